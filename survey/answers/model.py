@@ -1,0 +1,44 @@
+"""What was said, one object per question: an answer, or one of five ways of not answering.
+
+It knows the questionnaire. It knows nothing of who said it, where, or when.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer: option ids in order of choice (rank order for a ranking), or the words written."""
+
+    options: tuple[str, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The question was shown and left blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatherNotSay:
+    """The person chose "I'd rather not say"."""
+
+
+@dataclass(frozen=True, slots=True)
+class DontKnow:
+    """The person chose the question's "don't know"."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoesNotApply:
+    """The person chose the question's "does not apply"."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    """The question was not on the person's path."""
+
+
+Answer = Given | Skipped | RatherNotSay | DontKnow | DoesNotApply | NotAsked
