@@ -14,7 +14,9 @@ FORMAT = "survivor-survey-release/1"
 
 #: Words by language code; "" is the questionnaire's first language.
 Words = dict[str, str]
-RowKind = Literal["option", "skipped", "rather_not_say", "no_answer", "dont_know", "does_not_apply", "not_asked"]
+RowKind = Literal[
+    "option", "skipped", "rather_not_say", "no_answer", "dont_know", "does_not_apply", "not_asked"
+]
 Form = Literal["numbers", "words", "withheld"]
 
 

@@ -249,9 +249,7 @@ class Note(Frozen):
 
 Closed = Single | Multiple | Scale | Ranking
 Question = Single | Multiple | Scale | Ranking | Written
-Item = Annotated[
-    Single | Multiple | Scale | Ranking | Written | Note, Field(discriminator="type")
-]
+Item = Annotated[Single | Multiple | Scale | Ranking | Written | Note, Field(discriminator="type")]
 
 
 class Section(Frozen):
