@@ -6,6 +6,7 @@ It knows the words and the order of questions. It knows nothing of files, answer
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -178,7 +179,7 @@ class _Question(Frozen):
 
 
 class Single(_Question):
-    """One option may be chosen. `merge` is the ladder of coarser categories when it splits tables."""
+    """One option may be chosen. `merge` is the ladder of coarser categories of a breakdown."""
 
     type: Literal["single"]
     options: tuple[Option, ...] = Field(min_length=2, max_length=60)
@@ -205,15 +206,15 @@ class ScaleEnds(Frozen):
 class Scale(_Question):
     """One point of an ordered scale of 2 to 11 labelled points.
 
-    `points` is a list of labels, or `{from: 1, to: 9, low: …, high: …}`. Point ids are "p1", "p2", …
-    in order. `options` may add "don't know" and "does not apply".
+    `points` is a list of labels, or `{from: 1, to: 9, low: …, high: …}`. Point ids are "p1",
+    "p2", … in order. `other` may add "don't know" and "does not apply".
     """
 
     type: Literal["scale"]
     points: ScaleEnds | Annotated[tuple[Text, ...], Field(min_length=2, max_length=11)]
     other: tuple[Option, ...] = Field(default=(), max_length=2)
 
-    @property
+    @cached_property
     def options(self) -> tuple[Option, ...]:
         """Give the points as options, in order, then the options in `other`."""
         return (*_points(self.points), *self.other)

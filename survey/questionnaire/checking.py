@@ -1,0 +1,181 @@
+"""What a person sent for one page, turned into entries, with anything that needs their attention.
+
+It knows form fields and one page's items. It keeps nothing and never asks for an answer.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from survey.questionnaire.model import (
+    RATHER_NOT_SAY,
+    TEXT_LIMIT,
+    Closed,
+    Item,
+    Multiple,
+    Note,
+    Ranking,
+    Section,
+    Written,
+    valid_options,
+)
+
+Form = Mapping[str, Sequence[str]]
+Code = Literal["exclusive_mixed", "one_only", "rank_twice", "too_long", "unknown_choice"]
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_MESSAGES: dict[Code, str] = {
+    "exclusive_mixed": "One of the answers you chose stands on its own. Please keep either that "
+    "one or the others. Nothing you chose is lost.",
+    "one_only": "This question takes one answer. Please keep the one that fits best.",
+    "rank_twice": "Two of these have the same place. Please give each place once, or leave some "
+    "out.",
+    "unknown_choice": "We could not read one of the answers here. Please look at it and choose "
+    "again, or leave it blank.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """Something on the page for the person to look at; `message` is kind, plain English."""
+
+    question_id: str
+    code: Code
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A page as read: `entries` hold what the person gave, also where there is a problem.
+
+    `ranks` holds the places as sent (rank field -> number), so that a ranking with a problem can be
+    shown again as it was.
+    """
+
+    entries: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    problems: tuple[FieldProblem, ...] = ()
+    ranks: dict[str, str] = field(default_factory=dict)
+
+
+def field_name(question_id: str) -> str:
+    """Give the name of a question's form field; a ranking has it for "I'd rather not say" only."""
+    return "q." + question_id
+
+
+def rank_field(question_id: str, option_id: str) -> str:
+    """Give the name of the form field that holds the place of one option of a ranking."""
+    return f"q.{question_id}.{option_id}"
+
+
+def clean_text(words: str) -> str:
+    """Give written words in one form: LF line ends, no control characters but tab, Unicode NFC.
+
+    White space alone gives "". The length is never cut.
+    """
+    if not words or words.isspace():
+        return ""
+    if "\r" in words:
+        words = words.replace("\r\n", "\n").replace("\r", "\n")
+    words = unicodedata.normalize("NFC", _CONTROL.sub("", words))
+    return "" if words.isspace() else words
+
+
+def read_page(section: Section, items: Iterable[Item], form: Form) -> Checked:
+    """Read the fields of one page.
+
+    `items` are those of `section` that are shown; fields of anything else are passed over. `form`
+    gives all values of each field name. Choices that were not offered are reported and left out;
+    everything else that was given stays in the entries, so that the page can be shown again.
+    """
+    checked = Checked()
+    problems: list[FieldProblem] = []
+    for item in items:
+        if isinstance(item, Note):
+            continue
+        if isinstance(item, Written):
+            chosen, code = _written(item, form)
+        elif isinstance(item, Ranking):
+            chosen, code = _ranking(item, form, checked.ranks)
+        else:
+            chosen, code = _choices(item, form.get("q." + item.id, ()))
+        if chosen:
+            checked.entries[item.id] = chosen
+        if code is not None:
+            problems.append(FieldProblem(item.id, code, _message(code, chosen)))
+    return Checked(checked.entries, tuple(problems), checked.ranks)
+
+
+def _message(code: Code, chosen: tuple[str, ...]) -> str:
+    if code != "too_long":
+        return _MESSAGES[code]
+    over = len(chosen[0]) - TEXT_LIMIT
+    return (
+        f"There is room for {TEXT_LIMIT} characters here, and this is {over} more. "
+        "Nothing is lost: please shorten it a little."
+    )
+
+
+def _written(question: Written, form: Form) -> tuple[tuple[str, ...], Code | None]:
+    given = form.get("q." + question.id, ())
+    words = clean_text(given[0]) if given else ""
+    if not words:
+        return (), None
+    return (words,), "too_long" if len(words) > TEXT_LIMIT else None
+
+
+def _choices(question: Closed, given: Sequence[str]) -> tuple[tuple[str, ...], Code | None]:
+    """Give the chosen ids in questionnaire order (rather-not-say last), and what is wrong."""
+    if len(given) == 1:  # by far the most frequent: one lookup, no sets
+        token = given[0]
+        if not token:
+            return (), None
+        if token == RATHER_NOT_SAY or any(option.id == token for option in question.options):
+            return (token,), None
+        return (), "unknown_choice"
+    wanted = {token for token in given if token}
+    if not wanted:
+        return (), None
+    chosen = [option for option in question.options if option.id in wanted]
+    declined = RATHER_NOT_SAY in wanted
+    ids = tuple(option.id for option in chosen) + ((RATHER_NOT_SAY,) if declined else ())
+    if len(ids) < len(wanted):
+        return ids, "unknown_choice"
+    if len(ids) < 2:
+        return ids, None
+    if not isinstance(question, Multiple):
+        return ids, "one_only"
+    alone = declined or any(option.exclusive or option.kind != "option" for option in chosen)
+    return ids, "exclusive_mixed" if alone else None
+
+
+def _ranking(
+    question: Ranking, form: Form, ranks: dict[str, str]
+) -> tuple[tuple[str, ...], Code | None]:
+    """Give option ids in rank order; gaps between places are closed, ties kept in written order."""
+    options = valid_options(question)
+    placed: list[tuple[int, str]] = []
+    code: Code | None = None
+    for option in options:
+        name = f"q.{question.id}.{option.id}"
+        given = form.get(name)
+        place = given[0].strip() if given else ""
+        if not place:
+            continue
+        if len(place) == 1 and place in "123456789"[: len(options)]:
+            ranks[name] = place
+            placed.append((int(place), option.id))
+        else:
+            code = "unknown_choice"
+    alone, alone_code = _choices(question, form.get("q." + question.id, ()))
+    if any(option.id in alone for option in options):
+        alone, alone_code = (), "unknown_choice"
+    placed.sort(key=lambda pair: pair[0])
+    if code is None and len({place for place, _ in placed}) < len(placed):
+        code = "rank_twice"
+    if alone and placed and code is None:
+        code = "exclusive_mixed"
+    return tuple(option_id for _, option_id in placed) + alone, code or alone_code
