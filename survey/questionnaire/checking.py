@@ -21,7 +21,6 @@ from survey.questionnaire.model import (
     Ranking,
     Section,
     Written,
-    valid_options,
 )
 
 Form = Mapping[str, Sequence[str]]
@@ -91,7 +90,8 @@ def read_page(section: Section, items: Iterable[Item], form: Form) -> Checked:
     gives all values of each field name. Choices that were not offered are reported and left out;
     everything else that was given stays in the entries, so that the page can be shown again.
     """
-    checked = Checked()
+    entries: dict[str, tuple[str, ...]] = {}
+    ranks: dict[str, str] = {}
     problems: list[FieldProblem] = []
     for item in items:
         if isinstance(item, Note):
@@ -99,14 +99,14 @@ def read_page(section: Section, items: Iterable[Item], form: Form) -> Checked:
         if isinstance(item, Written):
             chosen, code = _written(item, form)
         elif isinstance(item, Ranking):
-            chosen, code = _ranking(item, form, checked.ranks)
+            chosen, code = _ranking(item, form, ranks)
         else:
             chosen, code = _choices(item, form.get("q." + item.id, ()))
         if chosen:
-            checked.entries[item.id] = chosen
+            entries[item.id] = chosen
         if code is not None:
             problems.append(FieldProblem(item.id, code, _message(code, chosen)))
-    return Checked(checked.entries, tuple(problems), checked.ranks)
+    return Checked(entries, tuple(problems), ranks)
 
 
 def _message(code: Code, chosen: tuple[str, ...]) -> str:
@@ -129,53 +129,54 @@ def _written(question: Written, form: Form) -> tuple[tuple[str, ...], Code | Non
 
 def _choices(question: Closed, given: Sequence[str]) -> tuple[tuple[str, ...], Code | None]:
     """Give the chosen ids in questionnaire order (rather-not-say last), and what is wrong."""
-    if len(given) == 1:  # by far the most frequent: one lookup, no sets
+    if len(given) == 1:  # by far the most frequent: one look-up, no sets
         token = given[0]
         if not token:
             return (), None
-        if token == RATHER_NOT_SAY or any(option.id == token for option in question.options):
+        if token in question.option_ids or token == RATHER_NOT_SAY:
             return (token,), None
         return (), "unknown_choice"
     wanted = {token for token in given if token}
     if not wanted:
         return (), None
-    chosen = [option for option in question.options if option.id in wanted]
-    declined = RATHER_NOT_SAY in wanted
-    ids = tuple(option.id for option in chosen) + ((RATHER_NOT_SAY,) if declined else ())
+    ids = tuple([id_ for id_ in (*question.option_ids, RATHER_NOT_SAY) if id_ in wanted])
     if len(ids) < len(wanted):
         return ids, "unknown_choice"
     if len(ids) < 2:
         return ids, None
     if not isinstance(question, Multiple):
         return ids, "one_only"
-    alone = declined or any(option.exclusive or option.kind != "option" for option in chosen)
-    return ids, "exclusive_mixed" if alone else None
+    return ids, None if question.alone_ids.isdisjoint(ids) else "exclusive_mixed"
 
 
 def _ranking(
     question: Ranking, form: Form, ranks: dict[str, str]
 ) -> tuple[tuple[str, ...], Code | None]:
     """Give option ids in rank order; gaps between places are closed, ties kept in written order."""
-    options = valid_options(question)
-    placed: list[tuple[int, str]] = []
+    name = "q." + question.id
+    places = "123456789"[: len(question.answer_ids)]
+    placed: list[tuple[str, str]] = []
     code: Code | None = None
-    for option in options:
-        name = f"q.{question.id}.{option.id}"
-        given = form.get(name)
+    for option_id in question.answer_ids:
+        given = form.get(f"{name}.{option_id}")
         place = given[0].strip() if given else ""
         if not place:
             continue
-        if len(place) == 1 and place in "123456789"[: len(options)]:
-            ranks[name] = place
-            placed.append((int(place), option.id))
+        if len(place) == 1 and place in places:
+            ranks[f"{name}.{option_id}"] = place
+            placed.append((place, option_id))
         else:
             code = "unknown_choice"
-    alone, alone_code = _choices(question, form.get("q." + question.id, ()))
-    if any(option.id in alone for option in options):
+    alone, alone_code = _choices(question, form.get(name, ()))
+    if not question.alone_ids.issuperset(alone):
         alone, alone_code = (), "unknown_choice"
-    placed.sort(key=lambda pair: pair[0])
+    placed.sort(key=_place)
     if code is None and len({place for place, _ in placed}) < len(placed):
         code = "rank_twice"
     if alone and placed and code is None:
         code = "exclusive_mixed"
-    return tuple(option_id for _, option_id in placed) + alone, code or alone_code
+    return tuple([option_id for _, option_id in placed]) + alone, code or alone_code
+
+
+def _place(placed: tuple[str, str]) -> str:
+    return placed[0]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import core_schema
@@ -178,7 +178,28 @@ class _Question(Frozen):
     show_if: Rule | None = None
 
 
-class Single(_Question):
+class _Closed(_Question):
+    """What every question with options has; the ids are worked out once."""
+
+    @cached_property
+    def option_ids(self) -> tuple[str, ...]:
+        """Give the ids of all options, in order."""
+        return tuple(option.id for option in cast("Closed", self).options)
+
+    @cached_property
+    def answer_ids(self) -> tuple[str, ...]:
+        """Give the ids of the valid options, in order."""
+        return tuple(option.id for option in valid_options(cast("Closed", self)))
+
+    @cached_property
+    def alone_ids(self) -> frozenset[str]:
+        """Give what is never chosen with others: exclusive options, kinds of no answer."""
+        options = cast("Closed", self).options
+        alone = {option.id for option in options if option.exclusive or option.kind != "option"}
+        return frozenset(alone | {RATHER_NOT_SAY})
+
+
+class Single(_Closed):
     """One option may be chosen. `merge` is the ladder of coarser categories of a breakdown."""
 
     type: Literal["single"]
@@ -187,7 +208,7 @@ class Single(_Question):
     merge: tuple[tuple[MergedCategory, ...], ...] = ()
 
 
-class Multiple(_Question):
+class Multiple(_Closed):
     """Any number of options may be chosen."""
 
     type: Literal["multiple"]
@@ -203,7 +224,7 @@ class ScaleEnds(Frozen):
     high: Text
 
 
-class Scale(_Question):
+class Scale(_Closed):
     """One point of an ordered scale of 2 to 11 labelled points.
 
     `points` is a list of labels, or `{from: 1, to: 9, low: …, high: …}`. Point ids are "p1",
@@ -220,7 +241,7 @@ class Scale(_Question):
         return (*_points(self.points), *self.other)
 
 
-class Ranking(_Question):
+class Ranking(_Closed):
     """Put up to seven options in order; leaving some out is allowed."""
 
     type: Literal["ranking"]
