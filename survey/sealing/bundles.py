@@ -1,0 +1,79 @@
+"""A bundle: all pieces of one submission while they wait together in the letterbox.
+
+It knows sizes and order. It knows no key, and nothing of who sent a bundle or when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from survey.errors import EnvelopeDamaged
+from survey.sealing.envelope import TEXT_ENVELOPE_SIZE
+
+TAG_SIZE = 32
+_VERSION = 1
+_PREFIX_SIZE = 7  # version, number of texts (2), bytes of the numbers envelope (4)
+
+
+class Piece(NamedTuple):
+    """One envelope and the 32-byte tag with which its writer can take it back."""
+
+    envelope: bytes
+    tag: bytes
+
+
+class Bundle(NamedTuple):
+    """One submission: its codes, and one text per text question in the questionnaire's order."""
+
+    numbers: Piece
+    texts: tuple[Piece, ...]
+
+
+def bundle_size(numbers_envelope_size: int, texts: int) -> int:
+    """Give the bytes of every bundle of a study with that many text questions."""
+    return _PREFIX_SIZE + numbers_envelope_size + TAG_SIZE + texts * (TEXT_ENVELOPE_SIZE + TAG_SIZE)
+
+
+def pack_bundle(numbers: Piece, texts: Sequence[Piece]) -> bytes:
+    """Give one submission as bytes; the same number of bytes for every submission of a study.
+
+    ValueError when a text envelope or a tag has not its fixed size.
+    """
+    pieces = (numbers, *texts)
+    if any(len(piece.tag) != TAG_SIZE for piece in pieces):
+        raise ValueError(f"a tag has {TAG_SIZE} bytes")
+    if any(len(piece.envelope) != TEXT_ENVELOPE_SIZE for piece in texts):
+        raise ValueError(f"a text envelope has {TEXT_ENVELOPE_SIZE} bytes")
+    prefix = (
+        bytes((_VERSION,))
+        + len(texts).to_bytes(2, "big")
+        + len(numbers.envelope).to_bytes(4, "big")
+    )
+    return prefix + b"".join(piece.envelope + piece.tag for piece in pieces)
+
+
+def unpack_bundle(payload: bytes) -> Bundle:
+    """Give back what `pack_bundle` packed; EnvelopeDamaged for other bytes."""
+    if len(payload) < _PREFIX_SIZE or payload[0] != _VERSION:
+        raise _damaged()
+    texts = int.from_bytes(payload[1:3], "big")
+    numbers_size = int.from_bytes(payload[3:_PREFIX_SIZE], "big")
+    if len(payload) != bundle_size(numbers_size, texts):
+        raise _damaged()
+    start = _PREFIX_SIZE
+    numbers, start = _piece(payload, start, numbers_size)
+    pieces = []
+    for _ in range(texts):
+        piece, start = _piece(payload, start, TEXT_ENVELOPE_SIZE)
+        pieces.append(piece)
+    return Bundle(numbers, tuple(pieces))
+
+
+def _piece(payload: bytes, start: int, size: int) -> tuple[Piece, int]:
+    end = start + size
+    return Piece(payload[start:end], payload[end : end + TAG_SIZE]), end + TAG_SIZE
+
+
+def _damaged() -> EnvelopeDamaged:
+    return EnvelopeDamaged("A waiting letter opens, but what it holds is not a submission.")
