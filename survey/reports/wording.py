@@ -1,0 +1,177 @@
+"""Words and numbers of a report as they are printed: languages, cells, bases, days.
+
+It knows how one printed cell reads. It knows nothing of pages, charts or files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from survey.disclosure.release import Category, Row, Shown, Words
+
+#: The language of the sentences that the report adds itself.
+LANGUAGE = "en"
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+HIDDEN = "hidden"
+MONTHS = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+]  # fmt: skip
+LANGUAGE_NAMES = {
+    "ar": "Arabic", "bn": "Bengali", "cs": "Czech", "da": "Danish", "de": "German", "en": "English",
+    "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew",
+    "hi": "Hindi", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean",
+    "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sv": "Swedish", "sw": "Swahili", "th": "Thai", "tl": "Tagalog", "tr": "Turkish",
+    "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+MISSING_NAMES = {
+    "not_asked": "not asked",
+    "skipped": "skipped",
+    "rather_not_say": "rather not say",
+    "no_answer": "no answer",
+    "dont_know": "don’t know",
+    "does_not_apply": "does not apply",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words of the questionnaire with the language that they are in."""
+
+    text: str
+    lang: str = LANGUAGE
+
+    @property
+    def dir(self) -> str:
+        """Give the writing direction of the language: "ltr" or "rtl"."""
+        return direction(self.lang)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def direction(lang: str) -> str:
+    """Give "rtl" for a language written from right to left, else "ltr"."""
+    return "rtl" if lang.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def say(words: Words, languages: tuple[str, ...]) -> Said:
+    """Give the words in the report's language where there are any, else as first written.
+
+    `languages` are the study's, the first one being the language of the words kept under "".
+    """
+    original = languages[0] if languages else LANGUAGE
+    for code in (LANGUAGE, "", original):
+        if words.get(code):
+            return Said(words[code], code or original)
+    for code, text in words.items():
+        if text:
+            return Said(text, code)
+    return Said("")
+
+
+def all_said(words: Words, languages: tuple[str, ...]) -> tuple[Said, ...]:
+    """Give the words in every language that they were written in, the study's order first."""
+    original = languages[0] if languages else LANGUAGE
+    known = {(code or original): text for code, text in words.items() if text}
+    order = [code for code in languages if code in known]
+    order += [code for code in known if code not in languages]
+    return tuple(Said(known[code], code) for code in order)
+
+
+def people(number: int) -> str:
+    """Give "1 person" or "25 people"."""
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
+def count_text(shown: Shown) -> str:
+    """Give the printed count: a number with thousands marks, words, "hidden", or "–" for none."""
+    if shown.hidden:
+        return HIDDEN
+    if shown.count is not None:
+        return f"{shown.count:,}"
+    return shown.words or "–"
+
+
+def percent_text(shown: Shown) -> str:
+    """Give the printed percentage ("62%"), "hidden", or "–" where none is printed."""
+    if shown.hidden:
+        return HIDDEN
+    return "–" if shown.percent is None else f"{shown.percent}%"
+
+
+def range_text(shown: Shown) -> str:
+    """Give the 95 % interval as "56–68%", or "" where there is none."""
+    if shown.hidden or shown.low is None or shown.high is None:
+        return ""
+    return f"{shown.low}–{shown.high}%"
+
+
+def value_text(shown: Shown) -> str:
+    """Give the one number or word that stands for a cell: percentage, else count, else words."""
+    return percent_text(shown) if shown.percent is not None else count_text(shown)
+
+
+def both_text(shown: Shown) -> str:
+    """Give count and percentage in one line: "62% (175)"."""
+    if shown.percent is None or shown.count is None:
+        return value_text(shown)
+    return f"{percent_text(shown)} ({count_text(shown)})"
+
+
+def who(shown: Shown, rounding: int) -> str:
+    """Give a base as a noun phrase: "about 285 people", "10 to 29 people", "a hidden number…"."""
+    if shown.hidden:
+        return "a number of people that is not printed"
+    if shown.count is not None:
+        return ("about " if rounding > 1 else "") + people(shown.count)
+    if not shown.words:
+        return "a number of people that is not printed"
+    return shown.words if "people" in shown.words else f"{shown.words} people"
+
+
+def missing_name(row: Row, languages: tuple[str, ...]) -> Said:
+    """Give the name of one kind of missing answer as printed under a table."""
+    name = MISSING_NAMES.get(row.kind)
+    return Said(name) if name else say(row.label, languages)
+
+
+def category_base(category: Category) -> str:
+    """Give the base of one column of a breakdown: "n ≈ 95", its words, or "n hidden"."""
+    if category.base.hidden:
+        return "n hidden"
+    if category.base.count is not None:
+        return f"n ≈ {category.base.count:,}"
+    return category.base.words
+
+
+def day(iso: str) -> str:
+    """Give "22 November 2026" for "2026-11-22"; what is no date is given back as it is."""
+    try:
+        read = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{read.day} {read:%B %Y}"
+
+
+def sentence(text: str) -> str:
+    """Give the text with a capital at its head and a full stop at its end."""
+    text = text.strip()
+    if not text:
+        return ""
+    ended = text if text[-1] in ".!?…؟" else text + "."
+    return ended[0].upper() + ended[1:]
+
+
+def listed(parts: tuple[str, ...]) -> str:
+    """Give "a", "a and b", or "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def language_name(code: str) -> str:
+    """Give the English name of a language, or its code where the name is not known here."""
+    return LANGUAGE_NAMES.get(code) or LANGUAGE_NAMES.get(code.split("-")[0]) or code
