@@ -1,0 +1,125 @@
+"""Raw counts of one study: every question, every question by each breakdown, every path rule.
+
+It knows tables of codes. It must never be stored or shown: only `disclosure.protect` reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.answers.codec import GIVEN, Layout
+from survey.questionnaire.model import All, Any_, Not, Question, Questionnaire, Rule
+from survey.tally.columns import Table, path_rule
+from survey.tally.crosstab import cross, place, row_counts
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class OneWay:
+    """One question. `valid`: people per row of `codebook.rows` (multiple: chose; ranking: ranked
+    first; text: wrote). `missing`: people per kind, in the order of `codebook.MISSING`. `base`:
+    people with a valid answer. base + missing.sum() is everyone."""
+
+    valid: Counts
+    missing: Counts
+    base: int
+
+    def __add__(self, other: OneWay) -> OneWay:
+        return OneWay(
+            self.valid + other.valid, self.missing + other.missing, self.base + other.base
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """All raw counts of `n` people; tallies of separate chunks of people add up.
+
+    `two_way[question, by]`: rows are the valid options, then the kinds of `codebook.MISSING`;
+    columns the same for the breakdown question. `rules[key]`: people for whom a compound path rule
+    holds; `rules_by[key, by]` the same per column. `damaged` records were not counted.
+    """
+
+    n: int
+    one_way: dict[str, OneWay]
+    two_way: dict[tuple[str, str], Counts]
+    rules: dict[str, int]
+    rules_by: dict[tuple[str, str], Counts]
+    damaged: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.n + other.n,
+            {key: one + other.one_way[key] for key, one in self.one_way.items()},
+            {key: two + other.two_way[key] for key, two in self.two_way.items()},
+            {key: held + other.rules[key] for key, held in self.rules.items()},
+            {key: held + other.rules_by[key] for key, held in self.rules_by.items()},
+            self.damaged + other.damaged,
+        )
+
+
+def count(q: Questionnaire, layout: Layout, joined_records: bytes) -> Tally:
+    """Count the joined records (each `layout.width` bytes) of one study, or of a chunk of it.
+
+    Records that are not well-formed are counted in `damaged` and nowhere else; nothing is raised.
+    """
+    table = Table(q, layout, joined_records)
+    places = {by.id: place(table, by.id) for by in q.breakdowns()}
+    widths = {by.id: len(layout[by.id].options) + GIVEN for by in q.breakdowns()}
+    held = {rule_key(rule): table.holds(rule) for rule in compound_rules(q)}
+    return Tally(
+        n=table.n,
+        one_way={question.id: _one_way(table, question) for question in q.questions()},
+        two_way={
+            (question.id, by): cross(table, question.id, column, widths[by])
+            for question in q.questions()
+            if question.type != "text"
+            for by, column in places.items()
+            if by != question.id
+        },
+        rules={key: int(truth.sum()) for key, truth in held.items()},
+        rules_by={
+            (key, by): np.bincount(column[truth], minlength=widths[by])
+            for key, truth in held.items()
+            for by, column in places.items()
+        },
+        damaged=table.damaged,
+    )
+
+
+def rule_key(rule: Rule) -> str:
+    """Give the name under which a rule is counted: its canonical JSON."""
+    return rule.model_dump_json(by_alias=True)
+
+
+def compound_rules(q: Questionnaire) -> Iterator[Rule]:
+    """Give every path rule of more than one part, and every such part of a rule."""
+    for question in q.questions():
+        rule = path_rule(q, question.id)
+        if rule is not None:
+            yield from _compound(rule)
+
+
+def _compound(rule: Rule) -> Iterator[Rule]:
+    match rule:
+        case All():
+            parts = rule.all
+        case Any_():
+            parts = rule.any
+        case Not():
+            yield from _compound(rule.not_)
+            return
+        case _:
+            return
+    yield rule
+    for part in parts:
+        yield from _compound(part)
+
+
+def _one_way(table: Table, question: Question) -> OneWay:
+    valid, missing = row_counts(table, question.id)
+    return OneWay(valid, missing, table.n - int(missing.sum()))

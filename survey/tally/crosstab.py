@@ -1,0 +1,48 @@
+"""Counts of one question, alone or by the columns of another.
+
+It knows tables of codes and column places. It must not know thresholds or what is printed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.answers.codec import GIVEN
+from survey.tally.columns import Table
+
+Counts = NDArray[np.int64]
+
+
+def place(table: Table, question_id: str) -> NDArray[np.intp]:
+    """Give everyone's row of a single choice or scale: its valid options, then MISSING."""
+    state = table.state(question_id).astype(np.intp)
+    options = len(table.layout[question_id].options)
+    return np.where(state >= GIVEN, state - GIVEN, options + state)
+
+
+def cross(table: Table, question_id: str, columns: NDArray[np.intp], width: int) -> Counts:
+    """Give people per row (valid options, then MISSING) and column (0 <= columns < width)."""
+    column = table.layout[question_id]
+    if column.kind == "choice":
+        rows = place(table, question_id)
+        height = len(column.options) + GIVEN
+        cells = np.bincount(rows * width + columns, minlength=height * width)
+        return cells.reshape(height, width).astype(np.int64)
+    state = table.state(question_id)
+    if column.kind == "text":
+        marks = (state == GIVEN)[:, None]
+    elif column.kind == "ranking":
+        marks = table.chosen(question_id) == 1
+    else:
+        marks = table.chosen(question_id) > 0
+    valid = [np.bincount(columns[mark], minlength=width) for mark in marks.T]
+    missing = [np.bincount(columns[state == code], minlength=width) for code in range(GIVEN)]
+    return np.array(valid + missing, np.int64).reshape(-1, width)
+
+
+def row_counts(table: Table, question_id: str) -> tuple[Counts, Counts]:
+    """Give people per valid row and people per kind of missing answer of one question."""
+    everyone = np.zeros(table.n, np.intp)
+    counts = cross(table, question_id, everyone, 1)[:, 0]
+    return counts[:-GIVEN], counts[-GIVEN:]
