@@ -1,0 +1,71 @@
+# Everything here works on a fresh machine with python3 (3.11 or newer), make and a package manager.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup system run test demo lint measure pictures
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PYTHON ?= python3
+SYSTEM_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
+SYSTEM_TEST := chromium
+
+help: ## Show what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 18
+
+setup: $(STAMP) ## Create .venv and install everything, so that .venv/bin/survey works
+	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_RUN)"
+
+$(STAMP): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "This needs Python 3.11 or newer; $$($(PYTHON) --version) was found. Set PYTHON=…" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
+	  || { echo "Could not create $(VENV). On Debian: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Installing the pinned packages (about a minute, once) …"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@test -x $(BIN)/survey
+	@touch $(STAMP)
+
+# NEED: the Debian packages that must be there. Root installs what is missing; anyone else is told the line to run.
+system:
+	@missing=""; \
+	for name in $(NEED); do \
+	  case $$name in \
+	    chromium) command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$$missing $$name" ;; \
+	    fonts-noto-core) [ -n "$$(ls /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf /usr/share/fonts/noto/NotoSans-Regular.ttf 2>/dev/null || true)" ] || missing="$$missing $$name" ;; \
+	    *) so=$$(echo $$name | sed -E 's/-([0-9]+)$$/.so.\1/; s/subset0$$/subset.so.0/'); \
+	       ldconfig -p 2>/dev/null | grep "$$so" >/dev/null || missing="$$missing $$name" ;; \
+	  esac; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing$$missing …"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	  else \
+	    echo "Missing system packages. Run this, then try again:" >&2; \
+	    echo "  sudo apt-get install$$missing" >&2; exit 1; \
+	  fi; \
+	fi
+
+run: setup ## Make a practice study, answer it with invented people, and serve it on 127.0.0.1:8000
+	@$(BIN)/survey --instance var practice --serve
+
+demo: setup ## Publish, answer, close, open and report in one go, into ./demo
+	@$(BIN)/survey demo --out demo --respondents 300 --seed 1
+
+test: setup ## Run all checks and tests
+	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_TEST)"
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest -m "not measurement"
+
+lint: setup ## Format, lint, types and import contracts
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache | tail -n 3
+
+measure: setup ## Run the opt-in measurements of speed and memory
+	@$(BIN)/python -m pytest -m measurement -s tests/measurements
+
+pictures: setup ## Take the README's pictures
+	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_TEST)"
+	@$(BIN)/python tests/browser/take_pictures.py

@@ -1,0 +1,95 @@
+"""What every command shares: its instance, its clock, and how it speaks to a person."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from survey.errors import BadInput, QuestionnaireProblems, SurveyError
+from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.reading import read_questionnaire
+from survey.settings import Settings, read_settings, shipped
+from survey.storage.founding import create_instance
+from survey.storage.instance import Instance, open_instance
+
+_LARGEST_FILE = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The instance folder and the settings files that a command was called with."""
+
+    folder: Path
+    config: tuple[Path, ...]
+
+    def settings(self) -> Settings:
+        """Read the settings: shipped defaults, then the files given, then SURVEY_ variables."""
+        return read_settings([shipped("config") / "default.toml", *self.config], os.environ)
+
+    def instance(self) -> Instance:
+        """Open the instance; InstanceUnsound when there is none."""
+        return open_instance(self.folder, self.settings())
+
+    def founded(self) -> Instance:
+        """Open the instance, made ready first where that is needed."""
+        return create_instance(self.folder, self.settings(), secrets.token_bytes)
+
+
+def now() -> datetime:
+    """Give the time by the clock of this machine, in UTC."""
+    return datetime.now(UTC)
+
+
+def read_text(path: Path) -> str:
+    """Give the text of a file; BadInput when it is too large or not UTF-8."""
+    if path.stat().st_size > _LARGEST_FILE:
+        raise BadInput(f"{path} is larger than 2 MB.", do="Check that it is the right file.")
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path} is not UTF-8 text.", do="Save it as UTF-8.") from error
+
+
+def load_questionnaire(path: Path) -> Questionnaire:
+    """Read a questionnaire file; QuestionnaireProblems with all that is wrong."""
+    return read_questionnaire(read_text(path), str(path))
+
+
+def say_problem(error: SurveyError) -> None:
+    """Write an error to standard error: what happened, what was kept, what to do."""
+    if isinstance(error, QuestionnaireProblems):
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        found = len(error.problems)
+        click.echo(f"{found} problem{'' if found == 1 else 's'}.", err=True)
+        return
+    for sentence in (error.what, error.kept, error.do):
+        if sentence:
+            click.echo(sentence, err=True)
+
+
+@contextmanager
+def progress_bar(words: str, total: int) -> Iterator[Progress]:
+    """Show a progress bar on standard error while the block runs; its one task has number 0."""
+    console = Console(file=sys.stderr)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    )
+    with bar:
+        bar.add_task(words, total=total)
+        yield bar

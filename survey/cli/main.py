@@ -1,0 +1,79 @@
+"""The door for operators: `survey …`. It turns words into calls of services, and errors into words.
+
+Exit codes: 0 done, 1 refused with the reason on standard error, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from survey.cli.care import doctor, mix_command
+from survey.cli.console import Context, say_problem
+from survey.cli.demonstration import demo, practice
+from survey.cli.questionnaires import questionnaire
+from survey.cli.reporting import report
+from survey.cli.responses import responses
+from survey.cli.serving import serve
+from survey.cli.studies import study
+from survey.errors import SurveyError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--instance",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("var"),
+    envvar="SURVEY_INSTANCE",
+    show_default=True,
+    help="The instance folder: database, keys and published reports.",
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    multiple=True,
+    help="A TOML file with settings; may be given more than once.",
+)
+@click.version_option(package_name="survivor-survey")
+@click.pass_context
+def cli(context: click.Context, instance: Path, config: tuple[Path, ...]) -> None:
+    """Run anonymous surveys with survivors, open them together, and publish safe reports."""
+    context.obj = Context(instance, config)
+
+
+for command in (
+    questionnaire,
+    study,
+    report,
+    responses,
+    serve,
+    demo,
+    practice,
+    mix_command,
+    doctor,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    try:
+        cli(standalone_mode=False)
+    except SurveyError as error:
+        say_problem(error)
+        sys.exit(1)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(1)
+    except OSError as error:
+        reason = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
+        say_problem(SurveyError(f"This could not be done: {reason}."))
+        sys.exit(1)

@@ -1,0 +1,160 @@
+"""`survey responses load`: answers from a CSV file, sent through the real pages of the public app."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from survey.cli.console import Context, progress_bar, read_text
+from survey.cli.page_client import PageClient
+from survey.errors import BadInput, Refused, StudyStateWrong
+from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.reading import from_json
+from survey.services.read_mapping import BadRow, Mapping_, read_mapping, read_rows
+from survey.storage import studies
+from survey.storage.instance import Instance
+from survey.web.public.app import create_app
+
+_LISTED = 20
+
+
+@dataclass(slots=True)
+class Journal:
+    """How far a file was loaded, kept in the instance folder so that loading can be taken up again.
+
+    The row in flight is kept with its sealed state: sent again, it still counts once.
+    """
+
+    path: Path
+    done: int = 0
+    row: int = 0
+    state: str = ""
+
+    @classmethod
+    def of(cls, instance: Instance, study_id: str, csv_file: Path) -> Journal:
+        """Take up the journal of a study and a file, or begin one."""
+        digest = hashlib.sha256(csv_file.read_bytes()).hexdigest()[:16]
+        folder = instance.folder / "loading"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        journal = cls(folder / f"{study_id}-{digest}.json")
+        if journal.path.exists():
+            kept = json.loads(journal.path.read_text(encoding="utf-8"))
+            journal.done, journal.row, journal.state = kept["done"], kept["row"], kept["state"]
+        return journal
+
+    def about_to_send(self, row: int, state: str) -> None:
+        """Note the row in flight."""
+        self.row, self.state = row, state
+        self._write()
+
+    def sent(self, row: int) -> None:
+        """Note that a row is done."""
+        self.done, self.row, self.state = row, 0, ""
+        self._write()
+
+    def _write(self) -> None:
+        half = self.path.with_suffix(".new")
+        half.write_text(
+            json.dumps({"done": self.done, "row": self.row, "state": self.state}), encoding="utf-8"
+        )
+        half.replace(self.path)
+
+
+@click.group()
+def responses() -> None:
+    """Load answers that exist already."""
+
+
+@responses.command()
+@click.argument("study_id", metavar="STUDY")
+@click.option(
+    "--csv",
+    "csv_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="The answers, one person a row.",
+)
+@click.option(
+    "--mapping",
+    "mapping_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="How columns become answers (YAML; see docs/loading.md).",
+)
+@click.pass_obj
+def load(context: Context, study_id: str, csv_file: Path, mapping_file: Path) -> None:
+    """Send each row of a CSV file to STUDY, page by page, as a browser would.
+
+    Stopped half-way, the same command goes on where it stopped and sends no row twice.
+    """
+    instance = context.instance()
+    with instance.engine.connect() as connection:
+        row = studies.get(connection, study_id)
+    if row.state != "open":
+        raise StudyStateWrong(f"The study {study_id} is {row.state} and takes no answers.")
+    asked = from_json(row.questionnaire_json)
+    mapping = read_mapping(read_text(mapping_file), str(mapping_file), asked)
+    client = PageClient(create_app(instance), study_id, asked)
+    journal = Journal.of(instance, study_id, csv_file)
+    bad, sent = send_rows(client, csv_file, mapping, asked, journal)
+    click.echo(f"sent {sent} rows, {len(bad)} bad rows left out")
+    for number, reason in bad[:_LISTED]:
+        click.echo(f"row {number}: {reason}", err=True)
+    if len(bad) > _LISTED:
+        click.echo(f"… and {len(bad) - _LISTED} more", err=True)
+
+
+def send_rows(
+    client: PageClient, csv_file: Path, mapping: Mapping_, asked: Questionnaire, journal: Journal
+) -> tuple[list[tuple[int, str]], int]:
+    """Send what the journal has not done yet; give the bad rows with reasons, and how many were sent."""
+    bad: list[tuple[int, str]] = []
+    sent = 0
+    total = _count_lines(csv_file)
+    if journal.state:
+        _send_again(client, journal)
+        sent += 1
+    with (
+        csv_file.open(encoding="utf-8-sig", newline="") as file,
+        progress_bar("Sending", total) as bar,
+    ):
+        for number, entries in enumerate(read_rows(file, str(csv_file), mapping, asked), 1):
+            if number <= journal.done:
+                continue
+            if isinstance(entries, BadRow):
+                bad.append((number, str(entries)))
+                continue
+            try:
+                client.answer(entries, lambda state, n=number: journal.about_to_send(n, state))  # type: ignore[misc]
+            except Refused as error:
+                bad.append((number, error.what))
+                continue
+            journal.sent(number)
+            sent += 1
+            bar.update(0, completed=number)
+    return bad, sent
+
+
+def _send_again(client: PageClient, journal: Journal) -> None:
+    row = journal.row
+    try:
+        client.send(journal.state)
+    except Refused as error:
+        raise BadInput(
+            f"It is not known whether row {row} was taken in before loading stopped.",
+            kept="All rows before it were.",
+            do=f"Loading was stopped for more than two days, or the study closed. Check row {row}, "
+            f"then remove {journal.path} and load the rest as a file of its own.",
+        ) from error
+    journal.sent(row)
+
+
+def _count_lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return max(
+            0, sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) - 1
+        )

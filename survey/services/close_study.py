@@ -1,0 +1,61 @@
+"""Closing a study: no more answers, everything mixed, and the set of envelopes fixed.
+
+It knows envelopes as bytes and what they hash to. It cannot open one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from survey.errors import StudyStateWrong
+from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest
+from survey.storage import shelves, studies
+from survey.storage.instance import Instance
+from survey.storage.mixing import mix
+
+
+def close_study(instance: Instance, study_id: str, now: datetime) -> studies.StudyRow:
+    """Close a study and give it as it now stands.
+
+    StudyUnknown, or StudyStateWrong when it is closed already. A closing that was cut short is
+    taken up where it stopped.
+    """
+    with instance.engine.begin() as connection:
+        row = studies.get(connection, study_id)
+        if row.state != "open" and row.closed_hash is not None:
+            raise StudyStateWrong(
+                f"The study {study_id} is {row.state} already.",
+                kept="Its answers stay as they were closed.",
+                do=f"To open it: survey study open {study_id} --share FILE --share FILE",
+            )
+        studies.set_state(connection, study_id, "closed")
+    mix(instance, now=now, closing=study_id)
+    with instance.engine.begin() as connection:
+        shelves.drop_tags(connection, study_id)
+    numbers, words = closed_sets(instance, study_id)
+    with instance.engine.begin() as connection:
+        studies.set_closed(
+            connection,
+            study_id,
+            now.date(),
+            studies.ClosedSet(numbers.count, numbers.digest),
+            studies.ClosedSet(words.count, words.digest),
+        )
+        return studies.get(connection, study_id)
+
+
+def closed_sets(instance: Instance, study_id: str) -> tuple[ClosedSet, ClosedSet]:
+    """Give count and hash of both shelves of a study as they stand."""
+    with instance.engine.connect() as connection:
+        numbers = closed_set("numbers", shelves.hashes(connection, study_id, "numbers"))
+        words = closed_set("words", shelves.hashes(connection, study_id, "words"))
+    return numbers, words
+
+
+def fingerprint_of(row: studies.StudyRow) -> str:
+    """Give the joint hash of a closed study's shelves, to show to trustees; "" before closing."""
+    if row.closed_hash is None or row.closed_words_hash is None:
+        return ""
+    numbers = ClosedSet("numbers", row.closed_count or 0, row.closed_hash)
+    words = ClosedSet("words", row.closed_words_count or 0, row.closed_words_hash)
+    return joint_digest(numbers, words).hex()

@@ -1,0 +1,92 @@
+"""Inventing answers for practice: plausible, repeatable, and nobody's.
+
+It knows the questionnaire and a seeded random source that is handed in.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from survey.questionnaire.model import (
+    RATHER_NOT_SAY,
+    Multiple,
+    Question,
+    Questionnaire,
+    Ranking,
+    Scale,
+    Single,
+    Written,
+)
+from survey.questionnaire.path import entries_on_path
+
+_SENTENCES = (
+    "Clear steps in plain words would help.",
+    "I would like to hear back sooner.",
+    "It should be easier to find the right page.",
+    "A person to talk to would make a difference.",
+    "Please keep asking people what they need.",
+)
+
+
+class Inventor:
+    """Invents people who answer one questionnaire; the same `random` gives the same people."""
+
+    def __init__(self, questionnaire: Questionnaire, random: Random) -> None:
+        self._questionnaire = questionnaire
+        self._random = random
+        self._weights = {
+            question.id: _weights(question, random)
+            for question in questionnaire.questions()
+            if not isinstance(question, Written)
+        }
+
+    def person(self) -> dict[str, tuple[str, ...]]:
+        """Give the entries of one invented person, on their path only."""
+        said = {}
+        for question in self._questionnaire.questions():
+            chosen = self._answer(question)
+            if chosen:
+                said[question.id] = chosen
+        return entries_on_path(self._questionnaire, said)
+
+    def _answer(self, question: Question) -> tuple[str, ...]:
+        fate = self._random.random()
+        if isinstance(question, Written):
+            return (self._random.choice(_SENTENCES),) if fate < 0.3 else ()
+        if fate < 0.03:
+            return ()
+        if fate < (0.09 if question.sensitive else 0.05):
+            return (RATHER_NOT_SAY,)
+        if isinstance(question, Multiple):
+            return self._several(question)
+        if isinstance(question, Ranking):
+            return self._order(question)
+        return (self._one(question),)
+
+    def _one(self, question: Single | Scale | Multiple) -> str:
+        options = [option.id for option in question.options]
+        return self._random.choices(options, self._weights[question.id])[0]
+
+    def _several(self, question: Multiple) -> tuple[str, ...]:
+        first = self._one(question)
+        alone = {o.id for o in question.options if o.exclusive or o.kind != "option"}
+        if first in alone:
+            return (first,)
+        picked = {first}
+        for _ in range(self._random.randrange(3)):
+            picked.add(self._one(question))
+        return tuple(o.id for o in question.options if o.id in picked - alone)
+
+    def _order(self, question: Ranking) -> tuple[str, ...]:
+        options = [option.id for option in question.options if option.kind == "option"]
+        self._random.shuffle(options)
+        return tuple(options[: self._random.randint(1, len(options))])
+
+
+def _weights(question: Question, random: Random) -> list[float]:
+    """Give each option a weight of its own, so that some answers are rarer than others."""
+    assert not isinstance(question, Written)
+    return [
+        random.uniform(0.5, 3.0) if option.kind == "option" and not option.exclusive else 0.4
+        for option in question.options
+    ]

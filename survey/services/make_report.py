@@ -1,0 +1,46 @@
+"""Making the report of a published release: files for readers, and a copy for the reading room.
+
+It reads a stored Release only. It knows no tally and no answer.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from survey.errors import StudyStateWrong
+from survey.reports.bundle import bundle
+from survey.settings import shipped
+from survey.storage import releases, studies
+from survey.storage.instance import Instance
+
+
+def make_report(instance: Instance, study_id: str, out: Path | None) -> tuple[Path, ...]:
+    """Write report.html, report.pdf, tables.csv and release.json, and give their paths.
+
+    They go to `out` if it is given, and to the reading room in any case. StudyUnknown, or
+    StudyStateWrong when nothing was released yet.
+    """
+    with instance.engine.connect() as connection:
+        studies.get(connection, study_id)
+        release = releases.newest(connection, study_id)
+    if release is None:
+        raise StudyStateWrong(
+            f"The study {study_id} has no published numbers yet.",
+            kept="Nothing was written.",
+            do=f"Close it, then: survey study open {study_id} --share FILE --share FILE",
+        )
+    files = bundle(release, shipped("templates"))
+    _write(instance.published / study_id, files)
+    return _write(out, files) if out else ()
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> tuple[Path, ...]:
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, content in files.items():
+        path = folder / name
+        half = folder / (name + ".new")
+        half.write_bytes(content)
+        half.replace(path)
+        paths.append(path)
+    return tuple(paths)

@@ -1,0 +1,228 @@
+"""Opening a closed study: shares to numbers to a protected release, and nothing else kept.
+
+It knows the numbers secret and the unprotected counts while it works, in memory only. It must not
+store, log or return them; the words stay sealed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from survey.answers.codec import Layout
+from survey.disclosure.policy import Policy
+from survey.disclosure.protect import protect
+from survey.disclosure.release import Integrity, Release, StudyFacts
+from survey.errors import EnvelopeDamaged, EnvelopeForeign, StudyStateWrong
+from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.reading import from_json
+from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest, require_unchanged
+from survey.sealing.envelope import encapsulation
+from survey.sealing.opening import Opener
+from survey.sealing.share_sheets import read_sheet
+from survey.sealing.shares import recover
+from survey.storage import releases, shelves, studies
+from survey.storage.database import make_engine
+from survey.storage.instance import Instance, database_url
+from survey.tally.counting import Tally, count
+
+_SLICE = 2000
+_IDS = 1 << 128
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What one worker needs to open a slice of a shelf; handed over through a pipe, never stored."""
+
+    database_url: str
+    secret: bytes
+    study_id: str
+    fingerprint: bytes
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSlice:
+    """One slice of the shelf, opened.
+
+    `records` are codes records end to end; `copies` 16 bytes for each of them, the same for two
+    envelopes that are one; `hashes` 32 bytes for each envelope found.
+    """
+
+    records: bytes
+    copies: bytes
+    hashes: bytes
+    damaged: int
+    foreign: int
+
+
+MakeExecutor = Callable[[Callable[[Key], None], Key], Executor]
+Progress = Callable[[int, int], None]
+
+_held: list[tuple[Key, Opener]] = []
+
+
+def open_study(
+    instance: Instance,
+    study_id: str,
+    sheets: Sequence[str],
+    policy: Policy,
+    today: date,
+    make_executor: MakeExecutor,
+    progress: Progress = lambda done, total: None,
+) -> Release:
+    """Open a closed study with the texts of its share sheets and store the protected release.
+
+    `make_executor` gives an executor whose workers were started with a function and its argument;
+    `progress` takes envelopes done and to do. StudyStateWrong, SharesRefused, ClosedSetChanged or
+    DisclosureRefused; an envelope that does not open is counted, never fatal.
+    """
+    row = _closed_study(instance, study_id)
+    secret = recover([read_sheet(text) for text in sheets], "numbers", study_id, row.numbers_public)
+    _require_closed_words(instance, row)
+    questionnaire = from_json(row.questionnaire_json)
+    layout = Layout(questionnaire)
+    key = Key(
+        database_url(instance.folder, instance.settings),
+        secret,
+        study_id,
+        row.fingerprint,
+        layout.width,
+    )
+    records, integrity = _opened(row, key, make_executor, progress)
+    tally = count(questionnaire, layout, records)
+    facts = _facts(row, questionnaire, today)
+    release = protect(questionnaire, tally, policy, facts, _with_malformed(integrity, tally))
+    with instance.engine.begin() as connection:
+        releases.put(connection, release)
+        studies.set_state(connection, study_id, "released")
+    return release
+
+
+def hold_key(key: Key) -> None:
+    """Start a worker: keep the key in its memory and make its opener once."""
+    opener = Opener(key.secret, key.study_id, key.fingerprint, "numbers", record_width=key.width)
+    _held[:] = [(key, opener)]
+
+
+def open_slice(start: bytes, end: bytes) -> OpenedSlice:
+    """Open the envelopes whose 128-bit ids lie from `start` to before `end` ("" for no end)."""
+    key, opener = _held[0]
+    records, copies, hashes, damaged, foreign = [], [], [], 0, 0
+    engine = make_engine(key.database_url)
+    try:
+        with engine.connect() as connection:
+            for envelope in shelves.envelopes(connection, key.study_id, start, end):
+                hashes.append(hashlib.sha256(envelope).digest())
+                try:
+                    records.append(opener.numbers(envelope))
+                except EnvelopeForeign:
+                    foreign += 1
+                except EnvelopeDamaged:
+                    damaged += 1
+                else:
+                    copies.append(hashlib.sha256(encapsulation(envelope)).digest()[:16])
+    finally:
+        engine.dispose()
+    return OpenedSlice(b"".join(records), b"".join(copies), b"".join(hashes), damaged, foreign)
+
+
+def _closed_study(instance: Instance, study_id: str) -> studies.StudyRow:
+    with instance.engine.connect() as connection:
+        row = studies.get(connection, study_id)
+    if row.state == "open" or row.closed_hash is None:
+        raise StudyStateWrong(
+            f"The study {study_id} is still open for answers.",
+            kept="Nothing was opened.",
+            do=f"Close it first: survey study close {study_id}",
+        )
+    if row.state != "closed":
+        raise StudyStateWrong(
+            f"The study {study_id} was opened before, and its numbers are published.",
+            kept="Nothing was opened again: a second opening could be compared with the first.",
+            do=f"To see the numbers: survey report {study_id} --out DIR",
+        )
+    return row
+
+
+def _require_closed_words(instance: Instance, row: studies.StudyRow) -> None:
+    with instance.engine.connect() as connection:
+        found = closed_set("words", shelves.hashes(connection, row.id, "words"))
+    require_unchanged(
+        ClosedSet("words", row.closed_words_count or 0, row.closed_words_hash or b""), found
+    )
+
+
+def _opened(
+    row: studies.StudyRow, key: Key, make_executor: MakeExecutor, progress: Progress
+) -> tuple[bytes, Integrity]:
+    """Open the shelf of codes; give the records of its envelopes, copies dropped, and what was met."""
+    total = row.closed_count or 0
+    found: list[OpenedSlice] = []
+    done = 0
+    with make_executor(hold_key, key) as executor:
+        waiting = [executor.submit(open_slice, *bounds) for bounds in slices(total)]
+        for finished in as_completed(waiting):
+            found.append(finished.result())
+            done += len(found[-1].hashes) // 32
+            progress(done, total)
+    _held.clear()
+    hashes = [part for one in found for part in _cut(one.hashes, 32)]
+    require_unchanged(
+        ClosedSet("numbers", total, row.closed_hash or b""), closed_set("numbers", hashes)
+    )
+    copies = np.frombuffer(b"".join(one.copies for one in found), dtype="V16")
+    records = np.frombuffer(b"".join(one.records for one in found), dtype=f"V{key.width}")
+    _, first = np.unique(copies, return_index=True)
+    integrity = Integrity(
+        envelopes=total,
+        counted=len(first),
+        damaged=sum(one.damaged for one in found),
+        foreign=sum(one.foreign for one in found),
+        copies=len(copies) - len(first),
+    )
+    return records[first].tobytes(), integrity
+
+
+def slices(total: int) -> list[tuple[bytes, bytes]]:
+    """Give bounds that cut the 128-bit ids into equal slices of about 2,000 of `total` envelopes."""
+    number = max(1, -(-total // _SLICE))
+    edges = [(_IDS * i // number).to_bytes(17, "big")[1:] for i in range(number)]
+    return list(zip(edges, [*edges[1:], b""], strict=True))
+
+
+def _cut(joined: bytes, size: int) -> Iterator[bytes]:
+    return (joined[at : at + size] for at in range(0, len(joined), size))
+
+
+def _with_malformed(integrity: Integrity, tally: Tally) -> Integrity:
+    malformed = integrity.counted - tally.n
+    return integrity.model_copy(
+        update={"counted": tally.n, "damaged": integrity.damaged + malformed}
+    )
+
+
+def _facts(row: studies.StudyRow, questionnaire: Questionnaire, today: date) -> StudyFacts:
+    numbers = ClosedSet("numbers", row.closed_count or 0, row.closed_hash or b"")
+    words = ClosedSet("words", row.closed_words_count or 0, row.closed_words_hash or b"")
+    return StudyFacts(
+        id=row.id,
+        title=questionnaire.title.as_mapping(),
+        languages=questionnaire.languages,
+        introduction=questionnaire.introduction.as_mapping(),
+        audience=questionnaire.audience.as_mapping(),
+        practice=row.practice,
+        reviewed=row.reviewed,
+        opened_on=row.opened_on.isoformat(),
+        closed_on=row.closed_on.isoformat() if row.closed_on else "",
+        released_on=today.isoformat(),
+        questionnaire_fingerprint=row.fingerprint.hex(),
+        closed_set=joint_digest(numbers, words).hex(),
+        shares=row.shares,
+        threshold=row.threshold,
+    )
