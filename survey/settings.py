@@ -1,0 +1,162 @@
+"""What an operator may set, as one frozen object, and where the shipped files lie.
+
+It knows TOML files and SURVEY_* variables that are handed in; it must not know the instance folder,
+the database or any secret but the one inside a database address.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
+
+from survey.errors import SettingsProblems
+
+PREFIX = "SURVEY_"
+
+#: Variables with our prefix that are no settings: the command line reads them itself.
+NOT_SETTINGS = frozenset({"SURVEY_INSTANCE", "SURVEY_CONFIG"})
+
+_HOST_AND_PORT = r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$"
+
+
+class Settings(BaseModel):
+    """Every setting, checked. Unknown names are refused.
+
+    The three `mix_…` numbers may be raised, never lowered: they are a promise to respondents (P2).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    #: "" means survey.db in the instance folder; else postgresql://… (may hold a password).
+    database_url: Annotated[str, Field(repr=False)] = ""
+    #: Where the public door listens, and how the outside names it ("" means http://ADDRESS).
+    public_address: Annotated[str, Field(pattern=_HOST_AND_PORT)] = "127.0.0.1:8000"
+    public_url: str = ""
+    #: Host names that the public door answers to; () means those of public_url and the address.
+    trusted_hosts: tuple[str, ...] = ()
+    #: Where "Leave this site" goes.
+    leave_url: Annotated[str, Field(pattern=r"^https://")] = "https://www.bbc.co.uk/weather"
+    #: Processes that serve the public door.
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    #: Largest body of one request, in bytes.
+    max_body_bytes: Annotated[int, Field(ge=64 * 1024, le=16 * 1024 * 1024)] = 1024 * 1024
+    #: Letters of one study that must wait before a mix, and how many a mix leaves behind.
+    mix_waiting: Annotated[int, Field(ge=40, le=100_000)] = 40
+    mix_keep: Annotated[int, Field(ge=20, le=50_000)] = 20
+    #: Least time between two mixes; kept in whole hours, rounded up.
+    mix_interval_minutes: Annotated[int, Field(ge=60, le=7 * 24 * 60)] = 60
+    #: False on a web node that is not the one which mixes (it holds no batch secret).
+    mixes_here: bool = True
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url and not url.startswith(("postgresql://", "postgresql+psycopg://", "sqlite:///")):
+            raise ValueError("write postgresql://… or leave it empty for the embedded database")
+        return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _whole_address(cls, url: str) -> str:
+        if url and not url.startswith(("https://", "http://")):
+            raise ValueError("write the whole address, such as https://survey.example.org")
+        return url.rstrip("/")
+
+    @field_validator("mix_keep")
+    @classmethod
+    def _half_at_most(cls, keep: int, info: ValidationInfo) -> int:
+        if 2 * keep > info.data.get("mix_waiting", 2 * keep):
+            raise ValueError("write at most half of mix_waiting, so that enough letters move")
+        return keep
+
+    @property
+    def address_of_site(self) -> str:
+        """Give the address under which people reach the public door, without a slash at the end."""
+        return self.public_url or f"http://{self.public_address}"
+
+
+def read_settings(files: Sequence[Path], environ: Mapping[str, str]) -> Settings:
+    """Read settings from TOML files in order, then from SURVEY_* variables; the last one wins.
+
+    Lists in a variable are written with commas. Raises SettingsProblems with every problem at once.
+    """
+    problems: list[str] = []
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    sources = [*_from_files(files, problems), ("the environment", _from_environment(environ))]
+    for origin, found in sources:
+        values.update(found)
+        origins.update(dict.fromkeys(found, origin))
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        problems += [_sentence(detail, origins) for detail in error.errors()]
+    if problems:
+        raise SettingsProblems("The settings cannot be used.", tuple(problems))
+    return settings
+
+
+def shipped(name: str) -> Path:
+    """Give the folder `templates` or `config`, from an installed wheel or from a checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "_shipped" / name
+    return installed if installed.is_dir() else package.parent / name
+
+
+def _from_files(files: Sequence[Path], problems: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for file in files:
+        try:
+            yield str(file), tomllib.loads(file.read_text(encoding="utf-8"))
+        except OSError as error:
+            problems.append(f"{file}: the file cannot be read ({error.strerror}).")
+        except UnicodeDecodeError:
+            problems.append(f"{file}: the file is not UTF-8 text. Save it as UTF-8.")
+        except tomllib.TOMLDecodeError as error:
+            problems.append(f"{file}: this is not TOML: {error}.")
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in NOT_SETTINGS:
+            key = name.removeprefix(PREFIX).lower()
+            found[key] = _split(environ[name]) if key == "trusted_hosts" else environ[name]
+    return found
+
+
+def _split(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _sentence(detail: ErrorDetails, origins: Mapping[str, str]) -> str:
+    key = str(detail["loc"][0]) if detail["loc"] else "settings"
+    origin = origins.get(key, "the settings")
+    name = PREFIX + key.upper() if origin == "the environment" else key
+    return f"{origin}: {name}: {_what(key, detail)}."
+
+
+def _what(key: str, detail: ErrorDetails) -> str:
+    context = detail.get("ctx", {})
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        return "there is no such setting; look in config/default.toml for the names"
+    if kind == "greater_than_equal":
+        return f"write {context['ge']} or more"
+    if kind == "less_than_equal":
+        return f"write {context['le']} or less"
+    if kind == "string_pattern_mismatch":
+        return _PATTERN_HINTS.get(key, "write it in the form that config/default.toml shows")
+    if kind == "value_error":
+        return str(context["error"])
+    return detail["msg"][:1].lower() + detail["msg"][1:]
+
+
+_PATTERN_HINTS = {
+    "public_address": "write a host and a port, such as 127.0.0.1:8000",
+    "leave_url": "write an address that begins with https://",
+}

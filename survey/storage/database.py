@@ -1,0 +1,123 @@
+"""The database itself: how it is opened, written to, and brought to the newest revision.
+
+It knows SQLite and PostgreSQL. It must not know what the rows mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+
+from survey.storage.schema import REVISION
+
+#: Milliseconds that a statement waits for another process before it gives up.
+PATIENCE_MS = 10_000
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA temp_store = MEMORY",
+    f"PRAGMA busy_timeout = {PATIENCE_MS}",
+)
+
+#: Advisory lock numbers on PostgreSQL: many drops share the letterbox, one mix holds it alone.
+LETTERBOX_LOCK = 0x1E77E2B0
+MIGRATION_LOCK = 0x1E77E2B1
+
+_WRITING = {"survey_writing": True}
+
+
+def make_engine(url: str) -> Engine:
+    """Give the engine of an address (sqlite:///FILE or postgresql://…); nothing is opened yet.
+
+    SQLite: write-ahead log, synchronous=FULL, deleted content zeroed, foreign keys, 10 s patience.
+    PostgreSQL: psycopg 3, locks waited for 10 s, connections checked before use.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite(address)
+    address = address.set(drivername="postgresql+psycopg")
+    options = f"-c lock_timeout={PATIENCE_MS} -c timezone=UTC"
+    return create_engine(
+        address,
+        connect_args={"application_name": "survey", "options": options},
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection inside a transaction that means to write; it commits at the end.
+
+    On SQLite the write lock is taken at once (BEGIN IMMEDIATE), so that what is read stays true.
+    """
+    with engine.connect().execution_options(**_WRITING) as conn, conn.begin():
+        yield conn
+
+
+def is_sqlite(bound: Engine | Connection) -> bool:
+    """Tell whether the database is SQLite (else it is PostgreSQL)."""
+    return bound.dialect.name == "sqlite"
+
+
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Bring the database to the newest revision (or to `to`), in one transaction, alone."""
+    # Imported here because the public door never migrates and need not carry Alembic.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    with engine.connect().execution_options(**_WRITING) as conn:
+        if is_sqlite(conn):
+            _foreign_keys(conn, on=False)  # a table that is rebuilt must not empty its children
+        with conn.begin():
+            if not is_sqlite(conn):
+                conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+            config.attributes["connection"] = conn
+            command.upgrade(config, to)
+        if is_sqlite(conn):
+            _foreign_keys(conn, on=True)
+
+
+def is_current(engine: Engine) -> bool:
+    """Tell whether the database is at the revision that this program was written for."""
+    with engine.connect() as conn:
+        if not inspect(conn).has_table("alembic_version"):
+            return False
+        found = conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return bool(found == REVISION)
+
+
+def _sqlite(address: URL) -> Engine:
+    engine = create_engine(address, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we begin transactions ourselves, see _begin
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: Connection) -> None:
+        write = conn.get_execution_options().get("survey_writing", False)
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _foreign_keys(conn: Connection, *, on: bool) -> None:
+    driver: Any = conn.connection.driver_connection  # outside of any transaction, where it counts
+    driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")

@@ -1,0 +1,183 @@
+"""The doctor: looks an instance over and says what is well, what is not, and what to do.
+
+It knows every part of an instance and changes nothing. The public door must not import it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from survey.errors import InstanceUnsound
+from survey.storage import batch_keys, batch_secrets, day_keys, mixing
+from survey.storage.database import is_current, is_sqlite
+from survey.storage.files import open_to_others
+from survey.storage.instance import DATABASE_FILE, SITE_KEY_FILE, Instance
+
+#: Free space below which the doctor speaks up, in bytes.
+LEAST_FREE = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: is it well, what was found, and what to do when it is not."""
+
+    name: str
+    ok: bool
+    what: str
+    do: str = ""
+
+
+def examine(instance: Instance, now: datetime) -> tuple[Finding, ...]:
+    """Look at keys, permissions, `ephemeral/`, revisions, mixing, the database's ways and the disk.
+
+    Take the instance from `open_instance`, or from `unchecked_instance` when that refuses.
+    """
+    looks: tuple[Callable[[Instance, datetime], Iterator[Finding]], ...] = (
+        _permissions,
+        _day_key,
+        _revision,
+        _batch,
+        _mixing,
+        _ways,
+        _disk,
+    )
+    found: list[Finding] = []
+    for look in looks:
+        try:
+            found.extend(look(instance, now))
+        except InstanceUnsound as error:
+            found.append(Finding(_name(look), False, error.what, error.do))
+        except SQLAlchemyError:
+            found.append(
+                Finding(
+                    _name(look),
+                    False,
+                    "The database does not answer as it should.",
+                    "See that it runs, is reachable and is up to date.",
+                )
+            )
+    return tuple(found)
+
+
+def _permissions(instance: Instance, _now: datetime) -> Iterator[Finding]:
+    folder = instance.folder
+    paths = [folder, folder / "keys", folder / SITE_KEY_FILE, instance.ephemeral]
+    paths += sorted(instance.ephemeral.glob("*")) if instance.ephemeral.is_dir() else []
+    paths += sorted(folder.glob(f"{DATABASE_FILE}*"))
+    bad = [path for path in paths if not path.exists() or open_to_others(path)]
+    if not bad:
+        yield Finding("permissions", True, "Only the owner can get at the instance folder.")
+    for path in bad:
+        if path.exists():
+            do = f"Run: chmod go= {path}"
+            yield Finding("permissions", False, f"Others on this machine can get at {path}.", do)
+        else:
+            yield Finding("permissions", False, f"{path} is missing.", "Bring it back.")
+
+
+def _day_key(instance: Instance, now: datetime) -> Iterator[Finding]:
+    keys = day_keys.peek(instance.ephemeral)
+    age = now.toordinal() - keys.oldest_day
+    if age < 0:
+        yield Finding(
+            "day key",
+            False,
+            "The day key is of a day to come.",
+            "Set the clock of this machine right.",
+        )
+    else:
+        yield Finding("day key", True, "Pages are sealed under a key that changes daily.")
+
+
+def _revision(instance: Instance, _now: datetime) -> Iterator[Finding]:
+    if is_current(instance.engine):
+        yield Finding("database revision", True, "The database is up to date.")
+    else:
+        yield Finding(
+            "database revision",
+            False,
+            "The database is not of the revision that this version needs.",
+            "Make a backup, then bring the database up to date.",
+        )
+
+
+def _batch(instance: Instance, _now: datetime) -> Iterator[Finding]:
+    if not instance.settings.mixes_here:
+        yield Finding("batch secret", True, "This node does not mix and holds no batch secret.")
+        return
+    with instance.engine.connect() as conn:
+        current = batch_keys.current(conn)
+    batch_secrets.read(instance.ephemeral, current)
+    yield Finding("batch secret", True, "The secret of the waiting letters is in its place.")
+    stale = batch_secrets.stale(instance.ephemeral, current.number)
+    if stale:
+        yield Finding(
+            "old batch secrets",
+            False,
+            f"{len(stale)} batch secrets are left over from a mix that was cut short.",
+            "Run `survey mix`: it destroys them first of all.",
+        )
+    else:
+        yield Finding("old batch secrets", True, "Every old batch secret is destroyed.")
+
+
+def _mixing(instance: Instance, now: datetime) -> Iterator[Finding]:
+    settings = instance.settings
+    with instance.engine.connect() as conn:
+        ready = mixing.due(conn, settings.mix_waiting)
+        allowed = mixing.hour_allows(conn, now, settings.mix_interval_minutes)
+    if ready and allowed:
+        yield Finding(
+            "mixing",
+            False,
+            f"{len(ready)} studies have letters waiting that are due to be mixed.",
+            "Run `survey mix`, and let a timer run it every hour.",
+        )
+    else:
+        yield Finding("mixing", True, "No mix is due.")
+
+
+def _ways(instance: Instance, _now: datetime) -> Iterator[Finding]:
+    wanted = _SQLITE_WAYS if is_sqlite(instance.engine) else _POSTGRESQL_WAYS
+    with instance.engine.connect() as conn:
+        found = {way: str(conn.execute(text(way)).scalar()).lower() for way in wanted}
+    for way, (value, do) in wanted.items():
+        name = way.removeprefix("PRAGMA ").removeprefix("SHOW ")
+        ok = found[way] == value
+        yield Finding("database ways", ok, f"{name} is {found[way]}.", "" if ok else do)
+
+
+def _disk(instance: Instance, _now: datetime) -> Iterator[Finding]:
+    free = shutil.disk_usage(instance.folder).free
+    yield Finding(
+        "disk",
+        free >= LEAST_FREE,
+        f"{free / 2**30:.1f} GiB are free where the instance folder lies.",
+        "" if free >= LEAST_FREE else "Make room: a full disk stops answers from being kept.",
+    )
+
+
+_OTHER_WAY = "Stop every other program that opens this database, then start this one again."
+_SQLITE_WAYS = {
+    "PRAGMA journal_mode": ("wal", _OTHER_WAY),
+    "PRAGMA synchronous": ("2", _OTHER_WAY),
+    "PRAGMA secure_delete": ("1", _OTHER_WAY),
+    "PRAGMA foreign_keys": ("1", _OTHER_WAY),
+}
+_POSTGRESQL_WAYS = {
+    "SHOW track_commit_timestamp": ("off", "Set it off: it keeps when each answer came."),
+    "SHOW log_statement": ("none", "Set it to none: it would log every answer as it comes."),
+    "SHOW log_min_duration_statement": ("-1", "Set it to -1: it would log answers as they come."),
+    "SHOW fsync": ("on", "Set it on: without it an answer that was thanked for can be lost."),
+    "SHOW synchronous_commit": ("on", "Set it on: without it an answer can be lost."),
+}
+
+
+def _name(look: Callable[[Instance, datetime], Iterator[Finding]]) -> str:
+    return look.__name__.strip("_").replace("_", " ")

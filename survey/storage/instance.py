@@ -1,0 +1,142 @@
+"""The instance folder: where it keeps what, and whether it can be worked with.
+
+It knows paths, permissions, the site key and the database. It must not know how to open anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+
+from survey.errors import InstanceUnsound
+from survey.settings import Settings
+from survey.storage import batch_keys, day_keys
+from survey.storage.database import is_current, make_engine
+from survey.storage.files import open_to_others
+
+DATABASE_FILE = "survey.db"
+SITE_KEY_FILE = Path("keys") / "site.key"
+SITE_KEY_SIZE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One installation: its folder, settings, open database and site key (32 bytes)."""
+
+    folder: Path
+    settings: Settings
+    engine: Engine
+    site_key: bytes = field(repr=False)
+
+    @property
+    def ephemeral(self) -> Path:
+        """Give the folder of secrets that are destroyed; outside the database and every backup."""
+        return self.folder / "ephemeral"
+
+    @property
+    def published(self) -> Path:
+        """Give the folder of published reports, one folder per study."""
+        return self.folder / "published"
+
+
+def open_instance(folder: Path, settings: Settings) -> Instance:
+    """Open an instance for work.
+
+    InstanceUnsound when the folder or a key is missing or readable by others, `ephemeral/` is lost,
+    or the database is missing, unreachable or of another revision.
+    """
+    instance = unchecked_instance(folder, settings)
+    _require_private(folder / "keys", folder / SITE_KEY_FILE, instance.ephemeral, folder)
+    _require_database(instance)
+    _require_secrets(instance)
+    return instance
+
+
+def unchecked_instance(folder: Path, settings: Settings) -> Instance:
+    """Give an instance whose site key is there, whatever else may be wrong with it."""
+    if not folder.is_dir():
+        raise InstanceUnsound(
+            f"There is no instance folder {folder}.",
+            do="Choose another with --instance, or publish a first study: that makes the folder.",
+        )
+    return Instance(
+        folder, settings, make_engine(database_url(folder, settings)), _site_key(folder)
+    )
+
+
+def database_url(folder: Path, settings: Settings) -> str:
+    """Give the database address: that of the settings, or the file in the instance folder."""
+    return settings.database_url or f"sqlite:///{folder / DATABASE_FILE}"
+
+
+def _site_key(folder: Path) -> bytes:
+    path = folder / SITE_KEY_FILE
+    try:
+        key = path.read_bytes()
+    except FileNotFoundError:
+        key = b""
+    if len(key) != SITE_KEY_SIZE:
+        raise InstanceUnsound(
+            f"The site key {path} is {'damaged' if key else 'missing'}.",
+            kept="Responses are safe: the site key opens none of them.",
+            do="Bring the file back from the backup of the folder keys. Without it, a response that"
+            " is sent a second time would count twice.",
+        )
+    return key
+
+
+def _require_private(*paths: Path) -> None:
+    for path in paths:
+        if not path.exists():
+            raise InstanceUnsound(
+                f"{path} is missing.",
+                do="If it was moved, bring it back; `survey doctor` says what is lost without it.",
+            )
+        if open_to_others(path):
+            mode = "700" if path.is_dir() else "600"
+            raise InstanceUnsound(
+                f"Others on this machine can get at {path}.", do=f"Run: chmod {mode} {path}"
+            )
+
+
+def _require_database(instance: Instance) -> None:
+    if not instance.settings.database_url and not (instance.folder / DATABASE_FILE).exists():
+        raise InstanceUnsound(
+            f"The database {instance.folder / DATABASE_FILE} is missing.",
+            do="Bring it back from a backup.",
+        )
+    try:
+        current = is_current(instance.engine)
+    except OperationalError:
+        raise InstanceUnsound(
+            "The database does not answer.",
+            do="See that it runs and that database_url names it rightly.",
+        ) from None
+    if not current:
+        raise InstanceUnsound(
+            "The database is not of the revision that this version of the program needs.",
+            kept="Nothing was changed.",
+            do="Make a backup, then bring it up to date with the new version of the program.",
+        )
+
+
+def _require_secrets(instance: Instance) -> None:
+    if not (instance.ephemeral / day_keys.FILE).exists():
+        raise InstanceUnsound(
+            "The file day-key in the folder ephemeral is missing.",
+            kept="Responses that were mixed before are safe.",
+            do="If the folder ephemeral was moved, bring it back.",
+        )
+    with instance.engine.connect() as conn:
+        number = batch_keys.current(conn).number
+    secret = batch_keys.secret_path(instance.ephemeral, number)
+    if instance.settings.mixes_here and not secret.exists():
+        raise InstanceUnsound(
+            f"The secret of the waiting letters (ephemeral/{secret.name}) is missing.",
+            kept="Responses that were mixed before are safe.",
+            do="If the folder ephemeral was moved, bring it back. If it is lost, the letters that"
+            " wait are lost with it: docs/storage.md says what to do.",
+        )

@@ -1,0 +1,18 @@
+"""Runs the revisions on the connection that `survey.storage.database.migrate` hands over.
+
+It knows Alembic's way of asking. It opens no connection and configures no logging of its own.
+"""
+
+from __future__ import annotations
+
+from alembic import context
+
+from survey.storage.schema import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

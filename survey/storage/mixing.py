@@ -1,0 +1,220 @@
+"""The mix (promise P2): when it is due, and its steps in an order that survives a crash.
+
+It knows batch secrets and whole hours. It must not know a study's secret, or keep when a response
+came. The public door must not import it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random, SystemRandom
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, select, text, update
+from sqlalchemy.exc import OperationalError
+
+from survey.errors import InstanceUnsound
+from survey.sealing.batches import BatchOpener
+from survey.storage import batch_secrets, shelves, sorting, studies
+from survey.storage.batch_keys import Batch, current, secret_path
+from survey.storage.database import LETTERBOX_LOCK, PATIENCE_MS, is_sqlite, writing
+from survey.storage.files import destroy, locked
+from survey.storage.instance import Instance
+from survey.storage.schema import batch
+from survey.storage.schema import studies as studies_table
+
+#: Steps after which `mix` calls its `after` argument, in this order.
+Step = Literal["secret written", "committed", "old secret destroyed"]
+
+LOCK_FILE = "mix.lock"
+
+_TRUNCATE_TRIES = 20
+_TRUNCATE_PATIENCE_MS = 1_000
+_SECONDS_PER_HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class MixReport:
+    """What a mix did: letters moved to the shelves, letters still waiting, letters that were lost.
+
+    `why` is a sentence for the operator. When not `mixed`, nothing was changed.
+    """
+
+    mixed: bool
+    moved: int
+    waiting: int
+    lost: int
+    why: str
+
+
+def mix(
+    instance: Instance,
+    *,
+    now: datetime,
+    closing: str | None = None,
+    rng: Random | None = None,
+    after: Callable[[Step], None] = lambda _step: None,
+) -> MixReport:
+    """Mix what is due; with `closing`, all letters of that study, which then takes no more.
+
+    At most hourly, and for each open study once `settings.mix_waiting` of its letters wait: all but
+    a random `settings.mix_keep` move. `rng` draws order, ids and the next secret; leave it out but
+    in tests. The order of steps: the new secret is on disk, the transaction commits, the old secret
+    is destroyed, SQLite's write-ahead log is emptied; a mix that is cut short anywhere is put right
+    by the next. Two mixes at once wait for each other.
+
+    StudyUnknown; InstanceUnsound when the secret of the waiting letters is lost, or the database is
+    kept busy (`kept` then says how far it came).
+    """
+    rng = rng or SystemRandom()
+    with locked(instance.ephemeral / LOCK_FILE):
+        with instance.engine.connect() as conn:
+            old = current(conn)
+            if closing is not None:
+                studies.get(conn, closing)
+        secret = batch_secrets.read(instance.ephemeral, old)
+        batch_secrets.destroy_stale(instance.ephemeral, old.number)
+        report = MixReport(False, 0, 0, 0, _not_due(instance, now))
+        if closing is not None or not report.why:
+            report = _mix(instance, BatchOpener(secret), old, now, closing, rng, after)
+        if is_sqlite(instance.engine):
+            _leave_no_trace(instance.engine, vacuum=closing is not None, must=report.mixed)
+        return report
+
+
+def due(conn: Connection, settings_waiting: int) -> tuple[str, ...]:
+    """Give the open studies of which enough letters wait, whatever the hour."""
+    open_ids = conn.execute(select(studies_table.c.id).where(studies_table.c.state == "open"))
+    counts = {study_id: len(ids) for study_id, ids in sorting.waiting_ids(conn).items()}
+    return tuple(
+        study_id for study_id in open_ids.scalars() if counts.get(study_id, 0) >= settings_waiting
+    )
+
+
+def hour_allows(conn: Connection, now: datetime, interval_minutes: int) -> bool:
+    """Tell whether the last mix is long enough ago, in whole hours rounded up."""
+    last: int | None = conn.execute(select(batch.c.mixed_hour)).scalar()
+    hour = int(now.timestamp()) // _SECONDS_PER_HOUR
+    interval = -(-interval_minutes // 60)
+    if last is None or last > hour + 1:  # never, or the clock was once ahead
+        return True
+    return hour >= last + interval
+
+
+def _not_due(instance: Instance, now: datetime) -> str:
+    settings = instance.settings
+    with instance.engine.connect() as conn:
+        if not due(conn, settings.mix_waiting):
+            return f"No open study has {settings.mix_waiting} letters waiting."
+        if not hour_allows(conn, now, settings.mix_interval_minutes):
+            return f"The last mix was less than {settings.mix_interval_minutes} minutes ago."
+    return ""
+
+
+def _mix(
+    instance: Instance,
+    opener: BatchOpener,
+    old: Batch,
+    now: datetime,
+    closing: str | None,
+    rng: Random,
+    after: Callable[[Step], None],
+) -> MixReport:
+    secret = rng.randbytes(batch_secrets.SECRET_SIZE)
+    new = batch_secrets.write(instance.ephemeral, old.number + 1, secret)
+    after("secret written")
+    try:
+        with writing(instance.engine) as conn:
+            report = _transaction(conn, instance, opener, new, now, closing, rng)
+    except OperationalError:
+        raise InstanceUnsound(
+            "The database was busy, so the letters were not mixed.",
+            kept="Nothing was changed, and every letter still waits.",
+            do="Run `survey mix` again; it is best run every hour by a timer.",
+        ) from None
+    after("committed")
+    destroy(secret_path(instance.ephemeral, old.number))
+    after("old secret destroyed")
+    return report
+
+
+def _transaction(
+    conn: Connection,
+    instance: Instance,
+    opener: BatchOpener,
+    new: Batch,
+    now: datetime,
+    closing: str | None,
+    rng: Random,
+) -> MixReport:
+    if not is_sqlite(conn):
+        conn.execute(text(f"SELECT pg_advisory_xact_lock({LETTERBOX_LOCK})"))
+    plans = _plans(conn, instance, now, closing, rng)
+    moved = lost = 0
+    for one in plans:
+        if one.moving:
+            went, gone = sorting.shelve(conn, opener, one, rng)
+            moved, lost = moved + went, lost + gone
+    lost += sorting.renew_letterbox(conn, opener, new, plans, rng)
+    sorting.renew_spent(conn)
+    values: dict[str, Any] = new._asdict()
+    if any(one.moving and one.study_id != closing for one in plans):
+        values["mixed_hour"] = -(-int(now.timestamp()) // _SECONDS_PER_HOUR)
+    conn.execute(update(batch).values(values))
+    if closing is not None:
+        _close(conn, closing)
+    waiting = sorting.letters_waiting(conn)
+    why = f"{moved} letters moved to the shelves, {waiting} wait."
+    return MixReport(True, moved, waiting, lost, why)
+
+
+def _plans(
+    conn: Connection, instance: Instance, now: datetime, closing: str | None, rng: Random
+) -> list[sorting.Plan]:
+    settings = instance.settings
+    moving: tuple[str, ...] = ()
+    if hour_allows(conn, now, settings.mix_interval_minutes):
+        moving = due(conn, settings.mix_waiting)
+    plans = []
+    for study_id, ids in sorted(sorting.waiting_ids(conn).items()):
+        keep = settings.mix_keep if study_id in moving else len(ids)
+        plans.append(sorting.plan(study_id, ids, 0 if study_id == closing else keep, rng))
+    return plans
+
+
+def _close(conn: Connection, study_id: str) -> None:
+    """Let no letter in after the last one moved; and let no order of rows show the batches."""
+    if studies.get(conn, study_id).state == "open":
+        studies.set_state(conn, study_id, "closed")
+    shelves.drop_tags(conn, study_id)
+    if not is_sqlite(conn):
+        sorting.renew_shelves(conn)
+
+
+def _leave_no_trace(engine: Engine, *, vacuum: bool, must: bool) -> None:
+    """SQLite: rewrite the file in key order (at closing), then empty the write-ahead log."""
+    connection = engine.raw_connection()
+    try:
+        driver: Any = connection.driver_connection
+        if vacuum:
+            driver.execute("PRAGMA temp_store = FILE")  # the copy may be larger than memory
+            driver.execute("VACUUM")
+            driver.execute("PRAGMA temp_store = MEMORY")
+        driver.execute(f"PRAGMA busy_timeout = {_TRUNCATE_PATIENCE_MS}")
+        emptied = any(_truncated(driver) for _ in range(_TRUNCATE_TRIES if must else 1))
+        driver.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+    finally:
+        connection.close()
+    if must and not emptied:
+        raise InstanceUnsound(
+            "The write-ahead log could not be emptied, because the database is being read.",
+            kept="The mix itself is done and complete.",
+            do="End long-running readers of the database, then run `survey mix` again.",
+        )
+
+
+def _truncated(driver: Any) -> bool:
+    busy, _frames, _moved = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy

@@ -1,0 +1,120 @@
+"""The tables: public facts of studies, sealed bytes, and nothing that says who or when.
+
+No table has a time, an address, a sequence or a key that a person could be found by. `letters` and
+`spent` are made anew at each mix and so take part in no foreign key.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+
+#: The newest revision in migrations/versions; a test compares the two.
+REVISION = "0002"
+
+metadata = MetaData()
+
+studies = Table(
+    "studies",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("questionnaire_json", Text, nullable=False),
+    Column("fingerprint", LargeBinary(32), nullable=False),
+    Column("practice", Boolean, nullable=False),
+    Column("reviewed", Boolean, nullable=False),
+    Column("numbers_public", LargeBinary, nullable=False),
+    Column("words_public", LargeBinary, nullable=False),
+    Column("shares", Integer, nullable=False),
+    Column("threshold", Integer, nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("closed_on", Date),
+    Column("counted", Integer, nullable=False),
+    Column("lost", Integer, nullable=False),
+    Column("closed_count", Integer),
+    Column("closed_hash", LargeBinary(32)),
+    Column("closed_words_count", Integer),
+    Column("closed_words_hash", LargeBinary(32)),
+    CheckConstraint("state IN ('open', 'closed', 'released', 'archived')", name="known_state"),
+)
+
+#: One row: the batch key of the moment, and the hour before which the last mix was over.
+batch = Table(
+    "batch",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("public", LargeBinary, nullable=False),
+    Column("mixed_hour", Integer),
+    CheckConstraint("one = 1", name="only_one"),
+)
+
+#: The letterbox: bundles sealed to the batch key, waiting to be mixed. `id` is random.
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", LargeBinary(16), nullable=False),
+    Column("study_id", String(40), nullable=False),
+    Column("batch_number", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("id"),
+    sqlite_with_rowid=False,
+)
+
+#: HMAC marks of submissions that were taken in, so that a repeat counts once.
+spent = Table(
+    "spent",
+    metadata,
+    Column("mark", LargeBinary(32), nullable=False),
+    Column("study_id", String(40), nullable=False),
+    PrimaryKeyConstraint("mark"),
+    sqlite_with_rowid=False,
+)
+
+#: The shelf of codes: one numbers envelope per response. `id` is drawn at the mix, `tag` is the
+#: receipt's and is dropped at closing.
+codes = Table(
+    "codes",
+    metadata,
+    Column("study_id", String(40), nullable=False),
+    Column("id", LargeBinary(16), nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("tag", LargeBinary(32)),
+    PrimaryKeyConstraint("study_id", "id"),
+    sqlite_with_rowid=False,
+)
+
+#: The shelf of texts: one words envelope per response and text question, whether written or not.
+texts = Table(
+    "texts",
+    metadata,
+    Column("study_id", String(40), nullable=False),
+    Column("question_id", String(40), nullable=False),
+    Column("id", LargeBinary(16), nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("tag", LargeBinary(32)),
+    PrimaryKeyConstraint("study_id", "question_id", "id"),
+    sqlite_with_rowid=False,
+)
+
+#: What was published: protected results only. `sha256` is over the UTF-8 bytes of `json`.
+releases = Table(
+    "releases",
+    metadata,
+    Column("study_id", String(40), ForeignKey("studies.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("json", Text, nullable=False),
+    Column("sha256", LargeBinary(32), nullable=False),
+)

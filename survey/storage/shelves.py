@@ -1,0 +1,82 @@
+"""The shelves: sealed codes and sealed texts after mixing, each under a random id of its own.
+
+It knows envelopes as bytes, streamed in the order of their random ids. It must not open one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, update
+
+from survey.sealing.public_keys import Label
+from survey.storage.schema import codes, texts
+
+#: The whole space of ids as a range: from START up to, but not including, END.
+START = bytes(16)
+END = b"\xff" * 17
+
+_CHUNK = 512
+_SPACE = 1 << 128
+
+
+def slices(count: int) -> tuple[tuple[bytes, bytes], ...]:
+    """Cut the space of ids into `count` equal ranges (start, end), end not included."""
+    cuts = [(_SPACE * i // count).to_bytes(17, "big")[1:] for i in range(count)]
+    return tuple(zip(cuts, [*cuts[1:], END], strict=True))
+
+
+def envelopes(
+    conn: Connection, study_id: str, start: bytes = START, end: bytes = END
+) -> Iterator[tuple[bytes, ...]]:
+    """Give the numbers envelopes of a study with ids in [start, end), in chunks of at most 512.
+
+    They are streamed: memory stays flat. Do not use `conn` for anything else meanwhile.
+    """
+    wanted = and_(codes.c.study_id == study_id, codes.c.id >= start, codes.c.id < end)
+    return _stream(conn, select(codes.c.envelope).where(wanted).order_by(codes.c.id))
+
+
+def words(
+    conn: Connection, study_id: str, question_id: str, start: bytes = START, end: bytes = END
+) -> Iterator[tuple[bytes, ...]]:
+    """Give the words envelopes of one text question, as `envelopes` does."""
+    wanted = and_(
+        texts.c.study_id == study_id,
+        texts.c.question_id == question_id,
+        texts.c.id >= start,
+        texts.c.id < end,
+    )
+    return _stream(conn, select(texts.c.envelope).where(wanted).order_by(texts.c.id))
+
+
+def hashes(conn: Connection, study_id: str, shelf: Label) -> Iterator[bytes]:
+    """Give the SHA-256 of every envelope on one shelf of a study, for the closed set (P12)."""
+    table = codes if shelf == "numbers" else texts
+    found = select(table.c.envelope).where(table.c.study_id == study_id)
+    for chunk in _stream(conn, found):
+        for envelope in chunk:
+            yield hashlib.sha256(envelope).digest()
+
+
+def count(conn: Connection, study_id: str) -> int:
+    """Give how many responses of a study are on the shelf of codes."""
+    of_study = codes.c.study_id == study_id
+    return conn.execute(select(func.count()).select_from(codes).where(of_study)).scalar_one()
+
+
+def drop_tags(conn: Connection, study_id: str) -> None:
+    """Drop the tags of all receipts of a study: after closing nothing can be taken back (P8).
+
+    The closing mix does this before it rewrites the shelves, so that no old version stays behind.
+    """
+    for table in (codes, texts):
+        of_study: ColumnElement[bool] = table.c.study_id == study_id
+        conn.execute(update(table).where(of_study, table.c.tag.is_not(None)).values(tag=None))
+
+
+def _stream(conn: Connection, wanted: Select[bytes]) -> Iterator[tuple[bytes, ...]]:
+    rows = conn.execution_options(yield_per=_CHUNK).execute(wanted)
+    for chunk in rows.partitions():
+        yield tuple(row[0] for row in chunk)
