@@ -1,0 +1,106 @@
+"""What was sealed long ago opens for ever: the files in tests/vectors/ are read, never written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from survey.sealing.batches import open_batch
+from survey.sealing.bundles import unpack_bundle
+from survey.sealing.closed_set import closed_set, envelope_hash, joint_digest
+from survey.sealing.marks import spent_mark
+from survey.sealing.opening import Opener
+from survey.sealing.page_state import DayKeys, open_state, seal_state
+from survey.sealing.phrases import phrase, receipt_key, tag
+from survey.sealing.public_keys import Label
+from survey.sealing.share_sheets import read_sheet
+from survey.sealing.shares import recover
+
+VECTORS = Path(__file__).parents[1] / "vectors"
+
+
+def frozen(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((VECTORS / name).read_text(encoding="utf-8"))
+    return content
+
+
+ENVELOPES = frozen("envelopes.json")
+CASES = {case["name"]: case for case in ENVELOPES["cases"]}
+FORM = bytes.fromhex(ENVELOPES["form"])
+
+
+def envelope(name: str) -> bytes:
+    return bytes.fromhex(CASES[name]["envelope"])
+
+
+def opener(name: str, label: Label) -> Opener:
+    return Opener(bytes.fromhex(CASES[name]["secret"]), ENVELOPES["study"], FORM, label)
+
+
+def test_the_frozen_numbers_open() -> None:
+    assert opener("numbers", "numbers").numbers(envelope("numbers")).hex() == ENVELOPES["record"]
+
+
+def test_the_frozen_words_open() -> None:
+    words = opener("words, written", "words").words("say", envelope("words, written"))
+    assert words == (ENVELOPES["text"], True, 1)
+
+
+def test_the_frozen_envelope_without_words_opens() -> None:
+    words = opener("words, nothing", "words").words("more", envelope("words, nothing"))
+    assert words == (None, None, 0)
+
+
+def test_the_frozen_letter_opens_to_the_three_envelopes() -> None:
+    bundle = unpack_bundle(open_batch(bytes.fromhex(CASES["batch"]["secret"]), envelope("batch")))
+    assert bundle.numbers == (envelope("numbers"), b"\1" * 32)
+    assert bundle.texts == (
+        (envelope("words, written"), b"\2" * 32),
+        (envelope("words, nothing"), b"\3" * 32),
+    )
+
+
+def test_the_frozen_closed_set_is_the_same() -> None:
+    words = [envelope_hash(envelope(name)) for name in ("words, nothing", "words, written")]
+    numbers = closed_set("numbers", [envelope_hash(envelope("numbers"))])
+    assert joint_digest(numbers, closed_set("words", words)).hex() == ENVELOPES["closed"]
+
+
+@pytest.mark.parametrize("kind", ["numbers", "words"])
+@pytest.mark.parametrize("chosen", [(0, 1), (0, 2), (2, 1)])
+def test_the_frozen_share_sheets_give_the_secrets(kind: Label, chosen: tuple[int, ...]) -> None:
+    case = frozen("shares.json")
+    sheets = [read_sheet(case["sheets"][i]) for i in chosen]
+    public = bytes.fromhex(case[f"{kind}_public"])
+    assert recover(sheets, kind, case["study"], public).hex() == case[f"{kind}_secret"]
+
+
+def test_the_frozen_page_state_opens_and_is_made_again_byte_for_byte() -> None:
+    case = frozen("page_state.json")
+    keys = DayKeys(case["oldest_day"], bytes.fromhex(case["oldest_key"]))
+    form, day = bytes.fromhex(case["form"]), case["day"]
+    payload = case["payload"].encode()
+    assert open_state(keys, day + 1, case["study"], form, case["token"]) == payload
+    day_key = keys.key_for(day)
+    assert day_key.hex() == case["day_key"]
+    nonce = bytes.fromhex(case["nonce"])
+    token = seal_state(day_key, day, case["study"], form, payload, case["size"], nonce)
+    assert token == case["token"]
+
+
+def test_the_frozen_receipt_gives_the_same_tags() -> None:
+    case = frozen("receipts.json")
+    assert phrase(case["indices"]) == case["phrase"]
+    key = receipt_key(case["phrase"])
+    assert key.hex() == case["receipt_key"]
+    assert tag(key, case["study"], "numbers").hex() == case["numbers_tag"]
+    assert tag(key, case["study"], "words", "say").hex() == case["words_tag"]
+
+
+def test_the_frozen_mark_is_the_same() -> None:
+    case = frozen("receipts.json")
+    mark = spent_mark(bytes.fromhex(case["site_key"]), bytes.fromhex(case["submission_id"]))
+    assert mark.hex() == case["spent_mark"]

@@ -1,0 +1,154 @@
+"""Writes the frozen examples of sealing beside itself, once: a file that exists is never replaced.
+
+Run by hand (`python tests/vectors/freeze_sealing.py`) when a format gets a new version, under new
+file names; the old files stay, so that what was sealed long ago opens for ever. Tests only read.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from survey.sealing.batches import batch_public
+from survey.sealing.bundles import Piece, pack_bundle
+from survey.sealing.closed_set import closed_set, envelope_hash, joint_digest
+from survey.sealing.keys import derive
+from survey.sealing.marks import spent_mark
+from survey.sealing.page_state import DayKeys, seal_state
+from survey.sealing.phrases import phrase, receipt_key, tag
+from survey.sealing.seal import Sealer, seal_to_batch
+from survey.sealing.share_sheets import share_sheet
+from survey.sealing.shares import Sheet, split
+from survey.sealing.words_plaintext import pack_words
+
+HERE = Path(__file__).parent
+STUDY = "frozen-study"
+FORM = bytes(range(100, 132))
+NUMBERS_SECRET, WORDS_SECRET, BATCH_SECRET = (bytes((i,)) * 32 for i in (0xA1, 0xB2, 0xC3))
+RECORD = bytes((6, 5, 1, 0, 1, 13, 5, 2, 0, 1, 5, 2))
+TEXT = "They listened. استمعوا 🙂"
+
+
+def write(name: str, content: dict[str, Any]) -> None:
+    path = HERE / name
+    if path.exists():
+        print(f"kept {name}: it is frozen")
+        return
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"wrote {name}")
+
+
+def envelopes() -> dict[str, Any]:
+    numbers = derive(NUMBERS_SECRET, STUDY, "numbers")
+    words = derive(WORDS_SECRET, STUDY, "words")
+    sealer = Sealer(numbers.public, words.public, STUDY, FORM)
+    numbers_envelope = sealer.numbers(RECORD)
+    written = sealer.words("say", TEXT, True, 1)
+    silent = sealer.words("more", None, None, 0)
+    tags = [bytes((i,)) * 32 for i in (1, 2, 3)]
+    bundle = pack_bundle(
+        Piece(numbers_envelope, tags[0]), [Piece(written, tags[1]), Piece(silent, tags[2])]
+    )
+    letter = seal_to_batch(batch_public(BATCH_SECRET), bundle)
+    bound = {"study": STUDY, "form": FORM.hex()}
+    return {
+        "study": STUDY,
+        "form": FORM.hex(),
+        "record": RECORD.hex(),
+        "text": TEXT,
+        "numbers_public_fingerprint": numbers.fingerprint.hex(),
+        "words_public_fingerprint": words.fingerprint.hex(),
+        "closed": joint_digest(
+            closed_set("numbers", [envelope_hash(numbers_envelope)]),
+            closed_set("words", [envelope_hash(written), envelope_hash(silent)]),
+        ).hex(),
+        "cases": [
+            case("numbers", "numbers", bound, NUMBERS_SECRET, RECORD, numbers_envelope),
+            case(
+                "words, written",
+                "words",
+                bound | {"question": "say"},
+                WORDS_SECRET,
+                pack_words(TEXT, True, 1),
+                written,
+            ),
+            case(
+                "words, nothing", "words", bound | {"question": "more"}, WORDS_SECRET, b"", silent
+            ),
+            case("batch", "batch", {}, BATCH_SECRET, bundle, letter),
+        ],
+    }
+
+
+def case(
+    name: str, label: str, context: dict[str, str], secret: bytes, plain: bytes, envelope: bytes
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "label": label,
+        "context": context,
+        "secret": secret.hex(),
+        "plaintext_without_padding": plain.rstrip(b"\0").hex(),
+        "envelope": envelope.hex(),
+    }
+
+
+def shares() -> dict[str, Any]:
+    numbers = derive(NUMBERS_SECRET, STUDY, "numbers")
+    words = derive(WORDS_SECRET, STUDY, "words")
+    sheets = [
+        Sheet(STUDY, share, 3, 2, numbers.fingerprint, words.fingerprint)
+        for share in split(NUMBERS_SECRET, WORDS_SECRET, shares=3, threshold=2)
+    ]
+    return {
+        "study": STUDY,
+        "numbers_secret": NUMBERS_SECRET.hex(),
+        "words_secret": WORDS_SECRET.hex(),
+        "numbers_public": numbers.public.hex(),
+        "words_public": words.public.hex(),
+        "sheets": [share_sheet(sheet) for sheet in sheets],
+    }
+
+
+def page_states() -> dict[str, Any]:
+    keys = DayKeys(739000, bytes(range(32)))
+    payload = b'{"age": ["old"]}'
+    nonce = bytes(range(12))
+    day = 739001
+    return {
+        "oldest_day": keys.oldest_day,
+        "oldest_key": keys.key.hex(),
+        "day": day,
+        "day_key": keys.key_for(day).hex(),
+        "study": STUDY,
+        "form": FORM.hex(),
+        "payload": payload.decode(),
+        "size": 64,
+        "nonce": nonce.hex(),
+        "token": seal_state(keys.key_for(day), day, STUDY, FORM, payload, 64, nonce),
+    }
+
+
+def receipts() -> dict[str, Any]:
+    indices = [0, 1296, 2008, 3888, 5184, 7775]
+    words = phrase(indices)
+    key = receipt_key(words)
+    return {
+        "study": STUDY,
+        "indices": indices,
+        "phrase": words,
+        "receipt_key": key.hex(),
+        "numbers_tag": tag(key, STUDY, "numbers").hex(),
+        "words_tag": tag(key, STUDY, "words", "say").hex(),
+        "site_key": (b"\x0e" * 32).hex(),
+        "submission_id": (b"\x0f" * 16).hex(),
+        "spent_mark": spent_mark(b"\x0e" * 32, b"\x0f" * 16).hex(),
+    }
+
+
+if __name__ == "__main__":
+    write("envelopes.json", envelopes())
+    write("shares.json", shares())
+    write("page_state.json", page_states())
+    write("receipts.json", receipts())
