@@ -6,6 +6,7 @@ It knows the shape of the model and the data as written. It never shows a valida
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,13 +32,11 @@ _PARTS: dict[str, type[BaseModel]] = {
     "merge": model.MergedCategory,
     "points": model.ScaleEnds,
 }
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z")
 _RULES = {"all", "any", "not", "question"}
 _RULE_DO = (
     "Write “question: ID” with one of “is: OPTION”, “includes: OPTION” or “answered: true”; "
     "or “all:”, “any:” (lists of rules), or “not:” (one rule)"
-)
-_LISTS = frozenset(
-    {"sections", "questions", "options", "other", "merge", "languages", "all", "any", "points"}
 )
 
 
@@ -47,11 +46,16 @@ def explained(error: ValidationError, data: Any) -> tuple[Finding, ...]:
     for detail in error.errors(include_url=False):
         for finding in _findings(detail, data):
             findings.setdefault((finding.path, finding.what), finding)
+    if not findings:
+        what, do = "this cannot be read as a questionnaire", "Compare it with the guide"
+        return (Finding((), what, do),)
     return tuple(findings.values())
 
 
 def _findings(detail: ErrorDetails, data: Any) -> Iterator[Finding]:
     path, loc = _place(detail, data), detail["loc"]
+    if detail["type"] == "too_short" and len(_value(data, path)) >= detail["ctx"]["min_length"]:
+        return  # enough stands there, but some of it is wrong and has its own finding
     if "show_if" in path:
         start = path[: path.index("show_if") + 1]
         yield from _rule_flaws(_value(data, start), start)
@@ -75,6 +79,8 @@ def _place(detail: ErrorDetails, data: Any) -> Path:
     here, loc = data, detail["loc"]
     for i, step in enumerate(loc):
         last = i == len(loc) - 1
+        if i >= 2 and loc[i - 2] == "questions" and step in _KINDS:
+            continue  # the type of a question, which may also be the name of a key ("text")
         if isinstance(here, dict) and step in here:
             here = here[str(step)]
         elif isinstance(here, list) and isinstance(step, int) and step < len(here):
@@ -106,7 +112,7 @@ def _finding(detail: ErrorDetails, path: Path, data: Any) -> Finding:
         expected = str(context["expected"]).replace("'", "").replace(" or ", ", ")
         return Finding(path, f"{shown(given)} is not known here", f"Write one of: {expected}")
     if kind in ("too_short", "too_long"):
-        return _count(path, kind, context)
+        return _count(path, kind, context, len(_value(data, path)))
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = "at least" if kind == "greater_than_equal" else "at most"
         limit = context.get("ge", context.get("le"))
@@ -140,7 +146,8 @@ def _value_error(path: Path, given: Any, said: str) -> Finding:
                        f'Write it in quotes: "{word}"')  # fmt: skip
     what, _, do = said.partition(": ")
     if not do:
-        what, do = "this is not a text", "Write a text, or one text for each language (“en: …”)"
+        what = "this is not a text"
+        do = "Write one text, or one for each language (“en: …”); put numbers in quotes"
     return Finding(path, what, do[0].upper() + do[1:])
 
 
@@ -156,15 +163,16 @@ def _pattern(path: Path, given: Any) -> Finding:
     if "languages" in path:
         return Finding(path, f"{shown(given)} is not a language code", "Write en, pt-BR …")
     what = f"{shown(given)} cannot be an id"
-    return Finding(path, what, "Use a letter first, then letters, digits, - or _; at most 40")
+    first = "letter or digit" if {"options", "other", "merge"} & set(path) else "letter"
+    return Finding(path, what, f"Use a {first} first, then letters, digits, - or _; at most 40")
 
 
-def _count(path: Path, kind: str, context: dict[str, Any]) -> Finding:
+def _count(path: Path, kind: str, context: dict[str, Any], count: int) -> Finding:
     if kind == "too_short":
-        least = context["min_length"]
-        return Finding(path, "there is too little here", f"Write at least {least}")
-    most = context["max_length"]
-    return Finding(path, "there is too much here", f"Keep at most {most}")
+        what = f"there are too few here ({count})" if count else "nothing stands in this list"
+        return Finding(path, what, f"Write at least {context['min_length']}")
+    return Finding(path, f"there are too many here ({count})",
+                   f"Keep at most {context['max_length']}")  # fmt: skip
 
 
 def _unknown_key(path: Path, data: Any) -> Finding:
@@ -224,7 +232,7 @@ def _question_flaws(rule: dict[str, Any], path: Path) -> Iterator[Finding]:
         yield Finding(path, "this rule does not say one thing about its question", _RULE_DO)
         return
     yield from _spare(rule, {"question", words[0]}, path)
-    if not isinstance(rule["question"], str) or not _fits(rule["question"]):
+    if not _fits(rule["question"]) or not rule["question"][0].isalpha():
         what = f"{shown(rule['question'])} cannot be the id of a question"
         yield Finding((*path, "question"), what, "Write the id as it stands at the question")
     said = rule[words[0]]
@@ -232,10 +240,10 @@ def _question_flaws(rule: dict[str, Any], path: Path) -> Iterator[Finding]:
         if not isinstance(said, bool):
             what = f"found {shown(said)} where true or false is expected"
             yield Finding((*path, "answered"), what, "Write true or false")
-    elif not isinstance(said, str) or not _fits(said):
+    elif not _fits(said):
         do = "Write the id as it stands at the option, in quotes if it is a number"
         yield Finding((*path, words[0]), f"{shown(said)} cannot be the id of an option", do)
 
 
-def _fits(id_: str) -> bool:
-    return 0 < len(id_) <= 40 and id_.isascii() and id_.replace("-", "").replace("_", "").isalnum()
+def _fits(id_: Any) -> bool:
+    return isinstance(id_, str) and _ID.match(id_) is not None

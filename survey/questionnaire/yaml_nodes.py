@@ -22,10 +22,12 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,8})\Z")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_READ_AS = {"bool": "yes or no", "int": "a number", "float": "a number", "timestamp": "a date"}
+_READ_AS = {"int": "a number", "float": "a number", "timestamp": "a date"}
 _HINTS = (
     ("cannot start any token", "Indent with spaces, never with tabs; put a text that begins with a "
      "sign such as @ % ` in quotes"),
+    ("tab character", "Indent with spaces, never with tabs"),
+    ("unexpected end of stream", "Check that each quote and bracket is closed"),
     ("mapping values are not allowed", "Put a text that holds a colon in quotes"),
     ("did not find expected key", "Check the indentation, and that each quote is closed"),
     ("could not find expected ':'", "Write “key: value”, or check that each quote is closed"),
@@ -158,10 +160,13 @@ def _misread(words: str, kind: str, quoted: bool, at: Finding) -> Finding:
         what, do = "nothing is written here", "Write a value, or take this line out"
     elif kind == "merge":
         what, do = "merge keys (<<) are not used here", "Write the words out again"
-    elif quoted or kind not in (*_READ_AS, "value"):
+    elif quoted or kind not in ("bool", *_READ_AS, "value"):
         what, do = f"the tag {shown(kind)} is not used here", "Take it out"
     elif kind == "bool":
-        what, do = f"YAML reads {shown(words)} as yes or no", f"{in_quotes}, or true or false"
+        what, do = (
+            f"YAML reads {shown(words)} as true or false",
+            f"{in_quotes}, or write true or false",
+        )
     else:
         what, do = f"YAML reads {shown(words)} as {_READ_AS.get(kind, 'a sign')}", in_quotes
     return Finding(at.path, what, do, at.line)
