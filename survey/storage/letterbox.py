@@ -6,40 +6,32 @@ It knows letters sealed to the batch key and HMAC marks. It must not know how to
 from __future__ import annotations
 
 import secrets
-from typing import Literal
+from contextlib import closing
+from typing import Any, Literal
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    bindparam,
-    func,
-    insert,
-    literal_column,
-    select,
-    text,
-)
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from survey.errors import InstanceUnsound
-from survey.storage.database import LETTERBOX_LOCK, is_sqlite, writing
-from survey.storage.schema import batch, letters, spent, studies
+from survey.storage.database import LETTERBOX_LOCK, is_sqlite
+from survey.storage.schema import letters, spent
 
 Dropped = Literal["kept", "already", "stale_batch", "not_open"]
 
 _TRIES = 3  # each waits up to ten seconds for a mix to end
 
-_SHARE = text(f"SELECT pg_advisory_xact_lock_shared({LETTERBOX_LOCK})")
-
-# One look at everything that decides, from the one row of `batch`.
-_LOOK = select(
-    select(literal_column("1")).where(spent.c.mark == bindparam("mark")).exists(),
-    select(studies.c.state).where(studies.c.id == bindparam("study_id")).scalar_subquery(),
-    batch.c.number,
+# A drop is the one thing that happens for every response, so its statements go to the driver as
+# they are: that takes a quarter of the time of the same through SQLAlchemy (decision 0042).
+# One look sees everything that decides; `batch` has exactly one row.
+_LOOK = (
+    "SELECT EXISTS (SELECT 1 FROM spent WHERE mark = ?),"
+    " (SELECT state FROM studies WHERE id = ?), number FROM batch"
 )
-_PUT = insert(letters)
-_MARK = insert(spent)
-_MARK_ONCE = postgresql.insert(spent).on_conflict_do_nothing()
+_MARK = "INSERT INTO spent (mark, study_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
+_PUT = "INSERT INTO letters (id, study_id, batch_number, sealed) VALUES (?, ?, ?, ?)"
+
+_BEGIN_SQLITE = "BEGIN IMMEDIATE"
+_BEGIN_POSTGRESQL = f"SELECT pg_advisory_xact_lock_shared({LETTERBOX_LOCK})"
+
 _IS_SPENT = select(spent.c.mark).where(spent.c.mark == bindparam("mark"))
 _WAITING = select(func.count()).select_from(letters).where(letters.c.study_id == bindparam("id"))
 
@@ -53,13 +45,18 @@ def drop(engine: Engine, study_id: str, batch_number: int, sealed: bytes, mark: 
     again. "not_open": there is no such study, or it takes no answers. A mix never destroys a secret
     that a kept letter needs. InstanceUnsound when the letterbox stays busy for half a minute.
     """
+    driver: Any = engine.dialect.loaded_dbapi
     for _ in range(_TRIES):
         try:
-            return _drop(engine, study_id, batch_number, sealed, mark)
-        except OperationalError as error:  # busy: nothing was stored
+            with closing(engine.raw_connection()) as conn:  # closing rolls back what is not done
+                dropped = _drop(conn, is_sqlite(engine), study_id, batch_number, sealed, mark)
+                if dropped == "kept":
+                    conn.commit()
+                return dropped
+        except driver.OperationalError as error:  # busy, or gone: nothing was stored
             busy = error
     raise InstanceUnsound(
-        "The letterbox is busy.",
+        "The letterbox cannot take a letter at the moment.",
         kept="Nothing was stored.",
         do="Please send again in a minute.",
     ) from busy
@@ -75,35 +72,26 @@ def waiting(conn: Connection, study_id: str) -> int:
     return conn.execute(_WAITING, {"id": study_id}).scalar_one()
 
 
-def _drop(engine: Engine, study_id: str, batch_number: int, sealed: bytes, mark: bytes) -> Dropped:
-    with writing(engine) as conn:
-        if not is_sqlite(conn):
-            conn.execute(_SHARE)
-        seen = conn.execute(_LOOK, {"mark": mark, "study_id": study_id}).one()
-        verdict = _verdict(bool(seen[0]), seen[1], seen[2] == batch_number)
-        if verdict != "kept":
-            return verdict
-        if not _mark(conn, study_id, mark):
-            return "already"
-        letter = {
-            "id": secrets.token_bytes(16),
-            "study_id": study_id,
-            "batch_number": batch_number,
-            "sealed": sealed,
-        }
-        conn.execute(_PUT, letter)
-    return "kept"
+def _drop(
+    conn: Any, sqlite: bool, study_id: str, batch_number: int, sealed: bytes, mark: bytes
+) -> Dropped:
+    cursor = conn.cursor()
 
+    def run(statement: str, *values: object) -> None:
+        cursor.execute(statement if sqlite else statement.replace("?", "%s"), values)
 
-def _verdict(seen: bool, state: str | None, current: bool) -> Dropped:
+    # From here to the end of the transaction no mix can begin; what is seen stays true.
+    run(_BEGIN_SQLITE if sqlite else _BEGIN_POSTGRESQL)
+    run(_LOOK, mark, study_id)
+    seen, state, number = cursor.fetchone()
     if seen:
         return "already"
     if state != "open":
         return "not_open"
-    return "kept" if current else "stale_batch"
-
-
-def _mark(conn: Connection, study_id: str, mark: bytes) -> bool:
-    """Put the mark down; False when another drop of the same submission did so just before."""
-    statement = _MARK if is_sqlite(conn) else _MARK_ONCE  # SQLite lets only one drop in at a time
-    return conn.execute(statement, {"mark": mark, "study_id": study_id}).rowcount == 1
+    if number != batch_number:
+        return "stale_batch"
+    run(_MARK, mark, study_id)
+    if cursor.rowcount != 1:  # another drop of the same submission was a moment faster
+        return "already"
+    run(_PUT, secrets.token_bytes(16), study_id, batch_number, sealed)
+    return "kept"
