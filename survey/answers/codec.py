@@ -136,7 +136,9 @@ def encode(layout: Layout, answers: Mapping[str, Answer], language: str) -> byte
             (option,) = answer.options
             record[start] = codes[option]
         else:
-            _put(record, kind, start, codes, answer)
+            record[start] = GIVEN
+            if kind != "text":
+                _mark(record, kind, codes, answer.options)
     record[-1] = layout._language_codes[language]
     return bytes(record)
 
@@ -174,16 +176,17 @@ def _codes(column: Column) -> dict[str, int]:
     return {option: first + index for index, option in enumerate(column.options)}
 
 
-def _put(
-    record: bytearray, kind: ColumnKind, start: int, places: Mapping[str, int], given: Given
+def _mark(
+    record: bytearray, kind: ColumnKind, places: Mapping[str, int], options: tuple[str, ...]
 ) -> None:
-    record[start] = GIVEN
-    if kind == "text":
-        return
-    if not given.options or len(set(given.options)) != len(given.options):
+    if not options or len(set(options)) != len(options):
         raise ValueError("an answer has at least one option, and none twice")
-    for rank, option in enumerate(given.options, 1):
-        record[places[option]] = rank if kind == "ranking" else 1
+    if kind == "multiple":
+        for option in options:
+            record[places[option]] = 1
+        return
+    for rank, option in enumerate(options, 1):
+        record[places[option]] = rank
 
 
 def _answer(column: Column, codes: bytes) -> Answer:

@@ -16,8 +16,6 @@ from survey.errors import EnvelopeDamaged
 from survey.sealing.envelope import body, header
 from survey.sealing.public_keys import SUITE, Label, fingerprint
 
-__all__ = ["SECRET_SIZE", "PrivateKey", "derive", "fingerprint", "private_key"]
-
 SECRET_SIZE = 32
 _PREFIX = "survivor-survey/1/"
 

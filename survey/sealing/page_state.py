@@ -6,7 +6,6 @@ It knows day keys and bytes. It draws no nonce and reads no clock: both are hand
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -58,14 +57,15 @@ class DayKeys:
 def advance(keys: DayKeys, today: int) -> DayKeys:
     """Give the ratchet with days older than two days forgotten; the same one if there are none.
 
-    Store the result in place of the old one. Ciphers of forgotten days held in this process are
-    dropped too.
+    Store the result in place of the old one. Keys of forgotten days that this process had
+    worked out are dropped too.
     """
     oldest = today - DAYS_KEPT
     if oldest <= keys.oldest_day:
         return keys
     moved = DayKeys(oldest, keys.key_for(oldest))
     _cipher.cache_clear()
+    _next_key.cache_clear()
     return moved
 
 
@@ -130,10 +130,10 @@ def open_state(
 
 def _decoded(token: str) -> bytes:
     try:
-        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except ValueError:
         raise _damaged() from None
-    # The last character can hold unused bits: only the one way of writing a token is taken.
+    # Decoding is lenient; there is one way of writing a token, and only that one is taken.
     canonical = base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
     if canonical != token or len(raw) < _HEAD_SIZE + _TAG_SIZE or raw[0] != _VERSION:
         raise _damaged()
@@ -155,6 +155,7 @@ def _cipher(day_key: bytes, study_id: str) -> AESGCM:
     return AESGCM(HKDF(SHA256(), KEY_SIZE, study_id.encode(), _LABEL).derive(day_key))
 
 
+@lru_cache(maxsize=64)
 def _next_key(key: bytes) -> bytes:
     return HKDF(SHA256(), KEY_SIZE, None, _NEXT_DAY).derive(key)
 

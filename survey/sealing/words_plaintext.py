@@ -17,6 +17,7 @@ _PREFIX_SIZE = 5  # state, quote, language, length (2)
 MOST_BYTES = PLAINTEXT_SIZE - _PREFIX_SIZE
 
 _NOTHING, _WRITTEN = 0, 1
+_NOTHING_PLAINTEXT = bytes(PLAINTEXT_SIZE)
 _QUOTE_BYTES: dict[bool | None, int] = {None: 0, False: 1, True: 2}
 _QUOTES: tuple[bool | None, ...] = (None, False, True)
 
@@ -43,7 +44,7 @@ def pack_words(text: str | None, quote: bool | None, language: int) -> bytes:
     the form is checked before, so these are programming errors.
     """
     if text is None:
-        return bytes(PLAINTEXT_SIZE)
+        return _NOTHING_PLAINTEXT
     if not 0 <= language <= 255:
         raise ValueError("the language index is between 0 and 255")
     written = text.encode()
@@ -59,11 +60,13 @@ def unpack_words(plaintext: bytes) -> Words:
         raise _damaged()
     state, quote, language = plaintext[:3]
     if state == _NOTHING:
-        if any(plaintext):
+        if plaintext != _NOTHING_PLAINTEXT:
             raise _damaged()
         return NOTHING_WRITTEN
     end = _PREFIX_SIZE + int.from_bytes(plaintext[3:_PREFIX_SIZE], "big")
-    if state != _WRITTEN or quote > 2 or end > PLAINTEXT_SIZE or any(plaintext[end:]):
+    if state != _WRITTEN or quote > 2 or end > PLAINTEXT_SIZE:
+        raise _damaged()
+    if plaintext[end:] != bytes(PLAINTEXT_SIZE - end):
         raise _damaged()
     try:
         text = plaintext[_PREFIX_SIZE:end].decode()

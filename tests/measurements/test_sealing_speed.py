@@ -1,0 +1,106 @@
+"""How many microseconds sealing and opening take, beside a bare HPKE loop in the same run.
+
+Prints a table; asserts nothing about time, which belongs to the machine.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from statistics import median
+
+import pytest
+
+from survey.answers.codec import Layout, decode, encode
+from survey.answers.hearing import Hearing
+from survey.questionnaire.model import Questionnaire
+from survey.sealing.batches import BatchOpener, batch_public
+from survey.sealing.bundles import Piece, pack_bundle
+from survey.sealing.keys import derive
+from survey.sealing.opening import Opener
+from survey.sealing.page_state import DayKeys, open_state, seal_state
+from survey.sealing.public_keys import SUITE, load_public
+from survey.sealing.seal import Sealer, seal_to_batch
+from survey.sealing.words_plaintext import pack_words
+
+ROUNDS, LOOPS = 15, 100
+STUDY, FORM = "study-1", bytes(32)
+INFO = bytes(60)
+
+
+def microseconds(actions: list[Callable[[], object]]) -> list[tuple[float, float]]:
+    """Give the best and the median over rounds of the mean time of one call of each action.
+
+    Every round goes through all actions, so that a busy moment of the machine meets all of them.
+    """
+    times: list[list[float]] = [[] for _ in actions]
+    for _ in range(ROUNDS):
+        for action, own in zip(actions, times, strict=True):
+            start = time.perf_counter()
+            for _ in range(LOOPS):
+                action()
+            own.append((time.perf_counter() - start) / LOOPS * 1e6)
+    return [(min(own), median(own)) for own in times]
+
+
+def forty_questions() -> Questionnaire:
+    options = [{"id": f"o{i}", "text": str(i)} for i in range(6)]
+    kinds = ["single"] * 7 + ["multiple", "ranking", "text"]
+    questions = [
+        {"id": f"q{i}", "type": kind, "text": "?"}
+        | ({} if kind == "text" else {"options": options})
+        for i, kind in enumerate(kinds * 4)
+    ]
+    words = dict.fromkeys(("title", "introduction", "consent", "closing"), "words")
+    return Questionnaire.model_validate(
+        {"id": "q", "sections": [{"id": "s", "title": "S", "questions": questions}]} | words
+    )
+
+
+@pytest.mark.measurement
+def test_sealing_speed(capsys: pytest.CaptureFixture[str]) -> None:
+    q = forty_questions()
+    layout, hearing = Layout(q), Hearing(q)
+    chosen = {"single": ("o3",), "multiple": ("o1", "o4"), "ranking": ("o2", "o0", "o5")}
+    entries = {x.id: chosen.get(x.type, ("They listened.",)) for x in q.questions()}
+    answers = hearing.answers(entries)
+    record = encode(layout, answers, "en")
+    numbers, words = (derive(bytes(32), STUDY, "numbers"), derive(bytes(32), STUDY, "words"))
+    sealer = Sealer(numbers.public, words.public, STUDY, FORM)
+    opener = Opener(bytes(32), STUDY, FORM, "numbers", record_width=layout.width)
+    reader = Opener(bytes(32), STUDY, FORM, "words")
+    envelope, text = sealer.numbers(record), sealer.words("q9", "They listened.", True, 0)
+    bundle = pack_bundle(Piece(envelope, bytes(32)), [Piece(text, bytes(32))] * 4)
+    batch, batch_opener = batch_public(bytes(32)), BatchOpener(bytes(32))
+    letter = seal_to_batch(batch, bundle)
+    public, plaintext = load_public(numbers.public), pack_words("They listened.", True, 0)
+    bare, bare_text = SUITE.encrypt(record, public, INFO), SUITE.encrypt(plaintext, public, INFO)
+    keys = DayKeys(700, bytes(32))
+    day_key, nonce, payload = keys.key_for(702), bytes(12), bytes(1000)
+    page = (STUDY, FORM, payload, 4096, nonce)
+    token = seal_state(day_key, 702, *page)
+    private = numbers._key
+    rows: list[tuple[str, Callable[[], object]]] = [
+        ("bare HPKE encrypt, record", lambda: SUITE.encrypt(record, public, INFO)),
+        ("seal numbers", lambda: sealer.numbers(record)),
+        ("bare HPKE encrypt, text", lambda: SUITE.encrypt(plaintext, public, INFO)),
+        ("seal words", lambda: sealer.words("q9", "They listened.", True, 0)),
+        (f"seal to batch, {len(bundle)} bytes", lambda: seal_to_batch(batch, bundle)),
+        ("bare HPKE decrypt, record", lambda: SUITE.decrypt(bare, private, INFO)),
+        ("open numbers", lambda: opener.numbers(envelope)),
+        ("bare HPKE decrypt, text", lambda: SUITE.decrypt(bare_text, private, INFO)),
+        ("open words", lambda: reader.words("q9", text)),
+        ("open a letter", lambda: batch_opener.open(letter)),
+        ("hear 40 questions", lambda: hearing.answers(entries)),
+        ("encode 40 questions", lambda: encode(layout, answers, "en")),
+        ("decode 40 questions", lambda: decode(layout, record)),
+        ("day key two days on", lambda: keys.key_for(702)),
+        ("seal page state, 4 KiB", lambda: seal_state(day_key, 702, *page)),
+        ("open page state, 4 KiB", lambda: open_state(keys, 702, STUDY, FORM, token)),
+    ]  # fmt: skip
+    times = microseconds([action for _, action in rows])
+    with capsys.disabled():
+        print(f"\n{'microseconds':<32}{'best':>8}{'median':>8}")
+        for (name, _), (best, middle) in zip(rows, times, strict=True):
+            print(f"{name:<32}{best:>8.1f}{middle:>8.1f}")
+    assert len(times) == len(rows)
