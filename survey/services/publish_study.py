@@ -18,6 +18,7 @@ from survey.sealing.public_keys import fingerprint as key_fingerprint
 from survey.sealing.share_sheets import share_sheet
 from survey.sealing.shares import Sheet, split
 from survey.storage import studies
+from survey.storage.database import writing
 from survey.storage.instance import Instance
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -69,6 +70,6 @@ def publish_study(
         threshold=terms.threshold,
         opened_on=today,
     )
-    with instance.engine.begin() as connection:
+    with writing(instance.engine) as connection:
         studies.add(connection, row)
     return study_id
