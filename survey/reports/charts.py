@@ -15,7 +15,7 @@ import altair
 import vl_convert
 
 from survey.disclosure.release import Breakdown, QuestionResult, Row, Shown
-from survey.reports.wording import Said, category_base, listed, say, value_text
+from survey.reports.wording import Said, category_base, say, value_text
 
 #: Size of the drawing area in px; labels stand above their bars, so that long ones fit a telephone.
 WIDTH = 560
@@ -65,15 +65,15 @@ class _Sheet:
         mark = {"x": x, "y": self.y + 15, "words": words, "colour": colour, "align": align}
         self.texts.append(mark)
 
-    def label(self, words: str, small: str = "") -> None:
-        """Put a label over the whole width, in as many lines as it needs."""
-        lines = textwrap.wrap(words, int(WIDTH / LETTER) - len(small) - 2) or [""]
-        for line in lines:
-            self.text(line, 0)
-            self.y += LINE
-        if small:
-            self.y -= LINE
-            self.text(small, WIDTH, colour=SOFT, align="right")
+    def label(self, words: Said, small: str = "") -> None:
+        """Put a label over the whole width, in as many lines as it needs, from its own side."""
+        ends = (0, WIDTH) if words.dir == "ltr" else (WIDTH, 0)
+        sides = ("left", "right") if words.dir == "ltr" else ("right", "left")
+        room = int(WIDTH / LETTER) - len(small) - 2
+        for at, line in enumerate(textwrap.wrap(words.text, room) or [""]):
+            self.text(line, ends[0], align=sides[0])
+            if small and at == 0:
+                self.text(small, ends[1], colour=SOFT, align=sides[1])
             self.y += LINE
         self.y += 2
 
@@ -98,14 +98,14 @@ def question_chart(question: QuestionResult, languages: tuple[str, ...]) -> Char
     labels = tuple(say(row.label, languages) for row in rows)
     if question.type == "scale" and _complete(tuple(row.shown for row in rows)):
         sheet = _Sheet()
-        _stack(sheet, tuple(row.shown.percent or 0 for row in rows), centred=True)
-        sheet.y += BAR + GAP
+        sheet.y += 4
+        _stacks(sheet, ((Said(""), "", tuple(row.shown for row in rows)),))
         _legend(sheet, labels, tuple(row.shown for row in rows))
         return _drawn(sheet, _question_alt("Stacked bar chart", question, labels))
     sheet = _Sheet()
     whole = _whole(rows)
     for row, label in zip(rows, labels, strict=True):
-        sheet.label(label.text)
+        sheet.label(label)
         _lane(sheet, row.shown, whole)
         sheet.y += BAR + GAP
     return _drawn(sheet, _question_alt("Bar chart", question, labels))
@@ -120,7 +120,7 @@ def breakdown_chart(
     """
     if question.type != "scale":
         return None
-    by_id = {row_id: cells for row_id, cells in zip(split.row_ids, split.cells, strict=True)}
+    by_id = dict(zip(split.row_ids, split.cells, strict=True))
     if any(row.id not in by_id for row in question.rows):
         return None
     groups = [
@@ -129,20 +129,17 @@ def breakdown_chart(
     if sum(1 for cells in groups if _complete(cells)) < 2:
         return None
     labels = tuple(say(row.label, languages) for row in question.rows)
-    sheet, said = _Sheet(), []
-    for category, cells in zip(split.categories, groups, strict=True):
-        name = say(category.label, languages).text
-        sheet.label(name, category_base(category))
-        if _complete(cells):
-            _stack(sheet, tuple(cell.percent or 0 for cell in cells), centred=True)
-            said.append(f"{name}: {_values(labels, cells)}")
-        else:
-            sheet.hatched("some numbers hidden: see the table")
-            said.append(f"{name}: some numbers hidden")
-        sheet.y += BAR + GAP
+    names = tuple(say(category.label, languages) for category in split.categories)
+    bases = tuple(category_base(category) for category in split.categories)
+    sheet = _Sheet()
+    _stacks(sheet, tuple(zip(names, bases, groups, strict=True)))
     _legend(sheet, labels, None)
+    said = "; ".join(
+        f"{name}: {_values(labels, cells) if _complete(cells) else 'some numbers hidden'}"
+        for name, cells in zip(names, groups, strict=True)
+    )
     by = say(split.label, languages).text
-    return _drawn(sheet, f"Stacked bar chart, split by {by}. " + "; ".join(said) + ".")
+    return _drawn(sheet, f"Stacked bars, split by “{by}”. {said}.")
 
 
 def _lane(sheet: _Sheet, shown: Shown, whole: float) -> None:
@@ -164,31 +161,51 @@ def _lane(sheet: _Sheet, shown: Shown, whole: float) -> None:
     sheet.y -= 1
 
 
-def _stack(sheet: _Sheet, percents: tuple[int, ...], *, centred: bool) -> None:
-    """Put one stacked bar; its middle point stands on the middle of the sheet."""
-    colours = _colours(len(percents))
-    total = max(100, sum(percents))
+def _reach(group: tuple[Shown, ...]) -> tuple[float, float]:
+    """Give how far a stacked bar reaches to both sides of its middle point, in percent."""
+    percents = [cell.percent or 0 for cell in group]
     half = len(percents) // 2
     before = sum(percents[:half]) + (percents[half] / 2 if len(percents) % 2 else 0)
-    after = sum(percents) - before
-    scale = WIDTH / (2 * max(before, after)) if 2 * max(before, after) > total else WIDTH / total
-    x = WIDTH / 2 - before * scale if centred else 0.0
-    for percent, colour in zip(percents, colours, strict=True):
-        wide = percent * scale
+    return before, sum(percents) - before
+
+
+def _stacks(sheet: _Sheet, groups: tuple[tuple[Said, str, tuple[Shown, ...]], ...]) -> None:
+    """Put one stacked bar for each (name, base, cells), their middle points under one another."""
+    reaches = [_reach(cells) for _, _, cells in groups if _complete(cells)]
+    before, after = max(reach[0] for reach in reaches), max(reach[1] for reach in reaches)
+    scale = WIDTH / (before + after)
+    for name, base, cells in groups:
+        if name.text:
+            sheet.label(name, base)
+        if _complete(cells):
+            _stack(sheet, cells, before * scale, scale)
+        else:
+            sheet.hatched("some numbers hidden: see the table")
+        sheet.y += BAR + GAP
+
+
+def _stack(sheet: _Sheet, cells: tuple[Shown, ...], middle: float, scale: float) -> None:
+    x = middle - _reach(cells)[0] * scale
+    for cell, colour in zip(cells, _colours(len(cells)), strict=True):
+        wide = (cell.percent or 0) * scale
+        words = value_text(cell)
         sheet.bar(x, x + wide, colour)
-        words = f"{percent}%"
-        if wide > LETTER * len(words) + 4:
+        if wide > LETTER * len(words) + 6:
             sheet.y += 1
             sheet.text(words, x + wide / 2, colour=_on(colour), align="center")
             sheet.y -= 1
         x += wide
+    for edge in (-4, BAR):
+        sheet.y += edge
+        sheet.bar(middle - 1.25, middle + 1.25, SOFT, 4)
+        sheet.y -= edge
 
 
 def _legend(sheet: _Sheet, labels: tuple[Said, ...], cells: tuple[Shown, ...] | None) -> None:
     """Put a swatch and a label for each point, flowing over as many lines as needed."""
     x = 0.0
     for at, (label, colour) in enumerate(zip(labels, _colours(len(labels)), strict=True)):
-        words = label.text if cells is None else f"{label} {value_text(cells[at])}"
+        words = label.text if cells is None else f"{label}: {value_text(cells[at])}"
         words = textwrap.shorten(words, 68, placeholder="…")
         wide = 20 + LETTER * len(words) + 18
         if x and x + wide > WIDTH + 18:
@@ -269,7 +286,7 @@ def _whole(rows: tuple[Row, ...]) -> float:
 
 def _values(labels: tuple[Said, ...], cells: tuple[Shown, ...]) -> str:
     pairs = zip(labels, cells, strict=True)
-    return listed(tuple(f"{label} {value_text(cell)}" for label, cell in pairs))
+    return ", ".join(f"“{label}” {value_text(cell)}" for label, cell in pairs)
 
 
 def _question_alt(form: str, question: QuestionResult, labels: tuple[Said, ...]) -> str:

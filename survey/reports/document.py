@@ -241,9 +241,7 @@ def _parts(release: Release) -> tuple[Part, ...]:
     titles: dict[str, Said] = {}
     for number, question in enumerate(release.questions, 1):
         grouped.setdefault(question.section, []).append(_finding(number, question, release))
-        titles.setdefault(
-            question.section, say(question.section_title, release.study.languages)
-        )
+        titles.setdefault(question.section, say(question.section_title, release.study.languages))
     return tuple(
         Part(f"part-{section}", titles[section], tuple(found)) for section, found in grouped.items()
     )
@@ -343,9 +341,7 @@ def _not_printed(parts: tuple[Part, ...]) -> tuple[NotPrinted, ...]:
         for finding in part.findings:
             if finding.withheld:
                 found.append(
-                    NotPrinted(
-                        finding.anchor, finding.number, finding.text, "", finding.withheld
-                    )
+                    NotPrinted(finding.anchor, finding.number, finding.text, "", finding.withheld)
                 )
             found.extend(finding.refused)
     return tuple(found)

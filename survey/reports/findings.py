@@ -1,6 +1,6 @@
 """What one question found, in sentences, and which findings lead the report.
 
-It knows the printed cells of a Release. It must not know hidden ones, nor judge what a finding means.
+It knows the printed cells of a Release. It must not judge what they mean.
 """
 
 from __future__ import annotations
@@ -121,7 +121,9 @@ def _leads(question: QuestionResult) -> bool:
 def _key_point(question: QuestionResult, release: Release, number: int) -> KeyPoint:
     row = printed_rows(question)[0]
     asked = say(question.text, release.study.languages)
-    text = f"{sentence(value_text(row.shown)).rstrip('.')} {_deed(row, question, release)}: “{asked}”"
+    text = (
+        f"{sentence(value_text(row.shown)).rstrip('.')} {_deed(row, question, release)}: “{asked}”"
+    )
     base = who(question.base, release.policy.count_rounding)
     base = sentence(f"{base} answered") if question.form == "words" else f"Of {base} who answered."
     if any(other.shown.hidden for other in question.rows):
@@ -146,4 +148,3 @@ def _deed(row: Row, question: QuestionResult, release: Release, *, short: bool =
     if question.measure == "ranked_first":
         return f"put “{label}” first"
     return f"“{label}”" if short and question.type != "multiple" else f"chose “{label}”"
-

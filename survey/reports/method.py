@@ -21,7 +21,7 @@ from survey.reports.wording import (
 
 PRACTICE = "PRACTICE: do not send to survivors"
 UNREVIEWED = "Published from the command line without reviews"
-CAVEAT = "It describes only the people who answered. They are not a random sample."
+CAVEAT = "This describes only the people who answered. They are not a random sample."
 NOTE_TO_SURVIVORS = (
     "If you are a survivor: this report is about people who chose to answer a set of questions. It "
     "prints numbers, never a person’s own words, and no number in it stands for one person.",
@@ -84,7 +84,7 @@ def who_answered(release: Release) -> tuple[str, ...]:
     return (
         f"{respondents(release)} between {day(study.opened_on)} and {day(study.closed_on)}. The "
         f"questions could be read in {names}.{open_to}",
-        f"{CAVEAT} The numbers say nothing certain about anybody else, and this report never "
+        "The numbers describe only the people who answered. They are not a random sample. They say nothing certain about anybody else, and this report never "
         "claims that they do.",
         "Every question could be skipped. Nobody had to give a name, and no name, address, device "
         "or time of answering is kept with the answers. Each person’s answers were sealed before "

@@ -12,7 +12,9 @@ from survey.disclosure.release import Category, Row, Shown, Words
 
 #: The language of the sentences that the report adds itself.
 LANGUAGE = "en"
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
+)
 HIDDEN = "hidden"
 MONTHS = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September",

@@ -1,0 +1,44 @@
+"""All files of one published report, by name.
+
+It knows which files there are. It must not know where they are kept or who may read them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from survey.disclosure.release import Release
+from survey.reports.html import render_html
+from survey.reports.pdf import render_pdf
+from survey.reports.tables import tables_csv
+
+
+def bundle(release: Release, templates: Path) -> dict[str, bytes]:
+    """Give report.html, report.pdf, tables.csv and release.json of a release; all text is UTF-8.
+
+    `templates` is the folder that holds `report/`. The same release gives the same bytes. Raises
+    DisclosureRefused when the release did not pass its audit.
+    """
+    html = render_html(release, templates)
+    written = release_json(release).encode()
+    return {
+        "report.html": html.encode(),
+        "report.pdf": render_pdf(html, hashlib.sha256(written).digest()[:16]),
+        "tables.csv": tables_csv(release).encode(),
+        "release.json": written,
+    }
+
+
+def release_json(release: Release) -> str:
+    """Give a release as canonical JSON: sorted keys, one space of indent, a newline at the end."""
+    fields = release.model_dump(mode="json", exclude_defaults=False)
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def release_schema() -> dict[str, Any]:
+    """Give the JSON Schema (draft 2020-12) of release.json."""
+    schema = Release.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
