@@ -26,6 +26,7 @@ from survey.sealing.words_plaintext import pack_words
 ROUNDS, LOOPS = 15, 100
 STUDY, FORM = "study-1", bytes(32)
 INFO = bytes(60)
+CHOSEN = {"single": ("o3",), "multiple": ("o1", "o4"), "ranking": ("o2", "o0", "o5")}
 
 
 def microseconds(actions: list[Callable[[], object]]) -> list[tuple[float, float]]:
@@ -57,12 +58,17 @@ def forty_questions() -> Questionnaire:
     )
 
 
+def show(rows: list[tuple[str, Callable[[], object]]], times: list[tuple[float, float]]) -> None:
+    print(f"\n{'microseconds':<32}{'best':>8}{'median':>8}")
+    for (name, _), (best, middle) in zip(rows, times, strict=True):
+        print(f"{name:<32}{best:>8.1f}{middle:>8.1f}")
+
+
 @pytest.mark.measurement
 def test_sealing_speed(capsys: pytest.CaptureFixture[str]) -> None:
     q = forty_questions()
     layout, hearing = Layout(q), Hearing(q)
-    chosen = {"single": ("o3",), "multiple": ("o1", "o4"), "ranking": ("o2", "o0", "o5")}
-    entries = {x.id: chosen.get(x.type, ("They listened.",)) for x in q.questions()}
+    entries = {x.id: CHOSEN.get(x.type, ("They listened.",)) for x in q.questions()}
     answers = hearing.answers(entries)
     record = encode(layout, answers, "en")
     numbers, words = (derive(bytes(32), STUDY, "numbers"), derive(bytes(32), STUDY, "words"))
@@ -79,16 +85,15 @@ def test_sealing_speed(capsys: pytest.CaptureFixture[str]) -> None:
     day_key, nonce, payload = keys.key_for(702), bytes(12), bytes(1000)
     page = (STUDY, FORM, payload, 4096, nonce)
     token = seal_state(day_key, 702, *page)
-    private = numbers._key
     rows: list[tuple[str, Callable[[], object]]] = [
         ("bare HPKE encrypt, record", lambda: SUITE.encrypt(record, public, INFO)),
         ("seal numbers", lambda: sealer.numbers(record)),
         ("bare HPKE encrypt, text", lambda: SUITE.encrypt(plaintext, public, INFO)),
         ("seal words", lambda: sealer.words("q9", "They listened.", True, 0)),
         (f"seal to batch, {len(bundle)} bytes", lambda: seal_to_batch(batch, bundle)),
-        ("bare HPKE decrypt, record", lambda: SUITE.decrypt(bare, private, INFO)),
+        ("bare HPKE decrypt, record", lambda: SUITE.decrypt(bare, numbers._key, INFO)),
         ("open numbers", lambda: opener.numbers(envelope)),
-        ("bare HPKE decrypt, text", lambda: SUITE.decrypt(bare_text, private, INFO)),
+        ("bare HPKE decrypt, text", lambda: SUITE.decrypt(bare_text, numbers._key, INFO)),
         ("open words", lambda: reader.words("q9", text)),
         ("open a letter", lambda: batch_opener.open(letter)),
         ("hear 40 questions", lambda: hearing.answers(entries)),
@@ -100,7 +105,5 @@ def test_sealing_speed(capsys: pytest.CaptureFixture[str]) -> None:
     ]  # fmt: skip
     times = microseconds([action for _, action in rows])
     with capsys.disabled():
-        print(f"\n{'microseconds':<32}{'best':>8}{'median':>8}")
-        for (name, _), (best, middle) in zip(rows, times, strict=True):
-            print(f"{name:<32}{best:>8.1f}{middle:>8.1f}")
+        show(rows, times)
     assert len(times) == len(rows)
