@@ -26,6 +26,8 @@ from survey.sealing.words_plaintext import pack_words
 ROUNDS, LOOPS = 15, 100
 STUDY, FORM = "study-1", bytes(32)
 INFO = bytes(60)
+PAGE = (STUDY, FORM, bytes(1000), 4096, bytes(12))
+KEYS = DayKeys(700, bytes(32))
 CHOSEN = {"single": ("o3",), "multiple": ("o1", "o4"), "ranking": ("o2", "o0", "o5")}
 
 
@@ -81,10 +83,8 @@ def test_sealing_speed(capsys: pytest.CaptureFixture[str]) -> None:
     letter = seal_to_batch(batch, bundle)
     public, plaintext = load_public(numbers.public), pack_words("They listened.", True, 0)
     bare, bare_text = SUITE.encrypt(record, public, INFO), SUITE.encrypt(plaintext, public, INFO)
-    keys = DayKeys(700, bytes(32))
-    day_key, nonce, payload = keys.key_for(702), bytes(12), bytes(1000)
-    page = (STUDY, FORM, payload, 4096, nonce)
-    token = seal_state(day_key, 702, *page)
+    keys, day_key = KEYS, KEYS.key_for(702)
+    token = seal_state(day_key, 702, *PAGE)
     rows: list[tuple[str, Callable[[], object]]] = [
         ("bare HPKE encrypt, record", lambda: SUITE.encrypt(record, public, INFO)),
         ("seal numbers", lambda: sealer.numbers(record)),
@@ -100,7 +100,7 @@ def test_sealing_speed(capsys: pytest.CaptureFixture[str]) -> None:
         ("encode 40 questions", lambda: encode(layout, answers, "en")),
         ("decode 40 questions", lambda: decode(layout, record)),
         ("day key two days on", lambda: keys.key_for(702)),
-        ("seal page state, 4 KiB", lambda: seal_state(day_key, 702, *page)),
+        ("seal page state, 4 KiB", lambda: seal_state(day_key, 702, *PAGE)),
         ("open page state, 4 KiB", lambda: open_state(keys, 702, STUDY, FORM, token)),
     ]  # fmt: skip
     times = microseconds([action for _, action in rows])
