@@ -56,12 +56,10 @@ def _findings(detail: ErrorDetails, data: Any) -> Iterator[Finding]:
     path, loc = _place(detail, data), detail["loc"]
     if detail["type"] == "too_short" and len(_value(data, path)) >= detail["ctx"]["min_length"]:
         return  # enough stands there, but some of it is wrong and has its own finding
-    if "show_if" in path:
-        start = path[: path.index("show_if") + 1]
+    if start := _inside(detail, path, "show_if"):
         yield from _rule_flaws(_value(data, start), start)
         return
-    if "points" in path:
-        start = path[: path.index("points") + 1]
+    if start := _inside(detail, path, "points"):
         points = _value(data, start)
         wrong_branch = "ScaleEnds" in loc if isinstance(points, list) else "ScaleEnds" not in loc
         if not isinstance(points, (list, dict)):
@@ -71,6 +69,15 @@ def _findings(detail: ErrorDetails, data: Any) -> Iterator[Finding]:
         if wrong_branch:
             return
     yield _finding(detail, path, data)
+
+
+def _inside(detail: ErrorDetails, path: Path, key: str) -> Path:
+    """Give the path of the value of `key` that an error lies in; () when it lies in none."""
+    if key not in path:
+        return ()
+    start = path[: path.index(key) + 1]
+    no_value = detail["type"] in ("missing", "extra_forbidden") and start == path
+    return () if no_value else start
 
 
 def _place(detail: ErrorDetails, data: Any) -> Path:
