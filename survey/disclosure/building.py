@@ -1,0 +1,225 @@
+"""The whole system of a study: every question for everyone, every table of a breakdown, every tie.
+
+It knows the tally, the policy and the plan of what is to be printed. It must not know solvers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.disclosure.categories import Split
+from survey.disclosure.cells import (
+    Care,
+    Counted,
+    Slice,
+    kinds_offered,
+    put_asked,
+    put_question,
+)
+from survey.disclosure.policy import Policy
+from survey.disclosure.routing import Paths
+from survey.disclosure.system import Cell, Draft, System
+from survey.questionnaire.codebook import rows
+from survey.questionnaire.model import Multiple, Question, Questionnaire, Rule, Written
+from survey.questionnaire.rules import leaves
+from survey.tally.columns import path_rule
+from survey.tally.counting import Tally, rule_key
+
+ALL = "everyone"
+REST = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be printed: questions, and tables as (question, breakdown question)."""
+
+    questions: frozenset[str]
+    tables: frozenset[tuple[str, str]]
+
+    def without_question(self, question_id: str) -> Plan:
+        """Give the plan without a question, its tables and the tables that it splits."""
+        return Plan(
+            self.questions - {question_id},
+            frozenset(table for table in self.tables if question_id not in table),
+        )
+
+    def without_table(self, table: tuple[str, str]) -> Plan:
+        """Give the plan without one table."""
+        return replace(self, tables=self.tables - {table})
+
+
+@dataclass(frozen=True)
+class Study:
+    """The counts of one study, its policy and the groups of each breakdown that has any."""
+
+    q: Questionnaire
+    tally: Tally
+    policy: Policy
+    splits: Mapping[str, Split]
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Give the questions by id."""
+        return {question.id: question for question in self.q.questions()}
+
+    @cached_property
+    def paths(self) -> dict[str, Rule | None]:
+        """Give the path rule of each question."""
+        return {question_id: path_rule(self.q, question_id) for question_id in self.questions}
+
+    def base(self, question_id: str) -> int:
+        """Give the people with a valid answer; for a text, those who were asked."""
+        one = self.tally.one_way[question_id]
+        if isinstance(self.questions[question_id], Written):
+            return self.tally.n - int(one.missing[0])
+        return one.base
+
+    def inner_bases(self, question_id: str, by: str) -> NDArray[np.int64]:
+        """Give the people with a valid answer per group, and last those in no group."""
+        missing = _gathered(self, question_id, by)[1]
+        bases: NDArray[np.int64] = _people(self, by) - missing.sum(axis=0)
+        return bases
+
+    def is_printed(self, question_id: str, by: str) -> tuple[bool, ...]:
+        """Say of each group whether enough people of it answered the question."""
+        bases = self.inner_bases(question_id, by)[:-1]
+        return tuple(bool(base >= self.policy.category_people) for base in bases)
+
+
+def slices(by: str, split: Split) -> tuple[Slice, ...]:
+    """Give the columns of a breakdown, the people in no column last."""
+    named = [Slice(_total(by, group.options), by, group.id, group.options)
+             for group in split.groups]  # fmt: skip
+    return (*named, Slice(f"{by}/{REST}", by, REST))
+
+
+def build(study: Study, plan: Plan) -> System:
+    """Give the system of everything that the plan prints, with its requirements."""
+    draft = Draft(study.tally.n)
+    draft.put(Cell(ALL, study.tally.n, "", role="known"))
+    columns = {by: slices(by, study.splits[by]) for by in sorted({by for _, by in plan.tables})}
+    paths = Paths(draft, study.questions, _held(study, columns), columns)
+    ties: list[tuple[str, Rule, Slice]] = []
+    for question in study.q.questions():
+        if question.id in plan.questions:
+            whole = Slice(ALL)
+            _put(study, draft, question, whole, _whole(study, question), True, ties)
+    for by, parts in columns.items():
+        _put_columns(study, draft, by, parts)
+    for question_id, by in sorted(plan.tables):
+        _put_table(study, draft, study.questions[question_id], columns[by], ties)
+    for asked, rule, part in ties:
+        paths.tie(asked, rule, part)
+    return draft.finished()
+
+
+def _put(
+    study: Study,
+    draft: Draft,
+    question: Question,
+    part: Slice,
+    counted: Counted,
+    printed: bool,
+    ties: list[tuple[str, Rule, Slice]],
+) -> None:
+    care = _care(study, question, part.by)
+    put_question(draft, question, part, counted, care, printed)
+    rule = study.paths[question.id]
+    asked = put_asked(draft, question, part, counted, care, rule_key(rule) if rule else None)
+    if rule is not None:
+        ties.append((asked, rule, part))
+
+
+def _put_columns(study: Study, draft: Draft, by: str, parts: tuple[Slice, ...]) -> None:
+    """Add how many people are in each column, and that the columns hold everyone."""
+    for part, people in zip(parts, _people(study, by), strict=True):
+        draft.put(Cell(part.total, int(people), by))
+        if part.options is not None and len(part.options) > 1:
+            draft.adds_up(part.total, (f"{by}/{option}" for option in part.options))
+    draft.adds_up(ALL, (part.total for part in parts))
+
+
+def _put_table(
+    study: Study,
+    draft: Draft,
+    question: Question,
+    parts: tuple[Slice, ...],
+    ties: list[tuple[str, Rule, Slice]],
+) -> None:
+    by = parts[0].by
+    printed = (*study.is_printed(question.id, by), False)
+    for i, part in enumerate(parts):
+        _put(study, draft, question, part, _inner(study, question, by, i), printed[i], ties)
+    rule = study.paths[question.id]
+    for name in _names(question):
+        _sum_up(draft, f"{question.id}/{name}", parts)
+    for kind in ("asked", "not_asked") if rule else ():
+        _sum_up(draft, f"{kind}[{rule_key(rule) if rule else ''}]", parts)
+
+
+def _sum_up(draft: Draft, cell: str, parts: tuple[Slice, ...]) -> None:
+    draft.adds_up(cell, (cell + part.suffix for part in parts))
+
+
+def _names(question: Question) -> Iterator[str]:
+    for row in rows(question):
+        yield row.id
+        if isinstance(question, Multiple):
+            yield f"{row.id}/no"
+    yield from ("base", "no_answer", *kinds_offered(question))
+
+
+def _care(study: Study, question: Question, by: str) -> Care:
+    sensitive = question.sensitive or bool(by and study.questions[by].sensitive)
+    rule = study.paths[question.id]
+    before = {leaf.question for leaf in leaves(rule)} if rule else set()
+    path = sensitive or any(study.questions[id_].sensitive for id_ in before)
+    return Care(study.policy.t(sensitive), sensitive, study.policy.t(path), path)
+
+
+def _whole(study: Study, question: Question) -> Counted:
+    one = study.tally.one_way[question.id]
+    return Counted(one.valid, one.missing, one.base, study.tally.n, one.valid)
+
+
+def _inner(study: Study, question: Question, by: str, column: int) -> Counted:
+    valid, missing = _gathered(study, question.id, by)
+    people = int(_people(study, by)[column])
+    away = missing[:, column]
+    everywhere = study.tally.one_way[question.id].valid
+    return Counted(valid[:, column], away, people - int(away.sum()), people, everywhere)
+
+
+def _gathered(
+    study: Study, question_id: str, by: str
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    counts = study.splits[by].gather(study.tally.two_way[question_id, by])
+    valid = len(rows(study.questions[question_id]))
+    return counts[:valid], counts[valid:]
+
+
+def _people(study: Study, by: str) -> NDArray[np.int64]:
+    one = study.tally.one_way[by]
+    return study.splits[by].gather(np.concatenate((one.valid, one.missing)))
+
+
+def _held(study: Study, columns: Mapping[str, tuple[Slice, ...]]) -> dict[str, int]:
+    held = dict(study.tally.rules)
+    for (key, by), counts in study.tally.rules_by.items():
+        for part, people in zip(columns.get(by, ()), _row(study, by, counts), strict=False):
+            held[key + part.suffix] = int(people)
+    return held
+
+
+def _row(study: Study, by: str, counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    split = study.splits.get(by)
+    return split.gather(counts) if split else counts
+
+
+def _total(by: str, options: tuple[str, ...]) -> str:
+    return f"{by}/{'+'.join(options)}"

@@ -1,0 +1,190 @@
+"""The cells of one question among one group of people: everyone, or one column of a breakdown.
+
+It knows the counts of that group and which sums a reader can work out. It must not know solvers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.disclosure.primary import group_attribute, small_count
+from survey.disclosure.system import Cell, Draft, Need, Role, strictest
+from survey.questionnaire.codebook import MISSING, rows
+from survey.questionnaire.model import Multiple, Question, Written
+
+OwnKind = Literal["dont_know", "does_not_apply"]
+OWN_KINDS: tuple[OwnKind, ...] = ("dont_know", "does_not_apply")
+
+#: Price of hiding, per person moved: inner cells are cheap, one-way cells and bases are dear.
+_WEIGHTS = {"option": 3.0, "base": 30.0, "no_answer": 0.3, "kind": 2.0}
+_INNER_WEIGHTS = {"option": 1.0, "base": 10.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A group of people. `total` is the cell that counts them; `by` and `column` are "" for
+    everyone; `options` are those of the breakdown question in the column, None for the people in
+    no column."""
+
+    total: str
+    by: str = ""
+    column: str = ""
+    options: tuple[str, ...] | None = None
+
+    @property
+    def suffix(self) -> str:
+        """Give what cell ids of this group end in."""
+        return f"@{self.by}:{self.column}" if self.by else ""
+
+    def cell(self, question_id: str, row: str) -> str:
+        """Give the id of a cell of this group."""
+        return f"{question_id}/{row}{self.suffix}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The counts of one question in one slice: people per valid row and per kind of missing, with
+    a valid answer (`base`), and in the whole slice (`people`). `rows`: people per valid row among
+    everyone."""
+
+    valid: NDArray[np.int64]
+    missing: NDArray[np.int64]
+    base: int
+    people: int
+    rows: NDArray[np.int64]
+
+    def kind(self, name: str) -> int:
+        """Give the people of one kind of missing answer."""
+        return int(self.missing[MISSING.index(name)])
+
+    @property
+    def no_answer(self) -> int:
+        """Give the people who skipped, or would rather not say."""
+        return self.kind("skipped") + self.kind("rather_not_say")
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How careful to be: the threshold, whether zeros count, and the threshold of the path."""
+
+    t: int
+    zeros: bool
+    path_t: int
+    path_zeros: bool
+
+
+def kinds_offered(question: Question) -> tuple[OwnKind, ...]:
+    """Give "dont_know" and "does_not_apply" where the question offers them."""
+    if isinstance(question, Written):
+        return ()
+    offered = {option.kind for option in question.options}
+    return tuple(kind for kind in OWN_KINDS if kind in offered)
+
+
+def put_question(
+    draft: Draft, question: Question, part: Slice, counted: Counted, care: Care, printed: bool
+) -> None:
+    """Add the cells of a question in one slice, and the lines that hold within it.
+
+    `printed`: whether its options and base may be printed; the kinds of missing answer may be
+    printed for everyone only.
+    """
+    base, no_answer = part.cell(question.id, "base"), part.cell(question.id, "no_answer")
+    inner = bool(part.by)
+    prices = _INNER_WEIGHTS if inner else _WEIGHTS
+    shown: Role = "printable" if printed else "silent"
+    whole: Role = "silent" if inner else shown
+    answered = counted.base + counted.no_answer if isinstance(question, Written) else counted.base
+    draft.put(Cell(base, answered, question.id, part.by, prices["base"], None, shown))
+    draft.put(Cell(no_answer, counted.no_answer, question.id, part.by,
+                   _WEIGHTS["no_answer"], None, whole))  # fmt: skip
+    _put_options(draft, question, part, counted, care, shown)
+    if isinstance(question, Written):
+        draft.adds_up(base, (part.cell(question.id, "wrote"), no_answer))
+        return
+    most = counted.people - counted.base if inner else None
+    for kind in kinds_offered(question):
+        count = counted.kind(kind)
+        need = small_count(count, care.t, care.zeros and kind == "does_not_apply", most)
+        name = part.cell(question.id, kind)
+        draft.put(Cell(name, count, question.id, part.by, _WEIGHTS["kind"], need, whole))
+
+
+def _put_options(
+    draft: Draft, question: Question, part: Slice, counted: Counted, care: Care, role: Role
+) -> None:
+    inner = bool(part.by)
+    price = (_INNER_WEIGHTS if inner else _WEIGHTS)["option"]
+    most = counted.base if inner else None
+    names = []
+    for row, value, everywhere in zip(rows(question), counted.valid, counted.rows, strict=True):
+        count = int(value)
+        need = small_count(count, care.t, care.zeros, most)
+        if not isinstance(question, Written):
+            need = strictest(need, group_attribute(count, counted.base, care.t))
+        if inner:
+            need = strictest(need, group_attribute(count, int(everywhere), care.t))
+        weight = price * (1 + float(np.log1p(count)) / 10)
+        names.append(part.cell(question.id, row.id))
+        draft.put(Cell(names[-1], count, question.id, part.by, weight, need, role))
+    if isinstance(question, Multiple):
+        _tie_choices(draft, question, part, counted, care)
+    elif not isinstance(question, Written):
+        draft.adds_up(part.cell(question.id, "base"), names)
+
+
+def _tie_choices(
+    draft: Draft, question: Multiple, part: Slice, counted: Counted, care: Care
+) -> None:
+    """Add for every option those who did not choose it, and what exclusive options imply."""
+    base = part.cell(question.id, "base")
+    most = counted.base if part.by else None
+    chosen = rows(question)
+    for row, yes in zip(chosen, counted.valid, strict=True):
+        count = counted.base - int(yes)
+        need = small_count(count, care.t, care.zeros, most)
+        no = part.cell(question.id, f"{row.id}/no")
+        draft.put(Cell(no, count, question.id, part.by, need=need))
+        draft.adds_up(base, (part.cell(question.id, row.id), no))
+    alone = {option.id for option in question.options if option.exclusive}
+    exclusive = [(part.cell(question.id, row.id), -1) for row in chosen if row.id in alone]
+    everything = [(part.cell(question.id, row.id), 1) for row in chosen]
+    draft.slack(part.cell(question.id, "more-than-one"), question.id, [*everything, (base, -1)])
+    for row in chosen if exclusive else ():
+        if row.id not in alone:
+            name = part.cell(question.id, f"{row.id}/others")
+            draft.slack(name, question.id,
+                        [(base, 1), (part.cell(question.id, row.id), -1), *exclusive])  # fmt: skip
+
+
+def put_asked(
+    draft: Draft, question: Question, part: Slice, counted: Counted, care: Care, path: str | None
+) -> str:
+    """Add who was asked and who was not, under the key of the path rule; give the asked cell.
+
+    Everyone in the slice is asked where `path` is None.
+    """
+    asked = part.total
+    if path is not None:
+        asked, not_asked = f"asked[{path}]{part.suffix}", f"not_asked[{path}]{part.suffix}"
+        away = counted.kind("not_asked")
+        most = counted.people if part.by else None
+        role: Role = "silent" if part.by else "printable"
+        draft.put(Cell(asked, counted.people - away, question.id, part.by,
+                       need=_path_need(counted.people - away, care, most)))  # fmt: skip
+        draft.put(Cell(not_asked, away, question.id, part.by, _WEIGHTS["kind"],
+                       _path_need(away, care, most), role))  # fmt: skip
+        draft.adds_up(part.total, (asked, not_asked))
+    parts = [part.cell(question.id, "base")]
+    if not isinstance(question, Written):
+        parts += [part.cell(question.id, row) for row in ("no_answer", *kinds_offered(question))]
+    draft.adds_up(asked, parts)
+    return asked
+
+
+def _path_need(count: int, care: Care, most: int | None) -> Need | None:
+    return small_count(count, care.path_t, care.path_zeros, most)

@@ -1,0 +1,133 @@
+"""The rules of printing as numbers, each with a floor below which nobody can set it.
+
+It knows thresholds and steps. It must not know a questionnaire, a count or a file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from survey.disclosure.release import PolicyPrinted
+from survey.errors import SettingsProblems
+
+Step = Literal["under 10", "10-29", "30-99", "100 and more"]
+
+
+class Policy(BaseModel):
+    """One disclosure policy; every field counts people, cells or percentage points.
+
+    The fields are those of `config/disclosure.toml`; `ge` is the floor of each.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    threshold: int = Field(default=5, ge=5)
+    threshold_sensitive: int = Field(default=10, ge=5)
+    base_for_counts: int = Field(default=10, ge=10)
+    base_for_percentages: int = Field(default=20, ge=20)
+    words_from: int = Field(default=10, ge=10)
+    numbers_from: int = Field(default=30, ge=30)
+    breakdowns_from: int = Field(default=100, ge=100)
+    count_rounding: int = Field(default=5, ge=5)
+    percent_rounding_small: int = Field(default=5, ge=5)
+    category_people: int = Field(default=10, ge=10)
+    tiny_table: int = Field(default=12, ge=12)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Policy:
+        rising = (
+            ("threshold", "threshold_sensitive"),
+            ("threshold", "base_for_counts"),
+            ("threshold_sensitive", "category_people"),
+            ("base_for_counts", "base_for_percentages"),
+            ("words_from", "numbers_from"),
+            ("numbers_from", "breakdowns_from"),
+        )
+        for low, high in rising:
+            if getattr(self, low) > getattr(self, high):
+                raise ValueError(f"{high} cannot be smaller than {low}")
+        return self
+
+    def step(self, people: int) -> Step:
+        """Give the step of the ladder for a study of `people`; it depends on nothing else."""
+        if people < self.words_from:
+            return "under 10"
+        if people < self.numbers_from:
+            return "10-29"
+        return "30-99" if people < self.breakdowns_from else "100 and more"
+
+    def t(self, sensitive: bool) -> int:
+        """Give the cell threshold."""
+        return self.threshold_sensitive if sensitive else self.threshold
+
+    def percent_step(self, people: int) -> int:
+        """Give the step of printed percentages in a study of `people`."""
+        return self.percent_rounding_small if self.step(people) == "30-99" else 1
+
+
+def read_policy(toml_text: str) -> Policy:
+    """Give the policy of a TOML text; SettingsProblems lists what is unknown, wrong or too weak."""
+    try:
+        return Policy.model_validate(tomllib.loads(toml_text))
+    except tomllib.TOMLDecodeError as error:
+        problems: tuple[str, ...] = (f"The file is not TOML: {error}.",)
+    except ValidationError as error:
+        problems = tuple(_problem(part["loc"], part["msg"]) for part in error.errors())
+    raise SettingsProblems("The disclosure policy cannot be used.", problems)
+
+
+def printed(policy: Policy, people: int) -> PolicyPrinted:
+    """Give the policy as the release prints it for a study of `people`."""
+    step = policy.step(people)
+    numbers = step in ("30-99", "100 and more")
+    return PolicyPrinted(
+        threshold=policy.threshold,
+        threshold_sensitive=policy.threshold_sensitive,
+        base_for_counts=policy.base_for_counts,
+        base_for_percentages=policy.base_for_percentages,
+        count_rounding=policy.count_rounding,
+        percent_rounding=policy.percent_step(people) if numbers else None,
+        ladder=step,
+        sentences=_sentences(policy, step),
+    )
+
+
+def _sentences(policy: Policy, step: Step) -> tuple[str, ...]:
+    if step == "under 10":
+        return (f"Fewer than {policy.words_from} people took part, so nothing is printed.",)
+    if step == "10-29":
+        return (
+            f"Fewer than {policy.numbers_from} people took part, so shares are printed in words: "
+            "fewer than a third, about half, more than two thirds.",
+            "There are no breakdowns, and each question is published once only.",
+        )
+    common = (
+        f"A count from 1 to {policy.threshold - 1} is hidden; on sensitive questions every count "
+        f"below {policy.threshold_sensitive}, zero as well.",
+        "Other cells are hidden too wherever a small count could be worked out from them. "
+        "Both kinds look the same.",
+        f"Counts are rounded to the nearest {policy.count_rounding}, and percentages are worked "
+        "out from the rounded counts.",
+        f"A question needs {policy.base_for_counts} answers for counts and "
+        f"{policy.base_for_percentages} for percentages.",
+        "The range beside a percentage is a 95 % Wilson interval, rounded outwards. It describes "
+        "those who answered, and is no claim about anybody else.",
+    )
+    if step == "30-99":
+        few = f"Fewer than {policy.breakdowns_from} people took part, so there are no breakdowns"
+        small = f"{few}, and percentages are given in steps of {policy.percent_rounding_small}."
+        return (*common, small)
+    return (
+        *common,
+        f"Tables are split by one question at a time, into groups of at least "
+        f"{policy.category_people} people, and never one sensitive question by another.",
+    )
+
+
+def _problem(where: tuple[int | str, ...], message: str) -> str:
+    name = ".".join(str(part) for part in where)
+    words = message.removeprefix("Value error, ")
+    return f"{name}: {words}." if name else f"{words}."

@@ -1,0 +1,198 @@
+"""A settled study as a release prints it: rounded, with every hidden cell looking the same.
+
+It knows which cells are hidden and how numbers are rounded. It must not decide what is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from survey.disclosure.building import Study
+from survey.disclosure.cells import Slice, kinds_offered
+from survey.disclosure.release import (
+    Breakdown,
+    Category,
+    Form,
+    QuestionResult,
+    Refusal,
+    Row,
+    RowKind,
+    Shown,
+    Words,
+)
+from survey.disclosure.rounding import number, share
+from survey.disclosure.settling import Settled
+from survey.questionnaire.codebook import rows
+from survey.questionnaire.model import Question, Ranking, Section, Text, Written
+from survey.tally.counting import rule_key
+
+HIDDEN = Shown(hidden=True)
+
+_LABELS: Mapping[RowKind, str] = {
+    "not_asked": "Not asked",
+    "skipped": "Skipped",
+    "rather_not_say": "I’d rather not say",
+    "no_answer": "Skipped, or would rather not say",
+}
+
+
+def words(text: Text) -> Words:
+    """Give a text as the release holds it."""
+    return text.as_mapping()
+
+
+def result(
+    section: Section,
+    question: Question,
+    form: Form,
+    base: Shown,
+    *,
+    shown: Callable[[str], Shown] | None = None,
+    missing: tuple[Row, ...] = (),
+    breakdowns: tuple[Breakdown, ...] = (),
+    refusals: tuple[Refusal, ...] = (),
+    reason: str = "",
+) -> QuestionResult:
+    """Give one question; `shown` gives what stands in a row of it, by the id of the row."""
+    lines: tuple[Row, ...] = ()
+    if shown is not None:
+        lines = tuple(Row(id=row.id, kind="option", label=words(row.text), shown=shown(row.id))
+                      for row in rows(question))  # fmt: skip
+    return QuestionResult(
+        id=question.id,
+        section=section.id,
+        section_title=words(section.title),
+        type=question.type,
+        text=words(question.text),
+        help=words(question.help),
+        sensitive=question.sensitive,
+        form=form,
+        reason=reason,
+        measure=_measure(question),
+        base=base,
+        rows=lines,
+        missing=missing,
+        breakdowns=breakdowns,
+        refusals=refusals,
+    )
+
+
+class Printer:
+    """Prints the questions of a settled study in numbers."""
+
+    def __init__(self, study: Study, settled: Settled) -> None:
+        self._study = study
+        self._settled = settled
+        self._policy = study.policy
+        self._percent_step = study.policy.percent_step(study.tally.n)
+
+    def question(self, section: Section, question: Question) -> QuestionResult:
+        """Give one question with everything that may be printed of it."""
+        refusals = tuple(
+            refusal for (id_, _), refusal in self._settled.refused.items() if id_ == question.id
+        )
+        reason = self._settled.withheld.get(question.id)
+        if reason is not None:
+            return result(section, question, "withheld", HIDDEN, reason=reason)
+        base = f"{question.id}/base"
+        return result(
+            section,
+            question,
+            "numbers",
+            self._count(base),
+            shown=lambda row: self._share(f"{question.id}/{row}", base),
+            missing=self._missing(question),
+            breakdowns=tuple(
+                self._breakdown(question, by.id)
+                for by in self._study.q.breakdowns()
+                if (question.id, by.id) in self._settled.plan.tables
+            ),
+            refusals=refusals,
+        )
+
+    def _is_hidden(self, cell: str) -> bool:
+        known = self._settled.system.cells[cell]
+        return known.role == "silent" or cell in self._settled.hidden
+
+    def _people(self, cell: str) -> int:
+        return self._settled.system.cells[cell].count
+
+    def _count(self, cell: str) -> Shown:
+        if self._is_hidden(cell):
+            return HIDDEN
+        return number(self._people(cell), self._policy.count_rounding)
+
+    def _share(self, cell: str, base: str) -> Shown:
+        """Give a count, with its percentage where the base is printed and large enough."""
+        people = self._people(base)
+        if self._is_hidden(cell):
+            return HIDDEN
+        if self._is_hidden(base) or people < self._policy.base_for_percentages:
+            return self._count(cell)
+        rounding = self._policy.count_rounding
+        return share(self._people(cell), people, rounding, self._percent_step)
+
+    def _missing(self, question: Question) -> tuple[Row, ...]:
+        found = []
+        rule = self._study.paths[question.id]
+        if rule is not None:
+            found.append(_row("not_asked", self._count(f"not_asked[{rule_key(rule)}]")))
+        found += self._no_answer(question)
+        options = () if isinstance(question, Written) else question.options
+        labels = {option.kind: words(option.text) for option in options}
+        for kind in kinds_offered(question):
+            shown = self._count(f"{question.id}/{kind}")
+            found.append(Row(id=kind, kind=kind, label=labels[kind], shown=shown))
+        return tuple(found)
+
+    def _no_answer(self, question: Question) -> list[Row]:
+        """Give skipped and "rather not say" apart where both are large enough, else together."""
+        together = self._count(f"{question.id}/no_answer")
+        if isinstance(question, Written):
+            return [_row("skipped", together)]
+        missing = self._study.tally.one_way[question.id].missing
+        parts: tuple[tuple[RowKind, int], ...] = (
+            ("skipped", int(missing[1])),
+            ("rather_not_say", int(missing[2])),
+        )
+        least = self._policy.t(question.sensitive)
+        if together.hidden or any(count < least for _, count in parts):
+            return [_row("no_answer", together)]
+        step = self._policy.count_rounding
+        return [_row(kind, number(count, step)) for kind, count in parts]
+
+    def _breakdown(self, question: Question, by: str) -> Breakdown:
+        split = self._study.splits[by]
+        printed = self._study.is_printed(question.id, by)
+        groups = [group for group, yes in zip(split.groups, printed, strict=True) if yes]
+        parts = [Slice("", by, group.id, group.options) for group in groups]
+        bases = [part.cell(question.id, "base") for part in parts]
+        lines = rows(question)
+        return Breakdown(
+            by=by,
+            label=words(split.by.text),
+            merged=split.merged,
+            categories=tuple(
+                Category(id=group.id, label=words(group.text), base=self._count(base))
+                for group, base in zip(groups, bases, strict=True)
+            ),
+            row_ids=tuple(row.id for row in lines),
+            cells=tuple(
+                tuple(
+                    self._share(part.cell(question.id, row.id), base)
+                    for part, base in zip(parts, bases, strict=True)
+                )
+                for row in lines
+            ),
+        )
+
+
+def _measure(question: Question) -> Literal["chose", "ranked_first", "wrote"]:
+    if isinstance(question, Ranking):
+        return "ranked_first"
+    return "wrote" if isinstance(question, Written) else "chose"
+
+
+def _row(kind: RowKind, shown: Shown) -> Row:
+    return Row(id=kind, kind=kind, label={"": _LABELS[kind]}, shown=shown)

@@ -1,0 +1,159 @@
+"""Which further cells to hide so that no small one can be worked out: greedy, with witnesses.
+
+It knows a system and its requirements. It must not judge its own work: the attacker does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.disclosure.moves import Board, Part, Vector, reach
+from survey.disclosure.system import System
+
+#: Moving people through cells that are hidden anyway costs next to nothing, but not nothing.
+_HIDDEN_PRICE = 1e-3
+_CLOSE = 1e-6
+
+#: Programs solved while looking for cells that need not be hidden after all.
+_CLEANING = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """The ids of hidden cells, and of the cells whose requirement no hiding can meet."""
+
+    hidden: frozenset[str]
+    hopeless: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """One direction of one requirement: the cell at `place` must be able to move by `people`."""
+
+    place: int
+    people: float
+    owner: str
+
+
+def suppress(system: System, hidden: frozenset[str] = frozenset()) -> Hiding:
+    """Give what to hide, `hidden` included: for each requirement the cheapest move of people that
+    fits all sums, with every cell that it touches hidden (see docs/disclosure.md, section 4)."""
+    search = _Search(system, hidden)
+    for demand in search.demands:
+        search.meet(demand)
+    search.clean()
+    return search.result()
+
+
+class _Search:
+    """The state of one search: what is hidden, and the moves (witnesses) found so far."""
+
+    def __init__(self, system: System, hidden: frozenset[str]) -> None:
+        self._board = Board(system)
+        cells = list(system.cells.values())
+        self._ids = [cell.id for cell in cells]
+        self._weights = np.array([cell.weight for cell in cells])
+        self._printable = np.array([cell.role == "printable" for cell in cells])
+        self._primary = np.array([cell.need is not None for cell in cells])
+        given = np.array([cell.id in hidden for cell in cells])
+        self._hidden: NDArray[np.bool_] = self._printable & (self._primary | given)
+        self._parts: dict[frozenset[str] | None, Part] = {}
+        self._moves: list[Vector] = []
+        self.demands = self._demands()
+        self._proofs: dict[_Demand, set[int]] = {demand: set() for demand in self.demands}
+        self._hopeless: list[_Demand] = []
+
+    def meet(self, demand: _Demand) -> None:
+        """Hide what it takes to meet a demand, unless a known move meets it already."""
+        if self._proofs[demand]:
+            return
+        price = np.where(self._printable & ~self._hidden, self._weights, _HIDDEN_PRICE)
+        move = self._move(demand, price, everywhere=True)
+        if move is None:
+            self._hopeless.append(demand)
+            return
+        self._hidden |= self._printable & (move != 0)
+        self._keep(move)
+
+    def clean(self) -> None:
+        """Show again, dearest first, the cells that no requirement needs hidden."""
+        spare = np.flatnonzero(self._hidden & ~self._primary)
+        budget = _CLEANING
+        for place in sorted(spare, key=lambda i: (-self._weights[i], i)):
+            lost = [
+                demand
+                for demand, proofs in self._proofs.items()
+                if proofs and all(self._moves[i][place] != 0 for i in proofs)
+            ]
+            if len(lost) > budget:
+                continue
+            self._hidden[place] = False
+            found = []
+            for demand in lost:
+                budget -= 1
+                price = np.where(self._printable & ~self._hidden, np.inf, _HIDDEN_PRICE)
+                move = self._move(demand, price, everywhere=False)
+                if move is None:
+                    break
+                found.append(move)
+            if len(found) < len(lost):
+                self._hidden[place] = True
+                continue
+            self._forget(int(place))
+            for move in found:
+                self._keep(move)
+
+    def result(self) -> Hiding:
+        """Give what is hidden and what could not be protected."""
+        hidden = frozenset(self._ids[i] for i in np.flatnonzero(self._hidden))
+        return Hiding(hidden, tuple(sorted({self._ids[d.place] for d in self._hopeless})))
+
+    def _demands(self) -> tuple[_Demand, ...]:
+        """Give every demand: cells for everyone first, then those that must move furthest."""
+        found: list[tuple[bool, float, int, _Demand]] = []
+        for i, cell in enumerate(self._board.system.cells.values()):
+            if cell.need is None:
+                continue
+            up, down = max(cell.need.high - cell.count, 0), min(cell.need.low - cell.count, 0)
+            for people in filter(None, (up, down)):
+                demand = _Demand(i, float(people), self._board.owners[i])
+                found.append((bool(cell.table), -abs(people), i, demand))
+        return tuple(demand for *_, demand in sorted(found, key=lambda item: item[:3]))
+
+    def _move(self, demand: _Demand, price: Vector, everywhere: bool) -> Vector | None:
+        """Look among the question's own cells, then those on its paths, then all."""
+        family = self._board.families[demand.owner]
+        groups: list[frozenset[str] | None] = [frozenset({demand.owner})]
+        if len(family) > 1:
+            groups.append(family)
+        if everywhere:
+            groups.append(None)
+        for group in groups:
+            if group not in self._parts:
+                self._parts[group] = Part(self._board, group)
+            move = self._parts[group].cheapest(demand.place, demand.people, price)
+            if move is not None:
+                return move
+        return None
+
+    def _keep(self, move: Vector) -> None:
+        """Keep a move, and note every demand that it meets when made as often as it can be."""
+        forward, backward = reach(self._board.counts, self._board.room, move)
+        index = len(self._moves)
+        self._moves.append(move)
+        for demand, proofs in self._proofs.items():
+            step = move[demand.place]
+            if (
+                step
+                and demand.people / step <= forward + _CLOSE
+                and demand.people / step >= (-backward - _CLOSE)
+            ):
+                proofs.add(index)
+
+    def _forget(self, place: int) -> None:
+        """Drop the moves that use a cell from all proofs."""
+        for proofs in self._proofs.values():
+            proofs -= {i for i in proofs if self._moves[i][place] != 0}

@@ -1,0 +1,113 @@
+"""Every cell of a study and every sum that ties them: one linear system M x = 0.
+
+It knows counts, sums and requirements. It must not know questions, words or solvers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+#: "known": printed whatever happens; "printable": printed unless hidden; "silent": never printed.
+Role = Literal["known", "printable", "silent"]
+
+#: A sum that is zero: (cell id, coefficient) pairs.
+Line = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a reader's interval for a cell must contain: lower bound <= low, upper bound >= high."""
+
+    low: int
+    high: int
+
+
+def strictest(*needs: Need | None) -> Need | None:
+    """Give one requirement that contains all that are given."""
+    found = [need for need in needs if need is not None]
+    if not found:
+        return None
+    return Need(min(need.low for need in found), max(need.high for need in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One group of people.
+
+    `count` people; `weight` the price of hiding it, per person moved; `need` its requirement;
+    `question` and `table` (the breakdown question, or "") say whose it is. A `bounded` cell holds
+    at most everyone; a difference that only cannot be negative is not bounded.
+    """
+
+    id: str
+    count: int
+    question: str
+    table: str = ""
+    weight: float = 0.0
+    need: Need | None = None
+    role: Role = "silent"
+    bounded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """All cells by id, and all lines. Every line is true of the counts."""
+
+    total: int
+    cells: Mapping[str, Cell]
+    lines: tuple[Line, ...]
+
+    def required(self) -> tuple[Cell, ...]:
+        """Give the cells that have a requirement, in order."""
+        return tuple(cell for cell in self.cells.values() if cell.need is not None)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A system being put together; the same group of people is put in once only."""
+
+    total: int
+    cells: dict[str, Cell] = field(default_factory=dict)
+    lines: dict[Line, None] = field(default_factory=dict)
+
+    def put(self, cell: Cell) -> str:
+        """Add a cell; give its id. The same group of people keeps its strictest requirement."""
+        known = self.cells.setdefault(cell.id, cell)
+        if known.need != cell.need:
+            self.cells[cell.id] = replace(known, need=strictest(known.need, cell.need))
+        return cell.id
+
+    def has(self, cell_id: str) -> bool:
+        """Say whether a cell is there."""
+        return cell_id in self.cells
+
+    def adds_up(self, total: str, parts: Iterable[str]) -> None:
+        """Add the line: total = sum of parts."""
+        self.tie(((total, 1), *((part, -1) for part in parts)))
+
+    def tie(self, terms: Iterable[tuple[str, int]]) -> None:
+        """Add a line that is zero; cells named twice are put together.
+
+        ValueError when the counts do not fit: then the tally is not of one set of people.
+        """
+        merged: dict[str, int] = {}
+        for cell_id, factor in terms:
+            merged[cell_id] = merged.get(cell_id, 0) + factor
+        line = tuple((cell_id, factor) for cell_id, factor in merged.items() if factor)
+        if sum(factor * self.cells[cell_id].count for cell_id, factor in line):
+            raise ValueError(f"these counts do not add up: {line}")
+        if line:
+            self.lines[line] = None
+
+    def slack(self, cell_id: str, question: str, terms: Iterable[tuple[str, int]]) -> None:
+        """Add the line: sum of terms = a silent cell that cannot be negative."""
+        given = tuple(terms)
+        count = sum(factor * self.cells[part].count for part, factor in given)
+        self.put(Cell(cell_id, count, question, bounded=False))
+        self.tie(((cell_id, -1), *given))
+
+    def finished(self) -> System:
+        """Give the system."""
+        return System(self.total, dict(self.cells), tuple(self.lines))

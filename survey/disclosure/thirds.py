@@ -1,0 +1,68 @@
+"""Shares in words for studies of few people, and how much a word tells.
+
+It knows three words and their limits. It must not know numbers to print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from survey.disclosure.attacker import Interval, Verdict, audit
+from survey.disclosure.system import Need, System
+
+FEWER, HALF, MORE = "fewer than a third", "about half", "more than two thirds"
+
+
+def in_words(count: int, base: int) -> str:
+    """Give the word for a share: cut at one third and two thirds of `base`, whatever the data."""
+    if 3 * count < base:
+        return FEWER
+    return MORE if 3 * count > 2 * base else HALF
+
+
+def told(word: str, base: int) -> Interval:
+    """Give the least and most people that a word stands for."""
+    third, two_thirds = -(-base // 3) - 1, 2 * base // 3 + 1
+    if word == FEWER:
+        return (0, third)
+    return (two_thirds, base) if word == MORE else (third + 1, two_thirds - 1)
+
+
+def choose_words(system: System, options: Iterable[str]) -> tuple[frozenset[str], System, Verdict]:
+    """Give the cells of `options` that stay without a word, the system audited, its verdict.
+
+    A reader is taken to know every base. Words about a question can sharpen each other (four
+    times "fewer than a third" of ten people leaves nobody out); where they would narrow a cell
+    that needs protection to less than its own word, further cells of that question get no word.
+    """
+    bases = {cell.question: cell.count for cell in system.cells.values()
+             if cell.id == f"{cell.question}/base"}  # fmt: skip
+    spoken = [system.cells[option] for option in options]
+    words = {cell.id: told(in_words(cell.count, bases[cell.question]), bases[cell.question])
+             for cell in spoken}  # fmt: skip
+    watched = _watched(system, words)
+    exact = {f"{question}/base": (count, count) for question, count in bases.items()}
+    hidden: set[str] = set()
+    while True:
+        said = {cell: ends for cell, ends in words.items() if cell not in hidden}
+        verdict = audit(watched, exact | said)
+        if verdict.passed:
+            return frozenset(hidden), watched, verdict
+        for failed in verdict.failed:
+            question = watched.cells[failed].question
+            rest = [cell for cell in spoken if cell.question == question and cell.id in said]
+            rest.sort(key=lambda cell: (cell.id == failed, cell.count, cell.id))
+            hidden |= {cell.id for cell in rest[:1]}
+
+
+def _watched(system: System, words: dict[str, Interval]) -> System:
+    """Give the system in which each small cell must keep the whole width of its word."""
+    cells = {}
+    for cell in system.cells.values():
+        need = None
+        if cell.need is not None and cell.id in words:
+            low, high = words[cell.id]
+            need = Need(max(low, cell.need.low), min(high, cell.need.high))
+        cells[cell.id] = replace(cell, need=need)
+    return replace(system, cells=cells)
