@@ -127,6 +127,11 @@ def _mapping(tree: Tree, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
             tree.flaw(path, line, "a list or group stands where a key is expected", "Write a word")
             continue
         key = str(_scalar(tree, key_node, path, line, key=True))
+        if not key:
+            tree.flaw(
+                path, line, "a key without a name stands here", "Write a word before the colon"
+            )
+            continue
         if key in data:
             first = tree.lines[(*path, key)]
             what = f"{shown(key)} is written twice (first in line {first})"

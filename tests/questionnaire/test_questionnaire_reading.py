@@ -143,6 +143,24 @@ def test_numbered_scales_have_words_at_both_ends() -> None:
     assert scale.options[4].text.in_language("ar") == "5 (تماما)"
 
 
+def test_a_key_without_a_name_is_a_problem() -> None:
+    words = (ROOT / "tests/forms/text.yaml").read_text("utf-8")
+    doubled = words.replace("title: In your own words\nlang", 'title: {"": A, en: B}\nlang')
+    assert problems_of(doubled) == [
+        "f.yaml:2: title: a key without a name stands here. Write a word before the colon"
+    ]
+
+
+def test_a_questionnaire_in_use_equals_a_fresh_one() -> None:
+    content = (ROOT / "tests/forms/scale-9.yaml").read_bytes()
+    used, fresh = read_questionnaire(content, "x"), read_questionnaire(content, "x")
+    question = used.question("Q1")
+    assert isinstance(question, Scale)
+    assert question.option_ids == question.answer_ids == tuple(f"p{i}" for i in range(1, 10))
+    assert used == fresh
+    assert to_json(used) == to_json(fresh)
+
+
 def test_empty_optional_texts_read_as_no_text() -> None:
     words = (ROOT / "tests/forms/text.yaml").read_text("utf-8")
     read = read_questionnaire(words.replace("        help:", '        help: ""\n#'), "x")
@@ -184,7 +202,7 @@ def test_any_text_gives_a_questionnaire_or_problems(text: str | bytes) -> None:
 
 
 PIECES = st.sampled_from(
-    [*"~:[}\"'|", *"no 012 &a *a <<: true show_if: points:".split(), "", "\n", "  ", "- "]
+    [*"~:[}\"'|", "no", "012", "&a", "*a", "<<:", "show_if:", "points:", "", "\n", "  ", "- "]
 )
 
 
