@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
+
+from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.reading import read_questionnaire
+from survey.services.publish_study import Terms, publish_study
+from survey.settings import read_settings, shipped
+from survey.storage.founding import create_instance
+from survey.storage.instance import Instance
+from survey.web.public.app import create_app
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.time = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def forward(self, **by: float) -> None:
+        """Move the clock."""
+        self.time += timedelta(**by)
 
 
 @pytest.fixture
@@ -21,3 +46,53 @@ def shared() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Give a clock that a test may move."""
+    return Clock()
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Iterator[Instance]:
+    """Give a fresh instance with the embedded database."""
+    settings = read_settings([shipped("config") / "default.toml"], {})
+    made = create_instance(tmp_path / "instance", settings, secrets.token_bytes)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def public_app(instance: Instance, clock: Clock) -> Flask:
+    """Give the public app of that instance, with the clock that a test may move."""
+    return create_app(instance, clock)
+
+
+def form_file(name: str) -> Questionnaire:
+    """Give one of the small questionnaires in tests/forms."""
+    path = Path(__file__).parent / "forms" / f"{name}.yaml"
+    return read_questionnaire(path.read_text(encoding="utf-8"), str(path))
+
+
+class Published:
+    """A study that was just published, with the texts of its share sheets."""
+
+    def __init__(self, study_id: str, questionnaire: Questionnaire, sheets: list[str]) -> None:
+        self.id = study_id
+        self.questionnaire = questionnaire
+        self.sheets = sheets
+
+
+@pytest.fixture
+def publish(instance: Instance, clock: Clock) -> Callable[..., Published]:
+    """Publish a questionnaire in the instance: three shares, two of which open it."""
+
+    def go(questionnaire: Questionnaire, **terms: bool) -> Published:
+        sheets: list[str] = []
+        study_id = publish_study(
+            instance, questionnaire, Terms(3, 2, **terms), clock().date(), sheets.extend
+        )
+        return Published(study_id, questionnaire, sheets)
+
+    return go

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 import click
 
 from survey.cli.console import Context, now
@@ -17,8 +15,8 @@ from survey.storage.mixing import mix
 @click.pass_obj
 def mix_command(context: Context) -> None:
     """Mix what waits in the letterbox, where enough of it waits."""
-    done = mix(context.instance(), now=now(), rng=secrets.SystemRandom())
-    click.echo(str(done))
+    done = mix(context.instance(), now=now())
+    click.echo(done.why)
 
 
 @click.command()

@@ -13,7 +13,14 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from survey.errors import BadInput, QuestionnaireProblems, SurveyError
 from survey.questionnaire.model import Questionnaire
@@ -21,6 +28,9 @@ from survey.questionnaire.reading import read_questionnaire
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance, open_instance
+
+#: The one task of every progress bar.
+TASK = TaskID(0)
 
 _LARGEST_FILE = 2_000_000
 
@@ -80,7 +90,7 @@ def say_problem(error: SurveyError) -> None:
 
 @contextmanager
 def progress_bar(words: str, total: int) -> Iterator[Progress]:
-    """Show a progress bar on standard error while the block runs; its one task has number 0."""
+    """Show a progress bar on standard error while the block runs; its one task is TASK."""
     console = Console(file=sys.stderr)
     bar = Progress(
         TextColumn("{task.description}"),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from pathlib import Path
 from random import Random
 
 import click
 
-from survey.cli.console import Context, load_questionnaire, now, progress_bar
+from survey.cli.console import TASK, Context, load_questionnaire, now, progress_bar
 from survey.cli.page_client import PageClient
 from survey.cli.serving import serve_instance
 from survey.cli.studies import open_with_sheets, say_release, write_sheets
@@ -18,6 +17,7 @@ from survey.questionnaire.model import Questionnaire
 from survey.services.close_study import close_study
 from survey.services.invent_answers import Inventor
 from survey.services.make_report import make_report
+from survey.services.practice_steps import Practice, read_practice, steps, write_practice
 from survey.services.publish_study import Terms, publish_study
 from survey.settings import shipped
 from survey.storage.founding import create_instance
@@ -67,13 +67,13 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
 @click.option("--serve/--no-serve", default=False, help="Serve the public door afterwards.")
 @click.pass_obj
 def practice(context: Context, serve: bool) -> None:
-    """Make a practice instance: one study to answer, and one with a report of 300 invented people."""
+    """Make a practice instance: a study to answer, and one with a report already."""
     instance = context.founded()
-    notes = instance.folder / "practice.json"
-    if not notes.exists():
-        steps = _practise(context, instance)
-        notes.write_text(json.dumps({"steps": steps}, indent=1), encoding="utf-8")
-    _say_steps(instance, json.loads(notes.read_text(encoding="utf-8"))["steps"])
+    made = read_practice(instance.folder)
+    if made is None:
+        made = _practise(instance)
+        write_practice(instance.folder, made)
+    say_steps(instance, made)
     if serve:
         serve_instance(context)
 
@@ -96,73 +96,28 @@ def invent(instance: Instance, study_id: str, asked: Questionnaire, people: int,
     with progress_bar("Answering", people) as bar:
         for done in range(people):
             client.answer(inventor.person())
-            bar.update(0, completed=done + 1)
+            bar.update(TASK, completed=done + 1)
 
 
-def _practise(context: Context, instance: Instance) -> list[dict[str, object]]:
+def say_steps(instance: Instance, made: Practice) -> None:
+    """Print the four steps of a practice instance."""
+    click.echo("PRACTICE: do not send to survivors")
+    for step in steps(made):
+        address = f": {instance.settings.address_of_site}{step.address}" if step.address else ":"
+        click.echo(step.title + address)
+        for command in step.commands:
+            click.echo(f"     {command}")
+
+
+def _practise(instance: Instance) -> Practice:
     asked = load_questionnaire(shipped("config") / "questionnaires" / _READY_MADE)
     folder = instance.folder / "practice-shares"
-    click.echo("Making a practice study and 300 invented people …", err=True)
+    click.echo(f"Making practice studies with {_PEOPLE} invented people …", err=True)
     told = practice_study(instance, asked, folder / "reported")
     invent(instance, told, asked, _PEOPLE, seed=1)
     close_study(instance, told, now())
     open_with_sheets(instance, told, [folder / "reported" / f"share-{i}.txt" for i in (1, 2)])
     make_report(instance, told, None)
-    yours = practice_study(instance, asked, folder / "yours")
-    invent(instance, yours, asked, _PEOPLE, seed=2)
-    return _steps(context, told, yours, folder / "yours")
-
-
-def _steps(context: Context, told: str, yours: str, shares: Path) -> list[dict[str, object]]:
-    command = f".venv/bin/survey --instance {context.folder}"
-    share = [f"--share {shares}/share-{number}.txt" for number in (1, 2)]
-    return [
-        {
-            "title": "1. Answer it yourself",
-            "words": "Nothing you write is a real answer. Stop, go back or leave whenever you like.",
-            "link": f"/f/{yours}",
-            "link_text": "Open the practice form",
-            "commands": [],
-        },
-        {
-            "title": f"2. See what {_PEOPLE} invented people said",
-            "words": "The report was made from sealed answers that two trustees opened together.",
-            "link": f"/r/{told}/",
-            "link_text": "Read the practice report",
-            "commands": [],
-        },
-        {
-            "title": "3. Try to open it alone",
-            "words": "Close the form you answered. One share sheet is refused; two together open it.",
-            "link": "",
-            "link_text": "",
-            "commands": [
-                f"{command} study close {yours}",
-                f"{command} study open {yours} {share[0]}",
-                f"{command} study open {yours} {share[0]} {share[1]}",
-                f"{command} report {yours} --out my-report",
-            ],
-        },
-        {
-            "title": "4. Run your own",
-            "words": "Write a questionnaire, check it, and publish it for practice first.",
-            "link": "",
-            "link_text": "",
-            "commands": [
-                f"{command} questionnaire check my-questions.yaml",
-                f"{command} study publish my-questions.yaml --practice --shares 3 --threshold 2 "
-                "--shares-dir my-shares",
-            ],
-        },
-    ]
-
-
-def _say_steps(instance: Instance, steps: list[dict[str, object]]) -> None:
-    site = instance.settings.address_of_site
-    click.echo("PRACTICE: do not send to survivors")
-    for step in steps:
-        click.echo(f"{step['title']}" + (f": {site}{step['link']}" if step["link"] else ":"))
-        commands = step["commands"]
-        assert isinstance(commands, list)
-        for command in commands:
-            click.echo(f"     {command}")
+    own = practice_study(instance, asked, folder / "yours")
+    invent(instance, own, asked, _PEOPLE, seed=2)
+    return Practice(str(instance.folder), told, own, str(folder / "yours"), _PEOPLE)

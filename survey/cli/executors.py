@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 
-from survey.services.open_study import MakeExecutor
+from survey.services.open_study import Key, MakeExecutor
 
 #: Below this many envelopes, starting processes takes longer than opening.
 _SMALL = 4000
@@ -20,12 +21,8 @@ def make_executor(workers: int, envelopes: int) -> MakeExecutor:
     if workers == 1 or envelopes < _SMALL:
         return lambda start, key: ThreadPoolExecutor(1, initializer=start, initargs=(key,))
 
-    def processes(start: object, key: object) -> Executor:
-        return ProcessPoolExecutor(
-            workers,
-            mp_context=get_context("spawn"),
-            initializer=start,  # type: ignore[arg-type]
-            initargs=(key,),
-        )
+    def processes(start: Callable[[Key], None], key: Key) -> Executor:
+        spawn = get_context("spawn")
+        return ProcessPoolExecutor(workers, mp_context=spawn, initializer=start, initargs=(key,))
 
     return processes

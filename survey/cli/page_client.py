@@ -37,10 +37,10 @@ class PageClient:
     def answer(
         self, entries: Entries, before_sending: Callable[[str], None] = lambda state: None
     ) -> str:
-        """Fill in every page that comes with `entries`, send, and give the six words of the receipt.
+        """Fill in every page that comes, send, and give the six words of the receipt.
 
-        `before_sending` is given the sealed state that is about to be sent. Refused when a page says
-        that something is wrong.
+        `before_sending` is given the sealed state that is about to be sent. Refused when a page
+        says that something is wrong.
         """
         page = self._read(self._client.get(self._address, base_url=self._base))
         fields: dict[str, list[str]] = {"go": ["begin"]}

@@ -1,4 +1,4 @@
-"""`survey responses load`: answers from a CSV file, sent through the real pages of the public app."""
+"""`survey responses load`: answers from a CSV file, sent through the pages of the public app."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import Context, progress_bar, read_text
+from survey.cli.console import TASK, Context, progress_bar, read_text
 from survey.cli.page_client import PageClient
 from survey.errors import BadInput, Refused, StudyStateWrong
 from survey.questionnaire.model import Questionnaire
@@ -111,7 +111,7 @@ def load(context: Context, study_id: str, csv_file: Path, mapping_file: Path) ->
 def send_rows(
     client: PageClient, csv_file: Path, mapping: Mapping_, asked: Questionnaire, journal: Journal
 ) -> tuple[list[tuple[int, str]], int]:
-    """Send what the journal has not done yet; give the bad rows with reasons, and how many were sent."""
+    """Send what the journal has not done yet; give bad rows with reasons, and how many were sent."""
     bad: list[tuple[int, str]] = []
     sent = 0
     total = _count_lines(csv_file)
@@ -135,7 +135,7 @@ def send_rows(
                 continue
             journal.sent(number)
             sent += 1
-            bar.update(0, completed=number)
+            bar.update(TASK, completed=number)
     return bad, sent
 
 

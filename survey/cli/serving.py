@@ -1,10 +1,9 @@
-"""`survey serve`: the public door on an address, and the mixing beside it in a process of its own."""
+"""`survey serve`: the public door, and the mixing beside it in a process of its own."""
 
 from __future__ import annotations
 
 import logging
 import os
-import secrets
 import threading
 from multiprocessing import get_context
 from pathlib import Path
@@ -78,7 +77,7 @@ def keep_mixing() -> None:
     pause = threading.Event()
     while True:
         try:
-            mix(instance, now=now(), rng=secrets.SystemRandom())
+            mix(instance, now=now())
         except SurveyError as error:
             LOG.error("mixing: %s", error)
         pause.wait(_EVERY_SECONDS)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
+from survey.cli.console import TASK, Context, load_questionnaire, now, progress_bar, read_text
 from survey.cli.executors import make_executor
 from survey.disclosure.policy import read_policy
 from survey.disclosure.release import Release
@@ -66,7 +66,7 @@ def list_studies(context: Context) -> None:
     """List the studies of this instance."""
     instance = context.instance()
     with instance.engine.connect() as connection:
-        rows = studies.every(connection)
+        rows = studies.all_studies(connection)
     if not rows:
         click.echo("There are no studies yet. To publish one: survey study publish FILE …")
     for row in rows:
@@ -122,7 +122,7 @@ def open_with_sheets(
             policy,
             now().date(),
             make_executor(workers or os.cpu_count() or 1, total),
-            lambda done, _: bar.update(0, completed=done),
+            lambda done, _: bar.update(TASK, completed=done),
         )
 
 
@@ -146,7 +146,7 @@ def say_release(release: Release) -> None:
 
 
 def write_sheets(folder: Path, sheets: Sequence[str]) -> None:
-    """Write share-1.txt … into a folder that only its owner may enter; Refused when some are there."""
+    """Write share-1.txt … into a private folder; Refused when some are there already."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(folder.glob("share-*.txt")):
         raise Refused(

@@ -10,6 +10,7 @@ from datetime import datetime
 from survey.errors import StudyStateWrong
 from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest
 from survey.storage import shelves, studies
+from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.mixing import mix
 
@@ -20,7 +21,7 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> studies.Stu
     StudyUnknown, or StudyStateWrong when it is closed already. A closing that was cut short is
     taken up where it stopped.
     """
-    with instance.engine.begin() as connection:
+    with instance.engine.connect() as connection:
         row = studies.get(connection, study_id)
         if row.state != "open" and row.closed_hash is not None:
             raise StudyStateWrong(
@@ -28,12 +29,9 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> studies.Stu
                 kept="Its answers stay as they were closed.",
                 do=f"To open it: survey study open {study_id} --share FILE --share FILE",
             )
-        studies.set_state(connection, study_id, "closed")
     mix(instance, now=now, closing=study_id)
-    with instance.engine.begin() as connection:
-        shelves.drop_tags(connection, study_id)
     numbers, words = closed_sets(instance, study_id)
-    with instance.engine.begin() as connection:
+    with writing(instance.engine) as connection:
         studies.set_closed(
             connection,
             study_id,

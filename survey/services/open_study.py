@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 import numpy as np
 
@@ -27,12 +28,11 @@ from survey.sealing.opening import Opener
 from survey.sealing.share_sheets import read_sheet
 from survey.sealing.shares import recover
 from survey.storage import releases, shelves, studies
-from survey.storage.database import make_engine
+from survey.storage.database import make_engine, writing
 from survey.storage.instance import Instance, database_url
 from survey.tally.counting import Tally, count
 
 _SLICE = 2000
-_IDS = 1 << 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def open_study(
     tally = count(questionnaire, layout, records)
     facts = _facts(row, questionnaire, today)
     release = protect(questionnaire, tally, policy, facts, _with_malformed(integrity, tally))
-    with instance.engine.begin() as connection:
+    with writing(instance.engine) as connection:
         releases.put(connection, release)
         studies.set_state(connection, study_id, "released")
     return release
@@ -111,13 +111,14 @@ def hold_key(key: Key) -> None:
 
 
 def open_slice(start: bytes, end: bytes) -> OpenedSlice:
-    """Open the envelopes whose 128-bit ids lie from `start` to before `end` ("" for no end)."""
+    """Open the envelopes whose 128-bit ids lie from `start` to before `end`."""
     key, opener = _held[0]
     records, copies, hashes, damaged, foreign = [], [], [], 0, 0
     engine = make_engine(key.database_url)
     try:
         with engine.connect() as connection:
-            for envelope in shelves.envelopes(connection, key.study_id, start, end):
+            shelf = shelves.envelopes(connection, key.study_id, start, end)
+            for envelope in chain.from_iterable(shelf):
                 hashes.append(hashlib.sha256(envelope).digest())
                 try:
                     records.append(opener.numbers(envelope))
@@ -161,12 +162,15 @@ def _require_closed_words(instance: Instance, row: studies.StudyRow) -> None:
 def _opened(
     row: studies.StudyRow, key: Key, make_executor: MakeExecutor, progress: Progress
 ) -> tuple[bytes, Integrity]:
-    """Open the shelf of codes; give the records of its envelopes, copies dropped, and what was met."""
+    """Open the shelf of codes; give its records without copies, and what was met."""
     total = row.closed_count or 0
     found: list[OpenedSlice] = []
     done = 0
     with make_executor(hold_key, key) as executor:
-        waiting = [executor.submit(open_slice, *bounds) for bounds in slices(total)]
+        waiting = [
+            executor.submit(open_slice, *bounds)
+            for bounds in shelves.slices(-(-total // _SLICE) or 1)
+        ]
         for finished in as_completed(waiting):
             found.append(finished.result())
             done += len(found[-1].hashes) // 32
@@ -187,13 +191,6 @@ def _opened(
         copies=len(copies) - len(first),
     )
     return records[first].tobytes(), integrity
-
-
-def slices(total: int) -> list[tuple[bytes, bytes]]:
-    """Give bounds that cut the 128-bit ids into equal slices of about 2,000 of `total` envelopes."""
-    number = max(1, -(-total // _SLICE))
-    edges = [(_IDS * i // number).to_bytes(17, "big")[1:] for i in range(number)]
-    return list(zip(edges, [*edges[1:], b""], strict=True))
 
 
 def _cut(joined: bytes, size: int) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ Entries = dict[str, tuple[str, ...]]
 
 
 class OneColumn(BaseModel):
-    """One column holds the answer; `values` say which option a value stands for (texts need none)."""
+    """One column holds the answer; `values` say which option a value stands for (not for texts)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     column: str

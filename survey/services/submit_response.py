@@ -79,8 +79,8 @@ def submit(
 ) -> Outcome:
     """Put a bundle into the letterbox, sealed once more to the batch key of the moment.
 
-    `batch` gives the number and public key of the batch, `drop` takes number, letter and mark in one
-    transaction. A batch that was mixed meanwhile is asked for again.
+    `batch` gives the number and public key of the batch, `drop` takes number, letter and mark in
+    one transaction. A batch that was mixed meanwhile is asked for again.
     """
     for _ in range(_TRIES):
         number, public = batch()

@@ -36,8 +36,8 @@ _MESSAGES = {
 }
 _BROKEN = (
     "Something went wrong on our side.",
-    "Nothing was sent. Please go back one page: what you wrote there should still be in its fields. "
-    "Then try again.",
+    "Nothing was sent. Please go back one page: what you wrote there should still be in its "
+    "fields. Then try again.",
 )
 
 

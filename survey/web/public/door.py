@@ -63,7 +63,7 @@ class Door:
     def every_study(self) -> tuple[studies.StudyRow, ...]:
         """Give every study of the instance."""
         with self.instance.engine.connect() as connection:
-            return studies.every(connection)
+            return studies.all_studies(connection)
 
     def today(self) -> int:
         """Give today's day number (proleptic Gregorian ordinal, UTC)."""

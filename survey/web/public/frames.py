@@ -1,4 +1,4 @@
-"""Pages cut once and filled many times: rendered by Jinja for each questionnaire, language and page.
+"""Pages cut once and filled many times: rendered by Jinja for each language and page.
 
 It knows templates and where the slots are. It knows no answers but those it is handed to fill in,
 and escapes every one of them.

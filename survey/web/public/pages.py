@@ -114,7 +114,7 @@ class StudyPages:
     def part(self, template: str, **context: object) -> str:
         """Render a template that is rarely needed, on the spot."""
         return self._environment.get_template(template).render(
-            _=interface_words, field_name=field_name, **context
+            {"_": interface_words, "field_name": field_name, **context}
         )
 
     def _cut(self, template: str, language: str, page: str = "", item: str = "") -> Frame:

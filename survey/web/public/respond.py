@@ -1,4 +1,4 @@
-"""Answering over HTTP: one address for every page of a form, and no page without its person's leave.
+"""Answering over HTTP: one address for every page of a form.
 
 It turns requests into calls of the services and their turns into pages. It keeps nothing.
 """
@@ -33,13 +33,13 @@ Fields = Mapping[str, Sequence[str]]
 
 _EXPIRED = (
     "This page had been open for more than two days.",
-    "What you wrote on earlier pages was never stored, so it is gone. What is on this page is still "
-    "here. You can go on from here, or go back and fill in the earlier pages again.",
+    "What you wrote on earlier pages was never stored, so it is gone. What is on this page is "
+    "still here. You can go on from here, or go back and fill in the earlier pages again.",
 )
 _DAMAGED = (
     "This page could not be read in full.",
-    "What is on this page is still here. What you wrote on earlier pages was never stored, so it may "
-    "need to be written again. You can go on from here.",
+    "What is on this page is still here. What you wrote on earlier pages was never stored, so it "
+    "may need to be written again. You can go on from here.",
 )
 _ALREADY = (
     "This was already sent.",

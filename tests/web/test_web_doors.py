@@ -1,0 +1,139 @@
+"""The public app's edges: what it refuses, what it logs, what it says when something is wrong."""
+
+from __future__ import annotations
+
+import logging
+import resource
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from werkzeug.test import Client
+
+from survey.storage.instance import Instance
+from tests.conftest import Published, form_file
+from tests.web.visitor import HOST, Page, Visitor, check_page
+
+Publish = Callable[..., Published]
+
+
+@pytest.fixture
+def client(public_app: Flask) -> Client:
+    """Give a plain client."""
+    return Client(public_app, use_cookies=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("/nowhere", 404), ("/f/nothere", 404), ("/r/nothere/", 404)]
+)
+def test_an_address_that_is_not_here_is_answered_kindly(
+    client: Client, address: str, status: int
+) -> None:
+    answer = client.get(address, base_url=HOST)
+    assert answer.status_code == status
+    check_page(answer, Page(answer.get_data(as_text=True)))
+
+
+def test_files_are_refused(client: Client, publish: Publish) -> None:
+    study = publish(form_file("text"), practice=True)
+    answer = client.post(
+        f"/f/{study.id}", data={"file": (b"not wanted", "a.png")}, base_url=HOST,
+        content_type="multipart/form-data",
+    )  # fmt: skip
+    assert answer.status_code == 415
+    check_page(answer, Page(answer.get_data(as_text=True)))
+
+
+def test_a_body_that_is_too_large_is_refused(
+    client: Client, publish: Publish, instance: Instance
+) -> None:
+    study = publish(form_file("text"), practice=True)
+    body = {"q.A": "x" * (instance.settings.max_body_bytes + 1)}
+    answer = client.post(f"/f/{study.id}", data=body, base_url=HOST)
+    assert answer.status_code == 413
+    check_page(answer, Page(answer.get_data(as_text=True)))
+
+
+def test_a_foreign_host_name_is_not_answered(client: Client) -> None:
+    assert client.get("/", base_url="http://elsewhere.example").status_code == 400
+
+
+def test_leaving_needs_nothing_and_clears_what_there_is(client: Client) -> None:
+    answer = client.get("/leave", base_url=HOST)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("https://")
+    assert answer.headers["Clear-Site-Data"] == '"cookies", "storage"'
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_every_page_of_a_practice_study_says_so(public_app: Flask, publish: Publish) -> None:
+    visitor = Visitor(public_app, publish(form_file("single"), practice=True).id)
+    pages = [visitor.begin()]
+    while "send" not in visitor.page.buttons:
+        pages.append(visitor.press("next"))
+    pages.append(visitor.press("send"))
+    for page in pages:
+        assert "PRACTICE: do not send to survivors" in page.words
+
+
+def test_every_page_of_an_unreviewed_study_says_so(public_app: Flask, publish: Publish) -> None:
+    visitor = Visitor(public_app, publish(form_file("single")).id)
+    visitor.begin()
+    assert "published without a review" in visitor.page.words
+    assert "PRACTICE" not in visitor.page.words
+
+
+def test_the_start_page_of_a_real_instance_says_nothing(
+    public_app: Flask, publish: Publish
+) -> None:
+    publish(form_file("single"))
+    visitor = Visitor(public_app, "none")
+    assert "PRACTICE" not in visitor.open("/").words
+
+
+def test_logs_hold_no_path_address_agent_or_word(
+    public_app: Flask, publish: Publish, caplog: pytest.LogCaptureFixture
+) -> None:
+    study = publish(form_file("text"), practice=True)
+    agent = {"HTTP_USER_AGENT": "marked-agent", "REMOTE_ADDR": "192.0.2.77"}
+    visitor = Visitor(public_app, study.id, **agent, HTTP_REFERER="http://marked.example/")
+    with caplog.at_level(logging.DEBUG):
+        visitor.begin()
+        visitor.press("next")
+        visitor.open("/?marked=query")
+        visitor.open("/marked-path")
+    logged = "\n".join(record.getMessage() for record in caplog.records)
+    assert "POST respond.turn_page 200" in logged
+    for mark in ("marked", "192.0.2.77", study.id, "/f/"):
+        assert mark not in logged
+
+
+def test_an_unforeseen_error_is_named_without_its_words(
+    public_app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    @public_app.get("/break")
+    def broken() -> str:
+        raise ValueError("a marked word")
+
+    with caplog.at_level(logging.DEBUG):
+        visitor = Visitor(public_app, "none")
+        page = visitor.open("/break")
+    assert visitor.response.status_code == 500
+    assert page.headings == ["Something went wrong on our side."]
+    logged = caplog.text
+    assert "error ValueError" in logged
+    assert "a marked word" not in logged
+
+
+def test_core_dumps_are_off(public_app: Flask) -> None:
+    assert public_app
+    assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
+
+
+def test_the_style_sheet_is_the_only_thing_kept(client: Client, public_app: Flask) -> None:
+    sheet = public_app.extensions["door"].stylesheet
+    answer = client.get(sheet, base_url=HOST)
+    assert answer.content_type == "text/css; charset=utf-8"
+    assert "url(" not in answer.get_data(as_text=True)
+    assert client.get("/s/other.css", base_url=HOST).status_code == 404

@@ -1,0 +1,141 @@
+"""A visitor without script: reads pages, fills in what is on them, presses buttons.
+
+Every page that it opens is checked for what all public pages must have.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from flask import Flask
+from werkzeug.test import Client, TestResponse
+
+HOST = "http://127.0.0.1:8000"
+
+
+class Page(HTMLParser):
+    """One page: its words, its fields with what stands in them, its links and buttons."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.html = html
+        self.fields: dict[str, list[str]] = {}
+        self.offered: dict[str, list[str]] = {}
+        self.buttons: list[str] = []
+        self.links: list[str] = []
+        self.headings: list[str] = []
+        self.title = ""
+        self._words: list[str] = []
+        self._inside: list[str] = []
+        self._select = ""
+        self._textarea = ""
+        self.feed(html)
+        self.words = re.sub(r"\s+", " ", " ".join(self._words))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take in a tag."""
+        given = {name: value or "" for name, value in attrs}
+        if tag not in ("input", "meta", "link", "br", "hr", "img"):
+            self._inside.append(tag)
+        name = given.get("name", "")
+        if tag == "input":
+            self.offered.setdefault(name, []).append(given.get("value", ""))
+            if given.get("type") == "hidden" or "checked" in given:
+                self.fields.setdefault(name, []).append(given.get("value", ""))
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and "selected" in given:
+            self.fields.setdefault(self._select, []).append(given.get("value", ""))
+        elif tag == "textarea":
+            self._textarea = name
+            self.fields[name] = [""]
+        elif tag == "button":
+            self.buttons.append(given.get("value", ""))
+        elif tag == "a":
+            self.links.append(given.get("href", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take in the end of a tag."""
+        if tag == "textarea":
+            self._textarea = ""
+        if tag in self._inside:
+            while self._inside.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        """Take in words."""
+        if self._textarea:
+            before = self.fields[self._textarea][0]
+            self.fields[self._textarea] = [
+                (before + data).removeprefix("\n") if not before else before + data
+            ]
+            return
+        if self._inside and self._inside[-1] == "title":
+            self.title += data
+        if "h1" in self._inside:
+            self.headings.append(data)
+        self._words.append(data)
+
+
+class Visitor:
+    """A browser without script, cookies or memory, on one form."""
+
+    def __init__(self, app: Flask, study_id: str, **environ: str) -> None:
+        self._client = Client(app, use_cookies=False)
+        self._address = f"/f/{study_id}"
+        self._environ = environ
+        self.page = Page("")
+        self.response = TestResponse(iter(()), "200 OK", {}, None)  # type: ignore[arg-type]
+
+    def open(self, address: str = "") -> Page:
+        """Open an address, or the first page of the form."""
+        self.response = self._client.get(
+            address or self._address, base_url=HOST, environ_overrides=self._environ
+        )
+        return self._take_in()
+
+    def press(self, go: str, **answers: str | list[str]) -> Page:
+        """Press a button of the page, with what stands in its fields and `answers` filled in.
+
+        An answer goes by its question's id; "__" stands for the dot of a rank field.
+        """
+        assert go in self.page.buttons, f"there is no button {go}: {self.page.buttons}"
+        fields = {name: list(values) for name, values in self.page.fields.items()}
+        for name, value in answers.items():
+            key = "q." + name.replace("__", ".")
+            fields[key] = [value] if isinstance(value, str) else value
+        return self.post({**fields, "go": [go]})
+
+    def post(self, fields: dict[str, list[str]]) -> Page:
+        """Post fields as they are."""
+        self.response = self._client.post(
+            self._address, data=fields, base_url=HOST, environ_overrides=self._environ
+        )
+        return self._take_in()
+
+    def begin(self) -> Page:
+        """Open the form and go to its first page of questions."""
+        self.open()
+        return self.press("begin")
+
+    def _take_in(self) -> Page:
+        self.page = Page(self.response.get_data(as_text=True))
+        check_page(self.response, self.page)
+        return self.page
+
+
+def check_page(response: TestResponse, page: Page) -> None:
+    """Check what every public page must have, and must not have."""
+    headers = response.headers
+    assert "Set-Cookie" not in headers
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "script-src" not in headers["Content-Security-Policy"]
+    assert page.title == "Form"
+    assert page.html.count("<h1") == 1
+    assert page.links[:2] == ["#main", "/leave"]
+    assert "<script" not in page.html
+    outside = re.findall(r"""(?:href|src|action)=["']?(?:https?:)?//""", page.html)
+    assert not outside, "a page must fetch nothing from anyone else"
