@@ -1,0 +1,115 @@
+"""Published examples of disclosure, with the numbers that a reader works out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from survey.disclosure.attacker import audit, intervals
+from survey.disclosure.primary import disclosed_groups, primary_counts
+from survey.disclosure.rounding import wilson
+from survey.disclosure.settling import published
+from survey.disclosure.suppression import suppress
+from survey.disclosure.system import Cell, Draft, Need, System
+
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "disclosure.json").read_text())
+
+
+def known(system: System, hidden: set[str]) -> dict[str, tuple[int, int]]:
+    return {c.id: (c.count, c.count) for c in system.cells.values() if c.id not in hidden}
+
+
+@pytest.mark.parametrize("vector", VECTORS["attacker_intervals"], ids=lambda v: v["id"])
+def test_the_attacker_finds_the_published_intervals(kit, vector):
+    system = kit.table_system(vector["table"])
+    hidden = {f"{i},{j}" for i, j in vector["hidden"]}
+    found = intervals(system, known(system, hidden), vector["intervals"])
+    assert found == {cell: tuple(ends) for cell, ends in vector["intervals"].items()}
+
+
+@pytest.mark.parametrize("vector", VECTORS["attacker_intervals"][:2], ids=lambda v: v["id"])
+def test_two_hidden_cells_in_each_line_do_not_pass_on_that_alone(kit, vector):
+    system = kit.table_system(vector["table"])
+    cells = {**system.cells}
+    cells["0,1"] = Cell("0,1", 47, "q", "b", need=Need(37, 57), role="printable", weight=1)
+    needy = System(system.total, cells, system.lines)
+    hidden = {f"{i},{j}" for i, j in vector["hidden"]}
+    verdict = audit(needy, published(needy, frozenset(hidden)))
+    assert verdict.failed == (("0,1",) if vector["id"] == "V1a" else ())
+    hiding = suppress(needy, frozenset(hidden))
+    assert audit(needy, published(needy, hiding.hidden)).passed
+
+
+def linked(male: int, female: int, name: str, draft: Draft) -> None:
+    draft.put(Cell(name, male + female, "g", role="printable", weight=3))
+    draft.put(Cell(f"{name}/m", male, "g", role="printable", weight=1))
+    need = Need(0, 5) if 0 < female < 5 else None
+    draft.put(Cell(f"{name}/f", female, "g", role="printable", weight=1, need=need))
+    draft.adds_up(name, (f"{name}/m", f"{name}/f"))
+
+
+def test_linked_tables_give_women_away_and_are_hidden_together():
+    vector = VECTORS["linking"]
+    draft = Draft(200)
+    for name in ("both", "resident_only", "worker_only"):
+        linked(vector["males"][name], vector["females"][name], name, draft)
+    for name, only in (("residents", "resident_only"), ("workers", "worker_only")):
+        draft.put(Cell(name, vector[name], "g", role="printable", weight=3))
+        draft.adds_up(name, (only, "both"))
+    system = draft.finished()
+    women = {f"{name}/f": count for name, count in vector["females"].items()}
+    printed = known(system, {*women, "resident_only", "worker_only"})
+    assert intervals(system, printed, women) == {c: (n, n) for c, n in women.items()}
+    hiding = suppress(system)
+    assert not hiding.hopeless
+    assert audit(system, published(system, hiding.hidden)).passed
+
+
+def test_two_codings_of_age_give_one_person_away():
+    vector = VECTORS["differencing"][0]
+    draft = Draft(100)
+    under_20, under_25 = vector["first"]["male under 20"], vector["second"]["male under 25"]
+    exact = vector["exact"]["male 20-24"]
+    draft.put(Cell("under 20", under_20, "a", role="printable", weight=1))
+    draft.put(Cell("under 25", under_25, "a", role="printable", weight=1))
+    draft.put(Cell("20-24", exact, "a", need=Need(0, 5)))
+    draft.adds_up("under 25", ("under 20", "20-24"))
+    system = draft.finished()
+    assert intervals(system, known(system, {"20-24"}), ["20-24"]) == {"20-24": (exact, exact)}
+    assert audit(system, published(system, frozenset())).failed == ("20-24",)
+    assert audit(system, published(system, suppress(system).hidden)).passed
+
+
+def test_a_group_of_one_answer_is_found():
+    vector = VECTORS["group_attribute"]
+    table = vector["table"]
+    named = [vector["rows"][i] for i in disclosed_groups(table, 5)]
+    assert named == vector["disclosed_groups"]
+    within = [name for name, row in zip(vector["rows"], table, strict=True)
+              if name not in named and sum(row) >= 5 and primary_counts(row, 5)]  # fmt: skip
+    assert within == vector["disclosed_within_group"]
+
+
+def test_the_founding_workshop_keeps_its_small_groups(kit, result):
+    vector = VECTORS["one_way"]
+    counts, t = vector["counts"], vector["threshold"]
+    assert list(primary_counts(counts, t)) == vector["primary"]
+    q = kit.questionnaire([{"id": "role", "type": "single", "options": kit.options(6)}])
+    people = [{"role": (f"o{i}",)} for i, count in enumerate(counts) for _ in range(count)]
+    release = kit.release_of(q, kit.tally_of(q, people))
+    cells = [row.shown for row in result(release, "role").rows]
+    assert [i for i, cell in enumerate(cells) if cell.hidden] == vector["primary"]
+    assert [cell.count for cell in cells if not cell.hidden] == [15, 5, 20]
+
+
+@pytest.mark.parametrize("vector", VECTORS["wilson_95"], ids=lambda v: f"{v['k']}/{v['n']}")
+def test_wilson_intervals(vector):
+    assert [round(end, 1) for end in wilson(vector["k"], vector["n"])] == vector["percent"]
+
+
+def test_our_numbers_are_those_of_the_reference(shared):
+    reference = json.loads(shared("vectors/disclosure.json").read_text())
+    same = ("attacker_intervals", "group_attribute", "differencing", "one_way", "wilson_95")
+    assert {key: VECTORS[key] for key in same} == {key: reference[key] for key in same}
