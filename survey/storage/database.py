@@ -6,7 +6,7 @@ It knows SQLite and PostgreSQL. It must not know what the rows mean.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +97,35 @@ def is_current(engine: Engine) -> bool:
             return False
         found = conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
         return bool(found == REVISION)
+
+
+def empty_log(engine: Engine, patience_ms: int) -> bool:
+    """SQLite: move the write-ahead log into the database and cut it to nothing (TRUNCATE).
+
+    False when readers or writers kept it busy for `patience_ms`. Writers are held up for a second
+    at most at a time.
+    """
+    with closing(engine.raw_connection()) as connection:
+        driver: Any = connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout = {min(patience_ms, 1_000)}")
+        tries = max(1, patience_ms // 1_000)
+        emptied = any(_truncated(driver) for _ in range(tries))
+        driver.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+    return emptied
+
+
+def vacuum(engine: Engine) -> None:
+    """SQLite: write the whole file anew in the order of its keys, without free pages."""
+    with closing(engine.raw_connection()) as connection:
+        driver: Any = connection.driver_connection
+        driver.execute("PRAGMA temp_store = FILE")  # the copy may be larger than memory
+        driver.execute("VACUUM")
+        driver.execute("PRAGMA temp_store = MEMORY")
+
+
+def _truncated(driver: Any) -> bool:
+    busy, _frames, _moved = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def _sqlite(address: URL) -> Engine:

@@ -19,7 +19,7 @@ from survey.errors import InstanceUnsound
 from survey.sealing.batches import BatchOpener
 from survey.storage import batch_secrets, shelves, sorting, studies
 from survey.storage.batch_keys import Batch, current, secret_path
-from survey.storage.database import LETTERBOX_LOCK, PATIENCE_MS, is_sqlite, writing
+from survey.storage.database import LETTERBOX_LOCK, empty_log, is_sqlite, vacuum, writing
 from survey.storage.files import destroy, locked
 from survey.storage.instance import Instance
 from survey.storage.schema import batch
@@ -30,8 +30,7 @@ Step = Literal["secret written", "committed", "old secret destroyed"]
 
 LOCK_FILE = "mix.lock"
 
-_TRUNCATE_TRIES = 20
-_TRUNCATE_PATIENCE_MS = 1_000
+_LOG_PATIENCE_MS = 20_000
 _SECONDS_PER_HOUR = 3600
 
 
@@ -76,11 +75,13 @@ def mix(
                 studies.get(conn, closing)
         secret = batch_secrets.read(instance.ephemeral, old)
         batch_secrets.destroy_stale(instance.ephemeral, old.number)
-        report = MixReport(False, 0, 0, 0, _not_due(instance, now))
-        if closing is not None or not report.why:
+        why_not = "" if closing is not None else _why_not(instance, now)
+        if why_not:
+            report = MixReport(False, 0, _waiting(instance), 0, why_not)
+        else:
             report = _mix(instance, BatchOpener(secret), old, now, closing, rng, after)
         if is_sqlite(instance.engine):
-            _leave_no_trace(instance.engine, vacuum=closing is not None, must=report.mixed)
+            _leave_no_trace(instance.engine, rewrite=closing is not None, must=report.mixed)
         return report
 
 
@@ -103,7 +104,12 @@ def hour_allows(conn: Connection, now: datetime, interval_minutes: int) -> bool:
     return hour >= last + interval
 
 
-def _not_due(instance: Instance, now: datetime) -> str:
+def _waiting(instance: Instance) -> int:
+    with instance.engine.connect() as conn:
+        return sorting.letters_waiting(conn)
+
+
+def _why_not(instance: Instance, now: datetime) -> str:
     settings = instance.settings
     with instance.engine.connect() as conn:
         if not due(conn, settings.mix_waiting):
@@ -193,28 +199,14 @@ def _close(conn: Connection, study_id: str) -> None:
         sorting.renew_shelves(conn)
 
 
-def _leave_no_trace(engine: Engine, *, vacuum: bool, must: bool) -> None:
+def _leave_no_trace(engine: Engine, *, rewrite: bool, must: bool) -> None:
     """SQLite: rewrite the file in key order (at closing), then empty the write-ahead log."""
-    connection = engine.raw_connection()
-    try:
-        driver: Any = connection.driver_connection
-        if vacuum:
-            driver.execute("PRAGMA temp_store = FILE")  # the copy may be larger than memory
-            driver.execute("VACUUM")
-            driver.execute("PRAGMA temp_store = MEMORY")
-        driver.execute(f"PRAGMA busy_timeout = {_TRUNCATE_PATIENCE_MS}")
-        emptied = any(_truncated(driver) for _ in range(_TRUNCATE_TRIES if must else 1))
-        driver.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-    finally:
-        connection.close()
+    if rewrite:
+        vacuum(engine)
+    emptied = empty_log(engine, _LOG_PATIENCE_MS if must else 0)
     if must and not emptied:
         raise InstanceUnsound(
             "The write-ahead log could not be emptied, because the database is being read.",
             kept="The mix itself is done and complete.",
             do="End long-running readers of the database, then run `survey mix` again.",
         )
-
-
-def _truncated(driver: Any) -> bool:
-    busy, _frames, _moved = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    return not busy

@@ -6,7 +6,6 @@ It knows that those letters can never be opened. It must not touch what was mixe
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from sqlalchemy import text, update
 

@@ -1,0 +1,110 @@
+"""Mixing cut short, or while people send: nothing is lost and nothing counts twice."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from survey.storage import batch_secrets
+from survey.storage.mixing import mix
+
+
+class Cut(Exception):
+    """The power goes."""
+
+
+def cut_after(step: str) -> Any:
+    """Give a hook that cuts the mix off after a step."""
+
+    def hook(done: str) -> None:
+        if done == step:
+            raise Cut(step)
+
+    return hook
+
+
+STEPS = ["secret written", "committed", "old secret destroyed"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_mix_that_is_cut_short_is_put_right_by_the_next(office: Any, step: str) -> None:
+    people = office.send_many(45)
+    with pytest.raises(Cut):
+        mix(office.instance, now=office.now, after=cut_after(step))
+    people += office.send_many(5, seed=2)
+    mix(office.instance, now=office.now, closing="study")
+    assert sorted(office.shelved()) == sorted(person.codes for person in people)
+    assert sorted(office.shelved_words("first")) == sorted(p.texts[0] for p in people)
+    assert office.study().counted == 50
+    assert office.study().lost == 0
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_leftover_secrets_are_destroyed_even_when_no_mix_is_due(office: Any, step: str) -> None:
+    office.send_many(45)
+    with pytest.raises(Cut):
+        mix(office.instance, now=office.now, after=cut_after(step))
+    later = office.now + timedelta(minutes=1)
+    mix(office.instance, now=later)
+    number = office.batch().number
+    assert batch_secrets.stale(office.instance.ephemeral, number) == ()
+    batch_secrets.read(office.instance.ephemeral, office.batch())
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_closing_that_is_cut_short_is_taken_up_again(office: Any, step: str) -> None:
+    people = office.send_many(9)
+    with pytest.raises(Cut):
+        mix(office.instance, now=office.now, closing="study", after=cut_after(step))
+    mix(office.instance, now=office.now, closing="study")
+    assert sorted(office.shelved()) == sorted(person.codes for person in people)
+    assert office.study().state == "closed"
+
+
+def test_people_send_while_mixing_goes_on(office: Any) -> None:
+    people = office.people(240)
+    groups = [people[i::4] for i in range(4)]
+
+    def send_all(group: list[Any]) -> set[str]:
+        return {office.send(person) for person in group}
+
+    with ThreadPoolExecutor(4) as pool:
+        sending = [pool.submit(send_all, group) for group in groups]
+        hour = 0
+        moved = 0
+        while not all(work.done() for work in sending):
+            hour += 2
+            moved += mix(office.instance, now=office.now + timedelta(hours=hour)).moved
+        assert [work.result() for work in sending] == [{"kept"}] * 4
+    assert moved > 0
+    mix(office.instance, now=office.now, closing="study")
+    assert sorted(office.shelved()) == sorted(person.codes for person in people)
+    assert office.study().lost == 0
+    assert {office.send(person) for person in people} == {"already"}
+
+
+def test_closing_while_people_send_keeps_exactly_what_was_acknowledged(office: Any) -> None:
+    people = office.people(80)
+    with ThreadPoolExecutor(3) as pool:
+        sending = pool.map(lambda person: (person, office.send(person)), people)
+        first = next(sending)
+        mix(office.instance, now=office.now, closing="study")
+        outcomes = [first, *sending]
+    kept = sorted(person.codes for person, outcome in outcomes if outcome == "kept")
+    assert {outcome for _person, outcome in outcomes} <= {"kept", "not_open"}
+    assert sorted(office.shelved()) == kept
+    assert office.waiting() == 0
+
+
+def test_two_mixers_at_once_mix_once(office: Any) -> None:
+    office.send_many(40)
+    with ThreadPoolExecutor(2) as pool:
+        reports = [
+            work.result()
+            for work in [pool.submit(mix, office.instance, now=office.now) for _ in range(2)]
+        ]
+    assert sorted(report.moved for report in reports) == [0, 20]
+    assert office.study().counted == len(office.shelved()) == 20

@@ -1,0 +1,310 @@
+"""Promise P2 attacked: a thief with every file, who also knows the order in which people sent.
+
+The thief has no `ephemeral/`. They try to say which row on the shelves is whose, and which text
+belongs to which codes. With 100 people, guessing gives one right pair on average; more than eight
+happens once in a million guesses. The same thief with the batch secret gets every pair right, so
+these tests can fail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import select, text
+
+from survey.sealing.batches import open_batch
+from survey.sealing.bundles import unpack_bundle
+from survey.sealing.seal import seal_to_batch
+from survey.storage import letterbox
+from survey.storage.batch_keys import secret_path
+from survey.storage.database import is_sqlite
+from survey.storage.mixing import mix
+from survey.storage.schema import codes, letters, spent, texts
+
+PEOPLE = 100
+LUCK = 8
+SEGMENT = 16 * 1024 * 1024  # bytes of one file of PostgreSQL's write-ahead log
+SEGMENT_NAME = re.compile(r"^[0-9A-F]{24}$")
+DRIFT = 0.5  # five standard deviations of a rank correlation of 100 pairs
+
+
+class Thief:
+    """Everything a thief can see: all files but `ephemeral/`, and tables through the database."""
+
+    def __init__(self, office: Any, server_folder: Path | None) -> None:
+        self.engine = office.instance.engine
+        self.server_folder = server_folder
+        self.folder = office.instance.folder
+        self.log_start = self._log_position() if server_folder else 0
+
+    def copy(self) -> dict[str, bytes]:
+        """Copy every file as a backup program would, and give the bytes by name."""
+        files = {
+            path.name: path.read_bytes()
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file() and "ephemeral" not in path.parts
+        }
+        if self.server_folder is not None:
+            with self._superuser() as connection:
+                connection.execute("CHECKPOINT")
+            files |= self._server_files(self.server_folder)
+        return files
+
+    def shelf(self, table: Any) -> list[bytes]:
+        """Give the envelopes of a shelf in the order in which the database itself gives them."""
+        with self.engine.connect() as conn:
+            return list(conn.execute(select(table.c.envelope)).scalars())
+
+    def physical(self, table: str, column: str) -> list[bytes]:
+        """PostgreSQL: give the rows in the order of transaction and place (xmin, ctid)."""
+        with self.engine.connect() as conn:
+            rows = conn.execute(text(f"SELECT {column} FROM {table} ORDER BY xmin::text, ctid"))
+            return [bytes(row[0]) for row in rows]
+
+    def transactions(self, table: str) -> int:
+        """PostgreSQL: give how many transactions the rows of a table can be told apart by."""
+        with self.engine.connect() as conn:
+            found = conn.execute(text(f"SELECT count(DISTINCT xmin::text) FROM {table}"))
+            return int(found.scalar_one())
+
+    def _server_files(self, folder: Path) -> dict[str, bytes]:
+        """Give all files of this database, and the whole write-ahead log since the thief came."""
+        with self.engine.connect() as conn:
+            oid = conn.execute(
+                text("SELECT oid FROM pg_database WHERE datname = current_database()")
+            ).scalar_one()
+        files = {
+            f"base/{path.name}": path.read_bytes()
+            for path in sorted((folder / "base" / str(oid)).iterdir())
+        }
+        start, end = self.log_start, self._log_position()
+        first = start // SEGMENT
+        segments = sorted(
+            path for path in (folder / "pg_wal").iterdir() if SEGMENT_NAME.match(path.name)
+        )
+        log = b"".join(path.read_bytes() for path in segments if _segment(path) >= first)
+        files["pg_wal"] = log[start - first * SEGMENT : end - first * SEGMENT]
+        return files
+
+    def _log_position(self) -> int:
+        with self._superuser() as connection:
+            row = connection.execute("SELECT pg_current_wal_insert_lsn() - '0/0'").fetchone()
+            assert row is not None
+            return int(row[0])
+
+    def _superuser(self) -> psycopg.Connection[Any]:
+        url = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return psycopg.connect(url, autocommit=True)
+
+
+def _segment(path: Path) -> int:
+    return int(path.name[8:16], 16) * 256 + int(path.name[16:], 16)
+
+
+@pytest.fixture
+def thief(office: Any, request: pytest.FixtureRequest) -> Thief:
+    """Give a thief for the office's database."""
+    on_server = not is_sqlite(office.instance.engine)
+    return Thief(office, request.getfixturevalue("postgresql").folder if on_server else None)
+
+
+def send_watched(office: Any, count: int, seed: int = 1) -> tuple[list[Any], list[bytes]]:
+    """Send people one after the other; give them and their letters, in that order."""
+    people, watched = office.people(count, seed), []
+    for person in people:
+        now = office.batch()
+        letter = seal_to_batch(now.public, person.bundle())
+        assert (
+            letterbox.drop(office.instance.engine, "study", now.number, letter, person.mark)
+            == "kept"
+        )
+        watched.append(letter)
+    return people, watched
+
+
+def places(files: dict[str, bytes], wanted: Sequence[bytes], part: slice) -> list[list[bytes]]:
+    """Give, for each file that holds some of the wanted, these in the order they lie there."""
+    orders = []
+    for content in files.values():
+        found = [(content.find(one[part]), one) for one in wanted]
+        order = [one for place, one in sorted(found) if place >= 0]
+        if len(order) > 1:
+            orders.append(order)
+    return orders
+
+
+def hits(order: Sequence[bytes], truth: Sequence[bytes]) -> int:
+    """Give how many pairs are right when the first row is said to be of the first person, etc."""
+    return sum(guess == right for guess, right in zip(order, truth, strict=False))
+
+
+def drift(order: Sequence[bytes], truth: Sequence[bytes]) -> float:
+    """Give Spearman's rank correlation between the order found and the true order."""
+    ranks = {one: i for i, one in enumerate(truth)}
+    mine = [ranks[one] for one in order]
+    count = len(mine)
+    order_of = {rank: i for i, rank in enumerate(sorted(mine))}
+    distance = sum((i - order_of[rank]) ** 2 for i, rank in enumerate(mine))
+    return 1 - 6 * distance / (count * (count**2 - 1))
+
+
+def guesses(thief: Thief, files: dict[str, bytes], table: Any) -> list[list[bytes]]:
+    """Give every order of a shelf's rows that a thief can read from files and database."""
+    rows = thief.shelf(table)
+    orders = [rows]
+    if thief.server_folder is not None:
+        orders.append(thief.physical(table.name, "envelope"))
+    for part in (slice(0, 48), slice(-48, None)):
+        orders += places(files, rows, part)
+    return orders
+
+
+def assert_only_luck(orders: Sequence[Sequence[bytes]], truth: Sequence[bytes]) -> None:
+    """Fail when an order, forwards or backwards, pairs rows with people better than chance."""
+    assert orders
+    for order in orders:
+        present = [one for one in truth if one in set(order)]
+        assert hits(order, present) <= LUCK
+        assert hits(order[::-1], present) <= LUCK
+        if len(order) >= PEOPLE // 2:
+            assert abs(drift(order, truth)) < DRIFT
+
+
+def windows(contents: Sequence[bytes], step: int) -> set[bytes]:
+    """Give the 16-byte pieces of each content that begin at every `step`-th byte."""
+    return {one[i : i + 16] for one in contents for i in range(0, len(one) - 15, step)}
+
+
+def test_the_attack_works_where_nothing_was_mixed(office: Any) -> None:
+    people = office.people(PEOPLE)
+    truth = [person.codes for person in people]
+    assert hits(truth, truth) == PEOPLE
+    with pytest.raises(AssertionError):
+        assert_only_luck([truth], truth)
+    nearly = sorted(truth, key=lambda one: truth.index(one) + Random(one).random() * 20)
+    with pytest.raises(AssertionError):
+        assert_only_luck([nearly], truth)
+
+
+@pytest.mark.parametrize("closing", [None, "study"])
+def test_with_all_files_and_the_order_rows_cannot_be_paired(
+    office: Any, thief: Thief, closing: str | None
+) -> None:
+    people, watched = send_watched(office, PEOPLE)
+    before = thief.copy()
+    stolen_at_the_worst_moment: list[dict[str, bytes]] = []
+
+    def steal(step: str) -> None:
+        if step == "committed":
+            stolen_at_the_worst_moment.append(thief.copy())
+
+    mix(office.instance, now=office.now, closing=closing, rng=Random(7), after=steal)
+    after = thief.copy()
+    for files in (before, *stolen_at_the_worst_moment, after):
+        orders = guesses(thief, files, codes)
+        assert_only_luck(orders, [person.codes for person in people])
+    found = windows(thief.shelf(codes) + thief.shelf(texts), 1)
+    assert not found & windows(watched, 16)
+
+
+def test_texts_cannot_be_paired_with_codes_or_with_each_other(office: Any, thief: Thief) -> None:
+    people, _watched = send_watched(office, PEOPLE)
+    mix(office.instance, now=office.now, rng=Random(8))
+    files = thief.copy()
+    of_first = {person.texts[0]: person.codes for person in people}
+    of_second = {person.texts[1]: person.texts[0] for person in people}
+    text_orders = guesses(thief, files, texts)
+    for code_order in guesses(thief, files, codes):
+        for text_order in text_orders:
+            firsts = [of_first[one] for one in text_order if one in of_first]
+            assert hits(firsts, code_order) <= LUCK
+            seconds = [of_second[one] for one in text_order if one in of_second]
+            assert hits(seconds, [one for one in text_order if one in of_first]) <= LUCK
+
+
+def test_with_the_secret_the_same_thief_pairs_everyone(office: Any, thief: Thief) -> None:
+    people, watched = send_watched(office, PEOPLE)
+    secret = secret_path(office.instance.ephemeral, office.batch().number).read_bytes()
+    mix(office.instance, now=office.now, closing="study")
+    opened = [unpack_bundle(open_batch(secret, letter)).numbers.envelope for letter in watched]
+    assert set(opened) == set(thief.shelf(codes))
+    with pytest.raises(AssertionError):
+        assert_only_luck([opened], [person.codes for person in people])
+
+
+def test_who_stays_is_sealed_anew_in_another_order(office: Any, thief: Thief) -> None:
+    people, watched = send_watched(office, PEOPLE)
+    mix(office.instance, now=office.now, rng=Random(9))
+    now = office.batch()
+    secret = secret_path(office.instance.ephemeral, now.number).read_bytes()
+    with office.instance.engine.connect() as conn:
+        stayed = list(conn.execute(select(letters.c.sealed)).scalars())
+    assert not windows(stayed, 1) & windows(watched, 16)
+    opened = [unpack_bundle(open_batch(secret, letter)).numbers.envelope for letter in stayed]
+    ranks = {person.codes: i for i, person in enumerate(people)}
+    assert [ranks[one] for one in opened] != sorted(ranks[one] for one in opened)
+    assert hits(opened, sorted(opened, key=ranks.__getitem__)) <= LUCK
+
+
+def test_marks_lie_in_no_order_of_sending(office: Any, thief: Thief) -> None:
+    people, _watched = send_watched(office, PEOPLE)
+    mix(office.instance, now=office.now, rng=Random(10))
+    files = thief.copy()
+    marks = [person.mark for person in people]
+    with office.instance.engine.connect() as conn:
+        orders = [list(conn.execute(select(spent.c.mark)).scalars())]
+    if thief.server_folder is not None:
+        orders.append(thief.physical("spent", "mark"))
+        assert thief.transactions("spent") == 1
+    else:
+        orders += places(files, marks, slice(0, 32))
+    assert_only_luck(orders, marks)
+
+
+@pytest.mark.parametrize("database_url", [""])
+def test_sqlite_keeps_no_letter_in_free_pages_or_log(office: Any, thief: Thief) -> None:
+    _people, watched = send_watched(office, PEOPLE)
+    assert windows(list(thief.copy().values()), 1) & windows(watched, 16)
+    mix(office.instance, now=office.now, rng=Random(11))
+    assert not windows(list(thief.copy().values()), 1) & windows(watched, 16)
+
+
+def told_apart(order: Sequence[bytes], first: set[bytes]) -> float:
+    """Give how well a place tells the first batch from later rows: 0.5 is not at all."""
+    wins = seen = 0
+    for row in order:
+        if row in first:
+            seen += 1
+        else:
+            wins += seen
+    return wins / (seen * (len(order) - seen))
+
+
+def test_closing_hides_which_batch_a_row_came_in(office: Any, thief: Thief) -> None:
+    send_watched(office, 60)
+    mix(office.instance, now=office.now)
+    first = set(office.shelved())
+    send_watched(office, 160, seed=2)
+    mix(office.instance, now=office.now + timedelta(hours=3))
+    assert best_telling(thief, first) > 0.9
+    mix(office.instance, now=office.now, closing="study")
+    assert best_telling(thief, first) < 0.75  # five standard deviations of 40 among 220 rows
+    if thief.server_folder is not None:
+        assert thief.transactions("codes") == thief.transactions("texts") == 1
+
+
+def best_telling(thief: Thief, first: set[bytes]) -> float:
+    """Give how well the best of all orders tells the first batch apart."""
+    files = thief.copy()
+    files.pop("pg_wal", None)  # the log tells batches for as long as it is kept: docs/storage.md
+    worths = [
+        told_apart(order, first) for order in guesses(thief, files, codes) if set(order) > first
+    ]
+    return max(max(worth, 1 - worth) for worth in worths)
