@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from survey.disclosure.release import Release
+from survey.disclosure.release import Release, Shown
 from survey.reports.html import render_html
 from survey.reports.pdf import render_pdf
 from survey.reports.tables import tables_csv
@@ -33,8 +33,11 @@ def bundle(release: Release, templates: Path) -> dict[str, bytes]:
 
 
 def release_json(release: Release) -> str:
-    """Give a release as canonical JSON: sorted keys, one space of indent, a newline at the end."""
-    fields = release.model_dump(mode="json", exclude_defaults=False)
+    """Give a release as canonical JSON: sorted keys, one space of indent, a newline at the end.
+
+    A hidden cell is written without its numbers, whatever it held.
+    """
+    fields = _without_hidden(release.model_dump(mode="json"))
     return json.dumps(fields, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
@@ -42,3 +45,13 @@ def release_schema() -> dict[str, Any]:
     """Give the JSON Schema (draft 2020-12) of release.json."""
     schema = Release.model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _without_hidden(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_without_hidden(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("hidden") is True:
+        return Shown(hidden=True).model_dump(mode="json")
+    return {name: _without_hidden(item) for name, item in part.items()}

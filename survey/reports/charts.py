@@ -18,7 +18,7 @@ from survey.disclosure.release import Breakdown, QuestionResult, Row, Shown
 from survey.reports.wording import Said, category_base, say, value_text
 
 #: Size of the drawing area in px; labels stand above their bars, so that long ones fit a telephone.
-WIDTH = 560
+WIDTH = 460
 FONT = "Noto Sans, Noto Sans Arabic, Noto Sans Hebrew, sans-serif"
 LETTER = 7.4  # px, mean width of a letter at 14 px
 LINE, BAR, GAP = 19, 22, 14

@@ -279,7 +279,7 @@ def _finding(number: int, question: QuestionResult, release: Release) -> Finding
 
 
 def _columns(question: QuestionResult) -> tuple[str, ...]:
-    shown = [row.shown for row in question.rows]
+    shown = [row.shown for row in question.rows if not row.shown.hidden]
     if not any(cell.percent is not None for cell in shown):
         return ("Share",) if any(cell.words for cell in shown) else ("People",)
     ranged = any(range_text(cell) for cell in shown)

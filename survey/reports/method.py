@@ -69,7 +69,7 @@ def field_days(release: Release) -> str:
 
 def respondents(release: Release) -> str:
     """Give how many people answered as printed: "About 300 people answered"."""
-    if release.policy.ladder == "under 10" and release.respondents.count is None:
+    if release.policy.ladder == "under 10":
         return "Fewer than 10 people answered"
     text = who(release.respondents, release.policy.count_rounding)
     return f"{text[0].upper()}{text[1:]} answered"
@@ -84,15 +84,15 @@ def who_answered(release: Release) -> tuple[str, ...]:
     return (
         f"{respondents(release)} between {day(study.opened_on)} and {day(study.closed_on)}. The "
         f"questions could be read in {names}.{open_to}",
-        "The numbers describe only the people who answered. They are not a random sample. They say nothing certain about anybody else, and this report never "
-        "claims that they do.",
+        "The numbers describe only the people who answered. They are not a random sample. They "
+        "say nothing certain about anybody else, and this report never claims that they do.",
         "Every question could be skipped. Nobody had to give a name, and no name, address, device "
         "or time of answering is kept with the answers. Each person’s answers were sealed before "
         f"they were stored, and only {study.threshold} of {study.shares} trustees together could "
         "open them.",
         "Before anything was printed, small numbers were hidden and the others were rounded, and a "
         "separate check tried to work the hidden ones out. "
-        f"It could not: {_audit_sentence(release)}",
+        f"It could not. {_audit_sentence(release)}",
     )
 
 
@@ -234,9 +234,9 @@ def _checking(release: Release) -> Passage:
 
 
 def _audit_sentence(release: Release) -> str:
-    if release.audit.passed:
-        return "every hidden number could be nothing at all, or large enough to print."
-    return "the check did not pass."
+    if release.audit.primary + release.audit.complementary == 0:
+        return "No number had to be hidden in the tables that are printed."
+    return "Every small number that is hidden could be nothing at all, or large enough to print."
 
 
 def _language_limit(release: Release) -> str:
@@ -252,7 +252,8 @@ def _skip_limits(release: Release) -> list[str]:
         for row in question.missing
         if row.kind in ("skipped", "no_answer")
     ]
-    most = sorted((s for s in skipped if s[0].count), key=lambda s: -(s[0].count or 0))[:3]
+    told = [item for item in skipped if item[0].count and not item[0].hidden]
+    most = sorted(told, key=lambda item: -(item[0].count or 0))[:3]
     found = []
     if most:
         named = listed(tuple(f"Question {n} (about {count_text(s)} people)" for s, n in most))

@@ -1,0 +1,156 @@
+"""What a report says: findings, key points, method and limits, in each of its three forms."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from survey.disclosure.release import Release
+from survey.reports.document import Document, document
+
+HERE = Path(__file__).parent
+
+
+def fields(name: str) -> Any:
+    return json.loads((HERE / f"release-{name}.json").read_text("utf-8"))
+
+
+def made(name: str, **study: Any) -> Document:
+    held = fields(name)
+    held["study"].update(study)
+    return document(Release.model_validate(held))
+
+
+def leads(doc: Document) -> list[str]:
+    return [finding.lead for part in doc.parts for finding in part.findings]
+
+
+def facts(doc: Document) -> dict[str, str]:
+    return {term: text for passage in doc.method for term, text in passage.facts}
+
+
+def test_the_title_says_the_main_finding_of_those_who_answered() -> None:
+    assert made("practice").title == (
+        "Having images removed: what it was like: 62% of those who answered “Did anyone reply to "
+        "your report?” chose “No, I heard nothing”"
+    )
+
+
+def test_a_sensitive_or_unclear_finding_is_never_the_title() -> None:
+    held = fields("practice")
+    next(q for q in held["questions"] if q["id"] == "reply")["sensitive"] = True
+    doc = document(Release.model_validate(held))
+    assert doc.title == "Having images removed: what it was like"
+    assert all("heard nothing" not in point.text for point in doc.key_points)
+
+
+def test_a_question_with_a_hidden_answer_is_never_the_title() -> None:
+    held = fields("practice")
+    reply = next(q for q in held["questions"] if q["id"] == "reply")
+    reply["rows"][0]["shown"] = {"hidden": True}
+    assert document(Release.model_validate(held)).finding == ""
+
+
+def test_key_points_are_few_and_each_gives_its_base() -> None:
+    points = made("practice").key_points
+    assert 1 <= len(points) <= 5
+    assert [point.number for point in points] == sorted(point.number for point in points)
+    assert all("about 280 people" in point.base for point in points)
+
+
+def test_key_points_leave_out_sensitive_questions_and_those_that_split_tables() -> None:
+    anchors = {point.anchor for point in made("practice").key_points}
+    assert anchors == {"q-easy", "q-reply", "q-wish"}
+
+
+def test_a_finding_gives_share_count_and_base() -> None:
+    assert (
+        "Of about 280 people who answered, 62% (175) chose “No, I heard nothing” and 21% (60) "
+        "“Yes, within two days”."
+    ) in leads(made("practice"))
+
+
+def test_a_finding_with_hidden_answers_says_that_they_may_be_larger() -> None:
+    found = [text for text in leads(made("practice")) if "Some answers are hidden" in text]
+    assert len(found) == 2
+
+
+def test_a_text_question_gives_how_many_wrote_and_no_words() -> None:
+    assert "Of about 285 people, 44% (125) wrote an answer in their own words." in leads(
+        made("practice")
+    )
+
+
+def test_a_small_study_is_told_in_words() -> None:
+    doc = made("words")
+    assert leads(doc)[1] == (
+        "More than two thirds chose “No, I heard nothing” and fewer than a third “Yes”. "
+        "Between 10 and 29 people answered."
+    )
+    assert [point.text for point in doc.key_points] == [
+        "More than two thirds chose “No, I heard nothing”: “Did anyone reply to your report?”"
+    ]
+    assert doc.parts[0].findings[0].columns == ("Share",)
+
+
+def test_a_study_of_fewer_than_ten_prints_no_number_of_people() -> None:
+    doc = made("withheld")
+    assert doc.key_points == ()
+    assert all(finding.withheld and not finding.lines for p in doc.parts for finding in p.findings)
+    assert len(doc.not_printed) == 3
+    assert "Envelopes in the closed set" not in facts(doc)
+    assert "Counted" not in facts(doc)
+    assert doc.who[0].startswith("Fewer than 10 people answered")
+
+
+def test_the_method_tells_what_was_done() -> None:
+    doc = made("practice")
+    told = facts(doc)
+    assert told["Envelopes in the closed set"] == "301"
+    assert told["Counted"] == "298"
+    assert told["Check number of the closed set"].startswith("c0ffee")
+    assert told["Verdict"] == "passed"
+    rules = next(passage for passage in doc.method if passage.anchor == "hidden-cells")
+    assert rules.points == Release.model_validate(fields("practice")).policy.sentences
+    assert any("2 of 3 trustees" in paragraph for paragraph in doc.who)
+
+
+def test_limits_follow_what_was_printed() -> None:
+    limits = " ".join(made("practice").limits)
+    assert "Question 10 (about 160 people)" in limits
+    assert "For one question, how many people skipped it is hidden." in limits
+    assert "16 numbers are hidden, and one question and one breakdown" in limits
+    assert "nearest 5, and percentages to the nearest whole percent" in limits
+    assert "practice study" in limits
+    assert "practice study" not in " ".join(made("words").limits)
+    assert "no share is given as a number" in " ".join(made("words").limits)
+
+
+def test_what_is_not_printed_says_why_and_what_would_help() -> None:
+    left_out = made("practice").not_printed
+    assert [(item.number, item.part) for item in left_out] == [(5, "reply by region"), (9, "")]
+    assert left_out[0].next_steps[0] == "Wait for about 40 more answers."
+
+
+def test_a_wide_breakdown_becomes_tables_of_at_most_five_columns() -> None:
+    splits = [split for part in made("practice").parts for f in part.findings for split in f.splits]
+    assert max(len(table.heads) for split in splits for table in split.tables) <= 5
+    by_region = next(split for split in splits if split.by.text == "Region")
+    assert [len(table.heads) for table in by_region.tables] == [3, 3]
+
+
+def test_a_report_of_a_study_in_arabic_keeps_its_words_and_direction() -> None:
+    held = fields("practice")
+    held["study"]["languages"] = ["ar"]
+    for question in held["questions"]:
+        question["text"] = {"": question["text"]["ar"]}
+    finding = document(Release.model_validate(held)).parts[0].findings[0]
+    assert (finding.text.lang, finding.text.dir) == ("ar", "rtl")
+
+
+def test_the_citation_names_release_day_and_closed_set() -> None:
+    assert made("words").citation == (
+        "Having images removed: what it was like. Survey report, release 1, 22 November 2026. "
+        "Study practice-removal, closed set c0ffee11d2e84b56."
+    )
