@@ -24,7 +24,6 @@ from survey.errors import DisclosureRefused
 from survey.reports.bundle import bundle, release_json, release_schema
 from survey.reports.charts import breakdown_chart, question_chart
 from survey.reports.html import render_html
-from survey.reports.pdf import render_pdf
 from survey.reports.tables import COLUMNS, tables_csv
 
 HERE = Path(__file__).parent
@@ -266,6 +265,14 @@ def _flat(outline: list[Any]) -> Iterator[Any]:
             yield from _flat(item)
         else:
             yield item
+
+
+def test_the_cover_is_the_first_page(leaves: list[str], small: dict[str, dict[str, bytes]]) -> None:
+    assert "Having images removed" in leaves[0]
+    for made in small.values():
+        first = pypdf.PdfReader(io.BytesIO(made["report.pdf"])).pages[0].extract_text()
+        assert "Having images removed" in first
+        assert "Published 22 November 2026" in re.sub(r"\s+", " ", first)
 
 
 def test_the_pdf_is_tagged_and_dated_by_the_release(pdf: pypdf.PdfReader) -> None:
