@@ -1,0 +1,182 @@
+"""The command line's contract: names, output lines and exit codes, each tried as an operator would."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from survey.settings import shipped
+
+READY_MADE = shipped("config") / "questionnaires"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Survey = Callable[..., Ran]
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Survey:
+    """Run `survey …` in a process of its own, in an instance of its own."""
+
+    def run(*words: str | Path) -> Ran:
+        program = "from survey.cli.main import main; main()"
+        done = subprocess.run(
+            [sys.executable, "-c", program, *map(str, words)],
+            cwd=tmp_path,
+            env={**os.environ, "SURVEY_INSTANCE": str(tmp_path / "var"), "COLUMNS": "100"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def published(survey: Survey, tmp_path: Path) -> tuple[str, Path]:
+    """Publish a ready-made questionnaire; give the study's id and the folder of sheets."""
+    ran = survey(
+        "study", "publish", READY_MADE / "prevention.yaml", "--shares", "3", "--threshold", "2",
+        "--shares-dir", tmp_path / "shares",
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    first, second = ran.out.splitlines()
+    study_id = first.removeprefix("study ")
+    assert second == f"address http://127.0.0.1:8000/f/{study_id}"
+    assert "can open the study" in ran.err
+    return study_id, tmp_path / "shares"
+
+
+def test_a_good_questionnaire_has_no_problems(survey: Survey) -> None:
+    for path in sorted(READY_MADE.glob("*.yaml")):
+        ran = survey("questionnaire", "check", path)
+        assert ran.code == 0, ran.err
+        assert ran.out.splitlines()[0] == "no problems"
+
+
+def test_a_bad_questionnaire_gets_a_list_with_lines(survey: Survey, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("id: x\ntitle: 5\nsections: none\n", encoding="utf-8")
+    ran = survey("questionnaire", "check", bad)
+    assert ran.code == 1
+    assert not ran.out
+    assert re.search(r"bad\.yaml:2: title", ran.err)
+    assert "problems." in ran.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("questionnaire", "check"), ("study", "open", "x"), ("nonsense",), ("report", "x"),
+     ("questionnaire", "check", "no-such-file.yaml")],
+)  # fmt: skip
+def test_wrong_usage_is_exit_code_two(survey: Survey, words: tuple[str, ...]) -> None:
+    assert survey(*words).code == 2
+
+
+def test_sheets_are_private_and_never_overwritten(
+    survey: Survey, published: tuple[str, Path]
+) -> None:
+    _, shares = published
+    names = sorted(path.name for path in shares.iterdir())
+    assert names == ["share-1.txt", "share-2.txt", "share-3.txt"]
+    for path in shares.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    before = (shares / "share-1.txt").read_bytes()
+    again = survey(
+        "study", "publish", READY_MADE / "prevention.yaml", "--shares", "3", "--threshold", "2",
+        "--shares-dir", shares,
+    )  # fmt: skip
+    assert again.code == 1
+    assert "already" in again.err
+    assert (shares / "share-1.txt").read_bytes() == before
+    assert survey("study", "list").out.count("open") == 1
+
+
+def test_the_road_from_closing_to_the_report(
+    survey: Survey, published: tuple[str, Path], tmp_path: Path
+) -> None:
+    study_id, shares = published
+    sheets = [part for n in (1, 3) for part in ("--share", str(shares / f"share-{n}.txt"))]
+    assert "still open" in survey("study", "open", study_id, *sheets).err
+    assert survey("report", study_id, "--out", tmp_path / "report").code == 1
+    assert survey("study", "close", study_id).code == 0
+    assert survey("study", "close", study_id).code == 1
+    alone = survey("study", "open", study_id, *sheets[:2])
+    assert alone.code == 1
+    assert "2 are needed" in alone.err
+    assert survey("study", "open", study_id, *sheets).code == 0
+    assert survey("report", study_id, "--out", tmp_path / "report").code == 0
+    made = {path.name for path in (tmp_path / "report").iterdir()}
+    assert made == {"report.html", "report.pdf", "tables.csv", "release.json"}
+    assert "without reviews" in (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+
+
+def test_an_unknown_study_is_refused(survey: Survey, published: tuple[str, Path]) -> None:
+    assert published
+    for words in (("study", "close", "nobody"), ("report", "nobody", "--out", "x")):
+        ran = survey(*words)
+        assert ran.code == 1
+        assert "no study called nobody" in ran.err
+
+
+def test_no_instance_is_said_plainly(survey: Survey) -> None:
+    for words in (("study", "list"), ("mix",), ("doctor",)):
+        ran = survey(*words)
+        assert ran.code == 1
+        assert "There is no instance folder" in ran.err
+
+
+def test_a_sound_instance_pleases_the_doctor(survey: Survey, published: tuple[str, Path]) -> None:
+    assert published
+    ran = survey("doctor")
+    assert ran.code == 0, ran.out
+    assert ran.out.splitlines()[-1] == "all is well"
+    assert survey("mix").code == 0
+
+
+def test_lost_ephemeral_secrets_are_said_loudly(
+    survey: Survey, published: tuple[str, Path], tmp_path: Path
+) -> None:
+    assert published
+    for path in (tmp_path / "var" / "ephemeral").glob("batch-*"):
+        path.unlink()
+    ran = survey("doctor")
+    assert ran.code == 1
+    assert "BAD" in ran.out
+    assert survey("serve", "--public", "127.0.0.1:1").code == 1
+
+
+def test_settings_that_cannot_be_used_are_listed(survey: Survey, tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('workers = 0\nnonsense = "x"\n', encoding="utf-8")
+    ran = survey("--config", file, "study", "list")
+    assert ran.code == 1
+    assert "workers" in ran.err
+    assert "nonsense" in ran.err
+
+
+def test_the_demonstration_runs_unattended(survey: Survey, tmp_path: Path) -> None:
+    ran = survey("demo", "--out", tmp_path / "demo", "--respondents", "40", "--seed", "1")
+    assert ran.code == 0, ran.err
+    for name in ("report.html", "report.pdf", "tables.csv", "release.json"):
+        assert (tmp_path / "demo" / name).stat().st_size > 0
+    assert "PRACTICE" in (tmp_path / "demo" / "report.html").read_text(encoding="utf-8")
+    assert survey("demo", "--out", tmp_path / "demo").code == 1

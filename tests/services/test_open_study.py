@@ -1,0 +1,226 @@
+"""Publishing, closing and opening a study, and everything that opening must refuse or survive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, insert, select, update
+
+from survey.cli.executors import make_executor
+from survey.cli.page_client import PageClient
+from survey.disclosure.policy import Policy, read_policy
+from survey.disclosure.release import Release
+from survey.errors import ClosedSetChanged, SharesRefused, StudyStateWrong
+from survey.questionnaire.codebook import fingerprint
+from survey.sealing.seal import Sealer
+from survey.services.close_study import close_study, fingerprint_of
+from survey.services.invent_answers import Inventor
+from survey.services.open_study import open_study
+from survey.settings import shipped
+from survey.storage import releases, studies
+from survey.storage.instance import Instance
+from survey.storage.mixing import mix
+from survey.storage.schema import codes, texts
+from tests.conftest import Clock, Published, form_file
+
+Publish = Callable[..., Published]
+
+
+@pytest.fixture
+def policy() -> Policy:
+    """Give the shipped policy."""
+    return read_policy((shipped("config") / "disclosure.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def study(publish: Publish, public_app: Flask) -> Published:
+    """Give a study that 130 invented people have answered."""
+    made = publish(form_file("breakdown"), practice=True)
+    client = PageClient(public_app, made.id, made.questionnaire)
+    inventor = Inventor(made.questionnaire, Random(7))
+    for _ in range(130):
+        client.answer(inventor.person())
+    return made
+
+
+@pytest.fixture
+def open_it(
+    instance: Instance, policy: Policy, clock: Clock
+) -> Iterator[Callable[[Published, Sequence[int]], Release]]:
+    """Open a study with the sheets of some of its trustees, numbered from 0."""
+
+    def go(study: Published, trustees: Sequence[int]) -> Release:
+        sheets = [study.sheets[number] for number in trustees]
+        return open_study(instance, study.id, sheets, policy, clock().date(), make_executor(1, 10))
+
+    yield go
+
+
+OpenIt = Callable[[Published, Sequence[int]], Release]
+
+
+@pytest.mark.parametrize("trustees", [(0, 1), (0, 2), (2, 1)])
+def test_any_two_of_three_trustees_open(
+    study: Published, instance: Instance, clock: Clock, open_it: OpenIt, trustees: tuple[int, int]
+) -> None:
+    close_study(instance, study.id, clock())
+    release = open_it(study, trustees)
+    assert release.integrity.counted == release.integrity.envelopes == 130
+    assert release.audit.passed
+    with instance.engine.connect() as connection:
+        assert releases.newest(connection, study.id) == release
+        assert studies.get(connection, study.id).state == "released"
+
+
+def test_one_trustee_alone_is_refused_and_nothing_happens(
+    study: Published, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    close_study(instance, study.id, clock())
+    with pytest.raises(SharesRefused, match="2 are needed"):
+        open_it(study, (1,))
+    with pytest.raises(SharesRefused, match="given twice"):
+        open_it(study, (1, 1))
+    with instance.engine.connect() as connection:
+        assert studies.get(connection, study.id).state == "closed"
+    assert open_it(study, (0, 1)).integrity.counted == 130
+
+
+def test_an_open_study_cannot_be_opened(study: Published, open_it: OpenIt) -> None:
+    with pytest.raises(StudyStateWrong, match="still open for answers"):
+        open_it(study, (0, 1))
+
+
+def test_a_study_is_opened_once(
+    study: Published, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    close_study(instance, study.id, clock())
+    open_it(study, (0, 1))
+    with pytest.raises(StudyStateWrong, match="opened before"):
+        open_it(study, (0, 1))
+    with pytest.raises(StudyStateWrong, match="released already"):
+        close_study(instance, study.id, clock())
+
+
+def test_sheets_of_another_study_do_not_open(
+    study: Published, publish: Publish, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    close_study(instance, study.id, clock())
+    other = publish(study.questionnaire, practice=True)
+    study.sheets[:] = other.sheets
+    with pytest.raises(SharesRefused, match="not for"):
+        open_it(study, (0, 1))
+
+
+def test_an_envelope_less_after_closing_is_refused(
+    study: Published, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    close_study(instance, study.id, clock())
+    with instance.engine.begin() as connection:
+        one = connection.execute(select(codes.c.id).limit(1)).scalar_one()
+        connection.execute(delete(codes).where(codes.c.id == one))
+    with pytest.raises(ClosedSetChanged, match="held 130 envelopes; now it holds 129"):
+        open_it(study, (0, 1))
+
+
+def test_an_envelope_more_after_closing_is_refused(
+    study: Published, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    close_study(instance, study.id, clock())
+    with instance.engine.begin() as connection:
+        stuffed = {"study_id": study.id, "id": bytes(16), "envelope": b"x", "tag": None}
+        connection.execute(insert(codes).values(stuffed))
+    with pytest.raises(ClosedSetChanged):
+        open_it(study, (0, 1))
+
+
+def test_a_text_less_after_closing_is_refused(
+    publish: Publish, public_app: Flask, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    study = publish(form_file("text"), practice=True)
+    PageClient(public_app, study.id, study.questionnaire).answer({})
+    close_study(instance, study.id, clock())
+    with instance.engine.begin() as connection:
+        connection.execute(delete(texts))
+    with pytest.raises(ClosedSetChanged, match="words shelf"):
+        open_it(study, (0, 1))
+
+
+def test_damaged_foreign_and_copied_envelopes_are_counted_not_fatal(
+    study: Published, publish: Publish, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    """They were there at closing: someone could write to the database before."""
+    _spoil(study, publish, instance, clock)
+    close_study(instance, study.id, clock())
+    integrity = open_it(study, (0, 1)).integrity
+    assert integrity.envelopes == 131
+    assert (integrity.damaged, integrity.foreign, integrity.copies) == (2, 1, 1)
+    assert integrity.counted == 127
+
+
+def test_the_closed_set_is_the_same_for_whoever_asks(
+    study: Published, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    row = close_study(instance, study.id, clock())
+    release = open_it(study, (0, 2))
+    assert len(fingerprint_of(row)) == 64
+    assert release.study.closed_set == fingerprint_of(row)
+
+
+def test_a_large_study_is_opened_in_processes_with_the_same_result(
+    study: Published, instance: Instance, policy: Policy, clock: Clock
+) -> None:
+    close_study(instance, study.id, clock())
+    told: list[tuple[int, int]] = []
+    release = open_study(
+        instance,
+        study.id,
+        study.sheets[:2],
+        policy,
+        clock().date(),
+        make_executor(2, 1_000_000),
+        lambda done, total: told.append((done, total)),
+    )
+    assert release.integrity.counted == 130
+    assert told[-1] == (130, 130)
+
+
+def _spoil(study: Published, publish: Publish, instance: Instance, clock: Clock) -> None:
+    """Cut one envelope short, alter one, replace one by another study's, and copy one."""
+    other = publish(study.questionnaire, practice=True)
+    with instance.engine.connect() as connection:
+        foreign = studies.get(connection, other.id)
+    sealer = Sealer(
+        foreign.numbers_public, foreign.words_public, study.id, fingerprint(study.questionnaire)
+    )
+
+    mix(instance, now=clock())
+    with instance.engine.begin() as connection:
+        rows = connection.execute(select(codes.c.id, codes.c.envelope).limit(4)).all()
+        altered = rows[1].envelope[:-1] + bytes([rows[1].envelope[-1] ^ 1])
+        for row, envelope in (
+            (rows[0], rows[0].envelope[:40]),
+            (rows[1], altered),
+            (rows[2], sealer.numbers(b"\x01" * 8)),
+        ):
+            connection.execute(update(codes).where(codes.c.id == row.id).values(envelope=envelope))
+        copy = {"study_id": study.id, "id": b"\x77" * 16, "envelope": rows[3].envelope}
+        connection.execute(insert(codes).values(copy))
+
+
+def test_an_executor_of_threads_gives_the_same_release(
+    study: Published, instance: Instance, policy: Policy, clock: Clock
+) -> None:
+    close_study(instance, study.id, clock())
+    release = open_study(
+        instance,
+        study.id,
+        study.sheets[1:],
+        policy,
+        clock().date(),
+        lambda start, key: ThreadPoolExecutor(1, initializer=start, initargs=(key,)),
+    )
+    assert release.integrity.counted == 130
