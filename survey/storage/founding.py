@@ -16,7 +16,7 @@ from survey.errors import InstanceUnsound
 from survey.sealing.page_state import KEY_SIZE
 from survey.settings import Settings
 from survey.storage import batch_secrets, day_keys
-from survey.storage.database import make_engine, migrate, writing
+from survey.storage.database import is_current, make_engine, migrate, writing
 from survey.storage.files import OWNER_ONLY, locked, make_folder, write_durably
 from survey.storage.instance import (
     DATABASE_FILE,
@@ -47,7 +47,8 @@ def create_instance(
         if not settings.database_url:
             os.close(os.open(folder / DATABASE_FILE, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
         engine = make_engine(database_url(folder, settings))
-        migrate(engine)
+        if not is_current(engine):
+            migrate(engine)
         _require_new_or_whole(folder, engine)
         _make_keys(folder, random_bytes, today or datetime.now(UTC).toordinal())
         with writing(engine) as conn:

@@ -41,6 +41,10 @@ class Instance:
         """Give the folder of published reports, one folder per study."""
         return self.folder / "published"
 
+    def close(self) -> None:
+        """Close the connections to the database."""
+        self.engine.dispose()
+
 
 def open_instance(folder: Path, settings: Settings) -> Instance:
     """Open an instance for work.
@@ -49,9 +53,13 @@ def open_instance(folder: Path, settings: Settings) -> Instance:
     or the database is missing, unreachable or of another revision.
     """
     instance = unchecked_instance(folder, settings)
-    _require_private(folder / "keys", folder / SITE_KEY_FILE, instance.ephemeral, folder)
-    _require_database(instance)
-    _require_secrets(instance)
+    try:
+        _require_private(folder / "keys", folder / SITE_KEY_FILE, instance.ephemeral, folder)
+        _require_database(instance)
+        _require_secrets(instance)
+    except InstanceUnsound:
+        instance.close()
+        raise
     return instance
 
 

@@ -20,7 +20,7 @@ from survey.sealing.bundles import Piece, pack_bundle
 from survey.sealing.seal import seal_to_batch
 from survey.settings import Settings
 from survey.storage import batch_keys, letterbox, shelves, studies
-from survey.storage.database import writing
+from survey.storage.database import make_engine, migrate, writing
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
 
@@ -47,7 +47,7 @@ class Server:
     """A running PostgreSQL: its data folder, and how to get an empty database."""
 
     folder: Path
-    new_database: Callable[[], str]
+    new_database: Callable[[], str]  # one that has all tables already
 
 
 @pytest.fixture(scope="session")
@@ -71,15 +71,34 @@ def postgresql() -> Iterator[Server]:
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("SELECT pg_reload_conf()")
 
-    def new_database() -> str:
+    def new_database(template: str = "with_tables") -> str:
         name = "t" + secrets.token_hex(6)
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return str(server.get_uri(database=name))
 
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE with_tables")
+    make_tables(server.get_uri(database="with_tables"))
     yield Server(folder, new_database)
     server.cleanup()
     shutil.rmtree(place, ignore_errors=True)
+
+
+def make_tables(address: str) -> None:
+    """Bring an empty database to the newest revision."""
+    engine = make_engine(address)
+    migrate(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an SQLite file that has all tables already, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "survey.db"
+    path.touch(0o600)
+    make_tables(f"sqlite:///{path}")
+    return path
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -194,10 +213,14 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path, settings: Settings) -> Iterator[Office]:
+def office(tmp_path: Path, settings: Settings, sqlite_file: Path) -> Iterator[Office]:
     """Give a new instance with one open study called "study"."""
-    made = create_instance(tmp_path / "var", settings, secrets.token_bytes, NOW.toordinal())
+    folder = tmp_path / "var"
+    folder.mkdir(0o700)
+    if not settings.database_url:
+        shutil.copy(sqlite_file, folder / "survey.db")
+    made = create_instance(folder, settings, secrets.token_bytes, NOW.toordinal())
     office = Office(made)
     office.add_study("study")
     yield office
-    made.engine.dispose()
+    made.close()

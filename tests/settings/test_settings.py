@@ -1,0 +1,79 @@
+"""Settings: read from files and variables, and every problem said at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from survey.errors import SettingsProblems
+from survey.settings import Settings, read_settings, shipped
+
+
+def test_the_shipped_defaults_are_the_defaults() -> None:
+    assert read_settings([shipped("config") / "default.toml"], {}) == Settings()
+    assert read_settings([], {}) == Settings()
+
+
+def test_the_example_for_production_can_be_read() -> None:
+    settings = read_settings([shipped("config") / "production.example.toml"], {})
+    assert settings.address_of_site == "https://survey.example.org"
+    assert settings.workers == 4
+
+
+def test_later_files_win_and_variables_win_over_files(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text("workers = 2\nmix_waiting = 50\n")
+    (tmp_path / "b.toml").write_text("workers = 3\n")
+    files = [tmp_path / "a.toml", tmp_path / "b.toml"]
+    settings = read_settings(files, {"SURVEY_MIX_WAITING": "60", "HOME": "/nowhere"})
+    assert (settings.workers, settings.mix_waiting) == (3, 60)
+
+
+def test_lists_in_variables_are_written_with_commas() -> None:
+    environ = {"SURVEY_TRUSTED_HOSTS": "a.example, b.example", "SURVEY_INSTANCE": "var"}
+    assert read_settings([], environ).trusted_hosts == ("a.example", "b.example")
+
+
+def test_every_problem_is_said_at_once_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('wrokers = 2\nmix_keep = 3\nleave_url = "http://x"\n')
+    broken = tmp_path / "broken.toml"
+    broken.write_text("workers = \n")
+    missing = tmp_path / "missing.toml"
+    with pytest.raises(SettingsProblems) as caught:
+        read_settings([file, broken, missing], {"SURVEY_WORKERS": "many"})
+    said = "\n".join(caught.value.problems)
+    assert len(caught.value.problems) == 6
+    assert f"{file}: wrokers: there is no such setting" in said
+    assert f"{file}: mix_keep: write 20 or more." in said
+    assert f"{file}: leave_url: write an address that begins with https://." in said
+    assert f"{broken}: this is not TOML" in said
+    assert f"{missing}: the file cannot be read" in said
+    assert "the environment: SURVEY_WORKERS: " in said
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"SURVEY_MIX_WAITING": "39"},
+        {"SURVEY_MIX_KEEP": "19"},
+        {"SURVEY_MIX_INTERVAL_MINUTES": "59"},
+        {"SURVEY_MIX_KEEP": "30"},
+        {"SURVEY_DATABASE_URL": "mysql://x"},
+        {"SURVEY_PUBLIC_ADDRESS": "8000"},
+        {"SURVEY_PUBLIC_URL": "survey.example.org"},
+    ],
+)
+def test_promises_cannot_be_set_lower_and_addresses_must_be_whole(environ: dict[str, str]) -> None:
+    with pytest.raises(SettingsProblems):
+        read_settings([], environ)
+
+
+def test_settings_cannot_be_changed_afterwards() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().workers = 2  # type: ignore[misc]
+
+
+def test_shipped_folders_are_found() -> None:
+    assert (shipped("config") / "default.toml").is_file()
+    assert shipped("templates").is_dir()

@@ -1,0 +1,221 @@
+"""The instance folder: made once, kept private, and refused when something of it is lost."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from survey.errors import InstanceUnsound
+from survey.settings import Settings
+from survey.storage import batch_secrets, day_keys
+from survey.storage.database import writing
+from survey.storage.doctor import Finding, examine
+from survey.storage.files import destroy, write_durably
+from survey.storage.founding import create_instance
+from survey.storage.instance import Instance, open_instance, unchecked_instance
+
+ON_SQLITE = pytest.mark.parametrize("database_url", [""])
+DAY = 739_000
+
+
+def reopened(office: Any) -> Instance:
+    return open_instance(office.instance.folder, office.instance.settings)
+
+
+def bad(instance: Instance, office: Any) -> list[Finding]:
+    """Give what the doctor finds wrong, but for what the tests' own server is set to."""
+    findings = [one for one in examine(instance, office.now) if not one.ok]
+    return [one for one in findings if not one.what.startswith("fsync is off")]
+
+
+def test_making_an_instance_again_changes_nothing(office: Any) -> None:
+    key, batch = office.instance.site_key, office.batch()
+    again = create_instance(
+        office.instance.folder, office.instance.settings, secrets.token_bytes, DAY
+    )
+    assert again.site_key == key
+    assert office.batch() == batch
+    assert office.study().id == "study"
+
+
+def test_everything_is_for_the_owner_only(office: Any) -> None:
+    office.send_many(1)
+    for path in office.instance.folder.rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0, path
+    assert office.instance.folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_site_key_is_not_in_what_is_printed_of_an_instance(office: Any) -> None:
+    secret = Settings(database_url="postgresql://u:hush@h/d")
+    shown = repr(office.instance) + repr(secret)
+    assert repr(office.instance.site_key) not in shown
+    assert "hush" not in shown
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [
+        ("keys/site.key", "site key"),
+        ("ephemeral", "ephemeral"),
+        ("ephemeral/day-key", "day-key"),
+        ("ephemeral/batch-1.key", "batch-1.key"),
+        ("keys", "site key"),
+    ],
+)
+def test_a_lost_part_is_said_and_nothing_is_made_anew(office: Any, lost: str, said: str) -> None:
+    path = office.instance.folder / lost
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    with pytest.raises(InstanceUnsound, match=said) as caught:
+        reopened(office)
+    assert caught.value.do
+    assert not path.exists()
+
+
+def test_a_lost_site_key_is_not_replaced_where_there_are_studies(office: Any) -> None:
+    (office.instance.folder / "keys" / "site.key").unlink()
+    with pytest.raises(InstanceUnsound, match="has studies"):
+        create_instance(office.instance.folder, office.instance.settings, secrets.token_bytes, DAY)
+
+
+def test_a_lost_batch_secret_is_not_replaced(office: Any) -> None:
+    (office.instance.ephemeral / "batch-1.key").unlink()
+    with pytest.raises(InstanceUnsound, match=r"batch-1\.key"):
+        create_instance(office.instance.folder, office.instance.settings, secrets.token_bytes, DAY)
+
+
+def test_a_node_that_does_not_mix_needs_no_batch_secret(office: Any) -> None:
+    (office.instance.ephemeral / "batch-1.key").unlink()
+    settings = office.instance.settings.model_copy(update={"mixes_here": False})
+    node = open_instance(office.instance.folder, settings)
+    assert bad(node, office) == []
+
+
+@pytest.mark.parametrize("path", ["keys/site.key", "ephemeral", "."])
+def test_a_part_open_to_others_is_said(office: Any, path: str) -> None:
+    (office.instance.folder / path).chmod(0o755)
+    with pytest.raises(InstanceUnsound, match="get at"):
+        reopened(office)
+
+
+@ON_SQLITE
+def test_a_missing_folder_or_database_is_said(office: Any, tmp_path: Path) -> None:
+    with pytest.raises(InstanceUnsound, match="no instance folder"):
+        open_instance(tmp_path / "nowhere", Settings())
+    (office.instance.folder / "survey.db").unlink()
+    with pytest.raises(InstanceUnsound, match=r"survey\.db"):
+        reopened(office)
+
+
+def test_a_database_that_does_not_answer_is_said(tmp_path: Path) -> None:
+    made = create_instance(tmp_path / "var", Settings(), secrets.token_bytes, DAY)
+    away = Settings(database_url="postgresql://nobody@127.0.0.1:1/none")
+    with pytest.raises(InstanceUnsound, match="does not answer"):
+        open_instance(made.folder, away)
+
+
+def test_the_doctor_finds_a_new_instance_well(office: Any) -> None:
+    day_keys.load(office.instance.ephemeral, office.now.toordinal())
+    assert bad(office.instance, office) == []
+
+
+@pytest.mark.parametrize(
+    ("harm", "name"),
+    [
+        (lambda one: (one.ephemeral / "batch-1.key").unlink(), "batch"),
+        (lambda one: (one.ephemeral / "batch-1.key").write_bytes(bytes(32)), "batch"),
+        (lambda one: (one.ephemeral / "day-key").unlink(), "day key"),
+        (lambda one: (one.ephemeral / "day-key").write_bytes(b"day-key/1 x y"), "day key"),
+        (lambda one: (one.folder / "keys").chmod(0o750), "permissions"),
+        (lambda one: shutil.rmtree(one.ephemeral), "permissions"),
+        (
+            lambda one: batch_secrets.write(one.ephemeral, 7, secrets.token_bytes(32)),
+            "old batch secrets",
+        ),
+    ],
+)
+def test_the_doctor_finds_each_harm_and_says_what_to_do(office: Any, harm: Any, name: str) -> None:
+    harm(office.instance)
+    found = bad(unchecked_instance(office.instance.folder, office.instance.settings), office)
+    assert name in [one.name for one in found]
+    assert all(one.what and one.do for one in found)
+
+
+def test_the_doctor_says_when_a_mix_is_due(office: Any) -> None:
+    office.send_many(40)
+    assert [one.name for one in bad(office.instance, office)] == ["mixing"]
+
+
+def test_the_doctor_says_when_the_database_is_behind(office: Any) -> None:
+    with writing(office.instance.engine) as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    assert [one.name for one in bad(office.instance, office)] == ["database revision"]
+
+
+def test_the_day_key_moves_on_and_forgets(tmp_path: Path) -> None:
+    first = day_keys.create(tmp_path, DAY, b"k" * 32)
+    assert day_keys.load(tmp_path, DAY + 2) == first
+    content = (tmp_path / day_keys.FILE).read_bytes()
+    later = day_keys.load(tmp_path, DAY + 3)
+    assert later.oldest_day == DAY + 1
+    assert later.key_for(DAY + 1) == first.key_for(DAY + 1)
+    assert (b"k" * 32).hex().encode() in content
+    assert (b"k" * 32).hex().encode() not in (tmp_path / day_keys.FILE).read_bytes()
+    assert day_keys.load(tmp_path, DAY + 2) == later
+
+
+def test_a_clock_behind_the_day_key_is_said(tmp_path: Path) -> None:
+    day_keys.create(tmp_path, DAY, b"k" * 32)
+    with pytest.raises(InstanceUnsound, match="clock"):
+        day_keys.load(tmp_path, DAY - 1)
+
+
+def test_many_processes_read_one_day_key(tmp_path: Path) -> None:
+    day_keys.create(tmp_path, DAY, b"k" * 32)
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(lambda _i: day_keys.load(tmp_path, DAY + 9), range(32)))
+    assert len(found) == 1
+
+
+def test_two_founders_at_once_make_one_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = list(
+            pool.map(
+                lambda _i: (
+                    create_instance(tmp_path / "var", Settings(), secrets.token_bytes, DAY).site_key
+                ),
+                range(4),
+            )
+        )
+    assert len(set(made)) == 1
+
+
+def test_destroyed_files_are_overwritten_where_they_lay(tmp_path: Path) -> None:
+    secret, still_open = tmp_path / "secret", tmp_path / "link"
+    write_durably(secret, b"first")
+    still_open.hardlink_to(secret)
+    write_durably(secret, b"second")
+    assert still_open.read_bytes() == bytes(5)
+    assert secret.read_bytes() == b"second"
+    still_open.unlink()
+    still_open.hardlink_to(secret)
+    destroy(secret)
+    assert still_open.read_bytes() == bytes(6)
+    assert not secret.exists()
+    destroy(secret)
+
+
+def test_mixing_is_not_due_again_within_the_hour(office: Any) -> None:
+    from survey.storage.mixing import mix
+
+    office.send_many(40)
+    mix(office.instance, now=office.now)
+    office.send_many(40, seed=2)
+    soon = office.now + timedelta(minutes=20)
+    assert all(one.ok for one in examine(office.instance, soon) if one.name == "mixing")

@@ -1,0 +1,95 @@
+"""Revisions: the newest is the one the program was written for, and old data comes along."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+import survey.storage
+from survey.errors import InstanceUnsound
+from survey.settings import Settings
+from survey.storage.database import is_current, make_engine, migrate, writing
+from survey.storage.instance import database_url as address
+from survey.storage.instance import open_instance
+from survey.storage.mixing import mix
+from survey.storage.schema import REVISION, metadata
+
+
+@pytest.fixture
+def engine(tmp_path: Path, settings: Settings) -> Any:
+    made = make_engine(address(tmp_path, settings))
+    with writing(made) as conn:
+        for table in ("alembic_version", *reversed(metadata.sorted_tables)):
+            conn.execute(text(f"DROP TABLE IF EXISTS {table}"))
+    yield made
+    made.dispose()
+
+
+def differences(engine: Any) -> list[Any]:
+    with engine.connect() as conn:
+        return list(compare_metadata(MigrationContext.configure(conn), metadata))
+
+
+def test_the_schema_names_the_newest_revision() -> None:
+    config = Config()
+    folder = Path(survey.storage.__file__).parent / "migrations"
+    config.set_main_option("script_location", str(folder))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_heads() == [REVISION]
+
+
+def test_migrating_makes_exactly_the_schema(engine: Any) -> None:
+    assert not is_current(engine)
+    migrate(engine)
+    assert is_current(engine)
+    assert differences(engine) == []
+    migrate(engine)
+    assert is_current(engine)
+
+
+def test_mixing_keeps_exactly_the_schema(office: Any) -> None:
+    office.send_many(45)
+    mix(office.instance, now=office.now)
+    mix(office.instance, now=office.now, closing="study")
+    assert differences(office.instance.engine) == []
+
+
+def test_a_database_with_data_in_it_comes_along(engine: Any) -> None:
+    migrate(engine, "0001")
+    assert not is_current(engine)
+    study = (
+        "INSERT INTO studies (id, state, questionnaire_json, fingerprint, practice, reviewed,"
+        " numbers_public, words_public, shares, threshold, opened_on, counted, lost)"
+        " VALUES ('old', 'released', '{}', :b, false, true, :b, :b, 5, 3, '2025-01-02', 7, 1)"
+    )
+    release = "INSERT INTO releases (study_id, number, json) VALUES ('old', :number, :json)"
+    contents = {1: '{"a": "é"}', 2: "{}"}
+    with writing(engine) as conn:
+        conn.execute(text(study), {"b": bytes(32)})
+        for number, content in contents.items():
+            conn.execute(text(release), {"number": number, "json": content})
+    migrate(engine)
+    assert is_current(engine)
+    assert differences(engine) == []
+    with engine.connect() as conn:
+        rows = conn.execute(text("SELECT number, json, sha256 FROM releases")).all()
+        assert conn.execute(text("SELECT counted FROM studies WHERE id = 'old'")).scalar() == 7
+    assert {number: (content, bytes(digest)) for number, content, digest in rows} == {
+        number: (content, hashlib.sha256(content.encode()).digest())
+        for number, content in contents.items()
+    }
+
+
+def test_an_instance_of_an_older_revision_is_not_opened(office: Any) -> None:
+    with writing(office.instance.engine) as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with pytest.raises(InstanceUnsound, match="revision"):
+        open_instance(office.instance.folder, office.instance.settings)
