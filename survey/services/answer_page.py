@@ -51,6 +51,8 @@ class Draft:
 class Turn:
     """The page to show next. `shown` are the entries to fill it with, `problems` what to say.
 
+    `ranks` are the places of a ranking as they were sent, when it is shown again with a problem.
+
     `path` are the pages of this person's path, so that nobody has to work it out again.
     """
 
@@ -59,6 +61,7 @@ class Turn:
     path: tuple[Page, ...]
     shown: Entries
     problems: tuple[FieldProblem, ...] = ()
+    ranks: Mapping[str, str] = field(default_factory=dict)
 
 
 def prepare_form(study_id: str, questionnaire: Questionnaire, fingerprint: bytes) -> Form:
@@ -112,10 +115,11 @@ def turn(form: Form, draft: Draft, page: str, go: str, fields: Mapping[str, Sequ
     if section is not None:
         path = pages_on_path(form.questionnaire, draft.entries)
         checked = read_page(section, _items(path, section, draft), fields)
-        shown = {**draft.entries, **checked.entries}
+        given = _with_section(draft, section, {} if go == "skip" else checked.entries)
         if go == "stay" or (checked.problems and go != "skip"):
-            return Turn(draft, page, path, shown, tuple(checked.problems))
-        draft = _with_section(draft, section, {} if go == "skip" else checked.entries)
+            shown = given.entries
+            return Turn(draft, page, path, shown, checked.problems, checked.ranks)
+        draft = given
     path = pages_on_path(form.questionnaire, draft.entries)
     return Turn(draft, _page_after(form, path, page, go), path, draft.entries)
 

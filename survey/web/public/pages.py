@@ -41,6 +41,15 @@ class Look:
     unreviewed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What one person has on a page: entries, places of rankings as sent, and what is wrong."""
+
+    entries: Entries
+    ranks: Mapping[str, str]
+    problems: Sequence[FieldProblem]
+
+
 class StudyPages:
     """The frames of one study, each cut the first time it is asked for."""
 
@@ -61,22 +70,21 @@ class StudyPages:
         page: str,
         language: str,
         path: Sequence[Page],
-        entries: Entries,
-        problems: Sequence[FieldProblem],
+        filling: Filling,
         values: dict[str, str],
     ) -> str:
-        """Give one page of questions, filled with `entries` and with `problems` said."""
+        """Give one page of questions, filled in and with its problems said."""
         here, items = _place(path, self._sections[page])
-        wrong = {problem.question_id: problem.message for problem in problems}
+        wrong = {problem.question_id: problem.message for problem in filling.problems}
         values["items"] = "".join(
             self._frame("parts/item.html", language, page, item.id).fill(
-                _filled(item, entries.get(item.id, ()), wrong.get(item.id, ""))
+                _filled(item, filling, wrong.get(item.id, ""))
             )
             for item in items
         )
         values["part"] = interface_words("Part %(here)s of %(all)s", here=here, all=len(path))
-        if problems:
-            values["problems"] = self.part("parts/problems.html", problems=problems)
+        if filling.problems:
+            values["problems"] = self.part("parts/problems.html", problems=filling.problems)
         return self._frame("public/section.html", language, page).fill(values)
 
     def review(
@@ -175,18 +183,20 @@ def _place(path: Sequence[Page], section: Section) -> tuple[int, Sequence[Item]]
     return 1, section.items
 
 
-def _filled(item: Item, chosen: tuple[str, ...], wrong: str) -> dict[str, str]:
+def _filled(item: Item, filling: Filling, wrong: str) -> dict[str, str]:
     filled = {"problem": f'<p class="problem">{safe(wrong)}</p>'} if wrong else {}
+    chosen = filling.entries.get(item.id, ())
     if not chosen or isinstance(item, Note):
         return filled
     if isinstance(item, Written):
         filled["text"] = safe(chosen[0])
         return filled
-    ranked = isinstance(item, Ranking)
-    for rank, option in enumerate(chosen, 1):
+    for option in chosen:
         filled["on." + option] = " checked"
-        if ranked:
-            filled[f"on.{option}.{rank}"] = " selected"
+    if isinstance(item, Ranking):
+        for rank, option in enumerate(chosen, 1):
+            place = filling.ranks.get(rank_field(item.id, option), rank)
+            filled[f"on.{option}.{place}"] = " selected"
     return filled
 
 

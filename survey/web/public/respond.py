@@ -27,6 +27,7 @@ from survey.services.submit_response import mark_of, seal_response, submit
 from survey.web.guards import open_to_all
 from survey.web.public.door import Door, LiveStudy
 from survey.web.public.frames import safe
+from survey.web.public.pages import Filling
 
 respond = Blueprint("respond", __name__)
 Fields = Mapping[str, Sequence[str]]
@@ -142,7 +143,11 @@ def _show(door: Door, study: LiveStudy, shown: Turn, notice: str = "") -> str:
     if shown.page == INTRODUCTION:
         return study.pages.introduction(draft.language, values)
     return study.pages.section(
-        shown.page, draft.language, shown.path, shown.shown, shown.problems, values
+        shown.page,
+        draft.language,
+        shown.path,
+        Filling(shown.shown, shown.ranks, shown.problems),
+        values,
     )
 
 
