@@ -272,10 +272,25 @@ def _finding(number: int, question: QuestionResult, release: Release) -> Finding
         has_hidden=any(cell.hidden for cell in shown),
         splits=tuple(_split(question, split, languages) for split in question.breakdowns),
         refused=tuple(
-            NotPrinted(anchor(question), number, text, item.table, item.reason, item.next_steps)
+            NotPrinted(
+                anchor(question),
+                number,
+                text,
+                _table_name(item.table, question, release),
+                item.reason,
+                item.next_steps,
+            )
             for item in question.refusals
         ),
     )
+
+
+def _table_name(table: str, question: QuestionResult, release: Release) -> str:
+    """Give "split by “…”" for a table named "question by question", else its name as it is."""
+    for other in release.questions:
+        if table == f"{question.id} by {other.id}":
+            return f"split by “{say(other.text, release.study.languages)}”"
+    return table
 
 
 def _columns(question: QuestionResult) -> tuple[str, ...]:

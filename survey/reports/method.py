@@ -75,6 +75,19 @@ def respondents(release: Release) -> str:
     return f"{text[0].upper()}{text[1:]} answered"
 
 
+def hidden_cells(release: Release) -> int:
+    """Count the cells that stand as hidden in the tables that are printed."""
+    return sum(
+        cell.hidden
+        for question in release.questions
+        if question.form != "withheld"
+        for cell in (
+            *(row.shown for row in (*question.rows, *question.missing)),
+            *(cell for split in question.breakdowns for line in split.cells for cell in line),
+        )
+    )
+
+
 def who_answered(release: Release) -> tuple[str, ...]:
     """Give who answered and how they were kept safe, as plain paragraphs."""
     study = release.study
@@ -226,7 +239,7 @@ def _checking(release: Release) -> Passage:
         ),
         facts=(
             ("Numbers checked", f"{release.audit.cells:,}"),
-            ("Numbers hidden", f"{release.audit.primary + release.audit.complementary:,}"),
+            ("Numbers hidden", f"{hidden_cells(release):,}"),
             ("Tables not printed", f"{release.audit.refused_tables:,}"),
             ("Verdict", "passed" if release.audit.passed else "not passed"),
         ),
@@ -234,7 +247,7 @@ def _checking(release: Release) -> Passage:
 
 
 def _audit_sentence(release: Release) -> str:
-    if release.audit.primary + release.audit.complementary == 0:
+    if hidden_cells(release) == 0:
         return "No number had to be hidden in the tables that are printed."
     return "Every small number that is hidden could be nothing at all, or large enough to print."
 
@@ -266,7 +279,7 @@ def _skip_limits(release: Release) -> list[str]:
 
 
 def _hidden_limits(release: Release) -> list[str]:
-    hidden = release.audit.primary + release.audit.complementary
+    hidden = hidden_cells(release)
     withheld = sum(1 for question in release.questions if _withheld(question))
     refused = sum(len(question.refusals) for question in release.questions)
     parts = [

