@@ -9,20 +9,17 @@ from random import Random
 import click
 
 from survey.cli.console import TASK, Context, load_questionnaire, now, progress_bar
-from survey.cli.page_client import PageClient
 from survey.cli.serving import serve_instance
-from survey.cli.studies import open_with_sheets, say_release, write_sheets
+from survey.cli.studies import write_sheets
 from survey.errors import Refused
 from survey.questionnaire.model import Questionnaire
 from survey.services.close_study import close_study
 from survey.services.invent_answers import Inventor
-from survey.services.make_report import make_report
 from survey.services.practice_steps import Practice, read_practice, steps, write_practice
 from survey.services.publish_study import Terms, publish_study
 from survey.settings import shipped
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
-from survey.web.public.app import create_app
 
 _READY_MADE = "reporting-and-removal.yaml"
 _PEOPLE = 300
@@ -42,6 +39,9 @@ _PEOPLE = 300
 @click.pass_obj
 def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | None) -> None:
     """Publish, answer, close, open with two of three shares, and report, into the folder OUT."""
+    from survey.cli.opening import open_with_sheets, say_release
+    from survey.services.make_report import make_report
+
     folder = out / "instance"
     if folder.exists():
         raise Refused(
@@ -91,6 +91,9 @@ def practice_study(instance: Instance, asked: Questionnaire, shares: Path) -> st
 
 def invent(instance: Instance, study_id: str, asked: Questionnaire, people: int, seed: int) -> None:
     """Have invented people answer a study through the real pages; a seed gives the same people."""
+    from survey.cli.page_client import PageClient
+    from survey.web.public.app import create_app
+
     client = PageClient(create_app(instance), study_id, asked)
     inventor = Inventor(asked, Random(seed))  # noqa: S311 (invented people need no secrecy)
     with progress_bar("Answering", people) as bar:
@@ -110,6 +113,9 @@ def say_steps(instance: Instance, made: Practice) -> None:
 
 
 def _practise(instance: Instance) -> Practice:
+    from survey.cli.opening import open_with_sheets
+    from survey.services.make_report import make_report
+
     asked = load_questionnaire(shipped("config") / "questionnaires" / _READY_MADE)
     folder = instance.folder / "practice-shares"
     click.echo(f"Making practice studies with {_PEOPLE} invented people …", err=True)

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused with the reason on standard error, 2 wrong usage.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -57,10 +58,10 @@ for command in (
     cli.add_command(command)
 
 
-def main() -> None:
-    """Run the command line and end the process with its exit code."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command line (the process's own words unless given) and end with its exit code."""
     try:
-        cli(standalone_mode=False)
+        cli(words, standalone_mode=False)
     except SurveyError as error:
         say_problem(error)
         sys.exit(1)

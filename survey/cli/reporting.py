@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context
-from survey.services.make_report import make_report
 
 
 @click.command()
@@ -21,5 +20,7 @@ from survey.services.make_report import make_report
 @click.pass_obj
 def report(context: Context, study_id: str, out: Path) -> None:
     """Write the report of STUDY, and publish it in the reading room."""
+    from survey.services.make_report import make_report
+
     for path in make_report(context.instance(), study_id, out):
         click.echo(str(path))

@@ -6,18 +6,20 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from survey.cli.console import TASK, Context, progress_bar, read_text
-from survey.cli.page_client import PageClient
 from survey.errors import BadInput, Refused, StudyStateWrong
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.reading import from_json
 from survey.services.read_mapping import BadRow, Mapping_, read_mapping, read_rows
 from survey.storage import studies
 from survey.storage.instance import Instance
-from survey.web.public.app import create_app
+
+if TYPE_CHECKING:
+    from survey.cli.page_client import PageClient
 
 _LISTED = 20
 
@@ -91,6 +93,9 @@ def load(context: Context, study_id: str, csv_file: Path, mapping_file: Path) ->
 
     Stopped half-way, the same command goes on where it stopped and sends no row twice.
     """
+    from survey.cli.page_client import PageClient
+    from survey.web.public.app import create_app
+
     instance = context.instance()
     with instance.engine.connect() as connection:
         row = studies.get(connection, study_id)
@@ -111,7 +116,7 @@ def load(context: Context, study_id: str, csv_file: Path, mapping_file: Path) ->
 def send_rows(
     client: PageClient, csv_file: Path, mapping: Mapping_, asked: Questionnaire, journal: Journal
 ) -> tuple[list[tuple[int, str]], int]:
-    """Send what the journal has not done yet; give bad rows with reasons, and how many were sent."""
+    """Send what the journal has not done yet; give bad rows with reasons, and the number sent."""
     bad: list[tuple[int, str]] = []
     sent = 0
     total = _count_lines(csv_file)

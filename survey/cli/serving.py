@@ -7,17 +7,17 @@ import os
 import threading
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from flask import Flask
-from granian import Granian
-from granian.constants import Interfaces
 
 from survey.cli.console import Context, now
 from survey.errors import BadInput, SurveyError
 from survey.storage.instance import open_instance
 from survey.storage.mixing import mix
-from survey.web.public.app import app_of
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 _EVERY_SECONDS = 300.0
 LOG = logging.getLogger("survey.mixing")
@@ -39,6 +39,9 @@ def serve(context: Context, address: str | None) -> None:
 
 def serve_instance(context: Context, address: str | None = None) -> None:
     """Serve until told to stop; InstanceUnsound when the instance cannot be worked with."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
     settings = context.instance().settings
     host, port = split_address(address or settings.public_address)
     os.environ["SURVEY_INSTANCE"] = str(context.folder)
@@ -66,6 +69,8 @@ def serve_instance(context: Context, address: str | None = None) -> None:
 
 def public_app() -> Flask:
     """Give the public app for a server process; the instance is named in the environment."""
+    from survey.web.public.app import app_of
+
     context = context_of_environment()
     return app_of(context.folder, context.settings())
 

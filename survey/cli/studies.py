@@ -8,17 +8,11 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import TASK, Context, load_questionnaire, now, progress_bar, read_text
-from survey.cli.executors import make_executor
-from survey.disclosure.policy import read_policy
-from survey.disclosure.release import Release
+from survey.cli.console import Context, load_questionnaire, now
 from survey.errors import Refused
 from survey.services.close_study import close_study, fingerprint_of
-from survey.services.open_study import open_study
 from survey.services.publish_study import Terms, publish_study
-from survey.settings import shipped
 from survey.storage import studies
-from survey.storage.instance import Instance
 
 _HOLDER = (
     "Whoever holds this folder can open the study. Give each trustee their own sheet, on paper or "
@@ -102,47 +96,11 @@ def open_command(
     context: Context, study_id: str, shares: tuple[Path, ...], workers: int | None
 ) -> None:
     """Open STUDY together with the trustees, protect its numbers and store the release."""
+    from survey.cli.opening import open_with_sheets, say_release
+
     release = open_with_sheets(context.instance(), study_id, shares, workers)
     say_release(release)
     click.echo(f"To make the report: survey report {study_id} --out DIR")
-
-
-def open_with_sheets(
-    instance: Instance, study_id: str, shares: Sequence[Path], workers: int | None = None
-) -> Release:
-    """Open a study with share sheet files, showing how far it is."""
-    policy = read_policy(read_text(shipped("config") / "disclosure.toml"))
-    with instance.engine.connect() as connection:
-        total = studies.get(connection, study_id).closed_count or 0
-    with progress_bar("Opening", total) as bar:
-        return open_study(
-            instance,
-            study_id,
-            [read_text(path) for path in shares],
-            policy,
-            now().date(),
-            make_executor(workers or os.cpu_count() or 1, total),
-            lambda done, _: bar.update(TASK, completed=done),
-        )
-
-
-def say_release(release: Release) -> None:
-    """Say what was opened and what the protection did, without any number that it hides."""
-    integrity, audit = release.integrity, release.audit
-    click.echo(f"opened {release.study.id}: {integrity.counted} of {integrity.envelopes} counted")
-    left_out = (
-        ("damaged", integrity.damaged),
-        ("of another study", integrity.foreign),
-        ("copies", integrity.copies),
-    )
-    for words, number in left_out:
-        if number:
-            click.echo(f"left out: {number} {words}")
-    click.echo(
-        f"protected: {audit.cells} cells, {audit.primary} small, {audit.complementary} hidden with "
-        f"them, {audit.refused_tables} tables refused; the audit "
-        f"{'passed' if audit.passed else 'did not pass'}"
-    )
 
 
 def write_sheets(folder: Path, sheets: Sequence[str]) -> None:

@@ -1,8 +1,7 @@
-"""The command line's contract: names, output lines and exit codes, each tried as an operator would."""
+"""The command line's contract: names, output lines and exit codes, as an operator meets them."""
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from survey.cli.main import main
 from survey.settings import shipped
 
 READY_MADE = shipped("config") / "questionnaires"
@@ -31,23 +31,39 @@ Survey = Callable[..., Ran]
 
 
 @pytest.fixture
-def survey(tmp_path: Path) -> Survey:
-    """Run `survey …` in a process of its own, in an instance of its own."""
+def survey(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Survey:
+    """Run `survey …` in an instance of its own."""
+    monkeypatch.chdir(tmp_path)
 
     def run(*words: str | Path) -> Ran:
-        program = "from survey.cli.main import main; main()"
-        done = subprocess.run(
-            [sys.executable, "-c", program, *map(str, words)],
-            cwd=tmp_path,
-            env={**os.environ, "SURVEY_INSTANCE": str(tmp_path / "var"), "COLUMNS": "100"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Ran(done.returncode, done.stdout, done.stderr)
+        capsys.readouterr()
+        code = 0
+        try:
+            main([str(word) for word in words])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        said = capsys.readouterr()
+        return Ran(code, said.out, said.err)
 
     return run
+
+
+def test_the_installed_command_starts_quickly_and_says_what_it_can() -> None:
+    """The solver, the charts and the PDF are loaded only by commands that need them."""
+    program = (
+        "import sys; from survey.cli.main import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'scipy', 'altair', 'weasyprint', 'flask'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+    for name in ("questionnaire", "study", "report", "responses", "serve", "demo", "mix", "doctor"):
+        assert name in done.stdout
 
 
 @pytest.fixture

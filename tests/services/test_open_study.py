@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
@@ -50,14 +50,14 @@ def study(publish: Publish, public_app: Flask) -> Published:
 @pytest.fixture
 def open_it(
     instance: Instance, policy: Policy, clock: Clock
-) -> Iterator[Callable[[Published, Sequence[int]], Release]]:
+) -> Callable[[Published, Sequence[int]], Release]:
     """Open a study with the sheets of some of its trustees, numbered from 0."""
 
     def go(study: Published, trustees: Sequence[int]) -> Release:
         sheets = [study.sheets[number] for number in trustees]
         return open_study(instance, study.id, sheets, policy, clock().date(), make_executor(1, 10))
 
-    yield go
+    return go
 
 
 OpenIt = Callable[[Published, Sequence[int]], Release]
