@@ -1,0 +1,61 @@
+"""A real server process on 127.0.0.1, started and ended by a test, with all that it prints."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where a server listens, and the file with what it printed."""
+
+    port: int
+    log: Path
+
+
+@contextmanager
+def serving(instance: Path, folder: Path) -> Iterator[Served]:
+    """Run `survey serve` on a free port, with its temporary files in `folder`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = folder / "server.log"
+    temporary = folder / "temporary"
+    temporary.mkdir()
+    program = "from survey.cli.main import main; main()"
+    words = ["--instance", str(instance), "serve", "--public", f"127.0.0.1:{port}"]
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-c", program, *words],
+            stdout=out,
+            stderr=out,
+            env={**os.environ, "TMPDIR": str(temporary)},
+        )
+        try:
+            _wait_until_it_listens(process, port)
+            yield Served(port, log)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int) -> None:
+    """Knock until somebody answers; a refused knock costs a fraction of a second, at most 200."""
+    for _ in range(200):
+        assert process.poll() is None, "the server ended by itself"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+            return
+        except OSError:
+            try:
+                process.wait(timeout=0.25)
+            except subprocess.TimeoutExpired:
+                continue
+    raise AssertionError("the server did not listen within a minute")

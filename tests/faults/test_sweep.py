@@ -1,0 +1,147 @@
+"""The sweep: after a whole run with marked answers and visitors, no mark lies anywhere on disk.
+
+Promises P1 and P11: every file under the instance folder, database pages, write-ahead log,
+temporary files and what the processes printed are searched for the marks, in several ways of writing them.
+"""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import re
+import urllib.parse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from survey.cli.main import main
+from survey.questionnaire.reading import read_questionnaire
+from survey.services.publish_study import Terms, publish_study
+from survey.storage.instance import Instance
+from tests.conftest import Clock
+from tests.faults.served import serving
+from tests.web.visitor import Page
+
+QUESTIONS = """
+id: sweep
+title: A sweep
+introduction: What this is about.
+consent: You can skip any question.
+closing: That was all.
+sections:
+  - id: only
+    title: The only part
+    questions:
+      - {id: A, type: single, text: Which?, options: [{id: one, text: One}, {id: two, text: Two}]}
+      - {id: E, type: text, text: In your words?}
+"""
+WORDS = "zebrafinch quarterlight"
+AGENT = "Marked-Agent/7.31"
+REFERRER = "http://marked-referrer.example/from/here"
+ADDRESS = "203.0.113.177"
+QUERY = "markedquery"
+
+Step = Callable[[], None]
+
+
+def test_no_mark_of_a_visitor_is_found_anywhere(
+    instance: Instance, tmp_path: Path, clock: Clock
+) -> None:
+    asked = read_questionnaire(QUESTIONS, "sweep.yaml")
+    sheets: list[str] = []
+    study = publish_study(
+        instance, asked, Terms(3, 2, practice=True), clock().date(), sheets.extend
+    )
+    receipts: list[str] = []
+
+    def nothing_found() -> None:
+        marks = [WORDS, AGENT, REFERRER, ADDRESS, QUERY, *receipts]
+        found = [hit for mark in marks for hit in _search(tmp_path, mark)]
+        assert not found
+
+    with serving(instance.folder, tmp_path) as served:
+        for _ in range(3):
+            receipts.append(_answer(served.port, study, nothing_found))
+        _knock(served.port, f"/f/{study}?{QUERY}=1")
+        _knock(served.port, f"/{QUERY}")
+    nothing_found()
+    _run("--instance", instance.folder, "mix")
+    nothing_found()
+    _run("--instance", instance.folder, "study", "close", study)
+    nothing_found()
+    for number, sheet in enumerate(sheets, 1):
+        (tmp_path / f"share-{number}.txt").write_text(sheet, encoding="utf-8")
+    shares = [word for n in (1, 2) for word in ("--share", str(tmp_path / f"share-{n}.txt"))]
+    _run("--instance", instance.folder, "study", "open", study, *shares)
+    _run("--instance", instance.folder, "report", study, "--out", tmp_path / "report")
+    nothing_found()
+
+
+@pytest.mark.parametrize(
+    "write", [str.encode, lambda mark: base64.b64encode(b"ab" + mark.encode())]
+)
+def test_the_sweep_finds_what_lies_there(tmp_path: Path, write: Callable[[str], bytes]) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "file").write_bytes(b"\x00\x01" + write(WORDS) + b"\x00")
+    assert _search(tmp_path, WORDS)
+
+
+def _answer(port: int, study: str, after_each_page: Step) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    page = _request(connection, "GET", f"/f/{study}", {})
+    for answers in ({"go": "begin"}, {"go": "next", "q.A": "two", "q.E": WORDS}, {"go": "send"}):
+        hidden = {name: page.fields[name][0] for name in ("s", "p", "l") if name in page.fields}
+        page = _request(connection, "POST", f"/f/{study}", {**hidden, **answers})
+        after_each_page()
+    connection.close()
+    receipt = re.search(r'class="receipt">([a-z -]+)<', page.html)
+    assert receipt, page.words
+    return receipt.group(1)
+
+
+def _knock(port: int, address: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    _request(connection, "GET", address, {})
+    connection.close()
+
+
+def _request(
+    connection: http.client.HTTPConnection, method: str, address: str, fields: dict[str, str]
+) -> Page:
+    headers = {
+        "User-Agent": AGENT,
+        "Referer": REFERRER,
+        "X-Forwarded-For": ADDRESS,
+        "Forwarded": f"for={ADDRESS}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    connection.request(method, address, urllib.parse.urlencode(fields), headers)
+    return Page(connection.getresponse().read().decode())
+
+
+def _run(*words: str | Path) -> None:
+    main([str(word) for word in words])
+
+
+def _search(folder: Path, mark: str) -> list[str]:
+    wanted = list(_ways_of_writing(mark))
+    found = []
+    for path in folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes().lower()
+            found += [f"{mark} in {path}" for way in wanted if way.lower() in content]
+    return found
+
+
+def _ways_of_writing(mark: str) -> Iterator[bytes]:
+    plain = mark.encode()
+    yield plain
+    yield mark.encode("utf-16-le")
+    yield plain.hex().encode()
+    yield urllib.parse.quote(mark).encode()
+    yield urllib.parse.quote_plus(mark).encode()
+    for shift in range(3):
+        coded = base64.b64encode(b"\x00" * shift + plain)
+        yield coded[4 if shift else 0 : -4]
+        yield coded[4 if shift else 0 : -4].replace(b"+", b"-").replace(b"/", b"_")
