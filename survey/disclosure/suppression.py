@@ -42,8 +42,8 @@ def suppress(system: System, hidden: frozenset[str] = frozenset()) -> Hiding:
     """Give what to hide, `hidden` included: for each requirement the cheapest move of people that
     fits all sums, with every cell that it touches hidden (see docs/disclosure.md, section 4)."""
     search = _Search(system, hidden)
-    for demand in search.demands:
-        search.meet(demand)
+    for index in range(len(search.demands)):
+        search.meet(index)
     search.clean()
     return search.result()
 
@@ -61,19 +61,23 @@ class _Search:
         given = np.array([cell.id in hidden for cell in cells])
         self._hidden: NDArray[np.bool_] = self._printable & (self._primary | given)
         self._parts: dict[frozenset[str] | None, Part] = {}
-        self._moves: list[Vector] = []
         self.demands = self._demands()
-        self._proofs: dict[_Demand, set[int]] = {demand: set() for demand in self.demands}
+        self._places = np.array([demand.place for demand in self.demands], np.intp)
+        self._people = np.array([demand.people for demand in self.demands])
+        #: one row per move found: the cells that it touches, and the demands that it meets
+        self._touches: list[NDArray[np.bool_]] = []
+        self._meets: list[NDArray[np.bool_]] = []
+        self._met = np.zeros(len(self.demands), np.bool_)
         self._hopeless: list[_Demand] = []
 
-    def meet(self, demand: _Demand) -> None:
+    def meet(self, index: int) -> None:
         """Hide what it takes to meet a demand, unless a known move meets it already."""
-        if self._proofs[demand]:
+        if self._met[index]:
             return
         price = np.where(self._printable & ~self._hidden, self._weights, _HIDDEN_PRICE)
-        move = self._move(demand, price, everywhere=True)
+        move = self._move(self.demands[index], price, everywhere=True)
         if move is None:
-            self._hopeless.append(demand)
+            self._hopeless.append(self.demands[index])
             return
         self._hidden |= self._printable & (move != 0)
         self._keep(move)
@@ -82,27 +86,23 @@ class _Search:
         """Show again, dearest first, the cells that no requirement needs hidden."""
         spare = np.flatnonzero(self._hidden & ~self._primary)
         budget = _CLEANING
-        for place in sorted(spare, key=lambda i: (-self._weights[i], i)):
-            lost = [
-                demand
-                for demand, proofs in self._proofs.items()
-                if proofs and all(self._moves[i][place] != 0 for i in proofs)
-            ]
+        for place in sorted(spare.tolist(), key=lambda i: (-self._weights[i], i)):
+            lost = self._lost_without(place)
             if len(lost) > budget:
                 continue
             self._hidden[place] = False
-            found = []
-            for demand in lost:
+            price = np.where(self._printable & ~self._hidden, np.inf, _HIDDEN_PRICE)
+            found: list[Vector] = []
+            for index in lost:
                 budget -= 1
-                price = np.where(self._printable & ~self._hidden, np.inf, _HIDDEN_PRICE)
-                move = self._move(demand, price, everywhere=False)
+                move = self._move(self.demands[index], price, everywhere=False)
                 if move is None:
                     break
                 found.append(move)
             if len(found) < len(lost):
                 self._hidden[place] = True
                 continue
-            self._forget(int(place))
+            self._forget(place)
             for move in found:
                 self._keep(move)
 
@@ -142,18 +142,23 @@ class _Search:
     def _keep(self, move: Vector) -> None:
         """Keep a move, and note every demand that it meets when made as often as it can be."""
         forward, backward = reach(self._board.counts, self._board.room, move)
-        index = len(self._moves)
-        self._moves.append(move)
-        for demand, proofs in self._proofs.items():
-            step = move[demand.place]
-            if (
-                step
-                and demand.people / step <= forward + _CLOSE
-                and demand.people / step >= (-backward - _CLOSE)
-            ):
-                proofs.add(index)
+        steps = move[self._places]
+        times = np.divide(self._people, steps, out=np.full(len(steps), np.inf), where=steps != 0)
+        meets = (times <= forward + _CLOSE) & (times >= -backward - _CLOSE)
+        self._touches.append(move != 0)
+        self._meets.append(meets)
+        self._met |= meets
+
+    def _lost_without(self, place: int) -> list[int]:
+        """Give the demands that only moves through this cell meet."""
+        left = [meets for touches, meets in zip(self._touches, self._meets, strict=True)
+                if not touches[place]]  # fmt: skip
+        kept = np.logical_or.reduce(left) if left else np.zeros_like(self._met)
+        return np.flatnonzero(self._met & ~kept).tolist()
 
     def _forget(self, place: int) -> None:
-        """Drop the moves that use a cell from all proofs."""
-        for proofs in self._proofs.values():
-            proofs -= {i for i in proofs if self._moves[i][place] != 0}
+        """Drop the moves that use a cell."""
+        pairs = [(touches, meets) for touches, meets in
+                 zip(self._touches, self._meets, strict=True) if not touches[place]]  # fmt: skip
+        self._touches = [touches for touches, _ in pairs]
+        self._meets = [meets for _, meets in pairs]

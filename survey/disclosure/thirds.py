@@ -49,8 +49,8 @@ def choose_words(system: System, options: Iterable[str]) -> tuple[frozenset[str]
         verdict = audit(watched, exact | said)
         if verdict.passed:
             return frozenset(hidden), watched, verdict
-        for failed in verdict.failed:
-            question = watched.cells[failed].question
+        first = {watched.cells[failed].question: failed for failed in reversed(verdict.failed)}
+        for question, failed in first.items():
             rest = [cell for cell in spoken if cell.question == question and cell.id in said]
             rest.sort(key=lambda cell: (cell.id == failed, cell.count, cell.id))
             hidden |= {cell.id for cell in rest[:1]}

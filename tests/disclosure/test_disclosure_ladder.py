@@ -218,3 +218,19 @@ def test_the_same_input_gives_the_same_release(kit):
     q = ladder_questionnaire(kit)
     tally = kit.tally_of(q, kit.crowd(q, 300, 1, 1.5, 0.05))
     assert kit.release_of(q, tally) == kit.release_of(q, tally)
+
+
+def test_what_no_hiding_can_protect_is_withheld(kit, result):
+    q = kit.questionnaire([
+        {"id": "main", "type": "single", "options": kit.options(3), "sensitive": True},
+        {"id": "other", "type": "single", "options": kit.options(3)},
+    ])  # fmt: skip
+    people = [{"main": (f"o{i % 3}",), "other": (f"o{i % 3}",)} for i in range(60)]
+    # among 60 people nothing can look like a group of 100
+    policy = Policy(threshold_sensitive=100, category_people=100)
+    release = kit.release_of(q, kit.tally_of(q, people), policy)
+    main, other = (result(release, id_) for id_ in ("main", "other"))
+    assert (main.form, main.rows, main.base) == ("withheld", (), Shown(hidden=True))
+    assert "worked out" in main.reason
+    assert other.form == "numbers"
+    assert release.audit.passed
