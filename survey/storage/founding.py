@@ -47,18 +47,23 @@ def create_instance(
         if not settings.database_url:
             os.close(os.open(folder / DATABASE_FILE, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
         engine = make_engine(database_url(folder, settings))
-        if not is_current(engine):
-            migrate(engine)
-        _require_new_or_whole(folder, engine)
-        _make_keys(folder, random_bytes, today or datetime.now(UTC).toordinal())
-        with writing(engine) as conn:
-            if conn.execute(select(batch.c.number)).first() is None:
-                first = batch_secrets.write(
-                    folder / "ephemeral", 1, random_bytes(batch_secrets.SECRET_SIZE)
-                )
-                conn.execute(insert(batch).values(one=1, **first._asdict()))
-        engine.dispose()
+        try:
+            _found(engine, folder, random_bytes, today or datetime.now(UTC).toordinal())
+        finally:
+            engine.dispose()
     return open_instance(folder, settings)
+
+
+def _found(engine: Engine, folder: Path, random_bytes: Callable[[int], bytes], today: int) -> None:
+    if not is_current(engine):
+        migrate(engine)
+    _require_new_or_whole(folder, engine)
+    _make_keys(folder, random_bytes, today)
+    with writing(engine) as conn:
+        if conn.execute(select(batch.c.number)).first() is None:
+            secret = random_bytes(batch_secrets.SECRET_SIZE)
+            first = batch_secrets.write(folder / "ephemeral", 1, secret)
+            conn.execute(insert(batch).values(one=1, **first._asdict()))
 
 
 def _make_keys(folder: Path, random_bytes: Callable[[int], bytes], today: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,15 +14,17 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from survey.questionnaire.reading import read_questionnaire, to_json
 from survey.sealing.bundles import Piece, pack_bundle
 from survey.sealing.seal import seal_to_batch
 from survey.settings import Settings
 from survey.storage import batch_keys, letterbox, shelves, studies
-from survey.storage.database import make_engine, migrate, writing
+from survey.storage.database import is_current, make_engine, migrate, writing
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
+from survey.storage.schema import metadata
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 
@@ -44,10 +46,10 @@ sections:
 
 @dataclass(frozen=True)
 class Server:
-    """A running PostgreSQL: its data folder, and how to get an empty database."""
+    """A running PostgreSQL: its data folder, and the address of its one database."""
 
     folder: Path
-    new_database: Callable[[], str]  # one that has all tables already
+    address: str
 
 
 @pytest.fixture(scope="session")
@@ -65,30 +67,25 @@ def postgresql() -> Iterator[Server]:
             server = pgserver.get_server(folder, cleanup_mode="stop")
     except Exception as error:
         pytest.skip(f"PostgreSQL does not start on this machine: {error}")
-
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         # No power fails in a test: this saves half of the time.
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("SELECT pg_reload_conf()")
-
-    def new_database(template: str = "with_tables") -> str:
-        name = "t" + secrets.token_hex(6)
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        return str(server.get_uri(database=name))
-
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE with_tables")
-    make_tables(server.get_uri(database="with_tables"))
-    yield Server(folder, new_database)
+    yield Server(folder, server.get_uri())
     server.cleanup()
     shutil.rmtree(place, ignore_errors=True)
 
 
-def make_tables(address: str) -> None:
-    """Bring an empty database to the newest revision."""
+def empty(address: str) -> None:
+    """Empty the database of every row, and of the tables too when they are not the newest."""
     engine = make_engine(address)
-    migrate(engine)
+    tables = ", ".join(metadata.tables)
+    current = is_current(engine)
+    with writing(engine) as conn:
+        if current:
+            conn.execute(text(f"TRUNCATE {tables}"))
+        else:
+            conn.execute(text(f"DROP TABLE IF EXISTS alembic_version, {tables}"))
     engine.dispose()
 
 
@@ -97,16 +94,20 @@ def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give an SQLite file that has all tables already, to be copied."""
     path = tmp_path_factory.mktemp("sqlite") / "survey.db"
     path.touch(0o600)
-    make_tables(f"sqlite:///{path}")
+    engine = make_engine(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()
     return path
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """Give the setting for a new, empty database of each kind."""
+    """Give the setting for an empty database of each kind."""
     if request.param == "sqlite":
         return ""
-    return str(request.getfixturevalue("postgresql").new_database())
+    address = str(request.getfixturevalue("postgresql").address)
+    empty(address)
+    return address
 
 
 @pytest.fixture

@@ -20,13 +20,14 @@ from survey.storage.doctor import Finding, examine
 from survey.storage.files import destroy, write_durably
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance, open_instance, unchecked_instance
+from survey.storage.mixing import mix
 
 ON_SQLITE = pytest.mark.parametrize("database_url", [""])
 DAY = 739_000
 
 
-def reopened(office: Any) -> Instance:
-    return open_instance(office.instance.folder, office.instance.settings)
+def reopened(office: Any) -> None:
+    open_instance(office.instance.folder, office.instance.settings).close()
 
 
 def bad(instance: Instance, office: Any) -> list[Finding]:
@@ -40,6 +41,7 @@ def test_making_an_instance_again_changes_nothing(office: Any) -> None:
     again = create_instance(
         office.instance.folder, office.instance.settings, secrets.token_bytes, DAY
     )
+    again.close()
     assert again.site_key == key
     assert office.batch() == batch
     assert office.study().id == "study"
@@ -95,6 +97,7 @@ def test_a_node_that_does_not_mix_needs_no_batch_secret(office: Any) -> None:
     settings = office.instance.settings.model_copy(update={"mixes_here": False})
     node = open_instance(office.instance.folder, settings)
     assert bad(node, office) == []
+    node.close()
 
 
 @pytest.mark.parametrize("path", ["keys/site.key", "ephemeral", "."])
@@ -115,6 +118,7 @@ def test_a_missing_folder_or_database_is_said(office: Any, tmp_path: Path) -> No
 
 def test_a_database_that_does_not_answer_is_said(tmp_path: Path) -> None:
     made = create_instance(tmp_path / "var", Settings(), secrets.token_bytes, DAY)
+    made.close()
     away = Settings(database_url="postgresql://nobody@127.0.0.1:1/none")
     with pytest.raises(InstanceUnsound, match="does not answer"):
         open_instance(made.folder, away)
@@ -142,7 +146,9 @@ def test_the_doctor_finds_a_new_instance_well(office: Any) -> None:
 )
 def test_the_doctor_finds_each_harm_and_says_what_to_do(office: Any, harm: Any, name: str) -> None:
     harm(office.instance)
-    found = bad(unchecked_instance(office.instance.folder, office.instance.settings), office)
+    instance = unchecked_instance(office.instance.folder, office.instance.settings)
+    found = bad(instance, office)
+    instance.close()
     assert name in [one.name for one in found]
     assert all(one.what and one.do for one in found)
 
@@ -184,16 +190,13 @@ def test_many_processes_read_one_day_key(tmp_path: Path) -> None:
 
 
 def test_two_founders_at_once_make_one_key(tmp_path: Path) -> None:
+    def found(_i: int) -> bytes:
+        made = create_instance(tmp_path / "var", Settings(), secrets.token_bytes, DAY)
+        made.close()
+        return made.site_key
+
     with ThreadPoolExecutor(4) as pool:
-        made = list(
-            pool.map(
-                lambda _i: (
-                    create_instance(tmp_path / "var", Settings(), secrets.token_bytes, DAY).site_key
-                ),
-                range(4),
-            )
-        )
-    assert len(set(made)) == 1
+        assert len(set(pool.map(found, range(4)))) == 1
 
 
 def test_destroyed_files_are_overwritten_where_they_lay(tmp_path: Path) -> None:
@@ -212,8 +215,6 @@ def test_destroyed_files_are_overwritten_where_they_lay(tmp_path: Path) -> None:
 
 
 def test_mixing_is_not_due_again_within_the_hour(office: Any) -> None:
-    from survey.storage.mixing import mix
-
     office.send_many(40)
     mix(office.instance, now=office.now)
     office.send_many(40, seed=2)

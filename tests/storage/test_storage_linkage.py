@@ -300,11 +300,11 @@ def test_closing_hides_which_batch_a_row_came_in(office: Any, thief: Thief) -> N
     send_watched(office, 60)
     mix(office.instance, now=office.now)
     first = set(office.shelved())
-    send_watched(office, 160, seed=2)
+    send_watched(office, 120, seed=2)
     mix(office.instance, now=office.now + timedelta(hours=3))
     assert best_telling(thief, first) > 0.9
     mix(office.instance, now=office.now, closing="study")
-    assert best_telling(thief, first) < 0.75  # five standard deviations of 40 among 220 rows
+    assert best_telling(thief, first) < 0.77  # five standard deviations of 40 among 180 rows
     if thief.server_folder is not None:
         assert thief.transactions("codes") == thief.transactions("texts") == 1
 
