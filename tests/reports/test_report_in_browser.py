@@ -33,23 +33,27 @@ TOO_WIDE = (
 def test_a_report_fits_a_telephone_and_passes_axe(tmp_path: Path) -> None:
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed")
-    fields = json.loads((HERE / "release-practice.json").read_text("utf-8"))
-    made = render_html(Release.model_validate(fields), HERE.parents[1] / "templates")
-    file = tmp_path / "report.html"
-    file.write_text(made, "utf-8")
     with sync_playwright() as tools:
         browser = tools.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for width, scheme in ((320, "light"), (1280, "dark")):
+        for name, width, dark in (("practice", 320, False), ("words", 1280, True)):
             page = browser.new_page(
                 viewport={"width": width, "height": 800},
-                color_scheme="dark" if scheme == "dark" else "light",
+                color_scheme="dark" if dark else "light",
             )
+            page.set_default_timeout(60_000)
             asked: list[str] = []
             page.on("request", lambda request, asked=asked: asked.append(request.url))
-            page.goto(file.as_uri())
+            page.goto(_written(name, tmp_path).as_uri())
             assert page.evaluate(TOO_WIDE) == []
             assert [url for url in asked if not url.startswith(("file:", "data:image/svg"))] == []
-            page.set_default_timeout(30_000)
             found = Axe().run(page)
             assert found.violations_count == 0, found.generate_report()
         browser.close()
+
+
+def _written(name: str, folder: Path) -> Path:
+    fields = json.loads((HERE / f"release-{name}.json").read_text("utf-8"))
+    made = render_html(Release.model_validate(fields), HERE.parents[1] / "templates")
+    file = folder / f"{name}.html"
+    file.write_text(made, "utf-8")
+    return file
