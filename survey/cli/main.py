@@ -20,6 +20,7 @@ from survey.cli.responses import responses
 from survey.cli.serving import serve
 from survey.cli.studies import study
 from survey.errors import SurveyError
+from survey.web.core_dumps import forbid_core_dumps
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,6 +61,7 @@ for command in (
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run the command line (the process's own words unless given) and end with its exit code."""
+    forbid_core_dumps()
     try:
         cli(words, standalone_mode=False)
     except SurveyError as error:

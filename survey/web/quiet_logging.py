@@ -6,7 +6,6 @@ It must not write a path, query, address, agent, id or word. Errors are named by
 from __future__ import annotations
 
 import logging
-import resource
 import time
 import traceback
 from types import TracebackType
@@ -38,11 +37,6 @@ def log_quietly(app: Flask) -> None:
     """Make `app` write one quiet line for each request."""
     app.before_request(_start)
     app.after_request(_finish)
-
-
-def forbid_core_dumps() -> None:
-    """Make sure that this process leaves no core file with answers in it."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _start() -> None:

@@ -1,7 +1,7 @@
 """The sweep: after a whole run with marked answers and visitors, no mark lies anywhere on disk.
 
 Promises P1 and P11: every file under the instance folder, database pages, write-ahead log,
-temporary files and what the processes printed are searched for the marks, in several ways of writing them.
+temporary files and what the processes printed are searched, in several ways of writing.
 """
 
 from __future__ import annotations

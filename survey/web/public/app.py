@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from survey.errors import StudyUnknown
 from survey.settings import Settings
 from survey.storage.instance import Instance, open_instance
+from survey.web.core_dumps import forbid_core_dumps
 from survey.web.guards import open_to_all
 from survey.web.headers import add_headers
 from survey.web.public.door import Clock, Door
@@ -23,7 +24,7 @@ from survey.web.public.reading_room import reading_room
 from survey.web.public.respond import respond
 from survey.web.public.start import start
 from survey.web.public.words import interface_words
-from survey.web.quiet_logging import QuietFlask, forbid_core_dumps, log_quietly
+from survey.web.quiet_logging import QuietFlask, log_quietly
 
 _MESSAGES = {
     404: ("This page is not here.", "Please check the address, or ask whoever gave it to you."),
