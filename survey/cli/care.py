@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 import click
 
 from survey.cli.console import Context, now
@@ -9,6 +11,7 @@ from survey.errors import InstanceUnsound
 from survey.storage.doctor import examine
 from survey.storage.instance import unchecked_instance
 from survey.storage.mixing import mix
+from survey.storage.repair import give_up_waiting_letters
 
 
 @click.command("mix")
@@ -20,9 +23,24 @@ def mix_command(context: Context) -> None:
 
 
 @click.command()
+@click.option(
+    "--repair", is_flag=True, help="First bring the database up to date; make a lost day key anew."
+)
+@click.option(
+    "--give-up-waiting-letters",
+    "give_up",
+    is_flag=True,
+    help="First begin a new batch, after ephemeral/ was lost: the waiting letters are lost.",
+)
 @click.pass_obj
-def doctor(context: Context) -> None:
+def doctor(context: Context, repair: bool, give_up: bool) -> None:
     """Check the instance: keys, permissions, ephemeral folder, migrations, mixing."""
+    if give_up:
+        instance = unchecked_instance(context.folder, context.settings())
+        lost = give_up_waiting_letters(instance, secrets.token_bytes, now().toordinal())
+        click.echo(f"{lost} waiting letters are lost; a new batch has begun")
+    if repair:
+        context.founded().close()
     findings = examine(unchecked_instance(context.folder, context.settings()), now())
     for finding in findings:
         click.echo(f"{'ok  ' if finding.ok else 'BAD '} {finding.name}: {finding.what}")

@@ -64,5 +64,5 @@ def _lost(path: Path, what: str) -> InstanceUnsound:
         f"The secret of the waiting letters ({path.name} in the folder ephemeral) {what}.",
         kept="Responses that were mixed before are safe. Nothing was changed.",
         do="If the folder ephemeral was moved, bring it back. If it is lost, the letters that wait"
-        " are lost with it: docs/storage.md says what to do.",
+        " are lost with it: run `survey doctor --give-up-waiting-letters`.",
     )

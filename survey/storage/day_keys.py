@@ -39,8 +39,7 @@ def load(ephemeral: Path, today: int) -> DayKeys:
             raise InstanceUnsound(
                 "The clock of this machine is behind the day key.",
                 do="Set the clock right. If it was once far ahead, remove the file day-key in the"
-                " folder ephemeral and make it anew with `survey doctor --repair`;"
-                " pages that people have open then start again.",
+                " folder ephemeral and run `survey doctor --repair`, which makes it anew.",
             )
         keys = advance(kept, today)
         if keys is not kept:
@@ -76,6 +75,6 @@ def _unsound(what: str) -> InstanceUnsound:
     return InstanceUnsound(
         f"The file day-key in the folder ephemeral {what}.",
         kept="No response is lost; pages that people have open now start again.",
-        do="Bring the file back (all web nodes hold the same one), or remove it and make the"
-        " instance ready again.",
+        do="Bring the file back (all web nodes hold the same one); or remove what is left of it and"
+        " run `survey doctor --repair`, which makes it anew.",
     )

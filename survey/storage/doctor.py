@@ -103,7 +103,7 @@ def _revision(instance: Instance, _now: datetime) -> Iterator[Finding]:
             "database revision",
             False,
             "The database is not of the revision that this version needs.",
-            "Make a backup, then bring the database up to date.",
+            "Make a backup, then run `survey doctor --repair`.",
         )
 
 

@@ -127,7 +127,7 @@ def _require_database(instance: Instance) -> None:
         raise InstanceUnsound(
             "The database is not of the revision that this version of the program needs.",
             kept="Nothing was changed.",
-            do="Make a backup, then bring it up to date with the new version of the program.",
+            do="Make a backup, then run `survey doctor --repair`, which brings it up to date.",
         )
 
 
@@ -136,7 +136,7 @@ def _require_secrets(instance: Instance) -> None:
         raise InstanceUnsound(
             "The file day-key in the folder ephemeral is missing.",
             kept="Responses that were mixed before are safe.",
-            do="If the folder ephemeral was moved, bring it back.",
+            do="If ephemeral was moved, bring it back; else run `survey doctor --repair`.",
         )
     with instance.engine.connect() as conn:
         number = batch_keys.current(conn).number
@@ -146,5 +146,5 @@ def _require_secrets(instance: Instance) -> None:
             f"The secret of the waiting letters (ephemeral/{secret.name}) is missing.",
             kept="Responses that were mixed before are safe.",
             do="If the folder ephemeral was moved, bring it back. If it is lost, the letters that"
-            " wait are lost with it: docs/storage.md says what to do.",
+            " wait are lost with it: run `survey doctor --give-up-waiting-letters`.",
         )

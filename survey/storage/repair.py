@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 from sqlalchemy import text, update
 
-from survey.errors import StudyStateWrong
+from survey.errors import InstanceUnsound, StudyStateWrong
 from survey.sealing.page_state import KEY_SIZE
 from survey.storage import batch_secrets, day_keys, sorting
-from survey.storage.batch_keys import current, secret_path
+from survey.storage.batch_keys import Batch, current
 from survey.storage.database import LETTERBOX_LOCK, is_sqlite, writing
 from survey.storage.files import locked, make_folder
 from survey.storage.instance import Instance
@@ -32,12 +32,7 @@ def give_up_waiting_letters(
     with locked(instance.ephemeral / LOCK_FILE):
         with instance.engine.connect() as conn:
             old = current(conn)
-        if secret_path(instance.ephemeral, old.number).exists():
-            raise StudyStateWrong(
-                "The secret of the waiting letters is in its place.",
-                kept="Nothing was changed.",
-                do="Run `survey mix` to mix them.",
-            )
+        _require_lost(instance, old)
         day_keys.create(instance.ephemeral, today, random_bytes(KEY_SIZE))
         new = batch_secrets.write(
             instance.ephemeral, old.number + 1, random_bytes(batch_secrets.SECRET_SIZE)
@@ -52,3 +47,15 @@ def give_up_waiting_letters(
             sorting.take_place(conn, sorting.fresh_table(conn, letters), letters)
             conn.execute(update(batch).values(new._asdict()))
         return sum(waiting.values())
+
+
+def _require_lost(instance: Instance, old: Batch) -> None:
+    try:
+        batch_secrets.read(instance.ephemeral, old)
+    except InstanceUnsound:
+        return
+    raise StudyStateWrong(
+        "The secret of the waiting letters is in its place.",
+        kept="Nothing was changed.",
+        do="Run `survey mix` to mix them.",
+    )
