@@ -19,6 +19,7 @@ from survey.sealing.page_state import DayKeys, open_state, seal_state
 INTRODUCTION = "start"
 REVIEW = "review"
 _SECTION = "s."
+_written = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 Entries = dict[str, tuple[str, ...]]
 
@@ -78,7 +79,7 @@ def seal_draft(form: Form, draft: Draft, keys: DayKeys, today: int, nonce: bytes
         "l": draft.language,
         "e": draft.entries,
     }
-    payload = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    payload = _written(content).encode()
     return seal_state(
         keys.key_for(today), today, form.study_id, form.fingerprint, payload, form.state_size, nonce
     )

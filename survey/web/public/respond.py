@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, current_app, request
 
@@ -68,10 +69,12 @@ def introduce(study_id: str) -> str:
 def turn_page(study_id: str) -> str | Response:
     """Take in a page and show the next one."""
     door, study = _find(study_id)
-    fields: Fields = request.form.to_dict(flat=False)
+    fields = _fields_sent()
     page, go = _first(fields, "p"), _first(fields, "go") or "next"
     draft, notice = _draft_in_hand(door, study, fields)
-    if notice is None and fields.get("s", [""])[0] and _was_sent(door, draft):
+    if go == "send" and page == REVIEW and notice is None:
+        return _send(door, study, draft)  # sees by itself whether that was sent before
+    if notice is None and _first(fields, "s") and _was_sent(door, draft):
         return _thanks(study, draft, study.pages.notice(*_ALREADY))
     if go.startswith("language:"):
         return _introduction(door, study, draft, go[9:])
@@ -79,8 +82,6 @@ def turn_page(study_id: str) -> str | Response:
         return _show(door, study, first_page(study.form, draft))
     if notice is not None:
         return _carry_on(door, study, draft, page, fields, notice)
-    if go == "send" and page == REVIEW:
-        return _send(door, study, draft)
     if page == REVIEW and go == "next":
         go = "review"
     return _show(door, study, turn(study.form, draft, page, go, fields))
@@ -89,6 +90,12 @@ def turn_page(study_id: str) -> str | Response:
 def _find(study_id: str) -> tuple[Door, LiveStudy]:
     door: Door = current_app.extensions["door"]
     return door, door.study(study_id)
+
+
+def _fields_sent() -> Fields:
+    """Give the fields of the body that have a value; a body that is too large is refused."""
+    body = request.get_data(cache=False).decode("ascii", "replace")
+    return parse_qs(body, errors="replace")
 
 
 def _first(fields: Fields, name: str) -> str:
@@ -101,16 +108,18 @@ def _draft_in_hand(
 ) -> tuple[Draft, tuple[str, str] | None]:
     """Give the draft that came with the page, or a new one and what to say about that."""
     token = _first(fields, "s")
-    fresh = _fresh_draft(study, _first(fields, "l"))
-    if not token:
-        return fresh, None if _first(fields, "p") in ("", INTRODUCTION) else _DAMAGED
-    today = door.today()
-    try:
-        return open_draft(study.form, token, door.keys(today), today), None
-    except PageStateExpired:
-        return fresh, _EXPIRED
-    except (PageStateDamaged, SealBroken):
-        return fresh, _DAMAGED
+    notice: tuple[str, str] | None = None
+    if token:
+        today = door.today()
+        try:
+            return open_draft(study.form, token, door.keys(today), today), None
+        except PageStateExpired:
+            notice = _EXPIRED
+        except (PageStateDamaged, SealBroken):
+            notice = _DAMAGED
+    elif _first(fields, "p") not in ("", INTRODUCTION):
+        notice = _DAMAGED
+    return _fresh_draft(study, _first(fields, "l")), notice
 
 
 def _fresh_draft(study: LiveStudy, language: str) -> Draft:
