@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
@@ -39,8 +39,8 @@ _SLICE = 2000
 class Key:
     """What one worker needs to open a slice of a shelf; handed over through a pipe, never stored."""
 
-    database_url: str
-    secret: bytes
+    database_url: str = field(repr=False)
+    secret: bytes = field(repr=False)
     study_id: str
     fingerprint: bytes
     width: int
