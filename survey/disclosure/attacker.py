@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
@@ -90,8 +90,8 @@ class _Block:
         """
         cost = np.zeros(len(self.places)) if also is None else sign * 1e-4 * also
         cost[place] = sign
-        bounds: Any = np.stack((self.least, self.most), axis=1)
-        found = linprog(cost, A_eq=self.matrix, b_eq=self.right, bounds=bounds, method="highs")
+        within = LinearConstraint(self.matrix, self.right, self.right)
+        found = milp(cost, bounds=Bounds(self.least, self.most), constraints=within)
         if found.status != 0 or found.x is None:
             raise ValueError(_TOLD)
         value = float(found.x[place])

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack
 
 from survey.disclosure.system import System
@@ -20,6 +19,8 @@ Vector = NDArray[np.float64]
 
 #: Moves smaller than this are the solver's noise.
 NOISE = 1e-7
+#: What a welcome change is worth, per person: far less than the cheapest cell that could be hidden.
+BONUS = 2e-3
 _UNBOUNDED = 1e9
 
 
@@ -61,6 +62,12 @@ class Board:
         return [cell.question or cell.id for cell in self.system.cells.values()]
 
     @cached_property
+    def tables(self) -> list[str]:
+        """Give in which table each cell is; "" for those of everyone."""
+        cells = self.system.cells.values()
+        return [f"{cell.question} by {cell.table}" if cell.table else "" for cell in cells]
+
+    @cached_property
     def families(self) -> dict[str, frozenset[str]]:
         """Give for each owner all that are tied to it by paths through the questionnaire."""
         families: dict[str, set[str]] = {owner: {owner} for owner in self.owners}
@@ -79,23 +86,28 @@ class Board:
 
 
 class Part:
-    """The cells of some owners; every other cell stays as it is."""
+    """The cells of some owners or tables (None: of all); every other cell stays as it is."""
 
-    def __init__(self, board: Board, owners: frozenset[str] | None) -> None:
+    def __init__(self, board: Board, names: frozenset[str] | None) -> None:
         known = [cell.role == "known" for cell in board.system.cells.values()]
-        inside = [owners is None or owner in owners for owner in board.owners]
+        both = zip(board.owners, board.tables, strict=True)
+        inside = [names is None or owner in names or table in names for owner, table in both]
         self.columns = np.flatnonzero(np.array(inside) & ~np.array(known))
         own = board.matrix[:, self.columns]
         used = np.flatnonzero(np.diff(own.indptr))
         own = own[used]
-        # scipy's type hints do not know that its solver takes sparse matrices
-        self._both: Any = hstack([own, -own], format="csc")
+        self._sums = LinearConstraint(hstack([own, -own], format="csc"), 0, 0)
         self._board = board
 
-    def cheapest(self, place: int, people: float, price: Vector) -> Vector | None:
+    def cheapest(
+        self, place: int, people: float, price: Vector, wanted: Vector | None = None
+    ) -> Vector | None:
         """Give the cheapest move (people per cell of the whole system) that changes the cell at
-        `place` by `people`, or None where there is none. `price` is per person moved; an infinite
-        price keeps a cell as it is."""
+        `place` by `people`, or None where there is none.
+
+        `price` is per person moved; an infinite price keeps a cell as it is. `wanted`: changes
+        that are welcome on the way, as far as they cost next to nothing.
+        """
         board, columns = self._board, self.columns
         here = np.flatnonzero(columns == place)
         if not len(here):
@@ -105,21 +117,32 @@ class Part:
         free = np.isfinite(own)
         most = np.concatenate((board.room[columns] * free, board.counts[columns] * free))
         least = np.zeros(2 * size)
-        target = i if people > 0 else size + i
-        if most[target] < abs(people):
-            return None
-        least[target] = abs(people)
-        most[size + i if people > 0 else i] = 0.0
         cost = np.tile(np.where(free, own, 0.0), 2)
-        bounds: Any = np.stack((least, most), axis=1)
-        zero = np.zeros(self._both.shape[0])
-        found = linprog(cost, A_eq=self._both, b_eq=zero, bounds=bounds, method="highs")
+        if wanted is not None:
+            _welcome(wanted[columns], cost, most)
+        target, opposite = (i, size + i) if people > 0 else (size + i, i)
+        most[target] = max(most[target], abs(people)) if free[i] else 0.0
+        if (board.room if people > 0 else board.counts)[place] < abs(people) or not free[i]:
+            return None
+        least[target], most[opposite], cost[target] = abs(people), 0.0, own[i]
+        # a program without whole numbers; this door to the solver is the quicker one
+        found = milp(cost, bounds=Bounds(least, most), constraints=self._sums)
         if found.status != 0 or found.x is None:
             return None
         move = np.zeros(len(board.counts))
         move[columns] = found.x[:size] - found.x[size:]
         move[np.abs(move) < NOISE] = 0.0
         return move
+
+
+def _welcome(wanted: Vector, cost: Vector, most: Vector) -> None:
+    """Reward wanted changes, up to what is wanted; going there and back again earns nothing."""
+    size = len(wanted)
+    for places, forth, back in ((wanted > 0, 0, size), (wanted < 0, size, 0)):
+        at = np.flatnonzero(places & (most[:size] + most[size:] > 0))
+        cost[at + forth] = -BONUS
+        cost[at + back] = 2 * BONUS
+        most[at + forth] = np.minimum(most[at + forth], np.abs(wanted[at]))
 
 
 def reach(counts: Vector, room: Vector, move: Vector) -> tuple[float, float]:

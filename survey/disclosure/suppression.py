@@ -35,7 +35,6 @@ class _Demand:
 
     place: int
     people: float
-    owner: str
 
 
 def suppress(system: System, hidden: frozenset[str] = frozenset()) -> Hiding:
@@ -68,6 +67,7 @@ class _Search:
         self._touches: list[NDArray[np.bool_]] = []
         self._meets: list[NDArray[np.bool_]] = []
         self._met = np.zeros(len(self.demands), np.bool_)
+        self._times_met = np.zeros(len(self.demands), np.int64)
         self._hopeless: list[_Demand] = []
 
     def meet(self, index: int) -> None:
@@ -75,7 +75,7 @@ class _Search:
         if self._met[index]:
             return
         price = np.where(self._printable & ~self._hidden, self._weights, _HIDDEN_PRICE)
-        move = self._move(self.demands[index], price, everywhere=True)
+        move = self._move(self.demands[index], price)
         if move is None:
             self._hopeless.append(self.demands[index])
             return
@@ -95,7 +95,7 @@ class _Search:
             found: list[Vector] = []
             for index in lost:
                 budget -= 1
-                move = self._move(self.demands[index], price, everywhere=False)
+                move = self._move_nearby(self.demands[index], price)
                 if move is None:
                     break
                 found.append(move)
@@ -119,25 +119,44 @@ class _Search:
                 continue
             up, down = max(cell.need.high - cell.count, 0), min(cell.need.low - cell.count, 0)
             for people in filter(None, (up, down)):
-                demand = _Demand(i, float(people), self._board.owners[i])
+                demand = _Demand(i, float(people))
                 found.append((bool(cell.table), -abs(people), i, demand))
         return tuple(demand for *_, demand in sorted(found, key=lambda item: item[:3]))
 
-    def _move(self, demand: _Demand, price: Vector, everywhere: bool) -> Vector | None:
-        """Look among the question's own cells, then those on its paths, then all."""
-        family = self._board.families[demand.owner]
-        groups: list[frozenset[str] | None] = [frozenset({demand.owner})]
-        if len(family) > 1:
-            groups.append(family)
-        if everywhere:
-            groups.append(None)
-        for group in groups:
-            if group not in self._parts:
-                self._parts[group] = Part(self._board, group)
-            move = self._parts[group].cheapest(demand.place, demand.people, price)
-            if move is not None:
-                return move
+    def _move(self, demand: _Demand, price: Vector) -> Vector | None:
+        """Look in the cell's table, then in its question, on the paths of that, and everywhere."""
+        wanted = self._wanted()
+        owner = self._board.owners[demand.place]
+        family = self._board.families[owner]
+        for group in (*self._near(demand), *([family] if len(family) > 1 else []), None):
+            for welcome in (wanted, None):
+                move = self._part(group).cheapest(demand.place, demand.people, price, welcome)
+                if move is not None:
+                    return move
         return None
+
+    def _near(self, demand: _Demand) -> tuple[frozenset[str], ...]:
+        owner = frozenset({self._board.owners[demand.place]})
+        table = self._board.tables[demand.place]
+        return (frozenset({table}), owner) if table else (owner,)
+
+    def _part(self, names: frozenset[str] | None) -> Part:
+        if names not in self._parts:
+            self._parts[names] = Part(self._board, names)
+        return self._parts[names]
+
+    def _move_nearby(self, demand: _Demand, price: Vector) -> Vector | None:
+        """Look in the cell's table and question only."""
+        parts = (self._part(group) for group in self._near(demand))
+        moves = (part.cheapest(demand.place, demand.people, price) for part in parts)
+        return next((move for move in moves if move is not None), None)
+
+    def _wanted(self) -> Vector:
+        """Give the changes that would meet demands not met yet, one for each cell."""
+        wanted = np.zeros(len(self._ids))
+        open_ = ~self._met
+        wanted[self._places[open_]] = self._people[open_]
+        return wanted
 
     def _keep(self, move: Vector) -> None:
         """Keep a move, and note every demand that it meets when made as often as it can be."""
@@ -148,17 +167,20 @@ class _Search:
         self._touches.append(move != 0)
         self._meets.append(meets)
         self._met |= meets
+        self._times_met += meets
 
     def _lost_without(self, place: int) -> list[int]:
         """Give the demands that only moves through this cell meet."""
-        left = [meets for touches, meets in zip(self._touches, self._meets, strict=True)
-                if not touches[place]]  # fmt: skip
-        kept = np.logical_or.reduce(left) if left else np.zeros_like(self._met)
-        return np.flatnonzero(self._met & ~kept).tolist()
+        through = [meets for touches, meets in zip(self._touches, self._meets, strict=True)
+                   if touches[place]]  # fmt: skip
+        lost = self._met & (self._times_met == sum(through))
+        return [int(index) for index in np.flatnonzero(lost)]
 
     def _forget(self, place: int) -> None:
         """Drop the moves that use a cell."""
-        pairs = [(touches, meets) for touches, meets in
-                 zip(self._touches, self._meets, strict=True) if not touches[place]]  # fmt: skip
-        self._touches = [touches for touches, _ in pairs]
-        self._meets = [meets for _, meets in pairs]
+        kept = [i for i, touches in enumerate(self._touches) if not touches[place]]
+        self._touches = [self._touches[i] for i in kept]
+        self._meets = [self._meets[i] for i in kept]
+        self._times_met = np.zeros(len(self.demands), np.int64)
+        for meets in self._meets:
+            self._times_met += meets

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 MISSING = ("not_asked", "skipped", "rather_not_say", "dont_know", "does_not_apply")
-SOME = settings(max_examples=12, deadline=None, derandomize=True,
+SOME = settings(max_examples=8, deadline=None, derandomize=True,
                 suppress_health_check=list(HealthCheck))  # fmt: skip
 
 
