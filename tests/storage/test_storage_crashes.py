@@ -65,7 +65,7 @@ def test_a_closing_that_is_cut_short_is_taken_up_again(office: Any, step: str) -
 
 
 def test_people_send_while_mixing_goes_on(office: Any) -> None:
-    people = office.people(200)
+    people = office.people(140)
     groups = [people[i::4] for i in range(4)]
 
     def send_all(group: list[Any]) -> set[str]:

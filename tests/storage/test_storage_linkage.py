@@ -202,7 +202,6 @@ def test_with_all_files_and_the_order_rows_cannot_be_paired(
     office: Any, thief: Thief, closing: str | None
 ) -> None:
     people, watched = send_watched(office, PEOPLE)
-    before = thief.copy()
     stolen_at_the_worst_moment: list[dict[str, bytes]] = []
 
     def steal(step: str) -> None:
@@ -211,7 +210,7 @@ def test_with_all_files_and_the_order_rows_cannot_be_paired(
 
     mix(office.instance, now=office.now, closing=closing, rng=Random(7), after=steal)
     after = thief.copy()
-    for files in (before, *stolen_at_the_worst_moment, after):
+    for files in (*stolen_at_the_worst_moment, after):
         orders = guesses(thief, files, codes)
         assert_only_luck(orders, [person.codes for person in people])
     shelves = b"".join(thief.shelf(codes) + thief.shelf(texts))
