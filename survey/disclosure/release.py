@@ -79,7 +79,7 @@ class Refusal(Frozen):
 
 
 class QuestionResult(Frozen):
-    """All that is printed about one question. `rows` are options, `missing` the kinds of no answer."""
+    """All that is printed about one question: `rows` are options, `missing` kinds of no answer."""
 
     id: str
     section: str

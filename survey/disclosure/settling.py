@@ -43,7 +43,8 @@ def settle(study: Study) -> Settled:
         hidden = suppress(system, hidden).hidden
         verdict = audit(system, published(system, hidden))
         if verdict.passed:
-            return Settled(plan, system, hidden, verdict, withheld, refused)
+            named = {table: why for table, why in refused.items() if table[0] in plan.questions}
+            return Settled(plan, system, hidden, verdict, withheld, named)
         for cell_id in verdict.failed:
             cell = system.cells[cell_id]
             if cell.table:
@@ -139,6 +140,6 @@ def _split_by_withheld(
     return {
         table: reasons.splitter_withheld(name(table))
         for table in _tables(study)
-        if table not in refused and table not in plan.tables
+        if table[0] in plan.questions and table not in refused and table not in plan.tables
         and study.policy.step(study.tally.n) == "100 and more"
     }  # fmt: skip

@@ -82,6 +82,25 @@ def test_two_codings_of_age_give_one_person_away():
     assert audit(system, published(system, suppress(system).hidden)).passed
 
 
+def test_half_a_person_is_no_way_out():
+    draft = Draft(1)
+    draft.put(Cell("all", 1, "", role="known"))
+    for name, count in (("pairs", 0), ("even", 0), ("odd", 1)):
+        draft.put(Cell(name, count, "q", need=Need(0, 1) if name == "even" else None))
+    draft.adds_up("all", ("even", "odd"))
+    draft.tie((("even", 1), ("pairs", -2)))
+    # the linear program says that one person could be there, with half a pair
+    assert audit(draft.finished(), {}).failed == ("even",)
+
+
+def test_counts_that_contradict_each_other_are_refused():
+    draft = Draft(3)
+    for name, count in (("all", 3), ("one", 1), ("two", 1)):
+        draft.put(Cell(name, count, "q"))
+    with pytest.raises(ValueError, match="do not add up"):
+        draft.adds_up("all", ("one", "two"))
+
+
 def test_a_group_of_one_answer_is_found():
     vector = VECTORS["group_attribute"]
     table = vector["table"]
