@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, bindparam, func, select
 
-from survey.errors import InstanceUnsound, StudyUnknown
+from survey.errors import InstanceUnsound
 from survey.storage.database import LETTERBOX_LOCK, is_sqlite
 from survey.storage.schema import letters
 
@@ -19,9 +19,8 @@ Dropped = Literal["kept", "already", "stale_batch", "not_open"]
 
 _TRIES = 3  # each waits up to ten seconds for a mix to end
 
-# A drop happens for every response and a look for every page, so these statements go to the driver
-# as they are: that takes a quarter (a look: a ninth) of the time of the same through SQLAlchemy
-# (decision 0042).
+# A drop is the one thing that happens for every response, so its statements go to the driver as
+# they are: that takes a quarter of the time of the same through SQLAlchemy (decision 0042).
 # One look sees everything that decides; `batch` has exactly one row.
 _LOOK = (
     "SELECT EXISTS (SELECT 1 FROM spent WHERE mark = ?),"
@@ -33,8 +32,6 @@ _PUT = "INSERT INTO letters (id, study_id, batch_number, sealed) VALUES (?, ?, ?
 _BEGIN_SQLITE = "BEGIN IMMEDIATE"
 _BEGIN_POSTGRESQL = f"SELECT pg_advisory_xact_lock_shared({LETTERBOX_LOCK})"
 
-_IS_SPENT = "SELECT EXISTS (SELECT 1 FROM spent WHERE mark = ?)"
-_STATE = "SELECT (SELECT state FROM studies WHERE id = ?)"
 _WAITING = select(func.count()).select_from(letters).where(letters.c.study_id == bindparam("id"))
 
 
@@ -64,34 +61,9 @@ def drop(engine: Engine, study_id: str, batch_number: int, sealed: bytes, mark: 
     ) from busy
 
 
-def is_spent(engine: Engine, mark: bytes) -> bool:
-    """Tell whether the submission of that mark was taken in before, by any process."""
-    return bool(_look(engine, _IS_SPENT, mark))
-
-
-def takes_answers(engine: Engine, study_id: str) -> bool:
-    """Tell whether a study takes answers now; StudyUnknown when there is none of that name."""
-    state = _look(engine, _STATE, study_id)
-    if state is None:
-        raise StudyUnknown("There is no such form here.")
-    return bool(state == "open")
-
-
 def waiting(conn: Connection, study_id: str) -> int:
     """Give how many letters of a study wait: for the operator, never for a page (P1)."""
     return conn.execute(_WAITING, {"id": study_id}).scalar_one()
-
-
-def _look(engine: Engine, statement: str, value: object) -> Any:
-    """Give the one value that a statement finds."""
-    with closing(engine.raw_connection()) as conn:
-        cursor: Any = conn.cursor()
-        cursor.execute(_for(engine, statement), (value,))
-        return cursor.fetchone()[0]
-
-
-def _for(engine: Engine, statement: str) -> str:
-    return statement if is_sqlite(engine) else statement.replace("?", "%s")
 
 
 def _drop(

@@ -5,8 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
-from flask import Response
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Headers = list[tuple[str, str]]
 
 _NOTHING_ELSE = (
     "default-src 'none'; style-src {styles}; img-src 'self' data:; form-action 'self'; "
@@ -16,30 +21,48 @@ _PERMISSIONS = ", ".join(
     f"{name}=()"
     for name in ("accelerometer", "camera", "display-capture", "geolocation", "microphone", "usb")
 )
-_FIXED = {
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": _PERMISSIONS,
-}
+_FIXED = [
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("X-Robots-Tag", "noindex, nofollow, noarchive"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", _PERMISSIONS),
+]
 _STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
-
-
-def add_headers(response: Response) -> Response:
-    """Add what every response carries; a policy or cache rule that is already there stays."""
-    for name, value in _FIXED.items():
-        response.headers[name] = value
-    response.headers.setdefault("Content-Security-Policy", content_policy("'self'"))
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
 
 
 def content_policy(styles: str) -> str:
     """Give the Content-Security-Policy with the style sources `styles` (CSP Level 3)."""
     return _NOTHING_ELSE.format(styles=styles)
+
+
+_UNLESS_SAID = [
+    ("Content-Security-Policy", content_policy("'self'")),
+    ("Cache-Control", "no-store"),
+]
+
+
+class SecurityHeaders:
+    """A WSGI app (PEP 3333) around another, which adds what every response carries.
+
+    A content policy or a cache rule that a response has already stays.
+    """
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+
+        def start(status: str, headers: Headers, error: Any = None) -> Callable[[bytes], object]:
+            said = {name for name, _ in headers}
+            headers += _FIXED
+            headers += [header for header in _UNLESS_SAID if header[0] not in said]
+            return start_response(status, headers, error)
+
+        return self._app(environ, start)
 
 
 def style_hashes(page: bytes) -> str:

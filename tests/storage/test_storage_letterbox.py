@@ -11,6 +11,7 @@ from survey.errors import StudyUnknown
 from survey.storage import letterbox, studies
 from survey.storage.batch_keys import Batch
 from survey.storage.database import writing
+from survey.storage.lookout import Lookout
 
 
 def test_a_letter_is_kept_and_waits(office: Any) -> None:
@@ -38,7 +39,7 @@ def test_a_closed_or_unknown_study_takes_nothing(office: Any) -> None:
     assert office.send(person) == "not_open"
     assert office.send(other, "nowhere") == "not_open"
     assert office.waiting() == 0
-    assert not letterbox.is_spent(office.instance.engine, person.mark)
+    assert not Lookout(office.instance.engine).is_spent(person.mark)
 
 
 def test_a_letter_for_another_batch_is_sent_back(office: Any) -> None:
@@ -47,23 +48,6 @@ def test_a_letter_for_another_batch_is_sent_back(office: Any) -> None:
     assert office.drop(Batch(now.number - 1, now.public), person) == "stale_batch"
     assert office.waiting() == 0
     assert office.drop(now, person) == "kept"
-
-
-def test_spent_marks_are_found(office: Any) -> None:
-    (person,) = office.send_many(1)
-    (other,) = office.people(1, seed=2)
-    assert letterbox.is_spent(office.instance.engine, person.mark)
-    assert not letterbox.is_spent(office.instance.engine, other.mark)
-
-
-def test_only_an_open_study_takes_answers(office: Any) -> None:
-    engine = office.instance.engine
-    assert letterbox.takes_answers(engine, "study")
-    with writing(engine) as conn:
-        studies.set_state(conn, "study", "closed")
-    assert not letterbox.takes_answers(engine, "study")
-    with pytest.raises(StudyUnknown):
-        letterbox.takes_answers(engine, "nowhere")
 
 
 def test_pressing_send_many_times_at_once_counts_once(office: Any) -> None:

@@ -17,7 +17,7 @@ from survey.settings import Settings
 from survey.storage.instance import Instance, open_instance
 from survey.web.core_dumps import forbid_core_dumps
 from survey.web.guards import open_to_all
-from survey.web.headers import add_headers
+from survey.web.headers import SecurityHeaders
 from survey.web.public.door import Clock, Door
 from survey.web.public.leave import leave
 from survey.web.public.reading_room import reading_room
@@ -53,13 +53,13 @@ def create_app(instance: Instance, clock: Clock = lambda: datetime.now(UTC)) -> 
     app.extensions["door"] = Door(instance, clock)
     log_quietly(app)
     app.before_request(_refuse_files)
-    app.after_request(add_headers)
     for room in (start, respond, leave, reading_room):
         app.register_blueprint(room)
     app.add_url_rule("/s/<name>", "style", style)
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(StudyUnknown, lambda _: _message(404))
     app.register_error_handler(Exception, _apologise)
+    app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 

@@ -20,6 +20,7 @@ from survey.services.submit_response import Desk, prepare_desk
 from survey.settings import shipped
 from survey.storage import batch_keys, day_keys, letterbox, studies
 from survey.storage.instance import Instance
+from survey.storage.lookout import Lookout
 from survey.web.public.pages import Look, StudyPages
 
 Clock = Callable[[], datetime]
@@ -44,6 +45,7 @@ class Door:
         source = (shipped("templates") / "public" / "style.css").read_bytes()
         self.style = source
         self.stylesheet = f"/s/{hashlib.sha256(source).hexdigest()[:12]}.css"
+        self._lookout = Lookout(instance.engine)
         self._studies: dict[str, LiveStudy] = {}
         self._day: tuple[int, DayKeys] | None = None
         self._batch: tuple[int, bytes] | None = None
@@ -57,7 +59,7 @@ class Door:
 
     def is_open(self, study_id: str) -> bool:
         """Tell whether a study takes answers now; StudyUnknown when there is none."""
-        return letterbox.takes_answers(self.instance.engine, study_id)
+        return self._lookout.takes_answers(study_id)
 
     def every_study(self) -> tuple[studies.StudyRow, ...]:
         """Give every study of the instance."""
@@ -90,7 +92,7 @@ class Door:
 
     def is_spent(self, mark: bytes) -> bool:
         """Tell whether a submission was sent before."""
-        return letterbox.is_spent(self.instance.engine, mark)
+        return self._lookout.is_spent(mark)
 
     def _read_study(self, study_id: str) -> LiveStudy:
         with self.instance.engine.connect() as connection:

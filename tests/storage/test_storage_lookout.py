@@ -1,0 +1,78 @@
+"""What every page asks of the database: seen at once, whoever wrote it, and in nobody's way."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from survey.errors import StudyUnknown
+from survey.storage import studies
+from survey.storage.database import is_sqlite, make_engine, writing
+from survey.storage.instance import database_url
+from survey.storage.lookout import Lookout
+from survey.storage.mixing import mix
+
+
+@pytest.fixture
+def lookout(office: Any) -> Lookout:
+    """Give a lookout that has a connection open already."""
+    one = Lookout(office.instance.engine)
+    assert one.takes_answers("study")
+    return one
+
+
+def test_spent_marks_are_seen_at_once(office: Any, lookout: Lookout) -> None:
+    person, other = office.people(2)
+    assert not lookout.is_spent(person.mark)
+    assert office.send(person) == "kept"
+    assert lookout.is_spent(person.mark)
+    assert not lookout.is_spent(other.mark)
+
+
+def test_what_another_process_closed_is_seen_at_once(office: Any, lookout: Lookout) -> None:
+    other = make_engine(database_url(office.instance.folder, office.instance.settings))
+    with writing(other) as conn:
+        studies.set_state(conn, "study", "closed")
+    other.dispose()
+    assert not lookout.takes_answers("study")
+
+
+def test_an_unknown_study_is_refused(lookout: Lookout) -> None:
+    with pytest.raises(StudyUnknown):
+        lookout.takes_answers("nowhere")
+
+
+def test_marks_are_still_seen_after_a_mix_and_no_mix_waits(office: Any, lookout: Lookout) -> None:
+    people = office.send_many(60)
+    for person in people[:10]:  # as often as it takes for a driver to prepare the statement
+        assert lookout.is_spent(person.mark)
+    assert mix(office.instance, now=office.now).mixed
+    assert all(lookout.is_spent(person.mark) for person in people)
+
+
+def test_many_may_look_at_once(office: Any, lookout: Lookout) -> None:
+    people = office.send_many(20)
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(lambda person: lookout.is_spent(person.mark), people * 5))
+
+
+def test_a_connection_that_was_cut_is_replaced(office: Any, lookout: Lookout) -> None:
+    if is_sqlite(office.instance.engine):
+        pytest.skip("nobody can cut a connection to a file")
+    (person,) = office.send_many(1)
+    with office.instance.engine.connect() as conn:
+        cut = text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert conn.execute(cut).all()
+    assert lookout.is_spent(person.mark)
+
+
+def test_it_can_be_asked_again_after_the_engine_let_go(office: Any, lookout: Lookout) -> None:
+    (person,) = office.send_many(1)
+    office.instance.engine.dispose()
+    assert lookout.is_spent(person.mark)
