@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from survey.errors import StudyUnknown
-from survey.storage import letterbox, studies
+from survey.storage import studies
 from survey.storage.batch_keys import Batch
 from survey.storage.database import writing
 from survey.storage.lookout import Lookout
