@@ -37,6 +37,7 @@ from survey.reports.wording import (
     range_text,
     say,
     sentence,
+    value_text,
     who,
 )
 
@@ -345,9 +346,10 @@ def _grid(
 def _pair(shown: Shown) -> Cell:
     if shown.hidden:
         return Cell("hidden", hidden=True)
-    if shown.percent is None:
-        return Cell(count_text(shown))
-    return Cell(percent_text(shown), small="" if shown.count is None else count_text(shown))
+    if shown.percent is None and shown.count is not None:
+        return Cell("–", small=count_text(shown))
+    small = "" if shown.count is None else count_text(shown)
+    return Cell(value_text(shown), small=small)
 
 
 def _not_printed(parts: tuple[Part, ...]) -> tuple[NotPrinted, ...]:

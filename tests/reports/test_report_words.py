@@ -143,6 +143,14 @@ def test_a_wide_breakdown_becomes_tables_of_at_most_five_columns() -> None:
     assert [len(table.heads) for table in by_region.tables] == [3, 3]
 
 
+def test_a_count_without_a_percentage_never_looks_like_one() -> None:
+    held = fields("practice")
+    held["questions"][2]["breakdowns"][0]["cells"][0][0] = {"count": 10}
+    split = document(Release.model_validate(held)).parts[1].findings[0].splits[0]
+    cell = split.tables[0].lines[0].cells[0]
+    assert (cell.text, cell.small) == ("–", "10")
+
+
 def test_a_report_of_a_study_in_arabic_keeps_its_words_and_direction() -> None:
     held = fields("practice")
     held["study"]["languages"] = ["ar"]
