@@ -21,7 +21,7 @@ from werkzeug.serving import make_server
 
 from survey.cli.console import load_questionnaire, now
 from survey.cli.demonstration import invent, practice_study
-from survey.cli.studies import open_with_sheets
+from survey.cli.opening import open_with_sheets
 from survey.services.close_study import close_study
 from survey.services.make_report import make_report
 from survey.settings import read_settings, shipped

@@ -15,6 +15,7 @@ import pytest
 
 from survey.cli.main import cli
 from survey.settings import Settings
+from tests.browser import take_pictures
 from tests.house.source import ROOT
 
 TOP_LEVEL = {
@@ -100,6 +101,14 @@ def test_every_test_that_a_document_names_exists(path: Path) -> None:
             tests = {node.name for node in ast.walk(parsed) if isinstance(node, ast.FunctionDef)}
             lost += [] if test in tests else [f"{file}::{test}"]
     assert not lost
+
+
+@pytest.mark.parametrize("path", documents(), ids=name)
+def test_every_module_that_a_document_names_exists(path: Path) -> None:
+    """`room/module.py` is there, as seen from the top or from survey/."""
+    named = re.findall(r"`((?:[\w.-]+/)+\w+\.py)`", path.read_text(encoding="utf-8"))
+    roots = (ROOT, ROOT / "survey")
+    assert [file for file in named if not any((top / file).is_file() for top in roots)] == []
 
 
 def commands(text: str) -> Iterator[list[str]]:
@@ -229,6 +238,13 @@ def test_the_index_of_decisions_is_whole() -> None:
         title = path.read_text(encoding="utf-8").splitlines()[0].removeprefix(f"# {path.name[:4]} ")
         wanted.append(f"| [{path.name[:4]}]({path.name}) | {title} |")
     assert [line for line in wanted if line not in index] == []
+
+
+def test_the_script_that_takes_the_pictures_fits_the_program() -> None:
+    """What it imports is there; taking the pictures themselves takes a minute and is left out."""
+    assert take_pictures.SHOWN in (
+        ROOT / "config/questionnaires/reporting-and-removal.yaml"
+    ).read_text(encoding="utf-8")
 
 
 def test_pictures_are_small() -> None:
