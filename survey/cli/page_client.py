@@ -5,11 +5,15 @@ It knows the questionnaire's fields and the hidden fields of the pages. It looks
 
 from __future__ import annotations
 
+import io
 import re
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing
+from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask
-from werkzeug.test import Client, TestResponse
 
 from survey.errors import Refused
 from survey.questionnaire.checking import field_name, rank_field
@@ -25,9 +29,8 @@ class PageClient:
     """One browser on one form."""
 
     def __init__(self, app: Flask, study_id: str, questionnaire: Questionnaire) -> None:
-        self._client = Client(app, use_cookies=False)
-        self._address = f"/f/{study_id}"
-        self._base = f"http://{app.extensions['door'].instance.settings.public_address}"
+        self._app = app
+        self._environ = _environ(app, f"/f/{study_id}")
         self._questions = {question.id: question for question in questionnaire.questions()}
         self._sections = {
             "s." + section.id: [question.id for question in section.questions]
@@ -42,7 +45,7 @@ class PageClient:
         `before_sending` is given the sealed state that is about to be sent. Refused when a page
         says that something is wrong.
         """
-        page = self._read(self._client.get(self._address, base_url=self._base))
+        page = self._read("GET", b"")
         fields: dict[str, list[str]] = {"go": ["begin"]}
         for _ in range(len(self._sections) + 1):
             page = self._post({**_hidden(page), **fields})
@@ -68,14 +71,48 @@ class PageClient:
         return fields
 
     def _post(self, fields: Mapping[str, list[str]]) -> str:
-        answer = self._client.post(self._address, data=fields, base_url=self._base)
-        return self._read(answer)
+        return self._read("POST", urlencode(fields, doseq=True).encode())
 
-    @staticmethod
-    def _read(answer: TestResponse) -> str:
-        if answer.status_code != 200:
-            raise Refused(f"A page answered with status {answer.status_code}.")
-        return answer.get_data(as_text=True)
+    def _read(self, method: str, body: bytes) -> str:
+        """Make one request of the app (WSGI, PEP 3333) and give the page that comes."""
+        status = ""
+
+        def start(line: str, headers: object, error: object = None) -> Callable[[bytes], object]:
+            nonlocal status
+            status = line
+            return lambda written: None
+
+        environ = self._environ | {
+            "REQUEST_METHOD": method,
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": io.BytesIO(body),
+        }
+        with closing(self._app(environ, start)) as answer:  # type: ignore[type-var]
+            page = b"".join(answer).decode()
+        if not status.startswith("200 "):
+            raise Refused(f"A page answered with status {status[:3]}.")
+        return page
+
+
+def _environ(app: Flask, address: str) -> dict[str, Any]:
+    """Give what is the same in every request (WSGI, PEP 3333)."""
+    host, _, port = app.extensions["door"].instance.settings.public_address.rpartition(":")
+    return {
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": f"{host}:{port}",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": address,
+        "QUERY_STRING": "",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
 
 
 def _hidden(page: str) -> dict[str, list[str]]:
