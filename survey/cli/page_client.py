@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from survey.questionnaire.checking import field_name, rank_field
 from survey.questionnaire.model import RATHER_NOT_SAY, Question, Questionnaire, Ranking
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([a-z])" value="([^"]*)">')
+_PROBLEM = re.compile(r'<p class="problem">([^<]+)</p>')
 _RECEIPT = re.compile(r'<p class="receipt">([a-z -]+)</p>')
 
 Entries = Mapping[str, tuple[str, ...]]
@@ -50,6 +52,9 @@ class PageClient:
         for _ in range(len(self._sections) + 1):
             page = self._post({**_hidden(page), **fields})
             hidden = _hidden(page)
+            problem = _PROBLEM.search(page)
+            if problem is not None:
+                raise Refused("the form says: " + unescape(problem.group(1)))
             if hidden.get("p") == ["review"]:
                 before_sending(hidden["s"][0])
                 return self.send(hidden["s"][0])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ import click
 from survey.cli.console import TASK, Context, progress_bar, read_text
 from survey.errors import BadInput, Refused, StudyStateWrong
 from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.path import entries_on_path
 from survey.questionnaire.reading import from_json
-from survey.services.read_mapping import BadRow, Mapping_, read_mapping, read_rows
+from survey.services.read_mapping import BadRow, Entries, Mapping_, read_mapping, read_rows
 from survey.storage import studies
 from survey.storage.instance import Instance
 
@@ -66,6 +68,15 @@ class Journal:
         half.replace(self.path)
 
 
+@dataclass(slots=True)
+class Loaded:
+    """What became of the rows: how many were sent, and what was left out of which row, and why."""
+
+    sent: int = 0
+    bad: list[tuple[int, str]] = field(default_factory=list)
+    unasked: list[tuple[int, str]] = field(default_factory=list)
+
+
 @click.group()
 def responses() -> None:
     """Load answers that exist already."""
@@ -105,43 +116,61 @@ def load(context: Context, study_id: str, csv_file: Path, mapping_file: Path) ->
     mapping = read_mapping(read_text(mapping_file), str(mapping_file), asked)
     client = PageClient(create_app(instance), study_id, asked)
     journal = Journal.of(instance, study_id, csv_file)
-    bad, sent = send_rows(client, csv_file, mapping, asked, journal)
-    click.echo(f"sent {sent} rows, {len(bad)} bad rows left out")
-    for number, reason in bad[:_LISTED]:
-        click.echo(f"row {number}: {reason}", err=True)
-    if len(bad) > _LISTED:
-        click.echo(f"… and {len(bad) - _LISTED} more", err=True)
+    loaded = send_rows(client, csv_file, mapping, asked, journal)
+    click.echo(f"sent {loaded.sent} rows, {len(loaded.bad)} bad rows left out")
+    _list(loaded.bad)
+    if loaded.unasked:
+        click.echo(f"{len(loaded.unasked)} answers left out: the form does not ask for them")
+        _list(loaded.unasked)
 
 
 def send_rows(
     client: PageClient, csv_file: Path, mapping: Mapping_, asked: Questionnaire, journal: Journal
-) -> tuple[list[tuple[int, str]], int]:
-    """Send what the journal has not done yet; give bad rows with reasons, and the number sent."""
-    bad: list[tuple[int, str]] = []
-    sent = 0
-    total = _count_lines(csv_file)
+) -> Loaded:
+    """Send what the journal has not done yet, and say what became of it."""
+    loaded = Loaded()
     if journal.state:
         _send_again(client, journal)
-        sent += 1
+        loaded.sent += 1
     with (
         csv_file.open(encoding="utf-8-sig", newline="") as file,
-        progress_bar("Sending", total) as bar,
+        progress_bar("Sending", _count_lines(csv_file)) as bar,
     ):
         for number, entries in enumerate(read_rows(file, str(csv_file), mapping, asked), 1):
             if number <= journal.done:
                 continue
             if isinstance(entries, BadRow):
-                bad.append((number, str(entries)))
-                continue
-            try:
-                client.answer(entries, lambda state, n=number: journal.about_to_send(n, state))  # type: ignore[misc]
-            except Refused as error:
-                bad.append((number, error.what))
-                continue
-            journal.sent(number)
-            sent += 1
+                loaded.bad.append((number, str(entries)))
+            else:
+                _send(client, asked, entries, journal, number, loaded)
             bar.update(TASK, completed=number)
-    return bad, sent
+    return loaded
+
+
+def _send(
+    client: PageClient,
+    asked: Questionnaire,
+    entries: Entries,
+    journal: Journal,
+    row: int,
+    loaded: Loaded,
+) -> None:
+    try:
+        client.answer(entries, lambda state: journal.about_to_send(row, state))
+    except Refused as error:
+        loaded.bad.append((row, error.what))
+        return
+    journal.sent(row)
+    loaded.sent += 1
+    met = entries_on_path(asked, entries)
+    loaded.unasked += [(row, f"question {said}") for said in entries if said not in met]
+
+
+def _list(rows: Sequence[tuple[int, str]]) -> None:
+    for number, reason in rows[:_LISTED]:
+        click.echo(f"row {number}: {reason}", err=True)
+    if len(rows) > _LISTED:
+        click.echo(f"… and {len(rows) - _LISTED} more", err=True)
 
 
 def _send_again(client: PageClient, journal: Journal) -> None:
