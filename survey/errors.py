@@ -24,7 +24,7 @@ from __future__ import annotations
 class SurveyError(Exception):
     """An error that a person reads.
 
-    `what` says what happened, `kept` what was not lost, `do` what to do next; each a plain sentence.
+    `what` says what happened, `kept` what was not lost, `do` what to do next: plain sentences.
     """
 
     def __init__(self, what: str, *, kept: str = "", do: str = "") -> None:

@@ -20,6 +20,7 @@ from survey.services.publish_study import Terms, publish_study
 from survey.settings import shipped
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
+from survey.storage.mixing import mix
 
 _READY_MADE = "reporting-and-removal.yaml"
 _PEOPLE = 300
@@ -39,7 +40,7 @@ _PEOPLE = 300
 @click.pass_obj
 def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | None) -> None:
     """Publish, answer, close, open with two of three shares, and report, into the folder OUT."""
-    from survey.cli.opening import open_with_sheets, say_release
+    from survey.cli.opening import open_with_sheets, say_opened
     from survey.services.make_report import make_report
 
     folder = out / "instance"
@@ -58,7 +59,7 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
     row = close_study(instance, study_id, now())
     click.echo(f"closed with {row.closed_count} responses")
     sheets = [out / "shares" / f"share-{number}.txt" for number in (1, 3)]
-    say_release(open_with_sheets(instance, study_id, sheets))
+    say_opened(open_with_sheets(instance, study_id, sheets))
     for path in make_report(instance, study_id, out):
         click.echo(str(path))
 
@@ -126,4 +127,5 @@ def _practise(instance: Instance) -> Practice:
     make_report(instance, told, None)
     own = practice_study(instance, asked, folder / "yours")
     invent(instance, own, asked, _PEOPLE, seed=2)
+    mix(instance, now=now())
     return Practice(str(instance.folder), told, own, str(folder / "yours"), _PEOPLE)

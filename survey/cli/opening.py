@@ -14,8 +14,7 @@ import click
 from survey.cli.console import TASK, now, progress_bar, read_text
 from survey.cli.executors import make_executor
 from survey.disclosure.policy import read_policy
-from survey.disclosure.release import Release
-from survey.services.open_study import open_study
+from survey.services.open_study import Opened, open_study
 from survey.settings import shipped
 from survey.storage import studies
 from survey.storage.instance import Instance
@@ -23,7 +22,7 @@ from survey.storage.instance import Instance
 
 def open_with_sheets(
     instance: Instance, study_id: str, shares: Sequence[Path], workers: int | None = None
-) -> Release:
+) -> Opened:
     """Open a study with share sheet files, showing how far it is."""
     policy = read_policy(read_text(shipped("config") / "disclosure.toml"))
     with instance.engine.connect() as connection:
@@ -40,10 +39,12 @@ def open_with_sheets(
         )
 
 
-def say_release(release: Release) -> None:
+def say_opened(opened: Opened) -> None:
     """Say what was opened and what the protection did, without any number that it hides."""
-    integrity, audit = release.integrity, release.audit
+    release, integrity = opened.release, opened.integrity
+    audit = release.audit
     click.echo(f"opened {release.study.id}: {integrity.counted} of {integrity.envelopes} counted")
+    click.echo(f"closed set {release.study.closed_set}")
     left_out = (
         ("damaged", integrity.damaged),
         ("of another study", integrity.foreign),

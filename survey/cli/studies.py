@@ -96,10 +96,9 @@ def open_command(
     context: Context, study_id: str, shares: tuple[Path, ...], workers: int | None
 ) -> None:
     """Open STUDY together with the trustees, protect its numbers and store the release."""
-    from survey.cli.opening import open_with_sheets, say_release
+    from survey.cli.opening import open_with_sheets, say_opened
 
-    release = open_with_sheets(context.instance(), study_id, shares, workers)
-    say_release(release)
+    say_opened(open_with_sheets(context.instance(), study_id, shares, workers))
     click.echo(f"To make the report: survey report {study_id} --out DIR")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from survey.disclosure import reasons
 from survey.disclosure.building import Plan, Study, build
 from survey.disclosure.categories import Split, split
-from survey.disclosure.policy import Policy, printed
+from survey.disclosure.policy import Policy, Step, printed
 from survey.disclosure.printing import HIDDEN, Printer, result
 from survey.disclosure.release import (
     Audit,
@@ -20,7 +20,7 @@ from survey.disclosure.release import (
     Shown,
     StudyFacts,
 )
-from survey.disclosure.rounding import number
+from survey.disclosure.rounding import nearest, number
 from survey.disclosure.settling import Settled, settle
 from survey.disclosure.thirds import choose_words, in_words
 from survey.errors import DisclosureRefused
@@ -60,7 +60,7 @@ def protect(
         )
     return Release(
         study=facts,
-        integrity=integrity,
+        integrity=_printed(integrity, step, policy),
         policy=printed(policy, tally.n),
         respondents=people,
         questions=questions,
@@ -117,6 +117,17 @@ def _in_numbers(study: Study) -> _Part:
     )
     people = number(study.tally.n, study.policy.count_rounding)
     return questions, _audit(settled), people
+
+
+def _printed(integrity: Integrity, step: Step, policy: Policy) -> Integrity:
+    """Give the numbers of envelopes as they may be printed: no finer than that of the people."""
+    if step in ("under 10", "10-29"):
+        return integrity.model_copy(update={"envelopes": None, "counted": None})
+    rounded = {
+        "envelopes": nearest(integrity.envelopes or 0, policy.count_rounding),
+        "counted": nearest(integrity.counted or 0, policy.count_rounding),
+    }
+    return integrity.model_copy(update=rounded)
 
 
 def _audit(settled: Settled) -> Audit:

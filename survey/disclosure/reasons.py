@@ -8,7 +8,7 @@ from __future__ import annotations
 from survey.disclosure.policy import Policy
 from survey.disclosure.release import Refusal
 
-_WAIT = "Keep the survey open for longer, or reach more people."
+_WAIT = "Ask again, for longer, and reach more people."
 _WORDS = (
     "Write about it in words: quotes that people agreed to and themes that were moderated, "
     "without counts."

@@ -118,10 +118,14 @@ class StudyFacts(Frozen):
 
 
 class Integrity(Frozen):
-    """What happened to the envelopes: how many there were and how many could not be counted."""
+    """What happened to the envelopes: how many there were and how many could not be counted.
 
-    envelopes: int
-    counted: int
+    In a release, `envelopes` and `counted` are rounded as all counts are, and None where even the
+    number of people is not printed.
+    """
+
+    envelopes: int | None
+    counted: int | None
     damaged: int = 0
     foreign: int = 0
     copies: int = 0

@@ -64,7 +64,8 @@ class Passage:
 
 def field_days(release: Release) -> str:
     """Give the days on which the study was open, as "1 September 2026 to 31 October 2026"."""
-    return f"{day(release.study.opened_on)} to {day(release.study.closed_on)}"
+    first, last = day(release.study.opened_on), day(release.study.closed_on)
+    return first if first == last else f"{first} to {last}"
 
 
 def respondents(release: Release) -> str:
@@ -95,7 +96,7 @@ def who_answered(release: Release) -> tuple[str, ...]:
     audience = say(study.audience, study.languages)
     open_to = f" It was open to: {sentence(audience.text)}" if audience.text else ""
     return (
-        f"{respondents(release)} between {day(study.opened_on)} and {day(study.closed_on)}. The "
+        f"{respondents(release)} ({field_days(release)}). The "
         f"questions could be read in {names}.{open_to}",
         "The numbers describe only the people who answered. They are not a random sample. They "
         "say nothing certain about anybody else, and this report never claims that they do.",
@@ -180,7 +181,7 @@ def _asking(release: Release) -> Passage:
 def _counting(release: Release) -> Passage:
     study, found = release.study, release.integrity
     facts = [("Check number of the closed set", study.closed_set)]
-    if release.policy.ladder != "under 10":
+    if found.envelopes is not None and found.counted is not None:
         facts = [*_envelopes(found), *facts]
     return Passage(
         "method-counting",
@@ -191,7 +192,7 @@ def _counting(release: Release) -> Passage:
             f"{study.threshold} of them, held by different trustees, to open the envelopes.",
             "When the study closed, the set of envelopes was fixed under a check number. Only that "
             "set was opened. What could not be counted was left out, and is listed here. "
-            + ("" if release.policy.ladder != "under 10" else _too_few(found)),
+            + ("" if found.envelopes is not None else _too_few(found)),
         ),
         facts=tuple(facts),
     )
@@ -199,8 +200,8 @@ def _counting(release: Release) -> Passage:
 
 def _envelopes(found: Integrity) -> list[tuple[str, str]]:
     return [
-        ("Envelopes in the closed set", f"{found.envelopes:,}"),
-        ("Counted", f"{found.counted:,}"),
+        ("Envelopes in the closed set", f"about {found.envelopes:,}"),
+        ("Counted", f"about {found.counted:,}"),
         ("Damaged, not counted", f"{found.damaged:,}"),
         ("Sealed for another study, not counted", f"{found.foreign:,}"),
         ("Copies of another envelope, not counted", f"{found.copies:,}"),

@@ -27,7 +27,7 @@ If fewer than {threshold} sheets are left, nobody can ever read it, and nobody c
 
 What to do:
  1. Compare the study and both keys with those that the other trustees have.
- 2. When the study has closed, bring this sheet. At the desk you type both lists yourself.
+ 2. When the study has closed, bring this sheet to the opening.
  3. When you are asked to destroy it, burn or shred it, and say that you did.
  4. If it is lost or someone has seen it, tell the coordinator at once.
 

@@ -14,6 +14,12 @@ from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.mixing import mix
 
+_NEXT = {
+    "closed": "To open it: survey study open {} --share FILE --share FILE",
+    "released": "To see its numbers: survey report {} --out DIR",
+    "archived": "There is nothing more to do.",
+}
+
 
 def close_study(instance: Instance, study_id: str, now: datetime) -> studies.StudyRow:
     """Close a study and give it as it now stands.
@@ -27,7 +33,7 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> studies.Stu
             raise StudyStateWrong(
                 f"The study {study_id} is {row.state} already.",
                 kept="Its answers stay as they were closed.",
-                do=f"To open it: survey study open {study_id} --share FILE --share FILE",
+                do=_NEXT[row.state].format(study_id),
             )
     mix(instance, now=now, closing=study_id)
     numbers, words = closed_sets(instance, study_id)

@@ -37,7 +37,7 @@ _SLICE = 2000
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What one worker needs to open a slice of a shelf; handed over through a pipe, never stored."""
+    """What one worker needs to open a slice of a shelf; it goes through a pipe, never to disk."""
 
     database_url: str = field(repr=False)
     secret: bytes = field(repr=False)
@@ -61,6 +61,14 @@ class OpenedSlice:
     foreign: int
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening gives: the release, and for the trustees alone the exact number of envelopes."""
+
+    release: Release
+    integrity: Integrity
+
+
 MakeExecutor = Callable[[Callable[[Key], None], Key], Executor]
 Progress = Callable[[int, int], None]
 
@@ -75,7 +83,7 @@ def open_study(
     today: date,
     make_executor: MakeExecutor,
     progress: Progress = lambda done, total: None,
-) -> Release:
+) -> Opened:
     """Open a closed study with the texts of its share sheets and store the protected release.
 
     `make_executor` gives an executor whose workers were started with a function and its argument;
@@ -97,11 +105,12 @@ def open_study(
     records, integrity = _opened(row, key, make_executor, progress)
     tally = count(questionnaire, layout, records)
     facts = _facts(row, questionnaire, today)
-    release = protect(questionnaire, tally, policy, facts, _with_malformed(integrity, tally))
+    integrity = _with_malformed(integrity, tally)
+    release = protect(questionnaire, tally, policy, facts, integrity)
     with writing(instance.engine) as connection:
         releases.put(connection, release)
         studies.set_state(connection, study_id, "released")
-    return release
+    return Opened(release, integrity)
 
 
 def hold_key(key: Key) -> None:
@@ -198,7 +207,7 @@ def _cut(joined: bytes, size: int) -> Iterator[bytes]:
 
 
 def _with_malformed(integrity: Integrity, tally: Tally) -> Integrity:
-    malformed = integrity.counted - tally.n
+    malformed = (integrity.counted or 0) - tally.n
     return integrity.model_copy(
         update={"counted": tally.n, "damaged": integrity.damaged + malformed}
     )

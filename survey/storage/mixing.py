@@ -67,6 +67,7 @@ def mix(
     StudyUnknown; InstanceUnsound when the secret of the waiting letters is lost, or the database is
     kept busy (`kept` then says how far it came).
     """
+    require_mixer(instance)
     rng = rng or SystemRandom()
     with locked(instance.ephemeral / LOCK_FILE):
         with instance.engine.connect() as conn:
@@ -83,6 +84,16 @@ def mix(
         if is_sqlite(instance.engine):
             _leave_no_trace(instance.engine, rewrite=closing is not None, must=report.mixed)
         return report
+
+
+def require_mixer(instance: Instance) -> None:
+    """Refuse on a web node that holds no batch secret: InstanceUnsound says where to go."""
+    if not instance.settings.mixes_here:
+        raise InstanceUnsound(
+            "This node does not mix: its setting mixes_here is false.",
+            kept="Nothing was changed.",
+            do="Run this on the node that mixes.",
+        )
 
 
 def due(conn: Connection, settings_waiting: int) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from survey.storage.batch_keys import Batch, current
 from survey.storage.database import LETTERBOX_LOCK, is_sqlite, writing
 from survey.storage.files import locked, make_folder
 from survey.storage.instance import Instance
-from survey.storage.mixing import LOCK_FILE
+from survey.storage.mixing import LOCK_FILE, require_mixer
 from survey.storage.schema import batch, letters, studies
 
 
@@ -28,6 +28,7 @@ def give_up_waiting_letters(
     They are added to each study's `lost`. A missing day key is made anew for the day number
     `today`. StudyStateWrong when the secret is there: then nothing is lost.
     """
+    require_mixer(instance)
     make_folder(instance.ephemeral)
     with locked(instance.ephemeral / LOCK_FILE):
         with instance.engine.connect() as conn:

@@ -13,13 +13,12 @@ from sqlalchemy import delete, insert, select, update
 from survey.cli.executors import make_executor
 from survey.cli.page_client import PageClient
 from survey.disclosure.policy import Policy, read_policy
-from survey.disclosure.release import Release
 from survey.errors import ClosedSetChanged, SharesRefused, StudyStateWrong
 from survey.questionnaire.codebook import fingerprint
 from survey.sealing.seal import Sealer
 from survey.services.close_study import close_study, fingerprint_of
 from survey.services.invent_answers import Inventor
-from survey.services.open_study import open_study
+from survey.services.open_study import Opened, open_study
 from survey.settings import shipped
 from survey.storage import releases, studies
 from survey.storage.instance import Instance
@@ -50,17 +49,17 @@ def study(publish: Publish, public_app: Flask) -> Published:
 @pytest.fixture
 def open_it(
     instance: Instance, policy: Policy, clock: Clock
-) -> Callable[[Published, Sequence[int]], Release]:
+) -> Callable[[Published, Sequence[int]], Opened]:
     """Open a study with the sheets of some of its trustees, numbered from 0."""
 
-    def go(study: Published, trustees: Sequence[int]) -> Release:
+    def go(study: Published, trustees: Sequence[int]) -> Opened:
         sheets = [study.sheets[number] for number in trustees]
         return open_study(instance, study.id, sheets, policy, clock().date(), make_executor(1, 10))
 
     return go
 
 
-OpenIt = Callable[[Published, Sequence[int]], Release]
+OpenIt = Callable[[Published, Sequence[int]], Opened]
 
 
 @pytest.mark.parametrize("trustees", [(0, 1), (0, 2), (2, 1)])
@@ -68,8 +67,9 @@ def test_any_two_of_three_trustees_open(
     study: Published, instance: Instance, clock: Clock, open_it: OpenIt, trustees: tuple[int, int]
 ) -> None:
     close_study(instance, study.id, clock())
-    release = open_it(study, trustees)
-    assert release.integrity.counted == release.integrity.envelopes == 130
+    opened = open_it(study, trustees)
+    release = opened.release
+    assert opened.integrity.counted == opened.integrity.envelopes == 130
     assert release.audit.passed
     with instance.engine.connect() as connection:
         assert releases.newest(connection, study.id) == release
@@ -165,7 +165,7 @@ def test_the_closed_set_is_the_same_for_whoever_asks(
     study: Published, instance: Instance, clock: Clock, open_it: OpenIt
 ) -> None:
     row = close_study(instance, study.id, clock())
-    release = open_it(study, (0, 2))
+    release = open_it(study, (0, 2)).release
     assert len(fingerprint_of(row)) == 64
     assert release.study.closed_set == fingerprint_of(row)
 
