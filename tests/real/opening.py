@@ -1,0 +1,25 @@
+"""The key that opens a study, from two of its three sheets: what `open_study` hands its workers."""
+
+from __future__ import annotations
+
+from survey.answers.codec import Layout
+from survey.sealing.share_sheets import read_sheet
+from survey.sealing.shares import recover
+from survey.services.open_study import Key
+from survey.storage import studies
+from survey.storage.instance import Instance, database_url
+from tests.conftest import Published
+
+
+def key_of(instance: Instance, study: Published) -> Key:
+    """Give the key of a study from its first and its last sheet."""
+    with instance.engine.connect() as connection:
+        row = studies.get(connection, study.id)
+    sheets = [read_sheet(study.sheets[0]), read_sheet(study.sheets[-1])]
+    return Key(
+        database_url(instance.folder, instance.settings),
+        recover(sheets, "numbers", study.id, row.numbers_public),
+        study.id,
+        row.fingerprint,
+        Layout(study.questionnaire).width,
+    )

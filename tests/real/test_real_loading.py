@@ -1,0 +1,269 @@
+"""Loading answers from a file: every row through the pages, none twice, and clear words for faults.
+
+A tiny made-up file; the same code loads the real survey in test_real_github.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from survey.answers.codec import Layout
+from survey.cli.page_client import PageClient
+from survey.cli.responses import Journal, Loaded, send_rows
+from survey.errors import BadInput
+from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.reading import read_questionnaire
+from survey.services.close_study import close_study
+from survey.services.open_study import hold_key, open_slice
+from survey.services.read_mapping import Mapping_, read_mapping, read_rows
+from survey.storage import letterbox, shelves
+from survey.storage.instance import Instance
+from survey.tally.counting import Tally, count
+from tests.conftest import Clock, Published
+from tests.real.opening import key_of
+
+QUESTIONNAIRE = """
+id: evenings
+title: Evenings
+introduction: Welcome.
+consent: You can stop at any time.
+closing: Thank you.
+sections:
+  - id: one
+    title: One
+    questions:
+      - {id: visits, type: single, text: Do you visit?, options: [{id: often, text: Often}, {id: never, text: Never}]}
+      - {id: when, type: multiple, text: When?, options: [{id: mo, text: Monday}, {id: fr, text: Friday}, {id: no-day, text: None, exclusive: true}]}
+  - id: two
+    title: Two
+    questions:
+      - {id: fit, type: scale, text: How well?, points: [Badly, So so, Well], show_if: {question: visits, is: often}}
+      - {id: order, type: ranking, text: Which first?, options: [{id: books, text: Books}, {id: films, text: Films}, {id: games, text: Games}]}
+      - {id: idea, type: text, text: An idea?}
+"""  # noqa: E501
+MAPPING = """
+questions:
+  visits: {column: Visits, values: {often: often, never: never, refused: _rns}}
+  when: {columns: {Mon: mo, Fri: fr, None: no-day}, chosen: [x]}
+  fit: {column: Fit, values: {1: p1, 2: p2, 3: p3}}
+  order: {ranks: {Books: books, Films: films, Games: games}}
+  idea: {column: Idea}
+"""
+HEADER = "Visits,Mon,Fri,None,Fit,Books,Films,Games,Idea"
+GOOD = [
+    "often,x,x,,3,1,2,,More chairs",
+    "often,,,x,1,,,,",
+    "never,X,,,,3,2,1,",
+    "refused,,,,,,,,",
+    "NA,,,,,,,,“Tea”",
+]
+
+
+@pytest.fixture
+def asked() -> Questionnaire:
+    """Give the questionnaire that the rows are answers to."""
+    return read_questionnaire(QUESTIONNAIRE, "evenings.yaml")
+
+
+@pytest.fixture
+def study(publish: Callable[..., Published], asked: Questionnaire) -> Published:
+    """Give a published study of it."""
+    return publish(asked, practice=True)
+
+
+@pytest.fixture
+def mapping(asked: Questionnaire) -> Mapping_:
+    """Give the mapping."""
+    return read_mapping(MAPPING, "mapping.yaml", asked)
+
+
+@pytest.fixture
+def load(
+    instance: Instance, public_app: Flask, study: Published, mapping: Mapping_, tmp_path: Path
+) -> Callable[..., Loaded]:
+    """Load rows as the command does; `client` may be one that stops."""
+
+    def go(*rows: str, client: PageClient | None = None, header: str = HEADER) -> Loaded:
+        file = tmp_path / "rows.csv"
+        file.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+        journal = Journal.of(instance, study.id, file)
+        client = client or PageClient(public_app, study.id, study.questionnaire)
+        return send_rows(client, file, mapping, study.questionnaire, journal)
+
+    return go
+
+
+Load = Callable[..., Loaded]
+
+
+@pytest.fixture
+def tally(instance: Instance, study: Published, clock: Clock) -> Callable[[], Tally]:
+    """Close the study and count what arrived."""
+
+    def go() -> Tally:
+        close_study(instance, study.id, clock())
+        hold_key(key_of(instance, study))
+        opened = open_slice(shelves.START, shelves.END)
+        return count(study.questionnaire, Layout(study.questionnaire), opened.records)
+
+    return go
+
+
+def waiting(instance: Instance, study: Published) -> int:
+    with instance.engine.connect() as connection:
+        return letterbox.waiting(connection, study.id)
+
+
+def test_every_row_arrives_as_it_stands(load: Load, tally: Callable[[], Tally]) -> None:
+    loaded = load(*GOOD)
+    assert (loaded.sent, loaded.bad, loaded.unasked) == (5, [], [])
+    counted = tally()
+    assert counted.n == 5
+    # valid options in order; missing: not asked, skipped, rather not say, don't know, not applying
+    wanted = {
+        "visits": ([2, 1], [0, 1, 1, 0, 0]),
+        "when": ([2, 1, 1], [0, 2, 0, 0, 0]),
+        "fit": ([1, 0, 1], [3, 0, 0, 0, 0]),
+        "order": ([1, 0, 1], [0, 3, 0, 0, 0]),
+        "idea": ([2], [0, 3, 0, 0, 0]),
+    }
+    found = {name: (list(one.valid), list(one.missing)) for name, one in counted.one_way.items()}
+    assert found == wanted
+
+
+BAD = {
+    "often,x,,,,,,": "it has 8 values and the header has 9",
+    "sometimes,,,,,,,,": "column Visits has the value 'sometimes', which the mapping lacks",
+    "often,,,,,first,,,": "column Books has 'first' where a place such as 1 is expected",
+    "often,,,,,1,1,,": "the place 1 is given twice",
+    "often,x,,x,,,,,": "the form says: One of the answers you chose stands on its own.",
+    "often,,,,,,,," + "a" * 701: "column Idea has more than 700 characters",
+}
+
+
+def test_bad_rows_are_listed_by_number_and_reason(
+    load: Load, instance: Instance, study: Published
+) -> None:
+    rows = [row for pair in zip(BAD, [GOOD[0]] * len(BAD), strict=True) for row in pair]
+    loaded = load(*rows)
+    assert [number for number, _ in loaded.bad] == [1, 3, 5, 7, 9, 11]
+    for (_, said), wanted in zip(loaded.bad, BAD.values(), strict=True):
+        assert said.startswith(wanted)
+    assert loaded.sent == waiting(instance, study) == len(BAD)
+
+
+def test_what_the_form_never_asks_is_named(load: Load) -> None:
+    loaded = load("never,,,,2,,,,", "often,,,,2,,,,")
+    assert loaded.sent == 2
+    assert loaded.unasked == [(1, "question fit")]
+
+
+class Stopped(Exception):
+    """Somebody pulled the plug."""
+
+
+class Stopping(PageClient):
+    """A browser whose machine goes off at one of its sends: before it, or just after."""
+
+    def __init__(self, *made_of: object, at: int, after: bool) -> None:
+        super().__init__(*made_of)  # type: ignore[arg-type]
+        self._sends: Iterator[bool] = iter([*[False] * at, True])
+        self._after = after
+
+    def send(self, state: str) -> str:
+        """Send, or stop before or after sending."""
+        stop = next(self._sends)
+        if stop and not self._after:
+            raise Stopped
+        words = super().send(state)
+        if stop:
+            raise Stopped
+        return words
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("at", [0, 2, 4])
+def test_a_stopped_load_goes_on_and_sends_no_row_twice(
+    load: Load,
+    tally: Callable[[], Tally],
+    public_app: Flask,
+    study: Published,
+    at: int,
+    after: bool,
+) -> None:
+    broken = Stopping(public_app, study.id, study.questionnaire, at=at, after=after)
+    with pytest.raises(Stopped):
+        load(*GOOD, client=broken)
+    loaded = load(*GOOD)
+    assert loaded.sent == len(GOOD) - at
+    assert load(*GOOD).sent == 0
+    counted = tally()
+    assert counted.n == len(GOOD)
+    assert list(counted.one_way["visits"].valid) == [2, 1]
+
+
+def test_a_row_in_flight_for_too_long_is_said_to_be_uncertain(
+    load: Load, public_app: Flask, study: Published, clock: Clock
+) -> None:
+    with pytest.raises(Stopped):
+        load(*GOOD, client=Stopping(public_app, study.id, study.questionnaire, at=1, after=True))
+    clock.forward(days=4)
+    with pytest.raises(BadInput, match="row 2") as raised:
+        load(*GOOD)
+    assert "more than two days" in raised.value.do
+
+
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        (HEADER.replace("Fit", "Fitting"), "no column Fit, which the mapping needs for fit"),
+        (HEADER.replace("Fri", "Mon"), "has the column Mon more than once"),
+        ("", "has no column Visits"),
+    ],
+)
+def test_a_header_that_does_not_fit_is_refused(
+    load: Load, instance: Instance, study: Published, header: str, says: str
+) -> None:
+    with pytest.raises(BadInput, match=says):
+        load(*GOOD, header=header)
+    assert waiting(instance, study) == 0
+
+
+def test_a_file_that_is_no_csv_is_refused(
+    mapping: Mapping_, asked: Questionnaire, tmp_path: Path
+) -> None:
+    file = tmp_path / "latin.csv"
+    file.write_bytes(HEADER.encode() + b"\noften,,,,,,,,caf\xe9\n")
+    with file.open(encoding="utf-8") as text, pytest.raises(BadInput, match="UTF-8"):
+        list(read_rows(text, "latin.csv", mapping, asked))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("questions: [", "m.yaml"),
+        ("questions: {}", "questions: at least one is needed"),
+        ("", "write a group of keys and values here"),
+        ("columns: {}\nquestions: {visits: {column: V}}", "columns: there is no such key"),
+        ("questions:\n  visits: {column: V}\n  visits: {column: W}", "m.yaml:3: visits is written"),
+        ("questions: {visit: {column: V}}", "the questionnaire has no question visit"),
+        ("questions: {visits: {colum: V}}", "questions.visits: write one of column, columns or"),
+        ("questions: {visits: {column: V, ranks: {A: often}}}", "write one of column, columns or"),
+        ("questions: {visits: {column: V, values: {a: daily}}}", "visits has no option daily"),
+        ("questions: {visits: {column: V, value: {a: often}}}", "visits.value: there is no such"),
+        ("questions: {visits: {column: V, values: [a]}}", "visits.values: write a group of keys"),
+        ("questions: {when: {columns: {A: mo}, chosen: x}}", "when.chosen: write a list here"),
+        ("questions: {visits: {ranks: {A: often}}}", "visits is no ranking"),
+        ("questions: {idea: {columns: {A: mo}}}", "idea asks for words"),
+    ],
+)
+def test_a_mapping_that_does_not_fit_is_refused(asked: Questionnaire, text: str, says: str) -> None:
+    with pytest.raises(BadInput, match=re.escape(says)) as raised:
+        read_mapping(text, "m.yaml", asked)
+    assert str(raised.value).count("\n") == 0
+    assert "pydantic" not in str(raised.value).lower()
