@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from pathlib import Path
 from random import Random
 
@@ -66,13 +67,20 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
 
 @click.command()
 @click.option("--serve/--no-serve", default=False, help="Serve the public door afterwards.")
+@click.option(
+    "--people",
+    type=click.IntRange(1, 10_000),
+    default=_PEOPLE,
+    show_default=True,
+    help="How many people to invent for each of its studies.",
+)
 @click.pass_obj
-def practice(context: Context, serve: bool) -> None:
+def practice(context: Context, serve: bool, people: int) -> None:
     """Make a practice instance: a study to answer, and one with a report already."""
     instance = context.founded()
     made = read_practice(instance.folder)
     if made is None:
-        made = _practise(instance)
+        made = _practise(instance, people)
         write_practice(instance.folder, made)
     say_steps(instance, made)
     if serve:
@@ -113,19 +121,19 @@ def say_steps(instance: Instance, made: Practice) -> None:
             click.echo(f"     {command}")
 
 
-def _practise(instance: Instance) -> Practice:
+def _practise(instance: Instance, people: int) -> Practice:
     from survey.cli.opening import open_with_sheets
     from survey.services.make_report import make_report
 
     asked = load_questionnaire(shipped("config") / "questionnaires" / _READY_MADE)
     folder = instance.folder / "practice-shares"
-    click.echo(f"Making practice studies with {_PEOPLE} invented people …", err=True)
+    click.echo(f"Making practice studies with {people} invented people …", err=True)
     told = practice_study(instance, asked, folder / "reported")
-    invent(instance, told, asked, _PEOPLE, seed=1)
+    invent(instance, told, asked, people, seed=1)
     close_study(instance, told, now())
     open_with_sheets(instance, told, [folder / "reported" / f"share-{i}.txt" for i in (1, 2)])
     make_report(instance, told, None)
     own = practice_study(instance, asked, folder / "yours")
-    invent(instance, own, asked, _PEOPLE, seed=2)
+    invent(instance, own, asked, people, seed=2)
     mix(instance, now=now())
-    return Practice(str(instance.folder), told, own, str(folder / "yours"), _PEOPLE)
+    return Practice(sys.argv[0], str(instance.folder), told, own, str(folder / "yours"), people)

@@ -14,8 +14,12 @@ _FILE = "practice.json"
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """One study with a report of `people` invented people, and one of the newcomer's own."""
+    """One study with a report of `people` invented people, and one of the newcomer's own.
 
+    `command` is how this program is called, `instance` and `shares` are folders, all as typed.
+    """
+
+    command: str
     instance: str
     reported: str
     own: str
@@ -49,7 +53,7 @@ def read_practice(folder: Path) -> Practice | None:
 
 def steps(practice: Practice) -> tuple[Step, ...]:
     """Give the four steps in order."""
-    survey = f".venv/bin/survey --instance {practice.instance}"
+    survey = f"{practice.command} --instance {practice.instance}"
     one, two = (f"--share {practice.shares}/share-{number}.txt" for number in (1, 2))
     return (
         Step(
@@ -78,7 +82,7 @@ def steps(practice: Practice) -> tuple[Step, ...]:
             "4. Run your own",
             "Copy a ready-made questionnaire, change it, check it, and publish it for practice.",
             commands=(
-                "cp config/questionnaires/finding-support.yaml my-questions.yaml",
+                f"{survey} questionnaire copy finding-support my-questions.yaml",
                 f"{survey} questionnaire check my-questions.yaml",
                 f"{survey} study publish my-questions.yaml --practice --shares 3 --threshold 2 "
                 "--shares-dir my-shares",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import stat
 import subprocess
 import sys
@@ -196,3 +197,47 @@ def test_the_demonstration_runs_unattended(survey: Survey, tmp_path: Path) -> No
         assert (tmp_path / "demo" / name).stat().st_size > 0
     assert "PRACTICE" in (tmp_path / "demo" / "report.html").read_text(encoding="utf-8")
     assert survey("demo", "--out", tmp_path / "demo").code == 1
+
+
+def test_a_ready_made_questionnaire_is_listed_copied_and_never_overwritten(
+    survey: Survey, tmp_path: Path
+) -> None:
+    names = [line.split()[0] for line in survey("questionnaire", "ready-made").out.splitlines()]
+    assert names == sorted(path.stem for path in READY_MADE.glob("*.yaml"))
+    assert survey("questionnaire", "copy", names[0], "mine.yaml").code == 0
+    assert survey("questionnaire", "check", "mine.yaml").code == 0
+    assert survey("questionnaire", "copy", names[0], "mine.yaml").code == 1
+    for name in ("no-such", "../disclosure"):
+        ran = survey("questionnaire", "copy", name, "other.yaml")
+        assert ran.code == 1
+        assert "no ready-made questionnaire" in ran.err
+
+
+def test_a_study_that_is_released_says_where_its_numbers_are(
+    survey: Survey, published: tuple[str, Path]
+) -> None:
+    study_id, shares = published
+    sheets = [part for n in (2, 3) for part in ("--share", str(shares / f"share-{n}.txt"))]
+    closed = survey("study", "close", study_id).out
+    opened = survey("study", "open", study_id, *sheets).out
+    assert [line for line in closed.splitlines() if line.startswith("closed set ")] == [
+        line for line in opened.splitlines() if line.startswith("closed set ")
+    ]
+    assert f"survey report {study_id}" in survey("study", "close", study_id).err
+
+
+def test_a_practice_instance_shows_four_steps_that_work(survey: Survey, tmp_path: Path) -> None:
+    ran = survey("practice", "--no-serve", "--people", "40")
+    assert ran.code == 0, ran.err
+    assert ran.out.startswith("PRACTICE: do not send to survivors")
+    commands = [line.split(" ", 1)[1] for line in ran.out.splitlines() if line.startswith("     ")]
+    refused = [survey(*shlex.split(command)[1:]).code for command in _after_program(commands)]
+    assert refused == [0, 1, 0, 0, 0, 0, 0]
+    assert (tmp_path / "my-report" / "report.pdf").stat().st_size > 0
+    assert survey("doctor").code == 0
+    assert survey("practice", "--no-serve").out == ran.out
+
+
+def _after_program(commands: list[str]) -> list[str]:
+    """Give the commands as typed, from the name of the program on."""
+    return ["survey " + command.strip().split(" ", 1)[1] for command in commands]
