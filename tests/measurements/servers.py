@@ -90,7 +90,8 @@ def _wait_for(port: int, process: psutil.Popen) -> None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
-            time.sleep(0.05)
+            with suppress(psutil.TimeoutExpired):
+                process.wait(timeout=0.05)
         else:
             return
     raise RuntimeError("the server did not start")
