@@ -54,7 +54,7 @@ def say_opened(opened: Opened) -> None:
         if number:
             click.echo(f"left out: {number} {words}")
     click.echo(
-        f"protected: {audit.cells} cells, {audit.primary} small, {audit.complementary} hidden with "
-        f"them, {audit.refused_tables} tables refused; the audit "
+        f"protected: {audit.cells} numbers, {audit.hidden} of them hidden, "
+        f"{audit.refused_tables} tables refused; the audit "
         f"{'passed' if audit.passed else 'did not pass'}"
     )

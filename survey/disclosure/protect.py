@@ -77,7 +77,7 @@ def _nothing(study: Study) -> _Part:
         result(section, question, "withheld", HIDDEN, reason=reason)
         for section, question in _questions(study.q)
     )
-    audit = Audit(passed=True, cells=0, primary=0, complementary=0, refused_tables=0)
+    audit = Audit(passed=True, cells=0, hidden=0, refused_tables=0)
     return questions, audit, Shown(words=f"fewer than {study.policy.words_from} people")
 
 
@@ -102,10 +102,7 @@ def _in_words(study: Study) -> _Part:
         return result(section, question, "withheld", HIDDEN, reason=reasons.too_few_answers(policy))
 
     questions = tuple(one(section, question) for section, question in _questions(study.q))
-    primary = len([option for option in options if system.cells[option].need is not None])
-    complementary = len(hidden)
-    audit = Audit(passed=verdict.passed, cells=len(options), primary=primary,
-                  complementary=complementary, refused_tables=0)  # fmt: skip
+    audit = Audit(passed=verdict.passed, cells=len(options), hidden=len(hidden), refused_tables=0)
     return questions, audit, few
 
 
@@ -132,12 +129,10 @@ def _printed(integrity: Integrity, step: Step, policy: Policy) -> Integrity:
 
 def _audit(settled: Settled) -> Audit:
     printable = [cell for cell in settled.system.cells.values() if cell.role == "printable"]
-    primary = sum(cell.need is not None for cell in printable)
     return Audit(
         passed=settled.verdict.passed,
         cells=len(printable),
-        primary=primary,
-        complementary=len(settled.hidden) - primary,
+        hidden=len(settled.hidden),
         refused_tables=len(settled.refused),
     )
 

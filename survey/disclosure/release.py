@@ -145,12 +145,14 @@ class PolicyPrinted(Frozen):
 
 
 class Audit(Frozen):
-    """The verdict of the independent audit over everything printed."""
+    """The verdict of the independent audit: numbers looked at, numbers hidden, tables refused.
+
+    How many of the hidden ones are small is never told: it would give small numbers away.
+    """
 
     passed: bool
     cells: int
-    primary: int
-    complementary: int
+    hidden: int
     refused_tables: int
 
 

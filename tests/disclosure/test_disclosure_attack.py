@@ -255,3 +255,17 @@ def test_the_same_people_get_one_decision_everywhere(kit, n):
             assert first.rows[0].shown.hidden == then.base.hidden
             away = next(row.shown for row in then.missing if row.kind == "not_asked")
             assert away.hidden == then.base.hidden
+
+
+def test_a_release_does_not_tell_small_hidden_numbers_from_those_hidden_with_them(kit):
+    """Two surveys that print the same must be the same to a reader, down to the audit's figures."""
+    q = kit.questionnaire([{"id": "one", "type": "single", "options": kit.options(4)}])
+
+    def release(*counts):
+        people = [{"one": (f"o{i}",)} for i, count in enumerate(counts) for _ in range(count)]
+        return kit.release_of(q, kit.tally_of(q, people))
+
+    both_small, one_small = release(30, 20, 4, 4), release(30, 20, 3, 5)
+    hidden = [row.shown.hidden for row in both_small.questions[0].rows]
+    assert hidden == [False, False, True, True]
+    assert both_small == one_small

@@ -107,8 +107,8 @@ def test_a_study_of_fewer_than_ten_prints_no_number_of_people() -> None:
 def test_the_method_tells_what_was_done() -> None:
     doc = made("practice")
     told = facts(doc)
-    assert told["Envelopes in the closed set"] == "301"
-    assert told["Counted"] == "298"
+    assert told["Envelopes in the closed set"] == "about 300"
+    assert told["Counted"] == "about 300"
     assert told["Check number of the closed set"].startswith("c0ffee")
     assert told["Verdict"] == "passed"
     rules = next(passage for passage in doc.method if passage.anchor == "hidden-cells")
