@@ -284,7 +284,12 @@ class Section(Frozen):
     show_if: Rule | None = None
     items: tuple[Item, ...] = Field(alias="questions", min_length=1)
 
-    @property
+    @cached_property
+    def same_for_all(self) -> bool:
+        """Say whether everybody who meets this section is shown all of it."""
+        return all(item.show_if is None for item in self.items)
+
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Give the items that ask something, in order."""
         return tuple(item for item in self.items if not isinstance(item, Note))
@@ -303,6 +308,11 @@ class Questionnaire(Frozen):
     consent: Text
     closing: Text
     sections: tuple[Section, ...] = Field(min_length=1)
+
+    @cached_property
+    def same_for_all(self) -> bool:
+        """Say whether everybody is shown everything: there is no rule."""
+        return all(part.show_if is None and part.same_for_all for part in self.sections)
 
     def questions(self) -> Iterator[Question]:
         """Give every question, in order."""

@@ -16,7 +16,9 @@ Page = tuple[Section, tuple[Item, ...]]
 
 def pages_on_path(q: Questionnaire, entries: Entries) -> tuple[Page, ...]:
     """Give the pages of the path in order; answers that lie off the path decide nothing."""
-    return tuple(page for page, _ in _walk(q, entries))
+    if q.same_for_all:
+        return tuple([(section, section.items) for section in q.sections])
+    return tuple([page for page, _ in _walk(q, entries)])
 
 
 def sections_on_path(q: Questionnaire, entries: Entries) -> tuple[Section, ...]:
@@ -29,6 +31,8 @@ def items_on_path(section: Section, entries: Entries) -> tuple[Item, ...]:
 
     `entries` must come from `entries_on_path`: here nothing is known of the sections before.
     """
+    if section.same_for_all:
+        return section.items
     return tuple(
         item for item in section.items if item.show_if is None or holds(item.show_if, entries)
     )

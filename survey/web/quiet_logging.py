@@ -13,10 +13,12 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 
+from survey.web.plain_flask import PlainFlask
+
 LOG = logging.getLogger("survey.web")
 
 
-class QuietFlask(Flask):
+class QuietFlask(PlainFlask):
     """Flask whose log of an unforeseen error names its type and place, never its words."""
 
     def log_exception(

@@ -24,15 +24,18 @@ def slot(name: str) -> str:
 class Frame:
     """A page in pieces: words that never change, and named slots between them."""
 
-    __slots__ = ("_fixed", "_slots")
+    __slots__ = ("_blank", "_fixed", "_slots")
 
     def __init__(self, page: str) -> None:
         pieces = _SLOT.split(page)
         self._fixed = pieces[0::2]
         self._slots = pieces[1::2]
+        self._blank = "".join(self._fixed)
 
     def fill(self, values: Mapping[str, str]) -> str:
         """Give the page with its slots filled; `values` are escaped already, absent ones empty."""
+        if not values:
+            return self._blank
         parts = [self._fixed[0]]
         for name, fixed in zip(self._slots, self._fixed[1:], strict=True):
             value = values.get(name)

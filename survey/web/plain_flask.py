@@ -1,0 +1,50 @@
+"""Flask without work that our doors do not need, for both doors.
+
+It knows hosts and routes of requests. It must not know what a request asks for or who sends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Request
+from werkzeug.routing import MapAdapter
+
+_HOSTS_KEPT = 100
+
+
+class PlainFlask(Flask):
+    """Flask for views that are plain functions, which looks at each trusted host once.
+
+    Together this saves a fifth of what Flask takes for a request (measurement 0001).
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._known_hosts: set[str] = set()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Give a view or a hook as it is: none of ours is a coroutine."""
+        return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Give the router of a request; SecurityError for a host that is not trusted."""
+        if request is None:
+            return None
+        host = request.environ.get("HTTP_HOST", "")
+        if host not in self._known_hosts:
+            adapter = super().create_url_adapter(request)
+            if len(self._known_hosts) < _HOSTS_KEPT:
+                self._known_hosts.add(host)
+            return adapter
+        request.trusted_hosts = self.config["TRUSTED_HOSTS"]
+        return self.url_map.bind(
+            host,
+            request.root_path,
+            "",
+            request.scheme,
+            request.method,
+            request.environ["PATH_INFO"].encode("latin1").decode(errors="replace"),
+            request.environ.get("QUERY_STRING", ""),
+        )
