@@ -5,15 +5,15 @@ It knows the questionnaire. It knows nothing of who said it, where, or when.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """An answer: option ids in order of choice (rank order for a ranking), or the words written."""
 
-    options: tuple[str, ...] = ()
-    words: str = ""
+    options: tuple[str, ...] = field(default=(), repr=False)
+    words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

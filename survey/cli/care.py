@@ -7,10 +7,10 @@ import secrets
 import click
 
 from survey.cli.console import Context, now
+from survey.cli.serving import care
 from survey.errors import InstanceUnsound
 from survey.storage.doctor import examine
 from survey.storage.instance import unchecked_instance
-from survey.storage.mixing import mix
 from survey.storage.repair import give_up_waiting_letters
 
 
@@ -18,8 +18,8 @@ from survey.storage.repair import give_up_waiting_letters
 @click.pass_obj
 def mix_command(context: Context) -> None:
     """Mix what waits in the letterbox, where enough of it waits."""
-    done = mix(context.instance(), now=now())
-    click.echo(done.why)
+    done = care(context.instance())
+    click.echo(done.why if done else "This node does not mix: its setting mixes_here is false.")
 
 
 @click.command()

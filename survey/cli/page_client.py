@@ -101,7 +101,10 @@ class PageClient:
 
 def _environ(app: Flask, address: str) -> dict[str, Any]:
     """Give what is the same in every request (WSGI, PEP 3333)."""
-    host, _, port = app.extensions["door"].instance.settings.public_address.rpartition(":")
+    settings = app.extensions["door"].instance.settings
+    host, _, port = settings.public_address.rpartition(":")
+    if settings.trusted_hosts:
+        host = settings.trusted_hosts[0].lstrip(".")
     return {
         "SERVER_NAME": host,
         "SERVER_PORT": port,

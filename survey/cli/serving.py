@@ -1,26 +1,26 @@
-"""`survey serve`: the public door, and the mixing beside it in a process of its own."""
+"""`survey serve`: the public door in an interpreter of its own, and the mixing beside it."""
 
 from __future__ import annotations
 
-import logging
 import os
-import threading
-from multiprocessing import get_context
-from pathlib import Path
-from typing import TYPE_CHECKING
+import signal
+import subprocess
+import sys
+import traceback
+from contextlib import suppress
 
 import click
 
 from survey.cli.console import Context, now
-from survey.errors import BadInput, SurveyError
-from survey.storage.instance import open_instance
-from survey.storage.mixing import mix
-
-if TYPE_CHECKING:
-    from flask import Flask
+from survey.errors import BadInput, InstanceUnsound, SurveyError
+from survey.storage import day_keys
+from survey.storage.instance import Instance
+from survey.storage.mixing import MixReport, mix
 
 _EVERY_SECONDS = 300.0
-LOG = logging.getLogger("survey.mixing")
+
+#: Threads of each server process: one body that arrives slowly must not hold up everybody.
+_THREADS = 16
 
 
 @click.command()
@@ -38,61 +38,63 @@ def serve(context: Context, address: str | None) -> None:
 
 
 def serve_instance(context: Context, address: str | None = None) -> None:
-    """Serve until told to stop; InstanceUnsound when the instance cannot be worked with."""
-    from granian import Granian
-    from granian.constants import Interfaces
+    """Serve and mix until told to stop; InstanceUnsound when the instance cannot be worked with.
 
-    settings = context.instance().settings
-    host, port = split_address(address or settings.public_address)
-    os.environ["SURVEY_INSTANCE"] = str(context.folder)
-    os.environ["SURVEY_CONFIG"] = os.pathsep.join(str(path) for path in context.config)
+    The public door runs in a fresh interpreter, which never loads what opens or mixes; this process
+    mixes beside it.
+    """
+    instance = context.instance()
+    listening = address or instance.settings.public_address
+    host, port = split_address(listening)
     click.echo(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)", err=True)
-    mixer = get_context("spawn").Process(target=keep_mixing, daemon=True)
-    if settings.mixes_here:
-        mixer.start()
+    environment = {
+        **os.environ,
+        "SURVEY_INSTANCE": str(context.folder),
+        "SURVEY_CONFIG": os.pathsep.join(str(path) for path in context.config),
+        "SURVEY_PUBLIC_ADDRESS": listening,
+    }
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    server = subprocess.Popen(  # noqa: S603 (our own words and a checked address)
+        _server(host, port, instance.settings.workers), env=environment
+    )
     try:
-        Granian(
-            "survey.cli.serving:public_app",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=settings.workers,
-            blocking_threads=1,
-            factory=True,
-            log_access=False,
-            websockets=False,
-        ).serve()
+        _mix_while(server, instance)
     finally:
-        if mixer.is_alive():
-            mixer.terminate()
+        server.terminate()
+        server.wait()
+    raise InstanceUnsound(
+        "The server ended by itself.",
+        do="Its last lines above say why; a port that is taken is the usual reason.",
+    )
 
 
-def public_app() -> Flask:
-    """Give the public app for a server process; the instance is named in the environment."""
-    from survey.web.public.app import app_of
+def _server(host: str, port: int, workers: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"),
+        *("--host", host, "--port", str(port), "--workers", str(workers)),
+        *("--blocking-threads", str(_THREADS), "--no-ws", "--no-access-log"),
+        "--respawn-failed-workers",
+        "survey.web.public.serving:public_app",
+    ]
 
-    context = context_of_environment()
-    return app_of(context.folder, context.settings())
 
-
-def keep_mixing() -> None:
-    """Mix as often as it is due, until the process is ended."""
-    context = context_of_environment()
-    instance = open_instance(context.folder, context.settings())
-    pause = threading.Event()
-    while True:
+def _mix_while(server: subprocess.Popen[bytes], instance: Instance) -> None:
+    """Mix as often as it is due, for as long as the server runs; no fault of a mix ends it."""
+    while server.poll() is None:
         try:
-            mix(instance, now=now())
-        except SurveyError as error:
-            LOG.error("mixing: %s", error)
-        pause.wait(_EVERY_SECONDS)
+            care(instance)
+        except Exception as error:  # a database that is restarted must not end the mixing
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            words = str(error) if isinstance(error, SurveyError) else type(error).__name__
+            click.echo(f"mixing: {words} ({place.name} line {place.lineno})", err=True)
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(timeout=_EVERY_SECONDS)
 
 
-def context_of_environment() -> Context:
-    """Give the context that `serve` left in the environment for its processes."""
-    config = os.environ.get("SURVEY_CONFIG", "")
-    files = tuple(Path(name) for name in config.split(os.pathsep) if name)
-    return Context(Path(os.environ["SURVEY_INSTANCE"]), files)
+def care(instance: Instance) -> MixReport | None:
+    """Forget day keys that are too old, and mix where this node mixes and it is due."""
+    day_keys.load(instance.ephemeral, now().toordinal())
+    return mix(instance, now=now()) if instance.settings.mixes_here else None
 
 
 def split_address(address: str) -> tuple[str, int]:

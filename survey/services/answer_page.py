@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from survey.errors import PageStateDamaged
-from survey.questionnaire.checking import FieldProblem, read_page
+from survey.questionnaire.checking import Checked, FieldProblem, read_page
 from survey.questionnaire.model import TEXT_LIMIT, Item, Questionnaire, Section, Written
 from survey.questionnaire.path import Page, items_on_path, pages_on_path
 from survey.sealing.page_state import DayKeys, open_state, seal_state
@@ -42,10 +42,10 @@ class Draft:
     `submission_id` is 16 random bytes; `phrase` six word numbers for the receipt.
     """
 
-    submission_id: bytes
-    phrase: tuple[int, ...]
+    submission_id: bytes = field(repr=False)
+    phrase: tuple[int, ...] = field(repr=False)
     language: str
-    entries: Entries = field(default_factory=dict)
+    entries: Entries = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,10 @@ class Turn:
 
     draft: Draft
     page: str
-    path: tuple[Page, ...]
-    shown: Entries
+    path: tuple[Page, ...] = field(repr=False)
+    shown: Entries = field(repr=False)
     problems: tuple[FieldProblem, ...] = ()
-    ranks: Mapping[str, str] = field(default_factory=dict)
+    ranks: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def prepare_form(study_id: str, questionnaire: Questionnaire, fingerprint: bytes) -> Form:
@@ -109,20 +109,43 @@ def first_page(form: Form, draft: Draft) -> Turn:
 def turn(form: Form, draft: Draft, page: str, go: str, fields: Mapping[str, Sequence[str]]) -> Turn:
     """Take in the page that was shown and give the page to show next.
 
-    `go` is what was pressed: "next", "back", "skip", "stay", "review" or "page:NAME". Fields that
-    cannot be taken as they are bring the same page back with everything that was written on it.
+    `go` is what was pressed: "next", "back", "skip", "review" or "page:NAME". Fields that cannot be
+    taken as they are bring the same page back with everything that was written on it; only "back"
+    takes along what a draft can hold, and "skip" leaves the part blank.
     """
     section = form.sections.get(page)
     if section is not None:
         path = pages_on_path(form.questionnaire, draft.entries)
-        checked = read_page(section, _items(path, section, draft), fields)
-        given = _with_section(draft, section, {} if go == "skip" else checked.entries)
-        if go == "stay" or (checked.problems and go != "skip"):
+        items = _items(path, section, draft)
+        checked = read_page(section, section.items, fields)
+        given = _with_items(draft, items, {} if go == "skip" else checked.entries)
+        if _must_stay(go, checked):
             shown = given.entries
             return Turn(draft, page, path, shown, checked.problems, checked.ranks)
         draft = given
     path = pages_on_path(form.questionnaire, draft.entries)
     return Turn(draft, _page_after(form, path, page, go), path, draft.entries)
+
+
+def page_in_hand(form: Form, draft: Draft, page: str, fields: Mapping[str, Sequence[str]]) -> Turn:
+    """Give the page that was shown once more, whole, when the pages before it are lost.
+
+    All its questions are shown: what led to those with a rule is not known any more.
+    """
+    section = form.sections[page]
+    checked = read_page(section, section.items, fields)
+    on_path = dict(_named(pages_on_path(form.questionnaire, checked.entries)))
+    on_path[page] = (section, section.items)
+    path = tuple(on_path[name] for name in form.sections if name in on_path)
+    return Turn(draft, page, path, dict(checked.entries), checked.problems, checked.ranks)
+
+
+def _must_stay(go: str, checked: Checked) -> bool:
+    if go == "skip":
+        return False
+    if go == "back":
+        return any(problem.code == "too_long" for problem in checked.problems)
+    return bool(checked.problems)
 
 
 def _items(path: tuple[Page, ...], section: Section, draft: Draft) -> tuple[Item, ...]:
@@ -131,15 +154,20 @@ def _items(path: tuple[Page, ...], section: Section, draft: Draft) -> tuple[Item
     return next(on_path, None) or items_on_path(section, draft.entries)
 
 
-def _with_section(draft: Draft, section: Section, entries: Mapping[str, Sequence[str]]) -> Draft:
-    asked = {question.id for question in section.questions}
+def _with_items(draft: Draft, shown: Sequence[Item], entries: Mapping[str, Sequence[str]]) -> Draft:
+    """Give the draft with what was given on a page in place of what its items held before."""
+    asked = {item.id for item in shown}
     kept = {key: chosen for key, chosen in draft.entries.items() if key not in asked}
     kept.update((key, tuple(chosen)) for key, chosen in entries.items())
     return replace(draft, entries=kept)
 
 
+def _named(path: tuple[Page, ...]) -> list[tuple[str, Page]]:
+    return [(_SECTION + page[0].id, page) for page in path]
+
+
 def _names(path: tuple[Page, ...]) -> list[str]:
-    return [*(_SECTION + section.id for section, _ in path), REVIEW]
+    return [*(name for name, _ in _named(path)), REVIEW]
 
 
 def _page_after(form: Form, path: tuple[Page, ...], page: str, go: str) -> str:

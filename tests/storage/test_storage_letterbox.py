@@ -39,7 +39,7 @@ def test_a_closed_or_unknown_study_takes_nothing(office: Any) -> None:
     assert office.send(person) == "not_open"
     assert office.send(other, "nowhere") == "not_open"
     assert office.waiting() == 0
-    assert not Lookout(office.instance.engine).is_spent(person.mark)
+    assert not Lookout(office.instance.engine).look("study", person.mark).is_spent
 
 
 def test_a_letter_for_another_batch_is_sent_back(office: Any) -> None:

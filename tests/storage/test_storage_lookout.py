@@ -20,16 +20,16 @@ from survey.storage.mixing import mix
 def lookout(office: Any) -> Lookout:
     """Give a lookout that has a connection open already."""
     one = Lookout(office.instance.engine)
-    assert one.takes_answers("study")
+    assert one.look("study").is_open
     return one
 
 
 def test_spent_marks_are_seen_at_once(office: Any, lookout: Lookout) -> None:
     person, other = office.people(2)
-    assert not lookout.is_spent(person.mark)
+    assert not lookout.look("study", person.mark).is_spent
     assert office.send(person) == "kept"
-    assert lookout.is_spent(person.mark)
-    assert not lookout.is_spent(other.mark)
+    assert lookout.look("study", person.mark).is_spent
+    assert not lookout.look("study", other.mark).is_spent
 
 
 def test_what_another_process_closed_is_seen_at_once(office: Any, lookout: Lookout) -> None:
@@ -37,26 +37,26 @@ def test_what_another_process_closed_is_seen_at_once(office: Any, lookout: Looko
     with writing(other) as conn:
         studies.set_state(conn, "study", "closed")
     other.dispose()
-    assert not lookout.takes_answers("study")
+    assert not lookout.look("study").is_open
 
 
 def test_an_unknown_study_is_refused(lookout: Lookout) -> None:
     with pytest.raises(StudyUnknown):
-        lookout.takes_answers("nowhere")
+        lookout.look("nowhere")
 
 
 def test_marks_are_still_seen_after_a_mix_and_no_mix_waits(office: Any, lookout: Lookout) -> None:
     people = office.send_many(60)
     for person in people[:10]:  # as often as it takes for a driver to prepare the statement
-        assert lookout.is_spent(person.mark)
+        assert lookout.look("study", person.mark).is_spent
     assert mix(office.instance, now=office.now).mixed
-    assert all(lookout.is_spent(person.mark) for person in people)
+    assert all(lookout.look("study", person.mark).is_spent for person in people)
 
 
 def test_many_may_look_at_once(office: Any, lookout: Lookout) -> None:
     people = office.send_many(20)
     with ThreadPoolExecutor(8) as pool:
-        assert all(pool.map(lambda person: lookout.is_spent(person.mark), people * 5))
+        assert all(pool.map(lambda person: lookout.look("study", person.mark).is_spent, people * 5))
 
 
 def test_a_connection_that_was_cut_is_replaced(office: Any, lookout: Lookout) -> None:
@@ -69,10 +69,10 @@ def test_a_connection_that_was_cut_is_replaced(office: Any, lookout: Lookout) ->
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
         assert conn.execute(cut).all()
-    assert lookout.is_spent(person.mark)
+    assert lookout.look("study", person.mark).is_spent
 
 
 def test_it_can_be_asked_again_after_the_engine_let_go(office: Any, lookout: Lookout) -> None:
     (person,) = office.send_many(1)
     office.instance.engine.dispose()
-    assert lookout.is_spent(person.mark)
+    assert lookout.look("study", person.mark).is_spent

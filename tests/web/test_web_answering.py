@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
 from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.reading import to_json
 from survey.storage import letterbox, studies
 from survey.storage.instance import Instance
 from survey.storage.mixing import mix
@@ -253,6 +255,89 @@ def test_a_page_of_yesterday_still_works(visitor: Visitor, clock: Clock) -> None
     page = visitor.press("next", E="In time.")
     assert "First" in page.words
     assert "In time." in page.words
+
+
+def test_an_expired_page_keeps_questions_that_follow_from_earlier_answers(
+    public_app: Flask, publish: Publish, asked: Questionnaire, clock: Clock
+) -> None:
+    """What led to them is not known any more, so the whole page is shown."""
+    follow_up = {
+        "type": "text", "id": "F", "text": "And then?",
+        "show_if": {"question": "A", "is": "two"},
+    }  # fmt: skip
+    fields = json.loads(to_json(asked))
+    third = fields["sections"][2]
+    third["questions"].append(follow_up)
+    visitor = Visitor(public_app, publish(Questionnaire.model_validate(fields), practice=True).id)
+    visitor.begin()
+    visitor.press("next", A="two")
+    visitor.press("next")
+    clock.forward(days=4)
+    page = visitor.press("next", E="Plain.", F="Followed.")
+    assert page.fields["q.E"] == ["Plain."]
+    assert page.fields["q.F"] == ["Followed."]
+    assert "give that answer again" in page.words
+    assert "Followed." not in visitor.press("next").words
+    visitor.press("page:s.first")
+    visitor.press("next", A="two")
+    page = visitor.press("next")
+    assert page.fields["q.F"] == ["Followed."]
+    assert "Followed." in visitor.press("next").words
+
+
+def test_an_expired_part_of_the_path_is_kept_until_the_path_is_back(
+    visitor: Visitor, clock: Clock
+) -> None:
+    visitor.begin()
+    visitor.press("next", A="two")
+    clock.forward(days=4)
+    page = visitor.press("next", **{"C__two": "1"})
+    assert page.headings == ["The second part"]
+    assert page.fields["q.C.two"] == ["1"]
+    visitor.press("back")
+    page = visitor.press("next", A="two")
+    assert page.fields["q.C.two"] == ["1"]
+
+
+@pytest.mark.parametrize("presses", [["back"], ["next", "next"]])
+def test_an_expired_page_without_fields_says_that_it_begins_again(
+    visitor: Visitor, clock: Clock, presses: list[str]
+) -> None:
+    visitor.begin()
+    for go in presses:
+        visitor.press(go, A="one") if "q.A" in visitor.page.offered else visitor.press(go)
+    clock.forward(days=4)
+    page = visitor.press("begin" if presses == ["back"] else "send")
+    assert page.headings == ["The first part"]
+    assert "You can begin again here." in page.words
+    assert "still here" not in page.words
+
+
+def test_back_works_from_a_page_with_a_problem(visitor: Visitor) -> None:
+    visitor.begin()
+    visitor.press("next", A="two")
+    page = visitor.press("back", **{"C__one": "1", "C__two": "1"})
+    assert page.headings == ["The first part"]
+    page = visitor.press("back", B=["one", "none"])
+    assert "What this is about." in page.words
+    assert visitor.press("begin").fields["q.B"] == ["one", "none"]
+
+
+def test_a_ranking_can_be_unticked_again(visitor: Visitor) -> None:
+    visitor.begin()
+    visitor.press("next", A="two")
+    page = visitor.press("next", C="_rns", **{"C__one": "1"})
+    assert page.headings == ["The second part"]
+    del page.fields["q.C"]
+    assert visitor.press("next").headings == ["The third part"]
+
+
+def test_a_form_that_closes_meanwhile_says_so_at_the_next_page(
+    visitor: Visitor, instance: Instance, study: Published, clock: Clock
+) -> None:
+    visitor.begin()
+    mix(instance, now=clock(), closing=study.id)
+    assert visitor.press("next").headings == ["This form is closed."]
 
 
 @pytest.mark.parametrize("token", ["", "x", "AAAA", "é" * 40])

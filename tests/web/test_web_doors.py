@@ -55,7 +55,9 @@ def test_a_body_that_is_too_large_is_refused(
 
 
 def test_a_foreign_host_name_is_not_answered(client: Client) -> None:
-    assert client.get("/", base_url="http://elsewhere.example").status_code == 400
+    answer = client.get("/", base_url="http://elsewhere.example")
+    assert answer.status_code == 400
+    assert "This address is not ours." in answer.get_data(as_text=True)
 
 
 def test_leaving_needs_nothing_and_clears_what_there_is(client: Client) -> None:

@@ -27,6 +27,10 @@ from survey.web.public.words import interface_words
 from survey.web.quiet_logging import QuietFlask, log_quietly
 
 _MESSAGES = {
+    400: (
+        "This address is not ours.",
+        "Please use the address of the form as it was given to you.",
+    ),
     404: ("This page is not here.", "Please check the address, or ask whoever gave it to you."),
     405: ("This page cannot be opened like that.", "Please go back to the address of the form."),
     413: (

@@ -20,7 +20,7 @@ from survey.services.submit_response import Desk, prepare_desk
 from survey.settings import shipped
 from survey.storage import batch_keys, day_keys, letterbox, studies
 from survey.storage.instance import Instance
-from survey.storage.lookout import Lookout
+from survey.storage.lookout import Lookout, Seen
 from survey.web.public.pages import Look, StudyPages
 
 Clock = Callable[[], datetime]
@@ -57,9 +57,9 @@ class Door:
             live = self._studies[study_id] = self._read_study(study_id)
         return live
 
-    def is_open(self, study_id: str) -> bool:
-        """Tell whether a study takes answers now; StudyUnknown when there is none."""
-        return self._lookout.takes_answers(study_id)
+    def look(self, study_id: str, mark: bytes = b"") -> Seen:
+        """Tell whether a study takes answers now, and whether a submission was sent before."""
+        return self._lookout.look(study_id, mark)
 
     def every_study(self) -> tuple[studies.StudyRow, ...]:
         """Give every study of the instance."""
@@ -72,16 +72,18 @@ class Door:
 
     def keys(self, today: int) -> DayKeys:
         """Give the day keys that pages are sealed under."""
-        if self._day is None or self._day[0] != today:
-            self._day = (today, day_keys.load(self.instance.ephemeral, today))
-        return self._day[1]
+        day = self._day
+        if day is None or day[0] != today:
+            day = self._day = (today, day_keys.load(self.instance.ephemeral, today))
+        return day[1]
 
     def batch(self) -> tuple[int, bytes]:
         """Give the number and public key of the batch of the moment, as far as known here."""
-        if self._batch is None:
+        batch = self._batch
+        if batch is None:
             with self.instance.engine.connect() as connection:
-                self._batch = batch_keys.current(connection)
-        return self._batch
+                batch = self._batch = batch_keys.current(connection)
+        return batch
 
     def drop(self, study_id: str, number: int, letter: bytes, mark: bytes) -> str:
         """Put a letter into the letterbox; forgets the batch key when it was stale."""
@@ -89,10 +91,6 @@ class Door:
         if outcome == "stale_batch":
             self._batch = None
         return outcome
-
-    def is_spent(self, mark: bytes) -> bool:
-        """Tell whether a submission was sent before."""
-        return self._lookout.is_spent(mark)
 
     def _read_study(self, study_id: str) -> LiveStudy:
         with self.instance.engine.connect() as connection:

@@ -6,7 +6,7 @@ It knows the questionnaire's words and the slots of the templates. It knows no r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jinja2 import Environment
 
@@ -45,8 +45,8 @@ class Look:
 class Filling:
     """What one person has on a page: entries, places of rankings as sent, and what is wrong."""
 
-    entries: Entries
-    ranks: Mapping[str, str]
+    entries: Entries = field(repr=False)
+    ranks: Mapping[str, str] = field(repr=False)
     problems: Sequence[FieldProblem]
 
 

@@ -21,6 +21,7 @@ from survey.services.answer_page import (
     Turn,
     first_page,
     open_draft,
+    page_in_hand,
     seal_draft,
     turn,
 )
@@ -33,19 +34,18 @@ from survey.web.public.pages import Filling
 respond = Blueprint("respond", __name__)
 Fields = Mapping[str, Sequence[str]]
 
-_EXPIRED = (
-    "This page had been open for more than two days.",
+_EXPIRED = "This page had been open for more than two days."
+_DAMAGED = "This page could not be read in full."
+_IN_HAND = (
     "What you wrote on earlier pages was never stored, so it is gone. What is on this page is "
-    "still here. You can go on from here, or go back and fill in the earlier pages again.",
+    "still here.",
+    "You can go on from here. If a question here follows from an earlier answer, please go back "
+    "and give that answer again: else it is not sent.",
 )
-_DAMAGED = (
-    "This page could not be read in full.",
-    "What is on this page is still here. What you wrote on earlier pages was never stored, so it "
-    "may need to be written again. You can go on from here.",
-)
+_BEGIN_AGAIN = ("What you wrote was never stored, so it is gone. You can begin again here.",)
 _ALREADY = (
     "This was already sent.",
-    "Your answers came in once, and they are counted once. Nothing was sent again.",
+    "It came in before, and it counts once. Nothing was sent again.",
 )
 _CLOSED = (
     "This form is closed.",
@@ -59,7 +59,7 @@ def introduce(study_id: str) -> str:
     """Show what a form is about, before the first question."""
     door, study = _find(study_id)
     language = study.form.questionnaire.languages[0]
-    if not door.is_open(study_id):
+    if not door.look(study_id).is_open:
         return _say(study, language, *_CLOSED)
     return study.pages.introduction(language, {})
 
@@ -71,17 +71,29 @@ def turn_page(study_id: str) -> str | Response:
     door, study = _find(study_id)
     fields = _fields_sent()
     page, go = _first(fields, "p"), _first(fields, "go") or "next"
-    draft, notice = _draft_in_hand(door, study, fields)
-    if go == "send" and page == REVIEW and notice is None:
+    draft, lost = _draft_in_hand(door, study, fields)
+    if go == "send" and page == REVIEW and not lost:
         return _send(door, study, draft)  # sees by itself whether that was sent before
-    if notice is None and _first(fields, "s") and _was_sent(door, draft):
+    seen = door.look(study_id, mark_of(door.instance.site_key, draft.submission_id))
+    if seen.is_spent:
         return _thanks(study, draft, study.pages.notice(*_ALREADY))
+    if not seen.is_open:
+        return _say(study, draft.language, *_CLOSED)
+    return _next_page(door, study, draft, page, go, fields, lost)
+
+
+def _next_page(
+    door: Door, study: LiveStudy, draft: Draft, page: str, go: str, fields: Fields, lost: str
+) -> str:
+    """Show the page that comes next; `lost` says why earlier pages are gone, if they are."""
+    in_hand = page in study.form.sections
+    notice = study.pages.notice(lost, *(_IN_HAND if in_hand else _BEGIN_AGAIN)) if lost else ""
     if go.startswith("language:"):
-        return _introduction(door, study, draft, go[9:])
-    if go == "begin" and page == INTRODUCTION:
-        return _show(door, study, first_page(study.form, draft))
-    if notice is not None:
-        return _carry_on(door, study, draft, page, fields, notice)
+        return _introduction(door, study, draft, go[9:], notice)
+    if lost and in_hand:
+        return _show(door, study, page_in_hand(study.form, draft, page, fields), notice)
+    if lost or (go == "begin" and page == INTRODUCTION):
+        return _show(door, study, first_page(study.form, draft), notice)
     if page == REVIEW and go == "next":
         go = "review"
     return _show(door, study, turn(study.form, draft, page, go, fields))
@@ -103,23 +115,20 @@ def _first(fields: Fields, name: str) -> str:
     return values[0] if values else ""
 
 
-def _draft_in_hand(
-    door: Door, study: LiveStudy, fields: Fields
-) -> tuple[Draft, tuple[str, str] | None]:
-    """Give the draft that came with the page, or a new one and what to say about that."""
-    token = _first(fields, "s")
-    notice: tuple[str, str] | None = None
+def _draft_in_hand(door: Door, study: LiveStudy, fields: Fields) -> tuple[Draft, str]:
+    """Give the draft that came with the page; or a new one, and why what came is lost."""
+    token, lost = _first(fields, "s"), ""
     if token:
         today = door.today()
         try:
-            return open_draft(study.form, token, door.keys(today), today), None
+            return open_draft(study.form, token, door.keys(today), today), ""
         except PageStateExpired:
-            notice = _EXPIRED
+            lost = _EXPIRED
         except (PageStateDamaged, SealBroken):
-            notice = _DAMAGED
+            lost = _DAMAGED
     elif _first(fields, "p") not in ("", INTRODUCTION):
-        notice = _DAMAGED
-    return _fresh_draft(study, _first(fields, "l")), notice
+        lost = _DAMAGED
+    return _fresh_draft(study, _first(fields, "l")), lost
 
 
 def _fresh_draft(study: LiveStudy, language: str) -> Draft:
@@ -129,19 +138,16 @@ def _fresh_draft(study: LiveStudy, language: str) -> Draft:
     return Draft(secrets.token_bytes(16), words, spoken)
 
 
-def _was_sent(door: Door, draft: Draft) -> bool:
-    return door.is_spent(mark_of(door.instance.site_key, draft.submission_id))
-
-
 def _sealed(door: Door, study: LiveStudy, draft: Draft) -> str:
     today = door.today()
     return seal_draft(study.form, draft, door.keys(today), today, secrets.token_bytes(12))
 
 
-def _introduction(door: Door, study: LiveStudy, draft: Draft, language: str) -> str:
+def _introduction(door: Door, study: LiveStudy, draft: Draft, language: str, notice: str) -> str:
     known = language if language in study.form.questionnaire.languages else draft.language
     moved = Draft(draft.submission_id, draft.phrase, known, draft.entries)
-    return study.pages.introduction(known, {"state": _sealed(door, study, moved)})
+    values = {"state": _sealed(door, study, moved), "notice": notice}
+    return study.pages.introduction(known, values)
 
 
 def _show(door: Door, study: LiveStudy, shown: Turn, notice: str = "") -> str:
@@ -158,21 +164,6 @@ def _show(door: Door, study: LiveStudy, shown: Turn, notice: str = "") -> str:
         Filling(shown.shown, shown.ranks, shown.problems),
         values,
     )
-
-
-def _carry_on(
-    door: Door,
-    study: LiveStudy,
-    draft: Draft,
-    page: str,
-    fields: Fields,
-    notice: tuple[str, str],
-) -> str:
-    """Show the page in hand again, with what is written on it, over a state that starts anew."""
-    said = study.pages.notice(*notice)
-    if page not in study.form.sections:
-        return _show(door, study, first_page(study.form, draft), said)
-    return _show(door, study, turn(study.form, draft, page, "stay", fields), said)
 
 
 def _send(door: Door, study: LiveStudy, draft: Draft) -> str:

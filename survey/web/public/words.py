@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from babel import Locale, UnknownLocaleError
 
-from survey.questionnaire.model import Text
-
 
 def direction(language: str) -> str:
     """Give "rtl" or "ltr" (Unicode CLDR character order)."""
@@ -26,11 +24,6 @@ def language_name(language: str) -> str:
 def interface_words(words: str, **values: object) -> str:
     """Give a sentence of the interface with its values put in."""
     return words % values if values else words
-
-
-def in_language(text: Text, language: str) -> str:
-    """Give a questionnaire's words in a language, or the original."""
-    return text.in_language(language)
 
 
 def _locale(language: str) -> Locale | None:
