@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import sys
 from pathlib import Path
 from random import Random
@@ -127,6 +128,7 @@ def _practise(instance: Instance, people: int) -> Practice:
 
     asked = load_questionnaire(shipped("config") / "questionnaires" / _READY_MADE)
     folder = instance.folder / "practice-shares"
+    shutil.rmtree(folder, ignore_errors=True)  # of an attempt that was stopped half-way
     click.echo(f"Making practice studies with {people} invented people …", err=True)
     told = practice_study(instance, asked, folder / "reported")
     invent(instance, told, asked, people, seed=1)

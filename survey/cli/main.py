@@ -5,11 +5,13 @@ Exit codes: 0 done, 1 refused with the reason on standard error, 2 wrong usage.
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from survey.cli.care import doctor, mix_command
 from survey.cli.console import Context, say_problem
@@ -75,6 +77,16 @@ def main(words: Sequence[str] | None = None) -> None:
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
+        sys.exit(1)
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        say_problem(
+            SurveyError(
+                f"The database could not be used: {reason}.",
+                kept="Whatever was not finished was not stored.",
+                do="See that it runs and is not locked, then run the same command again.",
+            )
+        )
         sys.exit(1)
     except OSError as error:
         reason = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)

@@ -18,6 +18,7 @@ from survey.questionnaire.path import entries_on_path
 from survey.questionnaire.reading import from_json
 from survey.services.read_mapping import BadRow, Entries, Mapping_, read_mapping, read_rows
 from survey.storage import studies
+from survey.storage.files import write_durably
 from survey.storage.instance import Instance
 
 if TYPE_CHECKING:
@@ -46,8 +47,16 @@ class Journal:
         folder.mkdir(mode=0o700, exist_ok=True)
         journal = cls(folder / f"{study_id}-{digest}.json")
         if journal.path.exists():
-            kept = json.loads(journal.path.read_text(encoding="utf-8"))
-            journal.done, journal.row, journal.state = kept["done"], kept["row"], kept["state"]
+            try:
+                kept = json.loads(journal.path.read_text(encoding="utf-8"))
+                journal.done, journal.row, journal.state = kept["done"], kept["row"], kept["state"]
+            except (ValueError, KeyError, TypeError) as error:
+                raise BadInput(
+                    f"The note of how far this file was loaded is damaged: {journal.path}.",
+                    kept="Everything that was sent is kept.",
+                    do="Find out how many rows came in, remove the note, and load the rest as a "
+                    "file of its own.",
+                ) from error
         return journal
 
     def about_to_send(self, row: int, state: str) -> None:
@@ -61,11 +70,8 @@ class Journal:
         self._write()
 
     def _write(self) -> None:
-        half = self.path.with_suffix(".new")
-        half.write_text(
-            json.dumps({"done": self.done, "row": self.row, "state": self.state}), encoding="utf-8"
-        )
-        half.replace(self.path)
+        kept = {"done": self.done, "row": self.row, "state": self.state}
+        write_durably(self.path, json.dumps(kept).encode())
 
 
 @dataclass(slots=True)

@@ -78,6 +78,8 @@ def close(context: Context, study_id: str) -> None:
     row = close_study(context.instance(), study_id, now())
     click.echo(f"closed {row.id} with {row.closed_count} responses")
     click.echo(f"closed set {fingerprint_of(row)}")
+    if row.lost:
+        click.echo(f"{row.lost} letters did not open and are lost", err=True)
 
 
 @study.command("open")

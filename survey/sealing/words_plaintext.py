@@ -33,6 +33,9 @@ class Words(NamedTuple):
     quote: bool | None
     language: int
 
+    def __repr__(self) -> str:
+        return "Words(…)"
+
 
 NOTHING_WRITTEN = Words(None, None, 0)
 

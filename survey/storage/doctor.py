@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from survey.errors import InstanceUnsound
+from survey.sealing.page_state import DAYS_KEPT
 from survey.storage import batch_keys, batch_secrets, day_keys, mixing
 from survey.storage.database import is_current, is_sqlite
 from survey.storage.files import open_to_others
@@ -90,6 +91,13 @@ def _day_key(instance: Instance, now: datetime) -> Iterator[Finding]:
             False,
             "The day key is of a day to come.",
             "Set the clock of this machine right.",
+        )
+    elif age > DAYS_KEPT:
+        yield Finding(
+            "day key",
+            False,
+            f"The key of a day {age} days ago is still on disk.",
+            "Run `survey mix`, or let `survey serve` run: both forget the keys of days gone by.",
         )
     else:
         yield Finding("day key", True, "Pages are sealed under a key that changes daily.")

@@ -184,6 +184,8 @@ def _transaction(
         _close(conn, closing)
     waiting = sorting.letters_waiting(conn)
     why = f"{moved} letters moved to the shelves, {waiting} wait."
+    if lost:
+        why += f" {lost} did not open and are lost."
     return MixReport(True, moved, waiting, lost, why)
 
 
@@ -218,6 +220,6 @@ def _leave_no_trace(engine: Engine, *, rewrite: bool, must: bool) -> None:
     if must and not emptied:
         raise InstanceUnsound(
             "The write-ahead log could not be emptied, because the database is being read.",
-            kept="The mix itself is done and complete.",
-            do="End long-running readers of the database, then run `survey mix` again.",
+            kept="Every letter is mixed, and none is lost.",
+            do="End long-running readers of the database, then run the same command again.",
         )

@@ -6,5 +6,9 @@ import resource
 
 
 def forbid_core_dumps() -> None:
-    """Make sure that this process, and those that it starts, write no core file."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """Make sure that this process, and those that it starts, write no core file.
+
+    A limit of one byte also stops those that the kernel pipes to a program, where a limit of
+    nothing does not (Linux, fs/coredump.c).
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (1, 1))

