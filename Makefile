@@ -50,7 +50,8 @@ system:
 	fi
 
 run: setup ## Make a practice study, answer it with invented people, and serve it on 127.0.0.1:8000
-	@$(BIN)/survey --instance var practice --serve
+	@$(BIN)/survey --instance var practice
+	@exec $(BIN)/survey --instance var serve
 
 demo: setup ## Publish, answer, close, open and report in one go, into ./demo
 	@$(BIN)/survey demo --out demo --respondents 300 --seed 1

@@ -11,7 +11,6 @@ from random import Random
 import click
 
 from survey.cli.console import TASK, Context, load_questionnaire, now, progress_bar
-from survey.cli.serving import serve_instance
 from survey.cli.studies import write_sheets
 from survey.errors import Refused
 from survey.questionnaire.model import Questionnaire
@@ -67,7 +66,6 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
 
 
 @click.command()
-@click.option("--serve/--no-serve", default=False, help="Serve the public door afterwards.")
 @click.option(
     "--people",
     type=click.IntRange(1, 10_000),
@@ -76,7 +74,7 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
     help="How many people to invent for each of its studies.",
 )
 @click.pass_obj
-def practice(context: Context, serve: bool, people: int) -> None:
+def practice(context: Context, people: int) -> None:
     """Make a practice instance: a study to answer, and one with a report already."""
     instance = context.founded()
     made = read_practice(instance.folder)
@@ -84,8 +82,6 @@ def practice(context: Context, serve: bool, people: int) -> None:
         made = _practise(instance, people)
         write_practice(instance.folder, made)
     say_steps(instance, made)
-    if serve:
-        serve_instance(context)
 
 
 def practice_study(instance: Instance, asked: Questionnaire, shares: Path) -> str:

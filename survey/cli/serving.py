@@ -73,6 +73,7 @@ def _server(host: str, port: int, workers: int) -> list[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"),
         *("--host", host, "--port", str(port), "--workers", str(workers)),
         *("--blocking-threads", str(_THREADS), "--no-ws", "--no-access-log"),
+        *("--log-level", "error"),
         "--respawn-failed-workers",
         "survey.web.public.serving:public_app",
     ]

@@ -227,7 +227,7 @@ def test_a_study_that_is_released_says_where_its_numbers_are(
 
 
 def test_a_practice_instance_shows_four_steps_that_work(survey: Survey, tmp_path: Path) -> None:
-    ran = survey("practice", "--no-serve", "--people", "40")
+    ran = survey("practice", "--people", "40")
     assert ran.code == 0, ran.err
     assert ran.out.startswith("PRACTICE: do not send to survivors")
     commands = [line.split(" ", 1)[1] for line in ran.out.splitlines() if line.startswith("     ")]
@@ -235,7 +235,7 @@ def test_a_practice_instance_shows_four_steps_that_work(survey: Survey, tmp_path
     assert refused == [0, 1, 0, 0, 0, 0, 0]
     assert (tmp_path / "my-report" / "report.pdf").stat().st_size > 0
     assert survey("doctor").code == 0
-    assert survey("practice", "--no-serve").out == ran.out
+    assert survey("practice").out == ran.out
 
 
 def _after_program(commands: list[str]) -> list[str]:
