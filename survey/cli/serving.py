@@ -18,6 +18,7 @@ from survey.storage.instance import Instance
 from survey.storage.mixing import MixReport, mix
 
 _EVERY_SECONDS = 300.0
+_SECONDS_TO_STOP = 10.0
 
 #: Threads of each server process: one body that arrives slowly must not hold up everybody.
 _THREADS = 16
@@ -60,12 +61,23 @@ def serve_instance(context: Context, address: str | None = None) -> None:
     try:
         _mix_while(server, instance)
     finally:
-        server.terminate()
-        server.wait()
+        _stop(server)
     raise InstanceUnsound(
         "The server ended by itself.",
         do="Its last lines above say why; a port that is taken is the usual reason.",
     )
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """End the server, whatever else is signalled meanwhile; answers in flight get ten seconds."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    server.terminate()
+    try:
+        server.wait(timeout=_SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def _server(host: str, port: int, workers: int) -> list[str]:
@@ -74,7 +86,6 @@ def _server(host: str, port: int, workers: int) -> list[str]:
         *("--host", host, "--port", str(port), "--workers", str(workers)),
         *("--blocking-threads", str(_THREADS), "--no-ws", "--no-access-log"),
         *("--log-level", "error"),
-        "--respawn-failed-workers",
         "survey.web.public.serving:public_app",
     ]
 

@@ -49,6 +49,18 @@ def test_a_stopped_server_leaves_no_process_behind(instance: Instance, tmp_path:
     assert not _public_processes()
 
 
+def test_a_signal_to_all_of_its_processes_ends_the_server(
+    instance: Instance, tmp_path: Path
+) -> None:
+    """As a terminal does at Ctrl-C, and systemd at stop."""
+    with serving(instance.folder, tmp_path) as served:
+        assert _status(served, "/") == 200
+        for process in psutil.Process(os.getpid()).children(recursive=True):
+            process.terminate()
+        psutil.wait_procs(psutil.Process(os.getpid()).children(recursive=True), timeout=25)
+        assert not _public_processes()
+
+
 def test_the_given_address_is_answered(instance: Instance, tmp_path: Path) -> None:
     """`--public` names the address, so its host name is answered."""
     with serving(instance.folder, tmp_path) as served:
