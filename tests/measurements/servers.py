@@ -31,8 +31,8 @@ class Server:
         self.port = port
 
     def cpu_seconds(self) -> float:
-        """Give the CPU seconds of the worker so far: the child that has taken most."""
-        times = [child.cpu_times() for child in self._process.children()]
+        """Give the CPU seconds of the worker so far: the process below that has taken most."""
+        times = [below.cpu_times() for below in self._process.children(recursive=True)]
         return max(spent.user + spent.system for spent in times)
 
     def measure(self, plan: Plan) -> tuple[float, float]:
