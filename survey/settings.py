@@ -43,6 +43,8 @@ class Settings(BaseModel):
     leave_url: Annotated[str, Field(pattern=r"^https://")] = "https://www.bbc.co.uk/weather"
     #: Processes that serve the public door.
     workers: Annotated[int, Field(ge=1, le=64)] = 1
+    #: Threads of each of them: how many bodies that come slowly hold up nobody.
+    threads: Annotated[int, Field(ge=1, le=64)] = 16
     #: Largest body of one request, in bytes.
     max_body_bytes: Annotated[int, Field(ge=64 * 1024, le=16 * 1024 * 1024)] = 1024 * 1024
     #: Letters of one study that must wait before a mix, and how many a mix leaves behind.

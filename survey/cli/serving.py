@@ -13,15 +13,13 @@ import click
 
 from survey.cli.console import Context, now
 from survey.errors import BadInput, InstanceUnsound, SurveyError
+from survey.settings import Settings
 from survey.storage import day_keys
 from survey.storage.instance import Instance
 from survey.storage.mixing import MixReport, mix
 
 _EVERY_SECONDS = 300.0
 _SECONDS_TO_STOP = 10.0
-
-#: Threads of each server process: one body that arrives slowly must not hold up everybody.
-_THREADS = 16
 
 
 @click.command()
@@ -56,7 +54,7 @@ def serve_instance(context: Context, address: str | None = None) -> None:
     }
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     server = subprocess.Popen(  # noqa: S603 (our own words and a checked address)
-        _server(host, port, instance.settings.workers), env=environment
+        _server(host, port, instance.settings), env=environment
     )
     try:
         _mix_while(server, instance)
@@ -80,11 +78,11 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
         server.wait()
 
 
-def _server(host: str, port: int, workers: int) -> list[str]:
+def _server(host: str, port: int, settings: Settings) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"),
-        *("--host", host, "--port", str(port), "--workers", str(workers)),
-        *("--blocking-threads", str(_THREADS), "--no-ws", "--no-access-log"),
+        *("--host", host, "--port", str(port), "--workers", str(settings.workers)),
+        *("--blocking-threads", str(settings.threads), "--no-ws", "--no-access-log"),
         *("--log-level", "error"),
         "survey.web.public.serving:public_app",
     ]

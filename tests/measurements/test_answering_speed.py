@@ -1,6 +1,7 @@
 """Complete responses per second and CPU-milliseconds per complete response, over a real server.
 
-Ours and a WTForms yardstick in the same run. Prints a table; asserts nothing about time.
+Ours (with one thread, as behind a proxy, and with sixteen, as alone) and a WTForms yardstick in the
+same run. Prints a table; asserts nothing about time.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -24,12 +26,28 @@ from tests.measurements.servers import Server, free_port, served
 from tests.measurements.traffic import Plan
 
 ROUNDS = 5
-RESPONSES = {"ours": 300, "WTForms": 60}
 WARM_UP = 30
 CLIENTS = (1, 8)
+OURS, OURS_ALONE = "ours, 1 thread", "ours, 16 threads"
+FLOW, PAGE = "WTForms, 7 requests", "WTForms, 1 page"
+RESPONSES = {OURS: 300, OURS_ALONE: 150, FLOW: 60, PAGE: 60}
 
-Row = tuple[str, int, int]
+Row = tuple[int, int, str]
 Figures = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """One way of answering a questionnaire on a server that runs."""
+
+    name: str
+    questions: int
+    server: Server
+    plan: Plan
+
+    def measure(self, clients: int, responses: int) -> Figures:
+        """Give responses per second, and CPU-milliseconds per response."""
+        return self.server.measure(replace(self.plan, clients=clients, responses=responses))
 
 
 @pytest.mark.measurement
@@ -37,37 +55,23 @@ def test_answering_speed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     found: dict[Row, list[Figures]] = {}
     pace = [unit()]
     with ExitStack() as stack:
-        running = [
-            (name, questions, stack.enter_context(server), plan)
+        runners = [
+            runner
             for questions in SIZES
-            for name, server, plan in _servers(tmp_path / str(questions), questions)
+            for start in (_ours, _yardstick)
+            for runner in start(stack, tmp_path / str(questions), questions)
         ]
-        for _, _, server, plan in running:
-            server.measure(sized(plan, 1, WARM_UP))
+        for runner in runners:
+            runner.measure(1, WARM_UP)
         for _ in range(ROUNDS):
-            for name, questions, server, plan in running:
+            for runner in runners:
                 for clients in CLIENTS:
-                    row = (name, questions, clients)
-                    figures = server.measure(sized(plan, clients, RESPONSES[name]))
-                    found.setdefault(row, []).append(figures)
+                    figures = runner.measure(clients, RESPONSES[runner.name])
+                    found.setdefault((runner.questions, clients, runner.name), []).append(figures)
             pace.append(unit())
     with capsys.disabled():
         show(found, pace)
     assert all(len(figures) == ROUNDS for figures in found.values())
-
-
-def sized(plan: Plan, clients: int, responses: int) -> Plan:
-    """Give a plan with other numbers of clients and responses."""
-    return Plan(
-        plan.port,
-        plan.address,
-        clients,
-        responses,
-        plan.pages,
-        plan.names,
-        plan.done,
-        plan.state,
-    )
 
 
 def unit() -> float:
@@ -80,49 +84,59 @@ def unit() -> float:
 def show(found: dict[Row, list[Figures]], pace: list[float]) -> None:
     """Print medians over the rounds, with the best and the worst of the CPU time."""
     load = os.getloadavg()[0]
-    print(f"\n{os.cpu_count()} processors, load {load:.1f}, {ROUNDS} rounds of {RESPONSES}", end="")
-    print(f" responses; plain Python {min(pace):.1f} to {max(pace):.1f} ms a unit")
-    print(f"{'':<10}{'questions':>10}{'clients':>8}{'per s':>8}", end="")
-    print(f"{'CPU-ms':>8}{'best':>8}{'worst':>8}{'WTForms/ours':>14}")
-    for (name, questions, clients), figures in sorted(found.items()):
+    print(f"\n{os.cpu_count()} processors, load {load:.1f}, {ROUNDS} rounds; ", end="")
+    print(f"200,000 steps of plain Python took {min(pace):.1f} to {max(pace):.1f} ms")
+    print(f"{'':<20}{'questions':>10}{'clients':>8}{'per s':>8}", end="")
+    print(f"{'CPU-ms':>8}{'best':>8}{'worst':>8}{'times ours':>12}")
+    for (questions, clients, name), figures in sorted(found.items()):
         spent = [cpu for _, cpu in figures]
-        ours = median(cpu for _, cpu in found["ours", questions, clients])
-        print(f"{name:<10}{questions:>10}{clients:>8}{median(r for r, _ in figures):>8.0f}", end="")
+        ours = median(cpu for _, cpu in found[questions, clients, OURS])
+        rate = median(per_second for per_second, _ in figures)
+        print(f"{name:<20}{questions:>10}{clients:>8}{rate:>8.0f}", end="")
         print(f"{median(spent):>8.2f}{min(spent):>8.2f}{max(spent):>8.2f}", end="")
-        print(f"{median(spent) / ours:>14.1f}")
+        print(f"{median(spent) / ours:>12.1f}")
 
 
-def _servers(folder: Path, questions: int) -> Iterator[tuple[str, Server, Plan]]:
+def _ours(stack: ExitStack, folder: Path, questions: int) -> Iterator[Runner]:
+    asked = questionnaire(questions)
+    names = ["s." + section.id for section in asked.sections]
+    for name, threads in ((OURS, 1), (OURS_ALONE, 16)):
+        instance, port = folder / str(threads), free_port()
+        study_id = _study(instance, questions)
+        environment = {
+            "SURVEY_PUBLIC_ADDRESS": f"127.0.0.1:{port}",
+            "SURVEY_MIXES_HERE": "false",
+            "SURVEY_THREADS": str(threads),
+        }
+        program = str(Path(sys.executable).with_name("survey"))
+        command = [program, "--instance", str(instance), "serve"]
+        server = stack.enter_context(served(command, environment, port))
+        plan = Plan(port, f"/f/{study_id}", 1, 1, answers(asked), names, 'class="receipt"')
+        yield Runner(name, questions, server, plan)
+
+
+def _yardstick(stack: ExitStack, folder: Path, questions: int) -> Iterator[Runner]:
     asked = questionnaire(questions)
     names = ["s." + section.id for section in asked.sections]
     port = free_port()
-    study_id = _study(folder, questions)
-    ours = served(
-        [str(Path(sys.executable).with_name("survey")), "--instance", str(folder), "serve"],
-        {"SURVEY_PUBLIC_ADDRESS": f"127.0.0.1:{port}", "SURVEY_MIXES_HERE": "false"},
-        port,
-    )
-    plan = Plan(port, f"/f/{study_id}", 1, 1, answers(asked), names, 'class="receipt"')
-    yield "ours", ours, plan
-    other = free_port()
-    theirs = served(
-        [sys.executable, "-m", "tests.measurements.yardstick"],
-        {
-            "YARDSTICK_PORT": str(other),
-            "YARDSTICK_QUESTIONS": str(questions),
-            "YARDSTICK_DATABASE": str(folder / "plain.db"),
-        },
-        other,
-    )
-    flow = Plan(other, "/flow", 1, 1, answers(asked), names, "class=receipt")
-    yield "WTForms", theirs, flow
+    environment = {
+        "YARDSTICK_PORT": str(port),
+        "YARDSTICK_QUESTIONS": str(questions),
+        "YARDSTICK_DATABASE": str(folder / "plain.db"),
+    }
+    command = [sys.executable, "-m", "tests.measurements.yardstick"]
+    server = stack.enter_context(served(command, environment, port))
+    plan = Plan(port, "/flow", 1, 1, answers(asked), names, "class=receipt")
+    yield Runner(FLOW, questions, server, plan)
+    yield Runner(PAGE, questions, server, replace(plan, address="/one", state=False))
 
 
 def _study(folder: Path, questions: int) -> str:
+    folder.parent.mkdir(exist_ok=True)
     settings = read_settings([shipped("config") / "default.toml"], {})
     instance = create_instance(folder, settings, os.urandom)
     study_id = publish_study(
         instance, questionnaire(questions), Terms(3, 2), Clock()().date(), lambda sheets: None
     )
-    instance.engine.dispose()
+    instance.close()
     return study_id

@@ -12,7 +12,6 @@ from flask import Flask
 
 from survey.settings import read_settings, shipped
 from survey.web.public.app import app_of
-from survey.web.turns import TakingTurns
 
 
 def public_app() -> Flask:
@@ -20,6 +19,4 @@ def public_app() -> Flask:
     config = os.environ.get("SURVEY_CONFIG", "")
     files = [Path(name) for name in config.split(os.pathsep) if name]
     settings = read_settings([shipped("config") / "default.toml", *files], os.environ)
-    app = app_of(Path(os.environ["SURVEY_INSTANCE"]), settings)
-    app.wsgi_app = TakingTurns(app.wsgi_app, settings.max_body_bytes)  # type: ignore[method-assign]
-    return app
+    return app_of(Path(os.environ["SURVEY_INSTANCE"]), settings)
