@@ -13,7 +13,7 @@ import sqlite3
 import threading
 from datetime import UTC, datetime
 
-from flask import Flask, render_template_string, request
+from flask import Flask, request
 from granian import Granian
 from granian.constants import Interfaces
 from wtforms import Form, RadioField, SelectMultipleField
@@ -53,6 +53,7 @@ def make_app() -> Flask:
     keys = DayKeys(today, secrets.token_bytes(32))
     size = _SIZE[int(os.environ["YARDSTICK_QUESTIONS"])]
     app = Flask(__name__)
+    page_of = app.jinja_env.from_string(_PAGE)  # compiled once, as from a file
 
     def sealed(said: dict[str, object]) -> str:
         payload = json.dumps(said).encode()
@@ -62,16 +63,14 @@ def make_app() -> Flask:
     def show(page: str, said: dict[str, object]) -> str:
         fields = list(forms[page]()) if page in forms else []
         review = said.items() if page == "review" else ()
-        return render_template_string(
-            _PAGE, title=page, state=sealed(said), page=page, fields=fields, review=review
+        return page_of.render(
+            title=page, state=sealed(said), page=page, fields=fields, review=review
         )
 
     @app.route("/flow", methods=["GET", "POST"])
     def flow() -> str:
         if request.method == "GET":
-            return render_template_string(
-                _PAGE, title="Start", state="", page="start", fields=(), review=()
-            )
+            return page_of.render(title="Start", state="", page="start", fields=(), review=())
         page, token = request.form.get("p", ""), request.form.get("s", "")
         if not token:
             return show(names[0], {})
@@ -81,9 +80,7 @@ def make_app() -> Flask:
             return _DONE
         form = forms[page](request.form)
         if not form.validate():
-            return render_template_string(
-                _PAGE, title=page, state=token, page=page, fields=list(form), review=()
-            )
+            return page_of.render(title=page, state=token, page=page, fields=list(form), review=())
         return show(names[names.index(page) + 1], {**said, **form.data})
 
     @app.route("/one", methods=["GET", "POST"])
@@ -92,8 +89,8 @@ def make_app() -> Flask:
         if request.method == "POST" and form.validate():
             store.keep(form.data)
             return _DONE
-        return render_template_string(
-            _PAGE, title="All questions", state="", page="", fields=list(form), review=()
+        return page_of.render(
+            title="All questions", state="", page="", fields=list(form), review=()
         )
 
     return app
