@@ -5,9 +5,13 @@ It knows a study's public keys. It cannot open what it sealed and must not impor
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from survey.sealing.envelope import BATCH_INFO, header, numbers_info, words_info
 from survey.sealing.public_keys import SUITE, fingerprint, load_public
 from survey.sealing.words_plaintext import pack_words
+
+_batch_key = lru_cache(maxsize=4)(load_public)  # one for all letters of a batch
 
 
 class Sealer:
@@ -54,5 +58,5 @@ def seal_to_batch(batch_public: bytes, payload: bytes) -> bytes:
 
     Gives the payload's size + 1,150 bytes. ValueError for a key of another length.
     """
-    sealed = SUITE.encrypt(payload, load_public(batch_public), BATCH_INFO)
+    sealed = SUITE.encrypt(payload, _batch_key(batch_public), BATCH_INFO)
     return header(fingerprint(batch_public)) + sealed

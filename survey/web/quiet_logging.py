@@ -42,7 +42,8 @@ def log_quietly(app: Flask) -> None:
 
 
 def _start() -> None:
-    g.started = time.perf_counter()
+    if LOG.isEnabledFor(logging.INFO):
+        g.started = time.perf_counter()
 
 
 def _finish(response: Response) -> Response:

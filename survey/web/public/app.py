@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, current_app, request
+from flask import Flask, Response, current_app
 from werkzeug.exceptions import HTTPException
 
 from survey.errors import StudyUnknown
@@ -56,7 +56,6 @@ def create_app(instance: Instance, clock: Clock = lambda: datetime.now(UTC)) -> 
     app.config["TRUSTED_HOSTS"] = _hosts(settings)
     app.extensions["door"] = Door(instance, clock)
     log_quietly(app)
-    app.before_request(_refuse_files)
     for room in (start, respond, leave, reading_room):
         app.register_blueprint(room)
     app.add_url_rule("/s/<name>", "style", style)
@@ -89,16 +88,6 @@ def _hosts(settings: Settings) -> list[str]:
     named = urlsplit(settings.address_of_site).hostname
     listening = settings.public_address.rsplit(":", 1)[0]
     return sorted({name for name in (named, listening, "localhost", "127.0.0.1") if name})
-
-
-def _refuse_files() -> Response | None:
-    if request.method == "POST" and not _is_plain_form(request):
-        return _message(415)
-    return None
-
-
-def _is_plain_form(incoming: Request) -> bool:
-    return incoming.mimetype == "application/x-www-form-urlencoded"
 
 
 def _explain(error: HTTPException) -> Response:

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, abort, current_app, request
 
 from survey.errors import InstanceUnsound, PageStateDamaged, PageStateExpired, SealBroken
 from survey.questionnaire.path import entries_on_path
@@ -105,7 +105,9 @@ def _find(study_id: str) -> tuple[Door, LiveStudy]:
 
 
 def _fields_sent() -> Fields:
-    """Give the fields of the body that have a value; a body that is too large is refused."""
+    """Give the fields of the body that have a value; files, and what is too large, are refused."""
+    if request.mimetype != "application/x-www-form-urlencoded":
+        abort(415)
     body = request.get_data(cache=False).decode("ascii", "replace")
     return parse_qs(body, errors="replace")
 
