@@ -1,160 +1,138 @@
-"""Opening, protecting and reporting as many answers as the real survey has, beside bare HPKE.
+"""Opening a shelf beside a bare loop of HPKE over the same ciphertexts, on one and two processes.
 
-Ratios in one run. Prints a table; asserts nothing about time.
+Prints a table; asserts nothing about time. Every round measures all of them, one after the other.
 """
 
 from __future__ import annotations
 
-import resource
-import secrets
-from collections.abc import Sequence
+import os
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from random import Random
-from time import perf_counter, process_time
+from statistics import median
 
 import pytest
 from sqlalchemy import insert
 
-from survey.answers.codec import Layout, encode
-from survey.answers.hearing import Hearing
-from survey.cli.executors import make_executor
-from survey.cli.main import main
+from survey.answers.codec import Layout
 from survey.questionnaire.codebook import fingerprint
-from survey.questionnaire.reading import read_questionnaire
 from survey.sealing.envelope import HEADER_SIZE, numbers_info
 from survey.sealing.keys import derive
 from survey.sealing.public_keys import SUITE
 from survey.sealing.seal import Sealer
-from survey.sealing.share_sheets import read_sheet
-from survey.sealing.shares import recover
-from survey.services.invent_answers import Inventor
-from survey.services.make_report import make_report
 from survey.services.open_study import Key, hold_key, open_slice
-from survey.services.publish_study import Terms, publish_study
-from survey.storage import shelves, studies
+from survey.settings import read_settings, shipped
+from survey.storage import shelves
 from survey.storage.database import writing
-from survey.storage.instance import Instance, database_url
+from survey.storage.founding import create_instance
+from survey.storage.instance import database_url
 from survey.storage.schema import codes
-from tests.conftest import Clock
+from tests.measurements.forms_to_measure import questionnaire
 
-PEOPLE = 13_947
-QUESTIONS = Path(__file__).parents[1] / "real" / "github-oss-negative-incidents.yaml"
-ROUNDS = 3
+ROUNDS = 7
+ENVELOPES = 4000
+SLICES = 2
+SECRET = bytes(range(32))
+STUDY = "measured"
+
+_bare: list[tuple[object, bytes]] = []
+
+Bounds = tuple[bytes, bytes]
+
+
+def hold_bare_key(info: bytes) -> None:
+    """Start a worker of the bare loop."""
+    _bare[:] = [(derive(SECRET, STUDY, "numbers")._key, info)]
+
+
+def open_bare(ciphertexts: Sequence[bytes]) -> float:
+    """Open ciphertexts that are in memory; give the seconds inside this process."""
+    key, info = _bare[0]
+    start = time.perf_counter()
+    for ciphertext in ciphertexts:
+        SUITE.decrypt(ciphertext, key, info)  # type: ignore[arg-type]
+    return time.perf_counter() - start
+
+
+def open_ours(bounds: Bounds) -> float:
+    """Open one slice of the shelf as `open_study` does; give the seconds inside this process."""
+    start = time.perf_counter()
+    assert not open_slice(*bounds).damaged
+    return time.perf_counter() - start
 
 
 @pytest.mark.measurement
-def test_opening_speed(
-    instance: Instance, clock: Clock, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    study_id, sheets, envelopes = _filled(instance, clock)
-    key, secret = _key(instance, study_id, sheets)
-    info = numbers_info(study_id, key.fingerprint)
-    half = len(envelopes) // 2
-    edges = shelves.slices(-(-PEOPLE // 2000))
-    bare_one = min(bare(secret, study_id, info, envelopes) for _ in range(ROUNDS))
-    hold_key(key)
-    ours_one = min(_timed(edges) for _ in range(ROUNDS))
-    with _pool() as pool:
-        parts = [envelopes[:half], envelopes[half:]]
-        bare_two = min(_together(pool, secret, study_id, info, parts) for _ in range(ROUNDS))
-    with make_executor(2, PEOPLE)(hold_key, key) as executor:
-        _both(executor, [edges[0]] * 2)  # start the workers outside the time
-        ours_two = min(_both(executor, edges) for _ in range(ROUNDS))
+def test_opening_speed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key, info, ciphertexts = _shelf(tmp_path)
+    half = len(ciphertexts) // SLICES
+    parts = [ciphertexts[:half], ciphertexts[half:]]
+    found: dict[tuple[str, int], list[float]] = {}
+    with _pool(1, hold_bare_key, info) as bare1, _pool(2, hold_bare_key, info) as bare2, \
+            _pool(1, hold_key, key) as ours1, _pool(2, hold_key, key) as ours2:  # fmt: skip
+        jobs: list[tuple[str, int, Executor, Callable[..., float], list[object]]] = [
+            ("bare HPKE loop", 1, bare1, open_bare, list(parts)),
+            ("open_slice", 1, ours1, open_ours, list(shelves.slices(SLICES))),
+            ("bare HPKE loop", 2, bare2, open_bare, list(parts)),
+            ("open_slice", 2, ours2, open_ours, list(shelves.slices(SLICES))),
+        ]
+        for turn in range(ROUNDS + 1):
+            for name, processes, pool, function, work in jobs:
+                seconds = _seconds(pool, function, work, processes)
+                if turn:  # the first warms up
+                    found.setdefault((name, processes), []).append(seconds)
     with capsys.disabled():
-        micro = 1e6 / PEOPLE
-        print(f"\n{PEOPLE} envelopes, best of {ROUNDS}")
-        print(f"one process: bare {bare_one * micro:.0f} us, ours {ours_one * micro:.0f} us each, "
-              f"ratio {ours_one / bare_one:.2f}")  # fmt: skip
-        print(f"two processes: bare {bare_two:.2f} s ({bare_one / bare_two:.2f} times one), "
-              f"ours {ours_two:.2f} s; {bare_two / ours_two:.2f} of that ceiling")  # fmt: skip
-        _whole_road(instance, study_id, sheets, tmp_path)
+        show(found, len(ciphertexts))
+    assert all(len(times) == ROUNDS for times in found.values())
 
 
-def bare(secret: bytes, study_id: str, info: bytes, envelopes: Sequence[bytes]) -> float:
-    """Open envelopes with nothing around the library's own call; give the seconds it took."""
-    key = derive(secret, study_id, "numbers")._key
-    sealed = [envelope[HEADER_SIZE:] for envelope in envelopes]
-    start = perf_counter()
-    for one in sealed:
-        SUITE.decrypt(one, key, info)
-    return perf_counter() - start
+def show(found: dict[tuple[str, int], list[float]], envelopes: int) -> None:
+    """Print microseconds per ciphertext: the best round, the median, and against the bare loop.
+
+    The ratios are medians of what both took in the same round; the ceiling is the bare loop's rate.
+    """
+    print(f"\n{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, ", end="")
+    print(f"{ROUNDS} rounds of {envelopes} envelopes of 12 questions")
+    print(f"{'':<16}{'processes':>10}{'best us':>10}{'median us':>11}", end="")
+    print(f"{'to bare':>9}{'to ceiling':>12}")
+    for (name, processes), times in found.items():
+        bare = median(
+            ours / bare
+            for ours, bare in zip(times, found["bare HPKE loop", processes], strict=True)
+        )
+        print(f"{name:<16}{processes:>10}{min(times) / envelopes * 1e6:>10.1f}", end="")
+        print(f"{median(times) / envelopes * 1e6:>11.1f}{bare:>9.2f}{1 / bare:>12.2f}")
 
 
-def _filled(instance: Instance, clock: Clock) -> tuple[str, list[str], list[bytes]]:
-    asked = read_questionnaire(QUESTIONS.read_text(encoding="utf-8"), QUESTIONS.name)
-    sheets: list[str] = []
-    terms = Terms(3, 2, practice=True)
-    study_id = publish_study(instance, asked, terms, clock().date(), sheets.extend)
-    with instance.engine.connect() as connection:
-        row = studies.get(connection, study_id)
-    sealer = Sealer(row.numbers_public, row.words_public, study_id, fingerprint(asked))
-    layout, hearing, inventor = Layout(asked), Hearing(asked), Inventor(asked, Random(1))
-    language = asked.languages[0]
-    envelopes = [
-        sealer.numbers(encode(layout, hearing.answers(inventor.person()), language))
-        for _ in range(PEOPLE)
-    ]
-    rows = [
-        {"study_id": study_id, "id": secrets.token_bytes(16), "envelope": one, "tag": None}
-        for one in envelopes
-    ]
+def _seconds(
+    pool: Executor, function: Callable[..., float], work: list[object], processes: int
+) -> float:
+    """Give the seconds for all work; with one process the sum of what each part took."""
+    inside = [pool.submit(function, part) for part in work]
+    took = [one.result() for one in inside]
+    return sum(took) if processes == 1 else max(took)
+
+
+def _pool(processes: int, start: Callable[..., None], key: object) -> ProcessPoolExecutor:
+    spawn = get_context("spawn")
+    return ProcessPoolExecutor(processes, spawn, initializer=start, initargs=(key,))
+
+
+def _shelf(folder: Path) -> tuple[Key, bytes, list[bytes]]:
+    """Fill a shelf; give the key to it, and the ciphertexts with what they are bound to."""
+    asked = questionnaire(12)
+    layout, print_of_form = Layout(asked), fingerprint(asked)
+    public = derive(SECRET, STUDY, "numbers").public
+    sealer = Sealer(public, public, STUDY, print_of_form)
+    envelopes = [sealer.numbers(bytes(layout.width)) for _ in range(ENVELOPES)]
+    settings = read_settings([shipped("config") / "default.toml"], {})
+    instance = create_instance(folder / "instance", settings, os.urandom)
+    rows = [{"study_id": STUDY, "id": os.urandom(16), "envelope": one} for one in envelopes]
     with writing(instance.engine) as connection:
         connection.execute(insert(codes), rows)
-    return study_id, sheets, envelopes
-
-
-def _key(instance: Instance, study_id: str, sheets: Sequence[str]) -> tuple[Key, bytes]:
-    with instance.engine.connect() as connection:
-        row = studies.get(connection, study_id)
-    shares = [read_sheet(text) for text in sheets[:2]]
-    secret = recover(shares, "numbers", study_id, row.numbers_public)
-    asked = read_questionnaire(QUESTIONS.read_text(encoding="utf-8"), QUESTIONS.name)
-    url = database_url(instance.folder, instance.settings)
-    return Key(url, secret, study_id, row.fingerprint, Layout(asked).width), secret
-
-
-def _timed(edges: Sequence[tuple[bytes, bytes]]) -> float:
-    start = perf_counter()
-    opened = sum(len(open_slice(*bounds).hashes) // 32 for bounds in edges)
-    assert opened == PEOPLE
-    return perf_counter() - start
-
-
-def _both(executor: Executor, edges: Sequence[tuple[bytes, bytes]]) -> float:
-    start = perf_counter()
-    for waiting in [executor.submit(open_slice, *bounds) for bounds in edges]:
-        waiting.result()
-    return perf_counter() - start
-
-
-def _pool() -> Executor:
-    return ProcessPoolExecutor(2, mp_context=get_context("spawn"))
-
-
-def _together(
-    pool: Executor, secret: bytes, study_id: str, info: bytes, parts: Sequence[Sequence[bytes]]
-) -> float:
-    """Give the seconds of the slower of two processes that open half of the envelopes each."""
-    waiting = [pool.submit(bare, secret, study_id, info, part) for part in parts]
-    return max(one.result() for one in waiting)
-
-
-def _whole_road(instance: Instance, study_id: str, sheets: Sequence[str], folder: Path) -> None:
-    for number, sheet in enumerate(sheets[:2], 1):
-        (folder / f"share-{number}.txt").write_text(sheet, encoding="utf-8")
-    where = ["--instance", str(instance.folder), "study"]
-    shares = [word for n in (1, 2) for word in ("--share", str(folder / f"share-{n}.txt"))]
-    for words in (["close", study_id], ["open", study_id, "--workers", "2", *shares]):
-        start, cpu = perf_counter(), process_time()
-        main([*where, *words])
-        print(f"study {words[0]}: {perf_counter() - start:.1f} s "
-              f"({process_time() - cpu:.1f} s of this process)")  # fmt: skip
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(f"peak memory: this process {own / 1024:.0f} MiB, a worker {workers / 1024:.0f} MiB")
-    start = perf_counter()
-    made = make_report(instance, study_id, folder / "report")
-    size = sum(path.stat().st_size for path in made)
-    print(f"report: {perf_counter() - start:.1f} s, {size / 1e6:.1f} MB in {len(made)} files")
+    instance.close()
+    address = database_url(instance.folder, settings)
+    key = Key(address, SECRET, STUDY, print_of_form, layout.width)
+    info = numbers_info(STUDY, print_of_form)
+    return key, info, [one[HEADER_SIZE:] for one in envelopes]
