@@ -10,7 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, TextIO
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    field_validator,
+)
 
 from survey.errors import BadInput
 from survey.questionnaire.model import (
@@ -41,6 +49,11 @@ class ManyColumns(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     columns: dict[str, str] = Field(min_length=1)
     chosen: tuple[str, ...] = ("1", "1.0", "yes", "true")
+
+    @field_validator("chosen")
+    @classmethod
+    def _small_letters(cls, chosen: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(value.lower() for value in chosen)
 
 
 class RankColumns(BaseModel):

@@ -49,7 +49,7 @@ sections:
 MAPPING = """
 questions:
   visits: {column: Visits, values: {often: often, never: never, refused: _rns}}
-  when: {columns: {Mon: mo, Fri: fr, None: no-day}, chosen: [x]}
+  when: {columns: {Mon: mo, Fri: fr, None: no-day}, chosen: [X]}
   fit: {column: Fit, values: {1: p1, 2: p2, 3: p3}}
   order: {ranks: {Books: books, Films: films, Games: games}}
   idea: {column: Idea}
@@ -267,3 +267,25 @@ def test_a_mapping_that_does_not_fit_is_refused(asked: Questionnaire, text: str,
         read_mapping(text, "m.yaml", asked)
     assert str(raised.value).count("\n") == 0
     assert "pydantic" not in str(raised.value).lower()
+
+
+def test_the_example_of_the_guide_loads_as_it_says(
+    instance: Instance, public_app: Flask, publish: Callable[..., Published], tmp_path: Path
+) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "loading.md").read_text(encoding="utf-8")
+    form, mapping = re.findall(r"^```yaml\n(.*?)^```", guide, re.DOTALL | re.MULTILINE)
+    (rows,) = re.findall(r"^```csv\n(.*?)^```", guide, re.DOTALL | re.MULTILINE)
+    asked = read_questionnaire(form, "evenings.yaml")
+    study = publish(asked)
+    file = tmp_path / "answers.csv"
+    file.write_text(rows, encoding="utf-8")
+    loaded = send_rows(
+        PageClient(public_app, study.id, asked),
+        file,
+        read_mapping(mapping, "mapping.yaml", asked),
+        asked,
+        Journal.of(instance, study.id, file),
+    )
+    said = f"sent {loaded.sent} rows, {len(loaded.bad)} bad rows left out"
+    assert said in guide
+    assert (loaded.bad, loaded.unasked) == ([], [])
