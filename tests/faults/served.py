@@ -14,10 +14,11 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Served:
-    """Where a server listens, and the file with what it printed."""
+    """Where a server listens, the file with what it printed, and the id of its first process."""
 
     port: int
     log: Path
+    process: int
 
 
 @contextmanager
@@ -40,7 +41,7 @@ def serving(instance: Path, folder: Path) -> Iterator[Served]:
         )
         try:
             _wait_until_it_listens(process, port)
-            yield Served(port, log)
+            yield Served(port, log, process.pid)
         finally:
             process.terminate()
             process.wait(timeout=30)

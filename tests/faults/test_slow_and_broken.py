@@ -55,9 +55,11 @@ def test_a_signal_to_all_of_its_processes_ends_the_server(
     """As a terminal does at Ctrl-C, and systemd at stop."""
     with serving(instance.folder, tmp_path) as served:
         assert _status(served, "/") == 200
-        for process in psutil.Process(os.getpid()).children(recursive=True):
+        first = psutil.Process(served.process)
+        every = [first, *first.children(recursive=True)]
+        for process in every:
             process.terminate()
-        psutil.wait_procs(psutil.Process(os.getpid()).children(recursive=True), timeout=25)
+        psutil.wait_procs(every[1:], timeout=25)
         assert not _public_processes()
 
 
