@@ -39,12 +39,13 @@ class PlainFlask(Flask):
                 self._known_hosts.add(host)
             return adapter
         request.trusted_hosts = self.config["TRUSTED_HOSTS"]
-        return self.url_map.bind(
-            host,
-            request.root_path,
-            "",
-            request.scheme,
-            request.method,
-            request.environ["PATH_INFO"].encode("latin1").decode(errors="replace"),
-            request.environ.get("QUERY_STRING", ""),
+        return MapAdapter(
+            self.url_map,
+            server_name=host,
+            script_name=request.root_path + "/",
+            subdomain="",
+            url_scheme=request.scheme,
+            path_info=request.environ["PATH_INFO"].encode("latin1").decode(errors="replace"),
+            default_method=request.method,
+            query_args=request.environ.get("QUERY_STRING", ""),
         )
