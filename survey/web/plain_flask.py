@@ -9,9 +9,20 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Request
+from flask.sessions import NullSession, SessionInterface
 from werkzeug.routing import MapAdapter
 
 _HOSTS_KEPT = 100
+
+
+class NoSessions(SessionInterface):
+    """Sessions for a door that has none: nothing is read from a cookie, and none is ever set."""
+
+    _none = NullSession()
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:
+        """Give the one session that holds nothing and takes nothing."""
+        return self._none
 
 
 class PlainFlask(Flask):

@@ -11,7 +11,7 @@ import traceback
 from types import TracebackType
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Response, request
 
 from survey.web.plain_flask import PlainFlask
 
@@ -19,7 +19,25 @@ LOG = logging.getLogger("survey.web")
 
 
 class QuietFlask(PlainFlask):
-    """Flask whose log of an unforeseen error names its type and place, never its words."""
+    """Flask that writes one quiet line for each request, and one for an unforeseen error.
+
+    The latter names type and place of the error, never its words.
+    """
+
+    def full_dispatch_request(self) -> Response:
+        """Answer the request at hand."""
+        if not LOG.isEnabledFor(logging.INFO):
+            return super().full_dispatch_request()
+        start = time.perf_counter()
+        response = super().full_dispatch_request()
+        LOG.info(
+            "%s %s %s %.1f ms",
+            request.method,
+            request.endpoint or "unknown",
+            response.status_code,
+            1000 * (time.perf_counter() - start),
+        )
+        return response
 
     def log_exception(
         self,
@@ -33,27 +51,3 @@ class QuietFlask(PlainFlask):
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = last.filename.rsplit("/survey/", 1)[-1]
         LOG.error("error %s at %s line %s", kind.__name__, place, last.lineno)
-
-
-def log_quietly(app: Flask) -> None:
-    """Make `app` write one quiet line for each request."""
-    app.before_request(_start)
-    app.after_request(_finish)
-
-
-def _start() -> None:
-    if LOG.isEnabledFor(logging.INFO):
-        g.started = time.perf_counter()
-
-
-def _finish(response: Response) -> Response:
-    if LOG.isEnabledFor(logging.INFO):
-        spent = 1000 * (time.perf_counter() - g.get("started", time.perf_counter()))
-        LOG.info(
-            "%s %s %s %.1f ms",
-            request.method,
-            request.endpoint or "unknown",
-            response.status_code,
-            spent,
-        )
-    return response

@@ -18,13 +18,14 @@ from survey.storage.instance import Instance, open_instance
 from survey.web.core_dumps import forbid_core_dumps
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
+from survey.web.plain_flask import NoSessions
 from survey.web.public.door import Clock, Door
 from survey.web.public.leave import leave
 from survey.web.public.reading_room import reading_room
 from survey.web.public.respond import respond
 from survey.web.public.start import start
 from survey.web.public.words import interface_words
-from survey.web.quiet_logging import QuietFlask, log_quietly
+from survey.web.quiet_logging import QuietFlask
 
 _MESSAGES = {
     400: (
@@ -55,7 +56,7 @@ def create_app(instance: Instance, clock: Clock = lambda: datetime.now(UTC)) -> 
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     app.config["TRUSTED_HOSTS"] = _hosts(settings)
     app.extensions["door"] = Door(instance, clock)
-    log_quietly(app)
+    app.session_interface = NoSessions()
     for room in (start, respond, leave, reading_room):
         app.register_blueprint(room)
     app.add_url_rule("/s/<name>", "style", style)

@@ -34,6 +34,8 @@ from survey.web.public.pages import Filling
 respond = Blueprint("respond", __name__)
 Fields = Mapping[str, Sequence[str]]
 
+_PLAIN_FORM = "application/x-www-form-urlencoded"
+
 _EXPIRED = "This page had been open for more than two days."
 _DAMAGED = "This page could not be read in full."
 _IN_HAND = (
@@ -106,7 +108,7 @@ def _find(study_id: str) -> tuple[Door, LiveStudy]:
 
 def _fields_sent() -> Fields:
     """Give the fields of the body that have a value; files, and what is too large, are refused."""
-    if request.mimetype != "application/x-www-form-urlencoded":
+    if not request.environ.get("CONTENT_TYPE", "").lower().startswith(_PLAIN_FORM):
         abort(415)
     body = request.get_data(cache=False).decode("ascii", "replace")
     return parse_qs(body, errors="replace")
