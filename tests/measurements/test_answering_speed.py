@@ -82,9 +82,9 @@ def unit() -> float:
 
 
 def show(found: dict[Row, list[Figures]], pace: list[float]) -> None:
-    """Print medians over the rounds, with the best and the worst of the CPU time.
+    """Print medians over the rounds, with the best and the worst CPU time.
 
-    "times ours" is the median of the ratios within a round: a busy moment of the machine meets both.
+    "times ours" is the median of the ratios within a round: a busy moment meets both.
     """
     load = os.getloadavg()[0]
     print(f"\n{os.cpu_count()} processors, load {load:.1f}, {ROUNDS} rounds; ", end="")
