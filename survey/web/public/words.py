@@ -5,7 +5,41 @@ It knows no study and no person.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+
+Speak = Callable[..., str]
+
+#: The languages that the interface speaks; the first is the one that words are written in.
+INTERFACE = ("en", "fr", "es", "ar")
+
+
+def N_(words: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+    """Mark words for the catalogues; they are translated where the language is known."""
+    return words
+
+
+def speaker(language: str) -> Speak:
+    """Give what says a sentence of the interface in a language, with its values put in."""
+    return interface_words
+
+
+def best_language(wanted: str, offered: tuple[str, ...]) -> str:
+    """Give the language of `offered` that fits an Accept-Language header best, or the first."""
+    return offered[0]
+
+
+def long_date(day: date, language: str) -> str:
+    """Give a day in words, such as 31 December 2026."""
+    return format_date(day, "long", locale=_locale(language) or "en")
+
+
+def month(day: date, language: str) -> str:
+    """Give the month of a day in words, such as December 2026."""
+    return format_skeleton("yMMMM", day, locale=_locale(language) or "en")
 
 
 def direction(language: str) -> str:
