@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup system run test demo lint measure pictures
+.PHONY: help setup system run test demo lint measure pictures words
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -70,3 +70,6 @@ measure: setup ## Run the opt-in measurements of speed and memory
 pictures: setup ## Take the README's pictures
 	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_TEST)"
 	@$(BIN)/python tests/browser/take_pictures.py
+
+words: setup ## Gather the words of the public pages into config/languages, to be translated there
+	@$(BIN)/python -m tests.house.gather_words --show

@@ -1,4 +1,4 @@
-"""Languages of a page: direction, name, and the interface's own words.
+"""Languages of a page: direction, name, dates, and the interface's own words.
 
 It knows no study and no person.
 """
@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from survey.web.public.catalogues import catalogue
 
 Speak = Callable[..., str]
 
@@ -17,29 +22,46 @@ Speak = Callable[..., str]
 INTERFACE = ("en", "fr", "es", "ar")
 
 
-def N_(words: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+def N_(words: str) -> str:
     """Mark words for the catalogues; they are translated where the language is known."""
     return words
 
 
+def spoken(language: str) -> str:
+    """Give the language that the interface speaks on a page in `language`: it, or English."""
+    first = language.split("-")[0].lower()
+    return first if first in INTERFACE else INTERFACE[0]
+
+
 def speaker(language: str) -> Speak:
     """Give what says a sentence of the interface in a language, with its values put in."""
-    return interface_words
+    return _speaker(spoken(language))
 
 
 def best_language(wanted: str, offered: tuple[str, ...]) -> str:
-    """Give the language of `offered` that fits an Accept-Language header best, or the first."""
+    """Give the language of `offered` that fits an Accept-Language header best, or the first.
+
+    Languages are taken in the order of their weights (RFC 9110, 12.5.4), each with its regions
+    dropped one by one (RFC 4647, 3.4); those of weight 0 are not wanted.
+    """
+    known = {code.split("-")[0].lower(): code for code in reversed(offered)}
+    known |= {code.lower(): code for code in offered}
+    for tag, weight in parse_accept_header(wanted, LanguageAccept):
+        parts = tag.lower().split("-") if weight > 0 else []
+        for n in range(len(parts), 0, -1):
+            if found := known.get("-".join(parts[:n])):
+                return found
     return offered[0]
 
 
 def long_date(day: date, language: str) -> str:
     """Give a day in words, such as 31 December 2026."""
-    return format_date(day, "long", locale=_locale(language) or "en")
+    return format_date(day, "long", locale=_of_dates(language))
 
 
 def month(day: date, language: str) -> str:
     """Give the month of a day in words, such as December 2026."""
-    return format_skeleton("yMMMM", day, locale=_locale(language) or "en")
+    return format_skeleton("yMMMM", day, locale=_of_dates(language))
 
 
 def direction(language: str) -> str:
@@ -56,10 +78,28 @@ def language_name(language: str) -> str:
 
 
 def interface_words(words: str, **values: object) -> str:
-    """Give a sentence of the interface with its values put in."""
+    """Give a sentence of the interface in English with its values put in."""
     return words % values if values else words
 
 
+@cache
+def _speaker(language: str) -> Speak:
+    known = catalogue(language)
+
+    def say(words: str, /, **values: object) -> str:
+        said = known.get(words, words)
+        return said % values if values else said
+
+    return say
+
+
+def _of_dates(language: str) -> str:
+    """Give whose way of writing dates fits the sentences of a page; ours puts the day first."""
+    first = spoken(language)
+    return "en_GB" if first == "en" else first
+
+
+@lru_cache(maxsize=64)
 def _locale(language: str) -> Locale | None:
     try:
         return Locale.parse(language, sep="-")

@@ -1,0 +1,125 @@
+"""Brings the catalogues up to date with the words of templates and modules: `make words`.
+
+A new message stands there with nothing beside it, until somebody translates it; one that is gone
+from the pages goes from the catalogues too.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import jinja2.ext
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+from tests.house.source import ROOT, SURVEY, named, tree
+
+LANGUAGES = ROOT / "config" / "languages"
+TRANSLATED = ("fr", "es", "ar")
+
+#: What marks a message: `_` in templates; in modules also `N_` where words are kept for later,
+#: `speaker(language)(…)`, and the names under which a speaker may be kept.
+KEYWORDS = {"_": None, "N_": None, "say": None, "speak": None}
+
+HEADER = """\
+# The words of the public pages in {name}.
+# Translated by machine, and to be reviewed by native speakers with lived experience.
+# Write a translation beside its English sentence; `make words` keeps the list of sentences.
+msgid ""
+msgstr ""
+"Language: {code}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
+
+def catalogue_file(language: str) -> Path:
+    """Give where a language's catalogue lies."""
+    return LANGUAGES / f"{language}.po"
+
+
+def read_catalogue(language: str) -> Catalog:
+    """Give a language's catalogue; an empty one where there is none."""
+    path = catalogue_file(language)
+    if not path.exists():
+        return Catalog(language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language, charset="utf-8", abort_invalid=True)
+
+
+def templates() -> list[Path]:
+    """Give the templates of the public pages; reports speak English."""
+    rooms = ("layout", "parts", "public")
+    return sorted(path for room in rooms for path in (ROOT / "templates" / room).glob("*.html"))
+
+
+def messages() -> dict[str, set[str]]:
+    """Give every message of the public pages, with the files that it stands in."""
+    found: dict[str, set[str]] = {}
+    options = {"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}
+    for path in templates():
+        method = jinja2.ext.babel_extract
+        for _, message, _, _ in extract_from_file(method, path, KEYWORDS, (), options):
+            assert isinstance(message, str), f"{named(path)} has words in one and many: {message}"
+            found.setdefault(message, set()).add(named(path))
+    for path in sorted((SURVEY / "web").rglob("*.py")):
+        for message in said_in(path):
+            found.setdefault(message, set()).add(named(path))
+    return found
+
+
+def said_in(path: Path) -> Iterator[str]:
+    """Give the messages of a module; Babel's own reader of Python knows calls by one name only."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and node.args and marks(node.func):
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield first.value
+
+
+def marks(function: ast.expr) -> bool:
+    """Tell whether what is called marks a message, or is a speaker."""
+    if isinstance(function, ast.Call):
+        return ast.unparse(function.func).split(".")[-1] == "speaker"
+    name = ast.unparse(function).split(".")[-1]
+    return name in KEYWORDS or name.lstrip("_") in KEYWORDS
+
+
+def written(language: str) -> bytes:
+    """Give a language's catalogue as it should be written, with the translations it has now."""
+    known = read_catalogue(language)
+    fresh = Catalog(language, fuzzy=False)
+    for message, places in messages().items():
+        there = known.get(message)
+        fresh.add(
+            message,
+            there.string if there else "",
+            locations=[(place, 0) for place in sorted(places)],
+            user_comments=there.user_comments if there else (),
+        )
+    file = BytesIO()
+    write_po(file, fresh, width=100, omit_header=True, sort_output=True, include_lineno=False)
+    header = HEADER.format(name=fresh.locale.english_name, code=language) if fresh.locale else ""
+    return header.encode() + file.getvalue()
+
+
+def main() -> None:
+    """Write the catalogues, and say how many sentences wait for a translation."""
+    LANGUAGES.mkdir(exist_ok=True)
+    for language in TRANSLATED:
+        catalogue_file(language).write_bytes(written(language))
+        missing = [one.id for one in read_catalogue(language) if one.id and not one.string]
+        print(f"{language}: {len(messages())} messages, {len(missing)} without a translation")
+        for message in missing if "--show" in sys.argv else ():
+            print(f"  {message}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""Languages of public pages: which one, in which direction, and whose words are marked as such."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from survey.questionnaire.model import Text
+from survey.web.public.originals import spanned, teller
+from survey.web.public.words import (
+    INTERFACE,
+    best_language,
+    direction,
+    language_name,
+    long_date,
+    month,
+    speaker,
+    spoken,
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "best"),
+    [
+        ("", "en"),
+        ("fr", "fr"),
+        ("da, en-gb;q=0.8, en;q=0.7", "en"),  # the example of RFC 9110, 12.5.4
+        ("fr-CH, fr;q=0.9, en;q=0.8, de;q=0.7, *;q=0.5", "fr"),
+        ("es-419,en;q=0.9", "es"),
+        ("es-MX, en", "es"),
+        ("en;q=0.3, ar-EG;q=0.9", "ar"),
+        ("AR", "ar"),
+        ("fr;q=0, es;q=0.1", "es"),
+        ("de, nl", "en"),
+        ("*", "en"),
+        ("fr;q=many, ;;;, \x00", "en"),
+    ],
+)
+def test_the_best_language_is_found(wanted: str, best: str) -> None:
+    """By weight, with regions, and the first one offered where nothing fits."""
+    assert best_language(wanted, INTERFACE) == best
+
+
+def test_the_first_language_offered_stands_where_none_fits() -> None:
+    """And one with a region is found by its region or, where it is alone, without."""
+    assert best_language("ja", ("fr", "en")) == "fr"
+    assert best_language("zh-Hant-TW", ("en", "zh", "zh-Hant")) == "zh-Hant"
+    assert best_language("pt", ("en", "pt-BR")) == "pt-BR"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "en"), ("fr-CA", "fr"), ("AR", "ar"), ("de", "en"), ("", "en"), ("x" * 99, "en")],
+)
+def test_the_interface_speaks_what_it_can(language: str, said: str) -> None:
+    """A questionnaire may have languages that the interface lacks: it says its own in English."""
+    assert spoken(language) == said
+    assert (speaker(language)("Skip this part") == "Skip this part") == (said == "en")
+
+
+def test_values_are_put_in_and_unknown_sentences_stay_english() -> None:
+    """A sentence that no catalogue has is said in English, with its values."""
+    assert speaker("ar")("Zzz %(n)s", n=3) == "Zzz 3"
+    assert speaker("fr")("Zzz 100%") == "Zzz 100%"
+    assert "%" not in speaker("ar")("It takes about %(n)s minutes. There is no time limit.", n=12)
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "whole"),
+    [
+        ("en", "31 December 2026", "December 2026"),
+        ("fr", "31 décembre 2026", "décembre 2026"),
+        ("es", "31 de diciembre de 2026", "diciembre de 2026"),
+        ("ar", "31 ديسمبر 2026", "ديسمبر 2026"),
+        ("de", "31 December 2026", "December 2026"),
+    ],
+)
+def test_days_and_months_are_said_in_words(language: str, day: str, whole: str) -> None:
+    """As Unicode CLDR has them, day first; numbers in the digits that codes are written in."""
+    assert long_date(date(2026, 12, 31), language) == day
+    assert month(date(2026, 12, 1), language) == whole
+
+
+def test_names_and_directions_come_from_unicode() -> None:
+    """Each language under its own name."""
+    assert [language_name(one) for one in INTERFACE] == [
+        "English",
+        "Français",
+        "Español",
+        "العربية",
+    ]
+    assert [direction(one) for one in ("ar", "fa", "ur", "he", "fr", "nonsense")] == [
+        *["rtl"] * 4, "ltr", "ltr",
+    ]  # fmt: skip
+
+
+def test_words_that_are_missing_in_a_language_are_marked_as_the_original() -> None:
+    """`lang` and `dir` stand where the words differ from the page, and nowhere else."""
+    both = Text((("en", "Prevention"), ("ar", "الوقاية")))
+    plain = Text((("", "Only here"),))
+    arabic, english = teller("en", "ar"), teller("en", "en")
+    assert (arabic(both), arabic(both).marks) == ("الوقاية", {})
+    assert (arabic(plain), arabic(plain).marks) == ("Only here", {"lang": "en", "dir": "ltr"})
+    assert (english(plain), english(plain).marks) == ("Only here", {})
+    assert teller("en", "fr")(plain).marks == {"lang": "en"}
+    assert teller("ar", "en")(Text((("", "نعم"),))).marks == {"lang": "ar", "dir": "rtl"}
+
+
+def test_words_in_a_language_that_the_interface_lacks_are_marked() -> None:
+    """A page in Persian runs from right to left; its own words are marked as Persian."""
+    persian = teller("fa", "fa")
+    assert persian(Text((("", "بله"),))).marks == {"lang": "fa"}
+    assert spanned(persian(Text((("", "<b>"),)))) == '<span lang="fa">&lt;b&gt;</span>'
+    assert spanned(teller("en", "en")(Text((("", "a & b"),)))) == "a &amp; b"
+    assert persian(Text(())) == ""
