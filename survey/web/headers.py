@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Headers = list[tuple[str, str]]
 
 _NOTHING_ELSE = (
-    "default-src 'none'; style-src {styles}; img-src 'self' data:; form-action 'self'; "
+    "default-src 'none'; {scripts}style-src {styles}; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 _PERMISSIONS = ", ".join(
@@ -33,25 +33,28 @@ _FIXED = [
 _STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
 
 
-def content_policy(styles: str) -> str:
-    """Give the Content-Security-Policy with the style sources `styles` (CSP Level 3)."""
-    return _NOTHING_ELSE.format(styles=styles)
+def content_policy(styles: str, scripts: str = "") -> str:
+    """Give the Content-Security-Policy with those style and script sources (CSP Level 3).
 
-
-_UNLESS_SAID = [
-    ("Content-Security-Policy", content_policy("'self'")),
-    ("Cache-Control", "no-store"),
-]
+    Without script sources, no script runs.
+    """
+    said = f"script-src {scripts}; " if scripts else ""
+    return _NOTHING_ELSE.format(styles=styles, scripts=said)
 
 
 class SecurityHeaders:
     """A WSGI app (PEP 3333) around another, which adds what every response carries.
 
-    A content policy or a cache rule that a response has already stays.
+    A content policy or a cache rule that a response has already stays. `scripts` are the script
+    sources of all others.
     """
 
-    def __init__(self, app: WSGIApplication) -> None:
+    def __init__(self, app: WSGIApplication, scripts: str = "") -> None:
         self._app = app
+        self._unless_said = [
+            ("Content-Security-Policy", content_policy("'self'", scripts)),
+            ("Cache-Control", "no-store"),
+        ]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -59,7 +62,7 @@ class SecurityHeaders:
         def start(status: str, headers: Headers, error: Any = None) -> Callable[[bytes], object]:
             said = {name for name, _ in headers}
             headers += _FIXED
-            headers += [header for header in _UNLESS_SAID if header[0] not in said]
+            headers += [header for header in self._unless_said if header[0] not in said]
             return start_response(status, headers, error)
 
         return self._app(environ, start)

@@ -8,14 +8,24 @@ from __future__ import annotations
 import logging
 import time
 import traceback
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from flask import Response, request
 
 from survey.web.plain_flask import PlainFlask
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 LOG = logging.getLogger("survey.web")
+
+
+def unlogged(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view for which not even the quiet line is written."""
+    view.unlogged = True  # type: ignore[attr-defined]
+    return view
 
 
 class QuietFlask(PlainFlask):
@@ -30,6 +40,8 @@ class QuietFlask(PlainFlask):
             return super().full_dispatch_request()
         start = time.perf_counter()
         response = super().full_dispatch_request()
+        if getattr(self.view_functions.get(request.endpoint or ""), "unlogged", False):
+            return response
         LOG.info(
             "%s %s %s %.1f ms",
             request.method,

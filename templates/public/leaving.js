@@ -1,0 +1,53 @@
+// Leaving quickly, for people whose browser runs scripts. Everything works without it, as a link.
+// It is put into each page through the same escaping as all words, so it is written without the five
+// characters that HTML escapes: strings stand in backticks, there are no arrows and no double ands.
+// It keeps nothing, moves nothing on the page, and its sentences come from the exit control itself.
+(function (exit) {
+  var say = exit.dataset, dots = exit.lastElementChild, status = exit.nextElementSibling;
+  var presses = 0, modified = false, left = false, timer, wipe;
+  // The entry in the history forgets what was posted: Back, then Reload, asks for the first page.
+  history.replaceState(null, ``, location.href);
+  function show(sentence) {
+    dots.textContent = presses ? `●●●○○`.substr(3 - presses, 3) : ``;
+    status.textContent = sentence;
+  }
+  function expire() {
+    clearTimeout(timer);
+    presses = timer = 0;
+    show(say.over);
+    wipe = setTimeout(show, 5000, ``);
+  }
+  function leave() {
+    var cover = document.createElement(`div`);
+    left = true;
+    cover.setAttribute(`role`, `alert`);
+    cover.style.cssText = `position:fixed;inset:0;z-index:9999;background:Canvas;color:CanvasText`;
+    document.body.textContent = ``;
+    document.body.appendChild(cover);
+    document.title = `\u200b`;
+    cover.textContent = say.loading;
+    if (say.tab) open(`/leave`, ``, `noopener`);
+    location.replace(`/leave`);
+  }
+  function press() {
+    clearTimeout(timer);
+    clearTimeout(wipe);
+    presses += 1;
+    if (presses === 3) return leave();
+    show(presses === 1 ? say.two : say.one);
+    timer = setTimeout(expire, 5000);
+  }
+  document.addEventListener(`keyup`, function (event) {
+    if (event.key === `Shift` ? !modified : false) press();
+    else if (timer) expire();
+    modified = event.shiftKey;
+  }, true);
+  document.addEventListener(`click`, function (event) {
+    if (!event.target.closest(`a[href$=leave]`)) return;
+    event.preventDefault();
+    leave();
+  });
+  addEventListener(`pageshow`, function (event) {
+    if (event.persisted ? left : false) location.replace(`/`);
+  });
+})(document.querySelector(`.exit`));
