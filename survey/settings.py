@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
@@ -20,6 +21,19 @@ PREFIX = "SURVEY_"
 
 #: Variables with our prefix that are no settings: the command line reads them itself.
 NOT_SETTINGS = frozenset({"SURVEY_INSTANCE", "SURVEY_CONFIG"})
+
+#: Sites whose pages show a visitor's own searches, friends, mail or purchases: not for leaving.
+_PERSONAL_HOSTS = {
+    "aol.com", "apple.com", "baidu.com", "bing.com", "discord.com", "facebook.com", "fb.com",
+    "flipboard.com", "gmx.net", "hotmail.com", "icloud.com", "instagram.com", "linkedin.com",
+    "live.com", "mail.ru", "messenger.com", "microsoft.com", "msn.com", "naver.com",
+    "netflix.com", "office.com", "ok.ru", "outlook.com", "pinterest.com", "qq.com", "reddit.com",
+    "snapchat.com", "spotify.com", "start.me", "telegram.org", "threads.net", "tiktok.com",
+    "tumblr.com", "twitch.tv", "twitter.com", "vk.com", "web.de", "weibo.com", "whatsapp.com",
+    "x.com", "youtu.be", "youtube.com",
+}  # fmt: skip
+#: Those that stand under the ending of each country.
+_PERSONAL_NAMES = {"amazon", "ebay", "google", "yahoo", "yandex"}
 
 _HOST_AND_PORT = r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$"
 
@@ -39,8 +53,24 @@ class Settings(BaseModel):
     public_url: str = ""
     #: Host names that the public door answers to; () means those of public_url and the address.
     trusted_hosts: tuple[str, ...] = ()
-    #: Where "Leave this site" goes.
-    leave_url: Annotated[str, Field(pattern=r"^https://")] = "https://www.bbc.co.uk/weather"
+    #: True: whoever runs this looked at leave_url: it looks the same to everybody.
+    leave_url_checked: bool = False
+    #: Where "Exit this page" goes; "404" means a page of our own that says that nothing was found.
+    leave_url: Annotated[str, Field(pattern=r"^(https://.|404$)")] = "https://www.bbc.co.uk/weather"
+    #: True: leaving opens the neutral page in a new tab as well, where scripts run.
+    exit_opens_tab: bool = False
+    #: Who asks, and the words on reporting duties with their law and who confirmed them (SG-02).
+    organisation: str = ""
+    safeguarding: str = ""
+    jurisdiction: str = ""
+    legal_sign_off: str = ""
+    #: Proxies of ours in front: how many entries of X-Forwarded-For, from the right, are theirs.
+    proxy_hops: Annotated[int, Field(ge=0, le=5)] = 0
+    #: False where all visitors share one address, as behind Tor: then only studies are limited.
+    limit_by_address: bool = True
+    #: How often an hour one address, and one study, may be asked for each thing that can flood.
+    address_hourly: Annotated[int, Field(ge=10, le=100_000)] = 60
+    study_hourly: Annotated[int, Field(ge=100, le=1_000_000)] = 2_000
     #: Processes that serve the public door.
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     #: Threads of each of them: how many bodies that come slowly hold up nobody.
@@ -60,6 +90,17 @@ class Settings(BaseModel):
     def _known_database(cls, url: str) -> str:
         if url and not url.startswith(("postgresql://", "postgresql+psycopg://", "sqlite:///")):
             raise ValueError("write postgresql://… or leave it empty for the embedded database")
+        return url
+
+    @field_validator("leave_url")
+    @classmethod
+    def _same_for_everybody(cls, url: str, info: ValidationInfo) -> str:
+        host = urlsplit(url).hostname or ""
+        if _is_personal(host) and not info.data.get("leave_url_checked", False):
+            raise ValueError(
+                f"{host} may show what a person looked at before; choose a page that looks the "
+                "same to everybody, or look at it yourself and set leave_url_checked = true"
+            )
         return url
 
     @field_validator("public_url")
@@ -108,6 +149,13 @@ def shipped(name: str) -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "_shipped" / name
     return installed if installed.is_dir() else package.parent / name
+
+
+def _is_personal(host: str) -> bool:
+    """Tell whether a host is known to greet people with what is theirs."""
+    labels = host.lower().rstrip(".").split(".")
+    endings = {".".join(labels[start:]) for start in range(len(labels))}
+    return bool(endings & _PERSONAL_HOSTS) or bool(set(labels[-3:-1]) & _PERSONAL_NAMES)
 
 
 def _from_files(files: Sequence[Path], problems: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -160,5 +208,5 @@ def _what(key: str, detail: ErrorDetails) -> str:
 
 _PATTERN_HINTS = {
     "public_address": "write a host and a port, such as 127.0.0.1:8000",
-    "leave_url": "write an address that begins with https://",
+    "leave_url": 'write an address that begins with https://, or "404"',
 }

@@ -46,7 +46,7 @@ def test_every_problem_is_said_at_once_with_its_place(tmp_path: Path) -> None:
     assert len(caught.value.problems) == 6
     assert f"{file}: wrokers: there is no such setting" in said
     assert f"{file}: mix_keep: write 20 or more." in said
-    assert f"{file}: leave_url: write an address that begins with https://." in said
+    assert f'{file}: leave_url: write an address that begins with https://, or "404".' in said
     assert f"{broken}: this is not TOML" in said
     assert f"{missing}: the file cannot be read" in said
     assert "the environment: SURVEY_WORKERS: " in said
@@ -77,3 +77,56 @@ def test_settings_cannot_be_changed_afterwards() -> None:
 def test_shipped_folders_are_found() -> None:
     assert (shipped("config") / "default.toml").is_file()
     assert shipped("templates").is_dir()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.google.com",
+        "https://google.co.uk/search",
+        "https://news.google.fr/",
+        "https://www.bing.com/",
+        "https://uk.yahoo.com/news",
+        "https://m.facebook.com",
+        "https://YouTube.com/watch",
+        "https://www.amazon.de",
+        "https://www.msn.com/",
+        "https://x.com",
+        "https://www.google.com.",
+        "http://www.bbc.co.uk/weather",
+        "https://",
+        "405",
+    ],
+)
+def test_leaving_leads_to_no_site_that_greets_people_with_what_is_theirs(url: str) -> None:
+    with pytest.raises(SettingsProblems):
+        read_settings([], {"SURVEY_LEAVE_URL": url})
+
+
+def test_a_refused_way_out_says_what_to_do_and_can_be_taken_on_purpose() -> None:
+    with pytest.raises(SettingsProblems, match="leave_url_checked = true"):
+        read_settings([], {"SURVEY_LEAVE_URL": "https://www.google.com"})
+    chosen = {"SURVEY_LEAVE_URL": "https://www.google.com", "SURVEY_LEAVE_URL_CHECKED": "true"}
+    assert read_settings([], chosen).leave_url == "https://www.google.com"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "404",
+        "https://www.bbc.co.uk/weather",
+        "https://www.boxx.com",
+        "https://weather.example/x.com",
+    ],
+)
+def test_neutral_ways_out_are_taken(url: str) -> None:
+    assert read_settings([], {"SURVEY_LEAVE_URL": url}).leave_url == url
+
+
+def test_limits_have_floors_so_that_a_shelter_is_never_locked_out() -> None:
+    for name in ("SURVEY_ADDRESS_HOURLY", "SURVEY_STUDY_HOURLY"):
+        with pytest.raises(SettingsProblems):
+            read_settings([], {name: "9"})
+    for hops in ("-1", "6"):
+        with pytest.raises(SettingsProblems):
+            read_settings([], {"SURVEY_PROXY_HOPS": hops})
