@@ -1,0 +1,392 @@
+"""Finding support: the list of services, who is shown what, and what somebody must check.
+
+It knows the words of the list and the day it is handed. It knows no person, page or request, and
+gives no telephone number that nobody has confirmed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from survey.errors import Refused, SettingsProblems
+from survey.questionnaire.texts import EMPTY, Frozen, Text
+
+#: After so many days an entry must be looked at again (RS-01), and after so many its page says so.
+DAYS_OLD, DAYS_AGEING = 180, 90
+
+#: The country of a service for everybody.
+EVERYWHERE = "INT"
+
+FILE = "resources.json"
+
+Deed = Literal[
+    "removal", "search_removal", "removal_guide", "support", "peer_support", "advice", "legal_help",
+    "directory", "report", "report_police",
+]  # fmt: skip
+Kind = Literal["removal", "talk", "report"]
+Known = bool | Literal["unknown"]
+
+#: The groups of a page in their order (RS-02; the emergency line stands before all of them).
+GROUPS: Mapping[Kind, frozenset[str]] = {
+    "removal": frozenset({"removal", "search_removal", "removal_guide"}),
+    "talk": frozenset({"support", "peer_support", "advice", "legal_help", "directory"}),
+    "report": frozenset({"report", "report_police"}),
+}
+
+Country = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|INT)$")]
+Number = Annotated[str, StringConstraints(pattern=r"^([+#*0-9][0-9 ()-]*)?$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+
+
+class _Entry(Frozen):
+    """What every entry has: its country, who looked at it and when, and a remark shown nowhere."""
+
+    model_config = ConfigDict(strict=True, str_strip_whitespace=True)
+
+    country: Country
+    checked_on: date | None = None
+    verified_by: Annotated[str, StringConstraints(min_length=1)] | None = None
+    remark: str = ""
+
+    @property
+    def confirmed(self) -> bool:
+        """Tell whether somebody looked at this entry and put their name and the day to it."""
+        return self.checked_on is not None
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if (self.checked_on is None) != (self.verified_by is None):
+            raise ValueError("write both checked_on and verified_by, or null for both")
+        return self
+
+
+class Emergency(_Entry):
+    """The emergency number of a country; "" where it was not looked up yet."""
+
+    number: Number = ""
+
+    @model_validator(mode="after")
+    def _something_confirmed(self) -> Self:
+        if self.confirmed and not self.number:
+            raise ValueError("write the number that was confirmed")
+        return self
+
+
+class Law(_Entry):
+    """What a country's law says on images, as of the day it was checked (RS-11)."""
+
+    words: Text
+
+
+class Service(_Entry):
+    """One service. `age_min` and `age_max` count years of the person now, or in the image."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)+$")]
+    name: Annotated[str, StringConstraints(min_length=1)]
+    name_language: Language | Literal[""] = ""
+    who_for: Text
+    age_of: Literal["person", "image"] = "person"
+    age_min: Annotated[int, Field(ge=0, le=120)] | None = None
+    age_max: Annotated[int, Field(ge=0, le=120)] | None = None
+    does: Annotated[tuple[Deed, ...], Field(min_length=1)]
+    url: Annotated[str, StringConstraints(pattern=r"^https://[^\s\"<>]+$")]
+    phone: Number = ""
+    text: Number = ""
+    chat: Known = "unknown"
+    languages: tuple[Language, ...] = ()
+    anonymous: Known = "unknown"
+    cost: Literal["free", "not free", "unknown"] = "unknown"
+    note: Text = EMPTY
+    confidence: Literal["high", "medium", "low"] = "low"
+
+    @property
+    def phone_to_show(self) -> str:
+        """Give the number to call; "" unless it is confirmed."""
+        return self.phone if self.confirmed else ""
+
+    @property
+    def text_to_show(self) -> str:
+        """Give the number to write to; "" unless it is confirmed."""
+        return self.text if self.confirmed else ""
+
+    @property
+    def groups(self) -> tuple[Kind, ...]:
+        """Give the groups that this service belongs to, in the order of a page."""
+        return tuple(kind for kind, deeds in GROUPS.items() if deeds & set(self.does))
+
+    @model_validator(mode="after")
+    def _words_give_nothing_away(self) -> Self:
+        shown = [self.name, *self.who_for.as_mapping().values(), *self.note.as_mapping().values()]
+        for words in shown:
+            if re.search(r"\[[A-Z](/[A-Z])?\]", words):
+                raise ValueError("move marks such as [R] into remark, which nobody is shown")
+            if not self.confirmed and _holds_a_number(words, (self.phone, self.text)):
+                raise ValueError(
+                    "take the telephone number out of name, who_for and note until it is confirmed"
+                )
+        return self
+
+
+class Resources(Frozen):
+    """The whole list, in the order of its file."""
+
+    emergency: tuple[Emergency, ...] = ()
+    laws: tuple[Law, ...] = ()
+    services: tuple[Service, ...]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        for name, found in (
+            ("id", [service.id for service in self.services]),
+            ("emergency number for the country", [entry.country for entry in self.emergency]),
+        ):
+            double = sorted({one for one in found if found.count(one) > 1})
+            if double:
+                raise ValueError(f"there are two entries with the {name} {double[0]}; keep one")
+        return self
+
+    def countries(self) -> tuple[str, ...]:
+        """Give every country that has a service of its own, sorted by code."""
+        return tuple(sorted({service.country for service in self.services} - {EVERYWHERE}))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the finder was told, never stored; "" where nothing was chosen.
+
+    `age` in the image: under_18, adult or not_sure; `where`: a country or "other"; `want`: a kind
+    of group, or help (for someone else).
+    """
+
+    age: str = ""
+    where: str = ""
+    want: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of a page: services shown here, and those shown above that belong here as well."""
+
+    kind: Kind
+    services: tuple[Service, ...]
+    above: tuple[Service, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToCheck:
+    """An entry that somebody must look at; `days` since it was checked, None when it never was."""
+
+    name: str
+    country: str
+    confidence: str
+    days: int | None
+
+    @property
+    def overdue(self) -> bool:
+        """Tell whether it was confirmed, and that is too long ago for a `high` entry (RS-01)."""
+        return self.confidence == "high" and self.days is not None and self.days > DAYS_OLD
+
+
+def resources_of(instance: Path, shipped: Path) -> Resources:
+    """Read the list of an instance folder, or the shipped one where it has none of its own."""
+    own = instance / FILE
+    return read_resources(own if own.is_file() else shipped / FILE)
+
+
+def read_resources(path: Path) -> Resources:
+    """Read a list; SettingsProblems names file, entry, field, and what to write, all at once."""
+    try:
+        raw = path.read_bytes()
+        json.loads(raw.decode("utf-8-sig"))
+        return Resources.model_validate_json(raw.removeprefix(b"\xef\xbb\xbf"))
+    except OSError as error:
+        problems = [f"{path}: the file cannot be read ({error.strerror})."]
+    except UnicodeDecodeError:
+        problems = [f"{path}: the file is not UTF-8 text. Save it as UTF-8."]
+    except json.JSONDecodeError as error:
+        problems = [f"{path}: line {error.lineno}: this is not JSON: {error.msg}."]
+    except ValidationError as error:
+        top = json.loads(raw.decode("utf-8-sig"))
+        problems = [_sentence(path, top, detail) for detail in error.errors()]
+    raise SettingsProblems(
+        "The list of support services cannot be used.", tuple(dict.fromkeys(problems))
+    )
+
+
+def countries_shown(
+    resources: Resources, regions: Sequence[str], where: str, most: int
+) -> set[str]:
+    """Give the countries of a page: the one chosen, or a study's regions; INT always.
+
+    When the regions have more than `most` services together, only INT: the finder has the rest.
+    """
+    known = resources.countries()
+    if where:
+        return {EVERYWHERE, *({where} & set(known))}
+    wanted = {EVERYWHERE, *regions}
+    count = sum(service.country in wanted for service in resources.services)
+    return wanted if count <= most else {EVERYWHERE}
+
+
+def find_support(
+    resources: Resources, countries: set[str], asked: Asked, young: bool
+) -> tuple[Group, ...]:
+    """Give the groups of a page, removal first; a service stands in the first group it belongs to.
+
+    Services of a country come before those for everybody, for young people youth services before
+    all others; else they keep the order of the file. No other order is known here (RS-08).
+    """
+    fitting = [
+        service
+        for service in resources.services
+        if service.country in countries and _fits(service, asked.age, young)
+    ]
+    fitting.sort(
+        key=lambda one: (young and not _for_youth(one), one.country == EVERYWHERE),
+    )
+    kinds = [asked.want] if asked.want in GROUPS else list(GROUPS)
+    groups: list[Group] = []
+    seen: set[str] = set()
+    for kind in GROUPS:
+        if kind not in kinds:
+            continue
+        here = [service for service in fitting if kind in service.groups]
+        fresh = tuple(service for service in here if service.id not in seen)
+        above = tuple(service for service in here if service.id in seen)
+        seen.update(service.id for service in fresh)
+        if here:
+            groups.append(Group(kind, fresh, above))
+    return tuple(groups)
+
+
+def emergency_numbers(resources: Resources, countries: set[str]) -> tuple[tuple[str, str], ...]:
+    """Give (country, number) of every confirmed emergency number of `countries`."""
+    return tuple(
+        (entry.country, entry.number)
+        for entry in resources.emergency
+        if entry.country in countries and entry.confirmed
+    )
+
+
+def laws_to_show(resources: Resources, countries: set[str]) -> tuple[Law, ...]:
+    """Give what is confirmed of the law in `countries`."""
+    return tuple(law for law in resources.laws if law.country in countries and law.confirmed)
+
+
+def needs_checking(resources: Resources, today: date) -> tuple[ToCheck, ...]:
+    """Give what is unconfirmed, was checked more than 180 days before `today`, or after it."""
+    found = [
+        ToCheck(name, entry.country, confidence, _days(entry, today))
+        for name, confidence, entry in _entries(resources)
+    ]
+    return tuple(one for one in found if one.days is None or not 0 <= one.days <= DAYS_OLD)
+
+
+def unconfirmed(resources: Resources, regions: Sequence[str]) -> tuple[str, ...]:
+    """Give the names of what nobody confirmed yet, of `regions` and of INT."""
+    wanted = {EVERYWHERE, *regions}
+    return tuple(
+        name
+        for name, _, entry in _entries(resources)
+        if entry.country in wanted and not entry.confirmed
+    )
+
+
+def require_support(resources: Resources, regions: Sequence[str]) -> None:
+    """Refuse a study when a region of it has no service of its own in the list (TI-13)."""
+    there = {service.country for service in resources.services}
+    empty = [region for region in (regions or (EVERYWHERE,)) if region not in there]
+    if empty:
+        raise Refused(
+            f"There is no support service for {', '.join(empty)} in the list.",
+            kept="Nothing was published.",
+            do="Add one to resources.json in the instance folder, and see that it is right: "
+            "survey resources check",
+        )
+
+
+def _entries(resources: Resources) -> Iterator[tuple[str, str, _Entry]]:
+    for entry in resources.emergency:
+        yield f"emergency number for {entry.country}", "high", entry
+    for law in resources.laws:
+        yield f"law of {law.country}", "high", law
+    for service in resources.services:
+        yield service.id, service.confidence, service
+
+
+def _days(entry: _Entry, today: date) -> int | None:
+    return None if entry.checked_on is None else (today - entry.checked_on).days
+
+
+def _fits(service: Service, age: str, young: bool) -> bool:
+    """Tell whether a service is for this age in the image, and for somebody who is young now."""
+    low, high = service.age_min or 0, 120 if service.age_max is None else service.age_max
+    if young and low >= 18:
+        return False
+    if age == "adult":
+        return high >= 18
+    return age != "under_18" or service.age_of == "person" or low < 18
+
+
+def _for_youth(service: Service) -> bool:
+    return service.age_max is not None and service.age_max <= 25
+
+
+def _holds_a_number(words: str, numbers: Sequence[str]) -> bool:
+    """Tell whether words hold one of `numbers`, or anything with as many digits as a number."""
+    looked_for = {re.sub(r"\D", "", number) for number in numbers} - {""}
+    runs = [re.sub(r"\D", "", run) for run in re.findall(r"\d[\d ()./-]*", words)]
+    return any(run in looked_for or len(run) >= 6 for run in runs)
+
+
+_HINTS = {
+    "id": "write a name in small letters with a dash, such as gb-childline",
+    "country": "write the two capital letters of a country (ISO 3166), or INT for everywhere",
+    "url": "write an address that begins with https://",
+    "phone": "write digits, spaces and dashes only, or leave it empty",
+    "text": "write digits, spaces and dashes only, or leave it empty",
+    "number": "write digits, spaces and dashes only, or leave it empty",
+    "does": "write one or more of removal, search_removal, removal_guide, support, peer_support, "
+    "advice, legal_help, directory, report, report_police",
+    "chat": 'write true, false or "unknown"',
+    "anonymous": 'write true, false or "unknown"',
+    "cost": 'write "free", "not free" or "unknown"',
+    "age_of": 'write "person" (how old somebody is now) or "image" (how old they were in it)',
+    "age_min": "write whole years from 0 to 120, or null",
+    "age_max": "write whole years from 0 to 120, or null",
+    "confidence": 'write "high", "medium" or "low"',
+    "checked_on": "write the day as 2026-01-31, or null",
+    "verified_by": "write who looked at it, such as a role or initials, or null",
+    "languages": 'write codes of languages, such as ["en", "fr"]',
+    "name_language": 'write the code of the language that the name is in, such as "fr", or ""',
+}
+
+
+def _sentence(path: Path, top: Any, detail: ErrorDetails) -> str:
+    steps = detail["loc"]
+    place, field = "", str(steps[0]) if steps else ""
+    if len(steps) > 1 and isinstance(steps[1], int):
+        entry = top[steps[0]][steps[1]]
+        name = (entry.get("id") or entry.get("country")) if isinstance(entry, dict) else ""
+        place = f"{steps[0]}, entry {steps[1] + 1}{f' ({name})' if name else ''}: "
+        field = str(steps[2]) if len(steps) > 2 else ""
+    return f"{path}: {place}{f'{field}: ' if field else ''}{_what(field, detail)}."
+
+
+def _what(field: str, detail: ErrorDetails) -> str:
+    if detail["type"] == "extra_forbidden":
+        return "there is no such field; take it out, or look in docs/support.md for the names"
+    if detail["type"] == "missing":
+        return f"it is missing; {_HINTS.get(field, 'write it')}"
+    if detail["type"] == "value_error":
+        return str(detail["ctx"]["error"])
+    return _HINTS.get(field, detail["msg"][:1].lower() + detail["msg"][1:])
