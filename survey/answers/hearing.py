@@ -17,6 +17,7 @@ from survey.answers.model import (
     Skipped,
 )
 from survey.questionnaire.model import (
+    MAY_QUOTE,
     RATHER_NOT_SAY,
     Closed,
     Questionnaire,
@@ -82,7 +83,7 @@ def _answer(
         return _SKIPPED
     if meanings is None:
         words = tokens[0]
-        return Given(words=words) if words.strip() else _SKIPPED
+        return Given(words=words, quote=MAY_QUOTE in tokens[1:]) if words.strip() else _SKIPPED
     try:
         if len(tokens) == 1:
             return meanings[tokens[0]]

@@ -10,10 +10,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer: option ids in order of choice (rank order for a ranking), or the words written."""
+    """An answer: option ids in order of choice (rank order for a ranking), or the words written.
+
+    `quote` says that the writer lets these words be quoted.
+    """
 
     options: tuple[str, ...] = field(default=(), repr=False)
     words: str = field(default="", repr=False)
+    quote: bool = False
 
 
 @dataclass(frozen=True, slots=True)

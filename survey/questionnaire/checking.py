@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from survey.questionnaire.model import (
+    MAY_QUOTE,
     RATHER_NOT_SAY,
     TEXT_LIMIT,
     Closed,
@@ -24,7 +25,7 @@ from survey.questionnaire.model import (
 )
 
 Form = Mapping[str, Sequence[str]]
-Code = Literal["exclusive_mixed", "one_only", "rank_twice", "too_long", "unknown_choice"]
+Code = Literal["exclusive_mixed", "one_only", "points", "rank_twice", "too_long", "unknown_choice"]
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _MESSAGES: dict[Code, str] = {
@@ -40,11 +41,16 @@ _MESSAGES: dict[Code, str] = {
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """Something on the page for the person to look at; `message` is kind, plain English."""
+    """Something on the page for the person to look at; the sentence is the page's.
+
+    `values` are for it: `limit` and `over` for "too_long", in characters. "points" (something that
+    could point to a person) is found where answers are taken in, not here.
+    """
 
     question_id: str
     code: Code
-    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,11 @@ def field_name(question_id: str) -> str:
 def rank_field(question_id: str, option_id: str) -> str:
     """Give the name of the form field that holds the place of one option of a ranking."""
     return f"q.{question_id}.{option_id}"
+
+
+def quote_field(question_id: str) -> str:
+    """Give the name of the form field that says "yes" or "no" to being quoted; no value is no."""
+    return f"q.{question_id}.quote"
 
 
 def clean_text(words: str) -> str:
@@ -105,8 +116,13 @@ def read_page(section: Section, items: Iterable[Item], form: Form) -> Checked:
         if chosen:
             entries[item.id] = chosen
         if code is not None:
-            problems.append(FieldProblem(item.id, code, _message(code, chosen)))
+            values = _room(chosen[0]) if code == "too_long" else {}
+            problems.append(FieldProblem(item.id, code, values, _message(code, chosen)))
     return Checked(entries, tuple(problems), ranks)
+
+
+def _room(words: str) -> dict[str, object]:
+    return {"limit": TEXT_LIMIT, "over": len(words) - TEXT_LIMIT}
 
 
 def _message(code: Code, chosen: tuple[str, ...]) -> str:
@@ -124,7 +140,10 @@ def _written(question: Written, form: Form) -> tuple[tuple[str, ...], Code | Non
     words = clean_text(given[0]) if given else ""
     if not words:
         return (), None
-    return (words,), "too_long" if len(words) > TEXT_LIMIT else None
+    code: Code | None = "too_long" if len(words) > TEXT_LIMIT else None
+    if form.get(quote_field(question.id), ())[:1] == ["yes"]:
+        return (words, MAY_QUOTE), code
+    return (words,), code
 
 
 def _choices(question: Closed, given: Sequence[str]) -> tuple[tuple[str, ...], Code | None]:

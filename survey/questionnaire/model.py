@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import core_schema
+from pydantic import Field, StringConstraints, model_validator
+
+from survey.questionnaire.audience import Audience as Audience
+from survey.questionnaire.audience import AudienceAsWritten
+from survey.questionnaire.audience import Payment as Payment
+from survey.questionnaire.audience import Young as Young
+from survey.questionnaire.texts import EMPTY as EMPTY
+from survey.questionnaire.texts import Frozen as Frozen
+from survey.questionnaire.texts import Text as Text
 
 #: Characters that a written answer may have: 700 characters fit the fixed ciphertext in any script.
 TEXT_LIMIT = 700
@@ -18,92 +25,13 @@ TEXT_LIMIT = 700
 #: The entry that stands for "I'd rather not say"; option ids cannot begin with an underscore.
 RATHER_NOT_SAY = "_rns"
 
+#: The second entry of a written answer whose writer lets it be quoted; without it, it is not.
+MAY_QUOTE = "_quote"
+
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 OptionKind = Literal["option", "dont_know", "does_not_apply"]
-
-
-class Text:
-    """Words in one or more languages; the first language given is the original.
-
-    Written in YAML as a plain string (the questionnaire's first language, kept under "") or as a
-    mapping from language to string.
-    """
-
-    __slots__ = ("pairs",)
-
-    def __init__(self, pairs: tuple[tuple[str, str], ...]) -> None:
-        self.pairs = pairs
-
-    def in_language(self, language: str) -> str:
-        """Give the words in `language`, or the original where there is no translation."""
-        for code, words in self.pairs:
-            if code == language:
-                return words
-        return self.pairs[0][1] if self.pairs else ""
-
-    def languages(self) -> tuple[str, ...]:
-        """Give the language codes that have words, the original first ("" for the default)."""
-        return tuple(code for code, _ in self.pairs)
-
-    def as_mapping(self) -> dict[str, str]:
-        """Give a fresh dict from language to words."""
-        return dict(self.pairs)
-
-    def __bool__(self) -> bool:
-        return any(words for _, words in self.pairs)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Text) and self.pairs == other.pairs
-
-    def __hash__(self) -> int:
-        return hash(self.pairs)
-
-    def __repr__(self) -> str:
-        return f"Text({self.pairs!r})"
-
-    @classmethod
-    def from_input(cls, value: Any) -> Text:
-        """Build from a string, a mapping or a Text; ValueError says what else was found."""
-        if isinstance(value, Text):
-            return value
-        if isinstance(value, str):
-            return cls((("", value.strip()),))
-        if isinstance(value, dict) and value:
-            if not all(isinstance(k, str) and isinstance(v, str) for k, v in value.items()):
-                raise ValueError("write a text, or one text for each language")
-            return cls(tuple((code, words.strip()) for code, words in value.items()))
-        raise ValueError("write a text, or one text for each language")
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            cls.from_input,
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                lambda text: text.as_mapping()
-            ),
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, _schema: Any, _handler: Any) -> dict[str, Any]:
-        words = {"type": "string"}
-        return {
-            "description": "Words: a plain string, or one string for each language.",
-            "anyOf": [
-                words,
-                {"type": "object", "additionalProperties": words, "minProperties": 1},
-            ],
-        }
-
-
-EMPTY = Text(())
-
-
-class Frozen(BaseModel):
-    """Base of every part: frozen, and unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Is(Frozen):
@@ -275,12 +203,16 @@ Item = Annotated[Single | Multiple | Scale | Ranking | Written | Note, Field(dis
 
 
 class Section(Frozen):
-    """One page. `sensitivity` 1 is plain; 2 and 3 need a content note."""
+    """One page. `sensitivity` 1 is plain; 2 and 3 need a content note.
+
+    `ask_young` lets a section of sensitivity 2 or 3 stand in a study that is open to young people.
+    """
 
     id: Id
     title: Text
     content_note: Text = EMPTY
     sensitivity: Literal[1, 2, 3] = 1
+    ask_young: bool = False
     show_if: Rule | None = None
     items: tuple[Item, ...] = Field(alias="questions", min_length=1)
 
@@ -296,16 +228,18 @@ class Section(Frozen):
 
 
 class Questionnaire(Frozen):
-    """A whole questionnaire, in order."""
+    """A whole questionnaire, in order. `details` is the longer part of the consent text."""
 
     id: Id
     title: Text
     languages: tuple[Language, ...] = Field(default=("en",), min_length=1)
     minutes: int | None = Field(default=None, ge=1, le=60)
     theme: Text = EMPTY
-    audience: Text = EMPTY
+    audience: AudienceAsWritten = Audience()
+    payment: Payment | None = None
     introduction: Text
     consent: Text
+    details: Text = EMPTY
     closing: Text
     sections: tuple[Section, ...] = Field(min_length=1)
 

@@ -16,7 +16,7 @@ from survey.questionnaire.problems import Path
 _T = TypeVar("_T")
 
 #: Texts that may be left out.
-OPTIONAL = frozenset({"help", "content_note", "theme", "audience"})
+OPTIONAL = frozenset({"help", "content_note", "theme", "who", "note", "details"})
 
 
 def texts(q: Questionnaire) -> Iterator[tuple[Path, Text, bool]]:

@@ -221,7 +221,7 @@ def _facts(row: studies.StudyRow, questionnaire: Questionnaire, today: date) -> 
         title=questionnaire.title.as_mapping(),
         languages=questionnaire.languages,
         introduction=questionnaire.introduction.as_mapping(),
-        audience=questionnaire.audience.as_mapping(),
+        audience=questionnaire.audience.who.as_mapping(),
         practice=row.practice,
         reviewed=row.reviewed,
         opened_on=row.opened_on.isoformat(),

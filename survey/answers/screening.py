@@ -1,0 +1,240 @@
+"""What in a person's own words could point to someone: addresses, telephone numbers, names online.
+
+It knows texts. It keeps nothing, and it cannot know the names of people or places.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from survey.answers.web_names import SERVICES, SPACED, SPOKEN, SURE, WORDS
+
+Kind = Literal["link", "mail", "phone", "handle", "number"]
+
+#: What stands in the text in place of each finding.
+MASK = "[…]"
+
+#: A string of digits of this length or longer is taken for a number of somebody.
+DIGITS = 7
+
+Span = tuple[int, int, Kind]
+
+#: Characters that hide an address: they are not seen, or stand for a plain letter, digit or dot.
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
+    "\u20e3\ufe00-\ufe0f\ufeff"
+)
+_DISGUISED = "\u2460-\u24ff\u2070-\u209f\uff01-\uff9f\U0001d400-\U0001d7ff\u3002\u2024\u2219"
+_STRANGE = re.compile(rf"[{_UNSEEN}{_DISGUISED}]|(?=[^\x00-\x7f])\d")
+_SKIPPED = re.compile(f"[{_UNSEEN}]")
+_DOTS = {"\u3002": ".", "\uff61": ".", "\u2024": ".", "\u2219": "."}
+
+_BRACKETED = r"\s*[\[({<]\s*(?:\.|dot|punkt|point|punto|نقطة)\s*[\])}>]\s*"
+_SAID = r"\s+(?:dot|punkt)\s+"
+_LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
+_REST = r"(?::\d+)?(?:[/?#]\S*)?"
+_AT = r"(?:@|\s*[\[({<]\s*(?:at|arroba|@)\s*[\])}>]\s*)"
+_WORTH = re.compile(
+    r"\d|@|\w\.\w|:\S?/|\w\s*[:=]\s*\w|[\[({<]\s*(?:[.@:]|dot|at|arroba|punkt|point|punto|نقطة)|"
+    r"\b(?:dot|punkt|www|user|handle|magnet)|\w\s?\.\s[conx]|\s\.\s?\w|\bu/|"
+    r"\b(?:on|at|via)\s",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(
+    r"\b(?:h(?:tt|xx|\*\*|__)ps?\s?\[?:\]?\s?/*\s?|(?:magnet|mailto|tel|tg|sms):(?=[?\w+])|"
+    r"[a-z][a-z0-9+.-]{1,15}\[?:\]?//)\S+|\bwww\d?\s?[\[(]?\.[\])]?\s?\S{2,}",
+    re.IGNORECASE,
+)
+_BARE = re.compile(rf"(?<![\w@.-]){_LABEL}(?:\.{_LABEL})*\.(xn--[\w-]+|\w{{2,24}})\b{_REST}")
+_BRACKETS = re.compile(
+    rf"(?<![\w@]){_LABEL}(?:(?:\.|{_BRACKETED}){_LABEL})*{_BRACKETED}(\w{{2,24}})\b{_REST}",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(
+    rf"(?<![\w@])(?!(?:the|a|this|that)\b){_LABEL}(?:{_SAID}{_LABEL})*?{_SAID}"
+    rf"({'|'.join(sorted(SPOKEN))})\b{_REST}",
+    re.IGNORECASE,
+)
+_SPACED = re.compile(
+    rf"(?<![\w@]){_LABEL}(?:\s\.\s{_LABEL})*(?:\s\.\s?|\s?\.\s)(?:{'|'.join(sorted(SPACED))})\b{_REST}"
+)
+_FOUR_NUMBERS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)" + _REST)
+_MAIL = re.compile(
+    rf"(?<![\w.+%-])[\w.+%-]{{1,64}}{_AT}\w[\w-]*(?:(?:\.|{_BRACKETED}|{_SAID})\w[\w-]*)*|"
+    rf"(?<![\w.+%-])[\w.+%-]{{1,64}}\s+at\s+{_LABEL}(?:(?:\.|{_BRACKETED}|{_SAID}){_LABEL})*"
+    rf"(?:{_BRACKETED}|{_SAID})(?:{'|'.join(sorted(SPOKEN))})\b",
+    re.IGNORECASE,
+)
+_NAME = r"[\w@][\w.-]{0,60}\w"
+_ODD_NAME = rf"(?=\S{{0,60}}[\d_.]\w){_NAME}"
+_HANDLE = re.compile(
+    r"(?<![\w@])@(?=[\w.-]{0,60}[^\W\d_])\w[\w.-]{0,60}\w|"
+    r"(?<![\w/])u/[\w-]{3,24}|"
+    r"(?<!\w)[^\W\d_][\w.]{1,31}#\d{4}(?!\d)|"
+    rf"\b(?:user(?:[ _-]?(?:name|id))?|handle|screen ?name|gamer ?tag)\s*[:=]\s*{_NAME}|"
+    rf"\b(?:user ?name|handle|gamer ?tag)\s+(?:is|was)\s+{_ODD_NAME}|"
+    rf"\b(?:{SERVICES})(?:\s+(?:is|was|id|name|user|account))?\s*[:=]\s*{_ODD_NAME}|"
+    r"\b(?:add|find|follow|message|text|dm|contact|call)\s+(?:me|him|her|them|us)\s+"
+    rf"(?:on|at|via)\s+(?:{SERVICES})\s*[:=,]?\s+{_ODD_NAME}",
+    re.IGNORECASE,
+)
+_CUE = re.compile(
+    r"\b(?:on|at|to|see|visit|via|from|site|website|link|page|app|called|auf|bei|unter|sur|chez|"
+    r"sitio|página|enlace|lien)\W*\Z",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"['’]|\s+[^\W\d_]")
+_YEAR = r"(?:19|20)\d\d"
+_ORDINARY = re.compile(
+    r"(?<!\d)(?<!\d[-./ ])(?:"
+    rf"{_YEAR}(?:(?:\s?[-–—/,]\s?| ){_YEAR})*(?:[-–/]\d\d)?"  # 2019, 2015-2019, 2019/20
+    rf"|\d{{1,2}}([-./])\d{{1,2}}\1(?:{_YEAR}|\d\d)|{_YEAR}([-./])\d{{1,2}}\2\d{{1,2}}"  # dates
+    r"|\d{1,3}(?:[.,:h]\d{1,2})?\s?[-–—]\s?\d{1,3}(?:[.,:h]\d{1,2})?"  # 10.30-11.45, 12-14
+    r"|[1-9]\d{0,2}(?P<gap>[ .’'\u00a0\u202f])(?:\d{3}(?P=gap)){1,2}000"  # 1 500 000
+    r")(?![-./ ]?\d)"
+)
+_SEPARATORS = r"[ \t\u00a0\u2009\u202f()\[\]/.‐-―-]{0,3}"
+_DIGITS = re.compile(rf"\+?\(?\d(?:{_SEPARATORS}\d){{{DIGITS - 1},}}")
+_TRAILING = ".,;:!?)]}>\"'»”’…،؛؟"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that could point to someone: `text` is what stands from `start` to `end`."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str = field(repr=False)
+
+
+def findings(text: str, regions: Sequence[str] = ()) -> tuple[Finding, ...]:
+    """Give what in a text could point to someone, in order and without overlaps.
+
+    `regions` are countries (ISO 3166 alpha-2) whose telephone numbers are known without their
+    international prefix. Any string of seven or more digits is found without them.
+    """
+    plain, places = _plain(text)
+    if not _WORTH.search(plain):
+        return ()
+    spans = sorted({*_addresses(plain), *_numbers(plain, regions)})
+    found = ((places(s), max(places(e - 1) + 1, places(e)), kind) for s, e, kind in spans)
+    return tuple(Finding(kind, s, e, text[s:e]) for s, e, kind in _joined(found))
+
+
+def masked(text: str, regions: Sequence[str] = ()) -> str:
+    """Give the text with "[…]" for each finding; never longer, and with nothing left to find."""
+    while found := findings(text, regions):
+        pieces, last = [], 0
+        for one in found:
+            pieces += [text[last : one.start], MASK]
+            last = one.end
+        text = "".join(pieces) + text[last:]
+    return text
+
+
+def _plain(text: str) -> tuple[str, Callable[[int], int]]:
+    """Give the text without disguises, and where each of its characters stood."""
+    if text.isascii() or not _STRANGE.search(text):
+        return text, lambda place: place
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        for plain in letter if letter.isascii() else _undisguised(letter):
+            letters.append(plain)
+            places.append(place)
+    return "".join(letters), [*places, len(text)].__getitem__
+
+
+def _undisguised(letter: str) -> str:
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
+    if not _STRANGE.match(letter):
+        return letter
+    return "" if _SKIPPED.match(letter) else _DOTS.get(letter) or _folded(letter)
+
+
+def _folded(letter: str) -> str:
+    return unicodedata.normalize("NFKC", letter)
+
+
+def _addresses(text: str) -> Iterator[Span]:
+    for match in _MAIL.finditer(text):
+        yield match.start(), match.end(), "mail"
+    for pattern in (_SCHEME, _FOUR_NUMBERS, _SPOKEN, _SPACED):
+        for match in pattern.finditer(text):
+            yield _trimmed(match, "link")
+    for match in _BRACKETS.finditer(text):
+        if match[1].isalpha():
+            yield _trimmed(match, "link")
+    for match in _BARE.finditer(text):
+        if _is_address(match):
+            yield _trimmed(match, "link")
+    for match in _HANDLE.finditer(text):
+        yield match.start(), match.end(), "handle"
+
+
+def _trimmed(match: re.Match[str], kind: Kind) -> Span:
+    """Give the span of a match without the punctuation of the sentence around it."""
+    start, words = match.start(), match[0].rstrip(_TRAILING)
+    return start, start + max(len(words), 3), kind
+
+
+def _is_address(match: re.Match[str]) -> bool:
+    """Say whether words joined by dots are an address, and not two sentences without a blank."""
+    end, names = match[1], match[0][: match.start(1) - match.start() - 1].split(".")
+    low, text = end.lower(), match.string
+    rest = text[match.end(1) : match.end()].rstrip(_TRAILING)
+    if low in SURE or low.startswith("xn--"):
+        return end in (low, end.upper()) or low in SPACED
+    if low not in WORDS:
+        return end.isalpha() and bool(re.search(r"[/?#].*[\d/._=-]", rest))
+    if rest:
+        return True
+    if end != low or min(map(len, names)) < 2:
+        return False
+    name = "".join(names)
+    if len(names) > 1 or (re.search(r"[-\d]", name) and re.search(r"[^\W\d]", name)):
+        return True
+    if _CUE.search(text, max(0, match.start() - 12), match.start()):
+        return True
+    return not _GOES_ON.match(text, match.end())
+
+
+def _numbers(text: str, regions: Sequence[str]) -> Iterator[Span]:
+    if sum(map(str.isdigit, text)) < DIGITS:
+        return
+    text = _ORDINARY.sub(lambda match: "x" * len(match[0]), text)
+    if not _DIGITS.search(text):
+        return
+    for match in _DIGITS.finditer(text):
+        yield match.start(), match.end(), "number"
+    yield from _telephones(text, regions)
+
+
+def _telephones(text: str, regions: Sequence[str]) -> Iterator[Span]:
+    from phonenumbers import Leniency, PhoneNumberMatcher  # a large book: opened when needed
+
+    for region in regions or (None,):
+        for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
+            if sum(map(str.isdigit, match.raw_string)) >= DIGITS:
+                yield match.start, match.end, "phone"
+
+
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+    """Give spans, in order, with those that overlap made one; the first kind by rank stays."""
+    kinds = get_args(Kind)
+    last: Span | None = None
+    for start, end, kind in spans:
+        if last is None or start >= last[1]:
+            if last is not None:
+                yield last
+            last = (start, end, kind)
+        else:
+            last = (last[0], max(end, last[1]), min(last[2], kind, key=kinds.index))
+    if last is not None:
+        yield last

@@ -1,0 +1,93 @@
+"""Words in several languages, and the base of every part of a questionnaire.
+
+It knows nothing of what the words say or where they stand.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from pydantic_core import core_schema
+
+
+class Text:
+    """Words in one or more languages; the first language given is the original.
+
+    Written in YAML as a plain string (the questionnaire's first language, kept under "") or as a
+    mapping from language to string.
+    """
+
+    __slots__ = ("pairs",)
+
+    def __init__(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        self.pairs = pairs
+
+    def in_language(self, language: str) -> str:
+        """Give the words in `language`, or the original where there is no translation."""
+        for code, words in self.pairs:
+            if code == language:
+                return words
+        return self.pairs[0][1] if self.pairs else ""
+
+    def languages(self) -> tuple[str, ...]:
+        """Give the language codes that have words, the original first ("" for the default)."""
+        return tuple(code for code, _ in self.pairs)
+
+    def as_mapping(self) -> dict[str, str]:
+        """Give a fresh dict from language to words."""
+        return dict(self.pairs)
+
+    def __bool__(self) -> bool:
+        return any(words for _, words in self.pairs)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self.pairs == other.pairs
+
+    def __hash__(self) -> int:
+        return hash(self.pairs)
+
+    def __repr__(self) -> str:
+        return f"Text({self.pairs!r})"
+
+    @classmethod
+    def from_input(cls, value: Any) -> Text:
+        """Build from a string, a mapping or a Text; ValueError says what else was found."""
+        if isinstance(value, Text):
+            return value
+        if isinstance(value, str):
+            return cls((("", value.strip()),))
+        if isinstance(value, dict) and value:
+            if not all(isinstance(k, str) and isinstance(v, str) for k, v in value.items()):
+                raise ValueError("write a text, or one text for each language")
+            return cls(tuple((code, words.strip()) for code, words in value.items()))
+        raise ValueError("write a text, or one text for each language")
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls.from_input,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda text: text.as_mapping()
+            ),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: Any, _handler: Any) -> dict[str, Any]:
+        words = {"type": "string"}
+        return {
+            "description": "Words: a plain string, or one string for each language.",
+            "anyOf": [
+                words,
+                {"type": "object", "additionalProperties": words, "minProperties": 1},
+            ],
+        }
+
+
+EMPTY = Text(())
+
+
+class Frozen(BaseModel):
+    """Base of every part: frozen, and unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
