@@ -18,6 +18,7 @@ from survey.cli.console import Context, say_problem
 from survey.cli.demonstration import demo, practice
 from survey.cli.questionnaires import questionnaire
 from survey.cli.reporting import report
+from survey.cli.resources import resources
 from survey.cli.responses import responses
 from survey.cli.serving import serve
 from survey.cli.studies import study
@@ -52,6 +53,7 @@ for command in (
     study,
     report,
     responses,
+    resources,
     serve,
     demo,
     practice,
