@@ -1,0 +1,135 @@
+"""Floods: generous limits, no address kept, and a shared address that locks nobody out."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from limits.storage import MemoryStorage
+
+from survey.settings import Settings, read_settings, shipped
+from survey.web.public.floods import Floods
+from tests.conftest import Clock
+
+ONE = {"REMOTE_ADDR": "9.9.9.9"}
+OTHER = {"REMOTE_ADDR": "9.9.9.10"}
+FEW = {"address_hourly": 10, "study_hourly": 100}
+
+
+def _spend(floods: Floods, environ: dict[str, str], times: int = 10) -> None:
+    for _ in range(times):
+        assert floods.may("send", "abc", environ)
+
+
+def test_an_address_may_ask_so_often_an_hour_and_then_again_in_the_next(clock: Clock) -> None:
+    floods = Floods(Settings(**FEW), clock)
+    _spend(floods, ONE)
+    assert not floods.may("send", "abc", ONE)
+    clock.forward(hours=1)
+    assert floods.may("send", "abc", ONE)
+
+
+def test_other_addresses_studies_and_wishes_are_counted_by_themselves(clock: Clock) -> None:
+    floods = Floods(Settings(**FEW), clock)
+    _spend(floods, ONE)
+    assert floods.may("send", "abc", OTHER)
+    assert floods.may("send", "other", ONE)
+    assert floods.may("code", "abc", ONE)
+    assert not floods.may("send", "abc", ONE)
+
+
+def test_a_study_has_a_ceiling_whoever_asks(clock: Clock) -> None:
+    floods = Floods(Settings(**FEW), clock)
+    for number in range(100):
+        assert floods.may("send", "abc", {"REMOTE_ADDR": f"9.9.8.{number}"})
+    assert not floods.may("send", "abc", ONE)
+    assert floods.may("slip", "abc", ONE)
+
+
+def test_one_address_cannot_use_up_what_a_study_may_take(clock: Clock) -> None:
+    floods = Floods(Settings(**FEW), clock)
+    _spend(floods, ONE)
+    for _ in range(200):
+        assert not floods.may("send", "abc", ONE)
+    _spend(floods, OTHER)
+
+
+@pytest.mark.parametrize(
+    "shared", ["127.0.0.1", "::1", "10.1.2.3", "192.168.0.7", "172.17.0.1", "", "unix:", "fd00::1"]
+)
+def test_an_address_that_many_share_is_not_limited(clock: Clock, shared: str) -> None:
+    floods = Floods(Settings(**FEW), clock)
+    _spend(floods, {"REMOTE_ADDR": shared}, 100)
+    assert not floods.may("send", "abc", {"REMOTE_ADDR": shared}), "the study's ceiling stays"
+
+
+def test_addresses_count_for_nothing_where_the_setting_says_so(clock: Clock) -> None:
+    floods = Floods(Settings(**FEW, limit_by_address=False), clock)
+    _spend(floods, ONE, 100)
+    assert not floods.may("send", "abc", OTHER)
+
+
+@pytest.mark.parametrize(
+    ("hops", "forwarded"),
+    [
+        (1, "9.9.9.9"),
+        (1, "1.1.1.1, 9.9.9.9"),
+        (2, "8.8.8.8, 9.9.9.9,1.1.1.1"),
+        (1, "9.9.9.9:4711"),
+        (1, "::ffff:9.9.9.9"),
+    ],
+)
+def test_only_what_our_own_proxies_wrote_is_believed(
+    clock: Clock, hops: int, forwarded: str
+) -> None:
+    floods = Floods(Settings(**FEW, proxy_hops=hops), clock)
+    asked = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": forwarded}
+    _spend(floods, asked)
+    made_up = {**asked, "HTTP_X_FORWARDED_FOR": f"1.0.0.1, {forwarded}"}
+    assert not floods.may("send", "abc", made_up)
+
+
+def test_without_proxies_nobody_can_choose_an_address(clock: Clock) -> None:
+    floods = Floods(Settings(**FEW), clock)
+    for number in range(10):
+        assert floods.may("send", "abc", {**ONE, "HTTP_X_FORWARDED_FOR": f"9.9.8.{number}"})
+    assert not floods.may("send", "abc", {**ONE, "HTTP_X_FORWARDED_FOR": "9.9.8.99"})
+
+
+def test_somebody_with_a_whole_network_is_one_address(clock: Clock) -> None:
+    floods = Floods(Settings(**FEW), clock)
+    for number in range(10):
+        assert floods.may("send", "abc", {"REMOTE_ADDR": f"2606:4700:0:1::{number:x}"})
+    assert not floods.may("send", "abc", {"REMOTE_ADDR": "2606:4700:0:1:9::9"})
+    assert floods.may("send", "abc", {"REMOTE_ADDR": "[2606:4700:0:2::1]:4711"})
+
+
+def test_no_address_is_kept_or_logged_and_marks_end_with_the_day(
+    clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    floods = Floods(Settings(**FEW), clock)
+    marked = {"REMOTE_ADDR": "9.8.7.6"}
+    with caplog.at_level(logging.DEBUG):
+        floods.may("send", "abc", marked)
+        before = _kept(floods)
+        clock.forward(days=1)
+        floods.may("send", "abc", marked)
+        after = _kept(floods)
+    assert caplog.text == ""
+    assert len(before) == len(after - before) == 1
+    held = [repr(vars(floods)), *before, *after]
+    for form in ("9.8.7.6", "09080706", r"\\t\\x08\\x07\\x06"):
+        assert not any(form in one for one in held)
+
+
+def test_the_limits_of_an_untouched_instance_are_generous() -> None:
+    settings = read_settings([shipped("config") / "default.toml"], {})
+    assert settings.address_hourly >= 60
+    assert settings.study_hourly >= 1000
+
+
+def _kept(floods: Floods) -> set[str]:
+    """Give the keys under which the engine counts addresses: all but those of the study."""
+    storage = floods._limiter.storage
+    assert isinstance(storage, MemoryStorage)
+    return {key for key in storage.storage if "address" in key}
