@@ -7,12 +7,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
-from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.model import Questionnaire, Text
 from survey.questionnaire.reading import read_questionnaire
 from survey.services.publish_study import Terms, publish_study
 from survey.settings import read_settings, shipped
@@ -100,6 +101,14 @@ def form_file(name: str) -> Questionnaire:
     return read_questionnaire(path.read_text(encoding="utf-8"), str(path))
 
 
+#: What people must be told before a study that is not for practice can be published.
+TOLD: dict[str, Any] = {
+    "organisation": "The Listening House",
+    "safeguarding": Text((("", "We may have to pass on that a child is in danger now."),)),
+    "jurisdiction": "Luxembourg",
+}
+
+
 class Published:
     """A study that was just published, with the texts of its share sheets."""
 
@@ -113,10 +122,10 @@ class Published:
 def publish(instance: Instance, clock: Clock) -> Callable[..., Published]:
     """Publish a questionnaire in the instance: three shares, two of which open it."""
 
-    def go(questionnaire: Questionnaire, **terms: bool) -> Published:
+    def go(questionnaire: Questionnaire, **terms: Any) -> Published:
         sheets: list[str] = []
         study_id = publish_study(
-            instance, questionnaire, Terms(3, 2, **terms), clock().date(), sheets.extend
+            instance, questionnaire, Terms(3, 2, **TOLD | terms), clock().date(), sheets.extend
         )
         return Published(study_id, questionnaire, sheets)
 

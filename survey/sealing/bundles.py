@@ -12,7 +12,9 @@ from survey.errors import EnvelopeDamaged
 from survey.sealing.envelope import TEXT_ENVELOPE_SIZE
 
 TAG_SIZE = 32
-_VERSION = 1
+#: Bytes of the mark of a draft that was put aside, or as many random bytes where there was none.
+DRAFT_MARK_SIZE = 32
+_VERSION = 2
 _PREFIX_SIZE = 7  # version, number of texts (2), bytes of the numbers envelope (4)
 
 
@@ -24,22 +26,30 @@ class Piece(NamedTuple):
 
 
 class Bundle(NamedTuple):
-    """One submission: its codes, and one text per text question in the questionnaire's order."""
+    """One submission: its codes, and one text per text question in the questionnaire's order.
+
+    `draft_mark` names the draft that is erased when this is mixed (random: there was none).
+    """
 
     numbers: Piece
     texts: tuple[Piece, ...]
+    draft_mark: bytes
 
 
 def bundle_size(numbers_envelope_size: int, texts: int) -> int:
     """Give the bytes of every bundle of a study with that many text questions."""
-    return _PREFIX_SIZE + numbers_envelope_size + TAG_SIZE + texts * (TEXT_ENVELOPE_SIZE + TAG_SIZE)
+    written = texts * (TEXT_ENVELOPE_SIZE + TAG_SIZE)
+    return _PREFIX_SIZE + DRAFT_MARK_SIZE + numbers_envelope_size + TAG_SIZE + written
 
 
-def pack_bundle(numbers: Piece, texts: Sequence[Piece]) -> bytes:
+def pack_bundle(numbers: Piece, texts: Sequence[Piece], draft_mark: bytes) -> bytes:
     """Give one submission as bytes; the same number of bytes for every submission of a study.
 
-    ValueError when a text envelope or a tag has not its fixed size.
+    `draft_mark` is 32 bytes: that of the draft it came from, or fresh random ones. ValueError when
+    it, a text envelope or a tag has not its fixed size.
     """
+    if len(draft_mark) != DRAFT_MARK_SIZE:
+        raise ValueError(f"a draft mark has {DRAFT_MARK_SIZE} bytes")
     pieces = (numbers, *texts)
     if any(len(piece.tag) != TAG_SIZE for piece in pieces):
         raise ValueError(f"a tag has {TAG_SIZE} bytes")
@@ -50,7 +60,7 @@ def pack_bundle(numbers: Piece, texts: Sequence[Piece]) -> bytes:
         + len(texts).to_bytes(2, "big")
         + len(numbers.envelope).to_bytes(4, "big")
     )
-    return prefix + b"".join(piece.envelope + piece.tag for piece in pieces)
+    return prefix + draft_mark + b"".join(piece.envelope + piece.tag for piece in pieces)
 
 
 def unpack_bundle(payload: bytes) -> Bundle:
@@ -61,13 +71,14 @@ def unpack_bundle(payload: bytes) -> Bundle:
     numbers_size = int.from_bytes(payload[3:_PREFIX_SIZE], "big")
     if len(payload) != bundle_size(numbers_size, texts):
         raise _damaged()
-    start = _PREFIX_SIZE
+    start = _PREFIX_SIZE + DRAFT_MARK_SIZE
+    draft_mark = payload[_PREFIX_SIZE:start]
     numbers, start = _piece(payload, start, numbers_size)
     pieces = []
     for _ in range(texts):
         piece, start = _piece(payload, start, TEXT_ENVELOPE_SIZE)
         pieces.append(piece)
-    return Bundle(numbers, tuple(pieces))
+    return Bundle(numbers, tuple(pieces), draft_mark)
 
 
 def _piece(payload: bytes, start: int, size: int) -> tuple[Piece, int]:

@@ -1,4 +1,4 @@
-"""The mark that a submission was already sent. It cannot be joined to what was said.
+"""The marks that a submission was sent, and was thanked. They cannot be joined to what was said.
 
 It knows a submission id and the site key while it works, and keeps neither.
 """
@@ -10,7 +10,8 @@ import hmac
 
 from survey.sealing.envelope import length_prefixed
 
-_LABEL = b"survivor-survey/1/spent"
+_SPENT = b"survivor-survey/1/spent"
+_PAID = b"survivor-survey/1/payment"
 
 
 def spent_mark(site_key: bytes, submission_id: bytes) -> bytes:
@@ -18,6 +19,18 @@ def spent_mark(site_key: bytes, submission_id: bytes) -> bytes:
 
     ValueError for a site key of another length.
     """
+    return _mark(site_key, _SPENT, submission_id)
+
+
+def payment_mark(site_key: bytes, submission_id: bytes) -> bytes:
+    """Give the 32-byte mark that a submission was thanked with a payment; like `spent_mark`.
+
+    Without the site key the two marks of one submission cannot be joined.
+    """
+    return _mark(site_key, _PAID, submission_id)
+
+
+def _mark(site_key: bytes, label: bytes, submission_id: bytes) -> bytes:
     if len(site_key) != 32:
         raise ValueError("a site key has 32 bytes")
-    return hmac.digest(site_key, length_prefixed(_LABEL, submission_id), hashlib.sha256)
+    return hmac.digest(site_key, length_prefixed(label, submission_id), hashlib.sha256)

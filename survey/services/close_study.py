@@ -5,7 +5,7 @@ It knows envelopes as bytes and what they hash to. It cannot open one.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from survey.errors import StudyStateWrong
 from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest
@@ -24,9 +24,11 @@ _NEXT = {
 def close_study(instance: Instance, study_id: str, now: datetime) -> studies.StudyRow:
     """Close a study and give it as it now stands.
 
-    StudyUnknown, or StudyStateWrong when it is closed already. A closing that was cut short is
-    taken up where it stopped.
+    StudyUnknown, or StudyStateWrong when it is closed already, or people were promised that they
+    can still take answers back (until the end of the day `closes_on`, UTC; a practice study
+    promises nothing). A closing that was cut short is taken up where it stopped.
     """
+    today = now.astimezone(UTC).date()
     with instance.engine.connect() as connection:
         row = studies.get(connection, study_id)
         if row.state != "open" and row.closed_hash is not None:
@@ -35,17 +37,27 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> studies.Stu
                 kept="Its answers stay as they were closed.",
                 do=_NEXT[row.state].format(study_id),
             )
+        _require_promise_kept(row, today)
     mix(instance, now=now, closing=study_id)
     numbers, words = closed_sets(instance, study_id)
     with writing(instance.engine) as connection:
         studies.set_closed(
             connection,
             study_id,
-            now.date(),
+            today,
             studies.ClosedSet(numbers.count, numbers.digest),
             studies.ClosedSet(words.count, words.digest),
         )
         return studies.get(connection, study_id)
+
+
+def _require_promise_kept(row: studies.StudyRow, today: date) -> None:
+    if row.state == "open" and today <= row.closes_on and not row.practice:
+        raise StudyStateWrong(
+            f"People were told that they can answer, and take answers back, until {row.closes_on}.",
+            kept="The study stays open.",
+            do="Close it on the day after, by the clock of UTC.",
+        )
 
 
 def closed_sets(instance: Instance, study_id: str) -> tuple[ClosedSet, ClosedSet]:

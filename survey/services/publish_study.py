@@ -8,10 +8,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from survey.errors import Refused
 from survey.questionnaire.codebook import fingerprint
-from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.model import EMPTY, Questionnaire, Text
 from survey.questionnaire.reading import to_json
 from survey.sealing.keys import derive
 from survey.sealing.public_keys import fingerprint as key_fingerprint
@@ -24,14 +25,31 @@ from survey.storage.instance import Instance
 _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
+_DAYS_OPEN = 28
+_MONTHS_TO_RESULTS = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a study is published: `shares` sheets, any `threshold` of which open it together."""
+    """How a study is published: `shares` sheets, any `threshold` of which open it together.
+
+    `closes_on` is the last day for answers and for taking them back (None: 28 days from today),
+    `results_by` a day of the month in which results are promised (None: two months after that),
+    `ceiling` the number of responses after which no more are taken. Who runs it (`organisation`),
+    what must be passed on by law (`safeguarding`) and under which law (`jurisdiction`) may be left
+    out of a practice study only.
+    """
 
     shares: int
     threshold: int
     practice: bool = False
     reviewed: bool = False
+    closes_on: date | None = None
+    results_by: date | None = None
+    ceiling: int = studies.CEILING
+    organisation: str = ""
+    safeguarding: Text = EMPTY
+    jurisdiction: str = ""
 
 
 def publish_study(
@@ -44,8 +62,11 @@ def publish_study(
     """Publish a questionnaire and give the study's id.
 
     `hand_out` takes the texts of the share sheets, one for each trustee; the study exists only when
-    it returns, so that no study is ever without its sheets. SharesRefused for impossible numbers.
+    it returns, so that no study is ever without its sheets. SharesRefused for impossible numbers;
+    Refused when days do not fit, or what people must be told is missing.
     """
+    closes_on, results_by = _days(terms, today)
+    _require_words(terms)
     study_id = "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
     numbers, words = secrets.token_bytes(32), secrets.token_bytes(32)
     publics = (
@@ -69,7 +90,50 @@ def publish_study(
         shares=terms.shares,
         threshold=terms.threshold,
         opened_on=today,
+        closes_on=closes_on,
+        results_by=results_by,
+        organisation=terms.organisation,
+        safeguarding=terms.safeguarding,
+        jurisdiction=terms.jurisdiction,
+        ceiling=terms.ceiling,
     )
     with writing(instance.engine) as connection:
         studies.add(connection, row)
     return study_id
+
+
+def _days(terms: Terms, today: date) -> tuple[date, date]:
+    """Give the last day for answers, and the first of the month in which results are promised."""
+    closes_on = terms.closes_on or today + timedelta(days=_DAYS_OPEN)
+    months = closes_on.year * 12 + closes_on.month - 1 + _MONTHS_TO_RESULTS
+    results_by = terms.results_by or date(months // 12, months % 12 + 1, 1)
+    if closes_on < today:
+        raise Refused(
+            f"The closing day {closes_on} is past.",
+            kept="Nothing was published.",
+            do="Choose today or a later day.",
+        )
+    if results_by.replace(day=1) < closes_on.replace(day=1):
+        raise Refused(
+            f"Results are promised for {results_by:%Y-%m}, before the study closes.",
+            kept="Nothing was published.",
+            do="Choose the month of the closing day, or a later one.",
+        )
+    if terms.ceiling < 1:
+        raise Refused("A study takes at least one response.", do="Choose a larger ceiling.")
+    return closes_on, results_by.replace(day=1)
+
+
+def _require_words(terms: Terms) -> None:
+    needed = {
+        "organisation": terms.organisation.strip(),
+        "safeguarding": terms.safeguarding,
+        "jurisdiction": terms.jurisdiction.strip(),
+    }
+    missing = [name for name, words in needed.items() if not words]
+    if missing and not terms.practice:
+        raise Refused(
+            f"People must be told more before they answer: {', '.join(missing)} is missing.",
+            kept="Nothing was published.",
+            do="Write it into the settings (see docs/operating.md), or publish for practice.",
+        )

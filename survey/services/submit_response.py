@@ -5,21 +5,24 @@ It seals and cannot open. It knows no address, agent or person, and what it stor
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from survey.answers.codec import Layout, encode
 from survey.answers.hearing import Hearing
 from survey.answers.model import Answer, Given
+from survey.answers.screening import masked
 from survey.errors import InstanceUnsound
 from survey.questionnaire.model import Questionnaire
-from survey.sealing.bundles import Piece, pack_bundle
+from survey.sealing.bundles import DRAFT_MARK_SIZE, Piece, pack_bundle
 from survey.sealing.marks import spent_mark
 from survey.sealing.phrases import phrase, receipt_key, tag
 from survey.sealing.seal import Sealer, seal_to_batch
 
-Outcome = Literal["kept", "already", "not_open"]
+Outcome = Literal["kept", "already", "not_open", "full"]
+_OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 _TRIES = 5
 
 
@@ -51,9 +54,17 @@ def prepare_desk(
 
 
 def seal_response(
-    desk: Desk, entries: Mapping[str, tuple[str, ...]], language: str, receipt: tuple[int, ...]
+    desk: Desk,
+    entries: Mapping[str, tuple[str, ...]],
+    language: str,
+    receipt: tuple[int, ...],
+    draft_mark: bytes = b"",
 ) -> bytes:
-    """Seal one response to the study's keys: the bundle of its pieces, of one size for all."""
+    """Seal one response to the study's keys: the bundle of its pieces, of one size for all.
+
+    `draft_mark` is that of the draft it was put aside under (b"": none), which is then erased at
+    the mix. What in a text could lead to a person is masked before it is sealed.
+    """
     answers = desk.hearing.answers(entries)
     key = receipt_key(phrase(receipt))
     numbers = Piece(
@@ -62,12 +73,14 @@ def seal_response(
     )
     spoken = desk.questionnaire.languages.index(language)
     texts = [_text(desk, key, question, answers[question], spoken) for question in desk.written]
-    return pack_bundle(numbers, texts)
+    return pack_bundle(numbers, texts, draft_mark or secrets.token_bytes(DRAFT_MARK_SIZE))
 
 
 def _text(desk: Desk, key: bytes, question: str, answer: Answer, language: int) -> Piece:
-    words = answer.words if isinstance(answer, Given) else None
-    sealed = desk.sealer.words(question, words, None, language)
+    words, quote = None, None
+    if isinstance(answer, Given):
+        words, quote = masked(answer.words, desk.questionnaire.audience.regions), answer.quote
+    sealed = desk.sealer.words(question, words, quote, language)
     return Piece(sealed, tag(key, desk.study_id, "words", question))
 
 
@@ -85,12 +98,9 @@ def submit(
     for _ in range(_TRIES):
         number, public = batch()
         outcome = drop(number, seal_to_batch(public, bundle), mark)
-        if outcome == "kept":
-            return "kept"
-        if outcome == "already":
-            return "already"
-        if outcome == "not_open":
-            return "not_open"
+        for known in _OUTCOMES:
+            if outcome == known:
+                return known
     raise InstanceUnsound(
         "The letterbox could not be reached.",
         kept="Nothing was sent, and your answers are still on this page.",

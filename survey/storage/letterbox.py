@@ -1,21 +1,25 @@
-"""The letterbox: where a sealed response is dropped and waits to be mixed.
+"""The letterbox: where a sealed response, or a slip, is dropped and waits to be mixed.
 
-It knows letters sealed to the batch key and HMAC marks. It must not know how to open either.
+It knows letters and slips sealed to the batch key, and HMAC marks. It must not know how to open
+any, or what a slip is about.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from contextlib import closing
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Connection, Engine, bindparam, func, select
 
-from survey.errors import InstanceUnsound
+from survey.errors import InstanceUnsound, StudyUnknown
 from survey.storage.database import LETTERBOX_LOCK, is_sqlite
 from survey.storage.schema import letters
 
-Dropped = Literal["kept", "already", "stale_batch", "not_open"]
+Dropped = Literal["kept", "already", "stale_batch", "not_open", "full"]
+DroppedSlip = Literal["kept", "stale_batch"]
+_Outcome = TypeVar("_Outcome", bound=str)
 
 _TRIES = 3  # each waits up to ten seconds for a mix to end
 
@@ -23,11 +27,14 @@ _TRIES = 3  # each waits up to ten seconds for a mix to end
 # they are: that takes a quarter of the time of the same through SQLAlchemy (decision 0042).
 # One look sees everything that decides; `batch` has exactly one row.
 _LOOK = (
-    "SELECT EXISTS (SELECT 1 FROM spent WHERE mark = ?),"
-    " (SELECT state FROM studies WHERE id = ?), number FROM batch"
+    "SELECT EXISTS (SELECT 1 FROM spent WHERE mark = ?), (SELECT"
+    " CASE WHEN state = 'open' AND counted >= ceiling THEN 'full' ELSE state END"
+    " FROM studies WHERE id = ?), number FROM batch"
 )
+_LOOK_FOR_SLIP = "SELECT EXISTS (SELECT 1 FROM studies WHERE id = ?), number FROM batch"
 _MARK = "INSERT INTO spent (mark, study_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
 _PUT = "INSERT INTO letters (id, study_id, batch_number, sealed) VALUES (?, ?, ?, ?)"
+_PUT_SLIP = "INSERT INTO slips (id, study_id, batch_number, sealed) VALUES (?, ?, ?, ?)"
 
 _BEGIN_SQLITE = "BEGIN IMMEDIATE"
 _BEGIN_POSTGRESQL = f"SELECT pg_advisory_xact_lock_shared({LETTERBOX_LOCK})"
@@ -41,17 +48,51 @@ def drop(engine: Engine, study_id: str, batch_number: int, sealed: bytes, mark: 
     `sealed` is sealed to the public key of batch `batch_number`; `mark` (32 bytes) is that of its
     submission. "kept": it is on disk. "already": that submission was taken in before, nothing is
     stored. "stale_batch": the letterbox was mixed meanwhile; seal to the current batch and drop
-    again. "not_open": there is no such study, or it takes no answers. A mix never destroys a secret
-    that a kept letter needs. InstanceUnsound when the letterbox stays busy for half a minute.
+    again. "not_open": there is no such study, or it takes no answers. "full": it has as many
+    responses on its shelves as it takes. A mix never destroys a secret that a kept letter needs.
+    InstanceUnsound when the letterbox stays busy for half a minute.
     """
+    return _patiently(engine, lambda run: _drop(run, study_id, batch_number, sealed, mark))
+
+
+def drop_slip(engine: Engine, study_id: str, batch_number: int, sealed: bytes) -> DroppedSlip:
+    """Drop a slip, whatever the state of its study: nobody can tell a late one by what happens.
+
+    Nothing is looked up but that the study exists: StudyUnknown when it does not. What belongs to
+    a study that is not open is thrown away at the mix. "kept", "stale_batch" and InstanceUnsound as
+    in `drop`.
+    """
+    return _patiently(engine, lambda run: _drop_slip(run, study_id, batch_number, sealed))
+
+
+def waiting(conn: Connection, study_id: str) -> int:
+    """Give how many letters of a study wait: for the operator, never for a page (P1)."""
+    return conn.execute(_WAITING, {"id": study_id}).scalar_one()
+
+
+_Run = Callable[..., Any]
+
+
+def _patiently(engine: Engine, what: Callable[[_Run], _Outcome]) -> _Outcome:
+    """Do `what` in a transaction in which no mix can begin; it is kept when that says "kept"."""
     driver: Any = engine.dialect.loaded_dbapi
+    sqlite = is_sqlite(engine)
     for _ in range(_TRIES):
         try:
             with closing(engine.raw_connection()) as conn:  # closing rolls back what is not done
-                dropped = _drop(conn, is_sqlite(engine), study_id, batch_number, sealed, mark)
-                if dropped == "kept":
+                cursor = conn.cursor()
+
+                def run(statement: str, *values: object, cursor: Any = cursor) -> Any:
+                    return cursor.execute(
+                        statement if sqlite else statement.replace("?", "%s"), values
+                    )
+
+                # From here to the end of the transaction no mix can begin; what is seen stays true.
+                run(_BEGIN_SQLITE if sqlite else _BEGIN_POSTGRESQL)
+                outcome = what(run)
+                if outcome == "kept":
                     conn.commit()
-                return dropped
+                return outcome
         except driver.OperationalError as error:  # busy, or gone: nothing was stored
             busy = error
     raise InstanceUnsound(
@@ -61,31 +102,27 @@ def drop(engine: Engine, study_id: str, batch_number: int, sealed: bytes, mark: 
     ) from busy
 
 
-def waiting(conn: Connection, study_id: str) -> int:
-    """Give how many letters of a study wait: for the operator, never for a page (P1)."""
-    return conn.execute(_WAITING, {"id": study_id}).scalar_one()
-
-
-def _drop(
-    conn: Any, sqlite: bool, study_id: str, batch_number: int, sealed: bytes, mark: bytes
-) -> Dropped:
-    cursor = conn.cursor()
-
-    def run(statement: str, *values: object) -> None:
-        cursor.execute(statement if sqlite else statement.replace("?", "%s"), values)
-
-    # From here to the end of the transaction no mix can begin; what is seen stays true.
-    run(_BEGIN_SQLITE if sqlite else _BEGIN_POSTGRESQL)
-    run(_LOOK, mark, study_id)
-    seen, state, number = cursor.fetchone()
+def _drop(run: _Run, study_id: str, batch_number: int, sealed: bytes, mark: bytes) -> Dropped:
+    seen, state, number = run(_LOOK, mark, study_id).fetchone()
     if seen:
         return "already"
+    if state == "full":
+        return "full"
     if state != "open":
         return "not_open"
     if number != batch_number:
         return "stale_batch"
-    run(_MARK, mark, study_id)
-    if cursor.rowcount != 1:  # another drop of the same submission was a moment faster
+    if run(_MARK, mark, study_id).rowcount != 1:  # another drop was a moment faster
         return "already"
     run(_PUT, secrets.token_bytes(16), study_id, batch_number, sealed)
+    return "kept"
+
+
+def _drop_slip(run: _Run, study_id: str, batch_number: int, sealed: bytes) -> DroppedSlip:
+    known, number = run(_LOOK_FOR_SLIP, study_id).fetchone()
+    if not known:
+        raise StudyUnknown("There is no such form here.")
+    if number != batch_number:
+        return "stale_batch"
+    run(_PUT_SLIP, secrets.token_bytes(16), study_id, batch_number, sealed)
     return "kept"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from random import Random, SystemRandom
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from survey.errors import InstanceUnsound
 from survey.sealing.batches import BatchOpener
-from survey.storage import batch_secrets, shelves, sorting, studies
+from survey.storage import batch_secrets, drafts, erasing, shelves, sorting, studies, taking_back
 from survey.storage.batch_keys import Batch, current, secret_path
 from survey.storage.database import LETTERBOX_LOCK, empty_log, is_sqlite, vacuum, writing
 from survey.storage.files import destroy, locked
@@ -38,7 +38,8 @@ _SECONDS_PER_HOUR = 3600
 class MixReport:
     """What a mix did: letters moved to the shelves, letters still waiting, letters that were lost.
 
-    `why` is a sentence for the operator. When not `mixed`, nothing was changed.
+    `withdrawn` is how many responses were taken back, `why` a sentence for the operator. When not
+    `mixed`, nothing was changed, but for drafts whose time had passed.
     """
 
     mixed: bool
@@ -46,6 +47,7 @@ class MixReport:
     waiting: int
     lost: int
     why: str
+    withdrawn: int = 0
 
 
 def mix(
@@ -58,11 +60,13 @@ def mix(
 ) -> MixReport:
     """Mix what is due; with `closing`, all letters of that study, which then takes no more.
 
-    At most hourly, and for each open study once `settings.mix_waiting` of its letters wait: all but
-    a random `settings.mix_keep` move. `rng` draws order, ids and the next secret; leave it out but
-    in tests. The order of steps: the new secret is on disk, the transaction commits, the old secret
-    is destroyed, SQLite's write-ahead log is emptied; a mix that is cut short anywhere is put right
-    by the next. Two mixes at once wait for each other.
+    At most hourly: for each open study once `settings.mix_waiting` of its letters wait, all but a
+    random `settings.mix_keep` move; and once any slip waits, what people took back is taken off
+    shelves and letterbox, while nothing else need move. Drafts are erased that were sent in what
+    moved, or whose week has come, also when no mix is due. `rng` draws order, ids and the next
+    secret; leave it out but in tests. The order of steps: the new secret is on disk, the
+    transaction commits, the old secret is destroyed, SQLite's write-ahead log is emptied; a mix
+    that is cut short anywhere is put right by the next. Two mixes at once wait for each other.
 
     StudyUnknown; InstanceUnsound when the secret of the waiting letters is lost, or the database is
     kept busy (`kept` then says how far it came).
@@ -78,11 +82,14 @@ def mix(
         batch_secrets.destroy_stale(instance.ephemeral, old.number)
         why_not = "" if closing is not None else _why_not(instance, now)
         if why_not:
+            erased = _erase_old_drafts(instance, now)
             report = MixReport(False, 0, _waiting(instance), 0, why_not)
         else:
+            erased = False
             report = _mix(instance, BatchOpener(secret), old, now, closing, rng, after)
         if is_sqlite(instance.engine):
-            _leave_no_trace(instance.engine, rewrite=closing is not None, must=report.mixed)
+            must = report.mixed or erased
+            _leave_no_trace(instance.engine, rewrite=closing is not None, must=must)
         return report
 
 
@@ -96,12 +103,19 @@ def require_mixer(instance: Instance) -> None:
         )
 
 
-def due(conn: Connection, settings_waiting: int) -> tuple[str, ...]:
-    """Give the open studies of which enough letters wait, whatever the hour."""
+def due(
+    conn: Connection, settings_waiting: int, waiting: dict[str, list[bytes]] | None = None
+) -> tuple[str, ...]:
+    """Give the open studies of which enough letters wait, whatever the hour.
+
+    `waiting` are the ids of letters by study, when they are known already.
+    """
     open_ids = conn.execute(select(studies_table.c.id).where(studies_table.c.state == "open"))
-    counts = {study_id: len(ids) for study_id, ids in sorting.waiting_ids(conn).items()}
+    found = sorting.waiting_ids(conn) if waiting is None else waiting
     return tuple(
-        study_id for study_id in open_ids.scalars() if counts.get(study_id, 0) >= settings_waiting
+        study_id
+        for study_id in open_ids.scalars()
+        if len(found.get(study_id, ())) >= settings_waiting
     )
 
 
@@ -123,11 +137,32 @@ def _waiting(instance: Instance) -> int:
 def _why_not(instance: Instance, now: datetime) -> str:
     settings = instance.settings
     with instance.engine.connect() as conn:
-        if not due(conn, settings.mix_waiting):
+        if not taking_back.slips_waiting(conn) and not due(conn, settings.mix_waiting):
             return f"No open study has {settings.mix_waiting} letters waiting."
         if not hour_allows(conn, now, settings.mix_interval_minutes):
             return f"The last mix was less than {settings.mix_interval_minutes} minutes ago."
     return ""
+
+
+def _erase_old_drafts(instance: Instance, now: datetime) -> bool:
+    """Erase drafts whose week has come; tell whether there were any."""
+    today = _day(now)
+    with instance.engine.connect() as conn:
+        if not drafts.overdue(conn, today):
+            return False
+    with writing(instance.engine) as conn:
+        _hold_letterbox(conn)
+        erasing.erase_drafts(conn, today)
+    return True
+
+
+def _day(now: datetime) -> int:
+    return now.astimezone(UTC).toordinal()
+
+
+def _hold_letterbox(conn: Connection) -> None:
+    if not is_sqlite(conn):
+        conn.execute(text(f"SELECT pg_advisory_xact_lock({LETTERBOX_LOCK})"))
 
 
 def _mix(
@@ -166,38 +201,57 @@ def _transaction(
     closing: str | None,
     rng: Random,
 ) -> MixReport:
-    if not is_sqlite(conn):
-        conn.execute(text(f"SELECT pg_advisory_xact_lock({LETTERBOX_LOCK})"))
-    plans = _plans(conn, instance, now, closing, rng)
-    moved = lost = 0
-    for one in plans:
-        if one.moving:
-            went, gone = sorting.shelve(conn, opener, one, rng)
-            moved, lost = moved + went, lost + gone
-    lost += sorting.renew_letterbox(conn, opener, new, plans, rng)
+    _hold_letterbox(conn)
+    allowed = hour_allows(conn, now, instance.settings.mix_interval_minutes)
+    slips = taking_back.slips_waiting(conn)
+    acted_on = None if allowed else (closing or "",)
+    desk = taking_back.read_slips(conn, opener, acted_on)
+    waiting = sorting.waiting_ids(conn)
+    back = taking_back.take_back(conn, opener, desk.wishes, waiting)
+    plans = _plans(conn, instance, waiting, allowed, closing, rng)
+    moving = [one for one in plans if one.moving]
+    done = [sorting.shelve(conn, opener, one, rng) for one in moving]
+    moved = {one.study_id for one in moving} | ({closing} if closing else set())
+    taking_back.count_feelings(conn, desk, moved, closing)
+    lost = sum(one.lost for one in done) + sorting.renew_letterbox(conn, opener, new, plans, rng)
+    taking_back.renew_slips(conn, new, desk.staying, rng)
     sorting.renew_spent(conn)
+    sent = [*back.drafts, *(draft for one in done for draft in one.drafts)]
+    erasing.erase_drafts(conn, _day(now), sent, closing)
+    erasing.count_payments(conn, moved)
     values: dict[str, Any] = new._asdict()
-    if any(one.moving and one.study_id != closing for one in plans):
+    if allowed and (slips or any(one.study_id != closing for one in moving)):
         values["mixed_hour"] = -(-int(now.timestamp()) // _SECONDS_PER_HOUR)
     conn.execute(update(batch).values(values))
     if closing is not None:
         _close(conn, closing)
+    if not is_sqlite(conn) and (closing is not None or back.from_shelf):
+        sorting.renew_shelves(conn)
+    return _report(conn, sum(one.moved for one in done), lost, back.count)
+
+
+def _report(conn: Connection, moved: int, lost: int, withdrawn: int) -> MixReport:
     waiting = sorting.letters_waiting(conn)
     why = f"{moved} letters moved to the shelves, {waiting} wait."
+    if withdrawn:
+        why += f" {withdrawn} were taken back."
     if lost:
         why += f" {lost} did not open and are lost."
-    return MixReport(True, moved, waiting, lost, why)
+    return MixReport(True, moved, waiting, lost, why, withdrawn)
 
 
 def _plans(
-    conn: Connection, instance: Instance, now: datetime, closing: str | None, rng: Random
+    conn: Connection,
+    instance: Instance,
+    waiting: dict[str, list[bytes]],
+    allowed: bool,
+    closing: str | None,
+    rng: Random,
 ) -> list[sorting.Plan]:
     settings = instance.settings
-    moving: tuple[str, ...] = ()
-    if hour_allows(conn, now, settings.mix_interval_minutes):
-        moving = due(conn, settings.mix_waiting)
+    moving = due(conn, settings.mix_waiting, waiting) if allowed else ()
     plans = []
-    for study_id, ids in sorted(sorting.waiting_ids(conn).items()):
+    for study_id, ids in sorted(waiting.items()):
         keep = settings.mix_keep if study_id in moving else len(ids)
         plans.append(sorting.plan(study_id, ids, 0 if study_id == closing else keep, rng))
     return plans
@@ -208,8 +262,6 @@ def _close(conn: Connection, study_id: str) -> None:
     if studies.get(conn, study_id).state == "open":
         studies.set_state(conn, study_id, "closed")
     shelves.drop_tags(conn, study_id)
-    if not is_sqlite(conn):
-        sorting.renew_shelves(conn)
 
 
 def _leave_no_trace(engine: Engine, *, rewrite: bool, must: bool) -> None:

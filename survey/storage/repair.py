@@ -1,11 +1,12 @@
-"""When `ephemeral/` is lost: the waiting letters are given up, counted, and new keys are made.
+"""When `ephemeral/` is lost: what waits is given up, counted, and new keys are made.
 
-It knows that those letters can never be opened. It must not touch what was mixed before.
+It knows that those letters and slips can never be opened. It must not touch what was mixed before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from sqlalchemy import text, update
 
@@ -17,15 +18,24 @@ from survey.storage.database import LETTERBOX_LOCK, is_sqlite, writing
 from survey.storage.files import locked, make_folder
 from survey.storage.instance import Instance
 from survey.storage.mixing import LOCK_FILE, require_mixer
-from survey.storage.schema import batch, letters, studies
+from survey.storage.renewing import fresh_table, take_place
+from survey.storage.schema import batch, letters, slips, studies
+from survey.storage.taking_back import slips_waiting
+
+
+class GivenUp(NamedTuple):
+    """How many letters are lost, and how many slips: wishes to take answers back, and feelings."""
+
+    letters: int
+    slips: int
 
 
 def give_up_waiting_letters(
     instance: Instance, random_bytes: Callable[[int], bytes], today: int
-) -> int:
-    """Begin a new batch after the secret of the waiting letters was lost; give how many are lost.
+) -> GivenUp:
+    """Begin a new batch after the secret of what waits was lost; give how much is lost.
 
-    They are added to each study's `lost`. A missing day key is made anew for the day number
+    Letters are added to each study's `lost`. A missing day key is made anew for the day number
     `today`. StudyStateWrong when the secret is there: then nothing is lost.
     """
     require_mixer(instance)
@@ -45,9 +55,11 @@ def give_up_waiting_letters(
             for study_id, gone in waiting.items():
                 of_study = update(studies).where(studies.c.id == study_id)
                 conn.execute(of_study.values(lost=studies.c.lost + gone))
-            sorting.take_place(conn, sorting.fresh_table(conn, letters), letters)
+            lost = GivenUp(sum(waiting.values()), slips_waiting(conn))
+            for table in (letters, slips):
+                take_place(conn, fresh_table(conn, table), table)
             conn.execute(update(batch).values(new._asdict()))
-        return sum(waiting.values())
+        return lost
 
 
 def _require_lost(instance: Instance, old: Batch) -> None:

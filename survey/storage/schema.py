@@ -1,7 +1,7 @@
 """The tables: public facts of studies, sealed bytes, and nothing that says who or when.
 
-No table has a time, an address, a sequence or a key that a person could be found by. `letters` and
-`spent` are made anew at each mix and so take part in no foreign key.
+No table has a time, an address, a sequence or a key that a person could be found by. `letters`,
+`slips`, `drafts`, `payments` and `spent` are made anew at a mix and so take part in no foreign key.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision in migrations/versions; a test compares the two.
-REVISION = "0002"
+REVISION = "0003"
 
 metadata = MetaData()
 
@@ -39,10 +39,21 @@ studies = Table(
     Column("words_public", LargeBinary, nullable=False),
     Column("shares", Integer, nullable=False),
     Column("threshold", Integer, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("safeguarding", Text, nullable=False),
+    Column("jurisdiction", Text, nullable=False),
     Column("opened_on", Date, nullable=False),
+    Column("closes_on", Date, nullable=False),
+    Column("results_by", Date, nullable=False),
     Column("closed_on", Date),
+    Column("ceiling", Integer, nullable=False),
     Column("counted", Integer, nullable=False),
     Column("lost", Integer, nullable=False),
+    Column("withdrawn", Integer, nullable=False),
+    Column("felt_fine", Integer, nullable=False),
+    Column("felt_bit_hard", Integer, nullable=False),
+    Column("felt_very_hard", Integer, nullable=False),
+    Column("payments_left", Integer),
     Column("closed_count", Integer),
     Column("closed_hash", LargeBinary(32)),
     Column("closed_words_count", Integer),
@@ -73,7 +84,45 @@ letters = Table(
     sqlite_with_rowid=False,
 )
 
-#: HMAC marks of submissions that were taken in, so that a repeat counts once.
+#: Slips that wait for the mix, sealed to the batch key: a wish to take answers back, or how it felt
+#: to answer; all of one size within a study, so that nobody can tell which. `id` is random.
+slips = Table(
+    "slips",
+    metadata,
+    Column("id", LargeBinary(16), nullable=False),
+    Column("study_id", String(40), nullable=False),
+    Column("batch_number", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("id"),
+    sqlite_with_rowid=False,
+)
+
+#: Forms that were put aside: `mark` is an HMAC of what six words give, `sealed` opens with them
+#: alone, `week` is the week in which it is erased at the latest.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("study_id", String(40), nullable=False),
+    Column("mark", LargeBinary(32), nullable=False),
+    Column("week", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("study_id", "mark"),
+    sqlite_with_rowid=False,
+)
+
+#: Codes to give away as thanks. A code that is given is a row less; nothing says to whom, or when.
+payments = Table(
+    "payments",
+    metadata,
+    Column("study_id", String(40), nullable=False),
+    Column("id", LargeBinary(16), nullable=False),
+    Column("code", Text, nullable=False),
+    PrimaryKeyConstraint("study_id", "id"),
+    sqlite_with_rowid=False,
+)
+
+#: HMAC marks: submissions that were taken in, so that a repeat counts once; and, of a kind of their
+#: own, submissions that were thanked with a payment.
 spent = Table(
     "spent",
     metadata,
@@ -117,4 +166,14 @@ releases = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("json", Text, nullable=False),
     Column("sha256", LargeBinary(32), nullable=False),
+)
+
+#: What changed because of a study, as its people tell it. `month` is the first day of one.
+changes = Table(
+    "changes",
+    metadata,
+    Column("study_id", String(40), ForeignKey("studies.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("month", Date, nullable=False),
+    Column("words", Text, nullable=False),
 )

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, bindparam, func, insert, select, text, update
-from sqlalchemy.schema import CreateTable
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from survey.errors import SealBroken
 from survey.questionnaire.model import Written
@@ -21,7 +20,7 @@ from survey.sealing.batches import BatchOpener
 from survey.sealing.bundles import Bundle, unpack_bundle
 from survey.sealing.seal import seal_to_batch
 from survey.storage.batch_keys import Batch
-from survey.storage.database import is_sqlite
+from survey.storage.renewing import fresh_table, rewrite, take_place
 from survey.storage.schema import codes, letters, spent, studies, texts
 
 #: Letters that are held in memory, and put into one random order, together.
@@ -49,11 +48,24 @@ class Plan:
 
 @dataclass(slots=True)
 class Tray:
-    """What one round has opened: rows for the shelves, and how many letters did not open."""
+    """What one round has opened: rows for the shelves, and how many letters did not open.
+
+    `drafts` are the marks of the drafts that the letters had been put aside in.
+    """
 
     codes: list[dict[str, Any]] = field(default_factory=list)
     texts: list[dict[str, Any]] = field(default_factory=list)
+    drafts: list[bytes] = field(default_factory=list)
     lost: int = 0
+
+
+@dataclass(slots=True)
+class Shelved:
+    """How many letters moved and were lost, and the drafts (study, mark) they were put aside in."""
+
+    moved: int = 0
+    lost: int = 0
+    drafts: list[tuple[str, bytes]] = field(default_factory=list)
 
 
 def waiting_ids(conn: Connection) -> dict[str, list[bytes]]:
@@ -71,14 +83,20 @@ def plan(study_id: str, ids: Sequence[bytes], keep: int, rng: Random) -> Plan:
     return Plan(study_id, order[keep:], order[:keep])
 
 
-def shelve(conn: Connection, opener: BatchOpener, chosen: Plan, rng: Random) -> tuple[int, int]:
-    """Put the moving letters of one study onto its shelves; give how many moved and were lost.
+def open_letter(conn: Connection, opener: BatchOpener, letter_id: bytes) -> Bundle | None:
+    """Give what one waiting letter holds; None when it does not open."""
+    (sealed,) = _fetch(conn, [letter_id])
+    return _bundle(opener, sealed)
+
+
+def shelve(conn: Connection, opener: BatchOpener, chosen: Plan, rng: Random) -> Shelved:
+    """Put the moving letters of one study onto its shelves; give what became of them.
 
     Codes and texts get new random 128-bit ids and are put down in two orders that are drawn apart.
     """
     questionnaire = from_json(conn.execute(_QUESTIONS, {"study_id": chosen.study_id}).scalar_one())
     asked = tuple(q.id for q in questionnaire.questions() if isinstance(q, Written))
-    moved = lost = 0
+    done = Shelved()
     for ids in _rounds(chosen.moving):
         tray = Tray()
         for sealed in _fetch(conn, ids):
@@ -87,10 +105,11 @@ def shelve(conn: Connection, opener: BatchOpener, chosen: Plan, rng: Random) -> 
             rng.shuffle(rows)
             if rows:
                 conn.execute(insert(table), rows)
-        moved += len(tray.codes)
-        lost += tray.lost
-    conn.execute(_COUNT, {"study_id": chosen.study_id, "moved": moved, "gone": lost})
-    return moved, lost
+        done.moved += len(tray.codes)
+        done.lost += tray.lost
+        done.drafts += ((chosen.study_id, mark) for mark in tray.drafts)
+    conn.execute(_COUNT, {"study_id": chosen.study_id, "moved": done.moved, "gone": done.lost})
+    return done
 
 
 def renew_letterbox(
@@ -122,7 +141,7 @@ def renew_letterbox(
 
 def renew_spent(conn: Connection) -> None:
     """Make the table of spent marks anew, in random order."""
-    _rewrite(conn, spent, "random()")
+    rewrite(conn, spent)
 
 
 def renew_shelves(conn: Connection) -> None:
@@ -131,26 +150,8 @@ def renew_shelves(conn: Connection) -> None:
     For PostgreSQL, where rows otherwise keep the order and transaction that they came in; SQLite's
     VACUUM does the same.
     """
-    _rewrite(conn, codes, "study_id, id")
-    _rewrite(conn, texts, "study_id, question_id, id")
-
-
-def fresh_table(conn: Connection, table: Table) -> Table:
-    """Make an empty table like `table`, under another name, and give it."""
-    fresh = table.to_metadata(MetaData(), name=f"{table.name}_next")
-    if is_sqlite(conn):
-        conn.execute(CreateTable(fresh))
-    else:
-        conn.execute(text(f"CREATE TABLE {fresh.name} (LIKE {table.name} INCLUDING ALL)"))
-    return fresh
-
-
-def take_place(conn: Connection, fresh: Table, table: Table) -> None:
-    """Drop `table` and give its name to `fresh`."""
-    conn.execute(text(f"DROP TABLE {table.name}"))
-    conn.execute(text(f"ALTER TABLE {fresh.name} RENAME TO {table.name}"))
-    if not is_sqlite(conn):
-        conn.execute(text(f"ALTER INDEX {fresh.name}_pkey RENAME TO {table.name}_pkey"))
+    rewrite(conn, codes, "study_id, id")
+    rewrite(conn, texts, "study_id, question_id, id")
 
 
 def letters_waiting(conn: Connection) -> int:
@@ -170,6 +171,7 @@ def _open_onto(
     if bundle is None or len(bundle.texts) != len(asked):
         tray.lost += 1
         return
+    tray.drafts.append(bundle.draft_mark)
     tray.codes.append(
         {
             "study_id": study_id,
@@ -207,14 +209,3 @@ def _rounds(ids: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
 def _fetch(conn: Connection, ids: Sequence[bytes]) -> Iterator[bytes]:
     for start in range(0, len(ids), _FETCH):
         yield from conn.execute(_LETTERS, {"ids": ids[start : start + _FETCH]}).scalars()
-
-
-def _rewrite(conn: Connection, table: Table, order: str) -> None:
-    fresh = fresh_table(conn, table)
-    names = ", ".join(column.name for column in table.columns)
-    conn.execute(
-        text(
-            f"INSERT INTO {fresh.name} ({names}) SELECT {names} FROM {table.name} ORDER BY {order}"  # noqa: S608 - our own names, no person's
-        )
-    )
-    take_place(conn, fresh, table)

@@ -5,16 +5,21 @@ It knows facts that are public anyway. It must not know answers or secrets.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+import json
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, insert, select, update
 
 from survey.errors import StudyStateWrong, StudyUnknown
+from survey.questionnaire.model import EMPTY, Text
 from survey.storage.schema import studies
 
 State = Literal["open", "closed", "released", "archived"]
+
+#: Responses after which a study takes no more, unless it was published with another number.
+CEILING = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +34,12 @@ class ClosedSet:
 class StudyRow:
     """One study.
 
-    `fingerprint` is the questionnaire's (32 bytes). `counted` is the number of responses on the
-    shelves and `lost` of letters that did not open, both as of the last mix. The `closed_…` fields
-    are None until closing has fixed them, for the shelf of codes and for the shelf of texts.
+    `fingerprint` is the questionnaire's (32 bytes). `closes_on` is the last day on which answers
+    are taken and can be taken back, `results_by` the first day of the month in which results are
+    promised. `counted` is the number of responses on the shelves, `lost` of letters that did not
+    open, `withdrawn` of responses taken back, the `felt_…` fields of those who said how it was, and
+    `payments_left` of codes to give away (None: no payment), as of the last mix that moved them.
+    The `closed_…` fields are None until closing has fixed them, for codes and for texts.
     """
 
     id: str
@@ -45,6 +53,12 @@ class StudyRow:
     shares: int
     threshold: int
     opened_on: date
+    closes_on: date
+    results_by: date
+    organisation: str = ""
+    safeguarding: Text = EMPTY
+    jurisdiction: str = ""
+    ceiling: int = CEILING
     closed_on: date | None = None
     counted: int = 0
     closed_count: int | None = None
@@ -52,6 +66,11 @@ class StudyRow:
     closed_words_count: int | None = None
     closed_words_hash: bytes | None = None
     lost: int = 0
+    withdrawn: int = 0
+    felt_fine: int = 0
+    felt_bit_hard: int = 0
+    felt_very_hard: int = 0
+    payments_left: int | None = None
 
 
 _COLUMNS = [studies.c[field.name] for field in fields(StudyRow)]
@@ -63,7 +82,9 @@ def add(conn: Connection, study: StudyRow) -> None:
         raise StudyStateWrong(
             f"There is a study called {study.id} already.", do="Choose another name."
         )
-    conn.execute(insert(studies).values(asdict(study)))
+    row: dict[str, Any] = {field.name: getattr(study, field.name) for field in fields(StudyRow)}
+    row["safeguarding"] = json.dumps(study.safeguarding.as_mapping(), ensure_ascii=False)
+    conn.execute(insert(studies).values(row))
 
 
 def exists(conn: Connection, study_id: str) -> bool:
@@ -126,4 +147,6 @@ def set_closed(
 
 
 def _study(row: Row[*tuple[object, ...]]) -> StudyRow:
-    return StudyRow(**row._mapping)
+    values: dict[str, Any] = {**row._mapping}
+    values["safeguarding"] = Text(tuple(json.loads(values["safeguarding"]).items()))
+    return StudyRow(**values)

@@ -118,22 +118,23 @@ def settings(database_url: str) -> Settings:
 
 @dataclass(frozen=True)
 class Submission:
-    """What one person sent: the envelopes to find again on the shelves, and the mark."""
+    """What one person sent: the envelopes to find again on the shelves, and its two marks."""
 
     codes: bytes
     texts: tuple[bytes, bytes]
     mark: bytes
+    draft_mark: bytes
 
     def bundle(self) -> bytes:
         """Give the bundle as the public app packs it, each piece with a tag."""
         tagged = [Piece(envelope, envelope[:32]) for envelope in (self.codes, *self.texts)]
-        return pack_bundle(tagged[0], tagged[1:])
+        return pack_bundle(tagged[0], tagged[1:], self.draft_mark)
 
 
 def invented(rng: Random) -> Submission:
     """Give a submission of random bytes: sealed bytes look no different to storage."""
     texts = (rng.randbytes(4096), rng.randbytes(4096))
-    return Submission(rng.randbytes(1170), texts, rng.randbytes(32))
+    return Submission(rng.randbytes(1170), texts, rng.randbytes(32), rng.randbytes(32))
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,8 @@ class Office:
             shares=3,
             threshold=2,
             opened_on=date(2026, 3, 1),
+            closes_on=date(2026, 3, 29),
+            results_by=date(2026, 5, 1),
         )
         row = replace(row, **changes)
         with writing(self.instance.engine) as conn:

@@ -157,7 +157,7 @@ def test_letters_that_do_not_open_are_counted_and_never_stop_the_mix(
 ) -> None:
     people = office.send_many(count)
     now = office.batch()
-    one_text = pack_bundle(Piece(b"c", bytes(32)), [Piece(bytes(4096), bytes(32))])
+    one_text = pack_bundle(Piece(b"c", bytes(32)), [Piece(bytes(4096), bytes(32))], bytes(32))
     for letter in (
         b"no letter",
         seal_to_batch(now.public, b"no bundle"),
@@ -205,7 +205,7 @@ def test_lost_letters_can_be_given_up(office: Any) -> None:
         give_up_waiting_letters(office.instance, secrets.token_bytes, office.now.toordinal())
     secret_path(office.instance.ephemeral, office.batch().number).unlink()
     today = office.now.toordinal()
-    assert give_up_waiting_letters(office.instance, secrets.token_bytes, today) == 5
+    assert give_up_waiting_letters(office.instance, secrets.token_bytes, today) == (5, 0)
     people = office.send_many(4, seed=3)
     mix(office.instance, now=office.now, closing="study")
     assert sorted(office.shelved()) == codes_of(people)

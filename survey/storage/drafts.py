@@ -1,0 +1,54 @@
+"""The forms that were put aside: kept under a mark, found again by it, erased week by week.
+
+It knows marks and sealed bytes. It must not know the six words, or what a draft says.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text
+
+from survey.sealing.drafts import week_of
+from survey.storage.database import LETTERBOX_LOCK, is_sqlite, writing
+from survey.storage.schema import drafts
+
+#: Drafts that one study may hold at a time.
+MOST = 5_000
+
+_HERE = (drafts.c.study_id == bindparam("id"), drafts.c.mark == bindparam("m"))
+_FIND = select(drafts.c.sealed).where(*_HERE, drafts.c.week > bindparam("week"))
+_REMOVE = delete(drafts).where(*_HERE)
+_COUNT = select(func.count()).select_from(drafts).where(drafts.c.study_id == bindparam("id"))
+
+
+def keep(
+    engine: Engine, study_id: str, mark: bytes, sealed: bytes, week: int
+) -> Literal["kept", "full"]:
+    """Keep a draft under its mark (32 bytes) until `week`; one that lay there is replaced.
+
+    "full": the study holds as many drafts as it may, and nothing was stored.
+    """
+    with writing(engine) as conn:
+        if not is_sqlite(conn):  # a mix makes the table anew, and waits for this
+            conn.execute(text(f"SELECT pg_advisory_xact_lock_shared({LETTERBOX_LOCK})"))
+        here = {"id": study_id, "m": mark}
+        replaced = conn.execute(_REMOVE, here).rowcount
+        if not replaced and conn.execute(_COUNT, here).scalar_one() >= MOST:
+            return "full"
+        row = {"study_id": study_id, "mark": mark, "week": week, "sealed": sealed}
+        conn.execute(insert(drafts), row)
+    return "kept"
+
+
+def find(engine: Engine, study_id: str, mark: bytes, today: int) -> bytes | None:
+    """Give the draft under a mark, or None: never kept, erased, or due to be on day `today`."""
+    with engine.connect() as conn:
+        here = {"id": study_id, "m": mark, "week": week_of(today)}
+        return conn.execute(_FIND, here).scalar()
+
+
+def overdue(conn: Connection, today: int) -> int:
+    """Give how many drafts there are whose week to be erased has come."""
+    late = select(func.count()).select_from(drafts).where(drafts.c.week <= week_of(today))
+    return conn.execute(late).scalar_one()
