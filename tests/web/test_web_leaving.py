@@ -199,12 +199,6 @@ def test_no_page_promises_what_it_cannot_keep() -> None:
 def _page_before(app: Flask) -> str:
     """Give the page that stands before a form, without the form's own buttons."""
     door = app.extensions["door"]
-    shown: str = door.environment.get_template("public/leaving.html").render(
-        _=lambda words, **values: words % values if values else words,
-        language="en",
-        direction="ltr",
-        stylesheet=door.stylesheet,
-        practice=False,
-        unreviewed=False,
-    )
+    template = door.environment.get_template("public/leaving.html")
+    shown: str = template.render(door.context("en"))
     return shown

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, current_app
 
 from survey.web.guards import open_to_all
 from survey.web.public.door import Door
-from survey.web.public.words import INTERFACE, direction, language_name, speaker
+from survey.web.public.words import INTERFACE, direction, language_name
 from survey.web.quiet_logging import unlogged
 
 leave = Blueprint("leave", __name__)
@@ -47,15 +47,9 @@ def explain_leaving(language: str) -> str:
     if language not in INTERFACE:
         abort(404)
     door: Door = current_app.extensions["door"]
+    others = [code for code in INTERFACE if code != language]
     return door.environment.get_template("public/safety.html").render(
-        _=speaker(language),
-        language=language,
-        direction=direction(language),
-        stylesheet=door.stylesheet,
-        practice=False,
-        unreviewed=False,
+        door.context(language),
         destination=urlsplit(door.instance.settings.leave_url).hostname or "",
-        others=[
-            (code, language_name(code), direction(code)) for code in INTERFACE if code != language
-        ],
+        others=[(code, language_name(code), direction(code)) for code in others],
     )
