@@ -14,7 +14,15 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from babel import Locale
+from pydantic import (
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from survey.errors import Refused, SettingsProblems
@@ -61,6 +69,13 @@ class _Entry(Frozen):
     def confirmed(self) -> bool:
         """Tell whether somebody looked at this entry and put their name and the day to it."""
         return self.checked_on is not None
+
+    @field_validator("country")
+    @classmethod
+    def _in_the_world(cls, code: str) -> str:
+        if code != EVERYWHERE and code not in Locale.parse("en").territories:
+            raise ValueError(_HINTS["country"])
+        return code
 
     @model_validator(mode="after")
     def _both_or_neither(self) -> Self:
@@ -117,6 +132,11 @@ class Service(_Entry):
     def text_to_show(self) -> str:
         """Give the number to write to; "" unless it is confirmed."""
         return self.text if self.confirmed else ""
+
+    @property
+    def for_youth(self) -> bool:
+        """Tell whether this service is made for children and young people."""
+        return self.age_max is not None and self.age_max <= 25
 
     @property
     def groups(self) -> tuple[Kind, ...]:
@@ -242,17 +262,15 @@ def find_support(
 ) -> tuple[Group, ...]:
     """Give the groups of a page, removal first; a service stands in the first group it belongs to.
 
-    Services of a country come before those for everybody, for young people youth services before
-    all others; else they keep the order of the file. No other order is known here (RS-08).
+    For young people youth services come first, then those of a country, then those for everywhere;
+    else they keep the order of the file. No other order is known here (RS-08).
     """
     fitting = [
         service
         for service in resources.services
         if service.country in countries and _fits(service, asked.age, young)
     ]
-    fitting.sort(
-        key=lambda one: (young and not _for_youth(one), one.country == EVERYWHERE),
-    )
+    fitting.sort(key=lambda one: (young and not one.for_youth, one.country == EVERYWHERE))
     kinds = [asked.want] if asked.want in GROUPS else list(GROUPS)
     groups: list[Group] = []
     seen: set[str] = set()
@@ -284,11 +302,12 @@ def laws_to_show(resources: Resources, countries: set[str]) -> tuple[Law, ...]:
 
 def needs_checking(resources: Resources, today: date) -> tuple[ToCheck, ...]:
     """Give what is unconfirmed, was checked more than 180 days before `today`, or after it."""
-    found = [
-        ToCheck(name, entry.country, confidence, _days(entry, today))
-        for name, confidence, entry in _entries(resources)
-    ]
-    return tuple(one for one in found if one.days is None or not 0 <= one.days <= DAYS_OLD)
+    found = []
+    for name, confidence, entry in _entries(resources):
+        days = None if entry.checked_on is None else (today - entry.checked_on).days
+        if days is None or not 0 <= days <= DAYS_OLD:
+            found.append(ToCheck(name, entry.country, confidence, days))
+    return tuple(found)
 
 
 def unconfirmed(resources: Resources, regions: Sequence[str]) -> tuple[str, ...]:
@@ -323,10 +342,6 @@ def _entries(resources: Resources) -> Iterator[tuple[str, str, _Entry]]:
         yield service.id, service.confidence, service
 
 
-def _days(entry: _Entry, today: date) -> int | None:
-    return None if entry.checked_on is None else (today - entry.checked_on).days
-
-
 def _fits(service: Service, age: str, young: bool) -> bool:
     """Tell whether a service is for this age in the image, and for somebody who is young now."""
     low, high = service.age_min or 0, 120 if service.age_max is None else service.age_max
@@ -335,10 +350,6 @@ def _fits(service: Service, age: str, young: bool) -> bool:
     if age == "adult":
         return high >= 18
     return age != "under_18" or service.age_of == "person" or low < 18
-
-
-def _for_youth(service: Service) -> bool:
-    return service.age_max is not None and service.age_max <= 25
 
 
 def _holds_a_number(words: str, numbers: Sequence[str]) -> bool:
@@ -352,17 +363,15 @@ _HINTS = {
     "id": "write a name in small letters with a dash, such as gb-childline",
     "country": "write the two capital letters of a country (ISO 3166), or INT for everywhere",
     "url": "write an address that begins with https://",
-    "phone": "write digits, spaces and dashes only, or leave it empty",
-    "text": "write digits, spaces and dashes only, or leave it empty",
-    "number": "write digits, spaces and dashes only, or leave it empty",
+    **dict.fromkeys(
+        ("phone", "text", "number"), "write digits, spaces and dashes only, or leave it empty"
+    ),
     "does": "write one or more of removal, search_removal, removal_guide, support, peer_support, "
     "advice, legal_help, directory, report, report_police",
-    "chat": 'write true, false or "unknown"',
-    "anonymous": 'write true, false or "unknown"',
+    **dict.fromkeys(("chat", "anonymous"), 'write true, false or "unknown"'),
     "cost": 'write "free", "not free" or "unknown"',
     "age_of": 'write "person" (how old somebody is now) or "image" (how old they were in it)',
-    "age_min": "write whole years from 0 to 120, or null",
-    "age_max": "write whole years from 0 to 120, or null",
+    **dict.fromkeys(("age_min", "age_max"), "write whole years from 0 to 120, or null"),
     "confidence": 'write "high", "medium" or "low"',
     "checked_on": "write the day as 2026-01-31, or null",
     "verified_by": "write who looked at it, such as a role or initials, or null",
