@@ -17,12 +17,19 @@ from urllib.parse import urlencode
 from flask import Flask
 
 from survey.errors import Refused
-from survey.questionnaire.checking import field_name, rank_field
-from survey.questionnaire.model import RATHER_NOT_SAY, Question, Questionnaire, Ranking
+from survey.questionnaire.checking import field_name, quote_field, rank_field
+from survey.questionnaire.model import (
+    MAY_QUOTE,
+    RATHER_NOT_SAY,
+    Question,
+    Questionnaire,
+    Ranking,
+    Written,
+)
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([a-z])" value="([^"]*)">')
-_PROBLEM = re.compile(r'<p class="problem">([^<]+)</p>')
-_RECEIPT = re.compile(r'<p class="receipt">([a-z -]+)</p>')
+_PROBLEM = re.compile(r'<p class="problem"[^>]*>([^<]+)</p>')
+_RECEIPT = re.compile(r'<div class="note">.*?<p class="words"[^>]*>([a-z -]+)</p>', re.DOTALL)
 
 Entries = Mapping[str, tuple[str, ...]]
 
@@ -48,8 +55,8 @@ class PageClient:
         says that something is wrong.
         """
         page = self._read("GET", b"")
-        fields: dict[str, list[str]] = {"go": ["begin"]}
-        for _ in range(len(self._sections) + 1):
+        fields: dict[str, list[str]] = {"go": ["next"]}
+        for _ in range(2 * len(self._sections) + 3):
             page = self._post({**_hidden(page), **fields})
             hidden = _hidden(page)
             problem = _PROBLEM.search(page)
@@ -58,12 +65,14 @@ class PageClient:
             if hidden.get("p") == ["review"]:
                 before_sending(hidden["s"][0])
                 return self.send(hidden["s"][0])
-            fields = {"go": ["next"], **self._fields(hidden.get("p", [""])[0], entries)}
+            shown = hidden.get("p", [""])[0]
+            go = "begin" if shown == "consent" else "next"
+            fields = {"go": [go], **self._fields(shown, entries)}
         raise Refused("The form did not come to its end: a page came back with a problem.")
 
     def send(self, state: str) -> str:
         """Press send with a sealed state; sending the same one again counts once."""
-        page = self._post({"s": [state], "p": ["review"], "go": ["send"]})
+        page = self._post({"s": [state], "p": ["review"], "r": ["yes"], "go": ["send"]})
         receipt = _RECEIPT.search(page)
         if receipt is None:
             raise Refused("The answers were not taken in.")
@@ -136,4 +145,7 @@ def _question_fields(question: Question, entries: Entries) -> dict[str, list[str
         return {
             rank_field(question.id, option): [str(rank)] for rank, option in enumerate(chosen, 1)
         }
+    if isinstance(question, Written):
+        may_quote = "yes" if MAY_QUOTE in chosen[1:] else "no"
+        return {field_name(question.id): [chosen[0]], quote_field(question.id): [may_quote]}
     return {field_name(question.id): list(chosen)}

@@ -10,15 +10,27 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from survey.answers.screening import findings, masked
 from survey.errors import PageStateDamaged
 from survey.questionnaire.checking import Checked, FieldProblem, read_page
-from survey.questionnaire.model import TEXT_LIMIT, Item, Questionnaire, Section, Written
+from survey.questionnaire.model import (
+    MAY_QUOTE,
+    TEXT_LIMIT,
+    Item,
+    Questionnaire,
+    Section,
+    Written,
+)
 from survey.questionnaire.path import Page, items_on_path, pages_on_path
 from survey.sealing.page_state import DayKeys, open_state, seal_state
 
-INTRODUCTION = "start"
+#: The page before the first question, and the one after the last.
+CONSENT = "consent"
 REVIEW = "review"
+#: Pages beside the road: they carry what is in hand, and lead back to where it was left.
+ASIDES = ("break", "support", "pause")
 _SECTION = "s."
+_NOTE = "n."
 _written = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 Entries = dict[str, tuple[str, ...]]
@@ -26,26 +38,34 @@ Entries = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One questionnaire, ready to be answered: what is the same for everybody."""
+    """One questionnaire, ready to be answered: what is the same for everybody.
+
+    `road` names every page that there is, in order; a person's own path leaves some out.
+    """
 
     study_id: str
     questionnaire: Questionnaire
     fingerprint: bytes
     state_size: int
     sections: Mapping[str, Section]
+    road: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What one person has in hand: never stored, only sealed into their page.
 
-    `submission_id` is 16 random bytes; `phrase` six word numbers for the receipt.
+    `submission_id` is 16 random bytes; `phrase` six word numbers for the receipt; `code` those of
+    the code to come back with, empty until one is asked for. `at` is the page that was shown last
+    on the road, to which the asides lead back.
     """
 
     submission_id: bytes = field(repr=False)
     phrase: tuple[int, ...] = field(repr=False)
     language: str
     entries: Entries = field(default_factory=dict, repr=False)
+    at: str = CONSENT
+    code: tuple[int, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +88,14 @@ class Turn:
 def prepare_form(study_id: str, questionnaire: Questionnaire, fingerprint: bytes) -> Form:
     """Give the Form of a study's questionnaire."""
     sections = {_SECTION + section.id: section for section in questionnaire.sections}
-    return Form(study_id, questionnaire, fingerprint, _largest_draft(questionnaire), sections)
+    pages = [name + part.id for part in questionnaire.sections for name in (_NOTE, _SECTION)]
+    road = (CONSENT, *pages, REVIEW)
+    return Form(study_id, questionnaire, fingerprint, _largest_draft(questionnaire), sections, road)
 
 
 def seal_draft(form: Form, draft: Draft, keys: DayKeys, today: int, nonce: bytes) -> str:
     """Seal a draft into the text of the hidden field; `today` is a day number, `nonce` 12 bytes."""
-    content = {
-        "i": draft.submission_id.hex(),
-        "w": draft.phrase,
-        "l": draft.language,
-        "e": draft.entries,
-    }
-    payload = _written(content).encode()
+    payload = write_draft(draft)
     return seal_state(
         keys.key_for(today), today, form.study_id, form.fingerprint, payload, form.state_size, nonce
     )
@@ -87,7 +103,24 @@ def seal_draft(form: Form, draft: Draft, keys: DayKeys, today: int, nonce: bytes
 
 def open_draft(form: Form, token: str, keys: DayKeys, today: int) -> Draft:
     """Open the hidden field; PageStateExpired or PageStateDamaged when that cannot be."""
-    payload = open_state(keys, today, form.study_id, form.fingerprint, token)
+    return read_draft(open_state(keys, today, form.study_id, form.fingerprint, token))
+
+
+def write_draft(draft: Draft) -> bytes:
+    """Give a draft as bytes, to be sealed; at most `state_size` - 4 of its form."""
+    content = {
+        "i": draft.submission_id.hex(),
+        "w": draft.phrase,
+        "l": draft.language,
+        "e": draft.entries,
+        "a": draft.at,
+        "c": draft.code,
+    }
+    return _written(content).encode()
+
+
+def read_draft(payload: bytes) -> Draft:
+    """Give the draft that `write_draft` wrote; PageStateDamaged for other bytes."""
     try:
         content = json.loads(payload)
         return Draft(
@@ -95,36 +128,63 @@ def open_draft(form: Form, token: str, keys: DayKeys, today: int) -> Draft:
             tuple(content["w"]),
             content["l"],
             {question: tuple(chosen) for question, chosen in content["e"].items()},
+            content["a"],
+            tuple(content["c"]),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise PageStateDamaged("This page could not be read.") from error
 
 
 def first_page(form: Form, draft: Draft) -> Turn:
-    """Give the first page of questions."""
+    """Give the first page of the form itself."""
     path = pages_on_path(form.questionnaire, draft.entries)
-    return Turn(draft, _names(path)[0], path, draft.entries)
+    return _arrive(draft, _names(path)[0], path)
+
+
+def same_page(form: Form, draft: Draft) -> Turn:
+    """Give the page once more on which this person was last."""
+    path = pages_on_path(form.questionnaire, draft.entries)
+    at = draft.at if draft.at in (CONSENT, *_names(path)) else REVIEW
+    return _arrive(draft, at, path)
 
 
 def turn(form: Form, draft: Draft, page: str, go: str, fields: Mapping[str, Sequence[str]]) -> Turn:
     """Take in the page that was shown and give the page to show next.
 
-    `go` is what was pressed: "next", "back", "skip", "review" or "page:NAME". Fields that cannot be
-    taken as they are bring the same page back with everything that was written on it; only "back"
-    takes along what a draft can hold, and "skip" leaves the part blank.
+    `go` is what was pressed: "next", "back", "skip", "review", "page:NAME", an aside, or "stay".
+    Fields that cannot be taken as they are bring the same page back with everything that was
+    written on it; what is not "next" takes along what a draft can hold, and "skip" leaves the part
+    blank. Words that could point to somebody are shown back once; "next" pressed again (field "w")
+    leaves them out.
     """
-    section = form.sections.get(page)
+    section = form.sections.get(page) or _noted(form, page, go)
     if section is not None:
         path = pages_on_path(form.questionnaire, draft.entries)
         items = _items(path, section, draft)
-        checked = read_page(section, section.items, fields)
-        given = _with_items(draft, items, {} if go == "skip" else checked.entries)
+        checked = read_page(section, section.items, {} if go == "skip" else fields)
+        given = _with_items(draft, items, checked.entries)
+        if go == "next":
+            checked, given = _screened(form, section, checked, given, again="w" in fields)
         if _must_stay(go, checked):
-            shown = given.entries
-            return Turn(draft, page, path, shown, checked.problems, checked.ranks)
+            stay = replace(given, at=page)
+            return Turn(stay, page, path, given.entries, checked.problems, checked.ranks)
         draft = given
     path = pages_on_path(form.questionnaire, draft.entries)
-    return Turn(draft, _page_after(form, path, page, go), path, draft.entries)
+    if go in ASIDES:
+        at = page if page in (CONSENT, *_names(path)) else draft.at
+        return Turn(replace(draft, at=at), go, path, draft.entries)
+    return _arrive(draft, _page_after(form, path, page, go), path)
+
+
+def without_pointers(form: Form, draft: Draft) -> Draft:
+    """Give the draft with "[…]" for every link, address, number or name of an account in it."""
+    entries = dict(draft.entries)
+    regions = form.questionnaire.audience.regions
+    for question in form.questionnaire.questions():
+        chosen = entries.get(question.id)
+        if chosen and isinstance(question, Written):
+            entries[question.id] = (masked(chosen[0], regions), *chosen[1:])
+    return replace(draft, entries=entries)
 
 
 def page_in_hand(form: Form, draft: Draft, page: str, fields: Mapping[str, Sequence[str]]) -> Turn:
@@ -137,15 +197,43 @@ def page_in_hand(form: Form, draft: Draft, page: str, fields: Mapping[str, Seque
     on_path = dict(_named(pages_on_path(form.questionnaire, checked.entries)))
     on_path[page] = (section, section.items)
     path = tuple(on_path[name] for name in form.sections if name in on_path)
-    return Turn(draft, page, path, dict(checked.entries), checked.problems, checked.ranks)
+    here = replace(draft, at=page)
+    return Turn(here, page, path, dict(checked.entries), checked.problems, checked.ranks)
+
+
+def _arrive(draft: Draft, page: str, path: tuple[Page, ...]) -> Turn:
+    return Turn(replace(draft, at=page), page, path, draft.entries)
+
+
+def _noted(form: Form, page: str, go: str) -> Section | None:
+    """Give the section whose content note was shown, when it is to be skipped."""
+    if go == "skip" and page.startswith(_NOTE):
+        return form.sections.get(_SECTION + page.removeprefix(_NOTE))
+    return None
+
+
+def _screened(
+    form: Form, section: Section, checked: Checked, given: Draft, again: bool
+) -> tuple[Checked, Draft]:
+    """Show back what could point to somebody; `again`: it was shown, and is left out now."""
+    if again:
+        return checked, without_pointers(form, given)
+    regions = form.questionnaire.audience.regions
+    problems = list(checked.problems)
+    for item in section.items:
+        chosen = given.entries.get(item.id)
+        if not chosen or not isinstance(item, Written):
+            continue
+        spans = [found.text for found in findings(chosen[0], regions)]
+        if spans and all(problem.question_id != item.id for problem in problems):
+            problems.append(FieldProblem(item.id, "points", {"spans": spans}))
+    return replace(checked, problems=tuple(problems)), given
 
 
 def _must_stay(go: str, checked: Checked) -> bool:
-    if go == "skip":
-        return False
-    if go == "back":
-        return any(problem.code == "too_long" for problem in checked.problems)
-    return bool(checked.problems)
+    if go == "next":
+        return bool(checked.problems)
+    return any(problem.code == "too_long" for problem in checked.problems)
 
 
 def _items(path: tuple[Page, ...], section: Section, draft: Draft) -> tuple[Item, ...]:
@@ -167,29 +255,38 @@ def _named(path: tuple[Page, ...]) -> list[tuple[str, Page]]:
 
 
 def _names(path: tuple[Page, ...]) -> list[str]:
-    return [*(name for name, _ in _named(path)), REVIEW]
+    names = []
+    for section, _ in path:
+        if section.content_note:
+            names.append(_NOTE + section.id)
+        names.append(_SECTION + section.id)
+    return [*names, REVIEW]
 
 
 def _page_after(form: Form, path: tuple[Page, ...], page: str, go: str) -> str:
     pages = _names(path)
     if go == "review":
         return REVIEW
+    if go == "stay":
+        return page
     if go.startswith("page:") and go[5:] in pages:
         return go[5:]
-    every = [INTRODUCTION, *form.sections, REVIEW]
+    if go == "skip" and page.startswith(_NOTE):
+        page = _SECTION + page.removeprefix(_NOTE)
+    every = form.road
     here = every.index(page) if page in every else 0
     step = -1 if go == "back" else 1
-    beyond = [name for name in every[here + step :: step] if name == INTRODUCTION or name in pages]
+    beyond = [name for name in every[here + step :: step] if name == CONSENT or name in pages]
     return beyond[0] if beyond and here + step >= 0 else page
 
 
 def _largest_draft(questionnaire: Questionnaire) -> int:
     """Give the bytes that the fullest draft can need, so that every page has one size."""
-    size = 160
+    size = 240
     for question in questionnaire.questions():
         size += len(question.id) + 6
         if isinstance(question, Written):
-            size += 4 * TEXT_LIMIT + 3
+            size += 4 * TEXT_LIMIT + 3 + len(MAY_QUOTE) + 3
         else:
             size += sum(len(option.id) + 3 for option in question.options)
     return size

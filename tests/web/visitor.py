@@ -11,7 +11,12 @@ from html.parser import HTMLParser
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
+from survey.web.public.script import script_source, script_text
+from survey.web.public.words import INTERFACE, speaker
+
 HOST = "http://127.0.0.1:8000"
+TITLES = {speaker(language)("Form") for language in INTERFACE}
+SUPPORT = re.compile(r"^/h(/[a-z-]+)?$")
 
 
 class Page(HTMLParser):
@@ -95,28 +100,35 @@ class Visitor:
         )
         return self._take_in()
 
-    def press(self, go: str, **answers: str | list[str]) -> Page:
+    def press(
+        self, go: str, other: dict[str, str] | None = None, **answers: str | list[str]
+    ) -> Page:
         """Press a button of the page, with what stands in its fields and `answers` filled in.
 
-        An answer goes by its question's id; "__" stands for the dot of a rank field.
+        An answer goes by its question's id; "__" stands for the dot of a rank or quote field.
+        `other` are fields that belong to no question.
         """
         assert go in self.page.buttons, f"there is no button {go}: {self.page.buttons}"
         fields = {name: list(values) for name, values in self.page.fields.items()}
         for name, value in answers.items():
             key = "q." + name.replace("__", ".")
             fields[key] = [value] if isinstance(value, str) else value
+        for name, value in (other or {}).items():
+            assert name in self.page.offered, f"there is no field {name}"
+            fields[name] = [value]
         return self.post({**fields, "go": [go]})
 
-    def post(self, fields: dict[str, list[str]]) -> Page:
-        """Post fields as they are."""
+    def post(self, fields: dict[str, list[str]], address: str = "") -> Page:
+        """Post fields as they are, to the form or to another address."""
         self.response = self._client.post(
-            self._address, data=fields, base_url=HOST, environ_overrides=self._environ
+            address or self._address, data=fields, base_url=HOST, environ_overrides=self._environ
         )
         return self._take_in()
 
     def begin(self) -> Page:
-        """Open the form and go to its first page of questions."""
+        """Open the form and go to its first page of questions, or of content notes."""
         self.open()
+        self.press("next")
         return self.press("begin")
 
     def _take_in(self) -> Page:
@@ -132,10 +144,18 @@ def check_page(response: TestResponse, page: Page) -> None:
     assert headers["Cache-Control"] == "no-store"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
-    assert "script-src" not in headers["Content-Security-Policy"]
-    assert page.title == "Form"
+    assert f"script-src {script_source()};" in headers["Content-Security-Policy"]
+    assert page.title in TITLES
     assert page.html.count("<h1") == 1
-    assert page.links[:2] == ["#main", "/leave"]
-    assert "<script" not in page.html
-    outside = re.findall(r"""(?:href|src|action)=["']?(?:https?:)?//""", page.html)
-    assert not outside, "a page must fetch nothing from anyone else"
+    assert page.links[:3] == ["#main", "/leave", "/leave"], "the ways out come first"
+    assert "support" in page.buttons or any(SUPPORT.match(link) for link in page.links)
+    assert page.html.count("<script") == 1
+    assert f"<script>{script_text()}</script>" in page.html
+    assert "?" not in "".join(re.findall(r"""(?:href|action)="([^"]*)\"""", page.html)), "no query"
+    outside = re.findall(r"""<a\b[^>]*href="https://[^"]*"[^>]*>""", page.html)
+    assert all('rel="noreferrer noopener"' in link for link in outside)
+    rest = page.html
+    for link in outside:
+        rest = rest.replace(link, "")
+    fetched = re.findall(r"""(?:href|src|action)=["']?(?:https?:)?//""", rest)
+    assert not fetched, "a page must fetch nothing from anyone else"

@@ -5,11 +5,13 @@ It seals answers and never opens them. No cookie, no account, and no script is n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, request
+from jinja2 import Environment
 from werkzeug.exceptions import HTTPException
 
 from survey.errors import StudyUnknown
@@ -23,27 +25,43 @@ from survey.web.public.door import Clock, Door
 from survey.web.public.leave import leave
 from survey.web.public.reading_room import reading_room
 from survey.web.public.respond import respond
+from survey.web.public.script import script_source
 from survey.web.public.start import start
-from survey.web.public.words import interface_words
+from survey.web.public.support import emergency_html, services_html, support
+from survey.web.public.words import INTERFACE, N_, best_language, speaker
 from survey.web.quiet_logging import QuietFlask
 
 _MESSAGES = {
     400: (
-        "This address is not ours.",
-        "Please use the address of the form as it was given to you.",
+        N_("This address is not ours."),
+        N_("Please use the address of the form as it was given to you."),
     ),
-    404: ("This page is not here.", "Please check the address, or ask whoever gave it to you."),
-    405: ("This page cannot be opened like that.", "Please go back to the address of the form."),
+    404: (
+        N_("This page is not here."),
+        N_("Please check the address, or ask whoever gave it to you."),
+    ),
+    405: (
+        N_("This page cannot be opened like that."),
+        N_("Please go back to the address of the form."),
+    ),
     413: (
-        "That was too much for one page.",
-        "Nothing was sent. Please go back and write a little less.",
+        N_("That was too much for one page."),
+        N_("Nothing was sent. Please go back and write a little less."),
     ),
-    415: ("Files cannot be sent here.", "Nothing was sent. Please do not send images to anybody."),
+    415: (
+        N_("Files cannot be sent here."),
+        N_(
+            "Nothing was sent. Please do not send, save or forward images, even as proof. The "
+            "services on the support page help to get them taken down."
+        ),
+    ),
 }
 _BROKEN = (
-    "Something went wrong on our side.",
-    "Nothing was sent. Please go back one page: what you wrote there should still be in its "
-    "fields. Then try again.",
+    N_("Something went wrong on our side."),
+    N_(
+        "Nothing was sent. Please go back one page: what you wrote there should still be in its "
+        "fields. Then try again."
+    ),
 )
 
 
@@ -55,15 +73,15 @@ def create_app(instance: Instance, clock: Clock = lambda: datetime.now(UTC)) -> 
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     app.config["TRUSTED_HOSTS"] = _hosts(settings)
-    app.extensions["door"] = Door(instance, clock)
+    app.extensions["door"] = Door(instance, clock, _helping)
     app.session_interface = NoSessions()
-    for room in (start, respond, leave, reading_room):
+    for room in (start, respond, leave, reading_room, support):
         app.register_blueprint(room)
     app.add_url_rule("/s/<name>", "style", style)
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(StudyUnknown, lambda _: _message(404))
     app.register_error_handler(Exception, _apologise)
-    app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = SecurityHeaders(app.wsgi_app, script_source())  # type: ignore[method-assign]
     return app
 
 
@@ -81,6 +99,17 @@ def style(name: str) -> Response:
     response = Response(door.style, content_type="text/css; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=86400, immutable"
     return response
+
+
+def _helping(
+    environment: Environment, language: str, regions: tuple[str, ...]
+) -> Mapping[str, str]:
+    """Give who can help, in pieces that pages of a form show; inside a request."""
+    return {
+        "emergency": emergency_html(environment, language, regions),
+        "services": services_html(environment, language, regions, young=False),
+        "young": services_html(environment, language, regions, young=True),
+    }
 
 
 def _hosts(settings: Settings) -> list[str]:
@@ -103,16 +132,9 @@ def _apologise(error: Exception) -> Response:
 def _message(status: int) -> Response:
     door: Door = current_app.extensions["door"]
     heading, words = _MESSAGES.get(status, _BROKEN)
+    language = best_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""), INTERFACE)
+    speak = speaker(language)
     page = door.environment.get_template("public/message.html").render(
-        _=interface_words,
-        language="en",
-        direction="ltr",
-        stylesheet=door.stylesheet,
-        practice=False,
-        unreviewed=False,
-        heading=heading,
-        paragraphs=[words],
-        link="",
-        link_text="",
+        door.context(language), heading=speak(heading), paragraphs=[speak(words)]
     )
     return Response(page, status=status, content_type="text/html; charset=utf-8")

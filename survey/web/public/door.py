@@ -6,24 +6,32 @@ It keeps nothing of a person, and holds no key that opens an answer that was sen
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from survey.errors import StudyUnknown
+from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.reading import from_json
 from survey.sealing.page_state import DayKeys
 from survey.services.answer_page import Form, prepare_form
 from survey.services.submit_response import Desk, prepare_desk
+from survey.services.thank_person import Outcome
 from survey.settings import shipped
-from survey.storage import batch_keys, day_keys, letterbox, studies
+from survey.storage import batch_keys, changes, day_keys, drafts, letterbox, payments, studies
+from survey.storage.changes import Change
 from survey.storage.instance import Instance
 from survey.storage.lookout import Lookout, Seen
+from survey.web.public.floods import Doing, Floods
 from survey.web.public.pages import Look, StudyPages
+from survey.web.public.script import script_text
+from survey.web.public.words import direction, speaker
 
 Clock = Callable[[], datetime]
+#: From templates, a language and countries to pieces of HTML, see `pages.Help`.
+Helping = Callable[[Environment, str, tuple[str, ...]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -33,15 +41,22 @@ class LiveStudy:
     form: Form
     desk: Desk
     pages: StudyPages
+    last_day: int
 
 
 class Door:
     """The public side of one instance."""
 
-    def __init__(self, instance: Instance, clock: Clock) -> None:
+    def __init__(self, instance: Instance, clock: Clock, helping: Helping) -> None:
         self.instance = instance
         self.clock = clock
+        self._helping = helping
         self.environment = _environment()
+        settings = instance.settings
+        self.environment.globals.update(
+            script=script_text(), exit_opens_tab=settings.exit_opens_tab
+        )
+        self._floods = Floods(settings, clock)
         source = (shipped("templates") / "public" / "style.css").read_bytes()
         self.style = source
         self.stylesheet = f"/s/{hashlib.sha256(source).hexdigest()[:12]}.css"
@@ -59,7 +74,10 @@ class Door:
 
     def look(self, study_id: str, mark: bytes = b"") -> Seen:
         """Tell whether a study takes answers now, and whether a submission was sent before."""
-        return self._lookout.look(study_id, mark)
+        seen = self._lookout.look(study_id, mark)
+        if seen.is_open and self.today() > self.study(study_id).last_day:
+            return Seen(False, seen.is_spent)
+        return seen
 
     def every_study(self) -> tuple[studies.StudyRow, ...]:
         """Give every study of the instance."""
@@ -92,19 +110,77 @@ class Door:
             self._batch = None
         return outcome
 
+    def drop_slip(self, study_id: str, number: int, slip: bytes) -> str:
+        """Put a slip into the letterbox; forgets the batch key when it was stale."""
+        outcome = letterbox.drop_slip(self.instance.engine, study_id, number, slip)
+        if outcome == "stale_batch":
+            self._batch = None
+        return outcome
+
+    def keep_draft(self, study_id: str, mark: bytes, sealed: bytes, week: int) -> str:
+        """Keep a draft under its mark until a week; "full" when there is no room."""
+        return drafts.keep(self.instance.engine, study_id, mark, sealed, week)
+
+    def find_draft(self, study_id: str, mark: bytes) -> bytes | None:
+        """Give the sealed draft under a mark, if there is one."""
+        return drafts.find(self.instance.engine, study_id, mark, self.today())
+
+    def take_payment(self, study_id: str, sent: bytes, paid: bytes) -> tuple[Outcome, str]:
+        """Take a thank-you code from the pile for a submission that was sent."""
+        return payments.claim(self.instance.engine, study_id, sent, paid)
+
+    def changes(self, study_id: str) -> tuple[Change, ...]:
+        """Give what changed because of a study, newest first."""
+        with self.instance.engine.connect() as connection:
+            return changes.told(connection, study_id)
+
+    def context(self, language: str) -> dict[str, object]:
+        """Give what the layout needs on a page that belongs to no form; a language of ours."""
+        return {
+            "_": speaker(language),
+            "language": language,
+            "spoken": language,
+            "direction": direction(language),
+            "stylesheet": self.stylesheet,
+            "practice": False,
+            "unreviewed": False,
+        }
+
+    def may(self, what: Doing, study_id: str, environ: Mapping[str, object]) -> bool:
+        """Tell whether something may be done now, or too much of it was done lately."""
+        return self._floods.may(what, study_id, environ)
+
     def _read_study(self, study_id: str) -> LiveStudy:
         with self.instance.engine.connect() as connection:
             row = studies.get(connection, study_id)
         if row.state == "archived":
             raise StudyUnknown("This form is not here any more.")
         questionnaire = from_json(row.questionnaire_json)
-        look = Look(f"/f/{row.id}", self.stylesheet, row.practice, not row.reviewed)
+        look = self._look_of(row, questionnaire)
         return LiveStudy(
             prepare_form(row.id, questionnaire, row.fingerprint),
             prepare_desk(
                 row.id, questionnaire, row.fingerprint, row.numbers_public, row.words_public
             ),
             StudyPages(self.environment, questionnaire, look),
+            row.closes_on.toordinal(),
+        )
+
+    def _look_of(self, row: studies.StudyRow, asked: Questionnaire) -> Look:
+        regions = asked.audience.regions
+        return Look(
+            study_id=row.id,
+            site=self.instance.settings.address_of_site,
+            stylesheet=self.stylesheet,
+            practice=row.practice,
+            unreviewed=not row.reviewed,
+            closes_on=row.closes_on,
+            results_by=row.results_by,
+            help=lambda language: self._helping(self.environment, language, regions),
+            organisation=row.organisation,
+            safeguarding=row.safeguarding,
+            threshold=row.threshold,
+            shares=row.shares,
         )
 
 

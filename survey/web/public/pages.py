@@ -5,13 +5,16 @@ It knows the questionnaire's words and the slots of the templates. It knows no r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from jinja2 import Environment
 
-from survey.questionnaire.checking import FieldProblem, field_name, rank_field
+from survey.questionnaire.checking import FieldProblem, field_name, quote_field, rank_field
 from survey.questionnaire.model import (
+    EMPTY,
+    MAY_QUOTE,
     RATHER_NOT_SAY,
     TEXT_LIMIT,
     Item,
@@ -20,25 +23,58 @@ from survey.questionnaire.model import (
     Questionnaire,
     Ranking,
     Section,
+    Text,
     Written,
     valid_options,
 )
 from survey.questionnaire.path import Page
 from survey.web.public.frames import Frame, cut, once, safe
-from survey.web.public.words import direction, interface_words, language_name
+from survey.web.public.originals import spanned, teller
+from survey.web.public.sentences import problem_sentence
+from survey.web.public.words import (
+    direction,
+    language_name,
+    long_date,
+    month,
+    speaker,
+    spoken,
+)
 
 Entries = Mapping[str, tuple[str, ...]]
 Label = tuple[str, str]
+#: From a language to pieces of HTML: "emergency", "services" and "young", those for young people.
+Help = Callable[[str], Mapping[str, str]]
+
+#: From this age on a form may be answered, unless it says otherwise.
+ADULT = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What every page of a study shares: where it posts to and what it must say of itself."""
+    """What every page of a study shares: addresses, dates, and what it must say of itself."""
 
-    action: str
+    study_id: str
+    site: str
     stylesheet: str
     practice: bool
     unreviewed: bool
+    closes_on: date
+    results_by: date
+    help: Help
+    organisation: str = ""
+    safeguarding: Text = EMPTY
+    threshold: int = 2
+    shares: int = 3
+
+    @property
+    def action(self) -> str:
+        """Give the address that every page of the form is sent to."""
+        return f"/f/{self.study_id}"
+
+    @property
+    def results(self) -> str:
+        """Give the path under which results appear and answers are taken back."""
+        return f"/r/{self.study_id}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +92,26 @@ class StudyPages:
     def __init__(self, environment: Environment, questionnaire: Questionnaire, look: Look) -> None:
         self._environment = environment
         self._questionnaire = questionnaire
-        self._look = look
+        self.look = look
         self._sections = {"s." + section.id: section for section in questionnaire.sections}
         self._frame = once(self._cut)
         self._labels: dict[str, dict[Label, str]] = {}
+        self._help: dict[str, Mapping[str, str]] = {}
+        self._original = questionnaire.languages[0]
 
-    def introduction(self, language: str, values: Mapping[str, str]) -> str:
-        """Give the page before the first question."""
-        return self._frame("public/introduction.html", language).fill(values)
+    def plain(self, name: str, language: str, values: Mapping[str, str]) -> str:
+        """Give a page that is the same for everybody but for its slots, such as "consent"."""
+        if language not in self._help:
+            self._help[language] = self.look.help(language)
+        shown = {**self._help[language], **values}
+        return self._frame(f"public/{name}.html", language, name).fill(shown)
+
+    def note(self, page: str, language: str, path: Sequence[Page], values: dict[str, str]) -> str:
+        """Give the content note that stands before a part."""
+        section = self._sections["s." + page.removeprefix("n.")]
+        here, _ = _place(path, section)
+        values["part"] = self._part_of(language, here, path)
+        return self._frame("public/note.html", language, page).fill(values)
 
     def section(
         self,
@@ -75,16 +123,22 @@ class StudyPages:
     ) -> str:
         """Give one page of questions, filled in and with its problems said."""
         here, items = _place(path, self._sections[page])
-        wrong = {problem.question_id: problem.message for problem in filling.problems}
+        speak = speaker(language)
+        wrong = {
+            problem.question_id: problem_sentence(speak, problem.code, problem.values)
+            for problem in filling.problems
+        }
         values["items"] = "".join(
             self._frame("parts/item.html", language, page, item.id).fill(
                 _filled(item, filling, wrong.get(item.id, ""))
             )
             for item in items
         )
-        values["part"] = interface_words("Part %(here)s of %(all)s", here=here, all=len(path))
+        values["part"] = self._part_of(language, here, path)
         if filling.problems:
-            values["problems"] = self.part("parts/problems.html", problems=filling.problems)
+            values["problems"] = self.part("parts/problems.html", language, problems=wrong)
+            if any(problem.code == "points" for problem in filling.problems):
+                values["warned"] = '<input type="hidden" name="w" value="1">'
         return self._frame("public/section.html", language, page).fill(values)
 
     def review(
@@ -96,64 +150,98 @@ class StudyPages:
             for section, items in path
             if section.questions
         )
-        return self._frame("public/review.html", language).fill(values)
-
-    def thanks(self, language: str, values: Mapping[str, str]) -> str:
-        """Give the last page."""
-        return self._frame("public/thanks.html", language).fill(values)
+        return self._frame("public/review.html", language, "review").fill(values)
 
     def message(
-        self, language: str, heading: str, paragraphs: Sequence[str], link: str, link_text: str
+        self,
+        language: str,
+        sentences: Sequence[str],
+        link: tuple[str, str] = ("", ""),
+        code: str = "",
     ) -> str:
-        """Give a page that only says something."""
+        """Give a page that only says something: a heading and paragraphs, marked for translation.
+
+        `link` is an address and its words; `code` is shown as it is.
+        """
+        speak = speaker(language)
+        heading, *paragraphs = (speak(words) for words in sentences)
         return self.part(
             "public/message.html",
-            **self._context(language),
+            language,
             heading=heading,
             paragraphs=paragraphs,
-            link=link,
-            link_text=link_text,
+            link=link[0],
+            link_text=speak(link[1]),
+            code=code,
         )
 
-    def notice(self, heading: str, *paragraphs: str) -> str:
-        """Give a notice to stand at the top of a page, as HTML."""
-        return self.part("parts/notice.html", heading=heading, paragraphs=paragraphs)
+    def notice(self, language: str, *sentences: str) -> str:
+        """Give a notice to stand at the top of a page, as HTML; its sentences are marked."""
+        speak = speaker(language)
+        heading, *paragraphs = (speak(words) for words in sentences)
+        return self.part("parts/notice.html", language, heading=heading, paragraphs=paragraphs)
 
-    def part(self, template: str, **context: object) -> str:
+    def receipt(self, language: str, words: str) -> str:
+        """Give the box with the six words of a receipt, as HTML."""
+        return self.part("parts/receipt.html", language, receipt=words)
+
+    def part(self, template: str, language: str, **values: object) -> str:
         """Render a template that is rarely needed, on the spot."""
-        return self._environment.get_template(template).render(
-            {"_": interface_words, "field_name": field_name, **context}
-        )
+        shown = self.context(language) | values
+        return self._environment.get_template(template).render(shown)
 
-    def _cut(self, template: str, language: str, page: str = "", item: str = "") -> Frame:
-        section = self._sections.get(page)
-        items = {part.id: part for part in section.items} if section else {}
-        return cut(
-            self._environment,
-            template,
-            **self._context(language),
-            page=page,
-            section=section,
-            item=items.get(item),
-            field_name=field_name,
-            rank_field=rank_field,
-            ranks=lambda question: len(valid_options(question)),
-            rather_not_say=RATHER_NOT_SAY,
-            text_limit=TEXT_LIMIT,
-        )
-
-    def _context(self, language: str) -> dict[str, object]:
+    def context(self, language: str) -> dict[str, object]:
+        """Give what every template may use."""
+        look = self.look
         return {
-            "_": interface_words,
+            "_": speaker(language),
+            "t": teller(self._original, language),
             "q": self._questionnaire,
             "language": language,
+            "spoken": spoken(language),
             "direction": direction(language),
+            "direction_of": direction,
             "language_name": language_name,
-            "action": self._look.action,
-            "stylesheet": self._look.stylesheet,
-            "practice": self._look.practice,
-            "unreviewed": self._look.unreviewed,
+            "field_name": field_name,
+            "action": look.action,
+            "stylesheet": look.stylesheet,
+            "practice": look.practice,
+            "unreviewed": look.unreviewed,
+            "closing_day": long_date(look.closes_on, language),
+            "results_month": month(look.results_by, language),
+            "results_path": look.results,
+            "results_address": look.site + look.results,
         }
+
+    def _cut(self, template: str, language: str, page: str = "", item: str = "") -> Frame:
+        section = self._sections.get("s." + page[2:]) if page[:2] in ("s.", "n.") else None
+        items = {part.id: part for part in section.items} if section else {}
+        return cut(
+            self._environment, template, **self._more(language, page, section, items.get(item))
+        )
+
+    def _more(
+        self, language: str, page: str, section: Section | None, item: Item | None
+    ) -> dict[str, object]:
+        look, young = self.look, self._questionnaire.audience.young
+        return self.context(language) | {
+            "page": page,
+            "section": section,
+            "item": item,
+            "rank_field": rank_field,
+            "quote_field": quote_field,
+            "ranks": lambda question: len(valid_options(question)),
+            "rather_not_say": RATHER_NOT_SAY,
+            "text_limit": TEXT_LIMIT,
+            "age_from": young.age_from if young else ADULT,
+            "organisation": look.organisation,
+            "safeguarding": look.safeguarding,
+            "threshold": look.threshold,
+            "shares": look.shares,
+        }
+
+    def _part_of(self, language: str, here: int, path: Sequence[Page]) -> str:
+        return safe(speaker(language)("Part %(here)s of %(all)s", here=here, all=len(path)))
 
     def _reviewed(
         self, section: Section, items: Sequence[Item], language: str, entries: Entries
@@ -162,7 +250,7 @@ class StudyPages:
         labels = self._labels_in(language)
         said = "".join(
             self._frame("parts/review_item.html", language, page, item.id).fill(
-                {"said": _said(item, entries.get(item.id, ()), labels)}
+                _said_slots(item, entries.get(item.id, ()), labels)
             )
             for item in items
             if not isinstance(item, Note)
@@ -184,12 +272,13 @@ def _place(path: Sequence[Page], section: Section) -> tuple[int, Sequence[Item]]
 
 
 def _filled(item: Item, filling: Filling, wrong: str) -> dict[str, str]:
-    filled = {"problem": f'<p class="problem">{safe(wrong)}</p>'} if wrong else {}
+    filled = _wrong(item.id, wrong) if wrong else {}
     chosen = filling.entries.get(item.id, ())
     if not chosen or isinstance(item, Note):
         return filled
     if isinstance(item, Written):
         filled["text"] = safe(chosen[0])
+        filled["quote." + ("yes" if MAY_QUOTE in chosen[1:] else "no")] = " checked"
         return filled
     for option in chosen:
         filled["on." + option] = " checked"
@@ -200,21 +289,35 @@ def _filled(item: Item, filling: Filling, wrong: str) -> dict[str, str]:
     return filled
 
 
-def _said(question: Question, chosen: tuple[str, ...], labels: Mapping[Label, str]) -> str:
+def _wrong(question_id: str, sentence: str) -> dict[str, str]:
+    name = field_name(question_id) + ".problem"
+    return {"problem": f'<p class="problem" id="{name}">{safe(sentence)}</p>', "also": " " + name}
+
+
+def _said_slots(
+    question: Question, chosen: tuple[str, ...], labels: Mapping[Label, str]
+) -> dict[str, str]:
+    """Give the slots of one question on the page to look over; which one says how it is put."""
     if not chosen:
-        return safe(interface_words("Left blank"))
+        return {"blank": labels["", "blank"]}
     if isinstance(question, Written):
-        return safe(chosen[0])
+        quote = "quote" if MAY_QUOTE in chosen[1:] else "no quote"
+        return {"said": safe(chosen[0]), "quote": labels["", quote]}
     said = [labels[question.id, option] for option in chosen]
     if isinstance(question, Ranking) and len(said) > 1:
         said = [f"{rank}. {label}" for rank, label in enumerate(said, 1)]
-    return "<br>".join(said)
+    return {"said": "<br>".join(said)}
 
 
 def _labels(questionnaire: Questionnaire, language: str) -> Iterable[tuple[Label, str]]:
+    speak = speaker(language)
+    yield ("", "blank"), safe(speak("Left blank"))
+    yield ("", "quote"), safe(speak("You may quote this, without anything that points to me."))
+    yield ("", "no quote"), safe(speak("Do not quote this."))
+    tell = teller(questionnaire.languages[0], language)
     for question in questionnaire.questions():
         if isinstance(question, Written):
             continue
-        yield (question.id, RATHER_NOT_SAY), safe(interface_words("I'd rather not say"))
+        yield (question.id, RATHER_NOT_SAY), safe(speak("I'd rather not say"))
         for option in question.options:
-            yield (question.id, option.id), safe(option.text.in_language(language))
+            yield (question.id, option.id), spanned(tell(option.text))

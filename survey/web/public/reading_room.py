@@ -1,14 +1,25 @@
-"""Published reports, served as the files that a job made. It makes none and knows no tally."""
+"""Where results appear and answers are taken back: one short address for each study.
+
+It serves published files as a job made them. It makes none, knows no tally, and cannot tell whether
+anything was taken back.
+"""
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app
+from flask import Blueprint, Response, abort, current_app, request
 
+from survey.errors import InstanceUnsound
+from survey.services.withdraw_response import take_back
 from survey.web.guards import open_to_all
 from survey.web.headers import content_policy, style_hashes
-from survey.web.public.door import Door
+from survey.web.public.door import Door, LiveStudy
+from survey.web.public.hand import fields_sent, first, language_wanted, later, spoken
+from survey.web.public.sentences import BUSY_BACK, MANY_BACK, TAKEN_BACK
+from survey.web.public.words import month, speaker
 
 reading_room = Blueprint("reading_room", __name__)
 
@@ -22,23 +33,42 @@ _KINDS = {
 
 @reading_room.get("/r/<study_id>/")
 @open_to_all
-def read_report(study_id: str) -> Response:
-    """Show the newest published report of a study."""
-    return _serve(study_id, "report.html")
+def show_results(study_id: str) -> str:
+    """Show what was published, what changed because of it, and how to take answers back."""
+    door: Door = current_app.extensions["door"]
+    study = door.study(study_id)
+    return _page(door, study, language_wanted(study))
+
+
+@reading_room.post("/r/<study_id>/")
+@open_to_all
+def withdraw(study_id: str) -> str | Response:
+    """Take in the six words of a receipt; right, wrong, used and late ones look the same."""
+    door: Door = current_app.extensions["door"]
+    study, fields = door.study(study_id), fields_sent()
+    language = spoken(study, first(fields, "l"))
+    go, typed = first(fields, "go"), first(fields, "w")
+    if go.startswith("language:"):
+        return _page(door, study, spoken(study, go[9:]))
+    if not typed.strip():
+        return _page(door, study, language)
+    if not door.may("slip", study_id, request.environ):
+        return later(_page(door, study, language, MANY_BACK, typed))
+    try:
+        take_back(study.desk, typed, door.batch, lambda *slip: door.drop_slip(study_id, *slip))
+    except InstanceUnsound:
+        return _page(door, study, language, BUSY_BACK, typed)
+    return _page(door, study, language, TAKEN_BACK)
 
 
 @reading_room.get("/r/<study_id>/<name>")
 @open_to_all
 def read_file(study_id: str, name: str) -> Response:
     """Give one file of the newest published report."""
-    return _serve(study_id, name)
-
-
-def _serve(study_id: str, name: str) -> Response:
     door: Door = current_app.extensions["door"]
     if name not in _KINDS or study_id not in {row.id for row in door.every_study()}:
         abort(404)
-    path: Path = door.instance.published / study_id / name
+    path = _published(door, study_id, name)
     if not path.is_file():
         abort(404)
     body = path.read_bytes()
@@ -48,3 +78,30 @@ def _serve(study_id: str, name: str) -> Response:
     else:
         response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
+
+
+def _page(
+    door: Door, study: LiveStudy, language: str, tell: tuple[str, ...] = (), typed: str = ""
+) -> str:
+    study_id, speak = study.form.study_id, speaker(language)
+    return study.pages.part(
+        "public/results.html",
+        language,
+        files=_published(door, study_id, "report.html").is_file(),
+        late=door.today() > _last_day(study.pages.look.results_by).toordinal(),
+        changes=[
+            {"month": month(change.month, language), "words": change.words}
+            for change in door.changes(study_id)
+        ],
+        tell=[speak(sentence) for sentence in tell],
+        typed=typed,
+    )
+
+
+def _published(door: Door, study_id: str, name: str) -> Path:
+    return door.instance.published / study_id / name
+
+
+def _last_day(first_of_month: date) -> date:
+    _, days = monthrange(first_of_month.year, first_of_month.month)
+    return first_of_month.replace(day=days)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, request
 
 from survey.services.practice_steps import Step, read_practice, steps
 from survey.web.guards import open_to_all
 from survey.web.public.door import Door
-from survey.web.public.words import interface_words
+from survey.web.public.words import INTERFACE, best_language
 
 start = Blueprint("start", __name__)
 
@@ -18,15 +18,9 @@ def welcome() -> str:
     """Show the steps of a practice instance, or a page that says nothing."""
     door: Door = current_app.extensions["door"]
     shown = practice_steps(door)
-    return door.environment.get_template("public/start.html").render(
-        _=interface_words,
-        language="en",
-        direction="ltr",
-        stylesheet=door.stylesheet,
-        practice=bool(shown),
-        unreviewed=False,
-        steps=shown,
-    )
+    language = best_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""), INTERFACE)
+    context = door.context(language) | {"practice": bool(shown)}
+    return door.environment.get_template("public/start.html").render(context, steps=shown)
 
 
 def practice_steps(door: Door) -> tuple[Step, ...]:

@@ -1,0 +1,198 @@
+"""What came in hand with one request, and how the page that comes next is shown.
+
+It knows the door, one study and one person's sealed draft for as long as a request lasts.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qs
+
+from flask import Response, abort, request
+
+from survey.errors import PageStateDamaged, PageStateExpired, SealBroken
+from survey.sealing.phrases import LIST_SIZE, WORDS_IN_A_PHRASE
+from survey.services.answer_page import (
+    CONSENT,
+    REVIEW,
+    Draft,
+    Turn,
+    open_draft,
+    seal_draft,
+    without_pointers,
+)
+from survey.web.public.door import Door, LiveStudy
+from survey.web.public.frames import safe
+from survey.web.public.pages import Filling
+from survey.web.public.sentences import CLOSED, DAMAGED, EXPIRED, LEFT_OUT
+from survey.web.public.support import support_html
+from survey.web.public.words import N_, best_language
+
+Fields = Mapping[str, Sequence[str]]
+
+#: The first page of all, and the one for those who are too young: nothing is in hand on them.
+START = "start"
+YOUNG = "young"
+
+_PLAIN_FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One request: the page it came from, what was pressed, its fields and the draft.
+
+    `lost` says why what was written before is gone, if it is.
+    """
+
+    door: Door
+    study: LiveStudy
+    fields: Fields = field(repr=False)
+    draft: Draft = field(repr=False)
+    page: str
+    go: str
+    lost: str = ""
+
+    def first(self, name: str) -> str:
+        """Give the first value of a field, or nothing."""
+        return first(self.fields, name)
+
+    def with_draft(self, draft: Draft) -> Hand:
+        """Give the same request with another draft in hand."""
+        return replace(self, draft=draft)
+
+
+def first(fields: Fields, name: str) -> str:
+    """Give the first value of a field, or nothing."""
+    values = fields.get(name)
+    return values[0] if values else ""
+
+
+def fields_sent() -> Fields:
+    """Give the fields of the body that have a value; files, and what is too large, are refused."""
+    if not request.environ.get("CONTENT_TYPE", "").lower().startswith(_PLAIN_FORM):
+        abort(415)
+    body = request.get_data(cache=False).decode("ascii", "replace")
+    return parse_qs(body, errors="replace")
+
+
+def six_words() -> tuple[int, ...]:
+    """Draw the numbers of a phrase of six words."""
+    return tuple(secrets.randbelow(LIST_SIZE) for _ in range(WORDS_IN_A_PHRASE))
+
+
+def take_in(door: Door, study: LiveStudy) -> Hand:
+    """Give what came with the request: the draft in its page, or a new one and why."""
+    fields = fields_sent()
+    page, go = first(fields, "p"), first(fields, "go") or "next"
+    token, lost = first(fields, "s"), ""
+    if token:
+        today = door.today()
+        try:
+            draft = open_draft(study.form, token, door.keys(today), today)
+            return Hand(door, study, fields, draft, page, go)
+        except PageStateExpired:
+            lost = EXPIRED
+        except (PageStateDamaged, SealBroken):
+            lost = DAMAGED
+    elif page not in ("", START):
+        lost = DAMAGED
+    return Hand(door, study, fields, _fresh(study, first(fields, "l")), page, go, lost)
+
+
+def language_wanted(study: LiveStudy) -> str:
+    """Give the language of a study that the browser asks for, or its first."""
+    offered = study.form.questionnaire.languages
+    return best_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""), offered)
+
+
+def spoken(study: LiveStudy, language: str) -> str:
+    """Give a language of the study: the one asked for, or its first."""
+    languages = study.form.questionnaire.languages
+    return language if language in languages else languages[0]
+
+
+def sealed(hand: Hand, draft: Draft) -> str:
+    """Seal a draft into the text of the hidden field."""
+    door, today = hand.door, hand.door.today()
+    return seal_draft(hand.study.form, draft, door.keys(today), today, secrets.token_bytes(12))
+
+
+def show(hand: Hand, turn: Turn, notice: str = "") -> str:
+    """Show the page of a turn, with a notice above it."""
+    if turn.page == REVIEW:
+        return _review(hand, turn, notice)
+    draft, pages = turn.draft, hand.study.pages
+    values = {"state": sealed(hand, draft), "notice": notice}
+    if turn.page.startswith("s."):
+        filling = Filling(turn.shown, turn.ranks, turn.problems)
+        return pages.section(turn.page, draft.language, turn.path, filling, values)
+    if turn.page.startswith("n."):
+        return pages.note(turn.page, draft.language, turn.path, values)
+    if turn.page == "support":
+        return support(hand.with_draft(draft))
+    return pages.plain(turn.page, draft.language, values)
+
+
+def beside(hand: Hand, name: str, **values: str) -> str:
+    """Show a page beside the road that carries what is in hand."""
+    state = {"state": sealed(hand, hand.draft)}
+    return hand.study.pages.plain(name, hand.draft.language, state | values)
+
+
+def support(hand: Hand) -> str:
+    """Show who can help, with what is in hand carried along."""
+    draft, pages = hand.draft, hand.study.pages
+    audience = hand.study.form.questionnaire.audience
+    return support_html(
+        hand.door.environment,
+        pages.context(draft.language),
+        draft.language,
+        audience.regions,
+        hand.page == YOUNG or audience.young is not None,
+        pages.look.action,
+        _carried("support", draft.language, sealed(hand, draft)),
+        hand.fields,
+    )
+
+
+def say(
+    hand: Hand, sentences: Sequence[str], link: tuple[str, str] = ("", ""), code: str = ""
+) -> str:
+    """Show a page that only says something."""
+    return hand.study.pages.message(hand.draft.language, sentences, link, code)
+
+
+def say_closed(study: LiveStudy, language: str) -> str:
+    """Say that a form is closed, and where its results are."""
+    link = (study.pages.look.results, N_("Results, and taking answers back"))
+    return study.pages.message(language, CLOSED, link)
+
+
+def later(page: str) -> Response:
+    """Give a page with the status that says: not now (RFC 6585, 429)."""
+    headers = {"Retry-After": "300"}
+    return Response(page, status=429, headers=headers, content_type="text/html; charset=utf-8")
+
+
+def _review(hand: Hand, turn: Turn, notice: str) -> str:
+    draft = without_pointers(hand.study.form, turn.draft)
+    pages, language = hand.study.pages, draft.language
+    if draft.entries != turn.draft.entries:
+        notice += pages.notice(language, *LEFT_OUT)
+    values = {"state": sealed(hand, draft), "notice": notice}
+    values["receipt." + hand.first("r")] = " checked"
+    return pages.review(language, turn.path, draft.entries, values)
+
+
+def _carried(page: str, language: str, state: str) -> str:
+    fields = {"s": state, "p": page, "l": language}
+    return "".join(
+        f'<input type="hidden" name="{name}" value="{safe(value)}">'
+        for name, value in fields.items()
+    )
+
+
+def _fresh(study: LiveStudy, language: str) -> Draft:
+    return Draft(secrets.token_bytes(16), six_words(), spoken(study, language), at=CONSENT)

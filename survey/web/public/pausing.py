@@ -1,0 +1,91 @@
+"""Stopping for now and coming back, with a code of six words and only when it is asked for.
+
+It knows the code for as long as a request lasts. What is stored it cannot read without the code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Response, request
+
+from survey.errors import PageStateDamaged
+from survey.sealing.phrases import phrase
+from survey.services import keep_draft
+from survey.services.answer_page import (
+    read_draft,
+    same_page,
+    turn,
+    without_pointers,
+    write_draft,
+)
+from survey.services.submit_response import mark_of
+from survey.web.public.frames import safe
+from survey.web.public.hand import Hand, beside, later, say, show, six_words
+from survey.web.public.sentences import (
+    ALREADY,
+    BACK_AGAIN,
+    KEEP_FULL,
+    MANY,
+    NO_SUCH_CODE,
+)
+from survey.web.public.words import speaker
+
+
+def keep(hand: Hand) -> str | Response:
+    """Store the draft under a code and show the code; the same code as before, if there is one."""
+    door, form = hand.door, hand.study.form
+    if not door.may("keep", form.study_id, request.environ):
+        return later(_again(hand, MANY))
+    draft = without_pointers(form, hand.draft)
+    draft = replace(draft, code=draft.code or six_words())
+    outcome = keep_draft.keep(
+        door.instance.site_key,
+        phrase(draft.code),
+        form.study_id,
+        form.fingerprint,
+        write_draft(draft),
+        form.state_size,
+        door.today(),
+        lambda *sealed: door.keep_draft(form.study_id, *sealed),
+    )
+    if outcome == "full":
+        return _again(hand, KEEP_FULL)
+    return beside(hand.with_draft(draft), "code", code=safe(phrase(draft.code)))
+
+
+def come_back(hand: Hand) -> str | Response:
+    """Show the page where somebody stopped, when the six words are those of a draft."""
+    door, form = hand.door, hand.study.form
+    typed = hand.first("w")
+    if not door.may("code", form.study_id, request.environ):
+        return later(_typed(hand, typed, " ".join(map(speaker(hand.draft.language), MANY))))
+    site_key = door.instance.site_key
+    payload = keep_draft.find(
+        site_key,
+        typed,
+        form.study_id,
+        form.fingerprint,
+        lambda mark: door.find_draft(form.study_id, mark),
+    )
+    try:
+        draft = read_draft(payload) if payload else None
+    except PageStateDamaged:
+        draft = None
+    if draft is None:
+        return _typed(hand, typed, speaker(hand.draft.language)(NO_SUCH_CODE))
+    found = hand.with_draft(replace(draft, language=hand.draft.language))
+    if door.look(form.study_id, mark_of(site_key, draft.submission_id)).is_spent:
+        return say(found, ALREADY)
+    notice = hand.study.pages.notice(hand.draft.language, *BACK_AGAIN)
+    return show(found, same_page(form, found.draft), notice)
+
+
+def _typed(hand: Hand, typed: str, wrong: str) -> str:
+    problem = f'<p class="problem" role="alert">{safe(wrong)}</p>'
+    return beside(hand, "resume", typed=safe(typed), wrong=problem)
+
+
+def _again(hand: Hand, sentences: tuple[str, ...]) -> str:
+    notice = hand.study.pages.notice(hand.draft.language, *sentences)
+    return show(hand, turn(hand.study.form, hand.draft, "pause", "pause", {}), notice)

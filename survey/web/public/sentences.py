@@ -1,0 +1,148 @@
+"""What a page says when something on it needs another look, by code; and other fixed notices.
+
+It knows sentences of the interface and marks them for translation. It knows no person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from survey.web.public.words import N_, Speak
+
+PROBLEMS: Mapping[str, str] = {
+    "exclusive_mixed": N_(
+        "One of the answers you chose stands on its own. Please keep either that one or the "
+        "others. Nothing you chose is lost."
+    ),
+    "one_only": N_("This question takes one answer. Please keep the one that fits best."),
+    "rank_twice": N_(
+        "Two of these have the same place. Please give each place once, or leave some out."
+    ),
+    "unknown_choice": N_(
+        "We could not read one of the answers here. Please look at it and choose again, or leave "
+        "it blank."
+    ),
+    "too_long": N_(
+        "There is room for %(limit)s characters here, and this is %(over)s more. Nothing is lost: "
+        "please shorten it a little."
+    ),
+    "points": N_(
+        "This may point to you or to somebody else: %(spans)s. You can change it. If you go on as "
+        "it is, we leave it out and put […] in its place."
+    ),
+}
+
+EXPIRED = N_("This page had been open for more than two days.")
+DAMAGED = N_("This page could not be read in full.")
+IN_HAND = (
+    N_(
+        "What you wrote on earlier pages was never stored, so it is gone. What is on this page is "
+        "still here."
+    ),
+    N_(
+        "You can go on from here. If a question here follows from an earlier answer, please go "
+        "back and give that answer again: else it is not sent."
+    ),
+)
+BEGIN_AGAIN = N_("What you wrote was never stored, so it is gone. You can begin again here.")
+ALREADY = (
+    N_("This was already sent."),
+    N_("It came in before, and it counts once. Nothing was sent again."),
+)
+CLOSED = (
+    N_("This form is closed."),
+    N_("Nothing was sent and nothing of what you wrote is kept. You can close this page."),
+)
+FULL = (
+    N_("This form has all the answers it can take."),
+    N_(
+        "Nothing was sent and nothing of what you wrote is kept. Thank you for wanting to help. "
+        "You can close this page."
+    ),
+)
+BUSY = (
+    N_("The letterbox could not be reached."),
+    N_("Nothing was sent, and your answers are still on this page."),
+    N_("Please press send again."),
+)
+MANY = (
+    N_("Many people are here at the moment."),
+    N_("Nothing was lost: everything you wrote is still on this page."),
+    N_("Please wait a few minutes, then press the same button again."),
+)
+TRAPPED = (
+    N_("Nothing was sent yet, and nothing is lost."),
+    N_("Something was filled in that people do not see. It is empty again. Please press Send."),
+)
+LEFT_OUT = (
+    N_("Some words are left out."),
+    N_(
+        "Where you see […], there was something that may point to you or to somebody else: a link, "
+        "an address, a number or the name of an account. It is not sent."
+    ),
+)
+BACK_AGAIN = (
+    N_("Welcome back. Your answers so far are here, and nothing has been sent."),
+    N_("You can skip any question, take a break, or stop again with the same code."),
+    N_("The button at the top leaves at once."),
+)
+NO_SUCH_CODE = N_(
+    "Nothing was found for these words. Perhaps a word is different, or the answers were sent, or "
+    "more than two weeks have gone by. You can try again, or begin anew."
+)
+FELT = (
+    N_("Thank you for telling us."),
+    N_("It is counted, and not tied to your answers."),
+    N_("If you feel shaken, put both feet on the floor and name five things you can see."),
+    N_("You can close this page now."),
+)
+NO_THANKS = (N_("That is fine."), N_("You can close this page now."))
+THANKED = (
+    N_("Your thank-you code"),
+    N_("It is shown once. Please write it down now, if it is safe to do so."),
+    N_("You can close this page now."),
+)
+THANKED_BEFORE = (
+    N_("A thank-you code was shown for this form before."),
+    N_("It is shown once only, because nothing here is tied to you."),
+)
+NONE_LEFT = (
+    N_("There is no thank-you code left at the moment."),
+    N_(
+        "The people who run this form have to add more. You can go back to the page before, leave "
+        "it open, and try again until tomorrow."
+    ),
+)
+TAKEN_BACK = (
+    N_("Thank you. We have your words."),
+    N_(
+        "If they belong to answers that are here, those answers will be taken out: within a few "
+        "hours, and at the latest when the form closes."
+    ),
+    N_(
+        "This page says the same whether or not the words were right, so that nobody can find out "
+        "by trying. You can close it now."
+    ),
+)
+MANY_BACK = (
+    N_("Many people are here at the moment, so nothing was taken in yet."),
+    N_("Please wait a few minutes, then press the button again. Your words are still there."),
+)
+BUSY_BACK = (
+    N_("The letterbox could not be reached."),
+    N_("Nothing was changed. Please press the button again. Your words are still there."),
+)
+KEEP_FULL = (
+    N_("A code cannot be made at the moment."),
+    N_("Nothing was lost: everything you wrote is still in this page."),
+    N_("You can go on answering, or try again in a while."),
+)
+
+
+def problem_sentence(speak: Speak, code: str, values: Mapping[str, object]) -> str:
+    """Give the sentence for a problem on a page, with its values put in."""
+    said = {
+        name: ", ".join(f"“{part}”" for part in value) if isinstance(value, list) else value
+        for name, value in values.items()
+    }
+    return speak(PROBLEMS[code], **said)

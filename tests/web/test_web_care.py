@@ -1,0 +1,362 @@
+"""What care asks of the pages: notes before hard parts, breaks, pausing, quotes, taking back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from survey.questionnaire.model import Questionnaire
+from survey.storage import payments, studies
+from survey.storage.database import writing
+from survey.storage.instance import Instance
+from survey.storage.mixing import mix
+from tests.conftest import Clock, Published
+from tests.web.visitor import Page, Visitor
+
+Publish = Callable[..., Published]
+
+WORDS = re.compile(r'<p class="words" lang="en" dir="ltr">([a-z -]+)</p>')
+
+
+def plan(**more: Any) -> Questionnaire:
+    """Give a questionnaire with a plain part, one that needs a content note, and a plain end."""
+    yes, no = {"id": "yes", "text": "Yes"}, {"id": "no", "text": "No"}
+
+    def asked(question_id: str) -> dict[str, Any]:
+        return {"type": "single", "id": question_id, "text": "Well?", "options": [yes, no]}
+
+    return Questionnaire.model_validate(
+        {
+            "id": "care",
+            "title": "A try-out",
+            "introduction": "What this is about.",
+            "consent": "You can skip any question.",
+            "closing": "That was all.",
+            "sections": [
+                {"id": "one", "title": "First part", "questions": [asked("A")]},
+                {
+                    "id": "two",
+                    "title": "Second part",
+                    "sensitivity": 2,
+                    "content_note": "The next questions are about reporting.",
+                    "questions": [asked("B") | {"sensitive": True}],
+                },
+                {
+                    "id": "three",
+                    "title": "Last part",
+                    "questions": [asked("C"), {"type": "text", "id": "E", "text": "In words?"}],
+                },
+            ],
+            **more,
+        }
+    )
+
+
+@pytest.fixture
+def study(publish: Publish) -> Published:
+    """Publish it for practice."""
+    return publish(plan(), practice=True)
+
+
+@pytest.fixture
+def visitor(public_app: Flask, study: Published) -> Visitor:
+    """Give a visitor of that study."""
+    return Visitor(public_app, study.id)
+
+
+def to_review(visitor: Visitor, **answers: str) -> Page:
+    """Go through the whole form, giving answers by question."""
+    visitor.begin()
+    while "send" not in visitor.page.buttons:
+        here = {name: said for name, said in answers.items() if _asked_here(visitor.page, name)}
+        visitor.press("next", **here)
+    return visitor.page
+
+
+def _asked_here(page: Page, name: str) -> bool:
+    field = "q." + name.replace("__", ".")
+    return field in page.offered or field in page.fields
+
+
+def counted(instance: Instance, study_id: str) -> int:
+    """Give how many responses are on the shelves."""
+    with instance.engine.connect() as connection:
+        return studies.get(connection, study_id).counted
+
+
+def test_two_pages_stand_before_the_first_question(visitor: Visitor) -> None:
+    assert visitor.open().headings == ["Leaving quickly"]
+    consent = visitor.press("next")
+    assert consent.headings == ["A try-out"]
+    assert "call your local emergency number" in consent.words
+    assert "There is no payment." in consent.words
+    assert "take your answers back until the end of" in consent.words
+    assert visitor.press("begin").headings == ["First part"]
+
+
+def test_a_content_note_stands_before_a_sensitive_part(visitor: Visitor) -> None:
+    visitor.begin()
+    note = visitor.press("next")
+    assert "Part 2 of 3" in note.words
+    assert "The next questions are about reporting." in note.words
+    assert not any(name.startswith("q.") for name in note.offered)
+    assert {"next", "skip"} <= set(note.buttons)
+    part = visitor.press("next")
+    assert "q.B" in part.offered
+    assert visitor.press("back").words == note.words
+
+
+def test_a_part_skipped_at_its_note_keeps_nothing_of_it(visitor: Visitor) -> None:
+    visitor.begin()
+    visitor.press("next")
+    visitor.press("next")
+    visitor.press("next", B="yes")
+    visitor.press("back")
+    visitor.press("back")
+    assert visitor.press("skip").headings == ["Last part"]
+    visitor.press("back")
+    assert "q.B" not in visitor.page.fields
+
+
+@pytest.mark.parametrize("aside", ["break", "support", "pause"])
+def test_beside_the_road_and_back_nothing_is_lost(visitor: Visitor, aside: str) -> None:
+    visitor.begin()
+    page = visitor.press(aside, A="yes")
+    assert not any(name.startswith("q.") for name in page.offered)
+    page = visitor.press("return")
+    assert page.headings == ["First part"]
+    assert page.fields["q.A"] == ["yes"]
+
+
+def test_from_a_break_to_the_support_page_and_back(visitor: Visitor) -> None:
+    visitor.begin()
+    visitor.press("break", A="no")
+    visitor.press("support")
+    page = visitor.press("find", {"f_age": "not_sure", "f_want": "removal"})
+    assert "StopNCII" in page.words
+    assert "Take It Down" in page.words
+    assert visitor.press("return").fields["q.A"] == ["no"]
+
+
+def test_every_page_of_the_road_offers_a_break_and_support(visitor: Visitor) -> None:
+    visitor.open()
+    visitor.press("next")
+    while "send" not in visitor.page.buttons:
+        assert {"break", "support"} <= set(visitor.page.buttons)
+        visitor.press("begin" if "begin" in visitor.page.buttons else "next")
+    assert {"break", "support", "pause"} <= set(visitor.page.buttons)
+
+
+def test_stop_anywhere_and_send_what_there_is(visitor: Visitor) -> None:
+    visitor.begin()
+    page = visitor.press("review", A="yes")
+    assert "Yes" in page.words
+    assert visitor.press("send").headings == ["Thank you"]
+
+
+def test_somebody_who_is_too_young_is_met_kindly(visitor: Visitor) -> None:
+    visitor.open()
+    visitor.press("next")
+    page = visitor.press("young")
+    assert page.headings == ["This form is not for you yet"]
+    assert "support" in page.buttons
+    visitor.press("support")
+    assert visitor.press("return").headings == ["A try-out"]
+
+
+def test_what_may_point_to_somebody_is_shown_back_and_left_out(visitor: Visitor) -> None:
+    visitor.begin()
+    for _ in range(3):
+        visitor.press("next")
+    page = visitor.press("next", E="Write to ana@mail.example or see https://x.example/a")
+    assert page.headings == ["Last part"]
+    assert "“ana@mail.example”" in page.words
+    assert "ana@mail.example" in page.fields["q.E"][0], "nothing is lost"
+    review = visitor.press("next")
+    assert "Write to […] or see […]" in review.words
+    assert "mail.example" not in review.html
+    assert "Some words are left out." not in review.words, "it was said before"
+
+
+def test_what_may_point_to_somebody_can_be_changed(visitor: Visitor) -> None:
+    visitor.begin()
+    for _ in range(3):
+        visitor.press("next")
+    visitor.press("next", E="My number is +44 20 7946 0958")
+    review = visitor.press("next", E="I would rather not be called")
+    assert "I would rather not be called" in review.words
+    assert "[…]" not in review.words
+
+
+def test_on_the_short_way_to_the_end_it_is_left_out_and_said(visitor: Visitor) -> None:
+    visitor.begin()
+    for _ in range(3):
+        visitor.press("next")
+    review = visitor.press("review", E="see https://x.example/a there")
+    assert "see […] there" in review.words
+    assert "Some words are left out." in review.words
+
+
+def test_quoting_is_asked_for_each_text_and_no_unless_said(visitor: Visitor) -> None:
+    assert "Do not quote this." in to_review(visitor, E="Plain words.").words
+    visitor.press("page:s.three")
+    page = visitor.press("next", E__quote="yes")
+    assert "You may quote this" in page.words
+    visitor.press("back")
+    assert visitor.page.fields["q.E.quote"] == ["yes"]
+
+
+def test_no_code_is_shown_unless_asked_for(visitor: Visitor) -> None:
+    to_review(visitor)
+    thanks = visitor.press("send")
+    assert not WORDS.search(thanks.html)
+    to_review(visitor)
+    assert not WORDS.search(visitor.press("send", {"r": "no"}).html)
+    to_review(visitor)
+    assert WORDS.search(visitor.press("send", {"r": "yes"}).html)
+
+
+@pytest.mark.parametrize("mixed_before", [True, False])
+def test_answers_are_taken_back_with_the_six_words(
+    visitor: Visitor, instance: Instance, study: Published, clock: Clock, mixed_before: bool
+) -> None:
+    for _ in range(39):
+        to_review(visitor)
+        visitor.press("send")
+    to_review(visitor, E="To be taken back.")
+    thanks = visitor.press("send", {"r": "yes"})
+    code = WORDS.search(thanks.html)
+    assert code
+    if mixed_before:
+        mix(instance, now=clock())
+        clock.forward(hours=2)
+    results = visitor.open(f"/r/{study.id}/")
+    fields = {name: list(values) for name, values in results.fields.items()}
+    typed = code[1].upper().replace(" ", " - ")
+    told = visitor.post({**fields, "w": [typed], "go": ["back"]}, f"/r/{study.id}/")
+    assert "Thank you. We have your words." in told.words
+    mix(instance, now=clock())
+    mix(instance, now=clock(), closing=study.id)
+    assert counted(instance, study.id) == 39
+    late = visitor.post({**fields, "w": [typed], "go": ["back"]}, f"/r/{study.id}/")
+    wrong = visitor.post({**fields, "w": ["not these"], "go": ["back"]}, f"/r/{study.id}/")
+    assert told.words == late.words == wrong.words
+
+
+def test_the_results_page_says_when_and_whether_it_is_late(
+    visitor: Visitor, study: Published, clock: Clock
+) -> None:
+    assert "Results are promised for" in visitor.open(f"/r/{study.id}/").words
+    clock.forward(days=200)
+    assert "and they are late" in visitor.open(f"/r/{study.id}/").words
+
+
+def test_stopping_for_now_and_coming_back(
+    public_app: Flask, visitor: Visitor, study: Published, clock: Clock
+) -> None:
+    visitor.begin()
+    visitor.press("next", A="yes")
+    visitor.press("next")
+    visitor.press("pause", B="no")
+    code = WORDS.search(visitor.press("keep").html)
+    assert code
+    assert visitor.press("return").fields["q.B"] == ["no"]
+    clock.forward(days=14)
+    later = Visitor(public_app, study.id)
+    later.open()
+    later.press("next")
+    later.press("resume")
+    page = later.press("open", {"w": code[1]})
+    assert "Welcome back." in page.words
+    assert page.headings == ["Second part"]
+    assert page.fields["q.B"] == ["no"]
+    later.press("pause")
+    again = WORDS.search(later.press("keep").html)
+    assert again
+    assert again[1] == code[1]
+    later.press("return")
+    assert "Yes" in later.press("review").words
+
+
+def test_a_wrong_code_leads_nowhere_and_says_what_to_do(visitor: Visitor) -> None:
+    visitor.open()
+    visitor.press("next")
+    visitor.press("resume")
+    page = visitor.press("open", {"w": "six words that are not right"})
+    assert "Nothing was found for these words." in page.words
+    assert visitor.press("return").headings == ["A try-out"]
+
+
+def test_a_form_that_was_sent_is_not_taken_up_again(visitor: Visitor) -> None:
+    visitor.begin()
+    visitor.press("pause", A="yes")
+    code = WORDS.search(visitor.press("keep").html)
+    assert code
+    visitor.press("return")
+    visitor.press("review")
+    visitor.press("send")
+    visitor.open()
+    visitor.press("next")
+    visitor.press("resume")
+    page = visitor.press("open", {"w": code[1]})
+    assert page.headings == ["This was already sent."]
+
+
+@pytest.mark.parametrize("felt", ["fine", "bit_hard", "very_hard", "none"])
+def test_how_it_was_is_told_apart_from_everything(visitor: Visitor, felt: str) -> None:
+    to_review(visitor)
+    thanks = visitor.press("send")
+    assert "s" not in thanks.fields, "the form that asks carries no state"
+    page = visitor.press("felt:" + felt)
+    assert len(page.headings) == 1
+
+
+def test_a_thank_you_code_is_shown_once(
+    public_app: Flask, publish: Publish, instance: Instance
+) -> None:
+    paid = publish(plan(payment={"amount": "a voucher for 10 euros"}), practice=True)
+    visitor = Visitor(public_app, paid.id)
+    with writing(instance.engine) as connection:
+        payments.add(connection, paid.id, ["GIFT-0001"])
+    visitor.open()
+    assert "a voucher for 10 euros" in visitor.press("next").words
+    to_review(visitor)
+    thanks = visitor.press("send")
+    assert "GIFT-0001" in visitor.press("thank:yes").words
+    visitor.page = thanks
+    again = visitor.press("thank:yes")
+    assert "GIFT-0001" not in again.words
+    assert "shown for this form before" in again.words
+    to_review(visitor)
+    thanks = visitor.press("send")
+    assert "no thank-you code left" in visitor.press("thank:yes").words
+
+
+def test_what_a_person_does_not_see_is_not_sent_but_nothing_is_lost(visitor: Visitor) -> None:
+    to_review(visitor, E="Plain words.")
+    page = visitor.press("send", {"website": "filled"})
+    assert "Plain words." in page.words
+    assert "It is empty again." in page.words
+    assert visitor.press("send").headings == ["Thank you"]
+
+
+def test_the_language_can_be_changed_in_the_middle(public_app: Flask, publish: Publish) -> None:
+    visitor = Visitor(public_app, publish(plan(languages=["en", "fr", "ar"]), practice=True).id)
+    visitor.begin()
+    page = visitor.press("language:fr", A="yes")
+    assert page.fields["q.A"] == ["yes"]
+    assert '<html lang="fr"' in page.html
+    assert '<h1 lang="en">First part</h1>' in page.html, "the original is marked as such"
+    page = visitor.press("language:ar")
+    assert 'lang="ar" dir="rtl"' in page.html
+    assert page.fields["q.A"] == ["yes"]
+
+
+def test_the_browser_is_met_in_its_language(public_app: Flask, publish: Publish) -> None:
+    study = publish(plan(languages=["en", "fr"]), practice=True)
+    visitor = Visitor(public_app, study.id, HTTP_ACCEPT_LANGUAGE="fr-CA, en;q=0.5")
+    assert '<html lang="fr"' in visitor.open().html
