@@ -31,7 +31,7 @@ print((time.perf_counter() - start) * 1000)
 
 
 def milliseconds(without: str, first: str) -> float:
-    """Give the median over fresh processes of the wall time of `first`, once `without` is loaded."""
+    """Give the median wall time of `first` over fresh processes that have loaded `without`."""
     program = FRESH.format(without=without, first=first)
     times = [
         float(
