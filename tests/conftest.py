@@ -106,6 +106,7 @@ TOLD: dict[str, Any] = {
     "organisation": "The Listening House",
     "safeguarding": Text((("", "We may have to pass on that a child is in danger now."),)),
     "jurisdiction": "Luxembourg",
+    "legal_sign_off": "Counsel, in March",
 }
 
 

@@ -13,6 +13,11 @@ from survey.storage.doctor import examine
 from survey.storage.instance import unchecked_instance
 from survey.storage.repair import give_up_waiting_letters
 
+_SLIPS = (
+    "people who asked to take their answers back, or said how it was to answer. Say on the page of "
+    "the study that answers may have to be taken back once more."
+)
+
 
 @click.command("mix")
 @click.pass_obj
@@ -38,7 +43,9 @@ def doctor(context: Context, repair: bool, give_up: bool) -> None:
     if give_up:
         instance = unchecked_instance(context.folder, context.settings())
         lost = give_up_waiting_letters(instance, secrets.token_bytes, now().toordinal())
-        click.echo(f"{lost} waiting letters are lost; a new batch has begun")
+        click.echo(f"{lost.letters} waiting letters are lost; a new batch has begun")
+        if lost.slips:
+            click.echo(f"{lost.slips} slips are lost with them: {_SLIPS}", err=True)
     if repair:
         context.founded().close()
     findings = examine(unchecked_instance(context.folder, context.settings()), now())

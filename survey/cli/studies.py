@@ -1,17 +1,22 @@
-"""`survey study …`: publishing, listing, closing and opening studies."""
+"""`survey study …`: publishing, listing, closing and opening studies, and what goes on between."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from survey.cli.console import Context, load_questionnaire, now
+from survey.cli.running import changes_command, feelings_command, payments_command
 from survey.errors import Refused
+from survey.questionnaire.model import EMPTY, Text
 from survey.services.close_study import close_study, fingerprint_of
+from survey.services.find_support import require_support, resources_of, unconfirmed
 from survey.services.publish_study import Terms, publish_study
+from survey.settings import Settings, shipped
 from survey.storage import studies
 
 _HOLDER = (
@@ -20,9 +25,19 @@ _HOLDER = (
 )
 
 
+_UNCONFIRMED = (
+    "{} support entries for this study are not confirmed, so no phone number of theirs is shown: "
+    "survey resources check"
+)
+
+
 @click.group()
 def study() -> None:
     """Publish, list, close and open studies."""
+
+
+for command in (payments_command, feelings_command, changes_command):
+    study.add_command(command)
 
 
 @study.command()
@@ -36,22 +51,57 @@ def study() -> None:
     help="A new or empty folder for the share sheets share-1.txt …",
 )
 @click.option("--practice", is_flag=True, help="A practice study: it can never become a real one.")
+@click.option(
+    "--closes",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The last day for answers and for taking them back, in UTC. [default: in 28 days]",
+)
+@click.option(
+    "--results-by",
+    type=click.DateTime(["%Y-%m"]),
+    metavar="YYYY-MM",
+    help="The month in which you promise results. [default: two months after closing]",
+)
+@click.option(
+    "--ceiling",
+    type=click.IntRange(1),
+    default=studies.CEILING,
+    show_default=True,
+    help="Responses after which no more are taken.",
+)
 @click.pass_obj
 def publish(
-    context: Context, file: Path, shares: int, threshold: int, shares_dir: Path, practice: bool
+    context: Context,
+    file: Path,
+    shares: int,
+    threshold: int,
+    shares_dir: Path,
+    practice: bool,
+    closes: datetime | None,
+    results_by: datetime | None,
+    ceiling: int,
 ) -> None:
     """Publish the questionnaire in FILE and write the trustees' share sheets."""
     asked = load_questionnaire(file)
+    resources = resources_of(context.folder, shipped("config"))
+    require_support(resources, asked.audience.regions)
+    days = (closes.date() if closes else None, results_by.date() if results_by else None)
+    terms = _terms(context.settings(), (shares, threshold), practice, days, ceiling)
     instance = context.founded()
-    terms = Terms(shares, threshold, practice=practice)
     study_id = publish_study(
         instance, asked, terms, now().date(), lambda sheets: write_sheets(shares_dir, sheets)
     )
     click.echo(f"study {study_id}")
     click.echo(f"address {instance.settings.address_of_site}/f/{study_id}")
     click.echo(f"{shares_dir}: {_HOLDER}", err=True)
+    with instance.engine.connect() as connection:
+        _say_promises(studies.get(connection, study_id))
     if not practice:
         click.echo("This study was published without reviews; its pages say so.", err=True)
+        waiting = len(unconfirmed(resources, asked.audience.regions))
+        if waiting:
+            click.echo(_UNCONFIRMED.format(waiting), err=True)
 
 
 @study.command("list")
@@ -66,7 +116,8 @@ def list_studies(context: Context) -> None:
     for row in rows:
         kind = "practice" if row.practice else "reviewed" if row.reviewed else "without reviews"
         click.echo(
-            f"{row.id}  {row.state:<8}  {row.counted:>6} counted  since {row.opened_on}  {kind}"
+            f"{row.id}  {row.state:<8}  {row.counted:>6} counted  since {row.opened_on}  "
+            f"{'closes after' if row.state == 'open' else 'closed after'} {row.closes_on}  {kind}"
         )
 
 
@@ -102,6 +153,36 @@ def open_command(
 
     say_opened(open_with_sheets(context.instance(), study_id, shares, workers))
     click.echo(f"To make the report: survey report {study_id} --out DIR")
+
+
+def _terms(
+    settings: Settings,
+    sheets: tuple[int, int],
+    practice: bool,
+    days: tuple[date | None, date | None],
+    ceiling: int,
+) -> Terms:
+    """Put together what was typed and what the settings say of whoever runs the study."""
+    return Terms(
+        *sheets,
+        practice=practice,
+        closes_on=days[0],
+        results_by=days[1],
+        ceiling=ceiling,
+        organisation=settings.organisation,
+        safeguarding=Text((("", settings.safeguarding),)) if settings.safeguarding else EMPTY,
+        jurisdiction=settings.jurisdiction,
+        legal_sign_off=settings.legal_sign_off,
+    )
+
+
+def _say_promises(row: studies.StudyRow) -> None:
+    """Say on standard error what people are told about days."""
+    click.echo(
+        f"People are told: answers are taken, and can be taken back, until the end of "
+        f"{row.closes_on} (UTC); results come by {row.results_by:%Y-%m}.",
+        err=True,
+    )
 
 
 def write_sheets(folder: Path, sheets: Sequence[str]) -> None:

@@ -36,8 +36,8 @@ class Terms:
     `closes_on` is the last day for answers and for taking them back (None: 28 days from today),
     `results_by` a day of the month in which results are promised (None: two months after that),
     `ceiling` the number of responses after which no more are taken. Who runs it (`organisation`),
-    what must be passed on by law (`safeguarding`) and under which law (`jurisdiction`) may be left
-    out of a practice study only.
+    what must be passed on by law (`safeguarding`), under which law (`jurisdiction`) and who
+    confirmed that (`legal_sign_off`) may be left out of a practice study only.
     """
 
     shares: int
@@ -50,6 +50,7 @@ class Terms:
     organisation: str = ""
     safeguarding: Text = EMPTY
     jurisdiction: str = ""
+    legal_sign_off: str = ""
 
 
 def publish_study(
@@ -65,7 +66,7 @@ def publish_study(
     it returns, so that no study is ever without its sheets. SharesRefused for impossible numbers;
     Refused when days do not fit, or what people must be told is missing.
     """
-    closes_on, results_by = _days(terms, today)
+    _days(terms, today)
     _require_words(terms)
     study_id = "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
     numbers, words = secrets.token_bytes(32), secrets.token_bytes(32)
@@ -78,7 +79,21 @@ def publish_study(
     hand_out(
         [share_sheet(Sheet(study_id, part, terms.shares, terms.threshold, *keys)) for part in parts]
     )
-    row = studies.StudyRow(
+    row = _row(study_id, questionnaire, terms, today, (publics[0], publics[1]))
+    with writing(instance.engine) as connection:
+        studies.add(connection, row)
+    return study_id
+
+
+def _row(
+    study_id: str,
+    questionnaire: Questionnaire,
+    terms: Terms,
+    today: date,
+    publics: tuple[bytes, bytes],
+) -> studies.StudyRow:
+    closes_on, results_by = _days(terms, today)
+    return studies.StudyRow(
         id=study_id,
         state="open",
         questionnaire_json=to_json(questionnaire),
@@ -97,9 +112,6 @@ def publish_study(
         jurisdiction=terms.jurisdiction,
         ceiling=terms.ceiling,
     )
-    with writing(instance.engine) as connection:
-        studies.add(connection, row)
-    return study_id
 
 
 def _days(terms: Terms, today: date) -> tuple[date, date]:
@@ -129,11 +141,12 @@ def _require_words(terms: Terms) -> None:
         "organisation": terms.organisation.strip(),
         "safeguarding": terms.safeguarding,
         "jurisdiction": terms.jurisdiction.strip(),
+        "legal_sign_off": terms.legal_sign_off.strip(),
     }
     missing = [name for name, words in needed.items() if not words]
     if missing and not terms.practice:
         raise Refused(
-            f"People must be told more before they answer: {', '.join(missing)} is missing.",
+            f"What people must be told before they answer is not complete: {', '.join(missing)}.",
             kept="Nothing was published.",
             do="Write it into the settings (see docs/operating.md), or publish for practice.",
         )

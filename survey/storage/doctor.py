@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from survey.errors import InstanceUnsound
 from survey.sealing.page_state import DAYS_KEPT
-from survey.storage import batch_keys, batch_secrets, day_keys, mixing
+from survey.storage import batch_keys, batch_secrets, day_keys, drafts, mixing, taking_back
 from survey.storage.database import is_current, is_sqlite
 from survey.storage.files import open_to_others
 from survey.storage.instance import DATABASE_FILE, SITE_KEY_FILE, Instance
@@ -45,6 +45,8 @@ def examine(instance: Instance, now: datetime) -> tuple[Finding, ...]:
         _revision,
         _batch,
         _mixing,
+        _slips,
+        _drafts,
         _ways,
         _disk,
     )
@@ -149,6 +151,35 @@ def _mixing(instance: Instance, now: datetime) -> Iterator[Finding]:
         )
     else:
         yield Finding("mixing", True, "No mix is due.")
+
+
+def _slips(instance: Instance, now: datetime) -> Iterator[Finding]:
+    with instance.engine.connect() as conn:
+        waiting = taking_back.slips_waiting(conn)
+        allowed = mixing.hour_allows(conn, now, instance.settings.mix_interval_minutes)
+    if waiting and allowed:
+        yield Finding(
+            "slips",
+            False,
+            f"{waiting} slips wait; some may be wishes to take answers back.",
+            "Run `survey mix`, and let a timer run it every hour.",
+        )
+    else:
+        yield Finding("slips", True, "No slip waits longer than it must.")
+
+
+def _drafts(instance: Instance, now: datetime) -> Iterator[Finding]:
+    with instance.engine.connect() as conn:
+        late = drafts.overdue(conn, now.toordinal())
+    if late:
+        yield Finding(
+            "drafts",
+            False,
+            f"{late} forms that were put aside are still there after their time.",
+            "Run `survey mix`, or let `survey serve` run: both erase them.",
+        )
+    else:
+        yield Finding("drafts", True, "No form that was put aside is there after its time.")
 
 
 def _ways(instance: Instance, _now: datetime) -> Iterator[Finding]:

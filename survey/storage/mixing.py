@@ -61,12 +61,12 @@ def mix(
     """Mix what is due; with `closing`, all letters of that study, which then takes no more.
 
     At most hourly: for each open study once `settings.mix_waiting` of its letters wait, all but a
-    random `settings.mix_keep` move; and once any slip waits, what people took back is taken off
-    shelves and letterbox, while nothing else need move. Drafts are erased that were sent in what
-    moved, or whose week has come, also when no mix is due. `rng` draws order, ids and the next
-    secret; leave it out but in tests. The order of steps: the new secret is on disk, the
-    transaction commits, the old secret is destroyed, SQLite's write-ahead log is emptied; a mix
-    that is cut short anywhere is put right by the next. Two mixes at once wait for each other.
+    random `settings.mix_keep` move; once any slip waits, what people took back is taken out, while
+    nothing else need move. Drafts are erased that were sent in what moved, or whose week has come,
+    also when no mix is due. `rng` draws order, ids and the next secret; leave it out but in tests.
+    The order of steps: the new secret is on disk, the transaction commits, the old secret is
+    destroyed, SQLite's write-ahead log is emptied; a mix that is cut short anywhere is put right by
+    the next. Two mixes at once wait for each other.
 
     StudyUnknown; InstanceUnsound when the secret of the waiting letters is lost, or the database is
     kept busy (`kept` then says how far it came).
@@ -82,13 +82,12 @@ def mix(
         batch_secrets.destroy_stale(instance.ephemeral, old.number)
         why_not = "" if closing is not None else _why_not(instance, now)
         if why_not:
-            erased = _erase_old_drafts(instance, now)
+            must = _erase_old_drafts(instance, now)
             report = MixReport(False, 0, _waiting(instance), 0, why_not)
         else:
-            erased = False
+            must = True
             report = _mix(instance, BatchOpener(secret), old, now, closing, rng, after)
         if is_sqlite(instance.engine):
-            must = report.mixed or erased
             _leave_no_trace(instance.engine, rewrite=closing is not None, must=must)
         return report
 

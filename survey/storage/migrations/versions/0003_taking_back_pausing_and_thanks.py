@@ -6,6 +6,7 @@ Open studies, which promised no day, get four weeks from today; others the day o
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +14,7 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
-_NEW: dict[str, sa.types.TypeEngine] = {
+_NEW: dict[str, sa.types.TypeEngine[Any]] = {
     "organisation": sa.Text(),
     "safeguarding": sa.Text(),
     "jurisdiction": sa.Text(),
