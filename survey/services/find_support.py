@@ -34,8 +34,6 @@ DAYS_OLD, DAYS_AGEING = 180, 90
 #: The country of a service for everybody.
 EVERYWHERE = "INT"
 
-FILE = "resources.json"
-
 Deed = Literal[
     "removal", "search_removal", "removal_guide", "support", "peer_support", "advice", "legal_help",
     "directory", "report", "report_police",
@@ -218,8 +216,8 @@ class ToCheck:
 
 def resources_of(instance: Path, shipped: Path) -> Resources:
     """Read the list of an instance folder, or the shipped one where it has none of its own."""
-    own = instance / FILE
-    return read_resources(own if own.is_file() else shipped / FILE)
+    own = instance / "resources.json"
+    return read_resources(own if own.is_file() else shipped / "resources.json")
 
 
 def read_resources(path: Path) -> Resources:
@@ -249,9 +247,8 @@ def countries_shown(
 
     When the regions have more than `most` services together, only INT: the finder has the rest.
     """
-    known = resources.countries()
     if where:
-        return {EVERYWHERE, *({where} & set(known))}
+        return {EVERYWHERE, *({where} & set(resources.countries()))}
     wanted = {EVERYWHERE, *regions}
     count = sum(service.country in wanted for service in resources.services)
     return wanted if count <= most else {EVERYWHERE}
@@ -271,11 +268,10 @@ def find_support(
         if service.country in countries and _fits(service, asked.age, young)
     ]
     fitting.sort(key=lambda one: (young and not one.for_youth, one.country == EVERYWHERE))
-    kinds = [asked.want] if asked.want in GROUPS else list(GROUPS)
     groups: list[Group] = []
     seen: set[str] = set()
     for kind in GROUPS:
-        if kind not in kinds:
+        if asked.want in GROUPS and kind != asked.want:
             continue
         here = [service for service in fitting if kind in service.groups]
         fresh = tuple(service for service in here if service.id not in seen)

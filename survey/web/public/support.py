@@ -125,15 +125,17 @@ def support_html(
     asked = read_asked(fields, resources)
     here = spoken(language)
     context = {
-        **_listing(resources, here, regions, asked, young),
         **look,
+        **_listing(resources, here, regions, asked, young),
         "language": language,
         "action": action,
         "aside": bool(carried_html),
         "ages": AGES,
         "wants": WANTS,
         "countries": _by_name(resources.countries(), here),
-        "other_languages": [(code, language_name(code)) for code in INTERFACE if code != here],
+        "other_languages": [
+            (code, language_name(code), direction(code)) for code in INTERFACE if code != here
+        ],
     }
     return cut(environment, "public/support.html", **context).fill({"carried": carried_html})
 
@@ -169,7 +171,7 @@ def _alone(language: str, fields: Fields) -> str:
         abort(404)
     door: Door = current_app.extensions["door"]
     here = spoken(language)
-    look = {"stylesheet": door.stylesheet, "practice": False, "unreviewed": False}
+    look = door.context(here)
     return support_html(door.environment, look, here, (), False, f"/h/{here}", "", fields)
 
 
