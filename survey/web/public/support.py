@@ -205,6 +205,7 @@ def _listing(
         "any_checked": any(service.confirmed for service in shown),
         "any_number": bool(numbers) or calls,
         "own_services": bool(countries & set(resources.countries())),
+        "anchors": {service.id: f"s{place}" for place, service in enumerate(shown)},
         "telephone": telephone,
         "month": lambda day: month(day, here),
         "ageing": lambda day: (today - day).days > DAYS_AGEING,
