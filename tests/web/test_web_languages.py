@@ -13,6 +13,7 @@ from survey.web.public.words import (
     best_language,
     direction,
     language_name,
+    listed,
     long_date,
     month,
     speaker,
@@ -114,3 +115,15 @@ def test_words_in_a_language_that_the_interface_lacks_are_marked() -> None:
     assert spanned(persian(Text((("", "<b>"),)))) == '<span lang="fa">&lt;b&gt;</span>'
     assert spanned(teller("en", "en")(Text((("", "a & b"),)))) == "a &amp; b"
     assert persian(Text(())) == ""
+
+
+def test_figures_have_no_language() -> None:
+    """A point of a scale stands where the page has its points, from the left or from the right."""
+    assert teller("en", "ar")(Text((("", "3"),))).marks == {}
+
+
+def test_pieces_of_text_keep_their_direction_in_a_list() -> None:
+    """Each between marks that let it run its own way (Unicode Annex 9, isolates)."""
+    assert listed(["a b", "+44 20"], "en") == "\u2068a b\u2069, \u2068+44 20\u2069"
+    assert listed(["a", "b"], "ar") == "\u2068a\u2069، \u2068b\u2069"
+    assert listed([], "fr") == ""

@@ -24,7 +24,7 @@ def teller(original: str, language: str) -> Callable[[Text], Words]:
 
     `original` is the questionnaire's first language. The page itself has the language that the
     interface speaks and the direction of `language`; `marks` hold `lang` and `dir` where the words
-    have another (WCAG 2.2, 3.1.2), and are empty elsewhere.
+    have another (WCAG 2.2, 3.1.2), and are empty elsewhere: also for figures, which have none.
     """
     page = (spoken(language), direction(language))
 
@@ -32,6 +32,9 @@ def teller(original: str, language: str) -> Callable[[Text], Words]:
         known = text.languages()
         code = language if language in known else (known[0] if known else "")
         words = Words(text.in_language(language))
+        words.marks = {}
+        if not any(letter.isalpha() for letter in words):
+            return words
         own = (code or original, direction(code or original))
         pairs = zip(("lang", "dir"), own, page, strict=True)
         words.marks = {name: mine for name, mine, its in pairs if mine != its}

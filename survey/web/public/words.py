@@ -5,7 +5,7 @@ It knows no study and no person.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache, lru_cache
 
@@ -75,6 +75,16 @@ def language_name(language: str) -> str:
     locale = _locale(language)
     name = locale.get_display_name(locale) if locale else None
     return name[:1].upper() + name[1:] if name else language
+
+
+def listed(parts: Iterable[str], language: str) -> str:
+    """Give some pieces of text as a list in a sentence, each kept in its own direction.
+
+    They stand between U+2068 and U+2069 (Unicode Annex 9), so that a link or a telephone number
+    does not come apart in a sentence that runs from right to left.
+    """
+    comma = "، " if spoken(language) == "ar" else ", "
+    return comma.join(f"\u2068{part}\u2069" for part in parts)
 
 
 def interface_words(words: str, **values: object) -> str:
