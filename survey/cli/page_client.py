@@ -28,7 +28,7 @@ from survey.questionnaire.model import (
 )
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([a-z])" value="([^"]*)">')
-_PROBLEM = re.compile(r'<p class="problem"[^>]*>([^<]+)</p>')
+_PROBLEM = re.compile(r'<p class="(?:gentle )?problem"[^>]*>([^<]+)</p>')
 _RECEIPT = re.compile(r'<div class="note">.*?<p class="words"[^>]*>([a-z -]+)</p>', re.DOTALL)
 
 Entries = Mapping[str, tuple[str, ...]]

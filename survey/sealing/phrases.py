@@ -16,10 +16,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from survey.sealing.envelope import length_prefixed
+from survey.sealing.gentle_words import LEFT_OUT
 from survey.sealing.public_keys import Label
 
-#: Words in the EFF long list; six of them, drawn evenly, are 77 bits.
-LIST_SIZE = 7776
+#: Words of the EFF long list that codes are made of; six of them, drawn evenly, are 77 bits.
+LIST_SIZE = 7302
 WORDS_IN_A_PHRASE = 6
 
 _RECEIPT_INFO = b"survivor-survey/1/receipt"
@@ -27,9 +28,10 @@ _TAG_LABEL = b"survivor-survey/1/tag"
 
 
 def phrase(indices: Sequence[int]) -> str:
-    """Take six evenly drawn numbers from 0 to 7,775 and give six words with spaces between.
+    """Take six evenly drawn numbers below LIST_SIZE and give six words with spaces between.
 
-    Source: EFF long list (2016), as xkcdpass ships it. ValueError for other numbers.
+    Source: EFF long list (2016), as xkcdpass ships it, without `gentle_words.LEFT_OUT`.
+    ValueError for other numbers.
     """
     if len(indices) != WORDS_IN_A_PHRASE or not all(0 <= i < LIST_SIZE for i in indices):
         raise ValueError(f"a phrase needs {WORDS_IN_A_PHRASE} numbers from 0 to {LIST_SIZE - 1}")
@@ -70,7 +72,7 @@ def tag(key: bytes, study_id: str, shelf: Label, question_id: str = "") -> bytes
 @cache
 def _eff_long() -> tuple[str, ...]:
     listed = files("xkcdpass").joinpath("static", "eff-long").read_text(encoding="utf-8")
-    words = tuple(listed.split())
+    words = tuple(word for word in listed.split() if word not in LEFT_OUT)
     if len(words) != LIST_SIZE:
         raise ValueError("the EFF long word list is not the one expected")
     return words

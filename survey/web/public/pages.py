@@ -128,17 +128,21 @@ class StudyPages:
             problem.question_id: problem_sentence(speak, problem.code, problem.values)
             for problem in filling.problems
         }
+        pointing = [problem.question_id for problem in filling.problems if problem.code == "points"]
         values["items"] = "".join(
             self._frame("parts/item.html", language, page, item.id).fill(
-                _filled(item, filling, wrong.get(item.id, ""))
+                _filled(item, filling, wrong.get(item.id, ""), item.id in pointing)
             )
             for item in items
         )
         values["part"] = self._part_of(language, here, path)
         if filling.problems:
-            values["problems"] = self.part("parts/problems.html", language, problems=wrong)
-            if any(problem.code == "points" for problem in filling.problems):
-                values["warned"] = '<input type="hidden" name="w" value="1">'
+            gentle = len(pointing) == len(wrong)
+            values["problems"] = self.part(
+                "parts/problems.html", language, problems=wrong, gentle=gentle
+            )
+        if pointing:
+            values["warned"] = '<input type="hidden" name="w" value="1">'
         return self._frame("public/section.html", language, page).fill(values)
 
     def review(
@@ -271,8 +275,8 @@ def _place(path: Sequence[Page], section: Section) -> tuple[int, Sequence[Item]]
     return 1, section.items
 
 
-def _filled(item: Item, filling: Filling, wrong: str) -> dict[str, str]:
-    filled = _wrong(item.id, wrong) if wrong else {}
+def _filled(item: Item, filling: Filling, wrong: str, gentle: bool) -> dict[str, str]:
+    filled = _wrong(item.id, wrong, "gentle problem" if gentle else "problem") if wrong else {}
     chosen = filling.entries.get(item.id, ())
     if not chosen or isinstance(item, Note):
         return filled
@@ -289,9 +293,9 @@ def _filled(item: Item, filling: Filling, wrong: str) -> dict[str, str]:
     return filled
 
 
-def _wrong(question_id: str, sentence: str) -> dict[str, str]:
+def _wrong(question_id: str, sentence: str, kind: str) -> dict[str, str]:
     name = field_name(question_id) + ".problem"
-    return {"problem": f'<p class="problem" id="{name}">{safe(sentence)}</p>', "also": " " + name}
+    return {"problem": f'<p class="{kind}" id="{name}">{safe(sentence)}</p>', "also": " " + name}
 
 
 def _said_slots(
