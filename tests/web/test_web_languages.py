@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from survey.questionnaire.model import Text
+from survey.questionnaire.reading import read_questionnaire
+from survey.web.public.catalogues import catalogue
 from survey.web.public.originals import spanned, teller
 from survey.web.public.words import (
     INTERFACE,
@@ -19,6 +25,10 @@ from survey.web.public.words import (
     speaker,
     spoken,
 )
+from tests.conftest import Published, form_file
+from tests.web.visitor import Visitor
+
+Publish = Callable[..., Published]
 
 
 @pytest.mark.parametrize(
@@ -127,3 +137,73 @@ def test_pieces_of_text_keep_their_direction_in_a_list() -> None:
     assert listed(["a b", "+44 20"], "en") == "\u2068a b\u2069, \u2068+44 20\u2069"
     assert listed(["a", "b"], "ar") == "\u2068a\u2069، \u2068b\u2069"
     assert listed([], "fr") == ""
+
+
+def walk(visitor: Visitor) -> list[str]:
+    """Give the HTML of the pages of a form, one after the other, and of those beside it."""
+    seen = [visitor.open().html, visitor.press("next").html]
+    for go in ("young", "return", "resume", "return", "begin"):
+        seen.append(visitor.press(go).html)
+    for go in ("break", "return", "support", "return", "pause", "keep", "return"):
+        seen.append(visitor.press(go).html)
+    seen.append(visitor.press("review").html)
+    seen.append(visitor.press("send", other={"r": "yes"}).html)
+    seen.append(visitor.press("felt:fine").html)
+    return seen + [visitor.open(path).html for path in ("/", "/h/ar", "/n/ar", "/nothing")]
+
+
+def english_in(html: str) -> list[str]:
+    """Give the interface's English sentences that stand on a page, each alone in its element."""
+    shown = "|".join(piece.strip() for piece in re.split(r"<[^>]*>", html))
+    return [words for words in catalogue("ar") if "%(" not in words and f"|{words}|" in shown]
+
+
+def test_a_person_who_reads_arabic_meets_no_english_sentence(
+    public_app: Flask, publish: Publish
+) -> None:
+    """From the first page to the last, and on the pages beside: all from right to left."""
+    study = publish(form_file("languages"))
+    for html in walk(Visitor(public_app, study.id, HTTP_ACCEPT_LANGUAGE="ar-EG, en;q=0.5")):
+        assert '<html lang="ar" dir="rtl">' in html
+        assert english_in(html) == []
+    assert len(english_in(Visitor(public_app, study.id).open().html)) > 5, "it would be noticed"
+
+
+def test_a_language_is_chosen_with_a_button_and_stays(public_app: Flask, publish: Publish) -> None:
+    """Whatever the browser asks for; the address stays the same, and there is no cookie."""
+    study = publish(form_file("languages"))
+    visitor = Visitor(public_app, study.id, HTTP_ACCEPT_LANGUAGE="ar")
+    visitor.open()
+    visitor.press("language:en")
+    visitor.press("next")
+    page = visitor.press("begin")
+    assert '<html lang="en" dir="ltr">' in page.html
+    assert "How well does this fit?" in page.words
+    assert '<html lang="ar" dir="rtl">' in visitor.press("language:ar").html
+
+
+def test_a_language_that_the_interface_lacks_has_english_buttons_and_marked_words(
+    public_app: Flask, publish: Publish
+) -> None:
+    """A form in Portuguese: the page is said to be English, its own words Portuguese."""
+    study = publish(form_file("languages"))
+    visitor = Visitor(public_app, study.id, HTTP_ACCEPT_LANGUAGE="pt")
+    visitor.open()
+    page = visitor.press("next")
+    assert '<html lang="en" dir="ltr">' in page.html
+    assert '<h1 lang="pt-BR">Três línguas</h1>' in page.html
+    assert "begin" in page.buttons
+
+
+def test_words_without_a_translation_are_shown_as_they_were_written(
+    public_app: Flask, publish: Publish
+) -> None:
+    """In their own language and direction, for eyes and for screen readers (WCAG 2.2, 3.1.2)."""
+    text = (Path(__file__).parents[1] / "forms" / "languages.yaml").read_text(encoding="utf-8")
+    evening = "{en: In the evening, ar: في المساء, pt-BR: À noite}"
+    assert evening in text
+    study = publish(read_questionnaire(text.replace(evening, "In the evening"), "languages.yaml"))
+    visitor = Visitor(public_app, study.id, HTTP_ACCEPT_LANGUAGE="ar")
+    html = visitor.begin().html
+    assert re.search(r'<label [^>]*lang="en" dir="ltr">In the evening</label>', html)
+    assert re.search(r'<label for="[^"]*">في الصباح</label>', html)
