@@ -8,6 +8,7 @@ from __future__ import annotations
 from random import Random
 
 from survey.questionnaire.model import (
+    MAY_QUOTE,
     RATHER_NOT_SAY,
     Multiple,
     Question,
@@ -52,7 +53,10 @@ class Inventor:
     def _answer(self, question: Question) -> tuple[str, ...]:
         fate = self._random.random()
         if isinstance(question, Written):
-            return (self._random.choice(_SENTENCES),) if fate < 0.3 else ()
+            if fate >= 0.3:
+                return ()
+            words = self._random.choice(_SENTENCES)
+            return (words, MAY_QUOTE) if fate < 0.1 else (words,)
         if fate < 0.03:
             return ()
         if fate < (0.09 if question.sensitive else 0.05):

@@ -174,7 +174,7 @@ def test_what_may_point_to_somebody_is_shown_back_and_left_out(visitor: Visitor)
         visitor.press("next")
     page = visitor.press("next", E="Write to ana@mail.example or see https://x.example/a")
     assert page.headings == ["Last part"]
-    assert "“ana@mail.example”" in page.words
+    assert "ana@mail.example" in page.words
     assert "ana@mail.example" in page.fields["q.E"][0], "nothing is lost"
     review = visitor.press("next")
     assert "Write to […] or see […]" in review.words

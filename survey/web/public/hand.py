@@ -153,7 +153,7 @@ def support(hand: Hand) -> str:
         hand.page == YOUNG or audience.young is not None,
         pages.look.action,
         _carried("support", draft.language, sealed(hand, draft)),
-        hand.fields,
+        hand.fields if hand.go == "find" else {},
     )
 
 

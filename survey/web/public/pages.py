@@ -123,9 +123,8 @@ class StudyPages:
     ) -> str:
         """Give one page of questions, filled in and with its problems said."""
         here, items = _place(path, self._sections[page])
-        speak = speaker(language)
         wrong = {
-            problem.question_id: problem_sentence(speak, problem.code, problem.values)
+            problem.question_id: problem_sentence(language, problem.code, problem.values)
             for problem in filling.problems
         }
         pointing = [problem.question_id for problem in filling.problems if problem.code == "points"]

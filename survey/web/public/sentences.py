@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from survey.web.public.words import N_, Speak
+from survey.web.public.words import N_, listed, speaker
 
 PROBLEMS: Mapping[str, str] = {
     "exclusive_mixed": N_(
@@ -139,10 +139,10 @@ KEEP_FULL = (
 )
 
 
-def problem_sentence(speak: Speak, code: str, values: Mapping[str, object]) -> str:
+def problem_sentence(language: str, code: str, values: Mapping[str, object]) -> str:
     """Give the sentence for a problem on a page, with its values put in."""
     said = {
-        name: ", ".join(f"“{part}”" for part in value) if isinstance(value, list) else value
+        name: listed(value, language) if isinstance(value, list) else value
         for name, value in values.items()
     }
-    return speak(PROBLEMS[code], **said)
+    return speaker(language)(PROBLEMS[code], **said)
