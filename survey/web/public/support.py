@@ -119,10 +119,10 @@ def support_html(
 
     `look` is what the layout needs, `regions` are a study's countries, `action` is where the finder
     posts, `carried_html` the hidden fields of a form in hand (escaped; "" for none), and `fields`
-    what was posted: f_age, f_where and f_want are read, anything else is left alone.
+    what was posted: with go=find, f_age, f_where and f_want are read; else nothing is.
     """
     resources = _resources()
-    asked = read_asked(fields, resources)
+    asked = read_asked(fields, resources) if "find" in fields.get("go", ()) else Asked()
     here = spoken(language)
     context = {
         **look,
