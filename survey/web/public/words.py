@@ -87,11 +87,6 @@ def listed(parts: Iterable[str], language: str) -> str:
     return comma.join(f"\u2068{part}\u2069" for part in parts)
 
 
-def interface_words(words: str, **values: object) -> str:
-    """Give a sentence of the interface in English with its values put in."""
-    return words % values if values else words
-
-
 @cache
 def _speaker(language: str) -> Speak:
     known = catalogue(language)
