@@ -61,7 +61,7 @@ def mark_of_draft(site_key: bytes, key: DraftKey) -> bytes:
 def seal_draft(
     key: DraftKey, study_id: str, fingerprint: bytes, payload: bytes, size: int, nonce: bytes
 ) -> bytes:
-    """Seal a draft: 33 bytes more than `size`, the padded size, the same for all of a study.
+    """Seal a draft: 29 bytes more than `size`, the padded size, the same for all of a study.
 
     AES-256-GCM (NIST SP 800-38D), bound to study and questionnaire fingerprint; `nonce` is 12 fresh
     random bytes. ValueError when the payload and its 4 length bytes do not fit `size`.

@@ -20,9 +20,12 @@ NUMBERS, WORDS = (derive(b"\x01" * 32, "s", "numbers"), derive(b"\x02" * 32, "s"
 SEALER = Sealer(NUMBERS.public, WORDS.public, "s", bytes(32))
 
 
+DRAFT = b"\x04" * 32
+
+
 def submission(text: str | None) -> bytes:
     texts = [Piece(SEALER.words(name, text, None, 0), bytes(32)) for name in ("a", "b")]
-    return pack_bundle(Piece(SEALER.numbers(bytes(20)), b"\1" * 32), texts)
+    return pack_bundle(Piece(SEALER.numbers(bytes(20)), b"\1" * 32), texts, DRAFT)
 
 
 def test_a_letter_comes_back_piece_by_piece() -> None:
@@ -32,7 +35,8 @@ def test_a_letter_comes_back_piece_by_piece() -> None:
     unpacked = unpack_bundle(bundle)
     assert unpacked.numbers.tag == b"\1" * 32
     assert [len(piece.envelope) for piece in unpacked.texts] == [4096, 4096]
-    assert pack_bundle(unpacked.numbers, unpacked.texts) == bundle
+    assert unpacked.draft_mark == DRAFT
+    assert pack_bundle(*unpacked) == bundle
 
 
 @settings(max_examples=20)
@@ -64,15 +68,17 @@ def test_a_cut_bundle_is_damaged(length: int) -> None:
 
 def test_an_unknown_bundle_version_is_damaged() -> None:
     with pytest.raises(EnvelopeDamaged):
-        unpack_bundle(b"\x02" + submission(None)[1:])
+        unpack_bundle(b"\x01" + submission(None)[1:])
 
 
 def test_pieces_of_other_sizes_are_programming_errors() -> None:
     numbers = Piece(SEALER.numbers(bytes(20)), bytes(32))
     with pytest.raises(ValueError, match="32 bytes"):
-        pack_bundle(Piece(numbers.envelope, b"short"), [])
+        pack_bundle(Piece(numbers.envelope, b"short"), [], DRAFT)
+    with pytest.raises(ValueError, match="32 bytes"):
+        pack_bundle(numbers, [], b"short")
     with pytest.raises(ValueError, match="4096 bytes"):
-        pack_bundle(numbers, [Piece(b"short", bytes(32))])
+        pack_bundle(numbers, [Piece(b"short", bytes(32))], DRAFT)
 
 
 HASHES = [envelope_hash(bytes((i,))) for i in range(5)]

@@ -12,6 +12,7 @@ import sys
 import survey.answers.codec, survey.answers.hearing
 import survey.sealing.bundles, survey.sealing.envelope, survey.sealing.marks
 import survey.sealing.page_state, survey.sealing.phrases, survey.sealing.seal
+import survey.sealing.drafts, survey.sealing.slips
 survey.sealing.phrases.phrase([0] * 6)
 print("\\n".join(sys.modules))
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import math
 
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -18,8 +19,11 @@ PHRASE = phrase([1, 20, 300, 4000, 5000, 7000])
 KEY = receipt_key(PHRASE)
 
 
-def test_the_list_is_the_eff_long_list() -> None:
-    assert phrase([0, 1, 2, 7773, 7774, 7775]) == "abacus abdomen abdominal zoologist zoology zoom"
+def test_the_list_is_the_eff_long_list_without_words_that_may_hurt() -> None:
+    assert phrase([0, 1, 2, 7299, 7300, 7301]) == "abacus abdomen abdominal zoologist zoology zoom"
+    words = {phrase([i] * 6).split()[0] for i in range(LIST_SIZE)}
+    assert not words & {"suffering", "captive", "childhood", "strangle", "shame", "secret", "grope"}
+    assert 6 * math.log2(len(words)) >= 77
 
 
 @given(SIX)
@@ -27,7 +31,7 @@ def test_a_phrase_is_six_words(indices: list[int]) -> None:
     assert len(phrase(indices).split()) == 6
 
 
-@pytest.mark.parametrize("indices", [[], [1] * 5, [1] * 7, [0, 1, 2, 3, 4, 7776], [-1] * 6])
+@pytest.mark.parametrize("indices", [[], [1] * 5, [1] * 7, [0, 1, 2, 3, 4, 7302], [-1] * 6])
 def test_other_numbers_give_no_phrase(indices: list[int]) -> None:
     with pytest.raises(ValueError, match="6 numbers"):
         phrase(indices)

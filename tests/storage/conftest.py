@@ -14,17 +14,19 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from survey.questionnaire.reading import read_questionnaire, to_json
 from survey.sealing.bundles import Piece, pack_bundle
 from survey.sealing.seal import seal_to_batch
+from survey.sealing.slips import Feeling, Withdrawal, pack_feeling, pack_withdrawal
 from survey.settings import Settings
 from survey.storage import batch_keys, letterbox, shelves, studies
-from survey.storage.database import is_current, make_engine, migrate, writing
+from survey.storage.database import is_current, is_sqlite, make_engine, migrate, writing
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
-from survey.storage.schema import metadata
+from survey.storage.schema import metadata, slips
+from tests.storage.thief import Thief
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 
@@ -130,6 +132,11 @@ class Submission:
         tagged = [Piece(envelope, envelope[:32]) for envelope in (self.codes, *self.texts)]
         return pack_bundle(tagged[0], tagged[1:], self.draft_mark)
 
+    def wish(self) -> bytes:
+        """Give the slip that takes all of it back."""
+        tags = tuple(one[:32] for one in self.texts)
+        return pack_withdrawal(Withdrawal(self.codes[:32], tags))
+
 
 def invented(rng: Random) -> Submission:
     """Give a submission of random bytes: sealed bytes look no different to storage."""
@@ -205,6 +212,32 @@ class Office:
             assert self.send(submission, study_id) == "kept"
         return sent
 
+    def drop_slip(self, slip: bytes, study_id: str = "study") -> str:
+        """Seal a slip to the batch of the moment and drop it."""
+        now = self.batch()
+        sealed = seal_to_batch(now.public, slip)
+        return letterbox.drop_slip(self.instance.engine, study_id, now.number, sealed)
+
+    def take_back(self, *people: Submission, study_id: str = "study") -> None:
+        """Drop the slips of people who take back what they sent."""
+        for person in people:
+            assert self.drop_slip(person.wish(), study_id) == "kept"
+
+    def feel(self, *feelings: Feeling, study_id: str = "study") -> None:
+        """Drop the slips of people who say how it was."""
+        for feeling in feelings:
+            assert self.drop_slip(pack_feeling(feeling, 2), study_id) == "kept"
+
+    def slips(self) -> int:
+        """Give how many slips wait."""
+        with self.instance.engine.connect() as conn:
+            return conn.execute(select(func.count()).select_from(slips)).scalar_one()
+
+    def felt(self, study_id: str = "study") -> tuple[int, int, int]:
+        """Give the three counters of a study."""
+        row = self.study(study_id)
+        return row.felt_fine, row.felt_bit_hard, row.felt_very_hard
+
     def shelved(self, study_id: str = "study") -> list[bytes]:
         """Give the numbers envelopes on the shelf, in the order of their ids."""
         with self.instance.engine.connect() as conn:
@@ -228,3 +261,10 @@ def office(tmp_path: Path, settings: Settings, sqlite_file: Path) -> Iterator[Of
     office.add_study("study")
     yield office
     made.close()
+
+
+@pytest.fixture
+def thief(office: Office, request: pytest.FixtureRequest) -> Thief:
+    """Give a thief for the office's database."""
+    on_server = not is_sqlite(office.instance.engine)
+    return Thief(office, request.getfixturevalue("postgresql").folder if on_server else None)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from survey.storage import batch_secrets
+from survey.storage import batch_secrets, drafts
 from survey.storage.mixing import mix
 
 
@@ -62,6 +62,53 @@ def test_a_closing_that_is_cut_short_is_taken_up_again(office: Any, step: str) -
     mix(office.instance, now=office.now, closing="study")
     assert sorted(office.shelved()) == sorted(person.codes for person in people)
     assert office.study().state == "closed"
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("closing", [None, "study"])
+def test_what_was_taken_back_is_taken_back_once_whatever_is_cut_short(
+    office: Any, step: str, closing: str | None
+) -> None:
+    people = office.send_many(60)
+    mix(office.instance, now=office.now - timedelta(hours=3))
+    shelved = set(office.shelved())
+    back = [*[p for p in people if p.codes in shelved][:2]]
+    back += [p for p in people if p.codes not in shelved][:2]
+    office.take_back(*back)
+    office.feel("fine", "fine", "fine", "bit_hard", "very_hard")
+    with pytest.raises(Cut):
+        mix(office.instance, now=office.now, closing=closing, after=cut_after(step))
+    assert drafts.keep(office.instance.engine, "study", b"m" * 32, b"sealed", 200_000) == "kept"
+    office.take_back(back[0])
+    mix(office.instance, now=office.now + timedelta(hours=3))
+    mix(office.instance, now=office.now + timedelta(hours=6), closing="study")
+    rest = sorted(person.codes for person in people if person not in back)
+    assert sorted(office.shelved()) == rest
+    assert len(office.shelved_words("first")) == len(office.shelved_words("second")) == 56
+    assert (office.study().counted, office.study().withdrawn, office.study().lost) == (56, 4, 0)
+    assert (office.felt(), office.slips(), office.waiting()) == ((3, 1, 1), 0, 0)
+    assert drafts.find(office.instance.engine, "study", b"m" * 32, 1) is None
+
+
+def test_people_take_back_while_mixing_goes_on(office: Any) -> None:
+    people = office.send_many(80)
+    back = people[::2]
+
+    def take_all(group: list[Any]) -> None:
+        for person in group:
+            while office.drop_slip(person.wish()) != "kept":
+                pass
+
+    with ThreadPoolExecutor(3) as pool:
+        asking = [pool.submit(take_all, back[i::3]) for i in range(3)]
+        hour = 0
+        while not all(work.done() for work in asking):
+            hour += 2
+            mix(office.instance, now=office.now + timedelta(hours=hour))
+        assert [work.result() for work in asking] == [None] * 3
+    mix(office.instance, now=office.now, closing="study")
+    assert sorted(office.shelved()) == sorted(person.codes for person in people[1::2])
+    assert (office.study().counted, office.study().withdrawn) == (40, 40)
 
 
 def test_people_send_while_mixing_goes_on(office: Any) -> None:

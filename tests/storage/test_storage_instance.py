@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import text
 
 from survey.errors import InstanceUnsound
+from survey.sealing.drafts import week_of
 from survey.settings import Settings
-from survey.storage import batch_secrets, day_keys
+from survey.storage import batch_secrets, day_keys, drafts
 from survey.storage.database import writing
 from survey.storage.doctor import Finding, examine
 from survey.storage.files import destroy, write_durably
@@ -156,6 +157,15 @@ def test_the_doctor_finds_each_harm_and_says_what_to_do(office: Any, harm: Any, 
 def test_the_doctor_says_when_a_mix_is_due(office: Any) -> None:
     office.send_many(40)
     assert [one.name for one in bad(office.instance, office)] == ["mixing"]
+
+
+def test_the_doctor_says_when_slips_wait_and_when_drafts_are_old(office: Any) -> None:
+    office.feel("fine")
+    week = week_of(office.now.toordinal())
+    drafts.keep(office.instance.engine, "study", b"m" * 32, b"sealed", week)
+    assert [one.name for one in bad(office.instance, office)] == ["slips", "drafts"]
+    mix(office.instance, now=office.now)
+    assert bad(office.instance, office) == []
 
 
 def test_the_doctor_says_when_the_database_is_behind(office: Any) -> None:

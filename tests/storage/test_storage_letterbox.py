@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from survey.errors import StudyUnknown
+from survey.questionnaire.model import Text
 from survey.storage import studies
 from survey.storage.batch_keys import Batch
 from survey.storage.database import writing
 from survey.storage.lookout import Lookout
+from survey.storage.mixing import mix
 
 
 def test_a_letter_is_kept_and_waits(office: Any) -> None:
@@ -42,6 +45,33 @@ def test_a_closed_or_unknown_study_takes_nothing(office: Any) -> None:
     assert not Lookout(office.instance.engine).look("study", person.mark).is_spent
 
 
+def test_a_full_study_takes_no_more_and_keeps_no_mark(office: Any) -> None:
+    office.add_study("small", ceiling=25)
+    people = office.send_many(45, study_id="small")
+    mix(office.instance, now=office.now)
+    assert office.study("small").counted == 25
+    (late,) = office.people(1, seed=9)
+    assert office.send(late, "small") == "full"
+    assert office.send(people[0], "small") == "already"
+    assert not Lookout(office.instance.engine).look("small", late.mark).is_spent
+    assert office.send(late) == "kept"
+
+
+def test_a_place_that_is_taken_back_is_free_again(office: Any) -> None:
+    office.add_study("small", ceiling=25)
+    people = office.send_many(45, study_id="small")
+    mix(office.instance, now=office.now)
+    shelved = set(office.shelved("small"))
+    office.take_back(next(one for one in people if one.codes in shelved), study_id="small")
+    mix(office.instance, now=office.now + timedelta(hours=2))
+    assert office.send(office.people(1, seed=9)[0], "small") == "kept"
+
+
+def test_a_full_study_that_is_closed_says_that_it_is_closed(office: Any) -> None:
+    office.add_study("small", ceiling=1, counted=1, state="closed")
+    assert office.send(office.people(1)[0], "small") == "not_open"
+
+
 def test_a_letter_for_another_batch_is_sent_back(office: Any) -> None:
     (person,) = office.people(1)
     now = office.batch()
@@ -66,7 +96,14 @@ def test_two_studies_do_not_see_each_other(office: Any) -> None:
 
 
 def test_studies_come_back_as_they_were_stored(office: Any) -> None:
-    stored = office.add_study("another", reviewed=True)
+    stored = office.add_study(
+        "another",
+        reviewed=True,
+        organisation="The Listening House",
+        safeguarding=Text((("", "We may have to tell."), ("fr", "Nous devons peut-être le dire."))),
+        jurisdiction="Luxembourg",
+        payments_left=3,
+    )
     with office.instance.engine.connect() as conn:
         assert studies.get(conn, "another") == stored
         assert [study.id for study in studies.all_studies(conn)] == ["another", "study"]

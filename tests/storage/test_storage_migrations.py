@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,24 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 import survey.storage
 from survey.errors import InstanceUnsound
 from survey.settings import Settings
+from survey.storage import studies
 from survey.storage.database import is_current, make_engine, migrate, writing
 from survey.storage.instance import database_url as address
 from survey.storage.instance import open_instance
 from survey.storage.mixing import mix
 from survey.storage.schema import REVISION, metadata
+
+_COPY = (
+    "INSERT INTO studies (id, state, closed_on, questionnaire_json, fingerprint, practice,"
+    " reviewed, numbers_public, words_public, shares, threshold, opened_on, counted, lost)"
+    " SELECT '{}', {}, questionnaire_json, fingerprint, practice, reviewed, numbers_public,"
+    " words_public, shares, threshold, opened_on, counted, lost FROM studies WHERE id = 'old'"
+)
 
 
 @pytest.fixture
@@ -76,12 +86,28 @@ def test_a_database_with_data_in_it_comes_along(engine: Any) -> None:
         conn.execute(text(study), {"b": bytes(32)})
         for number, content in contents.items():
             conn.execute(text(release), {"number": number, "json": content})
+        for statement in (
+            "UPDATE studies SET closed_on = '2025-03-30'",
+            _COPY.format("open", "'open', NULL"),
+            _COPY.format("closing", "'closed', NULL"),
+        ):
+            conn.execute(text(statement))
     migrate(engine)
     assert is_current(engine)
     assert differences(engine) == []
     with engine.connect() as conn:
         rows = conn.execute(text("SELECT number, json, sha256 FROM releases")).all()
         assert conn.execute(text("SELECT counted FROM studies WHERE id = 'old'")).scalar() == 7
+        assert studies.get(conn, "closing").closes_on == date(2025, 1, 30)
+        assert studies.get(conn, "open").closes_on >= datetime.now(UTC).date() + timedelta(27)
+        found = conn.execute(text("SELECT * FROM studies WHERE id = 'old'")).one()
+        told = (found.organisation, found.safeguarding, found.jurisdiction)
+        with pytest.raises(IntegrityError):
+            conn.execute(text("UPDATE studies SET state = 'unheard of'"))
+    assert told == ("", "{}", "")
+    assert [str(day) for day in (found.closes_on, found.results_by)] == ["2025-03-30", "2025-05-01"]
+    assert (found.ceiling, found.withdrawn, found.felt_fine) == (20_000, 0, 0)
+    assert found.payments_left is None
     assert {number: (content, bytes(digest)) for number, content, digest in rows} == {
         number: (content, hashlib.sha256(content.encode()).digest())
         for number, content in contents.items()

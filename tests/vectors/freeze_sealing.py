@@ -13,13 +13,15 @@ from typing import Any
 from survey.sealing.batches import batch_public
 from survey.sealing.bundles import Piece, pack_bundle
 from survey.sealing.closed_set import closed_set, envelope_hash, joint_digest
+from survey.sealing.drafts import draft_key, mark_of_draft, seal_draft
 from survey.sealing.keys import derive
-from survey.sealing.marks import spent_mark
+from survey.sealing.marks import payment_mark, spent_mark
 from survey.sealing.page_state import DayKeys, seal_state
 from survey.sealing.phrases import phrase, receipt_key, tag
 from survey.sealing.seal import Sealer, seal_to_batch
 from survey.sealing.share_sheets import share_sheet
 from survey.sealing.shares import Sheet, split
+from survey.sealing.slips import pack_feeling, pack_withdrawal, withdrawal_of
 from survey.sealing.words_plaintext import pack_words
 
 HERE = Path(__file__).parent
@@ -46,11 +48,6 @@ def envelopes() -> dict[str, Any]:
     numbers_envelope = sealer.numbers(RECORD)
     written = sealer.words("say", TEXT, True, 1)
     silent = sealer.words("more", None, None, 0)
-    tags = [bytes((i,)) * 32 for i in (1, 2, 3)]
-    bundle = pack_bundle(
-        Piece(numbers_envelope, tags[0]), [Piece(written, tags[1]), Piece(silent, tags[2])]
-    )
-    letter = seal_to_batch(batch_public(BATCH_SECRET), bundle)
     bound = {"study": STUDY, "form": FORM.hex()}
     return {
         "study": STUDY,
@@ -76,8 +73,56 @@ def envelopes() -> dict[str, Any]:
             case(
                 "words, nothing", "words", bound | {"question": "more"}, WORDS_SECRET, b"", silent
             ),
-            case("batch", "batch", {}, BATCH_SECRET, bundle, letter),
         ],
+    }
+
+
+def letters() -> dict[str, Any]:
+    """Letters and slips: what waits, and is mixed within days. It holds frozen envelopes."""
+    frozen = json.loads((HERE / "envelopes.json").read_text(encoding="utf-8"))
+    named = {one["name"]: bytes.fromhex(one["envelope"]) for one in frozen["cases"]}
+    tags = [bytes((i,)) * 32 for i in (1, 2, 3)]
+    mark = b"\4" * 32
+    texts = [Piece(named["words, written"], tags[1]), Piece(named["words, nothing"], tags[2])]
+    bundle = pack_bundle(Piece(named["numbers"], tags[0]), texts, mark)
+    public = batch_public(BATCH_SECRET)
+    receipt = phrase([0, 1296, 2008, 3888, 5184, 7775])
+    withdrawal = pack_withdrawal(withdrawal_of(receipt, STUDY, ("say", "more")))
+    feeling = pack_feeling("very_hard", 2)
+    return {
+        "secret": BATCH_SECRET.hex(),
+        "letter": seal_to_batch(public, bundle).hex(),
+        "draft_mark": mark.hex(),
+        "study": STUDY,
+        "receipt": receipt,
+        "text_questions": ["say", "more"],
+        "withdrawal": withdrawal.hex(),
+        "sealed_withdrawal": seal_to_batch(public, withdrawal).hex(),
+        "feeling": "very_hard",
+        "feeling_slip": feeling.hex(),
+        "sealed_feeling": seal_to_batch(public, feeling).hex(),
+    }
+
+
+def drafts() -> dict[str, Any]:
+    words = phrase([7775, 5184, 3888, 2008, 1296, 0])
+    key = draft_key(words)
+    payload, nonce = b'{"say": ["they listened"]}', bytes(range(12))
+    site_key, submission_id = b"\x0e" * 32, b"\x0f" * 16
+    return {
+        "study": STUDY,
+        "form": FORM.hex(),
+        "words": words,
+        "lookup": key.lookup.hex(),
+        "key": key.key.hex(),
+        "site_key": site_key.hex(),
+        "mark": mark_of_draft(site_key, key).hex(),
+        "payload": payload.decode(),
+        "size": 64,
+        "nonce": nonce.hex(),
+        "sealed": seal_draft(key, STUDY, FORM, payload, 64, nonce).hex(),
+        "submission_id": submission_id.hex(),
+        "payment_mark": payment_mark(site_key, submission_id).hex(),
     }
 
 
@@ -149,6 +194,8 @@ def receipts() -> dict[str, Any]:
 
 if __name__ == "__main__":
     write("envelopes.json", envelopes())
+    write("letters.json", letters())
+    write("drafts.json", drafts())
     write("shares.json", shares())
     write("page_state.json", page_states())
     write("receipts.json", receipts())
