@@ -13,26 +13,35 @@ import pytest
 from survey.cli.main import main
 
 Ran = tuple[int, str, str]
+Survey = Callable[..., Ran]
 Check = Callable[..., Ran]
+
+FORMS = Path(__file__).resolve().parents[1] / "forms"
 
 
 @pytest.fixture
-def check(
+def survey(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Check:
-    """Run `survey resources check …` in an empty folder; give exit code, output and errors."""
+) -> Survey:
+    """Run `survey …` in an empty folder; give exit code, output and errors."""
     monkeypatch.chdir(tmp_path)
 
     def run(*words: str | Path) -> Ran:
         code = 0
         try:
-            main(["resources", "check", *map(str, words)])
+            main([str(word) for word in words])
         except SystemExit as end:
             code = int(end.code or 0)
         said = capsys.readouterr()
         return code, said.out, said.err
 
     return run
+
+
+@pytest.fixture
+def check(survey: Survey) -> Check:
+    """Run `survey resources check …`."""
+    return lambda *words: survey("resources", "check", *words)
 
 
 def write(path: Path, **fields: Any) -> Path:
@@ -45,7 +54,7 @@ def write(path: Path, **fields: Any) -> Path:
         "id": "gb-one", "country": "GB", "name": "One", "who_for": "Anyone", "does": ["support"],
         "url": "https://example.org/", "confidence": "high",
     }  # fmt: skip
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     path.write_text(json.dumps({"services": [entry | fields]}), encoding="utf-8")
     return path
 
@@ -111,3 +120,22 @@ def test_a_list_that_cannot_be_read_is_refused_with_the_place(check: Check, tmp_
     assert (code, out) == (1, "")
     assert "The list of support services cannot be used." in err
     assert "services, entry 1 (gb-one): url: write an address that begins with https://." in err
+
+
+def test_a_study_for_a_country_without_a_service_cannot_be_published(
+    survey: Survey, tmp_path: Path
+) -> None:
+    """TI-13: not even for practice; with a service of that country it can."""
+    form = (FORMS / "single.yaml").read_text(encoding="utf-8")
+    asked = tmp_path / "asked.yaml"
+    asked.write_text(f"{form}\naudience:\n  who: Anyone\n  regions: [MX]\n", encoding="utf-8")
+    words = (
+        "study", "publish", asked, "--practice", "--shares", 3, "--threshold", 2,
+        "--shares-dir", tmp_path / "sheets",
+    )  # fmt: skip
+    code, _, err = survey(*words)
+    assert code == 1
+    assert "There is no support service for MX in the list." in err
+    assert not (tmp_path / "sheets").exists()
+    write(tmp_path / "var" / "resources.json", id="mx-one", country="MX")
+    assert survey(*words)[0] == 0
