@@ -64,6 +64,12 @@ def links(page: Page) -> list[str]:
     return re.findall(r'<a\b[^>]*href="https://[^>]*>', page.html)
 
 
+def numbers_in(words: str) -> set[str]:
+    """Give the telephone numbers of the shipped list that stand in `words`, digits only."""
+    there = {re.sub(r"\D", "", run) for run in re.findall(r"\d[\d ()./-]*", words)}
+    return there & {re.sub(r"\D", "", n) for one in SHIPPED.services for n in (one.phone, one.text)}
+
+
 def chosen(page: Page, **answers: str) -> dict[str, list[str]]:
     """Give the fields of the finder with `answers` chosen."""
     for name, value in answers.items():
@@ -113,20 +119,31 @@ def test_links_say_that_they_lead_away_and_tell_the_other_site_nothing(visitor: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_number_of_an_unconfirmed_entry_is_on_any_page(visitor: Visitor, language: str) -> None:
     """The whole shipped list is unconfirmed, so no page of it has a number to call."""
-    numbers = {
-        re.sub(r"\D", "", number)
-        for one in SHIPPED.services
-        for number in (one.phone, one.text)
-        if number
-    }
     page = visitor.open(f"/h/{language}")
     for country in ("", *SHIPPED.countries(), "other"):
         if country:
             visitor.post(chosen(page, f_where=country), f"/h/{language}")
         shown = re.sub(r'href="[^"]*"|<script>.*?</script>', "", visitor.page.html, flags=re.S)
-        runs = {re.sub(r"\D", "", run) for run in re.findall(r"\d[\d ()./-]*", shown)}
-        assert not runs & numbers
+        assert not numbers_in(shown)
         assert "tel:" not in visitor.page.html
+
+
+def test_no_number_of_an_unconfirmed_entry_is_on_any_page_of_a_form(
+    public_app: Flask, publish: Callable[..., Published]
+) -> None:
+    """From the first page to the last, in a country whose services all have numbers."""
+    form = form_file("single")
+    audience = form.audience.model_copy(update={"regions": ("GB",)})
+    study = publish(form.model_copy(update={"audience": audience}), practice=True)
+    visitor = Visitor(public_app, study.id)
+    pages = [visitor.open(), visitor.press("next"), visitor.press("young"), visitor.begin()]
+    pages += [visitor.press("break"), visitor.press("support"), visitor.press("return")]
+    pages += [visitor.press("review"), visitor.press("send")]
+    assert sum("NAPAC" in page.words for page in pages) == 3
+    assert sum("Childline" in page.words for page in pages) == 4
+    for page in pages:
+        assert not numbers_in(page.words)
+        assert "tel:" not in page.html
 
 
 def test_confirmed_numbers_are_shown_with_their_month_and_a_warning(
