@@ -65,7 +65,7 @@ def steps(practice: Practice) -> tuple[Step, ...]:
         Step(
             f"2. See what {practice.people} invented people said",
             "The report was made from sealed answers that two trustees opened together.",
-            f"/r/{practice.reported}/",
+            f"/r/{practice.reported}/report.html",
             "Read the practice report",
         ),
         Step(

@@ -54,7 +54,7 @@ def main() -> None:
         instance, reported, own = practise(Path(folder))
         with serving(instance) as address, browsing() as browser:
             question_page(browser, f"{address}/f/{own}")
-            report_page(browser, f"{address}/r/{reported}/")
+            report_page(browser, f"{address}/r/{reported}/report.html")
         instance.engine.dispose()
     for name in ("question-page.png", "report-page.png"):
         size = (PICTURES / name).stat().st_size

@@ -133,6 +133,22 @@ def test_core_dumps_are_off(public_app: Flask) -> None:
     assert resource.getrlimit(resource.RLIMIT_CORE) == (1, 1)
 
 
+def test_a_report_is_served_with_the_ways_out_and_stored_without(
+    client: Client, instance: Instance, publish: Publish
+) -> None:
+    study = publish(form_file("single"), practice=True)
+    stored = instance.published / study.id / "report.html"
+    stored.parent.mkdir(parents=True)
+    stored.write_text("<html><head><style>p{}</style></head><body><h1>What was found</h1></body>")
+    answer = client.get(f"/r/{study.id}/report.html", base_url=HOST)
+    page = Page(answer.get_data(as_text=True))
+    assert {"/leave", "/h/en", f"/r/{study.id}/"} <= set(page.links)
+    assert answer.headers["Content-Security-Policy"].count("'sha256-") == 3
+    assert answer.headers["Cache-Control"] == "no-store"
+    results = client.get(f"/r/{study.id}/", base_url=HOST)
+    assert f"/r/{study.id}/report.html" in results.get_data(as_text=True)
+
+
 def test_the_style_sheet_is_the_only_thing_kept(client: Client, public_app: Flask) -> None:
     sheet = public_app.extensions["door"].stylesheet
     answer = client.get(sheet, base_url=HOST)

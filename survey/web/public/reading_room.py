@@ -18,6 +18,7 @@ from survey.web.guards import open_to_all
 from survey.web.headers import content_policy, style_hashes
 from survey.web.public.door import Door, LiveStudy
 from survey.web.public.hand import fields_sent, first, language_wanted, later, spoken
+from survey.web.public.script import script_source, script_text
 from survey.web.public.sentences import BUSY_BACK, MANY_BACK, TAKEN_BACK
 from survey.web.public.words import month, speaker
 
@@ -72,11 +73,21 @@ def read_file(study_id: str, name: str) -> Response:
     if not path.is_file():
         abort(404)
     body = path.read_bytes()
-    response = Response(body, content_type=_KINDS[name])
     if name == "report.html":
-        response.headers["Content-Security-Policy"] = content_policy(style_hashes(body))
-    else:
-        response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+        return _report(door, study_id, body)
+    response = Response(body, content_type=_KINDS[name])
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def _report(door: Door, study_id: str, body: bytes) -> Response:
+    """Give a report with the ways out that every page has; the file itself stands alone."""
+    pages = door.study(study_id).pages
+    bar = pages.part("parts/report_bar.html", "en") + f"<script>{script_text()}</script>"
+    page = body.replace(b"<body>", b"<body>" + bar.encode(), 1)
+    response = Response(page, content_type=_KINDS["report.html"])
+    policy = content_policy(style_hashes(page), script_source())
+    response.headers["Content-Security-Policy"] = policy
     return response
 
 
