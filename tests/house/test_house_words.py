@@ -12,6 +12,7 @@ import jinja2
 import pytest
 from jinja2 import nodes
 
+from survey.services.find_support import read_resources
 from tests.house.gather_words import (
     KEYWORDS,
     TRANSLATED,
@@ -111,8 +112,9 @@ class Literal(HTMLParser):
         self.words: list[str] = []
 
     def handle_data(self, data: str) -> None:
-        """Take in words between tags."""
-        self.words.append(data)
+        """Take in words between tags; HTMLParser hands over styles and scripts here too."""
+        if not self.cdata_elem:
+            self.words.append(data)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take in words of attributes that are seen or heard."""
@@ -208,6 +210,15 @@ def test_what_marks_a_message_is_called_with_words_or_under_its_name() -> None:
                     if ast.unparse(target).split(".")[-1].lstrip("_") not in ("", *KEYWORDS)
                 ]
     assert not wrong
+
+
+def test_the_list_of_services_speaks_every_language() -> None:
+    """Who each service is for, its note, and what laws say; a service keeps its own name."""
+    listed = read_resources(ROOT / "config" / "resources.json")
+    texts = [text for one in listed.services for text in (one.who_for, one.note) if text]
+    texts += [law.words for law in listed.laws]
+    assert len(texts) > 80
+    assert [text for text in texts if set(text.languages()) != {"en", *TRANSLATED}] == []
 
 
 def test_no_exemption_is_left_over() -> None:

@@ -265,13 +265,13 @@ def test_without_a_language_the_browser_is_asked(public_app: Flask, wanted: str,
     assert f'<html lang="{got}"' in visitor.open("/h").html
 
 
-def test_words_that_are_not_translated_are_marked_as_english(visitor: Visitor) -> None:
-    """Names keep their own language; who a service is for stays English until it is translated."""
+def test_names_keep_their_own_language_and_words_are_translated(visitor: Visitor) -> None:
+    """Who a service is for is said in the language of the page; its name stays what it is."""
     page = visitor.open("/h/ar")
     assert '<html lang="ar" dir="rtl">' in page.html
-    assert '<p lang="en" dir="ltr">Any age</p>' in page.html
+    assert "<p>كل الأعمار</p>" in page.html
     assert '<bdi lang="en">Take It Down (NCMEC)</bdi>' in page.html
-    assert '<p lang="en"' not in visitor.open("/h/en").html
+    assert '<p lang="en"' not in page.html
     visitor.post(chosen(page, f_where="ES"), "/h/ar")
     assert '<bdi lang="es">Fundación ANAR</bdi>' in visitor.page.html
 
@@ -279,10 +279,12 @@ def test_words_that_are_not_translated_are_marked_as_english(visitor: Visitor) -
 def test_translated_words_stand_in_the_language_of_the_page(
     app_with: Callable[..., Flask],
 ) -> None:
-    """A list may have words in several languages."""
+    """A list may have words in several languages; what is not translated is marked as English."""
     both = {"en": "Anyone at all", "fr": "Tout le monde"}
-    visitor = Visitor(app_with(services=[entry("a-one", who_for=both)]), "none")
+    visitor = Visitor(app_with(services=[entry("a-one", who_for=both, note="A note.")]), "none")
     assert "<p>Tout le monde</p>" in visitor.open("/h/fr").html
+    assert '<p lang="en" dir="ltr">A note.</p>' in visitor.page.html
+    assert '<p lang="en"' not in visitor.open("/h/en").html
     assert '<p lang="en" dir="ltr">Anyone at all</p>' in visitor.open("/h/es").html
 
 
