@@ -38,20 +38,20 @@ def load_payments(instance: Instance, study_id: str, text: str, name: str) -> in
             kept=_KEPT,
             do="Publish a form that has a block `payment`: people must know before they begin.",
         )
-    codes: list[str] = []
+    codes: set[str] = set()
     problems: list[str] = []
-    for line, code in _lines(text, name):
-        problem = _problem(code, there, codes)
+    for line, fields in _lines(text, name):
+        problem = _problem(fields, there, codes)
         if problem:
             problems.append(f"line {line}: {problem}")
-        codes.append(code)
+        codes.add("".join(fields).strip())
     if problems or not codes:
         raise _refused(name, problems)
     with writing(instance.engine) as conn:
         return payments.add(conn, study_id, codes)
 
 
-def _lines(text: str, name: str) -> Iterator[tuple[int, str]]:
+def _lines(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
         head = next(reader, [])
@@ -62,12 +62,20 @@ def _lines(text: str, name: str) -> Iterator[tuple[int, str]]:
                 do=f"Write `{COLUMN}` on the first line, and one code on each line after it.",
             )
         for fields in reader:
-            yield reader.line_num, fields[0].strip() if len(fields) == 1 else ",".join(fields)
+            yield reader.line_num, fields
     except csv.Error as error:
-        raise BadInput(f"{name}: line {reader.line_num} is not CSV: {error}.", kept=_KEPT) from None
+        raise BadInput(
+            f"{name}: line {reader.line_num} is not CSV: {error}.",
+            kept=_KEPT,
+            do="Correct this line and load the whole file again.",
+        ) from None
 
 
-def _problem(code: str, there: frozenset[str], before: list[str]) -> str:
+def _problem(fields: list[str], there: frozenset[str], before: set[str]) -> str:
+    """Say what is wrong with one line, "" for nothing."""
+    code = "".join(fields).strip()
+    if len(fields) > 1:
+        return "more than one column"
     if not code:
         return "no code"
     if len(code) > LONGEST:

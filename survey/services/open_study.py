@@ -90,7 +90,7 @@ def open_study(
     `progress` takes envelopes done and to do. StudyStateWrong, SharesRefused, ClosedSetChanged or
     DisclosureRefused; an envelope that does not open is counted, never fatal.
     """
-    row = _closed_study(instance, study_id)
+    row = _closed_study(instance, study_id, today)
     secret = recover([read_sheet(text) for text in sheets], "numbers", study_id, row.numbers_public)
     _require_closed_words(instance, row)
     questionnaire = from_json(row.questionnaire_json)
@@ -142,7 +142,7 @@ def open_slice(start: bytes, end: bytes) -> OpenedSlice:
     return OpenedSlice(b"".join(records), b"".join(copies), b"".join(hashes), damaged, foreign)
 
 
-def _closed_study(instance: Instance, study_id: str) -> studies.StudyRow:
+def _closed_study(instance: Instance, study_id: str, today: date) -> studies.StudyRow:
     with instance.engine.connect() as connection:
         row = studies.get(connection, study_id)
     if row.state == "open" or row.closed_hash is None:
@@ -150,6 +150,12 @@ def _closed_study(instance: Instance, study_id: str) -> studies.StudyRow:
             f"The study {study_id} is still open for answers.",
             kept="Nothing was opened.",
             do=f"Close it first: survey study close {study_id}",
+        )
+    if today <= row.closes_on and row.closed_on != row.closes_on and not row.practice:
+        raise StudyStateWrong(
+            f"People were told that they can take answers back until {row.closes_on}.",
+            kept="Nothing was opened.",
+            do="Open it on the day after, by the clock of UTC.",
         )
     if row.state != "closed":
         raise StudyStateWrong(

@@ -72,7 +72,7 @@ def published(survey: Survey, tmp_path: Path) -> tuple[str, Path]:
     """Publish a ready-made questionnaire; give the study's id and the folder of sheets."""
     ran = survey(
         "study", "publish", READY_MADE / "prevention.yaml", "--shares", "3", "--threshold", "2",
-        "--shares-dir", tmp_path / "shares",
+        "--shares-dir", tmp_path / "shares", "--practice",
     )  # fmt: skip
     assert ran.code == 0, ran.err
     first, second = ran.out.splitlines()
@@ -119,7 +119,7 @@ def test_sheets_are_private_and_never_overwritten(
     before = (shares / "share-1.txt").read_bytes()
     again = survey(
         "study", "publish", READY_MADE / "prevention.yaml", "--shares", "3", "--threshold", "2",
-        "--shares-dir", shares,
+        "--shares-dir", shares, "--practice",
     )  # fmt: skip
     assert again.code == 1
     assert "already" in again.err
@@ -143,7 +143,7 @@ def test_the_road_from_closing_to_the_report(
     assert survey("report", study_id, "--out", tmp_path / "report").code == 0
     made = {path.name for path in (tmp_path / "report").iterdir()}
     assert made == {"report.html", "report.pdf", "tables.csv", "release.json"}
-    assert "without reviews" in (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+    assert "PRACTICE" in (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
 
 
 def test_an_unknown_study_is_refused(survey: Survey, published: tuple[str, Path]) -> None:

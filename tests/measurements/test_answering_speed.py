@@ -139,7 +139,11 @@ def _study(folder: Path, questions: int) -> str:
     settings = read_settings([shipped("config") / "default.toml"], {})
     instance = create_instance(folder, settings, os.urandom)
     study_id = publish_study(
-        instance, questionnaire(questions), Terms(3, 2), Clock()().date(), lambda sheets: None
+        instance,
+        questionnaire(questions),
+        Terms(3, 2, practice=True),
+        Clock()().date(),
+        lambda sheets: None,
     )
     instance.close()
     return study_id

@@ -92,7 +92,9 @@ def _closed_study(instance: Instance, file: Path, folder: Path) -> tuple[str, li
     asked = read_questionnaire(FORM.read_text(encoding="utf-8"), str(FORM))
     texts: list[str] = []
     today = Clock()()
-    study_id = publish_study(instance, asked, Terms(3, 2), today.date(), texts.extend)
+    study_id = publish_study(
+        instance, asked, Terms(3, 2, practice=True), today.date(), texts.extend
+    )
     mapping = read_mapping(MAPPING.read_text(encoding="utf-8"), str(MAPPING), asked)
     layout, hearing = Layout(asked), Hearing(asked)
     with instance.engine.connect() as connection:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -33,7 +33,7 @@ from survey.storage import shelves
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
 from survey.tally.counting import Tally, count
-from tests.conftest import SHARED, Published
+from tests.conftest import SHARED, TOLD, Published
 from tests.real.github_counts import Counts, count_file
 from tests.real.opening import key_of
 
@@ -44,6 +44,7 @@ MAPPING = HERE / "github-oss-negative-incidents.mapping.yaml"
 PEOPLE = 13_947
 WORKERS = 2
 TODAY = datetime.now(UTC).date()
+A_MONTH = timedelta(days=29)
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,12 @@ def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
     instance = create_instance(folder / "instance", settings, os.urandom)
     study = _publish(instance)
     said = _load(instance, study, path, folder)
-    close_study(instance, study.id, datetime.now(UTC))
+    close_study(instance, study.id, datetime.now(UTC) + A_MONTH)
     tally = _tally(instance, study)
     policy = read_policy((shipped("config") / "disclosure.toml").read_text(encoding="utf-8"))
     sheets = [study.sheets[1], study.sheets[2]]
     executor = make_executor(WORKERS, PEOPLE)
-    release = open_study(instance, study.id, sheets, policy, TODAY, executor).release
+    release = open_study(instance, study.id, sheets, policy, TODAY + A_MONTH, executor).release
     make_report(instance, study.id, folder / "report")
     people, truth = count_file(path)
     assert people == PEOPLE
@@ -85,7 +86,7 @@ def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
 def _publish(instance: Instance) -> Published:
     questionnaire = read_questionnaire(FORM.read_text(encoding="utf-8"), str(FORM))
     sheets: list[str] = []
-    study_id = publish_study(instance, questionnaire, Terms(3, 2), TODAY, sheets.extend)
+    study_id = publish_study(instance, questionnaire, Terms(3, 2, **TOLD), TODAY, sheets.extend)
     return Published(study_id, questionnaire, sheets)
 
 

@@ -17,7 +17,7 @@ from survey.sealing.drafts import draft_key, mark_of_draft, seal_draft
 from survey.sealing.keys import derive
 from survey.sealing.marks import payment_mark, spent_mark
 from survey.sealing.page_state import DayKeys, seal_state
-from survey.sealing.phrases import phrase, receipt_key, tag
+from survey.sealing.phrases import receipt_key, tag
 from survey.sealing.seal import Sealer, seal_to_batch
 from survey.sealing.share_sheets import share_sheet
 from survey.sealing.shares import Sheet, split
@@ -86,7 +86,7 @@ def letters() -> dict[str, Any]:
     texts = [Piece(named["words, written"], tags[1]), Piece(named["words, nothing"], tags[2])]
     bundle = pack_bundle(Piece(named["numbers"], tags[0]), texts, mark)
     public = batch_public(BATCH_SECRET)
-    receipt = phrase([0, 1296, 2008, 3888, 5184, 7775])
+    receipt = "abacus coping drop-down mastiff reforest zoom"
     withdrawal = pack_withdrawal(withdrawal_of(receipt, STUDY, ("say", "more")))
     feeling = pack_feeling("very_hard", 2)
     return {
@@ -105,7 +105,7 @@ def letters() -> dict[str, Any]:
 
 
 def drafts() -> dict[str, Any]:
-    words = phrase([7775, 5184, 3888, 2008, 1296, 0])
+    words = "zoom reforest mastiff drop-down coping abacus"
     key = draft_key(words)
     payload, nonce = b'{"say": ["they listened"]}', bytes(range(12))
     site_key, submission_id = b"\x0e" * 32, b"\x0f" * 16
@@ -176,12 +176,10 @@ def page_states() -> dict[str, Any]:
 
 
 def receipts() -> dict[str, Any]:
-    indices = [0, 1296, 2008, 3888, 5184, 7775]
-    words = phrase(indices)
+    words = "abacus coping drop-down mastiff reforest zoom"
     key = receipt_key(words)
     return {
         "study": STUDY,
-        "indices": indices,
         "phrase": words,
         "receipt_key": key.hex(),
         "numbers_tag": tag(key, STUDY, "numbers").hex(),

@@ -1,0 +1,251 @@
+"""What people are promised when a study is published, and what operators do while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import text
+
+from survey.cli.main import cli
+from survey.errors import SurveyError
+from survey.settings import Settings
+from survey.storage import changes, payments, studies
+from survey.storage.database import writing
+from survey.storage.instance import Instance, open_instance
+
+FORM = """
+id: evenings
+title: Evenings
+introduction: About evenings.
+consent: Yes.
+closing: Thank you.
+audience: {who: Adults}
+payment: {amount: A gift card of 10 euros}
+sections:
+  - id: one
+    title: One
+    questions:
+      - {id: often, type: single, text: How often?, options: [{id: a, text: A}, {id: b, text: B}]}
+"""
+TOLD = """
+organisation = "The Listening House"
+safeguarding = "We may have to pass on that a child is in danger now."
+jurisdiction = "Luxembourg"
+legal_sign_off = "Counsel, in March"
+"""
+TODAY = datetime.now(UTC).date()
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Callable[..., str]:
+    """Run `survey …` in an instance of its own and give what it said; a refusal is raised."""
+    told = tmp_path / "told.toml"
+    told.write_text(TOLD, encoding="utf-8")
+    form = tmp_path / "form.yaml"
+    form.write_text(FORM, encoding="utf-8")
+
+    def run(*words: object, config: Path | None = told) -> str:
+        named = ["--config", str(config)] if config else []
+        words = ("--instance", tmp_path / "var", *named, *words)
+        ran = CliRunner().invoke(cli, [str(word) for word in words])
+        if isinstance(ran.exception, SurveyError):
+            raise ran.exception
+        assert ran.exit_code == 0, ran.output
+        return ran.output
+
+    return run
+
+
+Survey = Callable[..., str]
+
+
+def publish(survey: Survey, tmp_path: Path, *words: object, config: Path | None = None) -> str:
+    """Publish the form and give the study's id."""
+    sheets = ("--shares", 3, "--threshold", 2, "--shares-dir", tmp_path / "shares")
+    more = {"config": config} if config else {}
+    said = survey("study", "publish", tmp_path / "form.yaml", *sheets, *words, **more)
+    return said.splitlines()[0].removeprefix("study ")
+
+
+def opened(tmp_path: Path) -> Instance:
+    return open_instance(tmp_path / "var", Settings())
+
+
+def row(tmp_path: Path, study_id: str) -> studies.StudyRow:
+    instance = opened(tmp_path)
+    with instance.engine.connect() as conn:
+        found = studies.get(conn, study_id)
+    instance.close()
+    return found
+
+
+def test_a_study_gets_four_weeks_and_two_months_unless_told(survey: Survey, tmp_path: Path) -> None:
+    found = row(tmp_path, publish(survey, tmp_path))
+    assert found.closes_on == TODAY + timedelta(days=28)
+    months = found.results_by.year * 12 + found.results_by.month
+    assert months - (found.closes_on.year * 12 + found.closes_on.month) == 2
+    assert (found.results_by.day, found.ceiling) == (1, 20_000)
+    assert found.organisation == "The Listening House"
+    assert found.safeguarding.in_language("en").startswith("We may have to pass on")
+    assert found.jurisdiction == "Luxembourg"
+
+
+def test_days_and_ceiling_can_be_chosen(survey: Survey, tmp_path: Path) -> None:
+    words = ("--closes", "2031-05-04", "--results-by", "2031-06", "--ceiling", 500)
+    study_id = publish(survey, tmp_path, *words)
+    found = row(tmp_path, study_id)
+    days = (str(found.closes_on), str(found.results_by))
+    assert (days, found.ceiling) == (("2031-05-04", "2031-06-01"), 500)
+    assert "closes after 2031-05-04" in survey("study", "list")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--closes", "2020-01-01"), ("--closes", "2031-05-04", "--results-by", "2031-04")],
+)
+def test_days_that_cannot_be_kept_are_refused(
+    survey: Survey, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    with pytest.raises(SurveyError) as raised:
+        publish(survey, tmp_path, *words)
+    assert raised.value.kept == "Nothing was published."
+    assert not (tmp_path / "shares").exists()
+
+
+@pytest.mark.parametrize(
+    "missing", ["organisation", "safeguarding", "jurisdiction", "legal_sign_off"]
+)
+def test_without_what_people_must_be_told_only_practice_is_published(
+    survey: Survey, tmp_path: Path, missing: str
+) -> None:
+    less = tmp_path / "less.toml"
+    lines = [line for line in TOLD.splitlines() if not line.startswith(missing)]
+    less.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(SurveyError, match=missing):
+        publish(survey, tmp_path, config=less)
+    assert publish(survey, tmp_path, "--practice", config=less)
+
+
+def test_closing_before_the_promised_day_is_refused(survey: Survey, tmp_path: Path) -> None:
+    study_id = publish(survey, tmp_path, "--closes", TODAY + timedelta(days=1))
+    with pytest.raises(SurveyError, match="take answers back, until") as raised:
+        survey("study", "close", study_id)
+    assert raised.value.kept == "The study stays open."
+    instance = opened(tmp_path)
+    with writing(instance.engine) as conn:
+        conn.execute(text("UPDATE studies SET closes_on = '2020-01-01'"))
+    instance.close()
+    assert "closed" in survey("study", "close", study_id)
+
+
+def test_payments_are_loaded_once_and_whole(survey: Survey, tmp_path: Path) -> None:
+    study_id = publish(survey, tmp_path)
+    file = tmp_path / "codes.csv"
+    file.write_text('code\nAAA-1\nBBB-2\n"CCC,3"\n', encoding="utf-8")
+    assert "loaded 3 codes" in survey("study", "payments", study_id, file)
+    with pytest.raises(SurveyError, match="line 2: this code is in the pool already"):
+        survey("study", "payments", study_id, file)
+    file.write_text("code\nDDD-4\n", encoding="utf-8-sig")
+    assert "loaded 1 codes" in survey("study", "payments", study_id, file)
+    instance = opened(tmp_path)
+    with instance.engine.connect() as conn:
+        assert payments.pool(conn, study_id) == {"AAA-1", "BBB-2", "CCC,3", "DDD-4"}
+    instance.close()
+    assert row(tmp_path, study_id).payments_left == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("code\nA\n\nB\nA\n", "line 5: the same code as on a line before"),
+        ("code\nA\n   \n", "line 3: no code"),
+        ("code\n" + "x" * 201 + "\n", "line 2: more than 200 characters"),
+        ("code\nA\x07\n", "line 2: signs that cannot be shown"),
+        ("code\nA,B\n", "line 2: more than one column"),
+        ("code\n", "it holds no code"),
+        ("", "the one column `code`"),
+        ("number\nA\n", "the one column `code`"),
+        ("code,name\nA,B\n", "the one column `code`"),
+        ('code\n"A\n', "is not CSV"),
+    ],
+)
+def test_a_file_of_codes_with_problems_is_refused_whole(
+    survey: Survey, tmp_path: Path, content: str, said: str
+) -> None:
+    study_id = publish(survey, tmp_path)
+    file = tmp_path / "codes.csv"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(SurveyError, match=said) as raised:
+        survey("study", "payments", study_id, file)
+    assert raised.value.kept == "No code was loaded."
+    assert raised.value.do
+    assert row(tmp_path, study_id).payments_left is None
+
+
+def test_a_form_that_tells_of_no_payment_gets_none(survey: Survey, tmp_path: Path) -> None:
+    form = tmp_path / "form.yaml"
+    kept = [line for line in FORM.splitlines() if not line.startswith("payment")]
+    form.write_text("\n".join(kept), encoding="utf-8")
+    study_id = publish(survey, tmp_path)
+    file = tmp_path / "codes.csv"
+    file.write_text("code\nA\n", encoding="utf-8")
+    with pytest.raises(SurveyError, match="does not tell people of a payment"):
+        survey("study", "payments", study_id, file)
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ((0, 0, 0), "too few to say"),
+        ((0, 0, 19), "too few to say"),
+        ((20, 0, 0), "fine"),
+        ((17, 0, 3), "pause and review"),
+        ((18, 0, 2), "fine"),
+        ((0, 171, 29), "fine"),
+        ((0, 170, 30), "pause and review"),
+    ],
+)
+def test_feelings_are_told_in_one_of_three_ways(
+    survey: Survey, tmp_path: Path, counts: tuple[int, int, int], said: str
+) -> None:
+    study_id = publish(survey, tmp_path)
+    instance = opened(tmp_path)
+    with writing(instance.engine) as conn:
+        conn.execute(
+            text("UPDATE studies SET felt_fine = :a, felt_bit_hard = :b, felt_very_hard = :c"),
+            dict(zip("abc", counts, strict=True)),
+        )
+    instance.close()
+    assert survey("study", "feelings", study_id).splitlines()[0] == said
+
+
+def test_changes_are_told_with_their_month_the_newest_first(survey: Survey, tmp_path: Path) -> None:
+    study_id = publish(survey, tmp_path)
+    file = tmp_path / "changes.txt"
+    for words in ("We wrote to everyone.\n\nThey answered.\n", "The form is shorter now.\n"):
+        file.write_text(words, encoding="utf-8")
+        assert f"/r/{study_id}/" in survey("study", "changes", study_id, file)
+    instance = opened(tmp_path)
+    with instance.engine.connect() as conn:
+        told = changes.told(conn, study_id)
+    instance.close()
+    assert [one.words for one in told] == [
+        "The form is shorter now.",
+        "We wrote to everyone.\n\nThey answered.",
+    ]
+    assert [(one.number, one.month) for one in told] == [
+        (2, TODAY.replace(day=1)),
+        (1, TODAY.replace(day=1)),
+    ]
+    for bad in ("", "x" * 10_001):
+        file.write_text(bad, encoding="utf-8")
+        with pytest.raises(SurveyError, match="characters") as raised:
+            survey("study", "changes", study_id, file)
+        assert raised.value.kept
+    file.write_text("Words.", encoding="utf-8")
+    with pytest.raises(SurveyError, match="no study called nobody"):
+        survey("study", "changes", "nobody", file)

@@ -1,0 +1,176 @@
+"""What a person sends, takes back and says of it, from their words to the shelves."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from survey.errors import InstanceUnsound
+from survey.questionnaire.model import MAY_QUOTE
+from survey.sealing.opening import Opener
+from survey.sealing.phrases import LIST_SIZE, phrase
+from survey.sealing.share_sheets import read_sheet
+from survey.sealing.shares import recover
+from survey.sealing.slips import Feeling
+from survey.sealing.words_plaintext import Words
+from survey.services.submit_response import Desk, mark_of, prepare_desk, seal_response, submit
+from survey.services.tell_feeling import tell
+from survey.services.withdraw_response import take_back
+from survey.storage import batch_keys, letterbox, shelves, studies
+from survey.storage.instance import Instance
+from survey.storage.mixing import mix
+from tests.conftest import Clock, Published, form_file
+
+Receipt = tuple[int, ...]
+
+
+@dataclass
+class Town:
+    """A study, and people who send to it."""
+
+    instance: Instance
+    study: Published
+    desk: Desk
+
+    def batch(self) -> tuple[int, bytes]:
+        """Give the batch of the moment."""
+        with self.instance.engine.connect() as conn:
+            return batch_keys.current(conn)
+
+    def send(self, words: Sequence[str] = (), draft_mark: bytes = b"") -> Receipt:
+        """Send one response, with entries for the text question if any, and give its receipt."""
+        receipt = tuple(secrets.randbelow(LIST_SIZE) for _ in range(6))
+        entries = {self.desk.written[0]: tuple(words)} if words else {}
+        bundle = seal_response(self.desk, entries, "en", receipt, draft_mark)
+        mark = mark_of(self.instance.site_key, secrets.token_bytes(16))
+        engine = self.instance.engine
+        outcome = submit(
+            bundle, mark, self.batch, lambda *letter: letterbox.drop(engine, self.study.id, *letter)
+        )
+        assert outcome == "kept"
+        return receipt
+
+    def drop_slip(self, number: int, slip: bytes) -> str:
+        """Drop a slip as the public door does."""
+        return letterbox.drop_slip(self.instance.engine, self.study.id, number, slip)
+
+    def take_back(self, typed: str) -> None:
+        """Type a receipt."""
+        take_back(self.desk, typed, self.batch, self.drop_slip)
+
+    def feel(self, feeling: Feeling) -> None:
+        """Say how it was."""
+        tell(self.desk, feeling, self.batch, self.drop_slip)
+
+    def row(self) -> studies.StudyRow:
+        """Give the study as it is stored."""
+        with self.instance.engine.connect() as conn:
+            return studies.get(conn, self.study.id)
+
+    def read(self) -> list[Words]:
+        """Open the words of the text question, as trustees could."""
+        row = self.row()
+        sheets = [read_sheet(text) for text in self.study.sheets[:2]]
+        secret = recover(sheets, "words", row.id, row.words_public)
+        opener = Opener(secret, row.id, row.fingerprint, "words")
+        (question,) = self.desk.written
+        with self.instance.engine.connect() as conn:
+            found = [one for part in shelves.words(conn, row.id, question) for one in part]
+        return [opener.words(question, envelope) for envelope in found]
+
+
+@pytest.fixture
+def town(instance: Instance, publish: Callable[..., Published]) -> Town:
+    """Give a practice study with one text question."""
+    study = publish(form_file("text"), practice=True)
+    with instance.engine.connect() as conn:
+        row = studies.get(conn, study.id)
+    desk = prepare_desk(
+        study.id, study.questionnaire, row.fingerprint, row.numbers_public, row.words_public
+    )
+    return Town(instance, study, desk)
+
+
+def test_a_typed_receipt_takes_everything_back_before_and_after_a_mix(
+    town: Town, clock: Clock
+) -> None:
+    receipts = [town.send(["They listened."]) for _ in range(45)]
+    mix(town.instance, now=clock())
+    for receipt in receipts[:10]:
+        town.take_back(phrase(receipt).upper().replace(" ", "-"))
+    clock.forward(hours=2)
+    assert mix(town.instance, now=clock()).withdrawn == 10
+    assert mix(town.instance, now=clock(), closing=town.study.id).withdrawn == 0
+    assert (town.row().counted, town.row().withdrawn, len(town.read())) == (35, 10, 35)
+
+
+@pytest.mark.parametrize("typed", ["", "six words that nobody was given", "استمعوا", "x" * 10_000])
+def test_words_that_belong_to_nothing_are_taken_like_any_others(
+    town: Town, clock: Clock, typed: str
+) -> None:
+    town.send()
+    town.take_back(typed)
+    assert mix(town.instance, now=clock()).withdrawn == 0
+    assert mix(town.instance, now=clock(), closing=town.study.id).moved == 1
+
+
+def test_a_batch_that_was_mixed_meanwhile_is_asked_for_again(town: Town, clock: Clock) -> None:
+    before, receipt = town.batch(), town.send()
+    mix(town.instance, now=clock(), closing=town.study.id)
+    batches = [before, before, town.batch()]
+    take_back(town.desk, phrase(receipt), lambda: batches.pop(0), town.drop_slip)
+    assert batches == []
+    with pytest.raises(InstanceUnsound, match="could not be reached"):
+        take_back(town.desk, phrase(receipt), lambda: before, town.drop_slip)
+    with pytest.raises(InstanceUnsound, match="could not be reached"):
+        tell(town.desk, "fine", lambda: before, town.drop_slip)
+
+
+def test_both_kinds_of_slips_are_of_one_size(town: Town) -> None:
+    sizes = set()
+
+    def weigh(_number: int, slip: bytes) -> str:
+        sizes.add(len(slip))
+        return "kept"
+
+    take_back(town.desk, "any words", town.batch, weigh)
+    tell(town.desk, "very_hard", town.batch, weigh)
+    assert len(sizes) == 1
+
+
+def test_feelings_are_counted_when_letters_move(town: Town, clock: Clock) -> None:
+    feelings: tuple[Feeling, ...] = ("fine", "fine", "bit_hard", "very_hard", "very_hard")
+    for feeling in feelings:
+        town.feel(feeling)
+        town.send()
+    mix(town.instance, now=clock())
+    assert (town.row().felt_fine, town.row().felt_very_hard) == (0, 0)
+    for _ in range(40):
+        town.send()
+    clock.forward(hours=2)
+    mix(town.instance, now=clock())
+    row = town.row()
+    assert (row.felt_fine, row.felt_bit_hard, row.felt_very_hard) == (2, 1, 2)
+
+
+def test_consent_to_quote_is_kept_for_each_text_and_is_no_unless_given(
+    town: Town, clock: Clock
+) -> None:
+    town.send(["Quote me.", MAY_QUOTE])
+    town.send(["Only count me."])
+    town.send()
+    mix(town.instance, now=clock(), closing=town.study.id)
+    said = {words.text: words.quote for words in town.read()}
+    assert said == {"Quote me.": True, "Only count me.": False, None: None}
+
+
+def test_what_could_lead_to_a_person_is_masked_before_it_is_sealed(
+    town: Town, clock: Clock
+) -> None:
+    town.send(["Write to me at someone@example.org or see https://example.org/x please."])
+    mix(town.instance, now=clock(), closing=town.study.id)
+    (words,) = town.read()
+    assert words.text == "Write to me at […] or see […] please."
