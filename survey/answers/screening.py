@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal
 
 from survey.answers.web_names import SERVICES, SPACED, SPOKEN, SURE, WORDS
 
@@ -49,23 +49,24 @@ _SCHEME = re.compile(
     r"[a-z][a-z0-9+.-]{1,15}\[?:\]?//)\S+|\bwww\d?\s?[\[(]?\.[\])]?\s?\S{2,}",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"(?<![\w@.-]){_LABEL}(?:\.{_LABEL})*\.(xn--[\w-]+|\w{{2,24}})\b{_REST}")
+_BARE = re.compile(rf"(?<![\w@.-]){_LABEL}(?:\.{_LABEL}){{0,30}}\.(xn--[\w-]+|\w{{2,24}})\b{_REST}")
 _BRACKETS = re.compile(
-    rf"(?<![\w@]){_LABEL}(?:(?:\.|{_BRACKETED}){_LABEL})*{_BRACKETED}(\w{{2,24}})\b{_REST}",
+    rf"(?<![\w@.]){_LABEL}(?:(?:\.|{_BRACKETED}){_LABEL}){{0,6}}{_BRACKETED}"
+    rf"(\w{{2,24}})\b{_REST}",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    rf"(?<![\w@])(?!(?:the|a|this|that)\b){_LABEL}(?:{_SAID}{_LABEL})*?{_SAID}"
+    rf"(?<![\w@])(?!(?:the|a|this|that)\b){_LABEL}(?:{_SAID}{_LABEL}){{0,6}}?{_SAID}"
     rf"({'|'.join(sorted(SPOKEN))})\b{_REST}",
     re.IGNORECASE,
 )
 _SPACED = re.compile(
-    rf"(?<![\w@]){_LABEL}(?:\s\.\s{_LABEL})*(?:\s\.\s?|\s?\.\s)(?:{'|'.join(sorted(SPACED))})\b{_REST}"
+    rf"(?<![\w@]){_LABEL}(?:\s\.\s{_LABEL}){{0,6}}(?:\s\.\s?|\s?\.\s)(?:{'|'.join(sorted(SPACED))})\b{_REST}"
 )
 _FOUR_NUMBERS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)" + _REST)
 _MAIL = re.compile(
-    rf"(?<![\w.+%-])[\w.+%-]{{1,64}}{_AT}\w[\w-]*(?:(?:\.|{_BRACKETED}|{_SAID})\w[\w-]*)*|"
-    rf"(?<![\w.+%-])[\w.+%-]{{1,64}}\s+at\s+{_LABEL}(?:(?:\.|{_BRACKETED}|{_SAID}){_LABEL})*"
+    rf"(?<![\w.+%-])[\w.+%-]{{1,64}}{_AT}\w[\w-]*(?:(?:\.|{_BRACKETED}|{_SAID})\w[\w-]*){{0,9}}|"
+    rf"(?<![\w.+%-])[\w.+%-]{{1,64}}\s+at\s+{_LABEL}(?:(?:\.|{_BRACKETED}|{_SAID}){_LABEL}){{0,6}}"
     rf"(?:{_BRACKETED}|{_SAID})(?:{'|'.join(sorted(SPOKEN))})\b",
     re.IGNORECASE,
 )
@@ -89,10 +90,11 @@ _CUE = re.compile(
 )
 _GOES_ON = re.compile(r"['’]|\s+[^\W\d_]")
 _YEAR = r"(?:19|20)\d\d"
+_DATE = rf"(?:\d{{1,2}}[-./]\d{{1,2}}[-./](?:{_YEAR}|\d\d)|{_YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}})"
 _ORDINARY = re.compile(
     r"(?<!\d)(?<!\d[-./ ])(?:"
     rf"{_YEAR}(?:(?:\s?[-–—/,]\s?| ){_YEAR})*(?:[-–/]\d\d)?"  # 2019, 2015-2019, 2019/20
-    rf"|\d{{1,2}}([-./])\d{{1,2}}\1(?:{_YEAR}|\d\d)|{_YEAR}([-./])\d{{1,2}}\2\d{{1,2}}"  # dates
+    rf"|{_DATE}(?:\s?[-–—]\s?{_DATE})?"
     r"|\d{1,3}(?:[.,:h]\d{1,2})?\s?[-–—]\s?\d{1,3}(?:[.,:h]\d{1,2})?"  # 10.30-11.45, 12-14
     r"|[1-9]\d{0,2}(?P<gap>[ .’'\u00a0\u202f])(?:\d{3}(?P=gap)){1,2}000"  # 1 500 000
     r")(?![-./ ]?\d)"
@@ -227,7 +229,7 @@ def _telephones(text: str, regions: Sequence[str]) -> Iterator[Span]:
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
     """Give spans, in order, with those that overlap made one; the first kind by rank stays."""
-    kinds = get_args(Kind)
+    kinds = ("mail", "link", "phone", "handle", "number")
     last: Span | None = None
     for start, end, kind in spans:
         if last is None or start >= last[1]:

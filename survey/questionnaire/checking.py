@@ -28,15 +28,6 @@ Form = Mapping[str, Sequence[str]]
 Code = Literal["exclusive_mixed", "one_only", "points", "rank_twice", "too_long", "unknown_choice"]
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_MESSAGES: dict[Code, str] = {
-    "exclusive_mixed": "One of the answers you chose stands on its own. Please keep either that "
-    "one or the others. Nothing you chose is lost.",
-    "one_only": "This question takes one answer. Please keep the one that fits best.",
-    "rank_twice": "Two of these have the same place. Please give each place once, or leave some "
-    "out.",
-    "unknown_choice": "We could not read one of the answers here. Please look at it and choose "
-    "again, or leave it blank.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +41,6 @@ class FieldProblem:
     question_id: str
     code: Code
     values: Mapping[str, object] = field(default_factory=dict)
-    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +107,12 @@ def read_page(section: Section, items: Iterable[Item], form: Form) -> Checked:
             entries[item.id] = chosen
         if code is not None:
             values = _room(chosen[0]) if code == "too_long" else {}
-            problems.append(FieldProblem(item.id, code, values, _message(code, chosen)))
+            problems.append(FieldProblem(item.id, code, values))
     return Checked(entries, tuple(problems), ranks)
 
 
 def _room(words: str) -> dict[str, object]:
     return {"limit": TEXT_LIMIT, "over": len(words) - TEXT_LIMIT}
-
-
-def _message(code: Code, chosen: tuple[str, ...]) -> str:
-    if code != "too_long":
-        return _MESSAGES[code]
-    over = len(chosen[0]) - TEXT_LIMIT
-    return (
-        f"There is room for {TEXT_LIMIT} characters here, and this is {over} more. "
-        "Nothing is lost: please shorten it a little."
-    )
 
 
 def _written(question: Written, form: Form) -> tuple[tuple[str, ...], Code | None]:
@@ -141,7 +121,8 @@ def _written(question: Written, form: Form) -> tuple[tuple[str, ...], Code | Non
     if not words:
         return (), None
     code: Code | None = "too_long" if len(words) > TEXT_LIMIT else None
-    if form.get(quote_field(question.id), ())[:1] == ["yes"]:
+    quoted = form.get(quote_field(question.id))
+    if quoted and quoted[0] == "yes":
         return (words, MAY_QUOTE), code
     return (words,), code
 

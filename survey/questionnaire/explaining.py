@@ -31,6 +31,9 @@ _PARTS: dict[str, type[BaseModel]] = {
     "other": model.Option,
     "merge": model.MergedCategory,
     "points": model.ScaleEnds,
+    "audience": model.Audience,
+    "young": model.Young,
+    "payment": model.Payment,
 }
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z")
 _RULES = {"all", "any", "not", "question"}
@@ -124,6 +127,10 @@ def _finding(detail: ErrorDetails, path: Path, data: Any) -> Finding:
         bound = "at least" if kind == "greater_than_equal" else "at most"
         limit = context.get("ge", context.get("le"))
         return Finding(path, f"{shown(given)} is out of range", f"Write {bound} {limit}")
+    if kind == "string_too_short":
+        return Finding(path, f"nothing is written for “{name}”", f"Write it after “{name}:”")
+    if kind == "string_too_long":
+        return Finding(path, f"{shown(given)} is too long", f"Keep {context['max_length']} letters")
     return _wrong_kind(path, kind, given, detail["msg"])
 
 
@@ -169,6 +176,8 @@ def _no_type(path: Path, given: Any) -> Finding:
 def _pattern(path: Path, given: Any) -> Finding:
     if "languages" in path:
         return Finding(path, f"{shown(given)} is not a language code", "Write en, pt-BR …")
+    if "regions" in path:
+        return Finding(path, f"{shown(given)} is no country", "Write its two letters, such as GB")
     what = f"{shown(given)} cannot be an id"
     first = "letter or digit" if {"options", "other", "merge"} & set(path) else "letter"
     return Finding(path, what, f"Use a {first} first, then letters, digits, - or _; at most 40")

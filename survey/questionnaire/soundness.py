@@ -29,8 +29,10 @@ from survey.questionnaire.model import (
     Written,
     valid_options,
 )
+from survey.questionnaire.places import is_country
 from survey.questionnaire.problems import Finding, Path, shown
 from survey.questionnaire.wording import texts
+from survey.questionnaire.youth import birth_dates, unfit_for_young
 
 CONTENT_NOTE_WORDS = 60
 BREAKDOWNS = 3
@@ -40,9 +42,27 @@ QUESTIONS = 60
 def unsound(q: Questionnaire) -> tuple[Finding, ...]:
     """Give everything that must be changed before this questionnaire can be used, by place."""
     findings = chain(
-        _languages(q), _words(q), _ids(q), _sizes(q), _sensitive_pages(q), _rules(q), _items(q)
+        _languages(q),
+        _words(q),
+        _ids(q),
+        _sizes(q),
+        _regions(q),
+        _sensitive_pages(q),
+        _rules(q),
+        _items(q),
+        birth_dates(q),
+        unfit_for_young(q),
     )
     return tuple(findings)
+
+
+def _regions(q: Questionnaire) -> Iterator[Finding]:
+    for i, code in enumerate(q.audience.regions):
+        path = ("audience", "regions", i)
+        if not is_country(code):
+            yield Finding(path, f"{shown(code)} is no country", "Write its two letters, such as GB")
+        if code in q.audience.regions[:i]:
+            yield Finding(path, f"{shown(code)} stands here twice", "Keep it once")
 
 
 def _languages(q: Questionnaire) -> Iterator[Finding]:

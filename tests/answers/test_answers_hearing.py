@@ -13,7 +13,7 @@ from survey.answers.model import (
     RatherNotSay,
     Skipped,
 )
-from survey.questionnaire.model import RATHER_NOT_SAY, Questionnaire
+from survey.questionnaire.model import MAY_QUOTE, RATHER_NOT_SAY, Questionnaire
 
 QUESTIONNAIRE = Questionnaire.model_validate(
     {
@@ -107,3 +107,14 @@ def test_a_text_may_read_like_a_token() -> None:
 def test_a_choice_that_is_not_there_is_never_dropped_in_silence(tokens: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="question who"):
         answers_from_entries(QUESTIONNAIRE, {"told": ("yes",), "who": tokens})
+
+
+def test_words_may_be_quoted_only_where_their_writer_said_so() -> None:
+    def said(*entry: str) -> object:
+        return answers_from_entries(QUESTIONNAIRE, {"say": entry})["say"]
+
+    assert said("Some words") == Given(words="Some words")
+    assert said("Some words", MAY_QUOTE) == Given(words="Some words", quote=True)
+    assert said("Some words", "anything else") == Given(words="Some words", quote=False)
+    assert said(MAY_QUOTE) == Given(words=MAY_QUOTE, quote=False)
+    assert said(" ", MAY_QUOTE) == Skipped()

@@ -59,7 +59,7 @@ def test_minutes_and_consent(form: Form) -> None:
 def test_a_long_consent_text(made: Made) -> None:
     words = "  - id: s\n    title: S\n    questions: [{id: q, type: text, text: T}]\nminutes: 5\n"
     q = made(sections=words)
-    long = q.model_copy(update={"consent": type(q.consent)((("", "word " * 121),))})
+    long = q.model_copy(update={"consent": type(q.consent)((("", "word. " * 121),))})
     assert places(long) == [("consent", "the consent text has 121 words")]
 
 
