@@ -18,6 +18,7 @@ from survey.web.public.sentences import (
     MANY,
     NO_THANKS,
     NONE_LEFT,
+    NOT_COUNTED,
     THANKED,
     THANKED_BEFORE,
 )
@@ -39,11 +40,11 @@ def _felt(hand: Hand, feeling: str) -> str | Response:
     if feeling not in FEELINGS:
         return say(hand, NO_THANKS)
     if not door.may("slip", study_id, request.environ):
-        return later(say(hand, FELT))
+        return later(say(hand, NOT_COUNTED))
     try:
         tell(study.desk, feeling, door.batch, lambda *slip: door.drop_slip(study_id, *slip))
     except InstanceUnsound:
-        return say(hand, NO_THANKS)
+        return say(hand, NOT_COUNTED)
     return say(hand, FELT)
 
 

@@ -162,7 +162,8 @@ def _review_again(hand: Hand, sentences: tuple[str, ...]) -> str:
 
 def _thanks(hand: Hand, notice: str) -> str:
     pages, draft = hand.study.pages, hand.draft
-    values = {"notice": notice, "state": sealed(hand, draft)}
+    emptied = replace(draft, entries={})  # a thank-you code asks who sent, and never what
+    values = {"notice": notice, "state": sealed(hand, emptied)}
     if hand.first("r") == "yes":
         values["receipt"] = pages.receipt(draft.language, safe(phrase(draft.phrase)))
     return pages.plain("thanks", draft.language, values)

@@ -96,6 +96,11 @@ FELT = (
     N_("If you feel shaken, put both feet on the floor and name five things you can see."),
     N_("You can close this page now."),
 )
+NOT_COUNTED = (
+    N_("That could not be counted just now."),
+    N_("Your answers were taken in before, and nothing else is needed."),
+    N_("You can close this page now."),
+)
 NO_THANKS = (N_("That is fine."), N_("You can close this page now."))
 THANKED = (
     N_("Your thank-you code"),
