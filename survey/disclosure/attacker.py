@@ -39,6 +39,10 @@ class Verdict:
         return not self.failed
 
 
+#: Whole people in every cell, in the order of the system's cells.
+Table = tuple[int, ...]
+
+
 def audit(system: System, published: Mapping[str, Interval]) -> Verdict:
     """Check every requirement against `published`: for each printed cell the least and most people
     that a reader may take from it (both the exact count: the audit of exact numbers).
@@ -46,13 +50,44 @@ def audit(system: System, published: Mapping[str, Interval]) -> Verdict:
     A requirement is met when there is, at each of its ends, a whole table of whole people that
     agrees with everything printed; tables are checked in exact integers.
     """
+    return witnesses(system, published)[0]
+
+
+def witnesses(
+    system: System, published: Mapping[str, Interval]
+) -> tuple[Verdict, tuple[Table, ...]]:
+    """Audit, and give the tables that show it, the true one first.
+
+    Where the audit passed, each end of each requirement is reached in one of them.
+    """
     blocks, known = _blocks(system, published)
     required = system.required()
     failed = [cell.id for cell in required if cell.id in known and not _met(cell, *known[cell.id])]
+    truth = {cell.id: cell.count for cell in system.cells.values()}
+    trials = []
     for block in blocks:
         mine = [cell for cell in required if cell.id in block.places]
-        failed += _Trial(block, mine).failed()
-    return Verdict(len(required), tuple(sorted(failed)))
+        if mine:
+            trials.append(_Trial(block, mine, block.table(truth)))
+            failed += trials[-1].failed()
+    verdict = Verdict(len(required), tuple(sorted(failed)))
+    return verdict, (tuple(truth.values()), *_joined(truth, known, trials))
+
+
+def _joined(
+    truth: Mapping[str, int], known: Mapping[str, Interval], trials: list[_Trial]
+) -> list[Table]:
+    """Put tables of the blocks together, one of each at a time; blocks share no unknown cell."""
+    order = {cell_id: i for i, cell_id in enumerate(truth)}
+    tables = []
+    for k in range(max((len(trial.found) for trial in trials), default=0)):
+        whole = [known[cell_id][0] if cell_id in known else n for cell_id, n in truth.items()]
+        for trial in trials:
+            if k < len(trial.found):
+                for cell_id, place in trial.block.places.items():
+                    whole[order[cell_id]] = int(trial.found[k][place])
+        tables.append(tuple(whole))
+    return tables
 
 
 def intervals(
@@ -97,6 +132,10 @@ class _Block:
         value = float(found.x[place])
         return ceil(value - _ROUGH) if sign == 1 else floor(value + _ROUGH), found.x
 
+    def table(self, counts: Mapping[str, int]) -> NDArray[np.int64]:
+        """Give these counts as a table of the block."""
+        return np.array([counts[cell_id] for cell_id in self.places], np.int64)
+
     def agrees(self, table: NDArray[np.int64]) -> bool:
         """Say in exact integers whether a table agrees with everything printed."""
         fits = bool(np.all(table >= self.least) and np.all(table <= self.most))
@@ -125,8 +164,11 @@ class _Trial:
 
     block: _Block
     cells: list[Cell]
+    truth: NDArray[np.int64]
     low: dict[int, int] = field(default_factory=dict)
     high: dict[int, int] = field(default_factory=dict)
+    #: tables that showed something, beside the true one
+    found: list[NDArray[np.int64]] = field(default_factory=list)
 
     def failed(self) -> list[str]:
         """Give the cells whose requirement is not met."""
@@ -134,6 +176,8 @@ class _Trial:
             if cell.need is not None:
                 self.low[self.block.places[cell.id]] = cell.need.low
                 self.high[self.block.places[cell.id]] = cell.need.high
+        if self.block.agrees(self.truth):
+            self._note(self.truth)
         failed = {place for place in list(self.high) if not self._possible(place, -1)}
         failed |= {place for place in list(self.low) if not self._possible(place, 1)}
         return [cell.id for cell in self.cells if self.block.places[cell.id] in failed]
@@ -158,6 +202,7 @@ class _Trial:
         if whole is None or (int(whole[place]) - goal) * sign > 0:
             return False
         self._note(whole)
+        self.found.append(whole)
         return True
 
     def _note(self, table: NDArray[np.int64]) -> None:

@@ -33,12 +33,41 @@ def strictest(*needs: Need | None) -> Need | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """Why a cell has its requirement, or none: what a certificate says of it.
+
+    Counts from 1 to `threshold` - 1 are small, and 0 where `zeros` says so; threshold 0: it may be
+    known at any size. `groups`: ids of the cells of whom all may have given this one answer.
+    `few`: id of the cell of the people among whom it is counted, where fewer than the threshold of
+    them may be known to be few.
+    """
+
+    threshold: int = 0
+    zeros: bool = False
+    groups: tuple[str, ...] = ()
+    few: str = ""
+
+
+def _both(one: Rule | None, other: Rule | None) -> Rule | None:
+    """Give one rule that is as strict as two."""
+    if one is None or other is None:
+        return one or other
+    return Rule(
+        max(one.threshold, other.threshold),
+        one.zeros or other.zeros,
+        tuple(dict.fromkeys((*one.groups, *other.groups))),
+        one.few if one.few == other.few else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One group of people.
 
     `count` people; `weight` the price of hiding it, per person moved; `need` its requirement;
     `question` and `table` (the breakdown question, or "") say whose it is. A `bounded` cell holds
     at most everyone; a difference that only cannot be negative is not bounded.
+    `rule` is what `need` follows from.
     """
 
     id: str
@@ -49,6 +78,7 @@ class Cell:
     need: Need | None = None
     role: Role = "silent"
     bounded: bool = True
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +105,9 @@ class Draft:
     def put(self, cell: Cell) -> str:
         """Add a cell; give its id. The same group of people keeps its strictest requirement."""
         known = self.cells.setdefault(cell.id, cell)
-        if known.need != cell.need:
-            self.cells[cell.id] = replace(known, need=strictest(known.need, cell.need))
+        if known.need != cell.need or known.rule != cell.rule:
+            need = strictest(known.need, cell.need)
+            self.cells[cell.id] = replace(known, need=need, rule=_both(known.rule, cell.rule))
         return cell.id
 
     def has(self, cell_id: str) -> bool:
