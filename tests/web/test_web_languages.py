@@ -12,6 +12,7 @@ from flask import Flask
 
 from survey.questionnaire.model import Text
 from survey.questionnaire.reading import read_questionnaire
+from survey.settings import shipped
 from survey.web.public.catalogues import catalogue
 from survey.web.public.originals import spanned, teller
 from survey.web.public.words import (
@@ -26,7 +27,7 @@ from survey.web.public.words import (
     spoken,
 )
 from tests.conftest import Published, form_file
-from tests.web.visitor import Visitor
+from tests.web.visitor import Page, Visitor
 
 Publish = Callable[..., Published]
 
@@ -207,3 +208,18 @@ def test_words_without_a_translation_are_shown_as_they_were_written(
     html = visitor.begin().html
     assert re.search(r'<label [^>]*lang="en" dir="ltr">In the evening</label>', html)
     assert re.search(r'<label for="[^"]*">في الصباح</label>', html)
+
+
+@pytest.mark.parametrize("language", INTERFACE)
+def test_the_page_about_leaving_is_short_in_every_language(
+    public_app: Flask, publish: Publish, language: str
+) -> None:
+    """At most 150 words with all its links and buttons (EX-06), and a way out that is named."""
+    path = shipped("config") / "questionnaires" / "reporting-and-removal.yaml"
+    study = publish(read_questionnaire(path.read_text(encoding="utf-8"), str(path)))
+    html = Visitor(public_app, study.id, HTTP_ACCEPT_LANGUAGE=language).open().html
+    assert f'<html lang="{language}"' in html
+    page = Page(re.sub("<script>.*?</script>", "", html, flags=re.DOTALL))
+    assert len(page.words.split()) <= 150
+    exit_named = speaker(language)("Exit this page")
+    assert page.words.count(exit_named) == 3, "the two ways out, and the sentence about them"
