@@ -26,6 +26,9 @@ def test_a_wheel_carries_what_it_needs(tmp_path: Path) -> None:
     check = (
         "from survey.settings import shipped; from survey.cli.main import main\n"
         "assert (shipped('templates') / 'layout' / 'public.html').is_file()\n"
+        "assert (shipped('config') / 'languages' / 'ar.po').is_file()\n"
+        "assert (shipped('config') / 'resources.json').is_file()\n"
+        "assert (shipped('templates') / 'public' / 'leaving.js').is_file()\n"
         "print(shipped('config'))\n"
         "main(['questionnaire', 'check', str(shipped('config') / 'questionnaires' / "
         "'prevention.yaml')])"

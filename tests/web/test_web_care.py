@@ -14,6 +14,7 @@ from survey.storage import payments, studies
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.mixing import mix
+from survey.web.public.sentences import PROBLEMS
 from tests.conftest import Clock, Published
 from tests.web.visitor import Page, Visitor
 
@@ -165,6 +166,8 @@ def test_somebody_who_is_too_young_is_met_kindly(visitor: Visitor) -> None:
     assert page.headings == ["This form is not for you yet"]
     assert "support" in page.buttons
     visitor.press("support")
+    assert visitor.page.fields["y"] == ["1"]
+    assert visitor.press("find", {"f_age": "under_18"}).fields["y"] == ["1"]
     assert visitor.press("return").headings == ["A try-out"]
 
 
@@ -360,3 +363,10 @@ def test_the_browser_is_met_in_its_language(public_app: Flask, publish: Publish)
     study = publish(plan(languages=["en", "fr"]), practice=True)
     visitor = Visitor(public_app, study.id, HTTP_ACCEPT_LANGUAGE="fr-CA, en;q=0.5")
     assert '<html lang="fr"' in visitor.open().html
+
+
+@pytest.mark.parametrize("code", sorted(PROBLEMS))
+def test_no_sentence_demands_or_blames(code: str) -> None:
+    words = PROBLEMS[code].lower()
+    for hard in ("!", "must", "required", "error", "invalid", "wrong", "fail"):
+        assert hard not in words

@@ -145,14 +145,16 @@ def support(hand: Hand) -> str:
     """Show who can help, with what is in hand carried along."""
     draft, pages = hand.draft, hand.study.pages
     audience = hand.study.form.questionnaire.audience
+    young = hand.page == YOUNG or audience.young is not None or hand.first("y") == "1"
+    state = sealed(hand, draft)
     return support_html(
         hand.door.environment,
         pages.context(draft.language),
         draft.language,
         audience.regions,
-        hand.page == YOUNG or audience.young is not None,
+        young,
         pages.look.action,
-        _carried("support", draft.language, sealed(hand, draft)),
+        _carried({"s": state, "p": "support", "l": draft.language, "y": "1" if young else ""}),
         hand.fields if hand.go == "find" else {},
     )
 
@@ -186,8 +188,7 @@ def _review(hand: Hand, turn: Turn, notice: str) -> str:
     return pages.review(language, turn.path, draft.entries, values)
 
 
-def _carried(page: str, language: str, state: str) -> str:
-    fields = {"s": state, "p": page, "l": language}
+def _carried(fields: Mapping[str, str]) -> str:
     return "".join(
         f'<input type="hidden" name="{name}" value="{safe(value)}">'
         for name, value in fields.items()
