@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from survey.questionnaire.consent import consent_version
 from survey.questionnaire.model import Questionnaire
 from survey.storage import payments, studies
 from survey.storage.database import writing
@@ -95,8 +96,15 @@ def test_two_pages_stand_before_the_first_question(visitor: Visitor) -> None:
     assert consent.headings == ["A try-out"]
     assert "call your local emergency number" in consent.words
     assert "There is no payment." in consent.words
+    assert f"Version of this text: {consent_version(plan())}" in consent.words
     assert "take your answers back until the end of" in consent.words
     assert visitor.press("begin").headings == ["First part"]
+
+
+def test_other_words_of_consent_are_another_version() -> None:
+    said = {consent_version(plan()), consent_version(plan(consent="Other words."))}
+    said.add(consent_version(plan(details="More words.")))
+    assert len(said) == 3
 
 
 def test_a_content_note_stands_before_a_sensitive_part(visitor: Visitor) -> None:

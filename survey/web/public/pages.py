@@ -12,6 +12,7 @@ from datetime import date
 from jinja2 import Environment
 
 from survey.questionnaire.checking import FieldProblem, field_name, quote_field, rank_field
+from survey.questionnaire.consent import consent_version
 from survey.questionnaire.model import (
     EMPTY,
     MAY_QUOTE,
@@ -236,6 +237,7 @@ class StudyPages:
             "ranks": lambda question: len(valid_options(question)),
             "rather_not_say": RATHER_NOT_SAY,
             "text_limit": TEXT_LIMIT,
+            "consent_version": consent_version(self._questionnaire),
             "age_from": young.age_from if young else ADULT,
             "organisation": look.organisation,
             "safeguarding": look.safeguarding,
