@@ -12,15 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.disclosure.primary import group_attribute, small_count
-from survey.disclosure.system import Cell, Draft, Need, Role, strictest
+from survey.disclosure.system import Cell, Draft, Need, Role, Rule, strictest
 from survey.questionnaire.codebook import MISSING, rows
 from survey.questionnaire.model import Multiple, Question, Written
 
 OwnKind = Literal["dont_know", "does_not_apply"]
 OWN_KINDS: tuple[OwnKind, ...] = ("dont_know", "does_not_apply")
+#: The two parts of "no answer".
+APART = ("skipped", "rather_not_say")
 
 #: Price of hiding, per person moved: inner cells are cheap, one-way cells and bases are dear.
-_WEIGHTS = {"option": 3.0, "base": 30.0, "no_answer": 0.3, "kind": 2.0}
+_WEIGHTS = {"option": 3.0, "base": 30.0, "no_answer": 0.3, "kind": 2.0, "apart": 0.1}
 _INNER_WEIGHTS = {"option": 1.0, "base": 10.0}
 
 
@@ -76,6 +78,14 @@ class Care:
     path_t: int
     path_zeros: bool
 
+    def rule(self, *groups: str, few: str = "", zeros: bool | None = None) -> Rule:
+        """Give the rule of an answer; `zeros` in place of its own, where given."""
+        return Rule(self.t, self.zeros if zeros is None else zeros, groups, few)
+
+    def path_rule(self, few: str) -> Rule:
+        """Give the rule of those who were asked, or not."""
+        return Rule(self.path_t, self.path_zeros, (), few)
+
 
 def kinds_offered(question: Question) -> tuple[OwnKind, ...]:
     """Give "dont_know" and "does_not_apply" where the question offers them."""
@@ -106,12 +116,37 @@ def put_question(
     if isinstance(question, Written):
         draft.adds_up(base, (part.cell(question.id, "wrote"), no_answer))
         return
-    most = counted.people - counted.base if inner else None
-    for kind in kinds_offered(question):
-        count = counted.kind(kind)
-        need = small_count(count, care.t, care.zeros and kind == "does_not_apply", most)
-        name = part.cell(question.id, kind)
-        draft.put(Cell(name, count, question.id, part.by, _WEIGHTS["kind"], need, whole))
+    _put_kinds(draft, question, part, counted, care, whole)
+    if not inner:
+        _put_apart(draft, question, counted, care, whole)
+
+
+def _put_kinds(
+    draft: Draft, question: Question, part: Slice, counted: Counted, care: Care, role: Role
+) -> None:
+    """Add "don't know" and "does not apply", and in a column all who gave no valid answer."""
+    offered = kinds_offered(question)
+    few, most = "", None
+    if part.by and offered:
+        few, most = part.cell(question.id, "away"), counted.people - counted.base
+        draft.put(Cell(few, most, question.id, part.by))
+        draft.adds_up(part.total, (part.cell(question.id, "base"), few))
+    for kind in offered:
+        count, zeros = counted.kind(kind), care.zeros and kind == "does_not_apply"
+        draft.put(Cell(part.cell(question.id, kind), count, question.id, part.by, _WEIGHTS["kind"],
+                       small_count(count, care.t, zeros, most), role,
+                       rule=care.rule(few=few, zeros=zeros)))  # fmt: skip
+
+
+def _put_apart(draft: Draft, question: Question, counted: Counted, care: Care, role: Role) -> None:
+    """Add "skipped" and "rather not say", which may be printed apart when both are large enough."""
+    counts = {name: counted.kind(name) for name in APART}
+    if min(counts.values()) < care.t:
+        role = "silent"
+    for name, count in counts.items():
+        draft.put(Cell(f"{question.id}/{name}", count, question.id,
+                       weight=_WEIGHTS["apart"], role=role))  # fmt: skip
+    draft.adds_up(f"{question.id}/no_answer", (f"{question.id}/{name}" for name in counts))
 
 
 def _put_options(
@@ -120,17 +155,23 @@ def _put_options(
     inner = bool(part.by)
     price = (_INNER_WEIGHTS if inner else _WEIGHTS)["option"]
     most = counted.base if inner else None
+    whole = Slice("")
+    base = part.cell(question.id, "base")
     names = []
     for row, value, everywhere in zip(rows(question), counted.valid, counted.rows, strict=True):
         count = int(value)
         need = small_count(count, care.t, care.zeros, most)
+        groups: tuple[str, ...] = ()
         if not isinstance(question, Written):
             need = strictest(need, group_attribute(count, counted.base, care.t))
+            groups = (base,)
         if inner:
             need = strictest(need, group_attribute(count, int(everywhere), care.t))
+            groups += (whole.cell(question.id, row.id),)
         weight = price * (1 + float(np.log1p(count)) / 10)
         names.append(part.cell(question.id, row.id))
-        draft.put(Cell(names[-1], count, question.id, part.by, weight, need, role))
+        draft.put(Cell(names[-1], count, question.id, part.by, weight, need, role,
+                       rule=care.rule(*groups, few=base if inner else "")))  # fmt: skip
     if isinstance(question, Multiple):
         _tie_choices(draft, question, part, counted, care)
     elif not isinstance(question, Written):
@@ -148,7 +189,8 @@ def _tie_choices(
         count = counted.base - int(yes)
         need = small_count(count, care.t, care.zeros, most)
         no = part.cell(question.id, f"{row.id}/no")
-        draft.put(Cell(no, count, question.id, part.by, need=need))
+        rule = care.rule(few=base if part.by else "")
+        draft.put(Cell(no, count, question.id, part.by, need=need, rule=rule))
         draft.adds_up(base, (part.cell(question.id, row.id), no))
     alone = {option.id for option in question.options if option.exclusive}
     exclusive = [(part.cell(question.id, row.id), -1) for row in chosen if row.id in alone]
@@ -174,10 +216,11 @@ def put_asked(
         away = counted.kind("not_asked")
         most = counted.people if part.by else None
         role: Role = "silent" if part.by else "printable"
+        rule = care.path_rule(part.total if part.by else "")
         draft.put(Cell(asked, counted.people - away, question.id, part.by,
-                       need=_path_need(counted.people - away, care, most)))  # fmt: skip
+                       need=_path_need(counted.people - away, care, most), rule=rule))  # fmt: skip
         draft.put(Cell(not_asked, away, question.id, part.by, _WEIGHTS["kind"],
-                       _path_need(away, care, most), role))  # fmt: skip
+                       _path_need(away, care, most), role, rule=rule))  # fmt: skip
         draft.adds_up(part.total, (asked, not_asked))
     parts = [part.cell(question.id, "base")]
     if not isinstance(question, Written):

@@ -151,16 +151,11 @@ class Printer:
         together = self._count(f"{question.id}/no_answer")
         if isinstance(question, Written):
             return [_row("skipped", together)]
-        missing = self._study.tally.one_way[question.id].missing
-        parts: tuple[tuple[RowKind, int], ...] = (
-            ("skipped", int(missing[1])),
-            ("rather_not_say", int(missing[2])),
-        )
-        least = self._policy.t(question.sensitive)
-        if together.hidden or any(count < least for _, count in parts):
+        parts: tuple[RowKind, ...] = ("skipped", "rather_not_say")
+        apart = [_row(kind, self._count(f"{question.id}/{kind}")) for kind in parts]
+        if together.hidden or any(row.shown.hidden for row in apart):
             return [_row("no_answer", together)]
-        step = self._policy.count_rounding
-        return [_row(kind, number(count, step)) for kind, count in parts]
+        return apart
 
     def _breakdown(self, question: Question, by: str) -> Breakdown:
         split = self._study.splits[by]

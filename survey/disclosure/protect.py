@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from survey.disclosure import reasons
 from survey.disclosure.building import Plan, Study, build
 from survey.disclosure.categories import Split, split
+from survey.disclosure.cells import APART
 from survey.disclosure.policy import Policy, Step, printed
 from survey.disclosure.printing import HIDDEN, Printer, result
 from survey.disclosure.release import (
@@ -128,11 +129,13 @@ def _printed(integrity: Integrity, step: Step, policy: Policy) -> Integrity:
 
 
 def _audit(settled: Settled) -> Audit:
-    printable = [cell for cell in settled.system.cells.values() if cell.role == "printable"]
+    printable = [cell.id for cell in settled.system.cells.values() if cell.role == "printable"]
+    # whether "no answer" may be printed in two parts depends on their size, which is not told here
+    told = [cell for cell in printable if cell.rpartition("/")[2] not in APART]
     return Audit(
         passed=settled.verdict.passed,
-        cells=len(printable),
-        hidden=len(settled.hidden),
+        cells=len(told),
+        hidden=len(settled.hidden.intersection(told)),
         refused_tables=len(settled.refused),
     )
 

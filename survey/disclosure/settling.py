@@ -12,6 +12,7 @@ from survey.disclosure import reasons
 from survey.disclosure.attacker import Interval, Verdict, audit
 from survey.disclosure.building import Plan, Study, build
 from survey.disclosure.categories import GROUPS_LEFT
+from survey.disclosure.cells import APART
 from survey.disclosure.release import Refusal
 from survey.disclosure.suppression import suppress
 from survey.disclosure.system import System
@@ -40,7 +41,7 @@ def settle(study: Study) -> Settled:
     hidden: frozenset[str] = frozenset()
     while True:
         system = build(study, plan)
-        hidden = suppress(system, hidden).hidden
+        hidden = _together(system, suppress(system, hidden).hidden)
         verdict = audit(system, published(system, hidden))
         if verdict.passed:
             named = {table: why for table, why in refused.items() if table[0] in plan.questions}
@@ -64,6 +65,19 @@ def published(system: System, hidden: frozenset[str]) -> dict[str, Interval]:
         for cell in system.cells.values()
         if cell.role == "printable" and cell.id not in hidden
     }
+
+
+def _together(system: System, hidden: frozenset[str]) -> frozenset[str]:
+    """Hide both parts of "no answer" where one is hidden, or the whole: they are printed apart, or
+    together."""
+    more: set[str] = set()
+    for cell in system.cells.values():
+        whole, _, name = cell.id.rpartition("/")
+        if name in APART and cell.role == "printable":
+            parts = {f"{whole}/{part}" for part in APART}
+            if parts & hidden or f"{whole}/no_answer" in hidden:
+                more |= parts
+    return hidden | more
 
 
 def name(table: Table) -> str:
