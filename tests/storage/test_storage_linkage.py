@@ -19,10 +19,11 @@ from sqlalchemy import select
 from survey.sealing.batches import open_batch
 from survey.sealing.bundles import unpack_bundle
 from survey.sealing.seal import seal_to_batch
+from survey.sealing.slips import unpack_slip
 from survey.storage import letterbox
 from survey.storage.batch_keys import secret_path
 from survey.storage.mixing import mix
-from survey.storage.schema import codes, letters, spent, texts
+from survey.storage.schema import codes, letters, slips, spent, texts
 from tests.storage.thief import (
     LUCK,
     PEOPLE,
@@ -164,6 +165,35 @@ def test_closing_hides_which_batch_a_row_came_in(office: Any, thief: Thief) -> N
     assert best_telling(thief, first) < 0.77  # five standard deviations of 40 among 180 rows
     if thief.server_folder is not None:
         assert thief.transactions("codes") == thief.transactions("texts") == 1
+
+
+def test_slips_that_stay_lie_in_no_order_of_arrival(office: Any, thief: Thief) -> None:
+    """Half of the people say one thing, then half another; what stays is opened to look at it."""
+    office.send_many(3)
+    office.feel(*["fine"] * PEOPLE, *["very_hard"] * PEOPLE)
+    with office.instance.engine.connect() as conn:
+        watched = list(conn.execute(select(slips.c.sealed)).scalars())
+    mix(office.instance, now=office.now, rng=Random(12))
+    files = thief.copy()
+    files.pop("pg_wal", None)
+    assert traces(files, watched, 256) == 0
+    secret = secret_path(office.instance.ephemeral, office.batch().number).read_bytes()
+    with office.instance.engine.connect() as conn:
+        rows = list(conn.execute(select(slips.c.sealed)).scalars())
+    assert len(rows) == 2 * PEOPLE
+    early = {row for row in rows if unpack_slip(open_batch(secret, row)) == "fine"}
+    orders = [rows, *places(files, rows, slice(0, 48)), *places(files, rows, slice(-48, None))]
+    if thief.server_folder is not None:
+        orders.append(thief.physical("slips", "sealed"))
+        assert thief.transactions("slips") == 1
+    for order in orders:
+        worth = told_apart(order, early)
+        assert max(worth, 1 - worth) < 0.7  # five standard deviations of 100 among 200 rows
+    mix(office.instance, now=office.now, closing="study")
+    assert office.slips() == 0
+    files = thief.copy()
+    files.pop("pg_wal", None)
+    assert traces(files, rows, 256) == 0
 
 
 def best_telling(thief: Thief, first: set[bytes]) -> float:
