@@ -38,12 +38,6 @@ _SAID = r"\s+(?:dot|punkt)\s+"
 _LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
 _REST = r"(?::\d+)?(?:[/?#]\S*)?"
 _AT = r"(?:@|\s*[\[({<]\s*(?:at|arroba|@)\s*[\])}>]\s*)"
-_WORTH = re.compile(
-    r"\d|@|\w\.\w|:\S?/|\w\s*[:=]\s*\w|[\[({<]\s*(?:[.@:]|dot|at|arroba|punkt|point|punto|نقطة)|"
-    r"\b(?:dot|punkt|www|user|handle|magnet)|\w\s?\.\s[conx]|\s\.\s?\w|\bu/|"
-    r"\b(?:on|at|via)\s",
-    re.IGNORECASE,
-)
 _SCHEME = re.compile(
     r"\b(?:h(?:tt|xx|\*\*|__)ps?\s?\[?:\]?\s?/*\s?|(?:magnet|mailto|tel|tg|sms):(?=[?\w+])|"
     r"[a-z][a-z0-9+.-]{1,15}\[?:\]?//)\S+|\bwww\d?\s?[\[(]?\.[\])]?\s?\S{2,}",
@@ -88,6 +82,8 @@ _CUE = re.compile(
     r"sitio|página|enlace|lien)\W*\Z",
     re.IGNORECASE,
 )
+_INNER_DOT = re.compile(r"\w\.\w")
+_NAMES = tuple(SERVICES.split("|"))
 _GOES_ON = re.compile(r"['’]|\s+[^\W\d_]")
 _YEAR = r"(?:19|20)\d\d"
 _DATE = rf"(?:\d{{1,2}}[-./]\d{{1,2}}[-./](?:{_YEAR}|\d\d)|{_YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}})"
@@ -121,8 +117,6 @@ def findings(text: str, regions: Sequence[str] = ()) -> tuple[Finding, ...]:
     international prefix. Any string of seven or more digits is found without them.
     """
     plain, places = _plain(text)
-    if not _WORTH.search(plain):
-        return ()
     spans = sorted({*_addresses(plain), *_numbers(plain, regions)})
     found = ((places(s), max(places(e - 1) + 1, places(e)), kind) for s, e, kind in spans)
     return tuple(Finding(kind, s, e, text[s:e]) for s, e, kind in _joined(found))
@@ -165,19 +159,41 @@ def _folded(letter: str) -> str:
 
 
 def _addresses(text: str) -> Iterator[Span]:
-    for match in _MAIL.finditer(text):
-        yield match.start(), match.end(), "mail"
-    for pattern in (_SCHEME, _FOUR_NUMBERS, _SPOKEN, _SPACED):
+    """Give addresses and names; a pattern is tried only where its signs are in the text."""
+    low = text.lower()
+    brackets, said = _has(low, "[({<"), _has(low, ("dot", "punkt"))
+    if "@" in low or brackets or said:
+        for match in _MAIL.finditer(text):
+            yield match.start(), match.end(), "mail"
+    for pattern in _link_patterns(low, said):
         for match in pattern.finditer(text):
             yield _trimmed(match, "link")
-    for match in _BRACKETS.finditer(text):
-        if match[1].isalpha():
-            yield _trimmed(match, "link")
-    for match in _BARE.finditer(text):
-        if _is_address(match):
-            yield _trimmed(match, "link")
-    for match in _HANDLE.finditer(text):
-        yield match.start(), match.end(), "handle"
+    if brackets:
+        for match in _BRACKETS.finditer(text):
+            if match[1].isalpha():
+                yield _trimmed(match, "link")
+    if _INNER_DOT.search(low):
+        for match in _BARE.finditer(text):
+            if _is_address(match):
+                yield _trimmed(match, "link")
+    if _has(low, "@#:=") or _has(low, ("u/", "user", "handle", "tag")) or _has(low, _NAMES):
+        for match in _HANDLE.finditer(text):
+            yield match.start(), match.end(), "handle"
+
+
+def _link_patterns(low: str, said: bool) -> Iterator[re.Pattern[str]]:
+    if ":" in low or _has(low, ("www", "http", "hxx", "h**", "h__")):
+        yield _SCHEME
+    if _INNER_DOT.search(low):
+        yield _FOUR_NUMBERS
+    if said:
+        yield _SPOKEN
+    if _has(low, SPACED):
+        yield _SPACED
+
+
+def _has(text: str, signs: Iterable[str]) -> bool:
+    return any(sign in text for sign in signs)
 
 
 def _trimmed(match: re.Match[str], kind: Kind) -> Span:
