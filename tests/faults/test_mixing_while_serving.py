@@ -7,9 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import Connection
 
 from survey.cli.page_client import PageClient
-from survey.storage import letterbox, studies
+from survey.sealing.seal import seal_to_batch
+from survey.sealing.slips import pack_withdrawal, withdrawal_of
+from survey.storage import batch_keys, drafts, letterbox, studies
 from survey.storage.instance import Instance
 from tests.conftest import Published, form_file
 from tests.faults.served import serving
@@ -29,13 +32,36 @@ def test_letters_that_are_due_are_mixed(
         assert letterbox.waiting(connection, study.id) == 20
 
 
+def test_what_is_taken_back_and_forms_put_aside_for_too_long_are_gone_without_being_asked(
+    instance: Instance, public_app: Flask, publish: Callable[..., Published], tmp_path: Path
+) -> None:
+    study = publish(form_file("single"), practice=True)
+    client = PageClient(public_app, study.id, study.questionnaire)
+    receipt = client.answer({})
+    slip = pack_withdrawal(withdrawal_of(receipt, study.id, ()))
+    with instance.engine.connect() as connection:
+        now = batch_keys.current(connection)
+    sealed = seal_to_batch(now.public, slip)
+    assert letterbox.drop_slip(instance.engine, study.id, now.number, sealed) == "kept"
+    drafts.keep(instance.engine, study.id, b"m" * 32, b"sealed", 1)
+    with serving(instance.folder, tmp_path):
+        assert _within_a_minute(instance, lambda conn: studies.get(conn, study.id).withdrawn) == 1
+    with instance.engine.connect() as connection:
+        assert letterbox.waiting(connection, study.id) == 0
+        assert drafts.overdue(connection, 2**24) == 0
+
+
 def _counted_within_a_minute(instance: Instance, study_id: str) -> int:
     """Look at the public counter until it moves; it moves only when the letterbox is mixed."""
+    return _within_a_minute(instance, lambda conn: studies.get(conn, study_id).counted)
+
+
+def _within_a_minute(instance: Instance, look: Callable[[Connection], int]) -> int:
     pause = threading.Event()
     for _ in range(240):
         with instance.engine.connect() as connection:
-            counted = studies.get(connection, study_id).counted
-        if counted:
-            return counted
+            found = look(connection)
+        if found:
+            return found
         pause.wait(0.25)
     return 0

@@ -18,6 +18,7 @@ import pytest
 from survey.cli.main import main
 from survey.questionnaire.reading import read_questionnaire
 from survey.services.publish_study import Terms, publish_study
+from survey.storage import studies
 from survey.storage.instance import Instance
 from tests.conftest import Clock
 from tests.faults.served import serving
@@ -53,21 +54,24 @@ def test_no_mark_of_a_visitor_is_found_anywhere(
     study = publish_study(
         instance, asked, Terms(3, 2, practice=True), clock().date(), sheets.extend
     )
-    receipts: list[str] = []
+    six_words: list[str] = []
 
     def nothing_found() -> None:
-        marks = [WORDS, AGENT, REFERRER, ADDRESS, QUERY, *receipts]
+        marks = [WORDS, AGENT, REFERRER, ADDRESS, QUERY, *six_words]
         found = [hit for mark in marks for hit in _search(tmp_path, mark)]
         assert not found
 
     with serving(instance.folder, tmp_path) as served:
         for _ in range(3):
-            receipts.append(_answer(served.port, study, nothing_found))
+            _answer(served.port, study, six_words, nothing_found)
+        _take_back(served.port, study, six_words[-1])
         _knock(served.port, f"/f/{study}?{QUERY}=1")
         _knock(served.port, f"/{QUERY}")
     nothing_found()
     _run("--instance", instance.folder, "mix")
     nothing_found()
+    with instance.engine.connect() as connection:
+        assert studies.get(connection, study).withdrawn == 1
     _run("--instance", instance.folder, "study", "close", study)
     nothing_found()
     for number, sheet in enumerate(sheets, 1):
@@ -87,17 +91,40 @@ def test_the_sweep_finds_what_lies_there(tmp_path: Path, write: Callable[[str], 
     assert _search(tmp_path, WORDS)
 
 
-def _answer(port: int, study: str, after_each_page: Step) -> str:
+ROAD: tuple[dict[str, str], ...] = (
+    {"go": "next"},
+    {"go": "begin"},
+    {"go": "pause", "q.A": "two", "q.E": WORDS},
+    {"go": "keep"},
+    {"go": "return"},
+    {"go": "next", "q.A": "two", "q.E": WORDS},
+    {"go": "send", "r": "yes"},
+    {"go": "felt:very_hard"},
+)
+
+
+def _answer(port: int, study: str, six_words: list[str], after_each_page: Step) -> None:
+    """Answer, put aside, go on, send and say how it was; note every code that a page shows."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     page = _request(connection, "GET", f"/f/{study}", {})
-    for answers in ({"go": "begin"}, {"go": "next", "q.A": "two", "q.E": WORDS}, {"go": "send"}):
+    before = len(six_words)
+    for answers in ROAD:
         hidden = {name: page.fields[name][0] for name in ("s", "p", "l") if name in page.fields}
         page = _request(connection, "POST", f"/f/{study}", {**hidden, **answers})
+        six_words += re.findall(r'class="words"[^>]*>((?:[a-z-]+ ){5}[a-z-]+)<', page.html)
         after_each_page()
     connection.close()
-    receipt = re.search(r'class="receipt">([a-z -]+)<', page.html)
-    assert receipt, page.words
-    return receipt.group(1)
+    assert len(six_words) == before + 2, page.words
+
+
+def _take_back(port: int, study: str, receipt: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    said = [
+        _request(connection, "POST", f"/r/{study}/", {"go": "back", "w": words}).words
+        for words in (receipt, "six words that are not one")
+    ]
+    connection.close()
+    assert said[0] == said[1]
 
 
 def _knock(port: int, address: str) -> None:
