@@ -70,7 +70,7 @@ _HANDLE = re.compile(
     r"(?<![\w@])@(?=[\w.-]{0,60}[^\W\d_])\w[\w.-]{0,60}\w|"
     r"(?<![\w/])u/[\w-]{3,24}|"
     r"(?<!\w)[^\W\d_][\w.]{1,31}#\d{4}(?!\d)|"
-    rf"\b(?:user(?:[ _-]?(?:name|id))?|handle|screen ?name|gamer ?tag)\s*[:=]\s*{_NAME}|"
+    rf"\b(?:user(?:[ _-]?(?:name|id))?|(?<!to )handle|screen ?name|gamer ?tag)\s*[:=]\s*{_NAME}|"
     rf"\b(?:user ?name|handle|gamer ?tag)\s+(?:is|was)\s+{_ODD_NAME}|"
     rf"\b(?:{SERVICES})(?:\s+(?:is|was|id|name|user|account))?\s*[:=]\s*{_ODD_NAME}|"
     r"\b(?:add|find|follow|message|text|dm|contact|call)\s+(?:me|him|her|them|us)\s+"

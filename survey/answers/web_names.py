@@ -38,7 +38,7 @@ _SPACED = "com net org onion xyz"
 SERVICES = (
     "snap|snapchat|insta|instagram|ig|telegram|tg|tiktok|tik tok|discord|kik|twitter|facebook|fb|"
     "messenger|whatsapp|signal|skype|wickr|viber|wechat|vk|reddit|roblox|steam|onlyfans|tumblr|"
-    "session|threema|element|twitch|youtube|xbox|psn|omegle|bluesky|mastodon"
+    "threema|twitch|youtube|xbox|psn|omegle|bluesky|mastodon"
 )
 
 SURE, WORDS = frozenset(_SURE.split()), frozenset(_WORDS.split())

@@ -116,6 +116,7 @@ call 112 or 999 or 116 000
 He wrote 100 messages, 20 calls, 5 mails in 2020, 2021 and 2022.
 Please add more languages on the site
 1. one 2. two 3. three (4) four [5] five
+It was hard to handle: nobody helped. In session 2.1 too.
 follow up on Instagram please. Message me on time.
 I felt 100 % alone. Now I am ok :) <3 :/ ;-)
 “Why?” they asked — as if it were me.""".splitlines()

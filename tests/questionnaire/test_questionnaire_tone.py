@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -112,3 +114,15 @@ def test_pages_that_are_hard_to_read_are_advice(made: Callable[..., Questionnair
     assert pieces == [
         ("sections[0]", f"this page is of reading grade {grades['sections[0]']:.1f}"),
     ]
+
+
+def test_nobody_who_answers_is_ever_linted() -> None:
+    """The pages that take answers in do not even load the patterns."""
+    program = (
+        "import sys, survey.web.public.respond\n"
+        "assert 'survey.questionnaire.checking' in sys.modules\n"
+        "assert 'survey.questionnaire.tone' not in sys.modules\n"
+        "assert 'survey.questionnaire.proofreading' not in sys.modules\n"
+        "assert 'pyphen' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
