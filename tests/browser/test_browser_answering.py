@@ -1,126 +1,145 @@
-"""Answering in a real browser: without script, on a small phone, by keyboard, in the dark."""
+"""Answering in a real browser: on a small phone, with and without script, in two languages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext
 
 from survey.questionnaire.reading import read_questionnaire
 from survey.settings import shipped
-from tests.conftest import Published, form_file
+from survey.storage import letterbox
+from survey.storage.instance import Instance
+from tests.browser.forms import SECRET, Form
+from tests.conftest import Published
 
 pytestmark = pytest.mark.browser
 Publish = Callable[..., Published]
 
 
-@pytest.fixture
-def study(publish: Publish) -> Published:
-    """Publish a ready-made questionnaire for practice."""
-    path: Path = shipped("config") / "questionnaires" / "the-words-we-use.yaml"
-    return publish(read_questionnaire(path.read_text(encoding="utf-8"), path.name), practice=True)
-
-
-def test_a_form_is_sent_from_a_small_phone_without_script(
-    chromium: Browser, site: str, study: Published
-) -> None:
-    context = chromium.new_context(
-        viewport={"width": 320, "height": 640}, java_script_enabled=False, color_scheme="dark"
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def phone(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """Give a small, dark phone, with and without script."""
+    made = chromium.new_context(
+        viewport={"width": 320, "height": 640},
+        java_script_enabled=request.param,
+        color_scheme="dark",
+        has_touch=True,
+        is_mobile=True,
     )
-    requests: list[str] = []
-    context.on("request", lambda request: requests.append(request.url))
-    page = context.new_page()
-    page.goto(f"{site}/f/{study.id}")
-    assert _fits(chromium, page)
-    page.click("button[value=begin]")
-    for _ in study.questionnaire.sections:
-        for choice in page.locator(".choice:first-of-type label").all()[:1]:
-            choice.click()
-            assert page.locator(".choice input:checked").count() == 1
-        assert _fits(chromium, page)
-        page.locator("button.main[value=next]").click()
-    assert page.locator("h1").inner_text() == "Look over what you wrote"
-    page.click("button[value=send]")
-    assert page.locator("h1").inner_text() == "Thank you"
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
+
+
+def test_a_form_is_sent_from_a_small_phone(
+    phone: BrowserContext, site: str, publish: Publish, instance: Instance
+) -> None:
+    path = shipped("config") / "questionnaires" / "the-words-we-use.yaml"
+    words = read_questionnaire(path.read_text(encoding="utf-8"), path.name)
+    study = publish(words, practice=True)
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
+    form = Form(phone.new_page(), site, study.id)
+    form.begin()
+    while form.name != "review":
+        if form.name.startswith("s."):
+            form.choose()
+        form.press("next")
+    form.press("send")
+    assert form.heading == "Thank you"
+    with instance.engine.connect() as connection:
+        assert letterbox.waiting(connection, study.id) == 1
+    assert phone.cookies() == []
+    assert {url.split("/")[2] for url in asked} == {site.split("/")[2]}
+    assert all("?" not in url for url in asked)
+
+
+def test_somebody_stops_and_comes_back_with_six_words(
+    phone: BrowserContext, site: str, study: Published
+) -> None:
+    form = Form(phone.new_page(), site, study.id)
+    form.begin()
+    form.choose()
+    form.go_to("s.words")
+    form.write()
+    form.press("pause")
+    form.press("keep")
+    code = form.page.locator(".words").inner_text()
+    assert len(code.split()) == 6
+    form.page.close()
+    again = Form(phone.new_page(), site, study.id)
+    again.open()
+    again.press("next")
+    again.press("resume")
+    again.page.locator("#words").fill(code.upper())
+    again.press("open")
+    assert "Welcome back" in again.page.inner_text("main")
+    again.go_to("review")
+    assert SECRET in again.page.inner_text("main")
+    again.press("send")
+    assert again.heading == "Thank you"
+
+
+def test_somebody_takes_their_answers_back(
+    phone: BrowserContext, site: str, study: Published
+) -> None:
+    form = Form(phone.new_page(), site, study.id)
+    form.begin()
+    form.choose()
+    form.go_to("review")
+    form.tick("yes")
+    form.press("send")
+    code = form.page.locator(".words[dir=ltr]").first.inner_text()
+    assert len(code.split()) == 6
+    form.page.goto(f"{site}/r/{study.id}/")
+    form.page.locator("#words").fill(code)
+    form.press("back")
+    assert "We have your words." in form.page.inner_text("main [role=status]")
+    assert form.page.locator("#words").input_value() == ""
+
+
+def test_somebody_too_young_meets_a_kind_page_and_nothing_is_stored(
+    phone: BrowserContext, site: str, study: Published, instance: Instance
+) -> None:
+    form = Form(phone.new_page(), site, study.id)
+    form.open()
+    form.press("next")
+    form.press("young")
+    assert form.page.locator("input[name='q.A1']").count() == 0
+    assert form.page.locator("a.exit").is_visible()
+    with instance.engine.connect() as connection:
+        assert letterbox.waiting(connection, study.id) == 0
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_form_speaks_the_language_of_the_browser_and_runs_its_way(
+    chromium: Browser, site: str, study: Published, language: str
+) -> None:
+    options: dict[str, Any] = {"viewport": {"width": 390, "height": 700}, "locale": language}
+    context = chromium.new_context(**options)
+    context.set_default_timeout(10_000)
+    form = Form(context.new_page(), site, study.id)
+    form.begin()
+    assert form.page.locator("html").get_attribute("lang") == language
+    way = form.page.evaluate("getComputedStyle(document.body).direction")
+    assert way == {"ar": "rtl", "en": "ltr"}[language]
+    box = form.page.locator("a.exit").bounding_box()
+    assert box is not None
+    assert (box["x"] < 100) == (language == "ar"), "the exit stands at the end of a line"
     assert context.cookies() == []
-    assert {url.split("/")[2] for url in requests} == {site.split("/")[2]}
     context.close()
 
 
-def test_the_exit_comes_first_by_keyboard_and_is_large_enough(
-    chromium: Browser, site: str, study: Published
+def test_another_language_is_one_press_away_and_keeps_what_was_written(
+    phone: BrowserContext, site: str, study: Published
 ) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 700})
-    page = context.new_page()
-    page.goto(f"{site}/f/{study.id}")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    focused = page.evaluate("document.activeElement.getAttribute('href')")
-    assert focused == "/leave"
-    box = page.locator("a.exit").bounding_box()
-    assert box is not None
-    assert min(box["width"], box["height"]) >= 44
-    context.close()
-
-
-def test_a_form_can_be_filled_in_by_keyboard_alone(
-    chromium: Browser, site: str, publish: Publish
-) -> None:
-    study = publish(form_file("single"), practice=True)
-    context = chromium.new_context()
-    page = context.new_page()
-    page.goto(f"{site}/f/{study.id}")
-    _tab_to(page, "begin")
-    _enter(page)
-    page.locator(".choice input").first.focus()
-    page.keyboard.press("Space")
-    _tab_to(page, "next")
-    _enter(page)
-    _tab_to(page, "send")
-    _enter(page)
-    page.wait_for_selector(".receipt")
-    context.close()
-
-
-def test_a_page_in_arabic_runs_from_right_to_left(
-    chromium: Browser, site: str, publish: Publish
-) -> None:
-    study = publish(form_file("languages"), practice=True)
-    context = chromium.new_context(viewport={"width": 390, "height": 700})
-    page = context.new_page()
-    page.goto(f"{site}/f/{study.id}")
-    page.click("button[value='language:ar']")
-    assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
-    box = page.locator("a.exit").bounding_box()
-    assert box is not None
-    assert box["x"] < 100
-    context.close()
-
-
-def _fits(chromium: Browser, page: Page) -> bool:
-    """Tell whether nothing of a page runs out of a window of its width."""
-    context = chromium.new_context(viewport={"width": 320, "height": 640})
-    twin = context.new_page()
-    sheet = page.locator("link[rel=stylesheet]").get_attribute("href") or ""
-    base = "/".join(page.url.split("/")[:3])
-    twin.set_content(page.content().replace(sheet, base + sheet), wait_until="load")
-    fits = bool(twin.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-    context.close()
-    return fits
-
-
-def _enter(page: Page) -> None:
-    """Press Enter and wait for the next page."""
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def _tab_to(page: Page, value: str) -> None:
-    """Press Tab until the button of that value has the focus."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.value") == value:
-            return
-    raise AssertionError(f"the keyboard never reaches {value}")
+    form = Form(phone.new_page(), site, study.id)
+    form.begin()
+    form.go_to("s.words")
+    form.write()
+    form.press("language:ar")
+    assert form.page.locator("html").get_attribute("dir") == "rtl"
+    assert form.page.locator("textarea").input_value() == SECRET
