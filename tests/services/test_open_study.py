@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta, timezone
 from random import Random
 
 import pytest
@@ -103,6 +104,33 @@ def test_a_study_is_opened_once(
         open_it(study, (0, 1))
     with pytest.raises(StudyStateWrong, match="released already"):
         close_study(instance, study.id, clock())
+
+
+def test_a_study_is_closed_and_opened_only_after_the_day_that_people_were_told(
+    publish: Publish, public_app: Flask, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    last = clock().replace(hour=23) + timedelta(days=3)
+    study = publish(form_file("single"), closes_on=last.date())
+    PageClient(public_app, study.id, study.questionnaire).answer({})
+    for early in (clock(), last, last.astimezone(timezone(timedelta(hours=5)))):
+        with pytest.raises(StudyStateWrong, match="take answers back, until") as refused:
+            close_study(instance, study.id, early)
+        assert refused.value.kept == "The study stays open."
+    clock.forward(days=4)
+    close_study(instance, study.id, last + timedelta(hours=1))
+    clock.forward(days=-2)
+    with pytest.raises(StudyStateWrong, match="take answers back until"):
+        open_it(study, (0, 1))
+    clock.forward(days=2)
+    assert open_it(study, (0, 1)).integrity.envelopes == 1
+
+
+def test_a_practice_study_promises_no_day(
+    publish: Publish, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    study = publish(form_file("single"), practice=True)
+    assert close_study(instance, study.id, clock()).closed_on == clock().date()
+    assert open_it(study, (0, 1)).integrity.envelopes == 0
 
 
 def test_sheets_of_another_study_do_not_open(
