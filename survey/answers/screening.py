@@ -68,18 +68,20 @@ _NAME = r"[\w@][\w.-]{0,60}\w"
 _ODD_NAME = rf"(?=\S{{0,60}}[\d_.]\w){_NAME}"
 _HANDLE = re.compile(
     r"(?<![\w@])@(?=[\w.-]{0,60}[^\W\d_])\w[\w.-]{0,60}\w|"
+    rf"(?<!\w)@\s(?=[^\W\d_]){_ODD_NAME}|"
     r"(?<![\w/])u/[\w-]{3,24}|"
     r"(?<!\w)[^\W\d_][\w.]{1,31}#\d{4}(?!\d)|"
     rf"\b(?:user(?:[ _-]?(?:name|id))?|(?<!to )handle|screen ?name|gamer ?tag)\s*[:=]\s*{_NAME}|"
     rf"\b(?:user ?name|handle|gamer ?tag)\s+(?:is|was)\s+{_ODD_NAME}|"
     rf"\b(?:{SERVICES})(?:\s+(?:is|was|id|name|user|account))?\s*[:=]\s*{_ODD_NAME}|"
+    rf"\b(?:{SERVICES})\s+(?:is|was)\s+(?=\S{{0,60}}[^\W\d_])(?=\S{{0,60}}[\d_]){_NAME}|"
+    rf"\b(?:{SERVICES})\s+(?=\w{{0,60}}_\w){_NAME}|"
     r"\b(?:add|find|follow|message|text|dm|contact|call)\s+(?:me|him|her|them|us)\s+"
     rf"(?:on|at|via)\s+(?:{SERVICES})\s*[:=,]?\s+{_ODD_NAME}",
     re.IGNORECASE,
 )
 _CUE = re.compile(
-    r"\b(?:on|at|to|see|visit|via|from|site|website|link|page|app|called|auf|bei|unter|sur|chez|"
-    r"sitio|página|enlace|lien)\W*\Z",
+    r"\b(?:visit|via|site|website|link|page|app|forum|called|sitio|página|enlace|lien)\W*\Z",
     re.IGNORECASE,
 )
 _INNER_DOT = re.compile(r"\w\.\w")

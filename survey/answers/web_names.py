@@ -11,7 +11,7 @@ _SURE = (
     "club gg io co eu uk cam porn xxx tube tech wiki porno sexy website webcam pics photos rocks "
     "cloud host store shop blog gallery gdn ooo buzz ninja guru ltd llc gmbh "
     "ac ad ae af ag ao aq ar aw ax az ba bb bd bf bg bh bi bj bm bn bo bq br bs bt bv bw bz "
-    "ca cc cd cf cg ch ci ck cl cm cn cr cu cv cw cx cy cz dj dk dm dz ec ee eg fi fj fk "
+    "ca cc cd cf cg ch ci ck cl cm cn cr cu cv cw cx cy cz de dj dk dm dz ec ee eg fi fj fk "
     "fm fo fr ga gb gd ge gf gh gi gl gm gn gp gq gr gs gt gu gw gy hk hn hr ht hu ie im iq ir "
     "jm jo jp ke kg kh ki km kn kp kr kw ky kz lb lc li lk lr ls lt lu lv ly mc md mg mh mk ml mm "
     "mn mo mp mq mr mt mv mw mx mz na nc nf ng nl np nr nu nz om pe pf pg ph pk pl pn ps pt pw py "
@@ -23,7 +23,7 @@ _SURE = (
 
 #: Ends of addresses that people also write after a full stop without a blank.
 _WORDS = (
-    "ai al am as at au be by cat de do er es et fun game games group help id "
+    "ai al am as at au be by cat do er es et fun game games group help id "
     "il in is it je la life link live love ma me media men ms mu my name ne network "
     "news ni no one online page pa pm press pro "
     "re sa se sex si site so social space st stream su team to today us va ve video win work "

@@ -30,6 +30,7 @@ bit.ly/3xYz
 t.me/somebody
 chat.me
 sub.example.it
+beispiel.de
 xn--e1afmkfd.xn--p1ai
 пример.рф
 example。com
@@ -63,6 +64,9 @@ Username: janedoe
 username is jane_1
 handle = jane
 add me on snapchat jane.doe
+my insta is jane_d99
+snapchat jane_d
+@ jane.doe
 u/jane-doe
 jane#1234""".splitlines()
 NUMBERS = """1234567
@@ -117,6 +121,9 @@ He wrote 100 messages, 20 calls, 5 mails in 2020, 2021 and 2022.
 Please add more languages on the site
 1. one 2. two 3. three (4) four [5] five
 It was hard to handle: nobody helped. In session 2.1 too.
+At home.at school.at work.everywhere
+They moved to town.so on.in time.me too
+Discord was bad. Snapchat 24h a day, TikTok is 13 plus
 follow up on Instagram please. Message me on time.
 I felt 100 % alone. Now I am ok :) <3 :/ ;-)
 “Why?” they asked — as if it were me.""".splitlines()
