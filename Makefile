@@ -67,9 +67,9 @@ lint: setup ## Format, lint, types and import contracts
 measure: setup ## Run the opt-in measurements of speed and memory
 	@$(BIN)/python -m pytest -m measurement -s tests/measurements
 
-pictures: setup ## Take the README's pictures
+pictures: setup ## Take the README's pictures, and one of every public page into build/pictures
 	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_TEST)"
-	@$(BIN)/python tests/browser/take_pictures.py
+	@$(BIN)/python -m tests.browser.take_pictures
 
 words: setup ## Gather the words of the public pages into config/languages, to be translated there
 	@$(BIN)/python -m tests.house.gather_words --show

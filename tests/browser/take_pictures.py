@@ -1,7 +1,8 @@
-"""Takes the pictures of the README: a question page on a phone, and a page of a report.
+"""Takes pictures: two for the README, and one of every public page in every look, to be looked at.
 
 Run it with `make pictures`. It makes a practice instance in a temporary folder, has invented people
-answer through the real pages, and looks at what a visitor and a reader would see.
+answer through the real pages, and looks at what a visitor and a reader would see. The pictures of
+every page go to build/pictures, which is not part of the repository.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
@@ -28,13 +30,25 @@ from survey.settings import read_settings, shipped
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
 from survey.web.public.app import create_app
+from tests.browser.forms import Form, every_page, everything
 
-PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "docs" / "pictures"
+EVERY_PAGE = ROOT / "build" / "pictures"
+WIDTHS = {"phone": 390, "desktop": 1280}
 LARGEST = 150_000
 PEOPLE = 300
 
 #: The finding in the picture: a question with a scale, so that both chart and table are seen.
 SHOWN = "A06"
+
+WHO = {
+    "SURVEY_ORGANISATION": "The Harbour Trust",
+    "SURVEY_SAFEGUARDING": "If you write something that lets us work out that a child is in danger "
+    "now, people on our team may have to pass it on by law.",
+    "SURVEY_JURISDICTION": "England",
+}
+PHONE: Any = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1.5}
 
 FLAGS = [
     "--no-sandbox",
@@ -48,13 +62,16 @@ FLAGS = [
 
 
 def main() -> None:
-    """Make the instance, serve it, and take both pictures."""
+    """Make the instance, serve it, and take all pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         instance, reported, own = practise(Path(folder))
+        walked = practice_study(instance, everything(), Path(folder) / "walked")
         with serving(instance) as address, browsing() as browser:
-            question_page(browser, f"{address}/f/{own}")
+            question_page(browser, Form(browser.new_page(**PHONE), address, own))
             report_page(browser, f"{address}/r/{reported}/report.html")
+            for study, language in ((own, "en"), (walked, "ar")):
+                every_look(browser, address, study, language)
         instance.engine.dispose()
     for name in ("question-page.png", "report-page.png"):
         size = (PICTURES / name).stat().st_size
@@ -65,7 +82,7 @@ def main() -> None:
 
 def practise(folder: Path) -> tuple[Instance, str, str]:
     """Make an instance; give it, a study with a report, and a study that is open."""
-    settings = read_settings([shipped("config") / "default.toml"], {})
+    settings = read_settings([shipped("config") / "default.toml"], WHO)
     instance = create_instance(folder / "instance", settings, secrets.token_bytes)
     asked = load_questionnaire(shipped("config") / "questionnaires" / "reporting-and-removal.yaml")
     reported = practice_study(instance, asked, folder / "reported")
@@ -102,15 +119,31 @@ def browsing() -> Iterator[Browser]:
         browser.close()
 
 
-def question_page(browser: Browser, address: str) -> None:
+def question_page(browser: Browser, form: Form) -> None:
     """Take the first page of questions as on a phone, with two answers chosen."""
-    page = browser.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=1.5)
-    page.goto(address)
-    page.get_by_role("button", name="Start").click()
+    form.begin()
+    while not form.name.startswith("s."):
+        form.press("next")
     for question in range(2):
-        page.locator("fieldset.question").nth(question).locator(".choice label").nth(1).click()
-    page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
-    page.screenshot(path=PICTURES / "question-page.png")
+        form.page.locator("fieldset.question").nth(question).locator(".choice label").nth(1).click()
+    form.page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
+    form.page.screenshot(path=PICTURES / "question-page.png")
+
+
+def every_look(browser: Browser, address: str, study: str, language: str) -> None:
+    """Take every page that a visitor of a study can meet: phone and desktop, light and dark."""
+    for width, pixels in WIDTHS.items():
+        for scheme in ("light", "dark"):
+            folder = EVERY_PAGE / language / f"{width}-{scheme}"
+            folder.mkdir(parents=True, exist_ok=True)
+            context = browser.new_context(
+                viewport={"width": pixels, "height": 844}, color_scheme=scheme, locale=language
+            )
+            form = Form(context.new_page(), address, study)
+            for number, name in enumerate(every_page(form, address, language), 1):
+                form.page.screenshot(path=folder / f"{number:02}-{name}.png", full_page=True)
+            context.close()
+            print(f"{folder.relative_to(ROOT)}: {len(list(folder.iterdir()))} pages")
 
 
 def report_page(browser: Browser, address: str) -> None:
