@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from survey.cli.care import doctor, mix_command
 from survey.cli.console import Context, say_problem
 from survey.cli.demonstration import demo, practice
+from survey.cli.disclosure import disclosure, verify
 from survey.cli.questionnaires import questionnaire
 from survey.cli.reporting import report
 from survey.cli.resources import resources
@@ -54,6 +55,8 @@ for command in (
     report,
     responses,
     resources,
+    disclosure,
+    verify,
     serve,
     demo,
     practice,

@@ -1,0 +1,142 @@
+"""`survey disclosure protect` and `survey verify`: tables made safe, and the proof looked at."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from survey.cli.console import read_text
+from survey.errors import BadInput, Refused
+
+if TYPE_CHECKING:
+    from survey.disclosure.plain import Outcome
+
+_MOST_SHOWN = 20
+#: A certificate holds many whole tables, so it may be larger than other files.
+_LARGEST = 200_000_000
+
+
+@click.group()
+def disclosure() -> None:
+    """Keep small groups in tables from being worked out."""
+
+
+@disclosure.command()
+@click.option(
+    "--tables",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="A JSON file of tables with exact counts (docs/disclosure-tables.md).",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="The folder for protected.json and certificate.json.",
+)
+@click.option("--audit", is_flag=True, help="Print what a reader can work out of each hidden cell.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, 86_400),
+    default=10.0,
+    show_default=True,
+    help="Time for finding the least that can be hidden, in all; 0 takes the first safe answer.",
+)
+def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
+    """Hide in tables what must be hidden, and prove that the rest gives nobody away."""
+    from survey.disclosure.plain import protect_tables
+    from survey.disclosure.plain_reading import read_tables
+
+    found = read_tables(read_text(file), str(file))
+    until = monotonic() + seconds
+    done = protect_tables(found, lambda: until - monotonic())
+    out.mkdir(parents=True, exist_ok=True)
+    _write(out / "protected.json", done.protected, 0o644)
+    _write(out / "certificate.json", done.certificate, 0o600)
+    for outcome in done.outcomes:
+        _say(outcome)
+        if audit:
+            for cell, (low, high) in outcome.intervals().items():
+                click.echo(f"  {_place(outcome, cell)}: {low} to {high}")
+    click.echo(str(out / "protected.json"))
+    click.echo(f"{out / 'certificate.json'} (holds the true counts: keep it to yourself)")
+
+
+@click.command()
+@click.argument("release", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--certificate",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="The certificate.json that was made with it.",
+)
+def verify(release: Path, certificate: Path) -> None:
+    """Check the certificate of RELEASE: a release.json, or a protected.json of plain tables."""
+    from survey.disclosure.verify import verify as problems_of
+
+    printed, proof = _parsed(release), _parsed(certificate)
+    problems = problems_of(printed, proof)
+    if problems:
+        found = len(problems)
+        more = [f"… and {found - _MOST_SHOWN} more."] if found > _MOST_SHOWN else []
+        raise Refused(
+            f"NOT proven. {found} thing{' is' if found == 1 else 's are'} wrong:",
+            kept="\n".join([*problems[:_MOST_SHOWN], *more]),
+            do="Do not publish it. Make the release and its certificate again, and verify both.",
+        )
+    needs, tables = len(proof["needs"]), len(proof["tables"])
+    hidden = sum(cell[3] == "hidden" for cell in proof["cells"])
+    click.echo(
+        f"Proven: {tables} whole tables agree with every printed number, and show of each of the "
+        f"{needs} small cells that it may as well be empty or large enough to print."
+    )
+    click.echo(f"{len(proof['published'])} numbers are printed or known, {hidden} are hidden.")
+
+
+def _say(outcome: Outcome) -> None:
+    """Say what became of a table, never a number that is hidden."""
+    name = outcome.table.id
+    if outcome.refused:
+        click.echo(f"{name}: refused. {outcome.reason} {' '.join(outcome.next_steps)}", err=True)
+        return
+    cells = len(outcome.system.cells)
+    line = f"{name}: {len(outcome.hidden)} of {cells} cells hidden"
+    best = outcome.best
+    if best is not None and outcome.hidden:
+        least = "the least possible" if best.proven else f"at most {best.gap:.1%} above the least"
+        line += f", {least}"
+    click.echo(f"{line}; {len(outcome.tables)} tables prove it")
+
+
+def _place(outcome: Outcome, cell: str) -> str:
+    table = outcome.table
+    row, column = cell.rsplit("/", 2)[1:]
+    row = "total" if row == "*" else table.rows[int(row)]
+    return f"{table.id}, {row}, {'total' if column == '*' else table.columns[int(column)]}"
+
+
+def _write(path: Path, content: Any, mode: int) -> None:
+    """Write JSON in one step, so that a file is never half written."""
+    before = path.with_name(f".{path.name}.part")
+    text = json.dumps(content, ensure_ascii=False, separators=(", ", ": "))
+    before.unlink(missing_ok=True)
+    with open(before, "x", encoding="utf-8", opener=lambda p, f: os.open(p, f, mode)) as part:
+        part.write(text + "\n")
+    before.replace(path)
+
+
+def _parsed(path: Path) -> Any:
+    if path.stat().st_size > _LARGEST:
+        raise BadInput(f"{path} is larger than 200 MB.", do="Check that it is the right file.")
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise BadInput(
+            f"{path} is not JSON, so nothing is proven.", do="Check that it is the right file."
+        ) from error

@@ -1,0 +1,207 @@
+"""Plain two-way tables: exact counts in, exact counts with holes and their certificate out.
+
+It knows tables, needs, hiding, audit and certificate. It must not know a study, a file or a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from survey.disclosure import attacker
+from survey.disclosure.certificate import Proof, certify
+from survey.disclosure.exact import Best, least
+from survey.disclosure.grid import Floats, Ints, grid, with_margins
+from survey.disclosure.plain_reading import PlainFile, PlainPolicy, PlainTable
+from survey.disclosure.primary import group_attribute, small_count
+from survey.disclosure.system import Cell, Draft, Rule, System, strictest
+
+#: Inner cells of the smallest table in which something may be hidden.
+TINY = 12
+#: A margin is this much dearer to hide than an inner cell.
+_MARGIN = 3.0
+
+_COARSER = "Merge rows or columns that belong together, and try again."
+_WAIT = "Wait for more answers, and try again."
+_WITHOUT = "Leave this table out, and say in words what can be said."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one table: what is hidden and how good that is, or why it is refused."""
+
+    table: PlainTable
+    system: System
+    hidden: frozenset[str] = frozenset()
+    best: Best | None = None
+    tables: tuple[attacker.Table, ...] = ()
+    reason: str = ""
+    next_steps: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Say whether nothing of the table is printed."""
+        return bool(self.reason)
+
+    def intervals(self) -> dict[str, attacker.Interval]:
+        """Give the least and most people that a reader can work out for each hidden cell."""
+        if self.refused:
+            return {}
+        asked = [cell for cell in self.system.cells if cell in self.hidden]
+        return attacker.intervals(self.system, _published(self.system, self.hidden), asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """All tables of a file, and what is written: `protected` is for readers, `certificate` not."""
+
+    outcomes: tuple[Outcome, ...]
+    protected: dict[str, Any]
+    certificate: dict[str, Any]
+
+
+def protect_tables(file: PlainFile, seconds_left: Callable[[], float]) -> Protected:
+    """Give the tables of a file with everything hidden that must be, and the proof of it.
+
+    Tables are protected one by one, as tables about people who have nothing to do with each other.
+    `seconds_left`: time that may still be used to look for the least hiding; 0 for none.
+    """
+    outcomes = []
+    for k, table in enumerate(file.tables):
+        share = _share_of(seconds_left, len(file.tables) - k)
+        outcomes.append(protect_table(table, file.policy, share))
+    protected = {
+        "policy": {
+            "threshold": file.policy.threshold,
+            "threshold_sensitive": file.policy.threshold_sensitive,
+        },
+        "tables": [_printed(outcome) for outcome in outcomes],
+    }
+    proofs = [Proof(o.system, o.hidden, o.tables) for o in outcomes if not o.refused]
+    return Protected(tuple(outcomes), protected, certify(proofs, protected))
+
+
+def protect_table(
+    table: PlainTable, policy: PlainPolicy, seconds_left: Callable[[], float]
+) -> Outcome:
+    """Give what may be printed of one table, or why nothing may."""
+    t = policy.t(table.sensitive)
+    system = table_system(table, t)
+    inner = len(table.rows) * len(table.columns)
+    refused = _refused_outright(system, inner, t)
+    if refused is not None:
+        return Outcome(table, system, reason=refused[0], next_steps=refused[1])
+    counts, low, high, weights = _as_grid(table, system)
+    best = least(grid(counts, low, high, weights), seconds_left)
+    hidden = frozenset(_cell(table, i, j) for i, j in np.argwhere(best.hidden).tolist())
+    if not best.hopeless:
+        verdict, tables = attacker.witnesses(system, _published(system, hidden))
+        if verdict.passed:
+            return Outcome(table, system, hidden, best, tables)
+    return Outcome(
+        table,
+        system,
+        reason="A small group in this table could be worked out, however much of it is hidden.",
+        next_steps=(_COARSER, _WAIT, _WITHOUT),
+    )
+
+
+def table_system(table: PlainTable, t: int) -> System:
+    """Give the cells of a table with their requirements for the threshold t, and its sums.
+
+    Cells are "id/row/column" by number, "*" for a margin.
+    """
+    counts = with_margins(np.array(table.counts, np.int64))
+    rows, columns = counts.shape
+    total = _cell(table, rows - 1, columns - 1)
+    draft = Draft(int(counts[-1, -1]))
+    draft.put(Cell(total, draft.total, "", role="known", bounded=False))
+    for i in range(rows):
+        for j in range(columns):
+            inside = i < rows - 1 and j < columns - 1
+            groups = [(i, columns - 1), (rows - 1, j)] if inside else [(rows - 1, columns - 1)]
+            rule = Rule(t, table.sensitive, tuple(_cell(table, *at) for at in groups))
+            count = int(counts[i, j])
+            need = strictest(
+                small_count(count, t, table.sensitive),
+                *(group_attribute(count, int(counts[at]), t) for at in groups),
+            )
+            name = _cell(table, i, j)
+            if name != total:
+                draft.put(Cell(name, count, table.id, "plain" if inside else "",
+                               need=need, role="printable", rule=rule))  # fmt: skip
+    for i in range(rows):
+        draft.adds_up(
+            _cell(table, i, columns - 1), [_cell(table, i, j) for j in range(columns - 1)]
+        )
+    for j in range(columns):
+        draft.adds_up(_cell(table, rows - 1, j), [_cell(table, i, j) for i in range(rows - 1)])
+    return draft.finished()
+
+
+def _refused_outright(system: System, inner: int, t: int) -> tuple[str, tuple[str, ...]] | None:
+    if system.total < t:
+        return f"Fewer than {t} people are in this table.", (_WAIT, _WITHOUT)
+    if inner < TINY and system.required():
+        reason = (f"The table has fewer than {TINY} cells and a small group in it: what is hidden "
+                  "could be guessed from the few cells left.")  # fmt: skip
+        return reason, (_COARSER, _WAIT, _WITHOUT)
+    return None
+
+
+def _as_grid(table: PlainTable, system: System) -> tuple[Ints, Ints, Ints, Floats]:
+    inner = np.array(table.counts, np.int64)
+    counts = with_margins(inner)
+    low, high = counts.copy(), counts.copy()
+    for i, j in np.ndindex(counts.shape):
+        need = system.cells[_cell(table, i, j)].need
+        if need is not None:
+            low[i, j] = min(need.low, int(counts[i, j]))
+            high[i, j] = max(need.high, int(counts[i, j]))
+    weights: Floats = 1 + np.log1p(counts) / 10
+    weights[-1, :] *= _MARGIN
+    weights[:-1, -1] *= _MARGIN
+    weights[-1, -1] = np.inf
+    return inner, low, high, weights
+
+
+def _cell(table: PlainTable, i: int, j: int) -> str:
+    row = str(i) if i < len(table.rows) else "*"
+    return f"{table.id}/{row}/{j if j < len(table.columns) else '*'}"
+
+
+def _published(system: System, hidden: frozenset[str]) -> dict[str, attacker.Interval]:
+    return {
+        cell.id: (cell.count, cell.count) for cell in system.cells.values() if cell.id not in hidden
+    }
+
+
+def _printed(outcome: Outcome) -> dict[str, Any]:
+    """Give a table as it is written: the form of the input, with null for what is hidden."""
+    table, rows, columns = outcome.table, len(outcome.table.rows), len(outcome.table.columns)
+
+    def shown(i: int, j: int) -> int | None:
+        cell = outcome.system.cells[_cell(table, i, j)]
+        return None if outcome.refused or cell.id in outcome.hidden else cell.count
+
+    refusal = {"refused": {"reason": outcome.reason, "next_steps": list(outcome.next_steps)}}
+    return {
+        "id": table.id,
+        "rows": list(table.rows),
+        "columns": list(table.columns),
+        "counts": [[shown(i, j) for j in range(columns)] for i in range(rows)],
+        "sensitive": table.sensitive,
+        "row_totals": [shown(i, columns) for i in range(rows)],
+        "column_totals": [shown(rows, j) for j in range(columns)],
+        "total": shown(rows, columns),
+        **(refusal if outcome.refused else {}),
+    }
+
+
+def _share_of(seconds_left: Callable[[], float], tables: int) -> Callable[[], float]:
+    """Give a clock for one of so many tables still to be done: an even part of the time."""
+    rest = seconds_left() * (1 - 1 / tables)
+    return lambda: seconds_left() - rest
