@@ -97,7 +97,7 @@ def _line_of(cell: Cell, status: str, release: int, at: Mapping[str, int]) -> li
 
 def _together(proofs: Sequence[Proof]) -> list[list[int]]:
     """Put the tables of all systems side by side; where one has no more, its true table stands."""
-    most = max((len(proof.tables) for proof in proofs), default=0)
+    most = max((len(proof.tables) for proof in proofs), default=1)
     return [
         [
             int(people)

@@ -76,7 +76,7 @@ def _tables_that_do_not_fit(c: Any) -> Iterator[str]:
     if sorted(place for place, _ in c["published"]) != sorted(public):
         yield "The list of published counts is not that of the printed cells."
     for k, table in enumerate(c["tables"]):
-        if min(table) < 0:
+        if min(table, default=0) < 0:
             yield f"Table {k} of the certificate has a negative number."
         if any(sum(factor * table[place] for place, factor in line) for line in c["lines"]):
             yield f"Table {k} of the certificate does not add up."
