@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.disclosure.categories import Split
+from survey.disclosure.categories import Split, by_language
 from survey.disclosure.cells import (
     Care,
     Counted,
@@ -25,10 +25,10 @@ from survey.disclosure.policy import Policy
 from survey.disclosure.routing import Paths
 from survey.disclosure.system import Cell, Draft, System
 from survey.questionnaire.codebook import rows
-from survey.questionnaire.model import Multiple, Question, Questionnaire, Rule, Written
+from survey.questionnaire.model import Multiple, Question, Questionnaire, Rule, Single, Written
 from survey.questionnaire.rules import leaves
 from survey.tally.columns import path_rule
-from survey.tally.counting import Tally, rule_key
+from survey.tally.counting import LANGUAGE, Tally, rule_key
 
 ALL = "everyone"
 REST = "rest"
@@ -47,6 +47,10 @@ class Plan:
             self.questions - {question_id},
             frozenset(table for table in self.tables if question_id not in table),
         )
+
+    def and_also(self, other: Plan) -> Plan:
+        """Give the plan of everything that is in one of two plans."""
+        return Plan(self.questions | other.questions, self.tables | other.tables)
 
     def without_table(self, table: tuple[str, str]) -> Plan:
         """Give the plan without one table."""
@@ -72,6 +76,19 @@ class Study:
         """Give the path rule of each question."""
         return {question_id: path_rule(self.q, question_id) for question_id in self.questions}
 
+    @cached_property
+    def splitters(self) -> dict[str, Single]:
+        """Give what splits tables by id: the breakdown questions, and the language where there are
+        several."""
+        found = {by.id: by for by in self.q.breakdowns()}
+        if LANGUAGE in self.tally.one_way:
+            found[LANGUAGE] = by_language(self.q.languages)
+        return found
+
+    def is_sensitive(self, by: str) -> bool:
+        """Say whether a question, or what splits a table, is sensitive."""
+        return by in self.questions and self.questions[by].sensitive
+
     def base(self, question_id: str) -> int:
         """Give the people with a valid answer; for a text, those who were asked."""
         one = self.tally.one_way[question_id]
@@ -86,8 +103,13 @@ class Study:
         return bases
 
     def is_printed(self, question_id: str, by: str) -> tuple[bool, ...]:
-        """Say of each group whether enough people of it answered the question."""
+        """Say of each group whether enough people of it answered the question.
+
+        Of languages all are printed or none: leaving one out would tell of it by subtraction.
+        """
         bases = self.inner_bases(question_id, by)[:-1]
+        if by == LANGUAGE:
+            return (bool(bases.min() >= self.policy.slice_people),) * len(bases)
         return tuple(bool(base >= self.policy.category_people) for base in bases)
 
 
@@ -139,7 +161,7 @@ def _put_columns(study: Study, draft: Draft, by: str, parts: tuple[Slice, ...]) 
     """Add how many people are in each column, and that the columns hold everyone."""
     for part, people in zip(parts, _people(study, by), strict=True):
         draft.put(Cell(part.total, int(people), by))
-        if part.options is not None and len(part.options) > 1:
+        if by != LANGUAGE and part.options is not None and len(part.options) > 1:
             draft.adds_up(part.total, (f"{by}/{option}" for option in part.options))
     draft.adds_up(ALL, (part.total for part in parts))
 
@@ -175,7 +197,7 @@ def _names(question: Question) -> Iterator[str]:
 
 
 def _care(study: Study, question: Question, by: str) -> Care:
-    sensitive = question.sensitive or bool(by and study.questions[by].sensitive)
+    sensitive = question.sensitive or bool(by and study.is_sensitive(by))
     rule = study.paths[question.id]
     before = {leaf.question for leaf in leaves(rule)} if rule else set()
     path = sensitive or any(study.questions[id_].sensitive for id_ in before)

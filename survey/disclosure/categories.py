@@ -1,21 +1,25 @@
 """How people are put into the groups of a breakdown: its options, or coarser ones from its ladder.
 
-It knows one breakdown question and its counts. It must not know the tables that it splits.
+It knows one breakdown question, its counts, and the groups that were printed before. It must not
+know the tables that it splits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.questionnaire.model import Single, Text, valid_options
-from survey.tally.counting import OneWay
+from survey.questionnaire.model import Option, Single, Text, valid_options
+from survey.tally.counting import LANGUAGE, OneWay
 
 #: Fewer groups than this are no breakdown.
 GROUPS_LEFT = 2
+#: The languages with too few people to stand alone, together.
+OTHER = "_other"
+OTHER_LANGUAGES = "Other languages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,47 @@ def split(by: Single, one_way: OneWay, people: int) -> Split | None:
         if len(large) == len(groups):
             break
     return best
+
+
+def by_language(languages: Sequence[str]) -> Single:
+    """Give the languages of a questionnaire as if they were the options of a question."""
+    options = tuple(Option(id=code, text=Text((("", code),))) for code in languages)
+    text = Text((("", "Language of the form"),))
+    return Single.model_construct(type="single", id=LANGUAGE, text=text, options=options)
+
+
+def split_by_language(by: Single, one_way: OneWay, people: int) -> Split | None:
+    """Give the languages of which each has at least `people`, the others together as one group.
+
+    That group too has at least `people`, or nobody: else the smallest language joins it. So each
+    group and all outside of it reach `people`. None where two such groups do not exist.
+    """
+    spoken = dict(zip((o.id for o in by.options), one_way.valid.tolist(), strict=True))
+    order = sorted(spoken, key=lambda code: (spoken[code], code))
+    others = [code for code in order if spoken[code] < people]
+    while 0 < sum(spoken[code] for code in others) < people and len(others) < len(order):
+        others.append(order[len(others)])
+    groups = [Group(o.id, o.text, (o.id,)) for o in by.options if o.id not in others]
+    if any(spoken[code] for code in others):
+        together = tuple(o.id for o in by.options if o.id in others)
+        groups.append(Group(OTHER, Text((("", OTHER_LANGUAGES),)), together))
+    if len(groups) < GROUPS_LEFT:
+        return None
+    return Split(by, tuple(groups), merged=bool(others))
+
+
+def fixed(by: Single, printed: Mapping[str, tuple[str, ...]]) -> Split:
+    """Give the groups that were printed before (their options by id), for the life of a study."""
+    every = [Group(OTHER, Text((("", OTHER_LANGUAGES),)), printed.get(OTHER, ()))]
+    every += [group for rung in _ladder(by) for group in rung]
+    found: dict[str, Group] = {}
+    for group in every:
+        if printed.get(group.id) == group.options:
+            found.setdefault(group.id, group)
+    if set(found) != set(printed):
+        raise ValueError(f"the groups of {by.id} are not those that were printed before")
+    groups = tuple(sorted(found.values(), key=lambda group: list(printed).index(group.id)))
+    return Split(by, groups, merged=any(group.options != (group.id,) for group in groups))
 
 
 def _ladder(by: Single) -> Iterator[tuple[Group, ...]]:

@@ -35,6 +35,8 @@ class Policy(BaseModel):
     percent_rounding_small: int = Field(default=5, ge=5)
     category_people: int = Field(default=10, ge=10)
     tiny_table: int = Field(default=12, ge=12)
+    slice_people: int = Field(default=100, ge=100)
+    next_release_percent: int = Field(default=10, ge=10)
 
     @model_validator(mode="after")
     def _in_order(self) -> Policy:
@@ -43,6 +45,7 @@ class Policy(BaseModel):
             ("threshold", "base_for_counts"),
             ("threshold_sensitive", "category_people"),
             ("base_for_counts", "base_for_percentages"),
+            ("category_people", "slice_people"),
             ("words_from", "numbers_from"),
             ("numbers_from", "breakdowns_from"),
         )
@@ -62,6 +65,18 @@ class Policy(BaseModel):
     def t(self, sensitive: bool) -> int:
         """Give the cell threshold."""
         return self.threshold_sensitive if sensitive else self.threshold
+
+    def batch(self, people: int, sensitive: bool) -> int:
+        """Give how many people must have come or gone since the last release before a study of
+        `people`, with or without sensitive questions, is published again."""
+        return max(2 * self.t(sensitive), -(-people * self.next_release_percent // 100))
+
+    def missing_for_batch(self, people: int, changed: int, sensitive: bool) -> int:
+        """Give how many more answers a next release needs, after `changed` came or went."""
+        more = 0
+        while changed + more < self.batch(people + more, sensitive):
+            more += 1
+        return more
 
     def percent_step(self, people: int) -> int:
         """Give the step of printed percentages in a study of `people`."""

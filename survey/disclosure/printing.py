@@ -104,9 +104,9 @@ class Printer:
             shown=lambda row: self._share(f"{question.id}/{row}", base),
             missing=self._missing(question),
             breakdowns=tuple(
-                self._breakdown(question, by.id)
-                for by in self._study.q.breakdowns()
-                if (question.id, by.id) in self._settled.plan.tables
+                self._breakdown(question, by)
+                for by in self._study.splitters
+                if (question.id, by) in self._settled.plan.tables
             ),
             refusals=refusals,
         )
@@ -169,7 +169,12 @@ class Printer:
             label=words(split.by.text),
             merged=split.merged,
             categories=tuple(
-                Category(id=group.id, label=words(group.text), base=self._count(base))
+                Category(
+                    id=group.id,
+                    label=words(group.text),
+                    base=self._count(base),
+                    options=group.options,
+                )
                 for group, base in zip(groups, bases, strict=True)
             ),
             row_ids=tuple(row.id for row in lines),

@@ -6,11 +6,21 @@ It knows the order of the steps. It must not know a file, a clock, chance, or a 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from survey.disclosure import reasons
 from survey.disclosure.building import Plan, Study, build
-from survey.disclosure.categories import Split, split
+from survey.disclosure.categories import Split, by_language, fixed, split, split_by_language
 from survey.disclosure.cells import APART
+from survey.disclosure.ledger import (
+    Past,
+    Wave,
+    contradiction,
+    fixed_groups,
+    is_of,
+    linked,
+    printed_in,
+)
 from survey.disclosure.policy import Policy, Step, printed
 from survey.disclosure.printing import HIDDEN, Printer, result
 from survey.disclosure.release import (
@@ -22,67 +32,133 @@ from survey.disclosure.release import (
     StudyFacts,
 )
 from survey.disclosure.rounding import nearest, number
-from survey.disclosure.settling import Settled, settle
-from survey.disclosure.thirds import choose_words, in_words
+from survey.disclosure.settling import Settled, in_words, settle
+from survey.disclosure.thirds import choose_words
+from survey.disclosure.thirds import in_words as third
 from survey.errors import DisclosureRefused
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Question, Questionnaire, Section
-from survey.tally.counting import Tally
+from survey.tally.counting import LANGUAGE, Tally
 
 
 def protect(
     q: Questionnaire, tally: Tally, policy: Policy, facts: StudyFacts, integrity: Integrity
 ) -> Release:
-    """Give everything about one study that may be printed.
+    """Give everything about one study that may be printed, where nothing was published before.
 
     The same input gives the same release. DisclosureRefused when even the smallest release would
     not pass its audit, or the tally contradicts itself. Method: docs/disclosure.md.
     """
-    step = policy.step(tally.n)
-    study = Study(q, tally, policy, _splits(q, tally, policy) if step == "100 and more" else {})
+    return protect_next(q, Past(waves=(Wave(tally, 1),)), policy, facts, integrity).release
+
+
+def protect_next(
+    q: Questionnaire, past: Past, policy: Policy, facts: StudyFacts, integrity: Integrity
+) -> Protected:
+    """Give the next release of a study, next to all that was published of it in the past.
+
+    `past.waves` are all people ever counted, the new ones included; the release counts those whose
+    waves belong to its number. DisclosureRefused also when too few came since the last release,
+    when a study was published in words before, or when nothing more can be printed.
+    """
+    held = tuple(wave for wave in past.waves if wave.tally.n) or past.waves[-1:]
+    past = Past(past.releases, held)
+    tally = past.tally(past.people(past.number))
     try:
-        if step == "under 10":
-            questions, audit, people = _nothing(study)
-        elif step == "10-29":
-            questions, audit, people = _in_words(study)
-        else:
-            questions, audit, people = _in_numbers(study)
+        study = Study(q, tally, policy, _splits(q, tally, policy, past))
+        _require_next(study, past)
+        made = _made(study, past)
     except ValueError as error:
         raise DisclosureRefused(
             "The counts of this study could not be checked, so nothing is printed.",
             kept="The sealed answers are untouched.",
             do="Open the study again; if it happens twice, report it as a fault of the program.",
         ) from error
-    if not audit.passed:
+    if not made.audit.passed:
         raise DisclosureRefused(
             "This release did not pass its own audit, so nothing is printed.",
             kept="The sealed answers are untouched.",
             do="Use stricter rules, or fewer breakdowns.",
         )
-    return Release(
+    release = Release(
+        number=past.number,
         study=facts,
-        integrity=_printed(integrity, step, policy),
+        integrity=_printed(integrity, policy.step(tally.n), policy),
         policy=printed(policy, tally.n),
-        respondents=people,
-        questions=questions,
-        audit=audit,
+        respondents=made.people,
+        questions=made.questions,
+        audit=made.audit,
     )
+    return Protected(release, made.settled, past)
 
 
-_Part = tuple[tuple[QuestionResult, ...], Audit, Shown]
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """A release, and what a certificate of it is written from: None where no number is printed.
+
+    All but the release is private: it holds exact counts.
+    """
+
+    release: Release
+    settled: Settled | None = field(repr=False)
+    past: Past = field(repr=False)
 
 
-def _nothing(study: Study) -> _Part:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    questions: tuple[QuestionResult, ...]
+    audit: Audit
+    people: Shown
+    settled: Settled | None = None
+
+
+def _made(study: Study, past: Past) -> _Made:
+    match study.policy.step(study.tally.n):
+        case "under 10":
+            return _nothing(study)
+        case "10-29":
+            return _in_words(study)
+    return _in_numbers(study, past)
+
+
+def _require_next(study: Study, past: Past) -> None:
+    """Refuse a next release after one in words, with other answers than before, or with few new."""
+    if not past.releases:
+        return
+    if any(release.policy.ladder == "10-29" for release in past.releases):
+        raise reasons.published_in_words()
+    other = contradiction(study, past)
+    if other:
+        raise reasons.other_numbers(other)
+    sensitive = any(question.sensitive for question in study.questions.values())
+    missing = study.policy.missing_for_batch(study.tally.n, past.changed(), sensitive)
+    if missing:
+        have = (past.changed(), study.tally.n)
+        raise reasons.too_few_new(study.policy, have, missing, _first_learnt(study, past))
+
+
+def _first_learnt(study: Study, past: Past) -> tuple[str, str]:
+    """Give the first table and cell of few new people that was printed before, in words."""
+    last = printed_in(past.releases[-1], study.q)
+    system = linked(study, last.plan, past)
+    of_new = past.people(past.number) - past.people(past.releases[-1].number)
+    needed = [cell for cell in system.required() if is_of(cell, of_new, past)]
+    shown = [cell for cell in needed if cell.id.partition("|")[2] in last.cells]
+    first = next(iter([*shown, *needed, *system.cells.values()]))
+    return in_words(study, first)
+
+
+def _nothing(study: Study) -> _Made:
     reason = reasons.too_few_people(study.policy)
     questions = tuple(
         result(section, question, "withheld", HIDDEN, reason=reason)
         for section, question in _questions(study.q)
     )
     audit = Audit(passed=True, cells=0, hidden=0, refused_tables=0)
-    return questions, audit, Shown(words=f"fewer than {study.policy.words_from} people")
+    return _Made(questions, audit, Shown(words=f"fewer than {study.policy.words_from} people"))
 
 
-def _in_words(study: Study) -> _Part:
+def _in_words(study: Study) -> _Made:
     policy = study.policy
     spoken = [question for _, question in _questions(study.q)
               if study.base(question.id) >= policy.base_for_counts]  # fmt: skip
@@ -96,7 +172,7 @@ def _in_words(study: Study) -> _Part:
             cell = f"{question.id}/{row}"
             if cell in hidden:
                 return HIDDEN
-            return Shown(words=in_words(system.cells[cell].count, study.base(question.id)))
+            return Shown(words=third(system.cells[cell].count, study.base(question.id)))
 
         if question in spoken:
             return result(section, question, "words", few, shown=shown)
@@ -104,17 +180,17 @@ def _in_words(study: Study) -> _Part:
 
     questions = tuple(one(section, question) for section, question in _questions(study.q))
     audit = Audit(passed=verdict.passed, cells=len(options), hidden=len(hidden), refused_tables=0)
-    return questions, audit, few
+    return _Made(questions, audit, few)
 
 
-def _in_numbers(study: Study) -> _Part:
-    settled = settle(study)
+def _in_numbers(study: Study, past: Past) -> _Made:
+    settled = settle(study, past)
     printer = Printer(study, settled)
     questions = tuple(
         printer.question(section, question) for section, question in _questions(study.q)
     )
     people = number(study.tally.n, study.policy.count_rounding)
-    return questions, _audit(settled), people
+    return _Made(questions, _audit(settled), people, settled)
 
 
 def _printed(integrity: Integrity, step: Step, policy: Policy) -> Integrity:
@@ -137,12 +213,23 @@ def _audit(settled: Settled) -> Audit:
         cells=len(told),
         hidden=len(settled.hidden.intersection(told)),
         refused_tables=len(settled.refused),
+        alternatives=1 << (len(settled.tables) - 2).bit_length() if settled.tables[1:] else 0,
     )
 
 
-def _splits(q: Questionnaire, tally: Tally, policy: Policy) -> dict[str, Split]:
+def _splits(q: Questionnaire, tally: Tally, policy: Policy, past: Past) -> dict[str, Split]:
+    """Give the groups of each breakdown that has any: those that were printed before, for good."""
+    if policy.step(tally.n) != "100 and more":
+        return {}
     found = {by.id: split(by, tally.one_way[by.id], policy.category_people)
              for by in q.breakdowns()}  # fmt: skip
+    splitters = {by.id: by for by in q.breakdowns()}
+    if LANGUAGE in tally.one_way:
+        splitters[LANGUAGE] = by_language(q.languages)
+        spoken = tally.one_way[LANGUAGE]
+        found[LANGUAGE] = split_by_language(splitters[LANGUAGE], spoken, policy.slice_people)
+    for by, groups in fixed_groups(past).items():
+        found[by] = fixed(splitters[by], groups)
     return {by: one for by, one in found.items() if one is not None}
 
 

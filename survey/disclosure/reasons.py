@@ -1,19 +1,23 @@
 """Why something is not printed and what would help, in plain sentences.
 
-It knows the policy's numbers. It must not tell a count that is not public.
+It knows the policy's numbers. It must not tell a count that is not public: how many answers are
+missing is said as the most that can be missing, but to those who open a study and see its counts.
 """
 
 from __future__ import annotations
 
 from survey.disclosure.policy import Policy
 from survey.disclosure.release import Refusal
+from survey.errors import DisclosureRefused
 
-_WAIT = "Ask again, for longer, and reach more people."
+_WAIT = "Take the study up again with a later closing day, and reach more people."
+_KEPT = "The sealed answers are untouched, and what was published stays as it is."
 _WORDS = (
     "Write about it in words: quotes that people agreed to and themes that were moderated, "
     "without counts."
 )
 _MERGE = "Give the splitting question coarser groups: add a step to its “merge” list."
+_COUNCIL = "Ask a few people together, in a round with rules of its own and their new consent."
 _ERASE = "Leave it unpublished, and erase the answers on their day."
 
 
@@ -21,7 +25,7 @@ def too_few_people(policy: Policy) -> str:
     """Say why a whole study prints nothing."""
     return (
         f"Fewer than {policy.words_from} people took part, so no number is printed. "
-        f"{_WAIT} {_WORDS}"
+        f"{_at_most(policy.words_from)} {_WORDS} {_COUNCIL} {_ERASE}"
     )
 
 
@@ -29,7 +33,7 @@ def too_few_answers(policy: Policy) -> str:
     """Say why a question with too small a base prints nothing."""
     return (
         f"Fewer than {policy.base_for_counts} people answered this question, so nothing of it is "
-        f"printed. {_WAIT} {_WORDS}"
+        f"printed. {_at_most(policy.base_for_counts)} {_WORDS}"
     )
 
 
@@ -38,6 +42,14 @@ def unsafe_question() -> str:
     return (
         "Small groups in this question could be worked out from what else is printed, so nothing "
         f"of it is printed. {_WAIT} {_WORDS} {_ERASE}"
+    )
+
+
+def no_longer_safe() -> str:
+    """Say why a question prints nothing beside what was printed before."""
+    return (
+        "Next to what was published of this study before, a few people's answers to this question "
+        f"could be worked out, so nothing new of it is printed. {_WAIT} {_WORDS}"
     )
 
 
@@ -50,13 +62,18 @@ def both_sensitive(table: str) -> Refusal:
     )
 
 
-def too_few_groups(table: str, policy: Policy) -> Refusal:
-    """Refuse a table with fewer than two groups that are large enough."""
+def too_few_groups(table: str, people: int, *, of_languages: bool = False) -> Refusal:
+    """Refuse a table with fewer than two groups that have `people` people."""
+    if of_languages:
+        reason = (
+            f"Tables are split by language only where each part has at least {people} people who "
+            "answered the question."
+        )
+        return Refusal(table=table, reason=reason, next_steps=(_at_most(people), _WORDS))
     return Refusal(
         table=table,
-        reason=f"Fewer than two groups have at least {policy.category_people} people who "
-        "answered this question.",
-        next_steps=(_WAIT, _MERGE, _WORDS),
+        reason=f"Fewer than two groups have at least {people} people who answered this question.",
+        next_steps=(_at_most(people, "in each group that is too small"), _MERGE, _WORDS),
     )
 
 
@@ -79,10 +96,64 @@ def splitter_withheld(table: str) -> Refusal:
     )
 
 
-def unsafe_table(table: str) -> Refusal:
-    """Refuse a table that did not pass the audit."""
+def unsafe_table(table: str, *, again: bool = False) -> Refusal:
+    """Refuse a table that did not pass the audit; `again`: in a study that was published before."""
+    beside = "next to what was published of this study before, " if again else ""
+    reason = f"{beside}a small group in this table could be worked out, however much is hidden."
     return Refusal(
         table=table,
-        reason="A small group in this table could be worked out, however much of it is hidden.",
+        reason=reason[0].upper() + reason[1:],
         next_steps=(_WAIT, _MERGE, _WORDS, _ERASE),
     )
+
+
+def published_in_words() -> DisclosureRefused:
+    """Refuse to publish a study again that spoke in words."""
+    return DisclosureRefused(
+        "This study was published in words, because few people had taken part. Each question of "
+        "so small a study is published once only: a word that changed would tell of one person.",
+        kept=_KEPT,
+        do="Publish the questions as a new study, and ask everybody anew.",
+    )
+
+
+def too_few_new(policy: Policy, have: tuple[int, int], missing: int, where: tuple[str, str]) -> (
+    DisclosureRefused
+):  # fmt: skip
+    """Refuse a next release: people who came or were taken back of all (`have`), how many more are
+    `missing`, and the table and the cell that would be learnt from first (`where`)."""
+    changed, people = have
+    return DisclosureRefused(
+        f"Only {changed} of {people} people came or were taken back since the last release; their "
+        f"answers could be told from the difference. First of all in the table {where[0]}: "
+        f"{where[1]}.",
+        kept=_KEPT,
+        do=f"Wait for {missing} more answers: survey study reopen STUDY --closes DATE. At least "
+        f"{policy.next_release_percent} % of all, and twice the threshold, must be new.",
+    )
+
+
+def nothing_new(where: tuple[str, str]) -> DisclosureRefused:
+    """Refuse a next release of which nothing could be printed; table and cell that failed first."""
+    return DisclosureRefused(
+        "Next to what was published before, nothing more of this study can be printed: small "
+        f"groups could be worked out. First of all in the table {where[0]}: {where[1]}.",
+        kept=_KEPT,
+        do="Wait for more answers with a later day: survey study reopen STUDY --closes DATE. "
+        "Coarser groups (a step more in a “merge” list) help in a new study.",
+    )
+
+
+def other_numbers(cell: str) -> DisclosureRefused:
+    """Refuse where the shelves do not hold the answers that an earlier release was made of."""
+    return DisclosureRefused(
+        f"The answers of before do not give what was published of them ({cell}).",
+        kept=_KEPT,
+        do="Restore the database from a backup made after closing, and find out who changed it.",
+    )
+
+
+def _at_most(people: int, where: str = "") -> str:
+    """Say how many answers would do, whatever there is already."""
+    place = f" {where}" if where else ""
+    return f"Wait for more answers, at most {people}{place}: reopen the study with a later day."

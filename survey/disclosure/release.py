@@ -52,15 +52,23 @@ class Row(Frozen):
 
 
 class Category(Frozen):
-    """One column of a breakdown, with the number of people in it who answered the question."""
+    """One column of a breakdown, with the number of people in it who answered the question.
+
+    `options` are the options of the breakdown question that it holds; they stay the same for the
+    life of the study.
+    """
 
     id: str
     label: Words
     base: Shown
+    options: tuple[str, ...] = ()
 
 
 class Breakdown(Frozen):
-    """One question split by one variable; `cells[row][category]` in the order of both."""
+    """One question split by one variable; `cells[row][category]` in the order of both.
+
+    `by` is a question's id, or "_language": the language that people answered in.
+    """
 
     by: str
     label: Words
@@ -148,12 +156,15 @@ class Audit(Frozen):
     """The verdict of the independent audit: numbers looked at, numbers hidden, tables refused.
 
     How many of the hidden ones are small is never told: it would give small numbers away.
+    `alternatives` is how many other tables that fit everything ever printed of the study were
+    found, up to the next power of two; they are kept in the certificate, which is never published.
     """
 
     passed: bool
     cells: int
     hidden: int
     refused_tables: int
+    alternatives: int = 0
 
 
 class Release(Frozen):

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 
 from survey.disclosure import reasons
-from survey.disclosure.attacker import Interval, Verdict, audit
-from survey.disclosure.building import Plan, Study, build
+from survey.disclosure.attacker import Interval, Verdict, witnesses
+from survey.disclosure.attacker import Table as Whole
+from survey.disclosure.building import Plan, Study
 from survey.disclosure.categories import GROUPS_LEFT
 from survey.disclosure.cells import APART
+from survey.disclosure.ledger import Past, linked
+from survey.disclosure.naming import cell_in_words, table_in_words
 from survey.disclosure.release import Refusal
 from survey.disclosure.suppression import suppress
-from survey.disclosure.system import System
+from survey.disclosure.system import Cell, System
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Written
+from survey.tally.counting import LANGUAGE
 
 Table = tuple[str, str]
 
@@ -30,32 +35,64 @@ class Settled:
     system: System
     hidden: frozenset[str]
     verdict: Verdict
+    tables: tuple[Whole, ...]
     withheld: dict[str, str]
     refused: dict[Table, Refusal]
 
 
-def settle(study: Study) -> Settled:
-    """Give what may be printed. Each round prints less than the one before, so it ends."""
+def settle(study: Study, past: Past) -> Settled:
+    """Give what may be printed next to all that was published in the past.
+
+    Each round prints less than the one before, so it ends. DisclosureRefused where nothing new
+    can be printed.
+    """
     withheld = _without_base(study)
-    plan, refused = _first_plan(study, frozenset(study.questions) - set(withheld))
+    plan, refused = _first_plan(study, past, frozenset(study.questions) - set(withheld))
     hidden: frozenset[str] = frozenset()
     while True:
-        system = build(study, plan)
+        system = linked(study, plan, past)
         hidden = _together(system, suppress(system, hidden).hidden)
-        verdict = audit(system, published(system, hidden))
+        verdict, tables = witnesses(system, published(system, hidden))
         if verdict.passed:
             named = {table: why for table, why in refused.items() if table[0] in plan.questions}
-            return Settled(plan, system, hidden, verdict, withheld, named)
-        for cell_id in verdict.failed:
-            cell = system.cells[cell_id]
-            if cell.table:
-                table = (cell.question, cell.table)
-                plan = plan.without_table(table)
-                refused[table] = reasons.unsafe_table(name(table))
-            elif cell.question in plan.questions:
-                plan = plan.without_question(cell.question)
-                withheld[cell.question] = reasons.unsafe_question()
+            return Settled(plan, system, hidden, verdict, tables, withheld, named)
+        failed = [system.cells[cell_id] for cell_id in verdict.failed]
+        smaller = _smaller(plan, failed)
+        if not smaller.questions and past.releases:
+            raise reasons.nothing_new(in_words(study, failed[0]))
+        again = bool(past.releases)
+        why = reasons.no_longer_safe() if again else reasons.unsafe_question()
+        gone = sorted(plan.questions - smaller.questions)
+        withheld |= dict.fromkeys(gone, why)
+        for table in sorted(plan.tables - smaller.tables):
+            if not set(table) & set(gone):
+                refused[table] = reasons.unsafe_table(name(table), again=again)
+        plan = smaller
         refused |= _split_by_withheld(study, plan, refused)
+
+
+def _smaller(plan: Plan, failed: list[Cell]) -> Plan:
+    """Give a plan without what the failed cells stand in; where none of it is in the plan, without
+    all tables, and at last without anything."""
+    less = plan
+    for cell in failed:
+        table = (cell.question, cell.table)
+        others = [one for one in plan.tables if one[0] == cell.question]
+        if table in plan.tables:
+            less = less.without_table(table)
+        elif cell.table and others:
+            less = reduce(Plan.without_table, others, less)
+        elif cell.question in less.questions:
+            less = less.without_question(cell.question)
+    if less != plan:
+        return less
+    nothing: frozenset[str] = frozenset()
+    return Plan(plan.questions if plan.tables else nothing, frozenset())
+
+
+def in_words(study: Study, cell: Cell) -> tuple[str, str]:
+    """Give a table and a cell as a refusal names them."""
+    return table_in_words(study, cell), cell_in_words(study, cell)
 
 
 def published(system: System, hidden: frozenset[str]) -> dict[str, Interval]:
@@ -94,7 +131,9 @@ def _without_base(study: Study) -> dict[str, str]:
     }
 
 
-def _first_plan(study: Study, questions: frozenset[str]) -> tuple[Plan, dict[Table, Refusal]]:
+def _first_plan(
+    study: Study, past: Past, questions: frozenset[str]
+) -> tuple[Plan, dict[Table, Refusal]]:
     """Give everything that the policy allows to be tried, and what it refuses outright."""
     refused: dict[Table, Refusal] = {}
     plan = Plan(questions, frozenset())
@@ -108,7 +147,7 @@ def _first_plan(study: Study, questions: frozenset[str]) -> tuple[Plan, dict[Tab
         elif table[0] in questions:
             refused[table] = refusal
     plan = Plan(questions, frozenset(tables))
-    for table in _tiny_with_primary(study, build(study, plan), tables):
+    for table in _tiny_with_primary(study, linked(study, plan, past), tables):
         plan = plan.without_table(table)
         refused[table] = reasons.too_tiny(name(table), study.policy)
     return plan, refused
@@ -117,19 +156,20 @@ def _first_plan(study: Study, questions: frozenset[str]) -> tuple[Plan, dict[Tab
 def _tables(study: Study) -> Iterator[Table]:
     for question_id, question in study.questions.items():
         if not isinstance(question, Written):
-            for by in study.q.breakdowns():
-                if by.id != question_id:
-                    yield question_id, by.id
+            for by in study.splitters:
+                if by != question_id and (by != LANGUAGE or by in study.splits):
+                    yield question_id, by
 
 
 def _refusal(study: Study, table: Table, questions: frozenset[str]) -> Refusal | None:
     question_id, by = table
-    if question_id not in questions or by not in questions:
+    if question_id not in questions or (by != LANGUAGE and by not in questions):
         return reasons.splitter_withheld(name(table))
-    if study.questions[question_id].sensitive and study.questions[by].sensitive:
+    if study.is_sensitive(by) and study.is_sensitive(question_id):
         return reasons.both_sensitive(name(table))
     if by not in study.splits or sum(study.is_printed(question_id, by)) < GROUPS_LEFT:
-        return reasons.too_few_groups(name(table), study.policy)
+        people = study.policy.slice_people if by == LANGUAGE else study.policy.category_people
+        return reasons.too_few_groups(name(table), people, of_languages=by == LANGUAGE)
     return None
 
 

@@ -55,6 +55,11 @@ class Table:
         """Give the number of people."""
         return int(self.codes.shape[0])
 
+    @property
+    def language(self) -> NDArray[np.intp]:
+        """Give everyone's language, as its place in the questionnaire's list."""
+        return self.codes[:, -1].astype(np.intp)
+
     def state(self, question_id: str) -> Codes:
         """Give everyone's first byte of a question: 0-4 as in the codec, 5 and above given."""
         return self.codes[:, self.layout[question_id].start]

@@ -18,6 +18,10 @@ from survey.tally.crosstab import cross, place, row_counts
 
 Counts = NDArray[np.int64]
 
+#: The name under which people are counted by the language that they answered in, where a
+#: questionnaire has several. No question can have it: their ids begin with a letter.
+LANGUAGE = "_language"
+
 
 @dataclass(frozen=True, slots=True)
 class OneWay:
@@ -40,8 +44,9 @@ class Tally:
     """All raw counts of `n` people; tallies of separate chunks of people add up.
 
     `two_way[question, by]`: rows are the valid options, then the kinds of `codebook.MISSING`;
-    columns the same for the breakdown question. `rules[key]`: people for whom a compound path rule
-    holds; `rules_by[key, by]` the same per column. `damaged` records were not counted.
+    columns the same for the breakdown question, or LANGUAGE. `rules[key]`: people for whom a
+    compound path rule holds; `rules_by[key, by]` the same per column. `damaged` records were not
+    counted.
     """
 
     n: int
@@ -70,10 +75,14 @@ def count(q: Questionnaire, layout: Layout, joined_records: bytes) -> Tally:
     table = Table(q, layout, joined_records)
     places = {by.id: place(table, by.id) for by in q.breakdowns()}
     widths = {by.id: len(layout[by.id].options) + GIVEN for by in q.breakdowns()}
+    one_way = {question.id: _one_way(table, question) for question in q.questions()}
+    if len(layout.languages) > 1:
+        places[LANGUAGE], widths[LANGUAGE] = table.language, len(layout.languages) + GIVEN
+        one_way[LANGUAGE] = _languages(table)
     held = {rule_key(rule): table.holds(rule) for rule in compound_rules(q)}
     return Tally(
         n=table.n,
-        one_way={question.id: _one_way(table, question) for question in q.questions()},
+        one_way=one_way,
         two_way={
             (question.id, by): cross(table, question.id, column, widths[by])
             for question in q.questions()
@@ -118,6 +127,11 @@ def _compound(rule: Rule) -> Iterator[Rule]:
     yield rule
     for part in parts:
         yield from _compound(part)
+
+
+def _languages(table: Table) -> OneWay:
+    spoken = np.bincount(table.language, minlength=len(table.layout.languages))
+    return OneWay(spoken.astype(np.int64), np.zeros(GIVEN, np.int64), table.n)
 
 
 def _one_way(table: Table, question: Question) -> OneWay:

@@ -108,6 +108,7 @@ def table_system(table: Sequence[Sequence[int]]) -> System:
 class Kit:
     """The makers of this file, for tests (a folder of tests is not a package)."""
 
+    FACTS = FACTS
     options = staticmethod(options)
     questionnaire = staticmethod(questionnaire)
     tally_of = staticmethod(tally_of)

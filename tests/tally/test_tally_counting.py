@@ -23,7 +23,7 @@ from survey.questionnaire.codebook import MISSING, rows
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.path import entries_on_path
 from survey.questionnaire.rules import holds
-from survey.tally.counting import compound_rules, count, rule_key
+from survey.tally.counting import LANGUAGE, compound_rules, count, rule_key
 
 KINDS = dict(zip((NotAsked, Skipped, RatherNotSay, DontKnow, DoesNotApply), MISSING, strict=True))
 
@@ -116,6 +116,8 @@ def test_the_table_counts_as_a_slow_walk_does(n, seed):
         assert [*one.valid, *one.missing] == list(slow.values())
         assert one.base == sum(isinstance(a[question.id], Given) for a in answers)
     for (question_id, by), table in tally.two_way.items():
+        if by == LANGUAGE:
+            continue
         question, splitter = Q.question(question_id), Q.question(by)
         slow = np.zeros((len(names(question)), len(names(splitter))), int)
         for given_ in answers:
@@ -129,8 +131,28 @@ def test_the_table_counts_as_a_slow_walk_does(n, seed):
 
 def test_every_pair_is_crossed_once_and_texts_never():
     tally = count(Q, LAYOUT, b"")
-    assert set(tally.two_way) == {(x, by) for x in "AMSRBZ" for by in "AB" if x != by}
+    pairs = {(x, by) for x in "AMSRBZ" for by in ("A", "B", LANGUAGE) if x != by}
+    assert set(tally.two_way) == pairs
     assert tally.n == 0
+
+
+def test_every_question_is_crossed_with_the_language_that_people_answered_in():
+    people, records = crowd(60, 3)
+    tally = count(Q, LAYOUT, b"".join(records))
+    french = [person for person, record in zip(people, records, strict=True) if record[-1] == 1]
+    assert tally.one_way[LANGUAGE].valid.tolist() == [60 - len(french), len(french)]
+    chose = sum("o0" in person.get("M", ()) for person in french)
+    assert tally.two_way["M", LANGUAGE][0, 1] == chose
+    assert tally.two_way["A", LANGUAGE].sum() == 60
+
+
+def test_one_language_splits_nothing():
+    q = Questionnaire.model_validate({
+        "id": "t", "title": "T", "introduction": "i", "consent": "c", "closing": "c",
+        "sections": [{"id": "s", "title": "S", "questions": [
+            {"type": "single", "id": "A", "text": "?", "options": options(2)}]}],
+    })  # fmt: skip
+    assert LANGUAGE not in count(q, Layout(q), b"").one_way
 
 
 @settings(max_examples=10, deadline=None, derandomize=True)

@@ -1,0 +1,245 @@
+"""Everything that was ever published of a study, as part of what readers know in the next release.
+
+It knows releases as they were printed, and counts of people by when they came. It must not know
+solvers, words for readers, or files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from survey.disclosure.building import ALL, Plan, Study, build
+from survey.disclosure.cells import Slice
+from survey.disclosure.release import QuestionResult, Release, Row, Shown
+from survey.disclosure.rounding import nearest
+from survey.disclosure.system import Cell, Line, Role, Rule, System
+from survey.questionnaire.model import Questionnaire
+from survey.tally.columns import path_rule
+from survey.tally.counting import Tally, rule_key
+
+#: Some waves together, by their places: a group of people that a reader can tell from others.
+People = frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """The counts of people who came together: in every release from number `since` on, and no more
+    from number `until` on, where they were taken back."""
+
+    tally: Tally
+    since: int
+    until: int | None = None
+
+    def is_in(self, number: int) -> bool:
+        """Say whether a release of that number counts these people."""
+        return self.since <= number and (self.until is None or number < self.until)
+
+    @property
+    def name(self) -> str:
+        """Give what cell ids of these people begin with."""
+        return f"{self.since}" if self.until is None else f"{self.since}to{self.until}"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was published before, in order, and all waves that hold anybody: those of before and the
+    new one.
+
+    Exact counts of earlier releases are never stored: they are the sums of their waves.
+    """
+
+    releases: tuple[Release, ...] = ()
+    waves: tuple[Wave, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """Give the number of the release to come."""
+        return max((release.number for release in self.releases), default=0) + 1
+
+    def people(self, number: int) -> People:
+        """Give the waves that a release counts."""
+        return frozenset(i for i, wave in enumerate(self.waves) if wave.is_in(number))
+
+    def tally(self, people: People) -> Tally:
+        """Give the counts of some waves together."""
+        return reduce(Tally.__add__, (self.waves[i].tally for i in sorted(people)))
+
+    def changed(self) -> int:
+        """Give how many people came or were taken back since the last release."""
+        now = self.number
+        return sum(wave.tally.n for wave in self.waves if now in (wave.since, wave.until))
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What one release printed in numbers: its plan, and the cells that are not hidden in it."""
+
+    number: int
+    plan: Plan
+    cells: frozenset[str]
+
+
+def printed_in(release: Release, q: Questionnaire) -> Printed:
+    """Give what a stored release printed of a questionnaire."""
+    told = [question for question in release.questions if question.form == "numbers"]
+    tables = frozenset((question.id, one.by) for question in told for one in question.breakdowns)
+    cells = frozenset(cell for question in told for cell, _ in _cells(question, q))
+    return Printed(release.number, Plan(frozenset(x.id for x in told), tables), cells)
+
+
+def contradiction(study: Study, past: Past) -> str:
+    """Give the first cell whose count, by the waves, is not what an earlier release printed; ""
+    where all agree."""
+    for release in past.releases:
+        people = past.people(release.number)
+        printed = [pair for x in release.questions if x.form == "numbers"
+                   for pair in _cells(x, study.q)]  # fmt: skip
+        if not printed:
+            continue
+        plan = printed_in(release, study.q).plan
+        cells = build(replace(study, tally=past.tally(people)), plan).cells
+        step = release.policy.count_rounding
+        for cell, shown in printed:
+            if shown.count is not None and nearest(cells[cell].count, step) != shown.count:
+                return cell
+    return ""
+
+
+def fixed_groups(past: Past) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Give for each breakdown that was ever printed its groups, by id, with their options."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for release in past.releases:
+        for question in release.questions:
+            for one in question.breakdowns:
+                groups = found.setdefault(one.by, {})
+                for category in one.categories:
+                    groups.setdefault(category.id, category.options or (category.id,))
+    return found
+
+
+def first_printed(past: Past, q: Questionnaire) -> dict[str, int]:
+    """Give for each cell that an earlier release printed, by its id in the linked system, the
+    number of the first one that did."""
+    found: dict[str, int] = {}
+    for release in sorted(past.releases, key=lambda one: one.number):
+        name = _name(past, past.people(release.number))
+        for cell in printed_in(release, q).cells:
+            found.setdefault(name + cell, release.number)
+    return found
+
+
+def linked(study: Study, plan: Plan, past: Past) -> System:
+    """Give the system of a release and of everything published before it.
+
+    `study` has the counts of everyone whom the new release counts; its cells keep their ids. For
+    each wave, each earlier release and what came or went between two of them there are the same
+    cells over again: printed ones are known, and small ones have their requirement.
+    """
+    if not past.releases:
+        return build(study, plan)
+    return _Linking(study, plan, past).system()
+
+
+def is_of(cell: Cell, people: People, past: Past) -> bool:
+    """Say whether a cell of a linked system counts people of these waves, and no others."""
+    return cell.id.startswith(_name(past, people)) and "|" in cell.id
+
+
+class _Linking:
+    """One linked system in the making."""
+
+    def __init__(self, study: Study, plan: Plan, past: Past) -> None:
+        self._study, self._past = study, past
+        self._now = past.people(past.number)
+        before = [printed_in(release, study.q) for release in past.releases]
+        self._wide = reduce(Plan.and_also, (one.plan for one in before), plan)
+        self._known: dict[People, frozenset[str]] = {}
+        for one in before:
+            people = past.people(one.number)
+            self._known[people] = self._known.get(people, frozenset()) | one.cells
+        cells = build(study, plan).cells.values()
+        self._shown = {cell.id for cell in cells if cell.role == "printable"}
+        self._cells: dict[str, Cell] = {}
+        self._lines: dict[Line, None] = {}
+
+    def system(self) -> System:
+        """Give the whole."""
+        for people in self._groups():
+            self._put(people)
+        everyone = sum(wave.tally.n for wave in self._past.waves)
+        return System(everyone, self._cells, tuple(self._lines))
+
+    def _groups(self) -> Iterator[People]:
+        """Give what is printed now, single waves, earlier releases, and what lies between two."""
+        past = self._past
+        numbers = [*(release.number for release in past.releases), past.number]
+        counted = [past.people(number) for number in numbers]
+        singles = [frozenset({i}) for i in range(len(past.waves))]
+        between = [one - other for one in counted for other in counted]
+        return (one for one in dict.fromkeys((self._now, *singles, *counted, *between)) if one)
+
+    def _put(self, people: People) -> None:
+        """Add the cells of some waves; those of several waves are the sums of theirs."""
+        name, single = _name(self._past, people), len(people) == 1
+        part = build(replace(self._study, tally=self._past.tally(people)), self._wide)
+        known = self._known.get(people, frozenset())
+        for cell in part.cells.values():
+            one = _renamed(cell, name, self._role(cell, people, known))
+            whole = single or people == self._now
+            if whole or one.role == "known" or one.need is not None:
+                self._cells[one.id] = one
+            if not single and one.id in self._cells and cell.bounded:
+                waves = (_name(self._past, frozenset({i})) for i in sorted(people))
+                line = ((one.id, 1), *((wave + cell.id, -1) for wave in waves))
+                self._lines[line] = None
+        for line in part.lines if single or people == self._now else ():
+            self._lines[tuple((name + cell, factor) for cell, factor in line)] = None
+
+    def _role(self, cell: Cell, people: People, known: frozenset[str]) -> Role:
+        if cell.id == ALL or cell.id in known:
+            return "known"
+        return "printable" if people == self._now and cell.id in self._shown else "silent"
+
+
+def _name(past: Past, people: People) -> str:
+    """Give what the cells of some waves begin with; nothing for those of the release to come."""
+    if people == past.people(past.number):
+        return ""
+    return "+".join(past.waves[i].name for i in sorted(people)) + "|"
+
+
+def _renamed(cell: Cell, name: str, role: Role) -> Cell:
+    """Give a cell of other people; of what is known already nothing can be required."""
+    if role == "known":
+        return replace(cell, id=name + cell.id, role=role, need=None, rule=None)
+    rule = cell.rule
+    if rule is not None and name:
+        few = name + rule.few if rule.few else ""
+        rule = Rule(rule.threshold, rule.zeros, tuple(name + one for one in rule.groups), few)
+    return replace(cell, id=name + cell.id, role=role, rule=rule)
+
+
+def _cells(question: QuestionResult, q: Questionnaire) -> Iterator[tuple[str, Shown]]:
+    """Give the cells that a question shows: their ids, and what stands there."""
+    every = [(f"{question.id}/base", question.base)]
+    every += [(f"{question.id}/{row.id}", row.shown) for row in question.rows]
+    every += [(_missing_cell(question, row, q), row.shown) for row in question.missing]
+    for split in question.breakdowns:
+        parts = [Slice("", split.by, category.id) for category in split.categories]
+        for part, category in zip(parts, split.categories, strict=True):
+            every.append((part.cell(question.id, "base"), category.base))
+        for row_id, cells in zip(split.row_ids, split.cells, strict=True):
+            every += [(part.cell(question.id, row_id), shown)
+                      for part, shown in zip(parts, cells, strict=True)]  # fmt: skip
+    return ((cell, shown) for cell, shown in every if not shown.hidden)
+
+
+def _missing_cell(question: QuestionResult, row: Row, q: Questionnaire) -> str:
+    if row.kind == "not_asked":
+        rule = path_rule(q, question.id)
+        return f"not_asked[{rule_key(rule) if rule else ''}]"
+    if row.kind == "skipped" and question.type == "text":
+        return f"{question.id}/no_answer"
+    return f"{question.id}/{row.kind}"
