@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from survey.cli.care import doctor, mix_command
 from survey.cli.console import Context, say_problem
+from survey.cli.delphi import delphi
 from survey.cli.demonstration import demo, practice
 from survey.cli.disclosure import disclosure, verify
 from survey.cli.questionnaires import questionnaire
@@ -57,6 +58,7 @@ for command in (
     resources,
     disclosure,
     verify,
+    delphi,
     serve,
     demo,
     practice,

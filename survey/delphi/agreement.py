@@ -7,7 +7,7 @@ All comparisons are made in whole numbers. Sources and formulas: docs/delphi.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from math import sqrt
 from typing import Literal
 
@@ -110,8 +110,7 @@ class Agreement:
         )  # fmt: skip
         told: dict[str, object] = {"n": self.n}
         for kind, part in parts:
-            told |= dict.fromkeys(field.name for field in fields(kind))
-            told |= asdict(part) if part is not None else {}
+            told |= {field.name: getattr(part, field.name, None) for field in fields(kind)}
         return told | {"iqr_rule": self.iqr_rule, "verdict": self.verdict, "method": self.method}
 
 

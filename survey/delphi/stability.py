@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from survey.delphi.agreement import Agreement, measure
 from survey.delphi.kappa import KappaBand, kappa_band, pair_kappa
@@ -19,6 +19,7 @@ from survey.delphi.rule import METHOD, Rule
 from survey.errors import BadInput
 
 Stable = Literal["stable", "not stable", "stable by definition", "too few to say"]
+Member = TypeVar("Member", bound=Hashable)
 Advice = Literal["stop: stable", "stop: last round", "rate again"]
 Band = KappaBand | Literal["stable by definition"]
 
@@ -69,7 +70,7 @@ class Stability:
 
 
 def compare(
-    before: Mapping[Hashable, int | None], after: Mapping[Hashable, int | None], rule: Rule
+    before: Mapping[Member, int | None], after: Mapping[Member, int | None], rule: Rule
 ) -> Stability:
     """Give the stability of two rounds: member's pseudonym -> rating from 1 to 9, None is missing.
 
