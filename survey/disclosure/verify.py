@@ -59,7 +59,7 @@ def _shape(c: Any) -> Iterator[str]:
     for id_, threshold, zeros, status, number, groups, few in c["cells"]:
         whole += [threshold, number, few, *groups]
         places += [*groups, max(few, 0)]
-        right = type(id_) is str and type(zeros) is bool
+        right = type(id_) is str and type(zeros) is bool and (status == "printed") == (number > 0)
         if not right or status not in ("hidden", "printed", "silent", "known"):
             yield f"The cell {id_} is not well described."
     if any(type(n) is not int for n in whole) or any(not 0 <= place < size for place in places):
