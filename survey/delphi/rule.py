@@ -59,8 +59,13 @@ class Minority(_Numbers):
 
     minority_percent: int = Field(default=15, ge=1, le=15)
     minority_people: int = Field(default=3, ge=3)
-    group_people: int = Field(default=5, ge=5)
     medians_apart: int = Field(default=2, ge=1, le=2)
+
+
+class Groups(_Numbers):
+    """How many people a group needs, such as those of one role, before it is looked at alone."""
+
+    people: int = Field(default=5, ge=5)
 
 
 class CouncilPolicy(_Numbers):
@@ -69,6 +74,7 @@ class CouncilPolicy(_Numbers):
     rule: Rule = Rule()
     feedback: Showing = Showing()
     dissent: Minority = Minority()
+    groups: Groups = Groups()
 
     @model_validator(mode="after")
     def _agree_with_each_other(self) -> CouncilPolicy:

@@ -1,0 +1,216 @@
+"""The life of a council as a table: which deed is possible when, and what it leads to.
+
+It knows states, kinds of round and the policy that round 1 locks. It must not know members, answers
+or days; whoever does a deed says so with an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from survey.delphi.rule import CouncilPolicy
+from survey.errors import BadInput, Refused
+
+State = Literal[
+    "joining", "round open", "round closed", "tallied", "fed back", "stopped", "reported"
+]
+Deed = Literal[
+    "open a round", "close the round", "tally", "feed back", "change the policy", "stop", "report"
+]
+Kind = Literal["gather", "rate", "rate again", "choose words", "rank"]
+
+#: State and deed -> the state it leads to. What is not here is not possible.
+TABLE: dict[tuple[State, Deed], State] = {
+    ("joining", "change the policy"): "joining",
+    ("joining", "open a round"): "round open",
+    ("joining", "stop"): "stopped",
+    ("round open", "close the round"): "round closed",
+    ("round closed", "tally"): "tallied",
+    ("tallied", "change the policy"): "tallied",
+    ("tallied", "feed back"): "fed back",
+    ("tallied", "report"): "reported",
+    ("tallied", "stop"): "stopped",
+    ("fed back", "change the policy"): "fed back",
+    ("fed back", "open a round"): "round open",
+    ("fed back", "report"): "reported",
+    ("fed back", "stop"): "stopped",
+    ("stopped", "report"): "reported",
+}
+
+#: Kinds of round that ask for no judgement of statements, and so do not use up a round of the rule.
+FREE: frozenset[Kind] = frozenset({"gather"})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRound:
+    """The next round opens; the first one closes joining and locks the policy."""
+
+    kind: Kind
+    deed: ClassVar[Deed] = "open a round"
+
+
+@dataclass(frozen=True, slots=True)
+class CloseRound:
+    """The round takes no more answers."""
+
+    deed: ClassVar[Deed] = "close the round"
+
+
+@dataclass(frozen=True, slots=True)
+class TallyRound:
+    """The closed round was opened and counted."""
+
+    deed: ClassVar[Deed] = "tally"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedBack:
+    """Members can see how the group answered."""
+
+    deed: ClassVar[Deed] = "feed back"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePolicy:
+    """Other numbers for the rule; once it is locked only with a reason, which is reported."""
+
+    policy: CouncilPolicy
+    reason: str = ""
+    deed: ClassVar[Deed] = "change the policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The council ends before its last round, for a reason that is reported."""
+
+    reason: str
+    deed: ClassVar[Deed] = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The report is out; nothing changes any more."""
+
+    deed: ClassVar[Deed] = "report"
+
+
+Event = OpenRound | CloseRound | TallyRound | FeedBack | ChangePolicy | Stop | Report
+
+
+class PolicyChange(BaseModel):
+    """A change of the locked policy after `after_round` rounds, and why; the report prints it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    after_round: int
+    seen: bool
+    reason: str
+    before: CouncilPolicy
+    after: CouncilPolicy
+
+    def differences(self) -> Iterator[tuple[str, object, object]]:
+        """Give every changed number: its name as in the file, what it was, what it is."""
+        old, new = self.before.model_dump(), self.after.model_dump()
+        for part, numbers in old.items():
+            for name, value in numbers.items():
+                if new[part][name] != value:
+                    yield f"{part}.{name}", value, new[part][name]
+
+
+class Council(BaseModel):
+    """Where a council stands. `rounds` are the kinds of its rounds, the first being round 1;
+    `fed_back` the numbers of those that members saw; `changes` are those of the locked policy."""
+
+    model_config = ConfigDict(frozen=True)
+
+    policy: CouncilPolicy
+    state: State = "joining"
+    rounds: tuple[Kind, ...] = ()
+    fed_back: tuple[int, ...] = ()
+    changes: tuple[PolicyChange, ...] = ()
+    stopped_because: str = ""
+
+    @property
+    def round(self) -> int:
+        """Give the number of the latest round; 0 before the first."""
+        return len(self.rounds)
+
+    @property
+    def locked(self) -> bool:
+        """Say whether the policy can be changed only with a reason."""
+        return bool(self.rounds)
+
+    @property
+    def judged(self) -> int:
+        """Give the number of rounds that count towards the most that the rule allows."""
+        return sum(kind not in FREE for kind in self.rounds)
+
+    def possible(self) -> tuple[Deed, ...]:
+        """Give what can be done now."""
+        return tuple(deed for state, deed in TABLE if state == self.state)
+
+    def apply(self, event: Event) -> Council:
+        """Give the council after an event; Refused, with what is possible, when it cannot be."""
+        after = TABLE.get((self.state, event.deed))
+        if after is None:
+            raise Refused(
+                f"In the state “{self.state}” a council cannot {event.deed}.",
+                kept="Nothing was changed.",
+                do=f"What it can do now: {'; '.join(self.possible()) or 'nothing, it is over'}.",
+            )
+        changes: dict[str, object] = {"state": after}
+        match event:
+            case OpenRound():
+                self._require_round(event.kind)
+                changes["rounds"] = (*self.rounds, event.kind)
+            case FeedBack():
+                changes["fed_back"] = (*self.fed_back, self.round)
+            case ChangePolicy():
+                changes |= self._changed(event)
+            case Stop():
+                changes["stopped_because"] = _reason(event.reason, "A council is stopped")
+        return self.model_copy(update=changes)
+
+    def _require_round(self, kind: Kind) -> None:
+        most = self.policy.rule.rounds_most
+        if kind not in FREE and self.judged >= most:
+            raise Refused(
+                f"This council has had {self.judged} of at most {most} rounds in which statements "
+                "are judged.",
+                kept="Nothing was changed.",
+                do="Write the report.",
+            )
+        if kind == "rate again" and "rate" not in self.rounds:
+            raise Refused(
+                "Nothing was rated yet, so nothing can be rated again.",
+                kept="Nothing was changed.",
+                do="Open a round of the kind “rate”.",
+            )
+
+    def _changed(self, event: ChangePolicy) -> dict[str, object]:
+        if event.policy == self.policy:
+            raise BadInput("This is the policy that the council has already.")
+        if not self.locked:
+            return {"policy": event.policy}
+        change = PolicyChange(
+            after_round=self.round,
+            seen=self.round in self.fed_back,
+            reason=_reason(event.reason, "A locked policy is changed"),
+            before=self.policy,
+            after=event.policy,
+        )
+        return {"policy": event.policy, "changes": (*self.changes, change)}
+
+
+def _reason(words: str, what: str) -> str:
+    reason = " ".join(words.split())
+    if not reason:
+        raise BadInput(
+            f"{what} only with a reason.",
+            do="Write it in a sentence or two; the report prints it.",
+        )
+    return reason
