@@ -45,6 +45,7 @@ def say_opened(opened: Opened) -> None:
     audit = release.audit
     click.echo(f"opened {release.study.id}: {integrity.counted} of {integrity.envelopes} counted")
     click.echo(f"closed set {release.study.closed_set}")
+    click.echo(f"release {release.number}")
     left_out = (
         ("damaged", integrity.damaged),
         ("of another study", integrity.foreign),
@@ -58,3 +59,6 @@ def say_opened(opened: Opened) -> None:
         f"{audit.refused_tables} tables refused; the audit "
         f"{'passed' if audit.passed else 'did not pass'}"
     )
+    if opened.certificate is not None:
+        click.echo(f"certificate {opened.certificate}")
+        click.echo("It holds exact counts. Keep it at the desk, and publish it nowhere.", err=True)

@@ -16,6 +16,7 @@ from survey.questionnaire.model import EMPTY, Text
 from survey.services.close_study import close_study, fingerprint_of
 from survey.services.find_support import require_support, resources_of, unconfirmed
 from survey.services.publish_study import Terms, publish_study
+from survey.services.reopen_study import reopen_study
 from survey.settings import Settings, shipped
 from survey.storage import studies
 
@@ -131,6 +132,27 @@ def close(context: Context, study_id: str) -> None:
     click.echo(f"closed set {fingerprint_of(row)}")
     if row.lost:
         click.echo(f"{row.lost} letters did not open and are lost", err=True)
+
+
+@study.command()
+@click.argument("study_id", metavar="STUDY")
+@click.option(
+    "--closes",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    required=True,
+    help="The last day for answers and for taking them back, in UTC.",
+)
+@click.pass_obj
+def reopen(context: Context, study_id: str, closes: datetime) -> None:
+    """Take STUDY up again: the same questions, and answers until another day."""
+    row = reopen_study(context.instance(), study_id, closes.date(), now())
+    click.echo(f"open {row.id} until {row.closes_on}")
+    click.echo(
+        "What was closed before can no longer be taken back. Restart `survey serve` where it runs.",
+        err=True,
+    )
+    _say_promises(row)
 
 
 @study.command("open")

@@ -15,7 +15,7 @@ from survey.disclosure.cells import Slice
 from survey.disclosure.release import QuestionResult, Release, Row, Shown
 from survey.disclosure.rounding import nearest
 from survey.disclosure.system import Cell, Line, Role, Rule, System
-from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.model import Questionnaire, Written
 from survey.tally.columns import path_rule
 from survey.tally.counting import Tally, rule_key
 
@@ -130,6 +130,17 @@ def first_printed(past: Past, q: Questionnaire) -> dict[str, int]:
     return found
 
 
+def other_names(q: Questionnaire, system: System) -> Iterator[tuple[str, str]]:
+    """Give the rows of a release whose cell has another id than question and row give."""
+    for question in q.questions():
+        rule = path_rule(q, question.id)
+        away = f"not_asked[{rule_key(rule)}]" if rule is not None else ""
+        if away in system.cells:
+            yield f"{question.id}/not_asked", away
+        if isinstance(question, Written) and f"{question.id}/no_answer" in system.cells:
+            yield f"{question.id}/skipped", f"{question.id}/no_answer"
+
+
 def linked(study: Study, plan: Plan, past: Past) -> System:
     """Give the system of a release and of everything published before it.
 
@@ -185,10 +196,10 @@ class _Linking:
         name, single = _name(self._past, people), len(people) == 1
         part = build(replace(self._study, tally=self._past.tally(people)), self._wide)
         known = self._known.get(people, frozenset())
+        wanted = set(part.cells) if single or people == self._now else _needed(part, known)
         for cell in part.cells.values():
             one = _renamed(cell, name, self._role(cell, people, known))
-            whole = single or people == self._now
-            if whole or one.role == "known" or one.need is not None:
+            if cell.id in wanted:
                 self._cells[one.id] = one
             if not single and one.id in self._cells and cell.bounded:
                 waves = (_name(self._past, frozenset({i})) for i in sorted(people))
@@ -208,6 +219,15 @@ def _name(past: Past, people: People) -> str:
     if people == past.people(past.number):
         return ""
     return "+".join(past.waves[i].name for i in sorted(people)) + "|"
+
+
+def _needed(part: System, known: frozenset[str]) -> set[str]:
+    """Give the cells that are known or have a requirement, and those that it follows from."""
+    found = {ALL, *known}
+    for cell in part.required():
+        rule = cell.rule or Rule()
+        found |= {cell.id, *rule.groups} | ({rule.few} if rule.few else set())
+    return found
 
 
 def _renamed(cell: Cell, name: str, role: Role) -> Cell:

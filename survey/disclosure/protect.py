@@ -5,6 +5,7 @@ It knows the order of the steps. It must not know a file, a clock, chance, or a 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,13 +13,16 @@ from survey.disclosure import reasons
 from survey.disclosure.building import Plan, Study, build
 from survey.disclosure.categories import Split, by_language, fixed, split, split_by_language
 from survey.disclosure.cells import APART
+from survey.disclosure.certificate import Proof, certify
 from survey.disclosure.ledger import (
     Past,
     Wave,
     contradiction,
+    first_printed,
     fixed_groups,
     is_of,
     linked,
+    other_names,
     printed_in,
 )
 from survey.disclosure.policy import Policy, Step, printed
@@ -89,7 +93,7 @@ def protect_next(
         questions=made.questions,
         audit=made.audit,
     )
-    return Protected(release, made.settled, past)
+    return Protected(release, q, made.settled, past)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +104,22 @@ class Protected:
     """
 
     release: Release
+    q: Questionnaire = field(repr=False)
     settled: Settled | None = field(repr=False)
     past: Past = field(repr=False)
+
+    def certificate(self) -> bytes | None:
+        """Give the proof of this release and of all before it as JSON; None where it prints no
+        number."""
+        one = self.settled
+        if one is None:
+            return None
+        first = first_printed(self.past, self.q)
+        proof = Proof(one.system, one.hidden, one.tables, first)
+        names = dict(other_names(self.q, one.system))
+        content = certify([proof], self.release.model_dump(mode="json"),
+                          number=self.release.number, names=names)  # fmt: skip
+        return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from survey.errors import StudyStateWrong
-from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest
+from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest, require_unchanged
 from survey.storage import shelves, studies
 from survey.storage.database import writing
 from survey.storage.instance import Instance
@@ -26,7 +26,8 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> studies.Stu
 
     StudyUnknown, or StudyStateWrong when it is closed already, or people were promised that they
     can still take answers back (until the end of the day `closes_on`, UTC; a practice study
-    promises nothing). A closing that was cut short is taken up where it stopped.
+    promises nothing). A closing that was cut short is taken up where it stopped. ClosedSetChanged
+    when what was closed before the study was taken up again is not all there, unchanged.
     """
     today = now.astimezone(UTC).date()
     with instance.engine.connect() as connection:
@@ -38,6 +39,7 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> studies.Stu
                 do=_NEXT[row.state].format(study_id),
             )
         _require_promise_kept(row, today)
+    _require_earlier_unchanged(instance, row)
     mix(instance, now=now, closing=study_id)
     numbers, words = closed_sets(instance, study_id)
     with writing(instance.engine) as connection:
@@ -49,6 +51,21 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> studies.Stu
             studies.ClosedSet(words.count, words.digest),
         )
         return studies.get(connection, study_id)
+
+
+def _require_earlier_unchanged(instance: Instance, row: studies.StudyRow) -> None:
+    """Check what was closed before: it has its wave already, unlike what came since.
+
+    Where a closing was cut short after the mix, all has; then this was checked before it.
+    """
+    if row.state != "open" or row.earlier_hash is None:
+        return
+    numbers = ClosedSet("numbers", row.earlier_count or 0, row.earlier_hash)
+    words = ClosedSet("words", row.earlier_words_count or 0, row.earlier_words_hash or b"")
+    with instance.engine.connect() as connection:
+        for closed in (numbers, words):
+            found = shelves.hashes(connection, row.id, closed.label, until=shelves.EVERY_WAVE)
+            require_unchanged(closed, closed_set(closed.label, found))
 
 
 def _require_promise_kept(row: studies.StudyRow, today: date) -> None:

@@ -12,14 +12,16 @@ from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 
 from survey.answers.codec import Layout
+from survey.disclosure.ledger import Past, Wave
 from survey.disclosure.policy import Policy
-from survey.disclosure.protect import protect
+from survey.disclosure.protect import Protected, protect_next
 from survey.disclosure.release import Integrity, Release, StudyFacts
-from survey.errors import EnvelopeDamaged, EnvelopeForeign, StudyStateWrong
+from survey.errors import ClosedSetChanged, EnvelopeDamaged, EnvelopeForeign, StudyStateWrong
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.reading import from_json
 from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest, require_unchanged
@@ -27,12 +29,13 @@ from survey.sealing.envelope import encapsulation
 from survey.sealing.opening import Opener
 from survey.sealing.share_sheets import read_sheet
 from survey.sealing.shares import recover
-from survey.storage import releases, shelves, studies
+from survey.storage import certificates, releases, shelves, studies
 from survey.storage.database import make_engine, writing
 from survey.storage.instance import Instance, database_url
-from survey.tally.counting import Tally, count
+from survey.tally.counting import count
 
 _SLICE = 2000
+_WAVE = np.dtype("<u4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +54,27 @@ class OpenedSlice:
     """One slice of the shelf, opened.
 
     `records` are codes records end to end; `copies` 16 bytes for each of them, the same for two
-    envelopes that are one; `hashes` 32 bytes for each envelope found.
+    envelopes that are one; `of` its wave, 4 bytes. `hashes` 32 bytes for each envelope found, and
+    `waves` 4 bytes for each of those.
     """
 
     records: bytes
     copies: bytes
+    of: bytes
     hashes: bytes
+    waves: bytes
     damaged: int
     foreign: int
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What opening gives: the release, and for the trustees alone the exact number of envelopes."""
+    """What opening gives: the release, and for the trustees alone the exact number of envelopes and
+    where the certificate lies (None: no number is printed)."""
 
     release: Release
     integrity: Integrity
+    certificate: Path | None = None
 
 
 MakeExecutor = Callable[[Callable[[Key], None], Key], Executor]
@@ -102,15 +110,15 @@ def open_study(
         row.fingerprint,
         layout.width,
     )
-    records, integrity = _opened(row, key, make_executor, progress)
-    tally = count(questionnaire, layout, records)
+    with instance.engine.connect() as connection:
+        before = releases.every(connection, study_id)
+    found = _opened(row, key, make_executor, progress)
+    _require_earlier(instance, row.id, before, found)
+    past = Past(before, _waves(questionnaire, layout, found, len(before) + 1))
+    integrity = _with_malformed(found.integrity, sum(wave.tally.n for wave in past.waves))
     facts = _facts(row, questionnaire, today)
-    integrity = _with_malformed(integrity, tally)
-    release = protect(questionnaire, tally, policy, facts, integrity)
-    with writing(instance.engine) as connection:
-        releases.put(connection, release)
-        studies.set_state(connection, study_id, "released")
-    return Opened(release, integrity)
+    made = protect_next(questionnaire, past, policy, facts, integrity)
+    return _published(instance, made, integrity)
 
 
 def hold_key(key: Key) -> None:
@@ -122,13 +130,14 @@ def hold_key(key: Key) -> None:
 def open_slice(start: bytes, end: bytes) -> OpenedSlice:
     """Open the envelopes whose 128-bit ids lie from `start` to before `end`."""
     key, opener = _held[0]
-    records, copies, hashes, damaged, foreign = [], [], [], 0, 0
+    records, copies, of, hashes, waves, damaged, foreign = [], [], [], [], [], 0, 0
     engine = make_engine(key.database_url)
     try:
         with engine.connect() as connection:
-            shelf = shelves.envelopes(connection, key.study_id, start, end)
-            for envelope in chain.from_iterable(shelf):
+            shelf = shelves.of_waves(connection, key.study_id, start, end)
+            for envelope, wave in chain.from_iterable(shelf):
                 hashes.append(hashlib.sha256(envelope).digest())
+                waves.append(wave)
                 try:
                     records.append(opener.numbers(envelope))
                 except EnvelopeForeign:
@@ -137,9 +146,18 @@ def open_slice(start: bytes, end: bytes) -> OpenedSlice:
                     damaged += 1
                 else:
                     copies.append(hashlib.sha256(encapsulation(envelope)).digest()[:16])
+                    of.append(wave)
     finally:
         engine.dispose()
-    return OpenedSlice(b"".join(records), b"".join(copies), b"".join(hashes), damaged, foreign)
+    return OpenedSlice(
+        b"".join(records),
+        b"".join(copies),
+        np.array(of, _WAVE).tobytes(),
+        b"".join(hashes),
+        np.array(waves, _WAVE).tobytes(),
+        damaged,
+        foreign,
+    )
 
 
 def _closed_study(instance: Instance, study_id: str, today: date) -> studies.StudyRow:
@@ -161,7 +179,8 @@ def _closed_study(instance: Instance, study_id: str, today: date) -> studies.Stu
         raise StudyStateWrong(
             f"The study {study_id} was opened before, and its numbers are published.",
             kept="Nothing was opened again: a second opening could be compared with the first.",
-            do=f"To see the numbers: survey report {study_id} --out DIR",
+            do=f"To see the numbers: survey report {study_id} --out DIR. To ask more people: "
+            f"survey study reopen {study_id} --closes DATE",
         )
     return row
 
@@ -174,10 +193,21 @@ def _require_closed_words(instance: Instance, row: studies.StudyRow) -> None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The shelf of codes, opened: codes records without copies by their waves, what was met, and
+    the hash and the wave of every envelope."""
+
+    records: dict[int, bytes]
+    integrity: Integrity
+    hashes: list[bytes]
+    waves: list[int]
+
+
 def _opened(
     row: studies.StudyRow, key: Key, make_executor: MakeExecutor, progress: Progress
-) -> tuple[bytes, Integrity]:
-    """Open the shelf of codes; give its records without copies, and what was met."""
+) -> _Found:
+    """Open the shelf of codes."""
     total = row.closed_count or 0
     found: list[OpenedSlice] = []
     done = 0
@@ -195,27 +225,83 @@ def _opened(
     require_unchanged(
         ClosedSet("numbers", total, row.closed_hash or b""), closed_set("numbers", hashes)
     )
-    copies = np.frombuffer(b"".join(one.copies for one in found), dtype="V16")
-    records = np.frombuffer(b"".join(one.records for one in found), dtype=f"V{key.width}")
-    _, first = np.unique(copies, return_index=True)
+    records, copies = _by_wave(found, key.width)
     integrity = Integrity(
         envelopes=total,
-        counted=len(first),
+        counted=sum(len(one) // key.width for one in records.values()),
         damaged=sum(one.damaged for one in found),
         foreign=sum(one.foreign for one in found),
-        copies=len(copies) - len(first),
+        copies=copies,
     )
-    return records[first].tobytes(), integrity
+    waves = np.frombuffer(b"".join(one.waves for one in found), _WAVE).tolist()
+    return _Found(records, integrity, hashes, waves)
+
+
+def _by_wave(found: list[OpenedSlice], width: int) -> tuple[dict[int, bytes], int]:
+    """Give the records of each wave, and how many copies were left out: of an envelope that is
+    there more than once, that of the earliest wave counts."""
+    copies = np.frombuffer(b"".join(one.copies for one in found), dtype="V16")
+    records = np.frombuffer(b"".join(one.records for one in found), dtype=f"V{width}")
+    waves = np.frombuffer(b"".join(one.of for one in found), _WAVE)
+    order = np.argsort(waves, kind="stable")
+    _, first = np.unique(copies[order], return_index=True)
+    kept = order[first]
+    by_wave = {int(wave): records[kept[waves[kept] == wave]].tobytes() for wave in np.unique(waves)}
+    return by_wave, len(copies) - len(first)
+
+
+def _require_earlier(
+    instance: Instance, study_id: str, before: tuple[Release, ...], found: _Found
+) -> None:
+    """Check that the answers of each earlier release are those that it was made of (P12)."""
+    with instance.engine.connect() as connection:
+        for release in before:
+            until = release.number
+            both = zip(found.hashes, found.waves, strict=True)
+            numbers = closed_set("numbers", (one for one, wave in both if 0 < wave <= until))
+            hashes = shelves.hashes(connection, study_id, "words", until=until)
+            if joint_digest(numbers, closed_set("words", hashes)).hex() != release.study.closed_set:
+                raise ClosedSetChanged(
+                    f"The answers that release {until} was made of are not what they were.",
+                    kept="Nothing was published.",
+                    do="Restore the database from a backup made after closing, and find out who "
+                    "changed it.",
+                )
+
+
+def _waves(
+    questionnaire: Questionnaire, layout: Layout, found: _Found, number: int
+) -> tuple[Wave, ...]:
+    """Count the records of each wave; what has none of an earlier release came last."""
+    records: dict[int, bytes] = {}
+    for wave, joined in found.records.items():
+        since = wave if 0 < wave < number else number
+        records[since] = records.get(since, b"") + joined
+    records.setdefault(number, b"")
+    return tuple(Wave(count(questionnaire, layout, joined), since)
+                 for since, joined in sorted(records.items()))  # fmt: skip
+
+
+def _published(instance: Instance, made: Protected, integrity: Integrity) -> Opened:
+    """Keep the certificate, then store the release: one without the other is never there."""
+    release, proof = made.release, made.certificate()
+    path = None
+    if proof is not None:
+        path = certificates.keep(instance, release.study.id, release.number, proof)
+    with writing(instance.engine) as connection:
+        releases.put(connection, release)
+        studies.set_state(connection, release.study.id, "released")
+    return Opened(release, integrity, path)
 
 
 def _cut(joined: bytes, size: int) -> Iterator[bytes]:
     return (joined[at : at + size] for at in range(0, len(joined), size))
 
 
-def _with_malformed(integrity: Integrity, tally: Tally) -> Integrity:
-    malformed = (integrity.counted or 0) - tally.n
+def _with_malformed(integrity: Integrity, people: int) -> Integrity:
+    malformed = (integrity.counted or 0) - people
     return integrity.model_copy(
-        update={"counted": tally.n, "damaged": integrity.damaged + malformed}
+        update={"counted": people, "damaged": integrity.damaged + malformed}
     )
 
 

@@ -257,10 +257,11 @@ def _plans(
 
 
 def _close(conn: Connection, study_id: str) -> None:
-    """Let no letter in after the last one moved; and let no order of rows show the batches."""
+    """Let no letter in after the last one moved, and mark the wave that ends here."""
     if studies.get(conn, study_id).state == "open":
         studies.set_state(conn, study_id, "closed")
     shelves.drop_tags(conn, study_id)
+    shelves.mark_wave(conn, study_id)
 
 
 def _leave_no_trace(engine: Engine, *, rewrite: bool, must: bool) -> None:

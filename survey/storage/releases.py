@@ -37,14 +37,24 @@ def newest(conn: Connection, study_id: str) -> Release | None:
         .limit(1)
     )
     row = conn.execute(newest_first).first()
-    if row is None:
-        return None
-    if _digest(row.json) != row.sha256:
+    return None if row is None else _release(study_id, row.json, row.sha256)
+
+
+def every(conn: Connection, study_id: str) -> tuple[Release, ...]:
+    """Give all releases of a study in the order of their numbers; InstanceUnsound when one was
+    altered."""
+    found = select(releases.c.json, releases.c.sha256).where(releases.c.study_id == study_id)
+    rows = conn.execute(found.order_by(releases.c.number)).all()
+    return tuple(_release(study_id, row.json, row.sha256) for row in rows)
+
+
+def _release(study_id: str, content: str, sha256: bytes) -> Release:
+    if _digest(content) != sha256:
         raise InstanceUnsound(
             f"The release of the study {study_id} is not what was stored.",
             do="Bring the database back from a backup, and find out who changed it.",
         )
-    return Release.model_validate_json(row.json)
+    return Release.model_validate_json(content)
 
 
 def _digest(content: str) -> bytes:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision in migrations/versions; a test compares the two.
-REVISION = "0003"
+REVISION = "0004"
 
 metadata = MetaData()
 
@@ -58,6 +58,10 @@ studies = Table(
     Column("closed_hash", LargeBinary(32)),
     Column("closed_words_count", Integer),
     Column("closed_words_hash", LargeBinary(32)),
+    Column("earlier_count", Integer),
+    Column("earlier_hash", LargeBinary(32)),
+    Column("earlier_words_count", Integer),
+    Column("earlier_words_hash", LargeBinary(32)),
     CheckConstraint("state IN ('open', 'closed', 'released', 'archived')", name="known_state"),
 )
 
@@ -133,7 +137,8 @@ spent = Table(
 )
 
 #: The shelf of codes: one numbers envelope per response. `id` is drawn at the mix, `tag` is the
-#: receipt's and is dropped at closing.
+#: receipt's and is dropped at closing. `wave` is the number of the release that is the first to
+#: count it: empty until closing, and then the same for all that came since the last one.
 codes = Table(
     "codes",
     metadata,
@@ -141,6 +146,7 @@ codes = Table(
     Column("id", LargeBinary(16), nullable=False),
     Column("envelope", LargeBinary, nullable=False),
     Column("tag", LargeBinary(32)),
+    Column("wave", Integer),
     PrimaryKeyConstraint("study_id", "id"),
     sqlite_with_rowid=False,
 )
@@ -154,6 +160,7 @@ texts = Table(
     Column("id", LargeBinary(16), nullable=False),
     Column("envelope", LargeBinary, nullable=False),
     Column("tag", LargeBinary(32)),
+    Column("wave", Integer),
     PrimaryKeyConstraint("study_id", "question_id", "id"),
     sqlite_with_rowid=False,
 )

@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, update
 
 from survey.sealing.public_keys import Label
-from survey.storage.schema import codes, texts
+from survey.storage.schema import codes, releases, texts
 
 #: The whole space of ids as a range: from START up to, but not including, END.
 START = bytes(16)
 END = b"\xff" * 17
+
+#: Greater than the number of any wave.
+EVERY_WAVE = 1 << 30
 
 _CHUNK = 512
 _SPACE = 1 << 128
@@ -38,6 +41,17 @@ def envelopes(
     return _stream(conn, select(codes.c.envelope).where(wanted).order_by(codes.c.id))
 
 
+def of_waves(
+    conn: Connection, study_id: str, start: bytes = START, end: bytes = END
+) -> Iterator[tuple[tuple[bytes, int], ...]]:
+    """Give the numbers envelopes of a study with their waves (0: not closed yet), as above."""
+    wanted = and_(codes.c.study_id == study_id, codes.c.id >= start, codes.c.id < end)
+    found = select(codes.c.envelope, func.coalesce(codes.c.wave, 0)).where(wanted)
+    rows = conn.execution_options(yield_per=_CHUNK).execute(found.order_by(codes.c.id))
+    for chunk in rows.partitions():
+        yield tuple((envelope, wave) for envelope, wave in chunk)
+
+
 def words(
     conn: Connection, study_id: str, question_id: str, start: bytes = START, end: bytes = END
 ) -> Iterator[tuple[bytes, ...]]:
@@ -51,10 +65,17 @@ def words(
     return _stream(conn, select(texts.c.envelope).where(wanted).order_by(texts.c.id))
 
 
-def hashes(conn: Connection, study_id: str, shelf: Label) -> Iterator[bytes]:
-    """Give the SHA-256 of every envelope on one shelf of a study, for the closed set (P12)."""
+def hashes(
+    conn: Connection, study_id: str, shelf: Label, *, until: int | None = None
+) -> Iterator[bytes]:
+    """Give the SHA-256 of every envelope on one shelf of a study, for the closed set (P12).
+
+    `until`: of those only that have a wave, up to this one.
+    """
     table = codes if shelf == "numbers" else texts
     found = select(table.c.envelope).where(table.c.study_id == study_id)
+    if until is not None:
+        found = found.where(table.c.wave <= until)
     for chunk in _stream(conn, found):
         for envelope in chunk:
             yield hashlib.sha256(envelope).digest()
@@ -74,6 +95,20 @@ def drop_tags(conn: Connection, study_id: str) -> None:
     for table in (codes, texts):
         of_study: ColumnElement[bool] = table.c.study_id == study_id
         conn.execute(update(table).where(of_study, table.c.tag.is_not(None)).values(tag=None))
+
+
+def mark_wave(conn: Connection, study_id: str) -> None:
+    """Mark what has no wave yet with the number of the release to come.
+
+    Waves are no finer than releases: what was closed, and taken up again before it could be
+    released, is of one wave with what came then. The closing mix does this before it rewrites the
+    shelves.
+    """
+    newest = select(func.max(releases.c.number)).where(releases.c.study_id == study_id)
+    number = (conn.execute(newest).scalar() or 0) + 1
+    for table in (codes, texts):
+        of_study: ColumnElement[bool] = table.c.study_id == study_id
+        conn.execute(update(table).where(of_study, table.c.wave.is_(None)).values(wave=number))
 
 
 def _stream(conn: Connection, wanted: Select[bytes]) -> Iterator[tuple[bytes, ...]]:

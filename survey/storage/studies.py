@@ -39,7 +39,8 @@ class StudyRow:
     promised. `counted` is the number of responses on the shelves, `lost` of letters that did not
     open, `withdrawn` of responses taken back, the `felt_…` fields of those who said how it was, and
     `payments_left` of codes to give away (None: no payment), as of the last mix that moved them.
-    The `closed_…` fields are None until closing has fixed them, for codes and for texts.
+    The `closed_…` fields are None until closing has fixed them, for codes and for texts; the
+    `earlier_…` fields are those of the closing before, once a study was taken up again.
     """
 
     id: str
@@ -65,6 +66,10 @@ class StudyRow:
     closed_hash: bytes | None = None
     closed_words_count: int | None = None
     closed_words_hash: bytes | None = None
+    earlier_count: int | None = None
+    earlier_hash: bytes | None = None
+    earlier_words_count: int | None = None
+    earlier_words_hash: bytes | None = None
     lost: int = 0
     withdrawn: int = 0
     felt_fine: int = 0
@@ -123,7 +128,8 @@ def set_closed(
     codes: ClosedSet,
     words: ClosedSet | None = None,
 ) -> None:
-    """Close a study and fix the closed set of each shelf (P12), once and for all.
+    """Close a study and fix the closed set of each shelf (P12): once, and once more each time that
+    it is taken up again.
 
     StudyStateWrong when it was fixed before; StudyUnknown when there is none of that name.
     """
@@ -142,6 +148,38 @@ def set_closed(
             closed_hash=codes.sha256,
             closed_words_count=words.count if words else None,
             closed_words_hash=words.sha256 if words else None,
+        )
+    )
+
+
+def take_up(conn: Connection, study_id: str, closes_on: date, results_by: date) -> None:
+    """Open a closed or released study for answers again, until another day.
+
+    Its closed set is kept as the earlier one. StudyStateWrong when it is not closed;
+    StudyUnknown when there is none of that name.
+    """
+    row = get(conn, study_id)
+    if row.state not in ("closed", "released") or row.closed_hash is None:
+        raise StudyStateWrong(
+            f"The study {study_id} is {row.state}, so it cannot be taken up again.",
+            kept="Nothing was changed.",
+        )
+    conn.execute(
+        update(studies)
+        .where(studies.c.id == study_id)
+        .values(
+            state="open",
+            closes_on=closes_on,
+            results_by=results_by,
+            closed_on=None,
+            earlier_count=row.closed_count,
+            earlier_hash=row.closed_hash,
+            earlier_words_count=row.closed_words_count,
+            earlier_words_hash=row.closed_words_hash,
+            closed_count=None,
+            closed_hash=None,
+            closed_words_count=None,
+            closed_words_hash=None,
         )
     )
 
