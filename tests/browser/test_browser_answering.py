@@ -92,7 +92,7 @@ def test_somebody_takes_their_answers_back(
     form.go_to("review")
     form.tick("yes")
     form.press("send")
-    code = form.page.locator(".words[dir=ltr]").first.inner_text()
+    code = form.page.locator(".words[lang=en]").first.inner_text()
     assert len(code.split()) == 6
     form.page.goto(f"{site}/r/{study.id}/")
     form.page.locator("#words").fill(code)
