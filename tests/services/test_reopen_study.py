@@ -1,0 +1,194 @@
+"""Taking a study up again: what stays, what a second release may print, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select, update
+
+from survey.cli.executors import make_executor
+from survey.cli.page_client import PageClient
+from survey.disclosure.policy import Policy
+from survey.disclosure.verify import verify
+from survey.errors import ClosedSetChanged, DisclosureRefused, Refused, StudyStateWrong
+from survey.services.close_study import close_study
+from survey.services.invent_answers import Inventor
+from survey.services.make_report import make_report
+from survey.services.open_study import Opened, open_study
+from survey.services.reopen_study import reopen_study
+from survey.storage import releases, studies
+from survey.storage.instance import Instance
+from survey.storage.schema import codes, texts
+from tests.conftest import Clock, Published, form_file
+
+Publish = Callable[..., Published]
+
+
+class House:
+    """One study, and the steps of its life."""
+
+    def __init__(self, instance: Instance, app: Flask, study: Published, clock: Clock) -> None:
+        self.instance, self.study, self.clock = instance, study, clock
+        self._client = PageClient(app, study.id, study.questionnaire)
+        self._inventor = Inventor(study.questionnaire, Random(7))
+
+    def answer(self, people: int) -> None:
+        for _ in range(people):
+            self._client.answer(self._inventor.person())
+
+    def close(self) -> None:
+        close_study(self.instance, self.study.id, self.clock())
+
+    def open(self) -> Opened:
+        return open_study(
+            self.instance, self.study.id, self.study.sheets[:2], Policy(),
+            self.clock().date(), make_executor(1, 10),
+        )  # fmt: skip
+
+    def reopen(self, closes: date | None = None) -> studies.StudyRow:
+        day = closes or self.clock().date() + timedelta(days=14)
+        return reopen_study(self.instance, self.study.id, day, self.clock())
+
+    def waves(self) -> list[int | None]:
+        with self.instance.engine.connect() as connection:
+            found = connection.execute(select(codes.c.wave)).scalars()
+            return sorted(found, key=lambda wave: -1 if wave is None else wave)
+
+
+@pytest.fixture
+def house(publish: Publish, public_app: Flask, instance: Instance, clock: Clock) -> House:
+    study = publish(form_file("breakdown"), practice=True)
+    return House(instance, public_app, study, clock)
+
+
+def test_a_second_release_counts_everybody_and_carries_its_proof(house: House) -> None:
+    house.answer(110)
+    house.close()
+    one = house.open()
+    row = house.reopen()
+    assert (row.state, row.closed_hash) == ("open", None)
+    house.answer(60)
+    house.close()
+    assert house.waves() == [1] * 110 + [2] * 60
+    two = house.open()
+    assert (one.release.number, two.release.number) == (1, 2)
+    assert two.integrity.counted == 170
+    assert two.release.audit.passed
+    for opened in (one, two):
+        assert opened.certificate is not None
+        assert stat.S_IMODE(opened.certificate.stat().st_mode) == 0o600
+        assert stat.S_IMODE(opened.certificate.parent.stat().st_mode) == 0o700
+        proof = json.loads(opened.certificate.read_text())
+        assert verify(opened.release.model_dump(mode="json"), proof) == []
+    with house.instance.engine.connect() as connection:
+        assert releases.every(connection, house.study.id) == (one.release, two.release)
+    files = make_report(house.instance, house.study.id, None)
+    published = house.instance.published / house.study.id
+    assert not files
+    assert not any("certificate" in path.name for path in published.iterdir())
+
+
+def test_few_new_answers_are_refused_with_the_table_the_cell_and_what_helps(house: House) -> None:
+    house.answer(110)
+    house.close()
+    house.open()
+    house.reopen()
+    house.answer(6)
+    house.close()
+    with pytest.raises(DisclosureRefused) as refused:
+        house.open()
+    assert "6 of 116 people" in refused.value.what
+    assert "in the table “" in refused.value.what
+    assert "Wait for 7 more answers" in refused.value.do
+    house.reopen()
+    house.answer(7)
+    house.close()
+    assert house.waves() == [1] * 110 + [2] * 13
+    assert house.open().release.number == 2
+
+
+def test_the_same_closed_set_is_not_opened_twice(house: House) -> None:
+    house.answer(40)
+    house.close()
+    house.open()
+    with pytest.raises(StudyStateWrong, match="opened before"):
+        house.open()
+    house.reopen()
+    house.close()
+    with pytest.raises(DisclosureRefused, match="Only 0 of 40 people"):
+        house.open()
+
+
+def test_what_was_published_in_words_is_published_once(house: House) -> None:
+    house.answer(20)
+    house.close()
+    assert house.open().certificate is None
+    with pytest.raises(DisclosureRefused, match="once only"):
+        house.reopen()
+
+
+@pytest.mark.parametrize("shelf", [codes, texts])
+def test_what_was_closed_is_still_there_when_it_is_closed_again(
+    publish: Publish, public_app: Flask, instance: Instance, clock: Clock, shelf: object
+) -> None:
+    study = publish(form_file("text"), practice=True)
+    house = House(instance, public_app, study, clock)
+    house.answer(3)
+    house.close()
+    house.reopen()
+    house.answer(3)
+    with instance.engine.begin() as connection:
+        one = connection.execute(select(shelf.c.id).limit(1)).scalar_one()
+        connection.execute(delete(shelf).where(shelf.c.id == one))
+    with pytest.raises(ClosedSetChanged):
+        house.close()
+    with pytest.raises(StudyStateWrong):
+        house.reopen()
+
+
+def test_an_answer_cannot_be_moved_to_another_wave(house: House) -> None:
+    house.answer(60)
+    house.close()
+    house.open()
+    house.reopen()
+    house.answer(40)
+    house.close()
+    with house.instance.engine.begin() as connection:
+        one = connection.execute(select(codes.c.id).where(codes.c.wave == 1).limit(1)).scalar_one()
+        connection.execute(update(codes).where(codes.c.id == one).values(wave=2))
+    with pytest.raises(ClosedSetChanged, match="release 1"):
+        house.open()
+
+
+def test_a_copy_in_a_later_wave_counts_in_the_first(house: House) -> None:
+    house.answer(60)
+    house.close()
+    house.open()
+    house.reopen()
+    house.answer(40)
+    with house.instance.engine.begin() as connection:
+        one = (
+            connection.execute(select(codes.c.envelope).where(codes.c.wave == 1)).scalars().first()
+        )
+        copy = {"study_id": house.study.id, "id": b"\x01" * 16, "envelope": one, "tag": None}
+        connection.execute(codes.insert().values(copy))
+    house.close()
+    opened = house.open()
+    assert (opened.integrity.counted, opened.integrity.copies) == (100, 1)
+
+
+def test_an_open_study_and_a_day_that_is_past_are_refused(house: House) -> None:
+    with pytest.raises(StudyStateWrong, match="takes answers already"):
+        house.reopen()
+    house.answer(1)
+    house.close()
+    with pytest.raises(Refused, match="is past"):
+        house.reopen(date(2020, 1, 1))
+    row = house.reopen(date(2099, 11, 30))
+    assert (row.closes_on, row.results_by) == (date(2099, 11, 30), date(2100, 1, 1))
