@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from flask import Flask
 
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.reading import read_questionnaire
+from survey.settings import shipped
 from survey.storage import payments, studies
 from survey.storage.database import writing
 from survey.storage.instance import Instance
@@ -21,6 +24,7 @@ from tests.web.visitor import Page, Visitor
 
 Publish = Callable[..., Published]
 
+SHIPPED = sorted((shipped("config") / "questionnaires").glob("*.yaml"))
 WORDS = re.compile(r'<p class="words" lang="en" dir="ltr">([a-z -]+)</p>')
 
 
@@ -99,6 +103,19 @@ def test_two_pages_stand_before_the_first_question(visitor: Visitor) -> None:
     assert f"Version of this text: {consent_version(plan())}" in consent.words
     assert "take your answers back until the end of" in consent.words
     assert visitor.press("begin").headings == ["First part"]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_what_is_agreed_to_can_be_read_in_a_minute(
+    public_app: Flask, publish: Publish, path: Path
+) -> None:
+    """CO-01: the first layer has at most 120 words; the line on danger comes on top."""
+    asked = read_questionnaire(path.read_text(encoding="utf-8"), path.name)
+    visitor = Visitor(public_app, publish(asked, practice=True).id)
+    visitor.open()
+    page = visitor.press("next").html
+    first = page[page.index("</h1>") : page.index("</ul>")]
+    assert len(re.sub(r"<[^>]+>", " ", first).split()) <= 120
 
 
 def test_other_words_of_consent_are_another_version() -> None:
