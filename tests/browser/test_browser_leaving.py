@@ -234,6 +234,18 @@ def test_shift_works_inside_a_field_and_on_every_kind_of_page(
     _leave(form.page, _shift, neutral)
 
 
+def test_a_new_tab_is_opened_as_well_where_the_setting_says_so(
+    context: BrowserContext, form: Form, neutral: str
+) -> None:
+    form.begin()
+    assert form.page.locator("a.exit").get_attribute("data-tab") is None, "not by itself"
+    form.page.evaluate("document.querySelector('.exit').dataset.tab = '1'")
+    with context.expect_page() as opened:
+        _leave(form.page, _click, neutral)
+    opened.value.wait_for_url(neutral)
+    assert opened.value.evaluate("opener") is None
+
+
 def test_no_script_but_ours_can_run(form: Form) -> None:
     """The content policy lets in one script by its hash, and this is not it."""
     form.open()

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import logging
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from limits.storage import MemoryStorage
 
 from survey.settings import Settings, read_settings, shipped
+from survey.storage.founding import create_instance
+from survey.storage.instance import Instance
 from survey.web.public.floods import Floods
-from tests.conftest import Clock
+from tests.conftest import Clock, Published, form_file
+from tests.web.visitor import Visitor
 
 ONE = {"REMOTE_ADDR": "9.9.9.9"}
 OTHER = {"REMOTE_ADDR": "9.9.9.10"}
@@ -133,3 +140,57 @@ def _kept(floods: Floods) -> set[str]:
     storage = floods._limiter.storage
     assert isinstance(storage, MemoryStorage)
     return {key for key in storage.storage if "address" in key}
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Iterator[Instance]:
+    """Give a fresh instance whose limits are as low as they can be set."""
+    settings = read_settings([], {"SURVEY_ADDRESS_HOURLY": "10", "SURVEY_STUDY_HOURLY": "100"})
+    made = create_instance(tmp_path / "instance", settings, secrets.token_bytes)
+    yield made
+    made.engine.dispose()
+
+
+def test_somebody_limited_gets_their_page_back_whole_and_can_send_later(
+    public_app: Flask, publish: Callable[..., Published], clock: Clock
+) -> None:
+    study = publish(form_file("text"), practice=True)
+    visitors = [Visitor(public_app, study.id, **ONE) for _ in range(11)]
+    for visitor in visitors:
+        visitor.begin()
+        visitor.press("next", Q1="Words that must stay.")
+        visitor.press("send")
+    assert [visitor.page.headings[0] for visitor in visitors[:10]] == ["Thank you"] * 10
+    last = visitors[-1]
+    assert last.response.status_code == 429
+    assert "everything you wrote is still on this page" in last.page.words
+    assert "Words that must stay." in last.page.words
+    clock.forward(hours=1)
+    assert last.press("send").headings == ["Thank you"]
+
+
+def test_one_who_is_limited_limits_nobody_else(
+    public_app: Flask, publish: Callable[..., Published]
+) -> None:
+    study = publish(form_file("text"), practice=True)
+    for _ in range(12):
+        visitor = Visitor(public_app, study.id, **ONE)
+        visitor.begin()
+        visitor.press("next")
+        visitor.press("send")
+    other = Visitor(public_app, study.id, **OTHER)
+    other.begin()
+    other.press("next")
+    assert other.press("send").headings == ["Thank you"]
+
+
+def test_turning_pages_and_leaving_are_never_limited(
+    public_app: Flask, publish: Callable[..., Published]
+) -> None:
+    study = publish(form_file("text"), practice=True)
+    for _ in range(30):
+        visitor = Visitor(public_app, study.id, **ONE)
+        visitor.begin()
+        visitor.press("break")
+        assert visitor.response.status_code == 200
+        assert visitor.open("/n/en").headings
