@@ -6,7 +6,7 @@ It knows a grid and a solver of programs in whole numbers. It reads no clock: it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ LARGEST = 1_200
 _FINE = 10_000
 _BROKEN = 1e-3
 _NEAR = 1e-6
+_HALF, _CHEAP = 0.5, 0.01
+#: Programs in whole numbers are solved to this gap first, until their answers fall short no more.
+_FIRST_GAP = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +97,29 @@ class _Cutting:
     def solve(self, rounds: int) -> Best:
         """Add cuts until the program's answer meets every demand."""
         self._add(self._ends())
-        whole, used = False, 0
+        self._add_lonely()
+        whole, gap, used = False, _FIRST_GAP, 0
         while used < rounds and self._left() > 0:
             used += 1
-            point = self._program(whole)
+            point = self._program(whole, gap)
             if point is None:
                 break
             hidden = self._grid.primary.astype(np.float64)
             hidden.flat[self._free] = point
-            broken = list(self._broken(hidden))
+            new = self._add(self._broken(hidden))
             if whole:
-                self._improve(hidden > 0.5)
-            if self._cost() <= self._bound + _NEAR:
+                new |= self._add_bridges(hidden > _HALF)
+                self._improve(hide(self._grid, hidden > _HALF)[0])
+            elif not new:
+                # cells that the program would rather hide are cheap for the greedy way
+                cheap = self._grid.weights * np.maximum(1 - hidden, _CHEAP)
+                self._improve(hide(replace(self._grid, weights=cheap))[0])
+            if self._cost() <= self._bound + _NEAR or self._left() <= 0:
                 break
-            if not self._add(broken):
-                if whole or self._left() <= 0:
+            if not new:
+                if whole and gap == 0:
                     break
-                whole = True
+                whole, gap = True, 0.0 if whole else gap
         cost = self._cost()
         return Best(self._best, cost, min(self._bound, cost), rounds=used)
 
@@ -118,13 +127,12 @@ class _Cutting:
         return _cost(self._grid, self._best)
 
     def _improve(self, hidden: Flags) -> None:
-        """Complete a hiding greedily, and keep it where it is cheaper than the best so far."""
-        whole, _ = hide(self._grid, hidden)
-        if _cost(self._grid, whole) < self._cost() - _NEAR:
-            self._best = whole
+        """Keep a hiding that meets every demand where it is cheaper than the best so far."""
+        if _cost(self._grid, hidden) < self._cost() - _NEAR:
+            self._best = hidden
 
-    def _program(self, whole: bool) -> Floats | None:
-        """Solve the program of all cuts; raise the bound; None where time ran out."""
+    def _program(self, whole: bool, gap: float) -> Floats | None:
+        """Solve the program of all cuts, to a `gap`; raise the bound; None where time ran out."""
         cuts = [row for row, _ in self._cuts.values()]
         least = np.array([right for _, right in self._cuts.values()])
         size = len(self._free)
@@ -137,7 +145,7 @@ class _Cutting:
             integrality=np.full(size, int(whole)),
             bounds=Bounds(0, 1),
             constraints=LinearConstraint(matrix, least, np.inf),
-            options={"time_limit": max(self._left(), 0.01), "mip_rel_gap": 0.0},
+            options={"time_limit": max(self._left(), 0.01), "mip_rel_gap": gap},
         )
         bound = found.fun if not whole and found.status == 0 else found.mip_dual_bound
         if bound is not None and np.isfinite(bound) and (whole or found.status == 0):
@@ -174,6 +182,51 @@ class _Cutting:
             if left > 0:
                 self._cuts.setdefault(row.tobytes() + bytes([min(left, 255)]), (row, float(left)))
         return len(self._cuts) > before
+
+    def _add_lonely(self) -> None:
+        """Say of every cell that may be hidden that it is of no use alone in its row or column."""
+        primary, free = self._grid.primary, self._column.reshape(self._grid.counts.shape)
+        for busy, columns in ((primary.any(axis=1), free), (primary.any(axis=0), free.T)):
+            for line in columns[~busy]:
+                for cell in line[line >= 0]:
+                    self._add_unless(line[line >= 0], int(cell))
+
+    def _add_bridges(self, hidden: Flags) -> bool:
+        """Say of hidden cells on no way round that they are of no use unless another cell of the
+        same cut is hidden; say whether any was new."""
+        before = len(self._cuts)
+        free = self._column.reshape(hidden.shape)
+        for row, column in np.argwhere(hidden & (free >= 0)).tolist():
+            rows, columns = _reached(hidden, row, (row, column))
+            if columns[column]:
+                continue
+            across = rows[:, None] ^ columns[None, :]
+            if not (across & self._grid.primary).any():
+                self._add_unless(free[across & (free >= 0)], int(free[row, column]))
+        return len(self._cuts) > before
+
+    def _add_unless(self, cells: Ints, cell: int) -> None:
+        """Put in: a cell is hidden only if another of these is."""
+        row = np.zeros(len(self._free), np.int64)
+        row[cells] = 1
+        row[cell] = -1
+        self._cuts.setdefault(row.tobytes(), (row, 0.0))
+
+
+def _reached(hidden: Flags, row: int, without: tuple[int, int]) -> tuple[Flags, Flags]:
+    """Give the rows and columns that hidden cells tie to a row, without one of them."""
+    ways = hidden.copy()
+    ways[without] = False
+    rows = np.zeros(hidden.shape[0], np.bool_)
+    columns = np.zeros(hidden.shape[1], np.bool_)
+    rows[row] = True
+    for _ in range(sum(hidden.shape)):
+        columns = np.asarray(ways[rows].any(axis=0), np.bool_)
+        more: Flags = rows | ways[:, columns].any(axis=1)
+        if (more == rows).all():
+            break
+        rows = more
+    return rows, columns
 
 
 class _Flow:
