@@ -13,12 +13,12 @@ import click
 from survey.cli.console import TASK, Context, load_questionnaire, now, progress_bar
 from survey.cli.studies import write_sheets
 from survey.errors import Refused
-from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.model import EMPTY, Questionnaire, Text
 from survey.services.close_study import close_study
 from survey.services.invent_answers import Inventor
 from survey.services.practice_steps import Practice, read_practice, steps, write_practice
 from survey.services.publish_study import Terms, publish_study
-from survey.settings import shipped
+from survey.settings import Settings, shipped
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
 from survey.storage.mixing import mix
@@ -89,9 +89,21 @@ def practice_study(instance: Instance, asked: Questionnaire, shares: Path) -> st
     return publish_study(
         instance,
         asked,
-        Terms(shares=3, threshold=2, practice=True),
+        _practice_terms(instance.settings),
         now().date(),
         lambda sheets: write_sheets(shares, sheets),
+    )
+
+
+def _practice_terms(settings: Settings) -> Terms:
+    """Give terms that look like those of a real study here, as far as the settings say them."""
+    safeguarding = Text((("", settings.safeguarding),)) if settings.safeguarding else EMPTY
+    return Terms(
+        shares=3,
+        threshold=2,
+        practice=True,
+        organisation=settings.organisation,
+        safeguarding=safeguarding,
     )
 
 
