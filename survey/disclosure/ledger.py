@@ -223,10 +223,14 @@ def _name(past: Past, people: People) -> str:
 
 def _needed(part: System, known: frozenset[str]) -> set[str]:
     """Give the cells that are known or have a requirement, and those that it follows from."""
-    found = {ALL, *known}
-    for cell in part.required():
-        rule = cell.rule or Rule()
-        found |= {cell.id, *rule.groups} | ({rule.few} if rule.few else set())
+    found: set[str] = set()
+    waiting = [ALL, *known, *(cell.id for cell in part.required())]
+    while waiting:
+        cell = waiting.pop()
+        rule = part.cells[cell].rule or Rule()
+        if cell not in found:
+            found.add(cell)
+            waiting += (one for one in (*rule.groups, rule.few) if one)
     return found
 
 

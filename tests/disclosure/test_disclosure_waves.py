@@ -1,0 +1,289 @@
+"""A study that is published twice: what a reader of both releases learns, and what is refused.
+
+The reader here has a linear program of the tests' own: one unknown for every pair of an answer and
+a group, for each wave of people.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from survey.disclosure.ledger import Past, Wave
+from survey.disclosure.policy import Policy
+from survey.disclosure.protect import protect_next
+from survey.disclosure.release import Integrity
+from survey.disclosure.verify import verify
+from survey.errors import DisclosureRefused
+
+SILENT = ("skipped", "rather_not_say")
+SOME = settings(max_examples=5, deadline=None, derandomize=True,
+                suppress_health_check=list(HealthCheck))  # fmt: skip
+
+
+def q_of(kit, sensitive=False):
+    by = {"id": "by", "type": "single", "options": kit.options(3), "breakdown": True}
+    main = {"id": "main", "type": "single", "options": kit.options(5), "sensitive": sensitive}
+    then = {"id": "then", "type": "single", "options": kit.options(4),
+            "show_if": {"question": "main", "is": "o0"}}  # fmt: skip
+    return kit.questionnaire([by, main], [then])
+
+
+def publish(kit, q, *crowds, policy=None):
+    """Publish after each crowd; give what was made each time, with the waves."""
+    past, made = Past(), []
+    for i, crowd in enumerate(crowds, 1):
+        past = Past(past.releases, (*past.waves, Wave(kit.tally_of(q, crowd), i)))
+        n = past.tally(past.people(i)).n
+        letters = Integrity(envelopes=n, counted=n)
+        made.append(protect_next(q, past, policy or Policy(), kit.FACTS, letters))
+        past = Past((*past.releases, made[-1].release), past.waves)
+    return made
+
+
+class Reader:
+    """Who has every release, and knows how many people came in each wave."""
+
+    def __init__(self, q, waves):
+        self.options = {x.id: [o.id for o in x.options] for x in q.questions()}
+        self.groups = [*self.options["by"], *SILENT]
+        self.waves = waves
+        self.unknowns, self.sums = {}, []
+        for w, people in enumerate(waves):
+            totals = [self.at("by", group, "", w) for group in self.groups]
+            self.learns(totals, len(people))
+            for group, total in zip(self.groups, totals, strict=True):
+                first = [self.at("main", row, group, w) for row in self.rows("main")]
+                asked = [self.at("then", row, group, w) for row in self.rows("then")]
+                self.learns(first, 0, [total])
+                self.learns(asked, 0, [self.at("main", "o0", group, w)])
+
+    def rows(self, x):
+        return [*self.options[x], *SILENT]
+
+    def at(self, *key):
+        return self.unknowns.setdefault(key, len(self.unknowns))
+
+    def cells(self, x, rows, groups, waves):
+        groups = [""] if x == "by" else groups
+        return [self.at(x, row, g, w) for w in waves for row in rows for g in groups]
+
+    def count(self, x, rows, groups, waves):
+        """The truth, by walking through the people."""
+        found = 0
+        for w in waves:
+            for person in self.waves[w]:
+                if x != "then" or person.get("main", ()) == ("o0",):
+                    inside = x == "by" or said(person, "by") in groups
+                    found += inside and said(person, x) in rows
+        return found
+
+    def learns(self, plus, value, minus=()):
+        self.sums.append((list(plus), list(minus), value))
+
+    def reads(self, release):
+        waves = range(release.number)
+        for x in release.questions:
+            if x.form != "numbers":
+                continue
+            self._read(x.base, x.id, self.options[x.id], self.groups, waves)
+            for row in x.rows:
+                self._read(row.shown, x.id, [row.id], self.groups, waves)
+            for row in x.missing:
+                if row.kind != "not_asked":
+                    kinds = SILENT if row.kind == "no_answer" else [row.kind]
+                    self._read(row.shown, x.id, kinds, self.groups, waves)
+                else:
+                    self._read(row.shown, "main", ["o0"], self.groups, waves)
+            for split in x.breakdowns:
+                for column, category in enumerate(split.categories):
+                    self._read(category.base, x.id, self.options[x.id], [category.id], waves)
+                    for row, line in zip(split.row_ids, split.cells, strict=True):
+                        self._read(line[column], x.id, [row], [category.id], waves)
+
+    def _read(self, shown, x, rows, groups, waves):
+        if not shown.hidden:
+            self.learns(self.cells(x, rows, groups, waves), self.count(x, rows, groups, waves))
+
+    def ends(self, cells):
+        rows = np.zeros((len(self.sums), len(self.unknowns)))
+        for i, (more, less, _) in enumerate(self.sums):
+            np.add.at(rows[i], more, 1)
+            np.add.at(rows[i], less, -1)
+        right = [value for *_, value in self.sums]
+        cost = np.zeros(len(self.unknowns))
+        np.add.at(cost, cells, 1)
+        low, high = (linprog(sign * cost, A_eq=rows, b_eq=right, method="highs")
+                     for sign in (1, -1))  # fmt: skip
+        assert low.status == high.status == 0
+        return round(low.fun, 4), round(-high.fun, 4)
+
+    def small(self, q, printed):
+        """Every small count, of everybody and of each wave, and how far its range must reach."""
+        spans = [range(w) for w in range(2, len(self.waves) + 1)]
+        spans += [[w] for w in range(len(self.waves))]
+        for x in q.questions():
+            t = 10 if x.sensitive else 5
+            tables = [("main", g) for g in self.options["by"]] if (x.id, "by") in printed else []
+            for waves in spans:
+                for row in self.options[x.id]:
+                    if 0 < self.count(x.id, [row], self.groups, waves) < t:
+                        yield x.id, row, self.groups, waves, t
+                    for _, group in tables:
+                        base = self.count(x.id, self.options[x.id], [group], waves)
+                        if 0 < self.count(x.id, [row], [group], waves) < t:
+                            yield x.id, row, [group], waves, min(t, base)
+
+
+def said(person, x):
+    answer = person.get(x, ())
+    return {"": "skipped", "_rns": "rather_not_say"}.get("".join(answer), "".join(answer))
+
+
+@SOME
+@given(
+    n=st.integers(100, 260),
+    more=st.integers(30, 160),
+    seed=st.integers(0, 10**6),
+    skew=st.floats(0.2, 1.6),
+    sensitive=st.booleans(),
+)
+def test_a_reader_of_both_releases_learns_no_small_count(kit, n, more, seed, skew, sensitive):
+    q = q_of(kit, sensitive)
+    waves = [kit.crowd(q, n, seed, skew, 0.06), kit.crowd(q, more, seed + 1, skew, 0.06)]
+    try:
+        made = publish(kit, q, *waves)
+    except DisclosureRefused:
+        return
+    reader, printed = Reader(q, waves), set()
+    for one in made:
+        reader.reads(one.release)
+        printed |= {(x.id, s.by) for x in one.release.questions for s in x.breakdowns}
+    for x, row, groups, span, reach in list(reader.small(q, printed))[:30]:
+        low, high = reader.ends(reader.cells(x, [row], groups, span))
+        assert low <= 0, (x, row, groups, span)
+        assert high >= reach, (x, row, groups, span)
+    for one in made:
+        proof = json.loads(one.certificate())
+        assert verify(one.release.model_dump(mode="json"), proof) == []
+
+
+def test_three_releases_give_no_small_count_between_any_two(kit):
+    q = q_of(kit)
+    waves = [kit.crowd(q, n, seed, 0.8, 0.05) for n, seed in ((180, 1), (60, 2), (80, 3))]
+    made = publish(kit, q, *waves)
+    reader = Reader(q, waves)
+    for one in made:
+        reader.reads(one.release)
+    spans = ([0], [1], [2], range(2), range(3), range(1, 3))
+    for x in ("by", "main", "then"):
+        for row in reader.options[x]:
+            for span in spans:
+                if 0 < reader.count(x, [row], reader.groups, span) < 5:
+                    low, high = reader.ends(reader.cells(x, [row], reader.groups, span))
+                    assert low <= 0
+                    assert high >= 5
+    proof = json.loads(made[2].certificate())
+    assert verify(made[2].release.model_dump(mode="json"), proof) == []
+
+
+def test_two_releases_that_do_not_know_of_each_other_would_tell(kit):
+    """What a minimum of new people alone cannot do: fifty of them on a table of 24 cells."""
+    by = {"id": "by", "type": "single", "options": kit.options(4), "breakdown": True}
+    main = {"id": "main", "type": "single", "options": kit.options(6)}
+    q = kit.questionnaire([by, main])
+    old, new = kit.crowd(q, 450, 5, 0.3, 0.0), kit.crowd(q, 50, 6, 0.3, 0.0)
+    alone = [kit.release_of(q, kit.tally_of(q, people)) for people in (old, [*old, *new])]
+    linked = [one.release for one in publish(kit, q, old, new)]
+    came = Counter((said(person, "main"), said(person, "by")) for person in new)
+
+    def told(releases):
+        tables = [cells_of(release, "main") for release in releases]
+        return [cell for cell, people in came.items()
+                if 0 < people < 5 and all(cell in table for table in tables)]  # fmt: skip
+
+    assert len(told(alone)) >= 5
+    assert told(linked) == []
+
+
+def cells_of(release, x):
+    """The cells of the first breakdown that are not hidden."""
+    question = next(one for one in release.questions if one.id == x)
+    return {
+        (row, category.id)
+        for split in question.breakdowns
+        for row, line in zip(split.row_ids, split.cells, strict=True)
+        for category, shown in zip(split.categories, line, strict=True)
+        if not shown.hidden
+    }
+
+
+@pytest.mark.parametrize(("sensitive", "missing"), [(False, 22), (True, 22)])
+def test_few_new_people_are_refused_with_words_that_help(kit, sensitive, missing):
+    q = q_of(kit, sensitive)
+    with pytest.raises(DisclosureRefused) as refused:
+        publish(kit, q, kit.crowd(q, 300, 1, 0.5, 0.05), kit.crowd(q, 12, 2, 0.5, 0.05))
+    assert "12 of 312 people" in refused.value.what
+    assert "in the table “?” (by): “Option" in refused.value.what
+    assert f"Wait for {missing} more answers" in refused.value.do
+    assert "sealed answers are untouched" in refused.value.kept
+
+
+def test_twice_the_threshold_is_the_least(kit):
+    for sensitive, least in ((False, 10), (True, 20)):
+        q = q_of(kit, sensitive)
+        old = kit.crowd(q, 60, 1, 0.1, 0.0)
+        with pytest.raises(DisclosureRefused, match=f"Only {least - 1} of"):
+            publish(kit, q, old, kit.crowd(q, least - 1, 2, 0.1, 0.0))
+        assert len(publish(kit, q, old, kit.crowd(q, least, 2, 0.1, 0.0))) == 2
+
+
+def test_a_question_in_words_is_published_once(kit):
+    q = q_of(kit)
+    with pytest.raises(DisclosureRefused, match="published in words"):
+        publish(kit, q, kit.crowd(q, 20, 1, 0.5, 0.0), kit.crowd(q, 300, 2, 0.5, 0.0))
+
+
+def test_where_nothing_was_printed_the_next_release_is_free(kit):
+    q = q_of(kit)
+    first, second = publish(kit, q, kit.crowd(q, 6, 1, 0.5, 0.0), kit.crowd(q, 150, 2, 0.5, 0.0))
+    assert first.certificate() is None
+    assert second.release.number == 2
+    assert {x.form for x in second.release.questions} == {"numbers"}
+
+
+def test_the_groups_of_a_breakdown_stay(kit, result):
+    """In the first release two options are too small to stand alone; later they would not be."""
+    merge = [[{"id": "a", "text": "a", "options": ["o0"]},
+              {"id": "b", "text": "b", "options": ["o1", "o2"]}]]  # fmt: skip
+    by = {"id": "by", "type": "single", "options": kit.options(3), "breakdown": True,
+          "merge": merge}  # fmt: skip
+    q = kit.questionnaire([by, {"id": "main", "type": "single", "options": kit.options(6)}])
+
+    def crowd(*groups):
+        return [{"by": (f"o{g}",), "main": (f"o{i % 6}",)}
+                for g, people in enumerate(groups) for i in range(people)]  # fmt: skip
+
+    made = publish(kit, q, crowd(80, 80, 8), crowd(60, 60, 60))
+    for one in made:
+        (split,) = result(one.release, "main").breakdowns
+        groups = {category.id: category.options for category in split.categories}
+        assert groups == {"a": ("o0",), "b": ("o1", "o2")}
+    alone = kit.release_of(q, kit.tally_of(q, crowd(140, 140, 68)))
+    assert [c.id for c in result(alone, "main").breakdowns[0].categories] == ["o0", "o1", "o2"]
+
+
+def test_other_answers_than_were_published_are_noticed(kit):
+    q = q_of(kit)
+    (first,) = publish(kit, q, kit.crowd(q, 200, 1, 0.5, 0.05))
+    other = Wave(kit.tally_of(q, kit.crowd(q, 200, 9, 0.9, 0.05)), 1)
+    new = Wave(kit.tally_of(q, kit.crowd(q, 100, 2, 0.5, 0.05)), 2)
+    with pytest.raises(DisclosureRefused, match="do not give what was published"):
+        protect_next(q, Past((first.release,), (other, new)), Policy(), kit.FACTS,
+                     Integrity(envelopes=300, counted=300))  # fmt: skip
