@@ -1,0 +1,151 @@
+"""The certificate: what it holds, what it is refused for, and that it says why each need is one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from survey.disclosure.attacker import audit, witnesses
+from survey.disclosure.certificate import FORMAT, Proof, certify, digest
+from survey.disclosure.plain import protect_tables, table_system
+from survey.disclosure.plain_reading import PlainTable, read_tables
+from survey.disclosure.primary import group_attribute, small_count
+from survey.disclosure.system import Cell, Draft, Need, Rule, System, strictest
+from survey.disclosure.verify import verify
+
+COUNTS = ((30, 47, 64, 89), (90, 124, 3, 31), (92, 100, 59, 85), (80, 91, 65, 68))
+TABLE = PlainTable("t", ("a", "b", "c", "d"), ("w", "x", "y", "z"), COUNTS, False)
+HIDDEN = frozenset({"t/1/2", "t/1/3", "t/3/2", "t/3/3"})
+
+
+def published(system: System, hidden: frozenset[str]) -> dict[str, tuple[int, int]]:
+    return {c.id: (c.count, c.count) for c in system.cells.values() if c.id not in hidden}
+
+
+def test_the_audit_gives_tables_that_show_both_ends_of_every_need():
+    system = table_system(TABLE, 5)
+    verdict, tables = witnesses(system, published(system, HIDDEN))
+    assert verdict == audit(system, published(system, HIDDEN))
+    assert verdict.passed
+    cells = list(system.cells)
+    assert tables[0] == tuple(cell.count for cell in system.cells.values())
+    for table in tables:
+        people = dict(zip(cells, table, strict=True))
+        assert min(table) >= 0
+        assert all(sum(factor * people[c] for c, factor in line) == 0 for line in system.lines)
+        assert all(people[c] == n for c, (n, _) in published(system, HIDDEN).items())
+    place = cells.index("t/1/2")
+    assert min(table[place] for table in tables) <= 0
+    assert max(table[place] for table in tables) >= 5
+
+
+def test_an_audit_that_fails_has_no_table_for_what_failed():
+    system = table_system(TABLE, 5)
+    verdict, tables = witnesses(system, published(system, frozenset({"t/1/2"})))
+    assert verdict.failed == ("t/1/2",)
+    assert len({table[list(system.cells).index("t/1/2")] for table in tables}) == 1
+
+
+def test_a_certificate_holds_cells_sums_needs_and_tables_in_whole_numbers():
+    system = table_system(TABLE, 5)
+    tables = witnesses(system, published(system, HIDDEN))[1]
+    made = certify([Proof(system, HIDDEN, tables)], {"tables": []})
+    assert json.loads(json.dumps(made)) == made
+    assert made["format"] == FORMAT
+    names = [cell[0] for cell in made["cells"]]
+    small = names.index("t/1/2")
+    margins = [names.index("t/1/*"), names.index("t/*/2")]
+    assert made["cells"][small] == ["t/1/2", 5, False, "hidden", 0, margins, -1]
+    assert made["cells"][names.index("t/0/0")][3:5] == ["printed", 1]
+    assert made["cells"][names.index("t/*/*")][:5] == ["t/*/*", 0, False, "known", 0]
+    assert made["needs"] == [[small, 0, 5]]
+    assert len(made["published"]) == 25 - len(HIDDEN)
+    assert len(made["lines"]) == len(system.lines)
+    assert made["tables"] == [list(table) for table in tables]
+
+
+def test_cells_printed_before_keep_the_number_of_their_release():
+    system = table_system(TABLE, 5)
+    proof = Proof(system, HIDDEN, [[c.count for c in system.cells.values()]], {"t/0/0": 2})
+    made = certify([proof], {}, number=3)
+    numbers = {cell[0]: cell[4] for cell in made["cells"]}
+    assert (numbers["t/0/0"], numbers["t/0/1"], numbers["t/1/2"]) == (2, 3, 0)
+
+
+def test_tables_without_ties_stand_side_by_side():
+    chance = [[9, 1, 30, 12], [8, 40, 2, 22], [17, 3, 28, 31]]
+    file = {"policy": {"threshold": 5}, "tables": [
+        {"id": id_, "rows": list("abc"), "columns": list("wxyz"), "counts": rows}
+        for id_, rows in (("one", chance), ("two", chance[::-1]))
+    ]}  # fmt: skip
+    done = protect_tables(read_tables(json.dumps(file), "f"), lambda: 0.0)
+    found = [len(outcome.tables) for outcome in done.outcomes]
+    assert len(done.certificate["tables"]) == max(found)
+    assert verify(done.protected, done.certificate) == []
+
+
+def test_the_digest_is_of_what_is_said_and_not_of_how_it_is_laid_out():
+    assert digest({"a": 1, "b": [2]}) == digest(json.loads('{ "b":[ 2 ],\n"a":1}'))
+    assert digest({"a": 1}) != digest({"a": 2})
+
+
+def test_a_need_that_follows_from_no_rule_is_refused():
+    system = table_system(TABLE, 5)
+    cells = {**system.cells, "t/1/2": replace(system.cells["t/1/2"], rule=None)}
+    with pytest.raises(ValueError, match="t/1/2"):
+        certify([Proof(System(system.total, cells, system.lines), HIDDEN, [[]])], {})
+
+
+def test_two_systems_that_share_a_cell_are_refused():
+    proof = Proof(table_system(TABLE, 5), HIDDEN, [[]])
+    with pytest.raises(ValueError, match="same cell"):
+        certify([proof, proof], {})
+
+
+def test_a_cell_put_twice_keeps_the_stricter_rule():
+    draft = Draft(50)
+    draft.put(Cell("a", 3, "q", rule=Rule(5, groups=("g",)), need=Need(0, 5)))
+    draft.put(Cell("a", 3, "q", rule=Rule(10, zeros=True, groups=("h",)), need=Need(0, 10)))
+    draft.put(Cell("a", 3, "q"))
+    assert draft.cells["a"].rule == Rule(10, True, ("g", "h"))
+    assert draft.cells["a"].need == Need(0, 10)
+
+
+@pytest.mark.parametrize("count", range(13))
+@pytest.mark.parametrize("group", [3, 4, 5, 9, 12])
+@pytest.mark.parametrize("zeros", [False, True])
+@pytest.mark.parametrize("few", [False, True])
+def test_the_verifier_asks_for_what_the_rules_say(count, group, zeros, few):
+    """Its own words for a need, against `primary.py`, which the hiding uses."""
+    if count > group:
+        return
+    need = strictest(
+        small_count(count, 5, zeros, group if few else None), group_attribute(count, group, 5)
+    )
+    draft = Draft(20)
+    for name, people in (("all", 20), ("g", group), ("h", 20 - group), ("b", group - count)):
+        draft.put(Cell(name, people, ""))
+    rule = Rule(5, zeros, ("g",), "g" if few else "")
+    draft.put(Cell("a", count, "", role="silent", rule=rule, need=need))
+    draft.adds_up("g", ("a", "b"))
+    draft.adds_up("all", ("g", "h"))
+    system = draft.finished()
+    verdict, tables = witnesses(system, {"all": (20, 20)})
+    release = {
+        "questions": [], "respondents": {"count": None}, "number": 1,
+        "policy": {"count_rounding": 5, "percent_rounding": 1},
+    }  # fmt: skip
+    system = System(20, {**system.cells, "all": replace(system.cells["all"], role="known")},
+                    system.lines)  # fmt: skip
+    certificate = certify([Proof(system, frozenset(), tables)], release, names={"everyone": "all"})
+    assert verdict.passed
+    assert verify(release, certificate) == []
+    for other in (Need(0, 7), Need(1, 5), None if need else Need(0, 5)):
+        if other != need:
+            cells = {**system.cells, "a": replace(system.cells["a"], need=other)}
+            forged = System(20, cells, system.lines)
+            forged_one = certify([Proof(forged, frozenset(), tables)], release,
+                                 names={"everyone": "all"})  # fmt: skip
+            assert any("The requirement of a" in one for one in verify(release, forged_one))

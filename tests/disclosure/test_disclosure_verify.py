@@ -1,0 +1,270 @@
+"""The verifier: any single changed number is found, also by itself, without the digests."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from survey.disclosure import verify as module
+from survey.disclosure.certificate import Proof, certify, digest
+from survey.disclosure.ledger import Past, Wave
+from survey.disclosure.plain import protect_tables
+from survey.disclosure.plain_reading import read_tables
+from survey.disclosure.policy import Policy
+from survey.disclosure.protect import protect_next
+from survey.disclosure.release import Integrity
+from survey.disclosure.rounding import share
+from survey.disclosure.verify import verify
+from survey.disclosure.verify_rounded import _shares_fit
+
+Pair = tuple[Any, Any]
+
+
+@pytest.fixture(scope="module")
+def plain() -> Pair:
+    """Two tables, one sensitive and one refused, and their certificate."""
+    first = [[9, 1, 30, 12], [8, 40, 2, 22], [17, 3, 28, 31]]
+    second = [[0, 21, 33, 12], [18, 14, 9, 22], [17, 13, 28, 31]]
+    file = {"policy": {"threshold": 5}, "tables": [
+        {"id": id_, "rows": list("abcdef")[: len(rows)], "columns": list("wxyz")[: len(rows[0])],
+         "counts": rows, "sensitive": id_ == "two"}
+        for id_, rows in (("one", first), ("two", second), ("three", [[1, 2], [3, 4]]))
+    ]}  # fmt: skip
+    done = protect_tables(read_tables(json.dumps(file), "f"), lambda: 10.0)
+    return json.loads(json.dumps(done.protected)), json.loads(json.dumps(done.certificate))
+
+
+@pytest.fixture(scope="module")
+def study(kit) -> Pair:
+    """A small study with a breakdown, a path and small cells, and its certificate."""
+    q = kit.questionnaire(
+        [{"id": "g", "type": "single", "breakdown": True, "options": kit.options(3)},
+         {"id": "a", "type": "single", "sensitive": True, "options": kit.options(5, "dont_know")},
+         {"id": "m", "type": "multiple", "options": kit.options(4)}],
+        [{"id": "s", "type": "single", "options": kit.options(3),
+          "show_if": {"question": "g", "is": "o0"}}],
+    )  # fmt: skip
+    tally = kit.tally_of(q, kit.crowd(q, 300, 5, 1.6, 0.08))
+    made = protect_next(q, Past(waves=(Wave(tally, 1),)), Policy(), kit.FACTS,
+                        Integrity(envelopes=300, counted=300))  # fmt: skip
+    assert made.settled is not None
+    settled = made.settled
+    release = json.loads(made.release.model_dump_json())
+    path = next(c for c in settled.system.cells if c.startswith("not_asked[") and "@" not in c)
+    proof = Proof(settled.system, settled.hidden, settled.tables)
+    made_one = certify([proof], release, names={"s/not_asked": path})
+    assert settled.hidden
+    assert any(one["breakdowns"] for one in release["questions"])
+    return release, json.loads(json.dumps(made_one))
+
+
+@pytest.fixture(params=["plain", "study"])
+def pair(request: pytest.FixtureRequest) -> Pair:
+    return request.getfixturevalue(request.param)
+
+
+def places(content: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Give the way to every number, flag and null."""
+    if isinstance(content, dict | list):
+        for key, part in content.items() if isinstance(content, dict) else enumerate(content):
+            yield from places(part, (*way, key))
+    elif content is None or isinstance(content, int):
+        yield way
+
+
+def others(value: Any) -> tuple[Any, ...]:
+    """Give what could stand in a place instead."""
+    if isinstance(value, bool):
+        return (not value,)
+    return (7,) if value is None else (value + 1, value - 1)
+
+
+def found(content: Any, way: tuple[Any, ...]) -> Any:
+    for key in way:
+        content = content[key]
+    return content
+
+
+class Changed:
+    """One place of a text with another value, for as long as a block runs."""
+
+    def __init__(self, content: Any, way: tuple[Any, ...], value: Any) -> None:
+        self._part, self._key, self._value = found(content, way[:-1]), way[-1], value
+
+    def __enter__(self) -> None:
+        self._before, self._part[self._key] = self._part[self._key], self._value
+
+    def __exit__(self, *_: object) -> None:
+        self._part[self._key] = self._before
+
+
+def signed_again(release: Any, certificate: Any) -> Any:
+    """Give the certificate with its digests made anew, as a forger would."""
+    body = {key: value for key, value in certificate.items() if key != "check"}
+    body["release"] = digest(release)
+    return {**body, "check": digest(body)}
+
+
+def test_what_the_program_made_is_proven(pair: Pair) -> None:
+    assert verify(*pair) == []
+
+
+def test_any_single_changed_number_is_found(pair: Pair) -> None:
+    release, certificate = copy.deepcopy(pair)
+    tried = 0
+    for content in (release, certificate):
+        for way in list(places(content)):
+            for value in others(found(content, way)):
+                with Changed(content, way, value):
+                    assert verify(release, certificate), (way, value)
+                tried += 1
+    assert tried > 1000
+    assert verify(release, certificate) == []
+
+
+def test_a_forger_of_plain_tables_is_found_without_the_digests(plain: Pair) -> None:
+    release, certificate = copy.deepcopy(plain)
+    for content in (release, certificate):
+        for way in list(places(content)):
+            for value in others(found(content, way)):
+                if way[:1] == ("policy",) or way == ("tables", 2, "sensitive"):
+                    continue  # what asks for the same needs, and what says nothing of a number
+                with Changed(content, way, value):
+                    assert verify(release, signed_again(release, certificate)), (way, value)
+
+
+def test_a_forger_of_a_study_is_found_without_the_digests(study: Pair) -> None:
+    release, certificate = copy.deepcopy(study)
+    printed = [way for way in places(release["questions"])
+               if way[-1] in ("count", "percent", "low", "high", "hidden")]  # fmt: skip
+    assert len(printed) > 100
+    for way in printed:
+        for value in others(found(release["questions"], way)):
+            with Changed(release["questions"], way, value):
+                assert verify(release, signed_again(release, certificate)), (way, value)
+    for key in ("needs", "published", "tables"):
+        for way in list(places(certificate[key]))[:: 1 if key == "needs" else 7]:
+            for value in others(found(certificate[key], way)):
+                with Changed(certificate[key], way, value):
+                    assert verify(release, signed_again(release, certificate)), (key, way, value)
+
+
+def forged(pair: Pair) -> Pair:
+    return copy.deepcopy(pair)
+
+
+def test_a_small_cell_that_is_printed_is_found(plain: Pair) -> None:
+    release, certificate = forged(plain)
+    place = next(place for place, _, _ in certificate["needs"])
+    name, count = certificate["cells"][place][0], certificate["tables"][0][place]
+    certificate["cells"][place][3:5] = ["printed", 1]
+    certificate["published"].append([place, count])
+    table, row, column = name.split("/")
+    printed = next(one for one in release["tables"] if one["id"] == table)
+    printed["counts"][int(row)][int(column)] = count
+    problems = verify(release, signed_again(release, certificate))
+    assert f"{name} is printed, and tells about too few people." in problems
+
+
+def test_a_need_left_out_a_sum_left_out_and_a_cell_left_out_are_found(plain: Pair) -> None:
+    for key, said in (("needs", "is not the one"), ("lines", "sums"), ("cells", "")):
+        release, certificate = forged(plain)
+        del certificate[key][-1]
+        problems = verify(release, signed_again(release, certificate))
+        assert any(said in problem for problem in problems)
+
+
+def test_a_witness_left_out_is_found(pair: Pair) -> None:
+    for k in range(1, len(pair[1]["tables"])):
+        release, certificate = forged(pair)
+        del certificate["tables"][k]
+        if k == 1:
+            del certificate["tables"][1:]
+            assert any("No table shows" in one
+                       for one in verify(release, signed_again(release, certificate)))  # fmt: skip
+
+
+def test_a_rule_that_is_weakened_is_found(plain: Pair, study: Pair) -> None:
+    release, certificate = forged(plain)
+    place = certificate["needs"][0][0]
+    certificate["cells"][place][1] = 0
+    del certificate["needs"][0]
+    assert verify(release, signed_again(release, certificate))
+    release, certificate = forged(study)
+    for k, cell in enumerate(certificate["cells"]):
+        if cell[0] == "a/o0":
+            certificate["cells"][k][1] = 5
+    problems = verify(release, signed_again(release, certificate))
+    assert "The rule of a/o0 is weaker than the policy." in problems
+
+
+def test_a_policy_below_the_floor_is_found(plain: Pair) -> None:
+    release, certificate = forged(plain)
+    release["policy"]["threshold"] = 4
+    problems = verify(release, signed_again(release, certificate))
+    assert "The thresholds of the policy are too low." in problems
+
+
+def test_a_number_in_a_refused_table_is_found(plain: Pair) -> None:
+    release, certificate = forged(plain)
+    release["tables"][2]["total"] = 10
+    problems = verify(release, signed_again(release, certificate))
+    assert problems == ["three is refused, and has a number all the same."]
+
+
+def test_a_table_that_is_there_twice_is_found(plain: Pair) -> None:
+    release, certificate = forged(plain)
+    release["tables"].insert(0, {**release["tables"][0], "counts": [[1] * 4] * 3})
+    assert verify(release, signed_again(release, certificate))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [None, [], {}, 7, "x", {"tables": []}, {"tables": None}, {"policy": {}, "tables": [{}]},
+     {"questions": []}],
+)  # fmt: skip
+def test_what_is_no_release_or_no_certificate_is_no_proof(wrong: Any, plain: Pair) -> None:
+    release, certificate = plain
+    assert verify(release, wrong)
+    assert verify(wrong, certificate)
+    assert verify(wrong, signed_again(wrong, certificate))
+    for key in certificate:
+        broken = {**certificate, key: wrong}
+        assert verify(release, broken) or wrong in ([], {})
+        if key not in ("release", "check", "names"):
+            assert verify(release, signed_again(release, broken))
+
+
+@pytest.mark.parametrize("points", [1, 5])
+def test_percentages_are_worked_out_as_they_are_printed(points: int) -> None:
+    for base in (20, 23, 30, 47, 96, 204, 1013):
+        for count in (*range(0, base + 1, 7), base):
+            shown = json.loads(share(count, base, 5, points).model_dump_json())
+            of = {"count": 5 * ((2 * base + 5) // 10)}
+            assert _shares_fit(shown, of, 5, points), (count, base, shown)
+            for key in ("percent", "low", "high"):
+                for by in (1, -1, points, -points):
+                    changed = {**shown, key: shown[key] + by}
+                    assert not _shares_fit(changed, of, 5, points), (count, base, changed)
+
+
+def test_the_verifier_is_short_and_trusts_nothing_but_the_standard_library() -> None:
+    for name, lines in (("verify.py", 165), ("verify_rounded.py", 110)):
+        text = Path(str(module.__file__)).with_name(name).read_text(encoding="utf-8")
+        assert len(text.splitlines()) <= lines
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Import):
+                assert all(alias.name in sys.stdlib_module_names for alias in node.names)
+            if (
+                isinstance(node, ast.ImportFrom)
+                and node.module != "survey.disclosure.verify_rounded"
+            ):
+                assert str(node.module).split(".")[0] in sys.stdlib_module_names
+        assert "float" not in text
