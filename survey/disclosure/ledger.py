@@ -12,6 +12,7 @@ from functools import reduce
 
 from survey.disclosure.building import ALL, Plan, Study, build
 from survey.disclosure.cells import Slice
+from survey.disclosure.primary import small_count
 from survey.disclosure.release import QuestionResult, Release, Row, Shown
 from survey.disclosure.rounding import nearest
 from survey.disclosure.system import Cell, Line, Role, Rule, System
@@ -198,7 +199,7 @@ class _Linking:
         known = self._known.get(people, frozenset())
         wanted = set(part.cells) if single or people == self._now else _needed(part, known)
         for cell in part.cells.values():
-            one = _renamed(cell, name, self._role(cell, people, known))
+            one = _renamed(cell, name, self._role(cell, people, known), part.total)
             if cell.id in wanted:
                 self._cells[one.id] = one
             if not single and one.id in self._cells and cell.bounded:
@@ -234,15 +235,22 @@ def _needed(part: System, known: frozenset[str]) -> set[str]:
     return found
 
 
-def _renamed(cell: Cell, name: str, role: Role) -> Cell:
-    """Give a cell of other people; of what is known already nothing can be required."""
+def _renamed(cell: Cell, name: str, role: Role, everyone: int) -> Cell:
+    """Give a cell of other people, `everyone` in all.
+
+    Of what is known already nothing can be required; of fewer people than the threshold, who were
+    taken back, only that nothing is learnt but how many they are.
+    """
     if role == "known":
         return replace(cell, id=name + cell.id, role=role, need=None, rule=None)
-    rule = cell.rule
+    rule, need = cell.rule, cell.need
     if rule is not None and name:
-        few = name + rule.few if rule.few else ""
-        rule = Rule(rule.threshold, rule.zeros, tuple(name + one for one in rule.groups), few)
-    return replace(cell, id=name + cell.id, role=role, rule=rule)
+        few = rule.few
+        if need is not None and not few and everyone < rule.threshold:
+            few, need = ALL, small_count(cell.count, rule.threshold, rule.zeros, everyone)
+        groups = tuple(name + one for one in rule.groups)
+        rule = Rule(rule.threshold, rule.zeros, groups, name + few if few else "")
+    return replace(cell, id=name + cell.id, role=role, need=need, rule=rule)
 
 
 def _cells(question: QuestionResult, q: Questionnaire) -> Iterator[tuple[str, Shown]]:

@@ -1,0 +1,148 @@
+"""The linked system of a study that was published before: its parts, its sums, its known cells."""
+
+from __future__ import annotations
+
+import pytest
+
+from survey.disclosure.attacker import audit, intervals
+from survey.disclosure.building import Plan, Study
+from survey.disclosure.ledger import (
+    Past,
+    Wave,
+    contradiction,
+    first_printed,
+    fixed_groups,
+    linked,
+    printed_in,
+)
+from survey.disclosure.policy import Policy
+from survey.disclosure.settling import published
+
+POLICY = Policy()
+
+
+def one_question(kit, **extra):
+    main = {"id": "main", "type": "single", "options": kit.options(3), **extra}
+    return kit.questionnaire([main])
+
+
+def people(*counts):
+    return [{"main": (f"o{i}",)} for i, count in enumerate(counts) for _ in range(count)]
+
+
+def after(kit, q, first, *waves):
+    """Give the past of a study that published `first` alone, and then had these waves."""
+    release = kit.release_of(q, kit.tally_of(q, first))
+    return Past((release,), tuple(Wave(kit.tally_of(q, crowd), *when) for crowd, *when in waves))
+
+
+def system_of(q, past):
+    study = Study(q, past.tally(past.people(past.number)), POLICY, {})
+    return study, linked(study, Plan(frozenset(study.questions), frozenset()), past)
+
+
+def true(system):
+    return all(
+        sum(factor * system.cells[cell].count for cell, factor in line) == 0
+        for line in system.lines
+    )
+
+
+def test_old_and_new_add_up_to_all(kit):
+    q = one_question(kit)
+    past = after(kit, q, people(30, 20, 10), (people(30, 20, 10), 1), (people(10, 10, 3), 2))
+    _, system = system_of(q, past)
+    counts = [system.cells[f"{who}main/o2"].count for who in ("1|", "2|", "")]
+    assert counts == [10, 3, 13]
+    assert system.cells["1|main/o2"].role == "known"
+    assert system.cells["main/o2"].role == "printable"
+    assert system.cells["2|main/o2"].need is not None
+    assert system.cells["2|main/o0"].need is None
+    assert (("main/o2", 1), ("1|main/o2", -1), ("2|main/o2", -1)) in system.lines
+    assert true(system)
+
+
+def test_printing_all_would_tell_the_new_ones(kit):
+    q = one_question(kit)
+    past = after(kit, q, people(30, 20, 10), (people(30, 20, 10), 1), (people(10, 10, 3), 2))
+    _, system = system_of(q, past)
+    everything = published(system, frozenset())
+    assert intervals(system, everything, ["2|main/o2"]) == {"2|main/o2": (3, 3)}
+    assert audit(system, everything).failed == ("2|main/o2",)
+    hidden = frozenset({"main/o2", "main/o0"})
+    assert audit(system, published(system, hidden)).passed
+
+
+def test_taken_back_people_are_a_part_of_their_own(kit):
+    """all = old - withdrawn + new."""
+    q = one_question(kit)
+    kept, gone, new = people(28, 20, 9), people(2, 0, 1), people(10, 10, 6)
+    past = after(kit, q, [*kept, *gone], (kept, 1), (gone, 1, 2), (new, 2))
+    assert past.changed() == len(gone) + len(new)
+    assert past.people(1) == {0, 1}
+    assert past.people(2) == {0, 2}
+    study, system = system_of(q, past)
+    old, withdrawn, came = (
+        system.cells[f"{who}main/o2"].count for who in ("1+1to2|", "1to2|", "2|")
+    )
+    assert system.cells["main/o2"].count == old - withdrawn + came == 15
+    assert system.cells["1+1to2|main/o2"].role == "known"
+    assert system.cells["1to2|main/o2"].need is not None
+    assert true(system)
+    assert contradiction(study, past) == ""
+    # printed now as then, the difference is exactly what came less what was taken back
+    failed = audit(system, published(system, frozenset())).failed
+    assert failed == ()
+    assert intervals(system, published(system, frozenset()), ["1to2|main/o2"]) == {
+        "1to2|main/o2": (0, 3)
+    }
+
+
+@pytest.mark.parametrize(("sensitive", "need"), [(False, False), (True, True)])
+def test_a_new_zero_counts_where_the_question_is_sensitive(kit, sensitive, need):
+    q = one_question(kit, sensitive=sensitive)
+    past = after(kit, q, people(30, 20, 15), (people(30, 20, 15), 1), (people(15, 15, 0), 2))
+    _, system = system_of(q, past)
+    assert (system.cells["2|main/o2"].need is not None) == need
+    assert audit(system, published(system, frozenset())).passed != need
+
+
+def test_what_lies_between_two_releases_is_protected_too(kit):
+    """Two waves of two people each are three and more only together."""
+    q = one_question(kit)
+    waves = ((people(30, 20, 10), 1), (people(20, 20, 2), 2), (people(20, 20, 2), 3))
+    past = after(kit, q, waves[0][0], *waves)
+    second = past.releases[0].model_copy(update={"number": 2})
+    past = Past((past.releases[0], second), past.waves)
+    _, system = system_of(q, past)
+    assert system.cells["2+3|main/o2"].need is not None
+    assert system.cells["2+3|main/o2"].count == 4
+    assert "2+3|main/o0" not in system.cells
+    assert true(system)
+
+
+def test_what_a_release_printed_is_read_from_it(kit):
+    q = kit.questionnaire(
+        [{"id": "main", "type": "single", "options": kit.options(3, "dont_know")}],
+        [{"id": "then", "type": "text", "show_if": {"question": "main", "is": "o0"}}],
+    )
+    crowd = [*people(60, 30, 12), *([{"main": ("dont_know",)}] * 7), *([{}] * 9)]
+    crowd[0]["then"] = ("words",)
+    release = kit.release_of(q, kit.tally_of(q, crowd))
+    printed = printed_in(release, q)
+    assert printed.plan == Plan(frozenset({"main", "then"}), frozenset())
+    assert {"main/base", "main/o0", "main/dont_know", "main/no_answer"} <= printed.cells
+    assert "then/wrote" not in printed.cells
+    past = Past((release,), (Wave(kit.tally_of(q, crowd), 1), Wave(kit.tally_of(q, crowd), 2)))
+    study, system = system_of(q, past)
+    assert {f"1|{cell}" for cell in printed.cells} <= set(system.cells)
+    assert set(first_printed(past, q).values()) == {1}
+    assert contradiction(study, past) == ""
+    assert fixed_groups(past) == {}
+
+
+def test_a_study_never_published_has_the_plain_system(kit):
+    q = one_question(kit)
+    past = Past((), (Wave(kit.tally_of(q, people(30, 20, 10)), 1),))
+    _, system = system_of(q, past)
+    assert all("|" not in cell for cell in system.cells)
