@@ -1,0 +1,176 @@
+"""`survey disclosure protect` and `survey verify`, as somebody meets them who uses nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from survey.cli.main import main
+
+Ran = tuple[int, str, str]
+Survey = Callable[..., Ran]
+
+COUNTS = [[30, 47, 64, 89], [90, 124, 3, 31], [92, 100, 59, 85], [80, 91, 65, 68]]
+
+
+@pytest.fixture
+def survey(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Survey:
+    """Run `survey …` in an empty folder; give exit code, output and errors."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str | Path) -> Ran:
+        code = 0
+        try:
+            main([str(word) for word in words])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def table(id_: str, counts: list[list[int]], **more: Any) -> dict[str, Any]:
+    return {
+        "id": id_, "rows": [f"row {i}" for i in range(len(counts))],
+        "columns": [f"column {j}" for j in range(len(counts[0]))], "counts": counts, **more,
+    }  # fmt: skip
+
+
+def write(*tables: Any, **policy: Any) -> Path:
+    path = Path("tables.json")
+    content = {"policy": {"threshold": 5, **policy}, "tables": list(tables)}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
+
+
+def protect(survey: Survey, path: Path, *more: str) -> Ran:
+    return survey("disclosure", "protect", "--tables", path, "--out", "out", *more)
+
+
+def check(survey: Survey) -> Ran:
+    return survey("verify", "out/protected.json", "--certificate", "out/certificate.json")
+
+
+def test_tables_are_protected_and_the_proof_is_checked(survey: Survey) -> None:
+    code, out, err = protect(survey, write(table("help", COUNTS)))
+    assert (code, err) == (0, "")
+    assert "help: 4 of 25 cells hidden, the least possible; 3 tables prove it" in out
+    printed = json.loads(Path("out/protected.json").read_text(encoding="utf-8"))
+    assert list(printed) == ["policy", "tables"]
+    (one,) = printed["tables"]
+    assert one["counts"][1][2] is None
+    assert (one["row_totals"], one["total"]) == ([230, 248, 336, 304], 1118)
+    code, out, err = check(survey)
+    assert (code, err) == (0, "")
+    assert out.startswith("Proven: ")
+    assert "21 numbers are printed or known, 4 are hidden." in out
+
+
+def test_the_audit_prints_what_can_be_worked_out_of_each_hidden_cell(survey: Survey) -> None:
+    _, quiet, _ = protect(survey, write(table("help", COUNTS)))
+    assert "  help, " not in quiet
+    _, out, _ = protect(survey, write(table("help", COUNTS)), "--audit")
+    assert "  help, row 1, column 2: 0 to 34\n" in out
+    assert sum(line.startswith("  help, ") for line in out.splitlines()) == 4
+
+
+def test_the_certificate_is_for_its_owner_only(survey: Survey) -> None:
+    before = os.umask(0)
+    try:
+        protect(survey, write(table("help", COUNTS)))
+        protect(survey, write(table("help", COUNTS)))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(Path("out/certificate.json").stat().st_mode) == 0o600
+    assert sorted(path.name for path in Path("out").iterdir()) == [
+        "certificate.json", "protected.json",
+    ]  # fmt: skip
+
+
+def test_a_refused_table_is_said_and_the_others_are_protected(survey: Survey) -> None:
+    code, out, err = protect(survey, write(table("no", [[1, 2], [3, 4]]), table("yes", COUNTS)))
+    assert code == 0
+    assert err.startswith("no: refused. The table has fewer than 12 cells")
+    assert "yes: 4 of 25" in out
+    one, _ = json.loads(Path("out/protected.json").read_text(encoding="utf-8"))["tables"]
+    assert set(one["refused"]) == {"reason", "next_steps"}
+    assert one["counts"] == [[None, None], [None, None]]
+    assert check(survey)[0] == 0
+
+
+def test_no_time_is_enough_for_a_safe_answer(survey: Survey) -> None:
+    chance = [[(7 * i * j + 3 * i + j) % 23 for j in range(8)] for i in range(8)]
+    code, out, _ = protect(survey, write(table("wide", chance)), "--seconds", "0")
+    assert code == 0
+    assert "hidden" in out
+    assert check(survey)[0] == 0
+
+
+def test_any_changed_number_is_refused_in_words(survey: Survey) -> None:
+    protect(survey, write(table("help", COUNTS)))
+    path = Path("out/protected.json")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("124", "125"), encoding="utf-8")
+    code, out, err = check(survey)
+    assert (code, out) == (1, "")
+    assert err.startswith("NOT proven. 2 things are wrong:\n")
+    assert "help/1/1 is printed as 125, which is not what was proven." in err
+    assert "Do not publish it." in err
+
+
+def test_files_laid_out_anew_are_proven_all_the_same(survey: Survey) -> None:
+    protect(survey, write(table("help", COUNTS)))
+    for name in ("protected", "certificate"):
+        path = Path(f"out/{name}.json")
+        path.write_text(json.dumps(json.loads(path.read_text("utf-8")), indent=4), "utf-8")
+    assert check(survey)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("no json", "is not JSON (line 1, column 1"),
+        ("{}", "2 problems"),
+        (json.dumps({"policy": {"threshold": 4}, "tables": [table("a", COUNTS)]}),
+         "policy.threshold: 4 is too weak; write 5 or more."),
+        (json.dumps({"policy": {"threshold": 5}, "tables": [table("a", [[1, -2]])]}),
+         "tables[0].counts[0][1]: “-2” is no number of people"),
+        ('{"policy": {"threshold": 5}, "tables": ["' + "x" * 2_100_000 + '"]}', "larger than 2 MB"),
+    ],
+)  # fmt: skip
+def test_a_bad_file_is_refused_with_what_is_wrong(survey: Survey, text: str, said: str) -> None:
+    Path("bad.json").write_text(text, encoding="utf-8")
+    code, out, err = protect(survey, Path("bad.json"))
+    assert (code, out) == (1, "")
+    assert said in err
+    assert "Traceback" not in err
+    assert not Path("out").exists()
+
+
+def test_a_file_that_is_not_text_is_refused(survey: Survey) -> None:
+    Path("bad.json").write_bytes(b"\xff\xfe\x00{")
+    assert protect(survey, Path("bad.json"))[0] == 1
+    Path("out").mkdir()
+    for name in ("protected", "certificate"):
+        Path(f"out/{name}.json").write_bytes(b"\xff\xfe\x00{")
+    code, _, err = check(survey)
+    assert code == 1
+    assert "nothing is proven" in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("disclosure",), ("disclosure", "protect"), ("disclosure", "protect", "--tables", "none.json"),
+     ("verify",), ("verify", "none.json", "--certificate", "none.json")],
+)  # fmt: skip
+def test_wrong_usage_is_exit_code_two(survey: Survey, words: tuple[str, ...]) -> None:
+    assert survey(*words)[0] == 2
