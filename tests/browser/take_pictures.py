@@ -126,6 +126,7 @@ def question_page(browser: Browser, form: Form) -> None:
         form.press("next")
     for question in range(2):
         form.page.locator("fieldset.question").nth(question).locator(".choice label").nth(1).click()
+    form.page.mouse.move(0, 0)
     form.page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
     form.page.screenshot(path=PICTURES / "question-page.png")
 

@@ -48,8 +48,9 @@ def explain_leaving(language: str) -> str:
         abort(404)
     door: Door = current_app.extensions["door"]
     others = [code for code in INTERFACE if code != language]
+    host = urlsplit(door.instance.settings.leave_url).hostname
     return door.environment.get_template("public/safety.html").render(
         door.context(language),
-        destination=urlsplit(door.instance.settings.leave_url).hostname or "",
+        destination=f"\u2068{host}\u2069" if host else "",  # kept together in any direction
         others=[(code, language_name(code), direction(code)) for code in others],
     )
