@@ -1,0 +1,233 @@
+"""`survey delphi`, as somebody with a file of ratings meets it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from survey.cli.main import main
+from survey.delphi.ratings_file import read_ratings
+from survey.delphi.results import results
+from survey.delphi.rule import Rule
+
+ROOT = Path(__file__).resolve().parents[2]
+VECTORS = json.loads((ROOT / "tests" / "vectors" / "delphi.json").read_text(encoding="utf-8"))
+HEADER = "statement,member,round,rating\n"
+PROMISED = {
+    "statement", "round", "n", "median", "q1", "q3", "iqr", "p30", "p70", "ipr", "iprcp", "ipras",
+    "ipras_disagreement", "classic_disagreement", "agree_percent", "oppose_percent", "verdict",
+    "method",
+}  # fmt: skip
+
+Told = list[dict[str, Any]]
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Write a file, run `survey delphi` on it in an empty folder; give code, output and errors."""
+    monkeypatch.chdir(tmp_path)
+
+    def go(content: str | bytes, *words: str) -> tuple[int, str, str]:
+        Path("RATINGS.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+        code = 0
+        try:
+            main(["delphi", "RATINGS.csv", *(words or ("--out", "RESULT.json"))])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return go
+
+
+def result() -> Told:
+    """Give what the command wrote."""
+    told: Told = json.loads(Path("RESULT.json").read_text(encoding="utf-8"))
+    return told
+
+
+def lines(ratings: list[int], statement: str = "S", round_: int = 1) -> str:
+    """Give one line for each rating."""
+    told = enumerate(ratings)
+    return "".join(f"{statement},m{place},{round_},{one}\n" for place, one in told)
+
+
+def test_the_example_of_the_document(run: Run) -> None:
+    """docs/delphi.md shows a file and what comes of it."""
+    text = (ROOT / "docs" / "delphi.md").read_text(encoding="utf-8")
+    (ratings,) = re.findall(r"```csv\n(.*?)```", text, re.DOTALL)
+    (shown,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    code, out, _ = run(ratings)
+    assert (code, out) == (0, "2 results and 1 comparison: RESULT.json\n")
+    told = result()
+    wanted = json.loads(shown)
+    assert len(told) == len(wanted)
+    for one, other in zip(wanted, told, strict=True):
+        assert {name: other[name] for name in one} == one
+
+
+def test_the_document_explains_every_key(run: Run) -> None:
+    """Each stands there as `key`, but for those that say what an object is about."""
+    text = (ROOT / "docs" / "delphi.md").read_text(encoding="utf-8")
+    run(HEADER + lines([7] * 9) + lines([7] * 9, round_=2))
+    keys = {name for one in result() for name in one}
+    named = {"statement", "round", "n", "verdict", "from_round", "to_round", "pairs"}
+    assert {name for name in keys - named if f"`{name}`" not in text} == set()
+    assert all(f'"{name}"' in text for name in named)
+
+
+def test_every_vector_goes_through_the_command(run: Run) -> None:
+    code, _, _ = run(HEADER + "".join(lines(one["ratings"], one["id"]) for one in VECTORS))
+    assert code == 0
+    told = {one["statement"]: one for one in result()}
+    for vector in VECTORS:
+        found = told[vector["id"]]
+        assert set(found) >= PROMISED
+        for name in ("median", "q1", "q3", "p30", "p70", "ipr", "ipras"):
+            assert found[name] == vector[name]
+        assert found["ipras_disagreement"] is vector["ipras_disagree"]
+        assert found["classic_disagreement"] is vector["classic_disagree"]
+
+
+def test_rounds_are_compared(run: Run) -> None:
+    text = HEADER + lines([7] * 9) + lines([7] * 9, round_=2) + lines([3] * 9, round_=4)
+    assert run(text)[0] == 0
+    pairs = [(one["from_round"], one["to_round"], one["stable"], one["advice"])
+             for one in result() if "pairs" in one]  # fmt: skip
+    assert pairs == [
+        (1, 2, "stable by definition", "stop: stable"),
+        (2, 4, "not stable", "stop: last round"),
+    ]
+
+
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_files_come_in_many_shapes(run: Run, start: str, end: str, mark: str) -> None:
+    rows = [["Round", " rating", '"member"', "STATEMENT"], ["1", "", "b", "é"], [],
+            ["1.0", "7.0", "a", '"é"'], ["1", "3", "c", "é"]]  # fmt: skip
+    assert run(start + end.join(mark.join(row) for row in rows))[0] == 0
+    (one,) = result()
+    assert (one["statement"], one["n"], one["median"], one["responders"]) == ("é", 2, 5.0, 2)
+    assert one["verdict"] == "too few to say"
+
+
+def test_statements_come_in_their_order_whatever_that_of_the_lines(run: Run) -> None:
+    rows = [f"S{number},m{member},{round_},{(number * member + round_) % 9 + 1}"
+            for number in (10, 2, 1) for member in range(9) for round_ in (2, 1)]  # fmt: skip
+    run(HEADER + "\n".join(rows))
+    first = result()
+    assert [one["statement"] for one in first] == ["S1", "S1", "S2", "S2", "S10", "S10",
+                                                   "S1", "S2", "S10"]  # fmt: skip
+    run(HEADER + "\n".join(rows[::-1]))
+    assert result() == first
+
+
+def test_what_many_chose_not_to_rate_is_marked(run: Run) -> None:
+    """Members who stand in no line of a statement count as those who left it blank."""
+    run(HEADER + lines([7] * 10, "A") + lines([7] * 6, "B"))
+    marked = {one["statement"]: one["many_chose_not_to_answer"] for one in result()}
+    assert marked == {"A": False, "B": True}
+
+
+def test_nothing_rated_is_null_and_not_a_number(run: Run) -> None:
+    code, _, _ = run(HEADER + "S,a,1,\nS,b,1,\nS,a,2,\n")
+    assert code == 0
+    assert "NaN" not in Path("RESULT.json").read_text()
+    first, _, change = result()
+    assert (first["n"], first["median"], first["verdict"]) == (0, None, "too few to say")
+    assert (change["pairs"], change["stable"]) == (0, "too few to say")
+    assert change["kappa_quadratic"] is None
+
+
+def test_no_member_is_in_the_results(run: Run) -> None:
+    run(HEADER + "".join(f"S,somebody{n},{r},{n}\n" for n in range(1, 10) for r in (1, 2)))
+    assert "somebody" not in Path("RESULT.json").read_text()
+
+
+def test_all_problems_are_told_at_once(run: Run) -> None:
+    text = HEADER + (
+        "S,a,1,10\n" "S,b,1,7\n" ",c,1,7\n" "\n" "S,,one,7\n" "S,d,1\n" "S,b,1,\n" "S,e,0,x\n"
+        '"S,\n2",f,1,5.5\n' "S,g,1,NaN\n" "S,h,1,٧\n" "S,i,1,-3\n"
+    )  # fmt: skip
+    code, out, err = run(text)
+    assert (code, out) == (1, "")
+    told = err.splitlines()
+    starts = [int(found[1]) for line in told if (found := re.match(r"Line (\d+): ", line))]
+    assert starts == [2, 4, 6, 6, 7, 8, 9, 9, 10, 12, 13, 14]
+    assert told[0] == (
+        "Line 2: the rating is “10”. Write a whole number from 1 to 9, or nothing when it is "
+        "missing."
+    )
+    assert "as on line 3" in err
+    assert "RATINGS.csv has 12 problems." in err
+    assert not Path("RESULT.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"\n \n", "empty"),
+        (HEADER.encode(), "no rating below the header"),
+        (b"statement,member,rating\nS,a,7\n", "no column round"),
+        (b"statement\tmember\tround\trating\nS\ta\t1\t7\n", "separated by , or ;"),
+        (b"statement,member,round,rating,rating\nS,a,1,7,7\n", "more than one column rating"),
+        (HEADER.encode() + b'S,a,1,7\nS,"b,1,7\n', "Line 3: this cannot be read as CSV"),
+        (HEADER.encode() + b"S,\xff,1,7\n", "not UTF-8"),
+        ("statement,member".encode("utf-16"), "not UTF-8"),
+        (b"\x00\x01\x02", "no column statement"),
+        (HEADER.encode() + b'S,"' + b"x" * 200_000 + b'",1,7\n', "cannot be read as CSV"),
+    ],
+)
+def test_what_is_no_file_of_ratings_is_refused(run: Run, content: bytes, words: str) -> None:
+    code, _, err = run(content)
+    assert code == 1
+    assert words in err
+    assert "Traceback" not in err
+
+
+def test_a_file_full_of_problems_does_not_flood_the_screen(run: Run) -> None:
+    code, _, err = run(HEADER + "S,a,1,x\n" * 1_000)
+    assert code == 1
+    assert len(err.splitlines()) < 510
+    assert "And 500 more." in err
+    assert "has 1000 problems" in err
+
+
+def test_columns_that_are_not_used_are_named(run: Run) -> None:
+    code, out, _ = run("statement,member,round,rating,Role\nS,a,1,7,x\n")
+    assert code == 0
+    assert "the column Role was not used" in out
+
+
+def test_ratings_are_not_written_over(run: Run) -> None:
+    code, _, err = run(HEADER + "S,a,1,7\n", "--out", "./RATINGS.csv")
+    assert code == 1
+    assert "over the ratings" in err
+    assert Path("RATINGS.csv").read_text() == HEADER + "S,a,1,7\n"
+
+
+def test_wrong_use_and_places_that_are_not_there(run: Run) -> None:
+    assert run(HEADER, "--from", "x")[0] == 2
+    code, _, err = run(HEADER + "S,a,1,7\n", "--out", "nowhere/RESULT.json")
+    assert code == 1
+    assert "nowhere" in err
+
+
+@settings(max_examples=60)
+@given(st.text(alphabet="statemnrdoigub,;\"'\n\r 0123456789.\x00é", max_size=120))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    for whole in (text, HEADER + text):
+        file = read_ratings(whole)
+        assert file.problems or file.rows
+        if not file.problems:
+            json.dumps(results(file.rows, Rule()), allow_nan=False)
