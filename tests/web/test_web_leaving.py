@@ -7,20 +7,22 @@ import hashlib
 import logging
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from werkzeug.test import Client
 
+from survey.questionnaire.reading import read_questionnaire
 from survey.settings import read_settings, shipped
 from survey.storage.founding import create_instance
 from survey.web.headers import content_policy
 from survey.web.public.app import create_app
 from survey.web.public.script import script_source, script_text
 from survey.web.public.words import INTERFACE
-from tests.web.visitor import HOST, Page, check_page
+from tests.conftest import Published
+from tests.web.visitor import HOST, Page, Visitor, check_page
 
 #: What the pages must never promise; the house's own lint of copy.
 FORBIDDEN = ("keeps you safe", "keep you safe", "erases", "hides your history")
@@ -149,6 +151,18 @@ def test_the_page_before_a_form_says_everything_it_must_in_few_words(public_app:
     assert "/n/en" in page.links
     assert "/leave" in page.links
     assert len(page.words.split()) <= 130, "with its buttons it must stay under 150"
+
+
+@pytest.mark.parametrize("language", INTERFACE)
+def test_the_page_before_a_form_has_150_words_at_most_in_all(
+    public_app: Flask, publish: Callable[..., Published], language: str
+) -> None:
+    path = shipped("config") / "questionnaires" / "reporting-and-removal.yaml"
+    study = publish(read_questionnaire(path.read_text(encoding="utf-8"), path.name))
+    visitor = Visitor(public_app, study.id, HTTP_ACCEPT_LANGUAGE=language)
+    shown = re.sub("<script>.*?</script>", "", visitor.open().html, flags=re.DOTALL)
+    assert f'<html lang="{language}"' in shown
+    assert len(Page(shown).words.split()) <= 150
 
 
 def test_the_exit_control_is_named_and_says_its_sentences(public_app: Flask) -> None:
