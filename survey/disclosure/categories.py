@@ -73,7 +73,7 @@ def split(by: Single, one_way: OneWay, people: int) -> Split | None:
 def by_language(languages: Sequence[str]) -> Single:
     """Give the languages of a questionnaire as if they were the options of a question."""
     options = tuple(Option(id=code, text=Text((("", code),))) for code in languages)
-    text = Text((("", "Language of the form"),))
+    text = Text((("en", "Language of the form"),))
     return Single.model_construct(type="single", id=LANGUAGE, text=text, options=options)
 
 
@@ -91,7 +91,7 @@ def split_by_language(by: Single, one_way: OneWay, people: int) -> Split | None:
     groups = [Group(o.id, o.text, (o.id,)) for o in by.options if o.id not in others]
     if any(spoken[code] for code in others):
         together = tuple(o.id for o in by.options if o.id in others)
-        groups.append(Group(OTHER, Text((("", OTHER_LANGUAGES),)), together))
+        groups.append(Group(OTHER, Text((("en", OTHER_LANGUAGES),)), together))
     if len(groups) < GROUPS_LEFT:
         return None
     return Split(by, tuple(groups), merged=bool(others))
@@ -99,7 +99,7 @@ def split_by_language(by: Single, one_way: OneWay, people: int) -> Split | None:
 
 def fixed(by: Single, printed: Mapping[str, tuple[str, ...]]) -> Split:
     """Give the groups that were printed before (their options by id), for the life of a study."""
-    every = [Group(OTHER, Text((("", OTHER_LANGUAGES),)), printed.get(OTHER, ()))]
+    every = [Group(OTHER, Text((("en", OTHER_LANGUAGES),)), printed.get(OTHER, ()))]
     every += [group for rung in _ladder(by) for group in rung]
     found: dict[str, Group] = {}
     for group in every:

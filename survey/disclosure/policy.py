@@ -128,6 +128,9 @@ def _sentences(policy: Policy, step: Step) -> tuple[str, ...]:
         "out from the rounded counts.",
         f"A question needs {policy.base_for_counts} answers for counts and "
         f"{policy.base_for_percentages} for percentages.",
+        "All releases of a study are checked together, so that comparing them tells of nobody. "
+        f"A next one needs at least {policy.next_release_percent} % new people, and at least twice "
+        "as many as the smallest count printed.",
         "The range beside a percentage is a 95 % Wilson interval, rounded outwards. It describes "
         "those who answered, and is no claim about anybody else.",
     )
@@ -139,6 +142,8 @@ def _sentences(policy: Policy, step: Step) -> tuple[str, ...]:
         *common,
         f"Tables are split by one question at a time, into groups of at least "
         f"{policy.category_people} people, and never one sensitive question by another.",
+        "They are split by language only where each language printed, and the others together, "
+        f"have at least {policy.slice_people} people.",
     )
 
 

@@ -107,7 +107,10 @@ class QuestionResult(Frozen):
 
 
 class StudyFacts(Frozen):
-    """What the report says of the study itself; dates are days, never finer."""
+    """What the report says of the study itself; dates are days, never finer.
+
+    `consent_version` names the exact words that people agreed to.
+    """
 
     id: str
     title: Words
@@ -123,6 +126,7 @@ class StudyFacts(Frozen):
     closed_set: str
     shares: int
     threshold: int
+    consent_version: str = ""
 
 
 class Integrity(Frozen):

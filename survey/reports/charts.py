@@ -15,7 +15,7 @@ import altair
 import vl_convert
 
 from survey.disclosure.release import Breakdown, QuestionResult, Row, Shown
-from survey.reports.wording import Said, category_base, say, value_text
+from survey.reports.wording import Said, category_base, category_said, say, value_text
 
 #: Size of the drawing area in px; labels stand above their bars, so that long ones fit a telephone.
 WIDTH = 460
@@ -129,7 +129,7 @@ def breakdown_chart(
     if sum(1 for cells in groups if _complete(cells)) < 2:
         return None
     labels = tuple(say(row.label, languages) for row in question.rows)
-    names = tuple(say(category.label, languages) for category in split.categories)
+    names = tuple(category_said(split, category, languages) for category in split.categories)
     bases = tuple(category_base(category) for category in split.categories)
     sheet = _Sheet()
     _stacks(sheet, tuple(zip(names, bases, groups, strict=True)))

@@ -28,6 +28,7 @@ from survey.reports.wording import (
     Said,
     all_said,
     category_base,
+    category_said,
     count_text,
     day,
     language_name,
@@ -335,7 +336,9 @@ def _grid(
     split: Breakdown, columns: range, labels: dict[str, Said], languages: tuple[str, ...]
 ) -> Grid:
     chosen = [split.categories[at] for at in columns]
-    heads = tuple((say(category.label, languages), category_base(category)) for category in chosen)
+    heads = tuple(
+        (category_said(split, category, languages), category_base(category)) for category in chosen
+    )
     lines = tuple(
         Line(labels.get(row_id, Said(row_id)), tuple(_pair(line[at]) for at in columns))
         for row_id, line in zip(split.row_ids, split.cells, strict=True)

@@ -173,6 +173,11 @@ def _asking(release: Release) -> Passage:
             ("Languages", listed(tuple(language_name(code) for code in study.languages))),
             ("Practice study", "yes" if study.practice else "no"),
             ("Reviewed before it opened", reviewed),
+            *(
+                [("Everyone agreed to version", f"{study.consent_version} of the consent text")]
+                if study.consent_version
+                else []
+            ),
             ("Check number of the questionnaire", study.questionnaire_fingerprint),
         ),
     )
@@ -237,6 +242,7 @@ def _checking(release: Release) -> Passage:
         (
             "A separate check took everything that is printed here, as if the exact numbers were "
             "known, and tried to work out the hidden ones. " + _audit_sentence(release),
+            *_proof(release),
         ),
         facts=(
             ("Numbers checked", f"{release.audit.cells:,}"),
@@ -245,6 +251,25 @@ def _checking(release: Release) -> Passage:
             ("Verdict", "passed" if release.audit.passed else "not passed"),
         ),
     )
+
+
+def _proof(release: Release) -> tuple[str, ...]:
+    """Say what was published before, and what proof of the check there is."""
+    found = []
+    if release.number > 1:
+        found.append(
+            f"This is release {release.number} of this study. What was printed before was taken as "
+            "known, so that comparing the releases tells nothing about the people who came since."
+        )
+    if release.audit.alternatives:
+        found.append(
+            "The check left a proof: other tables of whole people, up to "
+            f"{release.audit.alternatives:,} of them, that fit every number ever printed of this "
+            "study. In them each small number is once nothing, and once large enough to print. The "
+            "proof holds exact numbers, so it stays with those who ran the study; whoever sees it "
+            "can check it with a program short enough to read."
+        )
+    return tuple(found)
 
 
 def _audit_sentence(release: Release) -> str:

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 
 from survey.disclosure.release import Breakdown, QuestionResult, Release, Shown
-from survey.reports.wording import Said, say
+from survey.reports.wording import Said, category_said, say
 
 #: The first eight columns are a contract; ids stand in them. The rest helps people to read.
 COLUMNS = (
@@ -88,7 +88,7 @@ def _split_lines(
                 **_numbers(shown),
                 "breakdown": split.by,
                 "category": category.id,
-                "category_text": say(category.label, languages).text,
+                "category_text": category_said(split, category, languages).text,
                 "base": _base(category.base),
             }
 

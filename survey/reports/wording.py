@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from survey.disclosure.release import Category, Row, Shown, Words
+from survey.disclosure.release import Breakdown, Category, Row, Shown, Words
 
 #: The language of the sentences that the report adds itself.
 LANGUAGE = "en"
@@ -20,6 +20,8 @@ MONTHS = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 ]  # fmt: skip
+#: What a breakdown by the language that people answered in is called in a release.
+BY_LANGUAGE = "_language"
 LANGUAGE_NAMES = {
     "ar": "Arabic", "bn": "Bengali", "cs": "Czech", "da": "Danish", "de": "German", "en": "English",
     "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew",
@@ -72,6 +74,13 @@ def say(words: Words, languages: tuple[str, ...]) -> Said:
         if text:
             return Said(text, code)
     return Said("")
+
+
+def category_said(split: Breakdown, category: Category, languages: tuple[str, ...]) -> Said:
+    """Give the words of a group; a language by its name."""
+    if split.by == BY_LANGUAGE and category.options == (category.id,):
+        return Said(language_name(category.id))
+    return say(category.label, languages)
 
 
 def all_said(words: Words, languages: tuple[str, ...]) -> tuple[Said, ...]:

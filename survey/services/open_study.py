@@ -22,6 +22,7 @@ from survey.disclosure.policy import Policy
 from survey.disclosure.protect import Protected, protect_next
 from survey.disclosure.release import Integrity, Release, StudyFacts
 from survey.errors import ClosedSetChanged, EnvelopeDamaged, EnvelopeForeign, StudyStateWrong
+from survey.questionnaire.consent import consent_version
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.reading import from_json
 from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest, require_unchanged
@@ -323,4 +324,5 @@ def _facts(row: studies.StudyRow, questionnaire: Questionnaire, today: date) -> 
         closed_set=joint_digest(numbers, words).hex(),
         shares=row.shares,
         threshold=row.threshold,
+        consent_version=consent_version(questionnaire),
     )
