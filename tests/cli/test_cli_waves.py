@@ -1,0 +1,80 @@
+"""`survey study reopen`: a study that is published twice, from words typed at a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from survey.cli.demonstration import invent
+from survey.cli.main import cli
+from survey.errors import DisclosureRefused, Refused, StudyStateWrong, SurveyError
+from survey.questionnaire.reading import from_json
+from survey.settings import Settings
+from survey.storage import studies
+from survey.storage.instance import open_instance
+
+FORM = Path(__file__).parents[1] / "forms" / "breakdown.yaml"
+LATER = (datetime.now(UTC).date() + timedelta(days=14)).isoformat()
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Run:
+    """Run `survey …` in an instance of its own and give what it said; a refusal is raised."""
+
+    def run(*words: object) -> str:
+        given = ["--instance", str(tmp_path / "var"), *(str(word) for word in words)]
+        ran = CliRunner().invoke(cli, given)
+        if isinstance(ran.exception, SurveyError):
+            raise ran.exception
+        assert ran.exit_code == 0, ran.output
+        return ran.output
+
+    return run
+
+
+def answered(folder: Path, study_id: str, people: int, seed: int) -> None:
+    instance = open_instance(folder / "var", Settings())
+    with instance.engine.connect() as connection:
+        asked = from_json(studies.get(connection, study_id).questionnaire_json)
+    invent(instance, study_id, asked, people, seed)
+    instance.engine.dispose()
+
+
+def test_a_study_is_taken_up_again_and_published_twice(survey: Run, tmp_path: Path) -> None:
+    said = survey("study", "publish", FORM, "--shares", 3, "--threshold", 2,
+                  "--shares-dir", tmp_path / "sheets", "--practice")  # fmt: skip
+    study_id = said.split()[1]
+    sheets = [word for n in (1, 2) for word in ("--share", tmp_path / "sheets" / f"share-{n}.txt")]
+    with pytest.raises(StudyStateWrong):
+        survey("study", "reopen", study_id, "--closes", LATER)
+    answered(tmp_path, study_id, 60, 1)
+    survey("study", "close", study_id)
+    first = survey("study", "open", study_id, *sheets)
+    assert "release 1" in first
+    with pytest.raises(StudyStateWrong, match="opened before"):
+        survey("study", "open", study_id, *sheets)
+    with pytest.raises(Refused, match="is past"):
+        survey("study", "reopen", study_id, "--closes", "2020-01-01")
+    again = survey("study", "reopen", study_id, "--closes", LATER)
+    assert f"open {study_id} until {LATER}" in again
+    assert "no longer be taken back" in again
+    answered(tmp_path, study_id, 4, 2)
+    survey("study", "close", study_id)
+    with pytest.raises(DisclosureRefused, match="Only 4 of 64 people"):
+        survey("study", "open", study_id, *sheets)
+    survey("study", "reopen", study_id, "--closes", LATER)
+    answered(tmp_path, study_id, 40, 3)
+    survey("study", "close", study_id)
+    assert "release 2" in survey("study", "open", study_id, *sheets)
+    survey("report", study_id, "--out", tmp_path / "report")
+    release = json.loads((tmp_path / "report" / "release.json").read_text())
+    assert release["number"] == 2
+    proof = tmp_path / "var" / "certificates" / f"{study_id}-2.json"
+    told = survey("verify", tmp_path / "report" / "release.json", "--certificate", proof)
+    assert "are printed or known" in told
