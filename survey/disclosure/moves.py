@@ -96,7 +96,8 @@ class Part:
         own = board.matrix[:, self.columns]
         used = np.flatnonzero(np.diff(own.indptr))
         own = own[used]
-        self._sums = LinearConstraint(hstack([own, -own], format="csc"), 0, 0)
+        self._matrix = hstack([own, -own], format="csc")
+        self._sums = LinearConstraint(self._matrix, 0, 0)
         self._board = board
 
     def cheapest(
@@ -125,14 +126,33 @@ class Part:
         if (board.room if people > 0 else board.counts)[place] < abs(people) or not free[i]:
             return None
         least[target], most[opposite], cost[target] = abs(people), 0.0, own[i]
-        # a program without whole numbers; this door to the solver is the quicker one
-        found = milp(cost, bounds=Bounds(least, most), constraints=self._sums)
-        if found.status != 0 or found.x is None:
+        change = self._solved(cost, least, most)
+        if change is None:
             return None
         move = np.zeros(len(board.counts))
-        move[columns] = found.x[:size] - found.x[size:]
+        move[columns] = change[:size] - change[size:]
         move[np.abs(move) < NOISE] = 0.0
         return move
+
+    def _solved(self, cost: Vector, least: Vector, most: Vector) -> Vector | None:
+        """Give the cheapest change of people up and down within limits, or None."""
+        live = np.flatnonzero(most > 0)
+        few = 2 * len(live) < len(most)
+        sums = self._sums
+        if few:
+            # where most cells stay as they are, the program has those that move only
+            cost, least, most = cost[live], least[live], most[live]
+            sums = LinearConstraint(self._matrix[:, live], 0, 0)
+        # a program without whole numbers; this door to the solver is the quicker one
+        found = milp(cost, bounds=Bounds(least, most), constraints=sums)
+        if found.status != 0 or found.x is None:
+            return None
+        if not few:
+            change: Vector = found.x
+            return change
+        change = np.zeros(self._matrix.shape[1])
+        change[live] = found.x
+        return change
 
 
 def _welcome(wanted: Vector, cost: Vector, most: Vector) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from survey.disclosure.moves import Board, Part, Vector, reach
 from survey.disclosure.system import System
@@ -69,6 +70,12 @@ class _Search:
         self._met = np.zeros(len(self.demands), np.bool_)
         self._times_met = np.zeros(len(self.demands), np.int64)
         self._hopeless: list[_Demand] = []
+        self._given_up = np.zeros(len(cells), np.bool_)
+        self._movable = np.array([cell.role != "known" for cell in cells])
+        lines = self._board.matrix
+        ones = np.ones(len(lines.data), np.int64)
+        #: which cells stand in which sum
+        self._sums = csr_array((ones, lines.indices, lines.indptr), shape=lines.shape)
 
     def meet(self, index: int) -> None:
         """Hide what it takes to meet a demand, unless a known move meets it already."""
@@ -78,6 +85,7 @@ class _Search:
         move = self._move(self.demands[index], price)
         if move is None:
             self._hopeless.append(self.demands[index])
+            self._given_up[self.demands[index].place] = True
             return
         self._hidden |= self._printable & (move != 0)
         self._keep(move)
@@ -91,20 +99,39 @@ class _Search:
             if len(lost) > budget:
                 continue
             self._hidden[place] = False
+            if self._freezes(len(lost) > 0):
+                self._hidden[place] = True
+                continue
             price = np.where(self._printable & ~self._hidden, np.inf, _HIDDEN_PRICE)
             found: list[Vector] = []
-            for index in lost:
+            while lost:
                 budget -= 1
-                move = self._move_nearby(self.demands[index], price)
+                move = self._move_nearby(self.demands[lost[0]], price)
                 if move is None:
                     break
                 found.append(move)
-            if len(found) < len(lost):
+                meets = self._met_by(move)
+                lost = [index for index in lost[1:] if not meets[index]]
+            if lost:
                 self._hidden[place] = True
                 continue
             self._forget(place)
             for move in found:
                 self._keep(move)
+
+    def _freezes(self, matters: bool) -> bool:
+        """Say whether a cell with a requirement would be told by what is printed, one sum after the
+        other: then no program need be asked."""
+        free = self._movable & (self._hidden | ~self._printable)
+        while matters:
+            alone = self._sums @ free.astype(np.int64) == 1
+            told = free & (self._sums.T @ alone.astype(np.int64) > 0)
+            if not told.any():
+                return False
+            if (told & self._primary & ~self._given_up).any():
+                return True
+            free &= ~told
+        return False
 
     def result(self) -> Hiding:
         """Give what is hidden and what could not be protected."""
@@ -159,15 +186,20 @@ class _Search:
         return wanted
 
     def _keep(self, move: Vector) -> None:
-        """Keep a move, and note every demand that it meets when made as often as it can be."""
-        forward, backward = reach(self._board.counts, self._board.room, move)
-        steps = move[self._places]
-        times = np.divide(self._people, steps, out=np.full(len(steps), np.inf), where=steps != 0)
-        meets = (times <= forward + _CLOSE) & (times >= -backward - _CLOSE)
+        """Keep a move, and note every demand that it meets."""
+        meets = self._met_by(move)
         self._touches.append(move != 0)
         self._meets.append(meets)
         self._met |= meets
         self._times_met += meets
+
+    def _met_by(self, move: Vector) -> NDArray[np.bool_]:
+        """Say which demands a move meets when made as often as it can be, forth or back."""
+        forward, backward = reach(self._board.counts, self._board.room, move)
+        steps = move[self._places]
+        times = np.divide(self._people, steps, out=np.full(len(steps), np.inf), where=steps != 0)
+        meets: NDArray[np.bool_] = (times <= forward + _CLOSE) & (times >= -backward - _CLOSE)
+        return meets
 
     def _lost_without(self, place: int) -> list[int]:
         """Give the demands that only moves through this cell meet."""
