@@ -20,6 +20,7 @@ from survey.disclosure.cells import (
     kinds_offered,
     put_asked,
     put_question,
+    row_name,
 )
 from survey.disclosure.policy import Policy
 from survey.disclosure.routing import Paths
@@ -162,7 +163,7 @@ def _put_columns(study: Study, draft: Draft, by: str, parts: tuple[Slice, ...]) 
     for part, people in zip(parts, _people(study, by), strict=True):
         draft.put(Cell(part.total, int(people), by))
         if by != LANGUAGE and part.options is not None and len(part.options) > 1:
-            draft.adds_up(part.total, (f"{by}/{option}" for option in part.options))
+            draft.adds_up(part.total, (f"{by}/{row_name(option)}" for option in part.options))
     draft.adds_up(ALL, (part.total for part in parts))
 
 
@@ -190,9 +191,9 @@ def _sum_up(draft: Draft, cell: str, parts: tuple[Slice, ...]) -> None:
 
 def _names(question: Question) -> Iterator[str]:
     for row in rows(question):
-        yield row.id
+        yield row_name(row.id)
         if isinstance(question, Multiple):
-            yield f"{row.id}/no"
+            yield f"{row_name(row.id)}/no"
     yield from ("base", "no_answer", *kinds_offered(question))
 
 
@@ -244,4 +245,4 @@ def _row(study: Study, by: str, counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _total(by: str, options: tuple[str, ...]) -> str:
-    return f"{by}/{'+'.join(options)}"
+    return f"{by}/{'+'.join(row_name(option) for option in options)}"

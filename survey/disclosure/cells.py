@@ -21,9 +21,17 @@ OWN_KINDS: tuple[OwnKind, ...] = ("dont_know", "does_not_apply")
 #: The two parts of "no answer".
 APART = ("skipped", "rather_not_say")
 
+_TAKEN = {"base", "no_answer", "away", "more-than-one", *OWN_KINDS, *APART}
+
 #: Price of hiding, per person moved: inner cells are cheap, one-way cells and bases are dear.
 _WEIGHTS = {"option": 3.0, "base": 30.0, "no_answer": 0.3, "kind": 2.0, "apart": 0.1}
 _INNER_WEIGHTS = {"option": 1.0, "base": 10.0}
+
+
+def row_name(row_id: str) -> str:
+    """Give what the cell of an option is called within its question: its id, where no other cell
+    has that name."""
+    return f"={row_id}" if row_id in _TAKEN else row_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,11 @@ class Slice:
     def cell(self, question_id: str, row: str) -> str:
         """Give the id of a cell of this group."""
         return f"{question_id}/{row}{self.suffix}"
+
+    def option(self, question_id: str, row_id: str, part: str = "") -> str:
+        """Give the id of the cell of an option, or of a `part` of those who did not choose it."""
+        name = row_name(row_id)
+        return self.cell(question_id, f"{name}/{part}" if part else name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +180,9 @@ def _put_options(
             groups = (base,)
         if inner:
             need = strictest(need, group_attribute(count, int(everywhere), care.t))
-            groups += (whole.cell(question.id, row.id),)
+            groups += (whole.option(question.id, row.id),)
         weight = price * (1 + float(np.log1p(count)) / 10)
-        names.append(part.cell(question.id, row.id))
+        names.append(part.option(question.id, row.id))
         draft.put(Cell(names[-1], count, question.id, part.by, weight, need, role,
                        rule=care.rule(*groups, few=base if inner else "")))  # fmt: skip
     if isinstance(question, Multiple):
@@ -188,19 +201,19 @@ def _tie_choices(
     for row, yes in zip(chosen, counted.valid, strict=True):
         count = counted.base - int(yes)
         need = small_count(count, care.t, care.zeros, most)
-        no = part.cell(question.id, f"{row.id}/no")
+        no = part.option(question.id, row.id, "no")
         rule = care.rule(few=base if part.by else "")
         draft.put(Cell(no, count, question.id, part.by, need=need, rule=rule))
-        draft.adds_up(base, (part.cell(question.id, row.id), no))
+        draft.adds_up(base, (part.option(question.id, row.id), no))
     alone = {option.id for option in question.options if option.exclusive}
-    exclusive = [(part.cell(question.id, row.id), -1) for row in chosen if row.id in alone]
-    everything = [(part.cell(question.id, row.id), 1) for row in chosen]
+    exclusive = [(part.option(question.id, row.id), -1) for row in chosen if row.id in alone]
+    everything = [(part.option(question.id, row.id), 1) for row in chosen]
     draft.slack(part.cell(question.id, "more-than-one"), question.id, [*everything, (base, -1)])
     for row in chosen if exclusive else ():
         if row.id not in alone:
-            name = part.cell(question.id, f"{row.id}/others")
-            draft.slack(name, question.id,
-                        [(base, 1), (part.cell(question.id, row.id), -1), *exclusive])  # fmt: skip
+            name = part.option(question.id, row.id, "others")
+            without = [(base, 1), (part.option(question.id, row.id), -1), *exclusive]
+            draft.slack(name, question.id, without)
 
 
 def put_asked(

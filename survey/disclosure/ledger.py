@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from survey.disclosure.building import ALL, Plan, Study, build
-from survey.disclosure.cells import Slice
+from survey.disclosure.cells import Slice, row_name
 from survey.disclosure.primary import small_count
 from survey.disclosure.release import QuestionResult, Release, Row, Shown
 from survey.disclosure.rounding import nearest
@@ -171,8 +171,10 @@ class _Linking:
         for one in before:
             people = past.people(one.number)
             self._known[people] = self._known.get(people, frozenset()) | one.cells
-        cells = build(study, plan).cells.values()
+        cells = build(study, plan).cells.values() if plan != self._wide else ()
+        #: the cells that may be printed, where that is not all that the wider plan has
         self._shown = {cell.id for cell in cells if cell.role == "printable"}
+        self._all_shown = plan == self._wide
         self._cells: dict[str, Cell] = {}
         self._lines: dict[Line, None] = {}
 
@@ -212,7 +214,9 @@ class _Linking:
     def _role(self, cell: Cell, people: People, known: frozenset[str]) -> Role:
         if cell.id == ALL or cell.id in known:
             return "known"
-        return "printable" if people == self._now and cell.id in self._shown else "silent"
+        if people != self._now or cell.role == "silent":
+            return "silent"
+        return "printable" if self._all_shown or cell.id in self._shown else "silent"
 
 
 def _name(past: Past, people: People) -> str:
@@ -256,14 +260,14 @@ def _renamed(cell: Cell, name: str, role: Role, everyone: int) -> Cell:
 def _cells(question: QuestionResult, q: Questionnaire) -> Iterator[tuple[str, Shown]]:
     """Give the cells that a question shows: their ids, and what stands there."""
     every = [(f"{question.id}/base", question.base)]
-    every += [(f"{question.id}/{row.id}", row.shown) for row in question.rows]
+    every += [(f"{question.id}/{row_name(row.id)}", row.shown) for row in question.rows]
     every += [(_missing_cell(question, row, q), row.shown) for row in question.missing]
     for split in question.breakdowns:
         parts = [Slice("", split.by, category.id) for category in split.categories]
         for part, category in zip(parts, split.categories, strict=True):
             every.append((part.cell(question.id, "base"), category.base))
         for row_id, cells in zip(split.row_ids, split.cells, strict=True):
-            every += [(part.cell(question.id, row_id), shown)
+            every += [(part.option(question.id, row_id), shown)
                       for part, shown in zip(parts, cells, strict=True)]  # fmt: skip
     return ((cell, shown) for cell, shown in every if not shown.hidden)
 

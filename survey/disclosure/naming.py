@@ -42,7 +42,7 @@ def cell_in_words(study: Study, cell: Cell) -> str:
 
 
 def _row(study: Study, question_id: str, row: str) -> str:
-    chosen, _, rest = row.partition("/")
+    chosen, _, rest = row.removeprefix("=").partition("/")
     question = study.questions.get(question_id)
     texts = {one.id: _said(one.text) for one in rows(question)} if question else {}
     if chosen in texts:

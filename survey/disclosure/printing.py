@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from survey.disclosure.building import Study
-from survey.disclosure.cells import Slice, kinds_offered
+from survey.disclosure.cells import Slice, kinds_offered, row_name
 from survey.disclosure.release import (
     Breakdown,
     Category,
@@ -101,7 +101,7 @@ class Printer:
             question,
             "numbers",
             self._count(base),
-            shown=lambda row: self._share(f"{question.id}/{row}", base),
+            shown=lambda row: self._share(f"{question.id}/{row_name(row)}", base),
             missing=self._missing(question),
             breakdowns=tuple(
                 self._breakdown(question, by)
@@ -180,7 +180,7 @@ class Printer:
             row_ids=tuple(row.id for row in lines),
             cells=tuple(
                 tuple(
-                    self._share(part.cell(question.id, row.id), base)
+                    self._share(part.option(question.id, row.id), base)
                     for part, base in zip(parts, bases, strict=True)
                 )
                 for row in lines

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from survey.disclosure import reasons
 from survey.disclosure.building import Plan, Study, build
 from survey.disclosure.categories import Split, by_language, fixed, split, split_by_language
-from survey.disclosure.cells import APART
+from survey.disclosure.cells import APART, row_name
 from survey.disclosure.certificate import Proof, certify
 from survey.disclosure.ledger import (
     Past,
@@ -180,14 +180,14 @@ def _in_words(study: Study) -> _Made:
     policy = study.policy
     spoken = [question for _, question in _questions(study.q)
               if study.base(question.id) >= policy.base_for_counts]  # fmt: skip
-    options = [f"{question.id}/{row.id}" for question in spoken for row in rows(question)]
+    options = [f"{question.id}/{row_name(row.id)}" for question in spoken for row in rows(question)]
     plan = Plan(frozenset(question.id for question in spoken), frozenset())
     hidden, system, verdict = choose_words(build(study, plan), options)
     few = Shown(words=f"{policy.words_from} to {policy.numbers_from - 1} people")
 
     def one(section: Section, question: Question) -> QuestionResult:
         def shown(row: str) -> Shown:
-            cell = f"{question.id}/{row}"
+            cell = f"{question.id}/{row_name(row)}"
             if cell in hidden:
                 return HIDDEN
             return Shown(words=third(system.cells[cell].count, study.base(question.id)))

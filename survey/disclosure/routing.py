@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from survey.disclosure.cells import Slice, kinds_offered
+from survey.disclosure.cells import Slice, kinds_offered, row_name
 from survey.disclosure.system import Cell, Draft
 from survey.questionnaire.model import (
     All,
@@ -79,7 +79,7 @@ class Paths:
         if isinstance(question, Written | Ranking):
             return None
         kinds = {option.id: option.kind for option in question.options}
-        row = option_id if kinds[option_id] == "option" else kinds[option_id]
+        row = row_name(option_id) if kinds[option_id] == "option" else kinds[option_id]
         if question_id == part.by:
             return self._own_option(f"{question_id}/{row}", row, part)
         return self._present(part.cell(question_id, row))
@@ -87,7 +87,8 @@ class Paths:
     def _own_option(self, cell: str, row: str, part: Slice) -> Terms | None:
         """Give an option of the breakdown question itself: all of it lies in one column."""
         columns = self._columns[part.by]
-        home = next((c for c in columns if c.options is not None and row in c.options), columns[-1])
+        named = [c for c in columns if c.options and row in map(row_name, c.options)]
+        home = next(iter(named), columns[-1])
         return self._present(cell) if home.column == part.column else ()
 
     def _answered(self, question_id: str, part: Slice) -> Terms | None:
@@ -131,8 +132,8 @@ class Paths:
     def _bounds(self, rule: Rule, part: Slice) -> list[tuple[str, Terms]]:
         """Give what surely is at most the number asked, for rules that are no sum of cells."""
         match rule:
-            case Includes() if self._draft.has(part.cell(rule.question, rule.includes)):
-                return [("first", ((part.cell(rule.question, rule.includes), 1),))]
+            case Includes() if self._draft.has(part.option(rule.question, rule.includes)):
+                return [("first", ((part.option(rule.question, rule.includes), 1),))]
             case Answered() if rule.answered and self._draft.has(part.cell(rule.question, "wrote")):
                 return [("wrote", ((part.cell(rule.question, "wrote"), 1),))]
         return []

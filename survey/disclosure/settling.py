@@ -14,7 +14,7 @@ from survey.disclosure.attacker import Interval, Verdict, witnesses
 from survey.disclosure.attacker import Table as Whole
 from survey.disclosure.building import Plan, Study
 from survey.disclosure.categories import GROUPS_LEFT
-from survey.disclosure.cells import APART
+from survey.disclosure.cells import APART, row_name
 from survey.disclosure.ledger import Past, linked
 from survey.disclosure.naming import cell_in_words, table_in_words
 from survey.disclosure.release import Refusal
@@ -47,10 +47,9 @@ def settle(study: Study, past: Past) -> Settled:
     can be printed.
     """
     withheld = _without_base(study)
-    plan, refused = _first_plan(study, past, frozenset(study.questions) - set(withheld))
+    plan, refused, system = _first_plan(study, past, frozenset(study.questions) - set(withheld))
     hidden: frozenset[str] = frozenset()
     while True:
-        system = linked(study, plan, past)
         hidden = _together(system, suppress(system, hidden).hidden)
         verdict, tables = witnesses(system, published(system, hidden))
         if verdict.passed:
@@ -67,7 +66,7 @@ def settle(study: Study, past: Past) -> Settled:
         for table in sorted(plan.tables - smaller.tables):
             if not set(table) & set(gone):
                 refused[table] = reasons.unsafe_table(name(table), again=again)
-        plan = smaller
+        plan, system = smaller, linked(study, smaller, past)
         refused |= _split_by_withheld(study, plan, refused)
 
 
@@ -133,12 +132,13 @@ def _without_base(study: Study) -> dict[str, str]:
 
 def _first_plan(
     study: Study, past: Past, questions: frozenset[str]
-) -> tuple[Plan, dict[Table, Refusal]]:
-    """Give everything that the policy allows to be tried, and what it refuses outright."""
+) -> tuple[Plan, dict[Table, Refusal], System]:
+    """Give everything that the policy allows to be tried, what it refuses outright, and the
+    system of the former."""
     refused: dict[Table, Refusal] = {}
     plan = Plan(questions, frozenset())
     if study.policy.step(study.tally.n) != "100 and more":
-        return plan, refused
+        return plan, refused, linked(study, plan, past)
     tables = set()
     for table in _tables(study):
         refusal = _refusal(study, table, questions)
@@ -147,10 +147,12 @@ def _first_plan(
         elif table[0] in questions:
             refused[table] = refusal
     plan = Plan(questions, frozenset(tables))
-    for table in _tiny_with_primary(study, linked(study, plan, past), tables):
+    system = linked(study, plan, past)
+    tiny = sorted(_tiny_with_primary(study, system, tables))
+    for table in tiny:
         plan = plan.without_table(table)
         refused[table] = reasons.too_tiny(name(table), study.policy)
-    return plan, refused
+    return plan, refused, linked(study, plan, past) if tiny else system
 
 
 def _tables(study: Study) -> Iterator[Table]:
@@ -174,7 +176,7 @@ def _refusal(study: Study, table: Table, questions: frozenset[str]) -> Refusal |
 
 
 def _tiny_with_primary(study: Study, system: System, tables: set[Table]) -> set[Table]:
-    options = {question_id: {row.id for row in rows(question)}
+    options = {question_id: {row_name(row.id) for row in rows(question)}
                for question_id, question in study.questions.items()}  # fmt: skip
     primary = {
         (cell.question, cell.table)

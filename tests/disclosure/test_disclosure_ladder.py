@@ -234,3 +234,22 @@ def test_what_no_hiding_can_protect_is_withheld(kit, result):
     assert "worked out" in main.reason
     assert other.form == "numbers"
     assert release.audit.passed
+
+
+def test_options_may_be_called_as_cells_are(kit, result):
+    """Ids that the system of cells uses itself are no trouble in a questionnaire."""
+    names = ["base", "skipped", "no_answer", "away"]
+    named = [{"id": one, "text": one} for one in names]
+    by = {"id": "by", "type": "single", "options": named[:2], "breakdown": True}
+    main = {"id": "main", "type": "single", "options": [*named, *kit.options(3, "dont_know")]}
+    then = {"id": "then", "type": "scale", "points": ["a", "b", "c"],
+            "show_if": {"question": "main", "is": "skipped"}}  # fmt: skip
+    q = kit.questionnaire([by, main], [then])
+    ids = [*names, "o0", "o1", "o2"]
+    people = [{"by": (names[i % 2],), "main": (ids[i % 7],), "then": (f"p{i % 3 + 1}",)}
+              for i in range(420)]  # fmt: skip
+    release = kit.release_of(q, kit.tally_of(q, people))
+    assert [row.shown.count for row in result(release, "main").rows] == [60] * 7
+    assert [row.id for row in result(release, "main").rows] == ids
+    assert [split.by for split in result(release, "main").breakdowns] == ["by"]
+    assert result(release, "then").base.count == 60
