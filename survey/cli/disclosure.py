@@ -93,8 +93,9 @@ def verify(release: Path, certificate: Path) -> None:
     needs, tables = len(proof["needs"]), len(proof["tables"])
     hidden = sum(cell[3] == "hidden" for cell in proof["cells"])
     click.echo(
-        f"Proven: {tables} whole tables agree with every printed number, and show of each of the "
-        f"{needs} small cells that it may as well be empty or large enough to print."
+        f"Proven: {tables} whole tables agree with every printed number. Of each of the {needs} "
+        "cells that tell about few people, or about a whole group, they show that a reader cannot "
+        "know it: it may be as low and as high as the rules ask."
     )
     click.echo(f"{len(proof['published'])} numbers are printed or known, {hidden} are hidden.")
 

@@ -21,6 +21,8 @@ LARGEST = 1_200
 #: Parts of a person that capacities are counted in, and by how much a cut must be broken to count.
 _FINE = 10_000
 _BROKEN = 1e-3
+#: The library counts what is carried in numbers up to 2^31.
+_MOST_CARRIED = 2**30
 _NEAR = 1e-6
 _HALF, _CHEAP = 0.5, 0.01
 #: Programs in whole numbers are solved to this gap first, until their answers fall short no more.
@@ -62,7 +64,9 @@ def least(grid: Grid, seconds_left: Callable[[], float], rounds: int = 200) -> B
     must = _cost(grid, grid.primary)
     if hopeless or not grid.demands or cost <= must + _NEAR:
         return Best(hidden, cost, 0.0 if hopeless else cost, hopeless)
-    if grid.counts.size > LARGEST or seconds_left() <= 0:
+    furthest = max(abs(demand.people) for demand in grid.demands)
+    too_large = grid.counts.size > LARGEST or furthest * sum(grid.counts.shape) > _MOST_CARRIED
+    if too_large or seconds_left() <= 0:
         return Best(hidden, cost, must)
     return _Cutting(grid, hidden, must, seconds_left).solve(rounds)
 
@@ -237,6 +241,8 @@ class _Flow:
         rows, columns = grid.counts.shape
         row, column = np.indices((rows, columns))
         self._nodes = rows + columns
+        most = max((abs(demand.people) for demand in grid.demands), default=1)
+        self._fine = max(1, min(_FINE, _MOST_CARRIED // (most * self._nodes)))
         tails = np.concatenate((row.ravel(), rows + column.ravel()))
         heads = np.concatenate((rows + column.ravel(), row.ravel()))
         order = np.lexsort((heads, tails))
@@ -247,9 +253,8 @@ class _Flow:
         """Give what can be carried where cells are hidden in parts, and the cells of the narrowest
         cut, each with what it can carry when it is hidden whole."""
         forth, back = self._room(demand)
-        parts = np.floor(
-            np.concatenate(((forth * hidden).ravel(), (back * hidden).ravel())) * _FINE
-        )
+        whole = np.concatenate(((forth * hidden).ravel(), (back * hidden).ravel()))
+        parts = np.floor(whole * self._fine)
         room = csr_array((parts[self._order].astype(np.int32), self._heads, self._starts),
                          shape=(self._nodes, self._nodes))  # fmt: skip
         end = self._grid.counts.shape[0] + demand.column
@@ -259,7 +264,7 @@ class _Flow:
         near = breadth_first_order(left, demand.row, return_predecessors=False)
         side = np.zeros(self._nodes, np.bool_)
         side[near] = True
-        return found.flow_value / _FINE, self._across(side, forth, back)
+        return found.flow_value / self._fine, self._across(side, forth, back)
 
     def single(self, demand: Demand) -> tuple[Floats, Floats]:
         """Give the cuts with the row alone on one side, and with the column alone on the other."""
