@@ -116,6 +116,25 @@ def test_equal_is_not_more():
     assert equal > 0
 
 
+@pytest.mark.parametrize(
+    ("ratings", "agreement"),
+    [([8] * 8 + [5] * 2, True), ([8] * 7 + [5] * 3, False), ([8] * 10 + [5] * 3, True),
+     ([8] * 9 + [5] * 4, False), ([2] * 6 + [5] * 2, True), ([4] * 4 + [3] * 4, False)],
+)  # fmt: skip
+def test_agreement_by_the_classic_rule(ratings, agreement):
+    """At most 2 of 8 and of 10, and 3 of 13, lie outside the third of the median."""
+    assert flat(ratings)["classic_agreement"] is agreement
+
+
+@pytest.mark.parametrize(
+    ("ratings", "apart"),
+    [([1] * 3 + [5] * 3 + [9] * 3, True), ([1] * 3 + [5] * 4 + [9] * 3, False),
+     ([1] * 4 + [5] * 2 + [9] * 4, True)],
+)  # fmt: skip
+def test_the_rule_of_one_third(ratings, apart):
+    assert flat(ratings)["one_third_disagreement"] is apart
+
+
 def test_few_ratings_have_numbers_and_no_verdict():
     found = flat([2, 5, 8])
     assert (found["n"], found["median"], found["ipr"]) == (3, 5.0, pytest.approx(2.4))

@@ -163,6 +163,7 @@ def test_lost_meaning_is_flagged_without_a_count():
     assert told(Flag("C"), Flag("C"), register=once) == once
     assert [one.id for one in once.to_look_at()] == ["C"]
     assert once["C"].flagged == (1,)
+    assert told(Flag("C"), register=once, round_=2)["C"].flagged == (1, 2)
     seen = told(Result("C", "no consensus yet"), Edit("C", "Both words", "Clearer."), register=once)
     assert seen.to_look_at() == ()
     again = told(Flag("C"), register=seen)
