@@ -50,7 +50,7 @@ def test_a_study_has_a_ceiling_whoever_asks(clock: Clock) -> None:
     for number in range(100):
         assert floods.may("send", "abc", {"REMOTE_ADDR": f"9.9.8.{number}"})
     assert not floods.may("send", "abc", ONE)
-    assert floods.may("slip", "abc", ONE)
+    assert floods.may("back", "abc", ONE)
 
 
 def test_one_address_cannot_use_up_what_a_study_may_take(clock: Clock) -> None:
