@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import traceback
@@ -45,6 +46,7 @@ def serve_instance(context: Context, address: str | None = None) -> None:
     instance = context.instance()
     listening = address or instance.settings.public_address
     host, port = split_address(listening)
+    _require_free(host, port)
     click.echo(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)", err=True)
     environment = {
         **os.environ,
@@ -64,6 +66,21 @@ def serve_instance(context: Context, address: str | None = None) -> None:
         "The server ended by itself.",
         do="Its last lines above say why; a port that is taken is the usual reason.",
     )
+
+
+def _require_free(host: str, port: int) -> None:
+    """Refuse a port that another server has: two would answer in turns, from two instances."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise BadInput(
+                f"This machine cannot listen on {host}:{port} ({error.strerror}).",
+                kept="Nothing was started.",
+                do="End the server that is there, or choose another port with --public HOST:PORT.",
+            ) from None
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:

@@ -56,16 +56,16 @@ class Draft:
     """What one person has in hand: never stored, only sealed into their page.
 
     `submission_id` is 16 random bytes; `phrase` six word numbers for the receipt; `code` those of
-    the code to come back with, empty until one is asked for. `at` is the page that was shown last
-    on the road, to which the asides lead back.
+    the code to come back with, shown only when it is asked for. `at` is the page that was shown
+    last on the road, to which the asides lead back.
     """
 
     submission_id: bytes = field(repr=False)
     phrase: tuple[int, ...] = field(repr=False)
+    code: tuple[int, ...] = field(repr=False)
     language: str
     entries: Entries = field(default_factory=dict, repr=False)
     at: str = CONSENT
-    code: tuple[int, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +126,10 @@ def read_draft(payload: bytes) -> Draft:
         return Draft(
             bytes.fromhex(content["i"]),
             tuple(content["w"]),
+            tuple(content["c"]),
             content["l"],
             {question: tuple(chosen) for question, chosen in content["e"].items()},
             content["a"],
-            tuple(content["c"]),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise PageStateDamaged("This page could not be read.") from error
@@ -166,8 +166,8 @@ def turn(form: Form, draft: Draft, page: str, go: str, fields: Mapping[str, Sequ
         if go == "next":
             checked, given = _screened(form, section, checked, given, again="w" in fields)
         if _must_stay(go, checked):
-            stay = replace(given, at=page)
-            return Turn(stay, page, path, given.entries, checked.problems, checked.ranks)
+            return Turn(_holdable(given, checked, page), page, path, given.entries,
+                        checked.problems, checked.ranks)  # fmt: skip
         draft = given
     path = pages_on_path(form.questionnaire, draft.entries)
     if go in ASIDES:
@@ -197,8 +197,15 @@ def page_in_hand(form: Form, draft: Draft, page: str, fields: Mapping[str, Seque
     on_path = dict(_named(pages_on_path(form.questionnaire, checked.entries)))
     on_path[page] = (section, section.items)
     path = tuple(on_path[name] for name in form.sections if name in on_path)
-    here = replace(draft, at=page)
+    here = _holdable(draft, checked, page)
     return Turn(here, page, path, dict(checked.entries), checked.problems, checked.ranks)
+
+
+def _holdable(draft: Draft, checked: Checked, page: str) -> Draft:
+    """Give the draft as it can be sealed: what is too long stays in its field on the page."""
+    too_long = {problem.question_id for problem in checked.problems if problem.code == "too_long"}
+    entries = {key: said for key, said in draft.entries.items() if key not in too_long}
+    return replace(draft, entries=entries, at=page)
 
 
 def _arrive(draft: Draft, page: str, path: tuple[Page, ...]) -> Turn:

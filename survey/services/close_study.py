@@ -5,7 +5,7 @@ It knows envelopes as bytes and what they hash to. It cannot open one.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from survey.errors import StudyStateWrong
 from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest, require_unchanged
@@ -25,8 +25,8 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> studies.Stu
     """Close a study and give it as it now stands.
 
     StudyUnknown, or StudyStateWrong when it is closed already, or people were promised that they
-    can still take answers back (until the end of the day `closes_on`, UTC; a practice study
-    promises nothing). A closing that was cut short is taken up where it stopped. ClosedSetChanged
+    can still take answers back (until `closes_on` has ended everywhere; a practice study promises
+    nothing). A closing that was cut short is taken up where it stopped. ClosedSetChanged
     when what was closed before the study was taken up again is not all there, unchanged.
     """
     today = now.astimezone(UTC).date()
@@ -38,7 +38,7 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> studies.Stu
                 kept="Its answers stay as they were closed.",
                 do=_NEXT[row.state].format(study_id),
             )
-        _require_promise_kept(row, today)
+        _require_promise_kept(row, now)
     _require_earlier_unchanged(instance, row)
     mix(instance, now=now, closing=study_id)
     numbers, words = closed_sets(instance, study_id)
@@ -68,12 +68,12 @@ def _require_earlier_unchanged(instance: Instance, row: studies.StudyRow) -> Non
             require_unchanged(closed, closed_set(closed.label, found))
 
 
-def _require_promise_kept(row: studies.StudyRow, today: date) -> None:
-    if row.state == "open" and today <= row.closes_on and not row.practice:
+def _require_promise_kept(row: studies.StudyRow, now: datetime) -> None:
+    if row.state == "open" and not row.practice and not studies.is_over(row.closes_on, now):
         raise StudyStateWrong(
             f"People were told that they can answer, and take answers back, until {row.closes_on}.",
             kept="The study stays open.",
-            do="Close it on the day after, by the clock of UTC.",
+            do="Close it after noon UTC on the day after, when that day is over everywhere.",
         )
 
 

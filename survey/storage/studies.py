@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -17,6 +17,9 @@ from survey.questionnaire.model import EMPTY, Text
 from survey.storage.schema import studies
 
 State = Literal["open", "closed", "released", "archived"]
+
+#: How far behind UTC the last places on earth are.
+_LAST_ZONE = timedelta(hours=12)
 
 #: Responses after which a study takes no more, unless it was published with another number.
 CEILING = 20_000
@@ -79,6 +82,11 @@ class StudyRow:
 
 
 _COLUMNS = [studies.c[field.name] for field in fields(StudyRow)]
+
+
+def is_over(day: date, now: datetime) -> bool:
+    """Tell whether a day has ended everywhere on earth: at noon UTC of the day after."""
+    return (now.astimezone(UTC) - _LAST_ZONE).date() > day
 
 
 def add(conn: Connection, study: StudyRow) -> None:

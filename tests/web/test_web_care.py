@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.model import Questionnaire
@@ -18,6 +20,7 @@ from survey.storage import payments, studies
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.mixing import mix
+from survey.storage.schema import drafts
 from survey.web.public.sentences import PROBLEMS
 from tests.conftest import Clock, Published
 from tests.web.visitor import Page, Visitor
@@ -191,8 +194,9 @@ def test_somebody_who_is_too_young_is_met_kindly(visitor: Visitor) -> None:
     assert page.headings == ["This form is not for you yet"]
     assert "support" in page.buttons
     visitor.press("support")
-    assert visitor.page.fields["y"] == ["1"]
-    assert visitor.press("find", {"f_age": "under_18"}).fields["y"] == ["1"]
+    assert visitor.page.fields["y"] == ["young"]
+    assert visitor.press("find", {"f_age": "under_18"}).fields["y"] == ["young"]
+    assert visitor.press("return").headings == page.headings
     assert visitor.press("return").headings == ["A try-out"]
 
 
@@ -268,11 +272,15 @@ def test_answers_are_taken_back_with_the_six_words(
     told = visitor.post({**fields, "w": [typed], "go": ["back"]}, f"/r/{study.id}/")
     assert "Thank you. We have your words." in told.words
     mix(instance, now=clock())
+    wrong = visitor.post({**fields, "w": ["not these"], "go": ["back"]}, f"/r/{study.id}/")
+    used = visitor.post({**fields, "w": [typed], "go": ["back"]}, f"/r/{study.id}/")
+    assert told.words == wrong.words == used.words
     mix(instance, now=clock(), closing=study.id)
     assert counted(instance, study.id) == 39
     late = visitor.post({**fields, "w": [typed], "go": ["back"]}, f"/r/{study.id}/")
     wrong = visitor.post({**fields, "w": ["not these"], "go": ["back"]}, f"/r/{study.id}/")
-    assert told.words == late.words == wrong.words
+    assert "That day has passed" in late.words
+    assert late.words == wrong.words
 
 
 def test_the_results_page_says_when_and_whether_it_is_late(
@@ -308,6 +316,48 @@ def test_stopping_for_now_and_coming_back(
     assert again[1] == code[1]
     later.press("return")
     assert "Yes" in later.press("review").words
+
+
+def test_pressing_twice_gives_one_code_and_keeps_one_form(
+    visitor: Visitor, instance: Instance
+) -> None:
+    visitor.begin()
+    pause = visitor.press("pause", A="yes")
+    first = WORDS.search(visitor.press("keep").html)
+    visitor.page = pause
+    second = WORDS.search(visitor.press("keep").html)
+    assert first
+    assert second
+    assert first[1] == second[1]
+    with instance.engine.connect() as connection:
+        assert connection.execute(select(func.count()).select_from(drafts)).scalar_one() == 1
+
+
+@pytest.mark.parametrize("go", ["next", "back", "review", "break", "support", "pause"])
+@pytest.mark.parametrize("letter", ["a", "ع", "\U0001f343", '"'])
+def test_words_that_are_too_long_come_back_whole(visitor: Visitor, go: str, letter: str) -> None:
+    visitor.begin()
+    for _ in range(3):
+        visitor.press("next")
+    page = visitor.press(go, E=letter * 20_000)
+    assert visitor.response.status_code == 200
+    assert page.headings == ["Last part"]
+    assert page.fields["q.E"] == [letter * 20_000]
+    assert "There is room for 700 characters" in page.words
+    assert visitor.press(go, E="Short now.").headings != ["Something went wrong on our side."]
+
+
+def test_the_day_ends_when_it_is_over_everywhere(
+    visitor: Visitor, instance: Instance, study: Published, clock: Clock
+) -> None:
+    with instance.engine.connect() as connection:
+        last = studies.get(connection, study.id).closes_on
+    noon = datetime(last.year, last.month, last.day, 12, tzinfo=UTC) + timedelta(days=1)
+    clock.time = noon - timedelta(minutes=1)
+    assert visitor.open().headings == ["Leaving quickly"]
+    clock.time = noon
+    assert visitor.open().headings == ["This form is closed."]
+    assert "they came in" in visitor.page.words
 
 
 def test_a_wrong_code_leads_nowhere_and_says_what_to_do(visitor: Visitor) -> None:

@@ -139,11 +139,15 @@ def test_a_report_is_served_with_the_ways_out_and_stored_without(
     study = publish(form_file("single"), practice=True)
     stored = instance.published / study.id / "report.html"
     stored.parent.mkdir(parents=True)
-    stored.write_text("<html><head><style>p{}</style></head><body><h1>What was found</h1></body>")
+    stored.write_text(
+        "<html><head><title>A topic</title><style>p{}</style></head><body><h1>What was found</h1></body>"
+    )
     answer = client.get(f"/r/{study.id}/report.html", base_url=HOST)
     page = Page(answer.get_data(as_text=True))
     assert {"/leave", "/h/en", f"/r/{study.id}/"} <= set(page.links)
     assert answer.headers["Content-Security-Policy"].count("'sha256-") == 3
+    assert page.title == "Form"
+    assert page.links[:2] == ["/leave", "/leave"]
     assert answer.headers["Cache-Control"] == "no-store"
     results = client.get(f"/r/{study.id}/", base_url=HOST)
     assert f"/r/{study.id}/report.html" in results.get_data(as_text=True)

@@ -30,9 +30,9 @@ def test_any_port_of_a_trusted_host_will_do(client: Client) -> None:
 
 def test_a_redirect_keeps_the_host_and_the_query(client: Client) -> None:
     for _ in range(2):
-        answer = client.get("/r/nothing?a=1", base_url=OURS)
+        answer = client.get("/h//fr?a=1", base_url=OURS)
         assert answer.status_code == 308
-        assert answer.headers["Location"] == OURS + "/r/nothing/?a=1"
+        assert answer.headers["Location"] == OURS + "/h/fr?a=1"
 
 
 @pytest.mark.parametrize("path", ["/f/%FF", "/f/ü", "//f/x", "/nowhere"])

@@ -39,7 +39,7 @@ def _felt(hand: Hand, feeling: str) -> str | Response:
     study_id = study.form.study_id
     if feeling not in FEELINGS:
         return say(hand, NO_THANKS)
-    if not door.may("slip", study_id, request.environ):
+    if not door.may("felt", study_id, request.environ):
         return later(say(hand, NOT_COUNTED))
     try:
         tell(study.desk, feeling, door.batch, lambda *slip: door.drop_slip(study_id, *slip))
@@ -50,7 +50,7 @@ def _felt(hand: Hand, feeling: str) -> str | Response:
 
 def _thank(hand: Hand) -> str | Response:
     door, study_id = hand.door, hand.study.form.study_id
-    if not door.may("slip", study_id, request.environ):
+    if not door.may("thank", study_id, request.environ):
         return later(say(hand, MANY))
     thanks = claim(
         door.instance.site_key,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -41,7 +41,7 @@ class LiveStudy:
     form: Form
     desk: Desk
     pages: StudyPages
-    last_day: int
+    closes_on: date
 
 
 class Door:
@@ -75,9 +75,16 @@ class Door:
     def look(self, study_id: str, mark: bytes = b"") -> Seen:
         """Tell whether a study takes answers now, and whether a submission was sent before."""
         seen = self._lookout.look(study_id, mark)
-        if seen.is_open and self.today() > self.study(study_id).last_day:
-            return Seen(False, seen.is_spent)
+        live = self._studies.get(study_id)
+        if live is not None and live.closes_on.isoformat() != seen.closes_on:
+            del self._studies[study_id]  # it was taken up again, until another day
+        if seen.is_open and self.is_over(study_id):
+            return seen._replace(is_open=False)
         return seen
+
+    def is_over(self, study_id: str) -> bool:
+        """Tell whether the day is over until which people may answer and take answers back."""
+        return studies.is_over(self.study(study_id).closes_on, self.clock())
 
     def every_study(self) -> tuple[studies.StudyRow, ...]:
         """Give every study of the instance."""
@@ -163,7 +170,7 @@ class Door:
                 row.id, questionnaire, row.fingerprint, row.numbers_public, row.words_public
             ),
             StudyPages(self.environment, questionnaire, look),
-            row.closes_on.toordinal(),
+            row.closes_on,
         )
 
     def _look_of(self, row: studies.StudyRow, asked: Questionnaire) -> Look:

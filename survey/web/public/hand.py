@@ -15,7 +15,6 @@ from flask import Response, abort, request
 from survey.errors import PageStateDamaged, PageStateExpired, SealBroken
 from survey.sealing.phrases import LIST_SIZE, WORDS_IN_A_PHRASE
 from survey.services.answer_page import (
-    CONSENT,
     REVIEW,
     Draft,
     Turn,
@@ -26,7 +25,7 @@ from survey.services.answer_page import (
 from survey.web.public.door import Door, LiveStudy
 from survey.web.public.frames import safe
 from survey.web.public.pages import Filling
-from survey.web.public.sentences import CLOSED, DAMAGED, EXPIRED, LEFT_OUT
+from survey.web.public.sentences import CLOSED, DAMAGED, EXPIRED, LEFT_OUT, OVER
 from survey.web.public.support import support_html
 from survey.web.public.words import N_, best_language
 
@@ -71,13 +70,14 @@ def first(fields: Fields, name: str) -> str:
 
 def fields_sent() -> Fields:
     """Give the fields of the body that have a value; files, and what is too large, are refused."""
-    if not request.environ.get("CONTENT_TYPE", "").lower().startswith(_PLAIN_FORM):
+    kind = request.environ.get("CONTENT_TYPE", "").partition(";")[0]
+    if kind.strip().lower() != _PLAIN_FORM:
         abort(415)
     body = request.get_data(cache=False).decode("ascii", "replace")
     return parse_qs(body, errors="replace")
 
 
-def six_words() -> tuple[int, ...]:
+def _six_words() -> tuple[int, ...]:
     """Draw the numbers of a phrase of six words."""
     return tuple(secrets.randbelow(LIST_SIZE) for _ in range(WORDS_IN_A_PHRASE))
 
@@ -145,7 +145,8 @@ def support(hand: Hand) -> str:
     """Show who can help, with what is in hand carried along."""
     draft, pages = hand.draft, hand.study.pages
     audience = hand.study.form.questionnaire.audience
-    young = hand.page == YOUNG or audience.young is not None or hand.first("y") == "1"
+    from_young = hand.page == YOUNG or hand.first("y") == YOUNG
+    young = from_young or audience.young is not None
     state = sealed(hand, draft)
     return support_html(
         hand.door.environment,
@@ -154,7 +155,9 @@ def support(hand: Hand) -> str:
         audience.regions,
         young,
         pages.look.action,
-        _carried({"s": state, "p": "support", "l": draft.language, "y": "1" if young else ""}),
+        _carried(
+            {"s": state, "p": "support", "l": draft.language, "y": YOUNG if from_young else ""}
+        ),
         hand.fields if hand.go == "find" else {},
     )
 
@@ -170,6 +173,12 @@ def say_closed(study: LiveStudy, language: str) -> str:
     """Say that a form is closed, and where its results are."""
     link = (study.pages.look.results, N_("Results, and taking answers back"))
     return study.pages.message(language, CLOSED, link)
+
+
+def say_over(study: LiveStudy, language: str) -> str:
+    """Say to somebody who comes anew that a form is closed, and where its results are."""
+    link = (study.pages.look.results, N_("Results, and taking answers back"))
+    return study.pages.message(language, OVER, link)
 
 
 def later(page: str) -> Response:
@@ -196,4 +205,4 @@ def _carried(fields: Mapping[str, str]) -> str:
 
 
 def _fresh(study: LiveStudy, language: str) -> Draft:
-    return Draft(secrets.token_bytes(16), six_words(), spoken(study, language), at=CONSENT)
+    return Draft(secrets.token_bytes(16), _six_words(), _six_words(), spoken(study, language))

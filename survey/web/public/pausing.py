@@ -21,7 +21,7 @@ from survey.services.answer_page import (
 )
 from survey.services.submit_response import mark_of
 from survey.web.public.frames import safe
-from survey.web.public.hand import Hand, beside, later, say, show, six_words
+from survey.web.public.hand import Hand, beside, later, say, show
 from survey.web.public.sentences import (
     ALREADY,
     BACK_AGAIN,
@@ -38,7 +38,6 @@ def keep(hand: Hand) -> str | Response:
     if not door.may("keep", form.study_id, request.environ):
         return later(_again(hand, MANY))
     draft = without_pointers(form, hand.draft)
-    draft = replace(draft, code=draft.code or six_words())
     outcome = keep_draft.keep(
         door.instance.site_key,
         phrase(draft.code),

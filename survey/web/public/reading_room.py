@@ -6,6 +6,7 @@ anything was taken back.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from datetime import date
 from pathlib import Path
@@ -19,11 +20,12 @@ from survey.web.headers import content_policy, style_hashes
 from survey.web.public.door import Door, LiveStudy
 from survey.web.public.hand import fields_sent, first, language_wanted, later, spoken
 from survey.web.public.script import script_source, script_text
-from survey.web.public.sentences import BUSY_BACK, MANY_BACK, TAKEN_BACK
+from survey.web.public.sentences import BUSY_BACK, MANY_BACK, TAKEN_BACK, TOO_LATE
 from survey.web.public.words import month, speaker
 
 reading_room = Blueprint("reading_room", __name__)
 
+_TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
 _KINDS = {
     "report.html": "text/html; charset=utf-8",
     "report.pdf": "application/pdf",
@@ -32,7 +34,7 @@ _KINDS = {
 }
 
 
-@reading_room.get("/r/<study_id>/")
+@reading_room.get("/r/<study_id>/", strict_slashes=False)
 @open_to_all
 def show_results(study_id: str) -> str:
     """Show what was published, what changed because of it, and how to take answers back."""
@@ -41,7 +43,7 @@ def show_results(study_id: str) -> str:
     return _page(door, study, language_wanted(study))
 
 
-@reading_room.post("/r/<study_id>/")
+@reading_room.post("/r/<study_id>/", strict_slashes=False)
 @open_to_all
 def withdraw(study_id: str) -> str | Response:
     """Take in the six words of a receipt; right, wrong, used and late ones look the same."""
@@ -53,13 +55,13 @@ def withdraw(study_id: str) -> str | Response:
         return _page(door, study, spoken(study, go[9:]))
     if not typed.strip():
         return _page(door, study, language)
-    if not door.may("slip", study_id, request.environ):
+    if not door.may("back", study_id, request.environ):
         return later(_page(door, study, language, MANY_BACK, typed))
     try:
         take_back(study.desk, typed, door.batch, lambda *slip: door.drop_slip(study_id, *slip))
     except InstanceUnsound:
         return _page(door, study, language, BUSY_BACK, typed)
-    return _page(door, study, language, TAKEN_BACK)
+    return _page(door, study, language, TOO_LATE if _too_late(door, study) else TAKEN_BACK)
 
 
 @reading_room.get("/r/<study_id>/<name>")
@@ -85,6 +87,7 @@ def _report(door: Door, study_id: str, body: bytes) -> Response:
     pages = door.study(study_id).pages
     bar = pages.part("parts/report_bar.html", "en") + f"<script>{script_text()}</script>"
     page = body.replace(b"<body>", b"<body>" + bar.encode(), 1)
+    page = _TITLE.sub(b"<title>Form</title>", page, count=1)  # it goes into the browser's history
     response = Response(page, content_type=_KINDS["report.html"])
     policy = content_policy(style_hashes(page), script_source())
     response.headers["Content-Security-Policy"] = policy
@@ -106,7 +109,13 @@ def _page(
         ],
         tell=[speak(sentence) for sentence in tell],
         typed=typed,
+        too_late=_too_late(door, study),
     )
+
+
+def _too_late(door: Door, study: LiveStudy) -> bool:
+    """Tell what is public: whether answers of this study can still be taken out at all."""
+    return not door.look(study.form.study_id).is_open
 
 
 def _published(door: Door, study_id: str, name: str) -> Path:

@@ -5,7 +5,6 @@ It turns requests into calls of the services and their turns into pages. It keep
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, request
@@ -37,6 +36,7 @@ from survey.web.public.hand import (
     later,
     say,
     say_closed,
+    say_over,
     sealed,
     show,
     spoken,
@@ -62,7 +62,7 @@ def introduce(study_id: str) -> str:
     study = door.study(study_id)
     language = language_wanted(study)
     if not door.look(study_id).is_open:
-        return say_closed(study, language)
+        return say_over(study, language)
     return study.pages.plain("begin", language, {})
 
 
@@ -100,6 +100,8 @@ def _next_page(hand: Hand) -> Shown:
         return come_back(hand)
     if go == "keep" and page == "pause":
         return keep(hand)
+    if go == "return" and hand.first("y") == YOUNG:
+        return beside(hand, YOUNG)
     if go == "return":
         return show(hand, same_page(form, draft))
     if page == "support" and go not in ASIDES:
@@ -139,8 +141,7 @@ def _send(hand: Hand) -> Shown:
     if not door.may("send", study_id, request.environ):
         return later(_review_again(hand, MANY))
     entries = entries_on_path(study.form.questionnaire, draft.entries)
-    code = phrase(draft.code) if draft.code else ""
-    erased = draft_mark(door.instance.site_key, code) if code else secrets.token_bytes(32)
+    erased = draft_mark(door.instance.site_key, phrase(draft.code))
     bundle = seal_response(study.desk, entries, draft.language, draft.phrase, erased)
     mark = mark_of(door.instance.site_key, draft.submission_id)
     try:

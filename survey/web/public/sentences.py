@@ -53,6 +53,10 @@ CLOSED = (
     N_("This form is closed."),
     N_("Nothing was sent and nothing of what you wrote is kept. You can close this page."),
 )
+OVER = (
+    N_("This form is closed."),
+    N_("If you sent your answers before, they came in. You can close this page."),
+)
 FULL = (
     N_("This form has all the answers it can take."),
     N_(
@@ -68,7 +72,7 @@ BUSY = (
 MANY = (
     N_("Many people are here at the moment."),
     N_("Nothing was lost: everything you wrote is still on this page."),
-    N_("Please wait a few minutes, then press the same button again."),
+    N_("Please wait a while, an hour at most, then press the same button again."),
 )
 TRAPPED = (
     N_("Nothing was sent yet, and nothing is lost."),
@@ -131,7 +135,11 @@ TAKEN_BACK = (
 )
 MANY_BACK = (
     N_("Many people are here at the moment, so nothing was taken in yet."),
-    N_("Please wait a few minutes, then press the button again. Your words are still there."),
+    N_("Please wait a while, an hour at most, then press it again. Your words are still there."),
+)
+TOO_LATE = (
+    N_("That day has passed, so answers cannot be taken out any more."),
+    N_("They are counted with those of the others, and nobody can tell which are yours."),
 )
 BUSY_BACK = (
     N_("The letterbox could not be reached."),
