@@ -20,10 +20,10 @@ _MONTHS_TO_RESULTS = 2
 def reopen_study(
     instance: Instance, study_id: str, closes_on: date, now: datetime
 ) -> studies.StudyRow:
-    """Open a closed or released study for answers until the end of `closes_on`, and give it.
+    """Open a study that was released for answers until the end of `closes_on`, and give it.
 
     What was closed stays as it is; its receipts are gone, so it cannot be taken back any more.
-    StudyUnknown; StudyStateWrong when it is not closed; Refused for a day that is past;
+    StudyUnknown; StudyStateWrong when it is not closed or was never released; Refused for a day that is past;
     ClosedSetChanged when the shelves are not what was closed; DisclosureRefused when it was
     published in words, since then it can never be published again.
     """
@@ -41,6 +41,13 @@ def reopen_study(
             f"The study {study_id} takes answers already, or its closing was cut short.",
             kept="Nothing was changed.",
             do=f"To end it: survey study close {study_id}",
+        )
+    if not published:
+        raise StudyStateWrong(
+            f"The study {study_id} was never published here, so it cannot be taken up again.",
+            kept="Nothing was changed.",
+            do="Open it first. Where it was opened on another machine, what was published there is "
+            "not known here, and a second release could not be compared with it.",
         )
     if any(release.policy.ladder == "10-29" for release in published):
         raise published_in_words()

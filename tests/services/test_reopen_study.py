@@ -141,6 +141,7 @@ def test_what_was_closed_is_still_there_when_it_is_closed_again(
     house = House(instance, public_app, study, clock)
     house.answer(3)
     house.close()
+    house.open()
     house.reopen()
     house.answer(3)
     with instance.engine.begin() as connection:
@@ -188,6 +189,9 @@ def test_an_open_study_and_a_day_that_is_past_are_refused(house: House) -> None:
         house.reopen()
     house.answer(1)
     house.close()
+    with pytest.raises(StudyStateWrong, match="never published here"):
+        house.reopen()
+    house.open()
     with pytest.raises(Refused, match="is past"):
         house.reopen(date(2020, 1, 1))
     row = house.reopen(date(2099, 11, 30))
