@@ -163,7 +163,9 @@ def test_lost_meaning_is_flagged_without_a_count():
     assert told(Flag("C"), Flag("C"), register=once) == once
     assert [one.id for one in once.to_look_at()] == ["C"]
     assert once["C"].flagged == (1,)
-    assert told(Flag("C"), register=once, round_=2)["C"].flagged == (1, 2)
+    later = told(Flag("C"), register=once, round_=2)["C"]
+    assert later.flagged == (1, 2)
+    assert [step.round for step in later.life if step.deed == "flag"] == [1, 2]
     seen = told(Result("C", "no consensus yet"), Edit("C", "Both words", "Clearer."), register=once)
     assert seen.to_look_at() == ()
     again = told(Flag("C"), register=seen)
