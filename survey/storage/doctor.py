@@ -15,7 +15,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from survey.errors import InstanceUnsound
 from survey.sealing.page_state import DAYS_KEPT
-from survey.storage import batch_keys, batch_secrets, day_keys, drafts, mixing, taking_back
+from survey.storage import (
+    batch_keys,
+    batch_secrets,
+    certificates,
+    day_keys,
+    drafts,
+    mixing,
+    taking_back,
+)
 from survey.storage.database import is_current, is_sqlite
 from survey.storage.files import open_to_others
 from survey.storage.instance import DATABASE_FILE, SITE_KEY_FILE, Instance
@@ -73,6 +81,8 @@ def _permissions(instance: Instance, _now: datetime) -> Iterator[Finding]:
     paths = [folder, folder / "keys", folder / SITE_KEY_FILE, instance.ephemeral]
     paths += sorted(instance.ephemeral.glob("*")) if instance.ephemeral.is_dir() else []
     paths += sorted(folder.glob(f"{DATABASE_FILE}*"))
+    proofs = folder / certificates.FOLDER
+    paths += [proofs, *sorted(proofs.glob("*"))] if proofs.is_dir() else []
     bad = [path for path in paths if not path.exists() or open_to_others(path)]
     if not bad:
         yield Finding("permissions", True, "Only the owner can get at the instance folder.")

@@ -23,6 +23,7 @@ from survey.services.make_report import make_report
 from survey.services.open_study import Opened, open_study
 from survey.services.reopen_study import reopen_study
 from survey.storage import releases, studies
+from survey.storage.doctor import examine
 from survey.storage.instance import Instance
 from survey.storage.schema import codes, texts
 from tests.conftest import Clock, Published, form_file
@@ -196,3 +197,18 @@ def test_an_open_study_and_a_day_that_is_past_are_refused(house: House) -> None:
         house.reopen(date(2020, 1, 1))
     row = house.reopen(date(2099, 11, 30))
     assert (row.closes_on, row.results_by) == (date(2099, 11, 30), date(2100, 1, 1))
+
+
+def test_the_doctor_minds_who_can_read_a_certificate(house: House) -> None:
+    house.answer(40)
+    house.close()
+    path = house.open().certificate
+    assert path is not None
+    assert _permissions(house) == [True]
+    path.chmod(0o644)
+    assert _permissions(house) == [False]
+
+
+def _permissions(house: House) -> list[bool]:
+    found = examine(house.instance, house.clock())
+    return [one.ok for one in found if one.name == "permissions"]
