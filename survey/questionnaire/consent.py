@@ -8,14 +8,17 @@ from __future__ import annotations
 import hashlib
 import json
 
-from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.model import Questionnaire, Text
 
 
-def consent_version(q: Questionnaire) -> str:
-    """Give 12 hex digits of the SHA-256 over introduction, consent and details of a questionnaire.
+def consent_version(q: Questionnaire, organisation: str, safeguarding: Text) -> str:
+    """Give 12 hex digits of the SHA-256 over all that people are told before they agree.
 
-    Any change to a word of them, in any language, gives another version.
+    That is who asks, the limits of silence, introduction, consent and details, who it is for and
+    what is paid. Any change to a word of them, in any language, gives another version.
     """
-    told = [text.as_mapping() for text in (q.introduction, q.consent, q.details)]
+    texts = (q.introduction, q.consent, q.details, q.audience.who, safeguarding)
+    paid = q.payment.model_dump(mode="json") if q.payment else None
+    told = [organisation, *(text.as_mapping() for text in texts), paid]
     words = json.dumps(told, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(words.encode()).hexdigest()[:12]

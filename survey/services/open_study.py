@@ -70,12 +70,14 @@ class OpenedSlice:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What opening gives: the release, and for the trustees alone the exact number of envelopes and
-    where the certificate lies (None: no number is printed)."""
+    """What opening gives: the release, and for the trustees alone the exact number of envelopes,
+    where the certificate lies (None: no number is printed), and how many more answers the next
+    release needs (None: there can be none)."""
 
     release: Release
     integrity: Integrity
-    certificate: Path | None = None
+    certificate: Path | None
+    next_needs: int | None
 
 
 MakeExecutor = Callable[[Callable[[Key], None], Key], Executor]
@@ -292,7 +294,7 @@ def _published(instance: Instance, made: Protected, integrity: Integrity) -> Ope
     with writing(instance.engine) as connection:
         releases.put(connection, release)
         studies.set_state(connection, release.study.id, "released")
-    return Opened(release, integrity, path)
+    return Opened(release, integrity, path, made.next_needs)
 
 
 def _cut(joined: bytes, size: int) -> Iterator[bytes]:
@@ -324,5 +326,5 @@ def _facts(row: studies.StudyRow, questionnaire: Questionnaire, today: date) -> 
         closed_set=joint_digest(numbers, words).hex(),
         shares=row.shares,
         threshold=row.threshold,
-        consent_version=consent_version(questionnaire),
+        consent_version=consent_version(questionnaire, row.organisation, row.safeguarding),
     )

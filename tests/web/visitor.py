@@ -80,7 +80,8 @@ class Page(HTMLParser):
             self.title += data
         if "h1" in self._inside:
             self.headings.append(data)
-        self._words.append(data)
+        if not self._inside or self._inside[-1] != "script":
+            self._words.append(data)
 
 
 class Visitor:

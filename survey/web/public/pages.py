@@ -237,7 +237,9 @@ class StudyPages:
             "ranks": lambda question: len(valid_options(question)),
             "rather_not_say": RATHER_NOT_SAY,
             "text_limit": TEXT_LIMIT,
-            "consent_version": consent_version(self._questionnaire),
+            "consent_version": consent_version(
+                self._questionnaire, look.organisation, look.safeguarding
+            ),
             "age_from": young.age_from if young else ADULT,
             "organisation": look.organisation,
             "safeguarding": look.safeguarding,
