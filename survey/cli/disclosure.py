@@ -50,7 +50,7 @@ def disclosure() -> None:
 )
 def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
     """Hide in tables what must be hidden, and prove that the rest gives nobody away."""
-    from survey.disclosure.plain import protect_tables
+    from survey.disclosure.plain import look_alikes, protect_tables
     from survey.disclosure.plain_reading import read_tables
 
     found = read_tables(read_text(file), str(file))
@@ -64,6 +64,12 @@ def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
         if audit:
             for cell, (low, high) in outcome.intervals().items():
                 click.echo(f"  {_place(outcome, cell)}: {low} to {high}")
+    for one, other in look_alikes(found):
+        click.echo(
+            f"{one} and {other} have a margin in common. If they are about the same people, what "
+            "is hidden in one may follow from the other: publish only one of them.",
+            err=True,
+        )
     click.echo(str(out / "protected.json"))
     click.echo(f"{out / 'certificate.json'} (holds the true counts: keep it to yourself)")
 

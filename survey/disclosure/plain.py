@@ -14,7 +14,7 @@ import numpy as np
 from survey.disclosure import attacker
 from survey.disclosure.certificate import Proof, certify
 from survey.disclosure.exact import Best, least
-from survey.disclosure.grid import Floats, Ints, grid, with_margins
+from survey.disclosure.grid import Floats, Grid, grid, with_margins
 from survey.disclosure.plain_reading import PlainFile, PlainPolicy, PlainTable
 from survey.disclosure.primary import group_attribute, small_count
 from survey.disclosure.system import Cell, Draft, Rule, System, strictest
@@ -84,6 +84,20 @@ def protect_tables(file: PlainFile, seconds_left: Callable[[], float]) -> Protec
     return Protected(tuple(outcomes), protected, certify(proofs, protected))
 
 
+def look_alikes(file: PlainFile) -> tuple[tuple[str, str], ...]:
+    """Give pairs of tables with a margin in common, name by name and count by count: they may be
+    about the same people, and are protected as if they were not."""
+    seen: dict[object, list[str]] = {}
+    for table in file.tables:
+        counts = np.array(table.counts, np.int64)
+        for labels, axis in ((table.rows, 1), (table.columns, 0)):
+            margin = tuple(counts.sum(axis=axis).tolist())
+            if len(margin) > 1 and any(margin):
+                seen.setdefault((labels, margin), []).append(table.id)
+    pairs = [(ids[0], other) for ids in seen.values() for other in ids[1:] if other != ids[0]]
+    return tuple(dict.fromkeys(pairs))
+
+
 def protect_table(
     table: PlainTable, policy: PlainPolicy, seconds_left: Callable[[], float]
 ) -> Outcome:
@@ -94,8 +108,7 @@ def protect_table(
     refused = _refused_outright(system, inner, t)
     if refused is not None:
         return Outcome(table, system, reason=refused[0], next_steps=refused[1])
-    counts, low, high, weights = _as_grid(table, system)
-    best = least(grid(counts, low, high, weights), seconds_left)
+    best = least(network(table, system), seconds_left)
     hidden = frozenset(_cell(table, i, j) for i, j in np.argwhere(best.hidden).tolist())
     if not best.hopeless:
         verdict, tables = attacker.witnesses(system, _published(system, hidden))
@@ -152,7 +165,8 @@ def _refused_outright(system: System, inner: int, t: int) -> tuple[str, tuple[st
     return None
 
 
-def _as_grid(table: PlainTable, system: System) -> tuple[Ints, Ints, Ints, Floats]:
+def network(table: PlainTable, system: System) -> Grid:
+    """Give the cells of a table as a network, with their needs and the prices of hiding them."""
     inner = np.array(table.counts, np.int64)
     counts = with_margins(inner)
     low, high = counts.copy(), counts.copy()
@@ -165,7 +179,7 @@ def _as_grid(table: PlainTable, system: System) -> tuple[Ints, Ints, Ints, Float
     weights[-1, :] *= _MARGIN
     weights[:-1, -1] *= _MARGIN
     weights[-1, -1] = np.inf
-    return inner, low, high, weights
+    return grid(inner, low, high, weights)
 
 
 def _cell(table: PlainTable, i: int, j: int) -> str:

@@ -107,6 +107,17 @@ def test_a_refused_table_is_said_and_the_others_are_protected(survey: Survey) ->
     assert check(survey)[0] == 0
 
 
+def test_tables_that_may_be_about_the_same_people_are_named(survey: Survey) -> None:
+    turned = [list(column) for column in zip(*COUNTS, strict=True)]
+    again = table("again", turned) | {
+        "rows": table("x", COUNTS)["columns"], "columns": table("x", COUNTS)["rows"],
+    }  # fmt: skip
+    code, _, err = protect(survey, write(table("one", COUNTS), again, table("two", turned)))
+    assert code == 0
+    assert err.count("have a margin in common") == 1
+    assert err.startswith("one and again have a margin in common.")
+
+
 def test_no_time_is_enough_for_a_safe_answer(survey: Survey) -> None:
     chance = [[(7 * i * j + 3 * i + j) % 23 for j in range(8)] for i in range(8)]
     code, out, _ = protect(survey, write(table("wide", chance)), "--seconds", "0")

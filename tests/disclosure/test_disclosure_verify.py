@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from survey.disclosure import verify as module
@@ -114,6 +115,11 @@ def signed_again(release: Any, certificate: Any) -> Any:
 
 def test_what_the_program_made_is_proven(pair: Pair) -> None:
     assert verify(*pair) == []
+
+
+def test_a_certificate_has_the_published_form(pair: Pair) -> None:
+    schema = Path(__file__).resolve().parents[2] / "docs" / "certificate.schema.json"
+    jsonschema.validate(pair[1], json.loads(schema.read_text(encoding="utf-8")))
 
 
 def test_any_single_changed_number_is_found(pair: Pair) -> None:

@@ -21,7 +21,7 @@ from survey.disclosure.attacker import witnesses
 from survey.disclosure.certificate import Proof, certify
 from survey.disclosure.exact import least
 from survey.disclosure.grid import hide, with_margins
-from survey.disclosure.plain import _as_grid, grid, protect_tables, table_system
+from survey.disclosure.plain import network, protect_tables, table_system
 from survey.disclosure.plain_reading import PlainTable, read_tables
 from survey.disclosure.primary import group_attribute, small_count
 from survey.disclosure.suppression import suppress
@@ -78,7 +78,7 @@ def test_two_way_tables(size: int, average: int, kind: str) -> None:
             {"id": "t", "rows": [f"r{i}" for i in range(size)], "counts": inner.tolist(),
              "columns": [f"c{j}" for j in range(size)]}]})  # fmt: skip
         file = read_tables(text, "f")
-        net = grid(*_as_grid(file.tables[0], table_system(file.tables[0], 5)))
+        net = network(file.tables[0], table_system(file.tables[0], 5))
         start = process_time()
         greedy, _ = hide(net)
         quick = process_time() - start
@@ -159,7 +159,7 @@ def test_a_large_table() -> None:
     inner = counts_of((100, 100), 25, "mixed", 0)
     table = PlainTable("t", tuple(map(str, range(100))), tuple(map(str, range(100))),
                        tuple(map(tuple, inner.tolist())), False)  # fmt: skip
-    net = grid(*_as_grid(table, table_system(table, 5)))
+    net = network(table, table_system(table, 5))
     start = process_time()
     hidden, hopeless = hide(net)
     print(f"\n100x100: primary {net.primary.sum()}, hidden {hidden.sum()} in "
