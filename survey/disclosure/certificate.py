@@ -53,7 +53,8 @@ def certify(
     status = {cell.id: _status(proof, cell) for proof in proofs
               for cell in proof.system.cells.values()}  # fmt: skip
     first = {cell: n for proof in proofs for cell, n in proof.first_release.items()}
-    printed = {id_: first.get(id_, number) for id_, name in status.items() if name == "printed"}
+    printed = {id_: first.get(id_, number if name == "printed" else 0)
+               for id_, name in status.items() if name in ("printed", "known")}  # fmt: skip
     body = {
         "format": FORMAT,
         "release": digest(release),

@@ -16,6 +16,7 @@ from survey.disclosure.verify_rounded import wrong_in_study
 FORMAT = "survivor-survey-certificate/1"
 KEYS = {"format", "release", "cells", "names", "lines", "needs", "published", "tables", "check"}
 FLOOR, FEWEST_CELLS = 5, 12
+PUBLIC = ("printed", "known")
 
 
 def verify(release: Any, certificate: Any) -> list[str]:
@@ -60,7 +61,7 @@ def _shape(c: Any) -> Iterator[str]:
         whole += [threshold, number, few, *groups]
         places += [*groups, max(few, 0)]
         right = type(id_) is str and type(zeros) is bool
-        right = right and (number > 0 if status == "printed" else number == 0)
+        right = right and number >= (status == "printed") and (status in PUBLIC or number == 0)
         if not right or status not in ("hidden", "printed", "silent", "known"):
             yield f"The cell {id_} is not well described."
     if any(type(n) is not int for n in whole) or any(not 0 <= place < size for place in places):
@@ -73,7 +74,7 @@ def _shape(c: Any) -> Iterator[str]:
 
 def _tables_that_do_not_fit(c: Any) -> Iterator[str]:
     """Every table adds up, has no negative number, and agrees with everything published."""
-    public = {place for place, cell in enumerate(c["cells"]) if cell[3] in ("printed", "known")}
+    public = {place for place, cell in enumerate(c["cells"]) if cell[3] in PUBLIC}
     if sorted(place for place, _ in c["published"]) != sorted(public):
         yield "The list of published counts is not that of the printed cells."
     for k, table in enumerate(c["tables"]):
@@ -107,7 +108,7 @@ def _needs_that_are_not_met(c: Any) -> Iterator[str]:
             yield f"The requirement of {name} is not the one that the rules ask for."
         if need is None:
             continue
-        if cell[3] in ("printed", "known"):
+        if cell[3] in PUBLIC:
             yield f"{name} is printed, and tells about too few people."
         values = [table[place] for table in c["tables"]]
         if min(values) > need[0] or max(values) < need[1]:
@@ -146,7 +147,9 @@ def _plain_tables(release: Any, c: Any) -> Iterator[str]:
         if rows * columns < FEWEST_CELLS and needed & {name for row in names for name in row}:
             yield f"{table['id']} has too few cells to hide anything in it."
     said = {cell[0]: (cell[1], cell[2], {id_[g] for g in cell[5]}) for cell in c["cells"]}
-    if said != rules or any(cell[4] > 1 or cell[6] != -1 for cell in c["cells"]):
+    if said != rules or any(
+        cell[4] != (cell[3] == "printed") or cell[6] != -1 for cell in c["cells"]
+    ):
         yield "The certificate does not have the cells of these tables, with their rules."
     if lines != {frozenset((id_[place], n) for place, n in line) for line in c["lines"]}:
         yield "The certificate does not have the sums of these tables."
