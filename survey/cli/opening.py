@@ -59,6 +59,10 @@ def say_opened(opened: Opened) -> None:
         f"{audit.refused_tables} tables refused; the audit "
         f"{'passed' if audit.passed else 'did not pass'}"
     )
+    if opened.next_needs is None:
+        click.echo("This study spoke in words, so it cannot be published again.", err=True)
+    else:
+        click.echo(f"The next release needs at least {opened.next_needs} more answers.", err=True)
     if opened.certificate is not None:
         click.echo(f"certificate {opened.certificate}")
         click.echo("It holds exact counts. Keep it at the desk, and publish it nowhere.", err=True)

@@ -93,17 +93,19 @@ def protect_next(
         questions=made.questions,
         audit=made.audit,
     )
-    return Protected(release, q, made.settled, past)
+    return Protected(release, _next_needs(study), q, made.settled, past)
 
 
 @dataclass(frozen=True, slots=True)
 class Protected:
     """A release, and what a certificate of it is written from: None where no number is printed.
 
-    All but the release is private: it holds exact counts.
+    All but the release is private: it holds exact counts. `next_needs`: how many more answers the
+    next release needs at least, None where there can be none.
     """
 
     release: Release
+    next_needs: int | None
     q: Questionnaire = field(repr=False)
     settled: Settled | None = field(repr=False)
     past: Past = field(repr=False)
@@ -148,11 +150,25 @@ def _require_next(study: Study, past: Past) -> None:
     other = contradiction(study, past)
     if other:
         raise reasons.other_numbers(other)
-    sensitive = any(question.sensitive for question in study.questions.values())
-    missing = study.policy.missing_for_batch(study.tally.n, past.changed(), sensitive)
+    if study.policy.step(study.tally.n) == "10-29" and _any_number(past):
+        raise reasons.fewer_than_before()
+    missing = _missing(study, past.changed())
     if missing:
         have = (past.changed(), study.tally.n)
         raise reasons.too_few_new(study.policy, have, missing, _first_learnt(study, past))
+
+
+def _any_number(past: Past) -> bool:
+    return any(x.form == "numbers" for release in past.releases for x in release.questions)
+
+
+def _missing(study: Study, changed: int) -> int:
+    sensitive = any(question.sensitive for question in study.questions.values())
+    return study.policy.missing_for_batch(study.tally.n, changed, sensitive)
+
+
+def _next_needs(study: Study) -> int | None:
+    return None if study.policy.step(study.tally.n) == "10-29" else _missing(study, 0)
 
 
 def _first_learnt(study: Study, past: Past) -> tuple[str, str]:

@@ -117,6 +117,16 @@ def published_in_words() -> DisclosureRefused:
     )
 
 
+def fewer_than_before() -> DisclosureRefused:
+    """Refuse words about few people after numbers about more."""
+    return DisclosureRefused(
+        "So many answers were taken back that only words could be printed now, next to the numbers "
+        "of before: the two would tell of few people.",
+        kept=_KEPT,
+        do="Wait for more answers: survey study reopen STUDY --closes DATE.",
+    )
+
+
 def too_few_new(policy: Policy, have: tuple[int, int], missing: int, where: tuple[str, str]) -> (
     DisclosureRefused
 ):  # fmt: skip

@@ -23,9 +23,9 @@ def reopen_study(
     """Open a study that was released for answers until the end of `closes_on`, and give it.
 
     What was closed stays as it is; its receipts are gone, so it cannot be taken back any more.
-    StudyUnknown; StudyStateWrong when it is not closed or was never released; Refused for a day that is past;
-    ClosedSetChanged when the shelves are not what was closed; DisclosureRefused when it was
-    published in words, since then it can never be published again.
+    StudyUnknown; StudyStateWrong when it is not closed or was never released; Refused for a day
+    that is past; ClosedSetChanged when the shelves are not what was closed; DisclosureRefused
+    when it was published in words, since then it can never be published again.
     """
     if closes_on < now.astimezone(UTC).date():
         raise Refused(

@@ -112,12 +112,13 @@ def test_a_study_is_closed_and_opened_only_after_the_day_that_people_were_told(
     last = clock().replace(hour=23) + timedelta(days=3)
     study = publish(form_file("single"), closes_on=last.date())
     PageClient(public_app, study.id, study.questionnaire).answer({})
-    for early in (clock(), last, last.astimezone(timezone(timedelta(hours=5)))):
+    next_day = last + timedelta(hours=12)  # it is still the day before somewhere
+    for early in (clock(), last, next_day, last.astimezone(timezone(timedelta(hours=5)))):
         with pytest.raises(StudyStateWrong, match="take answers back, until") as refused:
             close_study(instance, study.id, early)
         assert refused.value.kept == "The study stays open."
     clock.forward(days=4)
-    close_study(instance, study.id, last + timedelta(hours=1))
+    close_study(instance, study.id, last + timedelta(hours=14))
     clock.forward(days=-2)
     with pytest.raises(StudyStateWrong, match="take answers back until"):
         open_it(study, (0, 1))
