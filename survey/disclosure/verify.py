@@ -126,17 +126,13 @@ def _plain_tables(release: Any, c: Any) -> Iterator[str]:
     numbers, rules, lines, needed = {}, {}, set(), {id_[need[0]] for need in c["needs"]}
     for table in release["tables"]:
         rows, columns = len(table["rows"]), len(table["columns"])
-        whole = [*(list(row) for row in table["counts"]), list(table["column_totals"])]
-        for row, end in zip(whole, [*table["row_totals"], table["total"]], strict=True):
-            row.append(end)
+        whole, names = _with_margins(table)
         if len(whole) != rows + 1 or any(len(row) != columns + 1 for row in whole):
             yield f"{table['id']} does not have a number for each row and column."
         if "refused" in table:
             if any(number is not None for row in whole for number in row):
                 yield f"{table['id']} is refused, and has a number all the same."
             continue
-        i_names, j_names = [*map(str, range(rows)), "*"], [*map(str, range(columns)), "*"]
-        names = [[f"{table['id']}/{i}/{j}" for j in j_names] for i in i_names]
         t = policy["threshold_sensitive" if table["sensitive"] else "threshold"]
         lines |= {_sum(part) for part in (*names, *zip(*names, strict=True))}
         for i, row in enumerate(names):
@@ -156,6 +152,15 @@ def _plain_tables(release: Any, c: Any) -> Iterator[str]:
     exact = dict.fromkeys(id_) | {id_[place]: count for place, count in c["published"]}
     yield from (f"{name} is printed as {number}, which is not what was proven."
                 for name, number in numbers.items() if exact.get(name, -1) != number)  # fmt: skip
+
+
+def _with_margins(table: Any) -> tuple[list[list[Any]], list[list[str]]]:
+    """The numbers of a plain table with its totals, and the names of their cells."""
+    ends = [*table["row_totals"], table["total"]]
+    inner = [*table["counts"], table["column_totals"]]
+    rows, columns = ([*map(str, range(len(table[key]))), "*"] for key in ("rows", "columns"))
+    names = [[f"{table['id']}/{row}/{column}" for column in columns] for row in rows]
+    return [[*row, end] for row, end in zip(inner, ends, strict=True)], names
 
 
 def _sum(names: Any) -> frozenset[tuple[str, int]]:

@@ -285,7 +285,7 @@ def test_percentages_are_worked_out_as_they_are_printed(points: int) -> None:
 
 
 def test_the_verifier_is_short_and_trusts_nothing_but_the_standard_library() -> None:
-    for name, lines in (("verify.py", 165), ("verify_rounded.py", 110)):
+    for name, lines in (("verify.py", 170), ("verify_rounded.py", 110)):
         text = Path(str(module.__file__)).with_name(name).read_text(encoding="utf-8")
         assert len(text.splitlines()) <= lines
         for node in ast.walk(ast.parse(text)):
