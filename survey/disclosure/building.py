@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,7 +139,19 @@ def build(study: Study, plan: Plan) -> System:
         _put_table(study, draft, study.questions[question_id], columns[by], ties)
     for asked, rule, part in ties:
         paths.tie(asked, rule, part)
+    for one, other in sorted(plan.tables):
+        if one < other and (other, one) in plan.tables:
+            _tie_turned(draft, columns[one], columns[other])
     return draft.finished()
+
+
+def _tie_turned(draft: Draft, columns: tuple[Slice, ...], rows: tuple[Slice, ...]) -> None:
+    """Add that a table and the same table turned round hold the same people, group by group."""
+    for one, other in product(columns, rows):
+        if one.options is not None and other.options is not None:
+            across = [(other.option(one.by, option), 1) for option in one.options]
+            down = [(one.option(other.by, option), -1) for option in other.options]
+            draft.tie([*across, *down])
 
 
 def _put(
