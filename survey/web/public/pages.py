@@ -31,7 +31,7 @@ from survey.questionnaire.model import (
 from survey.questionnaire.path import Page
 from survey.web.public.frames import Frame, cut, once, safe
 from survey.web.public.originals import spanned, teller
-from survey.web.public.sentences import problem_sentence
+from survey.web.public.sentences import SHORTER, problem_sentence
 from survey.web.public.words import (
     direction,
     language_name,
@@ -137,9 +137,11 @@ class StudyPages:
         )
         values["part"] = self._part_of(language, here, path)
         if filling.problems:
+            speak = speaker(language)
+            listed = wrong | {question: speak(SHORTER["points"]) for question in pointing}
             gentle = len(pointing) == len(wrong)
             values["problems"] = self.part(
-                "parts/problems.html", language, problems=wrong, gentle=gentle
+                "parts/problems.html", language, problems=listed, gentle=gentle
             )
         if pointing:
             values["warned"] = '<input type="hidden" name="w" value="1">'

@@ -32,6 +32,11 @@ PROBLEMS: Mapping[str, str] = {
     ),
 }
 
+#: What stands in the list above a page, where the sentence at the question would be too long.
+SHORTER: Mapping[str, str] = {
+    "points": N_("Something in your words may point to you or to somebody else."),
+}
+
 EXPIRED = N_("This page had been open for more than two days.")
 DAMAGED = N_("This page could not be read in full.")
 IN_HAND = (
