@@ -98,12 +98,13 @@ def split_by_language(by: Single, one_way: OneWay, people: int) -> Split | None:
 
 
 def fixed(by: Single, printed: Mapping[str, tuple[str, ...]]) -> Split:
-    """Give the groups that were printed before (their options by id), for the life of a study."""
+    """Give the groups that were printed before, for the life of a study: their options by id, or
+    none where only the id is known."""
     every = [Group(OTHER, Text((("en", OTHER_LANGUAGES),)), printed.get(OTHER, ()))]
     every += [group for rung in _ladder(by) for group in rung]
     found: dict[str, Group] = {}
     for group in every:
-        if printed.get(group.id) == group.options:
+        if group.id in printed and printed[group.id] in ((), group.options):
             found.setdefault(group.id, group)
     if set(found) != set(printed):
         raise ValueError(f"the groups of {by.id} are not those that were printed before")

@@ -109,14 +109,15 @@ def contradiction(study: Study, past: Past) -> str:
 
 
 def fixed_groups(past: Past) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Give for each breakdown that was ever printed its groups, by id, with their options."""
+    """Give for each breakdown that was ever printed its groups, by id, with their options (none in
+    releases of before these were told)."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for release in past.releases:
         for question in release.questions:
             for one in question.breakdowns:
                 groups = found.setdefault(one.by, {})
                 for category in one.categories:
-                    groups.setdefault(category.id, category.options or (category.id,))
+                    groups.setdefault(category.id, category.options)
     return found
 
 
