@@ -1,0 +1,236 @@
+"""Whatever is published, the strongest reader there can be learns no small number.
+
+Invented studies and tables of every sort that ties numbers to each other: shared margins,
+breakdowns that split each other or lie within each other, multiple choice with exclusive options,
+kinds of missing answer, paths, waves. The reader (`joint_reader.py`) has one unknown for every way
+of answering the whole survey, so nothing that ties two tables is left out. A few examples run
+always, more with `pytest -m measurement` on this file.
+"""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from survey.disclosure.ledger import Past, Wave
+from survey.disclosure.plain import protect_table
+from survey.disclosure.plain_reading import PlainPolicy, PlainTable
+from survey.disclosure.policy import Policy
+from survey.disclosure.protect import protect_next
+from survey.disclosure.release import Integrity
+from survey.errors import DisclosureRefused
+from tests.disclosure.joint_reader import SILENT, Asked, JointReader
+
+FEW, MANY = 4, 60
+SEEDS = st.integers(0, 10**6)
+
+
+def examples(count):
+    return settings(max_examples=count, deadline=None, derandomize=True, database=None,
+                    suppress_health_check=list(HealthCheck))  # fmt: skip
+
+
+def few_and_many(**drawn):
+    """Run a property on a few examples in every run, and on many with `make measure`."""
+
+    def double(test):
+        cases = [pytest.param(FEW, id="few"),
+                 pytest.param(MANY, id="many", marks=pytest.mark.measurement)]  # fmt: skip
+
+        @pytest.mark.parametrize("count", cases)
+        def wrapped(kit, count):
+            examples(count)(given(**drawn)(lambda **values: test(kit, **values)))()
+
+        wrapped.__name__, wrapped.__doc__ = test.__name__, test.__doc__
+        return wrapped
+
+    return double
+
+
+def publish(kit, q, waves, policy=None):
+    """Publish after each wave, as far as it is allowed; give the releases."""
+    past, made = Past(), []
+    for number, people in enumerate(waves, 1):
+        past = Past(past.releases, (*past.waves, Wave(kit.tally_of(q, people), number)))
+        n = sum(len(wave) for wave in waves[:number])
+        try:
+            one = protect_next(q, past, policy or Policy(), kit.FACTS,
+                               Integrity(envelopes=n, counted=n)).release  # fmt: skip
+        except DisclosureRefused:
+            break
+        made.append(one)
+        past = Past((*past.releases, one), past.waves)
+    return made
+
+
+def attacked(kit, q, asked, waves, most=40):
+    """Publish and attack; give how many secrets were attacked."""
+    releases = publish(kit, q, waves)
+    waves = waves[: max(len(releases), 1)]
+    reader = JointReader(asked, waves)
+    groups, tables = {}, set()
+    for release in releases:
+        groups |= {c.id: c.options for x in release.questions for s in x.breakdowns
+                   for c in s.categories}  # fmt: skip
+        tables |= {(x.id, s.by) for x in release.questions for s in x.breakdowns}
+    for release in releases:
+        reader.reads(release, groups, range(release.number))
+    columns = {by: columns_of(releases, by) for _, by in tables}
+    spans = {frozenset(range(release.number)) for release in releases}
+    spans |= {frozenset({wave}) for wave in range(len(releases))}
+    secrets = list(reader.secrets(tables, columns, sorted(spans, key=sorted)))
+    random.Random(len(secrets)).shuffle(secrets)
+    for k, (name, inside, least, furthest) in enumerate(secrets[:most]):
+        low, high = reader.ends(inside)
+        assert low <= least, (name, low, high, least, furthest)
+        assert high >= furthest, (name, low, high, least, furthest)
+        if k < 3:
+            assert reader.whole(inside, 0, least), name
+            assert reader.whole(inside, furthest, len(reader.truth) * 10**4), name
+    return len(secrets)
+
+
+def columns_of(releases, by):
+    """The columns that were printed of a breakdown, and those in none of them."""
+    named = {c.id: tuple(c.options) for release in releases for x in release.questions
+             for s in x.breakdowns if s.by == by for c in s.categories}  # fmt: skip
+    return [*named.values(), SILENT]
+
+
+def single(id_, options, **more):
+    return Asked(id_, tuple(f"o{i}" for i in range(options)), **more)
+
+
+def form(kit, asked, breakdowns):
+    """The questionnaire of these questions; those that are asked of some stand in a part of their
+    own, after the others."""
+    parts = [[], []]
+    for one in asked:
+        options = [{"id": o, "text": o, **({"exclusive": True} if o in one.exclusive else {})}
+                   for o in one.options]  # fmt: skip
+        options += [{"id": kind, "text": kind, "kind": kind} for kind in one.other]
+        question = {"id": one.id, "type": "multiple" if one.multiple else "single",
+                    "options": options, "sensitive": one.sensitive}  # fmt: skip
+        if one.id in breakdowns:
+            question["breakdown"] = True
+        if one.when:
+            word = "includes" if next(x for x in asked if x.id == one.when[0]).multiple else "is"
+            question["show_if"] = {"question": one.when[0], word: one.when[1]}
+        parts[bool(one.when)].append(question)
+    return kit.questionnaire(*(part for part in parts if part))
+
+
+def crowd(asked, n, seed, skew, silent, within=None):
+    """Invent people; `within`: (finer, coarser, share): the finer decides the coarser but for a
+    share of the people."""
+    chance, people = random.Random(seed), []
+    for _ in range(n):
+        person = {}
+        for one in asked:
+            if chance.random() < silent:
+                person[one.id] = ("_rns",) if chance.random() < 0.5 else ()
+                continue
+            weights = [1 / (i + 1) ** skew for i in range(len(one.options) + len(one.other))]
+            free = [o for o in one.options if o not in one.exclusive]
+            if one.multiple:
+                some = [o for o, w in zip(free, weights, strict=False) if chance.random() < w / 1.5]
+                person[one.id] = tuple(some) or one.exclusive[:1] or (free[0],)
+            else:
+                person[one.id] = (chance.choices((*one.options, *one.other), weights)[0],)
+        if within:
+            finer, coarser, astray = within
+            if person[finer] and person[coarser] and person[finer][0].startswith("o"):
+                k = len(next(x for x in asked if x.id == coarser).options)
+                place = int(person[finer][0][1:]) * k // len(
+                    next(x for x in asked if x.id == finer).options)  # fmt: skip
+                place = (place + (chance.random() < astray)) % k
+                person[coarser] = (f"o{place}",)
+        people.append(person)
+    return people
+
+
+@few_and_many(seed=SEEDS, height=st.integers(3, 8), width=st.integers(4, 8),
+              mean=st.integers(2, 30), sensitive=st.booleans())  # fmt: skip
+def test_two_way_tables(kit, seed, height, width, mean, sensitive):
+    """The room's attacker and whole people agree that each small count keeps its whole range."""
+    chance = np.random.default_rng(seed)
+    counts = chance.poisson(chance.gamma(0.8, mean / 0.8, (height, width)))
+    table = PlainTable("t", tuple(f"r{i}" for i in range(height)),
+                       tuple(f"c{j}" for j in range(width)),
+                       tuple(tuple(map(int, row)) for row in counts), sensitive)  # fmt: skip
+    done = protect_table(table, PlainPolicy(5, 10), lambda: 0.0)
+    if done.refused:
+        return
+    asked = [Asked("row", table.rows), Asked("column", table.columns)]
+    people = [{"row": (f"r{i}",), "column": (f"c{j}",)} for i, j in np.ndindex(counts.shape)
+              for _ in range(counts[i, j])]  # fmt: skip
+    reader = JointReader(asked, [people])
+
+    def who(cell):
+        _, i, j = cell.split("/")
+        return lambda kind: i in ("*", kind[1][0][1:]) and j in ("*", kind[2][0][1:])
+
+    for kind in SILENT:
+        reader.learns(lambda one, kind=kind: (kind,) in one)
+    for cell in done.system.cells:
+        if cell not in done.hidden:
+            reader.learns(who(cell))
+    mine = done.intervals()
+    for k, cell in enumerate(done.system.required()):
+        inside = [i for i in reader.who(who(cell.id)) if not _silent(reader, i)]
+        low, high = reader.ends(inside)
+        assert (low, high) == mine[cell.id]
+        assert low <= cell.need.low
+        assert high >= cell.need.high
+        if k < 3:
+            assert reader.whole(inside, 0, cell.need.low)
+            assert reader.whole(inside, cell.need.high, int(counts.sum()))
+
+
+def _silent(reader, place):
+    kind = next(kind for kind, i in reader.kinds.items() if i == place)
+    return any(answer[0] in SILENT for answer in kind[1:])
+
+
+@few_and_many(seed=SEEDS, n=st.integers(100, 500), skew=st.floats(0.2, 1.5),
+              silent=st.sampled_from([0.0, 0.04]), astray=st.sampled_from([0.0, 0.01, 0.05, 0.5]),
+              sensitive=st.booleans())  # fmt: skip
+def test_breakdowns_that_split_each_other(kit, seed, n, skew, silent, astray, sensitive):
+    """Regions within countries: two breakdowns of nearly the same people, and a third question."""
+    asked = [single("fine", 6), single("coarse", 3), single("main", 5, sensitive=sensitive)]
+    q = form(kit, asked, {"fine", "coarse"})
+    people = crowd(asked, n, seed, skew, silent, ("fine", "coarse", astray))
+    attacked(kit, q, asked, [people])
+
+
+@few_and_many(seed=SEEDS, n=st.integers(100, 400), skew=st.floats(0.2, 1.6),
+              silent=st.sampled_from([0.0, 0.06]), sensitive=st.booleans())  # fmt: skip
+def test_multiple_choice_with_exclusive_options(kit, seed, n, skew, silent, sensitive):
+    """Every combination of options is an unknown of its own."""
+    many = Asked("many", ("o0", "o1", "o2", "none"), multiple=True, exclusive=("none",),
+                 other=("dont_know",), sensitive=sensitive)  # fmt: skip
+    asked = [single("by", 4), many, single("then", 3, when=("many", "o1"))]
+    attacked(kit, form(kit, asked, {"by"}), asked, [crowd(asked, n, seed, skew, silent)])
+
+
+@few_and_many(seed=SEEDS, n=st.integers(40, 300), skew=st.floats(0.2, 1.6),
+              silent=st.sampled_from([0.0, 0.1]), sensitive=st.booleans())  # fmt: skip
+def test_paths_and_kinds_of_missing_answers(kit, seed, n, skew, silent, sensitive):
+    """Who was asked tells how somebody answered before."""
+    first = single("first", 3, other=("dont_know", "does_not_apply"), sensitive=sensitive)
+    asked = [single("by", 3), first, single("then", 4, when=("first", "o1"))]
+    attacked(kit, form(kit, asked, {"by"}), asked, [crowd(asked, n, seed, skew, silent)])
+
+
+@few_and_many(seed=SEEDS, n=st.integers(100, 260), more=st.integers(30, 150),
+              last=st.integers(40, 150), skew=st.floats(0.2, 1.2),
+              sensitive=st.booleans())  # fmt: skip
+def test_three_waves(kit, seed, n, more, last, skew, sensitive):
+    """All releases of a study are read together; so are the people of each wave alone."""
+    asked = [single("by", 3), single("main", 4, sensitive=sensitive), single("other", 3)]
+    waves = [crowd(asked, k, seed + i, skew, 0.04) for i, k in enumerate((n, more, last))]
+    attacked(kit, form(kit, asked, {"by"}), asked, waves, most=30)
