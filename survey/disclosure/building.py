@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from survey.disclosure.cells import (
     put_question,
     row_name,
 )
+from survey.disclosure.nesting import alike, tie_alike
 from survey.disclosure.policy import Policy
 from survey.disclosure.routing import Paths
 from survey.disclosure.system import Cell, Draft, System
@@ -142,7 +143,31 @@ def build(study: Study, plan: Plan) -> System:
     for one, other in sorted(plan.tables):
         if one < other and (other, one) in plan.tables:
             _tie_turned(draft, columns[one], columns[other])
+    for one, other in combinations(columns, 2):
+        _tie_alike(study, draft, plan, columns[one], columns[other])
     return draft.finished()
+
+
+def _tie_alike(
+    study: Study, draft: Draft, plan: Plan, ones: tuple[Slice, ...], others: tuple[Slice, ...]
+) -> None:
+    """Add what ties the tables of two breakdowns, where groups of both are nearly the same."""
+    one, other = ones[0].by, others[0].by
+    both = [x for x in study.q.questions() if {(x.id, one), (x.id, other)} <= plan.tables]
+    for pair in alike(_common(study, one, other)) if both else ():
+        groups = [ones[i] for i in pair.one], [others[j] for j in pair.other]
+        for question in both:
+            tie_alike(draft, question.id, tuple(_names(question)), pair, groups)
+
+
+def _common(study: Study, one: str, other: str) -> NDArray[np.int64]:
+    """Give people by group of one breakdown and group of another, last those in none."""
+    if (one, other) not in study.tally.two_way:
+        turned: NDArray[np.int64] = _common(study, other, one).T
+        return turned
+    across = study.splits[other].gather(study.tally.two_way[one, other])
+    common: NDArray[np.int64] = study.splits[one].gather(across.T).T
+    return common
 
 
 def _tie_turned(draft: Draft, columns: tuple[Slice, ...], rows: tuple[Slice, ...]) -> None:
