@@ -33,8 +33,9 @@ def choose_words(system: System, options: Iterable[str]) -> tuple[frozenset[str]
     """Give the cells of `options` that stay without a word, the system audited, its verdict.
 
     A reader is taken to know every base. Words about a question can sharpen each other (four
-    times "fewer than a third" of ten people leaves nobody out); where they would narrow a cell
-    that needs protection to less than its own word, further cells of that question get no word.
+    times "fewer than a third" of ten people leaves nobody out); where they would narrow a cell to
+    less than its own word, further cells of that question get no word. Which ones follows from
+    words and bases alone, not from counts: else somebody who knows this method could tell counts.
     """
     bases = {cell.question: cell.count for cell in system.cells.values()
              if cell.id == f"{cell.question}/base"}  # fmt: skip
@@ -52,17 +53,14 @@ def choose_words(system: System, options: Iterable[str]) -> tuple[frozenset[str]
         first = {watched.cells[failed].question: failed for failed in reversed(verdict.failed)}
         for question, failed in first.items():
             rest = [cell for cell in spoken if cell.question == question and cell.id in said]
-            rest.sort(key=lambda cell: (cell.id == failed, cell.count, cell.id))
+            rest.sort(key=lambda cell: (cell.id == failed, cell.id))
             hidden |= {cell.id for cell in rest[:1]}
 
 
 def _watched(system: System, words: dict[str, Interval]) -> System:
-    """Give the system in which each small cell must keep the whole width of its word."""
-    cells = {}
-    for cell in system.cells.values():
-        need = None
-        if cell.need is not None and cell.id in words:
-            low, high = words[cell.id]
-            need = Need(max(low, cell.need.low), min(high, cell.need.high))
-        cells[cell.id] = replace(cell, need=need)
+    """Give the system in which each spoken cell must keep the whole width of its word."""
+    cells = {
+        cell.id: replace(cell, need=Need(*words[cell.id]) if cell.id in words else None)
+        for cell in system.cells.values()
+    }
     return replace(system, cells=cells)
