@@ -10,6 +10,8 @@ STAMP := $(VENV)/.installed
 PYTHON ?= python3
 SYSTEM_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
 SYSTEM_TEST := chromium
+# Processes that share the tests, file by file.
+TESTERS ?= 2
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 18
@@ -59,7 +61,7 @@ demo: setup ## Publish, answer, close, open and report in one go, into ./demo
 test: setup ## Run all checks and tests
 	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_TEST)"
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -m "not measurement"
+	@$(BIN)/python -m pytest -m "not measurement" -n $(TESTERS) --dist loadfile
 
 lint: setup ## Format, lint, types and import contracts
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache | tail -n 3
