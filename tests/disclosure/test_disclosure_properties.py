@@ -99,10 +99,12 @@ def attacked(kit, q, asked, waves, most=40, whole_range=True):
 
 
 def columns_of(releases, by):
-    """The columns that were printed of a breakdown, and those in none of them."""
+    """The columns that were printed of a breakdown, and all people in none of them."""
     named = {c.id: tuple(c.options) for release in releases for x in release.questions
              for s in x.breakdowns if s.by == by for c in s.categories}  # fmt: skip
-    return [*named.values(), SILENT]
+    options = next([row.id for row in x.rows] for x in releases[0].questions if x.id == by)
+    left = [o for o in options if not any(o in column for column in named.values())]
+    return [*named.values(), (*SILENT, *left)]
 
 
 def single(id_, options, **more):
