@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.model import EMPTY, Questionnaire, Text
 from survey.questionnaire.reading import read_questionnaire
+from survey.services.close_study import close_study
 from survey.settings import shipped
 from survey.storage import payments, studies
 from survey.storage.database import writing
@@ -365,6 +366,20 @@ def test_the_day_ends_when_it_is_over_everywhere(
     clock.time = noon
     assert visitor.open().headings == ["This form is closed."]
     assert "they came in" in visitor.page.words
+
+
+def test_a_study_that_is_taken_up_again_is_open_until_its_new_day(
+    visitor: Visitor, instance: Instance, study: Published, clock: Clock
+) -> None:
+    visitor.open()
+    close_study(instance, study.id, clock())
+    later = (clock() + timedelta(days=90)).date()
+    with writing(instance.engine) as connection:
+        studies.take_up(connection, study.id, later, later.replace(day=1))
+    clock.forward(days=60)
+    assert visitor.open().headings == ["Leaving quickly"]
+    assert str(later.year) in visitor.press("next").words
+    assert visitor.press("begin").headings == ["First part"]
 
 
 def test_a_wrong_code_leads_nowhere_and_says_what_to_do(visitor: Visitor) -> None:
