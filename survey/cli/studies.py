@@ -56,7 +56,7 @@ for command in (payments_command, feelings_command, changes_command):
     "--closes",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="The last day for answers and for taking them back, in UTC. [default: in 28 days]",
+    help="The last day for answers and for taking them back. [default: in 28 days]",
 )
 @click.option(
     "--results-by",
@@ -141,7 +141,7 @@ def close(context: Context, study_id: str) -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
     required=True,
-    help="The last day for answers and for taking them back, in UTC.",
+    help="The last day for answers and for taking them back.",
 )
 @click.pass_obj
 def reopen(context: Context, study_id: str, closes: datetime) -> None:
@@ -202,7 +202,7 @@ def _say_promises(row: studies.StudyRow) -> None:
     """Say on standard error what people are told about days."""
     click.echo(
         f"People are told: answers are taken, and can be taken back, until the end of "
-        f"{row.closes_on} (UTC); results come by {row.results_by:%Y-%m}.",
+        f"{row.closes_on}, everywhere on earth; results come by {row.results_by:%Y-%m}.",
         err=True,
     )
 
