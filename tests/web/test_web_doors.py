@@ -139,9 +139,8 @@ def test_a_report_is_served_with_the_ways_out_and_stored_without(
     study = publish(form_file("single"), practice=True)
     stored = instance.published / study.id / "report.html"
     stored.parent.mkdir(parents=True)
-    stored.write_text(
-        "<html><head><title>A topic</title><style>p{}</style></head><body><h1>What was found</h1></body>"
-    )
+    head = "<head><title>A topic</title><style>p{}</style></head>"
+    stored.write_text(f"<html>{head}<body><h1>What was found</h1></body>", encoding="utf-8")
     answer = client.get(f"/r/{study.id}/report.html", base_url=HOST)
     page = Page(answer.get_data(as_text=True))
     assert {"/leave", "/h/en", f"/r/{study.id}/"} <= set(page.links)
