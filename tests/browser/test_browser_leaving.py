@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page
@@ -185,8 +186,9 @@ def test_three_dots_and_two_sentences_count_the_presses(form: Form) -> None:
 
 
 def test_five_seconds_may_lie_between_two_presses(form: Form) -> None:
-    form.page.clock.install()
+    form.page.clock.install(time=datetime(2026, 1, 1, 12, tzinfo=UTC))
     form.open()
+    form.page.clock.pause_at(datetime(2026, 1, 1, 13, tzinfo=UTC))  # it stands but for run_for
     form.page.keyboard.press("Shift")
     form.page.clock.run_for(4_900)
     form.page.keyboard.press("Shift")
