@@ -109,12 +109,14 @@ def _ours(stack: ExitStack, folder: Path, questions: int) -> Iterator[Runner]:
         environment = {
             "SURVEY_PUBLIC_ADDRESS": f"127.0.0.1:{port}",
             "SURVEY_MIXES_HERE": "false",
+            "SURVEY_STUDY_HOURLY": "1000000",
             "SURVEY_THREADS": str(threads),
         }
         program = str(Path(sys.executable).with_name("survey"))
         command = [program, "--instance", str(instance), "serve"]
         server = stack.enter_context(served(command, environment, port))
-        plan = Plan(port, f"/f/{study_id}", 1, 1, answers(asked), names, 'class="receipt"')
+        plan = Plan(port, f"/f/{study_id}", 1, 1, answers(asked), names, 'class="words" lang="en"',
+                    consent=True)  # fmt: skip
         yield Runner(name, questions, server, plan)
 
 
@@ -136,7 +138,8 @@ def _yardstick(stack: ExitStack, folder: Path, questions: int) -> Iterator[Runne
 
 def _study(folder: Path, questions: int) -> str:
     folder.parent.mkdir(exist_ok=True)
-    settings = read_settings([shipped("config") / "default.toml"], {})
+    many = {"SURVEY_STUDY_HOURLY": "1000000"}
+    settings = read_settings([shipped("config") / "default.toml"], many)
     instance = create_instance(folder, settings, os.urandom)
     study_id = publish_study(
         instance,

@@ -33,6 +33,7 @@ class Plan:
     names: list[str]
     done: str
     state: bool = True
+    consent: bool = False
 
 
 def run(plan: Plan) -> float:
@@ -69,12 +70,19 @@ def run(plan: Plan) -> float:
 
 
 def _whole_flow(plan: Plan, fetch: Callable[[str], bytes]) -> None:
-    """Seven requests: the first page, start, four pages of questions, send."""
+    """Eight requests: the first page, consent, start, four pages of questions, send.
+
+    The flow that we are compared with has no consent page, and so one request less.
+    """
     fetch("")
-    page = fetch("p=start&l=en&go=begin")
+    if plan.consent:
+        page = fetch("p=start&l=en&go=next")
+        page = fetch(f"s={_state(page)}&p=consent&l=en&go=begin")
+    else:
+        page = fetch("p=start&l=en&go=begin")
     for name, said in zip(plan.names, plan.pages, strict=True):
         page = fetch(f"s={_state(page)}&p={name}&l=en&{said}&go=next")
-    page = fetch(f"s={_state(page)}&p=review&l=en&go=send")
+    page = fetch(f"s={_state(page)}&p=review&l=en&r=yes&go=send")
     _require(plan.done.encode() in page)
 
 
