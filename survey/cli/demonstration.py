@@ -112,7 +112,7 @@ def invent(instance: Instance, study_id: str, asked: Questionnaire, people: int,
     from survey.cli.page_client import PageClient
     from survey.web.public.app import create_app
 
-    client = PageClient(create_app(instance), study_id, asked)
+    client = PageClient(create_app(instance, limited=False), study_id, asked)
     inventor = Inventor(asked, Random(seed))  # noqa: S311 (invented people need no secrecy)
     with progress_bar("Answering", people) as bar:
         for done in range(people):

@@ -63,7 +63,7 @@ class Thief:
                 text("SELECT oid FROM pg_database WHERE datname = current_database()")
             ).scalar_one()
         tables = sorted((folder / "base" / str(oid)).iterdir(), key=_newest_first)
-        files = {"base": b"".join(path.read_bytes() for path in tables)}
+        files = {"base": b"".join(_bytes(path) for path in tables)}
         start, end = self.log_start, self._log_position()
         first = start // SEGMENT
         segments = sorted(
@@ -82,6 +82,14 @@ class Thief:
     def _superuser(self) -> psycopg.Connection[Any]:
         url = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         return psycopg.connect(url, autocommit=True)
+
+
+def _bytes(path: Path) -> bytes:
+    """Give the bytes of a file; a running server may have taken a scratch file away meanwhile."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def _newest_first(path: Path) -> tuple[int, str]:

@@ -65,15 +65,21 @@ _BROKEN = (
 )
 
 
-def create_app(instance: Instance, clock: Clock = lambda: datetime.now(UTC)) -> Flask:
-    """Give the public app of an instance; `clock` tells the time of day with its zone."""
+def create_app(
+    instance: Instance, clock: Clock = lambda: datetime.now(UTC), *, limited: bool = True
+) -> Flask:
+    """Give the public app of an instance; `clock` tells the time of day with its zone.
+
+    `limited=False` takes away the limits against floods: for a program of the coordinator's own,
+    which sends many answers through an app that nobody else can reach.
+    """
     forbid_core_dumps()
     app = QuietFlask(__name__, static_folder=None, template_folder=None)
     settings = instance.settings
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     app.config["TRUSTED_HOSTS"] = _hosts(settings)
-    app.extensions["door"] = Door(instance, clock, _helping)
+    app.extensions["door"] = Door(instance, clock, _helping, limited)
     app.session_interface = NoSessions()
     for room in (start, respond, leave, reading_room, support):
         app.register_blueprint(room)
