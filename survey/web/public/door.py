@@ -47,9 +47,7 @@ class LiveStudy:
 class Door:
     """The public side of one instance."""
 
-    def __init__(
-        self, instance: Instance, clock: Clock, helping: Helping, limited: bool
-    ) -> None:
+    def __init__(self, instance: Instance, clock: Clock, helping: Helping, limited: bool) -> None:
         self.instance = instance
         self.clock = clock
         self._helping = helping
