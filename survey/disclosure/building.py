@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -140,9 +140,6 @@ def build(study: Study, plan: Plan) -> System:
         _put_table(study, draft, study.questions[question_id], columns[by], ties)
     for asked, rule, part in ties:
         paths.tie(asked, rule, part)
-    for one, other in sorted(plan.tables):
-        if one < other and (other, one) in plan.tables:
-            _tie_turned(draft, columns[one], columns[other])
     for one, other in combinations(columns, 2):
         _tie_alike(study, draft, plan, columns[one], columns[other])
     return draft.finished()
@@ -151,7 +148,7 @@ def build(study: Study, plan: Plan) -> System:
 def _tie_alike(
     study: Study, draft: Draft, plan: Plan, ones: tuple[Slice, ...], others: tuple[Slice, ...]
 ) -> None:
-    """Add what ties the tables of two breakdowns, where groups of both are nearly the same."""
+    """Add what ties the tables of two breakdowns, where groups of one lie within the other's."""
     one, other = ones[0].by, others[0].by
     both = [x for x in study.q.questions() if {(x.id, one), (x.id, other)} <= plan.tables]
     for pair in alike(_common(study, one, other)) if both else ():
@@ -168,15 +165,6 @@ def _common(study: Study, one: str, other: str) -> NDArray[np.int64]:
     across = study.splits[other].gather(study.tally.two_way[one, other])
     common: NDArray[np.int64] = study.splits[one].gather(across.T).T
     return common
-
-
-def _tie_turned(draft: Draft, columns: tuple[Slice, ...], rows: tuple[Slice, ...]) -> None:
-    """Add that a table and the same table turned round hold the same people, group by group."""
-    for one, other in product(columns, rows):
-        if one.options is not None and other.options is not None:
-            across = [(other.option(one.by, option), 1) for option in one.options]
-            down = [(one.option(other.by, option), -1) for option in other.options]
-            draft.tie([*across, *down])
 
 
 def _put(

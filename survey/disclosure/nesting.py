@@ -1,4 +1,4 @@
-"""Groups of two breakdowns that are the same people, or nearly: regions within countries.
+"""Groups of two breakdowns of which one lies within the other: regions within countries.
 
 It knows how many people two groups have in common, and the cells of a question in each. It must not
 know what is hidden, or solvers.
@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 from survey.disclosure.cells import Slice
 from survey.disclosure.system import Draft
 
-#: Two sets of groups are tied where fewer people than this are in one of them only, and their
-#: answers where fewer than this could still be moved.
+#: Groups are looked for that have more people in common than any number below this; answers are
+#: tied where fewer than this could still be moved.
 NEARLY = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Places of groups of two breakdowns that hold nearly the same people, and how many people are
-    in those of one breakdown only."""
+    """Places of groups of two breakdowns of which one set lies within the other, and how many
+    people are in those of one breakdown only: none, for one of them."""
 
     one: tuple[int, ...]
     other: tuple[int, ...]
@@ -32,7 +32,7 @@ class Alike:
 
 
 def alike(common: NDArray[np.int64]) -> Iterator[Alike]:
-    """Give sets of groups of two breakdowns that hold nearly the same people.
+    """Give sets of groups of two breakdowns of which one lies within the other, or is the other.
 
     `common`: people by group of one and group of the other, last those in no group.
     """
@@ -47,7 +47,7 @@ def alike(common: NDArray[np.int64]) -> Iterator[Alike]:
             both = int(inner[np.ix_(one, other)].sum())
             pair = Alike(one, other, int(ones[list(one)].sum()) - both,
                          int(others[list(other)].sum()) - both)  # fmt: skip
-            if min(pair.only_one, pair.only_other) < NEARLY:
+            if min(pair.only_one, pair.only_other) == 0:
                 yield pair
 
 
@@ -73,36 +73,19 @@ def tie_alike(
     pair: Alike,
     groups: tuple[Sequence[Slice], Sequence[Slice]],
 ) -> None:
-    """Add what a reader knows of a question's answers, given by nearly the same people.
+    """Add what a reader knows of a question's answers, given by people of whom some are within the
+    others.
 
-    `names` are its rows, `groups` the slices of the pair. Of each answer there are at most so many
-    more among one set as there are people in that set only: known where a table of the two
-    breakdowns tells it, and where there are none.
+    `names` are its rows, `groups` the slices of the pair. Each answer was given by the same people
+    in both sets, or by no more in one than in the other.
     """
-    both = _in_both(draft, *groups)
     for name in names:
         cells = [[part.cell(question_id, name) for part in parts] for parts in groups]
         if pair.only_one == pair.only_other == 0:
             draft.tie([*((x, 1) for x in cells[0]), *((x, -1) for x in cells[1])])
             continue
-        for k, only in enumerate((pair.only_one, pair.only_other)):
-            if only and both is None:
-                continue
-            room = [*((part.total, 1) for part in groups[k]), *(both or ())] if only else []
-            terms = [*((x, -1) for x in cells[k]), *((x, 1) for x in cells[1 - k]), *room]
-            if sum(factor * draft.cells[cell].count for cell, factor in terms) >= NEARLY:
-                continue
-            label = "".join(part.suffix for part in (*groups[k], *groups[1 - k]))
+        inside = 0 if pair.only_one == 0 else 1
+        terms = [*((x, -1) for x in cells[inside]), *((x, 1) for x in cells[1 - inside])]
+        if sum(factor * draft.cells[cell].count for cell, factor in terms) < NEARLY:
+            label = "".join(part.suffix for part in (*groups[inside], *groups[1 - inside]))
             draft.slack(f"{question_id}/{name}/within{label}", question_id, terms)
-
-
-def _in_both(
-    draft: Draft, one: Sequence[Slice], other: Sequence[Slice]
-) -> list[tuple[str, int]] | None:
-    """Give, as terms to take away, the people in both sets; None where no table tells of them."""
-    for rows, columns in ((one, other), (other, one)):
-        cells = [column.option(rows[0].by, option) for column in columns for row in rows
-                 for option in row.options or ()]  # fmt: skip
-        if all(draft.has(cell) for cell in cells):
-            return [(cell, -1) for cell in cells]
-    return None

@@ -141,7 +141,8 @@ def _sentences(policy: Policy, step: Step) -> tuple[str, ...]:
     return (
         *common,
         f"Tables are split by one question at a time, into groups of at least "
-        f"{policy.category_people} people, and never one sensitive question by another.",
+        f"{policy.category_people} people, and never one sensitive question by another. A question "
+        "that splits tables is never split itself.",
         "They are split by language only where each language printed, and the others together, "
         f"have at least {policy.slice_people} people.",
     )

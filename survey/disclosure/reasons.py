@@ -62,6 +62,16 @@ def both_sensitive(table: str) -> Refusal:
     )
 
 
+def both_split(table: str) -> Refusal:
+    """Refuse to split a question that splits tables itself."""
+    return Refusal(
+        table=table,
+        reason="The question splits other tables, so it is never split itself: read next to those, "
+        "such a table would tell more of small groups.",
+        next_steps=("Read the two questions each on its own.", _WORDS),
+    )
+
+
 def too_few_groups(table: str, people: int, *, of_languages: bool = False) -> Refusal:
     """Refuse a table with fewer than two groups that have `people` people."""
     if of_languages:

@@ -179,6 +179,8 @@ def _tables(study: Study) -> Iterator[Table]:
 
 def _refusal(study: Study, table: Table, questions: frozenset[str]) -> Refusal | None:
     question_id, by = table
+    if question_id in study.splitters:
+        return reasons.both_split(name(table))
     if question_id not in questions or (by != LANGUAGE and by not in questions):
         return reasons.splitter_withheld(name(table))
     if study.is_sensitive(by) and study.is_sensitive(question_id):

@@ -98,6 +98,31 @@ def test_a_sensitive_question_never_splits_a_sensitive_one(kit, result):
     assert [split.by for split in result(release, "other").breakdowns] == ["by"]
 
 
+@pytest.mark.parametrize("sensitive", [False, True])
+@pytest.mark.parametrize("n", [150, 900])
+def test_a_question_that_splits_tables_is_never_split(kit, result, n, sensitive):
+    """Whatever the counts are, and however careful the question: its own numbers stay."""
+    by = {"type": "single", "options": kit.options(3), "breakdown": True}
+    q = kit.questionnaire([
+        {**by, "id": "one", "sensitive": sensitive},
+        {**by, "id": "two"},
+        {"id": "main", "type": "single", "options": kit.options(4)},
+    ])  # fmt: skip
+    people = [{"one": (f"o{i % 3}",), "two": (f"o{i % 5 % 3}",), "main": (f"o{i % 4}",)}
+              for i in range(n)]  # fmt: skip
+    release = kit.release_of(q, kit.tally_of(q, people))
+    for one, other in (("one", "two"), ("two", "one")):
+        split = result(release, one)
+        assert not split.breakdowns
+        assert [(x.table, "never split itself" in x.reason) for x in split.refusals] == [
+            (f"{one} by {other}", True)
+        ]
+        assert split.refusals[0].next_steps
+        assert not any(row.shown.hidden for row in split.rows)
+    assert [split.by for split in result(release, "main").breakdowns] == ["one", "two"]
+    assert any("never split itself" in sentence for sentence in release.policy.sentences)
+
+
 def test_zeros_are_hidden_on_sensitive_questions_only(kit, result):
     for sensitive in (False, True):
         q = plain(kit, sensitive=sensitive)

@@ -79,6 +79,9 @@ def test_tables_by_language_are_part_of_the_one_system(kit, result):
         ("en", ("en",)),
         ("_other", ("fr", "es", "ar")),
     ]
+    (refusal,) = result(release, "by").refusals
+    assert refusal.table == f"by by {LANGUAGE}"
+    assert "never split itself" in refusal.reason
     assert release.audit.passed
 
 
