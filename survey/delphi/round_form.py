@@ -193,7 +193,7 @@ def _statement(one: Planned, plan: RoundPlan, words: Wording) -> Iterator[Item]:
             text=words.around(_ASKED[aspect], sentence(one.text)),
             points=(
                 words.numbered(1, low),
-                *(Text((("", str(point)),)) for point in range(2, 9)),
+                *(words.point(number) for number in range(2, 9)),
                 words.numbered(9, high),
             ),
         )

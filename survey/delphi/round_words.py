@@ -215,6 +215,11 @@ class Wording:
             pairs.append((code, words % {"own": said}))
         return Text(tuple(pairs))
 
+    def point(self, number: int) -> Text:
+        """Give a point in the middle of a scale: its number, the same in every language."""
+        codes = ("", *self._languages[1:])
+        return Text(tuple((code, str(number)) for code in codes))
+
     def numbered(self, number: int, name: Label) -> Text:
         """Give the label of one end of a scale: “1 – …”."""
         pairs = self.text(name).pairs
