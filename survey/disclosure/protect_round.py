@@ -9,29 +9,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from survey.delphi.answers import RoundAnswers
-from survey.delphi.attrition import Counts, flow
-from survey.delphi.feedback import Feedback, Said, feedback
+from survey.delphi.answers import Pseudonym, RoundAnswers
+from survey.delphi.attrition import Counts, Flow, flow, flow_by_role
 from survey.delphi.missing import missing
 from survey.delphi.rounds import Kind
 from survey.delphi.rule import CouncilPolicy
+from survey.disclosure.round_policy import policy_sentences
 from survey.disclosure.round_release import (
     FlowShown,
+    RankShown,
     RoundFlowShown,
     RoundIntegrity,
     RoundRelease,
-    SaidShown,
-    ShareShown,
     StatementShown,
+    TermShown,
 )
+from survey.disclosure.round_statements import Earlier, Rated, statement_shown
+from survey.disclosure.round_words import ranking_shown, term_shown
+from survey.errors import DisclosureRefused
+
+__all__ = ["RoundFacts", "policy_sentences", "protect_round"]
 
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
     """What a release says of the round beside its answers.
 
-    `words` are those of statements, terms and items by id; `started` is (started, completed) of
-    every round up to this one; days are written as 2030-01-31; `closed_set` is hex.
+    `words` are those of statements, terms and items by id; `items` the ids that were ranked;
+    `started` is (started, completed) of every round up to this one; days are written as 2030-01-31;
+    `closed_set` is hex; `envelopes`, `counted`, `damaged` and `copies` are numbers of envelopes.
     """
 
     council: str
@@ -55,6 +61,10 @@ class RoundFacts:
     copies: int = 0
     items: Sequence[str] = field(default_factory=tuple)
 
+    def said(self, id_: str) -> str:
+        """Give the words of a statement, term or item; its id where they are not known."""
+        return self.words.get(id_, id_)
+
 
 def protect_round(
     answers: Sequence[RoundAnswers],
@@ -64,14 +74,11 @@ def protect_round(
 ) -> RoundRelease:
     """Give everything of the last of `answers` that may be published, beside what was `before`.
 
-    `answers` are those of all rounds so far. The same input gives the same release.
+    `answers` are those of all rounds so far, in order. The same input gives the same release.
+    DisclosureRefused when rounds are missing, twice there, or out of order.
     Method: docs/council-disclosure.md.
     """
-    current = answers[-1]
-    responders = len({
-        member for given in current.ratings.values()
-        for member, rating in given.items() if rating is not None
-    })  # fmt: skip
+    _require_in_order(answers, facts, before)
     return RoundRelease(
         council=facts.council,
         title=dict(facts.title),
@@ -86,11 +93,10 @@ def protect_round(
         closed_set=facts.closed_set,
         policy=policy,
         policy_sentences=policy_sentences(policy),
-        statements=tuple(
-            _statement(statement, aspect, given.values(), responders, facts, policy)
-            for (statement, aspect), given in current.ratings.items()
-        ),
-        flow=_flow(facts),
+        statements=tuple(_statements(answers, facts, before, policy)),
+        terms=tuple(_terms(answers, facts, before, policy)),
+        ranking=_ranking(answers, facts, before, policy),
+        flow=_flow(answers, facts, policy),
         integrity=RoundIntegrity(
             envelopes=facts.envelopes,
             counted=facts.counted,
@@ -100,77 +106,144 @@ def protect_round(
     )
 
 
-def policy_sentences(policy: CouncilPolicy) -> tuple[str, ...]:
-    """Give the policy in plain words; members accept them before round 1."""
-    few, some, many = (
-        policy.feedback.median_from,
-        policy.feedback.verdict_from,
-        policy.feedback.percentages_from,
-    )
-    return (
-        f"With fewer than {few} ratings, nothing is shown.",
-        f"From {few} ratings on, the middle of the group is shown.",
-        f"From {some} ratings on, the middle half and what the rule says are shown too.",
-        f"From {many} ratings on, percentages and how many gave each rating are shown too.",
-    )
+def _require_in_order(
+    answers: Sequence[RoundAnswers], facts: RoundFacts, before: Sequence[RoundRelease]
+) -> None:
+    numbers = [one.number for one in answers]
+    there = set(numbers[:-1])
+    if (
+        not numbers
+        or numbers != sorted(set(numbers))
+        or numbers[-1] != facts.number
+        or any(one.council != facts.council or one.number not in there for one in before)
+    ):
+        raise DisclosureRefused(
+            f"Round {facts.number} cannot be compared with what was published of this council.",
+            kept="Nothing was published. The sealed answers are untouched.",
+            do="Give the answers of all rounds up to this one, and the releases of earlier ones.",
+        )
 
 
-def _statement(
-    statement: str,
-    aspect: str,
-    ratings: Iterable[int | None],
-    responders: int,
+def _statements(
+    answers: Sequence[RoundAnswers],
     facts: RoundFacts,
+    before: Sequence[RoundRelease],
     policy: CouncilPolicy,
-) -> StatementShown:
-    given = tuple(ratings)
-    rated = sum(one is not None for one in given)
-    answered = missing(rated, max(responders, rated), policy.rule)
-    shown = feedback(statement, facts.number, given, answered, policy)
-    return _shown(shown, aspect, facts.words.get(statement, statement))
+) -> Iterable[StatementShown]:
+    *earlier, current = answers
+    released = {one.number: one for one in before}
+    responders = {
+        member
+        for given in current.ratings.values()
+        for member, rating in given.items()
+        if rating is not None
+    }
+    for key, ratings in current.ratings.items():
+        rated = sum(one is not None for one in ratings.values())
+        yield statement_shown(
+            Rated(
+                statement=key[0],
+                aspect=key[1],
+                words=facts.said(key[0]),
+                number=facts.number,
+                ratings=ratings,
+                answered=missing(rated, len(responders), policy.rule),
+                earlier=tuple(
+                    Earlier(one.number, one.ratings[key], _shown(released.get(one.number), key))
+                    for one in earlier
+                    if key in one.ratings
+                ),
+                roles=current.roles,
+                lost=key[0] in current.lost,
+            ),
+            policy,
+        )
 
 
-def _shown(shown: Feedback, aspect: str, words: str) -> StatementShown:
-    return StatementShown(
-        statement=shown.statement,
-        aspect=aspect,
-        words=words,
-        shown=shown.shown,
-        n=shown.n,
-        median=shown.median,
-        q1=shown.q1,
-        q3=shown.q3,
-        views=shown.views,
-        verdict=shown.verdict,
-        shares=tuple(
-            ShareShown(percent=one.percent, lower=one.lower, upper=one.upper)
-            for one in shown.shares
-        ) if shown.shares else None,
-        shape=shown.shape,
-        many_chose_not_to_answer=shown.many_chose_not_to_answer,
-        sentences=tuple(said(one) for one in shown.sentences),
-    )  # fmt: skip
+def _shown(release: RoundRelease | None, key: tuple[str, str]) -> StatementShown | None:
+    shown = release.statements if release else ()
+    return next((one for one in shown if (one.statement, one.aspect) == key), None)
 
 
-def said(sentence: Said) -> SaidShown:
-    """Give a sentence of the feedback as it is stored."""
-    return SaidShown(words=sentence.words, values=dict(sentence.values))
+def _terms(
+    answers: Sequence[RoundAnswers],
+    facts: RoundFacts,
+    before: Sequence[RoundRelease],
+    policy: CouncilPolicy,
+) -> Iterable[TermShown]:
+    *earlier, current = answers
+    told = {
+        (release.number, one.term)
+        for release in before
+        for one in release.terms
+        if one.shown != "nothing"
+    }
+    for term, choices in current.choices.items():
+        past = [one.choices[term] for one in earlier if (one.number, term) in told]
+        yield term_shown(term, facts.said(term), choices, past, policy)
 
 
-def _flow(facts: RoundFacts) -> FlowShown:
+def _ranking(
+    answers: Sequence[RoundAnswers],
+    facts: RoundFacts,
+    before: Sequence[RoundRelease],
+    policy: CouncilPolicy,
+) -> RankShown | None:
+    *earlier, current = answers
+    items = tuple(facts.items) or tuple(
+        sorted({item for ranking in current.rankings.values() for item in ranking})
+    )
+    if not items:
+        return None
+    told = {
+        release.number
+        for release in before
+        if release.ranking is not None and release.ranking.shown != "nothing"
+    }
+    past = [one.rankings for one in earlier if one.number in told]
+    return ranking_shown([(one, facts.said(one)) for one in items], current.rankings, past, policy)
+
+
+def _flow(answers: Sequence[RoundAnswers], facts: RoundFacts, policy: CouncilPolicy) -> FlowShown:
     told = flow(facts.invited, facts.started)
+    by_role = flow_by_role(_role_counts(answers), policy)
     return FlowShown(
         invited=facts.invited,
         joined=facts.joined,
         response=told.response,
-        rounds=tuple(
-            RoundFlowShown(
-                round=one.round,
-                started=one.started,
-                completed=one.completed,
-                retention_previous=one.retention_previous,
-                retention_first=one.retention_first,
-            )
-            for one in told.rounds
-        ),
+        rounds=_rounds(told),
+        roles={role: _rounds(one) for role, one in sorted(by_role.items()) if role},
+    )
+
+
+def _role_counts(answers: Sequence[RoundAnswers]) -> dict[str, tuple[int, list[Counts]]]:
+    """Count those who completed each round by the role they gave when they were first asked.
+
+    A role said later is left out, so that no number of an earlier release ever changes; "" are
+    those who gave none. Nobody knows the roles of those who never answered.
+    """
+    first: dict[Pseudonym, str] = {}
+    for one in answers:
+        for member in one.members if one.roles else ():
+            first.setdefault(member, one.roles.get(member, ""))
+    counts = {}
+    for one in answers:
+        for member in one.members:
+            first.setdefault(member, "")
+    for role in sorted(set(first.values())):
+        done = [sum(first[who] == role for who in one.members) for one in answers]
+        counts[role] = (sum(own == role for own in first.values()), [(n, n) for n in done])
+    return counts
+
+
+def _rounds(told: Flow) -> tuple[RoundFlowShown, ...]:
+    return tuple(
+        RoundFlowShown(
+            round=one.round,
+            started=one.started,
+            completed=one.completed,
+            retention_previous=one.retention_previous,
+            retention_first=one.retention_first,
+        )
+        for one in told.rounds
     )

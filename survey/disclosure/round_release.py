@@ -22,6 +22,7 @@ from survey.disclosure.release import Frozen, Words
 FORMAT = "survivor-council-round/1"
 
 Choice = Literal["use", "care", "avoid"]
+Third = Literal["low", "middle", "high"]
 
 
 class SaidShown(Frozen):
@@ -46,13 +47,15 @@ class ShareShown(Frozen):
 class StabilityShown(Frozen):
     """How far ratings stayed the same since `from_round`; there are at least eight pairs.
 
-    `kappa_quadratic` is None where all ratings are one and the same: "stable by definition".
+    Where a few members left or came, `rounded` is True: kappa is rounded to a tenth, and
+    `unchanged_percent` to ten. `kappa_quadratic` is None where it is not defined.
     """
 
     from_round: int
     pairs: int
     kappa_quadratic: float | None
     unchanged_percent: int
+    rounded: bool = False
     stable: Stable
     advice: Advice
 
@@ -69,8 +72,10 @@ class StatementShown(Frozen):
     """What is shown of one statement (and aspect); what is not shown is None.
 
     `shares` are those at 1-3, 4-6 and 7-9, `shape` the number of ratings at each of 1 to 9, and
-    `leavers` the medians of the last ratings of those who left and of those who stayed. `withheld`
-    says in plain words why something is missing that the number of ratings alone would allow.
+    `leavers` the medians of the last ratings of those who left and of those who stayed. Where
+    ratings lie very close together, `third` is the part of the scale that holds the middle (low is
+    1-3, middle 4-6, high 7-9), and median and quartiles are not shown. `withheld` says in plain
+    words why something is missing that the number of ratings alone would allow.
     """
 
     statement: str
@@ -81,6 +86,7 @@ class StatementShown(Frozen):
     median: float | None = None
     q1: float | None = None
     q3: float | None = None
+    third: Third | None = None
     views: Views | None = None
     verdict: Verdict | None = None
     shares: tuple[ShareShown, ShareShown, ShareShown] | None = None
@@ -112,15 +118,19 @@ class TermShown(Frozen):
 
 
 class RankedItem(Frozen):
-    """One item and its median rank among the full rankings, 1 first; None where not shown."""
+    """One item: its place in the order of the group and its median rank, 1 first.
+
+    Items with the same sum of ranks share a place. None is not shown.
+    """
 
     item: str
     words: str
+    place: int | None = None
     median_rank: float | None = None
 
 
 class RankShown(Frozen):
-    """What is shown of a ranking: `items` in the order of the group, or as asked if not shown.
+    """What is shown of a ranking: `items` in the order of the group, or as asked if not `ordered`.
 
     `full` and `partial` are numbers of rankings; `w` is Kendall's, of the full ones.
     """

@@ -1,0 +1,261 @@
+"""What is shown of one statement in one round: by size, by closeness, and by earlier rounds.
+
+It knows the ratings of one statement in all rounds under pseudonyms, and what was shown of it. It
+must not know words, files or other statements. Why the rules are these: docs/council-disclosure.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from survey.delphi.agreement import measure, third
+from survey.delphi.answers import Pseudonym
+from survey.delphi.attrition import leavers_differ
+from survey.delphi.dissent import MinorityReport, minority_report
+from survey.delphi.feedback import MEDIAN, MIDDLE_HALF, SHARES, TOO_FEW, Feedback, Said, feedback
+from survey.delphi.missing import Missing
+from survey.delphi.rule import CouncilPolicy
+from survey.delphi.stability import advise, compare
+from survey.disclosure.round_changes import (
+    alike,
+    between,
+    given,
+    held_back,
+    nearly_all_same,
+)
+from survey.disclosure.round_policy import CLOSE, PART, SAME_AGAIN, SOME_LEFT, median_from
+from survey.disclosure.round_release import (
+    MinorityShown,
+    SaidShown,
+    ShareShown,
+    StabilityShown,
+    StatementShown,
+    Third,
+)
+
+Ratings = Mapping[Pseudonym, int | None]
+
+#: The ends of each part of the scale.
+PARTS: Mapping[Third, tuple[int, int]] = {"low": (1, 3), "middle": (4, 6), "high": (7, 9)}
+#: The role whose members are compared with all others.
+SURVIVOR = "survivor"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier round in which the statement stood: number, ratings, and what was shown."""
+
+    number: int
+    ratings: Ratings
+    shown: StatementShown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A statement in the round to publish: its ratings, its past, and who has which role."""
+
+    statement: str
+    aspect: str
+    words: str
+    number: int
+    ratings: Ratings
+    answered: Missing
+    earlier: Sequence[Earlier] = ()
+    roles: Mapping[Pseudonym, str] = field(default_factory=dict)
+    lost: bool = False
+
+
+def statement_shown(rated: Rated, policy: CouncilPolicy) -> StatementShown:
+    """Give what may be shown of a statement, next to all that was shown of it before."""
+    told = [one for one in rated.earlier if one.shown is not None and tells(one.shown)]
+    back = held_back((between(one.ratings, rated.ratings) for one in told), policy)
+    if len(given(rated.ratings)) < median_from(policy):
+        return _nothing(rated)
+    if back == "all":
+        before = told[-1].shown
+        return _nothing(rated, SAME_AGAIN).model_copy(
+            update={"minority": before.minority if before else None}
+        )
+    report = _report(rated, policy)
+    whole = feedback(
+        rated.statement, rated.number, rated.ratings.values(), rated.answered, policy
+    )  # fmt: skip
+    shown = _without_shape(whole) if back == "shape" else whole
+    close = _close(rated, shown, report, policy)
+    if close:
+        shown = _part_only(shown)
+    part = _part(rated, policy) if close else None
+    return _stored(rated, shown, part).model_copy(update={
+        "minority": _minority(report),
+        "stability": None if close else _stability(rated, policy),
+        "leavers": _leavers(rated, policy),
+        "withheld": CLOSE if close else SOME_LEFT if shown != whole else "",
+    })  # fmt: skip
+
+
+def tells(shown: StatementShown) -> bool:
+    """Say whether a statement as it was shown tells anything of its ratings."""
+    return shown.median is not None or shown.third is not None
+
+
+def said(sentences: Iterable[Said]) -> tuple[SaidShown, ...]:
+    """Give sentences of the feedback as a release stores them."""
+    return tuple(SaidShown(words=one.words, values=dict(one.values)) for one in sentences)
+
+
+def _close(
+    rated: Rated, shown: Feedback, report: MinorityReport | None, policy: CouncilPolicy
+) -> bool:
+    """Say whether ratings lie so close together that numbers could tell single ones.
+
+    The groups count where a report tells of them: members know who is in which group.
+    """
+    if shown.shape is not None:
+        if nearly_all_same(shown.shape, policy):
+            return True
+    elif alike(rated.ratings.values()):
+        return True
+    groups = [] if report is None else list(report.groups)
+    if report is not None and "survivors apart" in report.grounds:
+        groups.append(SURVIVOR)
+    return any(_group_close(rated, group, policy) for group in groups)
+
+
+def _group_close(rated: Rated, group: str, policy: CouncilPolicy) -> bool:
+    ratings = given(rated.ratings)
+    inside = [rating for member, rating in ratings.items() if rated.roles.get(member) == group]
+    rest = [rating for member, rating in ratings.items() if rated.roles.get(member) != group]
+    return len(rest) < policy.groups.people or alike(inside) or alike(rest)
+
+
+def _report(rated: Rated, policy: CouncilPolicy) -> MinorityReport | None:
+    groups: dict[str, list[int | None]] = {}
+    for member, rating in rated.ratings.items():
+        if role := rated.roles.get(member):
+            groups.setdefault(role, []).append(rating)
+    survivors = groups.get(SURVIVOR, [])
+    others = [one for role, given in groups.items() if role != SURVIVOR for one in given]
+    return minority_report(
+        rated.statement, rated.number, rated.ratings.values(), policy,
+        roles=groups, survivors=survivors, others=others,
+    )  # fmt: skip
+
+
+def _minority(report: MinorityReport | None) -> MinorityShown | None:
+    if report is None:
+        return None
+    return MinorityShown(
+        grounds=report.grounds,
+        groups=report.groups,
+        sentences=said(Said(words) for words in report.sentences()),
+    )
+
+
+def _stability(rated: Rated, policy: CouncilPolicy) -> StabilityShown | None:
+    """Compare with the round before, where its numbers were shown, and no group of those who
+    stayed, left or came gave nearly the same answers."""
+    if not rated.earlier:
+        return None
+    last = rated.earlier[-1]
+    if last.shown is None or last.shown.median is None:
+        return None
+    before, after = given(last.ratings), given(rated.ratings)
+    both = before.keys() & after.keys()
+    gone = [before[one] for one in before.keys() - both]
+    come = [after[one] for one in after.keys() - both]
+    groups = [[before[one] for one in both], [after[one] for one in both]]
+    groups += [group for group in (gone, come) if len(group) >= policy.groups.people]
+    found = compare(before, after, policy.rule)
+    if found.change is None or any(alike(group) for group in groups):
+        return None
+    few = any(0 < len(group) < policy.groups.people for group in (gone, come))
+    kappa, unchanged = found.change.kappa_quadratic, found.change.unchanged_percent
+    return StabilityShown(
+        from_round=last.number,
+        pairs=found.pairs,
+        kappa_quadratic=None if kappa is None else round(kappa, 1 if few else 2),
+        unchanged_percent=10 * round(unchanged / 10) if few else round(unchanged),
+        rounded=few,
+        stable=found.stable,
+        advice=advise(found, 1 + len(rated.earlier), policy.rule),
+    )
+
+
+def _leavers(rated: Rated, policy: CouncilPolicy) -> tuple[float, float] | None:
+    if not rated.earlier:
+        return None
+    before, after = given(rated.earlier[-1].ratings), given(rated.ratings)
+    gone = [rating for member, rating in before.items() if member not in after]
+    stayed = [rating for member, rating in before.items() if member in after]
+    found = leavers_differ(gone, stayed, policy)
+    if found.median_leavers is None or found.median_stayers is None:
+        return None
+    return None if alike(gone) or alike(stayed) else (found.median_leavers, found.median_stayers)
+
+
+def _without_shape(shown: Feedback) -> Feedback:
+    return replace(
+        shown,
+        shown="verdict" if shown.shown == "percentages" else shown.shown,
+        shares=None,
+        shape=None,
+        sentences=tuple(one for one in shown.sentences if one.words != SHARES),
+    )
+
+
+def _part_only(shown: Feedback) -> Feedback:
+    bare = _without_shape(shown)
+    rest = tuple(one for one in bare.sentences if one.words not in (MEDIAN, MIDDLE_HALF))
+    return replace(bare, median=None, q1=None, q3=None, sentences=rest)
+
+
+def _part(rated: Rated, policy: CouncilPolicy) -> Third | None:
+    spread = measure(rated.ratings.values(), policy.rule).spread
+    return third(spread.median) if spread else None
+
+
+def _nothing(rated: Rated, why: str = "") -> StatementShown:
+    return StatementShown(
+        statement=rated.statement,
+        aspect=rated.aspect,
+        words=rated.words,
+        shown="nothing",
+        sentences=said([Said(why or TOO_FEW)]),
+        lost=rated.lost,
+        withheld=why,
+    )
+
+
+def _stored(rated: Rated, shown: Feedback, part: Third | None) -> StatementShown:
+    middle = []
+    if part is not None:
+        low, high = PARTS[part]
+        middle = [Said(PART, {"low": low, "high": high})]
+    return StatementShown(
+        statement=rated.statement,
+        aspect=rated.aspect,
+        words=rated.words,
+        shown=shown.shown,
+        n=shown.n,
+        median=shown.median,
+        q1=shown.q1,
+        q3=shown.q3,
+        third=part,
+        views=shown.views,
+        verdict=shown.verdict,
+        shares=_shares(shown),
+        shape=shown.shape,
+        many_chose_not_to_answer=shown.many_chose_not_to_answer,
+        sentences=said([*middle, *shown.sentences]),
+        lost=rated.lost,
+    )
+
+
+def _shares(shown: Feedback) -> tuple[ShareShown, ShareShown, ShareShown] | None:
+    if shown.shares is None:
+        return None
+    low, middle, high = (
+        ShareShown(percent=one.percent, lower=one.lower, upper=one.upper) for one in shown.shares
+    )
+    return low, middle, high
