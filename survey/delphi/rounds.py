@@ -41,6 +41,11 @@ TABLE: dict[tuple[State, Deed], State] = {
     ("stopped", "report"): "reported",
 }
 
+#: Members of a council: of fewer each could be told by what they say, more are a survey.
+FEWEST_MEMBERS, MOST_MEMBERS = 8, 40
+#: Fewest of a practice council, to try things out.
+FEWEST_IN_PRACTICE = 3
+
 #: Kinds of round that ask for no judgement of statements, and so do not use up a round of the rule.
 FREE: frozenset[Kind] = frozenset({"gather"})
 

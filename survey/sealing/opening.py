@@ -17,7 +17,8 @@ class Opener:
 
     Takes the 32-byte secret, the study id, the questionnaire's fingerprint (32 bytes), the label
     ("numbers" or "words") and, for numbers, the width of a codes record in bytes: an envelope
-    that holds another number of bytes is refused. ValueError for a secret of another length.
+    that holds another number of bytes is refused. A council's round is sealed to the keys of
+    `keys_of`, the council. ValueError for a secret of another length.
     """
 
     def __init__(
@@ -28,8 +29,9 @@ class Opener:
         label: Label,
         *,
         record_width: int | None = None,
+        keys_of: str = "",
     ) -> None:
-        self._key = derive(secret, study_id, label)
+        self._key = derive(secret, keys_of or study_id, label)
         self._study_id = study_id
         self._questionnaire = questionnaire_fingerprint
         self._width = record_width

@@ -40,7 +40,8 @@ Entries = dict[str, tuple[str, ...]]
 class Form:
     """One questionnaire, ready to be answered: what is the same for everybody.
 
-    `road` names every page that there is, in order; a person's own path leaves some out.
+    `road` names every page that there is, in order; a person's own path leaves some out. A round
+    (from 1) of a `council` is answered by its members only.
     """
 
     study_id: str
@@ -49,6 +50,8 @@ class Form:
     state_size: int
     sections: Mapping[str, Section]
     road: tuple[str, ...]
+    council: str = ""
+    round: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class Draft:
 
     `submission_id` is 16 random bytes; `phrase` six word numbers for the receipt; `code` those of
     the code to come back with, shown only when it is asked for. `at` is the page that was shown
-    last on the road, to which the asides lead back.
+    last on the road, to which the asides lead back. `member` is what the words of a council member
+    give (32 bytes), `own` their last ratings by question: empty until the words were typed.
     """
 
     submission_id: bytes = field(repr=False)
@@ -66,6 +70,8 @@ class Draft:
     language: str
     entries: Entries = field(default_factory=dict, repr=False)
     at: str = CONSENT
+    member: bytes = field(default=b"", repr=False)
+    own: Mapping[str, int] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +91,19 @@ class Turn:
     ranks: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-def prepare_form(study_id: str, questionnaire: Questionnaire, fingerprint: bytes) -> Form:
-    """Give the Form of a study's questionnaire."""
+def prepare_form(
+    study_id: str,
+    questionnaire: Questionnaire,
+    fingerprint: bytes,
+    council: str = "",
+    round_: int = 0,
+) -> Form:
+    """Give the Form of a study's questionnaire; `council` and `round_` (from 1) for a round."""
     sections = {_SECTION + section.id: section for section in questionnaire.sections}
     pages = [name + part.id for part in questionnaire.sections for name in (_NOTE, _SECTION)]
     road = (CONSENT, *pages, REVIEW)
-    return Form(study_id, questionnaire, fingerprint, _largest_draft(questionnaire), sections, road)
+    size = _largest_draft(questionnaire) + (_members_part(questionnaire) if council else 0)
+    return Form(study_id, questionnaire, fingerprint, size, sections, road, council, round_)
 
 
 def seal_draft(form: Form, draft: Draft, keys: DayKeys, today: int, nonce: bytes) -> str:
@@ -116,6 +129,8 @@ def write_draft(draft: Draft) -> bytes:
         "a": draft.at,
         "c": draft.code,
     }
+    if draft.member:
+        content |= {"m": draft.member.hex(), "o": dict(draft.own)}
     return _written(content).encode()
 
 
@@ -130,8 +145,10 @@ def read_draft(payload: bytes) -> Draft:
             content["l"],
             {question: tuple(chosen) for question, chosen in content["e"].items()},
             content["a"],
+            bytes.fromhex(content.get("m", "")),
+            {str(question): int(point) for question, point in content.get("o", {}).items()},
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PageStateDamaged("This page could not be read.") from error
 
 
@@ -297,3 +314,8 @@ def _largest_draft(questionnaire: Questionnaire) -> int:
         else:
             size += sum(len(option.id) + 3 for option in question.options)
     return size
+
+
+def _members_part(questionnaire: Questionnaire) -> int:
+    """Give the bytes that a member's key and own last ratings can need beside the answers."""
+    return 90 + sum(len(question.id) + 5 for question in questionnaire.questions())

@@ -14,10 +14,11 @@ from survey.answers.codec import Layout, encode
 from survey.answers.hearing import Hearing
 from survey.answers.model import Answer, Given
 from survey.answers.screening import masked
-from survey.errors import InstanceUnsound
-from survey.questionnaire.model import Questionnaire
+from survey.errors import InstanceUnsound, Refused
+from survey.questionnaire.model import Questionnaire, Scale
 from survey.sealing.bundles import DRAFT_MARK_SIZE, Piece, pack_bundle
 from survey.sealing.marks import spent_mark
+from survey.sealing.members import NONCE_SIZE, own_tag, pseudonym, seal_own, vote_tag
 from survey.sealing.phrases import phrase, receipt_key, tag
 from survey.sealing.seal import Sealer, seal_to_batch
 
@@ -28,7 +29,10 @@ _TRIES = 5
 
 @dataclass(frozen=True)
 class Desk:
-    """What sealing for one study needs; no secret is in it."""
+    """What sealing for one study needs; no secret is in it.
+
+    A council's `round` (from 1) has `rated`, the questions of which members see what they said.
+    """
 
     study_id: str
     questionnaire: Questionnaire
@@ -36,6 +40,8 @@ class Desk:
     hearing: Hearing
     sealer: Sealer
     written: tuple[str, ...]
+    round: int = 0
+    rated: tuple[str, ...] = ()
 
 
 def prepare_desk(
@@ -44,12 +50,20 @@ def prepare_desk(
     fingerprint: bytes,
     numbers_public: bytes,
     words_public: bytes,
+    round_: int = 0,
 ) -> Desk:
-    """Give the Desk of a study from its public keys."""
+    """Give the Desk of a study from its public keys; `round_` (from 1) if it is a council's."""
     sealer = Sealer(numbers_public, words_public, study_id, fingerprint)
     layout = Layout(questionnaire)
     return Desk(
-        study_id, questionnaire, layout, Hearing(questionnaire), sealer, layout.text_questions
+        study_id,
+        questionnaire,
+        layout,
+        Hearing(questionnaire),
+        sealer,
+        layout.text_questions,
+        round_,
+        rated_questions(questionnaire) if round_ else (),
     )
 
 
@@ -59,21 +73,49 @@ def seal_response(
     language: str,
     receipt: tuple[int, ...],
     draft_mark: bytes = b"",
+    member: bytes = b"",
 ) -> bytes:
     """Seal one response to the study's keys: the bundle of its pieces, of one size for all.
 
     `draft_mark` is that of the draft it was put aside under (b"": none), which is then erased at
-    the mix. What in a text could lead to a person is masked before it is sealed.
+    the mix. What in a text could lead to a person is masked before it is sealed. In a council's
+    round `member` is what their words give: the pseudonym goes inside the sealed numbers, and what
+    they rated is sealed once more for their own eyes. Refused without it.
     """
+    if desk.round and not member:
+        raise Refused("A round is answered with the six words of a member.", kept="Nothing went.")
     answers = desk.hearing.answers(entries)
     key = receipt_key(phrase(receipt))
     numbers = Piece(
-        desk.sealer.numbers(encode(desk.layout, answers, language)),
+        desk.sealer.numbers(encode(desk.layout, answers, language) + _who(desk, member)),
         tag(key, desk.study_id, "numbers"),
     )
     spoken = desk.questionnaire.languages.index(language)
     texts = [_text(desk, key, question, answers[question], spoken) for question in desk.written]
-    return pack_bundle(numbers, texts, draft_mark or secrets.token_bytes(DRAFT_MARK_SIZE))
+    erased = draft_mark or secrets.token_bytes(DRAFT_MARK_SIZE)
+    return pack_bundle(numbers, texts, erased, _own(desk, answers, member))
+
+
+def rated_questions(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Give the questions of a round whose answers are points of a scale, in order."""
+    return tuple(one.id for one in questionnaire.questions() if isinstance(one, Scale))
+
+
+def _who(desk: Desk, member: bytes) -> bytes:
+    return pseudonym(member) if desk.round else b""
+
+
+def _own(desk: Desk, answers: Mapping[str, Answer], member: bytes) -> Piece | None:
+    if not desk.round:
+        return None
+    ratings = {}
+    for question in desk.rated:
+        answer = answers[question]
+        if isinstance(answer, Given):
+            ratings[question] = desk.layout[question].options.index(answer.options[0]) + 1
+    nonce = secrets.token_bytes(NONCE_SIZE)
+    sealed = seal_own(member, desk.round, ratings, desk.rated, nonce)
+    return Piece(sealed, own_tag(member, desk.round))
 
 
 def _text(desk: Desk, key: bytes, question: str, answer: Answer, language: int) -> Piece:
@@ -108,6 +150,11 @@ def submit(
     )
 
 
-def mark_of(site_key: bytes, submission_id: bytes) -> bytes:
-    """Give the mark under which a submission counts as sent; it is no key of any response."""
+def mark_of(site_key: bytes, submission_id: bytes, round_: int = 0, member: bytes = b"") -> bytes:
+    """Give the mark under which a submission counts as sent; it is no key of any response.
+
+    In a council's `round_` (from 1) a `member` has one mark, so that nobody counts twice.
+    """
+    if round_ and member:
+        return spent_mark(site_key, vote_tag(member, round_))
     return spent_mark(site_key, submission_id)

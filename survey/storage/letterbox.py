@@ -20,6 +20,8 @@ from survey.storage.schema import letters
 Dropped = Literal["kept", "already", "stale_batch", "not_open", "full"]
 DroppedSlip = Literal["kept", "stale_batch"]
 _Outcome = TypeVar("_Outcome", bound=str)
+#: Runs one statement of a transaction, with its values, and gives the cursor.
+Run = Callable[..., Any]
 
 _TRIES = 3  # each waits up to ten seconds for a mix to end
 
@@ -52,7 +54,7 @@ def drop(engine: Engine, study_id: str, batch_number: int, sealed: bytes, mark: 
     responses on its shelves as it takes. A mix never destroys a secret that a kept letter needs.
     InstanceUnsound when the letterbox stays busy for half a minute.
     """
-    return _patiently(engine, lambda run: _drop(run, study_id, batch_number, sealed, mark))
+    return patiently(engine, lambda run: _drop(run, study_id, batch_number, sealed, mark))
 
 
 def drop_slip(engine: Engine, study_id: str, batch_number: int, sealed: bytes) -> DroppedSlip:
@@ -62,7 +64,7 @@ def drop_slip(engine: Engine, study_id: str, batch_number: int, sealed: bytes) -
     a study that is not open is thrown away at the mix. "kept", "stale_batch" and InstanceUnsound as
     in `drop`.
     """
-    return _patiently(engine, lambda run: _drop_slip(run, study_id, batch_number, sealed))
+    return patiently(engine, lambda run: _drop_slip(run, study_id, batch_number, sealed))
 
 
 def waiting(conn: Connection, study_id: str) -> int:
@@ -70,10 +72,7 @@ def waiting(conn: Connection, study_id: str) -> int:
     return conn.execute(_WAITING, {"id": study_id}).scalar_one()
 
 
-_Run = Callable[..., Any]
-
-
-def _patiently(engine: Engine, what: Callable[[_Run], _Outcome]) -> _Outcome:
+def patiently(engine: Engine, what: Callable[[Run], _Outcome]) -> _Outcome:
     """Do `what` in a transaction in which no mix can begin; it is kept when that says "kept"."""
     driver: Any = engine.dialect.loaded_dbapi
     sqlite = is_sqlite(engine)
@@ -102,7 +101,7 @@ def _patiently(engine: Engine, what: Callable[[_Run], _Outcome]) -> _Outcome:
     ) from busy
 
 
-def _drop(run: _Run, study_id: str, batch_number: int, sealed: bytes, mark: bytes) -> Dropped:
+def _drop(run: Run, study_id: str, batch_number: int, sealed: bytes, mark: bytes) -> Dropped:
     seen, state, number = run(_LOOK, mark, study_id).fetchone()
     if seen:
         return "already"
@@ -118,7 +117,7 @@ def _drop(run: _Run, study_id: str, batch_number: int, sealed: bytes, mark: byte
     return "kept"
 
 
-def _drop_slip(run: _Run, study_id: str, batch_number: int, sealed: bytes) -> DroppedSlip:
+def _drop_slip(run: Run, study_id: str, batch_number: int, sealed: bytes) -> DroppedSlip:
     known, number = run(_LOOK_FOR_SLIP, study_id).fetchone()
     if not known:
         raise StudyUnknown("There is no such form here.")

@@ -17,7 +17,17 @@ from sqlalchemy.exc import OperationalError
 
 from survey.errors import InstanceUnsound
 from survey.sealing.batches import BatchOpener
-from survey.storage import batch_secrets, drafts, erasing, shelves, sorting, studies, taking_back
+from survey.storage import (
+    batch_secrets,
+    councils,
+    drafts,
+    erasing,
+    joining,
+    shelves,
+    sorting,
+    studies,
+    taking_back,
+)
 from survey.storage.batch_keys import Batch, current, secret_path
 from survey.storage.database import LETTERBOX_LOCK, empty_log, is_sqlite, vacuum, writing
 from survey.storage.files import destroy, locked
@@ -55,15 +65,18 @@ def mix(
     *,
     now: datetime,
     closing: str | None = None,
+    admitting: str | None = None,
     rng: Random | None = None,
     after: Callable[[Step], None] = lambda _step: None,
 ) -> MixReport:
-    """Mix what is due; with `closing`, all letters of that study, which then takes no more.
+    """Mix what is due; with `closing`, all letters of that study, which then takes no more; with
+    `admitting`, all who wait to join that council, which then takes no more.
 
-    At most hourly: for each open study once `settings.mix_waiting` of its letters wait, all but a
-    random `settings.mix_keep` move; once any slip waits, what people took back is taken out, while
-    nothing else need move. Drafts are erased that were sent in what moved, or whose week has come,
-    also when no mix is due. `rng` draws order, ids and the next secret; leave it out but in tests.
+    At most hourly: for each open study that is no council's round, once `settings.mix_waiting` of
+    its letters wait, all but a random `settings.mix_keep` move; once any slip waits, what people
+    took back is taken out, while nothing else need move. Drafts are erased that were sent in what
+    moved, or whose week has come, also when no mix is due. `rng` draws order, ids and the next
+    secret; leave it out but in tests.
     The order of steps: the new secret is on disk, the transaction commits, the old secret is
     destroyed, SQLite's write-ahead log is emptied; a mix that is cut short anywhere is put right by
     the next. Two mixes at once wait for each other.
@@ -78,18 +91,32 @@ def mix(
             old = current(conn)
             if closing is not None:
                 studies.get(conn, closing)
+            if admitting is not None:
+                councils.get(conn, admitting)
         secret = batch_secrets.read(instance.ephemeral, old)
         batch_secrets.destroy_stale(instance.ephemeral, old.number)
-        why_not = "" if closing is not None else _why_not(instance, now)
+        at_once = closing is not None or admitting is not None
+        why_not = "" if at_once else _why_not(instance, now)
         if why_not:
             must = _erase_old_drafts(instance, now)
             report = MixReport(False, 0, _waiting(instance), 0, why_not)
         else:
             must = True
-            report = _mix(instance, BatchOpener(secret), old, now, closing, rng, after)
+            told = _Told(now, closing, admitting, rng)
+            report = _mix(instance, BatchOpener(secret), old, told, after)
         if is_sqlite(instance.engine):
-            _leave_no_trace(instance.engine, rewrite=closing is not None, must=must)
+            _leave_no_trace(instance.engine, rewrite=at_once, must=must)
         return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a mix was told: the time, what ends with it, and the chance to draw from."""
+
+    now: datetime
+    closing: str | None
+    admitting: str | None
+    rng: Random
 
 
 def require_mixer(instance: Instance) -> None:
@@ -107,9 +134,11 @@ def due(
 ) -> tuple[str, ...]:
     """Give the open studies of which enough letters wait, whatever the hour.
 
+    A council's round is none of them: it is mixed when it closes.
     `waiting` are the ids of letters by study, when they are known already.
     """
-    open_ids = conn.execute(select(studies_table.c.id).where(studies_table.c.state == "open"))
+    wanted = (studies_table.c.state == "open", studies_table.c.council_id.is_(None))
+    open_ids = conn.execute(select(studies_table.c.id).where(*wanted))
     found = sorting.waiting_ids(conn) if waiting is None else waiting
     return tuple(
         study_id
@@ -168,17 +197,15 @@ def _mix(
     instance: Instance,
     opener: BatchOpener,
     old: Batch,
-    now: datetime,
-    closing: str | None,
-    rng: Random,
+    told: _Told,
     after: Callable[[Step], None],
 ) -> MixReport:
-    secret = rng.randbytes(batch_secrets.SECRET_SIZE)
+    secret = told.rng.randbytes(batch_secrets.SECRET_SIZE)
     new = batch_secrets.write(instance.ephemeral, old.number + 1, secret)
     after("secret written")
     try:
         with writing(instance.engine) as conn:
-            report = _transaction(conn, instance, opener, new, now, closing, rng)
+            report = _transaction(conn, instance, opener, new, told)
     except OperationalError:
         raise InstanceUnsound(
             "The database was busy, so the letters were not mixed.",
@@ -196,10 +223,9 @@ def _transaction(
     instance: Instance,
     opener: BatchOpener,
     new: Batch,
-    now: datetime,
-    closing: str | None,
-    rng: Random,
+    told: _Told,
 ) -> MixReport:
+    now, closing, rng = told.now, told.closing, told.rng
     _hold_letterbox(conn)
     allowed = hour_allows(conn, now, instance.settings.mix_interval_minutes)
     slips = taking_back.slips_waiting(conn)
@@ -214,6 +240,7 @@ def _transaction(
     taking_back.count_feelings(conn, desk, moved, closing)
     lost = sum(one.lost for one in done) + sorting.renew_letterbox(conn, opener, new, plans, rng)
     taking_back.renew_slips(conn, new, desk.staying, rng)
+    lost += joining.renew_joinings(conn, opener, new, told.admitting, rng)
     sorting.renew_spent(conn)
     sent = [*back.drafts, *(draft for one in done for draft in one.drafts)]
     erasing.erase_drafts(conn, _day(now), sent, closing)

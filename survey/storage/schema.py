@@ -1,7 +1,8 @@
 """The tables: public facts of studies, sealed bytes, and nothing that says who or when.
 
 No table has a time, an address, a sequence or a key that a person could be found by. `letters`,
-`slips`, `drafts`, `payments` and `spent` are made anew at a mix and so take part in no foreign key.
+`slips`, `drafts`, `payments`, `spent` and what members have are made anew at a mix and so take part
+in no foreign key.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision in migrations/versions; a test compares the two.
-REVISION = "0004"
+REVISION = "0005"
 
 metadata = MetaData()
 
@@ -62,6 +63,8 @@ studies = Table(
     Column("earlier_hash", LargeBinary(32)),
     Column("earlier_words_count", Integer),
     Column("earlier_words_hash", LargeBinary(32)),
+    Column("council_id", String(40)),
+    Column("round", Integer),
     CheckConstraint("state IN ('open', 'closed', 'released', 'archived')", name="known_state"),
 )
 
@@ -183,4 +186,83 @@ changes = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("month", Date, nullable=False),
     Column("words", Text, nullable=False),
+)
+
+#: The councils: where each stands, its statements, its file and the plans of its rounds, which are
+#: studies; `joined` is None until joining has ended.
+councils = Table(
+    "councils",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("council_json", Text, nullable=False),
+    Column("register_json", Text, nullable=False),
+    Column("file_json", Text, nullable=False),
+    Column("plans_json", Text, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("safeguarding", Text, nullable=False),
+    Column("jurisdiction", Text, nullable=False),
+    Column("practice", Boolean, nullable=False),
+    Column("reviewed", Boolean, nullable=False),
+    Column("numbers_public", LargeBinary, nullable=False),
+    Column("words_public", LargeBinary, nullable=False),
+    Column("shares", Integer, nullable=False),
+    Column("threshold", Integer, nullable=False),
+    Column("invited", Integer, nullable=False),
+    Column("joined", Integer),
+    Column("created_on", Date, nullable=False),
+)
+
+#: What a round published: protected results only. `sha256` is over the UTF-8 bytes of `json`.
+round_releases = Table(
+    "round_releases",
+    metadata,
+    Column("council_id", String(40), ForeignKey("councils.id"), primary_key=True),
+    Column("round", Integer, primary_key=True, autoincrement=False),
+    Column("json", Text, nullable=False),
+    Column("sha256", LargeBinary(32), nullable=False),
+)
+
+#: HMAC marks of printed codes that nobody has used. A code that is used is a row less.
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("council_id", String(40), nullable=False),
+    Column("mark", LargeBinary(32), nullable=False),
+    PrimaryKeyConstraint("council_id", "mark"),
+    sqlite_with_rowid=False,
+)
+
+#: The letterbox of those who join: the tags of one member, sealed to the batch key, until joining
+#: ends. `id` is random.
+joinings = Table(
+    "joinings",
+    metadata,
+    Column("id", LargeBinary(16), nullable=False),
+    Column("council_id", String(40), nullable=False),
+    Column("batch_number", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("id"),
+    sqlite_with_rowid=False,
+)
+
+#: Who is let into a round: one tag per member and round, and none can be joined to another.
+members = Table(
+    "members",
+    metadata,
+    Column("council_id", String(40), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("tag", LargeBinary(32), nullable=False),
+    PrimaryKeyConstraint("council_id", "round", "tag"),
+    sqlite_with_rowid=False,
+)
+
+#: What members rated, for their own eyes: `tag` and key come from their words alone.
+own_ratings = Table(
+    "own_ratings",
+    metadata,
+    Column("study_id", String(40), nullable=False),
+    Column("tag", LargeBinary(32), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("study_id", "tag"),
+    sqlite_with_rowid=False,
 )

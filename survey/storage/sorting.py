@@ -19,6 +19,7 @@ from survey.questionnaire.reading import from_json
 from survey.sealing.batches import BatchOpener
 from survey.sealing.bundles import Bundle, unpack_bundle
 from survey.sealing.seal import seal_to_batch
+from survey.storage import members
 from survey.storage.batch_keys import Batch
 from survey.storage.renewing import fresh_table, rewrite, take_place
 from survey.storage.schema import codes, letters, spent, studies, texts
@@ -50,12 +51,14 @@ class Plan:
 class Tray:
     """What one round has opened: rows for the shelves, and how many letters did not open.
 
-    `drafts` are the marks of the drafts that the letters had been put aside in.
+    `drafts` are the marks of the drafts that the letters had been put aside in, `own` what council
+    members rated, for their own eyes.
     """
 
     codes: list[dict[str, Any]] = field(default_factory=list)
     texts: list[dict[str, Any]] = field(default_factory=list)
     drafts: list[bytes] = field(default_factory=list)
+    own: list[dict[str, Any]] = field(default_factory=list)
     lost: int = 0
 
 
@@ -105,6 +108,8 @@ def shelve(conn: Connection, opener: BatchOpener, chosen: Plan, rng: Random) -> 
             rng.shuffle(rows)
             if rows:
                 conn.execute(insert(table), rows)
+        rng.shuffle(tray.own)
+        members.put_own(conn, tray.own)
         done.moved += len(tray.codes)
         done.lost += tray.lost
         done.drafts += ((chosen.study_id, mark) for mark in tray.drafts)
@@ -152,6 +157,7 @@ def renew_shelves(conn: Connection) -> None:
     """
     rewrite(conn, codes, "study_id, id")
     rewrite(conn, texts, "study_id, question_id, id")
+    members.renew_own(conn)
 
 
 def letters_waiting(conn: Connection) -> int:
@@ -172,6 +178,9 @@ def _open_onto(
         tray.lost += 1
         return
     tray.drafts.append(bundle.draft_mark)
+    if bundle.own is not None:
+        own = {"tag": bundle.own.tag, "sealed": bundle.own.envelope}
+        tray.own.append({"study_id": study_id, **own})
     tray.codes.append(
         {
             "study_id": study_id,

@@ -43,7 +43,8 @@ class StudyRow:
     open, `withdrawn` of responses taken back, the `felt_…` fields of those who said how it was, and
     `payments_left` of codes to give away (None: no payment), as of the last mix that moved them.
     The `closed_…` fields are None until closing has fixed them, for codes and for texts; the
-    `earlier_…` fields are those of the closing before, once a study was taken up again.
+    `earlier_…` fields are those of the closing before, once a study was taken up again. A council's
+    round has `council_id` and `round` (from 1).
     """
 
     id: str
@@ -79,6 +80,8 @@ class StudyRow:
     felt_bit_hard: int = 0
     felt_very_hard: int = 0
     payments_left: int | None = None
+    council_id: str | None = None
+    round: int | None = None
 
 
 _COLUMNS = [studies.c[field.name] for field in fields(StudyRow)]

@@ -1,0 +1,46 @@
+"""Closing a round: once its study is closed, the council knows it too.
+
+It knows the state of a council and of its round. It must not know answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from survey.delphi.rounds import CloseRound
+from survey.errors import StudyStateWrong
+from survey.storage import councils, studies
+from survey.storage.database import writing
+from survey.storage.instance import Instance
+
+
+def open_round_of(instance: Instance, council_id: str) -> studies.StudyRow:
+    """Give the study of the latest round; StudyUnknown, or StudyStateWrong before the first."""
+    with instance.engine.connect() as connection:
+        row = councils.get(connection, council_id)
+        if not row.council.round:
+            raise StudyStateWrong(
+                f"The council {council_id} has had no round yet.",
+                kept="Nothing was changed.",
+                do=f"To open one: survey round open {council_id} FILE",
+            )
+        return studies.get(connection, councils.round_id(council_id, row.council.round))
+
+
+def close_round(instance: Instance, council_id: str) -> councils.CouncilRow:
+    """Note that the latest round, whose study is closed, is over; give the council.
+
+    StudyUnknown; StudyStateWrong while the study is open; Refused when that was noted before.
+    """
+    study = open_round_of(instance, council_id)
+    if study.closed_hash is None:
+        raise StudyStateWrong(
+            f"Round {study.round} of the council {council_id} is still open for answers.",
+            kept="Nothing was changed.",
+            do=f"Close it first: survey round close {council_id}",
+        )
+    with writing(instance.engine) as connection:
+        row = councils.get(connection, council_id)
+        closed = replace(row, council=row.council.apply(CloseRound()))
+        councils.keep(connection, closed)
+    return closed

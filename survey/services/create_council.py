@@ -1,0 +1,126 @@
+"""Creating a council: its keys are made and split, its invitation codes are drawn and handed out.
+
+It knows secrets and codes for as long as the call lasts. It must not store, log or return them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from survey.delphi.plans import CouncilFile
+from survey.delphi.rounds import FEWEST_IN_PRACTICE, FEWEST_MEMBERS, MOST_MEMBERS, Council
+from survey.delphi.statements import Register
+from survey.errors import Refused
+from survey.questionnaire.model import EMPTY, Text
+from survey.sealing.invitations import CODE_LENGTH, CODE_LETTERS, code_mark, printed
+from survey.sealing.keys import derive
+from survey.sealing.public_keys import fingerprint as key_fingerprint
+from survey.sealing.share_sheets import share_sheet
+from survey.sealing.shares import Sheet, split
+from survey.storage import councils, joining
+from survey.storage.database import writing
+from survey.storage.instance import Instance
+
+_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a council is created: how many printed codes, how many share sheets, how many open it.
+
+    Who runs it (`organisation`), what must be passed on by law (`safeguarding`) and under which law
+    (`jurisdiction`, confirmed by `legal_sign_off`) may be left out of a practice council only.
+    """
+
+    members: int
+    shares: int
+    threshold: int
+    practice: bool = False
+    reviewed: bool = False
+    organisation: str = ""
+    safeguarding: Text = EMPTY
+    jurisdiction: str = ""
+    legal_sign_off: str = ""
+
+
+def create_council(
+    instance: Instance,
+    file: CouncilFile,
+    terms: Terms,
+    today: date,
+    hand_out: Callable[[Sequence[str], Sequence[str]], None],
+) -> str:
+    """Create a council that people can join, and give its id.
+
+    `hand_out` takes the texts of the share sheets and the printed codes; the council exists only
+    when it returns. SharesRefused for impossible numbers; Refused for too few or many members, or
+    when what people must be told is missing.
+    """
+    _require_members(terms)
+    _require_words(terms)
+    council_id = "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
+    numbers, words = secrets.token_bytes(32), secrets.token_bytes(32)
+    publics = (
+        derive(numbers, council_id, "numbers").public,
+        derive(words, council_id, "words").public,
+    )
+    keys = tuple(key_fingerprint(public) for public in publics)
+    parts = split(numbers, words, shares=terms.shares, threshold=terms.threshold)
+    codes = [_code() for _ in range(terms.members)]
+    sheets = [Sheet(council_id, part, terms.shares, terms.threshold, *keys) for part in parts]
+    hand_out([share_sheet(sheet) for sheet in sheets], [printed(code) for code in codes])
+    row = councils.CouncilRow(
+        id=council_id,
+        council=Council(policy=file.policy),
+        register=Register(),
+        file=file,
+        practice=terms.practice,
+        reviewed=terms.reviewed,
+        numbers_public=publics[0],
+        words_public=publics[1],
+        shares=terms.shares,
+        threshold=terms.threshold,
+        invited=terms.members,
+        created_on=today,
+        organisation=terms.organisation,
+        safeguarding=terms.safeguarding,
+        jurisdiction=terms.jurisdiction,
+    )
+    marks = sorted(code_mark(instance.site_key, council_id, code) for code in codes)
+    with writing(instance.engine) as connection:
+        councils.add(connection, row)
+        joining.invite(connection, council_id, marks)
+    return council_id
+
+
+def _code() -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def _require_members(terms: Terms) -> None:
+    least = FEWEST_IN_PRACTICE if terms.practice else FEWEST_MEMBERS
+    if not least <= terms.members <= MOST_MEMBERS:
+        raise Refused(
+            f"A council has {least} to {MOST_MEMBERS} members, not {terms.members}.",
+            kept="Nothing was created.",
+            do="Of more people, ask as a survey. Fewer could be told apart by what they say.",
+        )
+
+
+def _require_words(terms: Terms) -> None:
+    needed = {
+        "organisation": terms.organisation.strip(),
+        "safeguarding": terms.safeguarding,
+        "jurisdiction": terms.jurisdiction.strip(),
+        "legal_sign_off": terms.legal_sign_off.strip(),
+    }
+    missing = [name for name, words in needed.items() if not words]
+    if missing and not terms.practice:
+        raise Refused(
+            f"What members must be told before they join is not complete: {', '.join(missing)}.",
+            kept="Nothing was created.",
+            do="Write it into the settings (see docs/operating.md), or create it for practice.",
+        )

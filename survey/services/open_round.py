@@ -1,0 +1,118 @@
+"""Opening a round of a council: joining ends before the first one, and a round becomes a study.
+
+It knows the plan of a round and public keys. It must not know members, or open an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from survey.delphi.plans import RoundPlan
+from survey.delphi.round_form import form_of
+from survey.delphi.rounds import FEWEST_IN_PRACTICE, FEWEST_MEMBERS, OpenRound
+from survey.delphi.statements import Event, Rate, Register
+from survey.errors import Refused
+from survey.questionnaire.codebook import fingerprint
+from survey.questionnaire.reading import to_json
+from survey.sealing.members import ROUNDS_MOST
+from survey.storage import councils, joining, studies
+from survey.storage.database import writing
+from survey.storage.instance import Instance
+from survey.storage.mixing import mix
+
+
+def open_round(
+    instance: Instance,
+    council_id: str,
+    plan: RoundPlan,
+    events: Sequence[Event],
+    closes_on: date,
+    now: datetime,
+) -> str:
+    """Open the next round of a council and give the id of its study.
+
+    `events` are what happened to statements since the last round. Before round 1 joining ends: all
+    who wait become members in one mix. StudyUnknown; Refused when the council cannot open a round
+    now, too few joined, or the closing day is past. Cut short, it is taken up where it stopped.
+    """
+    today = now.astimezone(UTC).date()
+    with instance.engine.connect() as connection:
+        row = councils.get(connection, council_id)
+        waiting = joining.waiting(connection, council_id)
+    number = row.council.round + 1
+    after = row.council.apply(OpenRound(plan.kind))
+    register = _with_events(row.register, events, plan, number)
+    _require(row, number, waiting, closes_on, today)
+    if row.joined is None:
+        mix(instance, now=now, admitting=council_id)
+    with writing(instance.engine) as connection:
+        row = councils.get(connection, council_id)
+        opened = replace(row, council=after, register=register, plans=(*row.plans, plan))
+        studies.add(connection, _study(opened, plan, number, closes_on, today))
+        councils.keep(connection, opened)
+    return councils.round_id(council_id, number)
+
+
+def _with_events(
+    register: Register, events: Sequence[Event], plan: RoundPlan, number: int
+) -> Register:
+    """Give the register after what happened to statements, and with what the round puts to all."""
+    for event in events:
+        register = register.apply(event, number)
+    for statement in plan.statements:
+        register = register.apply(Rate(statement.id), number)
+    return register
+
+
+def _require(
+    row: councils.CouncilRow, number: int, waiting: int, closes_on: date, today: date
+) -> None:
+    if number > ROUNDS_MOST:
+        raise Refused(
+            f"A council has at most {ROUNDS_MOST} rounds of all kinds.",
+            kept="Nothing was opened.",
+            do=f"To see what came of it: survey council report {row.id} --out DIR",
+        )
+    if closes_on < today:
+        raise Refused(
+            f"The closing day {closes_on} is past.",
+            kept="Nothing was opened.",
+            do="Choose today or a later day.",
+        )
+    least = FEWEST_IN_PRACTICE if row.practice else FEWEST_MEMBERS
+    if row.joined is None and waiting < least:
+        raise Refused(
+            f"{waiting} people have joined so far, and the first round needs at least {least}.",
+            kept="Nothing was opened, and whoever joined stays.",
+            do="Wait for more. Of fewer, each could be told by what they say.",
+        )
+
+
+def _study(
+    row: councils.CouncilRow, plan: RoundPlan, number: int, closes_on: date, today: date
+) -> studies.StudyRow:
+    form = form_of(row.file, plan, number)
+    months = closes_on.year * 12 + closes_on.month
+    return studies.StudyRow(
+        id=councils.round_id(row.id, number),
+        state="open",
+        questionnaire_json=to_json(form),
+        fingerprint=fingerprint(form),
+        practice=row.practice,
+        reviewed=row.reviewed,
+        numbers_public=row.numbers_public,
+        words_public=row.words_public,
+        shares=row.shares,
+        threshold=row.threshold,
+        opened_on=today,
+        closes_on=closes_on,
+        results_by=date(months // 12, months % 12 + 1, 1),
+        organisation=row.organisation,
+        safeguarding=row.safeguarding,
+        jurisdiction=row.jurisdiction,
+        ceiling=row.joined or 0,
+        council_id=row.id,
+        round=number,
+    )

@@ -1,0 +1,82 @@
+"""Reading the words of a round together with trustees: in random order, joined to nobody.
+
+It knows the secret of the words and what people wrote for as long as the call lasts. It must not
+know members, and cannot open the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from random import SystemRandom
+
+from survey.delphi.round_form import asked_in
+from survey.errors import EnvelopeDamaged, EnvelopeForeign, StudyStateWrong
+from survey.questionnaire.model import Written
+from survey.questionnaire.reading import from_json
+from survey.sealing.closed_set import ClosedSet, closed_set, require_unchanged
+from survey.sealing.opening import Opener
+from survey.sealing.share_sheets import read_sheet
+from survey.sealing.shares import recover
+from survey.storage import councils, shelves, studies
+from survey.storage.instance import Instance
+
+#: What was written to one prompt, statement or term: words, and whether they may be quoted.
+Said = tuple[str, bool]
+
+
+def read_words(
+    instance: Instance, council_id: str, sheets: Sequence[str]
+) -> tuple[councils.CouncilRow, dict[str, tuple[Said, ...]]]:
+    """Open the words of the latest round with the texts of share sheets.
+
+    Gives the council, and by the id of prompt, statement or term what was written, each in an order
+    drawn afresh. StudyUnknown; StudyStateWrong while the round is open; SharesRefused;
+    ClosedSetChanged; words that do not open are left out.
+    """
+    with instance.engine.connect() as connection:
+        row = councils.get(connection, council_id)
+        study = _closed(studies.get(connection, councils.round_id(row.id, row.council.round)))
+        found = closed_set("words", shelves.hashes(connection, study.id, "words"))
+    require_unchanged(
+        ClosedSet("words", study.closed_words_count or 0, study.closed_words_hash or b""), found
+    )
+    secret = recover([read_sheet(text) for text in sheets], "words", row.id, row.words_public)
+    opener = Opener(secret, study.id, study.fingerprint, "words", keys_of=row.id)
+    said: dict[str, tuple[Said, ...]] = {}
+    for question, about in _asked(row, study).items():
+        with instance.engine.connect() as connection:
+            sealed = list(chain.from_iterable(shelves.words(connection, study.id, question)))
+        said[about] = _opened(opener, question, sealed)
+    return row, said
+
+
+def _closed(study: studies.StudyRow) -> studies.StudyRow:
+    if study.closed_hash is None:
+        raise StudyStateWrong(
+            "The round is still open for answers.",
+            kept="Nothing was opened.",
+            do=f"Close it first: survey round close {study.council_id}",
+        )
+    return study
+
+
+def _asked(row: councils.CouncilRow, study: studies.StudyRow) -> Mapping[str, str]:
+    """Give what each text question of the round is about: a prompt, a statement or a term."""
+    asked = asked_in(row.plans[-1], bool(row.file.groups))
+    written = (q.id for q in from_json(study.questionnaire_json).questions()
+               if isinstance(q, Written))  # fmt: skip
+    return {question: asked.reasons.get(question, question) for question in written}
+
+
+def _opened(opener: Opener, question: str, sealed: Sequence[bytes]) -> tuple[Said, ...]:
+    found = []
+    for envelope in sealed:
+        try:
+            words = opener.words(question, envelope)
+        except (EnvelopeDamaged, EnvelopeForeign):
+            continue
+        if words.text:
+            found.append((words.text, bool(words.quote)))
+    SystemRandom().shuffle(found)
+    return tuple(found)

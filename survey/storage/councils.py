@@ -1,0 +1,120 @@
+"""The councils: where each stands, its statements, its file, the plans of its rounds, public keys.
+
+It knows facts that its members may know anyway. It must not know members, answers or secrets.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, insert, select, update
+
+from survey.delphi.plans import CouncilFile, RoundPlan
+from survey.delphi.rounds import Council
+from survey.delphi.statements import Register
+from survey.errors import StudyUnknown
+from survey.questionnaire.model import EMPTY, Text
+from survey.storage.schema import councils
+
+_PLANS = TypeAdapter(tuple[RoundPlan, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilRow:
+    """One council.
+
+    `plans` are those of its rounds, the first being round 1. `invited` is the number of printed
+    codes, `joined` that of the members, None until joining has ended. Its rounds are studies that
+    `round_id` names; all are sealed to its two public keys (1,216 bytes each).
+    """
+
+    id: str
+    council: Council
+    register: Register
+    file: CouncilFile
+    practice: bool
+    reviewed: bool
+    numbers_public: bytes
+    words_public: bytes
+    shares: int
+    threshold: int
+    invited: int
+    created_on: date
+    plans: tuple[RoundPlan, ...] = ()
+    organisation: str = ""
+    safeguarding: Text = EMPTY
+    jurisdiction: str = ""
+    joined: int | None = None
+
+
+#: Fields that are stored as JSON, each in a column of its own.
+_AS_JSON = {
+    "council": "council_json",
+    "register": "register_json",
+    "file": "file_json",
+    "plans": "plans_json",
+}
+_PLAIN = [field.name for field in fields(CouncilRow) if field.name not in _AS_JSON]
+_COLUMNS = [councils.c[name] for name in (*_PLAIN, *_AS_JSON.values())]
+
+
+def round_id(council_id: str, number: int) -> str:
+    """Give the id of the study that is a council's round; rounds count from 1."""
+    return f"{council_id}-{number}"
+
+
+def add(conn: Connection, row: CouncilRow) -> None:
+    """Store a new council."""
+    conn.execute(insert(councils).values(_stored(row)))
+
+
+def get(conn: Connection, council_id: str) -> CouncilRow:
+    """Give a council; StudyUnknown when there is none of that name."""
+    row = conn.execute(select(*_COLUMNS).where(councils.c.id == council_id)).first()
+    if row is None:
+        raise StudyUnknown(
+            f"There is no council called {council_id} here.",
+            do="`survey council list` shows the councils of this instance.",
+        )
+    return _council(row)
+
+
+def every(conn: Connection) -> tuple[CouncilRow, ...]:
+    """Give all councils, in the order of their names."""
+    rows = conn.execute(select(*_COLUMNS).order_by(councils.c.id))
+    return tuple(_council(row) for row in rows)
+
+
+def keep(conn: Connection, row: CouncilRow) -> None:
+    """Store what became of a council."""
+    values = _stored(row)
+    conn.execute(update(councils).where(councils.c.id == values.pop("id")).values(values))
+
+
+def end_joining(conn: Connection, council_id: str, joined: int) -> None:
+    """Note how many joined; from then on nobody can."""
+    conn.execute(update(councils).where(councils.c.id == council_id).values(joined=joined))
+
+
+def _stored(row: CouncilRow) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
+    values["safeguarding"] = json.dumps(row.safeguarding.as_mapping(), ensure_ascii=False)
+    values["council_json"] = row.council.model_dump_json()
+    values["register_json"] = row.register.model_dump_json()
+    values["file_json"] = row.file.model_dump_json(by_alias=True)
+    values["plans_json"] = _PLANS.dump_json(row.plans, by_alias=True).decode()
+    return values
+
+
+def _council(row: Row[*tuple[object, ...]]) -> CouncilRow:
+    values: dict[str, Any] = {**row._mapping}
+    values["safeguarding"] = Text(tuple(json.loads(values["safeguarding"]).items()))
+    values["council"] = Council.model_validate_json(values.pop("council_json"))
+    values["register"] = Register.model_validate_json(values.pop("register_json"))
+    values["file"] = CouncilFile.model_validate_json(values.pop("file_json"))
+    values["plans"] = _PLANS.validate_json(values.pop("plans_json"))
+    return CouncilRow(**values)
