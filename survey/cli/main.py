@@ -18,6 +18,7 @@ from survey.cli.console import Context, say_problem
 from survey.cli.delphi import delphi
 from survey.cli.demonstration import demo, practice
 from survey.cli.disclosure import disclosure, verify
+from survey.cli.headlines import headlines
 from survey.cli.questionnaires import questionnaire
 from survey.cli.reporting import report
 from survey.cli.resources import resources
@@ -54,6 +55,7 @@ for command in (
     questionnaire,
     study,
     report,
+    headlines,
     responses,
     resources,
     disclosure,

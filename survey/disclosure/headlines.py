@@ -81,11 +81,14 @@ class HeadlineNumber(Frozen):
 
 
 class Budget(Frozen):
-    """What the numbers of this file spent, what the study has spent in its life, and the most."""
+    """What the numbers of this file spent, what the study has spent in its life, and the most;
+    then how many numbers the study has given out in its life, and the most."""
 
     here: float
     for_life: float
     most: float
+    numbers: int
+    most_numbers: int
 
 
 class HeadlineRelease(Frozen):
@@ -184,7 +187,13 @@ def headline_release(
         headlines=tuple(
             _number(one, questions[one.question], given[one.indicator], release) for one in plan
         ),
-        epsilon=Budget(here=here / 1000, for_life=spent(ledger) / 1000, most=MOST_FOR_LIFE / 1000),
+        epsilon=Budget(
+            here=here / 1000,
+            for_life=spent(ledger) / 1000,
+            most=MOST_FOR_LIFE / 1000,
+            numbers=len(ledger),
+            most_numbers=MOST_HEADLINES,
+        ),
         sentences=_sentences(release, max(one.epsilon for one in plan), spent(ledger)),
     )
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision in migrations/versions; a test compares the two.
-REVISION = "0005"
+REVISION = "0006"
 
 metadata = MetaData()
 
@@ -265,4 +265,17 @@ own_ratings = Table(
     Column("sealed", LargeBinary, nullable=False),
     PrimaryKeyConstraint("study_id", "tag"),
     sqlite_with_rowid=False,
+)
+
+#: What headline numbers with noise spent, for life, and the numbers. `number` is the release whose
+#: people were counted, `epsilon` in thousandths, `noisy` as drawn. Nothing is ever deleted here.
+noise_ledger = Table(
+    "noise_ledger",
+    metadata,
+    Column("study_id", String(40), ForeignKey("studies.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("indicator", Text, primary_key=True),
+    Column("epsilon", Integer, nullable=False),
+    Column("noisy", Integer, nullable=False),
+    CheckConstraint("epsilon > 0", name="something_spent"),
 )

@@ -248,6 +248,7 @@ def test_what_is_handed_out_says_what_was_spent(release: Release) -> None:
     made = headline_release(plan, release, ledger)
     assert made.format == "survivor-survey-headlines/1"
     assert (made.epsilon.here, made.epsilon.for_life, made.epsilon.most) == (1.5, 2.2, 3.0)
+    assert (made.epsilon.numbers, made.epsilon.most_numbers) == (3, 10)
     first = made.headlines[0]
     assert (first.id, first.epsilon, first.count) == ("heard_nothing", 0.5, 702)
     assert (first.count_low, first.count_high) == (696, 708)
