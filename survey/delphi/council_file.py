@@ -115,8 +115,8 @@ def _unsound(council: CouncilFile) -> Iterator[Finding]:
     for name in ("title", "introduction", "consent", "details", "closing"):
         text: Text = getattr(council, name)
         yield from pressing_flaws((name,), text)
-    flaws = list(language_flaws(council, council.languages))
-    yield from chain(flaws, _groups(council), _topics(council), _labels(council))
+    flaws = [*language_flaws(council, council.languages), *_groups(council), *_labels(council)]
+    yield from chain(flaws, _topics(council))
     if not flaws:
         yield from _as_form(council)
 

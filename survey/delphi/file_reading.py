@@ -7,6 +7,7 @@ mean.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar, get_args
 
@@ -21,6 +22,12 @@ from survey.questionnaire.texts import Text
 from survey.questionnaire.yaml_nodes import Tree, read_tree
 
 _Model = TypeVar("_Model", bound=BaseModel)
+
+#: Words that look like pressure to somebody who sees their middle only, and are none.
+_HARMLESS = re.compile(
+    r"\b(?:what|this|it) (?:should|must) change\b|\bno (?:right or )?wrong answers?\b",
+    re.IGNORECASE,
+)
 
 
 def tree_of(content: str | bytes, file: str, what: str) -> Tree:
@@ -166,7 +173,7 @@ def language_flaws(part: BaseModel, languages: tuple[str, ...]) -> Iterator[Find
 def pressing_flaws(path: Path, text: Text) -> Iterator[Finding]:
     """Give the words of a text that press people towards a group."""
     for code, words in text.pairs:
-        for found in pressing(words):
+        for found in pressing(_HARMLESS.sub("", words)):
             do = "Say it without telling people what others think or what they should do"
             place = (*path, code) if code else path
             yield Finding(place, f"these words press people: “{found}”", do)

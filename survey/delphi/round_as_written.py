@@ -14,7 +14,7 @@ from pydantic import Field
 from survey.delphi.feedback import both_sides
 from survey.delphi.file_reading import language_flaws, pressing_flaws, twice
 from survey.delphi.plans import CouncilFile, Prompt, Term
-from survey.delphi.round_form import ENDINGS, ID_LETTERS, RANKING, ROLE
+from survey.delphi.round_form import ENDINGS, ID_LETTERS, ROLE
 from survey.delphi.rounds import Kind
 from survey.delphi.statement_changes import Idea, Statement, Why
 from survey.errors import BadInput
@@ -63,6 +63,8 @@ _PARTS: Mapping[Kind, tuple[str, ...]] = {
     "choose words": ("terms", "ask_why"),
     "rank": ("items", "question"),
 }
+#: The parts whose ids are lengthened into ids of questions.
+_JUDGED = ("ideas", "statements", "terms")
 _OWN = frozenset(chain.from_iterable(_PARTS.values()))
 
 
@@ -112,7 +114,7 @@ def _ids(written: RoundAsWritten) -> Iterator[Finding]:
             if len(id_) > ID_LETTERS:
                 what = f"{shown(id_)} has {len(id_)} letters"
                 yield Finding(path, what, f"Keep ids to {ID_LETTERS} letters")
-            if id_ in (ROLE, RANKING) or id_.endswith(ENDINGS):
+            if id_ == ROLE or (name in _JUDGED and id_.endswith(ENDINGS)):
                 what = f"{shown(id_)} is, or ends like, an id that is used for other questions"
                 yield Finding(path, what, "Choose another id")
 

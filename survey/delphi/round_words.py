@@ -201,7 +201,7 @@ class Wording:
         for i, code in enumerate(self._languages):
             words = self._words(name, code)
             if words is not None or i == 0:
-                pairs.append(("" if i == 0 else code, (words or WORDS[name]["en"]) % values))
+                pairs.append(("" if i == 0 else code, _filled(words or WORDS[name]["en"], values)))
         return Text(tuple(pairs))
 
     def around(self, name: Label, own: Text) -> Text:
@@ -212,7 +212,7 @@ class Wording:
         pairs = []
         for code, said in own.pairs:
             words = self._words(name, code or self._languages[0]) or WORDS[name]["en"]
-            pairs.append((code, words % {"own": said}))
+            pairs.append((code, _filled(words, {"own": said})))
         return Text(tuple(pairs))
 
     def point(self, number: int) -> Text:
@@ -229,6 +229,12 @@ class Wording:
         own = self._own.get(name, {})
         short = code.split("-")[0]
         return own.get(code) or WORDS[name].get(code) or WORDS[name].get(short)
+
+
+def _filled(words: str, values: Mapping[str, object]) -> str:
+    for place, value in values.items():
+        words = words.replace(f"%({place})s", str(value))
+    return words
 
 
 def sentence(own: Text) -> Text:
