@@ -48,7 +48,7 @@ def tables_csv(release: Release) -> str:
     writer.writeheader()
     for question in release.questions:
         for line in _question_lines(question, release.study.languages):
-            writer.writerow({name: _plain(value) for name, value in line.items()})
+            writer.writerow({name: plain_cell(value) for name, value in line.items()})
     return text.getvalue()
 
 
@@ -114,5 +114,6 @@ def _number(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
-def _plain(value: str) -> str:
+def plain_cell(value: str) -> str:
+    """Give a cell that no spreadsheet calculates: headed by an apostrophe where it would."""
     return "'" + value if value.startswith(_CALCULATES) else value
