@@ -7,6 +7,7 @@ HTML, PDF or files. It is never made without a minority report that the rule mad
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from survey.delphi.attrition import Flow, RoundFlow
@@ -46,7 +47,7 @@ from survey.reports.council_statements import (
     needed_reports,
     statement_parts,
 )
-from survey.reports.council_wording import KINDS, VERDICTS, said
+from survey.reports.council_wording import KINDS, VERDICTS, Outcome, said
 from survey.reports.method import PRACTICE, UNREVIEWED, Passage
 from survey.reports.wording import (
     Said,
@@ -55,6 +56,7 @@ from survey.reports.wording import (
     language_name,
     listed,
     people,
+    sentence,
 )
 
 
@@ -220,7 +222,7 @@ def _key_points(
     found = []
     for aspect in dict.fromkeys(one.aspect for one in rated):
         of = [one for one in rated if one.aspect == aspect]
-        found.append(_tally(aspect, Counter(one.outcome.words for one in of), len(of)))
+        found.append(_tally(aspect, [one.outcome for one in of]))
     with_dissent = sum(bool(part.dissent) for part in parts)
     if with_dissent:
         which = "One statement has" if with_dissent == 1 else f"{with_dissent} statements have"
@@ -238,21 +240,25 @@ def _key_points(
     return tuple(found)
 
 
-def _tally(aspect: str, counts: Counter[str], whole: int) -> str:
-    in_favour, against, apart, open_ = (
-        counts[VERDICTS[verdict][1]]
+def _tally(aspect: str, outcomes: Sequence[Outcome]) -> str:
+    about = f" ({aspect[0].lower()}{aspect[1:]})" if aspect else ""
+    if len(outcomes) == 1:
+        return f"One statement was rated{about}. {sentence(outcomes[0].words)}"
+    counts = Counter(one.sign for one in outcomes)
+    high, low, apart, open_ = (
+        counts[VERDICTS[verdict][0]]
         for verdict in ("consensus for", "consensus against", "disagreement", "no consensus yet")
     )
-    agreed = [f"for {in_favour}"] if in_favour else []
-    agreed += [f"against {against}"] if against else []
-    told = f"the council is {listed(tuple(agreed))}" if agreed else "the council agrees on none"
-    about = f" ({aspect[0].lower()}{aspect[1:]})" if aspect else ""
-    which = "one statement that was" if whole == 1 else f"{whole} statements that were"
-    rest = [f"On {apart}, the views are apart."] if apart else []
+    agreed = [f"{high} high" if aspect else f"for {high}"] if high else []
+    agreed += [f"{low} low" if aspect else f"against {low}"] if low else []
+    told = f"the council {'rates' if aspect else 'is'} {listed(tuple(agreed))}."
+    unknown = len(outcomes) - high - low - apart - open_
+    rest = [told if agreed else "there is consensus on none."] if unknown < len(outcomes) else []
+    rest += [f"On {apart}, the views are apart."] if apart else []
     rest += [f"On {open_}, there is no common view."] if open_ else []
-    unknown = whole - in_favour - against - apart - open_
-    rest += [f"For {unknown}, no verdict can be given."] if unknown else []
-    return " ".join([f"Of {which} rated{about}, {told}.", *rest])
+    rest += [f"For {unknown}, no verdict can be given."] if 0 < unknown < len(outcomes) else []
+    rest += ["no verdict can be given, because too few rated them."] if not rest else []
+    return " ".join([f"Of {len(outcomes)} statements that were rated{about},", *rest])
 
 
 def _cover(given: Proceedings) -> tuple[tuple[str, str], ...]:
@@ -313,7 +319,7 @@ def _checklist(given: Proceedings, *, dissent: bool) -> tuple[tuple[str, tuple[I
             register=given.register,
             flow=flow,
             dissent=dissent or None,
-            written=given.file.about,
+            written={**_in_this_report(given), **given.file.about},
             left_out=given.file.left_out,
         )
     )
@@ -321,3 +327,18 @@ def _checklist(given: Proceedings, *, dissent: bool) -> tuple[tuple[str, tuple[I
     for item in items:
         by_part.setdefault(item.part, []).append(item)
     return tuple((part, tuple(found)) for part, found in by_part.items())
+
+
+def _in_this_report(given: Proceedings) -> dict[str, str]:
+    """Give the topics that every report of this kind covers, and where."""
+    found = {
+        "title": "Cover.",
+        "analysis": "Method.",
+        "findings": "Key points.",
+        "limits": "Limits.",
+    }
+    if given.organisation:
+        found["team"] = f"Cover: {given.organisation}."
+    if given.file.introduction:
+        found["aim"] = "What was asked, and why."
+    return found

@@ -23,6 +23,11 @@ NOTE_TO_SURVIVORS = (
     "it can help to talk to someone you trust or to a support line where you live.",
     "To the members: thank you. Where you saw things differently, this report says so.",
 )
+SEEN = (
+    "When a statement was rated again, members saw how the group had answered before, and their "
+    "own last rating beside it. Everybody saw the same about the group. No sentence told anybody "
+    "to come closer to it."
+)
 GLOSSARY = (
     (
         "Consensus",
@@ -123,7 +128,12 @@ def rule_passages(releases: tuple[RoundRelease, ...], council: Council) -> tuple
 
 def method(releases: tuple[RoundRelease, ...], council: Council) -> tuple[Passage, ...]:
     """Give how it was asked, measured and counted, from the facts of the releases."""
-    return (_asking(releases), _measuring(releases), _dissenting(council), _counting(releases))
+    return (
+        _asking(releases, council),
+        _measuring(releases),
+        _dissenting(council),
+        _counting(releases),
+    )
 
 
 def limits(
@@ -194,17 +204,16 @@ def _left(last: RoundRelease) -> list[str]:
     ]
 
 
-def _asking(releases: tuple[RoundRelease, ...]) -> Passage:
+def _asking(releases: tuple[RoundRelease, ...], council: Council) -> Passage:
+    seen = bool(council.fed_back) and len(releases) > 1
     return Passage(
         "method-asking",
         "How members were asked",
         (
             "Through a web page that sets no cookie, needs no account and loads nothing from "
-            "anybody else. Every question could be skipped. Members rated statements from 1, not "
-            "at all, to 9, fully.",
-            "In each later round members saw how the group had answered, and their own last "
-            "rating beside it. Everybody saw the same about the group. No sentence told anybody "
-            "to come closer to it.",
+            "anybody else. Every question could be skipped. Statements were rated from 1, the "
+            "lowest, to 9, the highest.",
+            *((SEEN,) if seen else ()),
         ),
         facts=tuple(
             (

@@ -45,6 +45,14 @@ VERDICTS: dict[Verdict, tuple[str, str]] = {
     "too few to say": (FEW, "Too few ratings to say"),
 }
 
+#: What consensus means where not agreement was asked for, but another aspect.
+OF_ASPECTS: dict[tuple[str, Verdict], str] = {
+    ("importance", "consensus for"): "The council finds it important",
+    ("importance", "consensus against"): "The council finds it not important",
+    ("feasibility", "consensus for"): "The council finds it feasible",
+    ("feasibility", "consensus against"): "The council finds it not feasible",
+}
+
 #: The numbers of the policy in plain words, for the list of changes.
 NUMBERS = {
     "rule.too_few_under": "ratings that a verdict needs",
@@ -80,7 +88,8 @@ def outcome(shown: StatementShown) -> Outcome:
     """Give the outcome of one statement in one round, from what is shown and nothing else."""
     base = rated(shown)
     if shown.verdict is not None:
-        return Outcome(*VERDICTS[shown.verdict], base)
+        sign, words = VERDICTS[shown.verdict]
+        return Outcome(sign, OF_ASPECTS.get((shown.aspect, shown.verdict), words), base)
     if shown.median is not None or shown.third is not None:
         return Outcome(FEW, "Too few ratings for a verdict", base)
     if shown.withheld:

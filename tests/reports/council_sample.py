@@ -270,10 +270,7 @@ def ordering(members: int = 20, *, practice: bool = False) -> Proceedings:
     """Give an invented council of one ranking, and one statement rated for two aspects."""
     chance = random.Random(3)
     names = [bytes([at]) * 16 for at in range(members)]
-    rankings = {
-        name: tuple(ITEMS) if chance.random() < 0.7 else tuple(reversed(ITEMS))
-        for name in names[:-1]
-    }
+    rankings = {name: tuple(chance.sample(list(ITEMS), 3)) for name in names[:-1]}
     rankings[names[-1]] = ("plain",)
     ratings = {
         ("form", aspect): {name: chance.choice(around) for name in names}
