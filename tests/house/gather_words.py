@@ -7,6 +7,7 @@ from the pages goes from the catalogues too.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -25,6 +26,13 @@ TRANSLATED = ("fr", "es", "ar")
 #: What marks a message: `_` in templates; in modules also `N_` where words are kept for later,
 #: `speaker(language)(…)`, and the names under which a speaker may be kept.
 KEYWORDS = {"_": None, "N_": None, "say": None, "speak": None}
+
+#: Modules below the doors whose constants are sentences that members read: words as data.
+AS_DATA = (
+    SURVEY / "delphi" / "feedback.py",
+    SURVEY / "delphi" / "dissent.py",
+    *sorted((SURVEY / "disclosure").glob("round_*.py")),
+)
 
 HEADER = """\
 # The words of the public pages in {name}.
@@ -72,7 +80,21 @@ def messages() -> dict[str, set[str]]:
     for path in sorted((SURVEY / "web").rglob("*.py")):
         for message in said_in(path):
             found.setdefault(message, set()).add(named(path))
+    for path in AS_DATA:
+        for message in kept_in(path):
+            found.setdefault(message, set()).add(named(path))
     return found
+
+
+def kept_in(path: Path) -> Iterator[str]:
+    """Give the sentences that a module keeps as constants: a capital first, a full stop last."""
+    for statement in tree(path).body:
+        if not isinstance(statement, ast.Assign | ast.AnnAssign):
+            continue
+        for node in ast.walk(statement):
+            words = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(words, str) and re.match(r"[A-Z].* .*\.$", words):
+                yield words
 
 
 def said_in(path: Path) -> Iterator[str]:

@@ -28,6 +28,8 @@ class Page(HTMLParser):
         self.fields: dict[str, list[str]] = {}
         self.offered: dict[str, list[str]] = {}
         self.buttons: list[str] = []
+        self.hidden: list[dict[str, str]] = [{}]  # of each form, the first being outside of all
+        self.form_of: dict[str, int] = {}  # of each button
         self.links: list[str] = []
         self.headings: list[str] = []
         self.title = ""
@@ -44,7 +46,11 @@ class Page(HTMLParser):
         if tag not in ("input", "meta", "link", "br", "hr", "img"):
             self._inside.append(tag)
         name = given.get("name", "")
-        if tag == "input":
+        if tag == "form":
+            self.hidden.append({})
+        elif tag == "input":
+            if given.get("type") == "hidden":
+                self.hidden[-1][name] = given.get("value", "")
             self.offered.setdefault(name, []).append(given.get("value", ""))
             if given.get("type") == "hidden" or "checked" in given:
                 self.fields.setdefault(name, []).append(given.get("value", ""))
@@ -57,6 +63,7 @@ class Page(HTMLParser):
             self.fields[name] = [""]
         elif tag == "button":
             self.buttons.append(given.get("value", ""))
+            self.form_of.setdefault(given.get("value", ""), len(self.hidden) - 1)
         elif tag == "a":
             self.links.append(given.get("href", ""))
 
@@ -89,7 +96,7 @@ class Visitor:
 
     def __init__(self, app: Flask, study_id: str, **environ: str) -> None:
         self._client = Client(app, use_cookies=False)
-        self._address = f"/f/{study_id}"
+        self.address = f"/f/{study_id}"
         self._environ = environ
         self.page = Page("")
         self.response = TestResponse(iter(()), "200 OK", {}, None)  # type: ignore[arg-type]
@@ -97,7 +104,7 @@ class Visitor:
     def open(self, address: str = "") -> Page:
         """Open an address, or the first page of the form."""
         self.response = self._client.get(
-            address or self._address, base_url=HOST, environ_overrides=self._environ
+            address or self.address, base_url=HOST, environ_overrides=self._environ
         )
         return self._take_in()
 
@@ -111,6 +118,9 @@ class Visitor:
         """
         assert go in self.page.buttons, f"there is no button {go}: {self.page.buttons}"
         fields = {name: list(values) for name, values in self.page.fields.items()}
+        for name, value in self.page.hidden[self.page.form_of[go]].items():
+            if len(fields[name]) > 1:  # two forms of the page have it: a browser sends one of them
+                fields[name] = [value]
         for name, value in answers.items():
             key = "q." + name.replace("__", ".")
             fields[key] = [value] if isinstance(value, str) else value
@@ -122,7 +132,7 @@ class Visitor:
     def post(self, fields: dict[str, list[str]], address: str = "") -> Page:
         """Post fields as they are, to the form or to another address."""
         self.response = self._client.post(
-            address or self._address, data=fields, base_url=HOST, environ_overrides=self._environ
+            address or self.address, data=fields, base_url=HOST, environ_overrides=self._environ
         )
         return self._take_in()
 

@@ -21,6 +21,7 @@ from survey.web.core_dumps import forbid_core_dumps
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.plain_flask import NoSessions
+from survey.web.public.council import council
 from survey.web.public.door import Clock, Door
 from survey.web.public.leave import leave
 from survey.web.public.reading_room import reading_room
@@ -81,7 +82,7 @@ def create_app(
     app.config["TRUSTED_HOSTS"] = _hosts(settings)
     app.extensions["door"] = Door(instance, clock, _helping, limited)
     app.session_interface = NoSessions()
-    for room in (start, respond, leave, reading_room, support):
+    for room in (start, respond, council, leave, reading_room, support):
         app.register_blueprint(room)
     app.add_url_rule("/s/<name>", "style", style)
     app.register_error_handler(HTTPException, _explain)

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from survey.disclosure.round_release import RoundRelease
 from survey.errors import StudyUnknown
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.reading import from_json
@@ -20,11 +21,25 @@ from survey.services.answer_page import Form, prepare_form
 from survey.services.submit_response import Desk, prepare_desk
 from survey.services.thank_person import Outcome
 from survey.settings import shipped
-from survey.storage import batch_keys, changes, day_keys, drafts, letterbox, payments, studies
+from survey.storage import (
+    batch_keys,
+    changes,
+    councils,
+    day_keys,
+    drafts,
+    joining,
+    letterbox,
+    members,
+    payments,
+    round_releases,
+    studies,
+)
 from survey.storage.changes import Change
+from survey.storage.councils import CouncilRow
 from survey.storage.instance import Instance
 from survey.storage.lookout import Lookout, Seen
 from survey.web.public.floods import Doing, Floods
+from survey.web.public.group_answers import GroupAnswer, asked_again
 from survey.web.public.pages import Look, StudyPages
 from survey.web.public.script import script_text
 from survey.web.public.words import direction, speaker
@@ -61,6 +76,7 @@ class Door:
         self.style = source
         self.stylesheet = f"/s/{hashlib.sha256(source).hexdigest()[:12]}.css"
         self._lookout = Lookout(instance.engine)
+        self._help: dict[tuple[str, tuple[str, ...]], Mapping[str, str]] = {}
         self._studies: dict[str, LiveStudy] = {}
         self._day: tuple[int, DayKeys] | None = None
         self._batch: tuple[int, bytes] | None = None
@@ -141,6 +157,45 @@ class Door:
         with self.instance.engine.connect() as connection:
             return changes.told(connection, study_id)
 
+    def council(self, council_id: str) -> CouncilRow:
+        """Give a council as it stands now; StudyUnknown when there is none."""
+        with self.instance.engine.connect() as connection:
+            return councils.get(connection, council_id)
+
+    def drop_joining(
+        self, council_id: str, number: int, letter: bytes, code: bytes, page: bytes
+    ) -> str:
+        """Burn a printed code for a letter that waits; forgets the batch key when it was stale."""
+        outcome = joining.exchange(self.instance.engine, council_id, number, letter, code, page)
+        if outcome == "stale_batch":
+            self._batch = None
+        return outcome
+
+    def find_member(self, council_id: str, round_: int, tag: bytes) -> bool:
+        """Tell whether a tag is that of a member in a round."""
+        with self.instance.engine.connect() as connection:
+            return members.is_member(connection, council_id, round_, tag)
+
+    def own(self, council_id: str, round_: int, tag: bytes) -> bytes | None:
+        """Give the sealed ratings of a round under a tag, which only their member can open."""
+        with self.instance.engine.connect() as connection:
+            return members.own_record(connection, councils.round_id(council_id, round_), tag)
+
+    def feedback(self, council_id: str) -> tuple[RoundRelease, ...]:
+        """Give what members of a council were shown, one release for each round fed back."""
+        with self.instance.engine.connect() as connection:
+            shown = councils.get(connection, council_id).council.fed_back
+            every = round_releases.every(connection, council_id)
+        return tuple(release for release in every if release.number in shown)
+
+    def helping(self, language: str, regions: tuple[str, ...]) -> Mapping[str, str]:
+        """Give who can help, in pieces of HTML; inside a request."""
+        known = self._help.get((language, regions))
+        if known is None:
+            known = self._helping(self.environment, language, regions)
+            self._help[language, regions] = known
+        return known
+
     def context(self, language: str) -> dict[str, object]:
         """Give what the layout needs on a page that belongs to no form; a language of ours."""
         return {
@@ -162,14 +217,13 @@ class Door:
             row = studies.get(connection, study_id)
         if row.state == "archived":
             raise StudyUnknown("This form is not here any more.")
-        questionnaire = from_json(row.questionnaire_json)
-        look = self._look_of(row, questionnaire)
+        asked = from_json(row.questionnaire_json)
+        council, round_ = row.council_id or "", row.round or 0
+        publics = row.numbers_public, row.words_public
         return LiveStudy(
-            prepare_form(row.id, questionnaire, row.fingerprint),
-            prepare_desk(
-                row.id, questionnaire, row.fingerprint, row.numbers_public, row.words_public
-            ),
-            StudyPages(self.environment, questionnaire, look),
+            prepare_form(row.id, asked, row.fingerprint, council, round_),
+            prepare_desk(row.id, asked, row.fingerprint, *publics, round_),
+            StudyPages(self.environment, asked, self._look_of(row, asked)),
             row.closes_on,
         )
 
@@ -183,12 +237,21 @@ class Door:
             unreviewed=not row.reviewed,
             closes_on=row.closes_on,
             results_by=row.results_by,
-            help=lambda language: self._helping(self.environment, language, regions),
+            help=lambda language: self.helping(language, regions),
             organisation=row.organisation,
             safeguarding=row.safeguarding,
             threshold=row.threshold,
             shares=row.shares,
+            council=row.council_id or "",
+            group=self._group_of(row),
         )
+
+    def _group_of(self, row: studies.StudyRow) -> Mapping[str, GroupAnswer]:
+        if not row.council_id or not row.round:
+            return {}
+        plan = self.council(row.council_id).plans[row.round - 1]
+        before = [one for one in self.feedback(row.council_id) if one.number < row.round]
+        return asked_again(plan, before)
 
 
 def _environment() -> Environment:

@@ -98,7 +98,8 @@ def take_in(door: Door, study: LiveStudy) -> Hand:
             lost = DAMAGED
     elif page not in ("", START):
         lost = DAMAGED
-    return Hand(door, study, fields, _fresh(study, first(fields, "l")), page, go, lost)
+    draft = fresh_draft(spoken(study, first(fields, "l")))
+    return Hand(door, study, fields, draft, page, go, lost)
 
 
 def language_wanted(study: LiveStudy) -> str:
@@ -126,7 +127,7 @@ def show(hand: Hand, turn: Turn, notice: str = "") -> str:
     draft, pages = turn.draft, hand.study.pages
     values = {"state": sealed(hand, draft), "notice": notice}
     if turn.page.startswith("s."):
-        filling = Filling(turn.shown, turn.ranks, turn.problems)
+        filling = Filling(turn.shown, turn.ranks, turn.problems, draft.own)
         return pages.section(turn.page, draft.language, turn.path, filling, values)
     if turn.page.startswith("n."):
         return pages.note(turn.page, draft.language, turn.path, values)
@@ -147,7 +148,8 @@ def support(hand: Hand) -> str:
     audience = hand.study.form.questionnaire.audience
     from_young = hand.page == YOUNG or hand.first("y") == YOUNG
     young = from_young or audience.young is not None
-    state = sealed(hand, draft)
+    y = YOUNG if from_young else ""
+    along = {"s": sealed(hand, draft), "p": "support", "l": draft.language, "y": y}
     return support_html(
         hand.door.environment,
         pages.context(draft.language),
@@ -155,9 +157,7 @@ def support(hand: Hand) -> str:
         audience.regions,
         young,
         pages.look.action,
-        _carried(
-            {"s": state, "p": "support", "l": draft.language, "y": YOUNG if from_young else ""}
-        ),
+        carried(along),
         hand.fields if hand.go == "find" else {},
     )
 
@@ -197,12 +197,14 @@ def _review(hand: Hand, turn: Turn, notice: str) -> str:
     return pages.review(language, turn.path, draft.entries, values)
 
 
-def _carried(fields: Mapping[str, str]) -> str:
+def carried(fields: Mapping[str, str]) -> str:
+    """Give fields that a page carries along unseen, as HTML."""
     return "".join(
         f'<input type="hidden" name="{name}" value="{safe(value)}">'
         for name, value in fields.items()
     )
 
 
-def _fresh(study: LiveStudy, language: str) -> Draft:
-    return Draft(secrets.token_bytes(16), _six_words(), _six_words(), spoken(study, language))
+def fresh_draft(language: str) -> Draft:
+    """Give a draft with nothing in it yet, and words and a number of its own."""
+    return Draft(secrets.token_bytes(16), _six_words(), _six_words(), language)

@@ -29,7 +29,9 @@ from survey.questionnaire.model import (
     valid_options,
 )
 from survey.questionnaire.path import Page
+from survey.services.answer_page import CONSENT
 from survey.web.public.frames import Frame, cut, once, safe
+from survey.web.public.group_answers import GroupAnswer, say_group, say_own
 from survey.web.public.originals import spanned, teller
 from survey.web.public.sentences import SHORTER, problem_sentence
 from survey.web.public.words import (
@@ -52,7 +54,10 @@ ADULT = 18
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What every page of a study shares: addresses, dates, and what it must say of itself."""
+    """What every page of a study shares: addresses, dates, and what it must say of itself.
+
+    A round of a `council` may have `group`: how questions were answered before.
+    """
 
     study_id: str
     site: str
@@ -66,6 +71,8 @@ class Look:
     safeguarding: Text = EMPTY
     threshold: int = 2
     shares: int = 3
+    council: str = ""
+    group: Mapping[str, GroupAnswer] = field(default_factory=dict)
 
     @property
     def action(self) -> str:
@@ -77,14 +84,23 @@ class Look:
         """Give the path under which results appear and answers are taken back."""
         return f"/r/{self.study_id}/"
 
+    @property
+    def group_path(self) -> str:
+        """Give the path under which members read how the group answered; "" without a council."""
+        return f"/c/{self.council}" if self.council else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What one person has on a page: entries, places of rankings as sent, and what is wrong."""
+    """What one person has on a page: entries, places of rankings as sent, and what is wrong.
+
+    `own` are a member's last ratings by question.
+    """
 
     entries: Entries = field(repr=False)
     ranks: Mapping[str, str] = field(repr=False)
     problems: Sequence[FieldProblem]
+    own: Mapping[str, int] = field(default_factory=dict, repr=False)
 
 
 class StudyPages:
@@ -94,6 +110,7 @@ class StudyPages:
         self._environment = environment
         self._questionnaire = questionnaire
         self.look = look
+        self._replaced = {answer.replaces for answer in look.group.values()}
         self._sections = {"s." + section.id: section for section in questionnaire.sections}
         self._frame = once(self._cut)
         self._labels: dict[str, dict[Label, str]] = {}
@@ -105,7 +122,8 @@ class StudyPages:
         if language not in self._help:
             self._help[language] = self.look.help(language)
         shown = {**self._help[language], **values}
-        return self._frame(f"public/{name}.html", language, name).fill(shown)
+        template = "member" if name == CONSENT and self.look.council else name
+        return self._frame(f"public/{template}.html", language, name).fill(shown)
 
     def note(self, page: str, language: str, path: Sequence[Page], values: dict[str, str]) -> str:
         """Give the content note that stands before a part."""
@@ -132,8 +150,10 @@ class StudyPages:
         values["items"] = "".join(
             self._frame("parts/item.html", language, page, item.id).fill(
                 _filled(item, filling, wrong.get(item.id, ""), item.id in pointing)
+                | self._own(item.id, language, filling.own)
             )
             for item in items
+            if item.id not in self._replaced
         )
         values["part"] = self._part_of(language, here, path)
         if filling.problems:
@@ -217,6 +237,9 @@ class StudyPages:
             "results_month": month(look.results_by, language),
             "results_path": look.results,
             "results_address": look.site + look.results,
+            "group_path": look.group_path,
+            "group_address": look.site + look.group_path,
+            "can_pause": True,
         }
 
     def _cut(self, template: str, language: str, page: str = "", item: str = "") -> Frame:
@@ -234,6 +257,8 @@ class StudyPages:
             "page": page,
             "section": section,
             "item": item,
+            "group": look.group.get(item.id) if item else None,
+            "say_group": lambda sentences: say_group(sentences, language),
             "rank_field": rank_field,
             "quote_field": quote_field,
             "ranks": lambda question: len(valid_options(question)),
@@ -251,6 +276,13 @@ class StudyPages:
 
     def _part_of(self, language: str, here: int, path: Sequence[Page]) -> str:
         return safe(speaker(language)("Part %(here)s of %(all)s", here=here, all=len(path)))
+
+    def _own(self, question_id: str, language: str, own: Mapping[str, int]) -> dict[str, str]:
+        beside = self.look.group.get(question_id)
+        if beside is None or question_id not in own:
+            return {}
+        said = say_own(own[question_id], beside.median, language)
+        return {"own": f"<p><strong>{safe(said)}</strong></p>"}
 
     def _reviewed(
         self, section: Section, items: Sequence[Item], language: str, entries: Entries

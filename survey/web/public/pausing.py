@@ -19,9 +19,9 @@ from survey.services.answer_page import (
     without_pointers,
     write_draft,
 )
-from survey.services.submit_response import mark_of
 from survey.web.public.frames import safe
 from survey.web.public.hand import Hand, beside, later, say, show
+from survey.web.public.membership import mark
 from survey.web.public.sentences import (
     ALREADY,
     BACK_AGAIN,
@@ -74,7 +74,7 @@ def come_back(hand: Hand) -> str | Response:
     if draft is None:
         return _typed(hand, typed, speaker(hand.draft.language)(NO_SUCH_CODE))
     found = hand.with_draft(replace(draft, language=hand.draft.language))
-    if door.look(form.study_id, mark_of(site_key, draft.submission_id)).is_spent:
+    if door.look(form.study_id, mark(found)).is_spent:
         return say(found, ALREADY)
     notice = hand.study.pages.notice(hand.draft.language, *BACK_AGAIN)
     return show(found, same_page(form, found.draft), notice)

@@ -22,7 +22,7 @@ from survey.services.answer_page import (
     turn,
 )
 from survey.services.keep_draft import draft_mark
-from survey.services.submit_response import mark_of, seal_response, submit
+from survey.services.submit_response import seal_response, submit
 from survey.web.guards import open_to_all
 from survey.web.public.after import after_sending
 from survey.web.public.door import Door
@@ -43,8 +43,18 @@ from survey.web.public.hand import (
     support,
     take_in,
 )
+from survey.web.public.membership import (
+    MEMBER,
+    after_words,
+    already,
+    ask_again,
+    ask_anew,
+    mark,
+    needs_words,
+    recognise,
+)
 from survey.web.public.pausing import come_back, keep
-from survey.web.public.sentences import ALREADY, BEGIN_AGAIN, BUSY, FULL, IN_HAND, MANY, TRAPPED
+from survey.web.public.sentences import BEGIN_AGAIN, BUSY, FULL, IN_HAND, MANY, TRAPPED
 
 respond = Blueprint("respond", __name__)
 
@@ -76,9 +86,9 @@ def turn_page(study_id: str) -> Shown:
         return after_sending(hand)
     if hand.go == "send" and hand.page == REVIEW and not hand.lost:
         return _send(hand)  # sees by itself whether that was sent before
-    seen = door.look(study_id, mark_of(door.instance.site_key, hand.draft.submission_id))
+    seen = door.look(study_id, mark(hand))
     if seen.is_spent:
-        return _thanks(hand, hand.study.pages.notice(hand.draft.language, *ALREADY))
+        return _thanks(hand, already(hand))
     if not seen.is_open:
         return say_closed(hand.study, hand.draft.language)
     if hand.lost:
@@ -92,8 +102,8 @@ def _next_page(hand: Hand) -> Shown:
         return _in_language(hand, go[9:])
     if page in ("", START):
         return show(hand, same_page(form, draft))
-    if go == "begin" and page == CONSENT:
-        return show(hand, first_page(form, draft))
+    if go == "begin" and page in (CONSENT, MEMBER):
+        return _begin(hand)
     if go in (YOUNG, "resume"):
         return beside(hand, go)
     if go == "open" and page == "resume":
@@ -111,13 +121,25 @@ def _next_page(hand: Hand) -> Shown:
     return show(hand, turn(form, draft, page, go, hand.fields))
 
 
+def _begin(hand: Hand, notice: str = "") -> Shown:
+    """Show the first page of the form itself; in a council's round only to its members."""
+    if not hand.study.form.round:
+        return show(hand, first_page(hand.study.form, hand.draft), notice)
+    found = recognise(hand)
+    if not isinstance(found, Hand):
+        return found
+    if hand.door.look(hand.study.form.study_id, mark(found)).is_spent:
+        return _thanks(found, already(found))
+    return after_words(found, notice)
+
+
 def _in_language(hand: Hand, language: str) -> Shown:
     """Show the page that was shown once more, in another language."""
     known = spoken(hand.study, language)
     if hand.page in ("", START):
         return hand.study.pages.plain("begin", known, {})
     moved = hand.with_draft(replace(hand.draft, language=known))
-    if hand.page in (YOUNG, "resume"):
+    if hand.page in (YOUNG, "resume", MEMBER):
         return beside(moved, hand.page)
     return show(moved, turn(hand.study.form, moved.draft, hand.page, "stay", hand.fields))
 
@@ -130,30 +152,35 @@ def _after_loss(hand: Hand) -> Shown:
         return show(hand, page_in_hand(form, hand.draft, hand.page, hand.fields), notice)
     if hand.page in (CONSENT, YOUNG, "resume") and hand.go != "begin":
         return _next_page(hand)  # these show nothing that was written, and lead on by themselves
-    return show(hand, first_page(form, hand.draft), pages.notice(language, hand.lost, BEGIN_AGAIN))
+    notice = pages.notice(language, hand.lost, BEGIN_AGAIN)
+    if form.round and hand.go != "begin":
+        return ask_anew(hand, notice)
+    return _begin(hand, notice)
 
 
 def _send(hand: Hand) -> Shown:
     door, study, draft = hand.door, hand.study, hand.draft
     if hand.first(TRAP):
         return _review_again(hand, TRAPPED)
+    if needs_words(hand):
+        return ask_again(hand)
     study_id = study.form.study_id
     if not door.may("send", study_id, request.environ):
         return later(_review_again(hand, MANY))
     entries = entries_on_path(study.form.questionnaire, draft.entries)
     erased = draft_mark(door.instance.site_key, phrase(draft.code))
-    bundle = seal_response(study.desk, entries, draft.language, draft.phrase, erased)
-    mark = mark_of(door.instance.site_key, draft.submission_id)
+    bundle = seal_response(study.desk, entries, draft.language, draft.phrase, erased, draft.member)
     try:
-        outcome = submit(bundle, mark, door.batch, lambda *letter: door.drop(study_id, *letter))
+        outcome = submit(
+            bundle, mark(hand), door.batch, lambda *letter: door.drop(study_id, *letter)
+        )
     except InstanceUnsound:
         return _review_again(hand, BUSY)
     if outcome == "not_open":
         return say_closed(study, draft.language)
     if outcome == "full":
         return say(hand, FULL)
-    repeated = outcome == "already"
-    return _thanks(hand, study.pages.notice(draft.language, *ALREADY) if repeated else "")
+    return _thanks(hand, already(hand) if outcome == "already" else "")
 
 
 def _review_again(hand: Hand, sentences: tuple[str, ...]) -> str:
@@ -163,7 +190,9 @@ def _review_again(hand: Hand, sentences: tuple[str, ...]) -> str:
 
 def _thanks(hand: Hand, notice: str) -> str:
     pages, draft = hand.study.pages, hand.draft
-    emptied = replace(draft, entries={})  # a thank-you code asks who sent, and never what
+    emptied = replace(
+        draft, entries={}, member=b"", own={}
+    )  # a thank-you code asks who sent, and never what
     values = {"notice": notice, "state": sealed(hand, emptied)}
     if hand.first("r") == "yes":
         values["receipt"] = pages.receipt(draft.language, safe(phrase(draft.phrase)))

@@ -157,6 +157,40 @@ KEEP_FULL = (
 )
 
 
+NO_SUCH_PRINTED_CODE = N_(
+    "This code was not found here. Perhaps a letter is different, or it was used before. Nothing "
+    "is lost: you can try again, or ask whoever gave it to you."
+)
+BUSY_JOINING = (
+    N_("The letterbox could not be reached."),
+    N_("Your code was not used. Please press the button again."),
+)
+JOINED_BEFORE = (
+    N_("You joined with this page before."),
+    N_("These are the same words. Nothing was done twice."),
+)
+JOINING_ENDED = (
+    N_("Joining has ended."),
+    N_(
+        "The first round has opened, and nobody can join any more, so that everybody answers the "
+        "same questions from the beginning. Your code was not used, and it says nothing about you."
+    ),
+    N_("You can ask whoever gave you the code what else you can do. You can close this page."),
+)
+NOT_A_MEMBER = N_(
+    "These words were not found in this group. Perhaps a word is different. Nothing is lost: you "
+    "can try again."
+)
+WORDS_ONCE_MORE = (
+    N_("Your six words are needed once more."),
+    N_("Everything you wrote is kept in this page. After the words you can look it over and send."),
+)
+ALREADY_ANSWERED = (
+    N_("Your answers for this round were sent before."),
+    N_("They came in, and they count once. Nothing was sent again."),
+)
+
+
 def problem_sentence(language: str, code: str, values: Mapping[str, object]) -> str:
     """Give the sentence for a problem on a page, with its values put in."""
     said = {

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -64,6 +65,11 @@ def month(day: date, language: str) -> str:
     return format_skeleton("yMMMM", day, locale=_of_dates(language))
 
 
+def figure(value: float, language: str) -> str:
+    """Give a number with at most two decimals as the language writes it, in the digits 0 to 9."""
+    return format_decimal(value, "0.##", locale=_of_dates(language))
+
+
 def direction(language: str) -> str:
     """Give "rtl" or "ltr" (Unicode CLDR character order)."""
     locale = _locale(language)
@@ -99,7 +105,7 @@ def _speaker(language: str) -> Speak:
 
 
 def _of_dates(language: str) -> str:
-    """Give whose way of writing dates fits the sentences of a page; ours puts the day first."""
+    """Give whose dates and numbers fit the sentences of a page; ours put the day first."""
     first = spoken(language)
     return "en_GB" if first == "en" else first
 

@@ -1,0 +1,139 @@
+"""A council for the tests of its pages: made through the services, answered through the pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+
+from survey.delphi.plans import CouncilFile, RoundPlan
+from survey.delphi.statements import Propose
+from survey.services.close_round import close_round
+from survey.services.close_study import close_study
+from survey.services.create_council import Terms, create_council
+from survey.services.feed_back_round import feed_back_round
+from survey.services.open_round import open_round
+from survey.services.tally_round import tally_round
+from survey.storage import councils
+from survey.storage.instance import Instance
+from tests.conftest import TOLD, Clock
+from tests.web.visitor import Page, Visitor
+
+WORDS = re.compile(r'<p class="words" lang="en" dir="ltr">([a-z -]+)</p>')
+
+FILE = CouncilFile.model_validate({
+    "title": {"en": "What should change", "ar": "ما الذي ينبغي أن يتغيّر"},
+    "languages": ["en", "ar"],
+    "introduction": {"en": "We ask a few people.", "ar": "نسأل عددًا قليلًا من الناس."},
+    "consent": {"en": "You can stop at any time.", "ar": "يمكنكم التوقف في أي وقت."},
+    "closing": {"en": "That was all.", "ar": "هذا كل شيء."},
+})  # fmt: skip
+
+STATEMENTS = (
+    {"id": "S1", "text": {"en": "A report gets an answer.", "ar": "كل بلاغ يلقى ردًا."}},
+    {"id": "S2", "text": {"en": "One form works everywhere.", "ar": "استمارة واحدة في كل مكان."}},
+)
+SIDES = {
+    "in_favour": {"en": "People know where they stand.", "ar": "يعرف الناس أين هم."},
+    "against": {"en": "Answers take much time.", "ar": "الردود تحتاج وقتًا طويلًا."},
+}
+
+
+def plan(kind: str = "rate", **more: Any) -> RoundPlan:
+    """Give the plan of a round that rates the two statements."""
+    asked: dict[str, Any] = {"kind": kind, "title": {"en": "The first look", "ar": "نظرة أولى"},
+                             "introduction": {"en": "Two statements.", "ar": "عبارتان."},
+                             "ask_why": False, "statements": STATEMENTS}  # fmt: skip
+    return RoundPlan.model_validate(asked | more)
+
+
+def again() -> RoundPlan:
+    """Give the plan of a round that rates again, with reasons for the first statement."""
+    return plan("rate again", statements=({**STATEMENTS[0], **SIDES}, STATEMENTS[1]))
+
+
+class Gathered:
+    """A council of practice with its printed codes, sheets, and the words of who joined."""
+
+    def __init__(self, instance: Instance, app: Flask, clock: Clock, people: int = 3) -> None:
+        self.instance, self.app, self.clock = instance, app, clock
+        self.codes: list[str] = []
+        self.sheets: list[str] = []
+        self.words: list[str] = []
+        terms = Terms(people, 3, 2, practice=True, **TOLD)
+        self.id = create_council(instance, FILE, terms, clock().date(), self._handed)
+
+    def _handed(self, sheets: Sequence[str], codes: Sequence[str]) -> None:
+        self.sheets += sheets
+        self.codes += codes
+
+    @property
+    def address(self) -> str:
+        """Give the council's own address."""
+        return f"/c/{self.id}"
+
+    def visitor(self, **environ: str) -> Visitor:
+        """Give somebody who opened the council's address and went past the first page."""
+        visitor = Visitor(self.app, "", **environ)
+        visitor.address = self.address
+        visitor.open()
+        visitor.press("next")
+        return visitor
+
+    def join(self, code: str, **environ: str) -> Visitor:
+        """Give somebody who joins with a code."""
+        visitor = self.visitor(**environ)
+        visitor.press("accept", other={"c": code})
+        return visitor
+
+    def all_join(self) -> list[str]:
+        """Use all codes and give the words of all members."""
+        self.words = [words_on(self.join(code).page) for code in self.codes]
+        return self.words
+
+    def open(self, planned: RoundPlan) -> str:
+        """Open a round and give the id of its study; new statements are proposed before."""
+        with self.instance.engine.connect() as connection:
+            known = {one.id for one in councils.get(connection, self.id).register.statements}
+        events = [
+            Propose(one.id, one.text.in_language("en"))
+            for one in planned.statements
+            if one.id not in known
+        ]
+        until = self.clock().date() + timedelta(days=7)
+        return open_round(self.instance, self.id, planned, events, until, self.clock())
+
+    def member(self, study_id: str, words: str, **environ: str) -> Visitor:
+        """Give a member on the page after the words."""
+        visitor = Visitor(self.app, study_id, **environ)
+        visitor.open()
+        visitor.press("next")
+        visitor.press("begin", other={"w": words})
+        return visitor
+
+    def rate(self, study_id: str, words: str, **ratings: str) -> Visitor:
+        """Give a member who rated on every page and sent it."""
+        visitor = self.member(study_id, words)
+        while "send" not in visitor.page.buttons:
+            here = {key: point for key, point in ratings.items() if "q." + key in
+                    visitor.page.offered}  # fmt: skip
+            visitor.press("next", **here)
+        visitor.press("send")
+        return visitor
+
+    def count(self, study_id: str) -> None:
+        """Close, count and feed back a round."""
+        close_study(self.instance, study_id, self.clock())
+        close_round(self.instance, self.id)
+        tally_round(self.instance, self.id, self.sheets[:2], self.clock())
+        feed_back_round(self.instance, self.id)
+
+
+def words_on(page: Page) -> str:
+    """Give the six words that a page shows."""
+    found = WORDS.search(page.html)
+    assert found, page.words
+    return found[1]
