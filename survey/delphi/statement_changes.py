@@ -195,7 +195,8 @@ class Changes:
             self.register = self.register.apply(event, self._number)
         except (Refused, BadInput) as refused:
             what = refused.what[0].lower() + refused.what[1:].rstrip(".")
-            self.findings.append(Finding(path, what, refused.do.rstrip(".")))
+            do = refused.do or "Name each once"
+            self.findings.append(Finding(path, what, do.rstrip(".")))
         else:
             self.events.append(event)
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Any
 
 import jsonschema
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from survey.delphi.council_file import read_council
 from survey.delphi.round_file import RoundPlan, json_schema, words_sheet
 from survey.delphi.rounds import Kind
 from survey.delphi.statements import BringBack, Drop, Edit, Merge, Propose, Split
-from survey.errors import BadInput
+from survey.errors import BadInput, QuestionnaireProblems
 from survey.questionnaire.texts import Text
+from survey.questionnaire.yaml_nodes import read_tree
 from tests.delphi.council_life import (
     ROOT,
     ROUNDS,
@@ -349,12 +352,16 @@ def test_a_ranking_has_no_sheet() -> None:
     words=st.text(min_size=1, max_size=40),
     said=st.lists(st.tuples(st.text(min_size=1, max_size=60), st.booleans()), max_size=4),
 )
+@settings(max_examples=60, deadline=None)
 @example(kind="gather", words="\u2028title: x", said=[("a\u2028b: c", False), ("\x85- d", True)])
 @example(kind="rate", words="# \r\ttitle", said=[("x\nkind: gather", False), ("\ufeff'", True)])
 def test_nothing_that_anybody_wrote_can_break_a_sheet(
     kind: Kind, words: str, said: list[tuple[str, bool]]
 ) -> None:
-    read = yaml.safe_load(words_sheet(kind, {"w": words}, {"w": said}))
+    sheet = words_sheet(kind, {"w": words}, {"w": said})
+    read = yaml.safe_load(sheet)
+    tree = read_tree(sheet)
+    assert (tree.data, tree.findings) == (read, [])
     part = {"gather": "ideas", "rate": "statements", "choose words": "terms"}[kind]
     known = {"kind", "title", "introduction", "statements", part}
     assert set(read) <= known
@@ -366,6 +373,44 @@ def test_nothing_that_anybody_wrote_can_break_a_sheet(
                    and "as_written" not in one)  # fmt: skip
     else:
         assert [set(one) - {"text"} for one in read[part]] == [{"id", "in_favour", "against"}]
+
+
+def places(part: Any) -> list[tuple[Any, Any]]:
+    """Give every place in plain data at which something can be put: (where, key)."""
+    if isinstance(part, dict):
+        keys: list[Any] = list(part)
+    else:
+        keys = list(range(len(part))) if isinstance(part, list) else []
+    return [(part, key) for key in keys] + [one for key in keys for one in places(part[key])]
+
+
+_PLAIN = st.recursive(
+    st.sampled_from(["", "a", "idea-1", "one-form", "rate again", "%(own)s 5 %", True, 3, "fr"]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(["id", "text", "from", "en", "fr", "rule", "x"]), inner,
+                      max_size=3),
+    max_leaves=4,
+)  # fmt: skip
+
+
+@given(data=st.data())
+@settings(max_examples=80, deadline=None)
+def test_whatever_stands_in_a_file_is_read_or_refused_with_problems(data: st.DataObject) -> None:
+    life = held(*guide_examples()[1:3], council=guide_examples()[0])
+    number = data.draw(st.integers(0, 5))
+    plain = yaml.safe_load(guide_examples()[number])
+    for _ in range(data.draw(st.integers(1, 3))):
+        where, key = data.draw(st.sampled_from(places(plain)))
+        where[key] = data.draw(_PLAIN)
+    text = yaml.safe_dump(plain, allow_unicode=True)
+    try:
+        if number:
+            life.hold(text)
+        else:
+            read_council(text, "council.yaml")
+    except QuestionnaireProblems as refused:
+        for found in refused.problems:
+            assert re.fullmatch(r"\w+\.yaml:\d+: .+\. \S.*", str(found)), found
 
 
 def test_the_published_schema_is_current() -> None:

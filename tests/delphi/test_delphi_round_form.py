@@ -248,7 +248,7 @@ KINDS: dict[str, type] = {
 
 
 @given(plan=plans(), groups=st.booleans())
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_of_any_round_each_question_is_known_and_asked_once(plan: RoundPlan, groups: bool) -> None:
     assert RoundPlan.model_validate_json(plan.model_dump_json()) == plan
     form = form_of(council(*(("survivor", "other") if groups else ())), plan, 3)
