@@ -217,7 +217,7 @@ def test_breakdowns_that_are_nearly_within_each_other(
     asked = [single("fine", 4), single("coarse", 3), single("main", 5, sensitive=sensitive),
              single("other", 4)]  # fmt: skip
     people = crowd(asked, n, seed, skew, silent, ("fine", "coarse", astray))
-    attacked(kit, form(kit, asked, {"fine", "coarse"}), asked, [people])
+    attacked(kit, form(kit, asked, {"fine", "coarse"}), asked, [people], most=12)
 
 
 @few_and_many(seed=SEEDS, n=st.integers(100, 400), skew=st.floats(0.2, 1.6),
