@@ -6,7 +6,8 @@ what they forbid to show: subtraction of two rounds must not tell what somebody 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -14,25 +15,34 @@ from survey.delphi.answers import Pseudonym
 from survey.delphi.percentiles import hundredths, valid
 from survey.delphi.rule import CouncilPolicy
 
-Answer = TypeVar("Answer")
-#: What a later round must hold back: nothing, percentages and shape, or everything.
-Back = Literal["nothing", "shape", "all"]
+Answer = TypeVar("Answer", bound=Hashable)
+#: What a later round must hold back: nothing, percentages and shape, numbers, or everything.
+Back = Literal["nothing", "shape", "numbers", "all"]
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Members who answered only before, only after, in both, and in both but otherwise."""
+    """Members who answered only before, only after, in both, and in both but otherwise.
+
+    `apart` are the answers, of both rounds together, that are not the commonest of their round.
+    """
 
     left: int
     joined: int
     stayed: int
     changed: int
+    apart: int
 
 
 def between(
-    before: Mapping[Pseudonym, Answer | None], after: Mapping[Pseudonym, Answer | None]
+    before: Mapping[Pseudonym, Answer | None],
+    after: Mapping[Pseudonym, Answer | None],
+    views: Iterable[Callable[[Answer], Hashable]] = (lambda answer: answer,),
 ) -> Changes:
-    """Count the members of two rounds; None is no answer."""
+    """Count the members of two rounds; None is no answer.
+
+    Where an answer has parts, `views` give each part, and `apart` is that of the most common one.
+    """
     one, two = given(before), given(after)
     both = one.keys() & two.keys()
     return Changes(
@@ -40,20 +50,25 @@ def between(
         joined=len(two.keys() - both),
         stayed=len(both),
         changed=sum(one[member] != two[member] for member in both),
-    )
+        apart=min(_apart(map(view, one.values())) + _apart(map(view, two.values()))
+                  for view in views),
+    )  # fmt: skip
 
 
 def held_back(changes: Iterable[Changes], policy: CouncilPolicy) -> Back:
     """Say what a round holds back, by its changes since each earlier round that showed anything.
 
     With the same members nothing. Else everything, unless so many of those who stayed changed
-    their answer that no difference between the rounds belongs to those who left or came; and the
-    shape, where those are fewer than `groups.people`.
+    their answer that a difference between the rounds need not belong to those who left or came.
+    Numbers, where answers are so much alike that it would still have to. And the shape, where
+    fewer than `groups.people` left or came.
     """
+    enough, few = policy.dissent.minority_people, range(1, policy.groups.people)
     moved = [one for one in changes if one.left or one.joined]
-    if any(one.stayed and one.changed < policy.dissent.minority_people for one in moved):
+    if any(one.stayed and one.changed < enough for one in moved):
         return "all"
-    few = range(1, policy.groups.people)
+    if any(one.apart < enough + 2 + one.left + one.joined for one in moved):
+        return "numbers"
     return "shape" if any(one.left in few or one.joined in few for one in moved) else "nothing"
 
 
@@ -75,3 +90,8 @@ def alike(ratings: Iterable[int | None]) -> bool:
 def nearly_all_same(counts: Sequence[int], policy: CouncilPolicy) -> bool:
     """Say whether too few people differ from the commonest answer to tell counts of answers."""
     return sum(counts) - max(counts, default=0) < policy.dissent.minority_people
+
+
+def _apart(answers: Iterable[Hashable]) -> int:
+    counts = Counter(answers)
+    return counts.total() - max(counts.values(), default=0)

@@ -24,9 +24,9 @@ SOME_LEFT = (
     "of each answer are not shown again."
 )
 SAME_AGAIN = (
-    "Some members answered this in one round and not in the other, and few of the others changed "
-    "their answer. New numbers could tell what single members answered. What was shown before "
-    "stands."
+    "Some members answered this in one round and not in the other, and the other answers are much "
+    "like before, or like each other. New numbers could tell what single members answered. What "
+    "was shown before stands."
 )
 
 #: The part of the scale where the middle lies, in place of a median.

@@ -81,8 +81,8 @@ def statement_shown(rated: Rated, policy: CouncilPolicy) -> StatementShown:
     whole = feedback(
         rated.statement, rated.number, rated.ratings.values(), rated.answered, policy
     )  # fmt: skip
-    shown = _without_shape(whole) if back == "shape" else whole
-    close = _close(rated, shown, report, policy)
+    shown = whole if back == "nothing" else _without_shape(whole)
+    close = back == "numbers" or _close(rated, shown, report, policy)
     if close:
         shown = _part_only(shown)
     part = _part(rated, policy) if close else None

@@ -7,7 +7,7 @@ must not know ratings, words that members wrote, or files.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import ceil, floor
 
 from survey.delphi.answers import Pseudonym
@@ -75,7 +75,9 @@ def term_shown(
     back = held_back((between(one, choices) for one in earlier), policy)
     step = _step(len(chosen), back, policy)
     if step == "nothing":
-        why = SAME_AGAIN if back == "all" and len(chosen) >= median_from(policy) else ""
+        why = (
+            SAME_AGAIN if back in ("numbers", "all") and len(chosen) >= median_from(policy) else ""
+        )
         sentences = said([Said(why or TOO_FEW_CHOSE)])
         return TermShown(term=term, words=words, shown=step, sentences=sentences, withheld=why)
     counts = [sum(one == choice for one in chosen.values()) for choice in CHOICES]
@@ -117,10 +119,11 @@ def ranking_shown(
     ids = [item for item, _ in items]
     full = _full(ids, rankings)
     partial = sum(bool(one) for one in rankings.values()) - len(full)
-    back = held_back((between(_full(ids, one), full) for one in earlier), policy)
+    places = [_place_of(item) for item in ids]
+    back = held_back((between(_full(ids, one), full, places) for one in earlier), policy)
     step = _step(len(full), back, policy)
     if step == "nothing" or len(ids) < 2:
-        why = SAME_AGAIN if back == "all" and len(full) >= median_from(policy) else ""
+        why = SAME_AGAIN if back in ("numbers", "all") and len(full) >= median_from(policy) else ""
         return RankShown(
             shown="nothing",
             items=tuple(RankedItem(item=item, words=words) for item, words in items),
@@ -172,9 +175,13 @@ def _full(items: Sequence[str], rankings: Rankings) -> dict[Pseudonym, tuple[str
     return {who: one for who, one in rankings.items() if sorted(one) == sorted(items)}
 
 
+def _place_of(item: str) -> Callable[[tuple[str, ...]], int]:
+    return lambda ranking: ranking.index(item)
+
+
 def _step(n: int, back: Back, policy: CouncilPolicy) -> Step:
     step = step_for(n, policy)
-    if n < median_from(policy) or back == "all":
+    if n < median_from(policy) or back in ("numbers", "all"):
         return "nothing"
     return "verdict" if step == "percentages" and back == "shape" else step
 
