@@ -148,12 +148,7 @@ def council_document(given: Proceedings) -> CouncilDocument:
     if not given.releases:
         raise BadInput("No round of this council was published, so there is nothing to report.")
     releases, last = given.releases, given.releases[-1]
-    parts = statement_parts(
-        Statements(releases, given.register, given.file, given.plans, given.notes)
-    )
-    reports = tuple(dissent.report for part in parts for dissent in part.dissent)
-    require_whole(needed_reports(releases), reports)
-    require_known(given.notes, _dissenting(releases))
+    parts = _whole_parts(given)
     key = _key_points(parts, releases)
     return CouncilDocument(
         title=said(given.file.title, given.file),
@@ -175,23 +170,39 @@ def council_document(given: Proceedings) -> CouncilDocument:
         flow=flow_tables(last.flow, given.file),
         statements=parts,
         terms=tuple(term_table(one, given.file) for one in releases if one.terms),
-        rankings=tuple(
-            rank_table(one, given.file, _ranked(one, given))
-            for one in releases
-            if one.ranking is not None
-        ),
+        rankings=_rankings(given),
         method=method(releases, given.council),
-        limits=limits(
-            releases,
-            given.file,
-            withheld=_withheld(releases),
-            many_missing=sum(any(r.many_missing for r in part.rated) for part in parts),
-        ),
-        checklist=_checklist(given, dissent=bool(reports)),
+        limits=_limits(parts, given),
+        checklist=_checklist(given, dissent=any(part.dissent for part in parts)),
         checklist_note=NOTE,
         citation=citation(releases),
         glossary=GLOSSARY,
     )
+
+
+def _whole_parts(given: Proceedings) -> tuple[StatementPart, ...]:
+    """Give the statements; Refused when a minority report that the rule made is not in them."""
+    parts = statement_parts(
+        Statements(given.releases, given.register, given.file, given.plans, given.notes)
+    )
+    printed = tuple(dissent.report for part in parts for dissent in part.dissent)
+    require_whole(needed_reports(given.releases), printed)
+    require_known(given.notes, _dissenting(given.releases))
+    return parts
+
+
+def _rankings(given: Proceedings) -> tuple[RankTable, ...]:
+    return tuple(
+        rank_table(one, given.file, _ranked(one, given))
+        for one in given.releases
+        if one.ranking is not None
+    )
+
+
+def _limits(parts: tuple[StatementPart, ...], given: Proceedings) -> tuple[str, ...]:
+    many = sum(any(one.many_missing for one in part.rated) for part in parts)
+    withheld = _withheld(given.releases)
+    return limits(given.releases, given.file, withheld=withheld, many_missing=many)
 
 
 def _dissenting(releases: tuple[RoundRelease, ...]) -> set[tuple[str, str, int]]:

@@ -7,7 +7,7 @@ they say.
 from __future__ import annotations
 
 from survey.delphi.plans import CouncilFile
-from survey.delphi.rounds import Council
+from survey.delphi.rounds import Council, PolicyChange
 from survey.disclosure.round_release import RoundRelease
 from survey.reports.council_wording import KINDS, change_words
 from survey.reports.method import Passage
@@ -96,19 +96,7 @@ def rule_passages(releases: tuple[RoundRelease, ...], council: Council) -> tuple
             points=releases[0].policy_sentences,
         )
     ]
-    for change in council.changes:
-        seen = "had seen" if change.seen else "had not seen"
-        found.append(
-            Passage(
-                f"rule-change-{len(found)}",
-                f"A change after round {change.after_round}",
-                (
-                    f"Members {seen} the results of that round when this was changed.",
-                    f"Reason: {sentence(change.reason)}",
-                ),
-                points=change_words(change),
-            )
-        )
+    found += [_changed(number, change) for number, change in enumerate(council.changes, 1)]
     if not council.changes:
         found.append(
             Passage(
@@ -124,6 +112,19 @@ def rule_passages(releases: tuple[RoundRelease, ...], council: Council) -> tuple
             )
         )
     return tuple(found)
+
+
+def _changed(number: int, change: PolicyChange) -> Passage:
+    seen = "had seen" if change.seen else "had not seen"
+    return Passage(
+        f"rule-change-{number}",
+        f"A change after round {change.after_round}",
+        (
+            f"Members {seen} the results of that round when this was changed.",
+            f"Reason: {sentence(change.reason)}",
+        ),
+        points=change_words(change),
+    )
 
 
 def method(releases: tuple[RoundRelease, ...], council: Council) -> tuple[Passage, ...]:

@@ -27,6 +27,7 @@ class _Place(_Part):
     aspect: str = ""
 
     def place(self) -> tuple[str, int, str]:
+        """Give statement, round and aspect."""
         return self.statement, self.round, self.aspect
 
 
