@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from survey.cli.care import doctor, mix_command
 from survey.cli.console import Context, say_problem
+from survey.cli.councils import council
 from survey.cli.delphi import delphi
 from survey.cli.demonstration import demo, practice
 from survey.cli.disclosure import disclosure, verify
@@ -23,6 +24,7 @@ from survey.cli.questionnaires import questionnaire
 from survey.cli.reporting import report
 from survey.cli.resources import resources
 from survey.cli.responses import responses
+from survey.cli.rounds import round_
 from survey.cli.serving import serve
 from survey.cli.studies import study
 from survey.errors import SurveyError
@@ -61,6 +63,8 @@ for command in (
     disclosure,
     verify,
     delphi,
+    council,
+    round_,
     serve,
     demo,
     practice,

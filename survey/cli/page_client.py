@@ -30,61 +30,24 @@ from survey.questionnaire.model import (
 _HIDDEN = re.compile(r'<input type="hidden" name="([a-z])" value="([^"]*)">')
 _PROBLEM = re.compile(r'<p class="(?:gentle )?problem"[^>]*>([^<]+)</p>')
 _RECEIPT = re.compile(r'<div class="note">.*?<p class="words"[^>]*>([a-z -]+)</p>', re.DOTALL)
+_WORDS = re.compile(r'<p class="words"[^>]*>([a-z -]+)</p>')
 
 Entries = Mapping[str, tuple[str, ...]]
 
 
-class PageClient:
-    """One browser on one form."""
+class Browser:
+    """One browser at one address of the public app."""
 
-    def __init__(self, app: Flask, study_id: str, questionnaire: Questionnaire) -> None:
+    def __init__(self, app: Flask, address: str) -> None:
         self._app = app
-        self._environ = _environ(app, f"/f/{study_id}")
-        self._questions = {question.id: question for question in questionnaire.questions()}
-        self._sections = {
-            "s." + section.id: [question.id for question in section.questions]
-            for section in questionnaire.sections
-        }
+        self._environ = _environ(app, address)
 
-    def answer(
-        self, entries: Entries, before_sending: Callable[[str], None] = lambda state: None
-    ) -> str:
-        """Fill in every page that comes, send, and give the six words of the receipt.
+    def get(self) -> str:
+        """Give the first page; Refused when it does not come."""
+        return self._read("GET", b"")
 
-        `before_sending` is given the sealed state that is about to be sent. Refused when a page
-        says that something is wrong.
-        """
-        page = self._read("GET", b"")
-        fields: dict[str, list[str]] = {"go": ["next"]}
-        for _ in range(2 * len(self._sections) + 3):
-            page = self._post({**_hidden(page), **fields})
-            hidden = _hidden(page)
-            problem = _PROBLEM.search(page)
-            if problem is not None:
-                raise Refused("the form says: " + unescape(problem.group(1)))
-            if hidden.get("p") == ["review"]:
-                before_sending(hidden["s"][0])
-                return self.send(hidden["s"][0])
-            shown = hidden.get("p", [""])[0]
-            go = "begin" if shown == "consent" else "next"
-            fields = {"go": [go], **self._fields(shown, entries)}
-        raise Refused("The form did not come to its end: a page came back with a problem.")
-
-    def send(self, state: str) -> str:
-        """Press send with a sealed state; sending the same one again counts once."""
-        page = self._post({"s": [state], "p": ["review"], "r": ["yes"], "go": ["send"]})
-        receipt = _RECEIPT.search(page)
-        if receipt is None:
-            raise Refused("The answers were not taken in.")
-        return receipt.group(1)
-
-    def _fields(self, page: str, entries: Entries) -> dict[str, list[str]]:
-        fields: dict[str, list[str]] = {}
-        for question_id in self._sections.get(page, ()):
-            fields.update(_question_fields(self._questions[question_id], entries))
-        return fields
-
-    def _post(self, fields: Mapping[str, list[str]]) -> str:
+    def post(self, fields: Mapping[str, list[str]]) -> str:
+        """Send fields and give the page that comes; Refused when none does."""
         return self._read("POST", urlencode(fields, doseq=True).encode())
 
     def _read(self, method: str, body: bytes) -> str:
@@ -106,6 +69,71 @@ class PageClient:
         if not status.startswith("200 "):
             raise Refused(f"A page answered with status {status[:3]}.")
         return page
+
+
+class PageClient:
+    """One browser on one form; `words` are those of a council member, where it is a round."""
+
+    def __init__(
+        self, app: Flask, study_id: str, questionnaire: Questionnaire, words: str = ""
+    ) -> None:
+        self._browser = Browser(app, f"/f/{study_id}")
+        self._words = words
+        self._questions = {question.id: question for question in questionnaire.questions()}
+        self._sections = {
+            "s." + section.id: [question.id for question in section.questions]
+            for section in questionnaire.sections
+        }
+
+    def answer(
+        self, entries: Entries, before_sending: Callable[[str], None] = lambda state: None
+    ) -> str:
+        """Fill in every page that comes, send, and give the six words of the receipt.
+
+        `before_sending` is given the sealed state that is about to be sent. Refused when a page
+        says that something is wrong.
+        """
+        page = self._browser.get()
+        fields: dict[str, list[str]] = {"go": ["next"]}
+        for _ in range(2 * len(self._sections) + 3):
+            page = self._browser.post({**hidden_fields(page), **fields})
+            hidden = hidden_fields(page)
+            problem = _PROBLEM.search(page)
+            if problem is not None:
+                raise Refused("the form says: " + unescape(problem.group(1)))
+            if hidden.get("p") == ["review"]:
+                before_sending(hidden["s"][0])
+                return self.send(hidden["s"][0])
+            shown = hidden.get("p", [""])[0]
+            fields = {"go": ["next"], **self._fields(shown, entries)}
+            if shown == "consent":
+                fields = {"go": ["begin"], "w": [self._words]}
+        raise Refused("The form did not come to its end: a page came back with a problem.")
+
+    def send(self, state: str) -> str:
+        """Press send with a sealed state; sending the same one again counts once."""
+        page = self._browser.post({"s": [state], "p": ["review"], "r": ["yes"], "go": ["send"]})
+        receipt = _RECEIPT.search(page)
+        if receipt is None:
+            raise Refused("The answers were not taken in.")
+        return receipt.group(1)
+
+    def _fields(self, page: str, entries: Entries) -> dict[str, list[str]]:
+        fields: dict[str, list[str]] = {}
+        for question_id in self._sections.get(page, ()):
+            fields.update(_question_fields(self._questions[question_id], entries))
+        return fields
+
+
+def join_council(app: Flask, council_id: str, code: str) -> str:
+    """Exchange a printed code for a member's six words, page by page; Refused when that fails."""
+    browser = Browser(app, f"/c/{council_id}")
+    page = browser.post({**hidden_fields(browser.get()), "go": ["next"]})
+    page = browser.post({**hidden_fields(page), "c": [code], "go": ["accept"]})
+    words = _WORDS.search(page)
+    if words is None:
+        raise Refused("The code was not taken.")
+    return words.group(1)
 
 
 def _environ(app: Flask, address: str) -> dict[str, Any]:
@@ -132,7 +160,8 @@ def _environ(app: Flask, address: str) -> dict[str, Any]:
     }
 
 
-def _hidden(page: str) -> dict[str, list[str]]:
+def hidden_fields(page: str) -> dict[str, list[str]]:
+    """Give the hidden fields of a page."""
     return {name: [value] for name, value in _HIDDEN.findall(page)}
 
 

@@ -72,7 +72,18 @@ def create_council(
     codes = [_code() for _ in range(terms.members)]
     sheets = [Sheet(council_id, part, terms.shares, terms.threshold, *keys) for part in parts]
     hand_out([share_sheet(sheet) for sheet in sheets], [printed(code) for code in codes])
-    row = councils.CouncilRow(
+    row = _row(council_id, file, terms, today, publics)
+    marks = sorted(code_mark(instance.site_key, council_id, code) for code in codes)
+    with writing(instance.engine) as connection:
+        councils.add(connection, row)
+        joining.invite(connection, council_id, marks)
+    return council_id
+
+
+def _row(
+    council_id: str, file: CouncilFile, terms: Terms, today: date, publics: tuple[bytes, bytes]
+) -> councils.CouncilRow:
+    return councils.CouncilRow(
         id=council_id,
         council=Council(policy=file.policy),
         register=Register(),
@@ -89,11 +100,6 @@ def create_council(
         safeguarding=terms.safeguarding,
         jurisdiction=terms.jurisdiction,
     )
-    marks = sorted(code_mark(instance.site_key, council_id, code) for code in codes)
-    with writing(instance.engine) as connection:
-        councils.add(connection, row)
-        joining.invite(connection, council_id, marks)
-    return council_id
 
 
 def _code() -> str:

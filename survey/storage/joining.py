@@ -1,27 +1,19 @@
-"""Joining a council: printed codes are burned, members' tags wait sealed, and are mixed once.
+"""Joining a council: printed codes are burned, and members' tags wait, sealed, for joining to end.
 
-It knows HMAC marks of codes, letters sealed to the batch key and, inside the mix that ends joining,
-tags. It must not know who was given which code.
+It knows HMAC marks of codes and letters sealed to the batch key. It must not know who was given
+which code, or open a letter.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from random import Random
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from survey.errors import SealBroken
-from survey.sealing.batches import BatchOpener
-from survey.sealing.members import split_tags
-from survey.sealing.seal import seal_to_batch
-from survey.storage.batch_keys import Batch
-from survey.storage.councils import end_joining
 from survey.storage.letterbox import Run, patiently
-from survey.storage.renewing import fresh_table, rewrite, take_place
-from survey.storage.schema import invitations, joinings, members
+from survey.storage.schema import invitations, joinings
 
 Joined = Literal["kept", "already", "unknown", "closed", "stale_batch"]
 
@@ -77,43 +69,3 @@ def exchange(
         return "kept"
 
     return patiently(engine, do)
-
-
-def renew_joinings(
-    conn: Connection, opener: BatchOpener, new: Batch, ending: str | None, rng: Random
-) -> int:
-    """Make the letterbox of those who join anew; those of the council `ending` become members.
-
-    Others stay, sealed to the new batch. Gives how many did not open and are lost. Tags go onto
-    the shelf round by round, each round in an order of its own.
-    """
-    staying, tags, lost = [], [], 0
-    for council_id, sealed in conn.execute(select(joinings.c.council_id, joinings.c.sealed)).all():
-        try:
-            payload = opener.open(sealed)
-            if council_id == ending:
-                tags.append(split_tags(payload))
-            else:
-                staying.append((council_id, payload))
-        except SealBroken:
-            lost += 1
-    fresh = fresh_table(conn, joinings)
-    rng.shuffle(staying)
-    for council_id, payload in staying:
-        row = {"id": rng.randbytes(_ID_SIZE), "council_id": council_id, "batch_number": new.number}
-        conn.execute(insert(fresh), {**row, "sealed": seal_to_batch(new.public, payload)})
-    take_place(conn, fresh, joinings)
-    if ending is not None:
-        _admit(conn, ending, tags, rng)
-        rewrite(conn, invitations)  # nothing says in which order codes were used
-    return lost
-
-
-def _admit(conn: Connection, council_id: str, tags: list[tuple[bytes, ...]], rng: Random) -> None:
-    for number, of_round in enumerate(zip(*tags, strict=True), 1):
-        rows: list[dict[str, Any]] = [
-            {"council_id": council_id, "round": number, "tag": tag} for tag in of_round
-        ]
-        rng.shuffle(rows)
-        conn.execute(insert(members), rows)
-    end_joining(conn, council_id, len(tags))

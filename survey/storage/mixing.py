@@ -22,12 +22,12 @@ from survey.storage import (
     councils,
     drafts,
     erasing,
-    joining,
     shelves,
     sorting,
     studies,
     taking_back,
 )
+from survey.storage.admitting import renew_joinings
 from survey.storage.batch_keys import Batch, current, secret_path
 from survey.storage.database import LETTERBOX_LOCK, empty_log, is_sqlite, vacuum, writing
 from survey.storage.files import destroy, locked
@@ -85,27 +85,20 @@ def mix(
     kept busy (`kept` then says how far it came).
     """
     require_mixer(instance)
-    rng = rng or SystemRandom()
+    told = _Told(now, closing, admitting, rng or SystemRandom())
     with locked(instance.ephemeral / LOCK_FILE):
-        with instance.engine.connect() as conn:
-            old = current(conn)
-            if closing is not None:
-                studies.get(conn, closing)
-            if admitting is not None:
-                councils.get(conn, admitting)
+        old = _current(instance, told)
         secret = batch_secrets.read(instance.ephemeral, old)
         batch_secrets.destroy_stale(instance.ephemeral, old.number)
-        at_once = closing is not None or admitting is not None
-        why_not = "" if at_once else _why_not(instance, now)
+        why_not = "" if told.at_once else _why_not(instance, now)
         if why_not:
             must = _erase_old_drafts(instance, now)
             report = MixReport(False, 0, _waiting(instance), 0, why_not)
         else:
             must = True
-            told = _Told(now, closing, admitting, rng)
             report = _mix(instance, BatchOpener(secret), old, told, after)
         if is_sqlite(instance.engine):
-            _leave_no_trace(instance.engine, rewrite=at_once, must=must)
+            _leave_no_trace(instance.engine, rewrite=told.at_once, must=must)
         return report
 
 
@@ -117,6 +110,11 @@ class _Told:
     closing: str | None
     admitting: str | None
     rng: Random
+
+    @property
+    def at_once(self) -> bool:
+        """Tell whether it must not wait until a mix is due."""
+        return self.closing is not None or self.admitting is not None
 
 
 def require_mixer(instance: Instance) -> None:
@@ -155,6 +153,16 @@ def hour_allows(conn: Connection, now: datetime, interval_minutes: int) -> bool:
     if last is None or last > hour + 1:  # never, or the clock was once ahead
         return True
     return hour >= last + interval
+
+
+def _current(instance: Instance, told: _Told) -> Batch:
+    """Give the batch of the moment; StudyUnknown for a study or council that does not exist."""
+    with instance.engine.connect() as conn:
+        if told.closing is not None:
+            studies.get(conn, told.closing)
+        if told.admitting is not None:
+            councils.get(conn, told.admitting)
+        return current(conn)
 
 
 def _waiting(instance: Instance) -> int:
@@ -240,7 +248,7 @@ def _transaction(
     taking_back.count_feelings(conn, desk, moved, closing)
     lost = sum(one.lost for one in done) + sorting.renew_letterbox(conn, opener, new, plans, rng)
     taking_back.renew_slips(conn, new, desk.staying, rng)
-    lost += joining.renew_joinings(conn, opener, new, told.admitting, rng)
+    lost += renew_joinings(conn, opener, new, told.admitting, rng)
     sorting.renew_spent(conn)
     sent = [*back.drafts, *(draft for one in done for draft in one.drafts)]
     erasing.erase_drafts(conn, _day(now), sent, closing)

@@ -15,6 +15,8 @@ OPENING = (
     "survey.sealing.batches",
     "survey.tally",
     "survey.disclosure.protect",
+    "survey.disclosure.protect_round",
+    "survey.delphi.answers",
     "survey.web.desk",
     "survey.cli",
 )

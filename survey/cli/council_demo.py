@@ -1,0 +1,152 @@
+"""`survey council demo`: a council of invented members, from joining to the report, unattended."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import click
+from flask import Flask
+
+from survey.cli.console import TASK, Context, now, progress_bar, read_text
+from survey.cli.studies import write_sheets
+from survey.delphi.council_file import read_council
+from survey.delphi.round_file import read_round
+from survey.delphi.rule import read_council_policy
+from survey.disclosure.round_release import RoundRelease
+from survey.errors import Refused
+from survey.questionnaire.reading import from_json
+from survey.services.close_round import close_round
+from survey.services.close_study import close_study
+from survey.services.create_council import Terms, create_council
+from survey.services.feed_back_round import feed_back_round
+from survey.services.invent_members import InventedMembers
+from survey.services.open_round import open_round
+from survey.services.tally_round import tally_round
+from survey.settings import shipped
+from survey.storage import councils, round_releases, studies
+from survey.storage.founding import create_instance
+from survey.storage.instance import Instance
+
+_AGAIN = """
+kind: rate again
+title: Statements, once more
+introduction: Here are the statements once more. You can keep your view. Both are fine.
+"""
+
+
+def demonstrate(context: Context, out: Path, members: int, rounds: int, seed: int) -> None:
+    """Run a practice council through `rounds` rounds and write its report into `out`."""
+    from survey.services.make_council_report import make_council_report
+    from survey.web.public.app import create_app
+
+    folder = out / "instance"
+    if folder.exists():
+        raise Refused(
+            f"There is a demonstration in {out} already.",
+            kept="It was left as it is.",
+            do="Choose another folder for --out, or delete that one.",
+        )
+    instance = create_instance(folder, context.settings(), secrets.token_bytes)
+    codes: list[str] = []
+    council_id = _create(instance, out / "shares", members, codes)
+    click.echo(f"council {council_id}")
+    app = create_app(instance, limited=False)
+    words = _join(app, council_id, codes)
+    invented = InventedMembers(len(words), Random(seed))  # noqa: S311 (invented, no secrecy needed)
+    for number in range(1, rounds + 1):
+        if not _open(instance, council_id, number):
+            click.echo("the rule rates no statement any more")
+            break
+        _answer(instance, council_id, number, words, invented)
+        release = _count(instance, council_id, number, out / "shares")
+        click.echo(f"round {number}: {release.integrity.counted} members counted")
+    make_council_report(instance, council_id, out)
+    for name in ("report.html", "report.pdf", "statements.csv", "rounds.json"):
+        click.echo(str(out / name))
+
+
+def _create(instance: Instance, shares: Path, members: int, codes: list[str]) -> str:
+    policy = read_council_policy(read_text(shipped("config") / "council.toml"))
+    path = shipped("config") / "councils" / "council.yaml"
+
+    def hand_out(sheets: Sequence[str], printed: Sequence[str]) -> None:
+        write_sheets(shares, sheets)
+        codes.extend(printed)
+
+    terms = Terms(members, 3, 2, practice=True)
+    begun = read_council(read_text(path), str(path), policy)
+    return create_council(instance, begun, terms, now().date(), hand_out)
+
+
+def _join(app: Flask, council_id: str, codes: Sequence[str]) -> list[str]:
+    from survey.cli.page_client import join_council
+
+    words = []
+    with progress_bar("Joining", len(codes)) as bar:
+        for code in codes:
+            words.append(join_council(app, council_id, code))
+            bar.update(TASK, completed=len(words))
+    return words
+
+
+def _open(instance: Instance, council_id: str, number: int) -> bool:
+    """Open a round; give False when the rule rates no statement any more."""
+    with instance.engine.connect() as connection:
+        row = councils.get(connection, council_id)
+        before = round_releases.every(connection, council_id)
+    done = stopped(before)
+    if number > 1 and set(done) >= {one.id for one in row.register.in_state("result")}:
+        return False
+    first = shipped("config") / "councils" / "rate.yaml"
+    text = read_text(first) if number == 1 else _AGAIN
+    given = (row.file, row.register, number)
+    plan, events = read_round(text, "round", *given, before=row.plans, stopped=done)
+    open_round(instance, council_id, plan, events, now().date() + timedelta(days=1), now())
+    return True
+
+
+def stopped(before: Sequence[RoundRelease]) -> tuple[str, ...]:
+    """Give the statements that the rule rates no more, by what was published of them last."""
+    advice = {
+        shown.statement: shown.stability.advice
+        for release in before
+        for shown in release.statements
+        if shown.stability is not None
+    }
+    return tuple(one for one, said in advice.items() if said != "rate again")
+
+
+def _answer(
+    instance: Instance,
+    council_id: str,
+    number: int,
+    words: Sequence[str],
+    invented: InventedMembers,
+) -> None:
+    """Have the members answer through the real pages; now and then one leaves a round out."""
+    from survey.cli.page_client import PageClient
+    from survey.web.public.app import create_app
+
+    study_id = councils.round_id(council_id, number)
+    with instance.engine.connect() as connection:
+        asked = from_json(studies.get(connection, study_id).questionnaire_json)
+    app = create_app(instance, limited=False)
+    with progress_bar(f"Round {number}", len(words)) as bar:
+        for member, phrase in enumerate(words):
+            entries = invented.entries(member, asked)
+            if member != number:  # one member is missing from each round, not always the same
+                PageClient(app, study_id, asked, phrase).answer(entries)
+            bar.update(TASK, completed=member + 1)
+
+
+def _count(instance: Instance, council_id: str, number: int, shares: Path) -> RoundRelease:
+    close_study(instance, councils.round_id(council_id, number), now())
+    close_round(instance, council_id)
+    sheets = [read_text(shares / f"share-{place}.txt") for place in (1, 3)]
+    release = tally_round(instance, council_id, sheets, now())
+    feed_back_round(instance, council_id)
+    return release

@@ -1,0 +1,149 @@
+"""`survey round …`: opening, closing, counting and feeding back a round of a council."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from survey.cli.console import Context, now, read_text
+from survey.cli.council_demo import stopped
+from survey.delphi.round_file import read_round, words_sheet
+from survey.disclosure.round_release import RoundRelease
+from survey.errors import Refused
+from survey.services.close_round import close_round, open_round_of
+from survey.services.close_study import close_study, fingerprint_of
+from survey.services.feed_back_round import feed_back_round
+from survey.services.open_round import open_round
+from survey.services.read_words import read_words
+from survey.services.tally_round import tally_round
+from survey.storage import councils, round_releases
+
+_DAYS_OPEN = 14
+_SHARE = click.option(
+    "--share",
+    "shares",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    required=True,
+    help="A trustee's share sheet; give as many as the council needs.",
+)
+
+
+@click.group("round")
+def round_() -> None:
+    """Run one round of a council after the other."""
+
+
+@round_.command("open")
+@click.argument("council_id", metavar="COUNCIL")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+              help="The last day for answers. [default: in 14 days]")  # fmt: skip
+@click.pass_obj
+def open_command(context: Context, council_id: str, file: Path, closes: datetime | None) -> None:
+    """Open the next round of COUNCIL, as FILE says; before the first, joining ends."""
+    instance = context.instance()
+    with instance.engine.connect() as connection:
+        row = councils.get(connection, council_id)
+        before = round_releases.every(connection, council_id)
+    number = row.council.round + 1
+    plan, events = read_round(
+        read_text(file),
+        str(file),
+        row.file,
+        row.register,
+        number,
+        before=row.plans,
+        stopped=stopped(before),
+    )
+    day = closes.date() if closes else now().date() + timedelta(days=_DAYS_OPEN)
+    study_id = open_round(instance, council_id, plan, events, day, now())
+    click.echo(f"round {number} is open until the end of {day}")
+    click.echo(f"address {instance.settings.address_of_site}/f/{study_id}")
+    if number == 1:
+        click.echo("Joining has ended, and the rule is locked.", err=True)
+
+
+@round_.command()
+@click.argument("council_id", metavar="COUNCIL")
+@click.pass_obj
+def close(context: Context, council_id: str) -> None:
+    """Close the round of COUNCIL that is open: what came in is mixed and fixed."""
+    instance = context.instance()
+    study = open_round_of(instance, council_id)
+    if study.state == "open" or study.closed_hash is None:
+        study = close_study(instance, study.id, now())
+    close_round(instance, council_id)
+    click.echo(f"closed round {study.round} with {study.closed_count} answers")
+    click.echo(f"closed set {fingerprint_of(study)}")
+    if study.lost:
+        click.echo(f"{study.lost} letters did not open and are lost", err=True)
+
+
+@round_.command()
+@click.argument("council_id", metavar="COUNCIL")
+@_SHARE
+@click.pass_obj
+def tally(context: Context, council_id: str, shares: tuple[Path, ...]) -> None:
+    """Count the closed round of COUNCIL together with the trustees, and store what may be shown."""
+    sheets = [read_text(path) for path in shares]
+    release = tally_round(context.instance(), council_id, sheets, now())
+    say_release(release)
+    click.echo(f"To show it to members: survey round feedback {council_id}")
+
+
+@round_.command()
+@click.argument("council_id", metavar="COUNCIL")
+@_SHARE
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True,
+              help="A new file for the sheet that a moderator edits.")  # fmt: skip
+@click.pass_obj
+def words(context: Context, council_id: str, shares: tuple[Path, ...], out: Path) -> None:
+    """Write down what members of COUNCIL wrote in the closed round: in random order, joined to
+    nobody."""
+    if out.exists():
+        raise Refused(
+            f"{out} is there already.", kept="It was left as it is.", do="Choose another name."
+        )
+    row, said = read_words(context.instance(), council_id, [read_text(path) for path in shares])
+    plan, language = row.plans[-1], row.file.languages[0]
+    asked = {one.id: one.text.in_language(language) for one in plan.prompts}
+    asked |= {one.id: one.text.in_language(language) for one in plan.statements}
+    asked |= {one.id: one.text.in_language(language) for one in plan.terms}
+    sheet = words_sheet(plan.kind, asked, said, [one.id for one in row.register.statements])
+    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(sheet)
+    click.echo(f"{sum(map(len, said.values()))} texts written to {out}")
+    click.echo(
+        "These are people's own words. Keep the file where only the moderator sees it, and delete "
+        "it when the next round is open, 90 days from now at the latest.",
+        err=True,
+    )
+
+
+@round_.command()
+@click.argument("council_id", metavar="COUNCIL")
+@click.pass_obj
+def feedback(context: Context, council_id: str) -> None:
+    """Let members of COUNCIL see how the group answered the round that was counted."""
+    instance = context.instance()
+    say_release(feed_back_round(instance, council_id))
+    click.echo(f"members read it at {instance.settings.address_of_site}/c/{council_id}")
+
+
+def say_release(release: RoundRelease) -> None:
+    """Say what a round published, a line for each statement, term or item."""
+    counts = release.integrity
+    click.echo(f"round {release.number}: {counts.counted} of {counts.envelopes} counted")
+    for shown in release.statements:
+        told = " ".join(str(sentence) for sentence in shown.sentences)
+        name = f"{shown.statement} ({shown.aspect})" if shown.aspect else shown.statement
+        click.echo(f"{name}: {told}")
+    for term in release.terms:
+        click.echo(f"{term.term}: {' '.join(str(sentence) for sentence in term.sentences)}")
+    if release.ranking is not None:
+        click.echo(f"order: {' '.join(str(one) for one in release.ranking.sentences)}")
