@@ -1,4 +1,4 @@
-"""`survey council …`: creating a council, seeing where it stands, its report, and a demonstration."""
+"""`survey council …`: creating a council, seeing where it stands, its report, and a try-out."""
 
 from __future__ import annotations
 
