@@ -88,6 +88,11 @@ class Study:
             found[LANGUAGE] = by_language(self.q.languages)
         return found
 
+    @cached_property
+    def parts(self) -> dict[tuple[object, Plan], System]:
+        """Give a place to keep the systems of single waves in, so that each is built once."""
+        return {}
+
     def is_sensitive(self, by: str) -> bool:
         """Say whether a question, or what splits a table, is sensitive."""
         return by in self.questions and self.questions[by].sensitive

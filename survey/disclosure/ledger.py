@@ -6,13 +6,13 @@ solvers, words for readers, or files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 
 from survey.disclosure.building import ALL, Plan, Study, build
 from survey.disclosure.cells import Slice, row_name
-from survey.disclosure.primary import small_count
+from survey.disclosure.primary import required, small_count
 from survey.disclosure.release import QuestionResult, Release, Row, Shown
 from survey.disclosure.rounding import nearest
 from survey.disclosure.system import Cell, Line, Role, Rule, System
@@ -93,17 +93,16 @@ def printed_in(release: Release, q: Questionnaire) -> Printed:
 def contradiction(study: Study, past: Past) -> str:
     """Give the first cell whose count, by the waves, is not what an earlier release printed; ""
     where all agree."""
+    plan = reduce(Plan.and_also, (printed_in(release, study.q).plan for release in past.releases))
     for release in past.releases:
-        people = past.people(release.number)
         printed = [pair for x in release.questions if x.form == "numbers"
                    for pair in _cells(x, study.q)]  # fmt: skip
-        if not printed:
-            continue
-        plan = printed_in(release, study.q).plan
-        cells = build(replace(study, tally=past.tally(people)), plan).cells
-        step = release.policy.count_rounding
-        for cell, shown in printed:
-            if shown.count is not None and nearest(cells[cell].count, step) != shown.count:
+        waves = [_single(study, past, plan, i).cells for i in past.people(release.number)]
+        for cell, shown in printed if waves else ():
+            count = sum(wave[cell].count for wave in waves)
+            if shown.count is not None and nearest(count, release.policy.count_rounding) != (
+                shown.count
+            ):
                 return cell
     return ""
 
@@ -160,6 +159,28 @@ def is_of(cell: Cell, people: People, past: Past) -> bool:
     return cell.id.startswith(_name(past, people)) and "|" in cell.id
 
 
+def _single(study: Study, past: Past, plan: Plan, wave: int) -> System:
+    """Give the system of one wave, by its place."""
+    key = (wave, plan)
+    if key not in study.parts:
+        study.parts[key] = build(replace(study, tally=past.waves[wave].tally), plan)
+    return study.parts[key]
+
+
+def _together(waves: list[System]) -> dict[str, Cell]:
+    """Give the cells of several waves together, with what their rules require."""
+    counts = {cell.id: sum(wave.cells[cell.id].count for wave in waves)
+              for cell in waves[0].cells.values() if cell.bounded}  # fmt: skip
+    found = {}
+    for cell_id, count in counts.items():
+        cell = waves[0].cells[cell_id]
+        rule = cell.rule or Rule()
+        few = counts[rule.few] if rule.few else None
+        need = required(count, rule, (counts[group] for group in rule.groups), few)
+        found[cell_id] = replace(cell, count=count, need=need)
+    return found
+
+
 class _Linking:
     """One linked system in the making."""
 
@@ -197,20 +218,24 @@ class _Linking:
 
     def _put(self, people: People) -> None:
         """Add the cells of some waves; those of several waves are the sums of theirs."""
-        name, single = _name(self._past, people), len(people) == 1
-        part = build(replace(self._study, tally=self._past.tally(people)), self._wide)
+        name, lone = _name(self._past, people), len(people) == 1
+        waves = [_single(self._study, self._past, self._wide, i) for i in sorted(people)]
+        part = None if people != self._now and not lone else waves[0]
+        if people == self._now and not lone:
+            part = build(self._study, self._wide)
+        cells = part.cells if part else _together(waves)
         known = self._known.get(people, frozenset())
-        wanted = set(part.cells) if single or people == self._now else _needed(part, known)
-        for cell in part.cells.values():
-            one = _renamed(cell, name, self._role(cell, people, known), part.total)
+        wanted = cells if part else _needed(cells, known)
+        for cell in cells.values():
             if cell.id in wanted:
+                one = _renamed(cell, name, self._role(cell, people, known), cells[ALL].count)
                 self._cells[one.id] = one
-            if not single and one.id in self._cells and cell.bounded:
-                waves = (_name(self._past, frozenset({i})) for i in sorted(people))
-                line = ((one.id, 1), *((wave + cell.id, -1) for wave in waves))
+            if not lone and name + cell.id in self._cells and cell.bounded:
+                each = (_name(self._past, frozenset({i})) for i in sorted(people))
+                line = ((name + cell.id, 1), *((wave + cell.id, -1) for wave in each))
                 self._lines[line] = None
-        for line in part.lines if single or people == self._now else ():
-            self._lines[tuple((name + cell, factor) for cell, factor in line)] = None
+        for terms in part.lines if part else ():
+            self._lines[tuple((name + cell, factor) for cell, factor in terms)] = None
 
     def _role(self, cell: Cell, people: People, known: frozenset[str]) -> Role:
         if cell.id == ALL or cell.id in known:
@@ -227,13 +252,13 @@ def _name(past: Past, people: People) -> str:
     return "+".join(past.waves[i].name for i in sorted(people)) + "|"
 
 
-def _needed(part: System, known: frozenset[str]) -> set[str]:
+def _needed(cells: Mapping[str, Cell], known: frozenset[str]) -> set[str]:
     """Give the cells that are known or have a requirement, and those that it follows from."""
     found: set[str] = set()
-    waiting = [ALL, *known, *(cell.id for cell in part.required())]
+    waiting = [ALL, *known, *(cell.id for cell in cells.values() if cell.need is not None)]
     while waiting:
         cell = waiting.pop()
-        rule = part.cells[cell].rule or Rule()
+        rule = cells[cell].rule or Rule()
         if cell not in found:
             found.add(cell)
             waiting += (one for one in (*rule.groups, rule.few) if one)

@@ -5,9 +5,9 @@ It knows counts and thresholds. It must not know how they are met.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from survey.disclosure.system import Need
+from survey.disclosure.system import Need, Rule, strictest
 
 
 def small_count(count: int, t: int, zeros: bool, most: int | None = None) -> Need | None:
@@ -30,6 +30,15 @@ def group_attribute(count: int, group: int, t: int) -> Need | None:
     if count == group and group >= t:
         return Need(group - t, group)
     return None
+
+
+def required(count: int, rule: Rule, groups: Iterable[int], few: int | None) -> Need | None:
+    """Give what a rule requires of a count: `groups` are the people in the cells that it names, and
+    `few` those among whom it counts, where it names them."""
+    if not rule.threshold:
+        return None
+    alone = small_count(count, rule.threshold, rule.zeros, few)
+    return strictest(alone, *(group_attribute(count, n, rule.threshold) for n in groups))
 
 
 def primary_counts(counts: Sequence[int], t: int, zeros: bool = False) -> tuple[int, ...]:
