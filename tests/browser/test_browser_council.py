@@ -1,0 +1,148 @@
+"""A council's pages in a real browser: access, a small window, and leaving from any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from survey.storage.instance import Instance
+from tests.browser.forms import Form
+from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
+from tests.conftest import Clock
+from tests.web.members import Gathered, again, plan
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def group(instance: Instance, public_app: Flask, clock: Clock) -> Gathered:
+    """Give a council of five that rated once, and rates again."""
+    gathered = Gathered(instance, public_app, clock, 5)
+    words = gathered.all_join()
+    first = gathered.open(plan())
+    for place, six in enumerate(words, 3):
+        gathered.rate(first, six, S1=f"p{place}", S2="p5")
+    gathered.count(first)
+    gathered.open(again())
+    return gathered
+
+
+@pytest.fixture
+def joining(instance: Instance, public_app: Flask, clock: Clock) -> Gathered:
+    """Give a council that can be joined."""
+    return Gathered(instance, public_app, clock)
+
+
+def _joined(form: Form, council: Gathered) -> Iterator[str]:
+    form.address = form.address.rsplit("/f/", 1)[0] + council.address
+    form.open()
+    yield "begin"
+    form.press("next")
+    for details in form.page.locator("summary").all():
+        details.click()
+    yield "join"
+    form.page.locator("#code").fill("2222-2222-22222")
+    form.press("accept")
+    yield "join-wrong"
+    form.press("break")
+    yield "break"
+    form.press("return")
+    form.page.locator("#code").fill(council.codes[0])
+    form.press("accept")
+    yield "joined"
+
+
+def _answered(form: Form, council: Gathered) -> Iterator[str]:
+    form.address = form.address.rsplit("/c/", 1)[0] + council.address
+    form.open()
+    form.press("next")
+    yield "group"
+    _type(form, "one two three", "answers")
+    yield "group-wrong"
+    _type(form, council.words[0], "answers")
+    yield "answers"
+    form.press("group")
+    form.press("next")
+    yield "member"
+    _type(form, "one two three", "begin")
+    yield "member-wrong"
+    _type(form, council.words[0], "begin")
+    yield "question"
+    form.press("review")
+    form.page.evaluate("document.querySelector('input[name=s]').value = 'damaged'")
+    form.press("page:s.page-1")
+    yield "lost"
+
+
+def _type(form: Form, words: str, go: str) -> None:
+    form.page.locator("#words").fill(words)
+    form.press(go)
+
+
+@pytest.mark.parametrize(
+    ("language", "scheme", "rules"),
+    [("en", "light", RULES), ("ar", "dark", ["cat.color"])],
+    ids=["light", "arabic-dark"],
+)
+def test_council_pages_are_accessible_and_fit_a_small_window(
+    chromium: Browser,
+    site: str,
+    joining: Gathered,
+    group: Gathered,
+    language: str,
+    scheme: Any,
+    rules: list[str],
+) -> None:
+    """Axe finds nothing, nothing runs out at 320 px, and the exit is seen on every page."""
+    context = chromium.new_context(
+        locale=language, color_scheme=scheme, viewport={"width": 320, "height": 568}
+    )
+    context.set_default_timeout(10_000)
+    form = Form(context.new_page(), site, "")
+    wrong = []
+    for steps in (_joined(form, joining), _answered(form, group)):
+        for name in steps:
+            assert form.page.locator("html").get_attribute("lang") == language, name
+            form.page.evaluate(AXE)
+            found = form.page.evaluate(RUN, rules)["violations"]
+            wrong += [(name, one["id"], [n["html"][:120] for n in one["nodes"]]) for one in found]
+            if form.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wrong += [(name, "too wide", form.page.evaluate(TOO_WIDE))]
+            box = form.page.locator("a.exit").bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 44, name
+            assert 0 <= box["x"] <= 320 - box["width"], name
+    context.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_after_leaving_the_words_are_not_shown_by_going_back(
+    chromium: Browser, site: str, neutral: str, joining: Gathered, script: bool
+) -> None:
+    """The exit works where the words stand, with script and without; no address holds them."""
+    context = chromium.new_context(ignore_https_errors=True, java_script_enabled=script)
+    form = Form(context.new_page(), site, "")
+    form.address = site + joining.address
+    form.open()
+    form.press("next")
+    form.page.locator("#code").fill(joining.codes[0])
+    form.press("accept")
+    words = form.page.locator(".words").first.inner_text()
+    addresses = _addresses(form.page)
+    form.page.click("a.exit")
+    form.page.wait_for_url(neutral)
+    assert not any(words.split(" ")[0] in one or joining.codes[0] in one for one in addresses)
+    if script:
+        form.page.go_back()
+        assert words not in form.page.content()
+        assert form.page.url == form.address
+    context.close()
+
+
+def _addresses(page: Page) -> list[str]:
+    return [page.url, *(link.get_attribute("href") or "" for link in page.locator("a").all())]
