@@ -58,7 +58,7 @@ SAME_RULE = (
 )
 STABLE_RULE = (
     "From %(pairs)s members who answered in both rounds on, it is shown how far answers stayed the "
-    "same. Nobody's two answers are shown."
+    "same; not where fewer than %(people)s left or came. Nobody's two answers are shown."
 )
 DISSENT_RULE = (
     "Where at least %(minority)s people, and %(percent)s percent, rate at the other end of the "

@@ -47,8 +47,8 @@ class ShareShown(Frozen):
 class StabilityShown(Frozen):
     """How far ratings stayed the same since `from_round`; there are at least eight pairs.
 
-    Where a few members left or came, `rounded` is True: kappa is rounded to a tenth, and
-    `unchanged_percent` to ten. `kappa_quadratic` is None where it is not defined.
+    It is shown where the same members rated in both rounds, or where so many left or came that they
+    are a group. `kappa_quadratic` is None where it is not defined.
     """
 
     from_round: int

@@ -153,8 +153,9 @@ def _minority(report: MinorityReport | None) -> MinorityShown | None:
 
 
 def _stability(rated: Rated, policy: CouncilPolicy) -> StabilityShown | None:
-    """Compare with the round before, where its numbers were shown, and no group of those who
-    stayed, left or came gave nearly the same answers."""
+    """Compare with the round before, where its numbers were shown. Not where a few left or came:
+    from the change of those who stayed it could be worked out what those few had rated. And not
+    where those who stayed, left or came gave nearly the same ratings."""
     if not rated.earlier:
         return None
     last = rated.earlier[-1]
@@ -165,18 +166,18 @@ def _stability(rated: Rated, policy: CouncilPolicy) -> StabilityShown | None:
     gone = [before[one] for one in before.keys() - both]
     come = [after[one] for one in after.keys() - both]
     groups = [[before[one] for one in both], [after[one] for one in both]]
-    groups += [group for group in (gone, come) if len(group) >= policy.groups.people]
-    found = compare(before, after, policy.rule)
-    if found.change is None or any(alike(group) for group in groups):
+    groups += [group for group in (gone, come) if group]
+    if any(len(group) < policy.groups.people or alike(group) for group in groups):
         return None
-    few = any(0 < len(group) < policy.groups.people for group in (gone, come))
+    found = compare(before, after, policy.rule)
+    if found.change is None:
+        return None
     kappa, unchanged = found.change.kappa_quadratic, found.change.unchanged_percent
     return StabilityShown(
         from_round=last.number,
         pairs=found.pairs,
-        kappa_quadratic=None if kappa is None else round(kappa, 1 if few else 2),
-        unchanged_percent=10 * round(unchanged / 10) if few else round(unchanged),
-        rounded=few,
+        kappa_quadratic=None if kappa is None else round(kappa, 2),
+        unchanged_percent=round(unchanged),
         stable=found.stable,
         advice=advise(found, 1 + len(rated.earlier), policy.rule),
     )
