@@ -1,0 +1,133 @@
+"""A small council in an instance: people join, answer and are counted, all in a known order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from random import Random
+from typing import Any
+
+from survey.delphi.council_file import read_council
+from survey.delphi.round_file import read_round
+from survey.disclosure.round_release import RoundRelease
+from survey.questionnaire.reading import from_json
+from survey.sealing.phrases import LIST_SIZE, phrase
+from survey.services.close_round import close_round
+from survey.services.close_study import close_study
+from survey.services.create_council import Terms, create_council
+from survey.services.feed_back_round import feed_back_round
+from survey.services.join_council import Outcome, join
+from survey.services.open_round import open_round
+from survey.services.recognise_member import root_of
+from survey.services.submit_response import mark_of, prepare_desk, seal_response, submit
+from survey.services.tally_round import tally_round
+from survey.storage import batch_keys, councils, joining, letterbox, studies
+from survey.storage.instance import Instance
+from tests.conftest import TOLD
+
+COUNCIL = """
+title: A council
+introduction: We work out what should change.
+consent: You can stop at any time.
+closing: Thanks.
+"""
+RATE = """
+kind: rate
+title: Statements
+introduction: Please say how far you agree.
+statements:
+  - {id: one, text: A person should answer each letter.}
+  - {id: two, text: Every page should say who runs it.}
+"""
+AGAIN = """
+kind: rate again
+title: Statements, once more
+introduction: Here are the statements once more.
+"""
+LAST_DAY = date(2026, 3, 20)
+AFTER = datetime(2026, 3, 21, 13, tzinfo=UTC)
+
+
+@dataclass
+class Circle:
+    """A council and its people; `codes` and `words` are in the order in which they joined."""
+
+    instance: Instance
+    now: datetime
+    sheets: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    id: str = ""
+
+    def create(self, members: int, file: str = COUNCIL, **terms: Any) -> None:
+        """Create it with so many printed codes."""
+
+        def hand_out(sheets: Sequence[str], codes: Sequence[str]) -> None:
+            self.sheets, self.codes = list(sheets), list(codes)
+
+        begun = read_council(file, "council.yaml")
+        asked = Terms(members, 3, 2, **TOLD | terms)
+        self.id = create_council(self.instance, begun, asked, self.now.date(), hand_out)
+
+    def join(self, code: str, seed: int) -> Outcome:
+        """Exchange one code; a seed gives page and words, so that the same page can come again."""
+        rng = Random(seed)
+        words = phrase([rng.randrange(LIST_SIZE) for _ in range(6)])
+        outcome = join(
+            self.instance.site_key, self.id, code, rng.randbytes(16), words, self._batch,
+            lambda *letter: joining.exchange(self.instance.engine, self.id, *letter),
+        )  # fmt: skip
+        if outcome == "joined":
+            self.words.append(words)
+        return outcome
+
+    def everyone_joins(self) -> None:
+        """Exchange all codes, one after the other."""
+        for seed, code in enumerate(self.codes):
+            assert self.join(code, seed) == "joined"
+
+    def open(self, file: str = RATE) -> str:
+        """Open the next round."""
+        row = self.row()
+        number = row.council.round + 1
+        plan, events = read_round(file, "round", row.file, row.register, number, before=row.plans)
+        return open_round(self.instance, self.id, plan, events, LAST_DAY, self.now)
+
+    def send(self, words: str, said: Mapping[str, str]) -> tuple[str, bytes]:
+        """Send one member's answers to the round that is open; give the outcome and the codes."""
+        study = self.study()
+        desk = prepare_desk(
+            study.id, from_json(study.questionnaire_json), study.fingerprint,
+            study.numbers_public, study.words_public, study.round or 0,
+        )  # fmt: skip
+        root = root_of(words, self.id)
+        entries = {question: (option,) for question, option in said.items()}
+        bundle = seal_response(desk, entries, "en", (0,) * 6, member=root)
+        mark = mark_of(self.instance.site_key, bytes(16), study.round or 0, root)
+        drop = letterbox.drop
+        outcome = submit(bundle, mark, self._batch,
+                         lambda *letter: drop(self.instance.engine, study.id, *letter))  # fmt: skip
+        return outcome, bundle
+
+    def count(self) -> RoundRelease:
+        """Close the round, count it with two of three shares, and feed it back."""
+        close_study(self.instance, self.study().id, AFTER)
+        close_round(self.instance, self.id)
+        release = tally_round(self.instance, self.id, self.sheets[:2], AFTER)
+        feed_back_round(self.instance, self.id)
+        return release
+
+    def row(self) -> councils.CouncilRow:
+        """Give the council as it is stored."""
+        with self.instance.engine.connect() as conn:
+            return councils.get(conn, self.id)
+
+    def study(self) -> studies.StudyRow:
+        """Give the study of the latest round."""
+        with self.instance.engine.connect() as conn:
+            return studies.get(conn, councils.round_id(self.id, self.row().council.round))
+
+    def _batch(self) -> batch_keys.Batch:
+        with self.instance.engine.connect() as conn:
+            return batch_keys.current(conn)
