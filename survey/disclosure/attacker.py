@@ -79,14 +79,17 @@ def _joined(
 ) -> list[Table]:
     """Put tables of the blocks together, one of each at a time; blocks share no unknown cell."""
     order = {cell_id: i for i, cell_id in enumerate(truth)}
+    start = np.array([known[cell_id][0] if cell_id in known else n for cell_id, n in truth.items()],
+                     np.int64)  # fmt: skip
+    places = [np.array([order[cell_id] for cell_id in trial.block.places], np.intp)
+              for trial in trials]  # fmt: skip
     tables = []
     for k in range(max((len(trial.found) for trial in trials), default=0)):
-        whole = [known[cell_id][0] if cell_id in known else n for cell_id, n in truth.items()]
-        for trial in trials:
+        whole = start.copy()
+        for trial, at in zip(trials, places, strict=True):
             if k < len(trial.found):
-                for cell_id, place in trial.block.places.items():
-                    whole[order[cell_id]] = int(trial.found[k][place])
-        tables.append(tuple(whole))
+                whole[at] = trial.found[k]
+        tables.append(tuple(whole.tolist()))
     return tables
 
 
