@@ -274,7 +274,7 @@ def _tally(aspect: str, outcomes: Sequence[Outcome]) -> str:
 
 def _cover(given: Proceedings) -> tuple[tuple[str, str], ...]:
     last = given.releases[-1]
-    groups = listed(tuple(said(group.text, given.file).text for group in given.file.groups))
+    groups = listed(tuple(f"“{said(group.text, given.file)}”" for group in given.file.groups))
     facts = [
         ("Members", f"{last.flow.joined} joined"),
         ("Rounds", str(len(given.releases))),

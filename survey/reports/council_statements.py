@@ -19,6 +19,7 @@ from survey.reports.council_notes import Note
 from survey.reports.council_wording import (
     ASPECTS,
     DEEDS,
+    NO_STABILITY,
     NOT_SHOWN,
     PARTS,
     Outcome,
@@ -232,12 +233,7 @@ def _rated(pairs: Sequence[_Shown], at: int) -> Rated:
         shares=_shares(pairs),
         points=tuple(Points(round_, one.shape) for round_, one in pairs if one.shape is not None),
         sentences=tuple(str(one) for one in last.sentences if one.words != MANY_MISSING),
-        stability=tuple(
-            line
-            for round_, one in pairs
-            if one.stability is not None
-            for line in (" ".join(stability(one.stability, round_)),)
-        ),
+        stability=_stability(pairs),
         left=tuple(
             f"Round {round_}: of those who left after it was last rated, the middle was "
             f"{number(one.leavers[0])}; of those who stayed, {number(one.leavers[1])}."
@@ -247,6 +243,16 @@ def _rated(pairs: Sequence[_Shown], at: int) -> Rated:
         withheld=tuple(f"Round {round_}: {one.withheld}" for round_, one in pairs if one.withheld),
         many_missing=_rounds(round_ for round_, one in pairs if one.many_chose_not_to_answer),
     )
+
+
+def _stability(pairs: Sequence[_Shown]) -> tuple[str, ...]:
+    found = []
+    for round_, one in pairs[1:]:
+        if one.stability is not None:
+            found.append(" ".join(stability(one.stability, round_)))
+        elif one.n is not None:
+            found.append(f"Round {round_}: {NO_STABILITY}")
+    return tuple(found)
 
 
 def _rounds(rounds: Iterable[int]) -> str:
@@ -314,7 +320,7 @@ def _dissent(pair: _Shown, given: Statements) -> Dissent:
         aspect=ASPECTS.get(one.aspect, one.aspect),
         round=round_,
         sentences=_grounds(minority),
-        groups=listed(tuple(_group(id_, given.file) for id_ in minority.groups)),
+        groups=listed(tuple(f"“{_group(id_, given.file)}”" for id_ in minority.groups)),
         quotes=tuple(quote for note in notes for quote in note.quotes),
     )
 

@@ -35,6 +35,10 @@ NOT_SHOWN = "not shown"
 #: The ends of each part of the scale.
 PARTS: dict[Third, tuple[int, int]] = {"low": (1, 3), "middle": (4, 6), "high": (7, 9)}
 FEW = "–"
+NO_STABILITY = (
+    "how far ratings stayed the same is not shown. Too few rated it in both rounds, or it could "
+    "tell what single members rated."
+)
 
 #: What a verdict is called, and the sign before it: a shape, so that no colour has to say it.
 VERDICTS: dict[Verdict, tuple[str, str]] = {

@@ -300,10 +300,10 @@ def test_a_spreadsheet_does_not_calculate_a_statement() -> None:
     assert next(csv.DictReader(io.StringIO(text, newline="")))["words"] == '\'=HYPERLINK("x")'
 
 
-def test_the_json_holds_the_releases_and_the_stability_and_nothing_else(
-    given: Proceedings,
-) -> None:
+def test_the_json_holds_the_releases_and_the_stability_and_nothing_else() -> None:
+    given = proceedings(releases=releases(answers(leaving=0)))
     held = json.loads(rounds_json(given.releases))
+    assert set(held) == {"format", "council", "practice", "method", "rounds", "stability"}
     assert tuple(RoundRelease.model_validate(one) for one in held["rounds"]) == given.releases
     assert held["method"]["percentiles"] == "Hyndman-Fan type 7"
     told = {
@@ -316,6 +316,24 @@ def test_the_json_holds_the_releases_and_the_stability_and_nothing_else(
         if one.stability is not None
     }
     assert told
+
+
+def test_stability_is_told_in_words_or_said_to_be_held_back(doc: CouncilDocument) -> None:
+    steady = council_document(proceedings(releases=releases(answers(leaving=0))))
+    parts = {part.id: part.rated[0].stability for part in steady.rated}
+    stable = {
+        one.statement: one.stability
+        for one in releases(answers(leaving=0))[2].statements
+        if one.stability is not None
+    }
+    assert stable
+    for statement, one in stable.items():
+        (told,) = parts[statement]
+        assert told.startswith(f"From round 2 to round 3: {one.pairs} members rated it in both")
+        assert f"{one.unchanged_percent}% of them gave the same rating again" in told
+        assert f"Weighted kappa is {one.kappa_quadratic:.2f}: " in told
+    held_back = {part.id: part.rated[0].stability for part in doc.rated}["form"]
+    assert held_back[0].startswith("Round 3: how far ratings stayed the same is not shown.")
 
 
 def test_words_in_another_language_say_which(given: Proceedings) -> None:
