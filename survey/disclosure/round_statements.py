@@ -13,7 +13,16 @@ from survey.delphi.agreement import measure, third
 from survey.delphi.answers import Pseudonym
 from survey.delphi.attrition import leavers_differ
 from survey.delphi.dissent import MinorityReport, minority_report
-from survey.delphi.feedback import MEDIAN, MIDDLE_HALF, SHARES, TOO_FEW, Feedback, Said, feedback
+from survey.delphi.feedback import (
+    MEDIAN,
+    MIDDLE_HALF,
+    SHARES,
+    TOO_FEW,
+    VIEWS,
+    Feedback,
+    Said,
+    feedback,
+)
 from survey.delphi.missing import Missing
 from survey.delphi.rule import CouncilPolicy
 from survey.delphi.stability import advise, compare
@@ -207,8 +216,9 @@ def _without_shape(shown: Feedback) -> Feedback:
 
 def _part_only(shown: Feedback) -> Feedback:
     bare = _without_shape(shown)
-    rest = tuple(one for one in bare.sentences if one.words not in (MEDIAN, MIDDLE_HALF))
-    return replace(bare, median=None, q1=None, q3=None, sentences=rest)
+    finer = (MEDIAN, MIDDLE_HALF, *VIEWS.values())
+    rest = tuple(one for one in bare.sentences if one.words not in finer)
+    return replace(bare, median=None, q1=None, q3=None, views=None, sentences=rest)
 
 
 def _part(rated: Rated, policy: CouncilPolicy) -> Third | None:
