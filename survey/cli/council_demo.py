@@ -127,7 +127,7 @@ def _answer(
     words: Sequence[str],
     invented: InventedMembers,
 ) -> None:
-    """Have the members answer through the real pages; now and then one leaves a round out."""
+    """Have the members answer through the real pages; the first one never starts."""
     from survey.cli.page_client import PageClient
     from survey.web.public.app import create_app
 
@@ -137,8 +137,8 @@ def _answer(
     app = create_app(instance, limited=False)
     with progress_bar(f"Round {number}", len(words)) as bar:
         for member, phrase in enumerate(words):
-            entries = invented.entries(member, asked)
-            if member != number:  # one member is missing from each round, not always the same
+            if member:
+                entries = invented.entries(member, asked)
                 PageClient(app, study_id, asked, phrase).answer(entries)
             bar.update(TASK, completed=member + 1)
 

@@ -19,6 +19,7 @@ from survey.delphi.rule import read_council_policy
 from survey.errors import Refused
 from survey.questionnaire.model import EMPTY, Text
 from survey.services.create_council import Terms, create_council
+from survey.services.end_council import end_council
 from survey.services.find_support import require_support, resources_of
 from survey.settings import Settings, shipped
 from survey.storage import councils, joining, studies
@@ -132,12 +133,19 @@ def status(context: Context, council_id: str) -> None:
               help="The folder for the report and its tables.")  # fmt: skip
 @click.option("--notes", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="What you add to minority reports (TOML).")  # fmt: skip
+@click.option("--final", is_flag=True,
+              help="The council ends: its members' tags and own ratings are erased.")  # fmt: skip
 @click.pass_obj
-def report(context: Context, council_id: str, out: Path, notes: Path | None) -> None:
+def report(
+    context: Context, council_id: str, out: Path, notes: Path | None, *, final: bool
+) -> None:
     """Write the report of COUNCIL from what its rounds published."""
     from survey.services.make_council_report import make_council_report
 
-    make_council_report(context.instance(), council_id, out, read_text(notes) if notes else "")
+    instance = context.instance()
+    make_council_report(instance, council_id, out, read_text(notes) if notes else "")
+    if final:
+        end_council(instance, council_id)
     for name in ("report.html", "report.pdf", "statements.csv", "rounds.json"):
         click.echo(str(out / name))
 

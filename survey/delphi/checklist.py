@@ -160,11 +160,11 @@ def _feedback(policy: CouncilPolicy) -> str:
 
 def _events(council: Council) -> str:
     told = [
-        f"after round {change.after_round} the rule was changed: {change.reason}"
+        f"after round {change.after_round} the rule was changed: {change.reason.rstrip('.')}"
         for change in council.changes
     ]
     if council.stopped_because:
-        told.append(f"the council was stopped: {council.stopped_because}")
+        told.append(f"the council was stopped: {council.stopped_because.rstrip('.')}")
     return f"Rounds: {'; '.join(told)}." if told else "Rounds: nothing unplanned was recorded."
 
 

@@ -166,6 +166,7 @@ def open_slice(start: bytes, end: bytes) -> OpenedSlice:
 def _closed_study(instance: Instance, study_id: str, today: date) -> studies.StudyRow:
     with instance.engine.connect() as connection:
         row = studies.get(connection, study_id)
+    studies.require_survey(row)
     if row.state == "open" or row.closed_hash is None:
         raise StudyStateWrong(
             f"The study {study_id} is still open for answers.",

@@ -35,6 +35,7 @@ def reopen_study(
         )
     with instance.engine.connect() as connection:
         row = studies.get(connection, study_id)
+        studies.require_survey(row)
         published = releases.every(connection, study_id)
     if row.state == "open" or row.closed_hash is None:
         raise StudyStateWrong(

@@ -103,6 +103,16 @@ def add(conn: Connection, study: StudyRow) -> None:
     conn.execute(insert(studies).values(row))
 
 
+def require_survey(study: StudyRow) -> None:
+    """Refuse with StudyStateWrong what is not done to the round of a council."""
+    if study.council_id is not None:
+        raise StudyStateWrong(
+            f"{study.id} is round {study.round} of the council {study.council_id}.",
+            kept="Nothing was changed.",
+            do=f"What can be done with it: survey council status {study.council_id}",
+        )
+
+
 def exists(conn: Connection, study_id: str) -> bool:
     """Tell whether there is a study of that name."""
     found = select(studies.c.id).where(studies.c.id == study_id)

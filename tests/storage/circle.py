@@ -72,7 +72,7 @@ class Circle:
 
     def join(self, code: str, seed: int) -> Outcome:
         """Exchange one code; a seed gives page and words, so that the same page can come again."""
-        rng = Random(seed)
+        rng = Random(f"{self.id}{seed}")
         words = phrase([rng.randrange(LIST_SIZE) for _ in range(6)])
         outcome = join(
             self.instance.site_key, self.id, code, rng.randbytes(16), words, self._batch,
