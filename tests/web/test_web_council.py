@@ -292,6 +292,24 @@ def test_a_round_that_rates_again_shows_group_and_own_beside_each_question(
     assert "Your last rating" not in page.words
 
 
+def test_terms_are_told_with_what_they_are_about(gather: Gather) -> None:
+    """Two terms of the same words are told apart; nothing is shown as somebody's own."""
+    gathered = gather(8)
+    words = gathered.all_join()
+    terms = [
+        {"id": id_, "text": {"en": "such images"}, "help": {"en": about}}
+        for id_, about in (("T1", "Made under pressure."), ("T2", "Shared later."))
+    ]
+    study_id = gathered.open(plan("choose words", statements=(), terms=terms))
+    for place, six in enumerate(words):
+        gathered.rate(study_id, six, T1="use" if place < 5 else "avoid", T2="care")
+    gathered.count(study_id)
+    page = answers(gathered, words[0])
+    assert page.words.index("Made under pressure.") < page.words.index("Shared later.")
+    assert "More than half of the answers say" in page.words
+    assert "Your last" not in page.words
+
+
 def test_a_member_who_reads_arabic_meets_no_english_sentence(rated: tuple[Gathered, str]) -> None:
     """From right to left, with what the group answered said in Arabic."""
     gathered, study_id = rated

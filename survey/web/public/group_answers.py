@@ -35,7 +35,8 @@ class GroupAnswer:
 class Answered:
     """One statement, term or ranking of a round: its words, and how it was answered.
 
-    `parts` are (aspect, question id, answer), one for each way in which it was rated.
+    `parts` are (aspect, question id, answer), one for each way in which it was rated. `about` says
+    what a term means here; the same words may stand for two things.
     """
 
     words: Text
@@ -43,6 +44,7 @@ class Answered:
     in_favour: Text = EMPTY
     against: Text = EMPTY
     order: tuple[Text, ...] = ()
+    about: Text = EMPTY
 
 
 def asked_again(plan: RoundPlan, before: Sequence[RoundRelease]) -> dict[str, GroupAnswer]:
@@ -79,6 +81,7 @@ def answered(plans: Sequence[RoundPlan], release: RoundRelease) -> Iterator[Answ
         for one in _judged(later)
         if one.in_favour and one.against
     }
+    helps = {term.id: term.help for term in plan.terms}
     questions = {about: name for name, about in asked_in(plan, groups=False).ratings.items()}
     rated: dict[str, list[StatementShown]] = {}
     for shown in release.statements:
@@ -92,7 +95,7 @@ def answered(plans: Sequence[RoundPlan], release: RoundRelease) -> Iterator[Answ
     for term in release.terms:
         told = words.get(term.term) or _as_released(term.words)
         sides = reasons.get(term.term, (EMPTY, EMPTY))
-        yield Answered(told, (("", "", _answer(term)),), *sides)
+        yield Answered(told, (("", "", _answer(term)),), *sides, about=helps.get(term.term, EMPTY))
     if release.ranking is not None:
         items = release.ranking.items if release.ranking.ordered else ()
         order = tuple(words.get(one.item) or _as_released(one.words) for one in items)
