@@ -37,6 +37,7 @@ from survey.reports.council_method import (
     limits,
     method,
     rule_passages,
+    span,
     unnamed,
 )
 from survey.reports.council_notes import Note, require_known
@@ -309,7 +310,7 @@ def _asked(release: RoundRelease, given: Proceedings) -> RoundAsked:
     return RoundAsked(
         number=release.number,
         kind=KINDS[release.kind],
-        days=f"{day(release.opened_on)} to {day(release.closed_on)}",
+        days=span(release.opened_on, release.closed_on),
         title=said(plan.title, given.file) if plan else Said(""),
         introduction=said(plan.introduction, given.file) if plan else Said(""),
         prompts=tuple(said(one.text, given.file) for one in plan.prompts) if plan else (),

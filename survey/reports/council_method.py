@@ -187,7 +187,12 @@ def citation(releases: tuple[RoundRelease, ...]) -> str:
 
 def days(releases: tuple[RoundRelease, ...]) -> str:
     """Give the days from the first round's opening to the last one's closing."""
-    return f"{day(releases[0].opened_on)} to {day(releases[-1].closed_on)}"
+    return span(releases[0].opened_on, releases[-1].closed_on)
+
+
+def span(first: str, last: str) -> str:
+    """Give two days as "1 May 2030 to 3 May 2030", or the one day that they are."""
+    return day(first) if first == last else f"{day(first)} to {day(last)}"
 
 
 def _rounds(releases: tuple[RoundRelease, ...]) -> str:
@@ -219,7 +224,7 @@ def _asking(releases: tuple[RoundRelease, ...], council: Council) -> Passage:
         facts=tuple(
             (
                 f"Round {one.number}",
-                f"{KINDS[one.kind]}, {day(one.opened_on)} to {day(one.closed_on)}",
+                f"{KINDS[one.kind]}, {span(one.opened_on, one.closed_on)}",
             )
             for one in releases
         ),

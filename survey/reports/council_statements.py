@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from survey.delphi.dissent import SENTENCES, MinorityReport
 from survey.delphi.feedback import MANY_MISSING
 from survey.delphi.plans import CouncilFile, RoundPlan
-from survey.delphi.statements import Register, Statement, Step
+from survey.delphi.statements import Register, Statement
 from survey.disclosure.quotes import Quote
 from survey.disclosure.round_release import MinorityShown, RoundRelease, StatementShown
 from survey.reports.council_charts import Lane, LaneChart, lane_chart, number
+from survey.reports.council_lives import Event, life, standing
 from survey.reports.council_notes import Note
 from survey.reports.council_wording import (
     ASPECTS,
-    DEEDS,
     NO_STABILITY,
     NOT_SHOWN,
     PARTS,
@@ -31,7 +31,6 @@ from survey.reports.council_wording import (
     share,
     stability,
     told,
-    when,
     why_not,
 )
 from survey.reports.document import Cell
@@ -96,16 +95,6 @@ class Reasons:
     round: int
     in_favour: Said
     against: Said
-
-
-@dataclass(frozen=True)
-class Event:
-    """One step of a statement's life: when, what, the words before it, and the reason."""
-
-    when: str
-    what: str
-    before: Said
-    reason: Said
 
 
 @dataclass(frozen=True)
@@ -186,34 +175,14 @@ def _part(id_: str, numbers: dict[str, int], given: Statements) -> StatementPart
         number=numbers[id_],
         id=id_,
         words=Said(words, lang),
-        standing=_standing(known, numbers),
+        standing=standing(known, numbers),
         rated=tuple(_rated(pairs, numbers[id_]) for pairs in by_aspect.values()),
         dissent=tuple(_dissent(pair, given) for pair in all_shown if pair[1].minority is not None),
         reasons=_reasons(id_, given),
         lost=_rounds(sorted(flagged)),
         sources=_sources(known, given.register, lang),
-        life=_life(known, numbers, by_aspect, lang),
+        life=life(known, numbers, by_aspect, lang),
     )
-
-
-def _standing(known: Statement | None, numbers: dict[str, int]) -> str:
-    if known is None:
-        return ""
-    last = known.life[-1] if known.life else None
-    into = listed(tuple(_named(id_, numbers) for id_ in (last.others if last else ())))
-    return {
-        "proposed": "Proposed, and not put to the council",
-        "edited": "Put into clearer words, and not put to the council since",
-        "merged": f"Became part of {into}",
-        "split": f"Became {into}",
-        "rated": "Put to the council; its result is not in this report",
-        "result": "",
-        "dropped": "Dropped",
-    }[known.state]
-
-
-def _named(id_: str, numbers: dict[str, int]) -> str:
-    return f"statement {numbers[id_]}" if id_ in numbers else id_
 
 
 def _rated(pairs: Sequence[_Shown], at: int) -> Rated:
@@ -240,19 +209,26 @@ def _rated(pairs: Sequence[_Shown], at: int) -> Rated:
             for round_, one in pairs
             if one.leavers is not None
         ),
-        withheld=tuple(f"Round {round_}: {one.withheld}" for round_, one in pairs if one.withheld),
+        withheld=_by_text((round_, one.withheld) for round_, one in pairs if one.withheld),
         many_missing=_rounds(round_ for round_, one in pairs if one.many_chose_not_to_answer),
     )
 
 
 def _stability(pairs: Sequence[_Shown]) -> tuple[str, ...]:
-    found = []
-    for round_, one in pairs[1:]:
-        if one.stability is not None:
-            found.append(" ".join(stability(one.stability, round_)))
-        elif one.n is not None:
-            found.append(f"Round {round_}: {NO_STABILITY}")
-    return tuple(found)
+    later = pairs[1:]
+    held_back = [(round_, NO_STABILITY) for round_, one in later if one.n and not one.stability]
+    return (
+        *(" ".join(stability(one.stability, at)) for at, one in later if one.stability),
+        *_by_text(held_back),
+    )
+
+
+def _by_text(told: Iterable[tuple[int, str]]) -> tuple[str, ...]:
+    """Give each text once, headed by all rounds of which it is said."""
+    rounds: dict[str, list[int]] = {}
+    for round_, text in told:
+        rounds.setdefault(text, []).append(round_)
+    return tuple(f"{_rounds(found)}: {text}" for text, found in rounds.items())
 
 
 def _rounds(rounds: Iterable[int]) -> str:
@@ -349,46 +325,3 @@ def _sources(known: Statement | None, register: Register, lang: str) -> tuple[So
     if known is None or not known.sources:
         return ()
     return tuple(Source(Said(words, lang)) for words in register.originals(known.id))
-
-
-def _life(
-    known: Statement | None,
-    numbers: dict[str, int],
-    by_aspect: dict[str, list[_Shown]],
-    lang: str,
-) -> tuple[Event, ...]:
-    if known is None:
-        return ()
-    outcomes: dict[int, list[str]] = {}
-    for aspect, pairs in by_aspect.items():
-        for round_, one in pairs:
-            name = f"{aspect}: " if aspect else ""
-            outcomes.setdefault(round_, []).append(name + outcome(one).words)
-    ended = {step.round for step in known.life if step.deed == "result"}
-    return tuple(
-        _event(step, known, numbers, outcomes, lang)
-        for step in known.life
-        if not (step.deed == "rate" and step.round in ended)
-    )
-
-
-def _event(
-    step: Step,
-    known: Statement,
-    numbers: dict[str, int],
-    outcomes: dict[int, list[str]],
-    lang: str,
-) -> Event:
-    what, before = DEEDS[step.deed], step.words
-    others = listed(tuple(_named(id_, numbers) for id_ in step.others))
-    if step.deed == "propose":
-        before = known.original
-    elif step.deed == "result":
-        what = f"{what}: {listed(tuple(outcomes.get(step.round, [NOT_SHOWN])))}"
-    elif step.deed == "merge":
-        what = f"Made of {others}" if step.others == known.sources else f"Became part of {others}"
-    elif step.deed == "split":
-        what = f"Made from {others}" if step.others == known.sources else f"Became {others}"
-    if step.deed != "propose" and before == known.words:
-        before = ""
-    return Event(when(step.round), what, Said(before, lang), Said(step.reason, lang))
