@@ -100,7 +100,7 @@ def form_of(council: CouncilFile, plan: RoundPlan, number: int) -> Questionnaire
     sections = [
         Section(
             id=f"page-{i}",
-            title=_title(plan, words, i, len(pages)),
+            title=_title(plan, words),
             content_note=plan.content_note if i == 1 else EMPTY,
             ask_young=plan.ask_young,
             questions=tuple(page),
@@ -131,14 +131,14 @@ def _about_you(council: CouncilFile, words: Wording) -> Section:
     return Section(id="about-you", title=words.text("group_title"), questions=(ask,))
 
 
-def _title(plan: RoundPlan, words: Wording, page: int, pages: int) -> Text:
+def _title(plan: RoundPlan, words: Wording) -> Text:
     if plan.prompts:
         return words.text("gather_title")
     if plan.terms:
         return words.text("terms_title")
     if plan.items:
         return words.text("rank_title")
-    return words.text("page", n=page, all=pages)
+    return words.text("page")
 
 
 def _pages(plan: RoundPlan, words: Wording) -> Iterator[list[Item]]:

@@ -23,7 +23,7 @@ LABELS: tuple[Label, ...] = get_args(Label)
 WORDS: Mapping[Label, Mapping[str, str]] = {
     "agree": {
         "en": "%(own)s How much do you agree?",
-        "fr": "%(own)s À quel point êtes-vous d’accord ?",
+        "fr": "%(own)s À quel point êtes-vous d’accord\u00a0?",
         "es": "%(own)s ¿Hasta qué punto está de acuerdo?",
         "ar": "%(own)s إلى أي حدّ توافقون؟",
     },
@@ -41,7 +41,7 @@ WORDS: Mapping[Label, Mapping[str, str]] = {
     },
     "importance": {
         "en": "%(own)s How important is this?",
-        "fr": "%(own)s À quel point est-ce important ?",
+        "fr": "%(own)s À quel point est-ce important\u00a0?",
         "es": "%(own)s ¿Qué importancia tiene?",
         "ar": "%(own)s ما مدى أهمية هذا؟",
     },
@@ -59,7 +59,7 @@ WORDS: Mapping[Label, Mapping[str, str]] = {
     },
     "feasibility": {
         "en": "%(own)s How well could this be done?",
-        "fr": "%(own)s À quel point est-ce faisable ?",
+        "fr": "%(own)s À quel point est-ce faisable\u00a0?",
         "es": "%(own)s ¿Hasta qué punto se puede hacer?",
         "ar": "%(own)s إلى أي حدّ يمكن تنفيذ هذا؟",
     },
@@ -77,7 +77,7 @@ WORDS: Mapping[Label, Mapping[str, str]] = {
     },
     "why": {
         "en": "Would you like to say why?",
-        "fr": "Voulez-vous dire pourquoi ?",
+        "fr": "Voulez-vous dire pourquoi\u00a0?",
         "es": "¿Quiere decir por qué?",
         "ar": "هل تودّون أن تقولوا لماذا؟",
     },
@@ -89,13 +89,13 @@ WORDS: Mapping[Label, Mapping[str, str]] = {
     },
     "changed": {
         "en": "These words are new. Before, it said: %(own)s",
-        "fr": "Ces mots sont nouveaux. Avant, il y avait : %(own)s",
+        "fr": "Ces mots sont nouveaux. Avant, il y avait\u00a0: %(own)s",
         "es": "Estas palabras son nuevas. Antes decía: %(own)s",
         "ar": "هذه الكلمات جديدة. كانت قبل ذلك: %(own)s",
     },
     "lost_ask": {
         "en": "%(own)s Do the new words still say what you meant?",
-        "fr": "%(own)s Les nouveaux mots disent-ils encore ce que vous vouliez dire ?",
+        "fr": "%(own)s Les nouveaux mots disent-ils encore ce que vous vouliez dire\u00a0?",
         "es": "%(own)s ¿Dicen las nuevas palabras lo que usted quería decir?",
         "ar": "%(own)s هل ما زالت الكلمات الجديدة تقول ما قصدتموه؟",
     },
@@ -113,19 +113,19 @@ WORDS: Mapping[Label, Mapping[str, str]] = {
     },
     "reasons_for": {
         "en": "Reasons for: %(own)s",
-        "fr": "Raisons pour : %(own)s",
+        "fr": "Raisons pour\u00a0: %(own)s",
         "es": "Razones a favor: %(own)s",
         "ar": "أسباب مؤيدة: %(own)s",
     },
     "reasons_against": {
         "en": "Reasons against: %(own)s",
-        "fr": "Raisons contre : %(own)s",
+        "fr": "Raisons contre\u00a0: %(own)s",
         "es": "Razones en contra: %(own)s",
         "ar": "أسباب معارضة: %(own)s",
     },
     "term": {
         "en": "“%(own)s”: how should these words be used?",
-        "fr": "« %(own)s » : comment ces mots devraient-ils être utilisés ?",
+        "fr": "«\u00a0%(own)s\u00a0»\u00a0: comment ces mots devraient-ils être utilisés\u00a0?",
         "es": "«%(own)s»: ¿cómo deberían usarse estas palabras?",
         "ar": "«%(own)s»: كيف ينبغي استخدام هذه الكلمات؟",
     },
@@ -139,21 +139,21 @@ WORDS: Mapping[Label, Mapping[str, str]] = {
     "avoid": {"en": "Avoid them", "fr": "Les éviter", "es": "Evitarlas", "ar": "يُتجنّب استخدامها"},
     "order": {
         "en": "Which of these should come first?",
-        "fr": "Lequel de ces points devrait venir en premier ?",
+        "fr": "Lequel de ces points devrait venir en premier\u00a0?",
         "es": "¿Cuál de estos puntos debería ir primero?",
         "ar": "أيّ من هذه النقاط ينبغي أن يأتي أولًا؟",
     },
     "group": {
         "en": "Which of these fits you best?",
-        "fr": "Qu’est-ce qui vous correspond le mieux ?",
+        "fr": "Qu’est-ce qui vous correspond le mieux\u00a0?",
         "es": "¿Qué opción le describe mejor?",
         "ar": "أيّ من هذه يناسبكم أكثر؟",
     },
     "page": {
-        "en": "Part %(n)s of %(all)s",
-        "fr": "Partie %(n)s sur %(all)s",
-        "es": "Parte %(n)s de %(all)s",
-        "ar": "الجزء %(n)s من %(all)s",
+        "en": "Statements",
+        "fr": "Phrases",
+        "es": "Afirmaciones",
+        "ar": "عبارات",
     },
     "gather_title": {
         "en": "Your ideas",
