@@ -16,7 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from survey.disclosure.system import Cell, Line, System
+from survey.disclosure.system import Cell, System
 
 #: What a reader knows of a cell: least and most people.
 Interval = tuple[int, int]
@@ -277,17 +277,22 @@ def _worked_out(system: System, published: Mapping[str, Interval]) -> dict[str, 
     known = {cell_id: ends for cell_id, ends in published.items() if ends[0] == ends[1]}
     known |= {cell.id: (cell.count, cell.count) for cell in system.cells.values()
               if cell.role == "known"}  # fmt: skip
-    by_cell: dict[str, list[Line]] = {}
-    for line in system.lines:
-        for cell_id, _ in line:
-            by_cell.setdefault(cell_id, []).append(line)
-    waiting = list(system.lines)
+    of_cell: dict[str, list[int]] = {}
+    unknown = []
+    for i, line in enumerate(system.lines):
+        missing = [cell_id for cell_id, _ in line if cell_id not in known]
+        unknown.append(len(missing))
+        for cell_id in missing:
+            of_cell.setdefault(cell_id, []).append(i)
+    waiting = [i for i, count in enumerate(unknown) if count == 1]
     while waiting:
-        line = waiting.pop()
-        missing = [(cell_id, factor) for cell_id, factor in line if cell_id not in known]
-        if len(missing) == 1:
-            cell_id, factor = missing[0]
-            rest = sum(f * known[c][0] for c, f in line if c != cell_id)
-            known[cell_id] = (-rest // factor, -rest // factor)
-            waiting += by_cell[cell_id]
+        line = system.lines[waiting.pop()]
+        for cell_id, factor in line:
+            if cell_id not in known:
+                rest = sum(f * known[c][0] for c, f in line if c != cell_id)
+                known[cell_id] = (-rest // factor, -rest // factor)
+                for i in of_cell[cell_id]:
+                    unknown[i] -= 1
+                    if unknown[i] == 1:
+                        waiting.append(i)
     return known

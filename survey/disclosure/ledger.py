@@ -225,14 +225,14 @@ class _Linking:
             part = build(self._study, self._wide)
         cells = part.cells if part else _together(waves)
         known = self._known.get(people, frozenset())
+        names = [_name(self._past, frozenset({i})) for i in sorted(people)]
         wanted = cells if part else _needed(cells, known)
         for cell in cells.values():
             if cell.id in wanted:
-                one = _renamed(cell, name, self._role(cell, people, known), cells[ALL].count)
-                self._cells[one.id] = one
+                role = self._role(cell, people, known)
+                self._cells[name + cell.id] = _renamed(cell, name, role, cells[ALL].count)
             if not lone and name + cell.id in self._cells and cell.bounded:
-                each = (_name(self._past, frozenset({i})) for i in sorted(people))
-                line = ((name + cell.id, 1), *((wave + cell.id, -1) for wave in each))
+                line = ((name + cell.id, 1), *((one + cell.id, -1) for one in names))
                 self._lines[line] = None
         for terms in part.lines if part else ():
             self._lines[tuple((name + cell, factor) for cell, factor in terms)] = None

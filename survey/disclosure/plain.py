@@ -20,7 +20,7 @@ from survey.disclosure.primary import group_attribute, small_count
 from survey.disclosure.system import Cell, Draft, Rule, System, strictest
 
 #: Inner cells of the smallest table in which something may be hidden.
-TINY = 12
+TINY = 16
 #: A margin is this much dearer to hide than an inner cell.
 _MARGIN = 3.0
 

@@ -99,7 +99,7 @@ def test_the_certificate_is_for_its_owner_only(survey: Survey) -> None:
 def test_a_refused_table_is_said_and_the_others_are_protected(survey: Survey) -> None:
     code, out, err = protect(survey, write(table("no", [[1, 2], [3, 4]]), table("yes", COUNTS)))
     assert code == 0
-    assert err.startswith("no: refused. The table has fewer than 12 cells")
+    assert err.startswith("no: refused. The table has fewer than 16 cells")
     assert "yes: 4 of 25" in out
     one, _ = json.loads(Path("out/protected.json").read_text(encoding="utf-8"))["tables"]
     assert set(one["refused"]) == {"reason", "next_steps"}
