@@ -143,7 +143,7 @@ class CouncilPages:
                 for one in policy_said(stands.policy)
             ]),
             "over": stands.state in _OVER,
-            "fed_back": bool(stands.fed_back),
+            "fed_back": bool(stands.fed_back) and stands.state != "reported",
             "say_group": say,
             "say_own": lambda own, median: say_own(own, median, language),
             "aspect_name": lambda aspect: speaker(language)(ASPECTS.get(aspect, aspect)),
