@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision in migrations/versions; a test compares the two.
-REVISION = "0006"
+REVISION = "0007"
 
 metadata = MetaData()
 

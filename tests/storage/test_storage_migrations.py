@@ -119,3 +119,18 @@ def test_an_instance_of_an_older_revision_is_not_opened(office: Any) -> None:
         conn.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     with pytest.raises(InstanceUnsound, match="revision"):
         open_instance(office.instance.folder, office.instance.settings)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_postgresql_had_copied_into_its_statistics_goes(engine: Any) -> None:
+    migrate(engine, "0006")
+    copied = text("SELECT count(*) FROM pg_stats WHERE tablename = 'spent'")
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.execute(text("INSERT INTO spent SELECT sha256(i::text::bytea), 'study'"
+                          " FROM generate_series(1, 50) AS i"))  # fmt: skip
+        conn.execute(text("ANALYZE"))
+        assert conn.execute(copied).scalar_one() == 2
+    migrate(engine)
+    with engine.connect() as conn:
+        assert conn.execute(copied).scalar_one() == 0
+        assert conn.execute(text("SELECT count(*) FROM spent")).scalar_one() == 50

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 
 from survey.errors import StudyUnknown
 from survey.sealing.slips import pack_feeling
@@ -249,3 +249,20 @@ def test_nothing_of_what_was_taken_back_is_left_in_any_file(
     files = thief.copy()
     files.pop("pg_wal", None)  # kept for as long as the server keeps it: docs/storage.md
     assert traces(files, there, 64) == 0
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_postgresql_copies_nothing_into_its_statistics(office: Any) -> None:
+    """ANALYZE, which runs by itself, copies values to where they would outlive their rows."""
+    tables = ("letters", "slips", "drafts", "payments", "spent", "codes", "texts", "invitations",
+              "joinings", "members", "own_ratings")  # fmt: skip
+    copied = text("SELECT tablename, attname FROM pg_stats WHERE tablename = ANY(:tables)")
+    sent = office.send_many(45)
+    for _ in ("as they were founded", "as a mix made them anew", "as closing left them"):
+        with office.instance.engine.connect().execution_options(
+            isolation_level="AUTOCOMMIT"
+        ) as conn:
+            conn.execute(text("ANALYZE"))
+            assert conn.execute(copied, {"tables": list(tables)}).all() == []
+        closing = "study" if office.waiting() < len(sent) else None
+        mix(office.instance, now=office.now, closing=closing)
