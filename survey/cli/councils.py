@@ -21,6 +21,7 @@ from survey.questionnaire.model import EMPTY, Text
 from survey.services.create_council import Terms, create_council
 from survey.services.end_council import end_council
 from survey.services.find_support import require_support, resources_of
+from survey.services.steer_council import change_rule, stop_council
 from survey.settings import Settings, shipped
 from survey.storage import councils, joining, studies
 
@@ -125,6 +126,29 @@ def status(context: Context, council_id: str) -> None:
     if flagged:
         click.echo(f"lost somebody's meaning: {', '.join(flagged)}")
     click.echo(f"next: {'; '.join(row.council.possible()) or 'nothing, it is over'}")
+
+
+@council.command()
+@click.argument("council_id", metavar="COUNCIL")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--reason", default="", help="Why; needed once round 1 has opened, and reported.")
+@click.pass_obj
+def rule(context: Context, council_id: str, file: Path, reason: str) -> None:
+    """Give COUNCIL the rule in FILE (as config/council.toml), between two rounds."""
+    row = change_rule(context.instance(), council_id, read_council_policy(read_text(file)), reason)
+    for name, before, after in row.council.changes[-1].differences() if row.council.changes else ():
+        click.echo(f"{name}: {before}, now {after}")
+    click.echo("changed")
+
+
+@council.command()
+@click.argument("council_id", metavar="COUNCIL")
+@click.option("--reason", required=True, help="Why, in a sentence or two; the report prints it.")
+@click.pass_obj
+def stop(context: Context, council_id: str, reason: str) -> None:
+    """End the rounds of COUNCIL before the last one."""
+    stop_council(context.instance(), council_id, reason)
+    click.echo("stopped")
 
 
 @council.command()

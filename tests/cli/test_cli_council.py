@@ -12,7 +12,13 @@ from click.testing import CliRunner
 
 from survey.cli.main import cli
 from survey.cli.page_client import PageClient, join_council
-from survey.errors import QuestionnaireProblems, Refused, SurveyError
+from survey.errors import (
+    BadInput,
+    QuestionnaireProblems,
+    Refused,
+    SettingsProblems,
+    SurveyError,
+)
 from survey.questionnaire.reading import from_json
 from survey.settings import Settings
 from survey.storage import councils, studies
@@ -149,6 +155,32 @@ def test_what_cannot_be_done_is_said_with_what_can(
                "--members", MEMBERS, "--codes-out", tmp_path / "codes.csv", "--shares", 3,
                "--threshold", 2, "--shares-dir", tmp_path / "others", "--practice")  # fmt: skip
     assert council_id in survey("council", "list")
+
+
+def test_a_rule_is_changed_and_a_council_stopped_with_a_reason(
+    survey: Run, council_id: str, instance: Instance, tmp_path: Path
+) -> None:
+    app = create_app(instance, limited=False)
+    for code in codes(tmp_path):
+        join_council(app, council_id, code)
+    stricter = written(tmp_path, "rule.toml", "[rule]\nagree_from = 80\n")
+    assert "changed" in survey("council", "rule", council_id, stricter)
+    survey("round", "open", council_id, written(tmp_path, "rate.yaml", RATE))
+    with pytest.raises(Refused, match="cannot change the policy"):
+        survey("council", "rule", council_id, stricter, "--reason", "Too late.")
+    survey("round", "close", council_id)
+    survey("round", "tally", council_id, *sheets(tmp_path))
+    stricter.write_text("[rule]\nagree_from = 90\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="only with a reason"):
+        survey("council", "rule", council_id, stricter)
+    said = survey("council", "rule", council_id, stricter, "--reason", "The council asked for it.")
+    assert "rule.agree_from: 80, now 90" in said
+    weaker = written(tmp_path, "weak.toml", "[rule]\nagree_from = 10\n")
+    with pytest.raises(SettingsProblems):
+        survey("council", "rule", council_id, weaker, "--reason", "No.")
+    survey("council", "stop", council_id, "--reason", "Nobody answered.")
+    with pytest.raises(Refused, match="cannot open a round"):
+        survey("round", "open", council_id, written(tmp_path, "ideas.yaml", GATHER))
 
 
 def test_the_demonstration_of_a_council_runs_unattended(survey: Run, tmp_path: Path) -> None:
