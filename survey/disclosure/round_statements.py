@@ -91,10 +91,11 @@ def statement_shown(rated: Rated, policy: CouncilPolicy) -> StatementShown:
         rated.statement, rated.number, rated.ratings.values(), rated.answered, policy
     )  # fmt: skip
     shown = whole if back == "nothing" else _without_shape(whole)
-    close = back == "numbers" or _close(rated, shown, report, policy)
+    divided = report is not None and _groups_close(rated, report)
+    close = divided or back == "numbers" or _close(rated, shown, policy)
     if close:
-        shown = _part_only(shown)
-    part = _part(rated, policy) if close else None
+        shown = _bare(shown)
+    part = _part(rated, policy) if close and not divided else None
     return _stored(rated, shown, part).model_copy(update={
         "minority": _minority(report),
         "stability": None if close else _stability(rated, policy),
@@ -105,7 +106,7 @@ def statement_shown(rated: Rated, policy: CouncilPolicy) -> StatementShown:
 
 def tells(shown: StatementShown) -> bool:
     """Say whether a statement as it was shown tells anything of its ratings."""
-    return shown.median is not None or shown.third is not None
+    return shown.shown != "nothing"
 
 
 def said(sentences: Iterable[Said]) -> tuple[SaidShown, ...]:
@@ -113,42 +114,61 @@ def said(sentences: Iterable[Said]) -> tuple[SaidShown, ...]:
     return tuple(SaidShown(words=one.words, values=dict(one.values)) for one in sentences)
 
 
-def _close(
-    rated: Rated, shown: Feedback, report: MinorityReport | None, policy: CouncilPolicy
-) -> bool:
-    """Say whether ratings lie so close together that numbers could tell single ones.
-
-    The groups count where a report tells of them: members know who is in which group.
-    """
+def _close(rated: Rated, shown: Feedback, policy: CouncilPolicy) -> bool:
+    """Say whether ratings lie so close together that numbers could tell single ones."""
     if shown.shape is not None:
-        if nearly_all_same(shown.shape, policy):
-            return True
-    elif alike(rated.ratings.values()):
-        return True
-    groups = [] if report is None else list(report.groups)
-    if report is not None and "survivors apart" in report.grounds:
-        groups.append(SURVIVOR)
-    return any(_group_close(rated, group, policy) for group in groups)
+        return nearly_all_same(shown.shape, policy)
+    return alike(rated.ratings.values())
 
 
-def _group_close(rated: Rated, group: str, policy: CouncilPolicy) -> bool:
+def _groups_close(rated: Rated, report: MinorityReport) -> bool:
+    """Say whether a group that the report tells of, or all others, lie close together: members
+    know who is in which group. Then not even the part of the scale is told."""
+    groups = {*report.groups, *([SURVIVOR] if "survivors apart" in report.grounds else [])}
     ratings = given(rated.ratings)
-    inside = [rating for member, rating in ratings.items() if rated.roles.get(member) == group]
-    rest = [rating for member, rating in ratings.items() if rated.roles.get(member) != group]
-    return len(rest) < policy.groups.people or alike(inside) or alike(rest)
+    return any(
+        alike(
+            rating
+            for member, rating in ratings.items()
+            if (rated.roles.get(member) == group) == inside
+        )
+        for group in groups
+        for inside in (True, False)
+    )
 
 
 def _report(rated: Rated, policy: CouncilPolicy) -> MinorityReport | None:
-    groups: dict[str, list[int | None]] = {}
-    for member, rating in rated.ratings.items():
-        if role := rated.roles.get(member):
-            groups.setdefault(role, []).append(rating)
-    survivors = groups.get(SURVIVOR, [])
-    others = [one for role, given in groups.items() if role != SURVIVOR for one in given]
+    ratings, groups = given(rated.ratings), dict[str, list[int]]()
+    for member, rating in ratings.items():
+        groups.setdefault(rated.roles.get(member, ""), []).append(rating)
+    looked_at = _looked_at({role: len(inside) for role, inside in groups.items()}, policy)
+    survivors = groups[SURVIVOR] if SURVIVOR in looked_at else []
+    others = [one for role, inside in groups.items() if role != SURVIVOR for one in inside]
     return minority_report(
-        rated.statement, rated.number, rated.ratings.values(), policy,
-        roles=groups, survivors=survivors, others=others,
-    )  # fmt: skip
+        rated.statement,
+        rated.number,
+        ratings.values(),
+        policy,
+        roles={role: groups[role] for role in looked_at},
+        survivors=survivors,
+        others=others,
+    )
+
+
+def _looked_at(people: Mapping[str, int], policy: CouncilPolicy) -> frozenset[str]:
+    """Give the roles whose ratings are looked at alone: of enough people, and with none or enough
+    left over together. Of a few left over, even that there is nothing to report would tell.
+
+    "" are those who gave no role. The smallest are left out first, survivors last.
+    """
+    least = policy.groups.people
+    large = sorted(
+        (role for role, count in people.items() if role and count >= least),
+        key=lambda role: (role == SURVIVOR, people[role], role),
+    )
+    while large and 0 < sum(people.values()) - sum(people[role] for role in large) < least:
+        large.pop(0)
+    return frozenset(large)
 
 
 def _minority(report: MinorityReport | None) -> MinorityShown | None:
@@ -214,7 +234,7 @@ def _without_shape(shown: Feedback) -> Feedback:
     )
 
 
-def _part_only(shown: Feedback) -> Feedback:
+def _bare(shown: Feedback) -> Feedback:
     bare = _without_shape(shown)
     finer = (MEDIAN, MIDDLE_HALF, *VIEWS.values())
     rest = tuple(one for one in bare.sentences if one.words not in finer)
