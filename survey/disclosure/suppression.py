@@ -20,7 +20,7 @@ _HIDDEN_PRICE = 1e-3
 _CLOSE = 1e-6
 
 #: Programs solved while looking for cells that need not be hidden after all.
-_CLEANING = 400
+_CLEANING = 800
 
 
 @dataclass(frozen=True, slots=True)

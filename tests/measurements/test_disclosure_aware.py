@@ -15,7 +15,7 @@ import pytest
 
 from survey.disclosure.exact import least
 from survey.disclosure.grid import hide, with_margins
-from survey.disclosure.plain import network, protect_table, table_system
+from survey.disclosure.plain import TINY, network, protect_table, table_system
 from survey.disclosure.plain_reading import PlainPolicy, PlainTable
 
 pytestmark = pytest.mark.measurement
@@ -137,7 +137,11 @@ def sample(shape: tuple[int, int], most: int, size: int) -> Iterator[np.ndarray]
         ((4, 3), 60, 30, greedy),
         ((3, 4), 150, 20, greedy),
         ((2, 6), 60, 30, greedy),
+        ((3, 5), 150, 20, greedy),
         ((4, 4), 100, 15, greedy),
+        ((4, 4), 150, 20, greedy),
+        ((2, 8), 150, 20, greedy),
+        ((3, 6), 150, 20, greedy),
     ],
 )
 def test_who_knows_the_method(
@@ -161,5 +165,5 @@ def test_who_knows_the_method(
         f"cells, {known} recovered in {broken} tables, {open_} not decided; "
         f"{process_time() - start:.0f} s"
     )
-    if shape[0] * shape[1] < 12:
+    if shape[0] * shape[1] < TINY:
         assert refused == size
