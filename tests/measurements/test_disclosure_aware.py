@@ -140,8 +140,7 @@ def sample(shape: tuple[int, int], most: int, size: int) -> Iterator[np.ndarray]
         ((3, 5), 150, 20, greedy),
         ((4, 4), 100, 15, greedy),
         ((4, 4), 150, 20, greedy),
-        ((2, 8), 150, 20, greedy),
-        ((3, 6), 150, 20, greedy),
+        ((3, 6), 150, 12, greedy),
     ],
 )
 def test_who_knows_the_method(
