@@ -19,6 +19,12 @@ _SLIPS = (
 )
 
 
+_JOININGS = (
+    "their codes and words count no more. Give each another code; survey council status COUNCIL "
+    "says how many nobody has used."
+)
+
+
 @click.command("mix")
 @click.pass_obj
 def mix_command(context: Context) -> None:
@@ -46,6 +52,10 @@ def doctor(context: Context, repair: bool, give_up: bool) -> None:
         click.echo(f"{lost.letters} waiting letters are lost; a new batch has begun")
         if lost.slips:
             click.echo(f"{lost.slips} slips are lost with them: {_SLIPS}", err=True)
+        if lost.joinings:
+            click.echo(
+                f"{lost.joinings} people who joined a council are lost: {_JOININGS}", err=True
+            )
     if repair:
         context.founded().close()
     findings = examine(unchecked_instance(context.folder, context.settings()), now())

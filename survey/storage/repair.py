@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sqlalchemy import text, update
+from sqlalchemy import Connection, delete, func, select, text, update
 
 from survey.errors import InstanceUnsound, StudyStateWrong
 from survey.sealing.page_state import KEY_SIZE
@@ -19,15 +19,17 @@ from survey.storage.files import locked, make_folder
 from survey.storage.instance import Instance
 from survey.storage.mixing import LOCK_FILE, require_mixer
 from survey.storage.renewing import fresh_table, take_place
-from survey.storage.schema import batch, letters, slips, studies
+from survey.storage.schema import batch, joinings, letters, slips, spent, studies
 from survey.storage.taking_back import slips_waiting
 
 
 class GivenUp(NamedTuple):
-    """How many letters are lost, and how many slips: wishes to take answers back, and feelings."""
+    """How many letters are lost, how many slips (wishes to take answers back, and feelings), and
+    how many people who waited to be members of a council."""
 
     letters: int
     slips: int
+    joinings: int
 
 
 def give_up_waiting_letters(
@@ -35,8 +37,9 @@ def give_up_waiting_letters(
 ) -> GivenUp:
     """Begin a new batch after the secret of what waits was lost; give how much is lost.
 
-    Letters are added to each study's `lost`. A missing day key is made anew for the day number
-    `today`. StudyStateWrong when the secret is there: then nothing is lost.
+    Letters are added to each study's `lost`; the members of a council's open round, whose letters
+    all wait, can answer it again. A missing day key is made anew for the day number `today`.
+    StudyStateWrong when the secret is there: then nothing is lost.
     """
     require_mixer(instance)
     make_folder(instance.ephemeral)
@@ -55,11 +58,24 @@ def give_up_waiting_letters(
             for study_id, gone in waiting.items():
                 of_study = update(studies).where(studies.c.id == study_id)
                 conn.execute(of_study.values(lost=studies.c.lost + gone))
-            lost = GivenUp(sum(waiting.values()), slips_waiting(conn))
-            for table in (letters, slips):
+            lost = GivenUp(sum(waiting.values()), slips_waiting(conn), _joinings(conn))
+            _let_members_answer_again(conn)
+            for table in (letters, slips, joinings):
                 take_place(conn, fresh_table(conn, table), table)
             conn.execute(update(batch).values(new._asdict()))
         return lost
+
+
+def _joinings(conn: Connection) -> int:
+    return conn.execute(select(func.count()).select_from(joinings)).scalar_one()
+
+
+def _let_members_answer_again(conn: Connection) -> None:
+    rounds = select(studies.c.id).where(
+        studies.c.state == "open", studies.c.council_id.is_not(None)
+    )
+    conn.execute(delete(spent).where(spent.c.study_id.in_(rounds)))
+    sorting.renew_spent(conn)
 
 
 def _require_lost(instance: Instance, old: Batch) -> None:

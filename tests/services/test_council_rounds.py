@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ from survey.storage import councils, joining, members
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.mixing import mix
+from survey.storage.repair import give_up_waiting_letters
 from survey.storage.schema import codes, joinings, letters, own_ratings
 from survey.storage.schema import members as members_table
 from tests.conftest import Clock
@@ -282,3 +284,25 @@ def _own_sealed(instance: Instance) -> list[bytes]:
 
 def _one_size(instance: Instance) -> int:
     return len(_own_sealed(instance)[0])
+
+
+def test_after_the_batch_secret_was_lost_members_answer_again_and_others_join_again(
+    joined: Circle,
+) -> None:
+    joined.open()
+    for words in joined.words:
+        joined.send(words, {"one": "p2"})
+    other = Circle(joined.instance, joined.now)
+    other.create(9)
+    assert other.join(other.codes[0], 1) == "joined"
+    for path in joined.instance.ephemeral.glob("batch-*.key"):
+        path.unlink()
+    lost = give_up_waiting_letters(joined.instance, secrets.token_bytes, AFTER.toordinal())
+    assert lost == (12, 0, 1)
+    for words in joined.words:
+        assert joined.send(words, {"one": "p8"})[0] == "kept"
+    release = joined.count()
+    assert (release.integrity.counted, release.statements[0].third) == (12, "high")
+    with pytest.raises(Refused, match="0 people have joined"):
+        other.open()
+    assert other.join(other.codes[1], 2) == "joined"

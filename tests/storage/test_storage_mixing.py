@@ -205,7 +205,7 @@ def test_lost_letters_can_be_given_up(office: Any) -> None:
         give_up_waiting_letters(office.instance, secrets.token_bytes, office.now.toordinal())
     secret_path(office.instance.ephemeral, office.batch().number).unlink()
     today = office.now.toordinal()
-    assert give_up_waiting_letters(office.instance, secrets.token_bytes, today) == (5, 0)
+    assert give_up_waiting_letters(office.instance, secrets.token_bytes, today) == (5, 0, 0)
     people = office.send_many(4, seed=3)
     mix(office.instance, now=office.now, closing="study")
     assert sorted(office.shelved()) == codes_of(people)
