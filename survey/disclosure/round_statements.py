@@ -14,6 +14,7 @@ from survey.delphi.answers import Pseudonym
 from survey.delphi.attrition import leavers_differ
 from survey.delphi.dissent import MinorityReport, minority_report
 from survey.delphi.feedback import (
+    MANY_MISSING,
     MEDIAN,
     MIDDLE_HALF,
     SHARES,
@@ -80,10 +81,10 @@ def statement_shown(rated: Rated, policy: CouncilPolicy) -> StatementShown:
     told = [one for one in rated.earlier if one.shown is not None and tells(one.shown)]
     back = held_back((between(one.ratings, rated.ratings) for one in told), policy)
     if len(given(rated.ratings)) < median_from(policy):
-        return _nothing(rated)
+        return _nothing(rated, policy)
     if back == "all":
         before = told[-1].shown
-        return _nothing(rated, SAME_AGAIN).model_copy(
+        return _nothing(rated, policy, SAME_AGAIN).model_copy(
             update={"minority": before.minority if before else None}
         )
     report = _report(rated, policy)
@@ -246,13 +247,18 @@ def _part(rated: Rated, policy: CouncilPolicy) -> Third | None:
     return third(spread.median) if spread else None
 
 
-def _nothing(rated: Rated, why: str = "") -> StatementShown:
+def _nothing(rated: Rated, policy: CouncilPolicy, why: str = "") -> StatementShown:
+    many = (
+        rated.answered.many_chose_not_to_answer
+        and rated.answered.responders >= policy.feedback.verdict_from
+    )
     return StatementShown(
         statement=rated.statement,
         aspect=rated.aspect,
         words=rated.words,
         shown="nothing",
-        sentences=said([Said(why or TOO_FEW)]),
+        many_chose_not_to_answer=many,
+        sentences=said([Said(why or TOO_FEW), *([Said(MANY_MISSING)] if many else [])]),
         lost=rated.lost,
         withheld=why,
     )

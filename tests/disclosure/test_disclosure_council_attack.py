@@ -7,14 +7,17 @@ docs/council-disclosure.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations_with_replacement, permutations, product
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from survey.disclosure.round_words import CHOICES, ranking_shown, term_shown
 from tests.disclosure.round_reader import (
+    POLICY,
     TwoRounds,
     another_world,
     by_role,
@@ -115,3 +118,54 @@ def test_other_ratings_would_be_printed_the_same(seed: int, people: int, rounds:
     gone = [target for target in there if None in lives[target[0]]]
     if there:
         assert another_world(lives, rng.choice(gone or there), rng)
+
+
+@pytest.mark.parametrize("people", [5, 6, 8, 15, 16])
+def test_nobody_else_is_known_from_choices(people: int) -> None:
+    worlds = (
+        (term_shown("t", "t", dict(enumerate(group)), [], POLICY).model_dump_json(),
+         {"all": [CHOICES.index(one) for one in group]})
+        for group in combinations_with_replacement(CHOICES, people)
+    )  # fmt: skip
+    assert surely_known(worlds) == []
+
+
+@pytest.mark.parametrize(("items", "people"), [("ab", 5), ("ab", 16), ("abc", 5), ("abc", 8)])
+def test_nobody_else_is_known_from_rankings(items: str, people: int) -> None:
+    """Neither a ranking nor the place of one item."""
+    asked = [(item, item) for item in items]
+    orders = list(permutations(items))
+    for part in (None, *items):
+        worlds = (
+            (ranking_shown(asked, dict(enumerate(group)), [], POLICY).model_dump_json(),
+             {"all": [orders.index(one) if part is None else one.index(part) for one in group]})
+            for group in combinations_with_replacement(orders, people)
+        )  # fmt: skip
+        if part is None or len(items) == 3:
+            assert surely_known(worlds) == []
+
+
+@pytest.mark.parametrize(("stay", "left", "joined"), [(5, 1, 0), (5, 0, 1), (5, 1, 1), (4, 2, 1)])
+def test_choices_are_not_known_by_subtraction(stay: int, left: int, joined: int) -> None:
+    """Who left, came and stayed is known, and what the reader chose in both rounds."""
+    pairs = list(product(CHOICES, repeat=2))
+
+    def worlds() -> Iterator[tuple[str, dict[str, Sequence[int]]]]:
+        for both in combinations_with_replacement(pairs, stay):
+            for gone in combinations_with_replacement(CHOICES, left):
+                for come in combinations_with_replacement(CHOICES, joined):
+                    one, two = zip(*both, strict=True)
+                    before = dict(enumerate([*one, *gone]))
+                    after = dict(enumerate(two)) | {99 + n: c for n, c in enumerate(come)}
+                    first = term_shown("t", "t", before, [], POLICY)
+                    second = term_shown("t", "t", after, [before], POLICY)
+                    yield (
+                        first.model_dump_json() + second.model_dump_json(),
+                        {
+                            "stayed": [pairs.index(pair) for pair in both],
+                            "left": [CHOICES.index(choice) for choice in gone],
+                            "came": [CHOICES.index(choice) for choice in come],
+                        },
+                    )
+
+    assert surely_known(worlds()) == []
