@@ -45,6 +45,8 @@ class Part:
         rows, where = np.unique(own.indices, return_inverse=True)
         shape = (len(rows), len(self.columns))
         self._sums = csc_array((own.data, where, own.indptr), shape=shape)
+        #: people up in the first half of the columns, down in the second
+        self._both = hstack([self._sums, -self._sums], format="csc")
         # the bar of each sum, and how far the sum may be broken, down and up
         self._bars, self._factors = bars.piece[rows], bars.factor[rows]
         ends = self._factors * -board.rise[self._bars], self._factors * board.fall[self._bars]
@@ -80,9 +82,11 @@ class Part:
         target, opposite = (i, size + i) if people > 0 else (size + i, i)
         most[target], least[target], most[opposite] = abs(people), abs(people), 0.0
         cost[target] = price[place]
-        sums = self._sums if len(live) == len(free) else self._sums[:, live]
-        change = self._solved(sums, cost, least, most)
-        return None if change is None else self._move(columns, sums, change)
+        both = self._both
+        if len(live) < len(free):
+            both = both[:, np.concatenate((live, live + len(free)))]
+        change = self._solved(both, cost, least, most)
+        return None if change is None else self._move(live, change)
 
     def _tied(self, free: NDArray[np.bool_], here: int) -> NDArray[np.bool_]:
         """Say which free columns are tied to one of them by sums."""
@@ -95,9 +99,8 @@ class Part:
         tied[free] = label == label[np.count_nonzero(free[:here])]
         return tied
 
-    def _solved(self, sums: csc_array, cost: Vector, least: Vector, most: Vector) -> Vector | None:
+    def _solved(self, both: csc_array, cost: Vector, least: Vector, most: Vector) -> Vector | None:
         """Give the cheapest change of people within limits, or None."""
-        both = hstack([sums, -sums], format="csc")
         # a program without whole numbers; this door to the solver is the quicker one
         found = milp(
             cost,
@@ -110,17 +113,18 @@ class Part:
         change: Vector = found.x[: len(cost) // 2] - found.x[len(cost) // 2 :]
         return change
 
-    def _move(self, columns: Ints, sums: csc_array, change: Vector) -> Move:
-        """Give a move with what the bars take on."""
+    def _move(self, live: Ints, change: Vector) -> Move:
+        """Give a move of the live columns, with what the bars take on."""
         change[np.abs(change) < NOISE] = 0.0
-        broken = sums @ change
+        people = np.zeros(len(self.columns))
+        people[live] = change
+        broken = self._sums @ people
         rows = np.flatnonzero((np.abs(broken) > NOISE) & (self._bars != STILL))
         taken = -broken[rows] / self._factors[rows]
-        moved = np.flatnonzero(change)
-        places = np.concatenate((columns[moved], self._bars[rows]))
-        people = np.concatenate((change[moved], taken))
+        moved = np.flatnonzero(people)
+        places = np.concatenate((self.columns[moved], self._bars[rows]))
         order = np.argsort(places)
-        return Move(places[order], people[order])
+        return Move(places[order], np.concatenate((people[moved], taken))[order])
 
 
 def _welcome(wanted: Vector, cost: Vector, most: Vector) -> None:
