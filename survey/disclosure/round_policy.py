@@ -49,7 +49,7 @@ CLOSE_RULE = (
     "not learn an exact rating."
 )
 LEFT_RULE = (
-    "Where fewer than %(people)s members left or came since an earlier round, percentages are not "
+    "Where a few left or came since an earlier round, fewer than %(people)s, percentages are not "
     "shown again."
 )
 SAME_RULE = (
@@ -58,20 +58,27 @@ SAME_RULE = (
 )
 STABLE_RULE = (
     "From %(pairs)s members who answered in both rounds on, it is shown how far answers stayed the "
-    "same; not where fewer than %(people)s left or came. Nobody's two answers are shown."
+    "same. Where a few left or came, fewer than %(people)s, this is not shown. Nobody's two answers "
+    "are shown."
 )
 DISSENT_RULE = (
     "Where at least %(minority)s people, and %(percent)s percent, rate at the other end of the "
     "scale, it is said that there is such a view. It is not said how many hold it. The same holds "
     "where a group of at least %(people)s members sees a statement differently."
 )
+RESULT_RULE = (
+    "The group is for a statement when the middle is at least %(middle)s, at least %(agree)s "
+    "percent rate it 7 to 9, fewer than %(oppose)s percent rate it 1 to 3, and the views are not "
+    "apart. It is against it the other way round."
+)
+ROUNDS_RULE = "A statement is rated in at most %(rounds)s rounds."
 REASONS_RULE = (
     "Reasons are told in the words of a moderator. Your own words are used only if you allow it."
 )
 
 SENTENCES = (
     NOBODY, TOO_FEW, MIDDLE, HALF, SHAPE, CLOSE_RULE, LEFT_RULE, SAME_RULE, STABLE_RULE,
-    DISSENT_RULE, REASONS_RULE,
+    RESULT_RULE, ROUNDS_RULE, DISSENT_RULE, REASONS_RULE,
 )  # fmt: skip
 
 
@@ -86,6 +93,10 @@ def policy_said(policy: CouncilPolicy) -> tuple[Said, ...]:
         "pairs": policy.rule.pairs_from,
         "minority": policy.dissent.minority_people,
         "percent": policy.dissent.minority_percent,
+        "middle": policy.rule.median_from,
+        "agree": policy.rule.agree_from,
+        "oppose": policy.rule.oppose_under,
+        "rounds": policy.rule.rounds_most,
     }
     return tuple(
         Said(words, {name: value for name, value in numbers.items() if f"%({name})s" in words})
