@@ -75,9 +75,9 @@ def test_cells_printed_before_keep_the_number_of_their_release():
 
 
 def test_tables_without_ties_stand_side_by_side():
-    chance = [[9, 1, 30, 12], [8, 40, 2, 22], [17, 3, 28, 31]]
+    chance = [[9, 1, 30, 12], [8, 40, 2, 22], [17, 3, 28, 31], [25, 33, 19, 44]]
     file = {"policy": {"threshold": 5}, "tables": [
-        {"id": id_, "rows": list("abc"), "columns": list("wxyz"), "counts": rows}
+        {"id": id_, "rows": list("abcd"), "columns": list("wxyz"), "counts": rows}
         for id_, rows in (("one", chance), ("two", chance[::-1]))
     ]}  # fmt: skip
     done = protect_tables(read_tables(json.dumps(file), "f"), lambda: 0.0)
