@@ -58,8 +58,8 @@ SAME_RULE = (
 )
 STABLE_RULE = (
     "From %(pairs)s members who answered in both rounds on, it is shown how far answers stayed the "
-    "same. Where a few left or came, fewer than %(people)s, this is not shown. Nobody's two answers "
-    "are shown."
+    "same. Where a few left or came, fewer than %(people)s, this is not shown. Nobody's two "
+    "answers are shown."
 )
 DISSENT_RULE = (
     "Where at least %(minority)s people, and %(percent)s percent, rate at the other end of the "
