@@ -130,7 +130,7 @@ def test_nobody_else_is_known_from_choices(people: int) -> None:
     assert surely_known(worlds) == []
 
 
-@pytest.mark.parametrize(("items", "people"), [("ab", 5), ("ab", 16), ("abc", 5), ("abc", 8)])
+@pytest.mark.parametrize(("items", "people"), [("ab", 5), ("ab", 16), ("abc", 6)])
 def test_nobody_else_is_known_from_rankings(items: str, people: int) -> None:
     """Neither a ranking nor the place of one item."""
     asked = [(item, item) for item in items]
@@ -145,7 +145,7 @@ def test_nobody_else_is_known_from_rankings(items: str, people: int) -> None:
             assert surely_known(worlds) == []
 
 
-@pytest.mark.parametrize(("stay", "left", "joined"), [(5, 1, 0), (5, 0, 1), (5, 1, 1), (4, 2, 1)])
+@pytest.mark.parametrize(("stay", "left", "joined"), [(5, 1, 0), (5, 0, 1), (4, 2, 1)])
 def test_choices_are_not_known_by_subtraction(stay: int, left: int, joined: int) -> None:
     """Who left, came and stayed is known, and what the reader chose in both rounds."""
     pairs = list(product(CHOICES, repeat=2))
