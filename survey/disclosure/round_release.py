@@ -55,7 +55,6 @@ class StabilityShown(Frozen):
     pairs: int
     kappa_quadratic: float | None
     unchanged_percent: int
-    rounded: bool = False
     stable: Stable
     advice: Advice
 

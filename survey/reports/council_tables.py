@@ -35,7 +35,6 @@ COLUMNS = (
     "pairs",
     "kappa_quadratic",
     "unchanged_percent",
-    "stability_rounded",
     "stable",
     "advice",
     "median_leavers",
@@ -128,7 +127,6 @@ def _stable(one: StatementShown) -> dict[str, str]:
         "pairs": str(found.pairs),
         "kappa_quadratic": _number(found.kappa_quadratic),
         "unchanged_percent": _number(found.unchanged_percent),
-        "stability_rounded": _truth(found.rounded),
         "stable": found.stable,
         "advice": found.advice,
     }
@@ -150,10 +148,10 @@ def _stability(releases: tuple[RoundRelease, ...]) -> Iterator[dict[str, object]
 
 
 def _band(shown: StabilityShown) -> str | None:
-    """Name the band of kappa; a rounded one could lie in another band, and is not named."""
+    """Name the band of kappa, where it is defined."""
     if shown.stable == "stable by definition":
         return shown.stable
-    if shown.kappa_quadratic is None or shown.rounded:
+    if shown.kappa_quadratic is None:
         return None
     return kappa_band(shown.kappa_quadratic)
 

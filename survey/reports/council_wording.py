@@ -135,15 +135,12 @@ def share(one: ShareShown) -> tuple[str, str]:
 
 def stability(shown: StabilityShown, round_: int) -> tuple[str, ...]:
     """Give how far ratings stayed the same between two rounds, as sentences."""
-    about = "about " if shown.rounded else ""
     told = [
         f"From round {shown.from_round} to round {round_}: {shown.pairs} members rated it in both, "
-        f"and {about}{shown.unchanged_percent}% of them gave the same rating again."
+        f"and {shown.unchanged_percent}% of them gave the same rating again."
     ]
     if shown.stable == "stable by definition":
         told.append("All ratings were one and the same, so they are stable by definition.")
-    elif shown.kappa_quadratic is not None and shown.rounded:
-        told.append(f"Weighted kappa is about {shown.kappa_quadratic:.1f}; 1 is all the same.")
     elif shown.kappa_quadratic is not None:
         band = kappa_band(shown.kappa_quadratic)
         told.append(f"Weighted kappa is {shown.kappa_quadratic:.2f}: {band}.")
