@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 import click
-from flask import Flask
 
 from survey.cli.console import TASK, Context, now, progress_bar, read_text
 from survey.cli.studies import write_sheets
@@ -30,6 +30,9 @@ from survey.settings import shipped
 from survey.storage import councils, round_releases, studies
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 _AGAIN = """
 kind: rate again
