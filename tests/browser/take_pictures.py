@@ -150,7 +150,7 @@ def every_look(browser: Browser, address: str, study: str, language: str) -> Non
 def report_page(browser: Browser, address: str) -> None:
     """Take one finding of the report: its sentence, its chart, its table and what lies under it."""
     page: Page = browser.new_page(viewport={"width": 860, "height": 1100})
-    page.goto(f"{address}#q-{SHOWN}")
+    page.goto(address)
     finding = page.locator(f"#q-{SHOWN}")
     top = finding.bounding_box()
     end = finding.locator(".under").bounding_box()
