@@ -76,7 +76,7 @@ def _create(instance: Instance, shares: Path, members: int, codes: list[str]) ->
     policy = read_council_policy(read_text(shipped("config") / "council.toml"))
     path = shipped("config") / "councils" / "council.yaml"
 
-    def hand_out(sheets: Sequence[str], printed: Sequence[str]) -> None:
+    def hand_out(_council_id: str, sheets: Sequence[str], printed: Sequence[str]) -> None:
         write_sheets(shares, sheets)
         codes.extend(printed)
 

@@ -71,17 +71,14 @@ def create(
     terms = _terms(context.settings(), members, (shares, threshold), practice)
     instance = context.founded()
     site = instance.settings.address_of_site
-    made: list[Sequence[str]] = []
 
-    def hand_out(sheets: Sequence[str], codes: Sequence[str]) -> None:
+    def hand_out(council_id: str, sheets: Sequence[str], codes: Sequence[str]) -> None:
         write_sheets(shares_dir, sheets)
-        made.append(codes)
+        _write_codes(codes_out, codes, f"{site}/c/{council_id}")
 
     council_id = create_council(instance, begun, terms, now().date(), hand_out)
-    address = f"{site}/c/{council_id}"
-    _write_codes(codes_out, made[0], address)
     click.echo(f"council {council_id}")
-    click.echo(f"address {address}")
+    click.echo(f"address {site}/c/{council_id}")
     click.echo(f"{codes_out}: {_CODES}", err=True)
     click.echo(f"{shares_dir}: {_HOLDER}", err=True)
 

@@ -22,3 +22,16 @@ def consent_version(q: Questionnaire, organisation: str, safeguarding: Text) -> 
     told = [organisation, *(text.as_mapping() for text in texts), paid]
     words = json.dumps(told, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(words.encode()).hexdigest()[:12]
+
+
+def untold(
+    organisation: str, safeguarding: Text, jurisdiction: str, legal_sign_off: str
+) -> tuple[str, ...]:
+    """Give which of the things that people must be told before they answer are missing."""
+    needed = {
+        "organisation": organisation.strip(),
+        "safeguarding": safeguarding,
+        "jurisdiction": jurisdiction.strip(),
+        "legal_sign_off": legal_sign_off.strip(),
+    }
+    return tuple(name for name, words in needed.items() if not words)

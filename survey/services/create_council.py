@@ -14,6 +14,7 @@ from survey.delphi.plans import CouncilFile
 from survey.delphi.rounds import FEWEST_IN_PRACTICE, FEWEST_MEMBERS, MOST_MEMBERS, Council
 from survey.delphi.statements import Register
 from survey.errors import Refused
+from survey.questionnaire.consent import untold
 from survey.questionnaire.model import EMPTY, Text
 from survey.sealing.invitations import CODE_LENGTH, CODE_LETTERS, code_mark, printed
 from survey.sealing.keys import derive
@@ -51,13 +52,13 @@ def create_council(
     file: CouncilFile,
     terms: Terms,
     today: date,
-    hand_out: Callable[[Sequence[str], Sequence[str]], None],
+    hand_out: Callable[[str, Sequence[str], Sequence[str]], None],
 ) -> str:
     """Create a council that people can join, and give its id.
 
-    `hand_out` takes the texts of the share sheets and the printed codes; the council exists only
-    when it returns. SharesRefused for impossible numbers; Refused for too few or many members, or
-    when what people must be told is missing.
+    `hand_out` takes the id, the texts of the share sheets and the printed codes; the council exists
+    only when it returns. SharesRefused for impossible numbers; Refused for too few or many members,
+    or when what people must be told is missing.
     """
     _require_members(terms)
     _require_words(terms)
@@ -71,7 +72,8 @@ def create_council(
     parts = split(numbers, words, shares=terms.shares, threshold=terms.threshold)
     codes = [_code() for _ in range(terms.members)]
     sheets = [Sheet(council_id, part, terms.shares, terms.threshold, *keys) for part in parts]
-    hand_out([share_sheet(sheet) for sheet in sheets], [printed(code) for code in codes])
+    handed = [share_sheet(sheet) for sheet in sheets], [printed(code) for code in codes]
+    hand_out(council_id, *handed)
     row = _row(council_id, file, terms, today, publics)
     marks = sorted(code_mark(instance.site_key, council_id, code) for code in codes)
     with writing(instance.engine) as connection:
@@ -117,13 +119,9 @@ def _require_members(terms: Terms) -> None:
 
 
 def _require_words(terms: Terms) -> None:
-    needed = {
-        "organisation": terms.organisation.strip(),
-        "safeguarding": terms.safeguarding,
-        "jurisdiction": terms.jurisdiction.strip(),
-        "legal_sign_off": terms.legal_sign_off.strip(),
-    }
-    missing = [name for name, words in needed.items() if not words]
+    missing = untold(
+        terms.organisation, terms.safeguarding, terms.jurisdiction, terms.legal_sign_off
+    )
     if missing and not terms.practice:
         raise Refused(
             f"What members must be told before they join is not complete: {', '.join(missing)}.",

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from survey.errors import Refused
 from survey.questionnaire.codebook import fingerprint
+from survey.questionnaire.consent import untold
 from survey.questionnaire.model import EMPTY, Questionnaire, Text
 from survey.questionnaire.reading import to_json
 from survey.sealing.keys import derive
@@ -137,13 +138,9 @@ def _days(terms: Terms, today: date) -> tuple[date, date]:
 
 
 def _require_words(terms: Terms) -> None:
-    needed = {
-        "organisation": terms.organisation.strip(),
-        "safeguarding": terms.safeguarding,
-        "jurisdiction": terms.jurisdiction.strip(),
-        "legal_sign_off": terms.legal_sign_off.strip(),
-    }
-    missing = [name for name, words in needed.items() if not words]
+    missing = untold(
+        terms.organisation, terms.safeguarding, terms.jurisdiction, terms.legal_sign_off
+    )
     if missing and not terms.practice:
         raise Refused(
             f"What people must be told before they answer is not complete: {', '.join(missing)}.",

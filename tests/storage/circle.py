@@ -63,7 +63,7 @@ class Circle:
     def create(self, members: int, file: str = COUNCIL, **terms: Any) -> None:
         """Create it with so many printed codes."""
 
-        def hand_out(sheets: Sequence[str], codes: Sequence[str]) -> None:
+        def hand_out(_id: str, sheets: Sequence[str], codes: Sequence[str]) -> None:
             self.sheets, self.codes = list(sheets), list(codes)
 
         begun = read_council(file, "council.yaml")

@@ -66,7 +66,7 @@ class Gathered:
         terms = Terms(people, 3, 2, practice=True, **TOLD)
         self.id = create_council(instance, FILE, terms, clock().date(), self._handed)
 
-    def _handed(self, sheets: Sequence[str], codes: Sequence[str]) -> None:
+    def _handed(self, _id: str, sheets: Sequence[str], codes: Sequence[str]) -> None:
         self.sheets += sheets
         self.codes += codes
 
