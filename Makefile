@@ -10,8 +10,8 @@ STAMP := $(VENV)/.installed
 PYTHON ?= python3
 SYSTEM_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
 SYSTEM_TEST := chromium
-# Processes that share the tests, file by file.
-TESTERS ?= 2
+# Processes that share the tests, file by file: one more than processors, as many tests wait for a browser or a disk.
+TESTERS ?= 3
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 18
