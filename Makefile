@@ -58,10 +58,11 @@ run: setup ## Make a practice study, answer it with invented people, and serve i
 demo: setup ## Publish, answer, close, open and report in one go, into ./demo
 	@$(BIN)/survey demo --out demo --respondents 300 --seed 1
 
-test: setup ## Run all checks and tests
+test: setup ## Run all checks and tests, side by side
 	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_TEST)"
-	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -m "not measurement" -n $(TESTERS) --dist loadfile
+	@$(MAKE) --no-print-directory lint & checks=$$!; tests=0; \
+	$(BIN)/python -m pytest -m "not measurement" -n $(TESTERS) --dist loadfile || tests=$$?; \
+	wait $$checks && exit $$tests
 
 lint: setup ## Format, lint, types and import contracts
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache | tail -n 3
