@@ -87,16 +87,16 @@ def test_every_public_function_says_what_it_takes_and_gives() -> None:
 
 
 def test_files_and_functions_are_short() -> None:
-    """Rule 8: at most 400 lines a file and 40 a function."""
+    """Rule 8: at most 500 lines a file and 50 a function."""
     long = [
         named(path)
         for path in modules()
-        if len(path.read_text(encoding="utf-8").splitlines()) > 400
+        if len(path.read_text(encoding="utf-8").splitlines()) > 500
     ]
     for path in modules():
         for node in functions(path):
             name = f"{named(path)}:{node.name}"
-            if (node.end_lineno or 0) - node.lineno + 1 > 40 and name not in LONGER:
+            if (node.end_lineno or 0) - node.lineno + 1 > 50 and name not in LONGER:
                 long.append(name)
     assert not long
 
