@@ -24,7 +24,9 @@ from rich.progress import (
 
 from survey.errors import BadInput, QuestionnaireProblems, SurveyError
 from survey.questionnaire.model import Questionnaire
-from survey.questionnaire.reading import read_questionnaire
+from survey.questionnaire.place_names import place_name
+from survey.questionnaire.proofreading import advice
+from survey.questionnaire.reading import read_questionnaire, read_with_lines
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance, open_instance
@@ -73,6 +75,20 @@ def read_text(path: Path) -> str:
 def load_questionnaire(path: Path) -> Questionnaire:
     """Read a questionnaire file; QuestionnaireProblems with all that is wrong."""
     return read_questionnaire(read_text(path), str(path))
+
+
+def load_with_advice(path: Path) -> tuple[Questionnaire, list[str]]:
+    """Read a questionnaire file; give it with each piece of advice as a line with its place.
+
+    What stops a study that is not for practice comes first and says so.
+    """
+    q, line = read_with_lines(read_text(path), str(path))
+    lines = [
+        f"{'must change' if piece.stops else 'advice'}: {path}:{line(piece.place)}: "
+        f"{place_name(q, piece.place)}: {piece.what}. {piece.do}"
+        for piece in sorted(advice(q), key=lambda piece: (not piece.stops, line(piece.place)))
+    ]
+    return q, lines
 
 
 def say_problem(error: SurveyError) -> None:

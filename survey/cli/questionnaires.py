@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import load_questionnaire
+from survey.cli.console import load_questionnaire, load_with_advice
 from survey.errors import BadInput, Refused
-from survey.questionnaire.proofreading import advice
+from survey.questionnaire.proofreading import stopping
 from survey.settings import shipped
+
+_WAY_ROUND = "Until then it can be published with --practice."
 
 
 @click.group()
@@ -21,10 +23,14 @@ def questionnaire() -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def check(file: Path) -> None:
     """Say whether FILE can be published, and what could be better."""
-    found = load_questionnaire(file)
-    click.echo("no problems")
-    for word in advice(found):
-        click.echo(f"advice: {word}")
+    found, lines = load_with_advice(file)
+    stops = len(stopping(found))
+    click.echo("enough for practice, not for a real study" if stops else "no problems")
+    for line in lines:
+        click.echo(line)
+    if stops:
+        count = "One place" if stops == 1 else f"{stops} places"
+        raise Refused(f"{count} must change before this is asked of people.", do=_WAY_ROUND)
 
 
 @questionnaire.command("ready-made")

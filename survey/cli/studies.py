@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import Context, load_questionnaire, now
+from survey.cli.console import Context, load_with_advice, now
 from survey.cli.running import changes_command, feelings_command, payments_command
 from survey.errors import Refused
 from survey.questionnaire.model import EMPTY, Text
@@ -89,7 +89,9 @@ def publish(
     ceiling: int,
 ) -> None:
     """Publish the questionnaire in FILE and write the trustees' share sheets."""
-    asked = load_questionnaire(file)
+    asked, lines = load_with_advice(file)
+    for line in lines:
+        click.echo(line, err=True)
     resources = resources_of(context.folder, shipped("config"))
     require_support(resources, asked.audience.regions)
     days = (closes.date() if closes else None, results_by.date() if results_by else None)

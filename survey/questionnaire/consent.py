@@ -7,8 +7,30 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
 from survey.questionnaire.model import Questionnaire, Text
+
+#: What templates and examples leave to be filled in.
+_UNFINISHED = re.compile(
+    r"\bchange[ _-]?me\b|(?-i:\b(?:TODO|TBA|TBC|TBD|FIXME|XXX+)\b)|\blorem ipsum\b|"
+    r"\b(?:your|the) (?:name|organi[sz]ation|country|text|words?|law) (?:goes )?here\b|"
+    r"\binsert [^.]{1,30} here\b|"
+    r"[<\[{]{1,2}\s*(?:your|name|organi|insert|add|write|fill)[^>\]}]*[>\]}]",
+    re.IGNORECASE,
+)
+#: What stands where nobody has decided yet.
+_NOTHING_SAID = re.compile(
+    r"\W*(?:n/?a|none|nil|test|unknown|placeholder|not yet|later|\w?|x+|"
+    r"to be (?:decided|confirmed|written|defined|filled in))\W*",
+    re.IGNORECASE,
+)
+
+
+def unfinished(words: str) -> str:
+    """Give the first words of a text that stand for something still to be written; "" for none."""
+    found = _UNFINISHED.search(words)
+    return found.group() if found else ""
 
 
 def consent_version(q: Questionnaire, organisation: str, safeguarding: Text) -> str:
@@ -27,11 +49,19 @@ def consent_version(q: Questionnaire, organisation: str, safeguarding: Text) -> 
 def untold(
     organisation: str, safeguarding: Text, jurisdiction: str, legal_sign_off: str
 ) -> tuple[str, ...]:
-    """Give which of the things that people must be told before they answer are missing."""
+    """Give which of the things that people must be told before they answer are missing.
+
+    Words that only hold a place ("CHANGE ME", "to be confirmed") are named with what they say.
+    """
     needed = {
-        "organisation": organisation.strip(),
-        "safeguarding": safeguarding,
-        "jurisdiction": jurisdiction.strip(),
-        "legal_sign_off": legal_sign_off.strip(),
+        "organisation": (organisation,),
+        "safeguarding": tuple(words for _, words in safeguarding.pairs) or ("",),
+        "jurisdiction": (jurisdiction,),
+        "legal_sign_off": (legal_sign_off,),
     }
-    return tuple(name for name, words in needed.items() if not words)
+    return tuple(
+        f"{name} (it says “{words.strip()[:40]}”)" if words.strip() else name
+        for name, said in needed.items()
+        for words in said
+        if unfinished(words) or _NOTHING_SAID.fullmatch(words)
+    )

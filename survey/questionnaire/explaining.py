@@ -34,6 +34,7 @@ _PARTS: dict[str, type[BaseModel]] = {
     "audience": model.Audience,
     "young": model.Young,
     "payment": model.Payment,
+    "allowed": model.Allowed,
 }
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z")
 _RULES = {"all", "any", "not", "question"}

@@ -227,6 +227,18 @@ class Section(Frozen):
         return tuple(item for item in self.items if not isinstance(item, Note))
 
 
+class Allowed(Frozen):
+    """Words that would stop a study and stay in it for a `reason`, which is stored with it.
+
+    `kind` says what they are: a term under discussion, a legal or proper name, or something else
+    that a pattern took for what it is not.
+    """
+
+    words: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]
+    kind: Literal["term", "name", "other"]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=500)]
+
+
 class Questionnaire(Frozen):
     """A whole questionnaire, in order. `details` is the longer part of the consent text."""
 
@@ -241,6 +253,7 @@ class Questionnaire(Frozen):
     consent: Text
     details: Text = EMPTY
     closing: Text
+    allowed: tuple[Allowed, ...] = Field(default=(), max_length=40)
     sections: tuple[Section, ...] = Field(min_length=1)
 
     @cached_property

@@ -1,14 +1,17 @@
 """Advice on a sound questionnaire: what would make it easier for the people who answer.
 
-It knows whole questionnaires. Nothing here stops a study; what must change is in `soundness`.
+It knows whole questionnaires. Some of it stops a study that is not for practice (`stopping`);
+without what is in `soundness`, a file cannot be read at all.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from survey.questionnaire.consent import unfinished
 from survey.questionnaire.model import (
     Note,
     Questionnaire,
@@ -19,29 +22,63 @@ from survey.questionnaire.model import (
     valid_options,
 )
 from survey.questionnaire.problems import Path, path_text, shown
-from survey.questionnaire.readability import grade, in_english, longest, sentences
-from survey.questionnaire.tone import Where, forced_binary, heard
+from survey.questionnaire.readability import grade, in_english, length, longest, sentences
+from survey.questionnaire.terms import terms_in
+from survey.questionnaire.tone import Where, forced_binary, heard, is_quoted, unquoted
 from survey.questionnaire.wording import texts
 
 QUESTIONS_ON_A_PAGE = 4
 QUESTIONS = 16
+QUESTIONS_AT_MOST = 25
 MINUTES = 15
+MINUTES_AT_MOST = 25
 TEXT_QUESTIONS = 3
 CONSENT_WORDS = 120
 SENTENCE_WORDS = 20
+SENTENCE_WORDS_AT_MOST = 25
 QUESTION_WORDS = 30
+QUESTION_WORDS_AT_MOST = 60
 QUESTION_SENTENCES = 2
 #: The Flesch-Kincaid grade of a page in English: about what people of 11 or 12 read with ease.
 GRADE = 6.0
+#: Beyond this grade a page is not put before people; a grade lower where young people are asked.
+GRADE_AT_MOST = 8.0
+#: A grade says little of a page with fewer words: there only what no plain sentence reaches stops.
+WORDS_OF_A_PAGE = 20
+FEWEST_WORDS = 5
+GRADE_OF_FEW_WORDS = 20.0
+ADULT = 18
+
+#: Ages and groups in the words that say who is asked (English, French, Spanish, Arabic).
+_AGES = re.compile(
+    r"\b(?:from|over|above|aged?|age of|at least|dès|à partir de|plus de|âgée?s? de|desde|"
+    r"a partir de|mayores de|من سن|من عمر|فوق(?: سن)?|من) "
+    r"(?:the age of |l['’]âge de |los |las )?(?P<age>\d{1,2})\b(?! (?:countries|pays|países))|"
+    r"\b(?P<least>\d{1,2}) ?(?:\+|(?:years? )?(?:and|or) (?:over|older|up)|ans et plus|"
+    r"años o más)|"
+    r"\b(?:(?:all|any|every) ages?|tous âges|tout âge|todas las edades|cualquier edad)\b|"
+    r"^\W*(?:children|teenagers|teens|pupils|minors|young people)\b|"
+    r"\b(?:and|or|open to) (?:children|teenagers|teens|pupils|minors|young people)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One piece of advice: where, what was seen, and what may be better."""
+    """One piece of advice: where, what was seen, and what may be better.
 
-    path: str
+    With `stops` a study cannot be asked of people before it is followed; a practice study can.
+    """
+
+    place: Path
     what: str
     do: str
+    stops: bool = False
+
+    @property
+    def path(self) -> str:
+        """Give the place as `sections[2].title`; "" for the whole."""
+        return path_text(self.place)
 
     def __str__(self) -> str:
         return f"{self.path}: {self.what}. {self.do}" if self.path else f"{self.what}. {self.do}"
@@ -49,22 +86,32 @@ class Advice:
 
 def advice(q: Questionnaire) -> tuple[Advice, ...]:
     """Give advice on length, order, sensitivity, wording and translations; empty when none."""
-    parts = (_length, _pages, _sensitive, _consent, _reading, _stems, _tone, _genders)
-    return tuple(chain(*(part(q) for part in parts), _translations(q)))
+    parts = (
+        _length, _pages, _sensitive, _consent, _ages, _reading, _stems, _tone, _terms, _unfinished,
+        _genders, _translations,
+    )  # fmt: skip
+    return tuple(chain.from_iterable(part(q) for part in parts))
+
+
+def stopping(q: Questionnaire) -> tuple[Advice, ...]:
+    """Give what must change before a study that is not for practice; empty when it may begin."""
+    return tuple(piece for piece in advice(q) if piece.stops)
 
 
 def reading_grades(q: Questionnaire) -> tuple[tuple[str, float], ...]:
     """Give the Flesch-Kincaid grade of each page in English, by its place in the file."""
-    found = [
-        (name, grade(words))
-        for name in ("introduction", "consent", "details", "closing")
-        if (words := in_english(getattr(q, name), q.languages))
-    ]
+    return tuple((path_text(place), reached) for place, reached, _ in _grades(q))
+
+
+def _grades(q: Questionnaire) -> Iterator[tuple[Path, float, int]]:
+    """Give the place of each page in English, its grade and how many words it has."""
+    for name in ("introduction", "consent", "details", "closing"):
+        if words := in_english(getattr(q, name), q.languages):
+            yield (name,), grade(words), length(words)
     for i, section in enumerate(q.sections):
         said = [in_english(text, q.languages) for text in _prompts(section)]
         if any(said):
-            found.append((f"sections[{i}]", grade(said)))
-    return tuple(found)
+            yield ("sections", i), grade(said), sum(map(length, said))
 
 
 def _prompts(section: Section) -> Iterator[Text]:
@@ -80,13 +127,15 @@ def _length(q: Questionnaire) -> Iterator[Advice]:
     questions = list(q.questions())
     if len(questions) > QUESTIONS:
         what = f"there are {len(questions)} questions"
-        yield Advice("sections", what, f"People tire: {QUESTIONS} or fewer are kinder")
+        do = f"People tire: {QUESTIONS} or fewer are kinder, and {QUESTIONS_AT_MOST} the most"
+        yield Advice(("sections",), what, do, len(questions) > QUESTIONS_AT_MOST)
     written = sum(1 for question in questions if isinstance(question, Written))
     if written > TEXT_QUESTIONS:
         what = f"{written} questions ask for written words"
-        yield Advice("sections", what, f"Writing is hard work: keep to {TEXT_QUESTIONS} at most")
+        yield Advice(("sections",), what, f"Writing is hard work: keep to {TEXT_QUESTIONS} at most")
     if q.minutes is not None and q.minutes > MINUTES:
-        yield Advice("minutes", f"it takes {q.minutes} minutes", f"Aim for {MINUTES} or fewer")
+        do = f"Aim for {MINUTES} or fewer; {MINUTES_AT_MOST} is the most"
+        yield Advice(("minutes",), f"it takes {q.minutes} minutes", do, q.minutes > MINUTES_AT_MOST)
 
 
 def _pages(q: Questionnaire) -> Iterator[Advice]:
@@ -94,7 +143,7 @@ def _pages(q: Questionnaire) -> Iterator[Advice]:
         count = len(section.questions)
         if count > QUESTIONS_ON_A_PAGE:
             do = f"Split it: one section is one page, best with {QUESTIONS_ON_A_PAGE} or fewer"
-            yield Advice(f"sections[{i}]", f"this section has {count} questions", do)
+            yield Advice(("sections", i), f"this section has {count} questions", do)
 
 
 def _sensitive(q: Questionnaire) -> Iterator[Advice]:
@@ -102,7 +151,7 @@ def _sensitive(q: Questionnaire) -> Iterator[Advice]:
         for j, item in enumerate(section.items):
             if not getattr(item, "sensitive", False):
                 continue
-            path = f"sections[{i}].questions[{j}]"
+            path = ("sections", i, "questions", j)
             if section.sensitivity == 1:
                 do = "Give the section “sensitivity: 2” and a content note, or move the question"
                 yield Advice(path, "a sensitive question stands in a plain section", do)
@@ -115,41 +164,105 @@ def _consent(q: Questionnaire) -> Iterator[Advice]:
     longest = max(len(words.split()) for _, words in q.consent.pairs)
     if longest > CONSENT_WORDS:
         what = f"the consent text has {longest} words"
-        yield Advice("consent", what, f"Keep it to {CONSENT_WORDS}: people read short texts")
+        yield Advice(("consent",), what, f"Keep it to {CONSENT_WORDS}: people read short texts")
+
+
+def _ages(q: Questionnaire) -> Iterator[Advice]:
+    """Find an audience that takes in people under 18 where nothing is settled for them."""
+    if q.audience.young is not None:
+        return
+    for code, words in q.audience.who.pairs:
+        for found in _AGES.finditer(words):
+            age = found["age"] or found["least"]
+            if (age is None or int(age) < ADULT) and not _allowed(q, words, found.span()):
+                what = f"{shown(found.group())} takes in people under {ADULT}"
+                do = "Say “adults”, or settle what the young need under “young”"
+                yield Advice(_in_language(("audience", "who"), code), what, do, stops=True)
 
 
 def _reading(q: Questionnaire) -> Iterator[Advice]:
-    for place, reached in reading_grades(q):
-        if reached > GRADE:
+    most = GRADE_AT_MOST if q.audience.young is None else GRADE_AT_MOST - 1
+    for place, reached, count in _grades(q):
+        if reached > GRADE and count >= FEWEST_WORDS:
+            hard = reached > (most if count >= WORDS_OF_A_PAGE else GRADE_OF_FEW_WORDS)
             do = f"Shorter words and sentences help: aim for grade {GRADE:g}"
-            yield Advice(place, f"this page is of reading grade {reached:.1f}", do)
+            yield Advice(place, f"this page is of reading grade {reached:.1f}", do, hard)
     for path, text, _ in texts(q):
         for code, words in text.pairs:
             count = longest(words, code or q.languages[0])
             if count > SENTENCE_WORDS:
-                where = path_text((*path, code) if code else path)
                 do = f"Make two of it: {SENTENCE_WORDS} words are enough"
-                yield Advice(where, f"a sentence has {count} words", do)
+                what = f"a sentence has {count} words"
+                yield Advice(_in_language(path, code), what, do, count > SENTENCE_WORDS_AT_MOST)
 
 
 def _stems(q: Questionnaire) -> Iterator[Advice]:
     for i, section in enumerate(q.sections):
         for j, item in enumerate(section.items):
-            words = item.text.pairs[0][1]
-            if isinstance(item, Note) or (
-                len(words.split()) <= QUESTION_WORDS and len(sentences(words)) <= QUESTION_SENTENCES
-            ):
+            if isinstance(item, Note):
                 continue
-            do = f"Keep it to {QUESTION_SENTENCES} sentences and {QUESTION_WORDS} words in all"
-            yield Advice(f"sections[{i}].questions[{j}].text", "this question is long", do)
+            for code, words in item.text.pairs:
+                count = length(words, code or q.languages[0])
+                if count <= QUESTION_WORDS and len(sentences(words)) <= QUESTION_SENTENCES:
+                    continue
+                do = f"Keep it to {QUESTION_SENTENCES} sentences and {QUESTION_WORDS} words in all"
+                path = _in_language(("sections", i, "questions", j, "text"), code)
+                yield Advice(path, "this question is long", do, count > QUESTION_WORDS_AT_MOST)
 
 
 def _tone(q: Questionnaire) -> Iterator[Advice]:
     for path, text, _ in texts(q):
         for code, words in text.pairs:
             language = code or q.languages[0]
+            plain = unquoted(words)
             for lint in heard(words, _kinds(path), language.split("-")[0] == "en"):
-                yield Advice(path_text((*path, code) if code else path), lint.found, lint.do)
+                said = [found.span() for found in lint.hits(plain)]
+                open_ = [span for span in said if not _allowed(q, plain, span)]
+                if open_ or not lint.stops:
+                    yield Advice(_in_language(path, code), lint.found, lint.do, lint.stops)
+
+
+def _terms(q: Questionnaire) -> Iterator[Advice]:
+    for path, text, _ in texts(q):
+        for code, words in text.pairs:
+            for term, found in terms_in(words):
+                if _may_stand(q, words, found.span(), term.stops):
+                    continue
+                what = f"{shown(found.group())} is a word that can hurt: {term.reason}"
+                do = f"Better: {term.prefer}"
+                if term.stops:
+                    do += "; or put it in quotation marks and say why under “allowed”"
+                yield Advice(_in_language(path, code), what, do, term.stops)
+
+
+def _may_stand(q: Questionnaire, words: str, span: tuple[int, int], stops: bool) -> bool:
+    """Say whether a term is spoken about: in quotes, and with a reason where it would stop."""
+    return is_quoted(words, span) and (not stops or _allowed(q, words, span))
+
+
+def _allowed(q: Questionnaire, words: str, span: tuple[int, int]) -> bool:
+    """Say whether the file gives a reason for the words around a place of a text."""
+    return any(
+        found.start() <= span[0] and span[1] <= found.end()
+        for each in q.allowed
+        for found in re.finditer(re.escape(each.words), words, re.IGNORECASE)
+    )
+
+
+def _unfinished(q: Questionnaire) -> Iterator[Advice]:
+    """Find what a template left to be filled in, also where young people are settled."""
+    said = [(path, code, words) for path, text, _ in texts(q) for code, words in text.pairs]
+    if q.audience.young is not None:
+        filled = q.audience.young.model_dump(exclude={"age_from"}).items()
+        said += [(("audience", "young", key), "", words) for key, words in filled]
+    for path, code, words in said:
+        if found := unfinished(words):
+            what = f"{shown(found)} still stands here"
+            yield Advice(_in_language(path, code), what, "Write what people will read", stops=True)
+
+
+def _in_language(path: Path, code: str) -> Path:
+    return (*path, code) if code else path
 
 
 def _kinds(path: Path) -> tuple[Where, ...]:
@@ -171,14 +284,21 @@ def _genders(q: Questionnaire) -> Iterator[Advice]:
             labels = [option.text.pairs[0][1] for option in valid_options(question)]
             if forced_binary(labels):
                 do = "Add “In another way” or let people use their own word; or do not ask"
-                path = f"sections[{i}].questions[{j}].options"
+                path = ("sections", i, "questions", j, "options")
                 yield Advice(path, "these options leave only two genders", do)
 
 
 def _translations(q: Questionnaire) -> Iterator[Advice]:
-    for path, text, _ in texts(q):
-        missing = [code for code in q.languages[1:] if text and code not in text.languages()]
-        if missing:
-            what = f"not translated into {', '.join(shown(code) for code in missing)}"
-            do = "People who chose that language will read the original here"
-            yield Advice(path_text(path), what, do)
+    """Give one piece for each language that is not complete, at the first place without it."""
+    filled = [(path, text.languages()) for path, text, _ in texts(q) if text]
+    for code in q.languages[1:]:
+        missing = [path for path, there in filled if code not in there]
+        if not missing:
+            continue
+        others = len(missing) - 1
+        what = f"not translated into {shown(code)}"
+        if others:
+            places = "one other place" if others == 1 else f"{others} other places"
+            what = f"neither this nor {places} of {len(filled)} are translated into {shown(code)}"
+        do = "People who chose that language will read the original there"
+        yield Advice(missing[0], what, do)

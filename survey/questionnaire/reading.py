@@ -6,7 +6,7 @@ It knows the questionnaire language. It opens no files: it is handed their text.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pydantic import ValidationError
@@ -27,6 +27,11 @@ def read_questionnaire(text: str | bytes, file: str) -> Questionnaire:
     `file` is the name used in problems. Raises QuestionnaireProblems, and nothing else, with all
     that is wrong: first with the form of the file, then with the questionnaire as a whole.
     """
+    return read_with_lines(text, file)[0]
+
+
+def read_with_lines(text: str | bytes, file: str) -> tuple[Questionnaire, Callable[[Path], int]]:
+    """Read a questionnaire as above; give it with what tells the line of a path in the file."""
     tree = read_tree(_decoded(text, file) if isinstance(text, bytes) else text)
     if tree.data is None:
         raise _problems(file, tree, tree.findings)
@@ -35,7 +40,7 @@ def read_questionnaire(text: str | bytes, file: str) -> Questionnaire:
     findings = [f for f in findings if not any(_under(f.path, path) for path in flawed)]
     if questionnaire is None or findings or tree.findings:
         raise _problems(file, tree, [*tree.findings, *findings])
-    return questionnaire
+    return questionnaire, tree.line
 
 
 def _decoded(content: bytes, file: str) -> str:

@@ -14,6 +14,8 @@ from survey.errors import Refused
 from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.consent import untold
 from survey.questionnaire.model import EMPTY, Questionnaire, Text
+from survey.questionnaire.place_names import place_name
+from survey.questionnaire.proofreading import stopping
 from survey.questionnaire.reading import to_json
 from survey.sealing.keys import derive
 from survey.sealing.public_keys import fingerprint as key_fingerprint
@@ -65,10 +67,11 @@ def publish_study(
 
     `hand_out` takes the texts of the share sheets, one for each trustee; the study exists only when
     it returns, so that no study is ever without its sheets. SharesRefused for impossible numbers;
-    Refused when days do not fit, or what people must be told is missing.
+    Refused when days do not fit, what people must be told is missing, or the questions would hurt.
     """
     _days(terms, today)
     _require_words(terms)
+    _require_care(questionnaire, terms)
     study_id = "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
     numbers, words = secrets.token_bytes(32), secrets.token_bytes(32)
     publics = (
@@ -146,4 +149,16 @@ def _require_words(terms: Terms) -> None:
             f"What people must be told before they answer is not complete: {', '.join(missing)}.",
             kept="Nothing was published.",
             do="Write it into the settings (see docs/operating.md), or publish for practice.",
+        )
+
+
+def _require_care(questionnaire: Questionnaire, terms: Terms) -> None:
+    """Refuse to ask people what may hurt, press or name them, or what is hard to read."""
+    found = () if terms.practice else stopping(questionnaire)
+    if found:
+        said = "; ".join(f"{place_name(questionnaire, each.place)}: {each.what}" for each in found)
+        raise Refused(
+            f"This cannot be asked of people as it is. {said}.",
+            kept="Nothing was published.",
+            do="survey questionnaire check FILE says what to write instead. Or publish for practice.",
         )

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from survey.cli.main import cli
-from survey.errors import SharesRefused, SurveyError
+from survey.errors import Refused, SharesRefused, SurveyError
 from survey.settings import Settings
 from survey.storage import changes, payments, studies
 from survey.storage.database import writing
@@ -262,3 +262,41 @@ def test_changes_are_told_with_their_month_the_newest_first(survey: Survey, tmp_
     file.write_text("Words.", encoding="utf-8")
     with pytest.raises(SurveyError, match="no study called nobody"):
         survey("study", "changes", "nobody", file)
+
+
+HURTING = FORM.replace("text: How often?", "text: Why did you not tell anyone?")
+
+
+def test_what_would_hurt_is_not_asked_of_people(survey: Survey, tmp_path: Path) -> None:
+    (tmp_path / "form.yaml").write_text(HURTING, encoding="utf-8")
+    with pytest.raises(Refused, match="Part 1, question often: “why did you” can sound like blame"):
+        publish(survey, tmp_path)
+    assert not (tmp_path / "shares").exists()
+    assert "no studies yet" in survey("study", "list")
+    assert "\nstudy " in survey("study", "publish", tmp_path / "form.yaml", "--practice", "--shares",
+                                3, "--threshold", 2, "--shares-dir", tmp_path / "shares")  # fmt: skip
+
+
+def test_the_advice_of_the_check_is_given_again_with_lines(tmp_path: Path) -> None:
+    form = tmp_path / "form.yaml"
+    form.write_text(HURTING + "minutes: 16\n", encoding="utf-8")
+    checked = CliRunner().invoke(cli, ["questionnaire", "check", str(form)])
+    line = HURTING[: HURTING.index("Why did")].count("\n") + 1
+    assert f"must change: {form}:{line}: Part 1, question often: “why did you”" in checked.stdout
+    last = HURTING.count("\n") + 1
+    assert f"advice: {form}:{last}: minutes: it takes 16 minutes" in checked.stdout
+    said = CliRunner().invoke(cli, ["--instance", str(tmp_path / "var"), "study", "publish",
+        str(form), "--shares", "3", "--threshold", "2", "--shares-dir", str(tmp_path / "s"),
+        "--practice"])  # fmt: skip
+    assert said.exit_code == 0, said.output
+    for each in checked.stdout.splitlines()[1:]:
+        assert each in said.stderr
+
+
+@pytest.mark.parametrize("name", ["organisation", "safeguarding", "jurisdiction", "legal_sign_off"])
+def test_words_of_the_example_are_no_answer(survey: Survey, tmp_path: Path, name: str) -> None:
+    lines = [line for line in TOLD.splitlines() if not line.startswith(name)]
+    config = tmp_path / "other.toml"
+    config.write_text("\n".join([*lines, f'{name} = "CHANGE ME"']), encoding="utf-8")
+    with pytest.raises(Refused, match=f"{name} .it says “CHANGE ME”"):
+        publish(survey, tmp_path, config=config)
