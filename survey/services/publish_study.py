@@ -160,5 +160,5 @@ def _require_care(questionnaire: Questionnaire, terms: Terms) -> None:
         raise Refused(
             f"This cannot be asked of people as it is. {said}.",
             kept="Nothing was published.",
-            do="survey questionnaire check FILE says what to write instead. Or publish for practice.",
+            do="The check (survey questionnaire check) says what to write instead.",
         )
