@@ -194,7 +194,7 @@ def _review(hand: Hand, turn: Turn, notice: str) -> str:
         notice += pages.notice(language, *LEFT_OUT)
     values = {"state": sealed(hand, draft), "notice": notice}
     values["receipt." + hand.first("r")] = " checked"
-    return pages.review(language, turn.path, draft.entries, values)
+    return pages.review(language, turn.path, draft, values)
 
 
 def carried(fields: Mapping[str, str]) -> str:

@@ -10,13 +10,15 @@ from dataclasses import replace
 from flask import Blueprint, Response, current_app, request
 
 from survey.errors import InstanceUnsound
-from survey.questionnaire.path import entries_on_path
 from survey.sealing.phrases import phrase
 from survey.services.answer_page import (
     ASIDES,
     CONSENT,
     REVIEW,
+    bring_back,
+    entries_to_send,
     first_page,
+    look_once_more,
     page_in_hand,
     same_page,
     turn,
@@ -84,6 +86,8 @@ def turn_page(study_id: str) -> Shown:
     hand = take_in(door, door.study(study_id))
     if hand.page == "thanks":
         return after_sending(hand)
+    if hand.page == REVIEW:
+        hand = hand.with_draft(bring_back(hand.study.form, hand.draft, hand.fields))
     if hand.go == "send" and hand.page == REVIEW and not hand.lost:
         return _send(hand)  # sees by itself whether that was sent before
     seen = door.look(study_id, mark(hand))
@@ -167,7 +171,10 @@ def _send(hand: Hand) -> Shown:
     study_id = study.form.study_id
     if not door.may("send", study_id, request.environ):
         return later(_review_again(hand, MANY))
-    entries = entries_on_path(study.form.questionnaire, draft.entries)
+    again = look_once_more(study.form, draft)
+    if again is not None:
+        return show(hand, again)
+    entries = entries_to_send(study.form, draft)
     erased = draft_mark(door.instance.site_key, phrase(draft.code))
     bundle = seal_response(study.desk, entries, draft.language, draft.phrase, erased, draft.member)
     try:
