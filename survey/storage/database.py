@@ -5,14 +5,16 @@ It knows SQLite and PostgreSQL. It must not know what the rows mean.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 
+from survey.storage.gate import Pass, shut
 from survey.storage.schema import REVISION
 
 #: Milliseconds that a statement waits for another process before it gives up.
@@ -102,16 +104,29 @@ def is_current(engine: Engine) -> bool:
 def empty_log(engine: Engine, patience_ms: int) -> bool:
     """SQLite: move the write-ahead log into the database and cut it to nothing (TRUNCATE).
 
-    False when readers or writers kept it busy for `patience_ms`. Writers are held up for a second
-    at most at a time.
+    The gate is shut meanwhile, two seconds at most at a time, so that those who come and go cannot
+    keep it busy. False when somebody who was inside, or who reads without passing the gate, kept it
+    busy for `patience_ms`.
     """
+    file = _file_of(engine)
+    until = time.monotonic() + patience_ms / 1000
     with closing(engine.raw_connection()) as connection:
         driver: Any = connection.driver_connection
-        driver.execute(f"PRAGMA busy_timeout = {min(patience_ms, 1_000)}")
-        tries = max(1, patience_ms // 1_000)
-        emptied = any(_truncated(driver) for _ in range(tries))
+        driver.execute("PRAGMA busy_timeout = 500")
+        while True:
+            with shut(file) if file else nullcontext():
+                emptied = _truncated(driver)
+            if emptied or time.monotonic() > until:
+                break
+            time.sleep(0.05)  # so that those who wait at the gate get in before it is shut again
         driver.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
     return emptied
+
+
+def _file_of(engine: Engine) -> Path | None:
+    """Return the file of an embedded database; None for one in memory."""
+    name = engine.url.database
+    return Path(name) if name and name != ":memory:" else None
 
 
 def vacuum(engine: Engine) -> None:
@@ -130,17 +145,32 @@ def _truncated(driver: Any) -> bool:
 
 def _sqlite(address: URL) -> Engine:
     engine = create_engine(address, hide_parameters=True)
+    file = _file_of(engine)
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
+    def _prepare(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # we begin transactions ourselves, see _begin
         cursor = connection.cursor()
         for pragma in _PRAGMAS:
             cursor.execute(pragma)
         cursor.close()
+        if file is not None:
+            record.info["pass"] = Pass(file)
+
+    @event.listens_for(engine, "checkin")
+    def _leave(_connection: Any, record: Any) -> None:
+        if "pass" in record.info:
+            record.info["pass"].leave()
+
+    @event.listens_for(engine, "close")
+    def _close(_connection: Any, record: Any) -> None:
+        if "pass" in record.info:
+            record.info.pop("pass").close()
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
+        if "pass" in conn.connection.info:
+            conn.connection.info["pass"].enter()
         write = conn.get_execution_options().get("survey_writing", False)
         conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
