@@ -5,20 +5,25 @@ It knows SQLite and PostgreSQL. It must not know what the rows mean.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 
-from survey.storage.gate import Pass, shut
+from survey.storage import gate
 from survey.storage.schema import REVISION
 
 #: Milliseconds that a statement waits for another process before it gives up.
 PATIENCE_MS = 10_000
+
+#: Milliseconds that emptying the log waits, and the longest that it keeps writers out at a time.
+_EMPTYING_MS = 20_000
+_SHUT_MS = 8_000
+_BREATH = 0.05
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -34,7 +39,8 @@ _PRAGMAS = (
 LETTERBOX_LOCK = 0x1E77E2B0
 MIGRATION_LOCK = 0x1E77E2B1
 
-_WRITING = {"survey_writing": True}
+_WRITING = {"survey_writing": "in turn"}
+_WRITING_NEXT = {"survey_writing": "next"}
 
 
 def make_engine(url: str) -> Engine:
@@ -57,13 +63,20 @@ def make_engine(url: str) -> Engine:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, ahead: bool = False) -> Iterator[Connection]:
     """Give a connection inside a transaction that means to write; it commits at the end.
 
-    On SQLite the write lock is taken at once (BEGIN IMMEDIATE), so that what is read stays true.
+    On SQLite the write lock is taken at once (BEGIN IMMEDIATE), so that what is read stays true;
+    with `ahead` it is the next to have it, however many others wait.
     """
-    with engine.connect().execution_options(**_WRITING) as conn, conn.begin():
+    how = _WRITING_NEXT if ahead else _WRITING
+    with engine.connect().execution_options(**how) as conn, conn.begin():
         yield conn
+
+
+def wait_in_turn(engine: Engine) -> None:
+    """SQLite: let those go first who asked to be next; every transaction that writes does so."""
+    gate.go_through(_folder(engine.url), PATIENCE_MS / 1000)
 
 
 def is_sqlite(bound: Engine | Connection) -> bool:
@@ -101,32 +114,38 @@ def is_current(engine: Engine) -> bool:
         return bool(found == REVISION)
 
 
+def leave_no_trace(engine: Engine, *, rewrite: bool) -> bool:
+    """SQLite: empty the write-ahead log, with `rewrite` after the whole file was written anew.
+
+    False when readers kept the log for twenty seconds; True at once on PostgreSQL.
+    """
+    if not is_sqlite(engine):
+        return True
+    if rewrite:
+        vacuum(engine)
+    return empty_log(engine, _EMPTYING_MS)
+
+
 def empty_log(engine: Engine, patience_ms: int) -> bool:
     """SQLite: move the write-ahead log into the database and cut it to nothing (TRUNCATE).
 
-    The gate is shut meanwhile, two seconds at most at a time, so that those who come and go cannot
-    keep it busy. False when somebody who was inside, or who reads without passing the gate, kept it
-    busy for `patience_ms`.
+    False when it was kept busy for `patience_ms`. Only one transaction that lasts for seconds can
+    do so, never many short ones: writers are kept out, longer with each attempt and eight seconds
+    at most, and whoever begins to read in that time is not in the way.
     """
-    file = _file_of(engine)
-    until = time.monotonic() + patience_ms / 1000
+    until = monotonic() + patience_ms / 1000
+    held = 1.0
     with closing(engine.raw_connection()) as connection:
         driver: Any = connection.driver_connection
-        driver.execute("PRAGMA busy_timeout = 500")
-        while True:
-            with shut(file) if file else nullcontext():
-                emptied = _truncated(driver)
-            if emptied or time.monotonic() > until:
-                break
-            time.sleep(0.05)  # so that those who wait at the gate get in before it is shut again
-        driver.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-    return emptied
-
-
-def _file_of(engine: Engine) -> Path | None:
-    """Return the file of an embedded database; None for one in memory."""
-    name = engine.url.database
-    return Path(name) if name and name != ":memory:" else None
+        try:
+            while not _emptied(driver, _folder(engine.url), min(held, until - monotonic())):
+                if monotonic() >= until:
+                    return False
+                sleep(_BREATH)  # who waited at the gate goes through now
+                held = min(2 * held, _SHUT_MS / 1000)
+        finally:
+            driver.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+    return True
 
 
 def vacuum(engine: Engine) -> None:
@@ -134,47 +153,63 @@ def vacuum(engine: Engine) -> None:
     with closing(engine.raw_connection()) as connection:
         driver: Any = connection.driver_connection
         driver.execute("PRAGMA temp_store = FILE")  # the copy may be larger than memory
-        driver.execute("VACUUM")
-        driver.execute("PRAGMA temp_store = MEMORY")
+        try:
+            with gate.shut(_folder(engine.url), PATIENCE_MS / 1000):
+                driver.execute("VACUUM")
+        finally:
+            driver.execute("PRAGMA temp_store = MEMORY")
 
 
-def _truncated(driver: Any) -> bool:
+def _emptied(driver: Any, folder: Path | None, seconds: float) -> bool:
+    """Return True when the log could be emptied within some seconds, while nobody begins to write.
+
+    SQLite waits for writers and readers, but not for another who moves the log: hence the loop.
+    """
+    until = monotonic() + seconds
+    with gate.shut(folder, seconds):
+        while not _truncated(driver, until - monotonic()):
+            if monotonic() >= until:
+                return False
+            sleep(_BREATH / 10)
+    return True
+
+
+def _truncated(driver: Any, seconds: float) -> bool:
+    driver.execute(f"PRAGMA busy_timeout = {max(0, round(seconds * 1000))}")
     busy, _frames, _moved = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
 
 
 def _sqlite(address: URL) -> Engine:
     engine = create_engine(address, hide_parameters=True)
-    file = _file_of(engine)
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, record: Any) -> None:
+    def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we begin transactions ourselves, see _begin
         cursor = connection.cursor()
         for pragma in _PRAGMAS:
             cursor.execute(pragma)
         cursor.close()
-        if file is not None:
-            record.info["pass"] = Pass(file)
-
-    @event.listens_for(engine, "checkin")
-    def _leave(_connection: Any, record: Any) -> None:
-        if "pass" in record.info:
-            record.info["pass"].leave()
-
-    @event.listens_for(engine, "close")
-    def _close(_connection: Any, record: Any) -> None:
-        if "pass" in record.info:
-            record.info.pop("pass").close()
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
-        if "pass" in conn.connection.info:
-            conn.connection.info["pass"].enter()
-        write = conn.get_execution_options().get("survey_writing", False)
-        conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        match conn.get_execution_options().get("survey_writing"):
+            case "in turn":
+                wait_in_turn(engine)
+                conn.exec_driver_sql("BEGIN IMMEDIATE")
+            case "next":
+                with gate.shut(_folder(engine.url), PATIENCE_MS / 1000):
+                    conn.exec_driver_sql("BEGIN IMMEDIATE")
+            case _:
+                conn.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _folder(address: URL) -> Path | None:
+    """Return the folder in which an SQLite file lies; None for one in memory."""
+    file = address.database
+    return Path(file).parent if file and file != ":memory:" else None
 
 
 def _foreign_keys(conn: Connection, *, on: bool) -> None:

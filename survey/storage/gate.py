@@ -1,85 +1,60 @@
-"""The gate of the embedded database: everyone passes it to read or write, one may hold it shut.
+"""The gate before SQLite's write lock: who shuts it is the next to have that lock.
 
-It knows two lock files beside the database, which the system lets go of when a process ends. It
-must not know what is read or written.
+It knows one folder and a lock on it, which ends with its process; not what is written. SQLite gives
+its lock to whoever asks at the right moment, so that one among many might wait for ever; in the
+gate nobody stays, and those who came through before it shut are few.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
-#: Seconds for which the gate stays shut at most, while those inside end what they do.
-SHUT_AT_MOST = 2.0
-_PAUSE = 0.002
+#: Seconds between two looks at a gate that is shut.
+_LOOK_AGAIN = 0.005
 
 
-class Pass:
-    """One connection's way through the gate: taken when it begins, given back when it is done."""
+def go_through(folder: Path | None, patience: float) -> bool:
+    """Return True when the gate is open, or opens within `patience` seconds.
 
-    def __init__(self, database: Path) -> None:
-        self._door, self._room = (_opened(path) for path in lock_files(database))
-        self._inside = False
-
-    def enter(self) -> None:
-        """Wait while the gate is shut, then count as inside; entering twice is entering once."""
-        if self._inside:
-            return
-        fcntl.flock(self._door, fcntl.LOCK_SH)
-        try:
-            fcntl.flock(self._room, fcntl.LOCK_SH)
-        finally:
-            fcntl.flock(self._door, fcntl.LOCK_UN)
-        self._inside = True
-
-    def leave(self) -> None:
-        """Be outside again."""
-        if self._inside:
-            fcntl.flock(self._room, fcntl.LOCK_UN)
-            self._inside = False
-
-    def close(self) -> None:
-        """Give the files back."""
-        os.close(self._door)
-        os.close(self._room)
+    The gate keeps order and nothing else: SQLite's own lock is what makes a transaction sound, so
+    that one who goes on in spite of False does no harm.
+    """
+    with _locked(folder, fcntl.LOCK_SH, patience) as held:
+        return held
 
 
 @contextmanager
-def shut(database: Path) -> Iterator[bool]:
-    """Keep newcomers out and wait for those inside; True once nobody is, False after two seconds.
+def shut(folder: Path | None, patience: float) -> Iterator[bool]:
+    """Keep the gate shut to everybody else; False when somebody kept it for `patience` seconds."""
+    with _locked(folder, fcntl.LOCK_EX, patience) as held:
+        yield held
 
-    New ones wait at the door meanwhile, so those inside can only become fewer. Whoever waits inside
-    for a second connection of their own is let in when the two seconds are over.
-    """
-    door, room = (_opened(path) for path in lock_files(database))
-    until = time.monotonic() + SHUT_AT_MOST
+
+@contextmanager
+def _locked(folder: Path | None, how: int, patience: float) -> Iterator[bool]:
+    if folder is None:  # a database in memory, which nobody shares
+        yield True
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        yield _alone(door, until) and _alone(room, until)
+        yield _lock(handle, how, patience)
     finally:
-        os.close(room)
-        os.close(door)
+        os.close(handle)
 
 
-def lock_files(database: Path) -> tuple[Path, Path]:
-    """Return the two lock files beside a database: that of the door and that of the room."""
-    return database.with_name(database.name + "-door"), database.with_name(database.name + "-room")
-
-
-def _opened(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-
-
-def _alone(file: int, until: float) -> bool:
+def _lock(handle: int, how: int, patience: float) -> bool:
+    until = monotonic() + patience
     while True:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, how | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() > until:
+            if monotonic() >= until:
                 return False
-            time.sleep(_PAUSE)
+            sleep(_LOOK_AGAIN)
         else:
             return True
