@@ -277,3 +277,24 @@ def _tidied(visitor: Visitor, button: str) -> Page:
     for name in [name for name in visitor.page.fields if name.startswith("q.")]:
         del visitor.page.fields[name]
     return visitor.press(button)
+
+
+def test_an_error_on_our_side_keeps_what_was_written_and_offers_to_try_again(
+    visitor: Visitor, instance: Instance, clock: Clock
+) -> None:
+    visitor.begin()
+    visitor.press("next", A="one")
+    visitor.press("next")
+    away = instance.ephemeral.with_name("away")
+    instance.ephemeral.rename(away)
+    clock.forward(days=1)
+    written = "Two lines,\n<b>and</b> a “quote”."
+    page = visitor.press("next", B="two", C=written)
+    assert visitor.response.status_code == 500
+    assert "Everything you wrote is still in this page." in page.words
+    away.rename(instance.ephemeral)
+    visitor.press("next")
+    assert visitor.page.headings == ["The third part"]
+    page = visitor.press("back")
+    assert page.fields["q.B"] == ["two"]
+    assert page.fields["q.C"] == [written]
