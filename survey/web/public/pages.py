@@ -76,8 +76,11 @@ class Look:
 
     @property
     def action(self) -> str:
-        """Give the address that every page of the form is sent to."""
-        return f"/f/{self.study_id}"
+        """Return the address that every page of the form is sent to.
+
+        It is not that of the first page: a browser that opens it by itself has lost a page.
+        """
+        return f"/f/{self.study_id}/on"
 
     @property
     def results(self) -> str:

@@ -78,7 +78,20 @@ def introduce(study_id: str) -> str:
     return study.pages.plain("begin", language, {})
 
 
+@respond.get("/f/<study_id>/on")
+@open_to_all
+def lost_page(study_id: str) -> str:
+    """Say that a page is gone, where a browser went back or loaded a page again by itself."""
+    door: Door = current_app.extensions["door"]
+    study = door.study(study_id)
+    language = language_wanted(study)
+    if not door.look(study_id).is_open:
+        return say_over(study, language)
+    return study.pages.plain("lost", language, {})
+
+
 @respond.post("/f/<study_id>")
+@respond.post("/f/<study_id>/on")
 @open_to_all
 def turn_page(study_id: str) -> Shown:
     """Take in a page and show the next one."""
@@ -104,7 +117,7 @@ def _next_page(hand: Hand) -> Shown:
     form, draft, page, go = hand.study.form, hand.draft, hand.page, hand.go
     if go.startswith("language:"):
         return _in_language(hand, go[9:])
-    if page in ("", START):
+    if page in ("", START) and go != "resume":
         return show(hand, same_page(form, draft))
     if go == "begin" and page in (CONSENT, MEMBER):
         return _begin(hand)
