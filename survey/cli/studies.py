@@ -13,6 +13,7 @@ from survey.cli.console import Context, load_questionnaire, now
 from survey.cli.running import changes_command, feelings_command, payments_command
 from survey.errors import Refused
 from survey.questionnaire.model import EMPTY, Text
+from survey.questionnaire.reading import from_json
 from survey.services.close_study import close_study, fingerprint_of
 from survey.services.find_support import require_support, resources_of, unconfirmed
 from survey.services.publish_study import Terms, publish_study
@@ -108,7 +109,7 @@ def publish(
 @study.command("list")
 @click.pass_obj
 def list_studies(context: Context) -> None:
-    """List the studies of this instance."""
+    """List the studies of this instance, with their titles."""
     instance = context.instance()
     with instance.engine.connect() as connection:
         rows = studies.all_studies(connection)
@@ -118,8 +119,31 @@ def list_studies(context: Context) -> None:
         kind = "practice" if row.practice else "reviewed" if row.reviewed else "without reviews"
         click.echo(
             f"{row.id}  {row.state:<8}  {row.counted:>6} counted  since {row.opened_on}  "
-            f"{'closes after' if row.state == 'open' else 'closed after'} {row.closes_on}  {kind}"
+            f"{'closes after' if row.state == 'open' else 'closed after'} {row.closes_on}  {kind}  "
+            f"{title_of(row)}"
         )
+    _say_when_numbers_move(rows, instance.settings.mix_waiting)
+
+
+def title_of(row: studies.StudyRow) -> str:
+    """Return the title of a study in the first language of its questionnaire."""
+    asked = from_json(row.questionnaire_json)
+    return asked.title.in_language(asked.languages[0])
+
+
+def _say_when_numbers_move(rows: Sequence[studies.StudyRow], waiting: int) -> None:
+    """Say on standard error why an open study may show fewer answers than were sent."""
+    taking = [row for row in rows if row.state == "open"]
+    if any(row.council_id is None for row in taking):
+        click.echo(
+            f"The number of an open study moves only when its answers are mixed: once {waiting} of "
+            "them wait, at most hourly, or when it closes. Until then answers that came in are "
+            "kept and not shown, so that no number tells when one came; 0 does not mean that "
+            "nobody answered.",
+            err=True,
+        )
+    if any(row.council_id is not None for row in taking):
+        click.echo("The number of a council's round moves only when the round closes.", err=True)
 
 
 @study.command()
