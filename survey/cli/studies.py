@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import Context, load_questionnaire, now
+from survey.cli.console import Context, load_questionnaire, now, yes_option
 from survey.cli.running import changes_command, feelings_command, payments_command
 from survey.errors import Refused
 from survey.questionnaire.model import EMPTY, Text
@@ -190,14 +190,17 @@ def reopen(context: Context, study_id: str, closes: datetime) -> None:
     help="A trustee's share sheet; give as many as the study needs.",
 )
 @click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes that open.")
+@yes_option
 @click.pass_obj
 def open_command(
-    context: Context, study_id: str, shares: tuple[Path, ...], workers: int | None
+    context: Context, study_id: str, shares: tuple[Path, ...], workers: int | None, yes: bool
 ) -> None:
     """Open STUDY together with the trustees, protect its numbers and store the release."""
-    from survey.cli.opening import open_with_sheets, say_opened
+    from survey.cli.opening import confirm_opening, open_with_sheets, say_opened
 
-    say_opened(open_with_sheets(context.instance(), study_id, shares, workers))
+    instance = context.instance()
+    confirm_opening(instance, study_id, shares, yes=yes)
+    say_opened(open_with_sheets(instance, study_id, shares, workers))
     click.echo(f"To make the report: survey report {study_id} --out DIR")
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from survey.cli.demonstration import invent
 from survey.cli.main import cli
-from survey.settings import shipped
+from survey.errors import Refused, StudyStateWrong
+from survey.questionnaire.reading import from_json
+from survey.settings import Settings, shipped
+from survey.storage import studies
+from survey.storage.instance import open_instance
 
 READY_MADE = shipped("config") / "questionnaires"
 FORMS = Path(__file__).parents[1] / "forms"
@@ -38,6 +47,32 @@ class Terminal:
                          "--shares-dir", sheets, "--practice", *words)  # fmt: skip
         return said.split()[1]
 
+    def answered(self, study_id: str, people: int) -> None:
+        """Let invented people answer a study."""
+        instance = open_instance(self.folder / "var", Settings())
+        with instance.engine.connect() as connection:
+            asked = from_json(studies.get(connection, study_id).questionnaire_json)
+        invent(instance, study_id, asked, people, 1)
+        instance.engine.dispose()
+
+    def sheets(self, form: Path) -> list[object]:
+        """Give the words of a command that name two share sheets."""
+        folder = self.folder / f"sheets-of-{form.stem}"
+        return [word for n in (1, 2) for word in ("--share", folder / f"share-{n}.txt")]
+
+    def asked(self, answer: str, *words: object) -> tuple[int, str]:
+        """Run a command at a terminal, type an answer, and give exit code and screen."""
+        ours, theirs = pty.openpty()
+        program = "import sys; from survey.cli.main import main; main(sys.argv[1:])"
+        given = ["--instance", str(self.folder / "var"), *(str(word) for word in words)]
+        os.write(ours, answer.encode() + b"\n")
+        done = subprocess.run([sys.executable, "-c", program, *given], stdin=theirs,
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, check=False)  # fmt: skip
+        os.close(ours)
+        os.close(theirs)
+        return done.returncode, done.stdout
+
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Terminal:
@@ -62,3 +97,47 @@ def test_the_list_shows_titles_and_says_when_numbers_move(terminal: Terminal) ->
     terminal.says("study", "close", first)
     terminal.says("study", "close", second)
     assert "once 40" not in terminal.says("study", "list")
+
+
+FORM = FORMS / "breakdown.yaml"
+
+
+def test_opening_says_first_what_can_never_be_done_after_it(terminal: Terminal) -> None:
+    study_id = terminal.publish(FORM)
+    terminal.answered(study_id, 40)
+    terminal.says("study", "close", study_id)
+    opening = ("study", "open", study_id, *terminal.sheets(FORM))
+    ran = terminal.run(*opening)
+    assert isinstance(ran.exception, Refused)
+    assert "--yes" in ran.exception.do
+    for said in ("A question that splits tables", "40 responses", "never be undone",
+                 "a second time", "study reopen"):  # fmt: skip
+        assert said in ran.output
+    code, screen = terminal.asked("n", *opening)
+    assert (code, "Nothing was opened" in screen) == (1, True)
+    code, screen = terminal.asked("y", *opening)
+    assert code == 0
+    assert screen.index("never be undone") < screen.index(f"opened {study_id}")
+
+
+def test_opening_few_answers_advises_only_what_is_possible(terminal: Terminal) -> None:
+    study_id = terminal.publish(FORM)
+    terminal.answered(study_id, 12)
+    terminal.says("study", "close", study_id)
+    opening = ("study", "open", study_id, *terminal.sheets(FORM))
+    said = terminal.says(*opening, "--yes")
+    assert "Fewer than 30 people" in said
+    assert "never take more answers" in said
+    again = terminal.run(*opening, "--yes").exception
+    assert isinstance(again, StudyStateWrong)
+    assert "reopen" not in said + again.do
+    assert "as a new study" in again.do
+
+
+def test_nobody_is_asked_about_an_opening_that_is_refused(terminal: Terminal) -> None:
+    study_id = terminal.publish(FORM)
+    terminal.says("study", "close", study_id)
+    code, screen = terminal.asked("y", "study", "open", study_id, *terminal.sheets(FORM)[:2])
+    assert code == 1
+    assert "2 are needed" in screen
+    assert "now?" not in screen
