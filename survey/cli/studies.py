@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from survey.cli import study_life
 from survey.cli.console import Context, load_questionnaire, now, yes_option
 from survey.cli.running import changes_command, feelings_command, payments_command
 from survey.errors import Refused
@@ -20,6 +21,7 @@ from survey.services.publish_study import Terms, publish_study
 from survey.services.reopen_study import reopen_study
 from survey.settings import Settings, shipped
 from survey.storage import studies
+from survey.storage.study_life import stand
 
 _HOLDER = (
     "Whoever holds this folder can open the study. Give each trustee their own sheet, on paper or "
@@ -38,7 +40,7 @@ def study() -> None:
     """Publish, list, close and open studies."""
 
 
-for command in (payments_command, feelings_command, changes_command):
+for command in (payments_command, feelings_command, changes_command, *study_life.COMMANDS):
     study.add_command(command)
 
 
@@ -118,7 +120,7 @@ def list_studies(context: Context) -> None:
     for row in rows:
         kind = "practice" if row.practice else "reviewed" if row.reviewed else "without reviews"
         click.echo(
-            f"{row.id}  {row.state:<8}  {row.counted:>6} counted  since {row.opened_on}  "
+            f"{row.id}  {stand(row):<8}  {row.counted:>6} counted  since {row.opened_on}  "
             f"{'closes after' if row.state == 'open' else 'closed after'} {row.closes_on}  {kind}  "
             f"{title_of(row)}"
         )
@@ -173,7 +175,7 @@ def reopen(context: Context, study_id: str, closes: datetime) -> None:
     row = reopen_study(context.instance(), study_id, closes.date(), now())
     click.echo(f"open {row.id} until {row.closes_on}")
     click.echo(
-        "What was closed before can no longer be taken back. Restart `survey serve` where it runs.",
+        "What was closed before can no longer be taken back.",
         err=True,
     )
     _say_promises(row)

@@ -141,3 +141,31 @@ def test_nobody_is_asked_about_an_opening_that_is_refused(terminal: Terminal) ->
     assert code == 1
     assert "2 are needed" in screen
     assert "now?" not in screen
+
+
+def test_a_mistake_in_an_open_study_is_met_at_the_terminal(terminal: Terminal) -> None:
+    study_id = terminal.publish(FORM)
+    notice, corrected = terminal.folder / "notice.txt", terminal.folder / "corrected.yaml"
+    notice.write_text("We found a mistake.", encoding="utf-8")
+    written = FORM.read_text(encoding="utf-8")
+    corrected.write_text(written.replace("splits tables", "splits a table"), encoding="utf-8")
+    assert f"paused {study_id}" in terminal.says("study", "pause", study_id, "--notice", notice)
+    assert f"{study_id}  paused" in terminal.says("study", "list")
+    assert isinstance(terminal.run("study", "pause", study_id).exception, StudyStateWrong)
+    said = terminal.says("study", "correct", study_id, corrected, "--notice", notice, "--yes")
+    assert "+ A question that splits a table" in said
+    assert "splits a table" in terminal.says("study", "list")
+    terminal.says("study", "resume", study_id)
+    said = terminal.says("study", "extend", study_id, "--closes", "2099-05-04")
+    assert "until 2099-05-04, results by 2099-05" in said
+    ending = ("study", "close-early", study_id, "--notice", notice)
+    assert isinstance(terminal.run(*ending).exception, Refused)
+    assert f"ended {study_id}" in terminal.says(*ending, "--yes")
+    assert f"{study_id}  ended" in terminal.says("study", "list")
+
+
+def test_a_study_is_withdrawn_at_the_terminal(terminal: Terminal) -> None:
+    study_id = terminal.publish(FORM)
+    assert isinstance(terminal.run("study", "withdraw", study_id).exception, Refused)
+    assert f"withdrawn {study_id}" in terminal.says("study", "withdraw", study_id, "--yes")
+    assert isinstance(terminal.run("study", "resume", study_id).exception, StudyStateWrong)
