@@ -86,7 +86,7 @@ def close_early_command(context: Context, study_id: str, notice: Path, yes: bool
     """Take no more answers of STUDY, before its last day, and tell in public why."""
     words, instance = _words(notice), context.instance()
     click.echo(
-        f"{study_id} will take no more answers, and never again before it is published. What was "
+        f"{study_id} will take no more answers, and cannot go on after that. What was "
         "sent stays, and can be taken back until the last day that people were told.",
         err=True,
     )

@@ -35,7 +35,9 @@ def stand(row: studies.StudyRow) -> Stand:
     """Return where a study stands."""
     if row.state != "open":
         return row.state
-    return {"paused": "paused", "ended": "ended"}.get(row.taking, "open")  # type: ignore[return-value]
+    if row.taking == "paused" or row.taking == "ended":
+        return row.taking
+    return "open"
 
 
 def begin(conn: Connection, study_id: str, kind: Kind) -> studies.StudyRow:

@@ -193,5 +193,6 @@ def test_a_study_is_withdrawn_only_before_the_first_answer(
     other.press("next")
     assert other.page.headings == ["This form was withdrawn."]
     assert "It was published by mistake." in other.page.words
+    assert "Results are promised" not in results(other, empty.id)
     with pytest.raises(StudyStateWrong):
         close_study(instance, empty.id, clock())
