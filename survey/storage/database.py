@@ -215,3 +215,12 @@ def _folder(address: URL) -> Path | None:
 def _foreign_keys(conn: Connection, *, on: bool) -> None:
     driver: Any = conn.connection.driver_connection  # outside of any transaction, where it counts
     driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+
+
+def hold_letterbox(conn: Connection) -> None:
+    """Let no letter be dropped and no mix begin until the transaction ends.
+
+    On SQLite a transaction that writes does so by itself.
+    """
+    if not is_sqlite(conn):
+        conn.execute(text(f"SELECT pg_advisory_xact_lock({LETTERBOX_LOCK})"))

@@ -30,7 +30,8 @@ _TRIES = 3  # each waits up to ten seconds for a mix to end
 # One look sees everything that decides; `batch` has exactly one row.
 _LOOK = (
     "SELECT EXISTS (SELECT 1 FROM spent WHERE mark = ?), (SELECT"
-    " CASE WHEN state = 'open' AND counted >= ceiling THEN 'full' ELSE state END"
+    " CASE WHEN state = 'open' AND taking <> 'yes' THEN taking"
+    " WHEN state = 'open' AND counted >= ceiling THEN 'full' ELSE state END"
     " FROM studies WHERE id = ?), number FROM batch"
 )
 _LOOK_FOR_SLIP = "SELECT EXISTS (SELECT 1 FROM studies WHERE id = ?), number FROM batch"

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from random import Random, SystemRandom
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, select, text, update
+from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import OperationalError
 
 from survey.errors import InstanceUnsound
@@ -29,7 +29,7 @@ from survey.storage import (
 )
 from survey.storage.admitting import renew_joinings
 from survey.storage.batch_keys import Batch, current, secret_path
-from survey.storage.database import LETTERBOX_LOCK, empty_log, is_sqlite, leave_no_trace, writing
+from survey.storage.database import empty_log, hold_letterbox, is_sqlite, leave_no_trace, writing
 from survey.storage.files import destroy, locked
 from survey.storage.instance import Instance
 from survey.storage.schema import batch
@@ -188,18 +188,13 @@ def _erase_old_drafts(instance: Instance, now: datetime) -> bool:
         if not drafts.overdue(conn, today):
             return False
     with writing(instance.engine, ahead=True) as conn:
-        _hold_letterbox(conn)
+        hold_letterbox(conn)
         erasing.erase_drafts(conn, today)
     return True
 
 
 def _day(now: datetime) -> int:
     return now.astimezone(UTC).toordinal()
-
-
-def _hold_letterbox(conn: Connection) -> None:
-    if not is_sqlite(conn):
-        conn.execute(text(f"SELECT pg_advisory_xact_lock({LETTERBOX_LOCK})"))
 
 
 def _mix(
@@ -235,7 +230,7 @@ def _transaction(
     told: _Told,
 ) -> MixReport:
     now, closing, rng = told.now, told.closing, told.rng
-    _hold_letterbox(conn)
+    hold_letterbox(conn)
     allowed = hour_allows(conn, now, instance.settings.mix_interval_minutes)
     slips = taking_back.slips_waiting(conn)
     acted_on = None if allowed else (closing or "",)

@@ -122,6 +122,7 @@ class CouncilPages:
             "practice": row.practice,
             "unreviewed": not row.reviewed,
             "can_pause": False,
+            "notices": (),
             "organisation": row.organisation,
             "safeguarding": row.safeguarding,
             "threshold": row.threshold,

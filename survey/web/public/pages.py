@@ -30,10 +30,11 @@ from survey.questionnaire.model import (
 )
 from survey.questionnaire.path import Page
 from survey.services.answer_page import CONSENT, Draft
+from survey.storage.notices import Notice
 from survey.web.public.frames import Frame, cut, once, safe
 from survey.web.public.group_answers import GroupAnswer, say_group, say_own
 from survey.web.public.originals import spanned, teller
-from survey.web.public.sentences import SHORTER, problem_sentence
+from survey.web.public.sentences import NOTICES, SHORTER, problem_sentence
 from survey.web.public.words import (
     direction,
     language_name,
@@ -73,6 +74,7 @@ class Look:
     shares: int = 3
     council: str = ""
     group: Mapping[str, GroupAnswer] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
 
     @property
     def action(self) -> str:
@@ -248,6 +250,10 @@ class StudyPages:
             "group_path": look.group_path,
             "group_address": look.site + look.group_path,
             "can_pause": True,
+            "notices": [
+                (long_date(one.day, language), speaker(language)(NOTICES[one.kind]), one.words)
+                for one in look.notices
+            ],
         }
 
     def _cut(self, template: str, language: str, page: str = "", item: str = "") -> Frame:

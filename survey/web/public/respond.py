@@ -38,7 +38,6 @@ from survey.web.public.hand import (
     later,
     say,
     say_closed,
-    say_over,
     sealed,
     show,
     spoken,
@@ -57,6 +56,7 @@ from survey.web.public.membership import (
 )
 from survey.web.public.pausing import come_back, keep
 from survey.web.public.sentences import BEGIN_AGAIN, BUSY, FULL, IN_HAND, MANY, TRAPPED
+from survey.web.public.standing import say_why, stay, stay_in_pause, takes_answers
 
 respond = Blueprint("respond", __name__)
 
@@ -73,8 +73,9 @@ def introduce(study_id: str) -> str:
     door: Door = current_app.extensions["door"]
     study = door.study(study_id)
     language = language_wanted(study)
-    if not door.look(study_id).is_open:
-        return say_over(study, language)
+    seen = door.look(study_id)
+    if not takes_answers(seen):
+        return say_why(study, language, seen)
     return study.pages.plain("begin", language, {})
 
 
@@ -85,8 +86,9 @@ def lost_page(study_id: str) -> str:
     door: Door = current_app.extensions["door"]
     study = door.study(study_id)
     language = language_wanted(study)
-    if not door.look(study_id).is_open:
-        return say_over(study, language)
+    seen = door.look(study_id)
+    if not takes_answers(seen):
+        return say_why(study, language, seen)
     return study.pages.plain("lost", language, {})
 
 
@@ -106,8 +108,9 @@ def turn_page(study_id: str) -> Shown:
     seen = door.look(study_id, mark(hand))
     if seen.is_spent:
         return _thanks(hand, already(hand))
-    if not seen.is_open:
-        return say_closed(hand.study, hand.draft.language)
+    instead = stay(hand, seen)
+    if instead is not None:
+        return instead
     if hand.lost:
         return _after_loss(hand)
     return _next_page(hand)
@@ -197,6 +200,9 @@ def _send(hand: Hand) -> Shown:
     except InstanceUnsound:
         return _review_again(hand, BUSY)
     if outcome == "not_open":
+        seen = door.look(study_id)
+        if seen.is_open and seen.taking == "paused":
+            return stay_in_pause(hand)
         return say_closed(study, draft.language)
     if outcome == "full":
         return say(hand, FULL)
