@@ -11,7 +11,15 @@ from operator import and_, or_
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.answers.codec import DOES_NOT_APPLY, DONT_KNOW, GIVEN, NOT_ASKED, Column, Layout
+from survey.answers.codec import (
+    DOES_NOT_APPLY,
+    DONT_KNOW,
+    GIVEN,
+    NOT_ASKED,
+    SKIPPED,
+    Column,
+    Layout,
+)
 from survey.questionnaire.model import (
     All,
     Answered,
@@ -38,6 +46,8 @@ class Table:
 
     `damaged` is the number of records left out: a code that the questionnaire does not have, a
     mixture that no page can send, a path that no person can walk, or bytes of half a record.
+    Where an answer that stands alone was sealed beside others, that one answer is counted as left
+    blank, with what was asked because of it, and the rest of the record is kept.
     """
 
     def __init__(self, q: Questionnaire, layout: Layout, joined_records: bytes) -> None:
@@ -48,6 +58,7 @@ class Table:
         self.codes: Codes = table.reshape(-1, layout.width)
         sound = self._well_formed() & self._walkable(q)
         self.codes = self.codes[sound]
+        self._leave_contradictions_blank(q)
         self.damaged = whole - int(sound.sum()) + (len(joined_records) % layout.width > 0)
 
     @property
@@ -125,16 +136,49 @@ class Table:
         given = self.state(column.question_id) == GIVEN
         count = (chosen > 0).sum(axis=1)
         sound: Truth = (count > 0) == given
-        question = self.questions[column.question_id]
         if column.kind == "ranking":
             ranks = np.sort(chosen, axis=1)[:, ::-1].astype(np.int64)
             wanted = np.maximum(count[:, None] - np.arange(chosen.shape[1]), 0)
             sound &= (ranks == wanted).all(axis=1)
-        elif isinstance(question, Multiple):
+        return sound
+
+    def _leave_contradictions_blank(self, q: Questionnaire) -> None:
+        touched = _all(self.n, False)
+        for column in self.layout.columns:
+            contradicted = self._contradicted(column)
+            if contradicted.any():
+                self._write(column, contradicted, SKIPPED)
+                touched |= contradicted
+        if touched.any():
+            self._walk_again(q, touched)
+
+    def _contradicted(self, column: Column) -> Truth:
+        """Say who chose an answer that stands alone together with others."""
+        question, found = self.questions[column.question_id], _all(self.n, False)
+        if isinstance(question, Multiple):
+            chosen = self.chosen(column.question_id)
+            several = (chosen > 0).sum(axis=1) > 1
             for place, option in enumerate(valid_options(question)):
                 if option.exclusive:
-                    sound &= (chosen[:, place] == 0) | (count == 1)
-        return sound
+                    found |= several & (chosen[:, place] > 0)
+        return found
+
+    def _walk_again(self, q: Questionnaire, people: Truth) -> None:
+        """Bring what was asked of some people in line with the rules, in the order of the form."""
+        for column in self.layout.columns:
+            rule = path_rule(q, column.question_id)
+            if rule is None or self._asks_for_words(rule):
+                continue
+            asked, holds = self.state(column.question_id) > NOT_ASKED, self.holds(rule)
+            self._write(column, people & asked & ~holds, NOT_ASKED)
+            self._write(column, people & ~asked & holds, SKIPPED)
+
+    def _write(self, column: Column, people: Truth, state: int) -> None:
+        """Put a state without options in place of some people's answer to a question."""
+        if not self.codes.flags.writeable:
+            self.codes = self.codes.copy()
+        self.codes[people, column.start : column.start + column.width] = 0
+        self.codes[people, column.start] = state
 
     def _walkable(self, q: Questionnaire) -> Truth:
         """Say whose questions were asked exactly where the rules let them be."""

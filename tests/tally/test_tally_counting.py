@@ -23,6 +23,7 @@ from survey.questionnaire.codebook import MISSING, rows
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.path import entries_on_path
 from survey.questionnaire.rules import holds
+from survey.tally.columns import Table
 from survey.tally.counting import LANGUAGE, compound_rules, count, rule_key
 
 KINDS = dict(zip((NotAsked, Skipped, RatherNotSay, DontKnow, DoesNotApply), MISSING, strict=True))
@@ -221,3 +222,45 @@ def test_mixtures_that_no_page_can_send_are_damaged():
     ]
     tally = count(Q, LAYOUT, bytes(answered()) + b"".join(bad))
     assert (tally.n, tally.damaged) == (1, len(bad))
+
+
+def test_a_contradiction_costs_one_answer_and_never_the_response() -> None:
+    """“None of these” beside an answer, and a question that was asked because of that answer."""
+    one, two = {"id": "one", "text": "First"}, {"id": "two", "text": "Second"}
+    none = {"id": "none", "text": "None of these", "exclusive": True}
+    q = Questionnaire.model_validate(
+        {
+            "id": "try-out",
+            "title": "A try-out",
+            "introduction": "About.",
+            "consent": "You can skip any question.",
+            "closing": "That was all.",
+            "sections": [
+                {
+                    "id": "only",
+                    "title": "The part",
+                    "questions": [
+                        {
+                            "type": "multiple",
+                            "id": "A",
+                            "text": "Any?",
+                            "options": [one, two, none],
+                        },
+                        {
+                            "type": "single",
+                            "id": "B",
+                            "text": "Which?",
+                            "options": [one, two],
+                            "show_if": {"question": "A", "includes": "one"},
+                        },
+                        {"type": "single", "id": "C", "text": "Which?", "options": [one, two]},
+                    ],
+                }
+            ],
+        }
+    )
+    contradicting = bytes((5, 1, 0, 1, 6, 5, 0))  # A: one and none; B: two; C: one
+    sound = bytes((5, 1, 1, 0, 5, 6, 0))
+    table = Table(q, Layout(q), contradicting + sound)
+    assert (table.n, table.damaged) == (2, 0)
+    assert table.codes.tolist() == [[1, 0, 0, 0, 0, 5, 0], [5, 1, 1, 0, 5, 6, 0]]

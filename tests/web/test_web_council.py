@@ -143,7 +143,7 @@ def test_when_joining_ends_it_is_said_kindly_and_the_group_has_its_page(gather: 
     assert "ask whoever gave you the code" in page.words
     page = gathered.visitor().page
     assert "A round is open" in page.words
-    assert f'action="/f/{study_id}"' in page.html
+    assert f'action="/f/{study_id}/on"' in page.html
     assert "answers" not in page.buttons
     assert "If you have a printed code that you did not use" in page.words
 

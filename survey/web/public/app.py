@@ -23,6 +23,7 @@ from survey.web.headers import SecurityHeaders
 from survey.web.plain_flask import NoSessions
 from survey.web.public.council import council
 from survey.web.public.door import Clock, Door
+from survey.web.public.hand import fields_sent, first
 from survey.web.public.leave import leave
 from survey.web.public.reading_room import reading_room
 from survey.web.public.respond import respond
@@ -59,10 +60,7 @@ _MESSAGES = {
 }
 _BROKEN = (
     N_("Something went wrong on our side."),
-    N_(
-        "Nothing was sent. Please go back one page: what you wrote there should still be in its "
-        "fields. Then try again."
-    ),
+    N_("Nothing was changed. You can try again in a while, from the address that you were given."),
 )
 
 
@@ -133,7 +131,25 @@ def _explain(error: HTTPException) -> Response:
 
 def _apologise(error: Exception) -> Response:
     current_app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
-    return _message(500)
+    return _again() or _message(500)
+
+
+def _again() -> Response | None:
+    """Return a page that carries everything a page of a form sent; None for other requests."""
+    if request.endpoint != "respond.turn_page" or request.method != "POST":
+        return None
+    sent = fields_sent()
+    door: Door = current_app.extensions["door"]
+    language = first(sent, "l")
+    language = language if language in INTERFACE else INTERFACE[0]
+    page = door.environment.get_template("public/again.html").render(
+        door.context(language),
+        heading=speaker(language)(_BROKEN[0]),
+        action=request.path,
+        go=first(sent, "go") or "next",
+        fields=[(name, one) for name, values in sent.items() if name != "go" for one in values],
+    )
+    return Response(page, status=500, content_type="text/html; charset=utf-8")
 
 
 def _message(status: int) -> Response:

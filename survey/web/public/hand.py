@@ -73,7 +73,7 @@ def fields_sent() -> Fields:
     kind = request.environ.get("CONTENT_TYPE", "").partition(";")[0]
     if kind.strip().lower() != _PLAIN_FORM:
         abort(415)
-    body = request.get_data(cache=False).decode("ascii", "replace")
+    body = request.get_data().decode("ascii", "replace")  # kept for the page of an error
     return parse_qs(body, errors="replace")
 
 
@@ -194,7 +194,7 @@ def _review(hand: Hand, turn: Turn, notice: str) -> str:
         notice += pages.notice(language, *LEFT_OUT)
     values = {"state": sealed(hand, draft), "notice": notice}
     values["receipt." + hand.first("r")] = " checked"
-    return pages.review(language, turn.path, draft.entries, values)
+    return pages.review(language, turn.path, draft, values)
 
 
 def carried(fields: Mapping[str, str]) -> str:

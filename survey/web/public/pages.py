@@ -29,7 +29,7 @@ from survey.questionnaire.model import (
     valid_options,
 )
 from survey.questionnaire.path import Page
-from survey.services.answer_page import CONSENT
+from survey.services.answer_page import CONSENT, Draft
 from survey.web.public.frames import Frame, cut, once, safe
 from survey.web.public.group_answers import GroupAnswer, say_group, say_own
 from survey.web.public.originals import spanned, teller
@@ -76,8 +76,11 @@ class Look:
 
     @property
     def action(self) -> str:
-        """Give the address that every page of the form is sent to."""
-        return f"/f/{self.study_id}"
+        """Return the address that every page of the form is sent to.
+
+        It is not that of the first page: a browser that opens it by itself has lost a page.
+        """
+        return f"/f/{self.study_id}/on"
 
     @property
     def results(self) -> str:
@@ -168,11 +171,16 @@ class StudyPages:
         return self._frame("public/section.html", language, page).fill(values)
 
     def review(
-        self, language: str, path: Sequence[Page], entries: Entries, values: dict[str, str]
+        self, language: str, path: Sequence[Page], draft: Draft, values: dict[str, str]
     ) -> str:
-        """Give the page that shows everything before it is sent."""
+        """Return the page that shows everything before it is sent.
+
+        A part that was skipped, or whose content note was not passed, is named by its title only.
+        """
         values["sections"] = "".join(
-            self._reviewed(section, items, language, entries)
+            self._shut(section, language, draft)
+            if _is_shut(section, draft)
+            else self._reviewed(section, items, language, draft.entries)
             for section, items in path
             if section.questions
         )
@@ -246,17 +254,20 @@ class StudyPages:
         section = self._sections.get("s." + page[2:]) if page[:2] in ("s.", "n.") else None
         items = {part.id: part for part in section.items} if section else {}
         return cut(
-            self._environment, template, **self._more(language, page, section, items.get(item))
+            self._environment,
+            template,
+            **self._more(language, page, section, items.get(item), item),
         )
 
     def _more(
-        self, language: str, page: str, section: Section | None, item: Item | None
+        self, language: str, page: str, section: Section | None, item: Item | None, kind: str
     ) -> dict[str, object]:
         look, young = self.look, self._questionnaire.audience.young
         return self.context(language) | {
             "page": page,
             "section": section,
             "item": item,
+            "kind": kind,
             "group": look.group.get(item.id) if item else None,
             "say_group": lambda sentences: say_group(sentences, language),
             "rank_field": rank_field,
@@ -298,6 +309,14 @@ class StudyPages:
         )
         return self._frame("parts/review_section.html", language, page).fill({"items": said})
 
+    def _shut(self, section: Section, language: str, draft: Draft) -> str:
+        skipped = section.id in draft.skipped
+        kind = "not opened"
+        if skipped:
+            wrote = any(draft.entries.get(question.id) for question in section.questions)
+            kind = "kept" if wrote else "skipped"
+        return self._frame("parts/review_shut.html", language, "s." + section.id, kind).fill({})
+
     def _labels_in(self, language: str) -> dict[Label, str]:
         if language not in self._labels:
             self._labels[language] = dict(_labels(self._questionnaire, language))
@@ -310,6 +329,12 @@ def _place(path: Sequence[Page], section: Section) -> tuple[int, Sequence[Item]]
         if other.id == section.id:
             return here, items
     return 1, section.items
+
+
+def _is_shut(section: Section, draft: Draft) -> bool:
+    return section.id in draft.skipped or bool(
+        section.content_note and section.id not in draft.noted
+    )
 
 
 def _filled(item: Item, filling: Filling, wrong: str, gentle: bool) -> dict[str, str]:
