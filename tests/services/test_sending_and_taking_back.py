@@ -11,7 +11,7 @@ import pytest
 from survey.errors import InstanceUnsound
 from survey.questionnaire.model import MAY_QUOTE
 from survey.sealing.opening import Opener
-from survey.sealing.phrases import LIST_SIZE, phrase
+from survey.sealing.phrases import WORD_NUMBERS, phrase
 from survey.sealing.share_sheets import read_sheet
 from survey.sealing.shares import recover
 from survey.sealing.slips import Feeling
@@ -42,7 +42,7 @@ class Town:
 
     def send(self, words: Sequence[str] = (), draft_mark: bytes = b"") -> Receipt:
         """Send one response, with entries for the text question if any, and give its receipt."""
-        receipt = tuple(secrets.randbelow(LIST_SIZE) for _ in range(6))
+        receipt = tuple(secrets.choice(WORD_NUMBERS) for _ in range(6))
         entries = {self.desk.written[0]: tuple(words)} if words else {}
         bundle = seal_response(self.desk, entries, "en", receipt, draft_mark)
         mark = mark_of(self.instance.site_key, secrets.token_bytes(16))

@@ -14,7 +14,7 @@ from survey.delphi.missing import missing
 from survey.delphi.rule import CouncilPolicy
 from survey.disclosure.round_policy import policy_said
 from survey.sealing.member_receipts import receipt_numbers
-from survey.sealing.phrases import LIST_SIZE
+from survey.sealing.phrases import WORD_NUMBERS
 from survey.storage.instance import Instance
 from survey.storage.schema import letters
 from survey.web.public.catalogues import catalogue
@@ -192,7 +192,7 @@ def test_receipts_of_members_differ_by_member_and_round() -> None:
     drawn = [receipt_numbers(root, round_) for root in roots for round_ in rounds]
     assert len(set(drawn)) == 4
     assert receipt_numbers(roots[0], 1) == drawn[0]
-    assert all(0 <= number < LIST_SIZE for numbers in drawn for number in numbers)
+    assert all(number in WORD_NUMBERS for numbers in drawn for number in numbers)
     assert {len(numbers) for numbers in drawn} == {6}
 
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 from flask import Response, abort, request
 
 from survey.errors import PageStateDamaged, PageStateExpired, SealBroken
-from survey.sealing.phrases import LIST_SIZE, WORDS_IN_A_PHRASE
+from survey.sealing.phrases import WORD_NUMBERS, WORDS_IN_A_PHRASE
 from survey.services.answer_page import (
     REVIEW,
     Draft,
@@ -79,7 +79,7 @@ def fields_sent() -> Fields:
 
 def _six_words() -> tuple[int, ...]:
     """Draw the numbers of a phrase of six words."""
-    return tuple(secrets.randbelow(LIST_SIZE) for _ in range(WORDS_IN_A_PHRASE))
+    return tuple(secrets.choice(WORD_NUMBERS) for _ in range(WORDS_IN_A_PHRASE))
 
 
 def take_in(door: Door, study: LiveStudy) -> Hand:
