@@ -109,6 +109,9 @@ def say_opened(opened: Opened) -> None:
     for words, number in left_out:
         if number:
             click.echo(f"left out: {number} {words}")
+    if opened.contradicted:
+        few = -(-opened.contradicted // 10) * 10
+        click.echo(f"counted as left blank: up to {few} answers that contradicted themselves")
     click.echo(
         f"protected: {audit.cells} numbers, {audit.hidden} of them hidden, "
         f"{audit.refused_tables} tables refused; the audit "

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -71,13 +71,15 @@ class OpenedSlice:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What opening gives: the release, and for the trustees alone the exact number of envelopes,
-    where the certificate lies (None: no number is printed), and how many more answers the next
-    release needs (None: there can be none)."""
+    where the certificate lies (None: no number is printed), how many more answers the next
+    release needs (None: there can be none), and how many answers contradicted themselves and count
+    as blank."""
 
     release: Release
     integrity: Integrity
     certificate: Path | None
     next_needs: int | None
+    contradicted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,9 @@ def open_study(
     integrity = _with_malformed(found.integrity, sum(wave.tally.n for wave in past.waves))
     facts = _facts(row, questionnaire, today)
     made = protect_next(questionnaire, past, policy, facts, integrity)
-    return _published(instance, made, integrity)
+    opened = _published(instance, made, integrity)
+    blank = sum(sum(wave.tally.contradicted.values()) for wave in past.waves)
+    return replace(opened, contradicted=blank)
 
 
 def hold_key(key: Key) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from survey.errors import InstanceUnsound
-from survey.questionnaire.model import MAY_QUOTE
+from survey.questionnaire.model import MAY_QUOTE, RATHER_NOT_SAY
 from survey.sealing.opening import Opener
 from survey.sealing.phrases import WORD_NUMBERS, phrase
 from survey.sealing.share_sheets import read_sheet
@@ -174,3 +174,18 @@ def test_what_could_lead_to_a_person_is_masked_before_it_is_sealed(
     mix(town.instance, now=clock(), closing=town.study.id)
     (words,) = town.read()
     assert words.text == "Write to me at […] or see […] please."
+
+
+def test_nothing_is_sealed_that_opening_would_not_count_whole(
+    instance: Instance, publish: Callable[..., Published]
+) -> None:
+    study = publish(form_file("multiple"), practice=True)
+    with instance.engine.connect() as conn:
+        row = studies.get(conn, study.id)
+    desk = prepare_desk(
+        study.id, study.questionnaire, row.fingerprint, row.numbers_public, row.words_public
+    )
+    column = next(one for one in desk.layout.columns if one.alone)
+    for entry in (column.options, (column.options[0], RATHER_NOT_SAY)):
+        with pytest.raises(ValueError, match="exclude each other"):
+            seal_response(desk, {column.question_id: entry}, "en", (0,) * 6)
