@@ -32,7 +32,8 @@ from survey.questionnaire.path import Page
 from survey.services.answer_page import CONSENT, Draft
 from survey.storage.notices import Notice
 from survey.web.public.frames import Frame, cut, once, safe
-from survey.web.public.group_answers import GroupAnswer, say_group, say_own
+from survey.web.public.group_answers import GroupAnswer, say_group, say_own_briefly
+from survey.web.public.group_pictures import DIAMOND, along, diamond
 from survey.web.public.originals import spanned, teller
 from survey.web.public.sentences import NOTICES, SHORTER, problem_sentence
 from survey.web.public.words import (
@@ -152,7 +153,7 @@ class StudyPages:
             for problem in filling.problems
         }
         pointing = [problem.question_id for problem in filling.problems if problem.code == "points"]
-        values["items"] = "".join(
+        values["items"] = self._key(language, page, items) + "".join(
             self._frame("parts/item.html", language, page, item.id).fill(
                 _filled(item, filling, wrong.get(item.id, ""), item.id in pointing)
                 | self._own(item.id, language, filling.own)
@@ -276,6 +277,7 @@ class StudyPages:
             "kind": kind,
             "group": look.group.get(item.id) if item else None,
             "say_group": lambda sentences: say_group(sentences, language),
+            "along": along,
             "rank_field": rank_field,
             "quote_field": quote_field,
             "ranks": lambda question: len(valid_options(question)),
@@ -294,12 +296,24 @@ class StudyPages:
     def _part_of(self, language: str, here: int, path: Sequence[Page]) -> str:
         return safe(speaker(language)("Part %(here)s of %(all)s", here=here, all=len(path)))
 
+    def _key(self, language: str, page: str, items: Sequence[Item]) -> str:
+        group = [self.look.group.get(item.id) for item in items]
+        if not any(answer and answer.brief for answer in group):
+            return ""
+        return self._frame("parts/group_key.html", language, page).fill({})
+
     def _own(self, question_id: str, language: str, own: Mapping[str, int]) -> dict[str, str]:
         beside = self.look.group.get(question_id)
-        if beside is None or question_id not in own:
+        if beside is None or beside.brief is None or question_id not in own:
             return {}
-        said = say_own(own[question_id], beside.median, language)
-        return {"own": f"<p><strong>{safe(said)}</strong></p>"}
+        rating = own[question_id]
+        last = safe(speaker(language)("your last rating"))
+        return {
+            "own": " " + safe(say_own_briefly(rating, language)),
+            "own.mark": f'<path d="{diamond(rating)}" {DIAMOND}/>',
+            f"last.p{rating}": f'<span class="unseen">, {last}</span><svg class="last" width="12" '
+            f'height="12" aria-hidden="true"><path d="M6 1l5 5-5 5-5-5z" {DIAMOND}/></svg>',
+        }
 
     def _reviewed(
         self, section: Section, items: Sequence[Item], language: str, entries: Entries
@@ -350,6 +364,7 @@ def _filled(item: Item, filling: Filling, wrong: str, gentle: bool) -> dict[str,
         return filled
     if isinstance(item, Written):
         filled["text"] = safe(chosen[0])
+        filled["open"] = " open"
         filled["quote." + ("yes" if MAY_QUOTE in chosen[1:] else "no")] = " checked"
         return filled
     for option in chosen:
@@ -363,7 +378,11 @@ def _filled(item: Item, filling: Filling, wrong: str, gentle: bool) -> dict[str,
 
 def _wrong(question_id: str, sentence: str, kind: str) -> dict[str, str]:
     name = field_name(question_id) + ".problem"
-    return {"problem": f'<p class="{kind}" id="{name}">{safe(sentence)}</p>', "also": " " + name}
+    return {
+        "problem": f'<p class="{kind}" id="{name}">{safe(sentence)}</p>',
+        "also": " " + name,
+        "open": " open",
+    }
 
 
 def _said_slots(
