@@ -298,3 +298,17 @@ def test_an_error_on_our_side_keeps_what_was_written_and_offers_to_try_again(
     page = visitor.press("back")
     assert page.fields["q.B"] == ["two"]
     assert page.fields["q.C"] == [written]
+
+
+def test_a_page_that_is_far_too_large_keeps_everything_before_the_text(visitor: Visitor) -> None:
+    visitor.begin()
+    visitor.press("next", A="one")
+    visitor.press("next")
+    fields = {"q.B": ["two"], "q.C": ["word " * 400_000], "go": ["next"]}  # as browsers order them
+    page = visitor.post({**visitor.page.hidden_fields, **fields})
+    assert visitor.response.status_code == 413
+    assert "all that you wrote before it is still in this page" in page.words
+    page = visitor.press("stay")
+    assert page.fields["q.B"] == ["two"]
+    visitor.press("back")
+    assert visitor.press("back").fields["q.A"] == ["one"]

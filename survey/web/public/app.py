@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
 from jinja2 import Environment
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from survey.errors import StudyUnknown
 from survey.settings import Settings
@@ -21,9 +21,9 @@ from survey.web.core_dumps import forbid_core_dumps
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.plain_flask import NoSessions
+from survey.web.public.again import again
 from survey.web.public.council import council
 from survey.web.public.door import Clock, Door
-from survey.web.public.hand import fields_sent, first
 from survey.web.public.leave import leave
 from survey.web.public.reading_room import reading_room
 from survey.web.public.respond import respond
@@ -126,30 +126,14 @@ def _hosts(settings: Settings) -> list[str]:
 
 
 def _explain(error: HTTPException) -> Response:
+    if isinstance(error, RequestEntityTooLarge):
+        return again(413, _MESSAGES[413][0]) or _message(413)
     return _message(error.code or 500)
 
 
 def _apologise(error: Exception) -> Response:
     current_app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
-    return _again() or _message(500)
-
-
-def _again() -> Response | None:
-    """Return a page that carries everything a page of a form sent; None for other requests."""
-    if request.endpoint != "respond.turn_page" or request.method != "POST":
-        return None
-    sent = fields_sent()
-    door: Door = current_app.extensions["door"]
-    language = first(sent, "l")
-    language = language if language in INTERFACE else INTERFACE[0]
-    page = door.environment.get_template("public/again.html").render(
-        door.context(language),
-        heading=speaker(language)(_BROKEN[0]),
-        action=request.path,
-        go=first(sent, "go") or "next",
-        fields=[(name, one) for name, values in sent.items() if name != "go" for one in values],
-    )
-    return Response(page, status=500, content_type="text/html; charset=utf-8")
+    return again(500, _BROKEN[0]) or _message(500)
 
 
 def _message(status: int) -> Response:

@@ -104,6 +104,18 @@ BUSY = (
     N_("Nothing was sent, and your answers are still on this page."),
     N_("Please press send again."),
 )
+STILL_HERE = (
+    N_(
+        "Everything you wrote is still in this page. Nothing was sent. You can press the button "
+        "now, or wait a little first."
+    ),
+)
+TOO_MUCH = (
+    N_(
+        "One of your texts was far longer than there is room for, so it could not be taken in. "
+        "Nothing was sent, and all that you wrote before it is still in this page."
+    ),
+)
 MANY = (
     N_("Many people are here at the moment."),
     N_("Nothing was lost: everything you wrote is still on this page."),
