@@ -79,14 +79,14 @@ _MAIL = re.compile(
     rf"(?<![\w.+%-])[\w.+%-]{{1,64}}{_AT}\w[\w-]*(?:(?:\.|{_BRACKETED}|{_SAID})\w[\w-]*){{0,9}}|"
     rf"(?<![\w.+%-])[\w.+%-]{{1,64}}\s+at\s+{_LABEL}(?:(?:\.|{_BRACKETED}|{_SAID}){_LABEL}){{0,6}}"
     rf"(?:{_BRACKETED}|{_SAID})(?:{'|'.join(sorted(SPOKEN))})\b|"
-    rf"(?<![\w.+%-])[\w.+%-]{{1,64}}\s+(?:arroba|arobase?|a\s+commercial)\s+{_LABEL}"
+    rf"(?<![\w.+%-])[\w.+%-]{{1,64}}(?:{_ANY_DOT}{_LABEL}){{0,3}}\s+(?:arroba|arobase?|a\s+commercial)\s+{_LABEL}"
     rf"(?:{_ANY_DOT}{_LABEL}){{0,6}}?{_ANY_DOT}(?:{'|'.join(sorted(SPOKEN | COUNTRIES))})\b"
     rf"(?:{_ANY_DOT}(?:{'|'.join(sorted(COUNTRIES))})\b)?|"
     rf"(?<![\w.+%-])[\w.+%-]{{1,64}}\s+(?:[آأا]ت|[إا]يت)\s+{_LABEL}"
     rf"(?:{_ANY_DOT}{_LABEL}){{0,6}}?{_ANY_DOT}(?:{'|'.join(sorted(SPOKEN))})\b",
     re.IGNORECASE,
 )
-_SERVICE = rf"(?:{SERVICES}|(?:و|ف)?(?:ب|ع|ل)?(?:ال|ل)?(?:{ARABIC_SERVICES})(?:ي|ه|ها|نا)?)"
+_SERVICE = rf"(?:{SERVICES}|(?:و|ف)?(?:ب|ع|ل)?(?:ال|ل)?(?:{ARABIC_SERVICES})(?:ي|ه|ها|هم|نا)?)"
 _NAME = r"[\w@][\w.-]{0,60}\w"
 _ODD_NAME = rf"(?=\S{{0,60}}[\d_.]\w){_NAME}"
 _HANDLE = re.compile(
@@ -109,18 +109,20 @@ _TOLD_NAME = (
     r"@?[^\W\d][\w.-]{0,60}\w"
 )
 _IS = (
-    r"(?:\s*[:=]\s*|,?\s+(?:es|era|se\s+llama|est|c['’ ]?est|c|c['’]?était|s['’]appelle|هو|هي|كان|"
-    r"اسمه|اسمها|اسمي)\s*:?\s+)"
+    r"(?:\s*[:=]\s*|,?\s+(?:es|era|se\s+llama|est|était|c['’ ]?est|c|c['’ ]?était|s['’]appelle|"
+    r"هو|هي|كان|اسمه|اسمها|اسمي)\s*:?\s+)"
 )
 _HANDLE_ABROAD = re.compile(
     rf"\b{_SERVICE}(?:\s+(?:de\s+)?(?:user|usuario|pseudo|compte|cuenta))?{_IS}{_TOLD_NAME}|"
     rf"\b{_SERVICE}\s*,?\s+(?:soy|je\s+suis|j['’]suis|moi\s+c['’]est|como|sous\s+(?:le\s+nom\s+)?"
     rf"(?:de\s+)?|أنا|انا|باسم)\s+{_TOLD_NAME}|"
-    r"\b(?:nombre\s+de\s+usuario|nom\s+d['’]utilisat(?:eur|rice)|identifiant|اسم\s+المستخدم)"
+    r"\b(?:nombre\s+de\s+usuario|nom\s+d['’]utilisat(?:eur|rice)|اسم\s+المستخدم)"
     rf"(?:\s*[:=]\s*{_NAME}|{_IS}{_TOLD_NAME})|"
-    rf"\b(?:usuari[oa]|pseudo|(?:ال)?يوزر[يه]?|(?:ال)?يوزرنيم|معرفي|حسابي){_IS}{_TOLD_NAME}|"
-    rf"\b(?:{ARABIC_SERVICES}|(?:ال)?يوزر|معرف|حساب)[يه]?\s+{_TOLD_NAME}|"
+    rf"\b(?:usuari[oa]|pseudo|identifiant|(?:ال)?يوزر[يه]?|(?:ال)?يوزرنيم|معرفي|حسابي){_IS}{_TOLD_NAME}|"
+    rf"\b(?:{ARABIC_SERVICES}|(?:ال)?يوزر|معرف|حساب)(?:ي|ه|ها)?\s+(?:ال?{_SERVICE}\s+)?{_TOLD_NAME}|"
     rf"\b(?:arroba|arobase?)\s+{_TOLD_NAME}|"
+    rf"\b(?:soy|je\s+suis|j['’]suis|أنا|انا)\s+{_TOLD_NAME}\s+(?:en|sur|على|في|ع)\s+(?:el\s+)?"
+    rf"{_SERVICE}\b|"
     r"\b(?:agr[eé]ga|añ[aá]de|b[uú]sca|s[ií]gue|escr[ií]be|encu[eé]ntra|h[aá]bla)[mn](?:e|os)\s+"
     rf"(?:en|por|al?)\s+(?:el\s+)?{_SERVICE}\s*[:=,]?\s+{_TOLD_NAME}|"
     r"\b(?:ajoute|suis|suive|trouve|cherche|écri|écrive|contacte|rejoin|parle)[sz]?[- ](?:moi|nous)"

@@ -71,6 +71,8 @@ jane.doe arroba correo punto ejemplo punto com punto mx
 jane arroba ejemplo.es
 jane (arroba) ejemplo punto com
 jane arobase exemple point com
+jane punto doe arroba ejemplo punto com
+jane point doe arobase exemple point fr
 jane.doe arobase exemple point fr
 jane a commercial exemple point com
 jane [arobase] exemple.fr
@@ -105,6 +107,12 @@ agrégame en el snap: jane99
 mi usuario es jane_1
 nombre de usuario: janedoe
 arroba jane_doe
+soy jane_d9 en snap
+je suis jane.doe sur insta
+son snap était jane_d9
+سنابها jane.doe
+يوزر السناب jane99
+أنا jane_d على انستا
 mon snap c'est jane99
 mon snap, c’est jane_doe
 mon insta c jane.doe
@@ -196,6 +204,8 @@ Búscame en la plaza a las 5. El whatsapp es peor en 2020.
 Mon point de vue n'a pas compté. J'étais au point de partir.
 À ce point ca fait mal. Le point info m'a aidée. Un point, c'est tout.
 À quel point est-ce vrai ? Point final. Point com.
+Mon identifiant : aucun. Je suis seule sur insta depuis 2020. Je suis née en 2004 sur Mars.
+Soy una en snap y otra en casa. J'étais 2e sur twitch. El 2do en discord.
 Mon snap c'est fini. Mon insta est bloqué depuis 2020.
 Snap c'est 24h sur 24, Insta c'est 13 ans et plus.
 Sur insta je suis une autre. Mon pseudo était moche.
@@ -321,7 +331,7 @@ def test_long_strings_do_not_take_long() -> None:
         "a", "a.", "a@", "1 ", "a-", "[.]", " dot ", ".", "a: ", "a(.)", "1.", "u/", "(", " ",
         "a at ", "http", "add me on snap ", "snap:a", "@a", "٣ ", "\u200b1", "-.", "a#1",
         "a arroba ", "a arroba a.", " point ", "a punto ", "snap c'est ", "سناب ", "a ات ",
-        "\u0640", "pseudo : a", "حسابي a.", "a نقطة ",
+        "a punto b arroba ", "je suis a.a ", "\u0640", "pseudo : a", "حسابي a.", "a نقطة ",
     )  # fmt: skip
     for piece in pieces:
         text = piece * (TEXT_LIMIT // len(piece))
