@@ -48,7 +48,12 @@ def council() -> None:
 @click.option("--codes-out", type=click.Path(path_type=Path, dir_okay=False), required=True,
               help="A new file for the printed codes (CSV).")  # fmt: skip
 @click.option("--shares", type=click.IntRange(2, 16), required=True, help="How many trustees.")
-@click.option("--threshold", type=click.IntRange(2, 16), required=True, help="How many can open.")
+@click.option(
+    "--threshold",
+    type=click.IntRange(2, 16),
+    required=True,
+    help="How many open it: fewer than there are.",
+)
 @click.option("--shares-dir", type=click.Path(path_type=Path, file_okay=False), required=True,
               help="A new or empty folder for the share sheets share-1.txt …")  # fmt: skip
 @click.option("--practice", is_flag=True, help="A practice council: it can never become real.")

@@ -47,7 +47,12 @@ for command in (payments_command, feelings_command, changes_command, *study_life
 @study.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--shares", type=click.IntRange(2, 16), required=True, help="How many trustees.")
-@click.option("--threshold", type=click.IntRange(2, 16), required=True, help="How many can open.")
+@click.option(
+    "--threshold",
+    type=click.IntRange(2, 16),
+    required=True,
+    help="How many open it: fewer than there are.",
+)
 @click.option(
     "--shares-dir",
     type=click.Path(path_type=Path, file_okay=False),

@@ -24,6 +24,9 @@ MOST_SHARES = 16
 #: PBKDF2 rounds protect a passphrase; ours is empty, so the least (10,000 in all) is enough.
 _ITERATION_EXPONENT = 0
 _OPENED_NOTHING = "Nothing was opened, and nothing was changed."
+_MADE_NOTHING = "No keys were made."
+_ONE_MORE = "Find a third trustee, and let any two of the three open: 3 shares, threshold 2."
+_ONE_FEWER = "Let fewer be enough, such as a threshold of {}, or find one more trustee."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def split(
     """Split both 32-byte secrets so that any `threshold` of `shares` trustees can open.
 
     SLIP-39 (Trezor), one group, empty passphrase. SharesRefused unless
-    2 <= threshold <= shares <= 16; ValueError for a secret of another length.
+    2 <= threshold < shares <= 16; ValueError for a secret of another length.
     """
     _check_counts(shares, threshold)
     numbers = _split_one(numbers_secret, shares, threshold)
@@ -137,16 +140,26 @@ def _check_counts(shares: int, threshold: int) -> None:
     if threshold < 2:
         raise SharesRefused(
             "At least two people must be needed to open a study.",
+            kept=_MADE_NOTHING,
             do="Choose a threshold of two or more.",
         )
     if threshold > shares:
         raise SharesRefused(
             f"{threshold} shares cannot be needed when there are only {shares}.",
-            do="Choose a threshold no greater than the number of shares.",
+            kept=_MADE_NOTHING,
+            do="Choose a threshold smaller than the number of shares.",
+        )
+    if threshold == shares:
+        raise SharesRefused(
+            f"All {shares} sheets would be needed, so one lost sheet would lose every answer.",
+            kept=_MADE_NOTHING,
+            do=_ONE_MORE if shares < 3 else _ONE_FEWER.format(shares - 1),
         )
     if shares > MOST_SHARES:
         raise SharesRefused(
-            f"A study can have at most {MOST_SHARES} shares.", do="Choose fewer shares."
+            f"A study can have at most {MOST_SHARES} shares.",
+            kept=_MADE_NOTHING,
+            do="Choose fewer shares.",
         )
 
 

@@ -17,6 +17,7 @@ from survey.errors import (
     QuestionnaireProblems,
     Refused,
     SettingsProblems,
+    SharesRefused,
     SurveyError,
 )
 from survey.questionnaire.reading import from_json
@@ -61,6 +62,16 @@ def council_id(survey: Run, tmp_path: Path) -> str:
                   "--shares", 3, "--threshold", 2, "--shares-dir", tmp_path / "sheets",
                   "--practice")  # fmt: skip
     return said.split()[1]
+
+
+def test_sheets_of_which_none_may_be_lost_are_refused(survey: Run, tmp_path: Path) -> None:
+    with pytest.raises(SharesRefused, match="one lost sheet would lose every answer"):
+        survey("council", "create", written(tmp_path, "council.yaml", COUNCIL),
+               "--members", MEMBERS, "--codes-out", tmp_path / "codes.csv",
+               "--shares", 3, "--threshold", 3, "--shares-dir", tmp_path / "sheets",
+               "--practice")  # fmt: skip
+    assert not (tmp_path / "sheets").exists()
+    assert not (tmp_path / "codes.csv").exists()
 
 
 @pytest.fixture

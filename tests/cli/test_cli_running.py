@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from survey.cli.main import cli
-from survey.errors import SurveyError
+from survey.errors import SharesRefused, SurveyError
 from survey.settings import Settings
 from survey.storage import changes, payments, studies
 from survey.storage.database import writing
@@ -92,6 +92,19 @@ def test_a_study_gets_four_weeks_and_two_months_unless_told(survey: Survey, tmp_
     assert found.organisation == "The Listening House"
     assert found.safeguarding.in_language("en").startswith("We may have to pass on")
     assert found.jurisdiction == "Luxembourg"
+
+
+@pytest.mark.parametrize("everybody", [2, 3])
+def test_sheets_of_which_none_may_be_lost_are_refused(
+    survey: Survey, tmp_path: Path, everybody: int
+) -> None:
+    sheets = ("--shares", everybody, "--threshold", everybody, "--shares-dir", tmp_path / "shares")
+    with pytest.raises(SharesRefused, match="one lost sheet would lose every answer"):
+        survey("study", "publish", tmp_path / "form.yaml", *sheets)
+    with pytest.raises(SharesRefused, match="one lost sheet would lose every answer"):
+        survey("study", "publish", tmp_path / "form.yaml", *sheets, "--practice")
+    assert not (tmp_path / "shares").exists()
+    assert "no studies yet" in survey("study", "list")
 
 
 def test_days_and_ceiling_can_be_chosen(survey: Survey, tmp_path: Path) -> None:

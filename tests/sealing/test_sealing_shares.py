@@ -48,7 +48,7 @@ def test_any_three_of_five_open(order: list[Sheet], count: int) -> None:
     assert recover(order[:count], "words", "study-1", PUBLIC["words"]) == WORDS_SECRET
 
 
-@pytest.mark.parametrize(("shares", "threshold"), [(2, 2), (16, 2), (16, 16)])
+@pytest.mark.parametrize(("shares", "threshold"), [(3, 2), (16, 2), (16, 15)])
 def test_the_ends_of_what_is_allowed(shares: int, threshold: int) -> None:
     made = split(NUMBERS_SECRET, WORDS_SECRET, shares=shares, threshold=threshold)
     assert [share.number for share in made] == list(range(1, shares + 1))
@@ -62,6 +62,9 @@ def test_the_ends_of_what_is_allowed(shares: int, threshold: int) -> None:
         (1, 1, "At least two people"),
         (3, 0, "At least two people"),
         (2, 3, "only 2"),
+        (2, 2, "one lost sheet would lose every answer.*Find a third trustee"),
+        (3, 3, "one lost sheet would lose every answer.*a threshold of 2"),
+        (16, 16, "one lost sheet would lose every answer.*a threshold of 15"),
         (17, 2, "at most 16"),
     ],
 )
