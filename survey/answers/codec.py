@@ -50,13 +50,15 @@ class Column:
     `start` and `width` in bytes; `options` are the valid option ids in order. A choice (single or
     scale) is one byte, GIVEN + i for option i. The others begin with a state byte: 0-4 or GIVEN;
     multiple has then 0 or 1 per option, ranking the rank from 1 (0: not ranked) per option.
-    `limits` are the greatest codes allowed, one per byte.
+    `limits` are the greatest codes allowed, one per byte. `alone` are the options of a multiple
+    choice that exclude every other.
     """
 
     question_id: str
     kind: ColumnKind
     start: int
     options: tuple[str, ...]
+    alone: frozenset[str] = frozenset()
 
     @property
     def width(self) -> int:
@@ -83,9 +85,8 @@ class Layout:
     `width` is the bytes of a record, `columns` the questions in order, `languages` those that the
     last byte counts, `limits` the greatest allowed code of every byte of a record.
 
-    A record is well-formed when no byte exceeds its limit, and in every multiple and ranking
-    column some option byte is set exactly when the state is GIVEN, and the ranks that are set are
-    1, 2, … without gap or repetition.
+    A record is well-formed when no byte exceeds its limit. An answer contradicts itself when
+    `contradicts` says so: it counts as skipped, and costs nothing else of the record.
     """
 
     def __init__(self, q: Questionnaire) -> None:
@@ -101,7 +102,7 @@ class Layout:
         self.limits: bytes = b"".join(c.limits for c in columns) + bytes((len(q.languages) - 1,))
         self._by_id = {column.question_id: column for column in columns}
         # For the web's hot path: per question its start, and the code or place of each option.
-        self._plan = tuple((c.question_id, c.kind, c.start, _codes(c)) for c in columns)
+        self._plan = tuple((c.question_id, c.kind, c.start, _codes(c), c.alone) for c in columns)
         self._language_codes = {code: index for index, code in enumerate(q.languages)}
 
     def __getitem__(self, question_id: str) -> Column:
@@ -124,11 +125,12 @@ def encode(layout: Layout, answers: Mapping[str, Answer], language: str) -> byte
 
     `answers` has every question of the questionnaire. The words of a text are not in the record,
     only that there are some. KeyError for a missing question, an option or a language that is not
-    in the questionnaire; ValueError for an answer without options, or with one twice.
+    in the questionnaire; ValueError for an answer without options, with one twice, or with options
+    that exclude each other: what is sealed counts whole at opening.
     """
     record = bytearray(layout.width)
     states = _STATES
-    for question_id, kind, start, codes in layout._plan:
+    for question_id, kind, start, codes, alone in layout._plan:
         answer = answers[question_id]
         if not isinstance(answer, Given):
             record[start] = states[answer.__class__]
@@ -139,6 +141,8 @@ def encode(layout: Layout, answers: Mapping[str, Answer], language: str) -> byte
             record[start] = GIVEN
             if kind != "text":
                 _mark(record, kind, codes, answer.options)
+            if len(answer.options) > 1 and not alone.isdisjoint(answer.options):
+                raise ValueError(f"question {question_id}: these options exclude each other")
     record[-1] = layout._language_codes[language]
     return bytes(record)
 
@@ -146,8 +150,8 @@ def encode(layout: Layout, answers: Mapping[str, Answer], language: str) -> byte
 def decode(layout: Layout, record: bytes) -> tuple[dict[str, Answer], str]:
     """Give the answers, one per question, and the language of a record.
 
-    A written text comes back as Given() without words. EnvelopeDamaged when the record is not
-    well-formed.
+    A written text comes back as Given() without words, an answer that contradicts itself as
+    Skipped. EnvelopeDamaged when the record is not well-formed.
     """
     if len(record) != layout.width:
         raise _damaged("has the wrong length")
@@ -160,12 +164,30 @@ def decode(layout: Layout, record: bytes) -> tuple[dict[str, Answer], str]:
     return answers, layout.languages[record[-1]]
 
 
+def contradicts(column: Column, codes: bytes) -> bool:
+    """Return True when the bytes of one question, each within its limit, cannot all be meant.
+
+    In a multiple choice or a ranking some option is chosen exactly when the state is GIVEN; what
+    excludes every other option stands alone; ranks are 1, 2, … without gap or repetition.
+    """
+    if column.kind not in ("multiple", "ranking"):
+        return False
+    chosen = [place for place, code in enumerate(codes[1:]) if code]
+    if (codes[0] == GIVEN) != bool(chosen):
+        return True
+    if column.kind == "ranking":
+        ranks = sorted(codes[1 + place] for place in chosen)
+        return ranks != list(range(1, len(ranks) + 1))
+    return len(chosen) > 1 and any(column.options[place] in column.alone for place in chosen)
+
+
 def _column(question: Question, start: int) -> Column:
     if isinstance(question, Written):
         return Column(question.id, "text", start, ())
     options = tuple(option.id for option in valid_options(question))
     if isinstance(question, Multiple):
-        return Column(question.id, "multiple", start, options)
+        alone = frozenset(option.id for option in valid_options(question) if option.exclusive)
+        return Column(question.id, "multiple", start, options, alone)
     if isinstance(question, Ranking):
         return Column(question.id, "ranking", start, options)
     return Column(question.id, "choice", start, options)
@@ -191,8 +213,8 @@ def _mark(
 
 def _answer(column: Column, codes: bytes) -> Answer:
     state, chosen = codes[0], codes[1:]
-    if (state == GIVEN) != any(chosen) and column.kind in ("multiple", "ranking"):
-        raise _damaged("gives options and none at once")
+    if contradicts(column, codes):
+        return _MISSING[SKIPPED]
     if state < GIVEN:
         return _MISSING[state]
     if column.kind == "text":
@@ -200,8 +222,6 @@ def _answer(column: Column, codes: bytes) -> Answer:
     if column.kind == "choice":
         return Given((column.options[state - GIVEN],))
     marked = sorted((rank, place) for place, rank in enumerate(chosen) if rank)
-    if column.kind == "ranking" and [rank for rank, _ in marked] != list(range(1, len(marked) + 1)):
-        raise _damaged("has a ranking with a rank twice or left out")
     return Given(tuple(column.options[place] for _, place in marked))
 
 

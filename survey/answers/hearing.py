@@ -16,10 +16,12 @@ from survey.answers.model import (
     RatherNotSay,
     Skipped,
 )
+from survey.questionnaire.checking import contradiction
 from survey.questionnaire.model import (
     MAY_QUOTE,
     RATHER_NOT_SAY,
     Closed,
+    Question,
     Questionnaire,
     Written,
     valid_options,
@@ -36,22 +38,23 @@ class Hearing:
     def __init__(self, q: Questionnaire) -> None:
         self._questionnaire = q
         # Per question: what each single token means; None for a text.
-        self._meanings: tuple[tuple[str, Mapping[str, Answer] | None], ...] = tuple(
-            (question.id, None if isinstance(question, Written) else _meanings(question))
+        self._meanings: tuple[tuple[Question, Mapping[str, Answer] | None], ...] = tuple(
+            (question, None if isinstance(question, Written) else _meanings(question))
             for question in q.questions()
         )
 
     def answers(self, entries: Entries) -> dict[str, Answer]:
         """Give an answer for every question, in order; NotAsked for those off the path.
 
-        ValueError for a choice that the questionnaire does not have: the form is checked before.
+        ValueError for a choice that the questionnaire does not have, and for choices that
+        contradict each other: the form is checked before, and nothing else may be sealed.
         """
         asked = on_path(self._questionnaire, entries)
         return {
-            question_id: _answer(question_id, meanings, entries.get(question_id, ()))
-            if question_id in asked
+            question.id: _answer(question, meanings, entries.get(question.id, ()))
+            if question.id in asked
             else _NOT_ASKED
-            for question_id, meanings in self._meanings
+            for question, meanings in self._meanings
         }
 
 
@@ -77,20 +80,21 @@ def _meanings(question: Closed) -> dict[str, Answer]:
 
 
 def _answer(
-    question_id: str, meanings: Mapping[str, Answer] | None, tokens: tuple[str, ...]
+    question: Question, meanings: Mapping[str, Answer] | None, tokens: tuple[str, ...]
 ) -> Answer:
     if not tokens:
         return _SKIPPED
     if meanings is None:
         words = tokens[0]
         return Given(words=words, quote=MAY_QUOTE in tokens[1:]) if words.strip() else _SKIPPED
+    if contradiction(question, tokens):
+        raise ValueError(f"question {question.id}: answers that exclude each other")
     try:
         if len(tokens) == 1:
             return meanings[tokens[0]]
-        if all(isinstance(meanings[token], Given) for token in tokens):
-            return Given(tuple(tokens))
+        for token in tokens:
+            if not isinstance(meanings[token], Given):
+                raise ValueError(f"question {question.id}: answers that exclude each other")
     except KeyError:
-        raise ValueError(f"question {question_id} has no such choice") from None
-    raise ValueError(
-        f"question {question_id}: an answer and a way of not answering exclude each other"
-    )
+        raise ValueError(f"question {question.id} has no such choice") from None
+    return Given(tuple(tokens))

@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from survey.answers.web_names import SERVICES, SPACED, SPOKEN, SURE, WORDS
+from survey.answers.web_names import (
+    ARABIC_SERVICES,
+    COUNTRIES,
+    POINTED,
+    SERVICES,
+    SPACED,
+    SPOKEN,
+    SURE,
+    WORDS,
+)
 
 Kind = Literal["link", "mail", "phone", "handle", "number"]
 
@@ -25,19 +34,21 @@ Span = tuple[int, int, Kind]
 
 #: Characters that hide an address: they are not seen, or stand for a plain letter, digit or dot.
 _UNSEEN = (
-    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
+    "\u00ad\u034f\u061c\u0640\u064b-\u065f\u0670\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
     "\u20e3\ufe00-\ufe0f\ufeff"
 )
-_DISGUISED = "\u2460-\u24ff\u2070-\u209f\uff01-\uff9f\U0001d400-\U0001d7ff\u3002\u2024\u2219"
+_DISGUISED = "\u2460-\u24ff\u2070-\u209f\uff01-\uff9f\U0001d400-\U0001d7ff\u3002\u2024\u2219\u06d4"
 _STRANGE = re.compile(rf"[{_UNSEEN}{_DISGUISED}]|(?=[^\x00-\x7f])\d")
 _SKIPPED = re.compile(f"[{_UNSEEN}]")
-_DOTS = {"\u3002": ".", "\uff61": ".", "\u2024": ".", "\u2219": "."}
+_DOTS = {"\u3002": ".", "\uff61": ".", "\u2024": ".", "\u2219": ".", "\u06d4": "."}
 
-_BRACKETED = r"\s*[\[({<]\s*(?:\.|dot|punkt|point|punto|نقطة)\s*[\])}>]\s*"
-_SAID = r"\s+(?:dot|punkt)\s+"
+_BRACKETED = r"\s*[\[({<]\s*(?:\.|dot|punkt|point|punto|دوت|نقط[ةه])\s*[\])}>]\s*"
+_SAID = r"\s+(?:dot|punkt|دوت|نقط[ةه])\s+"
+_POINT = r"\s+(?:point|punto)\s+"
 _LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
 _REST = r"(?::\d+)?(?:[/?#]\S*)?"
-_AT = r"(?:@|\s*[\[({<]\s*(?:at|arroba|@)\s*[\])}>]\s*)"
+_AT = r"(?:@|\s*[\[({<]\s*(?:at|arroba|arobase?|[آأا]ت|@)\s*[\])}>]\s*)"
+_ANY_DOT = rf"(?:\.|{_BRACKETED}|{_SAID}|{_POINT})"
 _SCHEME = re.compile(
     r"\b(?:h(?:tt|xx|\*\*|__)ps?\s?\[?:\]?\s?/*\s?|(?:magnet|mailto|tel|tg|sms):(?=[?\w+])|"
     r"[a-z][a-z0-9+.-]{1,15}\[?:\]?//)\S+|\bwww\d?\s?[\[(]?\.[\])]?\s?\S{2,}",
@@ -54,6 +65,12 @@ _SPOKEN = re.compile(
     rf"({'|'.join(sorted(SPOKEN))})\b{_REST}",
     re.IGNORECASE,
 )
+_POINTED = re.compile(
+    rf"(?<![\w@])(?!(?:the|an?|this|that|some|one|any|what|which|el|las?|los|una?|es[ea]|est[ea]|cada|"
+    rf"les?|des|du|au|ce|cet|cette|ces)\b){_LABEL}(?:{_POINT}{_LABEL}){{0,6}}?{_POINT}"
+    rf"(?:{'|'.join(sorted(POINTED))})\b(?:{_POINT}(?:{'|'.join(sorted(COUNTRIES))})\b)?{_REST}",
+    re.IGNORECASE,
+)
 _SPACED = re.compile(
     rf"(?<![\w@]){_LABEL}(?:\s\.\s{_LABEL}){{0,6}}(?:\s\.\s?|\s?\.\s)(?:{'|'.join(sorted(SPACED))})\b{_REST}"
 )
@@ -61,9 +78,15 @@ _FOUR_NUMBERS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)" + _R
 _MAIL = re.compile(
     rf"(?<![\w.+%-])[\w.+%-]{{1,64}}{_AT}\w[\w-]*(?:(?:\.|{_BRACKETED}|{_SAID})\w[\w-]*){{0,9}}|"
     rf"(?<![\w.+%-])[\w.+%-]{{1,64}}\s+at\s+{_LABEL}(?:(?:\.|{_BRACKETED}|{_SAID}){_LABEL}){{0,6}}"
-    rf"(?:{_BRACKETED}|{_SAID})(?:{'|'.join(sorted(SPOKEN))})\b",
+    rf"(?:{_BRACKETED}|{_SAID})(?:{'|'.join(sorted(SPOKEN))})\b|"
+    rf"(?<![\w.+%-])[\w.+%-]{{1,64}}(?:{_ANY_DOT}{_LABEL}){{0,3}}\s+(?:arroba|arobase?|a\s+commercial)\s+{_LABEL}"
+    rf"(?:{_ANY_DOT}{_LABEL}){{0,6}}?{_ANY_DOT}(?:{'|'.join(sorted(SPOKEN | COUNTRIES))})\b"
+    rf"(?:{_ANY_DOT}(?:{'|'.join(sorted(COUNTRIES))})\b)?|"
+    rf"(?<![\w.+%-])[\w.+%-]{{1,64}}\s+(?:[آأا]ت|[إا]يت)\s+{_LABEL}"
+    rf"(?:{_ANY_DOT}{_LABEL}){{0,6}}?{_ANY_DOT}(?:{'|'.join(sorted(SPOKEN))})\b",
     re.IGNORECASE,
 )
+_SERVICE = rf"(?:{SERVICES}|(?:و|ف)?(?:ب|ع|ل)?(?:ال|ل)?(?:{ARABIC_SERVICES})(?:ي|ه|ها|هم|نا)?)"
 _NAME = r"[\w@][\w.-]{0,60}\w"
 _ODD_NAME = rf"(?=\S{{0,60}}[\d_.]\w){_NAME}"
 _HANDLE = re.compile(
@@ -73,21 +96,59 @@ _HANDLE = re.compile(
     r"(?<!\w)[^\W\d_][\w.]{1,31}#\d{4}(?!\d)|"
     rf"\b(?:user(?:[ _-]?(?:name|id))?|(?<!to )handle|screen ?name|gamer ?tag)\s*[:=]\s*{_NAME}|"
     rf"\b(?:user ?name|handle|gamer ?tag)\s+(?:is|was)\s+{_ODD_NAME}|"
-    rf"\b(?:{SERVICES})(?:\s+(?:is|was|id|name|user|account))?\s*[:=]\s*{_ODD_NAME}|"
-    rf"\b(?:{SERVICES})\s+(?:is|was)\s+(?=\S{{0,60}}[^\W\d_])(?=\S{{0,60}}[\d_]){_NAME}|"
-    rf"\b(?:{SERVICES})\s+(?=\w{{0,60}}_\w){_NAME}|"
+    rf"\b(?:{_SERVICE})(?:\s+(?:is|was|id|name|user|account))?\s*[:=]\s*{_ODD_NAME}|"
+    rf"\b(?:{_SERVICE})\s+(?:is|was)\s+(?=\S{{0,60}}[^\W\d_])(?=\S{{0,60}}[\d_]){_NAME}|"
+    rf"\b(?:{_SERVICE})\s+(?=\w{{0,60}}_\w){_NAME}|"
     r"\b(?:add|find|follow|message|text|dm|contact|call)\s+(?:me|him|her|them|us)\s+"
-    rf"(?:on|at|via)\s+(?:{SERVICES})\s*[:=,]?\s+{_ODD_NAME}",
+    rf"(?:on|at|via)\s+(?:{_SERVICE})\s*[:=,]?\s+{_ODD_NAME}",
     re.IGNORECASE,
 )
+#: A name with what words do not have in it: an underscore, a digit, a dot before a small letter.
+_TOLD_NAME = (
+    r"(?=[@\w.-]{0,60}[^\W\d_])(?=[@\w.-]{0,60}(?:[\d_]|(?-i:\.[^\W\d_A-Z])))"
+    r"@?[^\W\d][\w.-]{0,60}\w"
+)
+_IS = (
+    r"(?:\s*[:=]\s*|,?\s+(?:es|era|se\s+llama|est|était|c['’ ]?est|c|c['’ ]?était|s['’]appelle|"
+    r"هو|هي|كان|اسمه|اسمها|اسمي)\s*:?\s+)"
+)
+_HANDLE_ABROAD = re.compile(
+    rf"\b{_SERVICE}(?:\s+(?:de\s+)?(?:user|usuario|pseudo|compte|cuenta))?{_IS}{_TOLD_NAME}|"
+    rf"\b{_SERVICE}\s*,?\s+(?:soy|je\s+suis|j['’]suis|moi\s+c['’]est|como|sous\s+(?:le\s+nom\s+)?"
+    rf"(?:de\s+)?|أنا|انا|باسم)\s+{_TOLD_NAME}|"
+    r"\b(?:nombre\s+de\s+usuario|nom\s+d['’]utilisat(?:eur|rice)|اسم\s+المستخدم)"
+    rf"(?:\s*[:=]\s*{_NAME}|{_IS}{_TOLD_NAME})|"
+    rf"\b(?:usuari[oa]|pseudo|identifiant|(?:ال)?يوزر[يه]?|(?:ال)?يوزرنيم|معرفي|حسابي){_IS}{_TOLD_NAME}|"
+    rf"\b(?:{ARABIC_SERVICES}|(?:ال)?يوزر|معرف|حساب)(?:ي|ه|ها)?\s+(?:ال?{_SERVICE}\s+)?{_TOLD_NAME}|"
+    rf"\b(?:arroba|arobase?)\s+{_TOLD_NAME}|"
+    rf"\b(?:soy|je\s+suis|j['’]suis|أنا|انا)\s+{_TOLD_NAME}\s+(?:en|sur|على|في|ع)\s+(?:el\s+)?"
+    rf"{_SERVICE}\b|"
+    r"\b(?:agr[eé]ga|añ[aá]de|b[uú]sca|s[ií]gue|escr[ií]be|encu[eé]ntra|h[aá]bla)[mn](?:e|os)\s+"
+    rf"(?:en|por|al?)\s+(?:el\s+)?{_SERVICE}\s*[:=,]?\s+{_TOLD_NAME}|"
+    r"\b(?:ajoute|suis|suive|trouve|cherche|écri|écrive|contacte|rejoin|parle)[sz]?[- ](?:moi|nous)"
+    rf"\s+(?:sur|par|via)\s+{_SERVICE}\s*[:=,]?\s+{_TOLD_NAME}|"
+    r"\b(?:[أا]ضف|ضيف|ضيفو|[أا]ضيفو|تابع|تابعو|كلم|كلمو|راسل|راسلو)ني\s+(?:على|في|ع)\s+"
+    rf"{_SERVICE}\s*[:=,،]?\s+{_TOLD_NAME}",
+    re.IGNORECASE,
+)
+_SIGNS_ABROAD = (
+    "arroba", "arobas", "usuari", "pseudo", "utilisat", "identifiant",
+    "المستخدم", "يوزر", "معرف", "حساب",
+)  # fmt: skip
 _CUE = re.compile(
     r"\b(?:visit|via|site|website|link|page|app|forum|called|sitio|página|enlace|lien)\W*\Z",
     re.IGNORECASE,
 )
 _INNER_DOT = re.compile(r"\w\.\w")
-_NAMES = tuple(SERVICES.split("|"))
+_NAMES = (
+    *SERVICES.split("|"),
+    *ARABIC_SERVICES.replace(" ?", "").split("|"),
+    "سناب",
+    "تيك",
+    "واتس",
+)
 _GOES_ON = re.compile(r"['’]|\s+[^\W\d_]")
-_YEAR = r"(?:19|20)\d\d"
+_YEAR = r"(?:(?:19|20)\d|14[0-4])\d"  # of two calendars
 _DATE = rf"(?:\d{{1,2}}[-./]\d{{1,2}}[-./](?:{_YEAR}|\d\d)|{_YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}})"
 _ORDINARY = re.compile(
     r"(?<!\d)(?<!\d[-./ ])(?:"
@@ -163,8 +224,8 @@ def _folded(letter: str) -> str:
 def _addresses(text: str) -> Iterator[Span]:
     """Give addresses and names; a pattern is tried only where its signs are in the text."""
     low = text.lower()
-    brackets, said = _has(low, "[({<"), _has(low, ("dot", "punkt"))
-    if "@" in low or brackets or said:
+    brackets, said = _has(low, "[({<"), _has(low, ("dot", "punkt", "دوت", "نقط"))
+    if "@" in low or brackets or said or _has(low, ("arroba", "arobas", "commercial", "ت ")):
         for match in _MAIL.finditer(text):
             yield match.start(), match.end(), "mail"
     for pattern in _link_patterns(low, said):
@@ -181,6 +242,9 @@ def _addresses(text: str) -> Iterator[Span]:
     if _has(low, "@#:=") or _has(low, ("u/", "user", "handle", "tag")) or _has(low, _NAMES):
         for match in _HANDLE.finditer(text):
             yield match.start(), match.end(), "handle"
+    if _has(low, _SIGNS_ABROAD) or _has(low, _NAMES):
+        for match in _HANDLE_ABROAD.finditer(text):
+            yield match.start(), match.end(), "handle"
 
 
 def _link_patterns(low: str, said: bool) -> Iterator[re.Pattern[str]]:
@@ -190,6 +254,8 @@ def _link_patterns(low: str, said: bool) -> Iterator[re.Pattern[str]]:
         yield _FOUR_NUMBERS
     if said:
         yield _SPOKEN
+    if _has(low, ("point", "punto")):
+        yield _POINTED
     if _has(low, SPACED):
         yield _SPACED
 

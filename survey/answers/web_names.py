@@ -18,7 +18,7 @@ _SURE = (
     "qa ro rs ru rw sb sc sd sg sh sj sk sl sm sn sr ss sv sx sy sz tc td tf tg th tj tk tl "
     "tm tn tr tt tv tw tz ua ug uy uz va vc vg vi vn vu wf ws ye yt za zm zw "
     "рф рус сайт онлайн бел укр срб 中国 中國 在线 网站 网址 公司 香港 台湾 みんな भारत "
-    "مصر السعودية امارات شبكة موقع ایران قطر المغرب تونس الجزائر"
+    "كوم مصر السعودية امارات شبكة موقع ایران قطر المغرب تونس الجزائر"
 )
 
 #: Ends of addresses that people also write after a full stop without a blank.
@@ -31,15 +31,27 @@ _WORDS = (
 )
 
 #: Ends that count where “dot” is written out, and those that count with blanks around the dot.
-_SPOKEN = "com net org info onion xyz ru co io app uk de fr tv me gg"
+_SPOKEN = "com net org info onion xyz ru co io app uk de fr tv me gg كوم نت اورج أورج اورغ أورغ"
 _SPACED = "com net org onion xyz"
+#: Ends that count after “point” and “punto”, which are words of their own, and the countries that
+#: may stand after such an end, or after a name with “arroba” or “arobase”.
+_POINTED = "com net org onion xyz ru fr mx"
+_COUNTRIES = (
+    "ae ar be bo br ca ch cl co cr cu dz ec eg es fr gt hn jo lb ma mx pe py sa sv tn uk uy ve"
+)
 
 #: Services where somebody is found by a name.
 SERVICES = (
     "snap|snapchat|insta|instagram|ig|telegram|tg|tiktok|tik tok|discord|kik|twitter|facebook|fb|"
     "messenger|whatsapp|signal|skype|wickr|viber|wechat|vk|reddit|roblox|steam|onlyfans|tumblr|"
-    "threema|twitch|youtube|xbox|psn|omegle|bluesky|mastodon"
+    "threema|twitch|youtube|xbox|psn|omegle|bluesky|mastodon|"
+    "wasap|guasap|whats|wsp|télégram"
+)
+ARABIC_SERVICES = (
+    "سناب|سناب ?شات|انستا|إنستا|انستغرام|إنستغرام|انستقرام|انستجرام|إنستجرام|تلغرام|تليغرام|"
+    "تلجرام|تليجرام|تيليجرام|تيك ?توك|ديسكورد|فيسبوك|فيس ?بوك|تويتر|واتساب|واتس ?اب|ماسنجر|مسنجر"
 )
 
 SURE, WORDS = frozenset(_SURE.split()), frozenset(_WORDS.split())
 SPOKEN, SPACED = frozenset(_SPOKEN.split()), frozenset(_SPACED.split())
+POINTED, COUNTRIES = frozenset(_POINTED.split()), frozenset(_COUNTRIES.split())

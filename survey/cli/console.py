@@ -22,7 +22,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from survey.errors import BadInput, QuestionnaireProblems, SurveyError
+from survey.errors import BadInput, QuestionnaireProblems, Refused, SurveyError
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
 from survey.questionnaire.proofreading import advice
@@ -35,6 +35,9 @@ from survey.storage.instance import Instance, open_instance
 TASK = TaskID(0)
 
 _LARGEST_FILE = 2_000_000
+
+#: For commands that cannot be undone, see `require_confirmed`.
+yes_option = click.option("--yes", is_flag=True, help="Do not ask for confirmation: for scripts.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,24 @@ def say_problem(error: SurveyError) -> None:
     for sentence in (error.what, error.kept, error.do):
         if sentence:
             click.echo(sentence, err=True)
+
+
+def require_confirmed(question: str, kept: str, *, yes: bool) -> None:
+    """Ask on a terminal whether to do what cannot be undone; Refused unless it is confirmed.
+
+    `yes` confirms it beforehand, for scripts; `kept` says what stays as it is. Where nobody can be
+    asked, it is not done.
+    """
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Refused(
+            "This cannot be undone, and there is no terminal at which to confirm it.",
+            kept=kept,
+            do="Read what is said above. To go ahead, give the same command with --yes.",
+        )
+    if not click.confirm(question, err=True):
+        raise Refused("It was not confirmed.", kept=kept)
 
 
 @contextmanager

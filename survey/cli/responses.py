@@ -20,6 +20,7 @@ from survey.services.read_mapping import BadRow, Entries, Mapping_, read_mapping
 from survey.storage import studies
 from survey.storage.files import write_durably
 from survey.storage.instance import Instance
+from survey.storage.study_life import stand
 
 if TYPE_CHECKING:
     from survey.cli.page_client import PageClient
@@ -116,8 +117,8 @@ def load(context: Context, study_id: str, csv_file: Path, mapping_file: Path) ->
     instance = context.instance()
     with instance.engine.connect() as connection:
         row = studies.get(connection, study_id)
-    if row.state != "open":
-        raise StudyStateWrong(f"The study {study_id} is {row.state} and takes no answers.")
+    if stand(row) != "open":
+        raise StudyStateWrong(f"The study {study_id} is {stand(row)} and takes no answers.")
     asked = from_json(row.questionnaire_json)
     mapping = read_mapping(read_text(mapping_file), str(mapping_file), asked)
     client = PageClient(create_app(instance, limited=False), study_id, asked)

@@ -9,16 +9,19 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import Context, load_with_advice, now
+from survey.cli import study_life
+from survey.cli.console import Context, load_with_advice, now, yes_option
 from survey.cli.running import changes_command, feelings_command, payments_command
 from survey.errors import Refused
 from survey.questionnaire.model import EMPTY, Text
+from survey.questionnaire.reading import from_json
 from survey.services.close_study import close_study, fingerprint_of
 from survey.services.find_support import require_support, resources_of, unconfirmed
 from survey.services.publish_study import Terms, publish_study
 from survey.services.reopen_study import reopen_study
 from survey.settings import Settings, shipped
 from survey.storage import studies
+from survey.storage.study_life import stand
 
 _HOLDER = (
     "Whoever holds this folder can open the study. Give each trustee their own sheet, on paper or "
@@ -37,7 +40,7 @@ def study() -> None:
     """Publish, list, close and open studies."""
 
 
-for command in (payments_command, feelings_command, changes_command):
+for command in (payments_command, feelings_command, changes_command, *study_life.COMMANDS):
     study.add_command(command)
 
 
@@ -115,7 +118,7 @@ def publish(
 @study.command("list")
 @click.pass_obj
 def list_studies(context: Context) -> None:
-    """List the studies of this instance."""
+    """List the studies of this instance, with their titles."""
     instance = context.instance()
     with instance.engine.connect() as connection:
         rows = studies.all_studies(connection)
@@ -124,9 +127,32 @@ def list_studies(context: Context) -> None:
     for row in rows:
         kind = "practice" if row.practice else "reviewed" if row.reviewed else "without reviews"
         click.echo(
-            f"{row.id}  {row.state:<8}  {row.counted:>6} counted  since {row.opened_on}  "
-            f"{'closes after' if row.state == 'open' else 'closed after'} {row.closes_on}  {kind}"
+            f"{row.id}  {stand(row):<8}  {row.counted:>6} counted  since {row.opened_on}  "
+            f"{'closes after' if row.state == 'open' else 'closed after'} {row.closes_on}  {kind}  "
+            f"{title_of(row)}"
         )
+    _say_when_numbers_move(rows, instance.settings.mix_waiting)
+
+
+def title_of(row: studies.StudyRow) -> str:
+    """Return the title of a study in the first language of its questionnaire."""
+    asked = from_json(row.questionnaire_json)
+    return asked.title.in_language(asked.languages[0])
+
+
+def _say_when_numbers_move(rows: Sequence[studies.StudyRow], waiting: int) -> None:
+    """Say on standard error why an open study may show fewer answers than were sent."""
+    taking = [row for row in rows if row.state == "open"]
+    if any(row.council_id is None for row in taking):
+        click.echo(
+            f"The number of an open study moves only when its answers are mixed: once {waiting} of "
+            "them wait, at most hourly, or when it closes. Until then answers that came in are "
+            "kept and not shown, so that no number tells when one came; 0 does not mean that "
+            "nobody answered.",
+            err=True,
+        )
+    if any(row.council_id is not None for row in taking):
+        click.echo("The number of a council's round moves only when the round closes.", err=True)
 
 
 @study.command()
@@ -156,7 +182,7 @@ def reopen(context: Context, study_id: str, closes: datetime) -> None:
     row = reopen_study(context.instance(), study_id, closes.date(), now())
     click.echo(f"open {row.id} until {row.closes_on}")
     click.echo(
-        "What was closed before can no longer be taken back. Restart `survey serve` where it runs.",
+        "What was closed before can no longer be taken back.",
         err=True,
     )
     _say_promises(row)
@@ -173,14 +199,17 @@ def reopen(context: Context, study_id: str, closes: datetime) -> None:
     help="A trustee's share sheet; give as many as the study needs.",
 )
 @click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes that open.")
+@yes_option
 @click.pass_obj
 def open_command(
-    context: Context, study_id: str, shares: tuple[Path, ...], workers: int | None
+    context: Context, study_id: str, shares: tuple[Path, ...], workers: int | None, yes: bool
 ) -> None:
     """Open STUDY together with the trustees, protect its numbers and store the release."""
-    from survey.cli.opening import open_with_sheets, say_opened
+    from survey.cli.opening import confirm_opening, open_with_sheets, say_opened
 
-    say_opened(open_with_sheets(context.instance(), study_id, shares, workers))
+    instance = context.instance()
+    confirm_opening(instance, study_id, shares, yes=yes)
+    say_opened(open_with_sheets(instance, study_id, shares, workers))
     click.echo(f"To make the report: survey report {study_id} --out DIR")
 
 

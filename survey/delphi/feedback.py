@@ -44,8 +44,8 @@ VERDICTS: Mapping[Verdict, str] = {
     "consensus for": "By the rule agreed before the first round, the group is for this statement.",
     "consensus against": "By the rule agreed before the first round, the group is against this "
     "statement.",
-    "disagreement": "By the rule agreed before the first round, the views are apart.",
-    "no consensus yet": "By the rule agreed before the first round, the group has no common view.",
+    "disagreement": "By the rule agreed before the first round, the group is not of one mind.",
+    "no consensus yet": "By the rule agreed before the first round, this is not settled yet.",
     "too few to say": "Too few members rated this statement to say whether the group agrees.",
 }
 

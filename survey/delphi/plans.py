@@ -74,14 +74,14 @@ class Planned(Kept):
     """A statement as it is put to the council.
 
     `changed` says that its words were edited, merged or split since people last saw them;
-    `earlier` are the words before (in the first language). `in_favour` and `against` are a
+    `earlier` are the words before, in the languages that had them. `in_favour` and `against` are a
     moderator's summaries of reasons: both, or neither.
     """
 
     id: Id
     text: Text
     changed: bool = False
-    earlier: tuple[str, ...] = ()
+    earlier: tuple[Text, ...] = ()
     in_favour: Text = EMPTY
     against: Text = EMPTY
 

@@ -23,6 +23,7 @@ from survey.delphi.statements import Event, Register
 from survey.delphi.words_sheet import words_sheet as words_sheet
 from survey.questionnaire.problems import Finding, shown
 from survey.questionnaire.soundness import unsound
+from survey.questionnaire.texts import Text
 from survey.questionnaire.wording import first_language_first
 
 _JUDGED = ("rate", "rate again")
@@ -159,10 +160,14 @@ class _Planning:
             id=one.id,
             text=in_one_line(one.text) if one.text else text_of(words, one.id, self._texts),
             changed=changed,
-            earlier=self._changes.earlier(one.id) if changed else (),
+            earlier=tuple(map(self._as_seen, self._changes.earlier(one.id))) if changed else (),
             in_favour=one.in_favour,
             against=one.against,
         )
+
+    def _as_seen(self, words: str) -> Text:
+        said = (text for _, text in self._texts if text.in_language("") == words)
+        return next(said, Text((("", words),)))
 
 
 _KEPT = (

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Literal
 
 from survey.delphi.plans import CouncilFile, Planned, RoundPlan, Term
-from survey.delphi.round_words import Label, Wording, joined, sentence
+from survey.delphi.round_words import Label, Wording, joined, quoted, sentence
 from survey.questionnaire.model import (
     Item,
     Note,
@@ -37,7 +37,8 @@ ENDINGS = (WHY, LOST_ASK, REASONS, CHANGED, "-importance", "-feasibility")
 #: The most letters of an id, so that with every ending it is an id of a question.
 ID_LETTERS = 28
 
-_ON_A_PAGE = 4
+#: The most questions on a page, beside reasons; of nine points, which take little room, more.
+_ON_A_PAGE, _RATINGS_ON_A_PAGE = 4, 5
 _ASKED: dict[str, Label] = {
     "": "agree", "importance": "importance", "feasibility": "feasibility",
 }  # fmt: skip
@@ -93,7 +94,7 @@ def rating_id(statement: str, aspect: str) -> str:
 def form_of(council: CouncilFile, plan: RoundPlan, number: int) -> Questionnaire:
     """Give the questionnaire of round `number` (from 1) of a council, in the council's languages.
 
-    Statements that nobody has seen results of share pages; else each has a page of its own.
+    Several statements share a page.
     """
     words = council.wording()
     pages = list(_pages(plan, words))
@@ -147,10 +148,9 @@ def _pages(plan: RoundPlan, words: Wording) -> Iterator[list[Item]]:
     if plan.content_note:
         yield list(chain.from_iterable(blocks))
         return
-    alone = plan.kind == "rate again"
     page: list[Item] = []
     for block in blocks:
-        if page and (alone or _questions(page) + _questions(block) > _ON_A_PAGE):
+        if page and _is_full([*page, *block]):
             yield page
             page = []
         page = [*page, *block]
@@ -158,8 +158,11 @@ def _pages(plan: RoundPlan, words: Wording) -> Iterator[list[Item]]:
         yield page
 
 
-def _questions(items: Sequence[Item]) -> int:
-    return sum(not isinstance(item, Note) for item in items)
+def _is_full(items: Sequence[Item]) -> bool:
+    ratings = sum(isinstance(item, Scale) for item in items)
+    if ratings:
+        return ratings > _RATINGS_ON_A_PAGE
+    return sum(not isinstance(item, Note) for item in items) > _ON_A_PAGE
 
 
 def _blocks(plan: RoundPlan, words: Wording) -> Iterator[list[Item]]:
@@ -181,8 +184,7 @@ def _written(id_: str, text: Text, words: Wording) -> Written:
 
 def _statement(one: Planned, plan: RoundPlan, words: Wording) -> Iterator[Item]:
     if one.changed and one.earlier:
-        before = " ".join(f"“{said}”" for said in one.earlier)
-        text = words.text("changed", own=before)
+        text = words.around("changed", quoted(one.earlier))
         yield Note(type="note", id=one.id + CHANGED, text=text)
     yield from _reasons(one, words)
     for aspect in plan.aspects:

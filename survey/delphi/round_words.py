@@ -6,7 +6,7 @@ Arabic were translated by machine; a council file can replace every one of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from survey.questionnaire.texts import EMPTY, Text
@@ -242,6 +242,17 @@ def sentence(own: Text) -> Text:
     return Text(
         tuple((code, words if words.endswith(_ENDS) else f"{words}.") for code, words in own.pairs)
     )
+
+
+def quoted(texts: Sequence[Text]) -> Text:
+    """Return texts in quotation marks one after the other, in the languages that all have."""
+    first, *others = texts
+    original = first.languages()[0]
+    return Text(tuple(
+        (code, " ".join(f"“{one.in_language(code)}”" for one in texts))
+        for code in first.languages()
+        if code == original or all(code in one.languages() for one in others)
+    ))  # fmt: skip
 
 
 def joined(one: Text, two: Text) -> Text:

@@ -140,6 +140,8 @@ class _Cutting:
         cuts = [row for row, _ in self._cuts.values()]
         least = np.array([right for _, right in self._cuts.values()])
         size = len(self._free)
+        if not cuts:
+            return np.zeros(size)
         entries = np.concatenate([np.flatnonzero(row) for row in cuts])
         starts = np.concatenate(([0], np.cumsum([np.count_nonzero(row) for row in cuts])))
         data = np.concatenate([row[row != 0] for row in cuts]).astype(np.float64)

@@ -19,6 +19,7 @@ from survey.questionnaire.model import (
     Item,
     Multiple,
     Note,
+    Question,
     Ranking,
     Section,
     Written,
@@ -84,6 +85,24 @@ def clean_text(words: str) -> str:
     return "" if words.isspace() else words
 
 
+def contradiction(question: Question, tokens: Sequence[str]) -> Code | None:
+    """Return why the entries of one question cannot all be meant, or None where they can.
+
+    This is the one rule for pages, for sending and for what is opened: a single answer is one
+    token, and an answer that stands alone ("I'd rather not say", "None of these") is the only one.
+    """
+    if isinstance(question, Written) or len(tokens) < 2:
+        return None
+    if isinstance(question, Ranking):
+        alone = sum(token in question.alone_ids for token in tokens)
+        if not alone:
+            return None
+        return "one_only" if alone == len(tokens) else "exclusive_mixed"
+    if not isinstance(question, Multiple):
+        return "one_only"
+    return None if question.alone_ids.isdisjoint(tokens) else "exclusive_mixed"
+
+
 def read_page(section: Section, items: Iterable[Item], form: Form) -> Checked:
     """Read the fields of one page.
 
@@ -142,11 +161,7 @@ def _choices(question: Closed, given: Sequence[str]) -> tuple[tuple[str, ...], C
     ids = tuple([id_ for id_ in (*question.option_ids, RATHER_NOT_SAY) if id_ in wanted])
     if len(ids) < len(wanted):
         return ids, "unknown_choice"
-    if len(ids) < 2:
-        return ids, None
-    if not isinstance(question, Multiple):
-        return ids, "one_only"
-    return ids, None if question.alone_ids.isdisjoint(ids) else "exclusive_mixed"
+    return ids, contradiction(question, ids)
 
 
 def _ranking(
@@ -173,9 +188,8 @@ def _ranking(
     placed.sort(key=_place)
     if code is None and len({place for place, _ in placed}) < len(placed):
         code = "rank_twice"
-    if alone and placed and code is None:
-        code = "exclusive_mixed"
-    return tuple([option_id for _, option_id in placed]) + alone, code or alone_code
+    chosen = (*(option_id for _, option_id in placed), *alone)
+    return chosen, code or contradiction(question, chosen) or alone_code
 
 
 def _place(placed: tuple[str, str]) -> str:

@@ -196,7 +196,8 @@ def _counting(release: Release) -> Passage:
             f"not have. That key was split into {study.shares} shares. It took "
             f"{study.threshold} of them, held by different trustees, to open the envelopes.",
             "When the study closed, the set of envelopes was fixed under a check number. Only that "
-            "set was opened. What could not be counted was left out, and is listed here. "
+            "set was opened. What could not be counted was left out, and is listed here. An answer "
+            "that contradicts itself counts as left blank; the other answers of that person count. "
             + ("" if found.envelopes is not None else _too_few(found)),
         ),
         facts=tuple(facts),

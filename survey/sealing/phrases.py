@@ -15,12 +15,15 @@ from importlib.resources import files
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from survey.sealing.code_words import CODE_WORDS
 from survey.sealing.envelope import length_prefixed
 from survey.sealing.gentle_words import LEFT_OUT
 from survey.sealing.public_keys import Label
 
-#: Words of the EFF long list that codes are made of; six of them, drawn evenly, are 77 bits.
-LIST_SIZE = 7302
+#: Numbers of the first list (EFF long, 2016): none is drawn now, but what lies sealed has some.
+_FIRST_LIST = 7302
+#: Numbers of the words that codes are made of now: 2,048, so that six, drawn evenly, are 66 bits.
+WORD_NUMBERS = range(_FIRST_LIST, _FIRST_LIST + len(CODE_WORDS))
 WORDS_IN_A_PHRASE = 6
 
 _RECEIPT_INFO = b"survivor-survey/1/receipt"
@@ -28,23 +31,23 @@ _TAG_LABEL = b"survivor-survey/1/tag"
 
 
 def phrase(indices: Sequence[int]) -> str:
-    """Take six evenly drawn numbers below LIST_SIZE and give six words with spaces between.
+    """Return six words with spaces between, for six evenly drawn numbers of WORD_NUMBERS.
 
-    Source: EFF long list (2016), as xkcdpass ships it, without `gentle_words.LEFT_OUT`.
-    ValueError for other numbers.
+    Lower numbers, from before there were words of our own, give the words that they always gave:
+    the EFF long list, as xkcdpass ships it, without `gentle_words.LEFT_OUT`. ValueError for other
+    numbers.
     """
-    if len(indices) != WORDS_IN_A_PHRASE or not all(0 <= i < LIST_SIZE for i in indices):
-        raise ValueError(f"a phrase needs {WORDS_IN_A_PHRASE} numbers from 0 to {LIST_SIZE - 1}")
-    words = _eff_long()
-    return " ".join(words[i] for i in indices)
+    if len(indices) != WORDS_IN_A_PHRASE or not all(0 <= i < WORD_NUMBERS.stop for i in indices):
+        raise ValueError(f"a phrase needs {WORDS_IN_A_PHRASE} numbers below {WORD_NUMBERS.stop}")
+    return " ".join(_word(i) for i in indices)
 
 
 def normalised(typed: str) -> str:
     """Give only the letters a-z of what a person typed, in lower case.
 
-    Case, spaces, dashes, line breaks, digits and accents do not matter. No word of the list begins
+    Case, spaces, dashes, line breaks, digits and accents do not matter. No word of a list begins
     another, so no two phrases of different words come out the same ("yo-yo" and "yoyo", both in
-    the list, count as one word).
+    the first list, count as one word).
     """
     letters = unicodedata.normalize("NFKD", typed).lower()
     return "".join(letter for letter in letters if "a" <= letter <= "z")
@@ -69,10 +72,16 @@ def tag(key: bytes, study_id: str, shelf: Label, question_id: str = "") -> bytes
     return hmac.digest(key, fields, hashlib.sha256)
 
 
+def _word(number: int) -> str:
+    if number in WORD_NUMBERS:
+        return CODE_WORDS[number - _FIRST_LIST]
+    return _eff_long()[number]
+
+
 @cache
 def _eff_long() -> tuple[str, ...]:
     listed = files("xkcdpass").joinpath("static", "eff-long").read_text(encoding="utf-8")
     words = tuple(word for word in listed.split() if word not in LEFT_OUT)
-    if len(words) != LIST_SIZE:
+    if len(words) != _FIRST_LIST:
         raise ValueError("the EFF long word list is not the one expected")
     return words

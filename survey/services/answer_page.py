@@ -12,16 +12,17 @@ from dataclasses import dataclass, field, replace
 
 from survey.answers.screening import findings, masked
 from survey.errors import PageStateDamaged
-from survey.questionnaire.checking import Checked, FieldProblem, read_page
+from survey.questionnaire.checking import Checked, FieldProblem, contradiction, read_page
 from survey.questionnaire.model import (
     MAY_QUOTE,
     TEXT_LIMIT,
     Item,
+    Note,
     Questionnaire,
     Section,
     Written,
 )
-from survey.questionnaire.path import Page, items_on_path, pages_on_path
+from survey.questionnaire.path import Page, entries_on_path, items_on_path, pages_on_path
 from survey.sealing.page_state import DayKeys, open_state, seal_state
 
 #: The page before the first question, and the one after the last.
@@ -40,8 +41,9 @@ Entries = dict[str, tuple[str, ...]]
 class Form:
     """One questionnaire, ready to be answered: what is the same for everybody.
 
-    `road` names every page that there is, in order; a person's own path leaves some out. A round
-    (from 1) of a `council` is answered by its members only.
+    `road` names every page that there is, in order; a person's own path leaves some out.
+    `section_of` gives the section id of each question id. A round (from 1) of a `council` is
+    answered by its members only.
     """
 
     study_id: str
@@ -49,6 +51,7 @@ class Form:
     fingerprint: bytes
     state_size: int
     sections: Mapping[str, Section]
+    section_of: Mapping[str, str]
     road: tuple[str, ...]
     council: str = ""
     round: int = 0
@@ -62,6 +65,8 @@ class Draft:
     the code to come back with, shown only when it is asked for. `at` is the page that was shown
     last on the road, to which the asides lead back. `member` is what the words of a council member
     give (32 bytes), `own` their last ratings by question: empty until the words were typed.
+    `skipped` are ids of sections that the person skipped: what was written there is kept, and not
+    sent. `noted` are ids of sections whose content note was read on the way to their questions.
     """
 
     submission_id: bytes = field(repr=False)
@@ -72,6 +77,8 @@ class Draft:
     at: str = CONSENT
     member: bytes = field(default=b"", repr=False)
     own: Mapping[str, int] = field(default_factory=dict, repr=False)
+    skipped: frozenset[str] = field(default=frozenset(), repr=False)
+    noted: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,12 @@ def prepare_form(
     pages = [name + part.id for part in questionnaire.sections for name in (_NOTE, _SECTION)]
     road = (CONSENT, *pages, REVIEW)
     size = _largest_draft(questionnaire) + (_members_part(questionnaire) if council else 0)
-    return Form(study_id, questionnaire, fingerprint, size, sections, road, council, round_)
+    section_of = {
+        question.id: part.id for part in questionnaire.sections for question in part.questions
+    }
+    return Form(
+        study_id, questionnaire, fingerprint, size, sections, section_of, road, council, round_
+    )
 
 
 def seal_draft(form: Form, draft: Draft, keys: DayKeys, today: int, nonce: bytes) -> str:
@@ -129,6 +141,10 @@ def write_draft(draft: Draft) -> bytes:
         "a": draft.at,
         "c": draft.code,
     }
+    if draft.skipped:
+        content["k"] = sorted(draft.skipped)
+    if draft.noted:
+        content["n"] = sorted(draft.noted)
     if draft.member:
         content |= {"m": draft.member.hex(), "o": dict(draft.own)}
     return _written(content).encode()
@@ -147,50 +163,95 @@ def read_draft(payload: bytes) -> Draft:
             content["a"],
             bytes.fromhex(content.get("m", "")),
             {str(question): int(point) for question, point in content.get("o", {}).items()},
+            frozenset(map(str, content.get("k", ()))),
+            frozenset(map(str, content.get("n", ()))),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PageStateDamaged("This page could not be read.") from error
 
 
 def first_page(form: Form, draft: Draft) -> Turn:
-    """Give the first page of the form itself."""
-    path = pages_on_path(form.questionnaire, draft.entries)
-    return _arrive(draft, _names(path)[0], path)
+    """Return the first page of the form itself."""
+    path = path_of(form, draft)
+    return _arrive(form, draft, _names(path)[0], path)
 
 
 def same_page(form: Form, draft: Draft) -> Turn:
-    """Give the page once more on which this person was last."""
-    path = pages_on_path(form.questionnaire, draft.entries)
+    """Return the page once more on which this person was last."""
+    path = path_of(form, draft)
     at = draft.at if draft.at in (CONSENT, *_names(path)) else REVIEW
-    return _arrive(draft, at, path)
+    return _arrive(form, draft, at, path)
+
+
+def page_to_return_to(form: Form, draft: Draft) -> Turn:
+    """Return the page on which this person stopped another day: first its content note again."""
+    path = path_of(form, draft)
+    at = draft.at if draft.at in (CONSENT, *_names(path)) else REVIEW
+    return _arrive(form, draft, _through_note(at, path), path)
 
 
 def turn(form: Form, draft: Draft, page: str, go: str, fields: Mapping[str, Sequence[str]]) -> Turn:
-    """Take in the page that was shown and give the page to show next.
+    """Take in the page that was shown and return the page to show next.
 
     `go` is what was pressed: "next", "back", "skip", "review", "page:NAME", an aside, or "stay".
     Fields that cannot be taken as they are bring the same page back with everything that was
-    written on it; what is not "next" takes along what a draft can hold, and "skip" leaves the part
-    blank. Words that could point to somebody are shown back once; "next" pressed again (field "w")
-    leaves them out.
+    written on it; what is neither "next" nor "review" takes along what a draft can hold. "skip"
+    keeps what is written in the part, and does not count it. Words that could point to somebody
+    are shown back once; "next" pressed again (field "w") leaves them out.
     """
-    section = form.sections.get(page) or _noted(form, page, go)
+    section = form.sections.get(page)
     if section is not None:
-        path = pages_on_path(form.questionnaire, draft.entries)
-        items = _items(path, section, draft)
-        checked = read_page(section, section.items, {} if go == "skip" else fields)
-        given = _with_items(draft, items, checked.entries)
+        path = path_of(form, draft, section.id)
+        checked = read_page(section, section.items, fields)
+        given = _with_items(draft, _items(path, section, draft), checked.entries)
         if go == "next":
             checked, given = _screened(form, section, checked, given, again="w" in fields)
         if _must_stay(go, checked):
             return Turn(_holdable(given, checked, page), page, path, given.entries,
                         checked.problems, checked.ranks)  # fmt: skip
-        draft = given
-    path = pages_on_path(form.questionnaire, draft.entries)
+        draft = _skipping(given, section.id, go, changed=given.entries != draft.entries)
+    elif go == "skip" and _SECTION + page.removeprefix(_NOTE) in form.sections:
+        draft = replace(draft, skipped=draft.skipped | {page.removeprefix(_NOTE)})
+    path = path_of(form, draft)
     if go in ASIDES:
         at = page if page in (CONSENT, *_names(path)) else draft.at
         return Turn(replace(draft, at=at), go, path, draft.entries)
-    return _arrive(draft, _page_after(form, path, page, go), path)
+    return _arrive(form, draft, _page_after(form, draft, path, page, go), path)
+
+
+def path_of(form: Form, draft: Draft, shown: str = "") -> tuple[Page, ...]:
+    """Return the pages of this person's path; parts that were skipped decide nothing.
+
+    `shown` is the id of a section that counts all the same, because its page is shown.
+    """
+    return pages_on_path(form.questionnaire, _counted(form, draft, shown))
+
+
+def entries_to_send(form: Form, draft: Draft) -> Entries:
+    """Return what would be sent: the entries on the path, but for parts that were skipped."""
+    return entries_on_path(form.questionnaire, _counted(form, draft))
+
+
+def bring_back(form: Form, draft: Draft, fields: Mapping[str, Sequence[str]]) -> Draft:
+    """Return the draft with the skipped parts that the review page was told to send ("k.ID")."""
+    told = {name for name in draft.skipped if list(fields.get("k." + name, ()))[:1] == ["yes"]}
+    return replace(draft, skipped=draft.skipped - told) if told else draft
+
+
+def look_once_more(form: Form, draft: Draft) -> Turn | None:
+    """Return the first page on which an answer contradicts another, or None: all can be sent."""
+    for section, items in path_of(form, draft):
+        problems = tuple(
+            FieldProblem(item.id, code)
+            for item in items
+            if not isinstance(item, Note)
+            and (code := contradiction(item, draft.entries.get(item.id, ())))
+        )
+        if problems:
+            page = _SECTION + section.id
+            path = path_of(form, draft, section.id)
+            return Turn(replace(draft, at=page), page, path, draft.entries, problems)
+    return None
 
 
 def without_pointers(form: Form, draft: Draft) -> Draft:
@@ -225,15 +286,41 @@ def _holdable(draft: Draft, checked: Checked, page: str) -> Draft:
     return replace(draft, entries=entries, at=page)
 
 
-def _arrive(draft: Draft, page: str, path: tuple[Page, ...]) -> Turn:
-    return Turn(replace(draft, at=page), page, path, draft.entries)
+def _arrive(form: Form, draft: Draft, page: str, path: tuple[Page, ...]) -> Turn:
+    noted = draft.noted
+    section = form.sections.get(page)
+    if section is not None and section.content_note:
+        noted |= {section.id}
+    if section is not None and section.id in draft.skipped:
+        path = path_of(form, draft, section.id)
+    return Turn(replace(draft, at=page, noted=noted), page, path, draft.entries)
 
 
-def _noted(form: Form, page: str, go: str) -> Section | None:
-    """Give the section whose content note was shown, when it is to be skipped."""
-    if go == "skip" and page.startswith(_NOTE):
-        return form.sections.get(_SECTION + page.removeprefix(_NOTE))
-    return None
+def _counted(form: Form, draft: Draft, shown: str = "") -> Entries:
+    """Return the entries of all parts but those that were skipped."""
+    skipped = draft.skipped - {shown}
+    if not skipped:
+        return draft.entries
+    return {
+        question: chosen
+        for question, chosen in draft.entries.items()
+        if form.section_of.get(question) not in skipped
+    }
+
+
+def _skipping(draft: Draft, section: str, go: str, *, changed: bool) -> Draft:
+    """Return the draft with a section skipped, or counted again once somebody went on in it."""
+    if go == "skip":
+        return replace(draft, skipped=draft.skipped | {section})
+    if section in draft.skipped and (go == "next" or changed):
+        return replace(draft, skipped=draft.skipped - {section})
+    return draft
+
+
+def _through_note(page: str, path: tuple[Page, ...]) -> str:
+    """Return the content note that stands before a page of questions, or else the page."""
+    note = _NOTE + page.removeprefix(_SECTION)
+    return note if page.startswith(_SECTION) and note in _names(path) else page
 
 
 def _screened(
@@ -255,7 +342,7 @@ def _screened(
 
 
 def _must_stay(go: str, checked: Checked) -> bool:
-    if go == "next":
+    if go in ("next", "review"):
         return bool(checked.problems)
     return any(problem.code == "too_long" for problem in checked.problems)
 
@@ -287,26 +374,29 @@ def _names(path: tuple[Page, ...]) -> list[str]:
     return [*names, REVIEW]
 
 
-def _page_after(form: Form, path: tuple[Page, ...], page: str, go: str) -> str:
+def _page_after(form: Form, draft: Draft, path: tuple[Page, ...], page: str, go: str) -> str:
     pages = _names(path)
     if go == "review":
         return REVIEW
     if go == "stay":
         return page
     if go.startswith("page:") and go[5:] in pages:
-        return go[5:]
+        return _through_note(go[5:], path)
     if go == "skip" and page.startswith(_NOTE):
         page = _SECTION + page.removeprefix(_NOTE)
     every = form.road
     here = every.index(page) if page in every else 0
     step = -1 if go == "back" else 1
     beyond = [name for name in every[here + step :: step] if name == CONSENT or name in pages]
-    return beyond[0] if beyond and here + step >= 0 else page
+    following = beyond[0] if beyond and here + step >= 0 else page
+    if go != "back" or following.removeprefix(_SECTION) in draft.noted - draft.skipped:
+        return following
+    return _through_note(following, path)
 
 
 def _largest_draft(questionnaire: Questionnaire) -> int:
     """Give the bytes that the fullest draft can need, so that every page has one size."""
-    size = 240
+    size = 240 + sum(2 * (len(section.id) + 3) for section in questionnaire.sections)
     for question in questionnaire.questions():
         size += len(question.id) + 6
         if isinstance(question, Written):

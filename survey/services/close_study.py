@@ -38,6 +38,8 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> studies.Stu
                 kept="Its answers stay as they were closed.",
                 do=_NEXT[row.state].format(study_id),
             )
+        if row.state == "archived":
+            raise StudyStateWrong(f"The study {study_id} is archived.", do=_NEXT[row.state])
         _require_promise_kept(row, now)
     _require_earlier_unchanged(instance, row)
     mix(instance, now=now, closing=study_id)

@@ -8,17 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from survey.delphi.rounds import Report
+from survey.errors import InstanceUnsound
 from survey.storage import councils, members
-from survey.storage.database import empty_log, is_sqlite, vacuum, writing
+from survey.storage.database import leave_no_trace, writing
 from survey.storage.instance import Instance
-
-_LOG_PATIENCE_MS = 20_000
 
 
 def end_council(instance: Instance, council_id: str) -> councils.CouncilRow:
     """End a council and give it as it now stands; tags and own ratings of members are erased.
 
-    StudyUnknown; Refused in a state that does not allow it, such as a round that is open.
+    StudyUnknown; Refused in a state that does not allow it, such as a round that is open;
+    InstanceUnsound when it has ended while traces of what was erased are still in the log.
     """
     with writing(instance.engine) as connection:
         row = councils.get(connection, council_id)
@@ -28,7 +28,10 @@ def end_council(instance: Instance, council_id: str) -> councils.CouncilRow:
         members.erase_members(
             connection, council_id, [councils.round_id(council_id, number) for number in numbers]
         )
-    if is_sqlite(instance.engine):
-        vacuum(instance.engine)
-        empty_log(instance.engine, _LOG_PATIENCE_MS)
+    if not leave_no_trace(instance.engine, rewrite=True):
+        raise InstanceUnsound(
+            "What was erased is still in the write-ahead log: the database is being read.",
+            kept=f"The council {council_id} has ended.",
+            do="End long-running readers of the database, then run `survey mix`.",
+        )
     return ended

@@ -18,14 +18,14 @@ from survey.sealing.drafts import (
     seal_draft,
     week_of_erasing,
 )
-from survey.sealing.phrases import LIST_SIZE, WORDS_IN_A_PHRASE
+from survey.sealing.phrases import WORD_NUMBERS, WORDS_IN_A_PHRASE
 
 _Outcome = TypeVar("_Outcome")
 
 
 def new_code() -> tuple[int, ...]:
     """Draw the six word numbers of a new code; `sealing.phrases.phrase` gives the words."""
-    return tuple(secrets.randbelow(LIST_SIZE) for _ in range(WORDS_IN_A_PHRASE))
+    return tuple(secrets.choice(WORD_NUMBERS) for _ in range(WORDS_IN_A_PHRASE))
 
 
 def keep(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -71,19 +71,54 @@ class OpenedSlice:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What opening gives: the release, and for the trustees alone the exact number of envelopes,
-    where the certificate lies (None: no number is printed), and how many more answers the next
-    release needs (None: there can be none)."""
+    where the certificate lies (None: no number is printed), how many more answers the next
+    release needs (None: there can be none), and how many answers contradicted themselves and count
+    as blank."""
 
     release: Release
     integrity: Integrity
     certificate: Path | None
     next_needs: int | None
+    contradicted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What an opening is going to do, known before anything is opened.
+
+    `responses` were closed, so at most so many people are counted; the release is number `release`;
+    `step` is the step of the ladder that so many people stand on.
+    """
+
+    row: studies.StudyRow
+    title: str
+    responses: int
+    release: int
+    step: str
 
 
 MakeExecutor = Callable[[Callable[[Key], None], Key], Executor]
 Progress = Callable[[int, int], None]
 
 _held: list[tuple[Key, Opener]] = []
+
+
+def foresee_opening(
+    instance: Instance, study_id: str, sheets: Sequence[str], policy: Policy, today: date
+) -> Foreseen:
+    """Return what `open_study` is going to do with the same arguments; nothing is opened.
+
+    What it would refuse before it opens is refused here too. The secret is put together once to see
+    that the sheets suffice, and is let go of.
+    """
+    row = _closed_study(instance, study_id, today)
+    recover([read_sheet(text) for text in sheets], "numbers", study_id, row.numbers_public)
+    with instance.engine.connect() as connection:
+        before = releases.every(connection, study_id)
+    questionnaire = from_json(row.questionnaire_json)
+    title = questionnaire.title.in_language(questionnaire.languages[0])
+    responses = row.closed_count or 0
+    return Foreseen(row, title, responses, len(before) + 1, policy.step(responses))
 
 
 def open_study(
@@ -121,7 +156,9 @@ def open_study(
     integrity = _with_malformed(found.integrity, sum(wave.tally.n for wave in past.waves))
     facts = _facts(row, questionnaire, today)
     made = protect_next(questionnaire, past, policy, facts, integrity)
-    return _published(instance, made, integrity)
+    opened = _published(instance, made, integrity)
+    blank = sum(sum(wave.tally.contradicted.values()) for wave in past.waves)
+    return replace(opened, contradicted=blank)
 
 
 def hold_key(key: Key) -> None:
@@ -184,9 +221,18 @@ def _closed_study(instance: Instance, study_id: str, today: date) -> studies.Stu
             f"The study {study_id} was opened before, and its numbers are published.",
             kept="Nothing was opened again: a second opening could be compared with the first.",
             do=f"To see the numbers: survey report {study_id} --out DIR. To ask more people: "
-            f"survey study reopen {study_id} --closes DATE",
+            + _how_to_ask_more(instance, study_id),
         )
     return row
+
+
+def _how_to_ask_more(instance: Instance, study_id: str) -> str:
+    """Return the way that is open: a study that spoke in words is never taken up again."""
+    with instance.engine.connect() as connection:
+        published = releases.every(connection, study_id)
+    if any(release.policy.ladder == "10-29" for release in published):
+        return "publish its questions as a new study, since this one was published in words"
+    return f"survey study reopen {study_id} --closes DATE"
 
 
 def _require_closed_words(instance: Instance, row: studies.StudyRow) -> None:

@@ -74,7 +74,7 @@ def steps(practice: Practice) -> tuple[Step, ...]:
             commands=(
                 f"{survey} study close {practice.own}",
                 f"{survey} study open {practice.own} {one}",
-                f"{survey} study open {practice.own} {one} {two}",
+                f"{survey} study open {practice.own} {one} {two} --yes",
                 f"{survey} report {practice.own} --out my-report",
             ),
         ),

@@ -8,15 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 
+from survey.storage import gate
 from survey.storage.schema import REVISION
 
 #: Milliseconds that a statement waits for another process before it gives up.
 PATIENCE_MS = 10_000
+
+#: Milliseconds that emptying the log waits, and the longest that it keeps writers out at a time.
+_EMPTYING_MS = 20_000
+_SHUT_MS = 8_000
+_BREATH = 0.05
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -32,7 +39,8 @@ _PRAGMAS = (
 LETTERBOX_LOCK = 0x1E77E2B0
 MIGRATION_LOCK = 0x1E77E2B1
 
-_WRITING = {"survey_writing": True}
+_WRITING = {"survey_writing": "in turn"}
+_WRITING_NEXT = {"survey_writing": "next"}
 
 
 def make_engine(url: str) -> Engine:
@@ -55,13 +63,20 @@ def make_engine(url: str) -> Engine:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, ahead: bool = False) -> Iterator[Connection]:
     """Give a connection inside a transaction that means to write; it commits at the end.
 
-    On SQLite the write lock is taken at once (BEGIN IMMEDIATE), so that what is read stays true.
+    On SQLite the write lock is taken at once (BEGIN IMMEDIATE), so that what is read stays true;
+    with `ahead` it is the next to have it, however many others wait.
     """
-    with engine.connect().execution_options(**_WRITING) as conn, conn.begin():
+    how = _WRITING_NEXT if ahead else _WRITING
+    with engine.connect().execution_options(**how) as conn, conn.begin():
         yield conn
+
+
+def wait_in_turn(engine: Engine) -> None:
+    """SQLite: let those go first who asked to be next; every transaction that writes does so."""
+    gate.go_through(_folder(engine.url), PATIENCE_MS / 1000)
 
 
 def is_sqlite(bound: Engine | Connection) -> bool:
@@ -99,19 +114,38 @@ def is_current(engine: Engine) -> bool:
         return bool(found == REVISION)
 
 
+def leave_no_trace(engine: Engine, *, rewrite: bool) -> bool:
+    """SQLite: empty the write-ahead log, with `rewrite` after the whole file was written anew.
+
+    False when readers kept the log for twenty seconds; True at once on PostgreSQL.
+    """
+    if not is_sqlite(engine):
+        return True
+    if rewrite:
+        vacuum(engine)
+    return empty_log(engine, _EMPTYING_MS)
+
+
 def empty_log(engine: Engine, patience_ms: int) -> bool:
     """SQLite: move the write-ahead log into the database and cut it to nothing (TRUNCATE).
 
-    False when readers or writers kept it busy for `patience_ms`. Writers are held up for a second
-    at most at a time.
+    False when it was kept busy for `patience_ms`. Only one transaction that lasts for seconds can
+    do so, never many short ones: writers are kept out, longer with each attempt and eight seconds
+    at most, and whoever begins to read in that time is not in the way.
     """
+    until = monotonic() + patience_ms / 1000
+    held = 1.0
     with closing(engine.raw_connection()) as connection:
         driver: Any = connection.driver_connection
-        driver.execute(f"PRAGMA busy_timeout = {min(patience_ms, 1_000)}")
-        tries = max(1, patience_ms // 1_000)
-        emptied = any(_truncated(driver) for _ in range(tries))
-        driver.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-    return emptied
+        try:
+            while not _emptied(driver, _folder(engine.url), min(held, until - monotonic())):
+                if monotonic() >= until:
+                    return False
+                sleep(_BREATH)  # who waited at the gate goes through now
+                held = min(2 * held, _SHUT_MS / 1000)
+        finally:
+            driver.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+    return True
 
 
 def vacuum(engine: Engine) -> None:
@@ -119,11 +153,29 @@ def vacuum(engine: Engine) -> None:
     with closing(engine.raw_connection()) as connection:
         driver: Any = connection.driver_connection
         driver.execute("PRAGMA temp_store = FILE")  # the copy may be larger than memory
-        driver.execute("VACUUM")
-        driver.execute("PRAGMA temp_store = MEMORY")
+        try:
+            with gate.shut(_folder(engine.url), PATIENCE_MS / 1000):
+                driver.execute("VACUUM")
+        finally:
+            driver.execute("PRAGMA temp_store = MEMORY")
 
 
-def _truncated(driver: Any) -> bool:
+def _emptied(driver: Any, folder: Path | None, seconds: float) -> bool:
+    """Return True when the log could be emptied within some seconds, while nobody begins to write.
+
+    SQLite waits for writers and readers, but not for another who moves the log: hence the loop.
+    """
+    until = monotonic() + seconds
+    with gate.shut(folder, seconds):
+        while not _truncated(driver, until - monotonic()):
+            if monotonic() >= until:
+                return False
+            sleep(_BREATH / 10)
+    return True
+
+
+def _truncated(driver: Any, seconds: float) -> bool:
+    driver.execute(f"PRAGMA busy_timeout = {max(0, round(seconds * 1000))}")
     busy, _frames, _moved = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
 
@@ -141,12 +193,34 @@ def _sqlite(address: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
-        write = conn.get_execution_options().get("survey_writing", False)
-        conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        match conn.get_execution_options().get("survey_writing"):
+            case "in turn":
+                wait_in_turn(engine)
+                conn.exec_driver_sql("BEGIN IMMEDIATE")
+            case "next":
+                with gate.shut(_folder(engine.url), PATIENCE_MS / 1000):
+                    conn.exec_driver_sql("BEGIN IMMEDIATE")
+            case _:
+                conn.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _folder(address: URL) -> Path | None:
+    """Return the folder in which an SQLite file lies; None for one in memory."""
+    file = address.database
+    return Path(file).parent if file and file != ":memory:" else None
 
 
 def _foreign_keys(conn: Connection, *, on: bool) -> None:
     driver: Any = conn.connection.driver_connection  # outside of any transaction, where it counts
     driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+
+
+def hold_letterbox(conn: Connection) -> None:
+    """Let no letter be dropped and no mix begin until the transaction ends.
+
+    On SQLite a transaction that writes does so by itself.
+    """
+    if not is_sqlite(conn):
+        conn.execute(text(f"SELECT pg_advisory_xact_lock({LETTERBOX_LOCK})"))

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from survey.errors import InstanceUnsound, StudyUnknown
-from survey.storage.database import LETTERBOX_LOCK, is_sqlite
+from survey.storage.database import LETTERBOX_LOCK, is_sqlite, wait_in_turn
 from survey.storage.schema import letters
 
 Dropped = Literal["kept", "already", "stale_batch", "not_open", "full"]
@@ -30,7 +30,8 @@ _TRIES = 3  # each waits up to ten seconds for a mix to end
 # One look sees everything that decides; `batch` has exactly one row.
 _LOOK = (
     "SELECT EXISTS (SELECT 1 FROM spent WHERE mark = ?), (SELECT"
-    " CASE WHEN state = 'open' AND counted >= ceiling THEN 'full' ELSE state END"
+    " CASE WHEN state = 'open' AND taking <> 'yes' THEN taking"
+    " WHEN state = 'open' AND counted >= ceiling THEN 'full' ELSE state END"
     " FROM studies WHERE id = ?), number FROM batch"
 )
 _LOOK_FOR_SLIP = "SELECT EXISTS (SELECT 1 FROM studies WHERE id = ?), number FROM batch"
@@ -86,6 +87,8 @@ def patiently(engine: Engine, what: Callable[[Run], _Outcome]) -> _Outcome:
                         statement if sqlite else statement.replace("?", "%s"), values
                     )
 
+                if sqlite:
+                    wait_in_turn(engine)
                 # From here to the end of the transaction no mix can begin; what is seen stays true.
                 run(_BEGIN_SQLITE if sqlite else _BEGIN_POSTGRESQL)
                 outcome = what(run)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from random import Random, SystemRandom
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, select, text, update
+from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import OperationalError
 
 from survey.errors import InstanceUnsound
@@ -29,7 +29,7 @@ from survey.storage import (
 )
 from survey.storage.admitting import renew_joinings
 from survey.storage.batch_keys import Batch, current, secret_path
-from survey.storage.database import LETTERBOX_LOCK, empty_log, is_sqlite, vacuum, writing
+from survey.storage.database import empty_log, hold_letterbox, is_sqlite, leave_no_trace, writing
 from survey.storage.files import destroy, locked
 from survey.storage.instance import Instance
 from survey.storage.schema import batch
@@ -40,7 +40,6 @@ Step = Literal["secret written", "committed", "old secret destroyed"]
 
 LOCK_FILE = "mix.lock"
 
-_LOG_PATIENCE_MS = 20_000
 _SECONDS_PER_HOUR = 3600
 
 
@@ -97,8 +96,10 @@ def mix(
         else:
             must = True
             report = _mix(instance, BatchOpener(secret), old, told, after)
-        if is_sqlite(instance.engine):
-            _leave_no_trace(instance.engine, rewrite=told.at_once, must=must)
+        if must:
+            _leave_no_trace(instance.engine, rewrite=told.at_once)
+        elif is_sqlite(instance.engine):
+            empty_log(instance.engine, 0)
         return report
 
 
@@ -186,19 +187,14 @@ def _erase_old_drafts(instance: Instance, now: datetime) -> bool:
     with instance.engine.connect() as conn:
         if not drafts.overdue(conn, today):
             return False
-    with writing(instance.engine) as conn:
-        _hold_letterbox(conn)
+    with writing(instance.engine, ahead=True) as conn:
+        hold_letterbox(conn)
         erasing.erase_drafts(conn, today)
     return True
 
 
 def _day(now: datetime) -> int:
     return now.astimezone(UTC).toordinal()
-
-
-def _hold_letterbox(conn: Connection) -> None:
-    if not is_sqlite(conn):
-        conn.execute(text(f"SELECT pg_advisory_xact_lock({LETTERBOX_LOCK})"))
 
 
 def _mix(
@@ -212,7 +208,7 @@ def _mix(
     new = batch_secrets.write(instance.ephemeral, old.number + 1, secret)
     after("secret written")
     try:
-        with writing(instance.engine) as conn:
+        with writing(instance.engine, ahead=True) as conn:
             report = _transaction(conn, instance, opener, new, told)
     except OperationalError:
         raise InstanceUnsound(
@@ -234,7 +230,7 @@ def _transaction(
     told: _Told,
 ) -> MixReport:
     now, closing, rng = told.now, told.closing, told.rng
-    _hold_letterbox(conn)
+    hold_letterbox(conn)
     allowed = hour_allows(conn, now, instance.settings.mix_interval_minutes)
     slips = taking_back.slips_waiting(conn)
     acted_on = None if allowed else (closing or "",)
@@ -299,12 +295,8 @@ def _close(conn: Connection, study_id: str) -> None:
     shelves.mark_wave(conn, study_id)
 
 
-def _leave_no_trace(engine: Engine, *, rewrite: bool, must: bool) -> None:
-    """SQLite: rewrite the file in key order (at closing), then empty the write-ahead log."""
-    if rewrite:
-        vacuum(engine)
-    emptied = empty_log(engine, _LOG_PATIENCE_MS if must else 0)
-    if must and not emptied:
+def _leave_no_trace(engine: Engine, *, rewrite: bool) -> None:
+    if not leave_no_trace(engine, rewrite=rewrite):
         raise InstanceUnsound(
             "The write-ahead log could not be emptied, because the database is being read.",
             kept="Every letter is mixed, and none is lost.",

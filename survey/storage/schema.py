@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision in migrations/versions; a test compares the two.
-REVISION = "0007"
+REVISION = "0008"
 
 metadata = MetaData()
 
@@ -65,6 +65,8 @@ studies = Table(
     Column("earlier_words_hash", LargeBinary(32)),
     Column("council_id", String(40)),
     Column("round", Integer),
+    Column("taking", String(10), nullable=False),
+    Column("edition", Integer, nullable=False),
     CheckConstraint("state IN ('open', 'closed', 'released', 'archived')", name="known_state"),
 )
 
@@ -185,6 +187,17 @@ changes = Table(
     Column("study_id", String(40), ForeignKey("studies.id"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("month", Date, nullable=False),
+    Column("words", Text, nullable=False),
+)
+
+#: What was told in public about the life of a study: that it is paused, was corrected, ends sooner.
+notices = Table(
+    "notices",
+    metadata,
+    Column("study_id", String(40), ForeignKey("studies.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=False),
+    Column("kind", String(10), nullable=False),
     Column("words", Text, nullable=False),
 )
 

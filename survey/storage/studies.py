@@ -17,6 +17,8 @@ from survey.questionnaire.model import EMPTY, Text
 from survey.storage.schema import studies
 
 State = Literal["open", "closed", "released", "archived"]
+#: Whether an open study takes answers; "withdrawn" stands beside the state "archived" only.
+Taking = Literal["yes", "paused", "ended", "withdrawn"]
 
 #: How far behind UTC the last places on earth are.
 _LAST_ZONE = timedelta(hours=12)
@@ -44,7 +46,8 @@ class StudyRow:
     `payments_left` of codes to give away (None: no payment), as of the last mix that moved them.
     The `closed_…` fields are None until closing has fixed them, for codes and for texts; the
     `earlier_…` fields are those of the closing before, once a study was taken up again. A council's
-    round has `council_id` and `round` (from 1).
+    round has `council_id` and `round` (from 1). `edition` goes up when something changes
+    that pages show.
     """
 
     id: str
@@ -82,6 +85,8 @@ class StudyRow:
     payments_left: int | None = None
     council_id: str | None = None
     round: int | None = None
+    taking: Taking = "yes"
+    edition: int = 0
 
 
 _COLUMNS = [studies.c[field.name] for field in fields(StudyRow)]
@@ -190,6 +195,8 @@ def take_up(conn: Connection, study_id: str, closes_on: date, results_by: date) 
         .where(studies.c.id == study_id)
         .values(
             state="open",
+            taking="yes",
+            edition=row.edition + 1,
             closes_on=closes_on,
             results_by=results_by,
             closed_on=None,

@@ -11,19 +11,25 @@ from operator import and_, or_
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.answers.codec import DOES_NOT_APPLY, DONT_KNOW, GIVEN, NOT_ASKED, Column, Layout
+from survey.answers.codec import (
+    DOES_NOT_APPLY,
+    DONT_KNOW,
+    GIVEN,
+    NOT_ASKED,
+    SKIPPED,
+    Column,
+    Layout,
+)
 from survey.questionnaire.model import (
     All,
     Answered,
     Any_,
     Includes,
-    Multiple,
     Not,
     Question,
     Questionnaire,
     Rule,
     Written,
-    valid_options,
 )
 from survey.questionnaire.rules import leaves
 
@@ -36,8 +42,9 @@ _OTHER = {"dont_know": DONT_KNOW, "does_not_apply": DOES_NOT_APPLY}
 class Table:
     """All well-formed records of one study: `codes` is n rows of `layout.width` bytes.
 
-    `damaged` is the number of records left out: a code that the questionnaire does not have, a
-    mixture that no page can send, a path that no person can walk, or bytes of half a record.
+    `damaged` is the number of records left out: a code that the questionnaire does not have, or
+    bytes of half a record. An answer that contradicts itself, or lies off the path, costs only
+    itself: it counts as skipped or not asked, and `contradicted` says how many did, by question.
     """
 
     def __init__(self, q: Questionnaire, layout: Layout, joined_records: bytes) -> None:
@@ -46,9 +53,12 @@ class Table:
         self.layout = layout
         self.questions: dict[str, Question] = {question.id: question for question in q.questions()}
         self.codes: Codes = table.reshape(-1, layout.width)
-        sound = self._well_formed() & self._walkable(q)
-        self.codes = self.codes[sound]
+        sound = self._well_formed()
+        self.codes = self.codes[sound]  # a copy, which may be mended
         self.damaged = whole - int(sound.sum()) + (len(joined_records) % layout.width > 0)
+        # In order: a rule looks only at what was asked before.
+        found = {column.question_id: self._mended(q, column) for column in layout.columns}
+        self.contradicted: dict[str, int] = {key: many for key, many in found.items() if many}
 
     @property
     def n(self) -> int:
@@ -105,8 +115,6 @@ class Table:
         sound: Truth = np.all(self.codes <= limits, axis=1)
         for column in self.layout.columns:
             sound &= self._kinds_exist(column)
-            if column.kind in ("multiple", "ranking"):
-                sound &= self._mixture_exists(column)
         return sound
 
     def _kinds_exist(self, column: Column) -> Truth:
@@ -120,33 +128,41 @@ class Table:
                 sound &= state != code
         return sound
 
-    def _mixture_exists(self, column: Column) -> Truth:
+    def _mended(self, q: Questionnaire, column: Column) -> int:
+        """Leave blank what cannot have been meant, and tell how many lost an answer by it."""
+        lost = self._contradicts(column)
+        self._set(column, lost, SKIPPED)
+        rule = path_rule(q, column.question_id)
+        if rule is not None and self._asks_for_words(rule):
+            return int(lost.sum())
+        state = self.state(column.question_id)
+        asked = _all(self.n, True) if rule is None else self.holds(rule)
+        astray = ~asked & (state > NOT_ASKED)
+        lost |= astray & (state > SKIPPED)
+        self._set(column, asked & _equal(state, NOT_ASKED), SKIPPED)
+        self._set(column, astray, NOT_ASKED)
+        return int(lost.sum())
+
+    def _set(self, column: Column, where: Truth, state: int) -> None:
+        place = self.layout.column(column.question_id)
+        self.codes[where, place] = 0
+        self.codes[where, column.start] = state
+
+    def _contradicts(self, column: Column) -> Truth:
+        """Say for everyone what `codec.contradicts` says of one."""
+        if column.kind not in ("multiple", "ranking"):
+            return _all(self.n, False)
         chosen = self.chosen(column.question_id)
-        given = self.state(column.question_id) == GIVEN
         count = (chosen > 0).sum(axis=1)
-        sound: Truth = (count > 0) == given
-        question = self.questions[column.question_id]
+        wrong: Truth = (count > 0) != _equal(self.state(column.question_id), GIVEN)
         if column.kind == "ranking":
             ranks = np.sort(chosen, axis=1)[:, ::-1].astype(np.int64)
             wanted = np.maximum(count[:, None] - np.arange(chosen.shape[1]), 0)
-            sound &= (ranks == wanted).all(axis=1)
-        elif isinstance(question, Multiple):
-            for place, option in enumerate(valid_options(question)):
-                if option.exclusive:
-                    sound &= (chosen[:, place] == 0) | (count == 1)
-        return sound
-
-    def _walkable(self, q: Questionnaire) -> Truth:
-        """Say whose questions were asked exactly where the rules let them be."""
-        sound = _all(self.n, True)
-        for question_id in self.questions:
-            rule = path_rule(q, question_id)
-            if rule is not None and not self._asks_for_words(rule):
-                asked: Truth = self.state(question_id) > NOT_ASKED
-                sound &= asked == self.holds(rule)
-            elif rule is None:
-                sound &= self.state(question_id) > NOT_ASKED
-        return sound
+            wrong |= (ranks != wanted).any(axis=1)
+        for place, option in enumerate(column.options):
+            if option in column.alone:
+                wrong |= (chosen[:, place] > 0) & (count > 1)
+        return wrong
 
     def _asks_for_words(self, rule: Rule) -> bool:
         """Say whether a rule looks at a text: only spaces count as an answer on the path alone."""

@@ -5,8 +5,9 @@ It knows tables of codes. It must never be stored or shown: only `disclosure.pro
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,7 @@ class Tally:
     `two_way[question, by]`: rows are the valid options, then the kinds of `codebook.MISSING`;
     columns the same for the breakdown question, or LANGUAGE. `rules[key]`: people for whom a
     compound path rule holds; `rules_by[key, by]` the same per column. `damaged` records were not
-    counted.
+    counted. `contradicted`: answers per question that contradicted themselves and count as blank.
     """
 
     n: int
@@ -55,6 +56,7 @@ class Tally:
     rules: dict[str, int]
     rules_by: dict[tuple[str, str], Counts]
     damaged: int = 0
+    contradicted: dict[str, int] = field(default_factory=dict)
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
@@ -64,6 +66,7 @@ class Tally:
             {key: held + other.rules[key] for key, held in self.rules.items()},
             {key: held + other.rules_by[key] for key, held in self.rules_by.items()},
             self.damaged + other.damaged,
+            dict(Counter(self.contradicted) + Counter(other.contradicted)),
         )
 
 
@@ -97,6 +100,7 @@ def count(q: Questionnaire, layout: Layout, joined_records: bytes) -> Tally:
             for by, column in places.items()
         },
         damaged=table.damaged,
+        contradicted=table.contradicted,
     )
 
 

@@ -6,7 +6,18 @@
   var say = exit.dataset, dots = exit.lastElementChild, status = exit.nextElementSibling;
   var presses = 0, modified = false, left = false, timer, wipe;
   // The entry in the history forgets what was posted: Back, then Reload, asks for the first page.
-  history.replaceState(null, ``, location.href);
+  history.replaceState(`page`, ``, location.href);
+  // Back does what “Back” on the page does: a second entry, with nothing in it, comes off first.
+  // Links within the page make entries too; only the page's own first one has this mark.
+  var back = document.querySelector(`[name=go][value=back], [name=go][value=return]`);
+  if (back) {
+    history.pushState(null, ``, location.href);
+    addEventListener(`popstate`, function (event) {
+      if (left || event.state !== `page`) return;
+      history.pushState(null, ``, location.href);
+      back.click();
+    });
+  }
   function show(sentence) {
     dots.textContent = presses ? `●●●○○`.substr(3 - presses, 3) : ``;
     status.textContent = sentence;

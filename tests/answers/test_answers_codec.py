@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.answers.codec import Layout, decode, encode
+from survey.answers.codec import SKIPPED, Layout, contradicts, decode, encode
 from survey.answers.model import (
     Answer,
     DoesNotApply,
@@ -28,6 +28,16 @@ WAYS = ("tell", "block", "report")
 def options(*ids: str, **kinds: str) -> list[dict[str, Any]]:
     plain = [{"id": one, "text": one} for one in ids]
     return plain + [{"id": one, "text": one, "kind": kind} for one, kind in kinds.items()]
+
+
+def without_contradictions(record: bytes) -> bytes:
+    """Give a record with every answer that contradicts itself left blank."""
+    mended = bytearray(record)
+    for column in LAYOUT.columns:
+        place = LAYOUT.column(column.question_id)
+        if contradicts(column, record[place]):
+            mended[place] = bytes((SKIPPED, *bytes(column.width - 1)))
+    return bytes(mended)
 
 
 QUESTIONNAIRE = Questionnaire.model_validate(
@@ -155,7 +165,7 @@ def test_a_record_is_refused_or_means_exactly_one_thing(record: bytes) -> None:
         answers, language = decode(LAYOUT, record)
     except EnvelopeDamaged:
         return
-    assert encode(LAYOUT, answers, language) == record
+    assert encode(LAYOUT, answers, language) == without_contradictions(record)
 
 
 @given(st.lists(st.integers(0, 6), min_size=LAYOUT.width, max_size=LAYOUT.width).map(bytes))
@@ -164,7 +174,7 @@ def test_a_plausible_record_is_refused_or_means_exactly_one_thing(record: bytes)
         answers, language = decode(LAYOUT, record)
     except EnvelopeDamaged:
         return
-    assert encode(LAYOUT, answers, language) == record
+    assert encode(LAYOUT, answers, language) == without_contradictions(record)
 
 
 @pytest.mark.parametrize(
@@ -174,12 +184,7 @@ def test_a_plausible_record_is_refused_or_means_exactly_one_thing(record: bytes)
         (5, [14]),  # a tenth point of nine
         (1, [6, 1, 0, 0]),  # no such state
         (1, [5, 2, 0, 0]),  # an option chosen twice
-        (1, [5, 0, 0, 0]),  # given, yet nothing chosen
-        (1, [1, 1, 0, 0]),  # skipped, yet something chosen
-        (6, [5, 1, 1, 0]),  # two options at rank 1
-        (6, [5, 1, 3, 0]),  # rank 2 left out
         (6, [5, 4, 0, 0]),  # rank 4 of three
-        (6, [0, 1, 0, 0]),  # not asked, yet ranked
         (10, [6]),  # a text state that does not exist
         (11, [3]),  # a fourth language of three
     ],
@@ -189,6 +194,25 @@ def test_bytes_that_nobody_can_have_said_are_refused(place: int, codes: list[int
     record[place : place + len(codes)] = codes
     with pytest.raises(EnvelopeDamaged):
         decode(LAYOUT, bytes(record))
+
+
+@pytest.mark.parametrize(
+    ("place", "codes", "question"),
+    [
+        (1, [5, 0, 0, 0], "did"),  # given, yet nothing chosen
+        (1, [1, 1, 0, 0], "did"),  # skipped, yet something chosen
+        (6, [5, 1, 1, 0], "rank"),  # two options at rank 1
+        (6, [5, 1, 3, 0], "rank"),  # rank 2 left out
+        (6, [0, 1, 0, 0], "rank"),  # not asked, yet ranked
+    ],
+)
+def test_a_contradiction_costs_its_answer_only(place: int, codes: list[int], question: str) -> None:
+    usual = encode(LAYOUT, said(age=Given(("old",))), "fr")
+    record = bytearray(usual)
+    record[place : place + len(codes)] = codes
+    answers, language = decode(LAYOUT, bytes(record))
+    expected, _ = decode(LAYOUT, usual)
+    assert (answers, language) == (expected | {question: Skipped()}, "fr")
 
 
 @pytest.mark.parametrize("length", [0, LAYOUT.width - 1, LAYOUT.width + 1])

@@ -44,7 +44,20 @@ abcdefghij234567.onion
 magnet:?xt=urn:btih:abc
 vids.bio/ab-12
 ftp://files.example.net
-tg://resolve?domain=x""".splitlines()
+tg://resolve?domain=x
+ejemplo punto com
+foro punto ejemplo punto com punto mx
+exemple point fr
+www point exemple point org
+exemple (point) com
+ejemplo [punto] com
+مثال.كوم
+مثال دوت كوم
+example نقطة com
+مثال نقطة كوم
+example [نقطة] com
+example۔com
+exـample.com""".splitlines()
 MAILS = """jane@example.org
 jane.doe+x@mail.example.co.uk
 jane(at)example.com
@@ -52,7 +65,23 @@ jane [at] example [dot] com
 jane at example dot com
 jane.doe@example
 ＠jane
-jane＠example.org""".splitlines()
+jane＠example.org
+jane arroba ejemplo punto com
+jane.doe arroba correo punto ejemplo punto com punto mx
+jane arroba ejemplo.es
+jane (arroba) ejemplo punto com
+jane arobase exemple point com
+jane punto doe arroba ejemplo punto com
+jane point doe arobase exemple point fr
+jane.doe arobase exemple point fr
+jane a commercial exemple point com
+jane [arobase] exemple.fr
+sara آت example نقطة com
+سارة أت مثال دوت كوم
+sara ات example.com
+sara at example نقطة com
+sara [آت] example.com
+سارة@مثال.كوم""".splitlines()
 PHONES = [
     ("+44 20 7946 0958", ()), ("+33 1 42 68 53 00", ()), ("020 7946 0958", ("GB",)),
     ("01 42 68 53 00", ("FR",)), ("(202) 555-0123", ("US",)), ("٠٢٠ ٧٩٤٦ ٠٩٥٨", ("GB",)),
@@ -68,7 +97,42 @@ my insta is jane_d99
 snapchat jane_d
 @ jane.doe
 u/jane-doe
-jane#1234""".splitlines()
+jane#1234
+mi insta es jane.doe
+mi snap es: jane_doe
+mi cuenta de instagram es jane99
+en snap soy jane_d9
+búscame en insta jane.doe
+agrégame en el snap: jane99
+mi usuario es jane_1
+nombre de usuario: janedoe
+arroba jane_doe
+soy jane_d9 en snap
+je suis jane.doe sur insta
+son snap était jane_d9
+سنابها jane.doe
+يوزر السناب jane99
+أنا jane_d على انستا
+mon snap c'est jane99
+mon snap, c’est jane_doe
+mon insta c jane.doe
+mon insta : jane.doe
+sur snap je suis jane99
+ajoute-moi sur snap jane_d
+suivez-moi sur insta : jane.doe
+mon pseudo c'est jane99
+nom d'utilisateur : janedoe
+arobase jane.doe
+سنابي jane99
+سناب: jane_doe
+حسابي على انستا jane.doe
+الانستغرام هو jane99
+تابعوني على السناب jane_d
+اسم المستخدم: janedoe
+يوزري jane_1
+انستا سارة_٩٩
+@سارة_٩٩
+@سَارة""".splitlines()
 NUMBERS = """1234567
 123 45 67
 0044 20 7946 0958
@@ -76,6 +140,9 @@ NUMBERS = """1234567
 4111-1111-1111-1111
 (0) 12/34-56 78
 ٠٦١٢٣٤٥٦٧٨
+٠٦-١٢-٣٤-٥٦-٧٨
+٠٦ـ١٢ـ٣٤ـ٥٦
+۰۶۱۲۳۴۵۶۷
 ०१२३४५६७
 １２３４５６７
 1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣
@@ -126,6 +193,30 @@ They moved to town.so on.in time.me too
 Discord was bad. Snapchat 24h a day, TikTok is 13 plus
 follow up on Instagram please. Message me on time.
 I felt 100 % alone. Now I am ok :) <3 :/ ;-)
+Desde mi punto de vista no era justo. A tal punto me dolía.
+Hasta cierto punto es verdad. El punto es que nadie me creyó.
+Compramos una arroba de papas. Una arroba son once kilos.
+El boom de las punto com fue antes.
+Mi insta es privada y mi snap es de mi hermana.
+Mi insta es privada.Nadie me sigue desde 2020.
+En insta soy otra persona. El usuario: nunca respondió.
+Búscame en la plaza a las 5. El whatsapp es peor en 2020.
+Mon point de vue n'a pas compté. J'étais au point de partir.
+À ce point ca fait mal. Le point info m'a aidée. Un point, c'est tout.
+À quel point est-ce vrai ? Point final. Point com.
+Mon identifiant : aucun. Je suis seule sur insta depuis 2020. Je suis née en 2004 sur Mars.
+Soy una en snap y otra en casa. J'étais 2e sur twitch. El 2do en discord.
+Mon snap c'est fini. Mon insta est bloqué depuis 2020.
+Snap c'est 24h sur 24, Insta c'est 13 ans et plus.
+Sur insta je suis une autre. Mon pseudo était moche.
+L'espace commercial est fermé. Il a commercialisé 2 films.
+At that point TV helped. At some point fr nobody came. At this point me too.
+من نقطة إلى نقطة. هذه نقطة مهمة. وصلت إلى نقطة النهاية.
+سناب شات كان الأسوأ. حسابي على انستا كان خاصا في ٢٠٢٠.
+السناب ٢٤ ساعة. هو آت غدا. أنا على انستا منذ 2019.
+من ١٤٤٠-١٤٤٢، وفي ١٢/١٠/١٤٤٢ أبلغت.
+كَانَ عُمري ١٤ سَنة. أعمارهم ١١، ١٢، ١٣، ١٤ و١٥.
+تابعوني على هذا الطريق. حسابي مغلق منذ 3 سنوات.
 “Why?” they asked — as if it were me.""".splitlines()
 
 
@@ -239,6 +330,8 @@ def test_long_strings_do_not_take_long() -> None:
     pieces = (
         "a", "a.", "a@", "1 ", "a-", "[.]", " dot ", ".", "a: ", "a(.)", "1.", "u/", "(", " ",
         "a at ", "http", "add me on snap ", "snap:a", "@a", "٣ ", "\u200b1", "-.", "a#1",
+        "a arroba ", "a arroba a.", " point ", "a punto ", "snap c'est ", "سناب ", "a ات ",
+        "a punto b arroba ", "je suis a.a ", "\u0640", "pseudo : a", "حسابي a.", "a نقطة ",
     )  # fmt: skip
     for piece in pieces:
         text = piece * (TEXT_LIMIT // len(piece))

@@ -133,14 +133,14 @@ def test_the_road_from_closing_to_the_report(
 ) -> None:
     study_id, shares = published
     sheets = [part for n in (1, 3) for part in ("--share", str(shares / f"share-{n}.txt"))]
-    assert "still open" in survey("study", "open", study_id, *sheets).err
+    assert "still open" in survey("study", "open", study_id, *sheets, "--yes").err
     assert survey("report", study_id, "--out", tmp_path / "report").code == 1
     assert survey("study", "close", study_id).code == 0
     assert survey("study", "close", study_id).code == 1
     alone = survey("study", "open", study_id, *sheets[:2])
     assert alone.code == 1
     assert "2 are needed" in alone.err
-    assert survey("study", "open", study_id, *sheets).code == 0
+    assert survey("study", "open", study_id, *sheets, "--yes").code == 0
     assert survey("report", study_id, "--out", tmp_path / "report").code == 0
     made = {path.name for path in (tmp_path / "report").iterdir()}
     assert made == {"report.html", "report.pdf", "tables.csv", "release.json"}
@@ -222,7 +222,7 @@ def test_a_study_that_is_released_says_where_its_numbers_are(
     study_id, shares = published
     sheets = [part for n in (2, 3) for part in ("--share", str(shares / f"share-{n}.txt"))]
     closed = survey("study", "close", study_id).out
-    opened = survey("study", "open", study_id, *sheets).out
+    opened = survey("study", "open", study_id, *sheets, "--yes").out
     assert [line for line in closed.splitlines() if line.startswith("closed set ")] == [
         line for line in opened.splitlines() if line.startswith("closed set ")
     ]

@@ -178,6 +178,17 @@ def test_a_file_that_is_not_text_is_refused(survey: Survey) -> None:
     assert "nothing is proven" in err
 
 
+def test_a_sensitive_table_of_mostly_small_counts_is_protected(survey: Survey) -> None:
+    counts = [
+        [0, 0, 4, 5, 1, 1], [0, 1, 4, 0, 1, 2], [0, 0, 1, 1, 0, 1],
+        [2, 0, 5, 2, 0, 2], [0, 0, 2, 3, 0, 0], [0, 5, 12, 16, 2, 7],
+    ]  # fmt: skip
+    code, out, err = protect(survey, write(table("few", counts, sensitive=True)))
+    assert (code, "Traceback" in err) == (0, False)
+    assert out.startswith("few: ")
+    assert check(survey)[0] == 0
+
+
 @pytest.mark.parametrize(
     "words",
     [("disclosure",), ("disclosure", "protect"), ("disclosure", "protect", "--tables", "none.json"),

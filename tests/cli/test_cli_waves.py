@@ -55,10 +55,10 @@ def test_a_study_is_taken_up_again_and_published_twice(survey: Run, tmp_path: Pa
         survey("study", "reopen", study_id, "--closes", LATER)
     answered(tmp_path, study_id, 60, 1)
     survey("study", "close", study_id)
-    first = survey("study", "open", study_id, *sheets)
+    first = survey("study", "open", study_id, *sheets, "--yes")
     assert "release 1" in first
     with pytest.raises(StudyStateWrong, match="opened before"):
-        survey("study", "open", study_id, *sheets)
+        survey("study", "open", study_id, *sheets, "--yes")
     with pytest.raises(Refused, match="is past"):
         survey("study", "reopen", study_id, "--closes", "2020-01-01")
     again = survey("study", "reopen", study_id, "--closes", LATER)
@@ -67,11 +67,11 @@ def test_a_study_is_taken_up_again_and_published_twice(survey: Run, tmp_path: Pa
     answered(tmp_path, study_id, 4, 2)
     survey("study", "close", study_id)
     with pytest.raises(DisclosureRefused, match="Only 4 of 64 people"):
-        survey("study", "open", study_id, *sheets)
+        survey("study", "open", study_id, *sheets, "--yes")
     survey("study", "reopen", study_id, "--closes", LATER)
     answered(tmp_path, study_id, 40, 3)
     survey("study", "close", study_id)
-    assert "release 2" in survey("study", "open", study_id, *sheets)
+    assert "release 2" in survey("study", "open", study_id, *sheets, "--yes")
     survey("report", study_id, "--out", tmp_path / "report")
     release = json.loads((tmp_path / "report" / "release.json").read_text())
     assert release["number"] == 2

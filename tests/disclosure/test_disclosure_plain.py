@@ -124,6 +124,18 @@ def test_a_reader_with_all_sums_learns_nothing(seed, height, width, size, sensit
         check(counts, printed, 10 if sensitive else 5, sensitive)
 
 
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6), st.integers(3, 7), st.integers(3, 7), st.floats(0.5, 2.0))
+def test_sensitive_tables_of_few_people_are_protected_or_refused(seed, height, width, mean):
+    chance = np.random.default_rng(seed)
+    counts = chance.poisson(chance.gamma(0.5, 2 * mean, (height, width)))
+    printed = protected(table(counts, sensitive=True), seconds=2.0).protected["tables"][0]
+    if "refused" in printed:
+        assert all(n is None for row in shown(printed) for n in row)
+    else:
+        check(counts, printed, 10, True)
+
+
 def test_tables_of_the_sizes_that_are_met_are_protected_and_not_refused():
     chance = np.random.default_rng(4)
     for height, width in ((5, 5), (12, 7), (20, 20)):

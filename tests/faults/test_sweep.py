@@ -77,7 +77,7 @@ def test_no_mark_of_a_visitor_is_found_anywhere(
     for number, sheet in enumerate(sheets, 1):
         (tmp_path / f"share-{number}.txt").write_text(sheet, encoding="utf-8")
     shares = [word for n in (1, 2) for word in ("--share", str(tmp_path / f"share-{n}.txt"))]
-    _run("--instance", instance.folder, "study", "open", study, *shares)
+    _run("--instance", instance.folder, "study", "open", study, *shares, "--yes")
     _run("--instance", instance.folder, "report", study, "--out", tmp_path / "report")
     nothing_found()
 

@@ -54,7 +54,7 @@ def test_real_speed(
     for workers in (1, 2):
         study_id, sheets = _closed_study(instance, shared(FILE), tmp_path / str(workers))
         shares = [word for sheet in sheets[:2] for word in ("--share", str(sheet))]
-        opening = ["study", "open", study_id, *shares, "--workers", str(workers)]
+        opening = ["study", "open", study_id, *shares, "--yes", "--workers", str(workers)]
         found.append((f"study open, {workers} worker(s)", _survey(instance, opening)))
     report = tmp_path / "report"
     found.append(("report", _survey(instance, ["report", study_id, "--out", str(report)])))

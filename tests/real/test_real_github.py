@@ -44,7 +44,7 @@ MAPPING = HERE / "github-oss-negative-incidents.mapping.yaml"
 PEOPLE = 13_947
 WORKERS = 2
 TODAY = datetime.now(UTC).date()
-A_MONTH = timedelta(days=29)
+A_MONTH = timedelta(days=30)  # past the last day also where it is still morning
 
 
 @dataclass(frozen=True)

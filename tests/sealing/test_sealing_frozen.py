@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,12 @@ from survey.errors import EnvelopeDamaged
 from survey.sealing.batches import open_batch
 from survey.sealing.bundles import unpack_bundle
 from survey.sealing.closed_set import closed_set, envelope_hash, joint_digest
+from survey.sealing.code_words import CODE_WORDS
 from survey.sealing.drafts import draft_key, mark_of_draft, open_sealed_draft, seal_draft
 from survey.sealing.marks import payment_mark, spent_mark
 from survey.sealing.opening import Opener
 from survey.sealing.page_state import DayKeys, open_state, seal_state
-from survey.sealing.phrases import receipt_key, tag
+from survey.sealing.phrases import phrase, receipt_key, tag
 from survey.sealing.public_keys import Label
 from survey.sealing.share_sheets import read_sheet
 from survey.sealing.shares import recover
@@ -123,6 +125,17 @@ def test_the_frozen_page_state_opens_and_is_made_again_byte_for_byte() -> None:
     nonce = bytes.fromhex(case["nonce"])
     token = seal_state(day_key, day, case["study"], form, payload, case["size"], nonce)
     assert token == case["token"]
+
+
+def test_the_frozen_receipt_of_our_own_words_is_the_same() -> None:
+    """The list is part of the format: what lies sealed names its words by their places."""
+    case = frozen("receipts_2.json")
+    key = receipt_key(case["phrase"])
+    assert phrase(case["numbers"]) == case["phrase"]
+    assert hashlib.sha256(" ".join(CODE_WORDS).encode()).hexdigest() == case["words"]
+    assert key.hex() == case["receipt_key"]
+    assert tag(key, case["study"], "numbers").hex() == case["numbers_tag"]
+    assert tag(key, case["study"], "words", "say").hex() == case["words_tag"]
 
 
 def test_the_frozen_receipt_gives_the_same_tags() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import math
 
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -12,18 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.sealing.marks import spent_mark
-from survey.sealing.phrases import LIST_SIZE, normalised, phrase, receipt_key, tag
+from survey.sealing.phrases import WORD_NUMBERS, normalised, phrase, receipt_key, tag
 
-SIX = st.lists(st.integers(0, LIST_SIZE - 1), min_size=6, max_size=6)
+SIX = st.lists(st.sampled_from(range(WORD_NUMBERS.stop)), min_size=6, max_size=6)
 PHRASE = phrase([1, 20, 300, 4000, 5000, 7000])
 KEY = receipt_key(PHRASE)
 
 
-def test_the_list_is_the_eff_long_list_without_words_that_may_hurt() -> None:
+def test_codes_of_the_first_list_are_still_what_they_were() -> None:
     assert phrase([0, 1, 2, 7299, 7300, 7301]) == "abacus abdomen abdominal zoologist zoology zoom"
-    words = {phrase([i] * 6).split()[0] for i in range(LIST_SIZE)}
-    assert not words & {"suffering", "captive", "childhood", "strangle", "shame", "secret", "grope"}
-    assert 6 * math.log2(len(words)) >= 77
+    assert min(WORD_NUMBERS) == 7302, "numbers of the first list are never drawn again"
 
 
 @given(SIX)
@@ -31,7 +28,7 @@ def test_a_phrase_is_six_words(indices: list[int]) -> None:
     assert len(phrase(indices).split()) == 6
 
 
-@pytest.mark.parametrize("indices", [[], [1] * 5, [1] * 7, [0, 1, 2, 3, 4, 7302], [-1] * 6])
+@pytest.mark.parametrize("indices", [[], [1] * 5, [1] * 7, [0, 1, 2, 3, 4, 9350], [-1] * 6])
 def test_other_numbers_give_no_phrase(indices: list[int]) -> None:
     with pytest.raises(ValueError, match="6 numbers"):
         phrase(indices)
@@ -61,9 +58,9 @@ def test_other_words_give_another_key(one: list[int], other: list[int]) -> None:
 
 
 def test_no_word_begins_another_so_that_spaces_do_not_matter() -> None:
-    words = [phrase([i] * 6).split()[0] for i in range(LIST_SIZE)]
+    words = [phrase([i] * 6).split()[0] for i in range(7302)]
     letters = {normalised(word) for word in words}
-    assert len(letters) == LIST_SIZE - 1  # "yo-yo" and "yoyo" are both in the list
+    assert len(letters) == 7301  # "yo-yo" and "yoyo" are both in the first list
     assert not [w for w in letters for end in range(1, len(w)) if w[:end] in letters]
 
 

@@ -11,6 +11,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, insert, select, update
 
+from survey.answers.codec import GIVEN, Layout, encode
+from survey.answers.model import Skipped
 from survey.cli.executors import make_executor
 from survey.cli.page_client import PageClient
 from survey.disclosure.policy import Policy, read_policy
@@ -188,6 +190,31 @@ def test_damaged_foreign_and_copied_envelopes_are_counted_not_fatal(
     assert integrity.envelopes == 131
     assert (integrity.damaged, integrity.foreign, integrity.copies) == (2, 1, 1)
     assert integrity.counted == 127
+
+
+def test_a_contradiction_that_was_sealed_costs_its_answer_and_no_response(
+    publish: Publish, public_app: Flask, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    study = publish(form_file("multiple"), practice=True)
+    client = PageClient(public_app, study.id, study.questionnaire)
+    inventor = Inventor(study.questionnaire, Random(3))
+    for _ in range(60):
+        client.answer(inventor.person())
+    mix(instance, now=clock())
+    with instance.engine.begin() as connection:
+        row = studies.get(connection, study.id)
+        sealer = Sealer(row.numbers_public, row.words_public, study.id, row.fingerprint)
+        layout = Layout(study.questionnaire)
+        record = bytearray(encode(layout, {c.question_id: Skipped() for c in layout.columns}, "en"))
+        column = next(one for one in layout.columns if one.alone)
+        record[layout.column(column.question_id)] = bytes((GIVEN, *(1 for _ in column.options)))
+        one = connection.execute(select(codes.c.id).limit(1)).scalar_one()
+        sealed = {"envelope": sealer.numbers(bytes(record))}
+        connection.execute(update(codes).where(codes.c.id == one).values(sealed))
+    close_study(instance, study.id, clock())
+    opened = open_it(study, (0, 1))
+    assert (opened.integrity.counted, opened.integrity.damaged) == (60, 0)
+    assert opened.contradicted == 1
 
 
 def test_the_closed_set_is_the_same_for_whoever_asks(

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import pytest
 
 from survey.errors import InstanceUnsound
-from survey.questionnaire.model import MAY_QUOTE
+from survey.questionnaire.model import MAY_QUOTE, RATHER_NOT_SAY
 from survey.sealing.opening import Opener
-from survey.sealing.phrases import LIST_SIZE, phrase
+from survey.sealing.phrases import WORD_NUMBERS, phrase
 from survey.sealing.share_sheets import read_sheet
 from survey.sealing.shares import recover
 from survey.sealing.slips import Feeling
@@ -42,7 +42,7 @@ class Town:
 
     def send(self, words: Sequence[str] = (), draft_mark: bytes = b"") -> Receipt:
         """Send one response, with entries for the text question if any, and give its receipt."""
-        receipt = tuple(secrets.randbelow(LIST_SIZE) for _ in range(6))
+        receipt = tuple(secrets.choice(WORD_NUMBERS) for _ in range(6))
         entries = {self.desk.written[0]: tuple(words)} if words else {}
         bundle = seal_response(self.desk, entries, "en", receipt, draft_mark)
         mark = mark_of(self.instance.site_key, secrets.token_bytes(16))
@@ -174,3 +174,18 @@ def test_what_could_lead_to_a_person_is_masked_before_it_is_sealed(
     mix(town.instance, now=clock(), closing=town.study.id)
     (words,) = town.read()
     assert words.text == "Write to me at […] or see […] please."
+
+
+def test_nothing_is_sealed_that_opening_would_not_count_whole(
+    instance: Instance, publish: Callable[..., Published]
+) -> None:
+    study = publish(form_file("multiple"), practice=True)
+    with instance.engine.connect() as conn:
+        row = studies.get(conn, study.id)
+    desk = prepare_desk(
+        study.id, study.questionnaire, row.fingerprint, row.numbers_public, row.words_public
+    )
+    column = next(one for one in desk.layout.columns if one.alone)
+    for entry in (column.options, (column.options[0], RATHER_NOT_SAY)):
+        with pytest.raises(ValueError, match="exclude each other"):
+            seal_response(desk, {column.question_id: entry}, "en", (0,) * 6)

@@ -12,7 +12,7 @@ from survey.delphi.council_file import read_council
 from survey.delphi.round_file import read_round
 from survey.disclosure.round_release import RoundRelease
 from survey.questionnaire.reading import from_json
-from survey.sealing.phrases import LIST_SIZE, phrase
+from survey.sealing.phrases import WORD_NUMBERS, phrase
 from survey.services.close_round import close_round
 from survey.services.close_study import close_study
 from survey.services.create_council import Terms, create_council
@@ -73,7 +73,7 @@ class Circle:
     def join(self, code: str, seed: int) -> Outcome:
         """Exchange one code; a seed gives page and words, so that the same page can come again."""
         rng = Random(f"{self.id}{seed}")
-        words = phrase([rng.randrange(LIST_SIZE) for _ in range(6)])
+        words = phrase([rng.choice(WORD_NUMBERS) for _ in range(6)])
         outcome = join(
             self.instance.site_key, self.id, code, rng.randbytes(16), words, self._batch,
             lambda *letter: joining.exchange(self.instance.engine, self.id, *letter),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from survey.storage import batch_secrets, drafts
 from survey.storage.mixing import mix
@@ -144,6 +146,33 @@ def test_closing_while_people_send_keeps_exactly_what_was_acknowledged(office: A
     assert {outcome for _person, outcome in outcomes} <= {"kept", "not_open"}
     assert sorted(office.shelved()) == kept
     assert office.waiting() == 0
+
+
+def test_readers_without_end_cannot_keep_a_closing_from_leaving_no_trace(office: Any) -> None:
+    """Readers that overlap at every moment starved the emptying of SQLite's log."""
+    people = office.send_many(50)
+    ended = Event()
+    slow = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)"
+                " SELECT (SELECT count(*) FROM letters) + max(i) FROM n")  # fmt: skip
+
+    def read() -> int:
+        times = 0
+        while not ended.is_set():
+            with office.instance.engine.connect() as connection:
+                connection.execute(slow)
+            times += 1
+        return times
+
+    with ThreadPoolExecutor(4) as pool:
+        reading = [pool.submit(read) for _ in range(4)]
+        try:
+            mix(office.instance, now=office.now, closing="study")
+        finally:
+            ended.set()
+        assert all(work.result() > 0 for work in reading)
+    assert sorted(office.shelved()) == sorted(person.codes for person in people)
+    log = office.instance.folder / "survey.db-wal"
+    assert not log.exists() or log.stat().st_size == 0
 
 
 def test_two_mixers_at_once_mix_once(office: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey.answers.codec import Layout, decode, encode
+from survey.answers.codec import Layout, contradicts, decode, encode
 from survey.answers.hearing import Hearing
 from survey.answers.model import (
     DoesNotApply,
@@ -204,20 +204,65 @@ def answered(**entries):
     return bytearray(encode(LAYOUT, HEARING.answers(entries_on_path(Q, everything)), "en"))
 
 
-def test_mixtures_that_no_page_can_send_are_damaged():
-    def changed(question_id, codes):
-        record = answered()
-        record[LAYOUT.column(question_id)] = bytes(codes)
-        return bytes(record)
+def changed(question_id, codes):
+    record = answered()
+    record[LAYOUT.column(question_id)] = bytes(codes)
+    return bytes(record)
 
-    bad = [
-        changed("M", (5, 1, 0, 0, 1)),  # an option and "none of these"
-        changed("M", (5, 0, 0, 0, 0)),  # given, and nothing given
-        changed("M", (1, 1, 0, 0, 0)),  # skipped, and something given
-        changed("R", (5, 1, 1, 0)),  # a rank twice
-        changed("R", (5, 1, 3, 0)),  # a rank left out
-        changed("S", (0,)),  # asked by the rules, said to be not asked
-        changed("B", (5,)),  # not asked by the rules, answered
-    ]
-    tally = count(Q, LAYOUT, bytes(answered()) + b"".join(bad))
-    assert (tally.n, tally.damaged) == (1, len(bad))
+
+CONTRADICTIONS = {
+    "an option and none of these": ("M", (5, 1, 0, 0, 1), "skipped"),
+    "given, and nothing given": ("M", (5, 0, 0, 0, 0), "skipped"),
+    "skipped, and something given": ("M", (1, 1, 0, 0, 0), "skipped"),
+    "a rank twice": ("R", (5, 1, 1, 0), "skipped"),
+    "a rank left out": ("R", (5, 1, 3, 0), "skipped"),
+    "not asked by the rules, answered": ("B", (5,), "not_asked"),
+}
+
+
+@pytest.mark.parametrize(
+    ("question_id", "codes", "counted_as"), CONTRADICTIONS.values(), ids=CONTRADICTIONS
+)
+def test_a_contradiction_costs_its_answer_and_nothing_else(question_id, codes, counted_as):
+    tally = count(Q, LAYOUT, changed(question_id, codes))
+    assert (tally.n, tally.damaged, tally.contradicted) == (1, 0, {question_id: 1})
+    assert tally.one_way[question_id].missing[MISSING.index(counted_as)] == 1
+    usual = count(Q, LAYOUT, bytes(answered()))
+    for other in {"A", "M", "R", "B", "T", "Z"} - {question_id}:
+        assert list(tally.one_way[other].valid) == list(usual.one_way[other].valid)
+        assert list(tally.one_way[other].missing) == list(usual.one_way[other].missing)
+
+
+def test_a_question_that_was_missed_counts_as_skipped():
+    tally = count(Q, LAYOUT, changed("S", (0,)))
+    assert (tally.n, tally.damaged, tally.contradicted) == (1, 0, {})
+    assert tally.one_way["S"].missing[MISSING.index("skipped")] == 1
+
+
+def test_what_hung_on_a_contradiction_counts_as_not_asked():
+    record = bytearray(changed("M", (5, 1, 0, 0, 1)))
+    record[LAYOUT.column("B")] = bytes((5,))  # asked because of "none", which is no answer now
+    tally = count(Q, LAYOUT, bytes(record))
+    assert (tally.n, tally.damaged, tally.contradicted) == (1, 0, {"M": 1, "B": 1})
+    assert tally.one_way["R"].base == 1
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.data())
+def test_opening_one_record_and_counting_many_agree_on_contradictions(data):
+    record = answered()
+    for column in LAYOUT.columns:
+        if column.kind in ("multiple", "ranking"):
+            codes = [data.draw(st.integers(0, limit)) for limit in column.limits]
+            codes[0] = data.draw(st.sampled_from([0, 1, 2, 5]))
+            record[LAYOUT.column(column.question_id)] = bytes(codes)
+    found = count(Q, LAYOUT, bytes(record)).contradicted
+    answers, _ = decode(LAYOUT, bytes(record))
+    for question_id in ("M", "R"):
+        codes = bytes(record[LAYOUT.column(question_id)])
+        wrong = contradicts(LAYOUT[question_id], codes)
+        assert not wrong or (found[question_id] == 1 and answers[question_id] == Skipped())
+    if contradicts(LAYOUT["M"], bytes(record[LAYOUT.column("M")])):
+        assert found["M"] == 1
+    else:
+        assert "M" not in found or record[LAYOUT["M"].start] == 0

@@ -6,6 +6,7 @@ file names; the old files stay, so that what was sealed long ago opens for ever.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ from typing import Any
 from survey.sealing.batches import batch_public
 from survey.sealing.bundles import Piece, pack_bundle
 from survey.sealing.closed_set import closed_set, envelope_hash, joint_digest
+from survey.sealing.code_words import CODE_WORDS
 from survey.sealing.drafts import draft_key, mark_of_draft, seal_draft
 from survey.sealing.keys import derive
 from survey.sealing.marks import payment_mark, spent_mark
 from survey.sealing.page_state import DayKeys, seal_state
-from survey.sealing.phrases import receipt_key, tag
+from survey.sealing.phrases import phrase, receipt_key, tag
 from survey.sealing.seal import Sealer, seal_to_batch
 from survey.sealing.share_sheets import share_sheet
 from survey.sealing.shares import Sheet, split
@@ -190,6 +192,21 @@ def receipts() -> dict[str, Any]:
     }
 
 
+def receipts_of_our_own_words() -> dict[str, Any]:
+    numbers = [7302, 7303, 8000, 8500, 9000, 9349]
+    words = phrase(numbers)
+    key = receipt_key(words)
+    return {
+        "study": STUDY,
+        "numbers": numbers,
+        "phrase": words,
+        "words": hashlib.sha256(" ".join(CODE_WORDS).encode()).hexdigest(),
+        "receipt_key": key.hex(),
+        "numbers_tag": tag(key, STUDY, "numbers").hex(),
+        "words_tag": tag(key, STUDY, "words", "say").hex(),
+    }
+
+
 if __name__ == "__main__":
     write("envelopes.json", envelopes())
     write("letters.json", letters())
@@ -197,3 +214,4 @@ if __name__ == "__main__":
     write("shares.json", shares())
     write("page_state.json", page_states())
     write("receipts.json", receipts())
+    write("receipts_2.json", receipts_of_our_own_words())

@@ -152,16 +152,6 @@ def test_back_from_the_first_page_leads_to_the_introduction_and_keeps_answers(
     assert visitor.press("begin").fields["q.A"] == ["two"]
 
 
-def test_skip_this_part_keeps_nothing_of_it(visitor: Visitor) -> None:
-    visitor.begin()
-    visitor.press("next", A="one")
-    visitor.press("page:s.first") if "page:s.first" in visitor.page.buttons else visitor.press(
-        "back"
-    )
-    visitor.press("skip")
-    assert "q.A" not in visitor.press("back").fields
-
-
 def test_an_answer_that_cannot_be_taken_brings_the_page_back_whole(visitor: Visitor) -> None:
     visitor.begin()
     page = visitor.press("next", A="two", B=["one", "none"])

@@ -147,7 +147,7 @@ def test_a_content_note_stands_before_a_sensitive_part(visitor: Visitor) -> None
     assert visitor.press("back").words == note.words
 
 
-def test_a_part_skipped_at_its_note_keeps_nothing_of_it(visitor: Visitor) -> None:
+def test_a_part_skipped_at_its_note_is_kept_behind_its_note(visitor: Visitor) -> None:
     visitor.begin()
     visitor.press("next")
     visitor.press("next")
@@ -155,8 +155,8 @@ def test_a_part_skipped_at_its_note_keeps_nothing_of_it(visitor: Visitor) -> Non
     visitor.press("back")
     visitor.press("back")
     assert visitor.press("skip").headings == ["Last part"]
-    visitor.press("back")
-    assert "q.B" not in visitor.page.fields
+    assert "q.B" not in visitor.press("back").offered, "its note comes first again"
+    assert visitor.press("next").fields["q.B"] == ["yes"]
 
 
 @pytest.mark.parametrize("aside", ["break", "support", "pause"])
@@ -317,6 +317,8 @@ def test_stopping_for_now_and_coming_back(
     page = later.press("open", {"w": code[1]})
     assert "Welcome back." in page.words
     assert page.headings == ["Second part"]
+    assert "q.B" not in page.offered, "another day, the note comes first again"
+    page = later.press("next")
     assert page.fields["q.B"] == ["no"]
     later.press("pause")
     again = WORDS.search(later.press("keep").html)

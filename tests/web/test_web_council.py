@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from survey.delphi.feedback import feedback
+from survey.delphi.feedback import feedback, pressing
 from survey.delphi.missing import missing
 from survey.delphi.rule import CouncilPolicy
 from survey.disclosure.round_policy import policy_said
 from survey.sealing.member_receipts import receipt_numbers
-from survey.sealing.phrases import LIST_SIZE
+from survey.sealing.phrases import WORD_NUMBERS
 from survey.storage.instance import Instance
 from survey.storage.schema import letters
 from survey.web.public.catalogues import catalogue
@@ -143,7 +143,7 @@ def test_when_joining_ends_it_is_said_kindly_and_the_group_has_its_page(gather: 
     assert "ask whoever gave you the code" in page.words
     page = gathered.visitor().page
     assert "A round is open" in page.words
-    assert f'action="/f/{study_id}"' in page.html
+    assert f'action="/f/{study_id}/on"' in page.html
     assert "answers" not in page.buttons
     assert "If you have a printed code that you did not use" in page.words
 
@@ -192,7 +192,7 @@ def test_receipts_of_members_differ_by_member_and_round() -> None:
     drawn = [receipt_numbers(root, round_) for root in roots for round_ in rounds]
     assert len(set(drawn)) == 4
     assert receipt_numbers(roots[0], 1) == drawn[0]
-    assert all(0 <= number < LIST_SIZE for numbers in drawn for number in numbers)
+    assert all(number in WORD_NUMBERS for numbers in drawn for number in numbers)
     assert {len(numbers) for numbers in drawn} == {6}
 
 
@@ -274,22 +274,39 @@ def test_members_read_how_the_group_answered_and_others_do_not(
 def test_a_round_that_rates_again_shows_group_and_own_beside_each_question(
     rated: tuple[Gathered, str],
 ) -> None:
-    """Between the words of the statement and its points; nothing of it for who rated nothing."""
+    """The rating first, then what is folded; nothing of one's own for who rated nothing."""
     gathered, study_id = rated
     page = gathered.member(study_id, gathered.words[1]).page
     places = [page.words.index(words) for words in (
-        "A report gets an answer.", "The middle of the group was 5.5.", "Your last rating was 3",
-        "Reasons for it", "People know where they stand.", "Reasons against it",
-        "Answers take much time.", "I do not agree at all",
+        "A report gets an answer.", "You gave 3.", "I do not agree at all",
+        "Reasons, for and against", "Reasons for it", "People know where they stand.",
+        "Reasons against it", "Answers take much time.", "The middle of the group was 5.5.",
+        "One form works everywhere.",
     )]  # fmt: skip
     assert places == sorted(places)
     assert page.words.count("People know where they stand.") == 1
     assert 'aria-describedby=" q.S1.group"' in page.html
-    last = gathered.member(study_id, gathered.words[7])
-    assert "Your last rating was 9" in last.page.words
-    page = last.press("next")
-    assert "The middle of the group" in page.words
-    assert "Your last rating" not in page.words
+    assert page.words.count("How much do you agree?") == 0
+    assert page.html.count('class="last"') == 2
+    last = gathered.member(study_id, gathered.words[7]).page
+    assert "You gave 9." in last.words
+    assert last.words.count("You gave") == 1, "the other statement was not rated"
+    assert last.html.count('class="last"') == 1
+
+
+def test_beside_a_rating_stands_one_short_sentence_that_fits_its_numbers(
+    rated: tuple[Gathered, str],
+) -> None:
+    """No sentence is longer than 14 words, and none presses anybody."""
+    gathered, study_id = rated
+    page = gathered.member(study_id, gathered.words[1]).page
+    said = re.findall(r'<p class="told" id="q.S\d.group">(.*?)</p>', page.html)
+    assert said == [
+        "The group is not of one mind: half gave 3.75 to 7.25. You gave 3.",
+        "The middle of the group lies at 4 to 6. You gave 5.",
+    ]
+    sentences = [sentence for one in said for sentence in one.split(". ")]
+    assert all(len(one.split()) <= 14 and not pressing(one) for one in sentences)
 
 
 def test_terms_are_told_with_what_they_are_about(gather: Gather) -> None:
@@ -321,7 +338,7 @@ def test_a_member_who_reads_arabic_meets_no_english_sentence(rated: tuple[Gather
         assert '<html lang="ar" dir="rtl">' in page.html
         assert english_in(page.html) == []
         assert "The middle" not in page.words
-    assert "كان تقييمكم الأخير 3" in pages[1].words
+    assert "أعطيتم 3." in pages[1].words
 
 
 def test_an_address_that_asks_too_often_is_asked_to_wait(gather: Gather) -> None:

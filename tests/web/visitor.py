@@ -40,6 +40,11 @@ class Page(HTMLParser):
         self.feed(html)
         self.words = re.sub(r"\s+", " ", " ".join(self._words))
 
+    @property
+    def hidden_fields(self) -> dict[str, list[str]]:
+        """Give the hidden fields of the last form of the page."""
+        return {name: [value] for name, value in self.hidden[-1].items()}
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take in a tag."""
         given = {name: value or "" for name, value in attrs}

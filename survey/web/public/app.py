@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
 from jinja2 import Environment
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from survey.errors import StudyUnknown
 from survey.settings import Settings
@@ -21,6 +21,7 @@ from survey.web.core_dumps import forbid_core_dumps
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.plain_flask import NoSessions
+from survey.web.public.again import again
 from survey.web.public.council import council
 from survey.web.public.door import Clock, Door
 from survey.web.public.leave import leave
@@ -59,10 +60,7 @@ _MESSAGES = {
 }
 _BROKEN = (
     N_("Something went wrong on our side."),
-    N_(
-        "Nothing was sent. Please go back one page: what you wrote there should still be in its "
-        "fields. Then try again."
-    ),
+    N_("Nothing was changed. You can try again in a while, from the address that you were given."),
 )
 
 
@@ -128,12 +126,14 @@ def _hosts(settings: Settings) -> list[str]:
 
 
 def _explain(error: HTTPException) -> Response:
+    if isinstance(error, RequestEntityTooLarge):
+        return again(413, _MESSAGES[413][0]) or _message(413)
     return _message(error.code or 500)
 
 
 def _apologise(error: Exception) -> Response:
     current_app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
-    return _message(500)
+    return again(500, _BROKEN[0]) or _message(500)
 
 
 def _message(status: int) -> Response:

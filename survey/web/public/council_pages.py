@@ -12,7 +12,8 @@ from survey.disclosure.round_release import RoundRelease, SaidShown
 from survey.storage.councils import CouncilRow, round_id
 from survey.web.public.door import Door
 from survey.web.public.frames import cut
-from survey.web.public.group_answers import answered, say_group, say_own
+from survey.web.public.group_answers import answered, say_group, say_own, say_own_briefly
+from survey.web.public.group_pictures import along, diamond
 from survey.web.public.originals import teller
 from survey.web.public.pages import ADULT
 from survey.web.public.support import support_html
@@ -122,6 +123,7 @@ class CouncilPages:
             "practice": row.practice,
             "unreviewed": not row.reviewed,
             "can_pause": False,
+            "notices": (),
             "organisation": row.organisation,
             "safeguarding": row.safeguarding,
             "threshold": row.threshold,
@@ -145,7 +147,10 @@ class CouncilPages:
             "over": stands.state in _OVER,
             "fed_back": bool(stands.fed_back) and stands.state != "reported",
             "say_group": say,
+            "along": along,
+            "diamond": diamond,
             "say_own": lambda own, median: say_own(own, median, language),
+            "say_own_briefly": lambda own: say_own_briefly(own, language),
             "aspect_name": lambda aspect: speaker(language)(ASPECTS.get(aspect, aspect)),
             **self._open_round(language),
         }  # fmt: skip

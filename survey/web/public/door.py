@@ -30,6 +30,7 @@ from survey.storage import (
     joining,
     letterbox,
     members,
+    notices,
     payments,
     round_releases,
     studies,
@@ -57,6 +58,7 @@ class LiveStudy:
     desk: Desk
     pages: StudyPages
     closes_on: date
+    edition: int
 
 
 class Door:
@@ -82,19 +84,14 @@ class Door:
         self._batch: tuple[int, bytes] | None = None
 
     def study(self, study_id: str) -> LiveStudy:
-        """Give a study; StudyUnknown when there is none."""
-        live = self._studies.get(study_id)
-        if live is None:
-            live = self._studies[study_id] = self._read_study(study_id)
-        return live
+        """Give a study as it is now; StudyUnknown when there is none."""
+        return self._newest(study_id, self._lookout.look(study_id))
 
     def look(self, study_id: str, mark: bytes = b"") -> Seen:
         """Tell whether a study takes answers now, and whether a submission was sent before."""
         seen = self._lookout.look(study_id, mark)
-        live = self._studies.get(study_id)
-        if live is not None and live.closes_on.isoformat() != seen.closes_on:
-            del self._studies[study_id]  # it was taken up again, until another day
-        if seen.is_open and self.is_over(study_id):
+        live = self._newest(study_id, seen)
+        if seen.is_open and studies.is_over(live.closes_on, self.clock()):
             return seen._replace(is_open=False)
         return seen
 
@@ -212,10 +209,18 @@ class Door:
         """Tell whether something may be done now, or too much of it was done lately."""
         return self._floods is None or self._floods.may(what, study_id, environ)
 
+    def _newest(self, study_id: str, seen: Seen) -> LiveStudy:
+        """Give a study whose pages show what is seen now: its days, words or notices may change."""
+        live = self._studies.get(study_id)
+        if live is None or live.edition != seen.edition:
+            live = self._studies[study_id] = self._read_study(study_id)
+        return live
+
     def _read_study(self, study_id: str) -> LiveStudy:
         with self.instance.engine.connect() as connection:
             row = studies.get(connection, study_id)
-        if row.state == "archived":
+            told = notices.told(connection, study_id)
+        if row.state == "archived" and row.taking != "withdrawn":
             raise StudyUnknown("This form is not here any more.")
         asked = from_json(row.questionnaire_json)
         council, round_ = row.council_id or "", row.round or 0
@@ -223,11 +228,14 @@ class Door:
         return LiveStudy(
             prepare_form(row.id, asked, row.fingerprint, council, round_),
             prepare_desk(row.id, asked, row.fingerprint, *publics, round_),
-            StudyPages(self.environment, asked, self._look_of(row, asked)),
+            StudyPages(self.environment, asked, self._look_of(row, asked, told)),
             row.closes_on,
+            row.edition,
         )
 
-    def _look_of(self, row: studies.StudyRow, asked: Questionnaire) -> Look:
+    def _look_of(
+        self, row: studies.StudyRow, asked: Questionnaire, told: tuple[notices.Notice, ...]
+    ) -> Look:
         regions = asked.audience.regions
         return Look(
             study_id=row.id,
@@ -244,6 +252,7 @@ class Door:
             shares=row.shares,
             council=row.council_id or "",
             group=self._group_of(row),
+            notices=told,
         )
 
     def _group_of(self, row: studies.StudyRow) -> Mapping[str, GroupAnswer]:

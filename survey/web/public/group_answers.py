@@ -14,14 +14,28 @@ from survey.delphi.plans import Planned, RoundPlan, Term
 from survey.delphi.round_form import REASONS, asked_in
 from survey.disclosure.round_release import RoundRelease, SaidShown, StatementShown, TermShown
 from survey.questionnaire.model import EMPTY, Text
-from survey.web.public.words import figure, speaker
+from survey.web.public.words import N_, figure, speaker
+
+#: How a group answered, in one sentence of a few words beside a rating.
+HALF = N_("Half of the group gave %(q1)s to %(q3)s.")
+HALF_ONE = N_("Half of the group or more gave %(q1)s.")
+NOT_OF_ONE_MIND = N_("The group is not of one mind: half gave %(q1)s to %(q3)s.")
+MIDDLE = N_("The middle of the group is %(median)s.")
+YOU_GAVE = N_("You gave %(own)s.")
+
+#: A middle half no wider than this lies close together, also where the rule asks for more.
+_CLOSE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class GroupAnswer:
     """How a group answered one question. `median` is None where it is not shown; `in_favour` and
     `against` are summaries of reasons, both empty where there are none. `minority` says that some
-    saw it otherwise. `replaces` is the note of a form that says the same reasons."""
+    saw it otherwise. `replaces` is the note of a form that says the same reasons.
+
+    A rating has its `statement`, `aspect`, and `brief`, one sentence that says what `median`, `q1`
+    and `q3` picture. `folds` is true of a question for reasons, which opens when asked for.
+    """
 
     sentences: tuple[SaidShown, ...] = ()
     median: float | None = None
@@ -29,6 +43,12 @@ class GroupAnswer:
     against: Text = EMPTY
     minority: tuple[SaidShown, ...] = ()
     replaces: str = ""
+    statement: Text = EMPTY
+    aspect: str = ""
+    brief: SaidShown | None = None
+    q1: float | None = None
+    q3: float | None = None
+    folds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +82,13 @@ def asked_again(plan: RoundPlan, before: Sequence[RoundRelease]) -> dict[str, Gr
     for question_id, about in asked.ratings.items():
         shown = rated.get(about) if again else None
         first = about[1] == plan.aspects[0]
-        found[question_id] = _answer(shown, planned[about[0]] if first else None)
+        found[question_id] = replace(
+            _answer(shown, planned[about[0]] if first else None),
+            statement=planned[about[0]].text,
+            aspect=about[1],
+        )
+    if asked.ratings:
+        found |= dict.fromkeys(asked.reasons, GroupAnswer(folds=True))
     for question_id, term in asked.choices.items():
         found[question_id] = _answer(chosen.get(term), planned[term])
     return {question_id: answer for question_id, answer in found.items() if answer != GroupAnswer()}
@@ -116,6 +142,11 @@ def say_own(own: int, median: float | None, language: str) -> str:
     return _say(OWN_BESIDE, {"own": own, "median": median}, language)
 
 
+def say_own_briefly(own: int, language: str) -> str:
+    """Return the sentence that says a member's own last rating."""
+    return _say(YOU_GAVE, {"own": own}, language)
+
+
 def _say(words: str, values: Mapping[str, float], language: str) -> str:
     said = {name: figure(value, language) for name, value in values.items()}
     return speaker(language)(words, **said)
@@ -131,7 +162,27 @@ def _answer(
     if isinstance(shown, TermShown):
         return said
     minority = shown.minority.sentences if shown.minority else ()
-    return replace(said, median=shown.median, minority=minority)
+    return replace(
+        said,
+        median=shown.median,
+        minority=minority,
+        brief=_in_brief(shown),
+        q1=shown.q1,
+        q3=shown.q3,
+    )
+
+
+def _in_brief(shown: StatementShown) -> SaidShown | None:
+    """Return the one sentence that fits the numbers shown; of few numbers the first released."""
+    if shown.median is None:
+        return next(iter(shown.sentences), None)
+    if shown.q1 is None or shown.q3 is None:
+        return SaidShown(words=MIDDLE, values={"median": shown.median})
+    if shown.q1 == shown.q3:
+        return SaidShown(words=HALF_ONE, values={"q1": shown.q1})
+    unsettled = shown.verdict == "no consensus yet" and shown.q3 - shown.q1 > _CLOSE
+    words = NOT_OF_ONE_MIND if shown.verdict == "disagreement" or unsettled else HALF
+    return SaidShown(words=words, values={"q1": shown.q1, "q3": shown.q3})
 
 
 def _with_reasons(planned: Planned | Term | None) -> GroupAnswer:

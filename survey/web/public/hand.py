@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 from flask import Response, abort, request
 
 from survey.errors import PageStateDamaged, PageStateExpired, SealBroken
-from survey.sealing.phrases import LIST_SIZE, WORDS_IN_A_PHRASE
+from survey.sealing.phrases import WORD_NUMBERS, WORDS_IN_A_PHRASE
 from survey.services.answer_page import (
     REVIEW,
     Draft,
@@ -73,13 +73,13 @@ def fields_sent() -> Fields:
     kind = request.environ.get("CONTENT_TYPE", "").partition(";")[0]
     if kind.strip().lower() != _PLAIN_FORM:
         abort(415)
-    body = request.get_data(cache=False).decode("ascii", "replace")
+    body = request.get_data().decode("ascii", "replace")  # kept for the page of an error
     return parse_qs(body, errors="replace")
 
 
 def _six_words() -> tuple[int, ...]:
     """Draw the numbers of a phrase of six words."""
-    return tuple(secrets.randbelow(LIST_SIZE) for _ in range(WORDS_IN_A_PHRASE))
+    return tuple(secrets.choice(WORD_NUMBERS) for _ in range(WORDS_IN_A_PHRASE))
 
 
 def take_in(door: Door, study: LiveStudy) -> Hand:
@@ -194,7 +194,7 @@ def _review(hand: Hand, turn: Turn, notice: str) -> str:
         notice += pages.notice(language, *LEFT_OUT)
     values = {"state": sealed(hand, draft), "notice": notice}
     values["receipt." + hand.first("r")] = " checked"
-    return pages.review(language, turn.path, draft.entries, values)
+    return pages.review(language, turn.path, draft, values)
 
 
 def carried(fields: Mapping[str, str]) -> str:

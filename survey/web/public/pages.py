@@ -29,11 +29,13 @@ from survey.questionnaire.model import (
     valid_options,
 )
 from survey.questionnaire.path import Page
-from survey.services.answer_page import CONSENT
+from survey.services.answer_page import CONSENT, Draft
+from survey.storage.notices import Notice
 from survey.web.public.frames import Frame, cut, once, safe
-from survey.web.public.group_answers import GroupAnswer, say_group, say_own
+from survey.web.public.group_answers import GroupAnswer, say_group, say_own_briefly
+from survey.web.public.group_pictures import DIAMOND, along, diamond
 from survey.web.public.originals import spanned, teller
-from survey.web.public.sentences import SHORTER, problem_sentence
+from survey.web.public.sentences import NOTICES, SHORTER, problem_sentence
 from survey.web.public.words import (
     direction,
     language_name,
@@ -73,11 +75,15 @@ class Look:
     shares: int = 3
     council: str = ""
     group: Mapping[str, GroupAnswer] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
 
     @property
     def action(self) -> str:
-        """Give the address that every page of the form is sent to."""
-        return f"/f/{self.study_id}"
+        """Return the address that every page of the form is sent to.
+
+        It is not that of the first page: a browser that opens it by itself has lost a page.
+        """
+        return f"/f/{self.study_id}/on"
 
     @property
     def results(self) -> str:
@@ -147,7 +153,7 @@ class StudyPages:
             for problem in filling.problems
         }
         pointing = [problem.question_id for problem in filling.problems if problem.code == "points"]
-        values["items"] = "".join(
+        values["items"] = self._key(language, page, items) + "".join(
             self._frame("parts/item.html", language, page, item.id).fill(
                 _filled(item, filling, wrong.get(item.id, ""), item.id in pointing)
                 | self._own(item.id, language, filling.own)
@@ -168,11 +174,16 @@ class StudyPages:
         return self._frame("public/section.html", language, page).fill(values)
 
     def review(
-        self, language: str, path: Sequence[Page], entries: Entries, values: dict[str, str]
+        self, language: str, path: Sequence[Page], draft: Draft, values: dict[str, str]
     ) -> str:
-        """Give the page that shows everything before it is sent."""
+        """Return the page that shows everything before it is sent.
+
+        A part that was skipped, or whose content note was not passed, is named by its title only.
+        """
         values["sections"] = "".join(
-            self._reviewed(section, items, language, entries)
+            self._shut(section, language, draft)
+            if _is_shut(section, draft)
+            else self._reviewed(section, items, language, draft.entries)
             for section, items in path
             if section.questions
         )
@@ -240,25 +251,33 @@ class StudyPages:
             "group_path": look.group_path,
             "group_address": look.site + look.group_path,
             "can_pause": True,
+            "notices": [
+                (long_date(one.day, language), speaker(language)(NOTICES[one.kind]), one.words)
+                for one in look.notices
+            ],
         }
 
     def _cut(self, template: str, language: str, page: str = "", item: str = "") -> Frame:
         section = self._sections.get("s." + page[2:]) if page[:2] in ("s.", "n.") else None
         items = {part.id: part for part in section.items} if section else {}
         return cut(
-            self._environment, template, **self._more(language, page, section, items.get(item))
+            self._environment,
+            template,
+            **self._more(language, page, section, items.get(item), item),
         )
 
     def _more(
-        self, language: str, page: str, section: Section | None, item: Item | None
+        self, language: str, page: str, section: Section | None, item: Item | None, kind: str
     ) -> dict[str, object]:
         look, young = self.look, self._questionnaire.audience.young
         return self.context(language) | {
             "page": page,
             "section": section,
             "item": item,
+            "kind": kind,
             "group": look.group.get(item.id) if item else None,
             "say_group": lambda sentences: say_group(sentences, language),
+            "along": along,
             "rank_field": rank_field,
             "quote_field": quote_field,
             "ranks": lambda question: len(valid_options(question)),
@@ -277,12 +296,24 @@ class StudyPages:
     def _part_of(self, language: str, here: int, path: Sequence[Page]) -> str:
         return safe(speaker(language)("Part %(here)s of %(all)s", here=here, all=len(path)))
 
+    def _key(self, language: str, page: str, items: Sequence[Item]) -> str:
+        group = [self.look.group.get(item.id) for item in items]
+        if not any(answer and answer.brief for answer in group):
+            return ""
+        return self._frame("parts/group_key.html", language, page).fill({})
+
     def _own(self, question_id: str, language: str, own: Mapping[str, int]) -> dict[str, str]:
         beside = self.look.group.get(question_id)
-        if beside is None or question_id not in own:
+        if beside is None or beside.brief is None or question_id not in own:
             return {}
-        said = say_own(own[question_id], beside.median, language)
-        return {"own": f"<p><strong>{safe(said)}</strong></p>"}
+        rating = own[question_id]
+        last = safe(speaker(language)("your last rating"))
+        return {
+            "own": " " + safe(say_own_briefly(rating, language)),
+            "own.mark": f'<path d="{diamond(rating)}" {DIAMOND}/>',
+            f"last.p{rating}": f'<span class="unseen">, {last}</span><svg class="last" width="12" '
+            f'height="12" aria-hidden="true"><path d="M6 1l5 5-5 5-5-5z" {DIAMOND}/></svg>',
+        }
 
     def _reviewed(
         self, section: Section, items: Sequence[Item], language: str, entries: Entries
@@ -298,6 +329,14 @@ class StudyPages:
         )
         return self._frame("parts/review_section.html", language, page).fill({"items": said})
 
+    def _shut(self, section: Section, language: str, draft: Draft) -> str:
+        skipped = section.id in draft.skipped
+        kind = "not opened"
+        if skipped:
+            wrote = any(draft.entries.get(question.id) for question in section.questions)
+            kind = "kept" if wrote else "skipped"
+        return self._frame("parts/review_shut.html", language, "s." + section.id, kind).fill({})
+
     def _labels_in(self, language: str) -> dict[Label, str]:
         if language not in self._labels:
             self._labels[language] = dict(_labels(self._questionnaire, language))
@@ -312,6 +351,12 @@ def _place(path: Sequence[Page], section: Section) -> tuple[int, Sequence[Item]]
     return 1, section.items
 
 
+def _is_shut(section: Section, draft: Draft) -> bool:
+    return section.id in draft.skipped or bool(
+        section.content_note and section.id not in draft.noted
+    )
+
+
 def _filled(item: Item, filling: Filling, wrong: str, gentle: bool) -> dict[str, str]:
     filled = _wrong(item.id, wrong, "gentle problem" if gentle else "problem") if wrong else {}
     chosen = filling.entries.get(item.id, ())
@@ -319,6 +364,7 @@ def _filled(item: Item, filling: Filling, wrong: str, gentle: bool) -> dict[str,
         return filled
     if isinstance(item, Written):
         filled["text"] = safe(chosen[0])
+        filled["open"] = " open"
         filled["quote." + ("yes" if MAY_QUOTE in chosen[1:] else "no")] = " checked"
         return filled
     for option in chosen:
@@ -332,7 +378,11 @@ def _filled(item: Item, filling: Filling, wrong: str, gentle: bool) -> dict[str,
 
 def _wrong(question_id: str, sentence: str, kind: str) -> dict[str, str]:
     name = field_name(question_id) + ".problem"
-    return {"problem": f'<p class="{kind}" id="{name}">{safe(sentence)}</p>', "also": " " + name}
+    return {
+        "problem": f'<p class="{kind}" id="{name}">{safe(sentence)}</p>',
+        "also": " " + name,
+        "open": " open",
+    }
 
 
 def _said_slots(

@@ -13,8 +13,8 @@ from survey.errors import PageStateDamaged
 from survey.sealing.phrases import phrase
 from survey.services import keep_draft
 from survey.services.answer_page import (
+    page_to_return_to,
     read_draft,
-    same_page,
     turn,
     without_pointers,
     write_draft,
@@ -77,7 +77,7 @@ def come_back(hand: Hand) -> str | Response:
     if door.look(form.study_id, mark(found)).is_spent:
         return say(found, ALREADY)
     notice = hand.study.pages.notice(hand.draft.language, *BACK_AGAIN)
-    return show(found, same_page(form, found.draft), notice)
+    return show(found, page_to_return_to(form, found.draft), notice)
 
 
 def _typed(hand: Hand, typed: str, wrong: str) -> str:

@@ -102,6 +102,7 @@ def _page(
         "public/results.html",
         language,
         files=_published(door, study_id, "report.html").is_file(),
+        withdrawn=any(one.kind == "withdrawn" for one in study.pages.look.notices),
         late=door.today() > _last_day(study.pages.look.results_by).toordinal(),
         changes=[
             {"month": month(change.month, language), "words": change.words}

@@ -10,13 +10,15 @@ from dataclasses import replace
 from flask import Blueprint, Response, current_app, request
 
 from survey.errors import InstanceUnsound
-from survey.questionnaire.path import entries_on_path
 from survey.sealing.phrases import phrase
 from survey.services.answer_page import (
     ASIDES,
     CONSENT,
     REVIEW,
+    bring_back,
+    entries_to_send,
     first_page,
+    look_once_more,
     page_in_hand,
     same_page,
     turn,
@@ -36,7 +38,6 @@ from survey.web.public.hand import (
     later,
     say,
     say_closed,
-    say_over,
     sealed,
     show,
     spoken,
@@ -55,6 +56,7 @@ from survey.web.public.membership import (
 )
 from survey.web.public.pausing import come_back, keep
 from survey.web.public.sentences import BEGIN_AGAIN, BUSY, FULL, IN_HAND, MANY, TRAPPED
+from survey.web.public.standing import say_why, stay, stay_in_pause, takes_answers
 
 respond = Blueprint("respond", __name__)
 
@@ -71,12 +73,27 @@ def introduce(study_id: str) -> str:
     door: Door = current_app.extensions["door"]
     study = door.study(study_id)
     language = language_wanted(study)
-    if not door.look(study_id).is_open:
-        return say_over(study, language)
+    seen = door.look(study_id)
+    if not takes_answers(seen):
+        return say_why(study, language, seen)
     return study.pages.plain("begin", language, {})
 
 
+@respond.get("/f/<study_id>/on")
+@open_to_all
+def lost_page(study_id: str) -> str:
+    """Say that a page is gone, where a browser went back or loaded a page again by itself."""
+    door: Door = current_app.extensions["door"]
+    study = door.study(study_id)
+    language = language_wanted(study)
+    seen = door.look(study_id)
+    if not takes_answers(seen):
+        return say_why(study, language, seen)
+    return study.pages.plain("lost", language, {})
+
+
 @respond.post("/f/<study_id>")
+@respond.post("/f/<study_id>/on")
 @open_to_all
 def turn_page(study_id: str) -> Shown:
     """Take in a page and show the next one."""
@@ -84,13 +101,16 @@ def turn_page(study_id: str) -> Shown:
     hand = take_in(door, door.study(study_id))
     if hand.page == "thanks":
         return after_sending(hand)
+    if hand.page == REVIEW:
+        hand = hand.with_draft(bring_back(hand.study.form, hand.draft, hand.fields))
     if hand.go == "send" and hand.page == REVIEW and not hand.lost:
         return _send(hand)  # sees by itself whether that was sent before
     seen = door.look(study_id, mark(hand))
     if seen.is_spent:
         return _thanks(hand, already(hand))
-    if not seen.is_open:
-        return say_closed(hand.study, hand.draft.language)
+    instead = stay(hand, seen)
+    if instead is not None:
+        return instead
     if hand.lost:
         return _after_loss(hand)
     return _next_page(hand)
@@ -100,7 +120,7 @@ def _next_page(hand: Hand) -> Shown:
     form, draft, page, go = hand.study.form, hand.draft, hand.page, hand.go
     if go.startswith("language:"):
         return _in_language(hand, go[9:])
-    if page in ("", START):
+    if page in ("", START) and go != "resume":
         return show(hand, same_page(form, draft))
     if go == "begin" and page in (CONSENT, MEMBER):
         return _begin(hand)
@@ -167,7 +187,10 @@ def _send(hand: Hand) -> Shown:
     study_id = study.form.study_id
     if not door.may("send", study_id, request.environ):
         return later(_review_again(hand, MANY))
-    entries = entries_on_path(study.form.questionnaire, draft.entries)
+    again = look_once_more(study.form, draft)
+    if again is not None:
+        return show(hand, again)
+    entries = entries_to_send(study.form, draft)
     erased = draft_mark(door.instance.site_key, phrase(draft.code))
     bundle = seal_response(study.desk, entries, draft.language, draft.phrase, erased, draft.member)
     try:
@@ -177,6 +200,9 @@ def _send(hand: Hand) -> Shown:
     except InstanceUnsound:
         return _review_again(hand, BUSY)
     if outcome == "not_open":
+        seen = door.look(study_id)
+        if seen.is_open and seen.taking == "paused":
+            return stay_in_pause(hand)
         return say_closed(study, draft.language)
     if outcome == "full":
         return say(hand, FULL)

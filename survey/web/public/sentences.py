@@ -62,6 +62,36 @@ OVER = (
     N_("This form is closed."),
     N_("If you sent your answers before, they came in. You can close this page."),
 )
+PAUSED = (
+    N_("This form is paused."),
+    N_("It takes no answers at the moment. You can come back later and see whether it goes on."),
+    N_("Answers that were sent are kept, and so is what was put aside with a code."),
+)
+PAUSED_IN_HAND = (
+    N_("This form is paused."),
+    N_("It takes no answers at the moment, so nothing was sent."),
+    N_(
+        "What you wrote is still on this page. With “Stop for now, come back later” you get a "
+        "code that keeps it."
+    ),
+)
+ENDED = (
+    N_("This form takes no more answers."),
+    N_("It ended earlier than was announced. If you sent your answers before, they came in."),
+)
+WITHDRAWN = (
+    N_("This form was withdrawn."),
+    N_("Nobody had sent an answer. What was put aside with a code was erased."),
+)
+#: What happened to a study, as its notices tell it.
+NOTICES = {
+    "paused": N_("This form was paused."),
+    "resumed": N_("This form takes answers again."),
+    "extended": N_("This form was given a later last day."),
+    "ended": N_("This form was ended earlier than was announced."),
+    "corrected": N_("Words of this form were corrected."),
+    "withdrawn": N_("This form was withdrawn."),
+}
 FULL = (
     N_("This form has all the answers it can take."),
     N_(
@@ -73,6 +103,18 @@ BUSY = (
     N_("The letterbox could not be reached."),
     N_("Nothing was sent, and your answers are still on this page."),
     N_("Please press send again."),
+)
+STILL_HERE = (
+    N_(
+        "Everything you wrote is still in this page. Nothing was sent. You can press the button "
+        "now, or wait a little first."
+    ),
+)
+TOO_MUCH = (
+    N_(
+        "One of your texts was far longer than there is room for, so it could not be taken in. "
+        "Nothing was sent, and all that you wrote before it is still in this page."
+    ),
 )
 MANY = (
     N_("Many people are here at the moment."),

@@ -1,0 +1,59 @@
+"""Whether two questionnaires differ in words alone, and in which.
+
+It knows questionnaires. It must not know studies, or whether anybody answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """One text that differs: where it stands, its language, and what it said and says."""
+
+    where: str
+    language: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What differs: texts that say something else, and places where more than words differ."""
+
+    words: tuple[Corrected, ...]
+    more: tuple[str, ...]
+
+
+def compare(before: Questionnaire, after: Questionnaire) -> Compared:
+    """Return what differs between two questionnaires.
+
+    Anything but the words of a text that is there in the same languages counts as more than words:
+    ids, order, options, rules, languages, what may be answered.
+    """
+    found = tuple(_differences(before, after, ""))
+    words = tuple(one for one in found if isinstance(one, Corrected))
+    return Compared(words, tuple(one for one in found if isinstance(one, str)))
+
+
+def _differences(one: object, other: object, where: str) -> Iterator[Corrected | str]:
+    if isinstance(one, Text) and isinstance(other, Text) and one.languages() == other.languages():
+        for (language, said), (_, says) in zip(one.pairs, other.pairs, strict=True):
+            if said != says:
+                yield Corrected(where, language, said, says)
+    elif isinstance(one, BaseModel) and type(one) is type(other):
+        for name in type(one).model_fields:
+            inner = f"{where}.{name}" if where else name
+            yield from _differences(getattr(one, name), getattr(other, name), inner)
+    elif isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
+        for number, (left, right) in enumerate(zip(one, other, strict=True), 1):
+            yield from _differences(left, right, f"{where}[{number}]")
+    elif one != other:
+        yield where

@@ -1,0 +1,39 @@
+"""What is told in public about the life of a study, each notice with its day.
+
+It knows words that are public. Nothing that was told is changed or taken away later.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, NamedTuple
+
+from sqlalchemy import Connection, func, insert, select
+
+from survey.storage.schema import notices
+
+Kind = Literal["paused", "resumed", "extended", "ended", "corrected", "withdrawn"]
+
+
+class Notice(NamedTuple):
+    """One notice: its number from 1, its day, what happened, and the words of whoever told it."""
+
+    number: int
+    day: date
+    kind: Kind
+    words: str
+
+
+def tell(conn: Connection, study_id: str, kind: Kind, day: date, words: str) -> None:
+    """Add a notice to those of a study."""
+    newest = select(func.max(notices.c.number)).where(notices.c.study_id == study_id)
+    number = (conn.execute(newest).scalar() or 0) + 1
+    row = {"study_id": study_id, "number": number, "day": day, "kind": kind, "words": words}
+    conn.execute(insert(notices).values(row))
+
+
+def told(conn: Connection, study_id: str) -> tuple[Notice, ...]:
+    """Return all notices of a study, the newest first."""
+    columns = (notices.c.number, notices.c.day, notices.c.kind, notices.c.words)
+    rows = select(*columns).where(notices.c.study_id == study_id).order_by(notices.c.number.desc())
+    return tuple(Notice(*row) for row in conn.execute(rows))

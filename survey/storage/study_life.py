@@ -1,0 +1,67 @@
+"""Who may do what to a study when, as one table; and the one way in which its life is changed.
+
+It knows public facts of a study. It must not know answers, or pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import Connection, update
+
+from survey.errors import StudyStateWrong
+from survey.storage import notices, studies
+from survey.storage.database import hold_letterbox
+from survey.storage.notices import Kind
+from survey.storage.schema import studies as table
+
+Stand = Literal["open", "paused", "ended", "closed", "released", "archived"]
+
+#: From each change to where a study must stand before it. "ended" takes no more answers, while
+#: people can still take theirs back until the day that they were told.
+MAY: Mapping[Kind, frozenset[Stand]] = {
+    "paused": frozenset({"open"}),
+    "resumed": frozenset({"paused"}),
+    "extended": frozenset({"open", "paused"}),
+    "ended": frozenset({"open", "paused"}),
+    "corrected": frozenset({"open", "paused"}),
+    "withdrawn": frozenset({"open", "paused"}),
+}
+
+
+def stand(row: studies.StudyRow) -> Stand:
+    """Return where a study stands."""
+    if row.state != "open":
+        return row.state
+    if row.taking == "paused" or row.taking == "ended":
+        return row.taking
+    return "open"
+
+
+def begin(conn: Connection, study_id: str, kind: Kind) -> studies.StudyRow:
+    """Return a study that may be changed now, while no letter can be dropped and no mix begins.
+
+    StudyUnknown; StudyStateWrong for a council's round, or where the table says no.
+    """
+    hold_letterbox(conn)
+    row = studies.get(conn, study_id)
+    studies.require_survey(row)
+    if stand(row) not in MAY[kind]:
+        raise StudyStateWrong(
+            f"The study {study_id} is {stand(row)}, so it cannot be {kind}.",
+            kept="Nothing was changed.",
+            do=f"That is possible while it is {' or '.join(sorted(MAY[kind]))}.",
+        )
+    return row
+
+
+def change(
+    conn: Connection, row: studies.StudyRow, kind: Kind, day: date, words: str, **values: Any
+) -> studies.StudyRow:
+    """Store new values of a study together with the notice that tells of them, and return it."""
+    values["edition"] = row.edition + 1
+    conn.execute(update(table).where(table.c.id == row.id).values(values))
+    notices.tell(conn, row.id, kind, day, words)
+    return studies.get(conn, row.id)
