@@ -28,6 +28,7 @@ from survey.questionnaire.model import (
 )
 from survey.questionnaire.path import on_path
 from survey.questionnaire.rules import Entries
+from survey.questionnaire.texts import seen
 
 _NOT_ASKED, _SKIPPED = NotAsked(), Skipped()
 
@@ -86,7 +87,7 @@ def _answer(
         return _SKIPPED
     if meanings is None:
         words = tokens[0]
-        return Given(words=words, quote=MAY_QUOTE in tokens[1:]) if words.strip() else _SKIPPED
+        return Given(words=words, quote=MAY_QUOTE in tokens[1:]) if seen(words) else _SKIPPED
     if contradiction(question, tokens):
         raise ValueError(f"question {question.id}: answers that exclude each other")
     try:

@@ -21,11 +21,15 @@ from survey.answers.web_names import (
     SURE,
     WORDS,
 )
+from survey.questionnaire.model import TEXT_LIMIT
 
 Kind = Literal["link", "mail", "phone", "handle", "number"]
 
 #: What stands in the text in place of each finding.
 MASK = "[…]"
+
+#: Characters of a text that is looked through: the work can take the square of its length.
+LONGEST = 4 * TEXT_LIMIT
 
 #: A string of digits of this length or longer is taken for a number of somebody.
 DIGITS = 7
@@ -177,8 +181,11 @@ def findings(text: str, regions: Sequence[str] = ()) -> tuple[Finding, ...]:
     """Give what in a text could point to someone, in order and without overlaps.
 
     `regions` are countries (ISO 3166 alpha-2) whose telephone numbers are known without their
-    international prefix. Any string of seven or more digits is found without them.
+    international prefix. Any string of seven or more digits is found without them. ValueError for
+    more than LONGEST characters: whoever calls looks at the length first.
     """
+    if len(text) > LONGEST:
+        raise ValueError(f"a text of more than {LONGEST} characters is not looked through")
     plain, places = _plain(text)
     spans = sorted({*_addresses(plain), *_numbers(plain, regions)})
     found = ((places(s), max(places(e - 1) + 1, places(e)), kind) for s, e, kind in spans)

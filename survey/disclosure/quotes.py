@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import InitVar, dataclass
 
-from survey.answers.screening import findings
+from survey.answers.screening import LONGEST, findings
 from survey.disclosure.release import Release, Words
 from survey.errors import DisclosureRefused
 
@@ -71,6 +71,8 @@ def quotable(
     kept = words.strip()
     if not kept:
         raise _refused("There are no words left to quote.", "Leave this quote out.")
+    if len(kept) > LONGEST:
+        raise _refused("These words are longer than any answer can be.", "Shorten them.")
     if found := findings(kept, regions):
         raise _refused(f"These words still hold what could point to someone: {found[0].kind}.",
                        "Redact them again.")  # fmt: skip

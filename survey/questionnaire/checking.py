@@ -24,11 +24,17 @@ from survey.questionnaire.model import (
     Section,
     Written,
 )
+from survey.questionnaire.texts import seen
 
 Form = Mapping[str, Sequence[str]]
 Code = Literal["exclusive_mixed", "one_only", "points", "rank_twice", "too_long", "unknown_choice"]
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")
+
+#: Composing makes one character of four at most: a longer text is too long in any form.
+_COMPOSED = 4 * TEXT_LIMIT
+#: Marks on one letter: more are no writing, and putting them in order takes the square of them.
+_MARKS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +81,29 @@ def quote_field(question_id: str) -> str:
 def clean_text(words: str) -> str:
     """Give written words in one form: LF line ends, no control characters but tab, Unicode NFC.
 
-    White space alone gives "". The length is never cut.
+    What has nothing to be seen gives "". The length is never cut; words that are too long in any
+    form, or bear more marks on one letter than writing has, are not composed.
     """
     if not words or words.isspace():
         return ""
     if "\r" in words:
         words = words.replace("\r\n", "\n").replace("\r", "\n")
-    words = unicodedata.normalize("NFC", _CONTROL.sub("", words))
-    return "" if words.isspace() else words
+    words = _CONTROL.sub("", words)
+    if composable(words):
+        words = unicodedata.normalize("NFC", words)
+    return words if seen(words) else ""
+
+
+def composable(words: str) -> bool:
+    """Return whether composing (NFC) these words takes a moment only; the length counts first."""
+    if len(words) > _COMPOSED:
+        return False
+    marks = 0
+    for letter in words:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks > _MARKS:
+            return False
+    return True
 
 
 def contradiction(question: Question, tokens: Sequence[str]) -> Code | None:

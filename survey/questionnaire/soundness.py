@@ -31,6 +31,7 @@ from survey.questionnaire.model import (
 )
 from survey.questionnaire.places import is_country
 from survey.questionnaire.problems import Finding, Path, shown
+from survey.questionnaire.texts import seen
 from survey.questionnaire.wording import texts
 from survey.questionnaire.youth import birth_dates, unfit_for_young
 
@@ -74,7 +75,7 @@ def _languages(q: Questionnaire) -> Iterator[Finding]:
 def _words(q: Questionnaire) -> Iterator[Finding]:
     first = q.languages[0]
     for path, text, required in texts(q):
-        if not text:
+        if not any(seen(words) for _, words in text.pairs):
             if required:
                 yield Finding(path, "there are no words here", "Write what people will read")
             continue
@@ -85,7 +86,7 @@ def _words(q: Questionnaire) -> Iterator[Finding]:
             if code and code not in q.languages:
                 what = f"{shown(code)} is not in the list of languages"
                 yield Finding((*path, code), what, "Add it under “languages”, or take it out here")
-            elif code and not words:
+            elif code and not seen(words):
                 what = f"there are no words in {shown(code)}"
                 yield Finding((*path, code), what, "Write them, or take this line out")
 

@@ -5,10 +5,22 @@ It knows nothing of what the words say or where they stand.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import core_schema
+
+#: White space, and what takes room or none and has no shape: zero-width signs, fillers, directions.
+_NOTHING = re.compile(
+    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*"
+)
+
+
+def seen(words: str) -> bool:
+    """Return whether anything of these words can be seen, and not blanks alone."""
+    return _NOTHING.fullmatch(words) is None
 
 
 class Text:

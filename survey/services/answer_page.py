@@ -255,12 +255,15 @@ def look_once_more(form: Form, draft: Draft) -> Turn | None:
 
 
 def without_pointers(form: Form, draft: Draft) -> Draft:
-    """Give the draft with "[…]" for every link, address, number or name of an account in it."""
+    """Give the draft with "[…]" for every link, address, number or name of an account in it.
+
+    A text that is too long is not looked through: it is shown back, and neither kept nor sent.
+    """
     entries = dict(draft.entries)
     regions = form.questionnaire.audience.regions
     for question in form.questionnaire.questions():
         chosen = entries.get(question.id)
-        if chosen and isinstance(question, Written):
+        if chosen and isinstance(question, Written) and len(chosen[0]) <= TEXT_LIMIT:
             entries[question.id] = (masked(chosen[0], regions), *chosen[1:])
     return replace(draft, entries=entries)
 
@@ -333,7 +336,7 @@ def _screened(
     problems = list(checked.problems)
     for item in section.items:
         chosen = given.entries.get(item.id)
-        if not chosen or not isinstance(item, Written):
+        if not chosen or not isinstance(item, Written) or len(chosen[0]) > TEXT_LIMIT:
             continue
         spans = [found.text for found in findings(chosen[0], regions)]
         if spans and all(problem.question_id != item.id for problem in problems):

@@ -47,6 +47,11 @@ def test_without_consent_nothing_is_quoted() -> None:
         quote(may_quote=False)
 
 
+def test_words_far_longer_than_an_answer_are_refused_before_they_are_looked_through() -> None:
+    with pytest.raises(DisclosureRefused, match="longer than any answer"):
+        quote("1/2/" * 1_000)
+
+
 @pytest.mark.parametrize("who", ["Ana", " ana ", "ANA", "Ana "])
 def test_two_different_people_look_at_a_quote(who: str) -> None:
     with pytest.raises(DisclosureRefused, match="same person"):

@@ -168,6 +168,13 @@ def test_written_words_are_brought_into_one_form() -> None:
     assert clean_text("  indented  ") == "  indented  "
 
 
+@pytest.mark.parametrize("sign", ["\u200b", "\u2800", "\u3164", "\u200c", "\ufe0f", "\u00ad"])
+def test_signs_that_are_not_seen_are_no_answer(sign: str) -> None:
+    assert clean_text(f" {sign}\n{sign}") == ""
+    assert clean_text(f"a{sign}") == f"a{sign}"
+    assert read(text=sign + "\t").entries == {}
+
+
 def test_questions_off_the_path_are_passed_over() -> None:
     form: Mapping[str, Sequence[str]] = {"q.single": ["a"], "q.text": ["b"], "q.elsewhere": ["c"]}
     assert read_page(SECTION, SECTION.items[:2], form).entries == {"single": ("a",)}

@@ -6,13 +6,12 @@ It knows the fields of one request for as long as it lasts. It keeps nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import parse_qs
 
 from flask import Response, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from survey.web.public.door import Door
-from survey.web.public.hand import Fields, fields_sent, first
+from survey.web.public.hand import Fields, fields_in, fields_sent, first
 from survey.web.public.sentences import STILL_HERE, TOO_MUCH
 from survey.web.public.words import INTERFACE, speaker
 
@@ -61,4 +60,4 @@ def _beginning() -> Fields:
         if not stream.read(_CHUNK):
             break
     whole = start.decode("ascii", "replace").rpartition("&")[0]
-    return parse_qs(whole, errors="replace")
+    return fields_in(whole)

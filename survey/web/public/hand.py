@@ -35,6 +35,9 @@ Fields = Mapping[str, Sequence[str]]
 START = "start"
 YOUNG = "young"
 
+#: Fields of one form: more than the largest questionnaire has places on a page.
+_MOST_FIELDS = 5_000
+
 _PLAIN_FORM = "application/x-www-form-urlencoded"
 
 
@@ -74,7 +77,14 @@ def fields_sent() -> Fields:
     if kind.strip().lower() != _PLAIN_FORM:
         abort(415)
     body = request.get_data().decode("ascii", "replace")  # kept for the page of an error
-    return parse_qs(body, errors="replace")
+    if body.count("&") >= _MOST_FIELDS:
+        abort(413)
+    return fields_in(body)
+
+
+def fields_in(body: str) -> Fields:
+    """Return the fields of a body that have a value; of far too many only the first."""
+    return parse_qs("&".join(body.split("&", _MOST_FIELDS)[:_MOST_FIELDS]), errors="replace")
 
 
 def _six_words() -> tuple[int, ...]:
