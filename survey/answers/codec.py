@@ -5,7 +5,7 @@ It knows the questionnaire and the byte of each answer. It knows nothing of seal
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,7 +51,7 @@ class Column:
     scale) is one byte, GIVEN + i for option i. The others begin with a state byte: 0-4 or GIVEN;
     multiple has then 0 or 1 per option, ranking the rank from 1 (0: not ranked) per option.
     `limits` are the greatest codes allowed, one per byte. `alone` are the options of a multiple
-    choice that exclude every other.
+    choice that exclude every other, `most` is how many may be chosen (0: any number).
     """
 
     question_id: str
@@ -59,6 +59,7 @@ class Column:
     start: int
     options: tuple[str, ...]
     alone: frozenset[str] = frozenset()
+    most: int = 0
 
     @property
     def width(self) -> int:
@@ -102,7 +103,7 @@ class Layout:
         self.limits: bytes = b"".join(c.limits for c in columns) + bytes((len(q.languages) - 1,))
         self._by_id = {column.question_id: column for column in columns}
         # For the web's hot path: per question its start, and the code or place of each option.
-        self._plan = tuple((c.question_id, c.kind, c.start, _codes(c), c.alone) for c in columns)
+        self._plan = tuple((c.question_id, c.kind, c.start, _codes(c), c) for c in columns)
         self._language_codes = {code: index for index, code in enumerate(q.languages)}
 
     def __getitem__(self, question_id: str) -> Column:
@@ -126,11 +127,11 @@ def encode(layout: Layout, answers: Mapping[str, Answer], language: str) -> byte
     `answers` has every question of the questionnaire. The words of a text are not in the record,
     only that there are some. KeyError for a missing question, an option or a language that is not
     in the questionnaire; ValueError for an answer without options, with one twice, or with options
-    that exclude each other: what is sealed counts whole at opening.
+    that exclude each other or are too many: what is sealed counts whole at opening.
     """
     record = bytearray(layout.width)
     states = _STATES
-    for question_id, kind, start, codes, alone in layout._plan:
+    for question_id, kind, start, codes, column in layout._plan:
         answer = answers[question_id]
         if not isinstance(answer, Given):
             record[start] = states[answer.__class__]
@@ -141,7 +142,7 @@ def encode(layout: Layout, answers: Mapping[str, Answer], language: str) -> byte
             record[start] = GIVEN
             if kind != "text":
                 _mark(record, kind, codes, answer.options)
-            if len(answer.options) > 1 and not alone.isdisjoint(answer.options):
+            if len(answer.options) > 1 and not _go_together(column, answer.options):
                 raise ValueError(f"question {question_id}: these options exclude each other")
     record[-1] = layout._language_codes[language]
     return bytes(record)
@@ -168,7 +169,8 @@ def contradicts(column: Column, codes: bytes) -> bool:
     """Return True when the bytes of one question, each within its limit, cannot all be meant.
 
     In a multiple choice or a ranking some option is chosen exactly when the state is GIVEN; what
-    excludes every other option stands alone; ranks are 1, 2, … without gap or repetition.
+    excludes every other option stands alone; no more are chosen than may be; ranks are 1, 2, …
+    without gap or repetition.
     """
     if column.kind not in ("multiple", "ranking"):
         return False
@@ -178,7 +180,12 @@ def contradicts(column: Column, codes: bytes) -> bool:
     if column.kind == "ranking":
         ranks = sorted(codes[1 + place] for place in chosen)
         return ranks != list(range(1, len(ranks) + 1))
-    return len(chosen) > 1 and any(column.options[place] in column.alone for place in chosen)
+    return len(chosen) > 1 and not _go_together(column, [column.options[at] for at in chosen])
+
+
+def _go_together(column: Column, options: Sequence[str]) -> bool:
+    """Return whether two or more options of a multiple choice may be chosen by one person."""
+    return column.alone.isdisjoint(options) and len(options) <= (column.most or len(options))
 
 
 def _column(question: Question, start: int) -> Column:
@@ -187,7 +194,7 @@ def _column(question: Question, start: int) -> Column:
     options = tuple(option.id for option in valid_options(question))
     if isinstance(question, Multiple):
         alone = frozenset(option.id for option in valid_options(question) if option.exclusive)
-        return Column(question.id, "multiple", start, options, alone)
+        return Column(question.id, "multiple", start, options, alone, question.at_most or 0)
     if isinstance(question, Ranking):
         return Column(question.id, "ranking", start, options)
     return Column(question.id, "choice", start, options)

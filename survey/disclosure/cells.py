@@ -21,7 +21,7 @@ OWN_KINDS: tuple[OwnKind, ...] = ("dont_know", "does_not_apply")
 #: The two parts of "no answer".
 APART = ("skipped", "rather_not_say")
 
-_TAKEN = {"base", "no_answer", "away", "more-than-one", *OWN_KINDS, *APART}
+_TAKEN = {"base", "no_answer", "away", "more-than-one", "room-left", *OWN_KINDS, *APART}
 
 #: Price of hiding, per person moved: inner cells are cheap, one-way cells and bases are dear.
 _WEIGHTS = {"option": 3.0, "base": 30.0, "no_answer": 0.3, "kind": 2.0, "apart": 0.1}
@@ -194,7 +194,10 @@ def _put_options(
 def _tie_choices(
     draft: Draft, question: Multiple, part: Slice, counted: Counted, care: Care
 ) -> None:
-    """Add for every option those who did not choose it, and what exclusive options imply."""
+    """Add for every option those who did not choose it, and what a reader knows of the rest.
+
+    That is what exclusive options imply, and that nobody chose more than may be chosen.
+    """
     base = part.cell(question.id, "base")
     most = counted.base if part.by else None
     chosen = rows(question)
@@ -209,6 +212,10 @@ def _tie_choices(
     exclusive = [(part.option(question.id, row.id), -1) for row in chosen if row.id in alone]
     everything = [(part.option(question.id, row.id), 1) for row in chosen]
     draft.slack(part.cell(question.id, "more-than-one"), question.id, [*everything, (base, -1)])
+    if question.at_most:
+        name, most = part.cell(question.id, "room-left"), question.at_most
+        taken = [(one, -most if (one, -1) in exclusive else -1) for one, _ in everything]
+        draft.slack(name, question.id, [(base, most), *taken])
     for row in chosen if exclusive else ():
         if row.id not in alone:
             name = part.option(question.id, row.id, "others")

@@ -27,7 +27,9 @@ from survey.questionnaire.model import (
 from survey.questionnaire.texts import seen
 
 Form = Mapping[str, Sequence[str]]
-Code = Literal["exclusive_mixed", "one_only", "points", "rank_twice", "too_long", "unknown_choice"]
+Code = Literal[
+    "exclusive_mixed", "one_only", "points", "rank_twice", "too_long", "too_many", "unknown_choice"
+]
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")
 
@@ -41,7 +43,8 @@ _MARKS = 30
 class FieldProblem:
     """Something on the page for the person to look at; the sentence is the page's.
 
-    `values` are for it: `limit` and `over` for "too_long", in characters. "points" (something that
+    `values` are for it: `limit` and `over` for "too_long", in characters; `chosen`, `limit` and
+    `over` for "too_many", in answers. "points" (something that
     could point to a person) is found where answers are taken in, not here.
     """
 
@@ -110,7 +113,8 @@ def contradiction(question: Question, tokens: Sequence[str]) -> Code | None:
     """Return why the entries of one question cannot all be meant, or None where they can.
 
     This is the one rule for pages, for sending and for what is opened: a single answer is one
-    token, and an answer that stands alone ("I'd rather not say", "None of these") is the only one.
+    token, an answer that stands alone ("I'd rather not say", "None of these") is the only one, and
+    a multiple choice with `at_most` has no more.
     """
     if isinstance(question, Written) or len(tokens) < 2:
         return None
@@ -121,7 +125,19 @@ def contradiction(question: Question, tokens: Sequence[str]) -> Code | None:
         return "one_only" if alone == len(tokens) else "exclusive_mixed"
     if not isinstance(question, Multiple):
         return "one_only"
-    return None if question.alone_ids.isdisjoint(tokens) else "exclusive_mixed"
+    if not question.alone_ids.isdisjoint(tokens):
+        return "exclusive_mixed"
+    return "too_many" if question.at_most and len(tokens) > question.at_most else None
+
+
+def values_of(question: Question, code: Code, tokens: Sequence[str]) -> dict[str, object]:
+    """Return the numbers that the sentence of a problem with these entries needs."""
+    if code == "too_long":
+        return {"limit": TEXT_LIMIT, "over": len(tokens[0]) - TEXT_LIMIT}
+    if code == "too_many" and isinstance(question, Multiple) and question.at_most:
+        many, limit = len(tokens), question.at_most
+        return {"chosen": many, "limit": limit, "over": many - limit}
+    return {}
 
 
 def read_page(section: Section, items: Iterable[Item], form: Form) -> Checked:
@@ -146,13 +162,8 @@ def read_page(section: Section, items: Iterable[Item], form: Form) -> Checked:
         if chosen:
             entries[item.id] = chosen
         if code is not None:
-            values = _room(chosen[0]) if code == "too_long" else {}
-            problems.append(FieldProblem(item.id, code, values))
+            problems.append(FieldProblem(item.id, code, values_of(item, code, chosen)))
     return Checked(entries, tuple(problems), ranks)
-
-
-def _room(words: str) -> dict[str, object]:
-    return {"limit": TEXT_LIMIT, "over": len(words) - TEXT_LIMIT}
 
 
 def _written(question: Written, form: Form) -> tuple[tuple[str, ...], Code | None]:

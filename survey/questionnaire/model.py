@@ -137,10 +137,11 @@ class Single(_Closed):
 
 
 class Multiple(_Closed):
-    """Any number of options may be chosen."""
+    """Any number of options may be chosen, or `at_most` so many."""
 
     type: Literal["multiple"]
     options: tuple[Option, ...] = Field(min_length=2, max_length=60)
+    at_most: int | None = Field(default=None, ge=2, le=59)
 
 
 class ScaleEnds(Frozen):

@@ -225,6 +225,7 @@ def _items(q: Questionnaire) -> Iterator[Finding]:
         if isinstance(question, Written):
             continue
         yield from _options(question, path)
+        yield from _at_most(question, path)
         if isinstance(question, Scale):
             yield from _scale(question, path)
         if isinstance(question, Single) and question.merge:
@@ -232,6 +233,15 @@ def _items(q: Questionnaire) -> Iterator[Finding]:
                 what = "“merge” stands at a question that is not a breakdown"
                 yield Finding((*path, "merge"), what, "Add “breakdown: true”, or take “merge” out")
             yield from _ladder(question, (*path, "merge"))
+
+
+def _at_most(question: Closed, path: Path) -> Iterator[Finding]:
+    if not isinstance(question, Multiple) or question.at_most is None:
+        return
+    together = [one for one in valid_options(question) if not one.exclusive]
+    if question.at_most >= len(together):
+        what = f"“at_most: {question.at_most}” limits nothing: {len(together)} can go together here"
+        yield Finding((*path, "at_most"), what, "Write a smaller number, or take it out")
 
 
 def _written_options(question: Closed) -> tuple[str, tuple[Option, ...]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from survey.answers.screening import findings, masked
 from survey.errors import PageStateDamaged
-from survey.questionnaire.checking import Checked, FieldProblem, contradiction, read_page
+from survey.questionnaire.checking import Checked, FieldProblem, contradiction, read_page, values_of
 from survey.questionnaire.model import (
     MAY_QUOTE,
     TEXT_LIMIT,
@@ -242,7 +242,7 @@ def look_once_more(form: Form, draft: Draft) -> Turn | None:
     """Return the first page on which an answer contradicts another, or None: all can be sent."""
     for section, items in path_of(form, draft):
         problems = tuple(
-            FieldProblem(item.id, code)
+            FieldProblem(item.id, code, values_of(item, code, draft.entries[item.id]))
             for item in items
             if not isinstance(item, Note)
             and (code := contradiction(item, draft.entries.get(item.id, ())))

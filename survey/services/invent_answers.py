@@ -77,7 +77,7 @@ class Inventor:
         if first in alone:
             return (first,)
         picked = {first}
-        for _ in range(self._random.randrange(3)):
+        for _ in range(min(self._random.randrange(3), (question.at_most or 3) - 1)):
             picked.add(self._one(question))
         return tuple(o.id for o in question.options if o.id in picked - alone)
 

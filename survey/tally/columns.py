@@ -159,6 +159,8 @@ class Table:
             ranks = np.sort(chosen, axis=1)[:, ::-1].astype(np.int64)
             wanted = np.maximum(count[:, None] - np.arange(chosen.shape[1]), 0)
             wrong |= (ranks != wanted).any(axis=1)
+        if column.most:
+            wrong |= count > column.most
         for place, option in enumerate(column.options):
             if option in column.alone:
                 wrong |= (chosen[:, place] > 0) & (count > 1)

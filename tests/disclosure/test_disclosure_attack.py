@@ -243,6 +243,21 @@ def test_a_multiple_choice_is_safe_by_its_own_sums(kit, result):
     assert [row.shown.hidden for row in many.rows] == [True, True, False, True]
 
 
+def test_a_multiple_choice_with_room_for_so_many_is_safe_by_what_is_left(kit, result):
+    pairs = [("o0", "o1")] * 20 + [("o1", "o2")] * 20 + [("o0", "o2")] * 20 + [("o0", "o3")] * 2
+    options = kit.options(4)
+    hidden = {}
+    for at_most in (None, 2):
+        q = kit.questionnaire([{"id": "many", "type": "multiple", "options": options}
+                               | ({"at_most": at_most} if at_most else {})])  # fmt: skip
+        release = kit.release_of(q, kit.tally_of(q, [{"many": pair} for pair in pairs]))
+        hidden[at_most] = [row.shown.hidden for row in result(release, "many").rows]
+    assert hidden[None] == [False, False, False, True]
+    # 62 people have room for 124 answers, and 122 are counted: two at most are left for the fourth
+    assert hidden[2][3]
+    assert any(hidden[2][:3])
+
+
 @pytest.mark.parametrize("n", [150, 320])
 def test_the_same_people_get_one_decision_everywhere(kit, n):
     q = study(kit, False, False)

@@ -116,7 +116,7 @@ def test_the_worked_example_of_the_guide_is_whole() -> None:
     "signed_off_by", "ask_young", "sections", "content_note", "sensitivity", "show_if",
     "questions", "type", "text", "help", "sensitive", "options", "kind", "exclusive", "breakdown",
     "merge", "points", "other", "from", "to", "low", "high", "question", "is", "includes",
-    "answered", "all", "any", "not", "allowed", "words", "reason"}))  # fmt: skip
+    "answered", "all", "any", "not", "allowed", "at_most", "words", "reason"}))  # fmt: skip
 def test_the_guide_speaks_of_every_key(key: str) -> None:
     assert f"`{key}" in GUIDE.read_text("utf-8")
 

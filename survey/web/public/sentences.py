@@ -18,6 +18,10 @@ PROBLEMS: Mapping[str, str] = {
     "rank_twice": N_(
         "Two of these have the same place. Please give each place once, or leave some out."
     ),
+    "too_many": N_(
+        "You chose %(chosen)s, and there is room for %(limit)s. Take out %(over)s, or leave the "
+        "question blank."
+    ),
     "unknown_choice": N_(
         "We could not read one of the answers here. Please look at it and choose again, or leave "
         "it blank."
