@@ -14,7 +14,6 @@ import click
 from survey.cli.console import TASK, Context, now, progress_bar, read_text
 from survey.cli.studies import write_sheets
 from survey.delphi.council_file import read_council
-from survey.delphi.round_file import read_round
 from survey.delphi.rule import read_council_policy
 from survey.disclosure.round_release import RoundRelease
 from survey.errors import Refused
@@ -24,7 +23,7 @@ from survey.services.close_study import close_study
 from survey.services.create_council import Terms, create_council
 from survey.services.feed_back_round import feed_back_round
 from survey.services.invent_members import InventedMembers
-from survey.services.open_round import open_round
+from survey.services.open_round import open_round, read_next_round, stopped
 from survey.services.tally_round import tally_round
 from survey.settings import shipped
 from survey.storage import councils, round_releases, studies
@@ -100,27 +99,14 @@ def _open(instance: Instance, council_id: str, number: int) -> bool:
     """Open a round; give False when the rule rates no statement any more."""
     with instance.engine.connect() as connection:
         row = councils.get(connection, council_id)
-        before = round_releases.every(connection, council_id)
-    done = stopped(before)
+        done = stopped(round_releases.every(connection, council_id))
     if number > 1 and set(done) >= {one.id for one in row.register.in_state("result")}:
         return False
-    first = shipped("config") / "councils" / "rate.yaml"
-    text = read_text(first) if number == 1 else _AGAIN
-    given = (row.file, row.register, number)
-    plan, events = read_round(text, "round", *given, before=row.plans, stopped=done)
-    open_round(instance, council_id, plan, events, now().date() + timedelta(days=1), now())
+    text = _AGAIN if number > 1 else read_text(shipped("config") / "councils" / "rate.yaml")
+    written = read_next_round(instance, council_id, text, "round")
+    last_day = now().date() + timedelta(days=1)
+    open_round(instance, council_id, written.plan, written.events, last_day, now())
     return True
-
-
-def stopped(before: Sequence[RoundRelease]) -> tuple[str, ...]:
-    """Give the statements that the rule rates no more, by what was published of them last."""
-    advice = {
-        shown.statement: shown.stability.advice
-        for release in before
-        for shown in release.statements
-        if shown.stability is not None
-    }
-    return tuple(one for one, said in advice.items() if said != "rate again")
 
 
 def _answer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,18 +14,46 @@ import click
 from survey.cli.console import Context, now, read_text
 from survey.cli.council_demo import demonstrate
 from survey.cli.studies import write_sheets
-from survey.delphi.council_file import read_council
-from survey.delphi.rounds import MOST_MEMBERS
+from survey.delphi.council_file import CouncilFile, read_council
+from survey.delphi.rounds import FEWEST_MEMBERS, MOST_MEMBERS
 from survey.delphi.rule import read_council_policy
-from survey.errors import Refused
+from survey.errors import BadInput, Refused
 from survey.questionnaire.model import EMPTY, Text
-from survey.services.create_council import Terms, create_council
+from survey.questionnaire.narrowing import only_languages
+from survey.services.create_council import (
+    Terms,
+    create_council,
+    invite_more,
+    require_members,
+    require_terms,
+)
 from survey.services.end_council import end_council
 from survey.services.find_support import require_support, resources_of
+from survey.services.next_steps import standing_of
 from survey.services.steer_council import change_rule, stop_council
 from survey.settings import Settings, shipped
-from survey.storage import councils, joining, studies
+from survey.storage import councils
 
+
+def _members(context: click.Context, _option: click.Parameter, number: int) -> int:
+    """Refuse a number of members at once, before any other option is missed or a file is read."""
+    require_members(number, practice=bool(context.params.get("practice")))
+    return number
+
+
+_FILE = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+_MEMBERS = click.option(
+    "--members", type=int, required=True, callback=_members,
+    help=f"How many people you invite, {FEWEST_MEMBERS} to {MOST_MEMBERS}.",
+)  # fmt: skip
+_CODES_OUT = click.option(
+    "--codes-out", type=click.Path(path_type=Path, dir_okay=False), required=True,
+    help="A new file for the printed codes (CSV).",
+)  # fmt: skip
+_PRACTICE = click.option(
+    "--practice", is_flag=True, is_eager=True,
+    help="A practice council: it can never become real.",
+)  # fmt: skip
 _CODES = (
     "Give each code to one person, on paper or by word of mouth. Whoever has a code can join in "
     "that person's place. Do not write down who got which code: it is not needed. Then delete "
@@ -41,12 +70,56 @@ def council() -> None:
     """Run the rounds of an advisory council in which nobody is named."""
 
 
+@council.command("ready-made")
+def ready_made() -> None:
+    """List the council file and the rounds that come with this program."""
+    for path in sorted(_folder().glob("*.yaml")):
+        head = path.read_text(encoding="utf-8").partition("\n\n")[0]
+        about = " ".join(line.lstrip("# ") for line in head.splitlines())
+        click.echo(f"{path.stem:<13} {re.split(r'[.:;,] ', about)[0]}")
+
+
 @council.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--members", type=click.IntRange(1, MOST_MEMBERS), required=True,
-              help="How many people you invite, 8 to 40.")  # fmt: skip
-@click.option("--codes-out", type=click.Path(path_type=Path, dir_okay=False), required=True,
-              help="A new file for the printed codes (CSV).")  # fmt: skip
+@click.argument("name")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--languages", metavar="CODES",
+              help="Keep these only, the first being yours, such as en or en,fr.")  # fmt: skip
+def copy(name: str, file: Path, languages: str | None) -> None:
+    """Copy the ready-made council file or round NAME to FILE, to change it there."""
+    source = _folder() / f"{name}.yaml"
+    if source.parent != _folder() or not source.is_file():
+        raise BadInput(
+            f"There is no ready-made file {name}.",
+            do="To see their names: survey council ready-made",
+        )
+    _require_new(file, "nothing was copied")
+    text = source.read_text(encoding="utf-8")
+    if languages is not None:
+        text = only_languages(text, re.findall(r"[^\s,]+", languages))
+    file.write_text(text, encoding="utf-8")
+    click.echo(f"copied to {file}")
+
+
+@council.command()
+@_FILE
+@click.option("--members", type=int, callback=_members, default=FEWEST_MEMBERS,
+              help="How many people you are going to invite.")  # fmt: skip
+@_PRACTICE
+@click.pass_obj
+def check(context: Context, file: Path, members: int, practice: bool) -> None:
+    """Say what creating the council of FILE would be refused for; change nothing."""
+    begun = _read(context, file)
+    click.echo(f"{file}: no problems")
+    require_terms(_terms(context.settings(), members, (2, 2), practice))
+    click.echo(f"It can be created{' for practice' if practice else ''}. Nothing was changed.")
+    if len(begun.languages) > 1:
+        click.echo(f"languages: {', '.join(begun.languages)}")
+
+
+@council.command()
+@_FILE
+@_MEMBERS
+@_CODES_OUT
 @click.option("--shares", type=click.IntRange(2, 16), required=True, help="How many trustees.")
 @click.option(
     "--threshold",
@@ -56,7 +129,7 @@ def council() -> None:
 )
 @click.option("--shares-dir", type=click.Path(path_type=Path, file_okay=False), required=True,
               help="A new or empty folder for the share sheets share-1.txt …")  # fmt: skip
-@click.option("--practice", is_flag=True, help="A practice council: it can never become real.")
+@_PRACTICE
 @click.pass_obj
 def create(
     context: Context,
@@ -69,11 +142,10 @@ def create(
     practice: bool,
 ) -> None:
     """Create the council of FILE, with a printed code for each person that you invite."""
-    policy = read_council_policy(read_text(shipped("config") / "council.toml"))
-    begun = read_council(read_text(file), str(file), policy)
-    require_support(resources_of(context.folder, shipped("config")), begun.audience.regions)
-    _require_new(codes_out)
+    begun = _read(context, file)
+    _require_new(codes_out, "no council was created")
     terms = _terms(context.settings(), members, (shares, threshold), practice)
+    require_terms(terms)
     instance = context.founded()
     site = instance.settings.address_of_site
 
@@ -86,6 +158,23 @@ def create(
     click.echo(f"address {site}/c/{council_id}")
     click.echo(f"{codes_out}: {_CODES}", err=True)
     click.echo(f"{shares_dir}: {_HOLDER}", err=True)
+
+
+@council.command("codes")
+@click.argument("council_id", metavar="COUNCIL")
+@click.option("--more", type=click.IntRange(1), required=True, help="How many codes more.")
+@_CODES_OUT
+@click.pass_obj
+def more_codes(context: Context, council_id: str, more: int, codes_out: Path) -> None:
+    """Make more printed codes for COUNCIL, while people can still join."""
+    _require_new(codes_out, "no code was made")
+    instance = context.instance()
+    address = f"{instance.settings.address_of_site}/c/{council_id}"
+    invited = invite_more(
+        instance, council_id, more, lambda codes: _write_codes(codes_out, codes, address)
+    )
+    click.echo(f"{more} codes written to {codes_out}; the council has {invited} in all")
+    click.echo(f"{codes_out}: {_CODES}", err=True)
 
 
 @council.command("list")
@@ -106,28 +195,28 @@ def list_councils(context: Context) -> None:
 @click.pass_obj
 def status(context: Context, council_id: str) -> None:
     """Say where COUNCIL stands and what can be done next."""
-    instance = context.instance()
-    with instance.engine.connect() as connection:
-        row = councils.get(connection, council_id)
-        unused = joining.unused(connection, council_id)
-        number = row.council.round
-        study = studies.get(connection, councils.round_id(row.id, number)) if number else None
+    standing = standing_of(context.instance(), council_id, now())
+    row, study = standing.row, standing.study
     click.echo(f"council {row.id}: {row.council.state}")
     if row.joined is None:
-        click.echo(f"invited {row.invited}, joined {row.invited - unused} so far")
+        click.echo(f"invited {row.invited}, joined {row.invited - standing.unused} so far")
     else:
         click.echo(f"invited {row.invited}, joined {row.joined}")
     for place, kind in enumerate(row.council.rounds, 1):
         click.echo(f"round {place}: {kind}")
     if study is not None and study.state == "open":
         click.echo(
-            f"round {number} is open until the end of {study.closes_on}; how many answered is "
+            f"round {study.round} is open until the end of {study.closes_on}; how many answered is "
             "known when it closes"
         )
     flagged = [one.id for one in row.register.to_look_at()]
     if flagged:
         click.echo(f"lost somebody's meaning: {', '.join(flagged)}")
-    click.echo(f"next: {'; '.join(row.council.possible()) or 'nothing, it is over'}")
+    for step in standing.steps:
+        click.echo(f"{'later' if step.not_yet else 'next'}: {step.command}")
+        click.echo(f"  to {step.what}{', ' * bool(step.not_yet)}{step.not_yet}")
+    if not standing.steps:
+        click.echo("next: nothing, it is over")
 
 
 @council.command()
@@ -199,12 +288,24 @@ def _terms(settings: Settings, members: int, sheets: tuple[int, int], practice: 
     )
 
 
-def _require_new(path: Path) -> None:
+def _read(context: Context, file: Path) -> CouncilFile:
+    """Read a council file, and see that there is support where its members are."""
+    policy = read_council_policy(read_text(shipped("config") / "council.toml"))
+    begun = read_council(read_text(file), str(file), policy)
+    require_support(resources_of(context.folder, shipped("config")), begun.audience.regions)
+    return begun
+
+
+def _folder() -> Path:
+    return shipped("config") / "councils"
+
+
+def _require_new(path: Path, kept: str) -> None:
     if path.exists():
         raise Refused(
             f"{path} is there already.",
-            kept="It was left as it is, and no council was created.",
-            do="Choose another file for --codes-out.",
+            kept=f"It was left as it is, and {kept}.",
+            do="Choose another file.",
         )
 
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from survey.cli.console import Context, now, read_text
-from survey.cli.council_demo import stopped
+from survey.delphi.council_file import read_council
 from survey.delphi.round_file import read_round, words_sheet
+from survey.delphi.rule import read_council_policy
+from survey.delphi.statements import Register
 from survey.disclosure.round_release import RoundRelease
 from survey.errors import Refused
 from survey.services.close_round import close_round, open_round_of
 from survey.services.close_study import close_study, fingerprint_of
 from survey.services.feed_back_round import feed_back_round
-from survey.services.open_round import open_round
-from survey.services.read_words import read_words
+from survey.services.open_round import open_round, read_next_round, require_round
+from survey.services.read_words import Said, read_words
+from survey.services.reopen_round import reopen_round
 from survey.services.tally_round import tally_round
-from survey.storage import councils, round_releases
+from survey.settings import shipped
+from survey.storage.councils import CouncilRow
 
 _DAYS_OPEN = 14
 _SHARE = click.option(
@@ -29,6 +34,12 @@ _SHARE = click.option(
     multiple=True,
     required=True,
     help="A trustee's share sheet; give as many as the council needs.",
+)
+_SHEET_OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="A new file for the sheet that a moderator edits.",
 )
 
 
@@ -46,25 +57,50 @@ def round_() -> None:
 def open_command(context: Context, council_id: str, file: Path, closes: datetime | None) -> None:
     """Open the next round of COUNCIL, as FILE says; before the first, joining ends."""
     instance = context.instance()
-    with instance.engine.connect() as connection:
-        row = councils.get(connection, council_id)
-        before = round_releases.every(connection, council_id)
-    number = row.council.round + 1
-    plan, events = read_round(
-        read_text(file),
-        str(file),
-        row.file,
-        row.register,
-        number,
-        before=row.plans,
-        stopped=stopped(before),
-    )
-    day = closes.date() if closes else now().date() + timedelta(days=_DAYS_OPEN)
-    study_id = open_round(instance, council_id, plan, events, day, now())
+    written = read_next_round(instance, council_id, read_text(file), str(file))
+    day = _last_day(closes)
+    study_id = open_round(instance, council_id, written.plan, written.events, day, now())
+    number = open_round_of(instance, council_id).round
     click.echo(f"round {number} is open until the end of {day}")
     click.echo(f"address {instance.settings.address_of_site}/f/{study_id}")
     if number == 1:
         click.echo("Joining has ended, and the rule is locked.", err=True)
+
+
+@round_.command()
+@click.argument("council_id", metavar="COUNCIL")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+              help="The last day for answers. [default: in 14 days]")  # fmt: skip
+@click.pass_obj
+def check(context: Context, council_id: str, file: Path, closes: datetime | None) -> None:
+    """Say what opening FILE as the next round of COUNCIL would be refused for; change nothing.
+
+    Before a council is created, its file can stand in place of COUNCIL.
+    """
+    if Path(council_id).is_file():
+        policy = read_council_policy(read_text(shipped("config") / "council.toml"))
+        begun = read_council(read_text(Path(council_id)), council_id, policy)
+        plan, _ = read_round(read_text(file), str(file), begun, Register(), 1)
+        click.echo(f"{file}: no problems, as round 1: {plan.kind}")
+        return
+    instance = context.instance()
+    written = read_next_round(instance, council_id, read_text(file), str(file))
+    plan, events = written.plan, written.events
+    click.echo(f"{file}: no problems")
+    number = require_round(instance, council_id, plan, events, _last_day(closes), now())
+    click.echo(f"It can be opened now, as round {number}: {plan.kind}. Nothing was changed.")
+
+
+@round_.command()
+@click.argument("council_id", metavar="COUNCIL")
+@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+              help="The last day for answers. [default: in 14 days]")  # fmt: skip
+@click.pass_obj
+def reopen(context: Context, council_id: str, closes: datetime | None) -> None:
+    """Let the round of COUNCIL that was closed with no answer take answers after all."""
+    study = reopen_round(context.instance(), council_id, _last_day(closes), now())
+    click.echo(f"round {study.round} is open until the end of {study.closes_on}")
 
 
 @round_.command()
@@ -98,17 +134,62 @@ def tally(context: Context, council_id: str, shares: tuple[Path, ...]) -> None:
 @round_.command()
 @click.argument("council_id", metavar="COUNCIL")
 @_SHARE
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True,
-              help="A new file for the sheet that a moderator edits.")  # fmt: skip
+@_SHEET_OUT
 @click.pass_obj
 def words(context: Context, council_id: str, shares: tuple[Path, ...], out: Path) -> None:
     """Write down what members of COUNCIL wrote in the closed round: in random order, joined to
     nobody."""
+    _require_new(out)
+    sheets = [read_text(path) for path in shares]
+    _write_sheet(out, *read_words(context.instance(), council_id, sheets))
+
+
+@round_.command()
+@click.argument("council_id", metavar="COUNCIL")
+@_SHARE
+@_SHEET_OUT
+@click.pass_obj
+def meeting(context: Context, council_id: str, shares: tuple[Path, ...], out: Path) -> None:
+    """Count the closed round of COUNCIL and write down its words, in one meeting of the trustees.
+
+    The same as `words` and `tally` together; the share sheets are needed once.
+    """
+    _require_new(out)
+    instance, sheets = context.instance(), [read_text(path) for path in shares]
+    row, said = read_words(instance, council_id, sheets)
+    release = tally_round(instance, council_id, sheets, now())
+    say_release(release)
+    if any(said.values()):
+        _write_sheet(out, row, said)
+    else:
+        click.echo("nobody wrote anything in this round, so there is no sheet")
+    click.echo(f"To show it to members: survey round feedback {council_id}")
+
+
+@round_.command()
+@click.argument("council_id", metavar="COUNCIL")
+@click.pass_obj
+def feedback(context: Context, council_id: str) -> None:
+    """Let members of COUNCIL see how the group answered the round that was counted."""
+    instance = context.instance()
+    say_release(feed_back_round(instance, council_id))
+    click.echo(f"members read it at {instance.settings.address_of_site}/c/{council_id}")
+
+
+def _require_new(out: Path) -> None:
+    """Refuse a sheet that is there already, or whose folder is not, before anything is opened."""
     if out.exists():
         raise Refused(
             f"{out} is there already.", kept="It was left as it is.", do="Choose another name."
         )
-    row, said = read_words(context.instance(), council_id, [read_text(path) for path in shares])
+    if not out.absolute().parent.is_dir():
+        raise Refused(
+            f"There is no folder {out.parent}.", kept="Nothing was opened.", do="Make it first."
+        )
+
+
+def _write_sheet(out: Path, row: CouncilRow, said: Mapping[str, Sequence[Said]]) -> None:
+    """Write the sheet of a round into a private file."""
     plan, language = row.plans[-1], row.file.languages[0]
     asked = {one.id: one.text.in_language(language) for one in plan.prompts}
     asked |= {one.id: one.text.in_language(language) for one in plan.statements}
@@ -125,14 +206,8 @@ def words(context: Context, council_id: str, shares: tuple[Path, ...], out: Path
     )
 
 
-@round_.command()
-@click.argument("council_id", metavar="COUNCIL")
-@click.pass_obj
-def feedback(context: Context, council_id: str) -> None:
-    """Let members of COUNCIL see how the group answered the round that was counted."""
-    instance = context.instance()
-    say_release(feed_back_round(instance, council_id))
-    click.echo(f"members read it at {instance.settings.address_of_site}/c/{council_id}")
+def _last_day(closes: datetime | None) -> date:
+    return closes.date() if closes else now().date() + timedelta(days=_DAYS_OPEN)
 
 
 def say_release(release: RoundRelease) -> None:

@@ -19,16 +19,19 @@ State = Literal[
     "joining", "round open", "round closed", "tallied", "fed back", "stopped", "reported"
 ]
 Deed = Literal[
-    "open a round", "close the round", "tally", "feed back", "change the policy", "stop", "report"
-]
+    "invite more people", "open a round", "close the round", "open the round again", "tally",
+    "feed back", "change the policy", "stop", "report",
+]  # fmt: skip
 Kind = Literal["gather", "rate", "rate again", "choose words", "rank"]
 
 #: State and deed -> the state it leads to. What is not here is not possible.
 TABLE: dict[tuple[State, Deed], State] = {
+    ("joining", "invite more people"): "joining",
     ("joining", "change the policy"): "joining",
     ("joining", "open a round"): "round open",
     ("joining", "stop"): "stopped",
     ("round open", "close the round"): "round closed",
+    ("round closed", "open the round again"): "round open",
     ("round closed", "tally"): "tallied",
     ("tallied", "change the policy"): "tallied",
     ("tallied", "feed back"): "fed back",
@@ -50,6 +53,18 @@ FEWEST_IN_PRACTICE = 3
 FREE: frozenset[Kind] = frozenset({"gather"})
 
 
+def fewest(*, practice: bool) -> int:
+    """Return how many members a council needs at least, for practice or a real one."""
+    return FEWEST_IN_PRACTICE if practice else FEWEST_MEMBERS
+
+
+@dataclass(frozen=True, slots=True)
+class InviteMore:
+    """More people get a printed code, while joining is open."""
+
+    deed: ClassVar[Deed] = "invite more people"
+
+
 @dataclass(frozen=True, slots=True)
 class OpenRound:
     """The next round opens; the first one closes joining and locks the policy."""
@@ -63,6 +78,13 @@ class CloseRound:
     """The round takes no more answers."""
 
     deed: ClassVar[Deed] = "close the round"
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenRound:
+    """A round that was closed with no answer takes answers after all."""
+
+    deed: ClassVar[Deed] = "open the round again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +125,10 @@ class Report:
     deed: ClassVar[Deed] = "report"
 
 
-Event = OpenRound | CloseRound | TallyRound | FeedBack | ChangePolicy | Stop | Report
+Event = (
+    InviteMore | OpenRound | CloseRound | ReopenRound | TallyRound | FeedBack | ChangePolicy | Stop
+    | Report
+)  # fmt: skip
 
 
 class PolicyChange(BaseModel):

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from survey.delphi.plans import CouncilFile
-from survey.delphi.rounds import FEWEST_IN_PRACTICE, FEWEST_MEMBERS, MOST_MEMBERS, Council
+from survey.delphi.rounds import FEWEST_IN_PRACTICE, MOST_MEMBERS, Council, InviteMore, fewest
 from survey.delphi.statements import Register
 from survey.errors import Refused
 from survey.questionnaire.consent import untold
@@ -60,8 +60,7 @@ def create_council(
     only when it returns. SharesRefused for impossible numbers; Refused for too few or many members,
     or when what people must be told is missing.
     """
-    _require_members(terms)
-    _require_words(terms)
+    require_terms(terms)
     council_id = "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
     numbers, words = secrets.token_bytes(32), secrets.token_bytes(32)
     publics = (
@@ -80,6 +79,42 @@ def create_council(
         councils.add(connection, row)
         joining.invite(connection, council_id, marks)
     return council_id
+
+
+def invite_more(
+    instance: Instance, council_id: str, more: int, hand_out: Callable[[Sequence[str]], None]
+) -> int:
+    """Draw `more` printed codes (from 1) for a council that people can still join, and return how
+    many it has in all.
+
+    `hand_out` takes the codes; they count only when it returns. StudyUnknown; Refused when joining
+    has ended or a council cannot have so many members.
+    """
+    with writing(instance.engine) as connection:
+        row = councils.get(connection, council_id)
+        after = row.council.apply(InviteMore())
+        invited = row.invited + more
+        if row.joined is not None:
+            raise Refused(
+                f"Joining the council {council_id} has ended.",
+                kept="No code was made.",
+                do=f"What can be done now: survey council status {council_id}",
+            )
+        if invited > MOST_MEMBERS:
+            raise Refused(
+                f"With {more} more there would be {invited} codes, and a council has at most "
+                f"{MOST_MEMBERS} members.",
+                kept="No code was made, and those that were handed out stay good.",
+                do=f"Ask for {MOST_MEMBERS - row.invited} or fewer."
+                if row.invited < MOST_MEMBERS
+                else "",
+            )
+        codes = [_code() for _ in range(more)]
+        hand_out([printed(code) for code in codes])
+        marks = sorted(code_mark(instance.site_key, council_id, code) for code in codes)
+        councils.keep(connection, replace(row, council=after, invited=invited))
+        joining.invite(connection, council_id, marks)
+    return invited
 
 
 def _row(
@@ -108,17 +143,10 @@ def _code() -> str:
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
-def _require_members(terms: Terms) -> None:
-    least = FEWEST_IN_PRACTICE if terms.practice else FEWEST_MEMBERS
-    if not least <= terms.members <= MOST_MEMBERS:
-        raise Refused(
-            f"A council has {least} to {MOST_MEMBERS} members, not {terms.members}.",
-            kept="Nothing was created.",
-            do="Of more people, ask as a survey. Fewer could be told apart by what they say.",
-        )
-
-
-def _require_words(terms: Terms) -> None:
+def require_terms(terms: Terms) -> None:
+    """Refuse terms on which no council is created: too few or many members, or what people must be
+    told is missing."""
+    require_members(terms.members, practice=terms.practice)
     missing = untold(
         terms.organisation, terms.safeguarding, terms.jurisdiction, terms.legal_sign_off
     )
@@ -128,3 +156,25 @@ def _require_words(terms: Terms) -> None:
             kept="Nothing was created.",
             do="Write it into the settings (see docs/operating.md), or create it for practice.",
         )
+
+
+def require_members(members: int, *, practice: bool) -> None:
+    """Refuse with Refused a number of printed codes that no council can have."""
+    least = fewest(practice=practice)
+    if least <= members <= MOST_MEMBERS:
+        return
+    if members > MOST_MEMBERS:
+        do = f"Of more than {MOST_MEMBERS} people, ask as a survey: survey study publish FILE …"
+    elif practice:
+        do = f"Invite {least} or more."
+    else:
+        do = (
+            f"Invite {least} or more: of fewer, each could be told by what they say. A few more "
+            f"than {least} are better, since not everybody joins. To try things out with "
+            f"{FEWEST_IN_PRACTICE} or more, add --practice."
+        )
+    raise Refused(
+        f"A council has {least} to {MOST_MEMBERS} members, not {members}.",
+        kept="Nothing was created.",
+        do=do,
+    )

@@ -6,21 +6,78 @@ It knows the plan of a round and public keys. It must not know members, or open 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from survey.delphi.plans import RoundPlan
+from survey.delphi.round_file import read_round
 from survey.delphi.round_form import form_of
-from survey.delphi.rounds import FEWEST_IN_PRACTICE, FEWEST_MEMBERS, OpenRound
+from survey.delphi.rounds import Council, OpenRound, fewest
 from survey.delphi.statements import Event, Rate, Register
+from survey.disclosure.round_release import RoundRelease
 from survey.errors import Refused
 from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.reading import to_json
 from survey.sealing.members import ROUNDS_MOST
-from survey.storage import councils, joining, studies
+from survey.storage import councils, joining, round_releases, studies
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.mixing import mix
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the file of a round says: its plan, and what became of statements since the last one."""
+
+    plan: RoundPlan
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A council as it stands, and what it would be with one more round."""
+
+    row: councils.CouncilRow
+    council: Council
+    register: Register
+    number: int
+
+
+def read_next_round(instance: Instance, council_id: str, text: str, name: str) -> Written:
+    """Read the text of a file called `name` as the next round of a council.
+
+    StudyUnknown; QuestionnaireProblems lists all that is wrong.
+    """
+    with instance.engine.connect() as connection:
+        row = councils.get(connection, council_id)
+        published = round_releases.every(connection, council_id)
+    number = row.council.round + 1
+    given = (row.file, row.register, number)
+    done = stopped(published)
+    return Written(*read_round(text, name, *given, before=row.plans, stopped=done))
+
+
+def stopped(published: Sequence[RoundRelease]) -> tuple[str, ...]:
+    """Return the statements that the rule rates no more, by what was published of them last."""
+    advice = {
+        shown.statement: shown.stability.advice
+        for release in published
+        for shown in release.statements
+        if shown.stability is not None
+    }
+    return tuple(one for one, said in advice.items() if said != "rate again")
+
+
+def require_round(
+    instance: Instance,
+    council_id: str,
+    plan: RoundPlan,
+    events: Sequence[Event],
+    closes_on: date,
+    now: datetime,
+) -> int:
+    """Refuse a round as `open_round` would; change nothing, and return the number it would have."""
+    return _ready(instance, council_id, plan, events, closes_on, now).number
 
 
 def open_round(
@@ -37,22 +94,35 @@ def open_round(
     who wait become members in one mix. StudyUnknown; Refused when the council cannot open a round
     now, too few joined, or the closing day is past. Cut short, it is taken up where it stopped.
     """
+    ready = _ready(instance, council_id, plan, events, closes_on, now)
     today = now.astimezone(UTC).date()
+    if ready.row.joined is None:
+        mix(instance, now=now, admitting=council_id)
+    with writing(instance.engine) as connection:
+        row = councils.get(connection, council_id)
+        plans = (*row.plans, plan)
+        opened = replace(row, council=ready.council, register=ready.register, plans=plans)
+        studies.add(connection, _study(opened, plan, ready.number, closes_on, today))
+        councils.keep(connection, opened)
+    return councils.round_id(council_id, ready.number)
+
+
+def _ready(
+    instance: Instance,
+    council_id: str,
+    plan: RoundPlan,
+    events: Sequence[Event],
+    closes_on: date,
+    now: datetime,
+) -> _Ready:
     with instance.engine.connect() as connection:
         row = councils.get(connection, council_id)
         waiting = joining.waiting(connection, council_id)
     number = row.council.round + 1
-    after = row.council.apply(OpenRound(plan.kind))
+    council = row.council.apply(OpenRound(plan.kind))
     register = _with_events(row.register, events, plan, number)
-    _require(row, number, waiting, closes_on, today)
-    if row.joined is None:
-        mix(instance, now=now, admitting=council_id)
-    with writing(instance.engine) as connection:
-        row = councils.get(connection, council_id)
-        opened = replace(row, council=after, register=register, plans=(*row.plans, plan))
-        studies.add(connection, _study(opened, plan, number, closes_on, today))
-        councils.keep(connection, opened)
-    return councils.round_id(council_id, number)
+    _require(row, number, waiting, closes_on, now.astimezone(UTC).date())
+    return _Ready(row, council, register, number)
 
 
 def _with_events(
@@ -81,12 +151,14 @@ def _require(
             kept="Nothing was opened.",
             do="Choose today or a later day.",
         )
-    least = FEWEST_IN_PRACTICE if row.practice else FEWEST_MEMBERS
+    least = fewest(practice=row.practice)
     if row.joined is None and waiting < least:
         raise Refused(
             f"{waiting} people have joined so far, and the first round needs at least {least}.",
             kept="Nothing was opened, and whoever joined stays.",
-            do="Wait for more. Of fewer, each could be told by what they say.",
+            do="Wait for more, or hand out more codes: survey council codes "
+            f"{row.id} --more NUMBER --codes-out FILE. Of fewer, each could be told by what they "
+            "say.",
         )
 
 
@@ -94,7 +166,6 @@ def _study(
     row: councils.CouncilRow, plan: RoundPlan, number: int, closes_on: date, today: date
 ) -> studies.StudyRow:
     form = form_of(row.file, plan, number)
-    months = closes_on.year * 12 + closes_on.month
     return studies.StudyRow(
         id=councils.round_id(row.id, number),
         state="open",
@@ -108,7 +179,7 @@ def _study(
         threshold=row.threshold,
         opened_on=today,
         closes_on=closes_on,
-        results_by=date(months // 12, months % 12 + 1, 1),
+        results_by=studies.month_after(closes_on, 1),
         organisation=row.organisation,
         safeguarding=row.safeguarding,
         jurisdiction=row.jurisdiction,

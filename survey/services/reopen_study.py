@@ -54,7 +54,9 @@ def reopen_study(
         raise published_in_words()
     _require_unchanged(instance, row)
     with writing(instance.engine) as connection:
-        studies.take_up(connection, study_id, closes_on, _results_by(closes_on))
+        studies.take_up(
+            connection, study_id, closes_on, studies.month_after(closes_on, _MONTHS_TO_RESULTS)
+        )
         return studies.get(connection, study_id)
 
 
@@ -65,9 +67,3 @@ def _require_unchanged(instance: Instance, row: studies.StudyRow) -> None:
         for closed in (numbers, words):
             found = shelves.hashes(connection, row.id, closed.label)
             require_unchanged(closed, closed_set(closed.label, found))
-
-
-def _results_by(closes_on: date) -> date:
-    """Give the first of the month two months after closing."""
-    months = closes_on.year * 12 + closes_on.month - 1 + _MONTHS_TO_RESULTS
-    return date(months // 12, months % 12 + 1, 1)

@@ -97,6 +97,12 @@ def is_over(day: date, now: datetime) -> bool:
     return (now.astimezone(UTC) - _LAST_ZONE).date() > day
 
 
+def month_after(day: date, months: int) -> date:
+    """Return the first day of the month that comes `months` after that of a day."""
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
+
+
 def add(conn: Connection, study: StudyRow) -> None:
     """Store a new study; StudyStateWrong when its name is taken."""
     if exists(conn, study.id):

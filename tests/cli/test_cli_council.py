@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from survey.cli.main import cli
 from survey.cli.page_client import PageClient, join_council
@@ -24,6 +25,7 @@ from survey.questionnaire.reading import from_json
 from survey.settings import Settings
 from survey.storage import councils, studies
 from survey.storage.instance import Instance, open_instance
+from survey.storage.schema import metadata
 from survey.web.public.app import create_app
 from tests.storage.circle import COUNCIL, RATE
 
@@ -203,3 +205,172 @@ def test_the_demonstration_of_a_council_runs_unattended(survey: Run, tmp_path: P
     }  # fmt: skip
     with pytest.raises(Refused, match="already"):
         survey("council", "demo", "--out", out)
+
+
+def tables(instance: Instance) -> dict[str, list[object]]:
+    """Give everything that is stored."""
+    with instance.engine.connect() as conn:
+        return {
+            table.name: sorted(map(repr, conn.execute(select(table)).all()))
+            for table in metadata.sorted_tables
+        }
+
+
+def test_a_dry_run_says_what_the_real_thing_would_and_stores_nothing(
+    survey: Run, council_id: str, instance: Instance, tmp_path: Path
+) -> None:
+    before = tables(instance)
+    assert "no problems" in survey(
+        "council", "check", written(tmp_path, "council.yaml", COUNCIL), "--practice"
+    )
+    with pytest.raises(Refused, match="organisation"):
+        survey("council", "check", tmp_path / "council.yaml")
+    with pytest.raises(QuestionnaireProblems):
+        survey("council", "check", written(tmp_path, "bad.yaml", "title: A council\n"))
+    rate = written(tmp_path, "rate.yaml", RATE)
+    bad = written(tmp_path, "shout.yaml", "kind: shout\n")
+    assert "as round 1: rate" in survey("round", "check", tmp_path / "council.yaml", rate)
+    for command in ("check", "open"):
+        with pytest.raises(QuestionnaireProblems):
+            survey("round", command, council_id, bad)
+        with pytest.raises(Refused, match="0 people have joined"):
+            survey("round", command, council_id, rate)
+    app = create_app(instance, limited=False)
+    for code in codes(tmp_path):
+        join_council(app, council_id, code)
+    joined = tables(instance)
+    assert before != joined
+    for command in ("check", "open"):
+        with pytest.raises(Refused, match="is past"):
+            survey("round", command, council_id, rate, "--closes", "2020-01-01")
+    assert "opened now, as round 1" in survey("round", "check", council_id, rate)
+    assert tables(instance) == joined
+    survey("round", "open", council_id, rate)
+    with pytest.raises(Refused, match="cannot open a round"):
+        survey("round", "check", council_id, written(tmp_path, "ideas.yaml", GATHER))
+
+
+def test_a_dry_run_needs_no_instance(tmp_path: Path) -> None:
+    folder, file = tmp_path / "none", written(tmp_path, "council.yaml", COUNCIL)
+    given = ["--instance", str(folder), "council", "check", str(file), "--practice"]
+    assert CliRunner().invoke(cli, given).exit_code == 0
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(("members", "what_to_do"), [("7", "Invite 8 or more"), ("41", "survey")])
+def test_too_few_or_too_many_members_are_refused_before_anything_else(
+    survey: Run, tmp_path: Path, members: str, what_to_do: str
+) -> None:
+    file = written(tmp_path, "council.yaml", "not read yet")
+    with pytest.raises(Refused, match="8 to 40 members") as refused:
+        survey("council", "create", file, "--members", members)
+    assert what_to_do in refused.value.do
+    assert not (tmp_path / "var").exists()
+
+
+def test_ready_made_files_are_listed_and_copied_in_some_languages(
+    survey: Run, tmp_path: Path
+) -> None:
+    names = [line.split()[0] for line in survey("council", "ready-made").splitlines()]
+    assert set(names) >= {"council", "gather", "rate", "rate-again"}
+    for name in names:
+        survey("council", "copy", name, tmp_path / f"{name}.yaml", "--languages", "en")
+    council = tmp_path / "council.yaml"
+    assert "no problems" in survey("council", "check", council, "--practice")
+    for name in ("gather", "rate", "rank", "choose-words"):
+        assert "no problems" in survey("round", "check", council, tmp_path / f"{name}.yaml")
+    with pytest.raises(Refused, match="there already"):
+        survey("council", "copy", "rate", council)
+    for name in ("nothing", "../council"):
+        with pytest.raises(BadInput, match="no ready-made file"):
+            survey("council", "copy", name, tmp_path / "other.yaml")
+    survey("council", "copy", "rate", tmp_path / "all.yaml")
+    assert "ar:" in (tmp_path / "all.yaml").read_text(encoding="utf-8")
+
+
+def test_more_codes_are_made_while_joining_is_open(
+    survey: Run, council_id: str, instance: Instance, tmp_path: Path
+) -> None:
+    more = tmp_path / "more.csv"
+    said = survey("council", "codes", council_id, "--more", 2, "--codes-out", more)
+    assert "10 in all" in said
+    assert more.stat().st_mode & 0o077 == 0
+    app = create_app(instance, limited=False)
+    with more.open(encoding="utf-8") as file:
+        fresh = [row["code"] for row in csv.DictReader(file)]
+    for code in (*codes(tmp_path)[:6], *fresh):
+        join_council(app, council_id, code)
+    assert "invited 10, joined 8 so far" in survey("council", "status", council_id)
+    with pytest.raises(Refused, match="at most 40"):
+        survey("council", "codes", council_id, "--more", 31, "--codes-out", tmp_path / "x.csv")
+    survey("round", "open", council_id, written(tmp_path, "rate.yaml", RATE))
+    with pytest.raises(Refused, match="cannot invite more"):
+        survey("council", "codes", council_id, "--more", 1, "--codes-out", tmp_path / "x.csv")
+    assert not (tmp_path / "x.csv").exists()
+
+
+def next_commands(said: str) -> list[str]:
+    """Give the commands that can be run now."""
+    return [line[6:] for line in said.splitlines() if line.startswith("next: survey")]
+
+
+def test_a_round_closed_by_accident_is_opened_again_and_status_leads_all_the_way(
+    survey: Run, council_id: str, instance: Instance, tmp_path: Path
+) -> None:
+    said = survey("council", "status", council_id)
+    assert next_commands(said)[0].startswith(f"survey council codes {council_id}")
+    assert f"later: survey round open {council_id} FILE" in said
+    app = create_app(instance, limited=False)
+    words = [join_council(app, council_id, code) for code in codes(tmp_path)]
+    assert f"survey round open {council_id} FILE" in next_commands(
+        survey("council", "status", council_id)
+    )
+    survey("round", "open", council_id, written(tmp_path, "rate.yaml", RATE))
+    assert next_commands(survey("council", "status", council_id)) == [
+        f"survey round close {council_id}"
+    ]
+    survey("round", "close", council_id)
+    assert f"survey round reopen {council_id}" in next_commands(
+        survey("council", "status", council_id)
+    )
+    with pytest.raises(Refused, match="is past"):
+        survey("round", "reopen", council_id, "--closes", "2020-01-01")
+    survey("round", "reopen", council_id)
+    answer(instance, council_id, 1, words)
+    assert f"with {MEMBERS} answers" in survey("round", "close", council_id)
+    assert "reopen" not in survey("council", "status", council_id)
+    with pytest.raises(Refused, match="8 answers came in"):
+        survey("round", "reopen", council_id)
+    survey("round", "tally", council_id, *sheets(tmp_path))
+    assert next_commands(survey("council", "status", council_id))[0].startswith("survey round feed")
+    survey("round", "feedback", council_id)
+    assert f"survey round open {council_id} FILE" in next_commands(
+        survey("council", "status", council_id)
+    )
+
+
+def test_one_meeting_of_the_trustees_counts_a_round_and_reads_its_words(
+    survey: Run, council_id: str, instance: Instance, tmp_path: Path
+) -> None:
+    app = create_app(instance, limited=False)
+    words = [join_council(app, council_id, code) for code in codes(tmp_path)]
+    survey("round", "open", council_id, written(tmp_path, "ideas.yaml", GATHER))
+    answer(instance, council_id, 1, words)
+    survey("round", "close", council_id)
+    (meeting, *_) = next_commands(survey("council", "status", council_id))
+    assert meeting == f"survey round meeting {council_id} --share FILE --share FILE --out FILE"
+    sheet = tmp_path / "sheet.yaml"
+    with pytest.raises(Refused, match="no folder"):
+        survey("round", "meeting", council_id, *sheets(tmp_path), "--out", tmp_path / "no" / "x")
+    with pytest.raises(SurveyError):
+        survey("round", "meeting", council_id, *sheets(tmp_path)[:2], "--out", sheet)
+    assert not sheet.exists()
+    said = survey("round", "meeting", council_id, *sheets(tmp_path), "--out", sheet)
+    assert f"{MEMBERS} texts" in said
+    assert f"{MEMBERS} of {MEMBERS} counted" in said
+    assert sheet.stat().st_mode & 0o077 == 0
+    with pytest.raises(Refused, match="there already"):
+        survey("round", "meeting", council_id, *sheets(tmp_path), "--out", sheet)
+    survey("round", "feedback", council_id)
+    with pytest.raises(QuestionnaireProblems):
+        survey("round", "check", council_id, sheet)

@@ -12,7 +12,9 @@ from survey.delphi.rounds import (
     CloseRound,
     Council,
     FeedBack,
+    InviteMore,
     OpenRound,
+    ReopenRound,
     Report,
     Stop,
     TallyRound,
@@ -58,8 +60,8 @@ def test_the_whole_life_of_a_council():
 
 
 EVENTS = [
-    OpenRound("rate"), CloseRound(), TallyRound(), FeedBack(), ChangePolicy(STRICTER, "Because."),
-    Stop("Because."), Report(),
+    InviteMore(), OpenRound("rate"), CloseRound(), ReopenRound(), TallyRound(), FeedBack(),
+    ChangePolicy(STRICTER, "Because."), Stop("Because."), Report(),
 ]  # fmt: skip
 
 
