@@ -30,6 +30,8 @@ CONSENT = "consent"
 REVIEW = "review"
 #: Pages beside the road: they carry what is in hand, and lead back to where it was left.
 ASIDES = ("break", "support", "pause")
+#: What a thank-you page may need to carry: a payment code of 200 characters is most of it.
+_AFTER_SIZE = 1300
 _SECTION = "s."
 _NOTE = "n."
 _written = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -109,7 +111,9 @@ def prepare_form(
     sections = {_SECTION + section.id: section for section in questionnaire.sections}
     pages = [name + part.id for part in questionnaire.sections for name in (_NOTE, _SECTION)]
     road = (CONSENT, *pages, REVIEW)
-    size = _largest_draft(questionnaire) + (_members_part(questionnaire) if council else 0)
+    size = max(_AFTER_SIZE, _largest_draft(questionnaire)) + (
+        _members_part(questionnaire) if council else 0
+    )
     section_of = {
         question.id: part.id for part in questionnaire.sections for question in part.questions
     }

@@ -40,6 +40,9 @@ Deed = Literal[
 ]  # fmt: skip
 Kind = Literal["removal", "talk", "report"]
 Known = bool | Literal["unknown"]
+#: What one of the three services of a short page is for: to talk, or an image of that age.
+Purpose = Literal["talk", "adult", "younger"]
+_TALKS = frozenset({"support", "peer_support"})
 
 #: The groups of a page in their order (RS-02; the emergency line stands before all of them).
 GROUPS: Mapping[Kind, frozenset[str]] = {
@@ -282,6 +285,33 @@ def find_support(
     return tuple(groups)
 
 
+def three_that_fit(
+    resources: Resources, countries: set[str], young: bool
+) -> tuple[tuple[Purpose, Service], ...]:
+    """Return up to three services for a page that must stay short, each with what it is for.
+
+    One to talk, one for an image from age 18 on, one for an image from under 18; for young people a
+    second one to talk instead of the one for adults. Services of a country stand first, then those
+    made for just that age, then the order of the file. None stands here twice.
+    """
+    wanted: tuple[Purpose, ...] = (
+        ("talk", "younger", "talk") if young else ("talk", "adult", "younger")
+    )
+    chosen: list[tuple[Purpose, Service]] = []
+    for purpose in wanted:
+        taken = {service.id for _, service in chosen}
+        fitting = [
+            service
+            for service in resources.services
+            if service.country in countries
+            and service.id not in taken
+            and _serves(service, purpose, young)
+        ]
+        if fitting:
+            chosen.append((purpose, min(fitting, key=lambda one: _distance(one, purpose, young))))
+    return tuple(chosen)
+
+
 def emergency_numbers(resources: Resources, countries: set[str]) -> tuple[tuple[str, str], ...]:
     """Give (country, number) of every confirmed emergency number of `countries`."""
     return tuple(
@@ -346,6 +376,32 @@ def _fits(service: Service, age: str, young: bool) -> bool:
     if age == "adult":
         return high >= 18
     return age != "under_18" or service.age_of == "person" or low < 18
+
+
+def _serves(service: Service, purpose: Purpose, young: bool) -> bool:
+    """Tell whether a service is for this purpose, and for somebody of this age now."""
+    high = 120 if service.age_max is None else service.age_max
+    if young and service.age_of == "person" and (service.age_min or 0) >= 18:
+        return False
+    if purpose == "talk":
+        return bool(_TALKS & set(service.does)) and (young or high >= 18)
+    return "removal" in service.does and _fits(
+        service, "adult" if purpose == "adult" else "under_18", young=False
+    )
+
+
+def _distance(service: Service, purpose: Purpose, young: bool) -> tuple[bool, bool, bool]:
+    """Return how far a service is from fitting best: less is better."""
+    if purpose == "talk":
+        made_for_it = service.groups[0] == "talk" and service.for_youth == young
+    else:
+        low, high = service.age_min or 0, 120 if service.age_max is None else service.age_max
+        made_for_it = low >= 18 if purpose == "adult" else high < 18
+    return (
+        service.country == EVERYWHERE,
+        not made_for_it,
+        purpose == "younger" and (service.age_min or 0) >= 18,
+    )
 
 
 def _holds_a_number(words: str, numbers: Sequence[str]) -> bool:

@@ -408,13 +408,100 @@ def test_a_form_that_was_sent_is_not_taken_up_again(visitor: Visitor) -> None:
     assert page.headings == ["This was already sent."]
 
 
-@pytest.mark.parametrize("felt", ["fine", "bit_hard", "very_hard", "none"])
-def test_how_it_was_is_told_apart_from_everything(visitor: Visitor, felt: str) -> None:
+FEELINGS = {
+    "fine": "Fine",
+    "bit_hard": "A bit hard",
+    "very_hard": "Very hard",
+    "none": "I'd rather not say",
+}
+
+
+@pytest.mark.parametrize("felt", list(FEELINGS))
+def test_the_thank_you_page_comes_back_with_the_answer_marked(
+    public_app: Flask, publish: Publish, instance: Instance, felt: str
+) -> None:
+    """Neither the receipt nor the voucher is lost by saying how it was."""
+    paid = publish(plan(payment={"amount": "a voucher"}), practice=True)
+    with writing(instance.engine) as connection:
+        payments.add(connection, paid.id, ["GIFT-0001"])
+    visitor = Visitor(public_app, paid.id)
     to_review(visitor)
-    thanks = visitor.press("send")
-    assert "s" not in thanks.fields, "the form that asks carries no state"
+    receipt = WORDS.search(visitor.press("send", {"r": "yes"}).html)
+    assert receipt
     page = visitor.press("felt:" + felt)
-    assert len(page.headings) == 1
+    assert page.headings == ["Thank you"]
+    assert f"Your answer: {FEELINGS[felt]}" in page.words
+    assert not [button for button in page.buttons if button.startswith("felt:")], "told once"
+    assert receipt[1] in page.words
+    assert "GIFT-0001" in visitor.press("thank:yes").words
+    assert receipt[1] in visitor.page.words
+    assert f"Your answer: {FEELINGS[felt]}" in visitor.page.words
+
+
+def test_very_hard_moves_who_can_help_to_the_top(visitor: Visitor) -> None:
+    to_review(visitor)
+    page = visitor.press("send")
+    assert page.html.index("How was it to answer?") < page.html.index("Who can help")
+    page = visitor.press("felt:very_hard")
+    assert page.html.index("Who can help") < page.html.index("That was all.")
+    assert page.html.count("Who can help") == 1
+    assert "Find A Helpline" in page.words
+
+
+@pytest.mark.parametrize(
+    "acts",
+    [
+        ("thank:yes", "felt:very_hard", "support", "return"),
+        ("support", "find", "return", "felt:fine", "thank:yes"),
+        ("thank:no", "felt:none", "thank:yes", "support", "return"),
+    ],
+)
+def test_after_sending_no_order_of_acts_loses_anything(
+    public_app: Flask, publish: Publish, instance: Instance, acts: tuple[str, ...]
+) -> None:
+    code = 'GIFT-"é' + "ع" * 90 + "-0001"
+    paid = publish(plan(payment={"amount": "a voucher"}), practice=True)
+    with writing(instance.engine) as connection:
+        payments.add(connection, paid.id, [code])
+    visitor = Visitor(public_app, paid.id)
+    to_review(visitor)
+    receipt = WORDS.search(visitor.press("send", {"r": "yes"}).html)
+    assert receipt
+    for act in acts:
+        visitor.press(act)
+    assert visitor.page.headings == ["Thank you"]
+    assert code in visitor.page.words
+    assert receipt[1] in visitor.page.words
+
+
+def test_with_no_codes_left_the_page_stays_and_can_be_tried_again(
+    public_app: Flask, publish: Publish, instance: Instance
+) -> None:
+    paid = publish(plan(payment={"amount": "a voucher for 10 euros"}), practice=True)
+    visitor = Visitor(public_app, paid.id)
+    visitor.open()
+    assert "while there are codes" in visitor.press("next").words
+    to_review(visitor)
+    visitor.press("send")
+    page = visitor.press("thank:yes")
+    assert "no thank-you code left" in page.words
+    assert "page before" not in page.words
+    visitor.press("felt:fine")
+    with writing(instance.engine) as connection:
+        payments.add(connection, paid.id, ["GIFT-0002"])
+    assert "GIFT-0002" in visitor.press("thank:yes").words
+
+
+def test_a_thank_you_page_of_days_ago_still_counts_how_it_was(
+    visitor: Visitor, clock: Clock
+) -> None:
+    to_review(visitor)
+    visitor.press("send")
+    clock.forward(days=4)
+    page = visitor.press("felt:bit_hard")
+    assert page.headings == ["Thank you"]
+    assert "Your answers came in before" in page.words
+    assert "Your answer: A bit hard" in page.words
 
 
 def test_a_thank_you_code_is_shown_once(

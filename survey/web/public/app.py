@@ -29,7 +29,7 @@ from survey.web.public.reading_room import reading_room
 from survey.web.public.respond import respond
 from survey.web.public.script import script_source
 from survey.web.public.start import start
-from survey.web.public.support import emergency_html, services_html, support
+from survey.web.public.support import emergency_html, helps_html, support
 from survey.web.public.words import INTERFACE, N_, best_language, speaker
 from survey.web.quiet_logging import QuietFlask
 
@@ -112,8 +112,8 @@ def _helping(
     """Give who can help, in pieces that pages of a form show; inside a request."""
     return {
         "emergency": emergency_html(environment, language, regions),
-        "services": services_html(environment, language, regions, young=False),
-        "young": services_html(environment, language, regions, young=True),
+        "helps": helps_html(environment, language, regions, young=False),
+        "young_helps": helps_html(environment, language, regions, young=True),
     }
 
 

@@ -35,7 +35,7 @@ from survey.web.public.frames import Frame, cut, once, safe
 from survey.web.public.group_answers import GroupAnswer, say_group, say_own_briefly
 from survey.web.public.group_pictures import DIAMOND, along, diamond
 from survey.web.public.originals import spanned, teller
-from survey.web.public.sentences import NOTICES, SHORTER, problem_sentence
+from survey.web.public.sentences import FEELINGS_SAID, NOTICES, SHORTER, problem_sentence
 from survey.web.public.words import (
     direction,
     language_name,
@@ -47,7 +47,7 @@ from survey.web.public.words import (
 
 Entries = Mapping[str, tuple[str, ...]]
 Label = tuple[str, str]
-#: From a language to pieces of HTML: "emergency", "services" and "young", those for young people.
+#: From a language to pieces of HTML: "emergency", "helps" and "young_helps", for young people.
 Help = Callable[[str], Mapping[str, str]]
 
 #: From this age on a form may be answered, unless it says otherwise.
@@ -125,11 +125,14 @@ class StudyPages:
 
     def plain(self, name: str, language: str, values: Mapping[str, str]) -> str:
         """Give a page that is the same for everybody but for its slots, such as "consent"."""
-        if language not in self._help:
-            self._help[language] = self.look.help(language)
-        shown = {**self._help[language], **values}
+        shown = {**self._helping(language), **values}
         template = "member" if name == CONSENT and self.look.council else name
         return self._frame(f"public/{template}.html", language, name).fill(shown)
+
+    def thanks(self, language: str, felt: str, gift: str, values: Mapping[str, str]) -> str:
+        """Return the thank-you page for what was said and given on it; `values` fill its slots."""
+        shown = {**self._helping(language), **values}
+        return self._frame("public/thanks.html", language, "thanks", f"{felt}/{gift}").fill(shown)
 
     def note(self, page: str, language: str, path: Sequence[Page], values: dict[str, str]) -> str:
         """Give the content note that stands before a part."""
@@ -257,6 +260,11 @@ class StudyPages:
             ],
         }
 
+    def _helping(self, language: str) -> Mapping[str, str]:
+        if language not in self._help:
+            self._help[language] = self.look.help(language)
+        return self._help[language]
+
     def _cut(self, template: str, language: str, page: str = "", item: str = "") -> Frame:
         section = self._sections.get("s." + page[2:]) if page[:2] in ("s.", "n.") else None
         items = {part.id: part for part in section.items} if section else {}
@@ -275,6 +283,9 @@ class StudyPages:
             "section": section,
             "item": item,
             "kind": kind,
+            "felt": kind.partition("/")[0],
+            "gift": kind.partition("/")[2],
+            "feelings": FEELINGS_SAID,
             "group": look.group.get(item.id) if item else None,
             "say_group": lambda sentences: say_group(sentences, language),
             "along": along,

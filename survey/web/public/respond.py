@@ -26,9 +26,8 @@ from survey.services.answer_page import (
 from survey.services.keep_draft import draft_mark
 from survey.services.submit_response import seal_response, submit
 from survey.web.guards import open_to_all
-from survey.web.public.after import after_sending
+from survey.web.public.after import THANKS, After, after_sending, read_after, thank
 from survey.web.public.door import Door
-from survey.web.public.frames import safe
 from survey.web.public.hand import (
     START,
     YOUNG,
@@ -38,7 +37,6 @@ from survey.web.public.hand import (
     later,
     say,
     say_closed,
-    sealed,
     show,
     spoken,
     support,
@@ -99,7 +97,7 @@ def turn_page(study_id: str) -> Shown:
     """Take in a page and show the next one."""
     door: Door = current_app.extensions["door"]
     hand = take_in(door, door.study(study_id))
-    if hand.page == "thanks":
+    if hand.page == "thanks" or hand.draft.at == THANKS:
         return after_sending(hand)
     if hand.page == REVIEW:
         hand = hand.with_draft(bring_back(hand.study.form, hand.draft, hand.fields))
@@ -215,11 +213,7 @@ def _review_again(hand: Hand, sentences: tuple[str, ...]) -> str:
 
 
 def _thanks(hand: Hand, notice: str) -> str:
-    pages, draft = hand.study.pages, hand.draft
-    emptied = replace(
-        draft, entries={}, member=b"", own={}
-    )  # a thank-you code asks who sent, and never what
-    values = {"notice": notice, "state": sealed(hand, emptied)}
-    if hand.first("r") == "yes":
-        values["receipt"] = pages.receipt(draft.language, safe(phrase(draft.phrase)))
-    return pages.plain("thanks", draft.language, values)
+    after = read_after(hand.draft)
+    if hand.draft.at != THANKS:
+        after = After(receipt=hand.first("r") == "yes")
+    return thank(hand, after, notice)

@@ -145,33 +145,16 @@ NO_SUCH_CODE = N_(
     "Nothing was found for these words. Perhaps a word is different, or the answers were sent, or "
     "more than two weeks have gone by. You can try again, or begin anew."
 )
-FELT = (
-    N_("Thank you for telling us."),
-    N_("It is counted, and not tied to your answers."),
-    N_("If you feel shaken, put both feet on the floor and name five things you can see."),
-    N_("You can close this page now."),
-)
+FEELINGS_SAID = {
+    "fine": N_("Fine"),
+    "bit_hard": N_("A bit hard"),
+    "very_hard": N_("Very hard"),
+    "none": N_("I'd rather not say"),
+}
+STILL_SENT = N_("Your answers came in before, and they count.")
 NOT_COUNTED = (
     N_("That could not be counted just now."),
     N_("Your answers were taken in before, and nothing else is needed."),
-    N_("You can close this page now."),
-)
-NO_THANKS = (N_("That is fine."), N_("You can close this page now."))
-THANKED = (
-    N_("Your thank-you code"),
-    N_("It is shown once. Please write it down now, if it is safe to do so."),
-    N_("You can close this page now."),
-)
-THANKED_BEFORE = (
-    N_("A thank-you code was shown for this form before."),
-    N_("It is shown once only, because nothing here is tied to you."),
-)
-NONE_LEFT = (
-    N_("There is no thank-you code left at the moment."),
-    N_(
-        "The people who run this form have to add more. You can go back to the page before, leave "
-        "it open, and try again until tomorrow."
-    ),
 )
 TAKEN_BACK = (
     N_("Thank you. We have your words."),

@@ -25,6 +25,7 @@ from survey.services.find_support import (
     find_support,
     laws_to_show,
     resources_of,
+    three_that_fit,
 )
 from survey.settings import shipped
 from survey.web.guards import open_to_all
@@ -71,6 +72,11 @@ DEEDS = {
     "directory": N_("A list of services by country"),
     "report": N_("Takes reports"),
     "report_police": N_("Takes reports for the police"),
+}
+PURPOSES = {
+    "talk": N_("to talk"),
+    "adult": N_("image from age 18 on"),
+    "younger": N_("image from under 18"),
 }
 
 
@@ -140,12 +146,13 @@ def support_html(
     return cut(environment, "public/support.html", **context).fill({"carried": carried_html})
 
 
-def services_html(
-    environment: Environment, language: str, regions: Sequence[str], young: bool
-) -> str:
-    """Give the emergency words and the list of services alone, as HTML, with headings from h2."""
-    context = _listing(_resources(), spoken(language), regions, Asked(), young)
-    return cut(environment, "parts/support_services.html", **context, aside=True).fill({})
+def helps_html(environment: Environment, language: str, regions: Sequence[str], young: bool) -> str:
+    """Return three services that fit best, as HTML, for pages that must stay short."""
+    resources, here = _resources(), spoken(language)
+    countries = countries_shown(resources, regions, "", MOST)
+    three = three_that_fit(resources, countries, young)
+    context = {"_": speaker(here), "helps": three, "purposes": PURPOSES}
+    return cut(environment, "parts/support_helps.html", **context).fill({})
 
 
 def emergency_html(environment: Environment, language: str, regions: Sequence[str]) -> str:
