@@ -26,6 +26,7 @@ from survey.web.public.door import Door, LiveStudy
 from survey.web.public.frames import safe
 from survey.web.public.pages import Filling
 from survey.web.public.sentences import CLOSED, DAMAGED, EXPIRED, LEFT_OUT, OVER
+from survey.web.public.six_fields import SIX
 from survey.web.public.support import support_html
 from survey.web.public.words import N_, best_language
 
@@ -69,12 +70,19 @@ def first(fields: Fields, name: str) -> str:
 
 
 def fields_sent() -> Fields:
-    """Give the fields of the body that have a value; files, and what is too large, are refused."""
+    """Return the fields of the body that have a value; files, and what is too large, are refused.
+
+    Of six fields for words the empty ones are kept, so that each word stays in its place.
+    """
     kind = request.environ.get("CONTENT_TYPE", "").partition(";")[0]
     if kind.strip().lower() != _PLAIN_FORM:
         abort(415)
     body = request.get_data().decode("ascii", "replace")  # kept for the page of an error
-    return parse_qs(body, errors="replace")
+    sent = parse_qs(body, keep_blank_values=True, errors="replace")
+    found = {
+        name: values if name == SIX else list(filter(None, values)) for name, values in sent.items()
+    }
+    return {name: values for name, values in found.items() if values}
 
 
 def _six_words() -> tuple[int, ...]:
@@ -197,11 +205,12 @@ def _review(hand: Hand, turn: Turn, notice: str) -> str:
     return pages.review(language, turn.path, draft, values)
 
 
-def carried(fields: Mapping[str, str]) -> str:
-    """Give fields that a page carries along unseen, as HTML."""
+def carried(fields: Mapping[str, str | Sequence[str]]) -> str:
+    """Return fields that a page carries along unseen, as HTML; some have several values."""
     return "".join(
         f'<input type="hidden" name="{name}" value="{safe(value)}">'
-        for name, value in fields.items()
+        for name, values in fields.items()
+        for value in ([values] if isinstance(values, str) else values)
     )
 
 
