@@ -29,8 +29,8 @@ from survey.questionnaire.model import (
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([a-z])" value="([^"]*)">')
 _PROBLEM = re.compile(r'<p class="(?:gentle )?problem"[^>]*>([^<]+)</p>')
-_RECEIPT = re.compile(r'<div class="note">.*?<p class="words"[^>]*>([a-z -]+)</p>', re.DOTALL)
-_WORDS = re.compile(r'<p class="words"[^>]*>([a-z -]+)</p>')
+_WORDS = re.compile(r'<ol class="six"[^>]*>((?:<li>[a-z-]+</li>){6})</ol>')
+_WORD = re.compile(r"<li>([a-z-]+)</li>")
 
 Entries = Mapping[str, tuple[str, ...]]
 
@@ -113,10 +113,7 @@ class PageClient:
     def send(self, state: str) -> str:
         """Press send with a sealed state; sending the same one again counts once."""
         page = self._browser.post({"s": [state], "p": ["review"], "r": ["yes"], "go": ["send"]})
-        receipt = _RECEIPT.search(page)
-        if receipt is None:
-            raise Refused("The answers were not taken in.")
-        return receipt.group(1)
+        return _six_words(page, "The answers were not taken in.")
 
     def _fields(self, page: str, entries: Entries) -> dict[str, list[str]]:
         fields: dict[str, list[str]] = {}
@@ -130,10 +127,15 @@ def join_council(app: Flask, council_id: str, code: str) -> str:
     browser = Browser(app, f"/c/{council_id}")
     page = browser.post({**hidden_fields(browser.get()), "go": ["next"]})
     page = browser.post({**hidden_fields(page), "c": [code], "go": ["accept"]})
-    words = _WORDS.search(page)
-    if words is None:
-        raise Refused("The code was not taken.")
-    return words.group(1)
+    return _six_words(page, "The code was not taken.")
+
+
+def _six_words(page: str, else_say: str) -> str:
+    """Return the six words that a page shows; Refused when it shows none."""
+    found = _WORDS.search(page)
+    if found is None:
+        raise Refused(else_say)
+    return " ".join(_WORD.findall(found.group(1)))
 
 
 def _environ(app: Flask, address: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import hmac
 import unicodedata
 
 from survey.sealing.envelope import length_prefixed
+from survey.sealing.phrases import MOST_TYPED
 
 #: What codes are made of: no letter or digit that looks like another.
 CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -35,5 +36,7 @@ def code_mark(site_key: bytes, council_id: str, typed: str) -> bytes:
 
 
 def _as_printed(typed: str) -> bytes:
+    if len(typed) > MOST_TYPED:
+        return b""
     plain = unicodedata.normalize("NFKC", typed).lower()
     return "".join(letter for letter in plain if letter in CODE_LETTERS).encode()

@@ -25,6 +25,9 @@ _FIRST_LIST = 7302
 #: Numbers of the words that codes are made of now: 2,048, so that six, drawn evenly, are 66 bits.
 WORD_NUMBERS = range(_FIRST_LIST, _FIRST_LIST + len(CODE_WORDS))
 WORDS_IN_A_PHRASE = 6
+#: Characters of what may be typed as six words or as a printed code; the longest phrase has 59.
+#: What is longer is no code: to normalise it would take time that grows with the square of it.
+MOST_TYPED = 400
 
 _RECEIPT_INFO = b"survivor-survey/1/receipt"
 _TAG_LABEL = b"survivor-survey/1/tag"
@@ -47,8 +50,10 @@ def normalised(typed: str) -> str:
 
     Case, spaces, dashes, line breaks, digits and accents do not matter. No word of a list begins
     another, so no two phrases of different words come out the same ("yo-yo" and "yoyo", both in
-    the first list, count as one word).
+    the first list, count as one word). What is longer than MOST_TYPED gives no letters.
     """
+    if len(typed) > MOST_TYPED:
+        return ""
     letters = unicodedata.normalize("NFKD", typed).lower()
     return "".join(letter for letter in letters if "a" <= letter <= "z")
 

@@ -58,6 +58,14 @@
     event.preventDefault();
     leave();
   });
+  // Six words that are pasted into one of the six fields are spread over them.
+  addEventListener(`paste`, function (event) {
+    var fields = document.querySelectorAll(`.typing input`);
+    var words = event.clipboardData.getData(`text`).match(/[a-z][a-z-]*/gi) || fields;
+    if (words === fields || words.length !== fields.length) return;
+    event.preventDefault();
+    fields.forEach(function (field, place) { field.value = words[place]; });
+  });
   addEventListener(`pageshow`, function (event) {
     if (event.persisted ? left : false) location.replace(`/`);
   });

@@ -74,6 +74,14 @@ class Form:
         """Click on the row of one answer, anywhere in it."""
         self.page.locator(f".choice:has(input[value={value}]) label").first.click()
 
+    def six_words(self) -> str:
+        """Give the six words that the page shows in numbered boxes."""
+        return " ".join(self.page.locator("ol.six li").all_inner_texts())
+
+    def type_words(self, words: str) -> None:
+        """Type a whole phrase into the first of the six fields."""
+        self.page.locator("[id='words.1']").fill(words)
+
     def write(self, words: str = SECRET) -> None:
         """Write into the first field for words."""
         self.page.locator("textarea").first.fill(words)
@@ -112,7 +120,7 @@ def _before(form: Form, language: str) -> Iterator[str]:
     form.press("return")
     form.press("resume")
     yield "resume"
-    form.page.locator("#words").fill("one two three four five six")
+    form.type_words("one two three four five six")
     form.press("open")
     yield "resume-wrong"
     form.press("return")
@@ -126,6 +134,12 @@ def _asides(form: Form) -> Iterator[str]:
         if aside == "pause":
             form.press("keep")
             yield "code"
+            form.press("check")
+            yield "check"
+            form.type_words("one two three four five six")
+            form.press("compare")
+            yield "check-other"
+            form.press("return")
         form.press("return")
 
 

@@ -15,6 +15,13 @@ from survey.storage.instance import Instance
 from tests.browser.forms import SECRET, Form
 from tests.conftest import Published
 
+#: Runs on one field: what a browser does when somebody pastes a text into it.
+PASTE = """(field, text) => {
+  const data = new DataTransfer();
+  data.setData("text", text);
+  field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true}));
+}"""
+
 pytestmark = pytest.mark.browser
 Publish = Callable[..., Published]
 
@@ -67,14 +74,14 @@ def test_somebody_stops_and_comes_back_with_six_words(
     form.write()
     form.press("pause")
     form.press("keep")
-    code = form.page.locator(".words").inner_text()
+    code = form.six_words()
     assert len(code.split()) == 6
     form.page.close()
     again = Form(phone.new_page(), site, study.id)
     again.open()
     again.press("next")
     again.press("resume")
-    again.page.locator("#words").fill(code.upper())
+    again.type_words(code.upper())
     again.press("open")
     assert "Welcome back" in again.page.inner_text("main")
     again.go_to("review")
@@ -92,13 +99,14 @@ def test_somebody_takes_their_answers_back(
     form.go_to("review")
     form.tick("yes")
     form.press("send")
-    code = form.page.locator(".words[lang=en]").first.inner_text()
+    code = form.six_words()
     assert len(code.split()) == 6
     form.page.goto(f"{site}/r/{study.id}/")
-    form.page.locator("#words").fill(code)
+    form.type_words(code)
     form.press("back")
-    assert "We have your words." in form.page.inner_text("main [role=status]")
-    assert form.page.locator("#words").input_value() == ""
+    assert "We have your words." in form.page.inner_text("#look")
+    assert form.page.evaluate("document.activeElement.id") == "look"
+    assert form.page.locator("[name=w]").first.input_value() == ""
 
 
 def test_somebody_too_young_meets_a_kind_page_and_nothing_is_stored(
@@ -143,3 +151,42 @@ def test_another_language_is_one_press_away_and_keeps_what_was_written(
     form.press("language:ar")
     assert form.page.locator("html").get_attribute("dir") == "rtl"
     assert form.page.locator("textarea").input_value() == SECRET
+
+
+@pytest.mark.parametrize("place", [1, 4])
+def test_six_words_that_are_pasted_are_spread_over_the_fields(
+    chromium: Browser, site: str, study: Published, place: int
+) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 700})
+    form = Form(context.new_page(), site, study.id)
+    form.open()
+    form.press("next")
+    form.press("resume")
+    field = form.page.locator(f"[id='words.{place}']")
+    for pasted in ("one two", "1. kettle\n2. river\n3. lamp\n4. bread\n5. stone\n6. button"):
+        field.evaluate(PASTE, pasted)
+    typed = [one.input_value() for one in form.page.locator("[name=w]").all()]
+    assert typed == ["kettle", "river", "lamp", "bread", "stone", "button"]
+    form.press("open")
+    assert form.page.evaluate("document.activeElement.id") == "look"
+    box = form.page.locator("#look").bounding_box()
+    exit_ = form.page.locator("a.exit").bounding_box()
+    assert box is not None
+    assert exit_ is not None
+    assert box["y"] >= exit_["y"] + exit_["height"], "seen, and clear of the exit"
+    assert form.page.title() == "Form: something to look at"
+    typed = [one.input_value() for one in form.page.locator("[name=w]").all()]
+    assert typed == ["kettle", "river", "lamp", "bread", "stone", "button"]
+    context.close()
+
+
+def test_a_problem_on_a_page_of_questions_has_the_focus(
+    phone: BrowserContext, site: str, study: Published
+) -> None:
+    form = Form(phone.new_page(), site, study.id)
+    form.begin()
+    form.tick("red")
+    form.tick("none")
+    form.press("next")
+    assert form.page.evaluate("document.activeElement.id") == "look"
+    assert form.page.title() == "Form: something to look at"

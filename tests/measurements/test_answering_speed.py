@@ -115,7 +115,7 @@ def _ours(stack: ExitStack, folder: Path, questions: int) -> Iterator[Runner]:
         program = str(Path(sys.executable).with_name("survey"))
         command = [program, "--instance", str(instance), "serve"]
         server = stack.enter_context(served(command, environment, port))
-        plan = Plan(port, f"/f/{study_id}", 1, 1, answers(asked), names, 'class="words" lang="en"',
+        plan = Plan(port, f"/f/{study_id}", 1, 1, answers(asked), names, 'class="six" lang="en"',
                     consent=True)  # fmt: skip
         yield Runner(name, questions, server, plan)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -20,9 +19,7 @@ from survey.services.tally_round import tally_round
 from survey.storage import councils
 from survey.storage.instance import Instance
 from tests.conftest import TOLD, Clock
-from tests.web.visitor import Page, Visitor
-
-WORDS = re.compile(r'<p class="words" lang="en" dir="ltr">([a-z -]+)</p>')
+from tests.web.visitor import Page, Visitor, six_words
 
 FILE = CouncilFile.model_validate({
     "title": {"en": "What should change", "ar": "ما الذي ينبغي أن يتغيّر"},
@@ -134,6 +131,6 @@ class Gathered:
 
 def words_on(page: Page) -> str:
     """Give the six words that a page shows."""
-    found = WORDS.search(page.html)
+    found = six_words(page)
     assert found, page.words
-    return found[1]
+    return found

@@ -422,4 +422,4 @@ def _send_blank(visitor: Visitor) -> None:
 
 
 def _receipt(html: str) -> str:
-    return html.split('<p class="words" lang="en" dir="ltr">')[1].split("<")[0]
+    return html.split('<ol class="six" lang="en" dir="ltr">')[1].split("</ol>")[0]

@@ -19,8 +19,8 @@ from survey.services.withdraw_study import withdraw_study
 from survey.storage import letterbox, studies
 from survey.storage.instance import Instance
 from tests.conftest import Clock, Published
-from tests.web.test_web_care import WORDS, counted, plan, to_review
-from tests.web.visitor import Visitor
+from tests.web.test_web_care import counted, plan, to_review
+from tests.web.visitor import Visitor, six_words
 
 Publish = Callable[..., Published]
 
@@ -57,7 +57,7 @@ def test_a_paused_study_says_so_and_keeps_what_is_in_hand(
     assert "This form is paused." in held.words
     assert waiting(instance, study.id) == 0
     visitor.press("pause")
-    code = WORDS.search(visitor.press("keep").html)
+    code = six_words(visitor.press("keep"))
     assert code
     other = Visitor(public_app, study.id)
     assert other.open().headings == ["This form is paused."]
@@ -69,7 +69,7 @@ def test_a_paused_study_says_so_and_keeps_what_is_in_hand(
     assert "This form takes answers again." in other.page.words
     other.press("next")
     other.press("resume")
-    other.press("open", {"w": code[1]})
+    other.press("open", {"w": code})
     while "send" not in other.page.buttons:
         other.press("next")
     assert "A few words" in other.page.html
@@ -96,12 +96,12 @@ def test_answers_are_taken_back_while_a_study_is_paused(
     visitor: Visitor, instance: Instance, study: Published, clock: Clock
 ) -> None:
     to_review(visitor)
-    code = WORDS.search(visitor.press("send", {"r": "yes"}).html)
+    code = six_words(visitor.press("send", {"r": "yes"}))
     assert code
     pause_study(instance, study.id, "", clock().date())
     address = f"/r/{study.id}/"
     fields = {name: list(values) for name, values in visitor.open(address).fields.items()}
-    visitor.post({**fields, "w": [code[1]], "go": ["back"]}, address)
+    visitor.post({**fields, "w": [code], "go": ["back"]}, address)
     clock.forward(days=40)
     assert close_study(instance, study.id, clock()).withdrawn == 1
     assert counted(instance, study.id) == 0

@@ -14,8 +14,10 @@ from werkzeug.test import Client, TestResponse
 from survey.web.public.script import script_source, script_text
 from survey.web.public.words import INTERFACE, speaker
 
+LOOK = "Form: something to look at"
 HOST = "http://127.0.0.1:8000"
-TITLES = {speaker(language)("Form") for language in INTERFACE}
+TITLES = {speaker(language)(said) for language in INTERFACE for said in ("Form", LOOK)}
+SIX = re.compile(r'<ol class="six" lang="en" dir="ltr">((?:<li>[a-z-]+</li>){6})</ol>')
 SUPPORT = re.compile(r"^/h(/[a-z-]+)?$")
 
 
@@ -28,7 +30,9 @@ class Page(HTMLParser):
         self.fields: dict[str, list[str]] = {}
         self.offered: dict[str, list[str]] = {}
         self.buttons: list[str] = []
-        self.hidden: list[dict[str, str]] = [{}]  # of each form, the first being outside of all
+        self.hidden: list[dict[str, list[str]]] = [
+            {}
+        ]  # of each form, the first being outside of all
         self.form_of: dict[str, int] = {}  # of each button
         self.links: list[str] = []
         self.headings: list[str] = []
@@ -40,11 +44,6 @@ class Page(HTMLParser):
         self.feed(html)
         self.words = re.sub(r"\s+", " ", " ".join(self._words))
 
-    @property
-    def hidden_fields(self) -> dict[str, list[str]]:
-        """Give the hidden fields of the last form of the page."""
-        return {name: [value] for name, value in self.hidden[-1].items()}
-
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take in a tag."""
         given = {name: value or "" for name, value in attrs}
@@ -55,7 +54,7 @@ class Page(HTMLParser):
             self.hidden.append({})
         elif tag == "input":
             if given.get("type") == "hidden":
-                self.hidden[-1][name] = given.get("value", "")
+                self.hidden[-1].setdefault(name, []).append(given.get("value", ""))
             self.offered.setdefault(name, []).append(given.get("value", ""))
             if given.get("type") == "hidden" or "checked" in given:
                 self.fields.setdefault(name, []).append(given.get("value", ""))
@@ -96,6 +95,12 @@ class Page(HTMLParser):
             self._words.append(data)
 
 
+def six_words(page: Page) -> str:
+    """Give the six words that a page shows in numbered boxes; "" when it shows none."""
+    found = SIX.search(page.html)
+    return " ".join(re.findall("<li>([a-z-]+)</li>", found[1])) if found else ""
+
+
 class Visitor:
     """A browser without script, cookies or memory, on one form."""
 
@@ -123,9 +128,9 @@ class Visitor:
         """
         assert go in self.page.buttons, f"there is no button {go}: {self.page.buttons}"
         fields = {name: list(values) for name, values in self.page.fields.items()}
-        for name, value in self.page.hidden[self.page.form_of[go]].items():
-            if len(fields[name]) > 1:  # two forms of the page have it: a browser sends one of them
-                fields[name] = [value]
+        for name, values in self.page.hidden[self.page.form_of[go]].items():
+            if len(fields[name]) > len(values):  # two forms have it: a browser sends one of them
+                fields[name] = list(values)
         for name, value in answers.items():
             key = "q." + name.replace("__", ".")
             fields[key] = [value] if isinstance(value, str) else value

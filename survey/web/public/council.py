@@ -6,6 +6,7 @@ It turns requests into calls of the services. It keeps nothing, and learns no na
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from flask import Blueprint, Response, current_app, request
@@ -18,6 +19,7 @@ from survey.services.join_council import join
 from survey.services.recognise_member import is_member, last_ratings, root_of
 from survey.storage.councils import CouncilRow
 from survey.web.guards import open_to_all
+from survey.web.public.copying import CHECK, COMPARE, compared
 from survey.web.public.council_pages import CouncilPages
 from survey.web.public.door import Door
 from survey.web.public.frames import safe
@@ -31,6 +33,7 @@ from survey.web.public.hand import (
     fresh_draft,
     later,
 )
+from survey.web.public.looking import look
 from survey.web.public.sentences import (
     BUSY_JOINING,
     JOINED_BEFORE,
@@ -39,6 +42,7 @@ from survey.web.public.sentences import (
     NO_SUCH_PRINTED_CODE,
     NOT_A_MEMBER,
 )
+from survey.web.public.six_fields import ANY, FIRST, SIX, boxes, filled, shown, typed_words
 from survey.web.public.words import best_language, speaker
 
 council = Blueprint("council", __name__)
@@ -112,6 +116,8 @@ def take_part(council_id: str) -> Shown:
         return _accept(visit)
     if visit.go == "answers" and visit.page == GROUP:
         return _recognise(visit)
+    if visit.draft.at == JOINED and CHECK in (visit.page, visit.go) and visit.go != "return":
+        return _check(visit)
     if visit.go == YOUNG or (visit.go == "return" and visit.first("y") == YOUNG):
         return visit.pages.show(YOUNG, visit.draft.language, {"state": visit.state()})
     if visit.go == "break":
@@ -137,11 +143,11 @@ def _go_on(visit: Visit, at: str, **values: str) -> str:
     """Show the page that somebody was on, with what they typed; else the first one there is."""
     joining = visit.row.council.state == "joining"
     if at == JOINED:
-        return visit.show(JOINED, words=safe(phrase(visit.draft.phrase)), **values)
+        return visit.show(JOINED, words=shown(phrase(visit.draft.phrase)), **values)
     if at == ANSWERS and visit.draft.member:
         return _answers(visit)
-    typed = safe(visit.first("c" if joining else "w"))
-    return visit.show(JOIN if joining else GROUP, **{"typed": typed} | values)
+    typed = {"typed": safe(visit.first("c"))} if joining else filled(boxes(visit.fields))
+    return visit.show(JOIN if joining else GROUP, **typed | values)
 
 
 def _in_language(visit: Visit, language: str) -> str:
@@ -159,7 +165,7 @@ def _accept(visit: Visit) -> Shown:
     door, row, draft = visit.door, visit.row, visit.draft
     speak = speaker(draft.language)
     if not door.may("code", row.id, request.environ):
-        return later(_go_on(visit, JOIN, wrong=_problem(" ".join(map(speak, MANY)))))
+        return later(_go_on(visit, JOIN, **_look(visit, *map(speak, MANY))))
     try:
         outcome = join(
             door.instance.site_key,
@@ -171,13 +177,22 @@ def _accept(visit: Visit) -> Shown:
             lambda *letter: door.drop_joining(row.id, *letter),
         )
     except InstanceUnsound:
-        return _go_on(visit, JOIN, wrong=_problem(" ".join(map(speak, BUSY_JOINING))))
+        return _go_on(visit, JOIN, **_look(visit, *map(speak, BUSY_JOINING)))
     if outcome == "closed":
         return visit.pages.message(draft.language, JOINING_ENDED)
     if outcome == "unknown":
-        return _go_on(visit, JOIN, wrong=_problem(speak(NO_SUCH_PRINTED_CODE)))
+        return _go_on(visit, JOIN, **_look(visit, speak(NO_SUCH_PRINTED_CODE), to="code"))
     notice = visit.pages.notice(draft.language, *JOINED_BEFORE) if outcome == "again" else ""
     return _go_on(visit, JOINED, notice=notice)
+
+
+def _check(visit: Visit) -> str:
+    """Return the page that asks for the words again; it says how they compare."""
+    environment, language = visit.door.environment, visit.draft.language
+    values = {"state": visit.state()}
+    if visit.go == COMPARE:
+        values |= compared(environment, language, phrase(visit.draft.phrase), visit.fields)
+    return visit.pages.show(CHECK, language, values)
 
 
 def _recognise(visit: Visit) -> Shown:
@@ -185,10 +200,11 @@ def _recognise(visit: Visit) -> Shown:
     door, row, number = visit.door, visit.row, _last_fed_back(visit.row)
     speak = speaker(visit.draft.language)
     if not door.may("code", row.id, request.environ):
-        return later(_go_on(visit, GROUP, wrong=_problem(" ".join(map(speak, MANY)))))
-    root = root_of(visit.first("w"), row.id)
+        return later(_go_on(visit, GROUP, **_look(visit, *map(speak, MANY))))
+    root = root_of(typed_words(visit.fields), row.id)
     if not number or not is_member(root, number, lambda tag: door.find_member(row.id, number, tag)):
-        return _go_on(visit, GROUP, wrong=_problem(speak(NOT_A_MEMBER)))
+        marked = filled(boxes(visit.fields), ANY)
+        return _go_on(visit, GROUP, **marked | _look(visit, speak(NOT_A_MEMBER), to=FIRST))
     return _answers(replace(visit, draft=replace(visit.draft, member=root)))
 
 
@@ -219,13 +235,13 @@ def _support(visit: Visit) -> str:
     return visit.pages.support(visit.draft.language, from_young, carried(along), found)
 
 
-def _typed(visit: Visit) -> dict[str, str]:
-    return {name: visit.first(name) for name in ("c", "w") if visit.first(name)}
+def _typed(visit: Visit) -> dict[str, str | Sequence[str]]:
+    return {name: visit.fields[name] for name in ("c", SIX) if any(visit.fields.get(name, ()))}
 
 
 def _last_fed_back(row: CouncilRow) -> int:
     return max(row.council.fed_back, default=0)
 
 
-def _problem(words: str) -> str:
-    return f'<p class="problem" role="alert">{safe(words)}</p>'
+def _look(visit: Visit, *sentences: str, to: str = "") -> dict[str, str]:
+    return look(visit.door.environment, visit.draft.language, sentences, to)

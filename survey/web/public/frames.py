@@ -12,35 +12,39 @@ from collections.abc import Callable, Mapping
 from jinja2 import Environment
 from markupsafe import escape
 
-_OPEN, _CLOSE = "\ue000", "\ue001"
-_SLOT = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+_OPEN, _ELSE, _CLOSE = "\ue000", "\ue002", "\ue001"
+_SLOT = re.compile(f"{_OPEN}([^{_ELSE}]*){_ELSE}([^{_CLOSE}]*){_CLOSE}")
 
 
-def slot(name: str) -> str:
-    """Give the mark that a template leaves where a person's own part of the page goes."""
-    return f"{_OPEN}{name}{_CLOSE}"
+def slot(name: str, otherwise: str = "") -> str:
+    """Return the mark that a template leaves where a person's own part of the page goes.
+
+    `otherwise` stands there when a slot is not filled.
+    """
+    return f"{_OPEN}{name}{_ELSE}{otherwise}{_CLOSE}"
 
 
 class Frame:
     """A page in pieces: words that never change, and named slots between them."""
 
-    __slots__ = ("_blank", "_fixed", "_slots")
+    __slots__ = ("_blank", "_fixed", "_otherwise", "_slots")
 
     def __init__(self, page: str) -> None:
         pieces = _SLOT.split(page)
-        self._fixed = pieces[0::2]
-        self._slots = pieces[1::2]
-        self._blank = "".join(self._fixed)
+        self._fixed = pieces[0::3]
+        self._slots = pieces[1::3]
+        self._otherwise = pieces[2::3]
+        self._blank = _SLOT.sub(r"\2", page)
 
     def fill(self, values: Mapping[str, str]) -> str:
-        """Give the page with its slots filled; `values` are escaped already, absent ones empty."""
+        """Return the page with its slots filled; `values` are escaped already."""
         if not values:
             return self._blank
         parts = [self._fixed[0]]
-        for name, fixed in zip(self._slots, self._fixed[1:], strict=True):
-            value = values.get(name)
-            if value:
-                parts.append(value)
+        for name, otherwise, fixed in zip(
+            self._slots, self._otherwise, self._fixed[1:], strict=True
+        ):
+            parts.append(values.get(name) or otherwise)
             parts.append(fixed)
         return "".join(parts)
 

@@ -26,6 +26,7 @@ from survey.web.public.door import Door, LiveStudy
 from survey.web.public.frames import safe
 from survey.web.public.pages import Filling
 from survey.web.public.sentences import CLOSED, DAMAGED, EXPIRED, LEFT_OUT, OVER
+from survey.web.public.six_fields import SIX
 from survey.web.public.support import support_html
 from survey.web.public.words import N_, best_language
 
@@ -72,7 +73,7 @@ def first(fields: Fields, name: str) -> str:
 
 
 def fields_sent() -> Fields:
-    """Give the fields of the body that have a value; files, and what is too large, are refused."""
+    """Return the fields of the body; files, and what is too large, are refused."""
     kind = request.environ.get("CONTENT_TYPE", "").partition(";")[0]
     if kind.strip().lower() != _PLAIN_FORM:
         abort(415)
@@ -83,8 +84,16 @@ def fields_sent() -> Fields:
 
 
 def fields_in(body: str) -> Fields:
-    """Return the fields of a body that have a value; of far too many only the first."""
-    return parse_qs("&".join(body.split("&", _MOST_FIELDS)[:_MOST_FIELDS]), errors="replace")
+    """Return the fields of a body that have a value; of far too many only the first.
+
+    Of six fields for words the empty ones are kept, so that each word stays in its place.
+    """
+    few = "&".join(body.split("&", _MOST_FIELDS)[:_MOST_FIELDS])
+    sent = parse_qs(few, keep_blank_values=True, errors="replace")
+    found = {
+        name: values if name == SIX else list(filter(None, values)) for name, values in sent.items()
+    }
+    return {name: values for name, values in found.items() if values}
 
 
 def _six_words() -> tuple[int, ...]:
@@ -207,11 +216,12 @@ def _review(hand: Hand, turn: Turn, notice: str) -> str:
     return pages.review(language, turn.path, draft, values)
 
 
-def carried(fields: Mapping[str, str]) -> str:
-    """Give fields that a page carries along unseen, as HTML."""
+def carried(fields: Mapping[str, str | Sequence[str]]) -> str:
+    """Return fields that a page carries along unseen, as HTML; some have several values."""
     return "".join(
         f'<input type="hidden" name="{name}" value="{safe(value)}">'
-        for name, value in fields.items()
+        for name, values in fields.items()
+        for value in ([values] if isinstance(values, str) else values)
     )
 
 

@@ -13,8 +13,8 @@ from survey.sealing.member_receipts import receipt_numbers
 from survey.services.answer_page import CONSENT, Draft, first_page, same_page
 from survey.services.recognise_member import is_member, last_ratings, root_of
 from survey.services.submit_response import mark_of
-from survey.web.public.frames import safe
 from survey.web.public.hand import Hand, beside, carried, later, show
+from survey.web.public.looking import look
 from survey.web.public.sentences import (
     ALREADY,
     ALREADY_ANSWERED,
@@ -22,6 +22,7 @@ from survey.web.public.sentences import (
     NOT_A_MEMBER,
     WORDS_ONCE_MORE,
 )
+from survey.web.public.six_fields import ANY, FIRST, boxes, filled, typed_words
 from survey.web.public.words import speaker
 
 #: The page that asks for the words again, when answers are in hand and what was known is lost.
@@ -62,16 +63,17 @@ def recognise(hand: Hand) -> Hand | str | Response:
     Somebody who went back to the page of the words does not have to type them twice.
     """
     door, form = hand.door, hand.study.form
-    if hand.draft.member and not hand.first("w").strip():
+    if hand.draft.member and not typed_words(hand.fields):
         return hand
     speak = speaker(hand.draft.language)
     page = MEMBER if hand.page == MEMBER else CONSENT
     if not door.may("code", form.study_id, request.environ):
-        return later(_page(hand, page, wrong=_problem(" ".join(map(speak, MANY)))))
-    root = root_of(hand.first("w"), form.council)
+        return later(_page(hand, page, **_look(hand, *map(speak, MANY))))
+    root = root_of(typed_words(hand.fields), form.council)
     found = is_member(root, form.round, lambda tag: door.find_member(form.council, form.round, tag))
     if not found:
-        return _page(hand, page, wrong=_problem(speak(NOT_A_MEMBER)))
+        marked = filled(boxes(hand.fields), ANY)
+        return _page(hand, page, **marked | _look(hand, speak(NOT_A_MEMBER), to=FIRST))
     return hand.with_draft(_let_in(hand, root))
 
 
@@ -93,9 +95,8 @@ def _let_in(hand: Hand, root: bytes) -> Draft:
 
 def _page(hand: Hand, name: str, **values: str) -> str:
     along = carried({"r": hand.first("r")}) if hand.first("r") else ""
-    typed = safe(hand.first("w"))
-    return beside(hand, name, typed=typed, carried=along, **values)
+    return beside(hand, name, **{"carried": along, **filled(boxes(hand.fields)), **values})
 
 
-def _problem(words: str) -> str:
-    return f'<p class="problem" role="alert">{safe(words)}</p>'
+def _look(hand: Hand, *sentences: str, to: str = "") -> dict[str, str]:
+    return look(hand.door.environment, hand.draft.language, sentences, to)

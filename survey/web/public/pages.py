@@ -34,6 +34,7 @@ from survey.storage.notices import Notice
 from survey.web.public.frames import Frame, cut, once, safe
 from survey.web.public.group_answers import GroupAnswer, say_group, say_own_briefly
 from survey.web.public.group_pictures import DIAMOND, along, diamond
+from survey.web.public.looking import TITLE
 from survey.web.public.originals import spanned, teller
 from survey.web.public.sentences import FEELINGS_SAID, NOTICES, SHORTER, problem_sentence
 from survey.web.public.words import (
@@ -169,7 +170,8 @@ class StudyPages:
             speak = speaker(language)
             listed = wrong | {question: speak(SHORTER["points"]) for question in pointing}
             gentle = len(pointing) == len(wrong)
-            values["problems"] = self.part(
+            values["title"] = safe(speak(TITLE))
+            values["look"] = self.part(
                 "parts/problems.html", language, problems=listed, gentle=gentle
             )
         if pointing:
@@ -221,14 +223,20 @@ class StudyPages:
         heading, *paragraphs = (speak(words) for words in sentences)
         return self.part("parts/notice.html", language, heading=heading, paragraphs=paragraphs)
 
-    def receipt(self, language: str, words: str) -> str:
-        """Give the box with the six words of a receipt, as HTML."""
-        return self.part("parts/receipt.html", language, receipt=words)
+    def receipt(self, language: str, words: str, state: str) -> str:
+        """Return the box with the six words of a receipt; `state` goes along to check a copy."""
+        return self.part("parts/receipt.html", language, receipt=words.split(), state=state)
 
     def part(self, template: str, language: str, **values: object) -> str:
         """Render a template that is rarely needed, on the spot."""
         shown = self.context(language) | values
         return self._environment.get_template(template).render(shown)
+
+    def on_the_spot(
+        self, template: str, language: str, slots: Mapping[str, str], **values: object
+    ) -> str:
+        """Return a page with slots that is rarely needed; `slots` are escaped already."""
+        return cut(self._environment, template, **self.context(language), **values).fill(slots)
 
     def context(self, language: str) -> dict[str, object]:
         """Give what every template may use."""
@@ -369,31 +377,40 @@ def _is_shut(section: Section, draft: Draft) -> bool:
 
 
 def _filled(item: Item, filling: Filling, wrong: str, gentle: bool) -> dict[str, str]:
+    """Return the slots of one item; a field that a problem is about points to its sentence."""
     filled = _wrong(item.id, wrong, "gentle problem" if gentle else "problem") if wrong else {}
-    chosen = filling.entries.get(item.id, ())
+    chosen, flawed = filling.entries.get(item.id, ()), bool(wrong) and not gentle
     if not chosen or isinstance(item, Note):
         return filled
     if isinstance(item, Written):
         filled["text"] = safe(chosen[0])
         filled["open"] = " open"
+        filled["wrong"] = ' aria-invalid="true"' if flawed else ""
         filled["quote." + ("yes" if MAY_QUOTE in chosen[1:] else "no")] = " checked"
         return filled
+    points = f' aria-invalid="true" aria-describedby="{_problem_id(item.id)}"' if flawed else ""
+    several = item.type in ("multiple", "ranking")  # a radio button cannot be invalid
     for option in chosen:
-        filled["on." + option] = " checked"
+        filled["on." + option] = " checked" + (points if several else "")
     if isinstance(item, Ranking):
         for rank, option in enumerate(chosen, 1):
             place = filling.ranks.get(rank_field(item.id, option), rank)
             filled[f"on.{option}.{place}"] = " selected"
+            filled["wrong." + option] = points
     return filled
 
 
 def _wrong(question_id: str, sentence: str, kind: str) -> dict[str, str]:
-    name = field_name(question_id) + ".problem"
+    name = _problem_id(question_id)
     return {
         "problem": f'<p class="{kind}" id="{name}">{safe(sentence)}</p>',
         "also": " " + name,
         "open": " open",
     }
+
+
+def _problem_id(question_id: str) -> str:
+    return field_name(question_id) + ".problem"
 
 
 def _said_slots(

@@ -5,6 +5,7 @@ It knows the code for as long as a request lasts. What is stored it cannot read 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from flask import Response, request
@@ -19,8 +20,8 @@ from survey.services.answer_page import (
     without_pointers,
     write_draft,
 )
-from survey.web.public.frames import safe
 from survey.web.public.hand import Hand, beside, later, say, show
+from survey.web.public.looking import look
 from survey.web.public.membership import mark
 from survey.web.public.sentences import (
     ALREADY,
@@ -29,6 +30,7 @@ from survey.web.public.sentences import (
     MANY,
     NO_SUCH_CODE,
 )
+from survey.web.public.six_fields import ANY, FIRST, boxes, filled, shown, typed_words
 from survey.web.public.words import speaker
 
 
@@ -50,19 +52,19 @@ def keep(hand: Hand) -> str | Response:
     )
     if outcome == "full":
         return _again(hand, KEEP_FULL)
-    return beside(hand.with_draft(draft), "code", code=safe(phrase(draft.code)))
+    return beside(hand.with_draft(draft), "code", code=shown(phrase(draft.code)))
 
 
 def come_back(hand: Hand) -> str | Response:
     """Show the page where somebody stopped, when the six words are those of a draft."""
     door, form = hand.door, hand.study.form
-    typed = hand.first("w")
+    speak = speaker(hand.draft.language)
     if not door.may("code", form.study_id, request.environ):
-        return later(_typed(hand, typed, " ".join(map(speaker(hand.draft.language), MANY))))
+        return later(_typed(hand, *map(speak, MANY)))
     site_key = door.instance.site_key
     payload = keep_draft.find(
         site_key,
-        typed,
+        typed_words(hand.fields),
         form.study_id,
         form.fingerprint,
         lambda mark: door.find_draft(form.study_id, mark),
@@ -72,7 +74,7 @@ def come_back(hand: Hand) -> str | Response:
     except PageStateDamaged:
         draft = None
     if draft is None:
-        return _typed(hand, typed, speaker(hand.draft.language)(NO_SUCH_CODE))
+        return _typed(hand, speak(NO_SUCH_CODE), wrong=ANY)
     found = hand.with_draft(replace(draft, language=hand.draft.language))
     if door.look(form.study_id, mark(found)).is_spent:
         return say(found, ALREADY)
@@ -80,9 +82,10 @@ def come_back(hand: Hand) -> str | Response:
     return show(found, page_to_return_to(form, found.draft), notice)
 
 
-def _typed(hand: Hand, typed: str, wrong: str) -> str:
-    problem = f'<p class="problem" role="alert">{safe(wrong)}</p>'
-    return beside(hand, "resume", typed=safe(typed), wrong=problem)
+def _typed(hand: Hand, *sentences: str, wrong: Iterable[int] = ()) -> str:
+    to = FIRST if wrong else ""
+    said = look(hand.door.environment, hand.draft.language, sentences, to)
+    return beside(hand, "resume", **said, **filled(boxes(hand.fields), wrong))
 
 
 def _again(hand: Hand, sentences: tuple[str, ...]) -> str:

@@ -18,9 +18,11 @@ from survey.services.withdraw_response import take_back
 from survey.web.guards import open_to_all
 from survey.web.headers import content_policy, style_hashes
 from survey.web.public.door import Door, LiveStudy
-from survey.web.public.hand import fields_sent, first, language_wanted, later, spoken
+from survey.web.public.hand import Fields, fields_sent, first, language_wanted, later, spoken
+from survey.web.public.looking import look
 from survey.web.public.script import script_source, script_text
 from survey.web.public.sentences import BUSY_BACK, MANY_BACK, TAKEN_BACK, TOO_LATE
+from survey.web.public.six_fields import boxes, filled, typed_words
 from survey.web.public.words import month, speaker
 
 reading_room = Blueprint("reading_room", __name__)
@@ -50,17 +52,17 @@ def withdraw(study_id: str) -> str | Response:
     door: Door = current_app.extensions["door"]
     study, fields = door.study(study_id), fields_sent()
     language = spoken(study, first(fields, "l"))
-    go, typed = first(fields, "go"), first(fields, "w")
+    go, typed = first(fields, "go"), typed_words(fields)
     if go.startswith("language:"):
-        return _page(door, study, spoken(study, go[9:]))
-    if not typed.strip():
+        return _page(door, study, spoken(study, go[9:]), fields=fields)
+    if not typed:
         return _page(door, study, language)
     if not door.may("back", study_id, request.environ):
-        return later(_page(door, study, language, MANY_BACK, typed))
+        return later(_page(door, study, language, MANY_BACK, fields))
     try:
         take_back(study.desk, typed, door.batch, lambda *slip: door.drop_slip(study_id, *slip))
     except InstanceUnsound:
-        return _page(door, study, language, BUSY_BACK, typed)
+        return _page(door, study, language, BUSY_BACK, fields)
     return _page(door, study, language, TOO_LATE if _too_late(door, study) else TAKEN_BACK)
 
 
@@ -95,12 +97,20 @@ def _report(door: Door, study_id: str, body: bytes) -> Response:
 
 
 def _page(
-    door: Door, study: LiveStudy, language: str, tell: tuple[str, ...] = (), typed: str = ""
+    door: Door,
+    study: LiveStudy,
+    language: str,
+    tell: tuple[str, ...] = (),
+    fields: Fields | None = None,
 ) -> str:
-    study_id, speak = study.form.study_id, speaker(language)
-    return study.pages.part(
+    study_id = study.form.study_id
+    slots = filled(boxes(fields or {}))
+    if tell:
+        slots |= look(door.environment, language, map(speaker(language), tell))
+    return study.pages.on_the_spot(
         "public/results.html",
         language,
+        slots,
         files=_published(door, study_id, "report.html").is_file(),
         withdrawn=any(one.kind == "withdrawn" for one in study.pages.look.notices),
         late=door.today() > _last_day(study.pages.look.results_by).toordinal(),
@@ -108,8 +118,6 @@ def _page(
             {"month": month(change.month, language), "words": change.words}
             for change in door.changes(study_id)
         ],
-        tell=[speak(sentence) for sentence in tell],
-        typed=typed,
         too_late=_too_late(door, study),
     )
 

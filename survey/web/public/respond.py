@@ -27,6 +27,7 @@ from survey.services.keep_draft import draft_mark
 from survey.services.submit_response import seal_response, submit
 from survey.web.guards import open_to_all
 from survey.web.public.after import THANKS, After, after_sending, read_after, thank
+from survey.web.public.copying import CHECK, check_copy
 from survey.web.public.door import Door
 from survey.web.public.hand import (
     START,
@@ -54,6 +55,7 @@ from survey.web.public.membership import (
 )
 from survey.web.public.pausing import come_back, keep
 from survey.web.public.sentences import BEGIN_AGAIN, BUSY, FULL, IN_HAND, MANY, TRAPPED
+from survey.web.public.six_fields import boxes, filled, shown
 from survey.web.public.standing import say_why, stay, stay_in_pause, takes_answers
 
 respond = Blueprint("respond", __name__)
@@ -97,6 +99,8 @@ def turn_page(study_id: str) -> Shown:
     """Take in a page and show the next one."""
     door: Door = current_app.extensions["door"]
     hand = take_in(door, door.study(study_id))
+    if hand.page == CHECK or (hand.go == CHECK and hand.page in ("thanks", "code")):
+        return _check_copy(hand)
     if hand.page == "thanks" or hand.draft.at == THANKS:
         return after_sending(hand)
     if hand.page == REVIEW:
@@ -112,6 +116,15 @@ def turn_page(study_id: str) -> Shown:
     if hand.lost:
         return _after_loss(hand)
     return _next_page(hand)
+
+
+def _check_copy(hand: Hand) -> str:
+    """Ask for the words of a code again, or show them once more."""
+    if hand.go != "return" or hand.lost:
+        return check_copy(hand)
+    if hand.first("r"):
+        return _thanks(hand, "")
+    return beside(hand, "code", code=shown(phrase(hand.draft.code)))
 
 
 def _next_page(hand: Hand) -> Shown:
@@ -158,7 +171,7 @@ def _in_language(hand: Hand, language: str) -> Shown:
         return hand.study.pages.plain("begin", known, {})
     moved = hand.with_draft(replace(hand.draft, language=known))
     if hand.page in (YOUNG, "resume", MEMBER):
-        return beside(moved, hand.page)
+        return beside(moved, hand.page, **filled(boxes(hand.fields)))
     return show(moved, turn(hand.study.form, moved.draft, hand.page, "stay", hand.fields))
 
 

@@ -184,8 +184,14 @@ KEEP_FULL = (
     N_("Nothing was lost: everything you wrote is still in this page."),
     N_("You can go on answering, or try again in a while."),
 )
-
-
+SAME_WORDS = N_("The words are the same. You copied them right.")
+OTHER_WORDS = (
+    N_("Not the same yet: number %(numbers)s."),
+    N_("You can look at the words once more and type again. Nothing is lost."),
+)
+CANNOT_COMPARE = N_(
+    "The words cannot be compared any more. What you sent, or put aside, is as it was."
+)
 NO_SUCH_PRINTED_CODE = N_(
     "This code was not found here. Perhaps a letter is different, or it was used before. Nothing "
     "is lost: you can try again, or ask whoever gave it to you."
