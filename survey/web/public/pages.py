@@ -47,7 +47,7 @@ from survey.web.public.words import (
 
 Entries = Mapping[str, tuple[str, ...]]
 Label = tuple[str, str]
-#: From a language to pieces of HTML: "emergency", "services" and "young", those for young people.
+#: From a language to pieces of HTML: "danger", "emergency", "services" and "young".
 Help = Callable[[str], Mapping[str, str]]
 
 #: From this age on a form may be answered, unless it says otherwise.
