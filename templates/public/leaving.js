@@ -1,7 +1,7 @@
 // Leaving quickly, for people whose browser runs scripts. Everything works without it, as a link.
 // It is put into each page through the same escaping as all words, so it is written without the five
 // characters that HTML escapes: strings stand in backticks, there are no arrows and no double ands.
-// It keeps nothing, moves nothing on the page, and its sentences come from the exit control itself.
+// It keeps nothing, moves nothing that is above it on the page, and its sentences come from the exit control itself.
 (function (exit) {
   var say = exit.dataset, dots = exit.lastElementChild, status = exit.nextElementSibling;
   var presses = 0, modified = false, left = false, timer, wipe;
@@ -17,6 +17,10 @@
       history.pushState(null, ``, location.href);
       back.click();
     });
+  }
+  // Keys are promised only where this runs and there is more than a finger to point with.
+  if (matchMedia(`(any-pointer: fine)`).matches) {
+    document.querySelectorAll(`.keys`).forEach(function (one) { one.hidden = false; });
   }
   function show(sentence) {
     dots.textContent = presses ? `●●●○○`.substr(3 - presses, 3) : ``;

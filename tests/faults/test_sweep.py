@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import http.client
-import re
 import urllib.parse
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +22,7 @@ from survey.storage.instance import Instance
 from tests.conftest import Clock
 from tests.faults.served import serving
 from tests.web.visitor import Page
+from tests.web.visitor import six_words as words_shown
 
 QUESTIONS = """
 id: sweep
@@ -111,7 +111,9 @@ def _answer(port: int, study: str, six_words: list[str], after_each_page: Step) 
     for answers in ROAD:
         hidden = {name: page.fields[name][0] for name in ("s", "p", "l") if name in page.fields}
         page = _request(connection, "POST", f"/f/{study}", {**hidden, **answers})
-        six_words += re.findall(r'class="words"[^>]*>((?:[a-z-]+ ){5}[a-z-]+)<', page.html)
+        shown = words_shown(page)
+        if shown and shown not in six_words:
+            six_words.append(shown)
         after_each_page()
     connection.close()
     assert len(six_words) == before + 2, page.words

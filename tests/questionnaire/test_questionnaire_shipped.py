@@ -34,12 +34,13 @@ INSTRUMENTS = {
 }
 CONSENT = (
     "anonymous", "no name", "internet address", "skip any question", "stop at any time",
-    "publish", "no details that point to anyone", "quote your words only if you allow it",
+    "publish", "no details that point to anyone",
 )  # fmt: skip
 #: What the page itself says, from the study and the settings; here it would be said twice.
 ON_THE_PAGE = ("danger", "pass it on", "emergency", "minutes", "paid", "code")
 DETAILS = (
     "What is kept", "How long", "Who sees it", "What comes out", "The law", "What we cannot do",
+    "Your words are quoted only where you allow it",
 )  # fmt: skip
 #: Names of services stay as they are in every language.
 KEPT = "Take It Down|StopNCII|Report Remove"

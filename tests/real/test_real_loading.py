@@ -141,7 +141,7 @@ BAD = {
     "sometimes,,,,,,,,": "column Visits has the value 'sometimes', which the mapping lacks",
     "often,,,,,first,,,": "column Books has 'first' where a place such as 1 is expected",
     "often,,,,,1,1,,": "the place 1 is given twice",
-    "often,x,,x,,,,,": "the form says: One of the answers you chose stands on its own.",
+    "often,x,,x,,,,,": "the form says: “\u2068None\u2069” does not go with",
     "often,,,,,,,," + "a" * 701: "column Idea has more than 700 characters",
 }
 

@@ -94,7 +94,7 @@ def test_a_whole_form_is_answered_reviewed_and_sent(visitor: Visitor) -> None:
     assert visitor.open().headings == ["Leaving quickly"]
     assert "What this is about." in visitor.press("next").words
     page = visitor.press("begin")
-    assert "Part 1 of 2" in page.words
+    assert "Part 1 of 3" in page.words
     assert "I'd rather not say" in page.words
     page = visitor.press("next", A="two", B=["one", "two"])
     assert page.headings == ["The second part"]

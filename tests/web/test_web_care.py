@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +12,7 @@ from sqlalchemy import func, select
 
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.model import EMPTY, Questionnaire, Text
-from survey.questionnaire.reading import read_questionnaire
 from survey.services.close_study import close_study
-from survey.settings import shipped
 from survey.storage import payments, studies
 from survey.storage.database import writing
 from survey.storage.instance import Instance
@@ -27,8 +23,6 @@ from tests.conftest import Clock, Published
 from tests.web.visitor import Page, Visitor, six_words
 
 Publish = Callable[..., Published]
-
-SHIPPED = sorted((shipped("config") / "questionnaires").glob("*.yaml"))
 
 
 def plan(**more: Any) -> Questionnaire:
@@ -106,19 +100,6 @@ def test_two_pages_stand_before_the_first_question(visitor: Visitor) -> None:
     assert "Version of this text:" in consent.words
     assert "take your answers back until the end of" in consent.words
     assert visitor.press("begin").headings == ["First part"]
-
-
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_what_is_agreed_to_can_be_read_in_a_minute(
-    public_app: Flask, publish: Publish, path: Path
-) -> None:
-    """CO-01: the first layer has at most 120 words; the line on danger comes on top."""
-    asked = read_questionnaire(path.read_text(encoding="utf-8"), path.name)
-    visitor = Visitor(public_app, publish(asked, practice=True).id)
-    visitor.open()
-    page = visitor.press("next").html
-    first = page[page.index("</h1>") : page.index("</ul>")]
-    assert len(re.sub(r"<[^>]+>", " ", first).split()) <= 120
 
 
 def test_other_words_of_consent_are_another_version() -> None:

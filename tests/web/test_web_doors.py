@@ -79,10 +79,15 @@ def test_every_page_of_a_practice_study_says_so(public_app: Flask, publish: Publ
         assert "PRACTICE: do not send to survivors" in page.words
 
 
-def test_every_page_of_an_unreviewed_study_says_so(public_app: Flask, publish: Publish) -> None:
+def test_an_unreviewed_study_says_so_once_at_the_end_of_consent(
+    public_app: Flask, publish: Publish
+) -> None:
     visitor = Visitor(public_app, publish(form_file("single")).id)
-    visitor.begin()
-    assert "published without a review" in visitor.page.words
+    assert "published without a review" not in visitor.open().words
+    consent = visitor.press("next").words
+    assert consent.count("published without a review") == 1
+    assert consent.index("published without a review") > consent.index("18 or over: start")
+    assert "published without a review" not in visitor.press("begin").words
     assert "PRACTICE" not in visitor.page.words
 
 

@@ -122,6 +122,8 @@ def test_answers_that_contradict_each_other_are_asked_about_and_never_lost(
         visitor.press("back")
     if way == "review":
         assert page.headings == ["The first part"]
+        named = "None of these" if other == "none" else "I'd rather not say"
+        assert f"“\u2068{named}\u2069” does not go with" in page.words
     assert visitor.page.fields["q.A"] == ticked
     visitor.press("pause")
     visitor.press("return")

@@ -62,10 +62,9 @@ def after_sending(hand: Hand) -> str | Response:
 def thank(hand: Hand, after: After, notice: str = "") -> str:
     """Return the thank-you page; the draft in hand is emptied, for none of it is asked here."""
     draft, pages = hand.draft, hand.study.pages
-    state = sealed(hand, _emptied(draft, after))
-    values = {"notice": notice, "state": state}
+    values = {"notice": notice, "state": sealed(hand, _emptied(draft, after))}
     if after.receipt:
-        values["receipt"] = pages.receipt(draft.language, phrase(draft.phrase), state)
+        values["receipt"] = pages.receipt(draft.language, phrase(draft.phrase))
     values["code"] = safe(after.code)
     return pages.thanks(draft.language, after.felt, after.gift, values)
 

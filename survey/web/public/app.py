@@ -29,7 +29,7 @@ from survey.web.public.reading_room import reading_room
 from survey.web.public.respond import respond
 from survey.web.public.script import script_source
 from survey.web.public.start import start
-from survey.web.public.support import emergency_html, helps_html, support
+from survey.web.public.support import danger_html, emergency_html, helps_html, support
 from survey.web.public.words import INTERFACE, N_, best_language, speaker
 from survey.web.quiet_logging import QuietFlask
 
@@ -111,6 +111,7 @@ def _helping(
 ) -> Mapping[str, str]:
     """Give who can help, in pieces that pages of a form show; inside a request."""
     return {
+        "danger": danger_html(environment, language, regions),
         "emergency": emergency_html(environment, language, regions),
         "helps": helps_html(environment, language, regions, young=False),
         "young_helps": helps_html(environment, language, regions, young=True),

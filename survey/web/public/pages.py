@@ -19,6 +19,7 @@ from survey.questionnaire.model import (
     RATHER_NOT_SAY,
     TEXT_LIMIT,
     Item,
+    Multiple,
     Note,
     Question,
     Questionnaire,
@@ -48,7 +49,8 @@ from survey.web.public.words import (
 
 Entries = Mapping[str, tuple[str, ...]]
 Label = tuple[str, str]
-#: From a language to pieces of HTML: "emergency", "helps" and "young_helps", for young people.
+#: From a language to pieces of HTML: "danger", "emergency", "helps", and "young_helps", for young
+#: people.
 Help = Callable[[str], Mapping[str, str]]
 
 #: From this age on a form may be answered, unless it says otherwise.
@@ -138,8 +140,7 @@ class StudyPages:
     def note(self, page: str, language: str, path: Sequence[Page], values: dict[str, str]) -> str:
         """Give the content note that stands before a part."""
         section = self._sections["s." + page.removeprefix("n.")]
-        here, _ = _place(path, section)
-        values["part"] = self._part_of(language, here, path)
+        values["part"] = self._part_of(language, section)
         return self._frame("public/note.html", language, page).fill(values)
 
     def section(
@@ -151,9 +152,9 @@ class StudyPages:
         values: dict[str, str],
     ) -> str:
         """Give one page of questions, filled in and with its problems said."""
-        here, items = _place(path, self._sections[page])
+        items = _shown(path, self._sections[page])
         wrong = {
-            problem.question_id: problem_sentence(language, problem.code, problem.values)
+            problem.question_id: self._say_problem(problem, items, filling, language)
             for problem in filling.problems
         }
         pointing = [problem.question_id for problem in filling.problems if problem.code == "points"]
@@ -165,7 +166,7 @@ class StudyPages:
             for item in items
             if item.id not in self._replaced
         )
-        values["part"] = self._part_of(language, here, path)
+        values["part"] = self._part_of(language, self._sections[page])
         if filling.problems:
             speak = speaker(language)
             listed = wrong | {question: speak(SHORTER["points"]) for question in pointing}
@@ -223,9 +224,9 @@ class StudyPages:
         heading, *paragraphs = (speak(words) for words in sentences)
         return self.part("parts/notice.html", language, heading=heading, paragraphs=paragraphs)
 
-    def receipt(self, language: str, words: str, state: str) -> str:
-        """Return the box with the six words of a receipt; `state` goes along to check a copy."""
-        return self.part("parts/receipt.html", language, receipt=words.split(), state=state)
+    def receipt(self, language: str, words: str) -> str:
+        """Return the box with the six words of a receipt, to stand in a form."""
+        return self.part("parts/receipt.html", language, receipt=words.split())
 
     def part(self, template: str, language: str, **values: object) -> str:
         """Render a template that is rarely needed, on the spot."""
@@ -312,14 +313,36 @@ class StudyPages:
             "shares": look.shares,
         }
 
-    def _part_of(self, language: str, here: int, path: Sequence[Page]) -> str:
-        return safe(speaker(language)("Part %(here)s of %(all)s", here=here, all=len(path)))
+    def _part_of(self, language: str, section: Section) -> str:
+        """Return which part of all a section is: of all there may be, so that it never grows."""
+        parts = self._questionnaire.sections
+        here = [part.id for part in parts].index(section.id) + 1
+        return safe(speaker(language)("Part %(here)s of %(all)s", here=here, all=len(parts)))
 
     def _key(self, language: str, page: str, items: Sequence[Item]) -> str:
         group = [self.look.group.get(item.id) for item in items]
         if not any(answer and answer.brief for answer in group):
             return ""
         return self._frame("parts/group_key.html", language, page).fill({})
+
+    def _say_problem(
+        self, problem: FieldProblem, items: Sequence[Item], filling: Filling, language: str
+    ) -> str:
+        """Return what is to be said of a problem; an answer that excludes others goes by name."""
+        values = dict(problem.values)
+        for item in items:
+            if item.id == problem.question_id and isinstance(item, Multiple | Ranking):
+                values["alone"] = [
+                    self._name_of(item, chosen, language)
+                    for chosen in filling.entries.get(item.id, ())
+                    if chosen in item.alone_ids
+                ]
+        return problem_sentence(language, problem.code, values)
+
+    def _name_of(self, question: Multiple | Ranking, chosen: str, language: str) -> str:
+        tell = teller(self._original, language)
+        texts = {option.id: tell(option.text) for option in question.options}
+        return texts.get(chosen) or speaker(language)("I'd rather not say")
 
     def _own(self, question_id: str, language: str, own: Mapping[str, int]) -> dict[str, str]:
         beside = self.look.group.get(question_id)
@@ -362,12 +385,9 @@ class StudyPages:
         return self._labels[language]
 
 
-def _place(path: Sequence[Page], section: Section) -> tuple[int, Sequence[Item]]:
-    """Give which part of the path a section is, from 1, and its items that are shown."""
-    for here, (other, items) in enumerate(path, 1):
-        if other.id == section.id:
-            return here, items
-    return 1, section.items
+def _shown(path: Sequence[Page], section: Section) -> Sequence[Item]:
+    """Return the items of a section that are shown."""
+    return next((items for other, items in path if other.id == section.id), section.items)
 
 
 def _is_shut(section: Section, draft: Draft) -> bool:

@@ -11,8 +11,8 @@ from survey.web.public.words import N_, listed, speaker
 
 PROBLEMS: Mapping[str, str] = {
     "exclusive_mixed": N_(
-        "One of the answers you chose stands on its own. Please keep either that one or the "
-        "others. Nothing you chose is lost."
+        "“%(alone)s” does not go with the other answers that you chose. Keep either that one or "
+        "the others. Nothing you chose is lost."
     ),
     "one_only": N_("This question takes one answer. Please keep the one that fits best."),
     "rank_twice": N_(
@@ -45,22 +45,22 @@ EXPIRED = N_("This page had been open for more than two days.")
 DAMAGED = N_("This page could not be read in full.")
 IN_HAND = (
     N_(
-        "What you wrote on earlier pages was never stored, so it is gone. What is on this page is "
-        "still here."
+        "What you wrote on earlier pages is gone, unless you asked for a code. What is on this "
+        "page is still here."
     ),
     N_(
         "You can go on from here. If a question here follows from an earlier answer, please go "
         "back and give that answer again: else it is not sent."
     ),
 )
-BEGIN_AGAIN = N_("What you wrote was never stored, so it is gone. You can begin again here.")
+BEGIN_AGAIN = N_("What you wrote is gone, unless you asked for a code. You can begin again here.")
 ALREADY = (
     N_("This was already sent."),
     N_("It came in before, and it counts once. Nothing was sent again."),
 )
 CLOSED = (
     N_("This form is closed."),
-    N_("Nothing was sent and nothing of what you wrote is kept. You can close this page."),
+    N_("Nothing was sent, and what you wrote here is not kept. You can close this page."),
 )
 OVER = (
     N_("This form is closed."),
@@ -99,8 +99,8 @@ NOTICES = {
 FULL = (
     N_("This form has all the answers it can take."),
     N_(
-        "Nothing was sent and nothing of what you wrote is kept. Thank you for wanting to help. "
-        "You can close this page."
+        "Nothing was sent. What you wrote is kept only if you asked for a code. You can close this "
+        "page."
     ),
 )
 BUSY = (
@@ -143,7 +143,7 @@ BACK_AGAIN = (
 )
 NO_SUCH_CODE = N_(
     "Nothing was found for these words. Perhaps a word is different, or the answers were sent, or "
-    "more than two weeks have gone by. You can try again, or begin anew."
+    "more than two weeks have gone by. You can try again, or start from the beginning."
 )
 FEELINGS_SAID = {
     "fine": N_("Fine"),

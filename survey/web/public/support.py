@@ -161,6 +161,12 @@ def emergency_html(environment: Environment, language: str, regions: Sequence[st
     return cut(environment, "parts/support_emergency.html", **context).fill({})
 
 
+def danger_html(environment: Environment, language: str, regions: Sequence[str]) -> str:
+    """Return what to say of danger before any question (SG-01), as HTML, in two sentences."""
+    context = _listing(_resources(), spoken(language), regions, Asked(), False)
+    return cut(environment, "parts/danger.html", **context).fill({})
+
+
 def read_asked(fields: Fields, resources: Resources) -> Asked:
     """Give what the finder was told; what it does not know counts as nothing chosen."""
     age, where, want = ((fields.get(name) or ("",))[0] for name in ("f_age", "f_where", "f_want"))
