@@ -12,7 +12,7 @@ from survey.storage.instance import Instance
 from tests.browser.forms import Form
 from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.conftest import Clock
-from tests.web.members import Gathered, again, plan
+from tests.web.members import SIDES, Gathered, again, plan
 
 pytestmark = pytest.mark.browser
 
@@ -132,3 +132,56 @@ def test_after_leaving_the_words_are_not_shown_by_going_back(
 
 def _addresses(page: Page) -> list[str]:
     return [page.url, *(link.get_attribute("href") or "" for link in page.locator("a").all())]
+
+
+#: The height of a screen on a small phone, and most screens that fifteen statements may take.
+SCREEN, MOST_SCREENS = 740, 11
+
+
+@pytest.fixture
+def fifteen(instance: Instance, public_app: Flask, clock: Clock) -> Gathered:
+    """Give a council that rated fifteen statements, and rates them again with reasons."""
+    gathered = Gathered(instance, public_app, clock, 8)
+    words = gathered.all_join()
+    words_of = {
+        "en": "Platform {} should say that a report was received within one day.",
+        "ar": "ينبغي أن تقول المنصة {} إن البلاغ استُلم.",
+    }
+    statements = tuple(
+        {"id": f"S{n}", "text": {code: said.format(n) for code, said in words_of.items()}}
+        for n in range(1, 16)
+    )
+    first = gathered.open(plan(statements=statements, ask_why=True))
+    for place, six in enumerate(words, 1):
+        gathered.rate(first, six, **{f"S{n}": f"p{place}" for n in range(1, 16)})
+    gathered.count(first)
+    reasoned = tuple(one | SIDES for one in statements)
+    gathered.open(plan("rate again", statements=reasoned, ask_why=True))
+    return gathered
+
+
+def test_fifteen_statements_fit_in_about_ten_screens_of_a_small_phone(
+    chromium: Browser, site: str, fifteen: Gathered
+) -> None:
+    """All pages of ratings together, with bar and foot, and the two folds of each side by side."""
+    context = chromium.new_context(locale="en", viewport={"width": 360, "height": SCREEN})
+    form = Form(context.new_page(), site, f"{fifteen.id}-2")
+    form.open()
+    form.press("next")
+    _type(form, fifteen.words[0], "begin")
+    heights = []
+    while form.name.startswith("s.page-"):
+        notice = form.page.locator(".practice").bounding_box()
+        assert notice is not None
+        whole = form.page.evaluate("document.documentElement.scrollHeight")
+        heights.append(whole - notice["height"])  # which a real council does not have
+        folds = [fold.bounding_box() for fold in form.page.locator(".fold").all()]
+        assert len(folds) == 10
+        for group, reason in zip(folds[::2], folds[1::2], strict=True):
+            assert group is not None
+            assert reason is not None
+            assert group["y"] == reason["y"]
+        form.press("next")
+    context.close()
+    assert len(heights) == 3
+    assert sum(heights) <= MOST_SCREENS * SCREEN, heights

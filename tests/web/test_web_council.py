@@ -279,7 +279,7 @@ def test_a_round_that_rates_again_shows_group_and_own_beside_each_question(
     page = gathered.member(study_id, gathered.words[1]).page
     places = [page.words.index(words) for words in (
         "A report gets an answer.", "You gave 3.", "I do not agree at all",
-        "Reasons, for and against", "Reasons for it", "People know where they stand.",
+        "For and against", "Reasons for it", "People know where they stand.",
         "Reasons against it", "Answers take much time.", "The middle of the group was 5.5.",
         "One form works everywhere.",
     )]  # fmt: skip
