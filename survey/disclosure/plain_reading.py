@@ -247,7 +247,7 @@ def _totals_inside(place: str, table: dict[str, Any]) -> Iterator[str]:
 
 def plain_name(name: str) -> str:
     """Return a name as it is compared: one Unicode form, single blanks, nothing unseen."""
-    composed = unicodedata.normalize("NFKC", name[: 2 * LONGEST])
+    composed = unicodedata.normalize("NFC", name[: 2 * LONGEST])
     return " ".join("".join(letter for letter in composed if letter == " " or seen(letter)).split())
 
 
