@@ -15,7 +15,7 @@ from survey.disclosure import attacker
 from survey.disclosure.certificate import Proof, certify
 from survey.disclosure.exact import Best, least
 from survey.disclosure.grid import Floats, Grid, grid, with_margins
-from survey.disclosure.plain_reading import PlainFile, PlainPolicy, PlainTable
+from survey.disclosure.plain_reading import PlainFile, PlainPolicy, PlainTable, plain_name
 from survey.disclosure.primary import group_attribute, small_count
 from survey.disclosure.system import Cell, Draft, Rule, System, strictest
 
@@ -85,15 +85,16 @@ def protect_tables(file: PlainFile, seconds_left: Callable[[], float]) -> Protec
 
 
 def look_alikes(file: PlainFile) -> tuple[tuple[str, str], ...]:
-    """Give pairs of tables with a margin in common, name by name and count by count: they may be
-    about the same people, and are protected as if they were not."""
+    """Give pairs of tables with a margin in common, name by name and count by count, in whatever
+    order: they may be about the same people, and are protected as if they were not."""
     seen: dict[object, list[str]] = {}
     for table in file.tables:
         counts = np.array(table.counts, np.int64)
         for labels, axis in ((table.rows, 1), (table.columns, 0)):
-            margin = tuple(counts.sum(axis=axis).tolist())
+            margin = counts.sum(axis=axis).tolist()
             if len(margin) > 1 and any(margin):
-                seen.setdefault((labels, margin), []).append(table.id)
+                named = zip((plain_name(label).casefold() for label in labels), margin, strict=True)
+                seen.setdefault(tuple(sorted(named)), []).append(table.id)
     pairs = [(ids[0], other) for ids in seen.values() for other in ids[1:] if other != ids[0]]
     return tuple(dict.fromkeys(pairs))
 

@@ -6,11 +6,14 @@ It knows the file's form and the floors of its policy. It must not know how tabl
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from survey.errors import BadInput
+from survey.questionnaire.texts import seen
 
 FLOOR = 5
 DEFAULT_SENSITIVE = 10
@@ -23,6 +26,10 @@ _SHOWN = 30
 
 _TABLE = {"id", "rows", "columns", "counts"}
 _TOTALS = ("row_totals", "column_totals", "total")
+_TOTAL_NAMES = {
+    "total", "totals", "all", "sum", "ensemble", "tous", "toutes", "somme", "totale", "todos",
+    "todas", "suma", "المجموع", "الإجمالي", "الكل",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +136,9 @@ def _file_problems(content: Any) -> Iterator[str]:
         for k, table in enumerate(tables):
             yield from _table_problems(f"tables[{k}]", table)
             id_ = table.get("id") if isinstance(table, dict) else None
-            if isinstance(id_, str) and first.setdefault(id_, k) != k:
-                yield f"tables[{k}].id: {_quoted(id_)} is taken by tables[{first[id_]}]."
+            same = plain_name(id_) if isinstance(id_, str) else ""
+            if same and first.setdefault(same, k) != k:
+                yield f"tables[{k}].id: {_quoted(same)} is taken by tables[{first[same]}]."
 
 
 def _policy_problems(policy: Any) -> Iterator[str]:
@@ -168,7 +176,7 @@ def _table_problems(place: str, table: Any) -> Iterator[str]:
         yield f"{place}: the table has {cells} cells; write at most {MOST_CELLS}."
         return
     wrong = list(_count_problems(place, table))
-    yield from wrong or _total_problems(place, table)
+    yield from wrong or chain(_total_problems(place, table), _totals_inside(place, table))
 
 
 def _label_problems(place: str, table: dict[str, Any], key: str) -> Iterator[str]:
@@ -176,14 +184,14 @@ def _label_problems(place: str, table: dict[str, Any], key: str) -> Iterator[str
     if not isinstance(labels, list) or not labels:
         yield f"{place}.{key}: write a list with at least one name."
         return
-    seen: set[str] = set()
+    names: set[str] = set()
     for i, label in enumerate(labels):
         if not _named(label):
             yield f"{place}.{key}[{i}]: write a name of 1 to {LONGEST} letters."
-        elif label in seen:
+        elif plain_name(label) in names:
             yield f"{place}.{key}[{i}]: {_quoted(label)} is there already; write another name."
         else:
-            seen.add(label)
+            names.add(plain_name(label))
 
 
 def _count_problems(place: str, table: dict[str, Any]) -> Iterator[str]:
@@ -220,6 +228,29 @@ def _total_problems(place: str, table: dict[str, Any]) -> Iterator[str]:
             yield f"{place}.{key}: this is not the sum of the counts; write it or leave it out."
 
 
+def _totals_inside(place: str, table: dict[str, Any]) -> Iterator[str]:
+    """A row or column that is the sum of all others is no group of people, and tells on them."""
+    counts = table["counts"]
+    for key, lines in (
+        ("rows", counts),
+        ("columns", [list(one) for one in zip(*counts, strict=True)]),
+    ):
+        whole = [sum(line) for line in zip(*lines, strict=True)]
+        for i, line in enumerate(lines):
+            named = plain_name(table[key][i]).casefold() in _TOTAL_NAMES
+            sure = named or (len(lines) > 2 and sum(map(bool, line)) > 1)
+            if any(line) and len(lines) > 1 and sure and [2 * count for count in line] == whole:
+                yield (f"{place}.{key}[{i}]: {_quoted(table[key][i])} is the sum of all others; "
+                       "leave it out, totals are worked out here.")  # fmt: skip
+                break
+
+
+def plain_name(name: str) -> str:
+    """Return a name as it is compared: one Unicode form, single blanks, nothing unseen."""
+    composed = unicodedata.normalize("NFC", name[: 2 * LONGEST])
+    return " ".join("".join(letter for letter in composed if letter == " " or seen(letter)).split())
+
+
 def _keys(place: str, found: dict[str, Any], needed: set[str], allowed: set[str]) -> Iterator[str]:
     for key in sorted(needed - set(found)):
         yield f"{place}: “{key}” is missing; write it."
@@ -233,7 +264,7 @@ def _whole(value: Any) -> bool:
 
 
 def _named(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value.strip()) <= len(value) <= LONGEST and (
+    return isinstance(value, str) and seen(value) and len(value) <= LONGEST and (
         value.isprintable()
     )  # fmt: skip
 

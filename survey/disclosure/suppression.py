@@ -149,7 +149,8 @@ class _Search:
     def result(self) -> Hiding:
         """Give what is hidden and what could not be protected."""
         piece = self._board.piece
-        closed = self._open & (piece != STILL) & self._hidden[piece]
+        hidden_too = np.append(self._hidden, False)[piece]  # STILL is the last: nothing may move
+        closed = self._open & (piece != STILL) & hidden_too
         hidden = np.flatnonzero(closed | self._given | self._needed)
         return Hiding(frozenset(self._cells[i] for i in hidden), tuple(sorted(set(self._hopeless))))
 

@@ -31,7 +31,7 @@ from survey.questionnaire.model import (
 )
 from survey.questionnaire.places import is_country
 from survey.questionnaire.problems import Finding, Path, shown
-from survey.questionnaire.texts import seen
+from survey.questionnaire.texts import plain_words, seen
 from survey.questionnaire.wording import texts
 from survey.questionnaire.youth import birth_dates, unfit_for_young
 
@@ -226,6 +226,7 @@ def _items(q: Questionnaire) -> Iterator[Finding]:
             continue
         yield from _options(question, path)
         yield from _at_most(question, path)
+        yield from _same_words(question, path)
         if isinstance(question, Scale):
             yield from _scale(question, path)
         if isinstance(question, Single) and question.merge:
@@ -268,6 +269,28 @@ def _options(question: Closed, path: Path) -> Iterator[Finding]:
     if not isinstance(question, Scale) and len(valid_options(question)) < 2:
         what = "fewer than two of these options are answers"
         yield Finding((*path, name), what, "Add options without “kind”")
+
+
+def _same_words(question: Closed, path: Path) -> Iterator[Finding]:
+    """Find answers that read the same in a language: nobody could tell which one was meant."""
+    if isinstance(question, Scale) and isinstance(question.points, ScaleEnds):
+        return
+    read: dict[tuple[str, str], str] = {}
+    for i, option in enumerate(question.options):
+        for code, words in option.text.pairs:
+            plain = plain_words(words)
+            first = read.setdefault((code, plain), option.id)
+            if plain and first != option.id:
+                what = f"{shown(words)} reads the same as the answer {shown(first)}"
+                yield Finding(_place(question, path, i), what, "Give each answer its own words")
+                break
+
+
+def _place(question: Closed, path: Path, i: int) -> Path:
+    if not isinstance(question, Scale):
+        return (*path, "options", i)
+    points = len(question.options) - len(question.other)
+    return (*path, "other", i - points) if i >= points else (*path, "points", i)
 
 
 def _scale(question: Scale, path: Path) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ It knows nothing of what the words say or where they stand.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -21,6 +22,12 @@ _NOTHING = re.compile(
 def seen(words: str) -> bool:
     """Return whether anything of these words can be seen, and not blanks alone."""
     return _NOTHING.fullmatch(words) is None
+
+
+def plain_words(words: str) -> str:
+    """Return words as a reader tells them apart: one Unicode form, no capitals, nothing unseen."""
+    letters = unicodedata.normalize("NFC", words).casefold()
+    return " ".join("".join(one for one in letters if one.isspace() or seen(one)).split())
 
 
 class Text:

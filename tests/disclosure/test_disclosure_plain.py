@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from survey.disclosure.plain import protect_tables
+from survey.disclosure.plain import look_alikes, protect_tables
 from survey.disclosure.plain_reading import read_tables
 from survey.disclosure.verify import verify
 from survey.errors import BadInput
@@ -239,6 +239,27 @@ def changed(**fields: Any) -> str:
     return file({key: value for key, value in {**GOOD, **fields}.items() if value != "gone"})
 
 
+def test_tables_of_the_same_people_are_noticed_in_whatever_order_their_rows_stand() -> None:
+    """With the rows of one in another order the hidden 3 follows from the other: 127 less 124."""
+    counts = {
+        "north": [30, 47, 64, 89], "east": [90, 124, 3, 31],
+        "south": [92, 100, 59, 85], "west": [80, 91, 65, 68],
+    }  # fmt: skip
+    long = {"id": "help", "rows": list(counts), "columns": ["friend", "line", "police", "nobody"],
+            "counts": list(counts.values())}  # fmt: skip
+    order = ["South", "west ", "east", "north"]
+    short = {
+        "id": "help-short", "rows": order, "columns": ["friend", "line or police", "nobody"],
+        "counts": [[a, b + c, d] for a, b, c, d in (counts[o.strip().lower()] for o in order)],
+    }  # fmt: skip
+    assert look_alikes(read_tables(file(long, short), "f")) == (("help", "help-short"),)
+    turned = {**short, "rows": short["columns"], "columns": order,
+              "counts": [list(one) for one in zip(*short["counts"], strict=True)]}  # fmt: skip
+    assert look_alikes(read_tables(file(long, turned), "f")) == (("help", "help-short"),)
+    other = {**short, "counts": [[1 + count for count in row] for row in short["counts"]]}
+    assert look_alikes(read_tables(file(long, other), "f")) == ()
+
+
 BAD = {
     "not json": ("{", "not JSON"),
     "empty": ("", "not JSON"),
@@ -269,6 +290,18 @@ BAD = {
     "the same id": (file(GOOD, GOOD), "tables[1].id: “t” is taken by tables[0]"),
     "no rows": (changed(rows=[]), "tables[0].rows: write a list"),
     "the same row": (changed(rows=["a", "a"]), "tables[0].rows[1]: “a” is there already"),
+    "the same row but for a blank": (changed(rows=["a", "a "]), "tables[0].rows[1]: “a ” is there"),
+    "the same row in another form": (changed(rows=["\u00e9", "e\u0301"]), "tables[0].rows[1]"),
+    "a row that is not seen": (changed(rows=["a", "\u2800"]), "tables[0].rows[1]: write a name"),
+    "the same id but for a blank": (file(GOOD, GOOD | {"id": "t "}), "tables[1].id: “t” is taken"),
+    "a total among the columns": (
+        changed(columns=["x", "Total"], counts=[[7, 7], [8, 8]]),
+        "tables[0].columns[1]: “Total” is the sum of all others",
+    ),
+    "a total among the rows, whatever its name": (
+        changed(rows=["a", "b", "c"], counts=[[7, 1], [8, 2], [15, 3]]),
+        "tables[0].rows[2]: “c” is the sum of all others",
+    ),
     "too few rows": (changed(counts=[[1, 2]]), "tables[0].counts: there are 1; write 2 lists"),
     "ragged": (changed(counts=[[1, 2], [3]]), "tables[0].counts[1]: there are 1; write 2 numbers"),
     "a row of words": (changed(counts=[[1, 2], "no"]), "tables[0].counts[1]: write 2 numbers"),
