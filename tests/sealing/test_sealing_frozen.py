@@ -114,6 +114,15 @@ def test_the_frozen_share_sheets_give_the_secrets(kind: Label, chosen: tuple[int
     assert recover(sheets, kind, case["study"], public).hex() == case[f"{kind}_secret"]
 
 
+@pytest.mark.parametrize("kind", ["numbers", "words"])
+def test_sheets_of_a_study_that_needs_every_one_of_them_still_open_it(kind: Label) -> None:
+    case = frozen("shares_two_of_two.json")
+    sheets = [read_sheet(sheet) for sheet in case["sheets"]]
+    assert {(sheet.shares, sheet.threshold) for sheet in sheets} == {(2, 2)}
+    public = bytes.fromhex(case[f"{kind}_public"])
+    assert recover(sheets, kind, case["study"], public).hex() == case[f"{kind}_secret"]
+
+
 def test_the_frozen_page_state_opens_and_is_made_again_byte_for_byte() -> None:
     case = frozen("page_state.json")
     keys = DayKeys(case["oldest_day"], bytes.fromhex(case["oldest_key"]))
