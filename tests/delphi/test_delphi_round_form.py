@@ -202,12 +202,17 @@ _TEXTS = st.builds(
 )  # fmt: skip
 
 
+def _led_by(id_: str, words: Text) -> Text:
+    """Put the id before the words, so that no two things to put in order read the same."""
+    return Text(tuple((code, f"{id_} {said}") for code, said in words.pairs))
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> RoundPlan:
     """Give any round that can be read from a file."""
     kind = draw(st.sampled_from(["gather", "rate", "rate again", "choose words", "rank"]))
     named = draw(st.lists(_IDS, min_size=2, max_size=6, unique=True))
-    texts = [draw(_TEXTS) for _ in named]
+    texts = [_led_by(id_, draw(_TEXTS)) for id_ in named]
     judged = [
         {"id": id_, "text": words, **(
             {"in_favour": words, "against": words} if draw(st.booleans()) else {}
