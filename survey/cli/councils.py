@@ -199,7 +199,7 @@ def status(context: Context, council_id: str) -> None:
     row, study = standing.row, standing.study
     click.echo(f"council {row.id}: {row.council.state}")
     if row.joined is None:
-        click.echo(f"invited {row.invited}, joined {row.invited - standing.unused} so far")
+        click.echo(f"invited {row.invited}; how many joined is known when joining ends")
     else:
         click.echo(f"invited {row.invited}, joined {row.joined}")
     for place, kind in enumerate(row.council.rounds, 1):
