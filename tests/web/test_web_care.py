@@ -337,6 +337,25 @@ def test_words_that_are_too_long_come_back_whole(visitor: Visitor, go: str, lett
     assert visitor.press(go, E="Short now.").headings != ["Something went wrong on our side."]
 
 
+def test_no_words_of_an_author_are_taken_for_a_slot_of_a_page(
+    public_app: Flask, publish: Publish
+) -> None:
+    odd = "\ue000state\ue002 between \ue001 \ue000notice\ue002\ue001 \ue001\ue002\ue000"
+    yes, no = {"id": "yes", "text": f"Yes {odd}"}, {"id": "no", "text": f"No {odd}"}
+    asked = {"type": "single", "id": "A", "text": f"Well? {odd}", "options": [yes, no]}
+    sections = [{"id": "one", "title": f"Part {odd}", "questions": [asked]}]
+    words = dict.fromkeys(("title", "introduction", "consent", "closing"), f"Some words {odd}")
+    study = publish(plan(sections=sections, **words), practice=True)
+    visitor = Visitor(public_app, study.id)
+    page = visitor.begin()
+    assert page.headings == [f"Part {odd}"]
+    assert page.html.count(odd) == 4
+    review = to_review(visitor, A="no")
+    assert review.html.count('name="s"') == 1
+    assert f"No {odd}" in review.words
+    assert odd in visitor.press("send").words
+
+
 def test_the_day_ends_when_it_is_over_everywhere(
     visitor: Visitor, instance: Instance, study: Published, clock: Clock
 ) -> None:
