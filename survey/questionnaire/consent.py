@@ -33,15 +33,19 @@ def unfinished(words: str) -> str:
     return found.group() if found else ""
 
 
-def consent_version(q: Questionnaire, organisation: str, safeguarding: Text) -> str:
+def consent_version(
+    q: Questionnaire, organisation: str, safeguarding: Text, jurisdiction: str
+) -> str:
     """Give 12 hex digits of the SHA-256 over all that people are told before they agree.
 
-    That is who asks, the limits of silence, introduction, consent and details, who it is for and
-    what is paid. Any change to a word of them, in any language, gives another version.
+    That is who asks, the limits of silence and whose law sets them, introduction, consent and
+    details, who it is for and what is paid. Any change to a word of them, in any language, gives
+    another version.
     """
     texts = (q.introduction, q.consent, q.details, q.audience.who, safeguarding)
     paid = q.payment.model_dump(mode="json") if q.payment else None
     told = [organisation, *(text.as_mapping() for text in texts), paid]
+    told += [jurisdiction] if jurisdiction else []
     words = json.dumps(told, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(words.encode()).hexdigest()[:12]
 

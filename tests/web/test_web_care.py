@@ -104,15 +104,16 @@ def test_two_pages_stand_before_the_first_question(visitor: Visitor) -> None:
 
 def test_other_words_of_consent_are_another_version() -> None:
     told = [
-        (plan(), "A charity", EMPTY),
-        (plan(consent="Other words."), "A charity", EMPTY),
-        (plan(details="More words."), "A charity", EMPTY),
-        (plan(payment={"amount": "10 euros"}), "A charity", EMPTY),
-        (plan(), "Another charity", EMPTY),
-        (plan(), "A charity", Text.from_input("We may have to pass it on.")),
+        (plan(), "A charity", EMPTY, ""),
+        (plan(consent="Other words."), "A charity", EMPTY, ""),
+        (plan(details="More words."), "A charity", EMPTY, ""),
+        (plan(payment={"amount": "10 euros"}), "A charity", EMPTY, ""),
+        (plan(), "Another charity", EMPTY, ""),
+        (plan(), "A charity", Text.from_input("We may have to pass it on."), ""),
+        (plan(), "A charity", EMPTY, "Luxembourg"),
     ]
     assert len({consent_version(*words) for words in told}) == len(told)
-    assert consent_version(*told[0]) == consent_version(plan(), "A charity", EMPTY)
+    assert consent_version(*told[0]) == consent_version(plan(), "A charity", EMPTY, "")
 
 
 def test_a_content_note_stands_before_a_sensitive_part(visitor: Visitor) -> None:

@@ -248,6 +248,7 @@ class Door:
             help=lambda language: self.helping(language, regions),
             organisation=row.organisation,
             safeguarding=row.safeguarding,
+            jurisdiction=row.jurisdiction,
             threshold=row.threshold,
             shares=row.shares,
             council=row.council_id or "",
