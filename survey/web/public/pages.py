@@ -72,9 +72,9 @@ class Look:
     closes_on: date
     results_by: date
     help: Help
-    organisation: str = ""
+    organisation: Text = EMPTY
     safeguarding: Text = EMPTY
-    jurisdiction: str = ""
+    jurisdiction: Text = EMPTY
     threshold: int = 2
     shares: int = 3
     council: str = ""
