@@ -147,6 +147,10 @@ class Door:
         """Give the sealed draft under a mark, if there is one."""
         return drafts.find(self.instance.engine, study_id, mark, self.today())
 
+    def erase_draft(self, study_id: str, mark: bytes) -> None:
+        """Erase what lies under a mark, if anything does."""
+        drafts.erase(self.instance.engine, study_id, mark)
+
     def take_payment(self, study_id: str, sent: bytes, paid: bytes) -> tuple[Outcome, str]:
         """Take a thank-you code from the pile for a submission that was sent."""
         return payments.claim(self.instance.engine, study_id, sent, paid)
