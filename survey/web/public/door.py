@@ -127,7 +127,8 @@ class Door:
 
     def drop(self, study_id: str, number: int, letter: bytes, mark: bytes) -> str:
         """Put a letter into the letterbox; forgets the batch key when it was stale."""
-        outcome = letterbox.drop(self.instance.engine, study_id, number, letter, mark)
+        sent = study_id, number, letter, mark
+        outcome = letterbox.drop(self.instance.engine, *sent, self.clock())
         if outcome == "stale_batch":
             self._batch = None
         return outcome
