@@ -16,7 +16,9 @@ _UNFINISHED = re.compile(
     r"\bchange[ _-]?me\b|(?-i:\b(?:TODO|TBA|TBC|TBD|FIXME|XXX+)\b)|\blorem ipsum\b|"
     r"\b(?:your|the) (?:name|organi[sz]ation|country|text|words?|law) (?:goes )?here\b|"
     r"\binsert [^.]{1,30} here\b|"
-    r"[<\[{]{1,2}\s*(?:your|name|organi|insert|add|write|fill)[^>\]}]*[>\]}]",
+    r"\bthe people who run this (?:survey|study|form) (?:describe|explain|write|say|put)\b|"
+    r"(?-i:\b(?:À COMPLÉTER|À REMPLIR|CHANGEZ[- ]MOI|POR COMPLETAR|CÁMBIAME)\b)|"
+    r"[<\[{]{1,2}\s*(?:your|name|organi|insert|add|write|fill|describe)[^>\]}]*[>\]}]",
     re.IGNORECASE,
 )
 #: What stands where nobody has decided yet.
