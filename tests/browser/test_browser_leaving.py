@@ -101,7 +101,7 @@ def test_a_reload_says_that_what_was_written_is_gone_and_how_to_avoid_it(form: F
     form.write()
     form.page.reload()
     assert form.heading == "This form is back at the beginning"
-    assert "it is no longer in this page" in form.page.inner_text("main")
+    assert "it is no longer on this page" in form.page.inner_text("main")
     assert SECRET not in form.page.content()
     form.press("next")
     assert form.name == "consent"
