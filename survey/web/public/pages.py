@@ -49,8 +49,8 @@ from survey.web.public.words import (
 
 Entries = Mapping[str, tuple[str, ...]]
 Label = tuple[str, str]
-#: From a language to pieces of HTML: "danger", "emergency", "helps", and "young_helps", for young
-#: people.
+#: From a language to pieces of HTML: "danger", "emergency", "helps", the same as "helps_beside" for
+#: pages that show codes, and "young_helps", for young people.
 Help = Callable[[str], Mapping[str, str]]
 
 #: Pages that speak of what a code keeps, and so are of several kinds.
@@ -143,7 +143,9 @@ class StudyPages:
     def thanks(self, language: str, felt: str, gift: str, values: Mapping[str, str]) -> str:
         """Return the thank-you page for what was said and given on it; `values` fill its slots."""
         shown = {**self._helping(language), **values}
-        return self._frame("public/thanks.html", language, "thanks", f"{felt}/{gift}").fill(shown)
+        codes = "codes" if values.get("receipt") or values.get("code") else ""
+        kind = f"{felt}/{gift}/{codes}"
+        return self._frame("public/thanks.html", language, "thanks", kind).fill(shown)
 
     def note(self, page: str, language: str, path: Sequence[Page], values: dict[str, str]) -> str:
         """Give the content note that stands before a part."""
@@ -301,8 +303,7 @@ class StudyPages:
             "section": section,
             "item": item,
             "kind": kind,
-            "felt": kind.partition("/")[0],
-            "gift": kind.partition("/")[2],
+            **dict(zip(("felt", "gift", "codes"), kind.split("/"), strict=False)),
             "feelings": FEELINGS_SAID,
             "group": look.group.get(item.id) if item else None,
             "say_group": lambda sentences: say_group(sentences, language),
