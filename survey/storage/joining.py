@@ -10,9 +10,11 @@ import secrets
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
+from survey.storage.database import hold_letterbox
 from survey.storage.letterbox import Run, patiently
+from survey.storage.renewing import rewrite
 from survey.storage.schema import invitations, joinings
 
 Joined = Literal["kept", "already", "unknown", "closed", "stale_batch"]
@@ -42,6 +44,19 @@ def waiting(conn: Connection, council_id: str) -> int:
     """Give how many people wait to be members."""
     here = joinings.c.council_id == council_id
     return conn.execute(select(func.count()).select_from(joinings).where(here)).scalar_one()
+
+
+def erase(conn: Connection, council_id: str) -> int:
+    """Erase the codes of a council that is stopped and who waits; give how many waited.
+
+    No exchange is under way while this transaction lasts, so none is kept after it.
+    """
+    hold_letterbox(conn)
+    waited = waiting(conn, council_id)
+    for table in (invitations, joinings):
+        conn.execute(delete(table).where(table.c.council_id == council_id))
+        rewrite(conn, table)
+    return waited
 
 
 def exchange(
