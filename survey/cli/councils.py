@@ -239,7 +239,7 @@ def rule(context: Context, council_id: str, file: Path, reason: str) -> None:
 @click.option("--reason", required=True, help="Why, in a sentence or two; the report prints it.")
 @click.pass_obj
 def stop(context: Context, council_id: str, reason: str) -> None:
-    """End the rounds of COUNCIL before the last one."""
+    """End the rounds of COUNCIL before the last one; before the first, no code works any more."""
     stop_council(context.instance(), council_id, reason)
     click.echo("stopped")
 
