@@ -24,10 +24,17 @@ def seen(words: str) -> bool:
     return _NOTHING.fullmatch(words) is None
 
 
+def one_form(words: str) -> str:
+    """Return words in one Unicode form (NFC), without unseen signs, single spaces between them."""
+    if words.isascii():
+        return " ".join(words.split())
+    letters = unicodedata.normalize("NFC", words)
+    return " ".join("".join(one for one in letters if one.isspace() or seen(one)).split())
+
+
 def plain_words(words: str) -> str:
     """Return words as a reader tells them apart: one Unicode form, no capitals, nothing unseen."""
-    letters = unicodedata.normalize("NFC", words).casefold()
-    return " ".join("".join(one for one in letters if one.isspace() or seen(one)).split())
+    return one_form(unicodedata.normalize("NFC", words).casefold())
 
 
 class Text:
