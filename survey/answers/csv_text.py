@@ -48,7 +48,7 @@ def read_table(content: bytes, name: str, columns: Collection[str]) -> Table:
     taken, unless a first line such as `sep=;` says which it is. Names are given in one form.
     """
     text = _decoded(content, name)
-    text, separator, above = _without_sep_line(text)
+    text, separator, above = without_sep_line(text)
     separator = separator or _separator(text, columns)
     lines = _lines(text, name, separator, above)
     header = next((values for _, _, values in lines if any(map(seen, values))), None)
@@ -88,8 +88,11 @@ def _decoded(content: bytes, name: str) -> str:
         ) from error
 
 
-def _without_sep_line(text: str) -> tuple[str, str, int]:
-    """Return the text below a line such as `sep=;`, its separator, and how many lines that was."""
+def without_sep_line(text: str) -> tuple[str, str, int]:
+    """Return the text below a line such as `sep=;`, its separator, and how many lines that was.
+
+    Without such a line: the whole text, "" and 0.
+    """
     first, _, rest = text.partition("\n")
     said = first.strip("\r \"'")
     if said[:4].lower() == "sep=" and len(said) > 4:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from survey.delphi.ratings_file import RatingsFile, read_ratings
+from survey.delphi.ratings_file import RatingsFile, read_ratings, strangers
 from survey.delphi.results import results
 from survey.delphi.rule import read_council_policy
 from survey.errors import BadInput
@@ -46,6 +46,7 @@ def delphi(ratings: Path, out: Path) -> None:
     )
     for name in file.unused:
         click.echo(f"the column {name} was not used")
+    _say(strangers(file.rows))
     rated = sum("round" in one for one in told)
     click.echo(f"{_some(rated, 'result')} and {_some(len(told) - rated, 'comparison')}: {out}")
 

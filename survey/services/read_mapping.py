@@ -34,26 +34,17 @@ from survey.questionnaire.model import (
     Ranking,
     Written,
 )
-from survey.questionnaire.texts import one_form, seen
+from survey.questionnaire.texts import one_form, one_value, seen
 
 Entries = dict[str, tuple[str, ...]]
 
 _HELP = "See docs/loading.md."
 _KEPT = "Nothing was sent."
-#: Whole numbers as spreadsheets write them: 3, 3.0.
-_WHOLE = re.compile(r"(-?(?:0|[1-9][0-9]{0,17}))\.0+")
 _PLACE = re.compile(r"0{0,9}([1-9][0-9]{0,3})")
 #: The longest value that is shown when a row is bad.
 _SHOWN = 30
 #: More digits than this may be a number of a telephone or an account.
 _DIGITS = 5
-
-
-def _value(words: str) -> str:
-    """Return a value as it is compared: in one form, and 3.0 as 3."""
-    said = one_form(words)
-    whole = _WHOLE.fullmatch(said)
-    return whole[1] if whole else said
 
 
 def _each_once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -78,7 +69,7 @@ class OneColumn(BaseModel):
     @field_validator("values")
     @classmethod
     def _same_values(cls, values: dict[str, str]) -> dict[str, str]:
-        return _each_once((_value(said), option) for said, option in values.items())
+        return _each_once((one_value(said), option) for said, option in values.items())
 
 
 class ManyColumns(BaseModel):
@@ -95,7 +86,7 @@ class ManyColumns(BaseModel):
     @field_validator("chosen", "not_chosen")
     @classmethod
     def _small_letters(cls, said: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_value(value).lower() for value in said)
+        return tuple(one_value(value).lower() for value in said)
 
     @model_validator(mode="after")
     def _not_both(self) -> ManyColumns:
@@ -146,7 +137,7 @@ class Mapping_(BaseModel):
     @field_validator("blank")
     @classmethod
     def _one_form(cls, blank: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(map(_value, blank))
+        return tuple(map(one_value, blank))
 
     @model_validator(mode="after")
     def _blank_or_mapped(self) -> Mapping_:
@@ -348,11 +339,11 @@ def _chosen(
 
 
 def _is_blank(said: str, blank: Sequence[str]) -> bool:
-    return not seen(said) or _value(said) in blank
+    return not seen(said) or one_value(said) in blank
 
 
 def _is_chosen(source: ManyColumns, column: str, said: str, blank: Sequence[str]) -> bool:
-    value = _value(said)
+    value = one_value(said)
     if value.lower() in source.chosen:
         return True
     if value.lower() in source.not_chosen or _is_blank(said, blank):
@@ -368,7 +359,7 @@ def _in_order(
     places: dict[int, str] = {}
     most = len(source.ranks) if isinstance(question, Written) else len(question.options)
     for column, option in source.ranks.items():
-        said = _value(values[column])
+        said = one_value(values[column])
         if _is_blank(said, blank):
             continue
         found = _PLACE.fullmatch(said)
@@ -386,7 +377,7 @@ def _in_order(
 def _from_one(
     question: Question, source: OneColumn, said: str, blank: Sequence[str]
 ) -> tuple[str, ...]:
-    value = _value(said)
+    value = one_value(said)
     if isinstance(question, Written):
         if _is_blank(said, blank):
             return ()
