@@ -103,16 +103,17 @@ def without_sep_line(text: str) -> tuple[str, str, int]:
 
 
 def _separator(text: str, columns: Collection[str]) -> str:
-    """Return the separator by which the first line has most of the columns; a comma if in doubt."""
+    """Return the separator by which the first line has most of the columns, or most names."""
     wanted = set(columns)
 
-    def found(separator: str) -> int:
+    def found(separator: str) -> tuple[int, int]:
         reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
         try:
             first = next((values for values in reader if any(map(seen, values))), [])
         except csv.Error:
-            return 0
-        return len(wanted & {one_form(value) for value in first})
+            return 0, 0
+        names = {one_form(value) for value in first}
+        return len(wanted & names), len(names)
 
     return max(SEPARATORS, key=found)
 
