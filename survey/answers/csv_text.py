@@ -113,7 +113,7 @@ def _separator(text: str, columns: Collection[str]) -> str:
         except csv.Error:
             return 0, 0
         names = {one_form(value) for value in first}
-        return len(wanted & names), len(names)
+        return len(wanted & names), len(names) if len(names) > 1 else 0
 
     return max(SEPARATORS, key=found)
 
