@@ -278,6 +278,18 @@ def test_a_mended_mapping_sends_the_rows_that_were_left_out_and_no_other(
     assert "4 rows were sent before" in said
 
 
+@pytest.mark.parametrize("words", ["Write to anna@example.org", "Ring +44 20 7946 0958"])
+def test_words_that_may_point_to_a_person_are_not_shown_when_their_row_is_bad(
+    terminal: Terminal, words: str
+) -> None:
+    code, said = terminal.load(f"often,words\nseldom,{words}\nseldom,fine\n", BOTH)
+    assert code == 0
+    assert "sent 1 rows, 1 bad rows left out" in said
+    assert "row 1: the form says: Something in your words may point to you or to somebody" in said
+    assert "(question words)" in said
+    assert words.split()[-1] not in said
+
+
 def test_what_was_skipped_or_may_be_amiss_is_said(terminal: Terminal) -> None:
     text = 'often;words\nseldom;"a\nseldom;b"\n;\n;\nanna@example.org;\n'
     code, said = terminal.load(text, BOTH)
