@@ -14,11 +14,11 @@ from survey.cli.console import Context, now, read_text
 from survey.cli.council_demo import demonstrate
 from survey.cli.private_files import write_new
 from survey.cli.studies import write_sheets
+from survey.cli.telling import say_untranslated, told_by
 from survey.delphi.council_file import CouncilFile, read_council
 from survey.delphi.rounds import FEWEST_MEMBERS, MOST_MEMBERS
 from survey.delphi.rule import read_council_policy
 from survey.errors import BadInput, Refused
-from survey.questionnaire.model import EMPTY, Text
 from survey.questionnaire.narrowing import only_languages
 from survey.services.create_council import (
     Terms,
@@ -111,6 +111,7 @@ def check(context: Context, file: Path, members: int, practice: bool) -> None:
     begun = _read(context, file)
     click.echo(f"{file}: no problems")
     require_terms(_terms(context.settings(), members, (2, 2), practice))
+    say_untranslated(context.settings(), begun.languages)
     click.echo(f"It can be created{' for practice' if practice else ''}. Nothing was changed.")
     if len(begun.languages) > 1:
         click.echo(f"languages: {', '.join(begun.languages)}")
@@ -146,6 +147,7 @@ def create(
     _require_new(codes_out, "no council was created")
     terms = _terms(context.settings(), members, (shares, threshold), practice)
     require_terms(terms)
+    say_untranslated(context.settings(), begun.languages)
     instance = context.founded()
     site = instance.settings.address_of_site
 
@@ -237,7 +239,7 @@ def rule(context: Context, council_id: str, file: Path, reason: str) -> None:
 @click.option("--reason", required=True, help="Why, in a sentence or two; the report prints it.")
 @click.pass_obj
 def stop(context: Context, council_id: str, reason: str) -> None:
-    """End the rounds of COUNCIL before the last one."""
+    """End the rounds of COUNCIL before the last one; before the first, no code works any more."""
     stop_council(context.instance(), council_id, reason)
     click.echo("stopped")
 
@@ -281,9 +283,7 @@ def _terms(settings: Settings, members: int, sheets: tuple[int, int], practice: 
         members,
         *sheets,
         practice=practice,
-        organisation=settings.organisation,
-        safeguarding=Text((("", settings.safeguarding),)) if settings.safeguarding else EMPTY,
-        jurisdiction=settings.jurisdiction,
+        **told_by(settings),
         legal_sign_off=settings.legal_sign_off,
     )
 

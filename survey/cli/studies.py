@@ -12,8 +12,8 @@ from survey.cli import study_life
 from survey.cli.console import Context, load_with_advice, now, yes_option
 from survey.cli.private_files import make_private, write_new
 from survey.cli.running import changes_command, feelings_command, payments_command
+from survey.cli.telling import say_length, say_untranslated, told_by
 from survey.errors import Refused
-from survey.questionnaire.model import EMPTY, Text
 from survey.questionnaire.reading import from_json
 from survey.services.close_study import close_study, fingerprint_of
 from survey.services.find_support import require_support, resources_of, unconfirmed
@@ -98,6 +98,8 @@ def publish(
     resources = resources_of(context.folder, shipped("config"))
     require_support(resources, asked.audience.regions)
     days = (closes.date() if closes else None, results_by.date() if results_by else None)
+    say_untranslated(context.settings(), asked.languages)
+    say_length(context.settings(), asked)
     terms = _terms(context.settings(), (shares, threshold), practice, days, ceiling)
     instance = context.founded()
     study_id = publish_study(
@@ -227,9 +229,7 @@ def _terms(
         closes_on=days[0],
         results_by=days[1],
         ceiling=ceiling,
-        organisation=settings.organisation,
-        safeguarding=Text((("", settings.safeguarding),)) if settings.safeguarding else EMPTY,
-        jurisdiction=settings.jurisdiction,
+        **told_by(settings),
         legal_sign_off=settings.legal_sign_off,
     )
 

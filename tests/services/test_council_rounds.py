@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from survey.errors import ClosedSetChanged, Refused, SharesRefused, StudyStateWrong
+from survey.questionnaire.model import EMPTY
 from survey.services.close_round import close_round
 from survey.services.close_study import close_study
 from survey.services.end_council import end_council
@@ -266,8 +267,8 @@ def test_a_council_has_eight_to_forty_members(
 
 def test_members_are_told_who_asks_before_they_join(instance: Instance, clock: Clock) -> None:
     with pytest.raises(Refused, match="organisation"):
-        Circle(instance, clock()).create(8, COUNCIL, organisation="")
-    Circle(instance, clock()).create(3, COUNCIL, organisation="", practice=True)
+        Circle(instance, clock()).create(8, COUNCIL, organisation=EMPTY)
+    Circle(instance, clock()).create(3, COUNCIL, organisation=EMPTY, practice=True)
 
 
 def _other_study(circle: Circle) -> str:

@@ -160,3 +160,47 @@ def test_limits_have_floors_so_that_a_shelter_is_never_locked_out() -> None:
     for hops in ("-1", "6"):
         with pytest.raises(SettingsProblems):
             read_settings([], {"SURVEY_PROXY_HOPS": hops})
+
+
+def test_what_people_are_told_is_one_text_or_one_for_each_language(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('safeguarding.en = " We may tell. "\nsafeguarding.pt-BR = "Talvez."\n')
+    assert read_settings([file], {}).safeguarding == {"en": "We may tell.", "pt-BR": "Talvez."}
+    assert read_settings([file], {"SURVEY_SAFEGUARDING": "One."}).safeguarding == "One."
+
+
+@pytest.mark.parametrize("name", ["organisation", "safeguarding", "jurisdiction", "leave_url"])
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('.arabic = "https://x.example"', "“arabic” is not the code of a language"),
+        ('.xx = "https://x.example"', "“xx” is not the code of a language"),
+        ('.AR = "https://x.example"', "“AR” is not the code of a language"),
+        ('.ar = " "', "nothing is written for ar; write it, or take ar out"),
+        (".ar = 3", "nothing is written for ar"),
+        (" = {}", "write a text, or a line for each language"),
+        (" = 3", "write a text, or a line for each language"),
+    ],
+)
+def test_texts_of_no_language_and_texts_without_words_are_named(
+    tmp_path: Path, name: str, written: str, said: str
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(name + written + "\n")
+    with pytest.raises(SettingsProblems) as caught:
+        read_settings([file], {})
+    assert len(caught.value.problems) == 1
+    assert caught.value.problems[0].startswith(f"{file}: {name}: {said}")
+
+
+def test_each_way_out_is_looked_at_and_the_first_stands_in_for_others(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    first = 'leave_url.en = "https://www.bbc.co.uk/weather"\n'
+    file.write_text(first + 'leave_url.ar = "404"\n')
+    settings = read_settings([file], {})
+    assert settings.leave_url_in("ar") == "404"
+    assert settings.leave_url_in("fr") == "https://www.bbc.co.uk/weather"
+    for wrong in ("https://www.google.com", "http://weather.example"):
+        file.write_text(first + f'leave_url.ar = "{wrong}"\n')
+        with pytest.raises(SettingsProblems):
+            read_settings([file], {})

@@ -111,9 +111,9 @@ def test_studies_come_back_as_they_were_stored(office: Any) -> None:
     stored = office.add_study(
         "another",
         reviewed=True,
-        organisation="The Listening House",
+        organisation=Text((("", "The Listening House"),)),
         safeguarding=Text((("", "We may have to tell."), ("fr", "Nous devons peut-être le dire."))),
-        jurisdiction="Luxembourg",
+        jurisdiction=Text((("", "Luxembourg"), ("ar", "لوكسمبورغ"))),
         payments_left=3,
     )
     with office.instance.engine.connect() as conn:

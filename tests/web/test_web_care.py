@@ -103,16 +103,18 @@ def test_two_pages_stand_before_the_first_question(visitor: Visitor) -> None:
 
 
 def test_other_words_of_consent_are_another_version() -> None:
+    charity = Text.from_input("A charity")
     told = [
-        (plan(), "A charity", EMPTY),
-        (plan(consent="Other words."), "A charity", EMPTY),
-        (plan(details="More words."), "A charity", EMPTY),
-        (plan(payment={"amount": "10 euros"}), "A charity", EMPTY),
-        (plan(), "Another charity", EMPTY),
-        (plan(), "A charity", Text.from_input("We may have to pass it on.")),
+        (plan(), charity, EMPTY, EMPTY),
+        (plan(consent="Other words."), charity, EMPTY, EMPTY),
+        (plan(details="More words."), charity, EMPTY, EMPTY),
+        (plan(payment={"amount": "10 euros"}), charity, EMPTY, EMPTY),
+        (plan(), Text.from_input("Another charity"), EMPTY, EMPTY),
+        (plan(), charity, Text.from_input("We may have to pass it on."), EMPTY),
+        (plan(), charity, EMPTY, Text.from_input("Luxembourg")),
     ]
     assert len({consent_version(*words) for words in told}) == len(told)
-    assert consent_version(*told[0]) == consent_version(plan(), "A charity", EMPTY)
+    assert consent_version(*told[0]) == consent_version(plan(), charity, EMPTY, EMPTY)
 
 
 def test_a_content_note_stands_before_a_sensitive_part(visitor: Visitor) -> None:
@@ -366,7 +368,7 @@ def test_the_day_ends_when_it_is_over_everywhere(
     assert visitor.open().headings == ["Leaving quickly"]
     clock.time = noon
     assert visitor.open().headings == ["This form is closed."]
-    assert "they came in" in visitor.page.words
+    assert "they arrived" in visitor.page.words
 
 
 def test_no_answer_is_taken_in_when_the_day_is_over_everywhere(
@@ -533,7 +535,7 @@ def test_a_thank_you_page_of_days_ago_still_counts_how_it_was(
     clock.forward(days=4)
     page = visitor.press("felt:bit_hard")
     assert page.headings == ["Thank you"]
-    assert "Your answers came in before" in page.words
+    assert "Your answers have arrived" in page.words
     assert "Your answer: A bit hard" in page.words
 
 
