@@ -309,7 +309,9 @@ def test_shift_with_a_click_or_the_wheel_is_no_way_out(form: Form) -> None:
         form.page.keyboard.up("Shift")
     for _ in range(4):
         form.page.keyboard.down("Shift")
-        form.page.evaluate("window.scrolled = new Promise(done => addEventListener('wheel', done))")
+        form.page.evaluate(
+            "() => { window.scrolled = new Promise(done => addEventListener('wheel', done)) }"
+        )
         form.page.mouse.wheel(5, 0)
         form.page.evaluate("window.scrolled.then(() => null)")
         form.page.keyboard.up("Shift")
