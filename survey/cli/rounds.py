@@ -12,6 +12,7 @@ import click
 from survey.cli.console import Context, now, read_text
 from survey.delphi.council_file import read_council
 from survey.delphi.round_file import read_round, words_sheet
+from survey.delphi.round_form import form_of
 from survey.delphi.rule import read_council_policy
 from survey.delphi.statements import Register
 from survey.disclosure.round_release import RoundRelease
@@ -19,7 +20,7 @@ from survey.errors import Refused
 from survey.services.close_round import close_round, open_round_of
 from survey.services.close_study import close_study, fingerprint_of
 from survey.services.feed_back_round import feed_back_round
-from survey.services.open_round import open_round, read_next_round, require_round
+from survey.services.open_round import open_round, read_next_round, require_care, require_round
 from survey.services.read_words import Said, read_words
 from survey.services.reopen_round import reopen_round
 from survey.services.tally_round import tally_round
@@ -82,6 +83,7 @@ def check(context: Context, council_id: str, file: Path, closes: datetime | None
         policy = read_council_policy(read_text(shipped("config") / "council.toml"))
         begun = read_council(read_text(Path(council_id)), council_id, policy)
         plan, _ = read_round(read_text(file), str(file), begun, Register(), 1)
+        require_care(form_of(begun, plan, 1), practice=False)
         click.echo(f"{file}: no problems, as round 1: {plan.kind}")
         return
     instance = context.instance()
