@@ -48,6 +48,11 @@ _PERSONAL_NAMES = {"amazon", "ebay", "google", "yahoo", "yandex"}
 #: The codes that a questionnaire may have.
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _LEAVE = re.compile(r"https://.+|404")
+#: What follows postgresql://, as SQLAlchemy reads it, with the port as its group.
+_PLACE = re.compile(
+    r"(?:[^:/]*(?::[^@]*)?@)?(?:\[[0-9A-Fa-f:.]+\]|[^/:?\[\]]*)(?::([0-9]{1,5}))?(?:[/?].*)?"
+)
+_LAST_PORT = 65_535
 _HOST_AND_PORT = r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$"
 
 
@@ -131,7 +136,21 @@ class Settings(BaseModel):
     def _known_database(cls, url: str) -> str:
         if url and not url.startswith(("postgresql://", "postgresql+psycopg://", "sqlite:///")):
             raise ValueError("write postgresql://… or leave it empty for the embedded database")
+        if url.startswith("postgresql"):
+            place = _PLACE.fullmatch(url.partition("://")[2])
+            if place is None or not 0 < int(place[1] or 1) <= _LAST_PORT:
+                raise ValueError(
+                    "write the host, and after a colon its port, from 1 to "
+                    f"{_LAST_PORT}, such as postgresql://name@127.0.0.1:5432/survey"
+                )
         return url
+
+    @field_validator("public_address")
+    @classmethod
+    def _known_port(cls, address: str) -> str:
+        if not 0 < int(address.rpartition(":")[2]) <= _LAST_PORT:
+            raise ValueError(f"write a port from 1 to {_LAST_PORT}, such as 127.0.0.1:8000")
+        return address
 
     @field_validator("leave_url")
     @classmethod
@@ -152,7 +171,7 @@ class Settings(BaseModel):
     @field_validator("public_url")
     @classmethod
     def _whole_address(cls, url: str) -> str:
-        if url and not url.startswith(("https://", "http://")):
+        if url and not (url.startswith(("https://", "http://")) and _has_whole_host(url)):
             raise ValueError("write the whole address, such as https://survey.example.org")
         return url.rstrip("/")
 
@@ -203,6 +222,14 @@ def shipped(name: str) -> Path:
     return installed if installed.is_dir() else package.parent / name
 
 
+def _has_whole_host(url: str) -> bool:
+    """Tell whether an address names a host, and a port that can be one if any."""
+    try:
+        return bool(urlsplit(url).hostname) and urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
 def _is_personal(host: str) -> bool:
     """Tell whether a host is known to greet people with what is theirs."""
     labels = host.lower().rstrip(".").split(".")
@@ -220,6 +247,8 @@ def _from_files(files: Sequence[Path], problems: list[str]) -> Iterator[tuple[st
             problems.append(f"{file}: the file is not UTF-8 text. Save it as UTF-8.")
         except tomllib.TOMLDecodeError as error:
             problems.append(f"{file}: this is not TOML: {error}.")
+        except (ValueError, RecursionError):
+            problems.append(f"{file}: this is too deep or has too long a number.")
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:

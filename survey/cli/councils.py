@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 
 from survey.cli.console import Context, now, read_text
 from survey.cli.council_demo import demonstrate
+from survey.cli.private_files import write_new
 from survey.cli.studies import write_sheets
 from survey.cli.telling import say_untranslated, told_by
 from survey.delphi.council_file import CouncilFile, read_council
@@ -203,7 +203,7 @@ def status(context: Context, council_id: str) -> None:
     row, study = standing.row, standing.study
     click.echo(f"council {row.id}: {row.council.state}")
     if row.joined is None:
-        click.echo(f"invited {row.invited}, joined {row.invited - standing.unused} so far")
+        click.echo(f"invited {row.invited}; how many joined is known when joining ends")
     else:
         click.echo(f"invited {row.invited}, joined {row.joined}")
     for place, kind in enumerate(row.council.rounds, 1):
@@ -241,7 +241,7 @@ def rule(context: Context, council_id: str, file: Path, reason: str) -> None:
 @click.option("--reason", required=True, help="Why, in a sentence or two; the report prints it.")
 @click.pass_obj
 def stop(context: Context, council_id: str, reason: str) -> None:
-    """End the rounds of COUNCIL before the last one."""
+    """End the rounds of COUNCIL before the last one; before the first, no code works any more."""
     stop_council(context.instance(), council_id, reason)
     click.echo("stopped")
 
@@ -317,8 +317,4 @@ def _write_codes(path: Path, codes: Sequence[str], address: str) -> None:
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(["code", "address"])
     writer.writerows([code, address] for code in codes)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(lines.getvalue())
-        file.flush()
-        os.fsync(file.fileno())
+    write_new(path, lines.getvalue())

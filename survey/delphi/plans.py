@@ -101,7 +101,7 @@ class RoundPlan(Kept):
     """What one round asks. `aspects` are ("",) for agreement, or importance and feasibility.
 
     `ask_why` offers a text field for reasons after every statement or term. With `content_note` all
-    of it stands on one page behind that note. `question` is what a ranking asks.
+    of it stands behind that note, however many pages it takes. `question` is what a ranking asks.
     """
 
     kind: Kind

@@ -97,7 +97,12 @@ _COLUMNS = [studies.c[field.name] for field in fields(StudyRow)]
 
 def is_over(day: date, now: datetime) -> bool:
     """Tell whether a day has ended everywhere on earth: at noon UTC of the day after."""
-    return (now.astimezone(UTC) - _LAST_ZONE).date() > day
+    return last_place(now) > day
+
+
+def last_place(now: datetime) -> date:
+    """Return the day that it is where a day ends last on earth."""
+    return (now.astimezone(UTC) - _LAST_ZONE).date()
 
 
 def month_after(day: date, months: int) -> date:

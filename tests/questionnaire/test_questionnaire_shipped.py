@@ -114,10 +114,11 @@ def test_the_worked_example_of_the_guide_is_whole() -> None:
 @pytest.mark.parametrize("key", sorted({"title", "languages", "minutes", "theme", "audience",
     "introduction", "consent", "details", "closing", "payment", "amount", "note", "needs_account",
     "who", "regions", "young", "age_from", "ethics_approval", "support_partner", "jurisdiction",
-    "signed_off_by", "ask_young", "sections", "content_note", "sensitivity", "show_if",
-    "questions", "type", "text", "help", "sensitive", "options", "kind", "exclusive", "breakdown",
-    "merge", "points", "other", "from", "to", "low", "high", "question", "is", "includes",
-    "answered", "all", "any", "not", "allowed", "at_most", "words", "reason"}))  # fmt: skip
+    "signed_off_by", "ask_young", "sections", "content_note", "same_note", "sensitivity",
+    "show_if", "questions", "type", "text", "help", "sensitive", "options", "kind", "exclusive",
+    "breakdown", "merge", "points", "other", "from", "to", "low", "high", "question", "is",
+    "includes", "answered", "all", "any", "not", "allowed", "at_most", "words",
+    "reason"}))  # fmt: skip
 def test_the_guide_speaks_of_every_key(key: str) -> None:
     assert f"`{key}" in GUIDE.read_text("utf-8")
 

@@ -8,6 +8,7 @@ import pytest
 
 from survey.errors import SettingsProblems
 from survey.settings import Settings, read_settings, shipped
+from survey.storage.database import make_engine
 
 
 def test_the_shipped_defaults_are_the_defaults() -> None:
@@ -61,12 +62,41 @@ def test_every_problem_is_said_at_once_with_its_place(tmp_path: Path) -> None:
         {"SURVEY_MIX_KEEP": "30"},
         {"SURVEY_DATABASE_URL": "mysql://x"},
         {"SURVEY_PUBLIC_ADDRESS": "8000"},
+        {"SURVEY_PUBLIC_ADDRESS": "127.0.0.1:99999"},
+        {"SURVEY_PUBLIC_ADDRESS": "127.0.0.1:0"},
         {"SURVEY_PUBLIC_URL": "survey.example.org"},
+        {"SURVEY_PUBLIC_URL": "https://survey.example.org:https"},
+        {"SURVEY_PUBLIC_URL": "https://[survey.example.org"},
     ],
 )
 def test_promises_cannot_be_set_lower_and_addresses_must_be_whole(environ: dict[str, str]) -> None:
     with pytest.raises(SettingsProblems):
         read_settings([], environ)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://name:a-secret@db:abc/survey", "postgresql://db:0/survey",
+     "postgresql://db:65536/survey", "postgresql://db:-1/survey", "postgresql://[::1/survey",
+     "postgresql://db:5432x/survey", "postgresql://db:/survey", "postgresql://db:٣/survey"],
+)  # fmt: skip
+def test_a_bad_port_of_the_database_is_said_without_the_password(url: str) -> None:
+    with pytest.raises(SettingsProblems) as caught:
+        read_settings([], {"SURVEY_DATABASE_URL": url})
+    (said,) = caught.value.problems
+    assert "its port, from 1 to 65535" in said
+    assert "a-secret" not in said
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://", "postgresql:///survey", "postgresql://db/survey?connect_timeout=3",
+     "postgresql+psycopg://name:p%40[#?/:x@db:5432/survey", "postgresql://name@[::1]:5432/survey",
+     "postgresql:///survey?host=%2Frun%2Fpostgresql", "postgresql://db:65535"],
+)  # fmt: skip
+def test_whatever_names_a_database_rightly_is_taken(url: str) -> None:
+    assert read_settings([], {"SURVEY_DATABASE_URL": url}).database_url == url
+    assert make_engine(url).dialect.name == "postgresql"
 
 
 def test_settings_cannot_be_changed_afterwards() -> None:

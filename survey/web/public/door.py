@@ -127,7 +127,8 @@ class Door:
 
     def drop(self, study_id: str, number: int, letter: bytes, mark: bytes) -> str:
         """Put a letter into the letterbox; forgets the batch key when it was stale."""
-        outcome = letterbox.drop(self.instance.engine, study_id, number, letter, mark)
+        sent = study_id, number, letter, mark
+        outcome = letterbox.drop(self.instance.engine, *sent, self.clock())
         if outcome == "stale_batch":
             self._batch = None
         return outcome
@@ -146,6 +147,10 @@ class Door:
     def find_draft(self, study_id: str, mark: bytes) -> bytes | None:
         """Give the sealed draft under a mark, if there is one."""
         return drafts.find(self.instance.engine, study_id, mark, self.today())
+
+    def erase_draft(self, study_id: str, mark: bytes) -> None:
+        """Erase what lies under a mark, if anything does."""
+        drafts.erase(self.instance.engine, study_id, mark)
 
     def take_payment(self, study_id: str, sent: bytes, paid: bytes) -> tuple[Outcome, str]:
         """Take a thank-you code from the pile for a submission that was sent."""
