@@ -75,8 +75,9 @@ class Look:
     closes_on: date
     results_by: date
     help: Help
-    organisation: str = ""
+    organisation: Text = EMPTY
     safeguarding: Text = EMPTY
+    jurisdiction: Text = EMPTY
     threshold: int = 2
     shares: int = 3
     council: str = ""
@@ -313,11 +314,12 @@ class StudyPages:
             "rather_not_say": RATHER_NOT_SAY,
             "text_limit": TEXT_LIMIT,
             "consent_version": consent_version(
-                self._questionnaire, look.organisation, look.safeguarding
+                self._questionnaire, look.organisation, look.safeguarding, look.jurisdiction
             ),
             "age_from": young.age_from if young else ADULT,
             "organisation": look.organisation,
             "safeguarding": look.safeguarding,
+            "jurisdiction": look.jurisdiction,
             "threshold": look.threshold,
             "shares": look.shares,
         }

@@ -160,7 +160,13 @@ def helps_html(
     resources, here = _resources(), spoken(language)
     countries = countries_shown(resources, regions, "", MOST)
     three = three_that_fit(resources, countries, young)
-    context = {"_": speaker(here), "helps": three, "purposes": PURPOSES, "codes": codes}
+    context = {
+        "_": speaker(here),
+        "spoken": here,
+        "helps": three,
+        "purposes": PURPOSES,
+        "codes": codes,
+    }
     return cut(environment, "parts/support_helps.html", **context).fill({})
 
 
