@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import Context, now, read_text
+from survey.cli.console import DAY, Context, now, read_text
 from survey.delphi.council_file import read_council
 from survey.delphi.round_file import read_round, words_sheet
 from survey.delphi.rule import read_council_policy
@@ -51,7 +51,7 @@ def round_() -> None:
 @round_.command("open")
 @click.argument("council_id", metavar="COUNCIL")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--closes", type=DAY, metavar="DATE",
               help="The last day for answers. [default: in 14 days]")  # fmt: skip
 @click.pass_obj
 def open_command(context: Context, council_id: str, file: Path, closes: datetime | None) -> None:
@@ -70,7 +70,7 @@ def open_command(context: Context, council_id: str, file: Path, closes: datetime
 @round_.command()
 @click.argument("council_id", metavar="COUNCIL")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--closes", type=DAY, metavar="DATE",
               help="The last day for answers. [default: in 14 days]")  # fmt: skip
 @click.pass_obj
 def check(context: Context, council_id: str, file: Path, closes: datetime | None) -> None:
@@ -94,7 +94,7 @@ def check(context: Context, council_id: str, file: Path, closes: datetime | None
 
 @round_.command()
 @click.argument("council_id", metavar="COUNCIL")
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--closes", type=DAY, metavar="DATE",
               help="The last day for answers. [default: in 14 days]")  # fmt: skip
 @click.pass_obj
 def reopen(context: Context, council_id: str, closes: datetime | None) -> None:
