@@ -198,7 +198,7 @@ def test_two_pages_of_one_member_count_once_and_show_one_receipt(gather: Gather)
         visitor.press("review")
     receipts = [words_on(visitor.press("send", other={"r": "yes"})) for visitor in both]
     assert receipts[0] == receipts[1] != words[0]
-    assert "They came in, and they count once." in both[1].page.words
+    assert "They arrived, and they count once." in both[1].page.words
     assert waiting(gathered) == 1
 
 
@@ -223,7 +223,7 @@ def test_words_are_asked_for_again_when_what_was_known_is_lost(gather: Gather) -
     assert "What is on this page is still here." in page.words
     visitor.press("review")
     page = visitor.press("send", other={"r": "yes"})
-    assert "Your six words are needed once more." in page.words
+    assert "Your six words are needed again." in page.words
     visitor.press("break")
     visitor.press("return")
     visitor.press("send", other={"r": "yes"})

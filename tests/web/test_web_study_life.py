@@ -138,7 +138,7 @@ def test_a_later_day_is_shown_at_once_and_an_earlier_one_refused(
     assert row.results_by == (told + timedelta(days=300)).replace(day=1)
     assert str(row.closes_on.year) in visitor.press("next").words
     clock.forward(days=200)
-    assert "a later last day" in visitor.open().words
+    assert "The last day for answers is now later" in visitor.open().words
 
 
 def test_a_spelling_is_corrected_for_people_who_are_answering(

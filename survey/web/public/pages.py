@@ -49,9 +49,12 @@ from survey.web.public.words import (
 
 Entries = Mapping[str, tuple[str, ...]]
 Label = tuple[str, str]
-#: From a language to pieces of HTML: "danger", "emergency", "helps", and "young_helps", for young
-#: people.
+#: From a language to pieces of HTML: "danger", "emergency", "helps", the same as "helps_beside" for
+#: pages that show codes, and "young_helps", for young people.
 Help = Callable[[str], Mapping[str, str]]
+
+#: Pages that speak of what a code keeps, and so are of several kinds.
+_OF_KINDS = ("break", "pause", "young", "erase")
 
 #: From this age on a form may be answered, unless it says otherwise.
 ADULT = 18
@@ -72,8 +75,9 @@ class Look:
     closes_on: date
     results_by: date
     help: Help
-    organisation: str = ""
+    organisation: Text = EMPTY
     safeguarding: Text = EMPTY
+    jurisdiction: Text = EMPTY
     threshold: int = 2
     shares: int = 3
     council: str = ""
@@ -126,16 +130,22 @@ class StudyPages:
         self._help: dict[str, Mapping[str, str]] = {}
         self._original = questionnaire.languages[0]
 
-    def plain(self, name: str, language: str, values: Mapping[str, str]) -> str:
-        """Give a page that is the same for everybody but for its slots, such as "consent"."""
+    def plain(self, name: str, language: str, values: Mapping[str, str], kind: str = "") -> str:
+        """Give a page that is the same for everybody but for its slots, such as "consent".
+
+        `kind` is "kept" where a code keeps something already: some pages say so.
+        """
         shown = {**self._helping(language), **values}
         template = "member" if name == CONSENT and self.look.council else name
-        return self._frame(f"public/{template}.html", language, name).fill(shown)
+        kind = kind if name in _OF_KINDS else ""
+        return self._frame(f"public/{template}.html", language, name, kind).fill(shown)
 
     def thanks(self, language: str, felt: str, gift: str, values: Mapping[str, str]) -> str:
         """Return the thank-you page for what was said and given on it; `values` fill its slots."""
         shown = {**self._helping(language), **values}
-        return self._frame("public/thanks.html", language, "thanks", f"{felt}/{gift}").fill(shown)
+        codes = "codes" if values.get("receipt") or values.get("code") else ""
+        kind = f"{felt}/{gift}/{codes}"
+        return self._frame("public/thanks.html", language, "thanks", kind).fill(shown)
 
     def note(self, page: str, language: str, path: Sequence[Page], values: dict[str, str]) -> str:
         """Give the content note that stands before a part."""
@@ -196,7 +206,8 @@ class StudyPages:
             for section, items in path
             if section.questions and (section in named or section not in shut)
         )
-        return self._frame("public/review.html", language, "review").fill(values)
+        kind = "kept" if draft.kept else ""
+        return self._frame("public/review.html", language, "review", kind).fill(values)
 
     def message(
         self,
@@ -297,8 +308,7 @@ class StudyPages:
             "under_note": self._under(section) if section else 0,
             "item": item,
             "kind": kind,
-            "felt": kind.partition("/")[0],
-            "gift": kind.partition("/")[2],
+            **dict(zip(("felt", "gift", "codes"), kind.split("/"), strict=False)),
             "feelings": FEELINGS_SAID,
             "group": look.group.get(item.id) if item else None,
             "say_group": lambda sentences: say_group(sentences, language),
@@ -309,11 +319,12 @@ class StudyPages:
             "rather_not_say": RATHER_NOT_SAY,
             "text_limit": TEXT_LIMIT,
             "consent_version": consent_version(
-                self._questionnaire, look.organisation, look.safeguarding
+                self._questionnaire, look.organisation, look.safeguarding, look.jurisdiction
             ),
             "age_from": young.age_from if young else ADULT,
             "organisation": look.organisation,
             "safeguarding": look.safeguarding,
+            "jurisdiction": look.jurisdiction,
             "threshold": look.threshold,
             "shares": look.shares,
         }
