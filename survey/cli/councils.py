@@ -177,7 +177,8 @@ def more_codes(context: Context, council_id: str, more: int, codes_out: Path) ->
     invited = invite_more(
         instance, council_id, more, lambda codes: _write_codes(codes_out, codes, address)
     )
-    click.echo(f"{more} codes written to {codes_out}; the council has {invited} in all")
+    made = "1 code" if more == 1 else f"{more} codes"
+    click.echo(f"{made} written to {codes_out}; the council has {invited} in all")
     click.echo(f"{codes_out}: {_CODES}", err=True)
 
 

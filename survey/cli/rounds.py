@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import Context, now, read_text
+from survey.cli.console import DAY, Context, now, read_text
 from survey.cli.private_files import write_new
 from survey.delphi.council_file import read_council
 from survey.delphi.round_file import read_round, words_sheet
@@ -52,7 +52,7 @@ def round_() -> None:
 @round_.command("open")
 @click.argument("council_id", metavar="COUNCIL")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--closes", type=DAY, metavar="DATE",
               help="The last day for answers. [default: in 14 days]")  # fmt: skip
 @click.pass_obj
 def open_command(context: Context, council_id: str, file: Path, closes: datetime | None) -> None:
@@ -71,7 +71,7 @@ def open_command(context: Context, council_id: str, file: Path, closes: datetime
 @round_.command()
 @click.argument("council_id", metavar="COUNCIL")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--closes", type=DAY, metavar="DATE",
               help="The last day for answers. [default: in 14 days]")  # fmt: skip
 @click.pass_obj
 def check(context: Context, council_id: str, file: Path, closes: datetime | None) -> None:
@@ -96,7 +96,7 @@ def check(context: Context, council_id: str, file: Path, closes: datetime | None
 
 @round_.command()
 @click.argument("council_id", metavar="COUNCIL")
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--closes", type=DAY, metavar="DATE",
               help="The last day for answers. [default: in 14 days]")  # fmt: skip
 @click.pass_obj
 def reopen(context: Context, council_id: str, closes: datetime | None) -> None:
