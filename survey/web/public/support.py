@@ -161,8 +161,12 @@ def helps_html(
     countries = countries_shown(resources, regions, "", MOST)
     three = three_that_fit(resources, countries, young)
     context = {
-        "_": speaker(here), "spoken": here, "helps": three, "purposes": PURPOSES, "codes": codes,
-    }  # fmt: skip
+        "_": speaker(here),
+        "spoken": here,
+        "helps": three,
+        "purposes": PURPOSES,
+        "codes": codes,
+    }
     return cut(environment, "parts/support_helps.html", **context).fill({})
 
 
@@ -216,3 +220,34 @@ def _listing(
     door: Door = current_app.extensions["door"]
     today = door.clock().astimezone(UTC).date()
     return {
+        "_": speaker(here),
+        "language": here,
+        "spoken": here,
+        "direction": direction(here),
+        "asked": asked,
+        "groups": groups,
+        "headings": WANTS,
+        "deeds": DEEDS,
+        "emergency": [(_country(code, here), number) for code, number in numbers],
+        "laws": [(law, _country(law.country, here)) for law in laws_to_show(resources, countries)],
+        "any_checked": any(service.confirmed for service in shown),
+        "any_number": bool(numbers) or calls,
+        "own_services": bool(countries & set(resources.countries())),
+        "anchors": {service.id: f"s{place}" for place, service in enumerate(shown)},
+        "telephone": telephone,
+        "month": lambda day: month(day, here),
+        "ageing": lambda day: (today - day).days > DAYS_AGEING,
+        "languages_of": lambda service: ", ".join(map(language_name, service.languages)),
+        "country": lambda service: _country(service.country, here),
+    }
+
+
+def _country(code: str, language: str) -> str:
+    """Give the name of a country in a language (Unicode CLDR), or its code."""
+    return str(Locale.parse(language).territories.get(code, code))
+
+
+def _by_name(codes: Sequence[str], language: str) -> list[tuple[str, str]]:
+    """Give (code, name) of countries in the order of their names, accents put aside."""
+    named = [(code, _country(code, language)) for code in codes]
+    return sorted(named, key=lambda one: unicodedata.normalize("NFKD", one[1]).casefold())
