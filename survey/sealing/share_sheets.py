@@ -73,7 +73,8 @@ def key_words(fingerprint: bytes) -> str:
 def read_sheet(text: str) -> Sheet:
     """Read a share sheet; line breaks, case, word numbers and text around it do not matter.
 
-    SharesRefused when it is not a share sheet, a part is missing, or a word is mistyped.
+    A list may be left empty, where only the other is needed. SharesRefused when it is not a share
+    sheet, a part is missing, or a word is mistyped.
     """
     found = {
         name: re.search(pattern, text, re.IGNORECASE | re.DOTALL)
@@ -99,8 +100,9 @@ def read_sheet(text: str) -> Sheet:
 def _sheet(parts: dict[str, tuple[str, ...]]) -> Sheet:
     number, shares = (int(digits) for digits in parts["share"])
     share = Share(number, _words(parts["numbers"][0]), _words(parts["words"][0]))
-    check_words(share.numbers, f"share {number}, numbers list")
-    check_words(share.words, f"share {number}, words list")
+    for name, words in (("numbers", share.numbers), ("words", share.words)):
+        if words:  # a list that is left out opens nothing, and whoever needs it says so
+            check_words(words, f"share {number}, {name} list")
     return Sheet(
         study_id=parts["study"][0],
         share=share,

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from survey.errors import InstanceUnsound
@@ -24,7 +23,8 @@ from survey.storage import (
     mixing,
     taking_back,
 )
-from survey.storage.database import is_current, is_sqlite
+from survey.storage.database import is_current
+from survey.storage.database_ways import ways_of
 from survey.storage.files import open_to_others
 from survey.storage.instance import DATABASE_FILE, SITE_KEY_FILE, Instance
 
@@ -193,13 +193,9 @@ def _drafts(instance: Instance, now: datetime) -> Iterator[Finding]:
 
 
 def _ways(instance: Instance, _now: datetime) -> Iterator[Finding]:
-    wanted = _SQLITE_WAYS if is_sqlite(instance.engine) else _POSTGRESQL_WAYS
-    with instance.engine.connect() as conn:
-        found = {way: str(conn.execute(text(way)).scalar()).lower() for way in wanted}
-    for way, (value, do) in wanted.items():
-        name = way.removeprefix("PRAGMA ").removeprefix("SHOW ")
-        ok = found[way] == value
-        yield Finding("database ways", ok, f"{name} is {found[way]}.", "" if ok else do)
+    for way in ways_of(instance.engine):
+        said = f"{way.name} is {way.found or 'not set'}."
+        yield Finding("database ways", not way.do, said, way.do)
 
 
 def _disk(instance: Instance, _now: datetime) -> Iterator[Finding]:
@@ -210,22 +206,6 @@ def _disk(instance: Instance, _now: datetime) -> Iterator[Finding]:
         f"{free / 2**30:.1f} GiB are free where the instance folder lies.",
         "" if free >= LEAST_FREE else "Make room: a full disk stops answers from being kept.",
     )
-
-
-_OTHER_WAY = "Stop every other program that opens this database, then start this one again."
-_SQLITE_WAYS = {
-    "PRAGMA journal_mode": ("wal", _OTHER_WAY),
-    "PRAGMA synchronous": ("2", _OTHER_WAY),
-    "PRAGMA secure_delete": ("1", _OTHER_WAY),
-    "PRAGMA foreign_keys": ("1", _OTHER_WAY),
-}
-_POSTGRESQL_WAYS = {
-    "SHOW track_commit_timestamp": ("off", "Set it off: it keeps when each answer came."),
-    "SHOW log_statement": ("none", "Set it to none: it would log every answer as it comes."),
-    "SHOW log_min_duration_statement": ("-1", "Set it to -1: it would log answers as they come."),
-    "SHOW fsync": ("on", "Set it on: without it an answer that was thanked for can be lost."),
-    "SHOW synchronous_commit": ("on", "Set it on: without it an answer can be lost."),
-}
 
 
 def _name(look: Callable[[Instance, datetime], Iterator[Finding]]) -> str:
