@@ -13,6 +13,7 @@ import click
 
 from survey.cli.console import Context, now, read_text
 from survey.cli.council_demo import demonstrate
+from survey.cli.pinning import pin_council_command
 from survey.cli.studies import write_sheets
 from survey.delphi.council_file import CouncilFile, read_council
 from survey.delphi.rounds import FEWEST_MEMBERS, MOST_MEMBERS
@@ -68,6 +69,9 @@ _HOLDER = (
 @click.group()
 def council() -> None:
     """Run the rounds of an advisory council in which nobody is named."""
+
+
+council.add_command(pin_council_command)
 
 
 @council.command("ready-made")
