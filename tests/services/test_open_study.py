@@ -308,3 +308,13 @@ def test_answers_are_not_opened_by_sheets_of_a_key_that_was_exchanged(
         open_it(study, (0, 1))
     assert "stays sealed" in refused.value.kept
     assert "backup" in refused.value.do
+
+
+def test_a_release_and_its_report_name_the_keys_that_stand_on_the_sheets(
+    study: Published, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    close_study(instance, study.id, clock())
+    facts = open_it(study, (0, 1)).release.study
+    for sheet in study.sheets:
+        assert f"Numbers key: {facts.numbers_key}\n" in sheet
+        assert f"Words key: {facts.words_key}\n" in sheet

@@ -6,6 +6,7 @@ started anew, takes no answer under it, and keeps what was written.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
@@ -208,3 +209,34 @@ def test_a_council_with_another_key_neither_takes_members_nor_opens_a_round(
     with pytest.raises(Exception, match="is not what was pinned"):
         council.open(plan())
     assert stored(instance) == (0, 0)
+
+
+def keys_on(sheet: str) -> list[str]:
+    """Return the fingerprints of both keys as a trustee reads them off a sheet."""
+    return re.findall(r"^(?:Numbers|Words) key: ((?:[0-9a-f]{4} ?){4})$", sheet, re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_people_and_readers_are_shown_the_keys_that_stand_on_the_sheets(
+    public_app: Flask, publish: Publish, language: str
+) -> None:
+    asked = form_file("text").model_copy(update={"languages": ("en", "ar")})
+    study = publish(asked, practice=True)
+    numbers, words = keys_on(study.sheets[0])
+    assert numbers != words
+    visitor = Visitor(public_app, study.id, HTTP_ACCEPT_LANGUAGE=language)
+    visitor.open()
+    consent = visitor.press("next")
+    before, _, folded = consent.html.partition("<details>")
+    for shown in (folded.partition("</details>")[0], visitor.open(f"/r/{study.id}/").html):
+        assert f'<code lang="en" dir="ltr">{numbers}</code>' in shown
+        assert f'<code lang="en" dir="ltr">{words}</code>' in shown
+    assert numbers not in before
+
+
+def test_members_are_shown_the_keys_of_their_council_where_they_join(
+    public_app: Flask, instance: Instance, clock: Clock
+) -> None:
+    council = Gathered(instance, public_app, clock)
+    page = council.visitor().page
+    assert all(key in page.words for key in keys_on(council.sheets[2]))
