@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, read_text
+from survey.cli.private_files import write_new
 from survey.delphi.council_file import read_council
 from survey.delphi.round_file import read_round, words_sheet
 from survey.delphi.rule import read_council_policy
@@ -195,9 +195,7 @@ def _write_sheet(out: Path, row: CouncilRow, said: Mapping[str, Sequence[Said]])
     asked |= {one.id: one.text.in_language(language) for one in plan.statements}
     asked |= {one.id: one.text.in_language(language) for one in plan.terms}
     sheet = words_sheet(plan.kind, asked, said, [one.id for one in row.register.statements])
-    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(sheet)
+    write_new(out, sheet)
     click.echo(f"{sum(map(len, said.values()))} texts written to {out}")
     click.echo(
         "These are people's own words. Keep the file where only the moderator sees it, and delete "

@@ -69,6 +69,7 @@ class Draft:
     give (32 bytes), `own` their last ratings by question: empty until the words were typed.
     `skipped` are ids of sections that the person skipped: what was written there is kept, and not
     sent. `noted` are ids of sections whose content note was read on the way to their questions.
+    `kept` says that something of it lies under the code, so that no page says otherwise.
     """
 
     submission_id: bytes = field(repr=False)
@@ -81,6 +82,7 @@ class Draft:
     own: Mapping[str, int] = field(default_factory=dict, repr=False)
     skipped: frozenset[str] = field(default=frozenset(), repr=False)
     noted: frozenset[str] = field(default=frozenset(), repr=False)
+    kept: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,8 @@ def write_draft(draft: Draft) -> bytes:
         content["k"] = sorted(draft.skipped)
     if draft.noted:
         content["n"] = sorted(draft.noted)
+    if draft.kept:
+        content["p"] = ["kept"]
     if draft.member:
         content |= {"m": draft.member.hex(), "o": dict(draft.own)}
     return _written(content).encode()
@@ -169,6 +173,7 @@ def read_draft(payload: bytes) -> Draft:
             {str(question): int(point) for question, point in content.get("o", {}).items()},
             frozenset(map(str, content.get("k", ()))),
             frozenset(map(str, content.get("n", ()))),
+            bool(content.get("p")),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PageStateDamaged("This page could not be read.") from error

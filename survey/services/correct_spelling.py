@@ -56,7 +56,7 @@ def _changed(row: studies.StudyRow, corrected: Questionnaire) -> tuple[Corrected
         )
     if not found.words:
         raise Refused("It says what is published already.", kept="Nothing was changed.")
-    terms = row.organisation, row.safeguarding
+    terms = row.organisation, row.safeguarding, row.jurisdiction
     if consent_version(asked, *terms) != consent_version(corrected, *terms):
         raise Refused(
             "It changes words of what people agree to before they answer.",

@@ -41,9 +41,9 @@ class Terms:
     threshold: int
     practice: bool = False
     reviewed: bool = False
-    organisation: str = ""
+    organisation: Text = EMPTY
     safeguarding: Text = EMPTY
-    jurisdiction: str = ""
+    jurisdiction: Text = EMPTY
     legal_sign_off: str = ""
 
 

@@ -39,7 +39,7 @@ def make_council_report(instance: Instance, council_id: str, out: Path, notes: s
         register=row.register,
         file=row.file,
         plans=row.plans,
-        organisation=row.organisation,
+        organisation=row.organisation.in_language("en"),
         reviewed=row.reviewed,
         notes=read_notes(notes),
     )

@@ -117,11 +117,13 @@ def _ready(
 ) -> _Ready:
     with instance.engine.connect() as connection:
         row = councils.get(connection, council_id)
-        waiting = joining.waiting(connection, council_id)
+        enough = row.joined is not None or joining.enough_wait(
+            connection, council_id, fewest(practice=row.practice)
+        )
     number = row.council.round + 1
     council = row.council.apply(OpenRound(plan.kind))
     register = _with_events(row.register, events, plan, number)
-    _require(row, number, waiting, closes_on, now.astimezone(UTC).date())
+    _require(row, number, closes_on, now.astimezone(UTC).date(), enough=enough)
     return _Ready(row, council, register, number)
 
 
@@ -137,7 +139,7 @@ def _with_events(
 
 
 def _require(
-    row: councils.CouncilRow, number: int, waiting: int, closes_on: date, today: date
+    row: councils.CouncilRow, number: int, closes_on: date, today: date, *, enough: bool
 ) -> None:
     if number > ROUNDS_MOST:
         raise Refused(
@@ -151,10 +153,10 @@ def _require(
             kept="Nothing was opened.",
             do="Choose today or a later day.",
         )
-    least = fewest(practice=row.practice)
-    if row.joined is None and waiting < least:
+    if not enough:
+        least = fewest(practice=row.practice)
         raise Refused(
-            f"{waiting} people have joined so far, and the first round needs at least {least}.",
+            f"Fewer than {least} people have joined so far, and the first round needs {least}.",
             kept="Nothing was opened, and whoever joined stays.",
             do="Wait for more, or hand out more codes: survey council codes "
             f"{row.id} --more NUMBER --codes-out FILE. Of fewer, each could be told by what they "

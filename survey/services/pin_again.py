@@ -98,13 +98,15 @@ def _require_sheet(
 
 def _believed(row: studies.StudyRow) -> tuple[str, ...]:
     asked = from_json(row.questionnaire_json)
-    title = asked.title.in_language(asked.languages[0])
+    title, organisation = (
+        text.in_language(asked.languages[0]) for text in (asked.title, row.organisation)
+    )
     closed = row.closed_hash.hex()[:16] if row.closed_hash else ""
     believed = (
         f"the words of “{title}”, {sum(1 for _ in asked.questions())} questions",
         f"the days: open since {row.opened_on}, last day {row.closes_on}, "
         f"results by {row.results_by:%Y-%m}",
-        f"who runs it: {row.organisation or 'nobody is named'}",
+        f"who runs it: {organisation or 'nobody is named'}",
         f"the closed set: {row.closed_count} answers, {closed}" if closed else "",
     )
     return tuple(filter(None, believed))

@@ -32,16 +32,14 @@ def invite(conn: Connection, council_id: str, marks: Sequence[bytes]) -> None:
     conn.execute(insert(invitations), [{"council_id": council_id, "mark": mark} for mark in marks])
 
 
-def unused(conn: Connection, council_id: str) -> int:
-    """Give how many printed codes nobody has used yet."""
-    here = invitations.c.council_id == council_id
-    return conn.execute(select(func.count()).select_from(invitations).where(here)).scalar_one()
+def enough_wait(conn: Connection, council_id: str, least: int) -> bool:
+    """Tell whether `least` people or more wait to be members.
 
-
-def waiting(conn: Connection, council_id: str) -> int:
-    """Give how many people wait to be members."""
+    How many, nobody is told before joining ends: a number would move when one person joins.
+    """
     here = joinings.c.council_id == council_id
-    return conn.execute(select(func.count()).select_from(joinings).where(here)).scalar_one()
+    count = select(func.count()).select_from(joinings).where(here)
+    return bool(conn.execute(count).scalar_one() >= least)
 
 
 def exchange(

@@ -24,6 +24,9 @@ Taking = Literal["yes", "paused", "ended", "withdrawn"]
 #: How far behind UTC the last places on earth are.
 _LAST_ZONE = timedelta(hours=12)
 
+#: What people are told of whoever asks; each stored as JSON, from a language to words.
+TOLD = ("organisation", "safeguarding", "jurisdiction")
+
 #: Responses after which a study takes no more, unless it was published with another number.
 CEILING = 20_000
 
@@ -64,9 +67,9 @@ class StudyRow:
     opened_on: date
     closes_on: date
     results_by: date
-    organisation: str = ""
+    organisation: Text = EMPTY
     safeguarding: Text = EMPTY
-    jurisdiction: str = ""
+    jurisdiction: Text = EMPTY
     ceiling: int = CEILING
     closed_on: date | None = None
     counted: int = 0
@@ -95,7 +98,12 @@ _COLUMNS = [studies.c[field.name] for field in fields(StudyRow)] + [studies.c.pi
 
 def is_over(day: date, now: datetime) -> bool:
     """Tell whether a day has ended everywhere on earth: at noon UTC of the day after."""
-    return (now.astimezone(UTC) - _LAST_ZONE).date() > day
+    return last_place(now) > day
+
+
+def last_place(now: datetime) -> date:
+    """Return the day that it is where a day ends last on earth."""
+    return (now.astimezone(UTC) - _LAST_ZONE).date()
 
 
 def month_after(day: date, months: int) -> date:
@@ -111,7 +119,8 @@ def add(conn: Connection, study: StudyRow) -> None:
             f"There is a study called {study.id} already.", do="Choose another name."
         )
     row: dict[str, Any] = {field.name: getattr(study, field.name) for field in fields(StudyRow)}
-    row["safeguarding"] = json.dumps(study.safeguarding.as_mapping(), ensure_ascii=False)
+    for name in TOLD:
+        row[name] = json.dumps(row[name].as_mapping(), ensure_ascii=False)
     conn.execute(insert(studies).values(row | {"pin": pins.pin_of(conn, "study", row)}))
 
 
@@ -265,5 +274,6 @@ def _keep(conn: Connection, row: dict[str, Any], values: dict[str, Any]) -> None
 
 def _study(row: dict[str, Any]) -> StudyRow:
     values = {name: value for name, value in row.items() if name != "pin"}
-    values["safeguarding"] = Text(tuple(json.loads(values["safeguarding"]).items()))
+    for name in TOLD:
+        values[name] = Text(tuple(json.loads(values[name]).items()))
     return StudyRow(**values)

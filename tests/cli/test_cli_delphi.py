@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,16 @@ def test_the_document_explains_every_key(run: Run) -> None:
     named = {"statement", "round", "n", "verdict", "from_round", "to_round", "pairs"}
     assert {name for name in keys - named if f"`{name}`" not in text} == set()
     assert all(f'"{name}"' in text for name in named)
+
+
+def test_raw_results_are_for_their_owner_alone_whatever_lay_there(run: Run) -> None:
+    Path("RESULT.json").write_text("an older one", encoding="utf-8")
+    Path("RESULT.json").chmod(0o644)
+    for _ in range(2):
+        assert run(HEADER + lines([7] * 9))[0] == 0
+        assert stat.S_IMODE(Path("RESULT.json").stat().st_mode) == 0o600
+        assert result()
+    assert sorted(path.name for path in Path().iterdir()) == ["RATINGS.csv", "RESULT.json"]
 
 
 def test_every_vector_goes_through_the_command(run: Run) -> None:

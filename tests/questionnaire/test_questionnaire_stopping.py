@@ -139,11 +139,16 @@ def test_too_many_questions_and_minutes_stop(made: Made) -> None:
 @pytest.mark.parametrize("words", ["CHANGE ME", "change-me: the country", "TBD", "n/a", "?", "xxx",
                                    "to be confirmed", "[your organisation]"])  # fmt: skip
 def test_words_that_hold_a_place_tell_nobody_anything(words: str) -> None:
-    text = Text((("", "We pass on danger."),))
-    assert untold("House", text, "Luxembourg", "Counsel, in March") == ()
-    assert "legal_sign_off" in untold("House", text, "Luxembourg", words)[0]
-    assert "jurisdiction" in untold("House", text, words, "Counsel")[0]
-    assert "safeguarding" in untold("House", Text((("", words),)), "UK", "Counsel")[0]
+    house, text, law, held = map(
+        Text.from_input, ("House", "We pass on danger.", "Luxembourg", words)
+    )
+    assert untold(house, text, law, "Counsel, in March") == ()
+    assert "legal_sign_off" in untold(house, text, law, words)[0]
+    assert "jurisdiction" in untold(house, text, held, "Counsel")[0]
+    assert "safeguarding" in untold(house, held, law, "Counsel")[0]
+    assert "organisation" in untold(held, text, law, "Counsel")[0]
+    in_two = Text((("en", "We pass on danger."), ("ar", words)))
+    assert "safeguarding in ar" in untold(house, in_two, law, "Counsel")[0]
 
 
 def test_one_missing_language_is_one_line(made: Made) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from survey.errors import ClosedSetChanged, Refused, SharesRefused, StudyStateWrong
+from survey.questionnaire.model import EMPTY
 from survey.services.close_round import close_round
 from survey.services.close_study import close_study
 from survey.services.end_council import end_council
@@ -18,12 +19,12 @@ from survey.services.open_study import open_study
 from survey.services.read_words import read_words
 from survey.services.recognise_member import is_member, last_ratings, root_of
 from survey.services.tally_round import tally_round
-from survey.storage import councils, joining, members
+from survey.storage import councils, members
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.mixing import mix
 from survey.storage.repair import give_up_waiting_letters
-from survey.storage.schema import codes, joinings, letters, own_ratings
+from survey.storage.schema import codes, invitations, joinings, letters, own_ratings
 from survey.storage.schema import members as members_table
 from tests.conftest import Clock
 from tests.storage.circle import AFTER, AGAIN, COUNCIL, LAST_DAY, RATE, Circle
@@ -75,14 +76,13 @@ def test_a_code_is_exchanged_once_and_the_same_page_again_is_the_same_member(
     assert circle.join(code, 2) == "unknown"
     assert circle.join("never-print-edcod", 3) == "unknown"
     assert rows(circle.instance, joinings) == 1
-    with circle.instance.engine.connect() as conn:
-        assert joining.unused(conn, circle.id) == 11
+    assert rows(circle.instance, invitations) == 11
 
 
 def test_a_round_opens_only_when_eight_have_joined_and_then_nobody_can(circle: Circle) -> None:
     for seed, code in enumerate(circle.codes[:7]):
         circle.join(code, seed)
-    with pytest.raises(Refused, match="7 people have joined") as refused:
+    with pytest.raises(Refused, match="Fewer than 8 people") as refused:
         circle.open()
     assert refused.value.kept
     assert circle.row().council.state == "joining"
@@ -91,6 +91,7 @@ def test_a_round_opens_only_when_eight_have_joined_and_then_nobody_can(circle: C
     assert circle.row().joined == 8
     assert circle.join(circle.codes[8], 8) == "closed"
     assert rows(circle.instance, joinings) == 0
+    assert rows(circle.instance, invitations) == 0
     assert rows(circle.instance, members_table) == 8 * 8
 
 
@@ -266,8 +267,8 @@ def test_a_council_has_eight_to_forty_members(
 
 def test_members_are_told_who_asks_before_they_join(instance: Instance, clock: Clock) -> None:
     with pytest.raises(Refused, match="organisation"):
-        Circle(instance, clock()).create(8, COUNCIL, organisation="")
-    Circle(instance, clock()).create(3, COUNCIL, organisation="", practice=True)
+        Circle(instance, clock()).create(8, COUNCIL, organisation=EMPTY)
+    Circle(instance, clock()).create(3, COUNCIL, organisation=EMPTY, practice=True)
 
 
 def _other_study(circle: Circle) -> str:
@@ -303,6 +304,6 @@ def test_after_the_batch_secret_was_lost_members_answer_again_and_others_join_ag
         assert joined.send(words, {"one": "p8"})[0] == "kept"
     release = joined.count()
     assert (release.integrity.counted, release.statements[0].third) == (12, "high")
-    with pytest.raises(Refused, match="0 people have joined"):
+    with pytest.raises(Refused, match="Fewer than 8 people"):
         other.open()
     assert other.join(other.codes[1], 2) == "joined"

@@ -108,6 +108,22 @@ def test_words_for_readers_hold_no_number_no_mark_and_no_remark() -> None:
         assert not re.search(r"\[|INHOPE member|lint|check before|recalled|!", words), words
 
 
+def test_every_short_name_in_the_shipped_list_is_spelled_out() -> None:
+    """Or said in plain words; names that are written in capitals, and stand for nothing, are not
+    short."""
+    brands = {"StopNCII", "CyberTipline", "JUUUPORT", "NeedHelpNow", "SaferNet", "SletDet"}
+    laws = {"TAKE", "IT", "DOWN"}
+    capitals = re.compile(r"\b[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*\b")
+    for one in SHIPPED.services:
+        for language in ("en", "fr", "es", "ar"):
+            said = (one.name, one.who_for.in_language(language), one.note.in_language(language))
+            short = set(capitals.findall(" ".join(said))) - brands - laws
+            spelled = {name: words for name, words, _ in one.spelled_out(language)}
+            assert short <= spelled.keys(), one.id
+            assert all(len(words) > len(name) + 5 for name, words in spelled.items())
+        assert all(re.search(rf"\b{name}\b", one.name) for name in one.abbreviations), one.id
+
+
 def test_every_country_has_a_name_and_an_emergency_line_to_fill_in() -> None:
     """Codes are those of ISO 3166, as Unicode CLDR names them."""
     names = Locale.parse("en").territories

@@ -288,6 +288,30 @@ def test_translated_words_stand_in_the_language_of_the_page(
     assert '<p lang="en" dir="ltr">Anyone at all</p>' in visitor.open("/h/es").html
 
 
+def test_short_names_are_spelled_out_in_the_text_where_they_stand(visitor: Visitor) -> None:
+    """Not in a title that only a pointer finds; in the language that they are spelled out in."""
+    page = visitor.open("/h/ar")
+    spelled = 'NCMEC</bdi>: <bdi lang="en">National Center for Missing &amp; Exploited Children<'
+    assert spelled in page.html
+    assert "title=" not in page.html
+    visitor.post(chosen(page, f_where="SE"), "/h/ar")
+    assert 'ECPAT</bdi>: <bdi lang="ar">شبكة منظمات' in visitor.page.html
+
+
+def test_short_names_are_spelled_out_among_the_three_services_of_a_short_page(
+    public_app: Flask, publish: Callable[..., Published]
+) -> None:
+    asked = form_file("single")
+    british = asked.audience.model_copy(update={"regions": ("GB",)})
+    study = publish(asked.model_copy(update={"audience": british}), practice=True)
+    visitor = Visitor(public_app, study.id)
+    visitor.open()
+    visitor.press("next")
+    words = visitor.press("young").words
+    assert "Report Remove (Childline and IWF)" in words
+    assert "IWF : Internet Watch Foundation" in words
+
+
 def test_countries_are_named_in_the_language_of_the_reader(visitor: Visitor) -> None:
     """And stand in the order of those names."""
     options = re.findall(r'<option value="[A-Z]{2}">([^<]+)<', visitor.open("/h/fr").html)

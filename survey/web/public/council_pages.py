@@ -126,6 +126,7 @@ class CouncilPages:
             "notices": (),
             "organisation": row.organisation,
             "safeguarding": row.safeguarding,
+            "jurisdiction": row.jurisdiction,
             "threshold": row.threshold,
             "shares": row.shares,
             "keys": shown_keys(row.numbers_public, row.words_public),

@@ -53,6 +53,9 @@ Label = tuple[str, str]
 #: people.
 Help = Callable[[str], Mapping[str, str]]
 
+#: Pages that speak of what a code keeps, and so are of several kinds.
+_OF_KINDS = ("break", "pause", "young", "erase")
+
 #: From this age on a form may be answered, unless it says otherwise.
 ADULT = 18
 
@@ -73,8 +76,9 @@ class Look:
     closes_on: date
     results_by: date
     help: Help
-    organisation: str = ""
+    organisation: Text = EMPTY
     safeguarding: Text = EMPTY
+    jurisdiction: Text = EMPTY
     threshold: int = 2
     shares: int = 3
     keys: tuple[str, str] = ("", "")
@@ -128,11 +132,15 @@ class StudyPages:
         self._help: dict[str, Mapping[str, str]] = {}
         self._original = questionnaire.languages[0]
 
-    def plain(self, name: str, language: str, values: Mapping[str, str]) -> str:
-        """Give a page that is the same for everybody but for its slots, such as "consent"."""
+    def plain(self, name: str, language: str, values: Mapping[str, str], kind: str = "") -> str:
+        """Give a page that is the same for everybody but for its slots, such as "consent".
+
+        `kind` is "kept" where a code keeps something already: some pages say so.
+        """
         shown = {**self._helping(language), **values}
         template = "member" if name == CONSENT and self.look.council else name
-        return self._frame(f"public/{template}.html", language, name).fill(shown)
+        kind = kind if name in _OF_KINDS else ""
+        return self._frame(f"public/{template}.html", language, name, kind).fill(shown)
 
     def thanks(self, language: str, felt: str, gift: str, values: Mapping[str, str]) -> str:
         """Return the thank-you page for what was said and given on it; `values` fill its slots."""
@@ -195,7 +203,8 @@ class StudyPages:
             for section, items in path
             if section.questions
         )
-        return self._frame("public/review.html", language, "review").fill(values)
+        kind = "kept" if draft.kept else ""
+        return self._frame("public/review.html", language, "review", kind).fill(values)
 
     def message(
         self,
@@ -307,11 +316,12 @@ class StudyPages:
             "rather_not_say": RATHER_NOT_SAY,
             "text_limit": TEXT_LIMIT,
             "consent_version": consent_version(
-                self._questionnaire, look.organisation, look.safeguarding
+                self._questionnaire, look.organisation, look.safeguarding, look.jurisdiction
             ),
             "age_from": young.age_from if young else ADULT,
             "organisation": look.organisation,
             "safeguarding": look.safeguarding,
+            "jurisdiction": look.jurisdiction,
             "threshold": look.threshold,
             "shares": look.shares,
         }

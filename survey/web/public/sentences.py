@@ -60,7 +60,10 @@ ALREADY = (
 )
 CLOSED = (
     N_("This form is closed."),
-    N_("Nothing was sent, and what you wrote here is not kept. You can close this page."),
+    N_(
+        "Nothing was sent. What you wrote here is not kept, and what a code kept is erased with "
+        "the form. You can close this page."
+    ),
 )
 OVER = (
     N_("This form is closed."),
@@ -171,6 +174,19 @@ MANY_BACK = (
     N_("Many people are here at the moment, so nothing was taken in yet."),
     N_("Please wait a while, an hour at most, then press it again. Your words are still there."),
 )
+ERASED = (
+    N_("That is done."),
+    N_("If something was kept under these words, it is erased, and nobody can bring it back."),
+    N_(
+        "This page says the same whether or not the words were right, so that nobody can find out "
+        "by trying. You can close it now."
+    ),
+)
+ERASED_HERE = (
+    N_("What was kept under your code is erased."),
+    N_("The code opens nothing now. If you ask for a code again, it is a new one."),
+)
+TYPE_TO_ERASE = N_("To erase what a code keeps, type its six words here.")
 TOO_LATE = (
     N_("That day has passed, so answers cannot be taken out any more."),
     N_("They are counted with those of the others, and nobody can tell which are yours."),

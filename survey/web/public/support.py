@@ -151,7 +151,7 @@ def helps_html(environment: Environment, language: str, regions: Sequence[str], 
     resources, here = _resources(), spoken(language)
     countries = countries_shown(resources, regions, "", MOST)
     three = three_that_fit(resources, countries, young)
-    context = {"_": speaker(here), "helps": three, "purposes": PURPOSES}
+    context = {"_": speaker(here), "spoken": here, "helps": three, "purposes": PURPOSES}
     return cut(environment, "parts/support_helps.html", **context).fill({})
 
 
