@@ -88,8 +88,11 @@ def is_sqlite(bound: Engine | Connection) -> bool:
     return bound.dialect.name == "sqlite"
 
 
-def migrate(engine: Engine, to: str = "head") -> None:
-    """Bring the database to the newest revision (or to `to`), in one transaction, alone."""
+def migrate(engine: Engine, to: str = "head", site_key: bytes = b"") -> None:
+    """Bring the database to the newest revision (or to `to`), in one transaction, alone.
+
+    `site_key` is that of an instance that is there already: revision 0012 needs it.
+    """
     # Imported here because the public door never migrates and need not carry Alembic.
     from alembic import command
     from alembic.config import Config
@@ -104,6 +107,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
             if not is_sqlite(conn):
                 conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
             config.attributes["connection"] = conn
+            config.attributes["site_key"] = site_key
             command.upgrade(config, to)
         if is_sqlite(conn):
             _foreign_keys(conn, on=True)

@@ -17,7 +17,7 @@ from survey.errors import InstanceUnsound
 from survey.sealing.page_state import KEY_SIZE
 from survey.settings import Settings
 from survey.storage import batch_keys, batch_secrets, day_keys
-from survey.storage.database import is_current, make_engine, migrate, writing
+from survey.storage.database import is_current, leave_no_trace, make_engine, migrate, writing
 from survey.storage.files import OWNER_ONLY, locked, make_folder, write_durably
 from survey.storage.instance import (
     DATABASE_FILE,
@@ -59,7 +59,9 @@ def create_instance(
 
 def _found(engine: Engine, folder: Path, random_bytes: Callable[[int], bytes], today: int) -> None:
     if not is_current(engine):
-        migrate(engine)
+        there = (folder / SITE_KEY_FILE).exists()
+        migrate(engine, site_key=read_site_key(folder) if there else b"")
+        leave_no_trace(engine, rewrite=True)  # of what a revision wrote anew
     _require_new_or_whole(folder, engine)
     _make_keys(folder, random_bytes, today)
     carrying = engine.execution_options(**{SITE_KEY: read_site_key(folder)})

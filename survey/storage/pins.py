@@ -81,12 +81,12 @@ _CHANGED = (
 
 def pin_of(conn: Connection, kind: Kind, row: Mapping[str, Any]) -> bytes:
     """Return the pin of a row, of which all pinned columns are given as they are stored."""
-    return pin(_site_key(conn), kind, _fields(kind, row))
+    return pin(site_key(conn), kind, _fields(kind, row))
 
 
 def holds(conn: Connection, kind: Kind, row: Mapping[str, Any]) -> bool:
     """Return whether a row, given with its column `pin`, says what was pinned."""
-    return is_pin(_site_key(conn), kind, _fields(kind, row), row["pin"])
+    return is_pin(site_key(conn), kind, _fields(kind, row), row["pin"])
 
 
 def require(conn: Connection, kind: Kind, row: Mapping[str, Any]) -> None:
@@ -112,6 +112,7 @@ def _fields(kind: Kind, row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in PINNED[kind]}
 
 
-def _site_key(conn: Connection) -> bytes:
+def site_key(conn: Connection) -> bytes:
+    """Return the site key that the engine of a connection carries."""
     key: bytes = conn.get_execution_options()[SITE_KEY]
     return key

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision in migrations/versions; a test compares the two.
-REVISION = "0011"
+REVISION = "0012"
 
 metadata = MetaData()
 
@@ -143,9 +143,10 @@ spent = Table(
     sqlite_with_rowid=False,
 )
 
-#: The shelf of codes: one numbers envelope per response. `id` is drawn at the mix, `tag` is the
-#: receipt's and is dropped at closing. `wave` is the number of the release that is the first to
-#: count it: empty until closing, and then the same for all that came since the last one.
+#: The shelf of codes: one numbers envelope per response. `id` is drawn at the mix, `tag` is that of
+#: the receipt under the site key and is dropped at closing. `wave` is the number of the release
+#: that is the first to count it: empty until closing, and then the same for all that came since the
+#: last one.
 codes = Table(
     "codes",
     metadata,
