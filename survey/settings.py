@@ -247,6 +247,8 @@ def _from_files(files: Sequence[Path], problems: list[str]) -> Iterator[tuple[st
             problems.append(f"{file}: the file is not UTF-8 text. Save it as UTF-8.")
         except tomllib.TOMLDecodeError as error:
             problems.append(f"{file}: this is not TOML: {error}.")
+        except (ValueError, RecursionError):
+            problems.append(f"{file}: this is too deep or has too long a number.")
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:

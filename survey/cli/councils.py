@@ -25,6 +25,7 @@ from survey.services.create_council import (
     Terms,
     create_council,
     invite_more,
+    require_care,
     require_members,
     require_terms,
 )
@@ -114,6 +115,7 @@ def check(context: Context, file: Path, members: int, practice: bool) -> None:
     """Say what creating the council of FILE would be refused for; change nothing."""
     begun = _read(context, file)
     click.echo(f"{file}: no problems")
+    require_care(begun, practice=practice)
     require_terms(_terms(context.settings(), members, (2, 2), practice))
     say_untranslated(context.settings(), begun.languages)
     click.echo(f"It can be created{' for practice' if practice else ''}. Nothing was changed.")
@@ -179,7 +181,8 @@ def more_codes(context: Context, council_id: str, more: int, codes_out: Path) ->
     invited = invite_more(
         instance, council_id, more, lambda codes: _write_codes(codes_out, codes, address)
     )
-    click.echo(f"{more} codes written to {codes_out}; the council has {invited} in all")
+    made = "1 code" if more == 1 else f"{more} codes"
+    click.echo(f"{made} written to {codes_out}; the council has {invited} in all")
     click.echo(f"{codes_out}: {_CODES}", err=True)
 
 
@@ -243,7 +246,7 @@ def rule(context: Context, council_id: str, file: Path, reason: str) -> None:
 @click.option("--reason", required=True, help="Why, in a sentence or two; the report prints it.")
 @click.pass_obj
 def stop(context: Context, council_id: str, reason: str) -> None:
-    """End the rounds of COUNCIL before the last one."""
+    """End the rounds of COUNCIL before the last one; before the first, no code works any more."""
     stop_council(context.instance(), council_id, reason)
     click.echo("stopped")
 

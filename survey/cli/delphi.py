@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from survey.cli.private_files import write_over
-from survey.delphi.ratings_file import RatingsFile, read_ratings
+from survey.delphi.ratings_file import RatingsFile, read_ratings, strangers
 from survey.delphi.results import results
 from survey.delphi.rule import read_council_policy
 from survey.errors import BadInput
@@ -45,6 +45,7 @@ def delphi(ratings: Path, out: Path) -> None:
     write_over(out, json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
     for name in file.unused:
         click.echo(f"the column {name} was not used")
+    _say(strangers(file.rows))
     rated = sum("round" in one for one in told)
     click.echo(f"{_some(rated, 'result')} and {_some(len(told) - rated, 'comparison')}: {out}")
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from survey.cli import study_life
-from survey.cli.console import Context, load_with_advice, now, yes_option
+from survey.cli.console import DAY, MONTH, Context, load_with_advice, now, yes_option
 from survey.cli.pinning import pin_study_command
 from survey.cli.private_files import make_private, write_new
 from survey.cli.running import changes_command, feelings_command, payments_command
-from survey.cli.telling import say_untranslated, told_by
+from survey.cli.telling import say_length, say_untranslated, told_by
 from survey.errors import Refused
 from survey.questionnaire.reading import from_json
 from survey.services.close_study import close_study, fingerprint_of
@@ -69,13 +69,13 @@ for command in (
 @click.option("--practice", is_flag=True, help="A practice study: it can never become a real one.")
 @click.option(
     "--closes",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="The last day for answers and for taking them back. [default: in 28 days]",
 )
 @click.option(
     "--results-by",
-    type=click.DateTime(["%Y-%m"]),
+    type=MONTH,
     metavar="YYYY-MM",
     help="The month in which you promise results. [default: two months after closing]",
 )
@@ -106,6 +106,7 @@ def publish(
     require_support(resources, asked.audience.regions)
     days = (closes.date() if closes else None, results_by.date() if results_by else None)
     say_untranslated(context.settings(), asked.languages)
+    say_length(context.settings(), asked)
     terms = _terms(context.settings(), (shares, threshold), practice, days, ceiling)
     instance = context.founded()
     study_id = publish_study(
@@ -179,7 +180,7 @@ def close(context: Context, study_id: str) -> None:
 @click.argument("study_id", metavar="STUDY")
 @click.option(
     "--closes",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     required=True,
     help="The last day for answers and for taking them back.",

@@ -9,8 +9,9 @@ from typing import TypedDict
 
 import click
 
-from survey.questionnaire.consent import untranslated
-from survey.questionnaire.model import EMPTY, Text
+from survey.questionnaire.consent import layer_words, untranslated
+from survey.questionnaire.model import EMPTY, Questionnaire, Text
+from survey.questionnaire.proofreading import CONSENT_WORDS
 from survey.settings import Settings
 
 
@@ -39,6 +40,19 @@ def say_untranslated(settings: Settings, languages: tuple[str, ...]) -> None:
             f"another language. In the settings, write a line for each, such as {name}.en = “…”.",
             err=True,
         )
+
+
+def say_length(settings: Settings, asked: Questionnaire) -> None:
+    """Say on standard error where the page of consent gets long by what the settings tell."""
+    told = told_by(settings)
+    for code in asked.languages:
+        count = layer_words(asked, code, told["organisation"], told["safeguarding"])
+        if count > CONSENT_WORDS >= layer_words(asked, code):
+            click.echo(
+                f"advice: with organisation and safeguarding of the settings, what people read "
+                f"before they agree has {count} words in {code}: {CONSENT_WORDS} are enough.",
+                err=True,
+            )
 
 
 def _text(words: str | dict[str, str]) -> Text:

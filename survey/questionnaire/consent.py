@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from typing import NamedTuple
 
 from survey.questionnaire.model import Questionnaire, Text
 
@@ -16,7 +17,9 @@ _UNFINISHED = re.compile(
     r"\bchange[ _-]?me\b|(?-i:\b(?:TODO|TBA|TBC|TBD|FIXME|XXX+)\b)|\blorem ipsum\b|"
     r"\b(?:your|the) (?:name|organi[sz]ation|country|text|words?|law) (?:goes )?here\b|"
     r"\binsert [^.]{1,30} here\b|"
-    r"[<\[{]{1,2}\s*(?:your|name|organi|insert|add|write|fill)[^>\]}]*[>\]}]",
+    r"\bthe people who run this (?:survey|study|form) (?:describe|explain|write|say|put)\b|"
+    r"(?-i:\b(?:À COMPLÉTER|À REMPLIR|CHANGEZ[- ]MOI|POR COMPLETAR|CÁMBIAME)\b)|"
+    r"[<\[{]{1,2}\s*(?:your|name|organi|insert|add|write|fill|describe)[^>\]}]*[>\]}]",
     re.IGNORECASE,
 )
 #: What stands where nobody has decided yet.
@@ -25,6 +28,39 @@ _NOTHING_SAID = re.compile(
     r"to be (?:decided|confirmed|written|defined|filled in))\W*",
     re.IGNORECASE,
 )
+
+
+class Added(NamedTuple):
+    """How many words the page of consent adds to those of a questionnaire, in one language."""
+
+    always: int
+    minutes: int
+    payment: int
+
+
+#: By language: who runs it (without the name) and what is said of danger; how long it takes; what
+#: is paid (without the amount). Tests count them on the page.
+WORDS_OF_THE_PAGE = {
+    "en": Added(21, 6, 11),
+    "fr": Added(27, 7, 13),
+    "es": Added(22, 7, 9),
+    "ar": Added(20, 7, 10),
+}
+
+
+def layer_words(q: Questionnaire, language: str, *told: Text) -> int:
+    """Give how many words people read in a language before they agree: what the page shows open.
+
+    `told` are the name of whoever asks and what may be passed on by law; a file has neither.
+    """
+    added = WORDS_OF_THE_PAGE.get(language.split("-")[0], WORDS_OF_THE_PAGE["en"])
+    texts = [q.title, q.introduction, q.consent, *([q.payment.amount] if q.payment else ()), *told]
+    return (
+        sum(len(text.in_language(language).split()) for text in texts)
+        + added.always
+        + (added.minutes if q.minutes else 0)
+        + (added.payment if q.payment else 0)
+    )
 
 
 def unfinished(words: str) -> str:

@@ -256,6 +256,8 @@ def read_resources(path: Path) -> Resources:
     except ValidationError as error:
         top = json.loads(raw.decode("utf-8-sig"))
         problems = [_sentence(path, top, detail) for detail in error.errors()]
+    except (RecursionError, ValueError):
+        problems = [f"{path}: this is too deep or has too long a number."]
     raise SettingsProblems(
         "The list of support services cannot be used.", tuple(dict.fromkeys(problems))
     )

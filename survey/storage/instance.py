@@ -68,7 +68,8 @@ def unchecked_instance(folder: Path, settings: Settings) -> Instance:
     if not folder.is_dir():
         raise InstanceUnsound(
             f"There is no instance folder {folder}.",
-            do="Choose another with --instance, or publish a first study: that makes the folder.",
+            do="Choose another with --instance, or publish a first study or create a council: "
+            "that makes the folder.",
         )
     site_key = read_site_key(folder)
     engine = make_engine(database_url(folder, settings), site_key)

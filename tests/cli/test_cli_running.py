@@ -118,6 +118,16 @@ def test_what_people_are_told_can_be_written_for_each_language(
         survey("study", "publish", form, "--shares", 3, "--threshold", 2, "--shares-dir", tmp_path)
 
 
+def test_publishing_says_when_the_law_makes_the_page_of_consent_long(
+    survey: Survey, tmp_path: Path
+) -> None:
+    told = tmp_path / "told.toml"
+    told.write_text(TOLD.replace("in danger now.", "in danger now. " + "Told. " * 99), "utf-8")
+    sheets = ("--shares", 3, "--threshold", 2, "--shares-dir", tmp_path / "shares")
+    said = survey("study", "publish", tmp_path / "form.yaml", *sheets)
+    assert "what people read before they agree has 157 words in en: 120 are enough" in said
+
+
 @pytest.mark.parametrize("everybody", [2, 3])
 def test_sheets_of_which_none_may_be_lost_are_refused(
     survey: Survey, tmp_path: Path, everybody: int

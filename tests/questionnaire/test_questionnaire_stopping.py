@@ -120,6 +120,27 @@ def test_a_pattern_that_misreads_is_answered_with_a_reason() -> None:
     assert stopping(asking(words, whole)) == ()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "About the tool: the people who run this survey describe it here, before it is sent.",
+        "CHANGE ME: what the tool does.",
+        "[describe the tool]",
+        "À COMPLÉTER",
+        "POR COMPLETAR: la herramienta",
+    ],
+)
+def test_a_place_that_nobody_filled_in_stops(words: str) -> None:
+    found = [piece.what for piece in stopping(asking(words))]
+    assert any("still stands here" in what for what in found), found
+
+
+@pytest.mark.parametrize("words", ["What would you change?", "You can write it here.",
+                                   "Who are the people who run this group?"])  # fmt: skip
+def test_words_that_only_look_like_such_a_place_may_stand(words: str) -> None:
+    assert not [piece.what for piece in stopping(asking(words)) if "still stands" in piece.what]
+
+
 def test_too_many_questions_and_minutes_stop(made: Made) -> None:
     def pages(count: int) -> Questionnaire:
         return made(

@@ -368,7 +368,7 @@ def test_the_day_ends_when_it_is_over_everywhere(
     assert visitor.open().headings == ["Leaving quickly"]
     clock.time = noon
     assert visitor.open().headings == ["This form is closed."]
-    assert "they came in" in visitor.page.words
+    assert "they arrived" in visitor.page.words
 
 
 def test_no_answer_is_taken_in_when_the_day_is_over_everywhere(
@@ -535,7 +535,7 @@ def test_a_thank_you_page_of_days_ago_still_counts_how_it_was(
     clock.forward(days=4)
     page = visitor.press("felt:bit_hard")
     assert page.headings == ["Thank you"]
-    assert "Your answers came in before" in page.words
+    assert "Your answers have arrived" in page.words
     assert "Your answer: A bit hard" in page.words
 
 

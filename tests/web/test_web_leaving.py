@@ -233,3 +233,16 @@ def _page_before(app: Flask) -> str:
     template = door.environment.get_template("public/leaving.html")
     shown: str = template.render(door.context("en"))
     return shown
+
+
+def test_every_sentence_that_promises_keys_is_hidden_until_a_script_runs() -> None:
+    """In every template: pages without script would promise what nothing there does."""
+    other = ("Shift does nothing", "Alt and F4")
+    promised = []
+    for path in shipped("templates").rglob("*.html"):
+        for line in path.read_text("utf-8").splitlines():
+            said = re.sub(r'data-\w+="\{\{ _\("[^"]*"\) \}\}"', "", line)
+            if "Shift" in said and not any(one in said for one in other):
+                promised.append((path.name, re.match(r'<\w+ class="[^"]*keys" hidden>', said)))
+    assert sorted(name for name, _ in promised) == ["leaving.html", "safety.html"]
+    assert all(hidden for _, hidden in promised)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from flask import Flask
 
-from survey.questionnaire.model import EMPTY, Questionnaire, Text
+from survey.questionnaire.consent import layer_words
+from survey.questionnaire.model import EMPTY, Payment, Questionnaire, Text
 from survey.questionnaire.reading import read_questionnaire
 from survey.settings import shipped
 from survey.storage.instance import Instance
@@ -129,3 +131,26 @@ def test_members_are_told_it_in_their_language(
     page = visitor.press("next")
     assert "قد نضطر إلى الإبلاغ." in page.words
     assert "We may have to tell." not in page.words
+
+
+def layer_of(html: str) -> list[str]:
+    """Give the words of the part of the consent page that is open, as they stand there."""
+    found = re.search(r'<div class="layer">(.*?)</div>\n</div>', html, re.DOTALL)
+    assert found is not None
+    inline = re.sub("</?(bdi|span|strong|a)\\b[^>]*>", "", found[1])
+    return unescape(re.sub("<[^>]*>", " ", inline)).split()
+
+
+@pytest.mark.parametrize("language", INTERFACE)
+@pytest.mark.parametrize("minutes", [None, 12])
+@pytest.mark.parametrize("amount", ["", "10 euros"])
+def test_words_before_consent_are_counted_as_the_page_shows_them(
+    public_app: Flask, publish: Publish, language: str, minutes: int | None, amount: str
+) -> None:
+    """All that is open: title, introduction, consent, what the page adds, who asks and the law."""
+    payment = Payment(amount=Text.from_input(amount)) if amount else None
+    asked = in_four_languages().model_copy(update={"minutes": minutes, "payment": payment})
+    study = publish(asked, **IN_TWO)
+    shown = layer_of(consent_of(public_app, study.id, language))
+    told = (IN_TWO["organisation"], IN_TWO["safeguarding"])
+    assert len(shown) == layer_words(asked, language, *told), shown
