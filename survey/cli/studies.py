@@ -10,6 +10,7 @@ import click
 
 from survey.cli import study_life
 from survey.cli.console import DAY, MONTH, Context, load_with_advice, now, yes_option
+from survey.cli.pinning import pin_study_command
 from survey.cli.private_files import make_private, write_new
 from survey.cli.running import changes_command, feelings_command, payments_command
 from survey.cli.sheets import offer_to_destroy, share_option, sheets_given
@@ -41,7 +42,13 @@ def study() -> None:
     """Publish, list, close and open studies."""
 
 
-for command in (payments_command, feelings_command, changes_command, *study_life.COMMANDS):
+for command in (
+    payments_command,
+    feelings_command,
+    changes_command,
+    pin_study_command,
+    *study_life.COMMANDS,
+):
     study.add_command(command)
 
 
