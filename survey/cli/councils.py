@@ -12,6 +12,7 @@ import click
 
 from survey.cli.console import Context, now, read_text
 from survey.cli.council_demo import demonstrate
+from survey.cli.pinning import pin_council_command
 from survey.cli.private_files import write_new
 from survey.cli.studies import write_sheets
 from survey.cli.telling import say_untranslated, told_by
@@ -24,6 +25,7 @@ from survey.services.create_council import (
     Terms,
     create_council,
     invite_more,
+    require_care,
     require_members,
     require_terms,
 )
@@ -70,6 +72,9 @@ def council() -> None:
     """Run the rounds of an advisory council in which nobody is named."""
 
 
+council.add_command(pin_council_command)
+
+
 @council.command("ready-made")
 def ready_made() -> None:
     """List the council file and the rounds that come with this program."""
@@ -110,6 +115,7 @@ def check(context: Context, file: Path, members: int, practice: bool) -> None:
     """Say what creating the council of FILE would be refused for; change nothing."""
     begun = _read(context, file)
     click.echo(f"{file}: no problems")
+    require_care(begun, practice=practice)
     require_terms(_terms(context.settings(), members, (2, 2), practice))
     say_untranslated(context.settings(), begun.languages)
     click.echo(f"It can be created{' for practice' if practice else ''}. Nothing was changed.")
@@ -175,7 +181,8 @@ def more_codes(context: Context, council_id: str, more: int, codes_out: Path) ->
     invited = invite_more(
         instance, council_id, more, lambda codes: _write_codes(codes_out, codes, address)
     )
-    click.echo(f"{more} codes written to {codes_out}; the council has {invited} in all")
+    made = "1 code" if more == 1 else f"{more} codes"
+    click.echo(f"{made} written to {codes_out}; the council has {invited} in all")
     click.echo(f"{codes_out}: {_CODES}", err=True)
 
 

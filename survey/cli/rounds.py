@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import Context, now, read_text
+from survey.cli.console import DAY, Context, now, read_text
 from survey.cli.private_files import write_new
 from survey.cli.sheets import offer_to_destroy, share_option, sheets_given
 from survey.delphi.council_file import read_council
 from survey.delphi.round_file import read_round, words_sheet
+from survey.delphi.round_form import form_of
 from survey.delphi.rule import read_council_policy
 from survey.delphi.statements import Register
 from survey.disclosure.round_release import RoundRelease
@@ -20,7 +21,7 @@ from survey.errors import Refused
 from survey.services.close_round import close_round, open_round_of
 from survey.services.close_study import close_study, fingerprint_of
 from survey.services.feed_back_round import feed_back_round
-from survey.services.open_round import open_round, read_next_round, require_round
+from survey.services.open_round import open_round, read_next_round, require_care, require_round
 from survey.services.read_words import Said, read_words
 from survey.services.reopen_round import reopen_round
 from survey.services.tally_round import tally_round
@@ -47,7 +48,7 @@ def round_() -> None:
 @round_.command("open")
 @click.argument("council_id", metavar="COUNCIL")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--closes", type=DAY, metavar="DATE",
               help="The last day for answers. [default: in 14 days]")  # fmt: skip
 @click.pass_obj
 def open_command(context: Context, council_id: str, file: Path, closes: datetime | None) -> None:
@@ -66,7 +67,7 @@ def open_command(context: Context, council_id: str, file: Path, closes: datetime
 @round_.command()
 @click.argument("council_id", metavar="COUNCIL")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--closes", type=DAY, metavar="DATE",
               help="The last day for answers. [default: in 14 days]")  # fmt: skip
 @click.pass_obj
 def check(context: Context, council_id: str, file: Path, closes: datetime | None) -> None:
@@ -78,6 +79,7 @@ def check(context: Context, council_id: str, file: Path, closes: datetime | None
         policy = read_council_policy(read_text(shipped("config") / "council.toml"))
         begun = read_council(read_text(Path(council_id)), council_id, policy)
         plan, _ = read_round(read_text(file), str(file), begun, Register(), 1)
+        require_care(form_of(begun, plan, 1), practice=False)
         click.echo(f"{file}: no problems, as round 1: {plan.kind}")
         return
     instance = context.instance()
@@ -90,7 +92,7 @@ def check(context: Context, council_id: str, file: Path, closes: datetime | None
 
 @round_.command()
 @click.argument("council_id", metavar="COUNCIL")
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--closes", type=DAY, metavar="DATE",
               help="The last day for answers. [default: in 14 days]")  # fmt: skip
 @click.pass_obj
 def reopen(context: Context, council_id: str, closes: datetime | None) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from survey.cli import study_life
-from survey.cli.console import Context, load_with_advice, now, yes_option
+from survey.cli.console import DAY, MONTH, Context, load_with_advice, now, yes_option
+from survey.cli.pinning import pin_study_command
 from survey.cli.private_files import make_private, write_new
 from survey.cli.running import changes_command, feelings_command, payments_command
 from survey.cli.sheets import offer_to_destroy, share_option, sheets_given
@@ -41,7 +42,13 @@ def study() -> None:
     """Publish, list, close and open studies."""
 
 
-for command in (payments_command, feelings_command, changes_command, *study_life.COMMANDS):
+for command in (
+    payments_command,
+    feelings_command,
+    changes_command,
+    pin_study_command,
+    *study_life.COMMANDS,
+):
     study.add_command(command)
 
 
@@ -63,13 +70,13 @@ for command in (payments_command, feelings_command, changes_command, *study_life
 @click.option("--practice", is_flag=True, help="A practice study: it can never become a real one.")
 @click.option(
     "--closes",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="The last day for answers and for taking them back. [default: in 28 days]",
 )
 @click.option(
     "--results-by",
-    type=click.DateTime(["%Y-%m"]),
+    type=MONTH,
     metavar="YYYY-MM",
     help="The month in which you promise results. [default: two months after closing]",
 )
@@ -174,7 +181,7 @@ def close(context: Context, study_id: str) -> None:
 @click.argument("study_id", metavar="STUDY")
 @click.option(
     "--closes",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     required=True,
     help="The last day for answers and for taking them back.",

@@ -121,6 +121,7 @@ def form_of(council: CouncilFile, plan: RoundPlan, number: int) -> Questionnaire
         consent=council.consent,
         details=council.details,
         closing=council.closing,
+        allowed=(*council.allowed, *plan.allowed),
         sections=tuple(sections),
     )
     return first_language_first(form, council.languages)

@@ -98,6 +98,12 @@ def stopping(q: Questionnaire) -> tuple[Advice, ...]:
     return tuple(piece for piece in advice(q) if piece.stops)
 
 
+def hurting(q: Questionnaire) -> tuple[Advice, ...]:
+    """Give what must change in the words of a council's round; how long it is has its own rules."""
+    parts = (_ages, _reading, _stems, _tone, _terms, _unfinished, _genders)
+    return tuple(piece for part in parts for piece in part(q) if piece.stops)
+
+
 def reading_grades(q: Questionnaire) -> tuple[tuple[str, float], ...]:
     """Give the Flesch-Kincaid grade of each page in English, by its place in the file."""
     return tuple((path_text(place), reached) for place, reached, _ in _grades(q))

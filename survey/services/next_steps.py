@@ -77,6 +77,8 @@ def _steps(deed: Deed, row: councils.CouncilRow, study: studies.StudyRow | None)
         return
     if deed == "open the round again" and answered:
         return
+    if deed == "report" and not row.council.round:
+        return
     if deed == "open a round" and row.council.judged >= row.council.policy.rule.rounds_most:
         return
     if deed == "tally" and written:

@@ -17,6 +17,9 @@ from survey.delphi.statements import Event, Rate, Register
 from survey.disclosure.round_release import RoundRelease
 from survey.errors import Refused
 from survey.questionnaire.codebook import fingerprint
+from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.place_names import place_name
+from survey.questionnaire.proofreading import hurting
 from survey.questionnaire.reading import to_json
 from survey.sealing.members import ROUNDS_MOST
 from survey.storage import councils, joining, round_releases, studies
@@ -123,8 +126,24 @@ def _ready(
     number = row.council.round + 1
     council = row.council.apply(OpenRound(plan.kind))
     register = _with_events(row.register, events, plan, number)
+    require_care(form_of(row.file, plan, number), practice=row.practice)
     _require(row, number, closes_on, now.astimezone(UTC).date(), enough=enough)
     return _Ready(row, council, register, number)
+
+
+def require_care(form: Questionnaire, *, practice: bool) -> None:
+    """Refuse to put words before members that may hurt, press or name them, or are hard to read."""
+    found = () if practice else hurting(form)
+    if found:
+        said = "; ".join(
+            f"{place_name(form, each.place)}: {each.what}. {each.do}" for each in found
+        )
+        raise Refused(
+            f"This cannot be asked of people as it is. {said}.",
+            kept="Nothing was opened.",
+            do="Change the words; or, where they are spoken about, write why under “allowed”. "
+            "A practice council may have them.",
+        )
 
 
 def _with_events(

@@ -10,17 +10,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey.errors import InstanceUnsound
+from survey.errors import InstanceUnsound, NotAsPinned
 from survey.sealing.page_state import DAYS_KEPT
 from survey.storage import (
     batch_keys,
     batch_secrets,
     certificates,
+    councils,
     day_keys,
     drafts,
     mixing,
+    studies,
     taking_back,
 )
 from survey.storage.database import is_current
@@ -51,6 +54,7 @@ def examine(instance: Instance, now: datetime) -> tuple[Finding, ...]:
         _permissions,
         _day_key,
         _revision,
+        _pins,
         _batch,
         _mixing,
         _slips,
@@ -127,12 +131,36 @@ def _revision(instance: Instance, _now: datetime) -> Iterator[Finding]:
         )
 
 
+def _pins(instance: Instance, _now: datetime) -> Iterator[Finding]:
+    with instance.engine.connect() as conn:
+        looks: list[tuple[Callable[[Connection, str], object], str]] = [
+            *((studies.get, one) for one in studies.unpinned(conn)),
+            *((councils.get, one) for one in councils.unpinned(conn)),
+            (lambda conn, _: batch_keys.current(conn), ""),
+        ]
+        bad = [error for look, name in looks if (error := _refusal(look, conn, name))]
+    for error in bad:
+        yield Finding("pins", False, error.what, error.do)
+    if not bad:
+        yield Finding("pins", True, "Keys, questions and days are what was pinned.")
+
+
+def _refusal(
+    look: Callable[[Connection, str], object], conn: Connection, name: str
+) -> NotAsPinned | None:
+    try:
+        look(conn, name)
+    except NotAsPinned as error:
+        return error
+    return None
+
+
 def _batch(instance: Instance, _now: datetime) -> Iterator[Finding]:
     if not instance.settings.mixes_here:
         yield Finding("batch secret", True, "This node does not mix and holds no batch secret.")
         return
     with instance.engine.connect() as conn:
-        current = batch_keys.current(conn)
+        current = batch_keys.unchecked(conn)
     batch_secrets.read(instance.ephemeral, current)
     yield Finding("batch secret", True, "The secret of the waiting letters is in its place.")
     stale = batch_secrets.stale(instance.ephemeral, current.number)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from survey.questionnaire.reading import read_questionnaire
+from survey.sealing.code_words import CODE_WORDS
 from survey.settings import shipped
 from survey.storage import payments
 from survey.storage.database import writing
@@ -157,3 +158,30 @@ def test_weight_and_place_of_what_is_said_of_new_tabs(
     assert said.count() == 1
     looks = "e => [getComputedStyle(e).fontSize, getComputedStyle(e).color]"
     assert said.evaluate(looks) == form.page.locator("main form > p").first.evaluate(looks)
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_no_word_of_a_code_is_broken_over_two_lines(
+    phone: Callable[..., BrowserContext], site: str, paid: Published, width: int
+) -> None:
+    """Somebody who copies “quantu m” has another word."""
+    page = phone().new_page()
+    page.set_viewport_size({"width": width, "height": 640})
+    sent_with_codes(Form(page, site, paid.id))
+    fits = """(box, words) => words.filter(word => {
+        box.textContent = word;
+        return box.scrollWidth > box.clientWidth || box.clientHeight > 60;
+    })"""
+    box = page.locator("ol.six li").first
+    assert box.evaluate(fits, list(CODE_WORDS)) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_back_of_the_phone_is_warned_of_only_where_it_loses_something(
+    phone: Callable[..., BrowserContext], site: str, paid: Published
+) -> None:
+    for script in (True, False):
+        form = Form(phone(java_script_enabled=script).new_page(), site, paid.id)
+        form.begin()
+        warned = form.page.locator("p:has-text('The Back of the phone')").filter(visible=True)
+        assert warned.count() == (0 if script else 1)

@@ -249,6 +249,17 @@ def test_a_dry_run_says_what_the_real_thing_would_and_stores_nothing(
         survey("round", "check", council_id, written(tmp_path, "ideas.yaml", GATHER))
 
 
+def test_a_dry_run_names_words_that_would_stop_the_real_thing(survey: Run, tmp_path: Path) -> None:
+    council = written(tmp_path, "council.yaml", COUNCIL)
+    held = written(tmp_path, "held.yaml", COUNCIL.replace("title: ", "title: CHANGE ME "))
+    assert "no problems" in survey("council", "check", held, "--practice")
+    with pytest.raises(Refused, match="title: “CHANGE ME” still stands here"):
+        survey("council", "check", held)
+    rate = written(tmp_path, "rate.yaml", RATE.replace("introduction: ", "introduction: TBD "))
+    with pytest.raises(Refused, match="“TBD” still stands here"):
+        survey("round", "check", council, rate)
+
+
 def test_a_dry_run_needs_no_instance(tmp_path: Path) -> None:
     folder, file = tmp_path / "none", written(tmp_path, "council.yaml", COUNCIL)
     given = ["--instance", str(folder), "council", "check", str(file), "--practice"]

@@ -41,7 +41,7 @@ LANGUAGES = ("en", "fr", "es", "ar")
 #: What is advised against in rounds, and is meant: each statement can have reasons.
 MEANT = re.compile(
     r"there are \d+ questions|\d+ questions ask for written words|this section has \d+ questions|"
-    r"a sentence has 21 words"
+    r"a sentence has 21 words|what people read before they agree has \d+ words in “fr”"
 )
 
 

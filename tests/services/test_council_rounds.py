@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from survey.errors import ClosedSetChanged, Refused, SharesRefused, StudyStateWrong
 from survey.questionnaire.model import EMPTY
+from survey.questionnaire.reading import from_json
 from survey.services.close_round import close_round
 from survey.services.close_study import close_study
 from survey.services.end_council import end_council
@@ -307,3 +308,52 @@ def test_after_the_batch_secret_was_lost_members_answer_again_and_others_join_ag
     with pytest.raises(Refused, match="Fewer than 8 people"):
         other.open()
     assert other.join(other.codes[1], 2) == "joined"
+
+
+HURTING = """
+kind: rate
+title: Statements
+introduction: Please say how far you agree.
+statements:
+  - {id: one, text: Laws should name revenge porn.}
+  - {id: two, text: Every page should say who runs it.}
+"""
+REASON = """allowed:
+  - {words: revenge porn, kind: term, reason: We ask which word a law should use.}
+"""
+
+
+def test_words_that_hurt_are_put_before_no_council(joined: Circle) -> None:
+    """The same rules as for a survey; nothing is opened, and whoever joined stays."""
+    quoted = HURTING.replace("revenge porn", "“revenge porn”")
+    for file in (HURTING, quoted, HURTING + REASON):
+        with pytest.raises(Refused, match="revenge porn") as refused:
+            joined.open(file)
+        assert refused.value.kept == "Nothing was opened."
+        assert "question one" in refused.value.what
+    assert joined.row().council.round == 0
+    joined.open(quoted + REASON)
+    kept = from_json(joined.study().questionnaire_json).allowed
+    assert [each.reason for each in kept] == ["We ask which word a law should use."]
+
+
+@pytest.mark.parametrize("words", ["CHANGE ME", "You must answer.", "Why did you not tell anyone?"])
+def test_other_words_that_stop_a_survey_stop_a_round(joined: Circle, words: str) -> None:
+    with pytest.raises(Refused, match="cannot be asked of people"):
+        joined.open(RATE.replace("Please say how far you agree.", words))
+    assert joined.row().council.round == 0
+
+
+def test_a_council_is_not_created_with_words_that_stop(instance: Instance, clock: Clock) -> None:
+    """What its own file allows is allowed in each of its rounds."""
+    file = COUNCIL.replace("We work out what should change.", "CHANGE ME")
+    with pytest.raises(Refused, match="introduction: “CHANGE ME” still stands here"):
+        Circle(instance, clock()).create(8, file)
+    groups = "groups: [{id: survivor, text: Child prostitutes}, {id: other, text: Others}]\n"
+    with pytest.raises(Refused, match="groups: "):
+        Circle(instance, clock()).create(8, COUNCIL + groups)
+    Circle(instance, clock()).create(8, file, practice=True)
+    allowing = Circle(instance, AFTER - timedelta(days=15))
+    allowing.create(8, COUNCIL + REASON)
+    allowing.everyone_joins()
+    allowing.open(HURTING.replace("revenge porn", "“revenge porn”"))

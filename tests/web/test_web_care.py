@@ -455,7 +455,7 @@ def test_whoever_sent_in_time_is_told_so_when_they_send_again_after_the_day(
     visitor.press("send")
     clock.time = noon
     visitor.page = review
-    assert "came in" in visitor.press("send").words
+    assert "This was already sent." in visitor.press("send").words
     with instance.engine.connect() as connection:
         assert letterbox.waiting(connection, study.id) == 1
 

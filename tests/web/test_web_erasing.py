@@ -85,6 +85,8 @@ def test_right_and_wrong_words_are_answered_alike(visitor: Visitor, instance: In
     assert pages[0].title == LOOK
     assert "If something was kept under these words, it is erased" in pages[0].words
     assert len({without_state(page) for page in pages}) == 1
+    assert "w" not in pages[0].offered, "nothing asks to erase once more"
+    assert "w" in visitor.press("erase").offered, "who mistyped can type again"
     assert not opens(visitor, code)
     with instance.engine.connect() as connection:
         assert set(connection.execute(select(drafts.c.sealed)).scalars()) == {b""}
@@ -191,6 +193,7 @@ def test_floods_are_limited_and_lose_nothing(
     for _ in range(10):
         other.press("erase", {"w": NOTHING})
         assert other.response.status_code == 200
+        other.press("erase")
     page = other.press("erase", {"w": code})
     assert other.response.status_code == 429
     assert " ".join(page.offered["w"]) == code

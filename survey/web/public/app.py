@@ -14,7 +14,7 @@ from flask import Flask, Response, current_app, request
 from jinja2 import Environment
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from survey.errors import StudyUnknown
+from survey.errors import NotAsPinned, StudyUnknown
 from survey.settings import Settings
 from survey.storage.database import NOT_NOW
 from survey.storage.instance import Instance, open_instance
@@ -60,11 +60,17 @@ _MESSAGES = {
         ),
     ),
 }
+_NOT_NOW = (
+    N_("This form takes nothing in just now."),
+    N_(
+        "Something about it is not as it was when it was published. Until the people who run it "
+        "have looked, nothing is sent, so that nobody else can read it."
+    ),
+)
 _BROKEN = (
     N_("Something went wrong on our side."),
     N_("Nothing was changed. You can try again in a while, from the address that you were given."),
 )
-_MESSAGES[503] = (BUSY_BACK[0], _BROKEN[1])
 
 
 def create_app(
@@ -88,6 +94,7 @@ def create_app(
     app.add_url_rule("/s/<name>", "style", style)
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(StudyUnknown, lambda _: _message(404))
+    app.register_error_handler(NotAsPinned, _not_now)
     for error in NOT_NOW:
         app.register_error_handler(error, _ask_again)
     app.register_error_handler(Exception, _apologise)
@@ -138,6 +145,11 @@ def _explain(error: HTTPException) -> Response:
     return _message(error.code or 500)
 
 
+def _not_now(_error: NotAsPinned) -> Response:
+    """Keep what was written, and write no line: one for each visit would say when people came."""
+    return again(503, _NOT_NOW[0]) or _message(503, _NOT_NOW)
+
+
 def _apologise(error: Exception) -> Response:
     current_app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
     return again(500, _BROKEN[0]) or _message(500)
@@ -147,12 +159,12 @@ def _ask_again(error: Exception) -> Response:
     """Keep what was sent on a page that can be sent again: the database was busy for too long."""
     current_app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
     heading, *sentences = BUSY_BACK
-    return again(503, heading, sentences) or _message(503)
+    return again(503, heading, sentences) or _message(503, (heading, _BROKEN[1]))
 
 
-def _message(status: int) -> Response:
+def _message(status: int, said: tuple[str, str] = _BROKEN) -> Response:
     door: Door = current_app.extensions["door"]
-    heading, words = _MESSAGES.get(status, _BROKEN)
+    heading, words = _MESSAGES.get(status, said)
     language = best_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""), INTERFACE)
     speak = speaker(language)
     page = door.environment.get_template("public/message.html").render(

@@ -88,7 +88,7 @@ def _erase_typed(hand: Hand) -> str | Response:
     if not _may(hand):
         return later(_ask(hand, "", **_look(hand, MANY_BACK)))
     _erase(hand, typed)
-    return beside(hand, ERASE, "typed", **_look(hand, ERASED))
+    return beside(hand, ERASE, "done", **_look(hand, ERASED))
 
 
 def _may(hand: Hand) -> bool:

@@ -161,8 +161,12 @@ def helps_html(
     countries = countries_shown(resources, regions, "", MOST)
     three = three_that_fit(resources, countries, young)
     context = {
-        "_": speaker(here), "spoken": here, "helps": three, "purposes": PURPOSES, "codes": codes,
-    }  # fmt: skip
+        "_": speaker(here),
+        "spoken": here,
+        "helps": three,
+        "purposes": PURPOSES,
+        "codes": codes,
+    }
     return cut(environment, "parts/support_helps.html", **context).fill({})
 
 
