@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import DAY, Context, now, read_text
+from survey.cli.console import DAY, Context, now, read_bytes, read_text
 from survey.cli.private_files import write_new
 from survey.cli.sheets import offer_to_destroy, share_option, sheets_given
 from survey.delphi.council_file import read_council
@@ -54,7 +54,7 @@ def round_() -> None:
 def open_command(context: Context, council_id: str, file: Path, closes: datetime | None) -> None:
     """Open the next round of COUNCIL, as FILE says; before the first, joining ends."""
     instance = context.instance()
-    written = read_next_round(instance, council_id, read_text(file), str(file))
+    written = read_next_round(instance, council_id, read_bytes(file), str(file))
     day = _last_day(closes)
     study_id = open_round(instance, council_id, written.plan, written.events, day, now())
     number = open_round_of(instance, council_id).round
@@ -77,13 +77,13 @@ def check(context: Context, council_id: str, file: Path, closes: datetime | None
     """
     if Path(council_id).is_file():
         policy = read_council_policy(read_text(shipped("config") / "council.toml"))
-        begun = read_council(read_text(Path(council_id)), council_id, policy)
-        plan, _ = read_round(read_text(file), str(file), begun, Register(), 1)
+        begun = read_council(read_bytes(Path(council_id)), council_id, policy)
+        plan, _ = read_round(read_bytes(file), str(file), begun, Register(), 1)
         require_care(form_of(begun, plan, 1), practice=False)
         click.echo(f"{file}: no problems, as round 1: {plan.kind}")
         return
     instance = context.instance()
-    written = read_next_round(instance, council_id, read_text(file), str(file))
+    written = read_next_round(instance, council_id, read_bytes(file), str(file))
     plan, events = written.plan, written.events
     click.echo(f"{file}: no problems")
     number = require_round(instance, council_id, plan, events, _last_day(closes), now())
