@@ -26,10 +26,10 @@ from survey.services.answer_page import (
 from survey.web.public.door import Door, LiveStudy
 from survey.web.public.frames import safe
 from survey.web.public.pages import Filling
-from survey.web.public.sentences import CLOSED, DAMAGED, EXPIRED, LEFT_OUT, OVER
+from survey.web.public.sentences import DAMAGED, EXPIRED, LEFT_OUT
 from survey.web.public.six_fields import SIX
 from survey.web.public.support import support_html
-from survey.web.public.words import N_, best_language
+from survey.web.public.words import best_language
 
 Fields = Mapping[str, Sequence[str]]
 
@@ -206,18 +206,6 @@ def say(
 ) -> str:
     """Show a page that only says something."""
     return hand.study.pages.message(hand.draft.language, sentences, link, code)
-
-
-def say_closed(study: LiveStudy, language: str) -> str:
-    """Say that a form is closed, and where its results are."""
-    link = (study.pages.look.results, N_("Results, and taking answers back"))
-    return study.pages.message(language, CLOSED, link)
-
-
-def say_over(study: LiveStudy, language: str) -> str:
-    """Say to somebody who comes anew that a form is closed, and where its results are."""
-    link = (study.pages.look.results, N_("Results, and taking answers back"))
-    return study.pages.message(language, OVER, link)
 
 
 def later(page: str) -> Response:

@@ -38,7 +38,6 @@ from survey.web.public.hand import (
     language_wanted,
     later,
     say,
-    say_closed,
     show,
     spoken,
     support,
@@ -57,7 +56,7 @@ from survey.web.public.membership import (
 from survey.web.public.pausing import come_back, keep
 from survey.web.public.sentences import BEGIN_AGAIN, BUSY, FULL, IN_HAND, MANY, TRAPPED
 from survey.web.public.six_fields import boxes, filled, shown
-from survey.web.public.standing import say_why, stay, stay_in_pause, takes_answers
+from survey.web.public.standing import say_closed, say_why, stay, stay_in_pause, takes_answers
 
 respond = Blueprint("respond", __name__)
 
@@ -217,7 +216,7 @@ def _send(hand: Hand) -> Shown:
         seen = door.look(study_id)
         if seen.is_open and seen.taking == "paused":
             return stay_in_pause(hand)
-        return say_closed(study, draft.language)
+        return say_closed(study, draft.language, seen)
     if outcome == "full":
         return say(hand, FULL)
     return _thanks(hand, already(hand) if outcome == "already" else "")
