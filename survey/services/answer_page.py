@@ -69,6 +69,7 @@ class Draft:
     give (32 bytes), `own` their last ratings by question: empty until the words were typed.
     `skipped` are ids of sections that the person skipped: what was written there is kept, and not
     sent. `noted` are ids of sections whose content note was read on the way to their questions.
+    `asked` is the minute in which sending was first asked for in a crowd, 0 for never.
     """
 
     submission_id: bytes = field(repr=False)
@@ -81,6 +82,7 @@ class Draft:
     own: Mapping[str, int] = field(default_factory=dict, repr=False)
     skipped: frozenset[str] = field(default=frozenset(), repr=False)
     noted: frozenset[str] = field(default=frozenset(), repr=False)
+    asked: int = field(default=0, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def open_draft(form: Form, token: str, keys: DayKeys, today: int) -> Draft:
 
 def write_draft(draft: Draft) -> bytes:
     """Give a draft as bytes, to be sealed; at most `state_size` - 4 of its form."""
-    content = {
+    content: dict[str, object] = {
         "i": draft.submission_id.hex(),
         "w": draft.phrase,
         "l": draft.language,
@@ -149,6 +151,8 @@ def write_draft(draft: Draft) -> bytes:
         content["k"] = sorted(draft.skipped)
     if draft.noted:
         content["n"] = sorted(draft.noted)
+    if draft.asked:
+        content["t"] = draft.asked
     if draft.member:
         content |= {"m": draft.member.hex(), "o": dict(draft.own)}
     return _written(content).encode()
@@ -169,6 +173,7 @@ def read_draft(payload: bytes) -> Draft:
             {str(question): int(point) for question, point in content.get("o", {}).items()},
             frozenset(map(str, content.get("k", ()))),
             frozenset(map(str, content.get("n", ()))),
+            int(content.get("t", 0)),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PageStateDamaged("This page could not be read.") from error
@@ -403,7 +408,7 @@ def _page_after(form: Form, draft: Draft, path: tuple[Page, ...], page: str, go:
 
 def _largest_draft(questionnaire: Questionnaire) -> int:
     """Give the bytes that the fullest draft can need, so that every page has one size."""
-    size = 240 + sum(2 * (len(section.id) + 3) for section in questionnaire.sections)
+    size = 256 + sum(2 * (len(section.id) + 3) for section in questionnaire.sections)
     for question in questionnaire.questions():
         size += len(question.id) + 6
         if isinstance(question, Written):

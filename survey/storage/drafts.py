@@ -18,26 +18,34 @@ MOST = 5_000
 
 _HERE = (drafts.c.study_id == bindparam("id"), drafts.c.mark == bindparam("m"))
 _FIND = select(drafts.c.sealed).where(*_HERE, drafts.c.week > bindparam("week"))
-_REMOVE = delete(drafts).where(*_HERE)
+_REMOVE = delete(drafts).where(*_HERE).returning(drafts.c.doubt)
 _COUNT = select(func.count()).select_from(drafts).where(drafts.c.study_id == bindparam("id"))
+_MAKE_ROOM = text(
+    "DELETE FROM drafts WHERE study_id = :id AND mark = (SELECT mark FROM drafts"
+    " WHERE study_id = :id AND doubt > :doubt ORDER BY doubt DESC, week, random() LIMIT 1)"
+)
 
 
 def keep(
-    engine: Engine, study_id: str, mark: bytes, sealed: bytes, week: int
+    engine: Engine, study_id: str, mark: bytes, sealed: bytes, week: int, doubt: int = 0
 ) -> Literal["kept", "full"]:
     """Keep a draft under its mark (32 bytes) until `week`; one that lay there is replaced.
 
-    "full": the study holds as many drafts as it may, and nothing was stored.
+    When the study holds as many as it may, one that is doubted more than this one makes room: the
+    most doubted and then the oldest first. "full": there is none, and nothing was stored. A draft
+    that was doubted less before stays so.
     """
     with writing(engine) as conn:
         if not is_sqlite(conn):  # a mix makes the table anew, and waits for this
             conn.execute(text(f"SELECT pg_advisory_xact_lock_shared({LETTERBOX_LOCK})"))
         here = {"id": study_id, "m": mark}
-        replaced = conn.execute(_REMOVE, here).rowcount
-        if not replaced and conn.execute(_COUNT, here).scalar_one() >= MOST:
+        before: int | None = conn.execute(_REMOVE, here).scalar()
+        known = doubt if before is None else min(doubt, before)
+        full = before is None and conn.execute(_COUNT, here).scalar_one() >= MOST
+        if full and not conn.execute(_MAKE_ROOM, {"id": study_id, "doubt": doubt}).rowcount:
             return "full"
         row = {"study_id": study_id, "mark": mark, "week": week, "sealed": sealed}
-        conn.execute(insert(drafts), row)
+        conn.execute(insert(drafts), {**row, "doubt": known})
     return "kept"
 
 

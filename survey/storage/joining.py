@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from survey.storage.letterbox import Run, patiently
 from survey.storage.schema import invitations, joinings
@@ -21,6 +21,11 @@ _ID_SIZE = 16
 _LOOK = (
     "SELECT EXISTS (SELECT 1 FROM spent WHERE mark = ?),"
     " EXISTS (SELECT 1 FROM councils WHERE id = ? AND joined IS NULL), number FROM batch"
+)
+_WORTH = text(
+    "SELECT EXISTS (SELECT 1 FROM invitations WHERE council_id = :id AND mark = :code)"
+    " OR EXISTS (SELECT 1 FROM spent WHERE mark = :page)"
+    " OR NOT EXISTS (SELECT 1 FROM councils WHERE id = :id AND joined IS NULL)"
 )
 _MARK = "INSERT INTO spent (mark, study_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
 _BURN = "DELETE FROM invitations WHERE council_id = ? AND mark = ?"
@@ -42,6 +47,11 @@ def waiting(conn: Connection, council_id: str) -> int:
     """Give how many people wait to be members."""
     here = joinings.c.council_id == council_id
     return conn.execute(select(func.count()).select_from(joinings).where(here)).scalar_one()
+
+
+def worth_trying(conn: Connection, council_id: str, code: bytes, page: bytes) -> bool:
+    """Tell whether `exchange` would say anything but "unknown" of these two marks."""
+    return bool(conn.execute(_WORTH, {"id": council_id, "code": code, "page": page}).scalar())
 
 
 def exchange(

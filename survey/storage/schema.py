@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision in migrations/versions; a test compares the two.
-REVISION = "0008"
+REVISION = "0013"
 
 metadata = MetaData()
 
@@ -107,7 +107,8 @@ slips = Table(
 )
 
 #: Forms that were put aside: `mark` is an HMAC of what six words give, `sealed` opens with them
-#: alone, `week` is the week in which it is erased at the latest.
+#: alone, `week` is the week in which it is erased at the latest; `doubt` is 0, or says that many
+#: were put aside at once: such drafts make room when there is none.
 drafts = Table(
     "drafts",
     metadata,
@@ -115,6 +116,7 @@ drafts = Table(
     Column("mark", LargeBinary(32), nullable=False),
     Column("week", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    Column("doubt", Integer, nullable=False),
     PrimaryKeyConstraint("study_id", "mark"),
     sqlite_with_rowid=False,
 )

@@ -28,6 +28,7 @@ from survey.services.submit_response import seal_response, submit
 from survey.web.guards import open_to_all
 from survey.web.public.after import THANKS, After, after_sending, read_after, thank
 from survey.web.public.copying import CHECK, check_copy
+from survey.web.public.crowds import has_waited, waiting
 from survey.web.public.door import Door
 from survey.web.public.hand import (
     START,
@@ -54,7 +55,15 @@ from survey.web.public.membership import (
     recognise,
 )
 from survey.web.public.pausing import come_back, keep
-from survey.web.public.sentences import BEGIN_AGAIN, BUSY, FULL, IN_HAND, MANY, TRAPPED
+from survey.web.public.sentences import (
+    BEGIN_AGAIN,
+    BUSY,
+    CROWDED,
+    FULL,
+    IN_HAND,
+    MANY,
+    TRAPPED,
+)
 from survey.web.public.six_fields import boxes, filled, shown
 from survey.web.public.standing import say_why, stay, stay_in_pause, takes_answers
 
@@ -196,11 +205,18 @@ def _send(hand: Hand) -> Shown:
     if needs_words(hand):
         return ask_again(hand)
     study_id = study.form.study_id
-    if not door.may("send", study_id, request.environ):
-        return later(_review_again(hand, MANY))
+    if door.look(study_id, mark(hand)).is_spent:
+        return _thanks(hand, already(hand))
     again = look_once_more(study.form, draft)
     if again is not None:
         return show(hand, again)
+    asked = door.ask("send", study_id, request.environ)
+    if asked.too_often:
+        return later(_review_again(hand, MANY))
+    if not asked.granted and not has_waited(hand):
+        return later(_review_again(waiting(hand), CROWDED))
+    if asked.crowd and not door.has_room(study_id):
+        return say(hand, FULL)
     entries = entries_to_send(study.form, draft)
     erased = draft_mark(door.instance.site_key, phrase(draft.code))
     bundle = seal_response(study.desk, entries, draft.language, draft.phrase, erased, draft.member)

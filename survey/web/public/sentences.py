@@ -125,6 +125,11 @@ MANY = (
     N_("Nothing was lost: everything you wrote is still on this page."),
     N_("Please wait a while, an hour at most, then press the same button again."),
 )
+CROWDED = (
+    N_("Very many answers are coming in at this moment."),
+    N_("Nothing was sent yet, and nothing is lost: everything you wrote is still on this page."),
+    N_("Wait for two minutes or longer, then press Send again. Then they are taken in."),
+)
 TRAPPED = (
     N_("Nothing was sent yet, and nothing is lost."),
     N_("Something was filled in that people do not see. It is empty again. Please press Send."),
