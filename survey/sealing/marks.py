@@ -1,4 +1,4 @@
-"""The marks that a submission was sent, and was thanked. They cannot be joined to what was said.
+"""The marks that a submission was sent, was thanked, held no answer; none leads to what was said.
 
 It knows a submission id and the site key while it works, and keeps neither.
 """
@@ -12,6 +12,7 @@ from survey.sealing.envelope import length_prefixed
 
 _SPENT = b"survivor-survey/1/spent"
 _PAID = b"survivor-survey/1/payment"
+_BLANK = b"survivor-survey/1/blank"
 
 
 def spent_mark(site_key: bytes, submission_id: bytes) -> bytes:
@@ -28,6 +29,11 @@ def payment_mark(site_key: bytes, submission_id: bytes) -> bytes:
     Without the site key the two marks of one submission cannot be joined.
     """
     return _mark(site_key, _PAID, submission_id)
+
+
+def blank_mark(site_key: bytes, submission_id: bytes) -> bytes:
+    """Return the 32-byte mark that a submission was sent without any answer; like `spent_mark`."""
+    return _mark(site_key, _BLANK, submission_id)
 
 
 def _mark(site_key: bytes, label: bytes, submission_id: bytes) -> bytes:

@@ -52,17 +52,25 @@ _WAITING = select(func.count()).select_from(letters).where(letters.c.study_id ==
 _ROOM = select(studies.c.ceiling - studies.c.counted).where(studies.c.id == bindparam("id"))
 
 
-def drop(engine: Engine, study_id: str, batch_number: int, sealed: bytes, mark: bytes) -> Dropped:
+def drop(
+    engine: Engine,
+    study_id: str,
+    batch_number: int,
+    sealed: bytes,
+    mark: bytes,
+    blank: bytes = b"",
+) -> Dropped:
     """Drop a letter into the letterbox in one transaction, and say what became of it.
 
     `sealed` is sealed to the public key of batch `batch_number`; `mark` (32 bytes) is that of its
-    submission. "kept": it is on disk. "already": that submission was taken in before, nothing is
-    stored. "stale_batch": the letterbox was mixed meanwhile; seal to the current batch and drop
-    again. "not_open": there is no such study, or it takes no answers. "full": it has as many
-    responses on its shelves as it takes. A mix never destroys a secret that a kept letter needs.
-    InstanceUnsound when the letterbox stays busy for half a minute.
+    submission; `blank`, if there is one, a mark that says that it holds no answer: it goes along,
+    so that nothing is given for it. "kept": it is on disk. "already": that submission was taken in
+    before, nothing is stored. "stale_batch": the letterbox was mixed meanwhile; seal to the current
+    batch and drop again. "not_open": there is no such study, or it takes no answers. "full": it has
+    as many responses on its shelves as it takes. A mix never destroys a secret that a kept letter
+    needs. InstanceUnsound when the letterbox stays busy for half a minute.
     """
-    return patiently(engine, lambda run: _drop(run, study_id, batch_number, sealed, mark))
+    return patiently(engine, lambda run: _drop(run, study_id, batch_number, sealed, mark, blank))
 
 
 def drop_slip(
@@ -119,7 +127,9 @@ def patiently(engine: Engine, what: Callable[[Run], _Outcome]) -> _Outcome:
     ) from busy
 
 
-def _drop(run: Run, study_id: str, batch_number: int, sealed: bytes, mark: bytes) -> Dropped:
+def _drop(
+    run: Run, study_id: str, batch_number: int, sealed: bytes, mark: bytes, blank: bytes
+) -> Dropped:
     seen, state, number = run(_LOOK, mark, study_id).fetchone()
     if seen:
         return "already"
@@ -131,6 +141,8 @@ def _drop(run: Run, study_id: str, batch_number: int, sealed: bytes, mark: bytes
         return "stale_batch"
     if run(_MARK, mark, study_id).rowcount != 1:  # another drop was a moment faster
         return "already"
+    if blank:
+        run(_MARK, blank, study_id)
     run(_PUT, secrets.token_bytes(16), study_id, batch_number, sealed)
     return "kept"
 

@@ -21,13 +21,13 @@ from survey.services.thank_person import claim
 from survey.storage.letterbox import MOST_SLIPS
 from survey.web.public.frames import safe
 from survey.web.public.hand import Hand, later, sealed, support
-from survey.web.public.sentences import MANY, NOT_COUNTED, STILL_SENT
+from survey.web.public.sentences import NOT_COUNTED, STILL_SENT
 
 #: The page in hand after sending, as a draft says where somebody is.
 THANKS = "thanks"
 
-Gift = Literal["", "given", "given before", "none left", "declined"]
-_GIFTS: tuple[Gift, ...] = ("given", "given before", "none left", "declined")
+Gift = Literal["", "given", "given before", "none left", "declined", "blank", "later"]
+_GIFTS: tuple[Gift, ...] = ("given", "given before", "none left", "declined", "blank", "later")
 _FELT = (*FEELINGS, "none")
 
 
@@ -116,16 +116,17 @@ def _told(hand: Hand, feeling: str) -> bool:
 
 def _gift(hand: Hand, after: After) -> str | Response:
     door, study_id = hand.door, hand.study.form.study_id
-    if not door.ask("thank", study_id, request.environ).granted:
-        return later(thank(hand, after, _notice(hand, *MANY)))
     thanks = claim(
         door.instance.site_key,
         hand.draft.submission_id,
         lambda *marks: door.take_payment(study_id, *marks),
+        lambda *marks: door.foresee_payment(study_id, *marks),
+        lambda: door.ask("thank", study_id, request.environ).within,
     )
     if thanks.outcome == "not sent":
         return thank(hand, after)
-    return thank(hand, replace(after, gift=thanks.outcome, code=thanks.code))
+    page = thank(hand, replace(after, gift=thanks.outcome, code=thanks.code))
+    return later(page) if thanks.outcome == "later" else page
 
 
 def _when_lost(hand: Hand) -> str | Response:

@@ -123,9 +123,11 @@ class Door:
                 batch = self._batch = batch_keys.current(connection)
         return batch
 
-    def drop(self, study_id: str, number: int, letter: bytes, mark: bytes) -> str:
+    def drop(
+        self, study_id: str, number: int, letter: bytes, mark: bytes, blank: bytes = b""
+    ) -> str:
         """Put a letter into the letterbox; forgets the batch key when it was stale."""
-        outcome = letterbox.drop(self.instance.engine, study_id, number, letter, mark)
+        outcome = letterbox.drop(self.instance.engine, study_id, number, letter, mark, blank)
         if outcome == "stale_batch":
             self._batch = None
         return outcome
@@ -152,9 +154,13 @@ class Door:
         """Give the sealed draft under a mark, if there is one."""
         return drafts.find(self.instance.engine, study_id, mark, self.today())
 
-    def take_payment(self, study_id: str, sent: bytes, paid: bytes) -> tuple[Outcome, str]:
-        """Take a thank-you code from the pile for a submission that was sent."""
-        return payments.claim(self.instance.engine, study_id, sent, paid)
+    def take_payment(self, study_id: str, *marks: bytes) -> tuple[Outcome, str]:
+        """Take a thank-you code from the pile for a submission that was sent: its three marks."""
+        return payments.claim(self.instance.engine, study_id, *marks)
+
+    def foresee_payment(self, study_id: str, *marks: bytes) -> Outcome:
+        """Tell what taking a thank-you code would give; nothing is taken."""
+        return payments.foreseen(self.instance.engine, study_id, *marks)
 
     def changes(self, study_id: str) -> tuple[Change, ...]:
         """Give what changed because of a study, newest first."""

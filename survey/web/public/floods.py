@@ -58,6 +58,11 @@ class Asked:
         return not self.too_often and (self.alone or not self.crowd)
 
     @property
+    def within(self) -> bool:
+        """Tell whether a limit that nobody goes past has room: that of thank-you codes."""
+        return not self.too_often and not self.crowd
+
+    @property
     def doubt(self) -> int:
         """Return the doubt in a draft: 0 none, 1 one of a crowd, 2 one of many of an address."""
         if self.by_source is None:
@@ -72,15 +77,18 @@ class Floods:
         self._clock = clock
         self._hops = settings.proxy_hops
         self._by_address = settings.limit_by_address
-        self._most = settings.address_hourly
+        self._most: Mapping[Doing, int] = {"thank": max(2, settings.thanks_hourly // 4)}
+        self._most_else = settings.address_hourly
         study = RateLimitItemPerHour(settings.study_hourly, namespace="study")
         self._together: Mapping[Doing, tuple[RateLimitItem, ...]] = {
             "send": (study,),
             "felt": (study,),
-            "thank": (study,),
+            "thank": (
+                RateLimitItemPerHour(_each(settings.thanks_hourly, settings), namespace="study"),
+            ),
             "keep": (
-                RateLimitItemPerHour(max(1, _DRAFTS_HOURLY // settings.workers), namespace="study"),
-                RateLimitItemPerDay(max(1, _DRAFTS_DAILY // settings.workers), namespace="study"),
+                RateLimitItemPerHour(_each(_DRAFTS_HOURLY, settings), namespace="study"),
+                RateLimitItemPerDay(_each(_DRAFTS_DAILY, settings), namespace="study"),
             ),
         }
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
@@ -99,7 +107,8 @@ class Floods:
         address = _address(environ, self._hops) if self._by_address else None
         shares: list[int] = []
         for network, share in _networks(address):
-            limit = RateLimitItemPerHour(self._most * share, namespace="address")
+            most = self._most.get(what, self._most_else)
+            limit = RateLimitItemPerHour(most * share, namespace="address")
             at = what, study_id, hour, self._mark(now.toordinal(), network)
             if not self._limiter.hit(limit, *at):
                 return Asked(limit.amount, too_often=True)
@@ -118,6 +127,11 @@ class Floods:
                 self._day, self._key = day, secrets.token_bytes(32)
             key = self._key
         return hmac.digest(key, network, "sha256").hex()
+
+
+def _each(most: int, settings: Settings) -> int:
+    """Return what one process may do of what all of them may."""
+    return max(1, most // settings.workers)
 
 
 def _is_daily(limit: RateLimitItem) -> bool:

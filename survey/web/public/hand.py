@@ -18,6 +18,7 @@ from survey.services.answer_page import (
     REVIEW,
     Draft,
     Turn,
+    entries_to_send,
     open_draft,
     seal_draft,
     without_pointers,
@@ -25,7 +26,7 @@ from survey.services.answer_page import (
 from survey.web.public.door import Door, LiveStudy
 from survey.web.public.frames import safe
 from survey.web.public.pages import Filling
-from survey.web.public.sentences import CLOSED, DAMAGED, EXPIRED, LEFT_OUT, OVER
+from survey.web.public.sentences import CLOSED, DAMAGED, EXPIRED, LEFT_OUT, NOTHING_YET, OVER
 from survey.web.public.six_fields import SIX
 from survey.web.public.support import support_html
 from survey.web.public.words import N_, best_language
@@ -211,6 +212,9 @@ def _review(hand: Hand, turn: Turn, notice: str) -> str:
     pages, language = hand.study.pages, draft.language
     if draft.entries != turn.draft.entries:
         notice += pages.notice(language, *LEFT_OUT)
+    form = hand.study.form
+    if form.questionnaire.payment and not any(entries_to_send(form, draft).values()):
+        notice += pages.notice(language, *NOTHING_YET)
     values = {"state": sealed(hand, draft), "notice": notice}
     values["receipt." + hand.first("r")] = " checked"
     return pages.review(language, turn.path, draft, values)

@@ -141,6 +141,13 @@ LEFT_OUT = (
         "an address, a number or the name of an account. It is not sent."
     ),
 )
+NOTHING_YET = (
+    N_("Nothing is answered yet."),
+    N_(
+        "You can send it like this. A thank-you code goes with at least one answer; “I'd rather "
+        "not say” is one."
+    ),
+)
 BACK_AGAIN = (
     N_("Welcome back. Your answers so far are here, and nothing has been sent."),
     N_("You can skip any question, take a break, or stop again with the same code."),
