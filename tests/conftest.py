@@ -103,9 +103,9 @@ def form_file(name: str) -> Questionnaire:
 
 #: What people must be told before a study that is not for practice can be published.
 TOLD: dict[str, Any] = {
-    "organisation": "The Listening House",
+    "organisation": Text((("", "The Listening House"),)),
     "safeguarding": Text((("", "We may have to pass on that a child is in danger now."),)),
-    "jurisdiction": "Luxembourg",
+    "jurisdiction": Text((("", "Luxembourg"),)),
     "legal_sign_off": "Counsel, in March",
 }
 

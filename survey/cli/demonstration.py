@@ -12,8 +12,9 @@ import click
 
 from survey.cli.console import TASK, Context, load_questionnaire, now, progress_bar
 from survey.cli.studies import write_sheets
+from survey.cli.telling import told_by
 from survey.errors import Refused
-from survey.questionnaire.model import EMPTY, Questionnaire, Text
+from survey.questionnaire.model import Questionnaire
 from survey.services.close_study import close_study
 from survey.services.invent_answers import Inventor
 from survey.services.practice_steps import Practice, read_practice, steps, write_practice
@@ -97,14 +98,7 @@ def practice_study(instance: Instance, asked: Questionnaire, shares: Path) -> st
 
 def _practice_terms(settings: Settings) -> Terms:
     """Give terms that look like those of a real study here, as far as the settings say them."""
-    safeguarding = Text((("", settings.safeguarding),)) if settings.safeguarding else EMPTY
-    return Terms(
-        shares=3,
-        threshold=2,
-        practice=True,
-        organisation=settings.organisation,
-        safeguarding=safeguarding,
-    )
+    return Terms(shares=3, threshold=2, practice=True, **told_by(settings))
 
 
 def invent(instance: Instance, study_id: str, asked: Questionnaire, people: int, seed: int) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
 
-from survey.cli.console import Context, now, read_text
+from survey.cli.console import DAY, Context, now, read_text
+from survey.cli.private_files import write_new
 from survey.delphi.council_file import read_council
 from survey.delphi.round_file import read_round, words_sheet
+from survey.delphi.round_form import form_of
 from survey.delphi.rule import read_council_policy
 from survey.delphi.statements import Register
 from survey.disclosure.round_release import RoundRelease
@@ -19,7 +20,7 @@ from survey.errors import Refused
 from survey.services.close_round import close_round, open_round_of
 from survey.services.close_study import close_study, fingerprint_of
 from survey.services.feed_back_round import feed_back_round
-from survey.services.open_round import open_round, read_next_round, require_round
+from survey.services.open_round import open_round, read_next_round, require_care, require_round
 from survey.services.read_words import Said, read_words
 from survey.services.reopen_round import reopen_round
 from survey.services.tally_round import tally_round
@@ -51,7 +52,7 @@ def round_() -> None:
 @round_.command("open")
 @click.argument("council_id", metavar="COUNCIL")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--closes", type=DAY, metavar="DATE",
               help="The last day for answers. [default: in 14 days]")  # fmt: skip
 @click.pass_obj
 def open_command(context: Context, council_id: str, file: Path, closes: datetime | None) -> None:
@@ -70,7 +71,7 @@ def open_command(context: Context, council_id: str, file: Path, closes: datetime
 @round_.command()
 @click.argument("council_id", metavar="COUNCIL")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--closes", type=DAY, metavar="DATE",
               help="The last day for answers. [default: in 14 days]")  # fmt: skip
 @click.pass_obj
 def check(context: Context, council_id: str, file: Path, closes: datetime | None) -> None:
@@ -82,6 +83,7 @@ def check(context: Context, council_id: str, file: Path, closes: datetime | None
         policy = read_council_policy(read_text(shipped("config") / "council.toml"))
         begun = read_council(read_text(Path(council_id)), council_id, policy)
         plan, _ = read_round(read_text(file), str(file), begun, Register(), 1)
+        require_care(form_of(begun, plan, 1), practice=False)
         click.echo(f"{file}: no problems, as round 1: {plan.kind}")
         return
     instance = context.instance()
@@ -94,7 +96,7 @@ def check(context: Context, council_id: str, file: Path, closes: datetime | None
 
 @round_.command()
 @click.argument("council_id", metavar="COUNCIL")
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--closes", type=DAY, metavar="DATE",
               help="The last day for answers. [default: in 14 days]")  # fmt: skip
 @click.pass_obj
 def reopen(context: Context, council_id: str, closes: datetime | None) -> None:
@@ -195,9 +197,7 @@ def _write_sheet(out: Path, row: CouncilRow, said: Mapping[str, Sequence[Said]])
     asked |= {one.id: one.text.in_language(language) for one in plan.statements}
     asked |= {one.id: one.text.in_language(language) for one in plan.terms}
     sheet = words_sheet(plan.kind, asked, said, [one.id for one in row.register.statements])
-    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(sheet)
+    write_new(out, sheet)
     click.echo(f"{sum(map(len, said.values()))} texts written to {out}")
     click.echo(
         "These are people's own words. Keep the file where only the moderator sees it, and delete "

@@ -378,5 +378,7 @@ def _facts(row: studies.StudyRow, questionnaire: Questionnaire, today: date) -> 
         closed_set=joint_digest(numbers, words).hex(),
         shares=row.shares,
         threshold=row.threshold,
-        consent_version=consent_version(questionnaire, row.organisation, row.safeguarding),
+        consent_version=consent_version(
+            questionnaire, row.organisation, row.safeguarding, row.jurisdiction
+        ),
     )

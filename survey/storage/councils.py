@@ -19,6 +19,7 @@ from survey.delphi.statements import Register
 from survey.errors import StudyUnknown
 from survey.questionnaire.model import EMPTY, Text
 from survey.storage.schema import councils
+from survey.storage.studies import TOLD
 
 _PLANS = TypeAdapter(tuple[RoundPlan, ...])
 
@@ -45,9 +46,9 @@ class CouncilRow:
     invited: int
     created_on: date
     plans: tuple[RoundPlan, ...] = ()
-    organisation: str = ""
+    organisation: Text = EMPTY
     safeguarding: Text = EMPTY
-    jurisdiction: str = ""
+    jurisdiction: Text = EMPTY
     joined: int | None = None
 
 
@@ -102,7 +103,8 @@ def end_joining(conn: Connection, council_id: str, joined: int) -> None:
 
 def _stored(row: CouncilRow) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
-    values["safeguarding"] = json.dumps(row.safeguarding.as_mapping(), ensure_ascii=False)
+    for name in TOLD:
+        values[name] = json.dumps(values[name].as_mapping(), ensure_ascii=False)
     values["council_json"] = row.council.model_dump_json()
     values["register_json"] = row.register.model_dump_json()
     values["file_json"] = row.file.model_dump_json(by_alias=True)
@@ -112,7 +114,8 @@ def _stored(row: CouncilRow) -> dict[str, Any]:
 
 def _council(row: Row[*tuple[object, ...]]) -> CouncilRow:
     values: dict[str, Any] = {**row._mapping}
-    values["safeguarding"] = Text(tuple(json.loads(values["safeguarding"]).items()))
+    for name in TOLD:
+        values[name] = Text(tuple(json.loads(values[name]).items()))
     values["council"] = Council.model_validate_json(values.pop("council_json"))
     values["register"] = Register.model_validate_json(values.pop("register_json"))
     values["file"] = CouncilFile.model_validate_json(values.pop("file_json"))

@@ -68,7 +68,8 @@ def unchecked_instance(folder: Path, settings: Settings) -> Instance:
     if not folder.is_dir():
         raise InstanceUnsound(
             f"There is no instance folder {folder}.",
-            do="Choose another with --instance, or publish a first study: that makes the folder.",
+            do="Choose another with --instance, or publish a first study or create a council: "
+            "that makes the folder.",
         )
     return Instance(
         folder, settings, make_engine(database_url(folder, settings)), _site_key(folder)

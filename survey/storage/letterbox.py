@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Connection, Engine, bindparam, func, select
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, Engine, bindparam, func, select
 from survey.errors import InstanceUnsound, StudyUnknown
 from survey.storage.database import LETTERBOX_LOCK, is_sqlite, wait_in_turn
 from survey.storage.schema import letters, studies
+from survey.storage.studies import last_place
 
 Dropped = Literal["kept", "already", "stale_batch", "not_open", "full"]
 DroppedSlip = Literal["kept", "stale_batch", "full"]
@@ -33,7 +35,8 @@ MOST_SLIPS = 5_000
 # One look sees everything that decides; `batch` has exactly one row.
 _LOOK = (
     "SELECT EXISTS (SELECT 1 FROM spent WHERE mark = ?), (SELECT"
-    " CASE WHEN state = 'open' AND taking <> 'yes' THEN taking"
+    " CASE WHEN state = 'open' AND closes_on < ? THEN 'over'"
+    " WHEN state = 'open' AND taking <> 'yes' THEN taking"
     " WHEN state = 'open' AND counted >= ceiling THEN 'full' ELSE state END"
     " FROM studies WHERE id = ?), number FROM batch"
 )
@@ -58,6 +61,7 @@ def drop(
     batch_number: int,
     sealed: bytes,
     mark: bytes,
+    now: datetime,
     blank: bytes = b"",
 ) -> Dropped:
     """Drop a letter into the letterbox in one transaction, and say what became of it.
@@ -66,11 +70,13 @@ def drop(
     submission; `blank`, if there is one, a mark that says that it holds no answer: it goes along,
     so that nothing is given for it. "kept": it is on disk. "already": that submission was taken in
     before, nothing is stored. "stale_batch": the letterbox was mixed meanwhile; seal to the current
-    batch and drop again. "not_open": there is no such study, or it takes no answers. "full": it has
-    as many responses on its shelves as it takes. A mix never destroys a secret that a kept letter
-    needs. InstanceUnsound when the letterbox stays busy for half a minute.
+    batch and drop again. "not_open": there is no such study, or it takes no answers `now` (its day
+    may be over everywhere before anybody closes it). "full": it has as many responses on its
+    shelves as it takes. A mix never destroys a secret that a kept letter needs.
+    InstanceUnsound when the letterbox stays busy for half a minute.
     """
-    return patiently(engine, lambda run: _drop(run, study_id, batch_number, sealed, mark, blank))
+    day, marks = last_place(now).isoformat(), (mark, blank)
+    return patiently(engine, lambda run: _drop(run, study_id, batch_number, sealed, marks, day))
 
 
 def drop_slip(
@@ -128,9 +134,10 @@ def patiently(engine: Engine, what: Callable[[Run], _Outcome]) -> _Outcome:
 
 
 def _drop(
-    run: Run, study_id: str, batch_number: int, sealed: bytes, mark: bytes, blank: bytes
+    run: Run, study_id: str, batch_number: int, sealed: bytes, marks: tuple[bytes, bytes], day: str
 ) -> Dropped:
-    seen, state, number = run(_LOOK, mark, study_id).fetchone()
+    mark, blank = marks
+    seen, state, number = run(_LOOK, mark, day, study_id).fetchone()
     if seen:
         return "already"
     if state == "full":

@@ -48,7 +48,7 @@ class MixReport:
     """What a mix did: letters moved to the shelves, letters still waiting, letters that were lost.
 
     `withdrawn` is how many responses were taken back, `why` a sentence for the operator. When not
-    `mixed`, nothing was changed, but for drafts whose time had passed.
+    `mixed`, nothing was changed, but for drafts whose time had passed, or that their owners erased.
     """
 
     mixed: bool
@@ -182,10 +182,10 @@ def _why_not(instance: Instance, now: datetime) -> str:
 
 
 def _erase_old_drafts(instance: Instance, now: datetime) -> bool:
-    """Erase drafts whose week has come; tell whether there were any."""
+    """Erase drafts whose week has come or that were emptied; tell whether there were any."""
     today = _day(now)
     with instance.engine.connect() as conn:
-        if not drafts.overdue(conn, today):
+        if not drafts.overdue(conn, today) and not drafts.emptied(conn):
             return False
     with writing(instance.engine, ahead=True) as conn:
         hold_letterbox(conn)

@@ -23,6 +23,9 @@ Taking = Literal["yes", "paused", "ended", "withdrawn"]
 #: How far behind UTC the last places on earth are.
 _LAST_ZONE = timedelta(hours=12)
 
+#: What people are told of whoever asks; each stored as JSON, from a language to words.
+TOLD = ("organisation", "safeguarding", "jurisdiction")
+
 #: Responses after which a study takes no more, unless it was published with another number.
 CEILING = 20_000
 
@@ -63,9 +66,9 @@ class StudyRow:
     opened_on: date
     closes_on: date
     results_by: date
-    organisation: str = ""
+    organisation: Text = EMPTY
     safeguarding: Text = EMPTY
-    jurisdiction: str = ""
+    jurisdiction: Text = EMPTY
     ceiling: int = CEILING
     closed_on: date | None = None
     counted: int = 0
@@ -94,7 +97,12 @@ _COLUMNS = [studies.c[field.name] for field in fields(StudyRow)]
 
 def is_over(day: date, now: datetime) -> bool:
     """Tell whether a day has ended everywhere on earth: at noon UTC of the day after."""
-    return (now.astimezone(UTC) - _LAST_ZONE).date() > day
+    return last_place(now) > day
+
+
+def last_place(now: datetime) -> date:
+    """Return the day that it is where a day ends last on earth."""
+    return (now.astimezone(UTC) - _LAST_ZONE).date()
 
 
 def month_after(day: date, months: int) -> date:
@@ -110,7 +118,8 @@ def add(conn: Connection, study: StudyRow) -> None:
             f"There is a study called {study.id} already.", do="Choose another name."
         )
     row: dict[str, Any] = {field.name: getattr(study, field.name) for field in fields(StudyRow)}
-    row["safeguarding"] = json.dumps(study.safeguarding.as_mapping(), ensure_ascii=False)
+    for name in TOLD:
+        row[name] = json.dumps(row[name].as_mapping(), ensure_ascii=False)
     conn.execute(insert(studies).values(row))
 
 
@@ -220,5 +229,6 @@ def take_up(conn: Connection, study_id: str, closes_on: date, results_by: date) 
 
 def _study(row: Row[*tuple[object, ...]]) -> StudyRow:
     values: dict[str, Any] = {**row._mapping}
-    values["safeguarding"] = Text(tuple(json.loads(values["safeguarding"]).items()))
+    for name in TOLD:
+        values[name] = Text(tuple(json.loads(values[name]).items()))
     return StudyRow(**values)

@@ -50,11 +50,17 @@ def begin(conn: Connection, study_id: str, kind: Kind) -> studies.StudyRow:
     studies.require_survey(row)
     if stand(row) not in MAY[kind]:
         raise StudyStateWrong(
-            f"The study {study_id} is {stand(row)}, so it cannot be {kind}.",
+            _refused(study_id, stand(row), kind),
             kept="Nothing was changed.",
             do=f"That is possible while it is {' or '.join(sorted(MAY[kind]))}.",
         )
     return row
+
+
+def _refused(study_id: str, stands: Stand, kind: Kind) -> str:
+    if stands == kind:
+        return f"The study {study_id} is {stands} already."
+    return f"The study {study_id} is {stands}, so it cannot be {kind}."
 
 
 def change(

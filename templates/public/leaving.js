@@ -41,8 +41,8 @@
     document.body.appendChild(cover);
     document.title = `\u200b`;
     cover.textContent = say.loading;
-    if (say.tab) open(`/leave`, ``, `noopener`);
-    location.replace(`/leave`);
+    if (say.tab) open(exit.href, ``, `noopener`);
+    location.replace(exit.href);
   }
   function press() {
     clearTimeout(timer);

@@ -50,7 +50,7 @@ def test_after_leaving_back_and_reload_show_no_answer(form: Form, neutral: str, 
     for step in (form.page.go_back, form.page.reload, form.page.reload, form.page.go_back):
         step()
         assert form.page.url.partition("#")[0] in (form.address, form.address + "/on")
-        assert form.heading in ("Leaving quickly", "This form is at its beginning again")
+        assert form.heading in ("Leaving quickly", "This form is back at the beginning")
         assert SECRET not in form.page.content()
 
 
@@ -100,8 +100,8 @@ def test_a_reload_says_that_what_was_written_is_gone_and_how_to_avoid_it(form: F
     form.go_to("s.words")
     form.write()
     form.page.reload()
-    assert form.heading == "This form is at its beginning again"
-    assert "it is no longer in this page" in form.page.inner_text("main")
+    assert form.heading == "This form is back at the beginning"
+    assert "it is no longer on this page" in form.page.inner_text("main")
     assert SECRET not in form.page.content()
     form.press("next")
     assert form.name == "consent"

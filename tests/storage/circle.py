@@ -105,9 +105,10 @@ class Circle:
         entries = {question: (option,) for question, option in said.items()}
         bundle = seal_response(desk, entries, "en", (0,) * 6, member=root)
         mark = mark_of(self.instance.site_key, bytes(16), study.round or 0, root)
-        drop = letterbox.drop
-        outcome = submit(bundle, mark, self._batch,
-                         lambda *letter: drop(self.instance.engine, study.id, *letter))  # fmt: skip
+        engine, now, drop = self.instance.engine, self.now, letterbox.drop
+        outcome = submit(
+            bundle, mark, self._batch, lambda *letter: drop(engine, study.id, *letter, now)
+        )
         return outcome, bundle
 
     def count(self) -> RoundRelease:

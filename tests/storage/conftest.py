@@ -191,7 +191,8 @@ class Office:
     def drop(self, batch: batch_keys.Batch, submission: Submission, study_id: str = "study") -> str:
         """Seal a submission to `batch` and drop it."""
         letter = seal_to_batch(batch.public, submission.bundle())
-        return letterbox.drop(self.instance.engine, study_id, batch.number, letter, submission.mark)
+        sent = study_id, batch.number, letter, submission.mark
+        return letterbox.drop(self.instance.engine, *sent, self.now)
 
     def send(self, submission: Submission, study_id: str = "study") -> str:
         """Send as the public app does: once more whenever a mix came between."""

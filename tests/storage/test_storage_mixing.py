@@ -164,7 +164,8 @@ def test_letters_that_do_not_open_are_counted_and_never_stop_the_mix(
         seal_to_batch(now.public, one_text),
     ):
         mark = secrets.token_bytes(32)
-        assert letterbox.drop(office.instance.engine, "study", now.number, letter, mark) == "kept"
+        sent = "study", now.number, letter, mark, office.now
+        assert letterbox.drop(office.instance.engine, *sent) == "kept"
     mix(office.instance, now=office.now)
     mix(office.instance, now=office.now, closing="study")
     assert sorted(office.shelved()) == codes_of(people)

@@ -185,9 +185,9 @@ def test_a_submission_without_any_answer_is_not_thanked(office: Any) -> None:
     (person,) = office.people(1)
     batch = office.batch()
     letter = seal_to_batch(batch.public, person.bundle())
-    engine = office.instance.engine
-    assert letterbox.drop(engine, "study", batch.number, letter, mark, blank) == "kept"
-    assert letterbox.drop(engine, "study", batch.number, letter, mark) == "already"
+    sent = office.instance.engine, "study", batch.number, letter, mark
+    assert letterbox.drop(*sent, office.now, blank) == "kept"
+    assert letterbox.drop(*sent, office.now) == "already"
     assert thank(office, submission_id) == ("blank", "")
     mix(office.instance, now=office.now, closing="study")
     assert thank(office, submission_id) == ("blank", "")

@@ -277,7 +277,7 @@ def test_a_flood_of_those_who_take_back_ends_where_there_is_no_more_room(
         conn.execute(insert(slips), [{**row, "id": secrets.token_bytes(16)} for _ in more])
     told = _take_back(public_app, study)
     assert told.response.status_code == 429
-    assert "nothing was taken in yet" in told.page.words
+    assert "nothing has happened yet" in told.page.words
     assert "typed" in told.page.html
     mix(instance, now=clock())
     assert _take_back(public_app, study).response.status_code == 200

@@ -114,6 +114,7 @@ def _helping(
         "danger": danger_html(environment, language, regions),
         "emergency": emergency_html(environment, language, regions),
         "helps": helps_html(environment, language, regions, young=False),
+        "helps_beside": helps_html(environment, language, regions, young=False, codes=True),
         "young_helps": helps_html(environment, language, regions, young=True),
     }
 

@@ -126,6 +126,7 @@ class CouncilPages:
             "notices": (),
             "organisation": row.organisation,
             "safeguarding": row.safeguarding,
+            "jurisdiction": row.jurisdiction,
             "threshold": row.threshold,
             "shares": row.shares,
             "age_from": young.age_from if young else ADULT,

@@ -20,7 +20,7 @@ from survey.sealing.page_state import DayKeys
 from survey.services.answer_page import Form, prepare_form
 from survey.services.submit_response import Desk, prepare_desk
 from survey.services.thank_person import Outcome
-from survey.settings import shipped
+from survey.settings import Settings, shipped
 from survey.storage import (
     batch_keys,
     changes,
@@ -71,7 +71,9 @@ class Door:
         self.environment = _environment()
         settings = instance.settings
         self.environment.globals.update(
-            script=script_text(), exit_opens_tab=settings.exit_opens_tab
+            script=script_text(),
+            exit_opens_tab=settings.exit_opens_tab,
+            way_out=lambda language: way_out(settings, language),
         )
         self._floods = Floods(settings, clock) if limited else None
         source = (shipped("templates") / "public" / "style.css").read_bytes()
@@ -127,7 +129,8 @@ class Door:
         self, study_id: str, number: int, letter: bytes, mark: bytes, blank: bytes = b""
     ) -> str:
         """Put a letter into the letterbox; forgets the batch key when it was stale."""
-        outcome = letterbox.drop(self.instance.engine, study_id, number, letter, mark, blank)
+        sent = study_id, number, letter, mark
+        outcome = letterbox.drop(self.instance.engine, *sent, self.clock(), blank)
         if outcome == "stale_batch":
             self._batch = None
         return outcome
@@ -153,6 +156,10 @@ class Door:
     def find_draft(self, study_id: str, mark: bytes) -> bytes | None:
         """Give the sealed draft under a mark, if there is one."""
         return drafts.find(self.instance.engine, study_id, mark, self.today())
+
+    def erase_draft(self, study_id: str, mark: bytes) -> None:
+        """Erase what lies under a mark, if anything does."""
+        drafts.erase(self.instance.engine, study_id, mark)
 
     def take_payment(self, study_id: str, *marks: bytes) -> tuple[Outcome, str]:
         """Take a thank-you code from the pile for a submission that was sent: its three marks."""
@@ -266,6 +273,7 @@ class Door:
             help=lambda language: self.helping(language, regions),
             organisation=row.organisation,
             safeguarding=row.safeguarding,
+            jurisdiction=row.jurisdiction,
             threshold=row.threshold,
             shares=row.shares,
             council=row.council_id or "",
@@ -279,6 +287,12 @@ class Door:
         plan = self.council(row.council_id).plans[row.round - 1]
         before = [one for one in self.feedback(row.council_id) if one.number < row.round]
         return asked_again(plan, before)
+
+
+def way_out(settings: Settings, language: str) -> str:
+    """Give the path that leaves, from a page in a language; the same for all where one fits all."""
+    named = isinstance(settings.leave_url, dict) and language in settings.leave_url
+    return f"/{language}/leave" if named else "/leave"
 
 
 def _environment() -> Environment:

@@ -22,7 +22,7 @@ from limits.strategies import FixedWindowRateLimiter
 from survey.settings import Settings
 from survey.storage.drafts import MOST as MOST_DRAFTS
 
-Doing = Literal["send", "keep", "failed", "back", "felt", "thank"]
+Doing = Literal["send", "keep", "failed", "erase", "back", "felt", "thank"]
 
 #: So often an hour an address may ask and still be somebody who comes alone.
 FEW = 3
@@ -82,6 +82,7 @@ class Floods:
         study = RateLimitItemPerHour(settings.study_hourly, namespace="study")
         self._together: Mapping[Doing, tuple[RateLimitItem, ...]] = {
             "send": (study,),
+            "erase": (study,),
             "felt": (study,),
             "thank": (
                 RateLimitItemPerHour(_each(settings.thanks_hourly, settings), namespace="study"),

@@ -40,7 +40,7 @@ def keep(hand: Hand) -> str | Response:
     asked = door.ask("keep", form.study_id, request.environ)
     if asked.too_often:
         return later(_again(hand, MANY))
-    draft = replace(without_pointers(form, hand.draft), asked=0)  # no time is put aside
+    draft = replace(without_pointers(form, hand.draft), kept=True, asked=0)  # no time is put aside
     outcome = keep_draft.keep(
         door.instance.site_key,
         phrase(draft.code),
@@ -73,7 +73,7 @@ def come_back(hand: Hand) -> str | Response:
         draft = None
     if draft is None:
         return _not_found(hand)
-    found = hand.with_draft(replace(draft, language=hand.draft.language))
+    found = hand.with_draft(replace(draft, language=hand.draft.language, kept=True))
     if door.look(form.study_id, mark(found)).is_spent:
         return say(found, ALREADY)
     notice = hand.study.pages.notice(hand.draft.language, *BACK_AGAIN)
