@@ -197,6 +197,8 @@ def _asking(release: Release) -> Passage:
 def _counting(release: Release) -> Passage:
     study, found = release.study, release.integrity
     facts = [("Check number of the closed set", study.closed_set)]
+    if study.numbers_key:
+        facts.append(("Check numbers of the keys", f"{study.numbers_key}; {study.words_key}"))
     if found.envelopes is not None and found.counted is not None:
         facts = [*_envelopes(found), *facts]
     return Passage(

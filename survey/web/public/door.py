@@ -17,6 +17,7 @@ from survey.errors import StudyUnknown
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.reading import from_json
 from survey.sealing.page_state import DayKeys
+from survey.sealing.public_keys import fingerprint, in_groups
 from survey.services.answer_page import Form, prepare_form
 from survey.services.submit_response import Desk, prepare_desk
 from survey.services.thank_person import Outcome
@@ -276,6 +277,7 @@ class Door:
             jurisdiction=row.jurisdiction,
             threshold=row.threshold,
             shares=row.shares,
+            keys=shown_keys(row.numbers_public, row.words_public),
             council=row.council_id or "",
             group=self._group_of(row),
             notices=told,
@@ -287,6 +289,11 @@ class Door:
         plan = self.council(row.council_id).plans[row.round - 1]
         before = [one for one in self.feedback(row.council_id) if one.number < row.round]
         return asked_again(plan, before)
+
+
+def shown_keys(numbers_public: bytes, words_public: bytes) -> tuple[str, str]:
+    """Return the fingerprints of a study's two public keys as they are shown."""
+    return in_groups(fingerprint(numbers_public)), in_groups(fingerprint(words_public))
 
 
 def way_out(settings: Settings, language: str) -> str:
