@@ -73,12 +73,19 @@ def _foretold(foreseen: Foreseen, policy: Policy) -> Iterator[str]:
     row, people = foreseen.row, foreseen.responses
     yield (
         f"This opens {row.id} ({foreseen.title}): the {people} responses that were closed on "
-        f"{row.closed_on} are opened and counted in memory, what may point to somebody is hidden, "
+        f"{row.closed_on} are opened and counted in memory, but for those without any answer; what "
+        "may point to somebody is hidden, "
         f"and the rest is stored as release {foreseen.release}. The words of people stay sealed."
     )
     yield _OF_STEP[foreseen.step].format(
         words=policy.words_from, numbers=policy.numbers_from, breakdowns=policy.breakdowns_from
     )
+    if foreseen.step in ("30-99", "100 and more"):
+        yield (
+            "So many people at most: who gave no answer at all is not one of them. Should fewer "
+            f"than {policy.numbers_from} be left, words are printed and no numbers, once and for "
+            "all."
+        )
     yield (
         "It can never be undone. These answers cannot be opened a second time, nor counted in "
         "another way; what is printed cannot be hidden later; and the release stays."
@@ -101,6 +108,7 @@ def say_opened(opened: Opened) -> None:
         ("damaged", integrity.damaged),
         ("of another study", integrity.foreign),
         ("copies", integrity.copies),
+        ("with no answer at all", integrity.blank or 0),
     )
     for words, number in left_out:
         if number:

@@ -1,4 +1,4 @@
-"""What is kept under the site key: that a submission was sent or thanked, and tags on the shelves.
+"""What is kept under the site key: that something was sent, thanked or blank, and tags on shelves.
 
 Marks cannot be joined to what was said. It knows a submission id, or a tag, and the site key while
 it works, and keeps none of them.
@@ -13,6 +13,7 @@ from survey.sealing.envelope import length_prefixed
 
 _SPENT = b"survivor-survey/1/spent"
 _PAID = b"survivor-survey/1/payment"
+_BLANK = b"survivor-survey/1/blank"
 _SHELF = b"survivor-survey/1/shelf-tag"
 
 
@@ -30,6 +31,11 @@ def payment_mark(site_key: bytes, submission_id: bytes) -> bytes:
     Without the site key the two marks of one submission cannot be joined.
     """
     return _mark(site_key, _PAID, submission_id)
+
+
+def blank_mark(site_key: bytes, submission_id: bytes) -> bytes:
+    """Return the 32-byte mark that a submission was sent without any answer; like `spent_mark`."""
+    return _mark(site_key, _BLANK, submission_id)
 
 
 def shelf_tag(site_key: bytes, tag: bytes) -> bytes:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision in migrations/versions; a test compares the two.
-REVISION = "0012"
+REVISION = "0013"
 
 metadata = MetaData()
 
@@ -109,7 +109,8 @@ slips = Table(
 )
 
 #: Forms that were put aside: `mark` is an HMAC of what six words give, `sealed` opens with them
-#: alone, `week` is the week in which it is erased at the latest.
+#: alone, `week` is the week in which it is erased at the latest; `doubt` is 0, or says that many
+#: were put aside at once: such drafts make room when there is none.
 drafts = Table(
     "drafts",
     metadata,
@@ -117,6 +118,7 @@ drafts = Table(
     Column("mark", LargeBinary(32), nullable=False),
     Column("week", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    Column("doubt", Integer, nullable=False),
     PrimaryKeyConstraint("study_id", "mark"),
     sqlite_with_rowid=False,
 )

@@ -214,7 +214,9 @@ def test_a_contradiction_that_was_sealed_costs_its_answer_and_no_response(
         connection.execute(update(codes).where(codes.c.id == one).values(sealed))
     close_study(instance, study.id, clock())
     opened = open_it(study, (0, 1))
-    assert (opened.integrity.counted, opened.integrity.damaged) == (60, 0)
+    counted, blank = opened.integrity.counted or 0, opened.integrity.blank or 0
+    assert (counted + blank, opened.integrity.damaged) == (60, 0)
+    assert blank > 0, "it was the only answer of that response"
     assert opened.contradicted == 1
 
 
@@ -318,3 +320,32 @@ def test_a_release_and_its_report_name_the_keys_that_stand_on_the_sheets(
     for sheet in study.sheets:
         assert f"Numbers key: {facts.numbers_key}\n" in sheet
         assert f"Words key: {facts.words_key}\n" in sheet
+
+
+@pytest.mark.parametrize(
+    ("spoken", "blank", "ladder", "printed"),
+    [(9, 40, "under 10", None), (29, 30, "10-29", None), (31, 60, "30-99", (30, 30, 60))],
+)
+def test_blank_responses_lift_nobody_over_a_floor(
+    publish: Publish, public_app: Flask, instance: Instance, clock: Clock, open_it: OpenIt,
+    spoken: int, blank: int, ladder: str, printed: tuple[int, int, int] | None,
+) -> None:  # fmt: skip
+    """Sent through the pages; counted apart, and known to the trustees exactly."""
+    study = publish(form_file("breakdown"), practice=True)
+    client = PageClient(public_app, study.id, study.questionnaire)
+    for number in range(max(spoken, blank)):
+        if number < spoken:
+            client.answer({"age": (("18-39", "40-64")[number % 2],)})
+        if number < blank:
+            client.answer({})
+    close_study(instance, study.id, clock())
+    opened = open_it(study, (0, 1))
+    found, release = opened.integrity, opened.release
+    assert (found.envelopes, found.counted, found.blank) == (spoken + blank, spoken, blank)
+    assert (found.damaged, found.copies) == (0, 0)
+    assert release.policy.ladder == ladder
+    rounded = release.integrity
+    told = (rounded.envelopes, rounded.counted, rounded.blank)
+    assert told == (printed or (None, None, None))
+    if printed:
+        assert release.respondents.count == 30

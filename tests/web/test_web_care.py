@@ -515,7 +515,7 @@ def test_the_thank_you_page_comes_back_with_the_answer_marked(
     with writing(instance.engine) as connection:
         payments.add(connection, paid.id, ["GIFT-0001"])
     visitor = Visitor(public_app, paid.id)
-    to_review(visitor)
+    to_review(visitor, A="yes")
     receipt = six_words(visitor.press("send", {"r": "yes"}))
     assert receipt
     page = visitor.press("felt:" + felt)
@@ -554,7 +554,7 @@ def test_after_sending_no_order_of_acts_loses_anything(
     with writing(instance.engine) as connection:
         payments.add(connection, paid.id, [code])
     visitor = Visitor(public_app, paid.id)
-    to_review(visitor)
+    to_review(visitor, A="yes")
     receipt = six_words(visitor.press("send", {"r": "yes"}))
     assert receipt
     for act in acts:
@@ -571,7 +571,7 @@ def test_with_no_codes_left_the_page_stays_and_can_be_tried_again(
     visitor = Visitor(public_app, paid.id)
     visitor.open()
     assert "while there are codes" in visitor.press("next").words
-    to_review(visitor)
+    to_review(visitor, A="yes")
     visitor.press("send")
     page = visitor.press("thank:yes")
     assert "no thank-you code left" in page.words
@@ -603,14 +603,14 @@ def test_a_thank_you_code_is_shown_once(
         payments.add(connection, paid.id, ["GIFT-0001"])
     visitor.open()
     assert "a voucher for 10 euros" in visitor.press("next").words
-    to_review(visitor)
+    to_review(visitor, A="yes")
     thanks = visitor.press("send")
     assert "GIFT-0001" in visitor.press("thank:yes").words
     visitor.page = thanks
     again = visitor.press("thank:yes")
     assert "GIFT-0001" not in again.words
     assert "shown for this form before" in again.words
-    to_review(visitor)
+    to_review(visitor, A="yes")
     thanks = visitor.press("send")
     assert "no thank-you code left" in visitor.press("thank:yes").words
 

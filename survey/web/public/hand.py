@@ -19,6 +19,7 @@ from survey.services.answer_page import (
     REVIEW,
     Draft,
     Turn,
+    entries_to_send,
     open_draft,
     seal_draft,
     without_pointers,
@@ -26,7 +27,7 @@ from survey.services.answer_page import (
 from survey.web.public.door import Door, LiveStudy
 from survey.web.public.frames import safe
 from survey.web.public.pages import Filling
-from survey.web.public.sentences import DAMAGED, EXPIRED, LEFT_OUT
+from survey.web.public.sentences import DAMAGED, EXPIRED, LEFT_OUT, NOTHING_YET
 from survey.web.public.six_fields import SIX
 from survey.web.public.support import support_html
 from survey.web.public.words import best_language
@@ -219,6 +220,9 @@ def _review(hand: Hand, turn: Turn, notice: str) -> str:
     pages, language = hand.study.pages, draft.language
     if draft.entries != turn.draft.entries:
         notice += pages.notice(language, *LEFT_OUT)
+    form = hand.study.form
+    if form.questionnaire.payment and not any(entries_to_send(form, draft).values()):
+        notice += pages.notice(language, *NOTHING_YET)
     values = {"state": sealed(hand, draft), "notice": notice}
     values["receipt." + hand.first("r")] = " checked"
     return pages.review(language, turn.path, draft, values)
