@@ -16,6 +16,7 @@ SurveyError                     what happened, what was kept, what to do
 │   ├── PageStateDamaged        the hidden field was altered or is of another study
 │   └── PageStateExpired        the hidden field is older than two days
 └── InstanceUnsound             the instance folder, its keys or its database need an operator
+    └── LetterboxShut           no letter may be taken in until an operator has put it right
 """
 
 from __future__ import annotations
@@ -103,3 +104,7 @@ class PageStateExpired(SealBroken):
 
 class InstanceUnsound(SurveyError):
     """The instance folder, its keys or its database need an operator."""
+
+
+class LetterboxShut(InstanceUnsound):
+    """No letter may be taken in until an operator has put it right; what was written stays."""

@@ -33,6 +33,8 @@ def load(ephemeral: Path, today: int) -> DayKeys:
     Safe between processes; a process keeps the result for the day and loads again on the next.
     InstanceUnsound when the file is lost or damaged, or the clock is behind it.
     """
+    if not ephemeral.is_dir():
+        raise _unsound("is missing")
     with locked(ephemeral / _LOCK):
         kept = _read(ephemeral)
         if today < kept.oldest_day:

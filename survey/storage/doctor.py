@@ -135,6 +135,14 @@ def _batch(instance: Instance, _now: datetime) -> Iterator[Finding]:
         current = batch_keys.current(conn)
     batch_secrets.read(instance.ephemeral, current)
     yield Finding("batch secret", True, "The secret of the waiting letters is in its place.")
+    if not instance.can_open(current):
+        yield Finding(
+            "letterbox",
+            False,
+            "The public door takes nothing in: that secret is right, and nobody has vouched for it"
+            " since the file was moved or brought back.",
+            "Run `survey mix`, or let `survey serve` run: both look at it and vouch for it.",
+        )
     stale = batch_secrets.stale(instance.ephemeral, current.number)
     if stale:
         yield Finding(

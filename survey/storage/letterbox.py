@@ -14,14 +14,17 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from survey.errors import InstanceUnsound, StudyUnknown
+from survey.storage.batch_keys import Batch
 from survey.storage.database import LETTERBOX_LOCK, is_sqlite, wait_in_turn
 from survey.storage.schema import letters
 
-Dropped = Literal["kept", "already", "stale_batch", "not_open", "full"]
-DroppedSlip = Literal["kept", "stale_batch"]
+Dropped = Literal["kept", "already", "stale_batch", "not_open", "full", "no_secret"]
+DroppedSlip = Literal["kept", "stale_batch", "no_secret"]
 _Outcome = TypeVar("_Outcome", bound=str)
 #: Runs one statement of a transaction, with its values, and gives the cursor.
 Run = Callable[..., Any]
+#: Tells whether what is sealed to a batch can be opened later (`Instance.can_open`).
+CanOpen = Callable[[Batch], bool]
 
 _TRIES = 3  # each waits up to ten seconds for a mix to end
 
@@ -32,9 +35,9 @@ _LOOK = (
     "SELECT EXISTS (SELECT 1 FROM spent WHERE mark = ?), (SELECT"
     " CASE WHEN state = 'open' AND taking <> 'yes' THEN taking"
     " WHEN state = 'open' AND counted >= ceiling THEN 'full' ELSE state END"
-    " FROM studies WHERE id = ?), number FROM batch"
+    " FROM studies WHERE id = ?), number, public FROM batch"
 )
-_LOOK_FOR_SLIP = "SELECT EXISTS (SELECT 1 FROM studies WHERE id = ?), number FROM batch"
+_LOOK_FOR_SLIP = "SELECT EXISTS (SELECT 1 FROM studies WHERE id = ?), number, public FROM batch"
 _MARK = "INSERT INTO spent (mark, study_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
 _PUT = "INSERT INTO letters (id, study_id, batch_number, sealed) VALUES (?, ?, ?, ?)"
 _PUT_SLIP = "INSERT INTO slips (id, study_id, batch_number, sealed) VALUES (?, ?, ?, ?)"
@@ -45,27 +48,37 @@ _BEGIN_POSTGRESQL = f"SELECT pg_advisory_xact_lock_shared({LETTERBOX_LOCK})"
 _WAITING = select(func.count()).select_from(letters).where(letters.c.study_id == bindparam("id"))
 
 
-def drop(engine: Engine, study_id: str, batch_number: int, sealed: bytes, mark: bytes) -> Dropped:
+def drop(
+    engine: Engine,
+    study_id: str,
+    batch_number: int,
+    sealed: bytes,
+    mark: bytes,
+    can_open: CanOpen,
+) -> Dropped:
     """Drop a letter into the letterbox in one transaction, and say what became of it.
 
     `sealed` is sealed to the public key of batch `batch_number`; `mark` (32 bytes) is that of its
     submission. "kept": it is on disk. "already": that submission was taken in before, nothing is
     stored. "stale_batch": the letterbox was mixed meanwhile; seal to the current batch and drop
     again. "not_open": there is no such study, or it takes no answers. "full": it has as many
-    responses on its shelves as it takes. A mix never destroys a secret that a kept letter needs.
+    responses on its shelves as it takes. "no_secret": nobody could ever open it, so nothing is
+    stored. A mix never destroys a secret that a kept letter needs.
     InstanceUnsound when the letterbox stays busy for half a minute.
     """
-    return patiently(engine, lambda run: _drop(run, study_id, batch_number, sealed, mark))
+    return patiently(engine, lambda run: _drop(run, study_id, batch_number, sealed, mark, can_open))
 
 
-def drop_slip(engine: Engine, study_id: str, batch_number: int, sealed: bytes) -> DroppedSlip:
+def drop_slip(
+    engine: Engine, study_id: str, batch_number: int, sealed: bytes, can_open: CanOpen
+) -> DroppedSlip:
     """Drop a slip, whatever the state of its study: nobody can tell a late one by what happens.
 
     Nothing is looked up but that the study exists: StudyUnknown when it does not. What belongs to
-    a study that is not open is thrown away at the mix. "kept", "stale_batch" and InstanceUnsound as
-    in `drop`.
+    a study that is not open is thrown away at the mix. "kept", "stale_batch", "no_secret" and
+    InstanceUnsound as in `drop`.
     """
-    return patiently(engine, lambda run: _drop_slip(run, study_id, batch_number, sealed))
+    return patiently(engine, lambda run: _drop_slip(run, study_id, batch_number, sealed, can_open))
 
 
 def waiting(conn: Connection, study_id: str) -> int:
@@ -104,8 +117,10 @@ def patiently(engine: Engine, what: Callable[[Run], _Outcome]) -> _Outcome:
     ) from busy
 
 
-def _drop(run: Run, study_id: str, batch_number: int, sealed: bytes, mark: bytes) -> Dropped:
-    seen, state, number = run(_LOOK, mark, study_id).fetchone()
+def _drop(
+    run: Run, study_id: str, batch_number: int, sealed: bytes, mark: bytes, can_open: CanOpen
+) -> Dropped:
+    seen, state, number, public = run(_LOOK, mark, study_id).fetchone()
     if seen:
         return "already"
     if state == "full":
@@ -114,17 +129,23 @@ def _drop(run: Run, study_id: str, batch_number: int, sealed: bytes, mark: bytes
         return "not_open"
     if number != batch_number:
         return "stale_batch"
+    if not can_open(Batch(number, public)):
+        return "no_secret"
     if run(_MARK, mark, study_id).rowcount != 1:  # another drop was a moment faster
         return "already"
     run(_PUT, secrets.token_bytes(16), study_id, batch_number, sealed)
     return "kept"
 
 
-def _drop_slip(run: Run, study_id: str, batch_number: int, sealed: bytes) -> DroppedSlip:
-    known, number = run(_LOOK_FOR_SLIP, study_id).fetchone()
+def _drop_slip(
+    run: Run, study_id: str, batch_number: int, sealed: bytes, can_open: CanOpen
+) -> DroppedSlip:
+    known, number, public = run(_LOOK_FOR_SLIP, study_id).fetchone()
     if not known:
         raise StudyUnknown("There is no such form here.")
     if number != batch_number:
         return "stale_batch"
+    if not can_open(Batch(number, public)):
+        return "no_secret"
     run(_PUT_SLIP, secrets.token_bytes(16), study_id, batch_number, sealed)
     return "kept"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any, Literal
 
@@ -17,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from survey.errors import InstanceUnsound
 from survey.sealing.batches import BatchOpener
+from survey.settings import Settings
 from survey.storage import (
     batch_secrets,
     councils,
@@ -28,10 +31,10 @@ from survey.storage import (
     taking_back,
 )
 from survey.storage.admitting import renew_joinings
-from survey.storage.batch_keys import Batch, current, secret_path
+from survey.storage.batch_keys import Batch, current
 from survey.storage.database import empty_log, hold_letterbox, is_sqlite, leave_no_trace, writing
-from survey.storage.files import destroy, locked
-from survey.storage.instance import Instance
+from survey.storage.files import locked
+from survey.storage.instance import Instance, batch_unless, open_instance
 from survey.storage.schema import batch
 from survey.storage.schema import studies as studies_table
 
@@ -87,7 +90,7 @@ def mix(
     told = _Told(now, closing, admitting, rng or SystemRandom())
     with locked(instance.ephemeral / LOCK_FILE):
         old = _current(instance, told)
-        secret = batch_secrets.read(instance.ephemeral, old)
+        secret = batch_secrets.read_and_vouch(instance.ephemeral, old)
         batch_secrets.destroy_stale(instance.ephemeral, old.number)
         why_not = "" if told.at_once else _why_not(instance, now)
         if why_not:
@@ -126,6 +129,32 @@ def require_mixer(instance: Instance) -> None:
             kept="Nothing was changed.",
             do="Run this on the node that mixes.",
         )
+
+
+def open_to_mix(folder: Path, settings: Settings) -> Instance:
+    """Open an instance for work, as `open_instance` does, once its batch secret was looked at.
+
+    Where this node mixes, the public door is told that the secret is right. InstanceUnsound when it
+    is lost or not the right one: then the door takes nothing in.
+    """
+    instance = open_instance(folder, settings)
+    try:
+        lost = batch_unless(instance, partial(_is_right, instance))
+        if lost is not None:
+            batch_secrets.read_and_vouch(instance.ephemeral, lost)
+    except InstanceUnsound:
+        instance.close()
+        raise
+    return instance
+
+
+def _is_right(instance: Instance, waiting: Batch) -> bool:
+    if instance.settings.mixes_here:
+        try:
+            batch_secrets.read_and_vouch(instance.ephemeral, waiting)
+        except InstanceUnsound:
+            return False
+    return True
 
 
 def due(
@@ -217,7 +246,7 @@ def _mix(
             do="Run `survey mix` again; it is best run every hour by a timer.",
         ) from None
     after("committed")
-    destroy(secret_path(instance.ephemeral, old.number))
+    batch_secrets.destroy_stale(instance.ephemeral, new.number)
     after("old secret destroyed")
     return report
 

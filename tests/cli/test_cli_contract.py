@@ -182,6 +182,20 @@ def test_lost_ephemeral_secrets_are_said_loudly(
     assert survey("serve", "--public", "127.0.0.1:1").code == 1
 
 
+def test_a_secret_of_zeros_is_refused_at_start_and_by_the_doctor(
+    survey: Survey, published: tuple[str, Path], tmp_path: Path
+) -> None:
+    assert published
+    (tmp_path / "var" / "ephemeral" / "batch-1.key").write_bytes(bytes(32))
+    for words in (("serve", "--public", "127.0.0.1:1"), ("mix",), ("study", "list")):
+        ran = survey(*words)
+        assert ran.code == 1
+        assert "does not belong to the batch key" in ran.err
+    ran = survey("doctor")
+    assert ran.code == 1
+    assert "does not belong to the batch key" in ran.out
+
+
 def test_settings_that_cannot_be_used_are_listed(survey: Survey, tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_text('workers = 0\nnonsense = "x"\n', encoding="utf-8")

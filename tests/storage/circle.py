@@ -76,7 +76,8 @@ class Circle:
         words = phrase([rng.choice(WORD_NUMBERS) for _ in range(6)])
         outcome = join(
             self.instance.site_key, self.id, code, rng.randbytes(16), words, self._batch,
-            lambda *letter: joining.exchange(self.instance.engine, self.id, *letter),
+            lambda *letter: joining.exchange(
+                self.instance.engine, self.id, *letter, self.instance.can_open),
         )  # fmt: skip
         if outcome == "joined":
             self.words.append(words)
@@ -105,9 +106,9 @@ class Circle:
         entries = {question: (option,) for question, option in said.items()}
         bundle = seal_response(desk, entries, "en", (0,) * 6, member=root)
         mark = mark_of(self.instance.site_key, bytes(16), study.round or 0, root)
-        drop = letterbox.drop
-        outcome = submit(bundle, mark, self._batch,
-                         lambda *letter: drop(self.instance.engine, study.id, *letter))  # fmt: skip
+        engine, can_open = self.instance.engine, self.instance.can_open
+        outcome = submit(bundle, mark, self._batch, lambda *letter: letterbox.drop(
+            engine, study.id, *letter, can_open))  # fmt: skip
         return outcome, bundle
 
     def count(self) -> RoundRelease:

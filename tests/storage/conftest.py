@@ -191,7 +191,14 @@ class Office:
     def drop(self, batch: batch_keys.Batch, submission: Submission, study_id: str = "study") -> str:
         """Seal a submission to `batch` and drop it."""
         letter = seal_to_batch(batch.public, submission.bundle())
-        return letterbox.drop(self.instance.engine, study_id, batch.number, letter, submission.mark)
+        return letterbox.drop(
+            self.instance.engine,
+            study_id,
+            batch.number,
+            letter,
+            submission.mark,
+            self.instance.can_open,
+        )
 
     def send(self, submission: Submission, study_id: str = "study") -> str:
         """Send as the public app does: once more whenever a mix came between."""
@@ -216,7 +223,9 @@ class Office:
         """Seal a slip to the batch of the moment and drop it."""
         now = self.batch()
         sealed = seal_to_batch(now.public, slip)
-        return letterbox.drop_slip(self.instance.engine, study_id, now.number, sealed)
+        return letterbox.drop_slip(
+            self.instance.engine, study_id, now.number, sealed, self.instance.can_open
+        )
 
     def take_back(self, *people: Submission, study_id: str = "study") -> None:
         """Drop the slips of people who take back what they sent."""

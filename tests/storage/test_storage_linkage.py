@@ -43,7 +43,14 @@ def send_watched(office: Any, count: int, seed: int = 1) -> tuple[list[Any], lis
         now = office.batch()
         letter = seal_to_batch(now.public, person.bundle())
         assert (
-            letterbox.drop(office.instance.engine, "study", now.number, letter, person.mark)
+            letterbox.drop(
+                office.instance.engine,
+                "study",
+                now.number,
+                letter,
+                person.mark,
+                office.instance.can_open,
+            )
             == "kept"
         )
         watched.append(letter)

@@ -164,7 +164,12 @@ def test_letters_that_do_not_open_are_counted_and_never_stop_the_mix(
         seal_to_batch(now.public, one_text),
     ):
         mark = secrets.token_bytes(32)
-        assert letterbox.drop(office.instance.engine, "study", now.number, letter, mark) == "kept"
+        assert (
+            letterbox.drop(
+                office.instance.engine, "study", now.number, letter, mark, office.instance.can_open
+            )
+            == "kept"
+        )
     mix(office.instance, now=office.now)
     mix(office.instance, now=office.now, closing="study")
     assert sorted(office.shelved()) == codes_of(people)
@@ -178,7 +183,7 @@ def test_the_secret_of_the_batch_is_destroyed(office: Any) -> None:
     new = office.batch()
     assert new.number == old.number + 1
     assert new.public != old.public
-    assert [path.name for path in office.instance.ephemeral.glob("batch-*")] == [
+    assert [path.name for path in office.instance.ephemeral.glob("batch-*.key")] == [
         secret_path(office.instance.ephemeral, new.number).name
     ]
 

@@ -14,9 +14,9 @@ from flask import Flask, Response, current_app, request
 from jinja2 import Environment
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from survey.errors import StudyUnknown
+from survey.errors import InstanceUnsound, LetterboxShut, StudyUnknown
 from survey.settings import Settings
-from survey.storage.instance import Instance, open_instance
+from survey.storage.instance import Instance, batch_unless, open_instance
 from survey.web.core_dumps import forbid_core_dumps
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
@@ -28,6 +28,7 @@ from survey.web.public.leave import leave
 from survey.web.public.reading_room import reading_room
 from survey.web.public.respond import respond
 from survey.web.public.script import script_source
+from survey.web.public.sentences import KEEP_THIS_PAGE, NOT_NOW, WITH_A_CODE
 from survey.web.public.start import start
 from survey.web.public.support import danger_html, emergency_html, helps_html, support
 from survey.web.public.words import INTERFACE, N_, best_language, speaker
@@ -55,6 +56,13 @@ _MESSAGES = {
         N_(
             "Nothing was sent. Please do not send, save or forward images, even as proof. The "
             "services on the support page help to get them taken down."
+        ),
+    ),
+    503: (
+        N_("Not now."),
+        N_(
+            "Something has to be put right on our side first. Nothing was changed. You can try "
+            "again later, from the address that you were given."
         ),
     ),
 }
@@ -85,14 +93,24 @@ def create_app(
     app.add_url_rule("/s/<name>", "style", style)
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(StudyUnknown, lambda _: _message(404))
+    app.register_error_handler(InstanceUnsound, _not_now)
     app.register_error_handler(Exception, _apologise)
     app.wsgi_app = SecurityHeaders(app.wsgi_app, script_source())  # type: ignore[method-assign]
     return app
 
 
 def app_of(folder: Path, settings: Settings) -> Flask:
-    """Give the public app of the instance in `folder`."""
-    return create_app(open_instance(folder, settings))
+    """Give the public app of the instance in `folder`; InstanceUnsound if that takes no letter."""
+    instance = open_instance(folder, settings)
+    if batch_unless(instance, instance.can_open) is not None:
+        instance.close()
+        raise InstanceUnsound(
+            "Nobody has vouched for the secret of the waiting letters as it lies in the folder"
+            " ephemeral.",
+            kept="Nothing was taken in, and nothing was changed.",
+            do="Run `survey doctor`: it says whether the secret is right, and what to do.",
+        )
+    return create_app(instance)
 
 
 @open_to_all
@@ -130,6 +148,15 @@ def _explain(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge):
         return again(413, _MESSAGES[413][0]) or _message(413)
     return _message(error.code or 500)
+
+
+def _not_now(error: InstanceUnsound) -> Response:
+    """Ask for patience until an operator was there; what was written stays in the page.
+
+    No line is written, which would have a person's time: whoever mixes says what is wrong.
+    """
+    sentences = (*NOT_NOW, WITH_A_CODE) if isinstance(error, LetterboxShut) else NOT_NOW
+    return again(503, KEEP_THIS_PAGE, sentences) or _message(503)
 
 
 def _apologise(error: Exception) -> Response:

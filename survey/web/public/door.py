@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from survey.disclosure.round_release import RoundRelease
-from survey.errors import StudyUnknown
+from survey.errors import LetterboxShut, StudyUnknown
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.reading import from_json
 from survey.sealing.page_state import DayKeys
@@ -124,18 +124,16 @@ class Door:
         return batch
 
     def drop(self, study_id: str, number: int, letter: bytes, mark: bytes) -> str:
-        """Put a letter into the letterbox; forgets the batch key when it was stale."""
-        outcome = letterbox.drop(self.instance.engine, study_id, number, letter, mark)
-        if outcome == "stale_batch":
-            self._batch = None
-        return outcome
+        """Put a letter into the letterbox; forgets a stale batch key; LetterboxShut."""
+        can_open = self.instance.can_open
+        return self._seen(
+            letterbox.drop(self.instance.engine, study_id, number, letter, mark, can_open)
+        )
 
     def drop_slip(self, study_id: str, number: int, slip: bytes) -> str:
-        """Put a slip into the letterbox; forgets the batch key when it was stale."""
-        outcome = letterbox.drop_slip(self.instance.engine, study_id, number, slip)
-        if outcome == "stale_batch":
-            self._batch = None
-        return outcome
+        """Put a slip into the letterbox; forgets a stale batch key; LetterboxShut."""
+        engine, can_open = self.instance.engine, self.instance.can_open
+        return self._seen(letterbox.drop_slip(engine, study_id, number, slip, can_open))
 
     def keep_draft(self, study_id: str, mark: bytes, sealed: bytes, week: int) -> str:
         """Keep a draft under its mark until a week; "full" when there is no room."""
@@ -162,11 +160,11 @@ class Door:
     def drop_joining(
         self, council_id: str, number: int, letter: bytes, code: bytes, page: bytes
     ) -> str:
-        """Burn a printed code for a letter that waits; forgets the batch key when it was stale."""
-        outcome = joining.exchange(self.instance.engine, council_id, number, letter, code, page)
-        if outcome == "stale_batch":
-            self._batch = None
-        return outcome
+        """Burn a printed code for a letter that waits; forgets a stale batch key; LetterboxShut."""
+        engine, can_open = self.instance.engine, self.instance.can_open
+        return self._seen(
+            joining.exchange(engine, council_id, number, letter, code, page, can_open)
+        )
 
     def find_member(self, council_id: str, round_: int, tag: bytes) -> bool:
         """Tell whether a tag is that of a member in a round."""
@@ -208,6 +206,18 @@ class Door:
     def may(self, what: Doing, study_id: str, environ: Mapping[str, object]) -> bool:
         """Tell whether something may be done now, or too much of it was done lately."""
         return self._floods is None or self._floods.may(what, study_id, environ)
+
+    def _seen(self, outcome: str) -> str:
+        """Forget a stale batch key; LetterboxShut when nobody could ever open a letter."""
+        if outcome in ("stale_batch", "no_secret"):
+            self._batch = None
+        if outcome == "no_secret":
+            raise LetterboxShut(
+                "The secret that waiting letters are opened with is not in its place, or changed.",
+                kept="Nothing was taken in, and nothing that was sent before is touched.",
+                do="Run `survey doctor`, which says what to do.",
+            )
+        return outcome
 
     def _newest(self, study_id: str, seen: Seen) -> LiveStudy:
         """Give a study whose pages show what is seen now: its days, words or notices may change."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, request
 
-from survey.errors import InstanceUnsound
+from survey.errors import InstanceUnsound, LetterboxShut
 from survey.sealing.phrases import phrase
 from survey.services.answer_page import (
     ASIDES,
@@ -208,6 +208,8 @@ def _send(hand: Hand) -> Shown:
         outcome = submit(
             bundle, mark(hand), door.batch, lambda *letter: door.drop(study_id, *letter)
         )
+    except LetterboxShut:
+        raise  # a page that says so is shown in place of every page
     except InstanceUnsound:
         return _review_again(hand, BUSY)
     if outcome == "not_open":

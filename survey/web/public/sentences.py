@@ -114,6 +114,22 @@ STILL_HERE = (
         "now, or wait a little first."
     ),
 )
+KEEP_THIS_PAGE = N_("Not now. Keep this page.")
+NOT_NOW = (
+    N_("Something has to be put right on our side before anything can be taken in."),
+    N_(
+        "Nothing was sent, and everything you wrote is still in this page. You can leave it open "
+        "and try again later, today or tomorrow."
+    ),
+)
+WITH_A_CODE = N_(
+    "If this page cannot stay open, go back to what you wrote: “Stop for now, come back later” "
+    "gives you a code that keeps it."
+)
+SHUT = (
+    N_("Not now. Something has to be put right on our side first."),
+    N_("Nothing was taken in. What you typed is still there, and you can try again later."),
+)
 TOO_MUCH = (
     N_(
         "One of your texts was far longer than there is room for, so it could not be taken in. "
