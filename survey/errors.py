@@ -16,7 +16,8 @@ SurveyError                     what happened, what was kept, what to do
 │   ├── PageStateDamaged        the hidden field was altered or is of another study
 │   └── PageStateExpired        the hidden field is older than two days
 └── InstanceUnsound             the instance folder, its keys or its database need an operator
-    └── LetterboxShut           no letter may be taken in until an operator has put it right
+    ├── LetterboxShut           no letter may be taken in until an operator has put it right
+    └── ClockDoubted            the clock jumped: nothing is done by it until an operator says so
 """
 
 from __future__ import annotations
@@ -108,3 +109,7 @@ class InstanceUnsound(SurveyError):
 
 class LetterboxShut(InstanceUnsound):
     """No letter may be taken in until an operator has put it right; what was written stays."""
+
+
+class ClockDoubted(InstanceUnsound):
+    """The clock jumped: nothing is shown, forgotten or erased by it until it is accepted."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey.errors import InstanceUnsound
+from survey.errors import ClockDoubted, InstanceUnsound
 from survey.sealing.page_state import DAYS_KEPT
 from survey.storage import (
     batch_keys,
@@ -97,14 +97,13 @@ def _permissions(instance: Instance, _now: datetime) -> Iterator[Finding]:
 def _day_key(instance: Instance, now: datetime) -> Iterator[Finding]:
     keys = day_keys.peek(instance.ephemeral)
     age = now.toordinal() - keys.oldest_day
-    if age < 0:
-        yield Finding(
-            "day key",
-            False,
-            "The day key is of a day to come.",
-            "Set the clock of this machine right.",
-        )
-    elif age > DAYS_KEPT:
+    try:
+        day_keys.require_believed(keys, now.toordinal())
+    except ClockDoubted as error:
+        yield Finding("clock", False, error.what, error.do)
+        return
+    yield Finding("clock", True, "The clock is near the last day at work.")
+    if age > DAYS_KEPT:
         yield Finding(
             "day key",
             False,

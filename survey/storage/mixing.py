@@ -23,6 +23,7 @@ from survey.settings import Settings
 from survey.storage import (
     batch_secrets,
     councils,
+    day_keys,
     drafts,
     erasing,
     shelves,
@@ -83,11 +84,13 @@ def mix(
     destroyed, SQLite's write-ahead log is emptied; a mix that is cut short anywhere is put right by
     the next. Two mixes at once wait for each other.
 
-    StudyUnknown; InstanceUnsound when the secret of the waiting letters is lost, or the database is
-    kept busy (`kept` then says how far it came).
+    StudyUnknown; ClockDoubted when the clock jumped, and nothing was changed; InstanceUnsound when
+    the secret of the waiting letters is lost, or the database is kept busy (`kept` then says how
+    far it came).
     """
     require_mixer(instance)
     told = _Told(now, closing, admitting, rng or SystemRandom())
+    day_keys.load(instance.ephemeral, _day(now))  # by a clock that jumped nothing is erased
     with locked(instance.ephemeral / LOCK_FILE):
         old = _current(instance, told)
         secret = batch_secrets.read_and_vouch(instance.ephemeral, old)

@@ -24,7 +24,7 @@ from survey.services.submit_response import mark_of, prepare_desk, seal_response
 from survey.services.tally_round import tally_round
 from survey.storage import batch_keys, councils, joining, letterbox, studies
 from survey.storage.instance import Instance
-from tests.conftest import TOLD
+from tests.conftest import TOLD, at_work
 
 COUNCIL = """
 title: A council
@@ -93,6 +93,7 @@ class Circle:
         row = self.row()
         number = row.council.round + 1
         plan, events = read_round(file, "round", row.file, row.register, number, before=row.plans)
+        at_work(self.instance, self.now)
         return open_round(self.instance, self.id, plan, events, LAST_DAY, self.now)
 
     def send(self, words: str, said: Mapping[str, str]) -> tuple[str, bytes]:
@@ -113,7 +114,7 @@ class Circle:
 
     def count(self) -> RoundRelease:
         """Close the round, count it with two of three shares, and feed it back."""
-        close_study(self.instance, self.study().id, AFTER)
+        close_study(self.instance, self.study().id, at_work(self.instance, AFTER))
         close_round(self.instance, self.id)
         release = tally_round(self.instance, self.id, self.sheets[:2], AFTER)
         feed_back_round(self.instance, self.id)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from survey.errors import InstanceUnsound
+from survey.errors import ClockDoubted, InstanceUnsound
 from survey.sealing.drafts import week_of
 from survey.settings import Settings
 from survey.storage import batch_secrets, day_keys, drafts
@@ -176,26 +176,42 @@ def test_the_doctor_says_when_the_database_is_behind(office: Any) -> None:
 
 def test_the_day_key_moves_on_and_forgets(tmp_path: Path) -> None:
     first = day_keys.create(tmp_path, DAY, b"k" * 32)
-    assert day_keys.load(tmp_path, DAY + 2) == first
+    assert first.oldest_day == DAY - 2
+    assert day_keys.load(tmp_path, DAY) == first
     content = (tmp_path / day_keys.FILE).read_bytes()
-    later = day_keys.load(tmp_path, DAY + 3)
-    assert later.oldest_day == DAY + 1
+    later = day_keys.load(tmp_path, DAY + 1)
+    assert later.oldest_day == DAY - 1
     assert later.key_for(DAY + 1) == first.key_for(DAY + 1)
     assert (b"k" * 32).hex().encode() in content
     assert (b"k" * 32).hex().encode() not in (tmp_path / day_keys.FILE).read_bytes()
-    assert day_keys.load(tmp_path, DAY + 2) == later
+    assert day_keys.load(tmp_path, DAY) == later
 
 
-def test_a_clock_behind_the_day_key_is_said(tmp_path: Path) -> None:
-    day_keys.create(tmp_path, DAY, b"k" * 32)
-    with pytest.raises(InstanceUnsound, match="clock"):
-        day_keys.load(tmp_path, DAY - 1)
+@pytest.mark.parametrize("days", [2, 10, 30, 4000, -3, -400])
+def test_a_clock_that_jumped_changes_nothing_until_it_is_accepted(
+    tmp_path: Path, days: int
+) -> None:
+    first = day_keys.create(tmp_path, DAY, b"k" * 32)
+    with pytest.raises(ClockDoubted, match="clock") as caught:
+        day_keys.load(tmp_path, DAY + days)
+    assert "survey doctor --accept-time" in caught.value.do
+    assert day_keys.load(tmp_path, DAY) == first
+    accepted = day_keys.accept(tmp_path, DAY + days, b"l" * 32)
+    assert day_keys.load(tmp_path, DAY + days) == accepted
+    assert accepted.oldest_day == DAY + days - 2
+
+
+@pytest.mark.parametrize("days", [1, -1, -2])
+def test_a_clock_that_is_a_little_wrong_can_be_put_right(tmp_path: Path, days: int) -> None:
+    first = day_keys.create(tmp_path, DAY, b"k" * 32)
+    day_keys.load(tmp_path, DAY + days)
+    assert day_keys.load(tmp_path, DAY).key_for(DAY) == first.key_for(DAY)
 
 
 def test_many_processes_read_one_day_key(tmp_path: Path) -> None:
     day_keys.create(tmp_path, DAY, b"k" * 32)
     with ThreadPoolExecutor(8) as pool:
-        found = set(pool.map(lambda _i: day_keys.load(tmp_path, DAY + 9), range(32)))
+        found = set(pool.map(lambda _i: day_keys.load(tmp_path, DAY + 1), range(32)))
     assert len(found) == 1
 
 

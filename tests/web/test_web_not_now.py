@@ -11,15 +11,16 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client
 
-from survey.errors import InstanceUnsound
+from survey.errors import ClockDoubted, InstanceUnsound
 from survey.services.close_study import close_study
 from survey.settings import read_settings, shipped
-from survey.storage import batch_keys, letterbox, studies
+from survey.storage import batch_keys, day_keys, letterbox, studies
+from survey.storage.doctor import examine
 from survey.storage.instance import Instance
 from survey.storage.mixing import mix, open_to_mix
 from survey.web.public.app import app_of
 from tests.conftest import Clock, Published, form_file
-from tests.web.visitor import HOST, Visitor
+from tests.web.visitor import HOST, Page, Visitor, six_words
 
 Publish = Callable[..., Published]
 Harm = Callable[[Path], None]
@@ -42,6 +43,14 @@ def at_review(app: Flask, study: Published) -> Visitor:
     visitor.press("review", **{question: WORDS})
     assert WORDS in visitor.page.html
     return visitor
+
+
+def came_back(visitor: Visitor, code: str) -> Page:
+    """Return the page on which somebody stopped with a code."""
+    visitor.open()
+    visitor.press("next")
+    visitor.press("resume")
+    return visitor.press("open", {"w": code})
 
 
 def secret_of(instance: Instance) -> Path:
@@ -181,3 +190,42 @@ def test_no_line_of_a_log_tells_when_somebody_tried(
     caplog.clear()
     visitor.press("send")
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("days", [2, 10, 30, 400, -10])
+def test_a_clock_that_jumps_shuts_nothing_for_good_and_loses_nothing(
+    public_app: Flask, instance: Instance, study: Published, clock: Clock, days: int
+) -> None:
+    """It shut the door until a file was removed by hand, and 30 days erased what was put aside."""
+    visitor, other = at_review(public_app, study), at_review(public_app, study)
+    other.press("pause")
+    code = six_words(other.press("keep"))
+    clock.jump(days=days)
+    page = visitor.press("send")
+    assert visitor.response.status_code == 503
+    assert page.headings == [KEEP]
+    assert visitor.press("send").headings == [KEEP]
+    with pytest.raises(ClockDoubted):
+        mix(instance, now=clock())
+    with pytest.raises(ClockDoubted):
+        close_study(instance, study.id, clock())
+    assert Visitor(public_app, study.id).open().headings == ["Not now."]
+    assert [one.do for one in examine(instance, clock()) if one.name == "clock"] == [
+        "If the clock is wrong, set it right: nothing else is needed. If it is right, run"
+        " `survey doctor --accept-time`."
+    ]
+    clock.jump(days=-days)
+    assert visitor.press("send").headings == ["Thank you"]
+    assert WORDS in came_back(Visitor(public_app, study.id), code).html
+
+
+def test_a_time_that_was_accepted_is_gone_on_with(
+    public_app: Flask, instance: Instance, study: Published, clock: Clock
+) -> None:
+    visitor = at_review(public_app, study)
+    clock.jump(days=10)
+    assert visitor.press("send").headings == [KEEP]
+    day_keys.accept(instance.ephemeral, clock().toordinal(), bytes(32))
+    visitor = at_review(public_app, study)
+    assert visitor.press("send").headings == ["Thank you"]
+    assert all(one.ok for one in examine(instance, clock()) if one.name in ("clock", "day key"))

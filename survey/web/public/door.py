@@ -89,6 +89,7 @@ class Door:
 
     def look(self, study_id: str, mark: bytes = b"") -> Seen:
         """Tell whether a study takes answers now, and whether a submission was sent before."""
+        self.today()  # by a clock that jumped, no form is over
         seen = self._lookout.look(study_id, mark)
         live = self._newest(study_id, seen)
         if seen.is_open and studies.is_over(live.closes_on, self.clock()):
@@ -97,6 +98,7 @@ class Door:
 
     def is_over(self, study_id: str) -> bool:
         """Tell whether the day is over until which people may answer and take answers back."""
+        self.today()
         return studies.is_over(self.study(study_id).closes_on, self.clock())
 
     def every_study(self) -> tuple[studies.StudyRow, ...]:
@@ -105,8 +107,10 @@ class Door:
             return studies.all_studies(connection)
 
     def today(self) -> int:
-        """Give today's day number (proleptic Gregorian ordinal, UTC)."""
-        return self.clock().astimezone(UTC).toordinal()
+        """Give today's day number (proleptic Gregorian ordinal, UTC); ClockDoubted."""
+        today = self.clock().astimezone(UTC).toordinal()
+        self.keys(today)
+        return today
 
     def keys(self, today: int) -> DayKeys:
         """Give the day keys that pages are sealed under."""
