@@ -49,7 +49,7 @@ def renew_joinings(
     take_place(conn, fresh, joinings)
     if ending is not None:
         _admit(conn, ending, tags, rng)
-        rewrite(conn, invitations)  # nothing says in which order codes were used
+    rewrite(conn, invitations)  # nothing says in which order codes were used, or when
     return lost
 
 

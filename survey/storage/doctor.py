@@ -22,7 +22,6 @@ from survey.storage import (
     day_keys,
     drafts,
     mixing,
-    taking_back,
 )
 from survey.storage.database import is_current, is_sqlite
 from survey.storage.files import open_to_others
@@ -53,7 +52,6 @@ def examine(instance: Instance, now: datetime) -> tuple[Finding, ...]:
         _revision,
         _batch,
         _mixing,
-        _slips,
         _drafts,
         _ways,
         _disk,
@@ -155,34 +153,17 @@ def _batch(instance: Instance, _now: datetime) -> Iterator[Finding]:
 
 
 def _mixing(instance: Instance, now: datetime) -> Iterator[Finding]:
-    settings = instance.settings
     with instance.engine.connect() as conn:
-        ready = mixing.due(conn, settings.mix_waiting)
-        allowed = mixing.hour_allows(conn, now, settings.mix_interval_minutes)
-    if ready and allowed:
+        late = mixing.is_late(conn, now, instance.settings.mix_interval_minutes)
+    if late:
         yield Finding(
             "mixing",
             False,
-            f"{len(ready)} studies have letters waiting that are due to be mixed.",
+            "The last mix is long ago. Letters may be due, and wishes to take answers back wait.",
             "Run `survey mix`, and let a timer run it every hour.",
         )
     else:
-        yield Finding("mixing", True, "No mix is due.")
-
-
-def _slips(instance: Instance, now: datetime) -> Iterator[Finding]:
-    with instance.engine.connect() as conn:
-        waiting = taking_back.slips_waiting(conn)
-        allowed = mixing.hour_allows(conn, now, instance.settings.mix_interval_minutes)
-    if waiting and allowed:
-        yield Finding(
-            "slips",
-            False,
-            f"{waiting} slips wait; some may be wishes to take answers back.",
-            "Run `survey mix`, and let a timer run it every hour.",
-        )
-    else:
-        yield Finding("slips", True, "No slip waits longer than it must.")
+        yield Finding("mixing", True, "Mixing goes by the clock.")
 
 
 def _drafts(instance: Instance, now: datetime) -> Iterator[Finding]:

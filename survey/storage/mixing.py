@@ -24,7 +24,6 @@ from survey.storage import (
     batch_secrets,
     councils,
     day_keys,
-    drafts,
     erasing,
     shelves,
     sorting,
@@ -52,7 +51,7 @@ class MixReport:
     """What a mix did: letters moved to the shelves, letters still waiting, letters that were lost.
 
     `withdrawn` is how many responses were taken back, `why` a sentence for the operator. When not
-    `mixed`, nothing was changed, but for drafts whose time had passed.
+    `mixed`, nothing was changed.
     """
 
     mixed: bool
@@ -72,13 +71,16 @@ def mix(
     rng: Random | None = None,
     after: Callable[[Step], None] = lambda _step: None,
 ) -> MixReport:
-    """Mix what is due; with `closing`, all letters of that study, which then takes no more; with
-    `admitting`, all who wait to join that council, which then takes no more.
+    """Mix once in each hour of the clock, whether or not anything waits.
 
-    At most hourly: for each open study that is no council's round, once `settings.mix_waiting` of
-    its letters wait, all but a random `settings.mix_keep` move; once any slip waits, what people
-    took back is taken out, while nothing else need move. Drafts are erased that were sent in what
-    moved, or whose week has come, also when no mix is due. `rng` draws order, ids and the next
+    At once with `closing`, and then all letters of that study, which takes no more after it; and
+    with `admitting`, all who wait to join that council, which then takes no more.
+
+    For each open study that is no council's round, once `settings.mix_waiting` of its letters wait,
+    all but a random `settings.mix_keep` move. What people took back is taken out. Drafts are erased
+    that were sent in what moved, or whose week has come. What stays is sealed anew, every table of
+    what waits is made anew, and the same is written whatever was there: so number and hour of the
+    batch tell when this ran, and never when a person was here. `rng` draws order, ids and the next
     secret; leave it out but in tests.
     The order of steps: the new secret is on disk, the transaction commits, the old secret is
     destroyed, SQLite's write-ahead log is emptied; a mix that is cut short anywhere is put right by
@@ -97,15 +99,11 @@ def mix(
         batch_secrets.destroy_stale(instance.ephemeral, old.number)
         why_not = "" if told.at_once else _why_not(instance, now)
         if why_not:
-            must = _erase_old_drafts(instance, now)
             report = MixReport(False, 0, _waiting(instance), 0, why_not)
-        else:
-            must = True
-            report = _mix(instance, BatchOpener(secret), old, told, after)
-        if must:
-            _leave_no_trace(instance.engine, rewrite=told.at_once)
-        elif is_sqlite(instance.engine):
             empty_log(instance.engine, 0)
+        else:
+            report = _mix(instance, BatchOpener(secret), old, told, after)
+            _leave_no_trace(instance.engine, rewrite=told.at_once)
         return report
 
 
@@ -179,13 +177,28 @@ def due(
 
 
 def hour_allows(conn: Connection, now: datetime, interval_minutes: int) -> bool:
-    """Tell whether the last mix is long enough ago, in whole hours rounded up."""
-    last: int | None = conn.execute(select(batch.c.mixed_hour)).scalar()
-    hour = int(now.timestamp()) // _SECONDS_PER_HOUR
-    interval = -(-interval_minutes // 60)
+    """Tell whether the mix of this hour by the clock, or of these hours, is still to be done."""
+    last = _last_hour(conn)
+    hour = _hour(now)
     if last is None or last > hour + 1:  # never, or the clock was once ahead
         return True
-    return hour >= last + interval
+    return hour >= last + -(-interval_minutes // 60) - 1
+
+
+def is_late(conn: Connection, now: datetime, interval_minutes: int) -> bool:
+    """Tell whether mixing has stopped: the mix of the hours before these was not done either."""
+    last = _last_hour(conn)
+    return last is not None and _hour(now) >= last + -(-interval_minutes // 60)
+
+
+def _last_hour(conn: Connection) -> int | None:
+    """Return the hour before which the last mix was over; None when there was none."""
+    last: int | None = conn.execute(select(batch.c.mixed_hour)).scalar()
+    return last
+
+
+def _hour(now: datetime) -> int:
+    return int(now.timestamp()) // _SECONDS_PER_HOUR
 
 
 def _current(instance: Instance, told: _Told) -> Batch:
@@ -204,25 +217,11 @@ def _waiting(instance: Instance) -> int:
 
 
 def _why_not(instance: Instance, now: datetime) -> str:
-    settings = instance.settings
+    minutes = instance.settings.mix_interval_minutes
     with instance.engine.connect() as conn:
-        if not taking_back.slips_waiting(conn) and not due(conn, settings.mix_waiting):
-            return f"No open study has {settings.mix_waiting} letters waiting."
-        if not hour_allows(conn, now, settings.mix_interval_minutes):
-            return f"The last mix was less than {settings.mix_interval_minutes} minutes ago."
+        if not hour_allows(conn, now, minutes):
+            return "The mix of this hour was done before."
     return ""
-
-
-def _erase_old_drafts(instance: Instance, now: datetime) -> bool:
-    """Erase drafts whose week has come; tell whether there were any."""
-    today = _day(now)
-    with instance.engine.connect() as conn:
-        if not drafts.overdue(conn, today):
-            return False
-    with writing(instance.engine, ahead=True) as conn:
-        hold_letterbox(conn)
-        erasing.erase_drafts(conn, today)
-    return True
 
 
 def _day(now: datetime) -> int:
@@ -264,7 +263,7 @@ def _transaction(
     now, closing, rng = told.now, told.closing, told.rng
     hold_letterbox(conn)
     allowed = hour_allows(conn, now, instance.settings.mix_interval_minutes)
-    slips = taking_back.slips_waiting(conn)
+    new_day = _is_new_day(conn, now)
     acted_on = None if allowed else (closing or "",)
     desk = taking_back.read_slips(conn, opener, acted_on)
     waiting = sorting.waiting_ids(conn)
@@ -282,21 +281,27 @@ def _transaction(
     erasing.erase_drafts(conn, _day(now), sent, closing)
     erasing.count_payments(conn, moved)
     values: dict[str, Any] = new._asdict()
-    if allowed and (slips or any(one.study_id != closing for one in moving)):
-        values["mixed_hour"] = -(-int(now.timestamp()) // _SECONDS_PER_HOUR)
+    if allowed:
+        values["mixed_hour"] = _hour(now) + 1
     conn.execute(update(batch).values(values))
+    conn.execute(update(studies_table).values(edition=studies_table.c.edition))
     if closing is not None:
         _close(conn, closing)
-    if not is_sqlite(conn) and (closing is not None or back.from_shelf):
+    if not is_sqlite(conn) and (closing is not None or back.from_shelf or new_day):
         sorting.renew_shelves(conn)
     return _report(conn, sum(one.moved for one in done), lost, back.count)
 
 
+def _is_new_day(conn: Connection, now: datetime) -> bool:
+    """Tell whether this is the first mix of a day: then shelves are made anew on PostgreSQL, where
+    rows otherwise tell for as long as they lie there in which hour something was taken back."""
+    last = _last_hour(conn)
+    return last is None or (last - 1) // 24 != _hour(now) // 24
+
+
 def _report(conn: Connection, moved: int, lost: int, withdrawn: int) -> MixReport:
     waiting = sorting.letters_waiting(conn)
-    why = f"{moved} letters moved to the shelves, {waiting} wait."
-    if withdrawn:
-        why += f" {withdrawn} were taken back."
+    why = f"{moved} letters moved to the shelves."  # and none of what a journal would put a time to
     if lost:
         why += f" {lost} did not open and are lost."
     return MixReport(True, moved, waiting, lost, why, withdrawn)

@@ -6,6 +6,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -261,7 +262,13 @@ class Office:
 @pytest.fixture
 def office(tmp_path: Path, settings: Settings, sqlite_file: Path) -> Iterator[Office]:
     """Give a new instance with one open study called "study"."""
-    folder = tmp_path / "var"
+    with new_office(tmp_path / "var", settings, sqlite_file) as office:
+        yield office
+
+
+@contextmanager
+def new_office(folder: Path, settings: Settings, sqlite_file: Path) -> Iterator[Office]:
+    """Give a new instance in a folder, with one open study called "study"."""
     folder.mkdir(0o700)
     if not settings.database_url:
         shutil.copy(sqlite_file, folder / "survey.db")

@@ -113,7 +113,7 @@ def test_slips_are_mixed_at_most_hourly(office: Any) -> None:
     office.take_back(people[1])
     soon = mix(office.instance, now=office.now + timedelta(minutes=29))
     assert (soon.mixed, office.waiting()) == (False, 4)
-    later = mix(office.instance, now=office.now + timedelta(minutes=90))
+    later = mix(office.instance, now=office.now + timedelta(minutes=30))
     assert (later.withdrawn, office.waiting()) == (1, 3)
 
 
