@@ -6,13 +6,23 @@ the database or any secret but the one inside a database address.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 
 from survey.errors import SettingsProblems
@@ -35,7 +45,43 @@ _PERSONAL_HOSTS = {
 #: Those that stand under the ending of each country.
 _PERSONAL_NAMES = {"amazon", "ebay", "google", "yahoo", "yandex"}
 
+#: The codes that a questionnaire may have.
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+_LEAVE = re.compile(r"https://.+|404")
+#: What follows postgresql://, as SQLAlchemy reads it, with the port as its group.
+_PLACE = re.compile(
+    r"(?:[^:/]*(?::[^@]*)?@)?(?:\[[0-9A-Fa-f:.]+\]|[^/:?\[\]]*)(?::([0-9]{1,5}))?(?:[/?].*)?"
+)
+_LAST_PORT = 65_535
 _HOST_AND_PORT = r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$"
+
+
+def _by_language(value: Any) -> str | dict[str, str]:
+    """Return one text, or one for each language; ValueError says what else stands there."""
+    if isinstance(value, str):
+        return value.strip()
+    if not isinstance(value, dict) or not value:
+        raise ValueError('write a text, or a line for each language, such as NAME.ar = "…"')
+    for code, words in value.items():
+        if not _LANGUAGE.fullmatch(code) or code.partition("-")[0] not in _languages():
+            raise ValueError(
+                f"“{code}” is not the code of a language; write one such as en, ar or pt-BR"
+            )
+        if not isinstance(words, str) or not words.strip():
+            raise ValueError(f"nothing is written for {code}; write it, or take {code} out")
+    return {code: words.strip() for code, words in value.items()}
+
+
+@cache
+def _languages() -> frozenset[str]:
+    """Return the codes of the languages that have a name (Unicode CLDR)."""
+    from babel import Locale  # only where something is set by language
+
+    return frozenset(Locale("en").languages)
+
+
+#: One text, or one for each language, of which the first stands in where there is no other.
+ByLanguage = Annotated[str | dict[str, str], PlainValidator(_by_language)]
 
 
 class Settings(BaseModel):
@@ -56,13 +102,13 @@ class Settings(BaseModel):
     #: True: whoever runs this looked at leave_url: it looks the same to everybody.
     leave_url_checked: bool = False
     #: Where "Exit this page" goes; "404" means a page of our own that says that nothing was found.
-    leave_url: Annotated[str, Field(pattern=r"^(https://.|404$)")] = "https://www.bbc.co.uk/weather"
+    leave_url: ByLanguage = "https://www.bbc.co.uk/weather"
     #: True: leaving opens the neutral page in a new tab as well, where scripts run.
     exit_opens_tab: bool = False
     #: Who asks, and the words on reporting duties with their law and who confirmed them (SG-02).
-    organisation: str = ""
-    safeguarding: str = ""
-    jurisdiction: str = ""
+    organisation: ByLanguage = ""
+    safeguarding: ByLanguage = ""
+    jurisdiction: ByLanguage = ""
     legal_sign_off: str = ""
     #: Proxies of ours in front: how many entries of X-Forwarded-For, from the right, are theirs.
     proxy_hops: Annotated[int, Field(ge=0, le=5)] = 0
@@ -90,23 +136,42 @@ class Settings(BaseModel):
     def _known_database(cls, url: str) -> str:
         if url and not url.startswith(("postgresql://", "postgresql+psycopg://", "sqlite:///")):
             raise ValueError("write postgresql://… or leave it empty for the embedded database")
+        if url.startswith("postgresql"):
+            place = _PLACE.fullmatch(url.partition("://")[2])
+            if place is None or not 0 < int(place[1] or 1) <= _LAST_PORT:
+                raise ValueError(
+                    "write the host, and after a colon its port, from 1 to "
+                    f"{_LAST_PORT}, such as postgresql://name@127.0.0.1:5432/survey"
+                )
         return url
+
+    @field_validator("public_address")
+    @classmethod
+    def _known_port(cls, address: str) -> str:
+        if not 0 < int(address.rpartition(":")[2]) <= _LAST_PORT:
+            raise ValueError(f"write a port from 1 to {_LAST_PORT}, such as 127.0.0.1:8000")
+        return address
 
     @field_validator("leave_url")
     @classmethod
-    def _same_for_everybody(cls, url: str, info: ValidationInfo) -> str:
-        host = urlsplit(url).hostname or ""
-        if _is_personal(host) and not info.data.get("leave_url_checked", False):
-            raise ValueError(
-                f"{host} may show what a person looked at before; choose a page that looks the "
-                "same to everybody, or look at it yourself and set leave_url_checked = true"
-            )
-        return url
+    def _same_for_everybody(
+        cls, urls: str | dict[str, str], info: ValidationInfo
+    ) -> str | dict[str, str]:
+        for url in (urls,) if isinstance(urls, str) else urls.values():
+            if not _LEAVE.fullmatch(url):
+                raise ValueError('write an address that begins with https://, or "404"')
+            host = urlsplit(url).hostname or ""
+            if _is_personal(host) and not info.data.get("leave_url_checked", False):
+                raise ValueError(
+                    f"{host} may show what a person looked at before; choose a page that looks the "
+                    "same to everybody, or look at it yourself and set leave_url_checked = true"
+                )
+        return urls
 
     @field_validator("public_url")
     @classmethod
     def _whole_address(cls, url: str) -> str:
-        if url and not url.startswith(("https://", "http://")):
+        if url and not (url.startswith(("https://", "http://")) and _has_whole_host(url)):
             raise ValueError("write the whole address, such as https://survey.example.org")
         return url.rstrip("/")
 
@@ -116,6 +181,12 @@ class Settings(BaseModel):
         if 2 * keep > info.data.get("mix_waiting", 2 * keep):
             raise ValueError("write at most half of mix_waiting, so that enough letters move")
         return keep
+
+    def leave_url_in(self, language: str) -> str:
+        """Give where "Exit this page" goes on pages in a language, or else in the first one."""
+        if isinstance(self.leave_url, str):
+            return self.leave_url
+        return self.leave_url.get(language) or next(iter(self.leave_url.values()))
 
     @property
     def address_of_site(self) -> str:
@@ -151,6 +222,14 @@ def shipped(name: str) -> Path:
     return installed if installed.is_dir() else package.parent / name
 
 
+def _has_whole_host(url: str) -> bool:
+    """Tell whether an address names a host, and a port that can be one if any."""
+    try:
+        return bool(urlsplit(url).hostname) and urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
 def _is_personal(host: str) -> bool:
     """Tell whether a host is known to greet people with what is theirs."""
     labels = host.lower().rstrip(".").split(".")
@@ -168,6 +247,8 @@ def _from_files(files: Sequence[Path], problems: list[str]) -> Iterator[tuple[st
             problems.append(f"{file}: the file is not UTF-8 text. Save it as UTF-8.")
         except tomllib.TOMLDecodeError as error:
             problems.append(f"{file}: this is not TOML: {error}.")
+        except (ValueError, RecursionError):
+            problems.append(f"{file}: this is too deep or has too long a number.")
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
@@ -206,7 +287,4 @@ def _what(key: str, detail: ErrorDetails) -> str:
     return detail["msg"][:1].lower() + detail["msg"][1:]
 
 
-_PATTERN_HINTS = {
-    "public_address": "write a host and a port, such as 127.0.0.1:8000",
-    "leave_url": 'write an address that begins with https://, or "404"',
-}
+_PATTERN_HINTS = {"public_address": "write a host and a port, such as 127.0.0.1:8000"}

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -59,6 +60,27 @@ class Context:
     def founded(self) -> Instance:
         """Open the instance, made ready first where that is needed."""
         return create_instance(self.folder, self.settings(), secrets.token_bytes)
+
+
+class Day(click.DateTime):
+    """A day or a month in the numbers that commands take; what is refused says how to write it."""
+
+    def __init__(self, how: str, example: str) -> None:
+        super().__init__([how])
+        self._example = example
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Return the day, or fail with an example of one."""
+        try:
+            day: datetime = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"“{value}” is not taken. Write it like {self._example}.", param, ctx)
+        return day
+
+
+DAY, MONTH = Day("%Y-%m-%d", "2030-12-31"), Day("%Y-%m", "2030-12")
 
 
 def now() -> datetime:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,17 +12,20 @@ import click
 
 from survey.cli.console import Context, now, read_text
 from survey.cli.council_demo import demonstrate
+from survey.cli.pinning import pin_council_command
+from survey.cli.private_files import write_new
 from survey.cli.studies import write_sheets
+from survey.cli.telling import say_untranslated, told_by
 from survey.delphi.council_file import CouncilFile, read_council
 from survey.delphi.rounds import FEWEST_MEMBERS, MOST_MEMBERS
 from survey.delphi.rule import read_council_policy
 from survey.errors import BadInput, Refused
-from survey.questionnaire.model import EMPTY, Text
 from survey.questionnaire.narrowing import only_languages
 from survey.services.create_council import (
     Terms,
     create_council,
     invite_more,
+    require_care,
     require_members,
     require_terms,
 )
@@ -70,6 +72,9 @@ def council() -> None:
     """Run the rounds of an advisory council in which nobody is named."""
 
 
+council.add_command(pin_council_command)
+
+
 @council.command("ready-made")
 def ready_made() -> None:
     """List the council file and the rounds that come with this program."""
@@ -110,7 +115,9 @@ def check(context: Context, file: Path, members: int, practice: bool) -> None:
     """Say what creating the council of FILE would be refused for; change nothing."""
     begun = _read(context, file)
     click.echo(f"{file}: no problems")
+    require_care(begun, practice=practice)
     require_terms(_terms(context.settings(), members, (2, 2), practice))
+    say_untranslated(context.settings(), begun.languages)
     click.echo(f"It can be created{' for practice' if practice else ''}. Nothing was changed.")
     if len(begun.languages) > 1:
         click.echo(f"languages: {', '.join(begun.languages)}")
@@ -146,6 +153,7 @@ def create(
     _require_new(codes_out, "no council was created")
     terms = _terms(context.settings(), members, (shares, threshold), practice)
     require_terms(terms)
+    say_untranslated(context.settings(), begun.languages)
     instance = context.founded()
     site = instance.settings.address_of_site
 
@@ -173,7 +181,8 @@ def more_codes(context: Context, council_id: str, more: int, codes_out: Path) ->
     invited = invite_more(
         instance, council_id, more, lambda codes: _write_codes(codes_out, codes, address)
     )
-    click.echo(f"{more} codes written to {codes_out}; the council has {invited} in all")
+    made = "1 code" if more == 1 else f"{more} codes"
+    click.echo(f"{made} written to {codes_out}; the council has {invited} in all")
     click.echo(f"{codes_out}: {_CODES}", err=True)
 
 
@@ -199,7 +208,7 @@ def status(context: Context, council_id: str) -> None:
     row, study = standing.row, standing.study
     click.echo(f"council {row.id}: {row.council.state}")
     if row.joined is None:
-        click.echo(f"invited {row.invited}, joined {row.invited - standing.unused} so far")
+        click.echo(f"invited {row.invited}; how many joined is known when joining ends")
     else:
         click.echo(f"invited {row.invited}, joined {row.joined}")
     for place, kind in enumerate(row.council.rounds, 1):
@@ -237,7 +246,7 @@ def rule(context: Context, council_id: str, file: Path, reason: str) -> None:
 @click.option("--reason", required=True, help="Why, in a sentence or two; the report prints it.")
 @click.pass_obj
 def stop(context: Context, council_id: str, reason: str) -> None:
-    """End the rounds of COUNCIL before the last one."""
+    """End the rounds of COUNCIL before the last one; before the first, no code works any more."""
     stop_council(context.instance(), council_id, reason)
     click.echo("stopped")
 
@@ -281,9 +290,7 @@ def _terms(settings: Settings, members: int, sheets: tuple[int, int], practice: 
         members,
         *sheets,
         practice=practice,
-        organisation=settings.organisation,
-        safeguarding=Text((("", settings.safeguarding),)) if settings.safeguarding else EMPTY,
-        jurisdiction=settings.jurisdiction,
+        **told_by(settings),
         legal_sign_off=settings.legal_sign_off,
     )
 
@@ -315,8 +322,4 @@ def _write_codes(path: Path, codes: Sequence[str], address: str) -> None:
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(["code", "address"])
     writer.writerows([code, address] for code in codes)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(lines.getvalue())
-        file.flush()
-        os.fsync(file.fileno())
+    write_new(path, lines.getvalue())

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from survey.delphi.ratings_file import RatingsFile, read_ratings
+from survey.cli.private_files import write_over
+from survey.delphi.ratings_file import RatingsFile, read_ratings, strangers
 from survey.delphi.results import results
 from survey.delphi.rule import read_council_policy
 from survey.errors import BadInput
@@ -34,18 +35,17 @@ _MOST_PROBLEMS = 500
 def delphi(ratings: Path, out: Path) -> None:
     """Work out agreement and stability from RATINGS.csv (statement,member,round,rating).
 
-    The results are raw: they are for your desk, not for a report.
+    The results are raw: they are for your desk, not for a report, and only you can read the file.
     """
     if out.exists() and out.samefile(ratings):
         raise BadInput("The results would be written over the ratings.", do="Name another file.")
     file = _read(ratings)
     rule = read_council_policy((shipped("config") / "council.toml").read_text("utf-8")).rule
     told = results(file.rows, rule)
-    out.write_text(
-        json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1) + "\n", encoding="utf-8"
-    )
+    write_over(out, json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
     for name in file.unused:
         click.echo(f"the column {name} was not used")
+    _say(strangers(file.rows))
     rated = sum("round" in one for one in told)
     click.echo(f"{_some(rated, 'result')} and {_some(len(told) - rated, 'comparison')}: {out}")
 

@@ -10,10 +10,11 @@ from random import Random
 
 import click
 
-from survey.cli.console import TASK, Context, load_questionnaire, now, progress_bar
+from survey.cli.console import TASK, Context, load_questionnaire, now, progress_bar, read_text
 from survey.cli.studies import write_sheets
+from survey.cli.telling import told_by
 from survey.errors import Refused
-from survey.questionnaire.model import EMPTY, Questionnaire, Text
+from survey.questionnaire.model import Questionnaire
 from survey.services.close_study import close_study
 from survey.services.invent_answers import Inventor
 from survey.services.practice_steps import Practice, read_practice, steps, write_practice
@@ -59,7 +60,7 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
     click.echo(f"answered by {respondents} invented people")
     row = close_study(instance, study_id, now())
     click.echo(f"closed with {row.closed_count} responses")
-    sheets = [out / "shares" / f"share-{number}.txt" for number in (1, 3)]
+    sheets = [read_text(out / "shares" / f"share-{number}.txt") for number in (1, 3)]
     say_opened(open_with_sheets(instance, study_id, sheets))
     for path in make_report(instance, study_id, out):
         click.echo(str(path))
@@ -97,14 +98,7 @@ def practice_study(instance: Instance, asked: Questionnaire, shares: Path) -> st
 
 def _practice_terms(settings: Settings) -> Terms:
     """Give terms that look like those of a real study here, as far as the settings say them."""
-    safeguarding = Text((("", settings.safeguarding),)) if settings.safeguarding else EMPTY
-    return Terms(
-        shares=3,
-        threshold=2,
-        practice=True,
-        organisation=settings.organisation,
-        safeguarding=safeguarding,
-    )
+    return Terms(shares=3, threshold=2, practice=True, **told_by(settings))
 
 
 def invent(instance: Instance, study_id: str, asked: Questionnaire, people: int, seed: int) -> None:
@@ -141,7 +135,8 @@ def _practise(instance: Instance, people: int) -> Practice:
     told = practice_study(instance, asked, folder / "reported")
     invent(instance, told, asked, people, seed=1)
     close_study(instance, told, now())
-    open_with_sheets(instance, told, [folder / "reported" / f"share-{i}.txt" for i in (1, 2)])
+    sheets = [read_text(folder / "reported" / f"share-{number}.txt") for number in (1, 2)]
+    open_with_sheets(instance, told, sheets)
     make_report(instance, told, None)
     own = practice_study(instance, asked, folder / "yours")
     invent(instance, own, asked, people, seed=2)

@@ -103,5 +103,11 @@ def main(words: Sequence[str] | None = None) -> None:
         sys.exit(1)
     except OSError as error:
         reason = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
-        say_problem(SurveyError(f"This could not be done: {reason}."))
+        say_problem(
+            SurveyError(
+                f"This could not be done: {reason}.",
+                do="See that the folder is there, that you may write into it and that the disk has "
+                "room, then run the same command again.",
+            )
+        )
         sys.exit(1)

@@ -1,4 +1,4 @@
-"""Opening with share sheet files, and saying what came of it without any number that is hidden.
+"""Opening with share sheets, and saying what came of it without any number that is hidden.
 
 It loads the solver, and so is imported only by commands that open.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import click
 
@@ -40,16 +39,16 @@ _AFTERWARDS = {
 
 
 def open_with_sheets(
-    instance: Instance, study_id: str, shares: Sequence[Path], workers: int | None = None
+    instance: Instance, study_id: str, sheets: Sequence[str], workers: int | None = None
 ) -> Opened:
-    """Open a study with share sheet files, showing how far it is."""
+    """Open a study with the texts of share sheets, showing how far it is."""
     with instance.engine.connect() as connection:
         total = studies.get(connection, study_id).closed_count or 0
     with progress_bar("Opening", total) as bar:
         return open_study(
             instance,
             study_id,
-            [read_text(path) for path in shares],
+            sheets,
             _policy(),
             now().date(),
             make_executor(workers or os.cpu_count() or 1, total),
@@ -57,16 +56,13 @@ def open_with_sheets(
         )
 
 
-def confirm_opening(
-    instance: Instance, study_id: str, shares: Sequence[Path], *, yes: bool
-) -> None:
+def confirm_opening(instance: Instance, study_id: str, sheets: Sequence[str], *, yes: bool) -> None:
     """Say what an opening will do and what can never be done after it, and have it confirmed.
 
     Refused when it is not; what the opening would refuse is refused before anybody is asked.
     """
-    texts = [read_text(path) for path in shares]
     policy = _policy()
-    foreseen = foresee_opening(instance, study_id, texts, policy, now().date())
+    foreseen = foresee_opening(instance, study_id, sheets, policy, now().date())
     for sentence in _foretold(foreseen, policy):
         click.echo(sentence, err=True)
     require_confirmed(f"Open {study_id} now?", "Nothing was opened.", yes=yes)

@@ -29,6 +29,8 @@ from survey.questionnaire.model import (
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([a-z])" value="([^"]*)">')
 _PROBLEM = re.compile(r'<p class="(?:gentle )?problem"[^>]*>([^<]+)</p>')
+#: A line of the list above a page: it leads to the question, and holds nothing that was written.
+_LISTED = re.compile(r'<li><a href="#([^"]+)">([^<]+)</a></li>')
 _WORDS = re.compile(r'<ol class="six"[^>]*>((?:<li>[a-z-]+</li>){6})</ol>')
 _WORD = re.compile(r"<li>([a-z-]+)</li>")
 
@@ -98,9 +100,8 @@ class PageClient:
         for _ in range(2 * len(self._sections) + 3):
             page = self._browser.post({**hidden_fields(page), **fields})
             hidden = hidden_fields(page)
-            problem = _PROBLEM.search(page)
-            if problem is not None:
-                raise Refused("the form says: " + unescape(problem.group(1)))
+            if (problem := self._problem(page)) is not None:
+                raise Refused("the form says: " + problem)
             if hidden.get("p") == ["review"]:
                 before_sending(hidden["s"][0])
                 return self.send(hidden["s"][0])
@@ -114,6 +115,17 @@ class PageClient:
         """Press send with a sealed state; sending the same one again counts once."""
         page = self._browser.post({"s": [state], "p": ["review"], "r": ["yes"], "go": ["send"]})
         return _six_words(page, "The answers were not taken in.")
+
+    def _problem(self, page: str) -> str | None:
+        """Return what a page says is wrong, without what somebody wrote; None if nothing is."""
+        problem = _PROBLEM.search(page)
+        if problem is None:
+            return None
+        for place, sentence in _LISTED.findall(page):
+            for question in self._questions:
+                if unescape(place) == field_name(question):
+                    return f"{unescape(sentence)} (question {question})"
+        return unescape(problem.group(1))
 
     def _fields(self, page: str, entries: Entries) -> dict[str, list[str]]:
         fields: dict[str, list[str]] = {}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
 
-from survey.cli.console import Context, now, read_text
+from survey.cli.console import DAY, Context, now, read_text
+from survey.cli.private_files import write_new
+from survey.cli.sheets import offer_to_destroy, share_option, sheets_given
 from survey.delphi.council_file import read_council
 from survey.delphi.round_file import read_round, words_sheet
+from survey.delphi.round_form import form_of
 from survey.delphi.rule import read_council_policy
 from survey.delphi.statements import Register
 from survey.disclosure.round_release import RoundRelease
@@ -19,22 +21,17 @@ from survey.errors import Refused
 from survey.services.close_round import close_round, open_round_of
 from survey.services.close_study import close_study, fingerprint_of
 from survey.services.feed_back_round import feed_back_round
-from survey.services.open_round import open_round, read_next_round, require_round
+from survey.services.open_round import open_round, read_next_round, require_care, require_round
 from survey.services.read_words import Said, read_words
 from survey.services.reopen_round import reopen_round
 from survey.services.tally_round import tally_round
 from survey.settings import shipped
+from survey.storage import councils
 from survey.storage.councils import CouncilRow
+from survey.storage.instance import Instance
 
 _DAYS_OPEN = 14
-_SHARE = click.option(
-    "--share",
-    "shares",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    multiple=True,
-    required=True,
-    help="A trustee's share sheet; give as many as the council needs.",
-)
+_SHARE = share_option("give as many as the council needs")
 _SHEET_OUT = click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -51,7 +48,7 @@ def round_() -> None:
 @round_.command("open")
 @click.argument("council_id", metavar="COUNCIL")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--closes", type=DAY, metavar="DATE",
               help="The last day for answers. [default: in 14 days]")  # fmt: skip
 @click.pass_obj
 def open_command(context: Context, council_id: str, file: Path, closes: datetime | None) -> None:
@@ -70,7 +67,7 @@ def open_command(context: Context, council_id: str, file: Path, closes: datetime
 @round_.command()
 @click.argument("council_id", metavar="COUNCIL")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--closes", type=DAY, metavar="DATE",
               help="The last day for answers. [default: in 14 days]")  # fmt: skip
 @click.pass_obj
 def check(context: Context, council_id: str, file: Path, closes: datetime | None) -> None:
@@ -82,6 +79,7 @@ def check(context: Context, council_id: str, file: Path, closes: datetime | None
         policy = read_council_policy(read_text(shipped("config") / "council.toml"))
         begun = read_council(read_text(Path(council_id)), council_id, policy)
         plan, _ = read_round(read_text(file), str(file), begun, Register(), 1)
+        require_care(form_of(begun, plan, 1), practice=False)
         click.echo(f"{file}: no problems, as round 1: {plan.kind}")
         return
     instance = context.instance()
@@ -94,7 +92,7 @@ def check(context: Context, council_id: str, file: Path, closes: datetime | None
 
 @round_.command()
 @click.argument("council_id", metavar="COUNCIL")
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--closes", type=DAY, metavar="DATE",
               help="The last day for answers. [default: in 14 days]")  # fmt: skip
 @click.pass_obj
 def reopen(context: Context, council_id: str, closes: datetime | None) -> None:
@@ -125,10 +123,12 @@ def close(context: Context, council_id: str) -> None:
 @click.pass_obj
 def tally(context: Context, council_id: str, shares: tuple[Path, ...]) -> None:
     """Count the closed round of COUNCIL together with the trustees, and store what may be shown."""
-    sheets = [read_text(path) for path in shares]
-    release = tally_round(context.instance(), council_id, sheets, now())
+    instance = context.instance()
+    sheets = _sheets(instance, council_id, shares, "numbers")
+    release = tally_round(instance, council_id, sheets, now())
     say_release(release)
     click.echo(f"To show it to members: survey round feedback {council_id}")
+    offer_to_destroy(shares)
 
 
 @round_.command()
@@ -140,8 +140,10 @@ def words(context: Context, council_id: str, shares: tuple[Path, ...], out: Path
     """Write down what members of COUNCIL wrote in the closed round: in random order, joined to
     nobody."""
     _require_new(out)
-    sheets = [read_text(path) for path in shares]
-    _write_sheet(out, *read_words(context.instance(), council_id, sheets))
+    instance = context.instance()
+    sheets = _sheets(instance, council_id, shares, "words")
+    _write_sheet(out, *read_words(instance, council_id, sheets))
+    offer_to_destroy(shares)
 
 
 @round_.command()
@@ -155,7 +157,8 @@ def meeting(context: Context, council_id: str, shares: tuple[Path, ...], out: Pa
     The same as `words` and `tally` together; the share sheets are needed once.
     """
     _require_new(out)
-    instance, sheets = context.instance(), [read_text(path) for path in shares]
+    instance = context.instance()
+    sheets = _sheets(instance, council_id, shares, "numbers", "words")
     row, said = read_words(instance, council_id, sheets)
     release = tally_round(instance, council_id, sheets, now())
     say_release(release)
@@ -164,6 +167,7 @@ def meeting(context: Context, council_id: str, shares: tuple[Path, ...], out: Pa
     else:
         click.echo("nobody wrote anything in this round, so there is no sheet")
     click.echo(f"To show it to members: survey round feedback {council_id}")
+    offer_to_destroy(shares)
 
 
 @round_.command()
@@ -174,6 +178,12 @@ def feedback(context: Context, council_id: str) -> None:
     instance = context.instance()
     say_release(feed_back_round(instance, council_id))
     click.echo(f"members read it at {instance.settings.address_of_site}/c/{council_id}")
+
+
+def _sheets(instance: Instance, council_id: str, shares: Sequence[Path], *lists: str) -> list[str]:
+    with instance.engine.connect() as connection:
+        row = councils.get(connection, council_id)
+    return sheets_given(shares, row, *lists)
 
 
 def _require_new(out: Path) -> None:
@@ -195,9 +205,7 @@ def _write_sheet(out: Path, row: CouncilRow, said: Mapping[str, Sequence[Said]])
     asked |= {one.id: one.text.in_language(language) for one in plan.statements}
     asked |= {one.id: one.text.in_language(language) for one in plan.terms}
     sheet = words_sheet(plan.kind, asked, said, [one.id for one in row.register.statements])
-    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(sheet)
+    write_new(out, sheet)
     click.echo(f"{sum(map(len, said.values()))} texts written to {out}")
     click.echo(
         "These are people's own words. Keep the file where only the moderator sees it, and delete "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -10,10 +9,13 @@ from pathlib import Path
 import click
 
 from survey.cli import study_life
-from survey.cli.console import Context, load_with_advice, now, yes_option
+from survey.cli.console import DAY, MONTH, Context, load_with_advice, now, yes_option
+from survey.cli.pinning import pin_study_command
+from survey.cli.private_files import make_private, write_new
 from survey.cli.running import changes_command, feelings_command, payments_command
+from survey.cli.sheets import offer_to_destroy, share_option, sheets_given
+from survey.cli.telling import say_length, say_untranslated, told_by
 from survey.errors import Refused
-from survey.questionnaire.model import EMPTY, Text
 from survey.questionnaire.reading import from_json
 from survey.services.close_study import close_study, fingerprint_of
 from survey.services.find_support import require_support, resources_of, unconfirmed
@@ -40,7 +42,13 @@ def study() -> None:
     """Publish, list, close and open studies."""
 
 
-for command in (payments_command, feelings_command, changes_command, *study_life.COMMANDS):
+for command in (
+    payments_command,
+    feelings_command,
+    changes_command,
+    pin_study_command,
+    *study_life.COMMANDS,
+):
     study.add_command(command)
 
 
@@ -62,13 +70,13 @@ for command in (payments_command, feelings_command, changes_command, *study_life
 @click.option("--practice", is_flag=True, help="A practice study: it can never become a real one.")
 @click.option(
     "--closes",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="The last day for answers and for taking them back. [default: in 28 days]",
 )
 @click.option(
     "--results-by",
-    type=click.DateTime(["%Y-%m"]),
+    type=MONTH,
     metavar="YYYY-MM",
     help="The month in which you promise results. [default: two months after closing]",
 )
@@ -98,6 +106,8 @@ def publish(
     resources = resources_of(context.folder, shipped("config"))
     require_support(resources, asked.audience.regions)
     days = (closes.date() if closes else None, results_by.date() if results_by else None)
+    say_untranslated(context.settings(), asked.languages)
+    say_length(context.settings(), asked)
     terms = _terms(context.settings(), (shares, threshold), practice, days, ceiling)
     instance = context.founded()
     study_id = publish_study(
@@ -171,7 +181,7 @@ def close(context: Context, study_id: str) -> None:
 @click.argument("study_id", metavar="STUDY")
 @click.option(
     "--closes",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     required=True,
     help="The last day for answers and for taking them back.",
@@ -190,14 +200,7 @@ def reopen(context: Context, study_id: str, closes: datetime) -> None:
 
 @study.command("open")
 @click.argument("study_id", metavar="STUDY")
-@click.option(
-    "--share",
-    "shares",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    multiple=True,
-    required=True,
-    help="A trustee's share sheet; give as many as the study needs.",
-)
+@share_option("give as many as the study needs")
 @click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes that open.")
 @yes_option
 @click.pass_obj
@@ -208,9 +211,13 @@ def open_command(
     from survey.cli.opening import confirm_opening, open_with_sheets, say_opened
 
     instance = context.instance()
-    confirm_opening(instance, study_id, shares, yes=yes)
-    say_opened(open_with_sheets(instance, study_id, shares, workers))
+    with instance.engine.connect() as connection:
+        row = studies.get(connection, study_id)
+    sheets = sheets_given(shares, row, "numbers")
+    confirm_opening(instance, study_id, sheets, yes=yes)
+    say_opened(open_with_sheets(instance, study_id, sheets, workers))
     click.echo(f"To make the report: survey report {study_id} --out DIR")
+    offer_to_destroy(shares, ask=not yes)
 
 
 def _terms(
@@ -227,9 +234,7 @@ def _terms(
         closes_on=days[0],
         results_by=days[1],
         ceiling=ceiling,
-        organisation=settings.organisation,
-        safeguarding=Text((("", settings.safeguarding),)) if settings.safeguarding else EMPTY,
-        jurisdiction=settings.jurisdiction,
+        **told_by(settings),
         legal_sign_off=settings.legal_sign_off,
     )
 
@@ -244,8 +249,9 @@ def _say_promises(row: studies.StudyRow) -> None:
 
 
 def write_sheets(folder: Path, sheets: Sequence[str]) -> None:
-    """Write share-1.txt … into a private folder; Refused when some are there already."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Write share-1.txt … into a private folder; Refused when some are there already,
+    or when others may enter it."""
+    make_private(folder, "--shares-dir")
     if any(folder.glob("share-*.txt")):
         raise Refused(
             f"There are share sheets in {folder} already.",
@@ -253,10 +259,4 @@ def write_sheets(folder: Path, sheets: Sequence[str]) -> None:
             do="Choose another folder for --shares-dir.",
         )
     for number, sheet in enumerate(sheets, 1):
-        handle = os.open(
-            folder / f"share-{number}.txt", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600
-        )
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(sheet)
-            file.flush()
-            os.fsync(file.fileno())
+        write_new(folder / f"share-{number}.txt", sheet)

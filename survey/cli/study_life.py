@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from survey.cli.console import (
+    DAY,
     Context,
     load_questionnaire,
     now,
@@ -63,7 +64,7 @@ def resume_command(context: Context, study_id: str, notice: Path | None) -> None
 @_study
 @click.option(
     "--closes",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     required=True,
     help="The new last day for answers and for taking them back.",

@@ -27,6 +27,7 @@ from survey.delphi.plans import Planned, RoundPlan
 from survey.delphi.round_form import form_of
 from survey.delphi.round_words import WORDS
 from survey.delphi.rule import CouncilPolicy
+from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.problems import Finding, shown
 from survey.questionnaire.soundness import unsound
 from survey.questionnaire.texts import Text
@@ -62,6 +63,17 @@ def read_council(
     if council is None or findings:
         raise problems_of(name, tree, findings)
     return council
+
+
+def as_form(council: CouncilFile) -> Questionnaire:
+    """Give a questionnaire with this council's own words and one statement, to look at the words.
+
+    What stands in its first section is not the council's.
+    """
+    statement = Planned(id="statement", text=Text((("", "A statement."),)))
+    plan = RoundPlan(kind="rate", title=council.title, introduction=council.introduction,
+                     ask_why=False, statements=(statement,))  # fmt: skip
+    return form_of(council, plan, 1)
 
 
 def json_schema() -> dict[str, Any]:
@@ -161,9 +173,6 @@ def _labels(council: CouncilFile) -> Iterator[Finding]:
 
 def _as_form(council: CouncilFile) -> Iterator[Finding]:
     """Give what a questionnaire with this council's words would be refused for."""
-    statement = Planned(id="statement", text=Text((("", "A statement."),)))
-    plan = RoundPlan(kind="rate", title=council.title, introduction=council.introduction,
-                     ask_why=False, statements=(statement,))  # fmt: skip
-    for finding in unsound(form_of(council, plan, 1)):
+    for finding in unsound(as_form(council)):
         if finding.path[:1] != ("sections",):
             yield finding

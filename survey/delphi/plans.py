@@ -13,7 +13,7 @@ from survey.delphi.round_words import Label, Wording
 from survey.delphi.rounds import Kind
 from survey.delphi.rule import CouncilPolicy
 from survey.questionnaire.audience import Audience, AudienceAsWritten
-from survey.questionnaire.model import Id, Language, OptionId
+from survey.questionnaire.model import Allowed, Id, Language, OptionId
 from survey.questionnaire.texts import EMPTY, Frozen, Text
 
 #: The group whose medians are compared with those of all others.
@@ -57,6 +57,7 @@ class CouncilFile(Kept):
     about: dict[str, Line] = Field(default_factory=dict)
     left_out: dict[str, Line] = Field(default_factory=dict)
     labels: dict[Label, dict[Language, Line]] = Field(default_factory=dict)
+    allowed: tuple[Allowed, ...] = Field(default=(), max_length=20)
 
     def wording(self) -> Wording:
         """Give the fixed words in the languages of this council."""
@@ -100,7 +101,7 @@ class RoundPlan(Kept):
     """What one round asks. `aspects` are ("",) for agreement, or importance and feasibility.
 
     `ask_why` offers a text field for reasons after every statement or term. With `content_note` all
-    of it stands on one page behind that note. `question` is what a ranking asks.
+    of it stands behind that note, however many pages it takes. `question` is what a ranking asks.
     """
 
     kind: Kind
@@ -116,6 +117,7 @@ class RoundPlan(Kept):
     terms: tuple[Term, ...] = ()
     items: tuple[Term, ...] = ()
     question: Text = EMPTY
+    allowed: tuple[Allowed, ...] = Field(default=(), max_length=20)
 
 
 def _without_empty(part: Any) -> Any:

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
+from itertools import pairwise
+
+from survey.answers.csv_text import without_sep_line
+from survey.questionnaire.texts import one_form, one_value
 
 COLUMNS = ("statement", "member", "round", "rating")
 HEADER = ",".join(COLUMNS)
@@ -17,6 +22,8 @@ HEADER = ",".join(COLUMNS)
 #: Whole numbers as people and spreadsheets write them: 7, 7.0.
 _ROUND = re.compile(r"([1-9][0-9]?)(?:\.0+)?")
 _RATING = re.compile(r"([1-9])(?:\.0+)?")
+#: The longest name of a statement or member, in characters.
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,8 @@ class RatingsFile:
 def read_ratings(text: str) -> RatingsFile:
     """Give the rows of a CSV text, separated by `,` or `;`, and everything that is wrong with it.
 
-    Rows are in the order of the file. Where there are problems, no row may be used.
+    Rows are in the order of the file. Where there are problems, no row may be used. Names that read
+    the same are the same, whatever the Unicode form of their accents, and 1.0 is 1.
     """
     file = RatingsFile()
     if not text.strip():
@@ -49,6 +57,7 @@ def read_ratings(text: str) -> RatingsFile:
         return file
     lines = _lines(text, file)
     start, header = next(lines, (1, []))
+    header = [one_form(name) for name in header]
     places = _places(start, header, file)
     if places is None:
         return file
@@ -73,11 +82,32 @@ def read_ratings(text: str) -> RatingsFile:
     return file
 
 
+def strangers(rows: Iterable[Row]) -> list[str]:
+    """Give a sentence for each two rounds, one after the other, that share no member or statement.
+
+    Nothing can be compared then, most often because names were written in another way.
+    """
+    members: dict[int, set[str]] = defaultdict(set)
+    statements: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        members[row.round].add(row.member)
+        statements[row.round].add(row.statement)
+    return [
+        f"Rounds {one} and {two} have no {what} in common, so nothing of them is compared. Check "
+        f"that each {what} has the same name in both."
+        for what, names in (("member", members), ("statement", statements))
+        for one, two in pairwise(sorted(names))
+        if not names[one] & names[two]
+    ]
+
+
 def _lines(text: str, file: RatingsFile) -> Iterator[tuple[int, list[str]]]:
     """Give each row that is not blank with the number of the line on which it starts."""
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    text, separator, above = without_sep_line(text)
+    separator = separator or _separator(text)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
-        start = reader.line_num + 1
+        start = above + reader.line_num + 1
         try:
             values = [value.strip() for value in next(reader)]
         except StopIteration:
@@ -119,7 +149,12 @@ def _places(line: int, header: Sequence[str], file: RatingsFile) -> list[int] | 
 
 def _row(line: int, values: Sequence[str], file: RatingsFile) -> Row | None:
     statement, member, round_, rating = values
-    wrong = []
+    statement, member = one_value(statement), one_value(member)
+    wrong = [
+        f"the {what} has more than {_LONGEST} characters. Write a short name."
+        for what, name in (("statement", statement), ("member", member))
+        if len(name) > _LONGEST
+    ]
     if not statement:
         wrong.append("there is no statement. Write its number or name.")
     if not member:

@@ -18,7 +18,7 @@ from survey.delphi.round_form import ENDINGS, ID_LETTERS, ROLE
 from survey.delphi.rounds import Kind
 from survey.delphi.statement_changes import Idea, Statement, Why
 from survey.errors import BadInput
-from survey.questionnaire.model import Id
+from survey.questionnaire.model import Allowed, Id
 from survey.questionnaire.problems import Finding, Path, shown
 from survey.questionnaire.texts import EMPTY, Frozen, Text
 
@@ -52,6 +52,7 @@ class RoundAsWritten(Frozen):
     terms: tuple[Term, ...] = ()
     question: Text = EMPTY
     items: tuple[Thing, ...] = Field(default=(), max_length=ITEMS)
+    allowed: tuple[Allowed, ...] = Field(default=(), max_length=20)
 
 
 _RATED = ("statements", "aspects", "ideas", "bring_back", "drop", "ask_why")

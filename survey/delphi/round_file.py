@@ -172,7 +172,7 @@ class _Planning:
 
 _KEPT = (
     "kind", "title", "introduction", "minutes", "content_note", "ask_young", "prompts", "terms",
-    "question",
+    "question", "allowed",
 )  # fmt: skip
 
 

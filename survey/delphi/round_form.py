@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Literal
 
 from survey.delphi.plans import CouncilFile, Planned, RoundPlan, Term
@@ -94,7 +93,7 @@ def rating_id(statement: str, aspect: str) -> str:
 def form_of(council: CouncilFile, plan: RoundPlan, number: int) -> Questionnaire:
     """Give the questionnaire of round `number` (from 1) of a council, in the council's languages.
 
-    Several statements share a page.
+    Several statements share a page; a content note is read once before all pages.
     """
     words = council.wording()
     pages = list(_pages(plan, words))
@@ -103,6 +102,7 @@ def form_of(council: CouncilFile, plan: RoundPlan, number: int) -> Questionnaire
             id=f"page-{i}",
             title=_title(plan, words),
             content_note=plan.content_note if i == 1 else EMPTY,
+            same_note=bool(plan.content_note) and i > 1,
             ask_young=plan.ask_young,
             questions=tuple(page),
         )
@@ -121,6 +121,7 @@ def form_of(council: CouncilFile, plan: RoundPlan, number: int) -> Questionnaire
         consent=council.consent,
         details=council.details,
         closing=council.closing,
+        allowed=(*council.allowed, *plan.allowed),
         sections=tuple(sections),
     )
     return first_language_first(form, council.languages)
@@ -144,12 +145,8 @@ def _title(plan: RoundPlan, words: Wording) -> Text:
 
 def _pages(plan: RoundPlan, words: Wording) -> Iterator[list[Item]]:
     """Give the items of each page: what belongs together stands together."""
-    blocks = list(_blocks(plan, words))
-    if plan.content_note:
-        yield list(chain.from_iterable(blocks))
-        return
     page: list[Item] = []
-    for block in blocks:
+    for block in _blocks(plan, words):
         if page and _is_full([*page, *block]):
             yield page
             page = []

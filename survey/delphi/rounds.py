@@ -44,6 +44,16 @@ TABLE: dict[tuple[State, Deed], State] = {
     ("stopped", "report"): "reported",
 }
 
+_SAID: dict[State, str] = {
+    "joining": "People can still join, and no round was opened",
+    "round open": "A round is open for answers",
+    "round closed": "The round is closed, and is not counted yet",
+    "tallied": "The round is counted, and is not shown to members yet",
+    "fed back": "The round is counted, and members were shown how the group answered",
+    "stopped": "The rounds were ended early",
+    "reported": "The last report was written, and the council has ended",
+}
+
 #: Members of a council: of fewer each could be told by what they say, more are a survey.
 FEWEST_MEMBERS, MOST_MEMBERS = 8, 40
 #: Fewest of a practice council, to try things out.
@@ -188,9 +198,10 @@ class Council(BaseModel):
         after = TABLE.get((self.state, event.deed))
         if after is None:
             raise Refused(
-                f"In the state “{self.state}” a council cannot {event.deed}.",
+                f"{_SAID[self.state]}, so a council cannot {event.deed}.",
                 kept="Nothing was changed.",
-                do=f"What it can do now: {'; '.join(self.possible()) or 'nothing, it is over'}.",
+                do=f"What it can do now: {'; '.join(self.possible()) or 'nothing, it is over'}. "
+                "The commands: survey council status COUNCIL",
             )
         changes: dict[str, object] = {"state": after}
         match event:

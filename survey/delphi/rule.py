@@ -5,12 +5,12 @@ It knows thresholds, their floors and ceilings. It must not know a rating, a mem
 
 from __future__ import annotations
 
-import tomllib
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from survey.errors import SettingsProblems
+from survey.questionnaire.toml_text import NotToml, read_toml
 
 #: How percentiles are interpolated; this name is stored with every result.
 METHOD: Literal["Hyndman-Fan type 7"] = "Hyndman-Fan type 7"
@@ -86,8 +86,8 @@ class CouncilPolicy(_Numbers):
 def read_council_policy(toml_text: str) -> CouncilPolicy:
     """Give the policy of a TOML text; SettingsProblems lists what is unknown, wrong or too weak."""
     try:
-        return CouncilPolicy.model_validate(tomllib.loads(toml_text))
-    except tomllib.TOMLDecodeError as error:
+        return CouncilPolicy.model_validate(read_toml(toml_text))
+    except NotToml as error:
         problems: tuple[str, ...] = (f"The file is not TOML: {error}.",)
     except ValidationError as error:
         problems = tuple(_problem(part["loc"], part["msg"]) for part in error.errors())

@@ -6,7 +6,6 @@ It knows a release as it was printed, and counts with noise. It must not know an
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,6 +25,7 @@ from survey.disclosure.noise import (
 )
 from survey.disclosure.release import Frozen, QuestionResult, Release, Words
 from survey.errors import BadInput
+from survey.questionnaire.toml_text import NotToml, read_toml
 
 FORMAT = "survivor-survey-headlines/1"
 
@@ -111,8 +111,8 @@ def read_plan(toml_text: str, name: str) -> tuple[Headline, ...]:
     `name` is what the file is called in messages.
     """
     try:
-        content = tomllib.loads(toml_text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+        content = read_toml(toml_text, parse_float=Decimal)
+    except NotToml as error:
         raise refused(name, (f"The file is not TOML: {error}.",)) from error
     entries = content.get("headline")
     problems = [f"“{key}” means nothing here: write [[headline]] only."

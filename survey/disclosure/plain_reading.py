@@ -161,11 +161,12 @@ def _table_problems(place: str, table: Any) -> Iterator[str]:
     if not isinstance(table, dict):
         yield f"{place}: write an object with id, rows, columns and counts."
         return
-    yield from _keys(place, table, _TABLE, {"sensitive", *_TOTALS})
+    yield from _keys(place, table, _TABLE, {"sensitive", "groups_only", *_TOTALS})
     if "id" in table and not _named(table["id"]):
         yield f"{place}.id: write a name of 1 to {LONGEST} letters."
-    if not isinstance(table.get("sensitive", False), bool):
-        yield f"{place}.sensitive: write true or false."
+    for key in ("sensitive", "groups_only"):
+        if not isinstance(table.get(key, False), bool):
+            yield f"{place}.{key}: write true or false."
     before = sum(1 for key in ("rows", "columns") for _ in _label_problems(place, table, key))
     for key in ("rows", "columns"):
         yield from _label_problems(place, table, key)
@@ -229,8 +230,13 @@ def _total_problems(place: str, table: dict[str, Any]) -> Iterator[str]:
 
 
 def _totals_inside(place: str, table: dict[str, Any]) -> Iterator[str]:
-    """A row or column that is the sum of all others is no group of people, and tells on them."""
+    """A row or column that is the sum of all others is no group of people, and tells on them.
+
+    In a table of few people that happens by chance too, so the file can say that it is a group;
+    of one that is called a total nobody would believe it.
+    """
     counts = table["counts"]
+    by_chance = table.get("groups_only") is True
     for key, lines in (
         ("rows", counts),
         ("columns", [list(one) for one in zip(*counts, strict=True)]),
@@ -238,10 +244,11 @@ def _totals_inside(place: str, table: dict[str, Any]) -> Iterator[str]:
         whole = [sum(line) for line in zip(*lines, strict=True)]
         for i, line in enumerate(lines):
             named = plain_name(table[key][i]).casefold() in _TOTAL_NAMES
-            sure = named or (len(lines) > 2 and sum(map(bool, line)) > 1)
+            sure = named or (not by_chance and len(lines) > 2 and sum(map(bool, line)) > 1)
             if any(line) and len(lines) > 1 and sure and [2 * count for count in line] == whole:
+                way_round = "" if named else " If it is a group, write “groups_only”: true."
                 yield (f"{place}.{key}[{i}]: {_quoted(table[key][i])} is the sum of all others; "
-                       "leave it out, totals are worked out here.")  # fmt: skip
+                       f"leave it out, totals are worked out here.{way_round}")  # fmt: skip
                 break
 
 

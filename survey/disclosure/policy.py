@@ -5,13 +5,13 @@ It knows thresholds and steps. It must not know a questionnaire, a count or a fi
 
 from __future__ import annotations
 
-import tomllib
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from survey.disclosure.release import PolicyPrinted
 from survey.errors import SettingsProblems
+from survey.questionnaire.toml_text import NotToml, read_toml
 
 Step = Literal["under 10", "10-29", "30-99", "100 and more"]
 
@@ -86,8 +86,8 @@ class Policy(BaseModel):
 def read_policy(toml_text: str) -> Policy:
     """Give the policy of a TOML text; SettingsProblems lists what is unknown, wrong or too weak."""
     try:
-        return Policy.model_validate(tomllib.loads(toml_text))
-    except tomllib.TOMLDecodeError as error:
+        return Policy.model_validate(read_toml(toml_text))
+    except NotToml as error:
         problems: tuple[str, ...] = (f"The file is not TOML: {error}.",)
     except ValidationError as error:
         problems = tuple(_problem(part["loc"], part["msg"]) for part in error.errors())

@@ -109,7 +109,8 @@ class QuestionResult(Frozen):
 class StudyFacts(Frozen):
     """What the report says of the study itself; dates are days, never finer.
 
-    `consent_version` names the exact words that people agreed to.
+    `consent_version` names the exact words that people agreed to; the keys are the fingerprints of
+    what answers were sealed to, as trustees' sheets and the pages show them.
     """
 
     id: str
@@ -127,6 +128,8 @@ class StudyFacts(Frozen):
     shares: int
     threshold: int
     consent_version: str = ""
+    numbers_key: str = ""
+    words_key: str = ""
 
 
 class Integrity(Frozen):

@@ -36,9 +36,10 @@ def compare(before: Questionnaire, after: Questionnaire) -> Compared:
     """Return what differs between two questionnaires.
 
     Anything but the words of a text that is there in the same languages counts as more than words:
-    ids, order, options, rules, languages, what may be answered.
+    ids, order, options, rules, languages, what may be answered. Reasons for words that would stop
+    a study are shown to nobody who answers, and may differ.
     """
-    found = tuple(_differences(before, after, ""))
+    found = tuple(_differences(before, after.model_copy(update={"allowed": before.allowed}), ""))
     words = tuple(one for one in found if isinstance(one, Corrected))
     return Compared(words, tuple(one for one in found if isinstance(one, str)))
 

@@ -206,12 +206,14 @@ Item = Annotated[Single | Multiple | Scale | Ranking | Written | Note, Field(dis
 class Section(Frozen):
     """One page. `sensitivity` 1 is plain; 2 and 3 need a content note.
 
+    With `same_note` the content note of the section before holds for this one too: it is read once.
     `ask_young` lets a section of sensitivity 2 or 3 stand in a study that is open to young people.
     """
 
     id: Id
     title: Text
     content_note: Text = EMPTY
+    same_note: bool = False
     sensitivity: Literal[1, 2, 3] = 1
     ask_young: bool = False
     show_if: Rule | None = None
@@ -261,6 +263,18 @@ class Questionnaire(Frozen):
     def same_for_all(self) -> bool:
         """Say whether everybody is shown everything: there is no rule."""
         return all(part.show_if is None and part.same_for_all for part in self.sections)
+
+    @cached_property
+    def noted_by(self) -> dict[str, Section]:
+        """Return the section whose content note is read before a section, by the section's id."""
+        found: dict[str, Section] = {}
+        note: Section | None = None
+        for section in self.sections:
+            if not section.same_note:
+                note = section if section.content_note else None
+            if note is not None:
+                found[section.id] = note
+        return found
 
     def questions(self) -> Iterator[Question]:
         """Give every question, in order."""

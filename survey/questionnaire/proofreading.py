@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from survey.questionnaire.consent import unfinished
+from survey.questionnaire.consent import layer_words, unfinished
 from survey.questionnaire.model import (
     Note,
     Questionnaire,
@@ -98,6 +98,12 @@ def stopping(q: Questionnaire) -> tuple[Advice, ...]:
     return tuple(piece for piece in advice(q) if piece.stops)
 
 
+def hurting(q: Questionnaire) -> tuple[Advice, ...]:
+    """Give what must change in the words of a council's round; how long it is has its own rules."""
+    parts = (_ages, _reading, _stems, _tone, _terms, _unfinished, _genders)
+    return tuple(piece for part in parts for piece in part(q) if piece.stops)
+
+
 def reading_grades(q: Questionnaire) -> tuple[tuple[str, float], ...]:
     """Give the Flesch-Kincaid grade of each page in English, by its place in the file."""
     return tuple((path_text(place), reached) for place, reached, _ in _grades(q))
@@ -161,10 +167,14 @@ def _sensitive(q: Questionnaire) -> Iterator[Advice]:
 
 
 def _consent(q: Questionnaire) -> Iterator[Advice]:
-    longest = max(len(words.split()) for _, words in q.consent.pairs)
-    if longest > CONSENT_WORDS:
-        what = f"the consent text has {longest} words"
-        yield Advice(("consent",), what, f"Keep it to {CONSENT_WORDS}: people read short texts")
+    count, code = max((layer_words(q, code), code) for code in q.languages)
+    if count > CONSENT_WORDS:
+        what = f"what people read before they agree has {count} words in {shown(code)}"
+        do = (
+            f"Keep it to {CONSENT_WORDS}, with title and introduction, what the page adds and what "
+            "you have to say of the law; longer things can stand under “details”"
+        )
+        yield Advice(("consent",), what, do)
 
 
 def _ages(q: Questionnaire) -> Iterator[Advice]:

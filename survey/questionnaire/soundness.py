@@ -146,12 +146,23 @@ def _sensitive_pages(q: Questionnaire) -> Iterator[Finding]:
             what = f"the {ends[i]} section has sensitivity {section.sensitivity}"
             do = "Begin and end with a section of sensitivity 1"
             yield Finding((*path, "sensitivity"), what, do)
-        if not section.content_note:
+        if section.id not in q.noted_by and not section.same_note:
             what = f"a section of sensitivity {section.sensitivity} has no content note"
             do = "Add “content_note:”, at most 60 words on what comes"
             yield Finding((*path, "content_note"), what, do)
     for i, section in enumerate(q.sections):
         yield from _long_note(section, ("sections", i, "content_note"))
+        if section.same_note:
+            yield from _shared_note(q, section, ("sections", i, "same_note"))
+
+
+def _shared_note(q: Questionnaire, section: Section, path: Path) -> Iterator[Finding]:
+    if section.content_note:
+        what = "this section has a content note of its own and takes the one before as well"
+        yield Finding(path, what, "Keep “content_note:” or “same_note:”, and take the other out")
+    elif section.id not in q.noted_by:
+        what = "the section before this one has no content note to share"
+        yield Finding(path, what, "Write “content_note:” here, or in the section before")
 
 
 def _long_note(section: Section, path: Path) -> Iterator[Finding]:

@@ -18,16 +18,33 @@ _NOTHING = re.compile(
     "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*"
 )
 
+#: Whole numbers as spreadsheets write them: 3, 3.0.
+_WHOLE = re.compile(r"(-?(?:0|[1-9][0-9]{0,17}))\.0+")
+
 
 def seen(words: str) -> bool:
     """Return whether anything of these words can be seen, and not blanks alone."""
     return _NOTHING.fullmatch(words) is None
 
 
+def one_form(words: str) -> str:
+    """Return words in one Unicode form (NFC), without unseen signs, single spaces between them."""
+    if words.isascii():
+        return " ".join(words.split())
+    letters = unicodedata.normalize("NFC", words)
+    return " ".join("".join(one for one in letters if one.isspace() or seen(one)).split())
+
+
+def one_value(words: str) -> str:
+    """Return a value of a table as it is compared: in one form, and a whole number 3.0 as 3."""
+    said = one_form(words)
+    whole = _WHOLE.fullmatch(said)
+    return whole[1] if whole else said
+
+
 def plain_words(words: str) -> str:
     """Return words as a reader tells them apart: one Unicode form, no capitals, nothing unseen."""
-    letters = unicodedata.normalize("NFC", words).casefold()
-    return " ".join("".join(one for one in letters if one.isspace() or seen(one)).split())
+    return one_form(unicodedata.normalize("NFC", words).casefold())
 
 
 class Text:

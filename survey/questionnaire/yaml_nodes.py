@@ -22,6 +22,10 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,8})\Z")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_REMARK = re.compile("[ \t]+#")
+#: An id, a word of the format or a number: what stands behind one on its line is a remark.
+_NAME = re.compile(r"[a-z0-9_.-]*")
 _READ_AS = {"int": "a number", "float": "a number", "timestamp": "a date"}
 _HINTS = (
     ("cannot start any token", "Indent with spaces, never with tabs; put a text that begins with a "
@@ -64,6 +68,7 @@ def read_tree(text: str) -> Tree:
         if refused:
             tree.findings.append(refused)
             return tree
+        tree.findings += _cut_short(text)
         node = yaml.compose(text, Loader=_LOADER)
     except UnicodeEncodeError:
         tree.flaw((), 1, "this file holds broken characters", "Save it again as UTF-8")
@@ -97,6 +102,27 @@ def _refused_events(text: str) -> Finding | None:
                 what = "a second questionnaire begins here (---)"
                 return Finding((), what, "Keep one questionnaire in one file", line)
     return None
+
+
+def _cut_short(text: str) -> list[Finding]:
+    """Return what YAML leaves out of words that somebody wrote: from a # on, or a ! before them."""
+    lines, found = _BREAK.split(text), []
+    for event in yaml.parse(text, Loader=_LOADER):
+        if not isinstance(event, yaml.ScalarEvent) or event.style:
+            continue
+        start, end = event.start_mark, event.end_mark
+        if start is None or end is None:
+            continue
+        line = start.line + 1
+        if event.tag == "!":
+            what = "the ! before these words is not read"
+            found.append(Finding((), what, "Put the whole text in quotes", line))
+        rest = lines[end.line][end.column :] if end.line < len(lines) else ""
+        if _REMARK.match(rest) and not _NAME.fullmatch(event.value):
+            what = f"these words end before the # sign: {shown(event.value)}"
+            do = "Put the whole text in quotes, or a remark on a line of its own"
+            found.append(Finding((), what, do, line))
+    return found
 
 
 def _syntax(error: yaml.YAMLError) -> Finding:

@@ -52,12 +52,15 @@ from survey.reports.council_wording import KINDS, VERDICTS, Outcome, said
 from survey.reports.method import PRACTICE, UNREVIEWED, Passage
 from survey.reports.wording import (
     Said,
+    Told,
     all_said,
     day,
     language_name,
     listed,
     people,
     sentence,
+    tell,
+    told_list,
 )
 
 
@@ -99,7 +102,7 @@ class CouncilDocument:
     banner: str
     unreviewed: str
     caveat: str
-    cover: tuple[tuple[str, str], ...]
+    cover: tuple[tuple[str, str | Said | Told], ...]
     note: tuple[str, ...]
     key_points: tuple[str, ...]
     why: Said
@@ -116,7 +119,7 @@ class CouncilDocument:
     limits: tuple[str, ...]
     checklist: tuple[tuple[str, tuple[Item, ...]], ...]
     checklist_note: str
-    citation: str
+    citation: Told
     glossary: tuple[tuple[str, str], ...]
 
     @property
@@ -273,21 +276,21 @@ def _tally(aspect: str, outcomes: Sequence[Outcome]) -> str:
     return " ".join([f"Of {len(outcomes)} statements that were rated{about},", *rest])
 
 
-def _cover(given: Proceedings) -> tuple[tuple[str, str], ...]:
+def _cover(given: Proceedings) -> tuple[tuple[str, str | Said | Told], ...]:
     last = given.releases[-1]
-    groups = listed(tuple(f"“{said(group.text, given.file)}”" for group in given.file.groups))
-    facts = [
+    named = tuple(tell("“", said(group.text, given.file), "”") for group in given.file.groups)
+    facts: list[tuple[str, str | Said | Told]] = [
         ("Members", f"{last.flow.joined} joined"),
         ("Rounds", str(len(given.releases))),
         ("Open", days(given.releases)),
         ("Languages", listed(tuple(language_name(code) for code in given.file.languages))),
-        ("Invited were", said(given.file.audience.who, given.file).text),
-        ("Groups", groups),
+        ("Invited were", said(given.file.audience.who, given.file)),
+        ("Groups", told_list(named, last=" and ")),
         ("Carried out by", given.organisation),
         ("Published", day(last.released_on)),
         ("Council", last.council),
     ]
-    return tuple((term, text) for term, text in facts if text)
+    return tuple((term, text) for term, text in facts if str(text))
 
 
 def _plan(release: RoundRelease, given: Proceedings) -> RoundPlan | None:

@@ -23,7 +23,7 @@ FLOW_HEADS = ("Started", "Completed", "Of the round before", "Of the first round
 class FlowTable:
     """Members round by round: all of them, or those of one group."""
 
-    of: str
+    of: Said
     lines: tuple[tuple[int, tuple[Cell, ...]], ...]
 
 
@@ -78,10 +78,10 @@ def flow_words(flow: FlowShown) -> tuple[str, ...]:
 
 def flow_tables(flow: FlowShown, file: CouncilFile) -> tuple[FlowTable, ...]:
     """Give the table of all members, then those of groups that may be shown."""
-    groups = {group.id: said(group.text, file).text for group in file.groups}
-    tables = [FlowTable("", _flow_lines(flow.rounds))] if flow.rounds else []
+    groups = {group.id: said(group.text, file) for group in file.groups}
+    tables = [FlowTable(Said(""), _flow_lines(flow.rounds))] if flow.rounds else []
     tables += [
-        FlowTable(groups.get(role, role), _flow_lines(rounds))
+        FlowTable(groups.get(role, Said(role)), _flow_lines(rounds))
         for role, rounds in flow.roles.items()
     ]
     return tuple(tables)

@@ -11,7 +11,17 @@ from survey.delphi.rounds import Council, PolicyChange
 from survey.disclosure.round_release import RoundRelease
 from survey.reports.council_wording import KINDS, change_words
 from survey.reports.method import Passage
-from survey.reports.wording import day, language_name, listed, people, say, sentence
+from survey.reports.wording import (
+    Told,
+    day,
+    language_name,
+    listed,
+    people,
+    say,
+    sentence,
+    tell,
+    told_sentence,
+)
 
 CAVEAT = "This describes the members of one council. They are not a random sample."
 NOTE_TO_SURVIVORS = (
@@ -174,14 +184,15 @@ def limits(
     return tuple(found)
 
 
-def citation(releases: tuple[RoundRelease, ...]) -> str:
+def citation(releases: tuple[RoundRelease, ...]) -> Told:
     """Give the line with which this report should be cited."""
     last = releases[-1]
     title = say(last.title, tuple(last.title))
     practice = " Practice council." if last.practice else ""
-    return (
-        f"{sentence(title.text)} Council report, {_rounds(releases)}, {day(last.released_on)}."
-        f"{practice} Council {last.council}, closed set {last.closed_set[:16]}."
+    return tell(
+        told_sentence(title),
+        f" Council report, {_rounds(releases)}, {day(last.released_on)}."
+        f"{practice} Council {last.council}, closed set {last.closed_set[:16]}.",
     )
 
 

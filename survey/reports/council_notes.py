@@ -5,7 +5,6 @@ It knows the file that they write. It can add to a minority report and never tak
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from survey.disclosure.quotes import Quote, quotable, side_by_side
 from survey.errors import BadInput, SettingsProblems
+from survey.questionnaire.toml_text import NotToml, read_toml
 
 _Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -73,8 +73,8 @@ def read_notes(toml_text: str) -> tuple[Note, ...]:
     what cannot be read; DisclosureRefused where words may not be quoted.
     """
     try:
-        file = _File.model_validate(tomllib.loads(toml_text))
-    except tomllib.TOMLDecodeError as error:
+        file = _File.model_validate(read_toml(toml_text))
+    except NotToml as error:
         problems: tuple[str, ...] = (f"The file is not TOML: {error}.",)
     except ValidationError as error:
         problems = tuple(

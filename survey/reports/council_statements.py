@@ -34,7 +34,7 @@ from survey.reports.council_wording import (
     why_not,
 )
 from survey.reports.document import Cell
-from survey.reports.wording import LANGUAGE, Said, listed
+from survey.reports.wording import LANGUAGE, Said, Told, listed, tell, told_list
 
 _Shown = tuple[int, StatementShown]
 THIRDS = ("At 1–3", "At 4–6", "At 7–9")
@@ -84,7 +84,7 @@ class Dissent:
     aspect: str
     round: int
     sentences: tuple[str, ...]
-    groups: str
+    groups: Told
     quotes: tuple[Quote, ...]
 
 
@@ -296,7 +296,9 @@ def _dissent(pair: _Shown, given: Statements) -> Dissent:
         aspect=ASPECTS.get(one.aspect, one.aspect),
         round=round_,
         sentences=_grounds(minority),
-        groups=listed(tuple(f"“{_group(id_, given.file)}”" for id_ in minority.groups)),
+        groups=told_list(
+            tuple(tell("“", _group(id_, given.file), "”") for id_ in minority.groups), last=" and "
+        ),
         quotes=tuple(quote for note in notes for quote in note.quotes),
     )
 
@@ -306,9 +308,9 @@ def _grounds(minority: MinorityShown) -> tuple[str, ...]:
     return sentences or tuple(SENTENCES[ground] for ground in minority.grounds)
 
 
-def _group(id_: str, file: CouncilFile) -> str:
-    found = {group.id: said(group.text, file).text for group in file.groups}
-    return found.get(id_, id_)
+def _group(id_: str, file: CouncilFile) -> Said:
+    found = {group.id: said(group.text, file) for group in file.groups}
+    return found.get(id_, Said(id_))
 
 
 def _reasons(id_: str, given: Statements) -> tuple[Reasons, ...]:

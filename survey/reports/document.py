@@ -26,6 +26,7 @@ from survey.reports.method import (
 )
 from survey.reports.wording import (
     Said,
+    Told,
     all_said,
     category_base,
     category_said,
@@ -38,6 +39,7 @@ from survey.reports.wording import (
     range_text,
     say,
     sentence,
+    tell,
     value_text,
     who,
 )
@@ -88,7 +90,7 @@ class NotPrinted:
     anchor: str
     number: int
     text: Said
-    part: str
+    part: Told
     reason: str
     next_steps: tuple[str, ...] = ()
 
@@ -103,7 +105,7 @@ class Finding:
     help: Said
     kind: str
     sensitive: bool
-    lead: str
+    lead: Told
     withheld: str
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
@@ -140,23 +142,23 @@ class Document:
     """A whole report."""
 
     study: Said
-    finding: str
+    finding: Told
     number: int
     released_on: str
     released_day: str
     banner: str
     unreviewed: str
-    cover: tuple[tuple[str, str], ...]
+    cover: tuple[tuple[str, str | Said], ...]
     note: tuple[str, ...]
     key_points: tuple[KeyPoint, ...]
-    who: tuple[str, ...]
+    who: tuple[Told, ...]
     splitters: tuple[tuple[int, str, Said], ...]
     introduction: Said
     parts: tuple[Part, ...]
     not_printed: tuple[NotPrinted, ...]
     method: tuple[Passage, ...]
     limits: tuple[str, ...]
-    citation: str
+    citation: Told
     wording: tuple[Asked, ...]
     glossary: tuple[tuple[str, str], ...]
     caveat: str
@@ -164,7 +166,7 @@ class Document:
     @property
     def title(self) -> str:
         """Give the title as one line, with the main finding where there is one."""
-        return f"{self.study}: {self.finding}" if self.finding else self.study.text
+        return str(tell(self.study, ": ", self.finding) if self.finding else tell(self.study))
 
 
 KINDS = {
@@ -214,19 +216,18 @@ def document(release: Release) -> Document:
     )
 
 
-def _cover(release: Release) -> tuple[tuple[str, str], ...]:
+def _cover(release: Release) -> tuple[tuple[str, str | Said], ...]:
     study = release.study
-    audience = say(study.audience, study.languages).text
-    facts = [
+    facts: list[tuple[str, str | Said]] = [
         ("Answers", respondents(release)),
         ("Open", field_days(release)),
         ("Languages", listed(tuple(language_name(code) for code in study.languages))),
-        ("Open to", audience),
+        ("Open to", say(study.audience, study.languages)),
         ("Published", day(study.released_on)),
         ("Release", str(release.number)),
         ("Study", study.id),
     ]
-    return tuple((term, text) for term, text in facts if text)
+    return tuple((term, text) for term, text in facts if str(text))
 
 
 def _splitters(release: Release) -> tuple[tuple[int, str, Said], ...]:
@@ -287,12 +288,12 @@ def _finding(number: int, question: QuestionResult, release: Release) -> Finding
     )
 
 
-def _table_name(table: str, question: QuestionResult, release: Release) -> str:
+def _table_name(table: str, question: QuestionResult, release: Release) -> Told:
     """Give "split by “…”" for a table named "question by question", else its name as it is."""
     for other in release.questions:
         if table == f"{question.id} by {other.id}":
-            return f"split by “{say(other.text, release.study.languages)}”"
-    return table
+            return tell("split by “", say(other.text, release.study.languages), "”")
+    return tell(table)
 
 
 def _columns(question: QuestionResult) -> tuple[str, ...]:
@@ -361,7 +362,9 @@ def _not_printed(parts: tuple[Part, ...]) -> tuple[NotPrinted, ...]:
         for finding in part.findings:
             if finding.withheld:
                 found.append(
-                    NotPrinted(finding.anchor, finding.number, finding.text, "", finding.withheld)
+                    NotPrinted(
+                        finding.anchor, finding.number, finding.text, tell(), finding.withheld
+                    )
                 )
             found.extend(finding.refused)
     return tuple(found)

@@ -8,7 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from survey.disclosure.release import QuestionResult, Release, Row
-from survey.reports.wording import both_text, count_text, listed, say, sentence, value_text, who
+from survey.reports.wording import (
+    Told,
+    both_text,
+    count_text,
+    say,
+    sentence,
+    tell,
+    told_list,
+    told_sentence,
+    value_text,
+    who,
+)
 
 #: At most so many key points and characters in a title; the least share of either.
 MOST_KEY_POINTS = 5
@@ -22,7 +33,7 @@ WORDS_FOR_MOST = "more than two thirds"
 class KeyPoint:
     """One sentence for the first pages, and the anchor of the finding that it comes from."""
 
-    text: str
+    text: Told
     base: str
     anchor: str
     number: int
@@ -39,26 +50,27 @@ def printed_rows(question: QuestionResult) -> tuple[Row, ...]:
     return tuple(sorted(shown, key=lambda row: -_size(row)))
 
 
-def lead(question: QuestionResult, release: Release) -> str:
+def lead(question: QuestionResult, release: Release) -> Told:
     """Give the finding of one question in a sentence or two, from printed cells only."""
     base = who(question.base, release.policy.count_rounding)
     if question.form == "withheld":
-        return "Nothing about this question is printed."
+        return tell("Nothing about this question is printed.")
     rows = printed_rows(question)
     if not rows:
-        return "Every number of this question is hidden."
+        return tell("Every number of this question is hidden.")
     if question.measure == "wrote":
-        return f"Of {base}, {_share(rows[0])} wrote an answer in their own words."
+        return tell(f"Of {base}, {_share(rows[0])} wrote an answer in their own words.")
     parts = tuple(
-        f"{_share(row)} {_deed(row, question, release, short=at > 0)}"
+        tell(f"{_share(row)} ", _deed(row, question, release, short=at > 0))
         for at, row in enumerate(rows[:2])
     )
+    found = told_list(parts, last=" and ")
     more = " They could choose more than one." if question.type == "multiple" else ""
     if any(row.shown.hidden for row in question.rows):
         more += " Some answers are hidden and may be larger."
     if question.form == "words":
-        return f"{sentence(listed(parts))} {sentence(f'{base} answered')}{more}"
-    return f"Of {base} who answered, {listed(parts)}.{more}"
+        return tell(told_sentence(found), f" {sentence(f'{base} answered')}{more}")
+    return tell(f"Of {base} who answered, ", found, f".{more}")
 
 
 def key_points(release: Release) -> tuple[KeyPoint, ...]:
@@ -87,8 +99,8 @@ def key_points(release: Release) -> tuple[KeyPoint, ...]:
     )
 
 
-def main_finding(release: Release) -> str:
-    """Give the clearest printed finding as a title, or "" when none is clear enough.
+def main_finding(release: Release) -> Told:
+    """Give the clearest printed finding as a title, or nothing when none is clear enough.
 
     It is the highest printed share, at least half, among the questions that may be key points and
     have no hidden answer.
@@ -100,13 +112,14 @@ def main_finding(release: Release) -> str:
         if anchor(question) in points and complete and question.measure == "chose":
             candidates.append((question, printed_rows(question)[0]))
     if not candidates:
-        return ""
+        return tell()
     question, row = max(candidates, key=lambda pair: pair[1].shown.percent or 0)
     if (row.shown.percent or 0) < LEADING_PERCENT:
-        return ""
+        return tell()
     asked = say(question.text, release.study.languages)
-    title = f"{row.shown.percent}% of those who answered “{asked}” {_deed(row, question, release)}"
-    return title if len(title) <= LONGEST_TITLE else ""
+    deed = _deed(row, question, release)
+    title = tell(f"{row.shown.percent}% of those who answered “", asked, "” ", deed)
+    return title if len(str(title)) <= LONGEST_TITLE else tell()
 
 
 def _leads(question: QuestionResult) -> bool:
@@ -121,9 +134,8 @@ def _leads(question: QuestionResult) -> bool:
 def _key_point(question: QuestionResult, release: Release, number: int) -> KeyPoint:
     row = printed_rows(question)[0]
     asked = say(question.text, release.study.languages)
-    text = (
-        f"{sentence(value_text(row.shown)).rstrip('.')} {_deed(row, question, release)}: “{asked}”"
-    )
+    share = sentence(value_text(row.shown)).rstrip(".")
+    text = tell(f"{share} ", _deed(row, question, release), ": “", asked, "”")
     base = who(question.base, release.policy.count_rounding)
     base = sentence(f"{base} answered") if question.form == "words" else f"Of {base} who answered."
     if any(other.shown.hidden for other in question.rows):
@@ -143,8 +155,8 @@ def _share(row: Row) -> str:
     return both_text(row.shown) if row.shown.percent is not None else count_text(row.shown)
 
 
-def _deed(row: Row, question: QuestionResult, release: Release, *, short: bool = False) -> str:
+def _deed(row: Row, question: QuestionResult, release: Release, *, short: bool = False) -> Told:
     label = say(row.label, release.study.languages)
     if question.measure == "ranked_first":
-        return f"put “{label}” first"
-    return f"“{label}”" if short and question.type != "multiple" else f"chose “{label}”"
+        return tell("put “", label, "” first")
+    return tell("“" if short and question.type != "multiple" else "chose “", label, "”")

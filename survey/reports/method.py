@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from survey.disclosure.release import Integrity, QuestionResult, Release
 from survey.reports.wording import (
+    Told,
     count_text,
     day,
     language_name,
@@ -16,6 +17,8 @@ from survey.reports.wording import (
     people,
     say,
     sentence,
+    tell,
+    told_sentence,
     who,
 )
 
@@ -89,15 +92,22 @@ def hidden_cells(release: Release) -> int:
     )
 
 
-def who_answered(release: Release) -> tuple[str, ...]:
+def who_answered(release: Release) -> tuple[Told, ...]:
     """Give who answered and how they were kept safe, as plain paragraphs."""
     study = release.study
     names = listed(tuple(language_name(code) for code in study.languages))
     audience = say(study.audience, study.languages)
-    open_to = f" It was open to: {sentence(audience.text)}" if audience.text else ""
+    open_to = told_sentence("It was open to: ", audience) if audience.text else tell()
+    read_in = f"{respondents(release)} ({field_days(release)}). The questions could be read in "
     return (
-        f"{respondents(release)} ({field_days(release)}). The "
-        f"questions could be read in {names}.{open_to}",
+        tell(f"{read_in}{names}. ", open_to),
+        *(tell(paragraph) for paragraph in _kept_safe(release)),
+    )
+
+
+def _kept_safe(release: Release) -> tuple[str, ...]:
+    study = release.study
+    return (
         "The numbers describe only the people who answered. They are not a random sample. They "
         "say nothing certain about anybody else, and this report never claims that they do.",
         "Every question could be skipped. Nobody had to give a name, and no name, address, device "
@@ -146,14 +156,15 @@ def limits(release: Release) -> tuple[str, ...]:
     return tuple(found)
 
 
-def citation(release: Release) -> str:
+def citation(release: Release) -> Told:
     """Give the line with which this report should be cited."""
     study = release.study
     title = say(study.title, study.languages)
     practice = " Practice study." if study.practice else ""
-    return (
-        f"{sentence(title.text)} Survey report, release {release.number}, "
-        f"{day(study.released_on)}.{practice} Study {study.id}, closed set {study.closed_set[:16]}."
+    return tell(
+        told_sentence(title),
+        f" Survey report, release {release.number}, {day(study.released_on)}.{practice} "
+        f"Study {study.id}, closed set {study.closed_set[:16]}.",
     )
 
 
@@ -186,6 +197,8 @@ def _asking(release: Release) -> Passage:
 def _counting(release: Release) -> Passage:
     study, found = release.study, release.integrity
     facts = [("Check number of the closed set", study.closed_set)]
+    if study.numbers_key:
+        facts.append(("Check numbers of the keys", f"{study.numbers_key}; {study.words_key}"))
     if found.envelopes is not None and found.counted is not None:
         facts = [*_envelopes(found), *facts]
     return Passage(

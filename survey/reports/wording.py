@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from unicodedata import bidirectional
 
 from survey.disclosure.release import Breakdown, Category, Row, Shown, Words
 
@@ -16,6 +17,10 @@ RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 )
 HIDDEN = "hidden"
+#: Signs that set words apart in a text without markup (UAX 9, 2.5).
+RIGHT_TO_LEFT_ISOLATE, FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2067", "\u2068", "\u2069"
+#: Signs that end a sentence.
+ENDS = ".!?…؟。"
 MONTHS = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -52,8 +57,65 @@ class Said:
         """Give the writing direction of the language: "ltr" or "rtl"."""
         return direction(self.lang)
 
+    @property
+    def apart(self) -> bool:
+        """Say whether the words need a language or direction of their own in an English line."""
+        return self.lang != LANGUAGE or any(
+            bidirectional(sign) in ("R", "AL") for sign in self.text
+        )
+
+    @property
+    def isolated(self) -> str:
+        """Give the words for a place that has no markup, kept apart from what stands around them.
+
+        Words of another direction stand between signs that isolate them (UAX 9).
+        """
+        if self.dir == "rtl":
+            return f"{RIGHT_TO_LEFT_ISOLATE}{self.text}{POP_ISOLATE}"
+        return f"{FIRST_STRONG_ISOLATE}{self.text}{POP_ISOLATE}" if self.apart else self.text
+
     def __str__(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence of the report's own, with words of the questionnaire that keep their language."""
+
+    parts: tuple[str | Said, ...]
+
+    def __str__(self) -> str:
+        return "".join(part if isinstance(part, str) else part.isolated for part in self.parts)
+
+    def __bool__(self) -> bool:
+        return any(str(part) for part in self.parts)
+
+
+def tell(*parts: str | Said | Told) -> Told:
+    """Give one sentence of several parts, one after the other."""
+    flat: list[str | Said] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, Told) else (part,)
+    return Told(tuple(flat))
+
+
+def told_list(parts: tuple[Told, ...], last: str = ", ") -> Told:
+    """Give "a, b, c", with `last` before the last one: " and " makes it "a, b and c"."""
+    found = tell()
+    for at, part in enumerate(parts):
+        between = "" if at == 0 else last if at == len(parts) - 1 else ", "
+        found = tell(found, between, part)
+    return found
+
+
+def told_sentence(*parts: str | Said | Told) -> Told:
+    """Give the parts with a capital at the head and a full stop at the end; nothing for nothing."""
+    found = [part for part in tell(*parts).parts if str(part)]
+    if not found:
+        return tell()
+    if isinstance(found[0], str):
+        found[0] = found[0][0].upper() + found[0][1:]
+    return tell(*found, "" if str(found[-1])[-1] in ENDS else ".")
 
 
 def direction(lang: str) -> str:
@@ -172,7 +234,7 @@ def sentence(text: str) -> str:
     text = text.strip()
     if not text:
         return ""
-    ended = text if text[-1] in ".!?…؟" else text + "."
+    ended = text if text[-1] in ENDS else text + "."
     return ended[0].upper() + ended[1:]
 
 

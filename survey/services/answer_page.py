@@ -44,7 +44,8 @@ class Form:
     """One questionnaire, ready to be answered: what is the same for everybody.
 
     `road` names every page that there is, in order; a person's own path leaves some out.
-    `section_of` gives the section id of each question id. A round (from 1) of a `council` is
+    `section_of` gives the section id of each question id, `note_of` the id of the section whose
+    content note stands before a section; several may share one. A round (from 1) of a `council` is
     answered by its members only.
     """
 
@@ -54,6 +55,7 @@ class Form:
     state_size: int
     sections: Mapping[str, Section]
     section_of: Mapping[str, str]
+    note_of: Mapping[str, str]
     road: tuple[str, ...]
     council: str = ""
     round: int = 0
@@ -68,7 +70,8 @@ class Draft:
     last on the road, to which the asides lead back. `member` is what the words of a council member
     give (32 bytes), `own` their last ratings by question: empty until the words were typed.
     `skipped` are ids of sections that the person skipped: what was written there is kept, and not
-    sent. `noted` are ids of sections whose content note was read on the way to their questions.
+    sent. `noted` are ids of sections whose own content note was read on the way to questions.
+    `kept` says that something of it lies under the code, so that no page says otherwise.
     """
 
     submission_id: bytes = field(repr=False)
@@ -81,6 +84,7 @@ class Draft:
     own: Mapping[str, int] = field(default_factory=dict, repr=False)
     skipped: frozenset[str] = field(default=frozenset(), repr=False)
     noted: frozenset[str] = field(default=frozenset(), repr=False)
+    kept: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,11 @@ def prepare_form(
     section_of = {
         question.id: part.id for part in questionnaire.sections for question in part.questions
     }
+    note_of = {section: leader.id for section, leader in questionnaire.noted_by.items()}
     return Form(
-        study_id, questionnaire, fingerprint, size, sections, section_of, road, council, round_
-    )
+        study_id, questionnaire, fingerprint, size, sections, section_of, note_of, road, council,
+        round_,
+    )  # fmt: skip
 
 
 def seal_draft(form: Form, draft: Draft, keys: DayKeys, today: int, nonce: bytes) -> str:
@@ -149,6 +155,8 @@ def write_draft(draft: Draft) -> bytes:
         content["k"] = sorted(draft.skipped)
     if draft.noted:
         content["n"] = sorted(draft.noted)
+    if draft.kept:
+        content["p"] = ["kept"]
     if draft.member:
         content |= {"m": draft.member.hex(), "o": dict(draft.own)}
     return _written(content).encode()
@@ -169,6 +177,7 @@ def read_draft(payload: bytes) -> Draft:
             {str(question): int(point) for question, point in content.get("o", {}).items()},
             frozenset(map(str, content.get("k", ()))),
             frozenset(map(str, content.get("n", ()))),
+            bool(content.get("p")),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PageStateDamaged("This page could not be read.") from error
@@ -177,21 +186,21 @@ def read_draft(payload: bytes) -> Draft:
 def first_page(form: Form, draft: Draft) -> Turn:
     """Return the first page of the form itself."""
     path = path_of(form, draft)
-    return _arrive(form, draft, _names(path)[0], path)
+    return _arrive(form, draft, _names(form, path)[0], path)
 
 
 def same_page(form: Form, draft: Draft) -> Turn:
     """Return the page once more on which this person was last."""
     path = path_of(form, draft)
-    at = draft.at if draft.at in (CONSENT, *_names(path)) else REVIEW
+    at = draft.at if draft.at in (CONSENT, *_names(form, path)) else REVIEW
     return _arrive(form, draft, at, path)
 
 
 def page_to_return_to(form: Form, draft: Draft) -> Turn:
     """Return the page on which this person stopped another day: first its content note again."""
     path = path_of(form, draft)
-    at = draft.at if draft.at in (CONSENT, *_names(path)) else REVIEW
-    return _arrive(form, draft, _through_note(at, path), path)
+    at = draft.at if draft.at in (CONSENT, *_names(form, path)) else REVIEW
+    return _arrive(form, draft, _through_note(at, form, path), path)
 
 
 def turn(form: Form, draft: Draft, page: str, go: str, fields: Mapping[str, Sequence[str]]) -> Turn:
@@ -200,8 +209,9 @@ def turn(form: Form, draft: Draft, page: str, go: str, fields: Mapping[str, Sequ
     `go` is what was pressed: "next", "back", "skip", "review", "page:NAME", an aside, or "stay".
     Fields that cannot be taken as they are bring the same page back with everything that was
     written on it; what is neither "next" nor "review" takes along what a draft can hold. "skip"
-    keeps what is written in the part, and does not count it. Words that could point to somebody
-    are shown back once; "next" pressed again (field "w") leaves them out.
+    keeps what is written in the part, and does not count it: at a content note in every part under
+    it, on a page of questions in that one and those after it under the same note. Words that could
+    point to somebody are shown back once; "next" pressed again (field "w") leaves them out.
     """
     section = form.sections.get(page)
     if section is not None:
@@ -213,12 +223,13 @@ def turn(form: Form, draft: Draft, page: str, go: str, fields: Mapping[str, Sequ
         if _must_stay(go, checked):
             return Turn(_holdable(given, checked, page), page, path, given.entries,
                         checked.problems, checked.ranks)  # fmt: skip
-        draft = _skipping(given, section.id, go, changed=given.entries != draft.entries)
+        draft = _skipping(form, given, section.id, go, changed=given.entries != draft.entries)
     elif go == "skip" and _SECTION + page.removeprefix(_NOTE) in form.sections:
-        draft = replace(draft, skipped=draft.skipped | {page.removeprefix(_NOTE)})
+        under = _under_one_note(form, page.removeprefix(_NOTE))
+        draft = replace(draft, skipped=draft.skipped | set(under))
     path = path_of(form, draft)
     if go in ASIDES:
-        at = page if page in (CONSENT, *_names(path)) else draft.at
+        at = page if page in (CONSENT, *_names(form, path)) else draft.at
         return Turn(replace(draft, at=at), go, path, draft.entries)
     return _arrive(form, draft, _page_after(form, draft, path, page, go), path)
 
@@ -237,8 +248,16 @@ def entries_to_send(form: Form, draft: Draft) -> Entries:
 
 
 def bring_back(form: Form, draft: Draft, fields: Mapping[str, Sequence[str]]) -> Draft:
-    """Return the draft with the skipped parts that the review page was told to send ("k.ID")."""
-    told = {name for name in draft.skipped if list(fields.get("k." + name, ()))[:1] == ["yes"]}
+    """Return the draft with the skipped parts that the review page was told to send ("k.ID").
+
+    Parts under one content note, which the page names once, come together.
+    """
+    told = {
+        part
+        for name in draft.skipped
+        if list(fields.get("k." + name, ()))[:1] == ["yes"]
+        for part in _under_one_note(form, name)
+    }
     return replace(draft, skipped=draft.skipped - told) if told else draft
 
 
@@ -296,8 +315,8 @@ def _holdable(draft: Draft, checked: Checked, page: str) -> Draft:
 def _arrive(form: Form, draft: Draft, page: str, path: tuple[Page, ...]) -> Turn:
     noted = draft.noted
     section = form.sections.get(page)
-    if section is not None and section.content_note:
-        noted |= {section.id}
+    if section is not None and section.id in form.note_of:
+        noted |= {form.note_of[section.id]}
     if section is not None and section.id in draft.skipped:
         path = path_of(form, draft, section.id)
     return Turn(replace(draft, at=page, noted=noted), page, path, draft.entries)
@@ -315,19 +334,26 @@ def _counted(form: Form, draft: Draft, shown: str = "") -> Entries:
     }
 
 
-def _skipping(draft: Draft, section: str, go: str, *, changed: bool) -> Draft:
+def _under_one_note(form: Form, section: str) -> list[str]:
+    """Return the ids of the sections that share the content note of one, in order; or itself."""
+    note = form.note_of.get(section)
+    return [part for part, other in form.note_of.items() if other == note] or [section]
+
+
+def _skipping(form: Form, draft: Draft, section: str, go: str, *, changed: bool) -> Draft:
     """Return the draft with a section skipped, or counted again once somebody went on in it."""
     if go == "skip":
-        return replace(draft, skipped=draft.skipped | {section})
+        under = _under_one_note(form, section)
+        return replace(draft, skipped=draft.skipped | set(under[under.index(section) :]))
     if section in draft.skipped and (go == "next" or changed):
         return replace(draft, skipped=draft.skipped - {section})
     return draft
 
 
-def _through_note(page: str, path: tuple[Page, ...]) -> str:
+def _through_note(page: str, form: Form, path: tuple[Page, ...]) -> str:
     """Return the content note that stands before a page of questions, or else the page."""
     note = _NOTE + page.removeprefix(_SECTION)
-    return note if page.startswith(_SECTION) and note in _names(path) else page
+    return note if page.startswith(_SECTION) and note in _names(form, path) else page
 
 
 def _screened(
@@ -372,33 +398,48 @@ def _named(path: tuple[Page, ...]) -> list[tuple[str, Page]]:
     return [(_SECTION + page[0].id, page) for page in path]
 
 
-def _names(path: tuple[Page, ...]) -> list[str]:
+def _names(form: Form, path: tuple[Page, ...]) -> list[str]:
+    """Return the pages that can be shown. Each page under a note has its own way through it."""
     names = []
     for section, _ in path:
-        if section.content_note:
+        if section.id in form.note_of:
             names.append(_NOTE + section.id)
         names.append(_SECTION + section.id)
     return [*names, REVIEW]
 
 
+def _asked_before(form: Form, path: tuple[Page, ...]) -> set[str]:
+    """Return the notes that somebody who walks on meets no more: of a note, all but the first."""
+    shown = [section.id for section, _ in path if section.id in form.note_of]
+    notes = [form.note_of[section] for section in shown]
+    return {_NOTE + shown[i] for i in range(len(shown)) if notes[i] in notes[:i]}
+
+
 def _page_after(form: Form, draft: Draft, path: tuple[Page, ...], page: str, go: str) -> str:
-    pages = _names(path)
+    pages = _names(form, path)
     if go == "review":
         return REVIEW
     if go == "stay":
         return page
     if go.startswith("page:") and go[5:] in pages:
-        return _through_note(go[5:], path)
-    if go == "skip" and page.startswith(_NOTE):
-        page = _SECTION + page.removeprefix(_NOTE)
+        return _through_note(go[5:], form, path)
+    part = page.removeprefix(_NOTE).removeprefix(_SECTION)
+    if go == "skip" and _SECTION + part in form.sections:
+        page = _SECTION + _under_one_note(form, part)[-1]
     every = form.road
     here = every.index(page) if page in every else 0
     step = -1 if go == "back" else 1
-    beyond = [name for name in every[here + step :: step] if name == CONSENT or name in pages]
+    met = {CONSENT, *pages} - _asked_before(form, path)
+    beyond = [name for name in every[here + step :: step] if name in met]
     following = beyond[0] if beyond and here + step >= 0 else page
-    if go != "back" or following.removeprefix(_SECTION) in draft.noted - draft.skipped:
+    if go != "back" or _is_open(form, draft, following.removeprefix(_SECTION)):
         return following
-    return _through_note(following, path)
+    under = _under_one_note(form, following.removeprefix(_SECTION))
+    return next((name for name in (_NOTE + one for one in under) if name in met), following)
+
+
+def _is_open(form: Form, draft: Draft, section: str) -> bool:
+    return form.note_of.get(section) in draft.noted and section not in draft.skipped
 
 
 def _largest_draft(questionnaire: Questionnaire) -> int:

@@ -13,6 +13,8 @@ from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.correcting import Corrected, compare
 from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.place_names import place_name
+from survey.questionnaire.proofreading import stopping
 from survey.questionnaire.reading import from_json, to_json
 from survey.storage import studies, study_life
 from survey.storage.database import writing
@@ -36,7 +38,7 @@ def correct_spelling(
     """Return a study whose questionnaire has the words of `corrected`; `words` are told in public.
 
     StudyUnknown; StudyStateWrong unless it is open or paused; Refused when nothing, or more than
-    words, differs, or a word of what people agree to.
+    words, differs, a word of what people agree to, or new words that may not be published.
     """
     with writing(instance.engine) as connection:
         row = study_life.begin(connection, study_id, "corrected")
@@ -56,11 +58,28 @@ def _changed(row: studies.StudyRow, corrected: Questionnaire) -> tuple[Corrected
         )
     if not found.words:
         raise Refused("It says what is published already.", kept="Nothing was changed.")
-    terms = row.organisation, row.safeguarding
+    terms = row.organisation, row.safeguarding, row.jurisdiction
     if consent_version(asked, *terms) != consent_version(corrected, *terms):
         raise Refused(
             "It changes words of what people agree to before they answer.",
             kept="Nothing was changed, since some have agreed to the words of before.",
             do="Leave introduction, consent, details, audience and payment as they are.",
         )
+    _require_care(row, asked, corrected)
     return found.words
+
+
+def _require_care(row: studies.StudyRow, asked: Questionnaire, corrected: Questionnaire) -> None:
+    """Refuse words that publishing would refuse; what stood there before is no new harm."""
+    if row.practice:
+        return
+    before = {(each.place, each.what) for each in stopping(asked)}
+    found = [each for each in stopping(corrected) if (each.place, each.what) not in before]
+    if found:
+        said = "; ".join(f"{place_name(corrected, each.place)}: {each.what}" for each in found)
+        raise Refused(
+            f"These new words cannot be put before people as they are. {said}.",
+            kept="Nothing was changed.",
+            do="The check (survey questionnaire check) says what to write instead, and how to give "
+            "a reason under “allowed” where a word must stay; it is stored with the study.",
+        )

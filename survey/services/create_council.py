@@ -10,12 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from survey.delphi.council_file import as_form
 from survey.delphi.plans import CouncilFile
 from survey.delphi.rounds import FEWEST_IN_PRACTICE, MOST_MEMBERS, Council, InviteMore, fewest
 from survey.delphi.statements import Register
 from survey.errors import Refused
 from survey.questionnaire.consent import untold
 from survey.questionnaire.model import EMPTY, Text
+from survey.questionnaire.problems import Path, path_text
+from survey.questionnaire.proofreading import hurting
 from survey.sealing.invitations import CODE_LENGTH, CODE_LETTERS, code_mark, printed
 from survey.sealing.keys import derive
 from survey.sealing.public_keys import fingerprint as key_fingerprint
@@ -41,9 +44,9 @@ class Terms:
     threshold: int
     practice: bool = False
     reviewed: bool = False
-    organisation: str = ""
+    organisation: Text = EMPTY
     safeguarding: Text = EMPTY
-    jurisdiction: str = ""
+    jurisdiction: Text = EMPTY
     legal_sign_off: str = ""
 
 
@@ -58,9 +61,10 @@ def create_council(
 
     `hand_out` takes the id, the texts of the share sheets and the printed codes; the council exists
     only when it returns. SharesRefused for impossible numbers; Refused for too few or many members,
-    or when what people must be told is missing.
+    or when what people must be told is missing or would hurt.
     """
     require_terms(terms)
+    require_care(file, practice=terms.practice)
     council_id = "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
     numbers, words = secrets.token_bytes(32), secrets.token_bytes(32)
     publics = (
@@ -156,6 +160,25 @@ def require_terms(terms: Terms) -> None:
             kept="Nothing was created.",
             do="Write it into the settings (see docs/operating.md), or create it for practice.",
         )
+
+
+def require_care(file: CouncilFile, *, practice: bool) -> None:
+    """Refuse to put words of a council before members that may hurt, press or name them."""
+    form = as_form(file)
+    found = [each for each in hurting(form) if each.place[:2] != ("sections", 0)]
+    if found and not practice:
+        said = "; ".join(f"{_path_said(each.place)}: {each.what}. {each.do}" for each in found)
+        raise Refused(
+            f"This cannot be told to people as it is. {said}.",
+            kept="Nothing was created.",
+            do="Change the words; or, where they are spoken about, write why under “allowed”. "
+            "A practice council may have them.",
+        )
+
+
+def _path_said(place: Path) -> str:
+    """Give where something stands in a council file; its groups are a section of the form."""
+    return "groups" if place[:1] == ("sections",) else path_text(place)
 
 
 def require_members(members: int, *, practice: bool) -> None:

@@ -104,11 +104,17 @@ class Law(_Entry):
 
 
 class Service(_Entry):
-    """One service. `age_min` and `age_max` count years of the person now, or in the image."""
+    """One service. `age_min` and `age_max` count years of the person now, or in the image.
+
+    `abbreviations` say what short names stand for, or what that is.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)+$")]
     name: Annotated[str, StringConstraints(min_length=1)]
     name_language: Language | Literal[""] = ""
+    abbreviations: dict[Annotated[str, StringConstraints(min_length=1)], Text] = Field(
+        default_factory=dict
+    )
     who_for: Text
     age_of: Literal["person", "image"] = "person"
     age_min: Annotated[int, Field(ge=0, le=120)] | None = None
@@ -134,6 +140,17 @@ class Service(_Entry):
         """Give the number to write to; "" unless it is confirmed."""
         return self.text if self.confirmed else ""
 
+    def spelled_out(self, language: str) -> tuple[tuple[str, str, str], ...]:
+        """Give (short name, what it stands for, language of that), for readers of a language."""
+        return tuple(
+            (short, words.in_language(language), self._language_of(words, language))
+            for short, words in self.abbreviations.items()
+        )
+
+    def _language_of(self, words: Text, language: str) -> str:
+        known = words.languages()
+        return language if language in known else known[0] or self.name_language
+
     @property
     def for_youth(self) -> bool:
         """Tell whether this service is made for children and young people."""
@@ -146,7 +163,8 @@ class Service(_Entry):
 
     @model_validator(mode="after")
     def _words_give_nothing_away(self) -> Self:
-        shown = [self.name, *self.who_for.as_mapping().values(), *self.note.as_mapping().values()]
+        said = (self.who_for, self.note, *self.abbreviations.values())
+        shown = [self.name, *(words for text in said for words in text.as_mapping().values())]
         for words in shown:
             if re.search(r"\[[A-Z](/[A-Z])?\]", words):
                 raise ValueError("move marks such as [R] into remark, which nobody is shown")
@@ -238,6 +256,8 @@ def read_resources(path: Path) -> Resources:
     except ValidationError as error:
         top = json.loads(raw.decode("utf-8-sig"))
         problems = [_sentence(path, top, detail) for detail in error.errors()]
+    except (RecursionError, ValueError):
+        problems = [f"{path}: this is too deep or has too long a number."]
     raise SettingsProblems(
         "The list of support services cannot be used.", tuple(dict.fromkeys(problems))
     )

@@ -71,6 +71,14 @@ def find(
         return None
 
 
+def erase(site_key: bytes, typed: str, remove: Callable[[bytes], None]) -> None:
+    """Erase what was put aside under a typed code, if anything was.
+
+    `remove` takes the mark. Right, wrong, used and late codes are treated alike.
+    """
+    remove(mark_of_draft(site_key, draft_key(typed)))
+
+
 def draft_mark(site_key: bytes, code_words: str) -> bytes:
     """Give the mark (32 bytes) of a code, to send along so that the mix erases the draft."""
     return mark_of_draft(site_key, draft_key(code_words))

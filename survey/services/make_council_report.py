@@ -31,7 +31,7 @@ def make_council_report(instance: Instance, council_id: str, out: Path, notes: s
         raise StudyStateWrong(
             f"No round of the council {council_id} has published numbers yet.",
             kept="Nothing was written.",
-            do=f"Close a round, then: survey round tally {council_id} --share FILE --share FILE",
+            do=_first(row),
         )
     given = Proceedings(
         releases=releases,
@@ -39,7 +39,7 @@ def make_council_report(instance: Instance, council_id: str, out: Path, notes: s
         register=row.register,
         file=row.file,
         plans=row.plans,
-        organisation=row.organisation,
+        organisation=row.organisation.in_language("en"),
         reviewed=row.reviewed,
         notes=read_notes(notes),
     )
@@ -49,3 +49,10 @@ def make_council_report(instance: Instance, council_id: str, out: Path, notes: s
         half = out / (name + ".new")
         half.write_bytes(content)
         half.replace(out / name)
+
+
+def _first(row: councils.CouncilRow) -> str:
+    """Return what comes before a report of a council without numbers."""
+    if row.council.state == "stopped":
+        return "It was stopped before its first numbers, so there is no report and nothing to do."
+    return f"Close a round, then: survey round tally {row.id} --share FILE --share FILE"

@@ -21,7 +21,7 @@ def make_report(instance: Instance, study_id: str, out: Path | None) -> tuple[Pa
     StudyStateWrong when nothing was released yet.
     """
     with instance.engine.connect() as connection:
-        studies.get(connection, study_id)
+        studies.require_survey(studies.get(connection, study_id))
         release = releases.newest(connection, study_id)
     if release is None:
         raise StudyStateWrong(

@@ -1,7 +1,7 @@
 """What can be done next with a council, as commands, and what has to come before.
 
-It knows the state of a council, how many joined or answered, and the day. It must not know a member
-or an answer.
+It knows the state of a council, how many answered, and the day. It must not know a member or an
+answer, or look at how many people have joined before joining ends.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from survey.delphi.rounds import MOST_MEMBERS, Deed, fewest
-from survey.storage import councils, joining, studies
+from survey.storage import councils, studies
 from survey.storage.instance import Instance
 
 #: The command of each deed, the likely one first; {shares} is an option for each trustee needed.
@@ -49,11 +49,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A council as it stands, how many codes nobody used, the study of its latest round, and what
-    can be done next, the likely thing first."""
+    """A council as it stands, the study of its latest round, and what can be done next, the likely
+    thing first."""
 
     row: councils.CouncilRow
-    unused: int
     study: studies.StudyRow | None
     steps: tuple[Step, ...]
 
@@ -62,14 +61,12 @@ def standing_of(instance: Instance, council_id: str, now: datetime) -> Standing:
     """Return where a council stands and what can be done next; StudyUnknown."""
     with instance.engine.connect() as connection:
         row = councils.get(connection, council_id)
-        unused = joining.unused(connection, council_id)
-        waiting = joining.waiting(connection, council_id)
         number = row.council.round
         study = studies.get(connection, councils.round_id(row.id, number)) if number else None
     deeds = sorted(row.council.possible(), key=list(_COMMANDS).index)
     steps = [step for deed in deeds for step in _steps(deed, row, study)]
-    marked = [_with_reason(step, row, waiting, study, now) for step in steps]
-    return Standing(row, unused, study, tuple(sorted(marked, key=lambda step: bool(step.not_yet))))
+    marked = [_with_reason(step, row, study, now) for step in steps]
+    return Standing(row, study, tuple(sorted(marked, key=lambda step: bool(step.not_yet))))
 
 
 def _steps(deed: Deed, row: councils.CouncilRow, study: studies.StudyRow | None) -> Iterator[Step]:
@@ -79,6 +76,8 @@ def _steps(deed: Deed, row: councils.CouncilRow, study: studies.StudyRow | None)
     if deed == "invite more people" and (row.invited >= MOST_MEMBERS or row.joined is not None):
         return
     if deed == "open the round again" and answered:
+        return
+    if deed == "report" and not row.council.round:
         return
     if deed == "open a round" and row.council.judged >= row.council.policy.rule.rounds_most:
         return
@@ -98,15 +97,14 @@ def _filled(command: str, row: councils.CouncilRow) -> str:
 def _with_reason(
     step: Step,
     row: councils.CouncilRow,
-    waiting: int,
     study: studies.StudyRow | None,
     now: datetime,
 ) -> Step:
     """Give a step with what has to come before it, if anything."""
-    least = fewest(practice=row.practice)
     reason = ""
-    if step.what == "open a round" and row.joined is None and waiting < least:
-        reason = f"when {least} people have joined; {waiting} have so far"
+    if step.what == "open a round" and row.joined is None:
+        least = fewest(practice=row.practice)
+        reason = f"once {least} people have joined; survey round check says whether they have"
     if step.what == "close the round" and study is not None and _promised(study, now):
         day = study.closes_on + timedelta(days=1)
         reason = f"from noon UTC on {day}, when the last day is over everywhere"

@@ -17,6 +17,9 @@ from survey.delphi.statements import Event, Rate, Register
 from survey.disclosure.round_release import RoundRelease
 from survey.errors import Refused
 from survey.questionnaire.codebook import fingerprint
+from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.place_names import place_name
+from survey.questionnaire.proofreading import hurting
 from survey.questionnaire.reading import to_json
 from survey.sealing.members import ROUNDS_MOST
 from survey.storage import councils, joining, round_releases, studies
@@ -117,12 +120,30 @@ def _ready(
 ) -> _Ready:
     with instance.engine.connect() as connection:
         row = councils.get(connection, council_id)
-        waiting = joining.waiting(connection, council_id)
+        enough = row.joined is not None or joining.enough_wait(
+            connection, council_id, fewest(practice=row.practice)
+        )
     number = row.council.round + 1
     council = row.council.apply(OpenRound(plan.kind))
     register = _with_events(row.register, events, plan, number)
-    _require(row, number, waiting, closes_on, now.astimezone(UTC).date())
+    require_care(form_of(row.file, plan, number), practice=row.practice)
+    _require(row, number, closes_on, now.astimezone(UTC).date(), enough=enough)
     return _Ready(row, council, register, number)
+
+
+def require_care(form: Questionnaire, *, practice: bool) -> None:
+    """Refuse to put words before members that may hurt, press or name them, or are hard to read."""
+    found = () if practice else hurting(form)
+    if found:
+        said = "; ".join(
+            f"{place_name(form, each.place)}: {each.what}. {each.do}" for each in found
+        )
+        raise Refused(
+            f"This cannot be asked of people as it is. {said}.",
+            kept="Nothing was opened.",
+            do="Change the words; or, where they are spoken about, write why under “allowed”. "
+            "A practice council may have them.",
+        )
 
 
 def _with_events(
@@ -137,7 +158,7 @@ def _with_events(
 
 
 def _require(
-    row: councils.CouncilRow, number: int, waiting: int, closes_on: date, today: date
+    row: councils.CouncilRow, number: int, closes_on: date, today: date, *, enough: bool
 ) -> None:
     if number > ROUNDS_MOST:
         raise Refused(
@@ -151,10 +172,10 @@ def _require(
             kept="Nothing was opened.",
             do="Choose today or a later day.",
         )
-    least = fewest(practice=row.practice)
-    if row.joined is None and waiting < least:
+    if not enough:
+        least = fewest(practice=row.practice)
         raise Refused(
-            f"{waiting} people have joined so far, and the first round needs at least {least}.",
+            f"Fewer than {least} people have joined so far, and the first round needs {least}.",
             kept="Nothing was opened, and whoever joined stays.",
             do="Wait for more, or hand out more codes: survey council codes "
             f"{row.id} --more NUMBER --codes-out FILE. Of fewer, each could be told by what they "

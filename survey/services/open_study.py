@@ -28,6 +28,7 @@ from survey.questionnaire.reading import from_json
 from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest, require_unchanged
 from survey.sealing.envelope import encapsulation
 from survey.sealing.opening import Opener
+from survey.sealing.public_keys import fingerprint, in_groups
 from survey.sealing.share_sheets import read_sheet
 from survey.sealing.shares import recover
 from survey.storage import certificates, releases, shelves, studies
@@ -373,5 +374,9 @@ def _facts(row: studies.StudyRow, questionnaire: Questionnaire, today: date) -> 
         closed_set=joint_digest(numbers, words).hex(),
         shares=row.shares,
         threshold=row.threshold,
-        consent_version=consent_version(questionnaire, row.organisation, row.safeguarding),
+        consent_version=consent_version(
+            questionnaire, row.organisation, row.safeguarding, row.jurisdiction
+        ),
+        numbers_key=in_groups(fingerprint(row.numbers_public)),
+        words_key=in_groups(fingerprint(row.words_public)),
     )

@@ -50,9 +50,9 @@ class Terms:
     closes_on: date | None = None
     results_by: date | None = None
     ceiling: int = studies.CEILING
-    organisation: str = ""
+    organisation: Text = EMPTY
     safeguarding: Text = EMPTY
-    jurisdiction: str = ""
+    jurisdiction: Text = EMPTY
     legal_sign_off: str = ""
 
 

@@ -5,12 +5,14 @@ It knows columns, values and options. It sends nothing and stores nothing. See d
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, TextIO
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 import yaml
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Discriminator,
@@ -18,8 +20,11 @@ from pydantic import (
     Tag,
     ValidationError,
     field_validator,
+    model_validator,
 )
 
+from survey.answers.csv_text import Record, read_table
+from survey.answers.screening import masked
 from survey.errors import BadInput
 from survey.questionnaire.model import (
     RATHER_NOT_SAY,
@@ -29,41 +34,86 @@ from survey.questionnaire.model import (
     Ranking,
     Written,
 )
+from survey.questionnaire.texts import one_form, one_value, seen
 
 Entries = dict[str, tuple[str, ...]]
 
 _HELP = "See docs/loading.md."
+_KEPT = "Nothing was sent."
+_PLACE = re.compile(r"0{0,9}([1-9][0-9]{0,3})")
+#: The longest value that is shown when a row is bad.
+_SHOWN = 30
+#: More digits than this may be a number of a telephone or an account.
+_DIGITS = 5
+
+
+def _each_once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the pairs; ValueError where one value stands for two options."""
+    found: dict[str, str] = {}
+    for said, option in pairs:
+        if found.setdefault(said, option) != option:
+            raise ValueError(f"{said} stands for two options")
+    return found
+
+
+_Name = Annotated[str, AfterValidator(one_form)]
 
 
 class OneColumn(BaseModel):
     """One column holds the answer; `values` say which option a value stands for (not for texts)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    column: str
+    column: _Name
     values: dict[str, str] = {}
+
+    @field_validator("values")
+    @classmethod
+    def _same_values(cls, values: dict[str, str]) -> dict[str, str]:
+        return _each_once((one_value(said), option) for said, option in values.items())
 
 
 class ManyColumns(BaseModel):
-    """One column for each option; a value in `chosen` means that the option was chosen."""
+    """One column for each option; a value in `chosen` means that the option was chosen.
+
+    A value in `not_chosen` or a blank means that it was not; any other makes the row a bad one.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    columns: dict[str, str] = Field(min_length=1)
-    chosen: tuple[str, ...] = ("1", "1.0", "yes", "true")
+    columns: dict[_Name, str] = Field(min_length=1)
+    chosen: tuple[str, ...] = ("1", "yes", "true")
+    not_chosen: tuple[str, ...] = ("0", "no", "false")
 
-    @field_validator("chosen")
+    @field_validator("chosen", "not_chosen")
     @classmethod
-    def _small_letters(cls, chosen: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(value.lower() for value in chosen)
+    def _small_letters(cls, said: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(one_value(value).lower() for value in said)
+
+    @model_validator(mode="after")
+    def _not_both(self) -> ManyColumns:
+        both = sorted(set(self.chosen) & set(self.not_chosen))
+        if both and "not_chosen" in self.model_fields_set:
+            raise ValueError(f"{both[0]} stands under chosen and under not_chosen")
+        return self
 
 
 class RankColumns(BaseModel):
     """One column for each option, holding its place as a number from 1."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    ranks: dict[str, str] = Field(min_length=1)
+    ranks: dict[_Name, str] = Field(min_length=1)
+
+    @field_validator("ranks")
+    @classmethod
+    def _one_column_each(cls, ranks: dict[str, str]) -> dict[str, str]:
+        for option in ranks.values():
+            if list(ranks.values()).count(option) > 1:
+                raise ValueError(f"the option {option} has two columns")
+        return ranks
 
 
 def _kind(source: Any) -> str | None:
+    if not isinstance(source, Mapping | BaseModel):
+        return None
     found = [kind for kind in ("column", "columns", "ranks") if kind in source]
     return found[0] if len(found) == 1 else None
 
@@ -84,9 +134,40 @@ class Mapping_(BaseModel):
     blank: tuple[str, ...] = ("", "NA")
     questions: dict[str, _Tagged] = Field(min_length=1)
 
+    @field_validator("blank")
+    @classmethod
+    def _one_form(cls, blank: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(one_value, blank))
+
+    @model_validator(mode="after")
+    def _blank_or_mapped(self) -> Mapping_:
+        if "blank" in self.model_fields_set:
+            for question_id, source in self.questions.items():
+                for said in source.values if isinstance(source, OneColumn) else ():
+                    if said in self.blank:
+                        raise ValueError(
+                            f"{said or 'an empty value'} is blank, and stands for an option of "
+                            f"{question_id}: take it out of one of the two"
+                        )
+        return self
+
 
 class BadRow(Exception):
     """A row that cannot be taken as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a file holds: row number -> entries or what is wrong with it, and what was skipped.
+
+    `empty` rows hold no sign; `without` hold blanks alone in the columns that the mapping names;
+    `spread` go over several lines, from and to, of which one looks like a row of its own.
+    """
+
+    rows: dict[int, Entries | BadRow]
+    empty: tuple[int, ...]
+    without: tuple[int, ...]
+    spread: tuple[tuple[int, int, int], ...]
 
 
 class _Strings(yaml.BaseLoader):
@@ -94,12 +175,16 @@ class _Strings(yaml.BaseLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """Give the mapping of a node; ConstructorError for a key that stands there twice."""
-        seen: set[str] = set()
+        found: set[str] = set()
         for key, _ in node.value:
-            if key.value in seen:
+            if not isinstance(key, yaml.ScalarNode):
+                what = "a list or group stands where a key is expected"
+                raise yaml.constructor.ConstructorError(None, None, what, key.start_mark)
+            name = one_form(key.value)
+            if name in found:
                 what = f"{key.value} is written twice"
                 raise yaml.constructor.ConstructorError(None, None, what, key.start_mark)
-            seen.add(key.value)
+            found.add(name)
         return super().construct_mapping(node, deep=deep)
 
 
@@ -112,6 +197,8 @@ def read_mapping(text: str, file: str, questionnaire: Questionnaire) -> Mapping_
         raise BadInput(f"{file}{line}: {error.problem}.", do=_HELP) from error
     except yaml.YAMLError as error:
         raise BadInput(f"{file} is not YAML.", do=_HELP) from error
+    except RecursionError as error:
+        raise BadInput(f"{file}: lists lie too deep inside each other.", do=_HELP) from error
     except ValidationError as error:
         raise BadInput(f"{file}: {_first_problem(error)}.", do=_HELP) from error
     known = {question.id: question for question in questionnaire.questions()}
@@ -125,31 +212,49 @@ def read_mapping(text: str, file: str, questionnaire: Questionnaire) -> Mapping_
     return mapping
 
 
-def read_rows(
-    file: TextIO, name: str, mapping: Mapping_, questionnaire: Questionnaire
-) -> Iterator[Entries | BadRow]:
-    """Give the entries of each row in order, or what is wrong with it; BadInput for the header."""
-    rows = csv.reader(file)
+def read_rows(content: bytes, name: str, mapping: Mapping_, questionnaire: Questionnaire) -> Rows:
+    """Give every row of a CSV file by its number; the whole file is checked before any is given.
+
+    BadInput for what is wrong with the whole of it: signs, quotes, the header.
+    """
     known = {question.id: question for question in questionnaire.questions()}
     sources = [(known[question_id], source) for question_id, source in mapping.questions.items()]
-    try:
-        header = next(rows, [])
-        _require_columns(header, name, mapping)
-        for row in rows:
-            if len(row) != len(header):
-                yield BadRow(f"it has {len(row)} values and the header has {len(header)}")
-                continue
-            values = dict(zip(header, map(str.strip, row), strict=True))
-            try:
-                said = [(q.id, _chosen(q, source, values, mapping.blank)) for q, source in sources]
-            except BadRow as bad:
-                yield bad
-            else:
-                yield {question_id: chosen for question_id, chosen in said if chosen}
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"{name} cannot be read as a CSV file: {error}.", do="Save it as CSV in UTF-8."
-        ) from error
+    columns = {column for _, source in sources for column in _columns(source)}
+    table = read_table(content, name, columns)
+    _require_columns(table.header, name, mapping)
+    rows: dict[int, Entries | BadRow] = {}
+    without: list[int] = []
+    for record in table.records:
+        try:
+            values = _values(record, table.header)
+            said = [(q.id, _chosen(q, source, values, mapping.blank)) for q, source in sources]
+        except BadRow as bad:
+            rows[record.number] = bad
+            continue
+        entries = {question_id: chosen for question_id, chosen in said if chosen}
+        if entries or not all(_is_blank(values[column], mapping.blank) for column in columns):
+            rows[record.number] = entries
+        else:
+            without.append(record.number)
+    spread = tuple(
+        (record.number, record.line, record.last_line)
+        for record in table.records
+        if record.last_line > record.line and _holds_rows(record, table.separator)
+    )
+    return Rows(rows, table.empty, tuple(without), spread)
+
+
+def _values(record: Record, header: Sequence[str]) -> dict[str, str]:
+    if len(record.values) != len(header):
+        raise BadRow(f"it has {len(record.values)} values and the header has {len(header)}")
+    return dict(zip(header, record.values, strict=True))
+
+
+def _holds_rows(record: Record, separator: str) -> bool:
+    """Say whether a line inside a value has as many separators as a row: a quote may be amiss."""
+    needed = len(record.values) - 1
+    lines = (line for value in record.values for line in value.splitlines()[1:])
+    return needed > 0 and any(line.count(separator) >= needed for line in lines)
 
 
 def _first_problem(error: ValidationError) -> str:
@@ -167,7 +272,7 @@ def _first_problem(error: ValidationError) -> str:
         "dict_type": "write a group of keys and values here",
         "model_type": "write a group of keys and values here",
         "model_attributes_type": "write a group of keys and values here",
-    }.get(first["type"], first["msg"])
+    }.get(first["type"], first["msg"].removeprefix("Value error, "))
     return f"{'.'.join(where)}: {said}" if where else said
 
 
@@ -222,39 +327,76 @@ def _chosen(
     question: Question, source: Source, values: Mapping[str, str], blank: Sequence[str]
 ) -> tuple[str, ...]:
     if isinstance(source, ManyColumns):
-        return tuple(
-            option
+        found = {
+            option: None
             for column, option in source.columns.items()
-            if values[column].lower() in source.chosen
-        )
+            if _is_chosen(source, column, values[column], blank)
+        }
+        return tuple(found)
     if isinstance(source, RankColumns):
-        return _in_order(source, values, blank)
-    value = values[source.column]
-    return () if value in blank else (_from_one(question, source, value),)
+        return _in_order(question, source, values, blank)
+    return _from_one(question, source, values[source.column], blank)
+
+
+def _is_blank(said: str, blank: Sequence[str]) -> bool:
+    return not seen(said) or one_value(said) in blank
+
+
+def _is_chosen(source: ManyColumns, column: str, said: str, blank: Sequence[str]) -> bool:
+    value = one_value(said)
+    if value.lower() in source.chosen:
+        return True
+    if value.lower() in source.not_chosen or _is_blank(said, blank):
+        return False
+    raise BadRow(
+        f"column {column} has {_shown(value)}, which is neither in chosen nor in not_chosen"
+    )
 
 
 def _in_order(
-    source: RankColumns, values: Mapping[str, str], blank: Sequence[str]
+    question: Question, source: RankColumns, values: Mapping[str, str], blank: Sequence[str]
 ) -> tuple[str, ...]:
     places: dict[int, str] = {}
+    most = len(source.ranks) if isinstance(question, Written) else len(question.options)
     for column, option in source.ranks.items():
-        place = values[column]
-        if place in blank:
+        said = one_value(values[column])
+        if _is_blank(said, blank):
             continue
-        if not (place.isascii() and place.isdigit()):
-            raise BadRow(f"column {column} has {place!r} where a place such as 1 is expected")
-        if int(place) in places:
+        found = _PLACE.fullmatch(said)
+        place = int(found[1]) if found else 0
+        if not 1 <= place <= most:
+            raise BadRow(
+                f"column {column} has {_shown(said)} where a place from 1 to {most} is expected"
+            )
+        if place in places:
             raise BadRow(f"the place {place} is given twice")
-        places[int(place)] = option
+        places[place] = option
     return tuple(places[place] for place in sorted(places))
 
 
-def _from_one(question: Question, source: OneColumn, value: str) -> str:
+def _from_one(
+    question: Question, source: OneColumn, said: str, blank: Sequence[str]
+) -> tuple[str, ...]:
+    value = one_value(said)
     if isinstance(question, Written):
-        if len(value) > TEXT_LIMIT:
+        if _is_blank(said, blank):
+            return ()
+        if len(said) > TEXT_LIMIT:
             raise BadRow(f"column {source.column} has more than {TEXT_LIMIT} characters")
-        return value
+        return (said,)
+    known = {RATHER_NOT_SAY, *question.option_ids}
     option = source.values.get(value) if source.values else value
-    if option is None or option not in {RATHER_NOT_SAY, *question.option_ids}:
-        raise BadRow(f"column {source.column} has the value {value!r}, which the mapping lacks")
-    return option
+    if option in known:
+        return (option,)
+    if _is_blank(said, blank):
+        return ()
+    raise BadRow(f"column {source.column} has {_shown(value)}, which the mapping lacks")
+
+
+def _shown(value: str) -> str:
+    """Return a value for a message, unless it may point to a person or is long."""
+    if len(value) > _SHOWN:
+        return f"a value of {len(value)} characters"
+    if masked(value) != value or "@" in value or sum(map(str.isdigit, value)) > _DIGITS:
+        return "a value that may point to a person and is not shown"
+    return f"the value {value!r}"

@@ -36,6 +36,12 @@ def read_words(
     """
     with instance.engine.connect() as connection:
         row = councils.get(connection, council_id)
+        if not row.council.round:
+            raise StudyStateWrong(
+                f"The council {council_id} has had no round yet.",
+                kept="Nothing was opened.",
+                do=f"What can be done with it: survey council status {council_id}",
+            )
         study = _closed(studies.get(connection, councils.round_id(row.id, row.council.round)))
         found = closed_set("words", shelves.hashes(connection, study.id, "words"))
     require_unchanged(

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from survey.delphi.rounds import ChangePolicy, Stop
 from survey.delphi.rule import CouncilPolicy
-from survey.storage import councils
-from survey.storage.database import writing
+from survey.errors import InstanceUnsound
+from survey.storage import councils, joining
+from survey.storage.database import leave_no_trace, writing
 from survey.storage.instance import Instance
 
 
@@ -26,13 +27,26 @@ def change_rule(
 
 
 def stop_council(instance: Instance, council_id: str, reason: str) -> councils.CouncilRow:
-    """End the rounds of a council before the last one; errors as in `change_rule`."""
-    return _apply(instance, council_id, Stop(reason))
+    """End the rounds of a council before the last one; errors as in `change_rule`.
+
+    While people join, codes end with it, and what waits of those who joined is erased.
+    InstanceUnsound when it is stopped while traces of that are still in the log.
+    """
+    stopped = _apply(instance, council_id, Stop(reason))
+    if not stopped.council.round and not leave_no_trace(instance.engine, rewrite=True):
+        raise InstanceUnsound(
+            "What was erased is still in the write-ahead log: the database is being read.",
+            kept=f"The council {council_id} is stopped.",
+            do="End long-running readers of the database, then run `survey mix`.",
+        )
+    return stopped
 
 
 def _apply(instance: Instance, council_id: str, event: ChangePolicy | Stop) -> councils.CouncilRow:
     with writing(instance.engine) as connection:
         row = councils.get(connection, council_id)
         changed = replace(row, council=row.council.apply(event))
+        if isinstance(event, Stop) and row.joined is None:
+            changed = replace(changed, joined=joining.erase(connection, council_id))
         councils.keep(connection, changed)
     return changed

@@ -9,7 +9,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from survey.errors import SealBroken
 from survey.sealing.batches import BatchOpener
@@ -29,7 +29,7 @@ def renew_joinings(
     """Make the letterbox of those who join anew; those of the council `ending` become members.
 
     Others stay, sealed to the new batch. Gives how many did not open and are lost. Tags go onto
-    the shelf round by round, each round in an order of its own.
+    the shelf round by round, each round in an order of its own; codes that nobody used are erased.
     """
     staying, tags, lost = [], [], 0
     for council_id, sealed in conn.execute(select(joinings.c.council_id, joinings.c.sealed)).all():
@@ -49,7 +49,8 @@ def renew_joinings(
     take_place(conn, fresh, joinings)
     if ending is not None:
         _admit(conn, ending, tags, rng)
-    rewrite(conn, invitations)  # nothing says in which order codes were used, or when
+        conn.execute(delete(invitations).where(invitations.c.council_id == ending))
+    rewrite(conn, invitations)  # nothing says which codes were used, in which order or when
     return lost
 
 

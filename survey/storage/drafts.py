@@ -10,16 +10,25 @@ from typing import Literal
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text
 
 from survey.sealing.drafts import week_of
-from survey.storage.database import LETTERBOX_LOCK, is_sqlite, writing
+from survey.storage.database import LETTERBOX_LOCK, empty_log, is_sqlite, writing
 from survey.storage.schema import drafts
 
 #: Drafts that one study may hold at a time.
 MOST = 5_000
 
+#: The week of a row that its owner emptied: long past, so the next run of the mix takes it away.
+_ERASED = 0
+#: Milliseconds that somebody who erases waits for SQLite's log to be emptied; else the mix does it.
+_MOMENT_MS = 300
+
 _HERE = (drafts.c.study_id == bindparam("id"), drafts.c.mark == bindparam("m"))
 _FIND = select(drafts.c.sealed).where(*_HERE, drafts.c.week > bindparam("week"))
 _REMOVE = delete(drafts).where(*_HERE)
-_COUNT = select(func.count()).select_from(drafts).where(drafts.c.study_id == bindparam("id"))
+_COUNT = (
+    select(func.count())
+    .select_from(drafts)
+    .where(drafts.c.study_id == bindparam("id"), drafts.c.week != _ERASED)
+)
 
 
 def keep(
@@ -30,8 +39,7 @@ def keep(
     "full": the study holds as many drafts as it may, and nothing was stored.
     """
     with writing(engine) as conn:
-        if not is_sqlite(conn):  # a mix makes the table anew, and waits for this
-            conn.execute(text(f"SELECT pg_advisory_xact_lock_shared({LETTERBOX_LOCK})"))
+        _hold_off_mixes(conn)
         here = {"id": study_id, "m": mark}
         replaced = conn.execute(_REMOVE, here).rowcount
         if not replaced and conn.execute(_COUNT, here).scalar_one() >= MOST:
@@ -48,7 +56,34 @@ def find(engine: Engine, study_id: str, mark: bytes, today: int) -> bytes | None
         return conn.execute(_FIND, here).scalar()
 
 
+def erase(engine: Engine, study_id: str, mark: bytes) -> None:
+    """Erase what lies under a mark (32 bytes), if anything does; the same is done in both cases.
+
+    An empty row takes its place, so that nothing tells whether there was something, and so that
+    the next run of the mix, due or not, makes the table anew and empties the log.
+    """
+    with writing(engine) as conn:
+        _hold_off_mixes(conn)
+        conn.execute(_REMOVE, {"id": study_id, "m": mark})
+        row = {"study_id": study_id, "mark": mark, "week": _ERASED, "sealed": b""}
+        conn.execute(insert(drafts), row)
+    if is_sqlite(engine):
+        empty_log(engine, _MOMENT_MS)
+
+
 def overdue(conn: Connection, today: int) -> int:
     """Give how many drafts there are whose week to be erased has come."""
-    late = select(func.count()).select_from(drafts).where(drafts.c.week <= week_of(today))
-    return conn.execute(late).scalar_one()
+    late = (drafts.c.week <= week_of(today), drafts.c.week != _ERASED)
+    return conn.execute(select(func.count()).select_from(drafts).where(*late)).scalar_one()
+
+
+def emptied(conn: Connection) -> int:
+    """Return how many rows their owners emptied since the table was last made anew."""
+    here = select(func.count()).select_from(drafts).where(drafts.c.week == _ERASED)
+    return conn.execute(here).scalar_one()
+
+
+def _hold_off_mixes(conn: Connection) -> None:
+    """PostgreSQL: let no mix make the table anew before this transaction ends."""
+    if not is_sqlite(conn):
+        conn.execute(text(f"SELECT pg_advisory_xact_lock_shared({LETTERBOX_LOCK})"))

@@ -77,11 +77,12 @@ def unchecked_instance(folder: Path, settings: Settings) -> Instance:
     if not folder.is_dir():
         raise InstanceUnsound(
             f"There is no instance folder {folder}.",
-            do="Choose another with --instance, or publish a first study: that makes the folder.",
+            do="Choose another with --instance, or publish a first study or create a council: "
+            "that makes the folder.",
         )
-    return Instance(
-        folder, settings, make_engine(database_url(folder, settings)), _site_key(folder)
-    )
+    site_key = read_site_key(folder)
+    engine = make_engine(database_url(folder, settings), site_key)
+    return Instance(folder, settings, engine, site_key)
 
 
 def batch_unless(
@@ -90,11 +91,11 @@ def batch_unless(
     """Return the batch of the moment unless it is `well`; one mixed meanwhile is let go."""
     while True:
         with instance.engine.connect() as conn:
-            before = batch_keys.current(conn)
+            before = batch_keys.unchecked(conn)
         if well(before):
             return None
         with instance.engine.connect() as conn:
-            if batch_keys.current(conn) == before:
+            if batch_keys.unchecked(conn) == before:
                 return before
 
 
@@ -103,7 +104,8 @@ def database_url(folder: Path, settings: Settings) -> str:
     return settings.database_url or f"sqlite:///{folder / DATABASE_FILE}"
 
 
-def _site_key(folder: Path) -> bytes:
+def read_site_key(folder: Path) -> bytes:
+    """Return the site key (32 bytes); InstanceUnsound when it is missing or damaged."""
     path = folder / SITE_KEY_FILE
     try:
         key = path.read_bytes()
@@ -114,7 +116,7 @@ def _site_key(folder: Path) -> bytes:
             f"The site key {path} is {'damaged' if key else 'missing'}.",
             kept="Responses are safe: the site key opens none of them.",
             do="Bring the file back from the backup of the folder keys. Without it, a response that"
-            " is sent a second time would count twice.",
+            " is sent a second time would count twice, and nothing proves the studies' keys.",
         )
     return key
 

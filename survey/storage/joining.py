@@ -10,10 +10,12 @@ import secrets
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from survey.storage.batch_keys import Batch
+from survey.storage.database import hold_letterbox
 from survey.storage.letterbox import CanOpen, Run, patiently
+from survey.storage.renewing import rewrite
 from survey.storage.schema import invitations, joinings
 
 Joined = Literal["kept", "already", "unknown", "closed", "stale_batch", "no_secret"]
@@ -34,16 +36,30 @@ def invite(conn: Connection, council_id: str, marks: Sequence[bytes]) -> None:
     conn.execute(insert(invitations), [{"council_id": council_id, "mark": mark} for mark in marks])
 
 
-def unused(conn: Connection, council_id: str) -> int:
-    """Give how many printed codes nobody has used yet."""
-    here = invitations.c.council_id == council_id
-    return conn.execute(select(func.count()).select_from(invitations).where(here)).scalar_one()
+def enough_wait(conn: Connection, council_id: str, least: int) -> bool:
+    """Tell whether `least` people or more wait to be members.
+
+    How many, nobody is told before joining ends: a number would move when one person joins.
+    """
+    return _waiting(conn, council_id) >= least
 
 
-def waiting(conn: Connection, council_id: str) -> int:
-    """Give how many people wait to be members."""
+def _waiting(conn: Connection, council_id: str) -> int:
     here = joinings.c.council_id == council_id
-    return conn.execute(select(func.count()).select_from(joinings).where(here)).scalar_one()
+    return int(conn.execute(select(func.count()).select_from(joinings).where(here)).scalar_one())
+
+
+def erase(conn: Connection, council_id: str) -> int:
+    """Erase the codes of a council that is stopped and who waits; give how many waited.
+
+    No exchange is under way while this transaction lasts, so none is kept after it.
+    """
+    hold_letterbox(conn)
+    waited = _waiting(conn, council_id)
+    for table in (invitations, joinings):
+        conn.execute(delete(table).where(table.c.council_id == council_id))
+        rewrite(conn, table)
+    return waited
 
 
 def exchange(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Connection, Engine, bindparam, func, select
@@ -17,6 +18,7 @@ from survey.errors import InstanceUnsound, StudyUnknown
 from survey.storage.batch_keys import Batch
 from survey.storage.database import LETTERBOX_LOCK, is_sqlite, wait_in_turn
 from survey.storage.schema import letters
+from survey.storage.studies import last_place
 
 Dropped = Literal["kept", "already", "stale_batch", "not_open", "full", "no_secret"]
 DroppedSlip = Literal["kept", "stale_batch", "no_secret"]
@@ -33,7 +35,8 @@ _TRIES = 3  # each waits up to ten seconds for a mix to end
 # One look sees everything that decides; `batch` has exactly one row.
 _LOOK = (
     "SELECT EXISTS (SELECT 1 FROM spent WHERE mark = ?), (SELECT"
-    " CASE WHEN state = 'open' AND taking <> 'yes' THEN taking"
+    " CASE WHEN state = 'open' AND closes_on < ? THEN 'over'"
+    " WHEN state = 'open' AND taking <> 'yes' THEN taking"
     " WHEN state = 'open' AND counted >= ceiling THEN 'full' ELSE state END"
     " FROM studies WHERE id = ?), number, public FROM batch"
 )
@@ -54,6 +57,7 @@ def drop(
     batch_number: int,
     sealed: bytes,
     mark: bytes,
+    now: datetime,
     can_open: CanOpen,
 ) -> Dropped:
     """Drop a letter into the letterbox in one transaction, and say what became of it.
@@ -61,12 +65,16 @@ def drop(
     `sealed` is sealed to the public key of batch `batch_number`; `mark` (32 bytes) is that of its
     submission. "kept": it is on disk. "already": that submission was taken in before, nothing is
     stored. "stale_batch": the letterbox was mixed meanwhile; seal to the current batch and drop
-    again. "not_open": there is no such study, or it takes no answers. "full": it has as many
-    responses on its shelves as it takes. "no_secret": nobody could ever open it, so nothing is
-    stored. A mix never destroys a secret that a kept letter needs.
-    InstanceUnsound when the letterbox stays busy for half a minute.
+    again. "not_open": there is no such study, or it takes no answers `now` (its day may be over
+    everywhere before anybody closes it). "full": it has as many responses on its shelves as it
+    takes. "no_secret": nobody could ever open it, so nothing is stored. A mix never destroys a
+    secret that a kept letter needs. InstanceUnsound when the letterbox stays busy for half a
+    minute.
     """
-    return patiently(engine, lambda run: _drop(run, study_id, batch_number, sealed, mark, can_open))
+    day = last_place(now).isoformat()
+    return patiently(
+        engine, lambda run: _drop(run, study_id, batch_number, sealed, mark, day, can_open)
+    )
 
 
 def drop_slip(
@@ -118,9 +126,15 @@ def patiently(engine: Engine, what: Callable[[Run], _Outcome]) -> _Outcome:
 
 
 def _drop(
-    run: Run, study_id: str, batch_number: int, sealed: bytes, mark: bytes, can_open: CanOpen
+    run: Run,
+    study_id: str,
+    batch_number: int,
+    sealed: bytes,
+    mark: bytes,
+    day: str,
+    can_open: CanOpen,
 ) -> Dropped:
-    seen, state, number, public = run(_LOOK, mark, study_id).fetchone()
+    seen, state, number, public = run(_LOOK, mark, day, study_id).fetchone()
     if seen:
         return "already"
     if state == "full":

@@ -7,12 +7,12 @@ came. The public door must not import it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import OperationalError
@@ -21,6 +21,7 @@ from survey.errors import InstanceUnsound
 from survey.sealing.batches import BatchOpener
 from survey.settings import Settings
 from survey.storage import (
+    batch_keys,
     batch_secrets,
     councils,
     day_keys,
@@ -104,7 +105,7 @@ def mix(
         else:
             report = _mix(instance, BatchOpener(secret), old, told, after)
             _leave_no_trace(instance.engine, rewrite=told.at_once)
-        return report
+        return _with_unpinned(instance, report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,14 @@ class _Told:
     def at_once(self) -> bool:
         """Tell whether it must not wait until a mix is due."""
         return self.closing is not None or self.admitting is not None
+
+
+def _with_unpinned(instance: Instance, report: MixReport) -> MixReport:
+    """Return a report that names the studies whose letters wait because they are not as pinned."""
+    with instance.engine.connect() as conn:
+        names = ", ".join(studies.unpinned(conn))
+    why = f"{report.why} Not as pinned, see `survey doctor`: {names}."
+    return replace(report, why=why) if names else report
 
 
 def require_mixer(instance: Instance) -> None:
@@ -163,7 +172,8 @@ def due(
 ) -> tuple[str, ...]:
     """Give the open studies of which enough letters wait, whatever the hour.
 
-    A council's round is none of them: it is mixed when it closes.
+    A council's round is none of them: it is mixed when it closes. Nor is a study that is not what
+    was pinned: its letters wait.
     `waiting` are the ids of letters by study, when they are known already.
     """
     wanted = (studies_table.c.state == "open", studies_table.c.council_id.is_(None))
@@ -172,7 +182,7 @@ def due(
     return tuple(
         study_id
         for study_id in open_ids.scalars()
-        if len(found.get(study_id, ())) >= settings_waiting
+        if len(found.get(study_id, ())) >= settings_waiting and studies.is_pinned(conn, study_id)
     )
 
 
@@ -280,7 +290,7 @@ def _transaction(
     sent = [*back.drafts, *(draft for one in done for draft in one.drafts)]
     erasing.erase_drafts(conn, _day(now), sent, closing)
     erasing.count_payments(conn, moved)
-    values: dict[str, Any] = new._asdict()
+    values = batch_keys.pinned(conn, new)
     if allowed:
         values["mixed_hour"] = _hour(now) + 1
     conn.execute(update(batch).values(values))

@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from survey.errors import StudyStateWrong
 from survey.storage import notices, studies
 from survey.storage.database import hold_letterbox
 from survey.storage.notices import Kind
-from survey.storage.schema import studies as table
 
 Stand = Literal["open", "paused", "ended", "closed", "released", "archived"]
 
@@ -50,18 +49,23 @@ def begin(conn: Connection, study_id: str, kind: Kind) -> studies.StudyRow:
     studies.require_survey(row)
     if stand(row) not in MAY[kind]:
         raise StudyStateWrong(
-            f"The study {study_id} is {stand(row)}, so it cannot be {kind}.",
+            _refused(study_id, stand(row), kind),
             kept="Nothing was changed.",
             do=f"That is possible while it is {' or '.join(sorted(MAY[kind]))}.",
         )
     return row
 
 
+def _refused(study_id: str, stands: Stand, kind: Kind) -> str:
+    if stands == kind:
+        return f"The study {study_id} is {stands} already."
+    return f"The study {study_id} is {stands}, so it cannot be {kind}."
+
+
 def change(
     conn: Connection, row: studies.StudyRow, kind: Kind, day: date, words: str, **values: Any
 ) -> studies.StudyRow:
     """Store new values of a study together with the notice that tells of them, and return it."""
-    values["edition"] = row.edition + 1
-    conn.execute(update(table).where(table.c.id == row.id).values(values))
+    studies.change(conn, row.id, edition=row.edition + 1, **values)
     notices.tell(conn, row.id, kind, day, words)
     return studies.get(conn, row.id)

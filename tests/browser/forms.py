@@ -123,6 +123,12 @@ def _before(form: Form, language: str) -> Iterator[str]:
     form.type_words("one two three four five six")
     form.press("open")
     yield "resume-wrong"
+    form.press("erase")
+    yield "erase"
+    form.type_words("one two three four five six")
+    form.press("erase")
+    yield "erased"
+    form.press("return")
     form.press("return")
     form.press("begin")
 
@@ -139,6 +145,9 @@ def _asides(form: Form) -> Iterator[str]:
             form.type_words("one two three four five six")
             form.press("compare")
             yield "check-other"
+            form.press("return")
+            form.press("erase")
+            yield "erase-in-hand"
             form.press("return")
         form.press("return")
 

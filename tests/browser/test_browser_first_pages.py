@@ -59,6 +59,7 @@ def test_what_stands_before_the_first_question_is_short(
         assert page.evaluate("document.documentElement.lang") == language
         assert ends_at(page, "next") <= PHONE["viewport"]["height"], language
         page.locator("main button[value=next]").click()
+        page.locator("main button[value=begin]").wait_for()
         shown = page.evaluate(LAYER)
         assert len(shown.split()) <= WORDS, (language, len(shown.split()))
         assert ends_at(page, "begin") <= DEPTH, language

@@ -50,7 +50,7 @@ def test_after_leaving_back_and_reload_show_no_answer(form: Form, neutral: str, 
     for step in (form.page.go_back, form.page.reload, form.page.reload, form.page.go_back):
         step()
         assert form.page.url.partition("#")[0] in (form.address, form.address + "/on")
-        assert form.heading in ("Leaving quickly", "This form is at its beginning again")
+        assert form.heading in ("Leaving quickly", "This form is back at the beginning")
         assert SECRET not in form.page.content()
 
 
@@ -100,8 +100,8 @@ def test_a_reload_says_that_what_was_written_is_gone_and_how_to_avoid_it(form: F
     form.go_to("s.words")
     form.write()
     form.page.reload()
-    assert form.heading == "This form is at its beginning again"
-    assert "it is no longer in this page" in form.page.inner_text("main")
+    assert form.heading == "This form is back at the beginning"
+    assert "it is no longer on this page" in form.page.inner_text("main")
     assert SECRET not in form.page.content()
     form.press("next")
     assert form.name == "consent"
@@ -275,6 +275,65 @@ def test_shift_that_makes_capitals_does_not_count(form: Form) -> None:
     assert _told(form.page)[0] == ""
     assert form.page.locator("textarea").first.input_value() == "ABCDE"
     assert form.name == "s.words"
+
+
+@pytest.mark.parametrize("held", ["Alt", "AltGraph", "Control", "Meta"])
+def test_shift_with_another_key_held_is_no_way_out_and_loses_no_words(
+    form: Form, held: str
+) -> None:
+    form.begin()
+    form.go_to("s.words")
+    words = form.page.locator("textarea").first
+    words.fill(SECRET)
+    words.focus()
+    form.page.keyboard.down(held)
+    for _ in range(4):
+        form.page.keyboard.press("Shift")
+    form.page.keyboard.up(held)
+    for _ in range(4):
+        form.page.keyboard.down("Shift")
+        form.page.keyboard.press(held)
+        form.page.keyboard.up("Shift")
+    assert _told(form.page)[0] == ""
+    assert (form.name, words.input_value()) == ("s.words", SECRET)
+
+
+def test_shift_with_a_click_or_the_wheel_is_no_way_out(form: Form) -> None:
+    form.begin()
+    form.go_to("s.words")
+    words = form.page.locator("textarea").first
+    words.fill(SECRET)
+    for _ in range(4):
+        form.page.keyboard.down("Shift")
+        words.click()
+        form.page.keyboard.up("Shift")
+    for _ in range(4):
+        form.page.keyboard.down("Shift")
+        form.page.evaluate(
+            "() => { window.scrolled = new Promise(done => addEventListener('wheel', done)) }"
+        )
+        form.page.mouse.wheel(5, 0)
+        form.page.evaluate("window.scrolled.then(() => null)")
+        form.page.keyboard.up("Shift")
+    assert _told(form.page)[0] == ""
+    assert words.input_value() == SECRET
+
+
+def test_both_shift_keys_at_once_are_one_press_each_time(form: Form, neutral: str) -> None:
+    def both(page: Page) -> None:
+        for _ in range(3):
+            for key in ("ShiftLeft", "ShiftRight"):
+                page.keyboard.down(key)
+            for key in ("ShiftLeft", "ShiftRight"):
+                page.keyboard.up(key)
+
+    form.begin()
+    form.page.keyboard.down("ShiftLeft")
+    form.page.keyboard.press("ShiftRight")
+    form.page.keyboard.up("ShiftLeft")
+    assert _told(form.page)[0] == "●○○"
+    form.open()
+    _leave(form.page, both, neutral)
 
 
 def test_shift_works_inside_a_field_and_on_every_kind_of_page(

@@ -59,7 +59,7 @@ def test_the_installed_command_starts_quickly_and_says_what_it_can() -> None:
         "import sys; from survey.cli.main import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
-        "print(sorted({'scipy', 'altair', 'weasyprint', 'flask'} & set(sys.modules)))"
+        "print(sorted({'scipy', 'weasyprint', 'flask'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
@@ -88,6 +88,13 @@ def published(survey: Survey, tmp_path: Path) -> tuple[str, Path]:
 def test_a_good_questionnaire_has_no_problems(survey: Survey) -> None:
     for path in sorted(READY_MADE.glob("*.yaml")):
         ran = survey("questionnaire", "check", path)
+        if path.stem == "safety-tool":  # what the tool does is still to be written there
+            assert ran.code == 1
+            assert [line for line in ran.out.splitlines() if line.startswith("must change")] == [
+                f"must change: {path}:62: Part 1, note the-new-tool: “CHANGE ME” still stands "
+                "here. Write what people will read"
+            ]
+            continue
         assert ran.code == 0, ran.err
         assert ran.out.splitlines()[0] == "no problems"
 
@@ -128,6 +135,27 @@ def test_sheets_are_private_and_never_overwritten(
     assert "already" in again.err
     assert (shares / "share-1.txt").read_bytes() == before
     assert survey("study", "list").out.count("open") == 1
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o755, 0o770])
+def test_no_sheet_is_put_where_others_may_look(survey: Survey, tmp_path: Path, mode: int) -> None:
+    shares = tmp_path / "open"
+    shares.mkdir()
+    shares.chmod(mode)
+    ran = survey(
+        "study", "publish", READY_MADE / "prevention.yaml", "--shares", "3", "--threshold", "2",
+        "--shares-dir", shares, "--practice",
+    )  # fmt: skip
+    assert ran.code == 1
+    assert f"chmod 700 {shares}" in ran.err
+    assert not list(shares.iterdir())
+    assert "no studies yet" in survey("study", "list").out
+    shares.chmod(0o700)
+    again = survey(
+        "study", "publish", READY_MADE / "prevention.yaml", "--shares", "3", "--threshold", "2",
+        "--shares-dir", shares, "--practice",
+    )  # fmt: skip
+    assert again.code == 0, again.err
 
 
 def test_the_road_from_closing_to_the_report(

@@ -121,9 +121,8 @@ def test_from_printed_codes_to_a_report(
     assert len(set(words)) == MEMBERS
     with pytest.raises(Refused, match="not taken"):
         join_council(app, council_id, codes(tmp_path)[0])
-    assert f"joined {MEMBERS} so far" in survey("council", "status", council_id)
-
     survey("round", "open", council_id, written(tmp_path, "ideas.yaml", GATHER))
+    assert f"invited {MEMBERS}, joined {MEMBERS}\n" in survey("council", "status", council_id)
     answer(instance, council_id, 1, words)
     assert f"with {MEMBERS} answers" in survey("round", "close", council_id)
     sheet = tmp_path / "sheet.yaml"
@@ -153,7 +152,7 @@ def test_from_printed_codes_to_a_report(
 def test_what_cannot_be_done_is_said_with_what_can(
     survey: Run, council_id: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(Refused, match="0 people have joined"):
+    with pytest.raises(Refused, match="Fewer than 3 people have joined"):
         survey("round", "open", council_id, written(tmp_path, "rate.yaml", RATE))
     with pytest.raises(Refused, match="no round yet"):
         survey("round", "close", council_id)
@@ -233,7 +232,7 @@ def test_a_dry_run_says_what_the_real_thing_would_and_stores_nothing(
     for command in ("check", "open"):
         with pytest.raises(QuestionnaireProblems):
             survey("round", command, council_id, bad)
-        with pytest.raises(Refused, match="0 people have joined"):
+        with pytest.raises(Refused, match="Fewer than 3 people have joined"):
             survey("round", command, council_id, rate)
     app = create_app(instance, limited=False)
     for code in codes(tmp_path):
@@ -248,6 +247,17 @@ def test_a_dry_run_says_what_the_real_thing_would_and_stores_nothing(
     survey("round", "open", council_id, rate)
     with pytest.raises(Refused, match="cannot open a round"):
         survey("round", "check", council_id, written(tmp_path, "ideas.yaml", GATHER))
+
+
+def test_a_dry_run_names_words_that_would_stop_the_real_thing(survey: Run, tmp_path: Path) -> None:
+    council = written(tmp_path, "council.yaml", COUNCIL)
+    held = written(tmp_path, "held.yaml", COUNCIL.replace("title: ", "title: CHANGE ME "))
+    assert "no problems" in survey("council", "check", held, "--practice")
+    with pytest.raises(Refused, match="title: “CHANGE ME” still stands here"):
+        survey("council", "check", held)
+    rate = written(tmp_path, "rate.yaml", RATE.replace("introduction: ", "introduction: TBD "))
+    with pytest.raises(Refused, match="“TBD” still stands here"):
+        survey("round", "check", council, rate)
 
 
 def test_a_dry_run_needs_no_instance(tmp_path: Path) -> None:
@@ -300,13 +310,38 @@ def test_more_codes_are_made_while_joining_is_open(
         fresh = [row["code"] for row in csv.DictReader(file)]
     for code in (*codes(tmp_path)[:6], *fresh):
         join_council(app, council_id, code)
-    assert "invited 10, joined 8 so far" in survey("council", "status", council_id)
+    assert "invited 10; how many joined" in survey("council", "status", council_id)
     with pytest.raises(Refused, match="at most 40"):
         survey("council", "codes", council_id, "--more", 31, "--codes-out", tmp_path / "x.csv")
     survey("round", "open", council_id, written(tmp_path, "rate.yaml", RATE))
     with pytest.raises(Refused, match="cannot invite more"):
         survey("council", "codes", council_id, "--more", 1, "--codes-out", tmp_path / "x.csv")
     assert not (tmp_path / "x.csv").exists()
+
+
+def test_nothing_that_is_said_moves_when_one_person_joins(
+    survey: Run, council_id: str, instance: Instance, tmp_path: Path
+) -> None:
+    rate = written(tmp_path, "rate.yaml", RATE)
+
+    def told() -> tuple[str, str, str]:
+        with pytest.raises(Refused) as refused:
+            survey("round", "open", council_id, rate)
+        status = survey("council", "status", council_id)
+        return status, survey("council", "list"), str(refused.value)
+
+    app = create_app(instance, limited=False)
+    seen = {told()}
+    for code in codes(tmp_path)[:2]:
+        join_council(app, council_id, code)
+        seen.add(told())
+    ((status, _, _),) = seen
+    assert "how many joined is known when joining ends" in status
+    for code in codes(tmp_path)[2:7]:
+        join_council(app, council_id, code)
+    assert survey("council", "status", council_id) == status
+    survey("round", "open", council_id, rate)
+    assert f"invited {MEMBERS}, joined 7\n" in survey("council", "status", council_id)
 
 
 def next_commands(said: str) -> list[str]:
@@ -322,9 +357,6 @@ def test_a_round_closed_by_accident_is_opened_again_and_status_leads_all_the_way
     assert f"later: survey round open {council_id} FILE" in said
     app = create_app(instance, limited=False)
     words = [join_council(app, council_id, code) for code in codes(tmp_path)]
-    assert f"survey round open {council_id} FILE" in next_commands(
-        survey("council", "status", council_id)
-    )
     survey("round", "open", council_id, written(tmp_path, "rate.yaml", RATE))
     assert next_commands(survey("council", "status", council_id)) == [
         f"survey round close {council_id}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,16 @@ def test_the_document_explains_every_key(run: Run) -> None:
     assert all(f'"{name}"' in text for name in named)
 
 
+def test_raw_results_are_for_their_owner_alone_whatever_lay_there(run: Run) -> None:
+    Path("RESULT.json").write_text("an older one", encoding="utf-8")
+    Path("RESULT.json").chmod(0o644)
+    for _ in range(2):
+        assert run(HEADER + lines([7] * 9))[0] == 0
+        assert stat.S_IMODE(Path("RESULT.json").stat().st_mode) == 0o600
+        assert result()
+    assert sorted(path.name for path in Path().iterdir()) == ["RATINGS.csv", "RESULT.json"]
+
+
 def test_every_vector_goes_through_the_command(run: Run) -> None:
     code, _, _ = run(HEADER + "".join(lines(one["ratings"], one["id"]) for one in VECTORS))
     assert code == 0
@@ -118,6 +129,51 @@ def test_files_come_in_many_shapes(run: Run, start: str, end: str, mark: str) ->
     (one,) = result()
     assert (one["statement"], one["n"], one["median"], one["responders"]) == ("é", 2, 5.0, 2)
     assert one["verdict"] == "too few to say"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("S1", "m{}\u00e9"), ("S1", "me\u0301".replace("m", "m{}"))),
+        (("1", "{}"), ("1.0", "{}.0")),
+        (("S 1", "m{}"), ("S\u00a0 1", "\u200bm{} ")),
+    ],
+)
+def test_names_that_read_the_same_are_the_same_in_every_round(
+    run: Run, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    rows = [f"{name},{who.format(member)},{round_},7" for member in range(10)
+            for round_, (name, who) in enumerate((first, second), 1)]  # fmt: skip
+    code, out, err = run(HEADER + "\n".join(rows))
+    assert (code, out, err) == (0, "2 results and 1 comparison: RESULT.json\n", "")
+    assert [(one["pairs"], one["stable"]) for one in result() if "pairs" in one] == [
+        (10, "stable by definition")
+    ]
+
+
+def test_rounds_that_share_nobody_are_pointed_at(run: Run) -> None:
+    text = HEADER + lines([7] * 9) + lines([7] * 9, round_=2).replace(",m", ",n")
+    text += lines([7] * 9, "T", 3).replace(",m", ",n")
+    code, out, err = run(text)
+    assert code == 0
+    assert out.startswith("3 results and 1 comparison")
+    assert err.splitlines() == [
+        "Rounds 1 and 2 have no member in common, so nothing of them is compared. Check that each "
+        "member has the same name in both.",
+        "Rounds 2 and 3 have no statement in common, so nothing of them is compared. Check that "
+        "each statement has the same name in both.",
+    ]
+
+
+def test_a_line_that_names_the_separator_is_understood(run: Run) -> None:
+    assert run("sep=;\r\n" + HEADER.replace(",", ";") + "S;a;1;7\r\n")[0] == 0
+    assert run("sep=;\n" + HEADER.replace(",", ";") + "S;a;1;x\n")[2].startswith("Line 3: ")
+
+
+def test_a_name_of_many_digits_is_a_problem_and_no_traceback(run: Run) -> None:
+    code, _, err = run(HEADER + "1" * 5000 + ",a,1,7\n")
+    assert code == 1
+    assert err.startswith("Line 2: the statement has more than 200 characters.")
 
 
 def test_statements_come_in_their_order_whatever_that_of_the_lines(run: Run) -> None:

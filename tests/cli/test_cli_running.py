@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -89,9 +89,43 @@ def test_a_study_gets_four_weeks_and_two_months_unless_told(survey: Survey, tmp_
     months = found.results_by.year * 12 + found.results_by.month
     assert months - (found.closes_on.year * 12 + found.closes_on.month) == 2
     assert (found.results_by.day, found.ceiling) == (1, 20_000)
-    assert found.organisation == "The Listening House"
+    assert found.organisation.as_mapping() == {"": "The Listening House"}
     assert found.safeguarding.in_language("en").startswith("We may have to pass on")
-    assert found.jurisdiction == "Luxembourg"
+    assert found.jurisdiction.as_mapping() == {"": "Luxembourg"}
+
+
+def test_what_people_are_told_can_be_written_for_each_language(
+    survey: Survey, tmp_path: Path
+) -> None:
+    """What is missing in a language of the form is said; a place that is only held is refused."""
+    form = tmp_path / "form.yaml"
+    form.write_text(FORM + "languages: [en, ar]\n", encoding="utf-8")
+    told = tmp_path / "told.toml"
+    lines = TOLD.replace("safeguarding =", "safeguarding.en =")
+    sheets = ("--shares", 3, "--threshold", 2, "--shares-dir", tmp_path / "first")
+    told.write_text(lines, encoding="utf-8")
+    said = survey("study", "publish", form, *sheets)
+    assert "advice: safeguarding is not written in ar" in said
+    told.write_text(lines + 'safeguarding.ar = "قد نضطر إلى الإبلاغ."\n', encoding="utf-8")
+    said = survey("study", "publish", form, *sheets[:-1], tmp_path / "second")
+    assert "safeguarding is not written" not in said
+    study_id = next(line for line in said.splitlines() if line.startswith("study "))[6:]
+    found = row(tmp_path, study_id).safeguarding
+    assert found.languages() == ("en", "ar")
+    assert found.in_language("ar") == "قد نضطر إلى الإبلاغ."
+    told.write_text(lines + 'safeguarding.ar = "CHANGE ME"\n', encoding="utf-8")
+    with pytest.raises(Refused, match=r"safeguarding in ar \(it says “CHANGE ME”"):
+        survey("study", "publish", form, "--shares", 3, "--threshold", 2, "--shares-dir", tmp_path)
+
+
+def test_publishing_says_when_the_law_makes_the_page_of_consent_long(
+    survey: Survey, tmp_path: Path
+) -> None:
+    told = tmp_path / "told.toml"
+    told.write_text(TOLD.replace("in danger now.", "in danger now. " + "Told. " * 99), "utf-8")
+    sheets = ("--shares", 3, "--threshold", 2, "--shares-dir", tmp_path / "shares")
+    said = survey("study", "publish", tmp_path / "form.yaml", *sheets)
+    assert "what people read before they agree has 157 words in en: 120 are enough" in said
 
 
 @pytest.mark.parametrize("everybody", [2, 3])
@@ -150,7 +184,7 @@ def test_closing_before_the_promised_day_is_refused(survey: Survey, tmp_path: Pa
     assert raised.value.kept == "The study stays open."
     instance = opened(tmp_path)
     with writing(instance.engine) as conn:
-        conn.execute(text("UPDATE studies SET closes_on = '2020-01-01'"))
+        studies.change(conn, study_id, closes_on=date(2020, 1, 1))
     instance.close()
     assert "closed" in survey("study", "close", study_id)
 

@@ -41,7 +41,7 @@ LANGUAGES = ("en", "fr", "es", "ar")
 #: What is advised against in rounds, and is meant: each statement can have reasons.
 MEANT = re.compile(
     r"there are \d+ questions|\d+ questions ask for written words|this section has \d+ questions|"
-    r"a sentence has 21 words"
+    r"a sentence has 21 words|what people read before they agree has \d+ words in “fr”"
 )
 
 
@@ -177,15 +177,16 @@ def test_groups_are_asked_for_at_the_end() -> None:
     assert role.answer_ids == ("survivor", "work")
 
 
-def test_hard_words_stand_on_one_page_behind_their_note() -> None:
-    many = [Planned(id=f"s{n}", text=text("S.")) for n in range(5)]
+def test_hard_words_stand_on_several_pages_behind_one_note() -> None:
+    many = [Planned(id=f"s{n}", text=text("S.")) for n in range(12)]
     noted = form_of(council("a", "b"), rated(*many, content_note=text("Hard words come.")), 1)
-    assert [bool(section.content_note) for section in noted.sections] == [True, False]
-    assert len(noted.sections[0].questions) == 10
+    assert [bool(section.content_note) for section in noted.sections] == [True, *[False] * 3]
+    assert [section.same_note for section in noted.sections] == [False, True, True, False]
+    assert [len(section.questions) for section in noted.sections] == [10, 10, 4, 1]
+    assert {note.id for note in noted.noted_by.values()} == {"page-1"}
     plain = form_of(council(), rated(*many), 1)
-    assert [len(section.questions) for section in plain.sections] == [10]
-    again = form_of(council(), rated(*many, kind="rate again"), 2)
-    assert [len(section.questions) for section in again.sections] == [10]
+    assert [len(section.questions) for section in plain.sections] == [10, 10, 4]
+    assert plain.noted_by == {}
 
 
 def test_nobody_is_asked_for_reasons_where_the_plan_says_so() -> None:

@@ -32,6 +32,7 @@ def table(counts: Any, id_: str = "t", sensitive: bool = False) -> dict[str, Any
     return {
         "id": id_, "rows": [f"r{i}" for i in range(len(rows))],
         "columns": [f"c{j}" for j in range(len(rows[0]))], "counts": rows, "sensitive": sensitive,
+        "groups_only": True,
     }  # fmt: skip
 
 
@@ -134,6 +135,11 @@ def test_sensitive_tables_of_few_people_are_protected_or_refused(seed, height, w
         assert all(n is None for row in shown(printed) for n in row)
     else:
         check(counts, printed, 10, True)
+
+
+def test_a_group_that_is_the_sum_of_the_others_by_chance_is_protected():
+    printed = protected(table([[1, 1, 0], [0, 1, 1], [0, 0, 0]], sensitive=True))
+    assert printed.protected["tables"][0]["columns"] == ["c0", "c1", "c2"]
 
 
 def test_tables_of_the_sizes_that_are_met_are_protected_and_not_refused():
@@ -300,8 +306,14 @@ BAD = {
     ),
     "a total among the rows, whatever its name": (
         changed(rows=["a", "b", "c"], counts=[[7, 1], [8, 2], [15, 3]]),
-        "tables[0].rows[2]: “c” is the sum of all others",
+        "tables[0].rows[2]: “c” is the sum of all others; leave it out, totals are worked out here."
+        " If it is a group, write “groups_only”: true.",
     ),
+    "a total that is called a group": (
+        changed(columns=["x", "Total"], counts=[[7, 7], [8, 8]], groups_only=True),
+        "tables[0].columns[1]: “Total” is the sum of all others",
+    ),
+    "groups in words": (changed(groups_only="yes"), "tables[0].groups_only: write true or false"),
     "too few rows": (changed(counts=[[1, 2]]), "tables[0].counts: there are 1; write 2 lists"),
     "ragged": (changed(counts=[[1, 2], [3]]), "tables[0].counts[1]: there are 1; write 2 numbers"),
     "a row of words": (changed(counts=[[1, 2], "no"]), "tables[0].counts[1]: write 2 numbers"),

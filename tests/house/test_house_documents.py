@@ -195,6 +195,19 @@ def test_every_target_of_make_that_a_document_names_exists() -> None:
     assert {"run", "test"} <= told <= targets
 
 
+def test_packages_are_installed_by_hash_and_from_wheels_only() -> None:
+    """A package of sources would run its own code while it is installed."""
+    told = [ROOT / "Makefile", *(path for path in repository() if path.suffix == ".md")]
+    lines = [
+        line
+        for path in told
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"pip install .*-r ", line)
+    ]
+    assert len(lines) >= 3
+    assert all("--only-binary :all: --require-hashes -r " in line for line in lines)
+
+
 def test_every_setting_is_explained() -> None:
     """config/default.toml names every setting, each under a comment."""
     lines = (ROOT / "config" / "default.toml").read_text(encoding="utf-8").splitlines()

@@ -20,7 +20,7 @@ OPENING = (
     "survey.web.desk",
     "survey.cli",
 )
-SLOW = ("weasyprint", "altair", "vl_convert", "scipy", "numpy")
+SLOW = ("weasyprint", "scipy", "numpy")
 
 
 def test_imports_only_go_down() -> None:

@@ -69,6 +69,20 @@ def test_translations_keep_the_places_for_values(language: str) -> None:
         assert ("%" in PLACE.sub("", one.string)) == ("%" in PLACE.sub("", one.id)), one.id
 
 
+#: English that nobody says like this: it reads as if it were translated, or hides what it is about.
+TRANSLATED_ENGLISH = re.compile(
+    r"\banew\b|stands? (?:on|beside|there)\b|moment past|\b(?:came|taken) in\b|kept nowhere"
+    r"|gone by|in (?:this|the) page\b|at its beginning|than was\b|[:,] else\b|put aside"
+    r"|kept apart|what shall we|\bshut\b|letterbox",
+    re.IGNORECASE,
+)
+
+
+def test_messages_read_as_english() -> None:
+    """No turn of phrase of another language, and no word of the house for a thing of its own."""
+    assert [words for words in messages() if TRANSLATED_ENGLISH.search(words)] == []
+
+
 def test_messages_are_calm_and_plain() -> None:
     """No exclamation, no three dots in place of an ellipsis, no HTML, no space at an end."""
     for language in TRANSLATED:

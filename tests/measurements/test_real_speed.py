@@ -101,12 +101,11 @@ def _closed_study(instance: Instance, file: Path, folder: Path) -> tuple[str, li
         row = studies.get(connection, study_id)
     sealer = Sealer(row.numbers_public, row.words_public, study_id, row.fingerprint)
     shelf = []
-    with file.open(encoding="utf-8", newline="") as lines:
-        for entries in read_rows(lines, str(file), mapping, asked):
-            assert not isinstance(entries, BadRow)
-            said = hearing.answers(entries_on_path(asked, entries))
-            envelope = sealer.numbers(encode(layout, said, "en"))
-            shelf.append({"study_id": study_id, "id": os.urandom(16), "envelope": envelope})
+    for entries in read_rows(file.read_bytes(), str(file), mapping, asked).rows.values():
+        assert not isinstance(entries, BadRow)
+        said = hearing.answers(entries_on_path(asked, entries))
+        envelope = sealer.numbers(encode(layout, said, "en"))
+        shelf.append({"study_id": study_id, "id": os.urandom(16), "envelope": envelope})
     with writing(instance.engine) as connection:
         connection.execute(insert(codes), shelf)
     close_study(instance, study_id, today)

@@ -120,6 +120,27 @@ def test_a_pattern_that_misreads_is_answered_with_a_reason() -> None:
     assert stopping(asking(words, whole)) == ()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "About the tool: the people who run this survey describe it here, before it is sent.",
+        "CHANGE ME: what the tool does.",
+        "[describe the tool]",
+        "À COMPLÉTER",
+        "POR COMPLETAR: la herramienta",
+    ],
+)
+def test_a_place_that_nobody_filled_in_stops(words: str) -> None:
+    found = [piece.what for piece in stopping(asking(words))]
+    assert any("still stands here" in what for what in found), found
+
+
+@pytest.mark.parametrize("words", ["What would you change?", "You can write it here.",
+                                   "Who are the people who run this group?"])  # fmt: skip
+def test_words_that_only_look_like_such_a_place_may_stand(words: str) -> None:
+    assert not [piece.what for piece in stopping(asking(words)) if "still stands" in piece.what]
+
+
 def test_too_many_questions_and_minutes_stop(made: Made) -> None:
     def pages(count: int) -> Questionnaire:
         return made(
@@ -139,11 +160,16 @@ def test_too_many_questions_and_minutes_stop(made: Made) -> None:
 @pytest.mark.parametrize("words", ["CHANGE ME", "change-me: the country", "TBD", "n/a", "?", "xxx",
                                    "to be confirmed", "[your organisation]"])  # fmt: skip
 def test_words_that_hold_a_place_tell_nobody_anything(words: str) -> None:
-    text = Text((("", "We pass on danger."),))
-    assert untold("House", text, "Luxembourg", "Counsel, in March") == ()
-    assert "legal_sign_off" in untold("House", text, "Luxembourg", words)[0]
-    assert "jurisdiction" in untold("House", text, words, "Counsel")[0]
-    assert "safeguarding" in untold("House", Text((("", words),)), "UK", "Counsel")[0]
+    house, text, law, held = map(
+        Text.from_input, ("House", "We pass on danger.", "Luxembourg", words)
+    )
+    assert untold(house, text, law, "Counsel, in March") == ()
+    assert "legal_sign_off" in untold(house, text, law, words)[0]
+    assert "jurisdiction" in untold(house, text, held, "Counsel")[0]
+    assert "safeguarding" in untold(house, held, law, "Counsel")[0]
+    assert "organisation" in untold(held, text, law, "Counsel")[0]
+    in_two = Text((("en", "We pass on danger."), ("ar", words)))
+    assert "safeguarding in ar" in untold(house, in_two, law, "Counsel")[0]
 
 
 def test_one_missing_language_is_one_line(made: Made) -> None:

@@ -23,7 +23,7 @@ def made(name: str, **study: Any) -> Document:
 
 
 def leads(doc: Document) -> list[str]:
-    return [finding.lead for part in doc.parts for finding in part.findings]
+    return [str(finding.lead) for part in doc.parts for finding in part.findings]
 
 
 def facts(doc: Document) -> dict[str, str]:
@@ -42,14 +42,14 @@ def test_a_sensitive_or_unclear_finding_is_never_the_title() -> None:
     next(q for q in held["questions"] if q["id"] == "reply")["sensitive"] = True
     doc = document(Release.model_validate(held))
     assert doc.title == "Having images removed: what it was like"
-    assert all("heard nothing" not in point.text for point in doc.key_points)
+    assert all("heard nothing" not in str(point.text) for point in doc.key_points)
 
 
 def test_a_question_with_a_hidden_answer_is_never_the_title() -> None:
     held = fields("practice")
     reply = next(q for q in held["questions"] if q["id"] == "reply")
     reply["rows"][0]["shown"] = {"hidden": True}
-    assert document(Release.model_validate(held)).finding == ""
+    assert not document(Release.model_validate(held)).finding
 
 
 def test_key_points_are_few_and_each_gives_its_base() -> None:
@@ -88,7 +88,7 @@ def test_a_small_study_is_told_in_words() -> None:
         "More than two thirds chose “No, I heard nothing” and fewer than a third “Yes”. "
         "10 to 29 people answered."
     )
-    assert [point.text for point in doc.key_points] == [
+    assert [str(point.text) for point in doc.key_points] == [
         "More than two thirds chose “No, I heard nothing”: “Did anyone reply to your report?”"
     ]
     assert doc.parts[0].findings[0].columns == ("Share",)
@@ -101,7 +101,7 @@ def test_a_study_of_fewer_than_ten_prints_no_number_of_people() -> None:
     assert len(doc.not_printed) == 3
     assert "Envelopes in the closed set" not in facts(doc)
     assert "Counted" not in facts(doc)
-    assert doc.who[0].startswith("Fewer than 10 people answered")
+    assert str(doc.who[0]).startswith("Fewer than 10 people answered")
 
 
 def test_the_method_tells_what_was_done() -> None:
@@ -113,7 +113,11 @@ def test_the_method_tells_what_was_done() -> None:
     assert told["Verdict"] == "passed"
     rules = next(passage for passage in doc.method if passage.anchor == "hidden-cells")
     assert rules.points == Release.model_validate(fields("practice")).policy.sentences
-    assert any("2 of 3 trustees" in paragraph for paragraph in doc.who)
+    assert any("2 of 3 trustees" in str(paragraph) for paragraph in doc.who)
+    assert "Check numbers of the keys" not in told  # a release of before had none
+    keys = {"numbers_key": "12ab 34cd 56ef 7890", "words_key": "ab12 cd34 ef56 9078"}
+    named = facts(made("practice", **keys))["Check numbers of the keys"]
+    assert named == "12ab 34cd 56ef 7890; ab12 cd34 ef56 9078"
 
 
 def test_limits_follow_what_was_printed() -> None:
@@ -129,7 +133,7 @@ def test_limits_follow_what_was_printed() -> None:
 
 def test_what_is_not_printed_says_why_and_what_would_help() -> None:
     left_out = made("practice").not_printed
-    assert [(item.number, item.part) for item in left_out] == [
+    assert [(item.number, str(item.part)) for item in left_out] == [
         (5, "split by “Which part of the world do you live in now?”"),
         (9, ""),
     ]
@@ -161,7 +165,7 @@ def test_a_report_of_a_study_in_arabic_keeps_its_words_and_direction() -> None:
 
 
 def test_the_citation_names_release_day_and_closed_set() -> None:
-    assert made("words").citation == (
+    assert str(made("words").citation) == (
         "Having images removed: what it was like. Survey report, release 1, 22 November 2026. "
         "Study practice-removal, closed set c0ffee11d2e84b56."
     )

@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import func, select
 
 from survey.errors import ClosedSetChanged, Refused, SharesRefused, StudyStateWrong
+from survey.questionnaire.model import EMPTY
+from survey.questionnaire.reading import from_json
 from survey.services.close_round import close_round
 from survey.services.close_study import close_study
 from survey.services.end_council import end_council
@@ -18,12 +20,12 @@ from survey.services.open_study import open_study
 from survey.services.read_words import read_words
 from survey.services.recognise_member import is_member, last_ratings, root_of
 from survey.services.tally_round import tally_round
-from survey.storage import councils, joining, members
+from survey.storage import councils, members
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.mixing import mix
 from survey.storage.repair import give_up_waiting_letters
-from survey.storage.schema import codes, joinings, letters, own_ratings
+from survey.storage.schema import codes, invitations, joinings, letters, own_ratings
 from survey.storage.schema import members as members_table
 from tests.conftest import Clock, at_work
 from tests.storage.circle import AFTER, AGAIN, COUNCIL, LAST_DAY, RATE, Circle
@@ -75,14 +77,13 @@ def test_a_code_is_exchanged_once_and_the_same_page_again_is_the_same_member(
     assert circle.join(code, 2) == "unknown"
     assert circle.join("never-print-edcod", 3) == "unknown"
     assert rows(circle.instance, joinings) == 1
-    with circle.instance.engine.connect() as conn:
-        assert joining.unused(conn, circle.id) == 11
+    assert rows(circle.instance, invitations) == 11
 
 
 def test_a_round_opens_only_when_eight_have_joined_and_then_nobody_can(circle: Circle) -> None:
     for seed, code in enumerate(circle.codes[:7]):
         circle.join(code, seed)
-    with pytest.raises(Refused, match="7 people have joined") as refused:
+    with pytest.raises(Refused, match="Fewer than 8 people") as refused:
         circle.open()
     assert refused.value.kept
     assert circle.row().council.state == "joining"
@@ -91,6 +92,7 @@ def test_a_round_opens_only_when_eight_have_joined_and_then_nobody_can(circle: C
     assert circle.row().joined == 8
     assert circle.join(circle.codes[8], 8) == "closed"
     assert rows(circle.instance, joinings) == 0
+    assert rows(circle.instance, invitations) == 0
     assert rows(circle.instance, members_table) == 8 * 8
 
 
@@ -266,8 +268,8 @@ def test_a_council_has_eight_to_forty_members(
 
 def test_members_are_told_who_asks_before_they_join(instance: Instance, clock: Clock) -> None:
     with pytest.raises(Refused, match="organisation"):
-        Circle(instance, clock()).create(8, COUNCIL, organisation="")
-    Circle(instance, clock()).create(3, COUNCIL, organisation="", practice=True)
+        Circle(instance, clock()).create(8, COUNCIL, organisation=EMPTY)
+    Circle(instance, clock()).create(3, COUNCIL, organisation=EMPTY, practice=True)
 
 
 def _other_study(circle: Circle) -> str:
@@ -303,6 +305,55 @@ def test_after_the_batch_secret_was_lost_members_answer_again_and_others_join_ag
         assert joined.send(words, {"one": "p8"})[0] == "kept"
     release = joined.count()
     assert (release.integrity.counted, release.statements[0].third) == (12, "high")
-    with pytest.raises(Refused, match="0 people have joined"):
+    with pytest.raises(Refused, match="Fewer than 8 people"):
         other.open()
     assert other.join(other.codes[1], 2) == "joined"
+
+
+HURTING = """
+kind: rate
+title: Statements
+introduction: Please say how far you agree.
+statements:
+  - {id: one, text: Laws should name revenge porn.}
+  - {id: two, text: Every page should say who runs it.}
+"""
+REASON = """allowed:
+  - {words: revenge porn, kind: term, reason: We ask which word a law should use.}
+"""
+
+
+def test_words_that_hurt_are_put_before_no_council(joined: Circle) -> None:
+    """The same rules as for a survey; nothing is opened, and whoever joined stays."""
+    quoted = HURTING.replace("revenge porn", "“revenge porn”")
+    for file in (HURTING, quoted, HURTING + REASON):
+        with pytest.raises(Refused, match="revenge porn") as refused:
+            joined.open(file)
+        assert refused.value.kept == "Nothing was opened."
+        assert "question one" in refused.value.what
+    assert joined.row().council.round == 0
+    joined.open(quoted + REASON)
+    kept = from_json(joined.study().questionnaire_json).allowed
+    assert [each.reason for each in kept] == ["We ask which word a law should use."]
+
+
+@pytest.mark.parametrize("words", ["CHANGE ME", "You must answer.", "Why did you not tell anyone?"])
+def test_other_words_that_stop_a_survey_stop_a_round(joined: Circle, words: str) -> None:
+    with pytest.raises(Refused, match="cannot be asked of people"):
+        joined.open(RATE.replace("Please say how far you agree.", words))
+    assert joined.row().council.round == 0
+
+
+def test_a_council_is_not_created_with_words_that_stop(instance: Instance, clock: Clock) -> None:
+    """What its own file allows is allowed in each of its rounds."""
+    file = COUNCIL.replace("We work out what should change.", "CHANGE ME")
+    with pytest.raises(Refused, match="introduction: “CHANGE ME” still stands here"):
+        Circle(instance, clock()).create(8, file)
+    groups = "groups: [{id: survivor, text: Child prostitutes}, {id: other, text: Others}]\n"
+    with pytest.raises(Refused, match="groups: "):
+        Circle(instance, clock()).create(8, COUNCIL + groups)
+    Circle(instance, clock()).create(8, file, practice=True)
+    allowing = Circle(instance, AFTER - timedelta(days=15))
+    allowing.create(8, COUNCIL + REASON)
+    allowing.everyone_joins()
+    allowing.open(HURTING.replace("revenge porn", "“revenge porn”"))

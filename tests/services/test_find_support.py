@@ -80,10 +80,14 @@ def test_the_shipped_list_has_every_field_of_the_requirement() -> None:
 
 
 def test_the_shipped_list_holds_what_the_reference_list_has(shared: Any) -> None:
-    """The same services, addresses, numbers and confidence; only words for readers are ours."""
+    """The same services, addresses, numbers and confidence; words for readers are ours, and so are
+    services that came later, of which no number is given and none is said to be sure."""
     reference = json.loads(shared("domain/resources.json").read_text(encoding="utf-8"))
     ours = {one.id: one for one in SHIPPED.services}
-    assert sorted(ours) == sorted(entry["id"] for entry in reference)
+    later = ours.keys() - {entry["id"] for entry in reference}
+    assert len(ours) == len(reference) + len(later)
+    assert not any(ours[name].phone or ours[name].text for name in later)
+    assert "high" not in {ours[name].confidence for name in later}
     for entry in reference:
         one = ours[entry["id"]]
         assert (one.country, one.url, one.phone, one.confidence) == (
@@ -106,6 +110,32 @@ def test_words_for_readers_hold_no_number_no_mark_and_no_remark() -> None:
         assert all(len(run) < 6 for run in runs), words
         assert not {re.sub(r"\D", "", n) for n in (one.phone, one.text) if n} & set(runs), words
         assert not re.search(r"\[|INHOPE member|lint|check before|recalled|!", words), words
+
+
+def test_every_short_name_in_the_shipped_list_is_spelled_out() -> None:
+    """Or said in plain words; names that are written in capitals, and stand for nothing, are not
+    short."""
+    brands = {"StopNCII", "CyberTipline", "JUUUPORT", "NeedHelpNow", "SaferNet", "SletDet"}
+    laws = {"TAKE", "IT", "DOWN"}
+    capitals = re.compile(r"\b[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*\b")
+    for one in SHIPPED.services:
+        for language in ("en", "fr", "es", "ar"):
+            said = (one.name, one.who_for.in_language(language), one.note.in_language(language))
+            short = set(capitals.findall(" ".join(said))) - brands - laws
+            spelled = {name: words for name, words, _ in one.spelled_out(language)}
+            assert short <= spelled.keys(), one.id
+            assert all(len(words) > len(name) + 5 for name, words in spelled.items())
+        assert all(re.search(rf"\b{name}\b", one.name) for name in one.abbreviations), one.id
+
+
+@pytest.mark.parametrize("country", ["AE", "EG", "JO", "LB", "MA", "PS", "QA"])
+def test_services_of_arabic_speaking_countries_speak_arabic(country: str) -> None:
+    """A study can be published there, and who reads Arabic is told for whom a service is."""
+    require_support(SHIPPED, (country,))
+    for one in SHIPPED.services:
+        if one.country == country:
+            assert "ar" in one.languages
+            assert {"en", "fr", "es", "ar"} <= set(one.who_for.languages())
 
 
 def test_every_country_has_a_name_and_an_emergency_line_to_fill_in() -> None:

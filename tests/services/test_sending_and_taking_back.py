@@ -34,6 +34,7 @@ class Town:
     instance: Instance
     study: Published
     desk: Desk
+    clock: Clock
 
     def batch(self) -> tuple[int, bytes]:
         """Give the batch of the moment."""
@@ -46,12 +47,12 @@ class Town:
         entries = {self.desk.written[0]: tuple(words)} if words else {}
         bundle = seal_response(self.desk, entries, "en", receipt, draft_mark)
         mark = mark_of(self.instance.site_key, secrets.token_bytes(16))
-        engine, can_open = self.instance.engine, self.instance.can_open
+        engine, can_open, drop = self.instance.engine, self.instance.can_open, letterbox.drop
         outcome = submit(
             bundle,
             mark,
             self.batch,
-            lambda *letter: letterbox.drop(engine, self.study.id, *letter, can_open),
+            lambda *letter: drop(engine, self.study.id, *letter, self.clock(), can_open),
         )
         assert outcome == "kept"
         return receipt
@@ -87,7 +88,7 @@ class Town:
 
 
 @pytest.fixture
-def town(instance: Instance, publish: Callable[..., Published]) -> Town:
+def town(instance: Instance, publish: Callable[..., Published], clock: Clock) -> Town:
     """Give a practice study with one text question."""
     study = publish(form_file("text"), practice=True)
     with instance.engine.connect() as conn:
@@ -95,7 +96,7 @@ def town(instance: Instance, publish: Callable[..., Published]) -> Town:
     desk = prepare_desk(
         study.id, study.questionnaire, row.fingerprint, row.numbers_public, row.words_public
     )
-    return Town(instance, study, desk)
+    return Town(instance, study, desk, clock)
 
 
 def test_a_typed_receipt_takes_everything_back_before_and_after_a_mix(

@@ -8,6 +8,7 @@ import pytest
 
 from survey.errors import SettingsProblems
 from survey.settings import Settings, read_settings, shipped
+from survey.storage.database import make_engine
 
 
 def test_the_shipped_defaults_are_the_defaults() -> None:
@@ -61,12 +62,41 @@ def test_every_problem_is_said_at_once_with_its_place(tmp_path: Path) -> None:
         {"SURVEY_MIX_KEEP": "30"},
         {"SURVEY_DATABASE_URL": "mysql://x"},
         {"SURVEY_PUBLIC_ADDRESS": "8000"},
+        {"SURVEY_PUBLIC_ADDRESS": "127.0.0.1:99999"},
+        {"SURVEY_PUBLIC_ADDRESS": "127.0.0.1:0"},
         {"SURVEY_PUBLIC_URL": "survey.example.org"},
+        {"SURVEY_PUBLIC_URL": "https://survey.example.org:https"},
+        {"SURVEY_PUBLIC_URL": "https://[survey.example.org"},
     ],
 )
 def test_promises_cannot_be_set_lower_and_addresses_must_be_whole(environ: dict[str, str]) -> None:
     with pytest.raises(SettingsProblems):
         read_settings([], environ)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://name:a-secret@db:abc/survey", "postgresql://db:0/survey",
+     "postgresql://db:65536/survey", "postgresql://db:-1/survey", "postgresql://[::1/survey",
+     "postgresql://db:5432x/survey", "postgresql://db:/survey", "postgresql://db:٣/survey"],
+)  # fmt: skip
+def test_a_bad_port_of_the_database_is_said_without_the_password(url: str) -> None:
+    with pytest.raises(SettingsProblems) as caught:
+        read_settings([], {"SURVEY_DATABASE_URL": url})
+    (said,) = caught.value.problems
+    assert "its port, from 1 to 65535" in said
+    assert "a-secret" not in said
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://", "postgresql:///survey", "postgresql://db/survey?connect_timeout=3",
+     "postgresql+psycopg://name:p%40[#?/:x@db:5432/survey", "postgresql://name@[::1]:5432/survey",
+     "postgresql:///survey?host=%2Frun%2Fpostgresql", "postgresql://db:65535"],
+)  # fmt: skip
+def test_whatever_names_a_database_rightly_is_taken(url: str) -> None:
+    assert read_settings([], {"SURVEY_DATABASE_URL": url}).database_url == url
+    assert make_engine(url).dialect.name == "postgresql"
 
 
 def test_settings_cannot_be_changed_afterwards() -> None:
@@ -130,3 +160,47 @@ def test_limits_have_floors_so_that_a_shelter_is_never_locked_out() -> None:
     for hops in ("-1", "6"):
         with pytest.raises(SettingsProblems):
             read_settings([], {"SURVEY_PROXY_HOPS": hops})
+
+
+def test_what_people_are_told_is_one_text_or_one_for_each_language(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('safeguarding.en = " We may tell. "\nsafeguarding.pt-BR = "Talvez."\n')
+    assert read_settings([file], {}).safeguarding == {"en": "We may tell.", "pt-BR": "Talvez."}
+    assert read_settings([file], {"SURVEY_SAFEGUARDING": "One."}).safeguarding == "One."
+
+
+@pytest.mark.parametrize("name", ["organisation", "safeguarding", "jurisdiction", "leave_url"])
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('.arabic = "https://x.example"', "“arabic” is not the code of a language"),
+        ('.xx = "https://x.example"', "“xx” is not the code of a language"),
+        ('.AR = "https://x.example"', "“AR” is not the code of a language"),
+        ('.ar = " "', "nothing is written for ar; write it, or take ar out"),
+        (".ar = 3", "nothing is written for ar"),
+        (" = {}", "write a text, or a line for each language"),
+        (" = 3", "write a text, or a line for each language"),
+    ],
+)
+def test_texts_of_no_language_and_texts_without_words_are_named(
+    tmp_path: Path, name: str, written: str, said: str
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(name + written + "\n")
+    with pytest.raises(SettingsProblems) as caught:
+        read_settings([file], {})
+    assert len(caught.value.problems) == 1
+    assert caught.value.problems[0].startswith(f"{file}: {name}: {said}")
+
+
+def test_each_way_out_is_looked_at_and_the_first_stands_in_for_others(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    first = 'leave_url.en = "https://www.bbc.co.uk/weather"\n'
+    file.write_text(first + 'leave_url.ar = "404"\n')
+    settings = read_settings([file], {})
+    assert settings.leave_url_in("ar") == "404"
+    assert settings.leave_url_in("fr") == "https://www.bbc.co.uk/weather"
+    for wrong in ("https://www.google.com", "http://weather.example"):
+        file.write_text(first + f'leave_url.ar = "{wrong}"\n')
+        with pytest.raises(SettingsProblems):
+            read_settings([file], {})

@@ -107,9 +107,14 @@ class Circle:
         entries = {question: (option,) for question, option in said.items()}
         bundle = seal_response(desk, entries, "en", (0,) * 6, member=root)
         mark = mark_of(self.instance.site_key, bytes(16), study.round or 0, root)
-        engine, can_open = self.instance.engine, self.instance.can_open
-        outcome = submit(bundle, mark, self._batch, lambda *letter: letterbox.drop(
-            engine, study.id, *letter, can_open))  # fmt: skip
+        engine, now, drop = self.instance.engine, self.now, letterbox.drop
+        can_open = self.instance.can_open
+        outcome = submit(
+            bundle,
+            mark,
+            self._batch,
+            lambda *letter: drop(engine, study.id, *letter, now, can_open),
+        )
         return outcome, bundle
 
     def count(self) -> RoundRelease:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -72,6 +73,17 @@ def test_a_full_study_that_is_closed_says_that_it_is_closed(office: Any) -> None
     assert office.send(office.people(1)[0], "small") == "not_open"
 
 
+def test_a_letter_is_taken_until_its_day_is_over_everywhere(office: Any) -> None:
+    early, late = office.people(2)
+    last = office.study().closes_on
+    noon = datetime(last.year, last.month, last.day, 12, tzinfo=UTC) + timedelta(days=1)
+    before, after = replace(office, now=noon - timedelta(seconds=1)), replace(office, now=noon)
+    assert before.send(early) == "kept"
+    assert after.send(late) == "not_open"
+    assert after.send(early) == "already"
+    assert office.waiting() == 1
+
+
 def test_a_letter_for_another_batch_is_sent_back(office: Any) -> None:
     (person,) = office.people(1)
     now = office.batch()
@@ -99,9 +111,9 @@ def test_studies_come_back_as_they_were_stored(office: Any) -> None:
     stored = office.add_study(
         "another",
         reviewed=True,
-        organisation="The Listening House",
+        organisation=Text((("", "The Listening House"),)),
         safeguarding=Text((("", "We may have to tell."), ("fr", "Nous devons peut-être le dire."))),
-        jurisdiction="Luxembourg",
+        jurisdiction=Text((("", "Luxembourg"), ("ar", "لوكسمبورغ"))),
         payments_left=3,
     )
     with office.instance.engine.connect() as conn:

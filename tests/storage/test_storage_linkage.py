@@ -42,17 +42,8 @@ def send_watched(office: Any, count: int, seed: int = 1) -> tuple[list[Any], lis
     for person in people:
         now = office.batch()
         letter = seal_to_batch(now.public, person.bundle())
-        assert (
-            letterbox.drop(
-                office.instance.engine,
-                "study",
-                now.number,
-                letter,
-                person.mark,
-                office.instance.can_open,
-            )
-            == "kept"
-        )
+        sent = "study", now.number, letter, person.mark, office.now
+        assert letterbox.drop(office.instance.engine, *sent, office.instance.can_open) == "kept"
         watched.append(letter)
     return people, watched
 

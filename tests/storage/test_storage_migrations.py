@@ -98,13 +98,13 @@ def test_a_database_with_data_in_it_comes_along(engine: Any) -> None:
     with engine.connect() as conn:
         rows = conn.execute(text("SELECT number, json, sha256 FROM releases")).all()
         assert conn.execute(text("SELECT counted FROM studies WHERE id = 'old'")).scalar() == 7
-        assert studies.get(conn, "closing").closes_on == date(2025, 1, 30)
-        assert studies.get(conn, "open").closes_on >= datetime.now(UTC).date() + timedelta(27)
+        assert studies.unchecked(conn, "closing").closes_on == date(2025, 1, 30)
+        assert studies.unchecked(conn, "open").closes_on >= datetime.now(UTC).date() + timedelta(27)
         found = conn.execute(text("SELECT * FROM studies WHERE id = 'old'")).one()
         told = (found.organisation, found.safeguarding, found.jurisdiction)
         with pytest.raises(IntegrityError):
             conn.execute(text("UPDATE studies SET state = 'unheard of'"))
-    assert told == ("", "{}", "")
+    assert told == ("{}", "{}", "{}")
     assert [str(day) for day in (found.closes_on, found.results_by)] == ["2025-03-30", "2025-05-01"]
     assert (found.ceiling, found.withdrawn, found.felt_fine) == (20_000, 0, 0)
     assert found.payments_left is None
@@ -112,6 +112,35 @@ def test_a_database_with_data_in_it_comes_along(engine: Any) -> None:
         number: (content, hashlib.sha256(content.encode()).digest())
         for number, content in contents.items()
     }
+
+
+def test_who_asks_and_whose_law_counts_stay_the_words_of_the_first_language(engine: Any) -> None:
+    migrate(engine, "0008")
+    study = (
+        "INSERT INTO studies (id, state, questionnaire_json, fingerprint, practice, reviewed,"
+        " numbers_public, words_public, shares, threshold, organisation, safeguarding,"
+        " jurisdiction, opened_on, closes_on, results_by, ceiling, counted, lost, withdrawn,"
+        " felt_fine, felt_bit_hard, felt_very_hard, taking, edition) VALUES ('old', 'open', '{}',"
+        " :b, false, true, :b, :b, 3, 2, 'The “House”', :told, '', '2025-01-02', '2025-02-02',"
+        " '2025-04-01', 500, 0, 0, 0, 0, 0, 0, 'yes', 0)"
+    )
+    council = (
+        "INSERT INTO councils (id, council_json, register_json, file_json, plans_json,"
+        " organisation, safeguarding, jurisdiction, practice, reviewed, numbers_public,"
+        " words_public, shares, threshold, invited, created_on) VALUES ('few', '{}', '{}', '{}',"
+        " '[]', '', '{}', 'Île', true, false, :b, :b, 3, 2, 9, '2025-01-02')"
+    )
+    with writing(engine) as conn:
+        conn.execute(text(study), {"b": bytes(32), "told": '{"": "We may tell.", "fr": "Oui."}'})
+        conn.execute(text(council), {"b": bytes(32)})
+    migrate(engine)
+    with engine.connect() as conn:
+        found = studies.unchecked(conn, "old")
+        stored = conn.execute(text("SELECT organisation, jurisdiction FROM councils")).one()
+    assert found.organisation.as_mapping() == {"": "The “House”"}
+    assert found.safeguarding.as_mapping() == {"": "We may tell.", "fr": "Oui."}
+    assert found.jurisdiction.as_mapping() == {}
+    assert tuple(stored) == ("{}", '{"": "Île"}')
 
 
 def test_an_instance_of_an_older_revision_is_not_opened(office: Any) -> None:

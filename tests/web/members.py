@@ -55,13 +55,15 @@ def again() -> RoundPlan:
 class Gathered:
     """A council of practice with its printed codes, sheets, and the words of who joined."""
 
-    def __init__(self, instance: Instance, app: Flask, clock: Clock, people: int = 3) -> None:
+    def __init__(
+        self, instance: Instance, app: Flask, clock: Clock, people: int = 3, **terms: Any
+    ) -> None:
         self.instance, self.app, self.clock = instance, app, clock
         self.codes: list[str] = []
         self.sheets: list[str] = []
         self.words: list[str] = []
-        terms = Terms(people, 3, 2, practice=True, **TOLD)
-        self.id = create_council(instance, FILE, terms, clock().date(), self._handed)
+        asked = Terms(people, 3, 2, practice=True, **TOLD | terms)
+        self.id = create_council(instance, FILE, asked, clock().date(), self._handed)
 
     def _handed(self, _id: str, sheets: Sequence[str], codes: Sequence[str]) -> None:
         self.sheets += sheets

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.model import EMPTY, Questionnaire, Text
 from survey.services.close_study import close_study
-from survey.storage import payments, studies
+from survey.storage import letterbox, payments, studies
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.mixing import mix
@@ -103,16 +103,18 @@ def test_two_pages_stand_before_the_first_question(visitor: Visitor) -> None:
 
 
 def test_other_words_of_consent_are_another_version() -> None:
+    charity = Text.from_input("A charity")
     told = [
-        (plan(), "A charity", EMPTY),
-        (plan(consent="Other words."), "A charity", EMPTY),
-        (plan(details="More words."), "A charity", EMPTY),
-        (plan(payment={"amount": "10 euros"}), "A charity", EMPTY),
-        (plan(), "Another charity", EMPTY),
-        (plan(), "A charity", Text.from_input("We may have to pass it on.")),
+        (plan(), charity, EMPTY, EMPTY),
+        (plan(consent="Other words."), charity, EMPTY, EMPTY),
+        (plan(details="More words."), charity, EMPTY, EMPTY),
+        (plan(payment={"amount": "10 euros"}), charity, EMPTY, EMPTY),
+        (plan(), Text.from_input("Another charity"), EMPTY, EMPTY),
+        (plan(), charity, Text.from_input("We may have to pass it on."), EMPTY),
+        (plan(), charity, EMPTY, Text.from_input("Luxembourg")),
     ]
     assert len({consent_version(*words) for words in told}) == len(told)
-    assert consent_version(*told[0]) == consent_version(plan(), "A charity", EMPTY)
+    assert consent_version(*told[0]) == consent_version(plan(), charity, EMPTY, EMPTY)
 
 
 def test_a_content_note_stands_before_a_sensitive_part(visitor: Visitor) -> None:
@@ -337,6 +339,25 @@ def test_words_that_are_too_long_come_back_whole(visitor: Visitor, go: str, lett
     assert visitor.press(go, E="Short now.").headings != ["Something went wrong on our side."]
 
 
+def test_no_words_of_an_author_are_taken_for_a_slot_of_a_page(
+    public_app: Flask, publish: Publish
+) -> None:
+    odd = "\ue000state\ue002 between \ue001 \ue000notice\ue002\ue001 \ue001\ue002\ue000"
+    yes, no = {"id": "yes", "text": f"Yes {odd}"}, {"id": "no", "text": f"No {odd}"}
+    asked = {"type": "single", "id": "A", "text": f"Well? {odd}", "options": [yes, no]}
+    sections = [{"id": "one", "title": f"Part {odd}", "questions": [asked]}]
+    words = dict.fromkeys(("title", "introduction", "consent", "closing"), f"Some words {odd}")
+    study = publish(plan(sections=sections, **words), practice=True)
+    visitor = Visitor(public_app, study.id)
+    page = visitor.begin()
+    assert page.headings == [f"Part {odd}"]
+    assert page.html.count(odd) == 4
+    review = to_review(visitor, A="no")
+    assert review.html.count('name="s"') == 1
+    assert f"No {odd}" in review.words
+    assert odd in visitor.press("send").words
+
+
 def test_the_day_ends_when_it_is_over_everywhere(
     visitor: Visitor, instance: Instance, study: Published, clock: Clock
 ) -> None:
@@ -347,7 +368,41 @@ def test_the_day_ends_when_it_is_over_everywhere(
     assert visitor.open().headings == ["Leaving quickly"]
     clock.forward(minutes=1)
     assert visitor.open().headings == ["This form is closed."]
-    assert "they came in" in visitor.page.words
+    assert "they arrived" in visitor.page.words
+
+
+def test_no_answer_is_taken_in_when_the_day_is_over_everywhere(
+    visitor: Visitor, instance: Instance, study: Published, clock: Clock
+) -> None:
+    with instance.engine.connect() as connection:
+        last = studies.get(connection, study.id).closes_on
+    noon = datetime(last.year, last.month, last.day, 12, tzinfo=UTC) + timedelta(days=1)
+    clock.time = noon - timedelta(hours=1)
+    visitor.begin()
+    to_review(visitor, A="yes")
+    clock.time = noon
+    page = visitor.press("send")
+    assert page.headings == ["This form is closed."]
+    assert "Nothing was sent" in page.words
+    with instance.engine.connect() as connection:
+        assert letterbox.waiting(connection, study.id) == 0
+
+
+def test_whoever_sent_in_time_is_told_so_when_they_send_again_after_the_day(
+    visitor: Visitor, instance: Instance, study: Published, clock: Clock
+) -> None:
+    with instance.engine.connect() as connection:
+        last = studies.get(connection, study.id).closes_on
+    noon = datetime(last.year, last.month, last.day, 12, tzinfo=UTC) + timedelta(days=1)
+    clock.time = noon - timedelta(hours=1)
+    visitor.begin()
+    review = to_review(visitor, A="yes")
+    visitor.press("send")
+    clock.time = noon
+    visitor.page = review
+    assert "This was already sent." in visitor.press("send").words
+    with instance.engine.connect() as connection:
+        assert letterbox.waiting(connection, study.id) == 1
 
 
 def test_a_study_that_is_taken_up_again_is_open_until_its_new_day(
@@ -480,7 +535,7 @@ def test_a_thank_you_page_of_days_ago_still_counts_how_it_was(
     clock.forward(days=4)
     page = visitor.press("felt:bit_hard")
     assert page.headings == ["Thank you"]
-    assert "Your answers came in before" in page.words
+    assert "Your answers have arrived" in page.words
     assert "Your answer: A bit hard" in page.words
 
 

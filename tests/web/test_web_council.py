@@ -15,14 +15,15 @@ from survey.delphi.rule import CouncilPolicy
 from survey.disclosure.round_policy import policy_said
 from survey.sealing.member_receipts import receipt_numbers
 from survey.sealing.phrases import WORD_NUMBERS
+from survey.services.steer_council import stop_council
 from survey.storage.instance import Instance
-from survey.storage.schema import letters
+from survey.storage.schema import invitations, joinings, letters
 from survey.web.public.catalogues import catalogue
 from survey.web.public.words import INTERFACE, figure, speaker
 from tests.conftest import Clock
 from tests.web.members import FILE, Gathered, again, plan, words_on
 from tests.web.test_web_languages import english_in
-from tests.web.visitor import Page, Visitor
+from tests.web.visitor import Page, Visitor, six_words
 
 Gather = Callable[..., Gathered]
 
@@ -89,6 +90,21 @@ def test_a_code_gives_six_words_once_and_the_same_page_gives_them_again(gather: 
     page = visitor.post(sent)
     assert words_on(page) == first
     assert "Nothing was done twice." in page.words
+
+
+def test_nobody_joins_a_council_that_was_stopped_meanwhile(gather: Gather) -> None:
+    """A page that was open with a good code in its field: it says so, and nothing is kept."""
+    gathered = gather()
+    late = gathered.visitor()
+    gathered.join(gathered.codes[0])
+    stopped = stop_council(gathered.instance, gathered.id, "The team went away.")
+    assert stopped.joined == 1
+    page = late.press("accept", other={"c": gathered.codes[1]})
+    assert page.headings == ["Joining has ended."]
+    assert not six_words(page)
+    with gathered.instance.engine.connect() as connection:
+        for table in (invitations, joinings):
+            assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
 
 
 def test_wrong_and_used_codes_look_the_same_and_stay_in_their_field(gather: Gather) -> None:
@@ -182,7 +198,7 @@ def test_two_pages_of_one_member_count_once_and_show_one_receipt(gather: Gather)
         visitor.press("review")
     receipts = [words_on(visitor.press("send", other={"r": "yes"})) for visitor in both]
     assert receipts[0] == receipts[1] != words[0]
-    assert "They came in, and they count once." in both[1].page.words
+    assert "They arrived, and they count once." in both[1].page.words
     assert waiting(gathered) == 1
 
 
@@ -207,7 +223,7 @@ def test_words_are_asked_for_again_when_what_was_known_is_lost(gather: Gather) -
     assert "What is on this page is still here." in page.words
     visitor.press("review")
     page = visitor.press("send", other={"r": "yes"})
-    assert "Your six words are needed once more." in page.words
+    assert "Your six words are needed again." in page.words
     visitor.press("break")
     visitor.press("return")
     visitor.press("send", other={"r": "yes"})

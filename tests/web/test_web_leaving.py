@@ -9,13 +9,14 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from werkzeug.test import Client
 
 from survey.questionnaire.reading import read_questionnaire
-from survey.settings import read_settings, shipped
+from survey.settings import Settings, read_settings, shipped
 from survey.storage.founding import create_instance
 from survey.web.headers import content_policy
 from survey.web.public.app import create_app
@@ -114,6 +115,26 @@ def test_the_way_out_can_be_a_page_that_says_nothing(nothing_found: Client) -> N
     assert "a page at once that says that nothing was found" in about.words
 
 
+def test_each_language_can_have_a_way_out_of_its_own(tmp_path: Path) -> None:
+    """On pages in that language; pages in all others, and an address of none, take the first."""
+    ways = {"en": "https://www.bbc.co.uk/weather", "ar": "https://arabic.example/weather"}
+    made = create_instance(tmp_path / "other", Settings(leave_url=ways), secrets.token_bytes)
+    client = Client(create_app(made), use_cookies=False)
+    for language, path, to in (
+        ("ar", "/ar/leave", ways["ar"]),
+        ("en", "/en/leave", ways["en"]),
+        ("fr", "/leave", ways["en"]),
+    ):
+        html = client.get(f"/n/{language}", base_url=HOST).get_data(as_text=True)
+        assert Page(html).links[:3] == ["#main", path, path]
+        assert (urlsplit(to).hostname or "?") in html
+        answer = client.get(path, base_url=HOST)
+        assert (answer.status_code, answer.headers["Location"]) == (303, to)
+        assert answer.headers["Clear-Site-Data"] == '"cookies", "storage"'
+    assert client.get("/zz/leave", base_url=HOST).headers["Location"] == ways["en"]
+    made.engine.dispose()
+
+
 def test_a_new_tab_is_opened_only_where_the_setting_says_so(
     client: Client, nothing_found: Client
 ) -> None:
@@ -192,7 +213,7 @@ def test_one_script_is_on_each_page_and_the_policy_allows_just_that(client: Clie
 
 def test_the_script_is_small_and_keeps_nothing() -> None:
     text = script_text()
-    assert len(text.encode()) < 2400
+    assert len(text.encode()) < 2800
     for way in ("cookie", "Storage", "indexedDB", "fetch", "XMLHttp", "sendBeacon", "http", "eval"):
         assert way not in text
 
@@ -212,3 +233,16 @@ def _page_before(app: Flask) -> str:
     template = door.environment.get_template("public/leaving.html")
     shown: str = template.render(door.context("en"))
     return shown
+
+
+def test_every_sentence_that_promises_keys_is_hidden_until_a_script_runs() -> None:
+    """In every template: pages without script would promise what nothing there does."""
+    other = ("Shift does nothing", "Alt and F4")
+    promised = []
+    for path in shipped("templates").rglob("*.html"):
+        for line in path.read_text("utf-8").splitlines():
+            said = re.sub(r'data-\w+="\{\{ _\("[^"]*"\) \}\}"', "", line)
+            if "Shift" in said and not any(one in said for one in other):
+                promised.append((path.name, re.match(r'<\w+ class="[^"]*keys" hidden>', said)))
+    assert sorted(name for name, _ in promised) == ["leaving.html", "safety.html"]
+    assert all(hidden for _, hidden in promised)

@@ -292,7 +292,7 @@ def test_an_error_on_our_side_keeps_what_was_written_and_offers_to_try_again(
     written = "Two lines,\n<b>and</b> a “quote”."
     page = visitor.press("next", B="two", C=written)
     assert visitor.response.status_code == 500
-    assert "Everything you wrote is still in this page." in page.words
+    assert "Everything you wrote is still on this page." in page.words
     away.rename(instance.ephemeral)
     visitor.press("next")
     assert visitor.page.headings == ["The third part"]
@@ -308,7 +308,7 @@ def test_a_page_that_is_far_too_large_keeps_everything_before_the_text(visitor: 
     fields = {"q.B": ["two"], "q.C": ["word " * 400_000], "go": ["next"]}  # as browsers order them
     page = visitor.post({**visitor.page.hidden[-1], **fields})
     assert visitor.response.status_code == 413
-    assert "all that you wrote before it is still in this page" in page.words
+    assert "everything you wrote before it is still on this page" in page.words
     page = visitor.press("stay")
     assert page.fields["q.B"] == ["two"]
     visitor.press("back")

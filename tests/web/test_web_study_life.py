@@ -138,7 +138,7 @@ def test_a_later_day_is_shown_at_once_and_an_earlier_one_refused(
     assert row.results_by == (told + timedelta(days=300)).replace(day=1)
     assert str(row.closes_on.year) in visitor.press("next").words
     clock.forward(days=200)
-    assert "a later last day" in visitor.open().words
+    assert "The last day for answers is now later" in visitor.open().words
 
 
 def test_a_spelling_is_corrected_for_people_who_are_answering(
@@ -172,6 +172,37 @@ def test_more_than_a_spelling_is_never_corrected(
         other = plan(**change)
     with pytest.raises(Refused, match=why):
         correct_spelling(instance, study.id, other, "", clock().date())
+
+
+REASON = {"words": "revenge porn", "kind": "term", "reason": "We ask what people think of it."}
+
+
+def test_words_that_cannot_be_published_cannot_come_in_as_a_spelling(
+    visitor: Visitor, instance: Instance, study: Published, clock: Clock
+) -> None:
+    """The same words with the same way round: in quotation marks, with a reason that is stored."""
+    today = clock().date()
+    for title in ("On revenge porn", "On child prostitutes", "CHANGE ME"):
+        with pytest.raises(Refused, match="title") as refused:
+            correct_spelling(instance, study.id, plan(title=title), "", today)
+        assert refused.value.kept == "Nothing was changed."
+    quoted = "On the words “revenge porn”"
+    with pytest.raises(Refused, match="revenge porn"):
+        correct_spelling(instance, study.id, plan(title=quoted), "", today)
+    new = plan(title=quoted, allowed=[REASON])
+    correct_spelling(instance, study.id, new, "The title was misspelt.", today)
+    visitor.open()
+    assert visitor.press("next").headings == [quoted]
+    with instance.engine.connect() as connection:
+        assert REASON["reason"] in studies.get(connection, study.id).questionnaire_json
+
+
+def test_a_study_for_practice_takes_any_corrected_words(
+    publish: Publish, instance: Instance, clock: Clock
+) -> None:
+    tried = publish(plan(), practice=True)
+    new = plan(title="On revenge porn")
+    assert correct_spelling(instance, tried.id, new, "", clock().date()).practice
 
 
 def test_a_study_is_withdrawn_only_before_the_first_answer(

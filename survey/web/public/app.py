@@ -14,7 +14,7 @@ from flask import Flask, Response, current_app, request
 from jinja2 import Environment
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from survey.errors import InstanceUnsound, LetterboxShut, StudyUnknown
+from survey.errors import InstanceUnsound, LetterboxShut, NotAsPinned, StudyUnknown
 from survey.settings import Settings
 from survey.storage.instance import Instance, batch_unless, open_instance
 from survey.web.core_dumps import forbid_core_dumps
@@ -66,6 +66,13 @@ _MESSAGES = {
         ),
     ),
 }
+_NOT_AS_PINNED = (
+    N_("This form takes nothing in just now."),
+    N_(
+        "Something about it is not as it was when it was published. Until the people who run it "
+        "have looked, nothing is sent, so that nobody else can read it."
+    ),
+)
 _BROKEN = (
     N_("Something went wrong on our side."),
     N_("Nothing was changed. You can try again in a while, from the address that you were given."),
@@ -132,6 +139,7 @@ def _helping(
         "danger": danger_html(environment, language, regions),
         "emergency": emergency_html(environment, language, regions),
         "helps": helps_html(environment, language, regions, young=False),
+        "helps_beside": helps_html(environment, language, regions, young=False, codes=True),
         "young_helps": helps_html(environment, language, regions, young=True),
     }
 
@@ -155,6 +163,8 @@ def _not_now(error: InstanceUnsound) -> Response:
 
     No line is written, which would have a person's time: whoever mixes says what is wrong.
     """
+    if isinstance(error, NotAsPinned):
+        return again(503, _NOT_AS_PINNED[0]) or _message(503, _NOT_AS_PINNED)
     sentences = (*NOT_NOW, WITH_A_CODE) if isinstance(error, LetterboxShut) else NOT_NOW
     return again(503, KEEP_THIS_PAGE, sentences) or _message(503)
 
@@ -164,9 +174,9 @@ def _apologise(error: Exception) -> Response:
     return again(500, _BROKEN[0]) or _message(500)
 
 
-def _message(status: int) -> Response:
+def _message(status: int, said: tuple[str, str] | None = None) -> Response:
     door: Door = current_app.extensions["door"]
-    heading, words = _MESSAGES.get(status, _BROKEN)
+    heading, words = said or _MESSAGES.get(status, _BROKEN)
     language = best_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""), INTERFACE)
     speak = speaker(language)
     page = door.environment.get_template("public/message.html").render(

@@ -17,10 +17,11 @@ from survey.errors import LetterboxShut, StudyUnknown
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.reading import from_json
 from survey.sealing.page_state import DayKeys
+from survey.sealing.public_keys import fingerprint, in_groups
 from survey.services.answer_page import Form, prepare_form
 from survey.services.submit_response import Desk, prepare_desk
 from survey.services.thank_person import Outcome
-from survey.settings import shipped
+from survey.settings import Settings, shipped
 from survey.storage import (
     batch_keys,
     changes,
@@ -71,7 +72,9 @@ class Door:
         self.environment = _environment()
         settings = instance.settings
         self.environment.globals.update(
-            script=script_text(), exit_opens_tab=settings.exit_opens_tab
+            script=script_text(),
+            exit_opens_tab=settings.exit_opens_tab,
+            way_out=lambda language: way_out(settings, language),
         )
         self._floods = Floods(settings, clock) if limited else None
         source = (shipped("templates") / "public" / "style.css").read_bytes()
@@ -129,10 +132,9 @@ class Door:
 
     def drop(self, study_id: str, number: int, letter: bytes, mark: bytes) -> str:
         """Put a letter into the letterbox; forgets a stale batch key; LetterboxShut."""
-        can_open = self.instance.can_open
-        return self._seen(
-            letterbox.drop(self.instance.engine, study_id, number, letter, mark, can_open)
-        )
+        sent = study_id, number, letter, mark
+        now, can_open = self.clock(), self.instance.can_open
+        return self._seen(letterbox.drop(self.instance.engine, *sent, now, can_open))
 
     def drop_slip(self, study_id: str, number: int, slip: bytes) -> str:
         """Put a slip into the letterbox; forgets a stale batch key; LetterboxShut."""
@@ -146,6 +148,10 @@ class Door:
     def find_draft(self, study_id: str, mark: bytes) -> bytes | None:
         """Give the sealed draft under a mark, if there is one."""
         return drafts.find(self.instance.engine, study_id, mark, self.today())
+
+    def erase_draft(self, study_id: str, mark: bytes) -> None:
+        """Erase what lies under a mark, if anything does."""
+        drafts.erase(self.instance.engine, study_id, mark)
 
     def take_payment(self, study_id: str, sent: bytes, paid: bytes) -> tuple[Outcome, str]:
         """Take a thank-you code from the pile for a submission that was sent."""
@@ -262,8 +268,10 @@ class Door:
             help=lambda language: self.helping(language, regions),
             organisation=row.organisation,
             safeguarding=row.safeguarding,
+            jurisdiction=row.jurisdiction,
             threshold=row.threshold,
             shares=row.shares,
+            keys=shown_keys(row.numbers_public, row.words_public),
             council=row.council_id or "",
             group=self._group_of(row),
             notices=told,
@@ -275,6 +283,17 @@ class Door:
         plan = self.council(row.council_id).plans[row.round - 1]
         before = [one for one in self.feedback(row.council_id) if one.number < row.round]
         return asked_again(plan, before)
+
+
+def shown_keys(numbers_public: bytes, words_public: bytes) -> tuple[str, str]:
+    """Return the fingerprints of a study's two public keys as they are shown."""
+    return in_groups(fingerprint(numbers_public)), in_groups(fingerprint(words_public))
+
+
+def way_out(settings: Settings, language: str) -> str:
+    """Give the path that leaves, from a page in a language; the same for all where one fits all."""
+    named = isinstance(settings.leave_url, dict) and language in settings.leave_url
+    return f"/{language}/leave" if named else "/leave"
 
 
 def _environment() -> Environment:

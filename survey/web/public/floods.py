@@ -20,7 +20,7 @@ from limits.strategies import FixedWindowRateLimiter
 
 from survey.settings import Settings
 
-Doing = Literal["send", "keep", "code", "back", "felt", "thank"]
+Doing = Literal["send", "keep", "code", "erase", "back", "felt", "thank"]
 
 
 class Floods:

@@ -7,13 +7,15 @@ and escapes every one of them.
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Mapping
 
 from jinja2 import Environment
 from markupsafe import escape
 
-_OPEN, _ELSE, _CLOSE = "\ue000", "\ue002", "\ue001"
-_SLOT = re.compile(f"{_OPEN}([^{_ELSE}]*){_ELSE}([^{_CLOSE}]*){_CLOSE}")
+#: The marks of a slot, drawn anew by each process and on no page: no author's words can be one.
+_OPEN, _ELSE, _CLOSE = (secrets.token_hex(16) for _ in range(3))
+_SLOT = re.compile(f"{_OPEN}(.*?){_ELSE}(.*?){_CLOSE}", re.DOTALL)
 
 
 def slot(name: str, otherwise: str = "") -> str:

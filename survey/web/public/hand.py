@@ -96,7 +96,7 @@ def fields_in(body: str) -> Fields:
     return {name: values for name, values in found.items() if values}
 
 
-def _six_words() -> tuple[int, ...]:
+def six_words() -> tuple[int, ...]:
     """Draw the numbers of a phrase of six words."""
     return tuple(secrets.choice(WORD_NUMBERS) for _ in range(WORDS_IN_A_PHRASE))
 
@@ -152,13 +152,14 @@ def show(hand: Hand, turn: Turn, notice: str = "") -> str:
         return pages.note(turn.page, draft.language, turn.path, values)
     if turn.page == "support":
         return support(hand.with_draft(draft))
-    return pages.plain(turn.page, draft.language, values)
+    return pages.plain(turn.page, draft.language, values, "kept" if draft.kept else "")
 
 
-def beside(hand: Hand, name: str, **values: str) -> str:
-    """Show a page beside the road that carries what is in hand."""
+def beside(hand: Hand, name: str, kind: str = "", **values: str) -> str:
+    """Show a page beside the road that carries what is in hand; of several kinds, the one named."""
     state = {"state": sealed(hand, hand.draft)}
-    return hand.study.pages.plain(name, hand.draft.language, state | values)
+    kind = kind or ("kept" if hand.draft.kept else "")
+    return hand.study.pages.plain(name, hand.draft.language, state | values, kind)
 
 
 def support(hand: Hand) -> str:
@@ -227,4 +228,4 @@ def carried(fields: Mapping[str, str | Sequence[str]]) -> str:
 
 def fresh_draft(language: str) -> Draft:
     """Give a draft with nothing in it yet, and words and a number of its own."""
-    return Draft(secrets.token_bytes(16), _six_words(), _six_words(), language)
+    return Draft(secrets.token_bytes(16), six_words(), six_words(), language)

@@ -25,12 +25,13 @@ _NOT_FOUND = (
 
 
 @leave.get("/leave")
+@leave.get("/<language>/leave")
 @unlogged
 @open_to_all
-def leave_quickly() -> Response:
+def leave_quickly(language: str = "") -> Response:
     """Send the browser to the neutral address of the settings, and clear what it may hold."""
     door: Door = current_app.extensions["door"]
-    url = door.instance.settings.leave_url
+    url = door.instance.settings.leave_url_in(language)
     if url == "404":
         response = Response(_NOT_FOUND, status=404, content_type="text/html; charset=utf-8")
     else:
@@ -48,7 +49,7 @@ def explain_leaving(language: str) -> str:
         abort(404)
     door: Door = current_app.extensions["door"]
     others = [code for code in INTERFACE if code != language]
-    host = urlsplit(door.instance.settings.leave_url).hostname
+    host = urlsplit(door.instance.settings.leave_url_in(language)).hostname
     return door.environment.get_template("public/safety.html").render(
         door.context(language),
         destination=f"\u2068{host}\u2069" if host else "",  # kept together in any direction

@@ -49,9 +49,12 @@ from survey.web.public.words import (
 
 Entries = Mapping[str, tuple[str, ...]]
 Label = tuple[str, str]
-#: From a language to pieces of HTML: "danger", "emergency", "helps", and "young_helps", for young
-#: people.
+#: From a language to pieces of HTML: "danger", "emergency", "helps", the same as "helps_beside" for
+#: pages that show codes, and "young_helps", for young people.
 Help = Callable[[str], Mapping[str, str]]
+
+#: Pages that speak of what a code keeps, and so are of several kinds.
+_OF_KINDS = ("break", "pause", "young", "erase")
 
 #: From this age on a form may be answered, unless it says otherwise.
 ADULT = 18
@@ -61,7 +64,8 @@ ADULT = 18
 class Look:
     """What every page of a study shares: addresses, dates, and what it must say of itself.
 
-    A round of a `council` may have `group`: how questions were answered before.
+    `keys` are the fingerprints of the keys for numbers and for words, as they are shown. A round of
+    a `council` may have `group`: how questions were answered before.
     """
 
     study_id: str
@@ -72,10 +76,12 @@ class Look:
     closes_on: date
     results_by: date
     help: Help
-    organisation: str = ""
+    organisation: Text = EMPTY
     safeguarding: Text = EMPTY
+    jurisdiction: Text = EMPTY
     threshold: int = 2
     shares: int = 3
+    keys: tuple[str, str] = ("", "")
     council: str = ""
     group: Mapping[str, GroupAnswer] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
@@ -126,16 +132,22 @@ class StudyPages:
         self._help: dict[str, Mapping[str, str]] = {}
         self._original = questionnaire.languages[0]
 
-    def plain(self, name: str, language: str, values: Mapping[str, str]) -> str:
-        """Give a page that is the same for everybody but for its slots, such as "consent"."""
+    def plain(self, name: str, language: str, values: Mapping[str, str], kind: str = "") -> str:
+        """Give a page that is the same for everybody but for its slots, such as "consent".
+
+        `kind` is "kept" where a code keeps something already: some pages say so.
+        """
         shown = {**self._helping(language), **values}
         template = "member" if name == CONSENT and self.look.council else name
-        return self._frame(f"public/{template}.html", language, name).fill(shown)
+        kind = kind if name in _OF_KINDS else ""
+        return self._frame(f"public/{template}.html", language, name, kind).fill(shown)
 
     def thanks(self, language: str, felt: str, gift: str, values: Mapping[str, str]) -> str:
         """Return the thank-you page for what was said and given on it; `values` fill its slots."""
         shown = {**self._helping(language), **values}
-        return self._frame("public/thanks.html", language, "thanks", f"{felt}/{gift}").fill(shown)
+        codes = "codes" if values.get("receipt") or values.get("code") else ""
+        kind = f"{felt}/{gift}/{codes}"
+        return self._frame("public/thanks.html", language, "thanks", kind).fill(shown)
 
     def note(self, page: str, language: str, path: Sequence[Page], values: dict[str, str]) -> str:
         """Give the content note that stands before a part."""
@@ -184,16 +196,20 @@ class StudyPages:
     ) -> str:
         """Return the page that shows everything before it is sent.
 
-        A part that was skipped, or whose content note was not passed, is named by its title only.
+        A part that was skipped, or whose content note was not passed, is named by its title only;
+        parts under one note by the title of the first.
         """
+        shut = [part for part, _ in path if part.questions and self._is_shut(part, draft)]
+        named = {self._note_over(part).id: part for part in reversed(shut)}.values()
         values["sections"] = "".join(
             self._shut(section, language, draft)
-            if _is_shut(section, draft)
+            if section in named
             else self._reviewed(section, items, language, draft.entries)
             for section, items in path
-            if section.questions
+            if section.questions and (section in named or section not in shut)
         )
-        return self._frame("public/review.html", language, "review").fill(values)
+        kind = "kept" if draft.kept else ""
+        return self._frame("public/review.html", language, "review", kind).fill(values)
 
     def message(
         self,
@@ -263,6 +279,7 @@ class StudyPages:
             "group_path": look.group_path,
             "group_address": look.site + look.group_path,
             "can_pause": True,
+            "keys": look.keys,
             "notices": [
                 (long_date(one.day, language), speaker(language)(NOTICES[one.kind]), one.words)
                 for one in look.notices
@@ -290,10 +307,11 @@ class StudyPages:
         return self.context(language) | {
             "page": page,
             "section": section,
+            "content_note": self._note_over(section).content_note if section else EMPTY,
+            "under_note": self._under(section) if section else 0,
             "item": item,
             "kind": kind,
-            "felt": kind.partition("/")[0],
-            "gift": kind.partition("/")[2],
+            **dict(zip(("felt", "gift", "codes"), kind.split("/"), strict=False)),
             "feelings": FEELINGS_SAID,
             "group": look.group.get(item.id) if item else None,
             "say_group": lambda sentences: say_group(sentences, language),
@@ -304,11 +322,12 @@ class StudyPages:
             "rather_not_say": RATHER_NOT_SAY,
             "text_limit": TEXT_LIMIT,
             "consent_version": consent_version(
-                self._questionnaire, look.organisation, look.safeguarding
+                self._questionnaire, look.organisation, look.safeguarding, look.jurisdiction
             ),
             "age_from": young.age_from if young else ADULT,
             "organisation": look.organisation,
             "safeguarding": look.safeguarding,
+            "jurisdiction": look.jurisdiction,
             "threshold": look.threshold,
             "shares": look.shares,
         }
@@ -375,9 +394,28 @@ class StudyPages:
         skipped = section.id in draft.skipped
         kind = "not opened"
         if skipped:
-            wrote = any(draft.entries.get(question.id) for question in section.questions)
+            wrote = any(
+                draft.entries.get(question.id)
+                for part in self._questionnaire.sections
+                if part.id in draft.skipped and self._note_over(part) == self._note_over(section)
+                for question in part.questions
+            )
             kind = "kept" if wrote else "skipped"
         return self._frame("parts/review_shut.html", language, "s." + section.id, kind).fill({})
+
+    def _note_over(self, section: Section) -> Section:
+        """Return the section whose content note stands before one, or else the section."""
+        return self._questionnaire.noted_by.get(section.id, section)
+
+    def _under(self, section: Section) -> int:
+        """Return how many sections stand under the content note of one."""
+        notes = [note.id for note in self._questionnaire.noted_by.values()]
+        return notes.count(self._note_over(section).id)
+
+    def _is_shut(self, section: Section, draft: Draft) -> bool:
+        note = self._note_over(section)
+        unread = bool(note.content_note) and note.id not in draft.noted
+        return section.id in draft.skipped or unread
 
     def _labels_in(self, language: str) -> dict[Label, str]:
         if language not in self._labels:
@@ -388,12 +426,6 @@ class StudyPages:
 def _shown(path: Sequence[Page], section: Section) -> Sequence[Item]:
     """Return the items of a section that are shown."""
     return next((items for other, items in path if other.id == section.id), section.items)
-
-
-def _is_shut(section: Section, draft: Draft) -> bool:
-    return section.id in draft.skipped or bool(
-        section.content_note and section.id not in draft.noted
-    )
 
 
 def _filled(item: Item, filling: Filling, wrong: str, gentle: bool) -> dict[str, str]:

@@ -39,7 +39,7 @@ def keep(hand: Hand) -> str | Response:
     door, form = hand.door, hand.study.form
     if not door.may("keep", form.study_id, request.environ):
         return later(_again(hand, MANY))
-    draft = without_pointers(form, hand.draft)
+    draft = replace(without_pointers(form, hand.draft), kept=True)
     outcome = keep_draft.keep(
         door.instance.site_key,
         phrase(draft.code),
@@ -75,7 +75,7 @@ def come_back(hand: Hand) -> str | Response:
         draft = None
     if draft is None:
         return _typed(hand, speak(NO_SUCH_CODE), wrong=ANY)
-    found = hand.with_draft(replace(draft, language=hand.draft.language))
+    found = hand.with_draft(replace(draft, language=hand.draft.language, kept=True))
     if door.look(form.study_id, mark(found)).is_spent:
         return say(found, ALREADY)
     notice = hand.study.pages.notice(hand.draft.language, *BACK_AGAIN)

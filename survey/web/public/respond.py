@@ -29,6 +29,7 @@ from survey.web.guards import open_to_all
 from survey.web.public.after import THANKS, After, after_sending, read_after, thank
 from survey.web.public.copying import CHECK, check_copy
 from survey.web.public.door import Door
+from survey.web.public.erasing import ask_or_erase, is_erasing
 from survey.web.public.hand import (
     START,
     YOUNG,
@@ -103,6 +104,8 @@ def turn_page(study_id: str) -> Shown:
         return _check_copy(hand)
     if hand.page == "thanks" or hand.draft.at == THANKS:
         return after_sending(hand)
+    if is_erasing(hand):
+        return ask_or_erase(hand)
     if hand.page == REVIEW:
         hand = hand.with_draft(bring_back(hand.study.form, hand.draft, hand.fields))
     if hand.go == "send" and hand.page == REVIEW and not hand.lost:

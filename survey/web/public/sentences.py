@@ -42,34 +42,37 @@ SHORTER: Mapping[str, str] = {
 }
 
 EXPIRED = N_("This page had been open for more than two days.")
-DAMAGED = N_("This page could not be read in full.")
+DAMAGED = N_("Part of this page could not be read.")
 IN_HAND = (
     N_(
         "What you wrote on earlier pages is gone, unless you asked for a code. What is on this "
         "page is still here."
     ),
     N_(
-        "You can go on from here. If a question here follows from an earlier answer, please go "
-        "back and give that answer again: else it is not sent."
+        "You can go on from here. If a question here depends on an earlier answer, go back "
+        "and give that answer again: otherwise this one is not sent."
     ),
 )
 BEGIN_AGAIN = N_("What you wrote is gone, unless you asked for a code. You can begin again here.")
 ALREADY = (
     N_("This was already sent."),
-    N_("It came in before, and it counts once. Nothing was sent again."),
+    N_("It arrived the first time, and it counts once. Nothing was sent again."),
 )
 CLOSED = (
     N_("This form is closed."),
-    N_("Nothing was sent, and what you wrote here is not kept. You can close this page."),
+    N_(
+        "Nothing was sent. What you wrote here is not kept, and what a code kept is erased with "
+        "the form. You can close this page."
+    ),
 )
 OVER = (
     N_("This form is closed."),
-    N_("If you sent your answers before, they came in. You can close this page."),
+    N_("If you have already sent your answers, they arrived. You can close this page."),
 )
 PAUSED = (
     N_("This form is paused."),
     N_("It takes no answers at the moment. You can come back later and see whether it goes on."),
-    N_("Answers that were sent are kept, and so is what was put aside with a code."),
+    N_("Answers that were sent are kept, and so is anything kept with a code."),
 )
 PAUSED_IN_HAND = (
     N_("This form is paused."),
@@ -81,19 +84,19 @@ PAUSED_IN_HAND = (
 )
 ENDED = (
     N_("This form takes no more answers."),
-    N_("It ended earlier than was announced. If you sent your answers before, they came in."),
+    N_("It ended earlier than announced. If you have already sent your answers, they arrived."),
 )
 WITHDRAWN = (
     N_("This form was withdrawn."),
-    N_("Nobody had sent an answer. What was put aside with a code was erased."),
+    N_("Nobody had sent an answer. Anything kept with a code was erased."),
 )
 #: What happened to a study, as its notices tell it.
 NOTICES = {
     "paused": N_("This form was paused."),
     "resumed": N_("This form takes answers again."),
-    "extended": N_("This form was given a later last day."),
-    "ended": N_("This form was ended earlier than was announced."),
-    "corrected": N_("Words of this form were corrected."),
+    "extended": N_("The last day for answers is now later."),
+    "ended": N_("This form ended earlier than announced."),
+    "corrected": N_("Some wording in this form was corrected."),
     "withdrawn": N_("This form was withdrawn."),
 }
 FULL = (
@@ -104,21 +107,21 @@ FULL = (
     ),
 )
 BUSY = (
-    N_("The letterbox could not be reached."),
+    N_("Nothing could be delivered just now."),
     N_("Nothing was sent, and your answers are still on this page."),
     N_("Please press send again."),
 )
 STILL_HERE = (
     N_(
-        "Everything you wrote is still in this page. Nothing was sent. You can press the button "
-        "now, or wait a little first."
+        "Everything you wrote is still on this page. Nothing was sent. You can press the "
+        "button now, or wait a little first."
     ),
 )
 KEEP_THIS_PAGE = N_("Not now. Keep this page.")
 NOT_NOW = (
-    N_("Something has to be put right on our side before anything can be taken in."),
+    N_("Something has to be put right on our side before anything can be sent."),
     N_(
-        "Nothing was sent, and everything you wrote is still in this page. You can leave it open "
+        "Nothing was sent, and everything you wrote is still on this page. You can leave it open "
         "and try again later, today or tomorrow."
     ),
 )
@@ -128,12 +131,13 @@ WITH_A_CODE = N_(
 )
 SHUT = (
     N_("Not now. Something has to be put right on our side first."),
-    N_("Nothing was taken in. What you typed is still there, and you can try again later."),
+    N_("Nothing was sent. What you typed is still there, and you can try again later."),
 )
 TOO_MUCH = (
     N_(
-        "One of your texts was far longer than there is room for, so it could not be taken in. "
-        "Nothing was sent, and all that you wrote before it is still in this page."
+        "One of your texts was far longer than there is room for, so it could not be "
+        "accepted. Nothing was sent, and everything you wrote before it is still on this "
+        "page."
     ),
 )
 MANY = (
@@ -155,11 +159,12 @@ LEFT_OUT = (
 BACK_AGAIN = (
     N_("Welcome back. Your answers so far are here, and nothing has been sent."),
     N_("You can skip any question, take a break, or stop again with the same code."),
-    N_("The button at the top leaves at once."),
+    N_("The button at the top takes you away at once."),
 )
 NO_SUCH_CODE = N_(
-    "Nothing was found for these words. Perhaps a word is different, or the answers were sent, or "
-    "more than two weeks have gone by. You can try again, or start from the beginning."
+    "Nothing was found for these words. Perhaps a word is different, the answers were "
+    "sent or erased, or more than two weeks have passed. You can try again, or start from"
+    " the beginning."
 )
 FEELINGS_SAID = {
     "fine": N_("Fine"),
@@ -167,10 +172,10 @@ FEELINGS_SAID = {
     "very_hard": N_("Very hard"),
     "none": N_("I'd rather not say"),
 }
-STILL_SENT = N_("Your answers came in before, and they count.")
+STILL_SENT = N_("Your answers have arrived, and they count.")
 NOT_COUNTED = (
     N_("That could not be counted just now."),
-    N_("Your answers were taken in before, and nothing else is needed."),
+    N_("Your answers have arrived, and nothing else is needed."),
 )
 TAKEN_BACK = (
     N_("Thank you. We have your words."),
@@ -184,36 +189,49 @@ TAKEN_BACK = (
     ),
 )
 MANY_BACK = (
-    N_("Many people are here at the moment, so nothing was taken in yet."),
+    N_("Many people are here at the moment, so nothing has happened yet."),
     N_("Please wait a while, an hour at most, then press it again. Your words are still there."),
 )
+ERASED = (
+    N_("That is done."),
+    N_("If something was kept under these words, it is erased, and nobody can bring it back."),
+    N_(
+        "This page says the same whether or not the words were right, so that nobody can find out "
+        "by trying. You can close it now."
+    ),
+)
+ERASED_HERE = (
+    N_("What was kept under your code is erased."),
+    N_("The code opens nothing now. If you ask for a code again, it is a new one."),
+)
+TYPE_TO_ERASE = N_("To erase what a code keeps, type its six words here.")
 TOO_LATE = (
     N_("That day has passed, so answers cannot be taken out any more."),
-    N_("They are counted with those of the others, and nobody can tell which are yours."),
+    N_("They are counted together with everyone else’s, and nobody can tell which are yours."),
 )
 BUSY_BACK = (
-    N_("The letterbox could not be reached."),
+    N_("Nothing could be delivered just now."),
     N_("Nothing was changed. Please press the button again. Your words are still there."),
 )
 KEEP_FULL = (
     N_("A code cannot be made at the moment."),
-    N_("Nothing was lost: everything you wrote is still in this page."),
+    N_("Nothing was lost: everything you wrote is still on this page."),
     N_("You can go on answering, or try again in a while."),
 )
 SAME_WORDS = N_("The words are the same. You copied them right.")
 OTHER_WORDS = (
     N_("Not the same yet: number %(numbers)s."),
-    N_("You can look at the words once more and type again. Nothing is lost."),
+    N_("You can look at the words again and correct what you typed. Nothing is lost."),
 )
 CANNOT_COMPARE = N_(
-    "The words cannot be compared any more. What you sent, or put aside, is as it was."
+    "The words cannot be compared any more. Nothing that you sent or kept has changed."
 )
 NO_SUCH_PRINTED_CODE = N_(
     "This code was not found here. Perhaps a letter is different, or it was used before. Nothing "
     "is lost: you can try again, or ask whoever gave it to you."
 )
 BUSY_JOINING = (
-    N_("The letterbox could not be reached."),
+    N_("Nothing could be delivered just now."),
     N_("Your code was not used. Please press the button again."),
 )
 JOINED_BEFORE = (
@@ -233,12 +251,14 @@ NOT_A_MEMBER = N_(
     "can try again."
 )
 WORDS_ONCE_MORE = (
-    N_("Your six words are needed once more."),
-    N_("Everything you wrote is kept in this page. After the words you can look it over and send."),
+    N_("Your six words are needed again."),
+    N_(
+        "Everything you wrote is still on this page. After the words you can look it over and send."
+    ),
 )
 ALREADY_ANSWERED = (
     N_("Your answers for this round were sent before."),
-    N_("They came in, and they count once. Nothing was sent again."),
+    N_("They arrived, and they count once. Nothing was sent again."),
 )
 
 

@@ -35,6 +35,7 @@ def say_why(study: LiveStudy, language: str, seen: Seen) -> str:
         paragraphs=paragraphs,
         link=study.pages.look.results,
         link_text=speak(N_("Results, and taking answers back")),
+        keeps=seen.is_open and seen.taking in ("paused", "ended"),
     )
 
 

@@ -146,12 +146,27 @@ def support_html(
     return cut(environment, "public/support.html", **context).fill({"carried": carried_html})
 
 
-def helps_html(environment: Environment, language: str, regions: Sequence[str], young: bool) -> str:
-    """Return three services that fit best, as HTML, for pages that must stay short."""
+def helps_html(
+    environment: Environment,
+    language: str,
+    regions: Sequence[str],
+    young: bool,
+    codes: bool = False,
+) -> str:
+    """Return three services that fit best, as HTML, for pages that must stay short.
+
+    On a page that shows `codes` they open in a new tab, because the codes are nowhere else.
+    """
     resources, here = _resources(), spoken(language)
     countries = countries_shown(resources, regions, "", MOST)
     three = three_that_fit(resources, countries, young)
-    context = {"_": speaker(here), "helps": three, "purposes": PURPOSES}
+    context = {
+        "_": speaker(here),
+        "spoken": here,
+        "helps": three,
+        "purposes": PURPOSES,
+        "codes": codes,
+    }
     return cut(environment, "parts/support_helps.html", **context).fill({})
 
 

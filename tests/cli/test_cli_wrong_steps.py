@@ -1,0 +1,108 @@
+"""Steps in the wrong order: each gets one message that says what to do, and never a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from survey.cli.main import cli, main
+from survey.errors import SurveyError
+
+
+class Desk:
+    """A coordinator's terminal, in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def run(self, *words: object) -> str:
+        """Run a command; give what it said, also when it was refused."""
+        given = ["--instance", str(self.folder / "var"), *map(str, words)]
+        ran = CliRunner().invoke(cli, given)
+        if isinstance(ran.exception, SurveyError):
+            refused = ran.exception
+            return f"{refused} {refused.kept} {refused.do}"
+        assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exception
+        return ran.output
+
+    def council(self) -> str:
+        """Create a council of practice and give its name."""
+        file = self.folder / "council.yaml"
+        self.run("council", "copy", "council", file, "--languages", "en")
+        said = self.run("council", "create", file, "--members", 3, "--codes-out",
+                        self.folder / "codes.csv", "--shares", 3, "--threshold", 2,
+                        "--shares-dir", self.folder / "sheets", "--practice")  # fmt: skip
+        return said.split()[1]
+
+    def sheets(self) -> list[object]:
+        """Give the words of a command that name two share sheets."""
+        return [
+            word
+            for number in (1, 2)
+            for word in ("--share", self.folder / "sheets" / f"share-{number}.txt")
+        ]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Give a terminal."""
+    return Desk(tmp_path)
+
+
+@pytest.mark.parametrize("deed", ["words", "meeting"])
+def test_words_before_the_first_round_say_that_there_was_none(desk: Desk, deed: str) -> None:
+    council = desk.council()
+    said = desk.run("round", deed, council, *desk.sheets(), "--out", desk.folder / "w.yaml")
+    assert said.startswith(f"The council {council} has had no round yet.")
+    assert f"survey council status {council}" in said
+    assert not (desk.folder / "w.yaml").exists()
+
+
+def test_a_step_that_is_not_its_turn_says_where_the_council_stands(desk: Desk) -> None:
+    said = desk.run("round", "tally", desk.council(), *desk.sheets())
+    assert said.startswith("People can still join, and no round was opened")
+    assert "survey council status" in said
+
+
+def test_a_council_stopped_before_its_first_round_promises_no_report(desk: Desk) -> None:
+    council = desk.council()
+    desk.run("council", "stop", council, "--reason", "The team went away.")
+    assert "next: nothing, it is over" in desk.run("council", "status", council)
+    said = desk.run("council", "report", council, "--out", desk.folder / "out")
+    assert "there is no report and nothing to do" in said
+
+
+def test_a_day_in_another_form_is_told_how_to_be_written(desk: Desk) -> None:
+    for words in (
+        ("study", "extend", "x", "--closes"),
+        ("round", "open", "x", __file__, "--closes"),
+    ):
+        for day in ("31/12/2030", "2030-02-31", "tomorrow"):
+            said = desk.run(*words, day)
+            assert f"“{day}” is not taken. Write it like 2030-12-31." in said
+
+
+def test_one_code_is_one_code(desk: Desk) -> None:
+    more = ("--more", 1, "--codes-out", desk.folder / "more.csv")
+    assert desk.run("council", "codes", desk.council(), *more).startswith("1 code written")
+
+
+def test_a_folder_that_is_not_there_says_what_to_look_at(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["questionnaire", "copy", "finding-support", str(desk.folder / "no" / "q.yaml")])
+    assert left.value.code == 1
+    assert "See that the folder is there" in capsys.readouterr().err
+
+
+def test_a_study_that_is_paused_is_paused_already(desk: Desk) -> None:
+    file = desk.folder / "q.yaml"
+    desk.run("questionnaire", "copy", "finding-support", file)
+    said = desk.run("study", "publish", file, "--practice", "--shares", 3, "--threshold", 2,
+                    "--shares-dir", desk.folder / "of-study")  # fmt: skip
+    study = said.split("study ", 1)[1].split()[0]
+    desk.run("study", "pause", study)
+    assert desk.run("study", "pause", study).startswith(f"The study {study} is paused already.")

@@ -1,0 +1,220 @@
+"""Words in charts and sentences: they keep their direction, and never lie on a number."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+from typing import Any, Literal
+
+import pypdf
+import pytest
+from playwright.sync_api import Browser
+from weasyprint import HTML
+
+from survey.disclosure.release import Release
+from survey.questionnaire.texts import Text
+from survey.reports.council_document import council_document
+from survey.reports.council_html import render_council_html
+from survey.reports.document import document
+from survey.reports.html import render_html
+from survey.reports.pdf import render_pdf
+from survey.reports.wording import Said, told_sentence
+from tests.reports.council_sample import council_file, proceedings
+
+HERE = Path(__file__).parent
+TEMPLATES = HERE.parents[1] / "templates"
+
+DAILY, RARELY, MIXED = "كل يوم", "نادرا", "WhatsApp كل يوم (24/7)"
+WIDE = (
+    "W" * 38,
+    "GruppeMitSehrLangemNamenOhneLeerzeichenUndSoWeiterMM",
+    "СОВЕРШЕННО ХОЛОДНАЯ ВОДА, ОЧЕНЬ ТЁПЛАЯ ВОДА, НИ ТО НИ ДРУГОЕ",
+)
+#: Boxes of words in charts that lie on other words of the same chart, or stick out of it.
+ON_EACH_OTHER = (
+    "() => [...document.querySelectorAll('figure.bars')].flatMap(chart => {"
+    "const drawn = e => { const all = document.createRange(); all.selectNodeContents(e);"
+    "return [...all.getClientRects()]; };"
+    "const lines = [...chart.querySelectorAll('.of > span, .keys > span, figcaption')]"
+    ".filter(e => e.textContent.trim()).flatMap(e => drawn(e).map(r => [e, r]));"
+    "const edge = chart.getBoundingClientRect();"
+    "return lines.flatMap(([a, r], at) => [...lines.slice(at + 1).filter(([b, s]) => a !== b && "
+    "!a.contains(b) && !b.contains(a) && r.left < s.right - 1 && s.left < r.right - 1 && "
+    "r.top < s.bottom - 1 && s.top < r.bottom - 1)"
+    ".map(([b]) => a.textContent + ' / ' + b.textContent), "
+    "...(r.left < edge.left || r.right > edge.right ? ['out: ' + a.textContent] : [])]); })"
+)
+TOO_WIDE = (
+    "() => [...document.querySelectorAll('th, figure, .lead')].filter(e => { const all = "
+    "document.createRange(); all.selectNodeContents(e); return [...all.getClientRects()].some(r => "
+    "r.right > document.documentElement.clientWidth + 1); }).map(e => e.textContent)"
+)
+#: Numbers on the pieces of stacked bars that are wider than their piece or touch another number.
+ON_PIECES = (
+    "() => [...document.querySelectorAll('svg.lane')].flatMap(lane => {"
+    "const box = e => e.getBoundingClientRect(); const all = [...lane.querySelectorAll('text')];"
+    "const pieces = [...lane.querySelectorAll('rect[stroke]')];"
+    "return all.filter(t => !pieces.some(p => box(p).left <= box(t).left && "
+    "box(p).right >= box(t).right)).map(t => t.textContent); })"
+)
+
+
+def fields(name: str = "practice") -> Any:
+    return json.loads((HERE / f"release-{name}.json").read_text("utf-8"))
+
+
+def relabelled(*labels: str, lang: str) -> Release:
+    """A release in one language whose first question has these labels, and every group's too."""
+    held = fields()
+    held["study"]["languages"] = [lang]
+    for question in held["questions"]:
+        for row, label in zip(question["rows"], labels, strict=False):
+            row["label"] = {"": label}
+        for split in question["breakdowns"]:
+            for group, label in zip(split["categories"], labels, strict=False):
+                group["label"] = {"": label}
+    held["study"]["audience"] = {"": MIXED}
+    return Release.model_validate(held)
+
+
+def leaf_of(pdf: pypdf.PdfReader, words: str) -> str:
+    return next(text for text in (leaf.extract_text() for leaf in pdf.pages) if words in text)
+
+
+def test_arabic_labels_of_a_chart_read_in_order_in_the_text_of_the_pdf() -> None:
+    held = fields("practice")
+    held["study"]["languages"] = ["ar"]
+    held["questions"] = held["questions"][:1]
+    question = held["questions"][0]
+    question["breakdowns"] = []
+    question["text"] = {"": "How often?"}
+    labels = (DAILY, RARELY, "لم أجرب")
+    for row, label in zip(question["rows"], labels, strict=True):
+        row["label"] = {"": label}
+    made = render_pdf(render_html(Release.model_validate(held), TEMPLATES), b"0123456789abcdef")
+    leaf = leaf_of(pypdf.PdfReader(io.BytesIO(made)), "One answer could be chosen.")
+    for label in labels:
+        chart, table = [line for line in leaf.splitlines() if line.startswith(label)]
+        assert re.fullmatch(rf"{label}\s*\d+%", chart), chart
+        assert re.match(rf"{label}\s*\d+%", table)
+        assert label[::-1] not in leaf
+
+
+def test_no_label_is_drawn_as_a_picture() -> None:
+    html = render_html(relabelled(DAILY, RARELY, MIXED, lang="ar"), TEMPLATES)
+    assert "<img" not in html
+    drawn = re.findall(r"<text[^>]*>([^<]*)</text>", html)
+    assert drawn
+    assert all(re.fullmatch(r"\d+%", words) for words in drawn)
+
+
+def test_quoted_answers_keep_their_language_and_direction_in_sentences() -> None:
+    release = relabelled(MIXED, DAILY, RARELY, lang="ar")
+    html = render_html(release, TEMPLATES)
+    body = html[html.index("<body>") :]
+    quoted = f'“<bdi lang="ar" dir="rtl">{MIXED}</bdi>”'
+    for place in ('<p class="lead">', '<p class="point">', '<span class="main">'):
+        lines = re.findall(re.escape(place) + r"(.*?)</(?:p|span)>", body)
+        assert any("“<bdi" in line for line in lines), place
+    assert f"It was open to: {quoted[1:-1]}." in body
+    assert quoted in body
+    bare = re.sub(r"<bdi [^>]*>.*?</bdi>", "", body)
+    bare = re.sub(r"\u2067[^\u2069]*\u2069", "", bare)
+    assert MIXED not in bare
+    assert DAILY not in bare
+
+
+def test_words_of_another_direction_stand_apart_where_there_is_no_markup() -> None:
+    release = relabelled(MIXED, DAILY, RARELY, lang="ar")
+    apart = f"\u2067{MIXED}\u2069"
+    assert apart in str(document(release).parts[0].findings[0].lead) + str(document(release).who[0])
+    html = render_html(release, TEMPLATES)
+    said = re.findall(r'aria-label="([^"]+)"', html)
+    assert any(f"“{apart}” " in words for words in said)
+    assert any(f'data-head="{apart}"' in cell for cell in re.findall(r"<td[^>]*>", html))
+    for words in (*said, *re.findall(r"<title>([^<]*)</title>", html)):
+        assert MIXED not in words.replace(apart, "")
+
+
+def test_an_english_answer_with_arabic_in_it_stands_apart_too() -> None:
+    html = render_html(relabelled("Weekly (كل أسبوع)", "Less", lang="en"), TEMPLATES)
+    assert '<bdi lang="en" dir="ltr">Weekly (كل أسبوع)</bdi>' in html
+    assert '<bdi lang="en" dir="ltr">Less' not in html
+
+
+def test_a_sentence_ends_once_and_begins_with_a_capital() -> None:
+    assert str(told_sentence("of all, ", Said("some"))) == "Of all, some."
+    assert str(told_sentence("why: ", Said("لماذا؟", "ar"))) == "Why: \u2067لماذا؟\u2069"
+    assert str(told_sentence(Said(""))) == ""
+
+
+def test_groups_of_a_council_keep_their_language_in_sentences() -> None:
+    groups = tuple(
+        group.model_copy(update={"text": Text.from_input({"ar": words})})
+        for group, words in zip(council_file().groups, ("ناجيات", "فريق الدعم"), strict=True)
+    )
+    given = proceedings()
+    given = replace(given, file=given.file.model_copy(update={"groups": groups}))
+    html = render_council_html(council_document(given), TEMPLATES)
+    assert '<dt>Groups</dt><dd>“<bdi lang="ar" dir="rtl">ناجيات</bdi>” and “<bdi' in html
+    assert 'saw it differently: “<bdi lang="ar" dir="rtl">' in html
+    body = re.sub(r"<bdi [^>]*>.*?</bdi>", "", html[html.index("<body>") :])
+    assert "ناجيات" not in body
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("medium", ["screen", "print"])
+@pytest.mark.parametrize("labels", [WIDE, (MIXED * 4, DAILY * 12, RARELY)])
+def test_words_of_charts_lie_on_nothing(
+    chromium: Browser,
+    tmp_path: Path,
+    width: int,
+    medium: Literal["print", "screen"],
+    labels: tuple[str, ...],
+) -> None:
+    file = tmp_path / "report.html"
+    lang = "ar" if DAILY in labels[0] else "ru"
+    file.write_text(render_html(relabelled(*labels, lang=lang), TEMPLATES), "utf-8")
+    page = chromium.new_page(viewport={"width": width, "height": 800})
+    page.set_default_timeout(60_000)
+    page.emulate_media(media=medium)
+    page.goto(file.as_uri())
+    assert page.locator("figure.bars").count() > 5
+    assert page.evaluate(ON_EACH_OTHER) == []
+    assert page.evaluate(ON_PIECES) == []
+    assert medium == "print" or page.evaluate(TOO_WIDE) == []
+    page.close()
+
+
+@pytest.mark.parametrize("labels", [WIDE, (MIXED * 4, DAILY * 12, RARELY)])
+def test_words_of_charts_lie_on_nothing_on_paper(labels: tuple[str, ...]) -> None:
+    """The boxes that WeasyPrint lays out, on every page: no text of a chart meets another."""
+    lang = "ar" if DAILY in labels[0] else "ru"
+    html = render_html(relabelled(*labels, lang=lang), TEMPLATES)
+    found = 0
+    for page in HTML(string=html, base_url="about:blank").render().pages:
+        for chart in page._page_box.descendants():
+            if chart.element_tag != "figure" or type(chart).__name__ != "BlockBox":
+                continue
+            boxes = [box for box in chart.descendants() if getattr(box, "text", "").strip()]
+            found += len(boxes)
+            right = chart.position_x + chart.margin_width()
+            assert all(box.position_x + box.width <= right + 0.1 for box in boxes)
+            met = [(a.text, b.text) for a, b in combinations(boxes, 2) if _meet(a, b)]
+            assert met == []
+    assert found > 100
+
+
+def _meet(one: Any, two: Any) -> bool:
+    """Say whether two pieces of text share a line and ground: boxes of fonts are taller than it."""
+    across = min(one.position_x + one.width, two.position_x + two.width)
+    apart = one.position_y + one.height / 2 - two.position_y - two.height / 2
+    return bool(
+        across - max(one.position_x, two.position_x) > 0.5
+        and abs(apart) < min(one.height, two.height) / 2
+    )
