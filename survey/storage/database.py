@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, TimeoutError
 
 from survey.storage import gate
 from survey.storage.pins import SITE_KEY
@@ -21,6 +21,9 @@ from survey.storage.schema import REVISION
 
 #: Milliseconds that a statement waits for another process before it gives up.
 PATIENCE_MS = 10_000
+
+#: Errors of a database that is busy for longer than that, or away: nothing was stored.
+NOT_NOW = (OperationalError, TimeoutError)
 
 #: Milliseconds that emptying the log waits, and the longest that it keeps writers out at a time.
 _EMPTYING_MS = 20_000

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from survey.errors import InstanceUnsound, LetterboxShut, NotAsPinned, StudyUnknown
 from survey.settings import Settings
+from survey.storage.database import NOT_NOW
 from survey.storage.instance import Instance, batch_unless, open_instance
 from survey.web.core_dumps import forbid_core_dumps
 from survey.web.guards import open_to_all
@@ -28,7 +29,7 @@ from survey.web.public.leave import leave
 from survey.web.public.reading_room import reading_room
 from survey.web.public.respond import respond
 from survey.web.public.script import script_source
-from survey.web.public.sentences import KEEP_THIS_PAGE, NOT_NOW, WITH_A_CODE
+from survey.web.public.sentences import BUSY_BACK, KEEP_THIS_PAGE, UNTIL_IT_IS_RIGHT, WITH_A_CODE
 from survey.web.public.start import start
 from survey.web.public.support import danger_html, emergency_html, helps_html, support
 from survey.web.public.words import INTERFACE, N_, best_language, speaker
@@ -101,6 +102,8 @@ def create_app(
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(StudyUnknown, lambda _: _message(404))
     app.register_error_handler(InstanceUnsound, _not_now)
+    for error in NOT_NOW:
+        app.register_error_handler(error, _ask_again)
     app.register_error_handler(Exception, _apologise)
     app.wsgi_app = SecurityHeaders(app.wsgi_app, script_source())  # type: ignore[method-assign]
     return app
@@ -165,13 +168,20 @@ def _not_now(error: InstanceUnsound) -> Response:
     """
     if isinstance(error, NotAsPinned):
         return again(503, _NOT_AS_PINNED[0]) or _message(503, _NOT_AS_PINNED)
-    sentences = (*NOT_NOW, WITH_A_CODE) if isinstance(error, LetterboxShut) else NOT_NOW
-    return again(503, KEEP_THIS_PAGE, sentences) or _message(503)
+    code = (WITH_A_CODE,) if isinstance(error, LetterboxShut) else ()
+    return again(503, KEEP_THIS_PAGE, (*UNTIL_IT_IS_RIGHT, *code)) or _message(503)
 
 
 def _apologise(error: Exception) -> Response:
     current_app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
     return again(500, _BROKEN[0]) or _message(500)
+
+
+def _ask_again(error: Exception) -> Response:
+    """Keep what was sent on a page that can be sent again: the database was busy for too long."""
+    current_app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
+    heading, *sentences = BUSY_BACK
+    return again(503, heading, sentences) or _message(503, (heading, _BROKEN[1]))
 
 
 def _message(status: int, said: tuple[str, str] | None = None) -> Response:

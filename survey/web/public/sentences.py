@@ -118,7 +118,7 @@ STILL_HERE = (
     ),
 )
 KEEP_THIS_PAGE = N_("Not now. Keep this page.")
-NOT_NOW = (
+UNTIL_IT_IS_RIGHT = (
     N_("Something has to be put right on our side before anything can be sent."),
     N_(
         "Nothing was sent, and everything you wrote is still on this page. You can leave it open "
