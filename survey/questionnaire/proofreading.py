@@ -207,6 +207,7 @@ def _ages(q: Questionnaire) -> Iterator[Advice]:
                 what = f"{shown(words[span[0] : span[1]])} takes in people under {ADULT}"
                 do = "Say “adults”, or settle what the young need under “young”"
                 yield Advice(_in_language(("audience", "who"), code), what, do, stops=True)
+                break
 
 
 def _ages_in(words: str) -> Iterator[tuple[Span, int | None]]:

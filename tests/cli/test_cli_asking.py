@@ -18,7 +18,7 @@ closing: Thank you.
 sections:
 """
 QUESTION = "type: single, options: [{id: a, text: A}, {id: b, text: B}]"
-#: Written before the patterns were, in English, French, Spanish and Arabic.
+#: Whole questions in English, French, Spanish and Arabic, beside the examples of each pattern.
 HURTING = (
     "Please describe, in as much detail as possible, what the abuser did.",
     "Can you tell us what he did to you?",
