@@ -29,6 +29,20 @@ _FOTO = r"(?:images?|photos?|videos?|imagen(?:es)?|fotos?|fotografias?)"
 _SURA = r"(?:ال)?(?:صوره|صور|فيديو\w*|مقطع)"
 
 _DESCRIPTION = pattern(
+    rf"{START}{SELF}{_TELL}\b[^.?!]{{0,40}}\bhow (?:exactly )?you were {_DONE_TO}",
+    rf"{START}{SELF}{_TELL}\b[^.?!]{{0,60}}\bwhat (?:this|that|your) (?:person|man|woman|"
+    rf"abuser) did",
+    rf"{START}what (?:exactly )?happened (?:in|during) the (?:\w+ )?(?:call|chat|session|"
+    rf"{_ABUSE})\b",
+    r"\bwhat did (?:the|your|this) (?:offender|abuser|perpetrator|attacker|groomer|man|woman)\b",
+    rf"\b(?:what|which) (?:kind|type|sort|form)s? of (?:\w+ )?{_ABUSE} (?:did|have|were|was) you",
+    rf"\bhow long did (?:the|this|your) {_ABUSE}",
+    rf"\bquels? types? d(?:'|e ){_MAL} (?:avez|as)-|\bque tipo de {_DANO} (?:sufri|tuvi|vivi)",
+    rf"{START}{DIRE}\b[^.?!]{{0,40}}\b(?:les faits|(?:les|des) violences que)\b",
+    rf"{START}que s'est-il passe (?:ce jour|cette nuit|exactement|pendant)",
+    rf"{START}{DECIR}\b[^.?!]{{0,40}}\blos hechos\b",
+    r"(?<!\w)ما (?:هو )?نوع (?:الاعتداء|الاساءه|الاستغلال)",
+    r"(?<!\w)(?:ما الذي|ماذا) (?:طلب|طلبوا|اجبرك|اجبروك) (?:منك )?(?:ان|علي)",
     rf"{START}{SELF}{_TELL}\b[^.?!]{{0,60}}\bwhat (?:exactly )?(?:happened (?:to (?:you|them|"
     rf"her|him)\b|"
     rf"in detail|that (?:day|night))|was done|(?:he|she|they|the (?:person|abuser|man|woman)) did)",
@@ -73,7 +87,8 @@ _DESCRIPTION = pattern(
     rf"ocurrio|sucedio)\W*(?:$|[.?]))",
     rf"{START}que (?:te |le )?(?:paso|ocurrio|sucedio) (?:exactamente|con detalle|en detalle|"
     rf"esa noche|ese dia)",
-    r"\bque (?:te|le) (?:paso|sucedio|ocurrio|hicieron|hizo|obligaron a|"
+    r"\bque (?:te|le) (?!hizo (?:deci|pens|sent|falta))(?:paso|sucedio|ocurrio|hicieron|hizo|"
+    r"obligaron a|"
     r"obligo a)\b(?! (?:despues|cuando|al)\b)",
     r"\bcomo (?:te|le|fue|fuiste) (?:abus|agred|viol|toc|explot)\w*",
     r"\bcuantas veces [^.?]{0,30}\b(?:abus|agred|viol|toc)(?:aron|ieron|io|ad[oa]|id[oa]|o)\b",
@@ -84,6 +99,10 @@ _DESCRIPTION = pattern(
 )  # fmt: skip
 
 _IMAGES = pattern(
+    rf"\b(?:what|which) (?:kind|sort|type)s? of {_IMAGE} (?:was|were|is|are|did)\b",
+    rf"{START}what did (?:it|they) show\b",
+    rf"\bquels? types? d(?:'|e ){_FOTO} (?:etait|etaient|est|avez|as)\b|"
+    rf"\bque tipo de {_FOTO} (?:era|eran|es|son)\b",
     rf"{START}(?:and )?what (?:was|is|were|are) (?:in|on|shown in|visible in) (?:the|your|"
     rf"this|that|these|those) {_IMAGE}\b",
     rf"\bwhat (?:does|did|do) (?:the|your|this|that|these|those) {_IMAGE} (?:show|look like|"
@@ -132,7 +151,7 @@ _WHO = pattern(
     r"\b(?:which|what) (?:person|man|woman|boy|girl|relative|family member|teacher|"
     r"friend)\b[^.?]{0,20}\b(?:abused|assaulted|raped|did (?:it|this))\b",
     rf"{START}(?:\w+ ){{0,3}}name of (?:the|your) (?:abuser|attacker|offender|perpetrator|"
-    rf"person who)",
+    rf"person who (?:did|hurt|abus|shar|sent|took|made|harm))",
     r"\bwhat (?:is|was) (?:the|your) (?:abuser|attacker|offender|perpetrator)'s\b",
     rf"{START}(?:par )?qui (?:(?:vous |t'|l')?(?:a|ont)) (?:fait (?:cela|ca|du mal|subir)|"
     rf"agresse|abuse|viole|partage|diffuse|envoye|publie|exploite)\w*",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 #: Where a clause of its own begins: what follows is asked, not told about.
 START = (
-    r"(?:^\W*|[.!?؟:;,(\n«“¿¡]\s*¿?|\b(?:and|or|so|then|please|et|y|e|por favor|puis|"
+    r"(?:^\W*|[.!?؟:;,،؛(\n«“¿¡]\s*¿?|\b(?:and|or|so|then|please|et|y|e|por favor|puis|"
     r"merci de|veuillez) |\bmerci d'|(?<!\w)و)"
 )
 SELF = (

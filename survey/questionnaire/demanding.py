@@ -14,6 +14,10 @@ _ES_YOU = (
     r"confio|acepto|compartio|hablo|espero|callo|tardo)"
 )
 _BLAME = pattern(
+    r"\bwhat (?:stopped|kept|prevented) you from (?:saying no|leaving|blocking|fighting|resisting)",
+    r"\bdid you ask for it\W*$|\b(?:etes-vous|avez-vous ete|etiez-vous) responsable de ce qui",
+    r"\btuviste (?:tu )?la culpa|(?<!\w)هل انت(?:ي)? (?:ال)?مسؤول",
+    r"(?<!\w)(?:لماذا|ليش) لم (?:تذهبي?|تبتعدي?|تحظري? هذا)\b",
     r"\bwhy (?:did|have|had|were|would|do|are|was|could|should)(?:n't| not)? (?:you|"
     r"u)\b(?! (?:think|believe|prefer|like|feel that))",
     r"\bwhy (?:not|never) (?:report|tell|say|leave|ask|block|seek)",
@@ -46,6 +50,7 @@ _BLAME = pattern(
     r"\b(?:auriez-vous|aurais-tu|avez-vous|as-tu) (?:pu|essaye d[e']|tente d[e']) ?(?:l'|le |"
     r"vous )?(?:empecher|eviter|arreter|resister|defendre)",
     r"\b(?:est-ce|etait-ce) (?:\w+ )?(?:votre|ta) faute",
+    rf"(?<!ron )(?<!guntado )(?<!gunto )(?<!explico )(?<!dijo )(?<!dicho )"
     rf"\bpor ?que (?:usted |tu )?(?:no |nunca )?(?:(?:te|se|lo|la|le|los|las|nos|les|"
     rf"me) ){{0,2}}{_ES_YOU}\b",
     rf"\b(?:motivos?|razon(?:es)?) (?:por (?:el|la|los|las) (?:que|cual|cuales) )?(?:no|"
@@ -53,9 +58,11 @@ _BLAME = pattern(
     r"\bcomo (?:pudiste|pudo usted|dejaste|permitiste)|\bque llevabas puesto|\b(?:podrias|"
     r"pudiste) haber(?:lo|la)? (?:evitado|impedido)|\bhiciste algo para\b",
     rf"{START}(?:crees que )?fue (?:\w+ )?(?:culpa tuya|tu culpa|su culpa)",
-    r"(?<!\w)(?:لماذا|ليش|لم) (?:انت |انتي )?(?:لم|لا|ما) ت(?:خبر|بلغ|قل|قول|تكلم|تحدث|طلب|"
+    r"(?<!\w)(?<!سالوك )(?<!سالك )(?<!احد )(?<!لك )(?:لماذا|ليش|لم) (?:انت |انتي )?(?:لم|لا|"
+    r"ما) ت(?:خبر|بلغ|قل|قول|تكلم|تحدث|طلب|"
     r"رفض|هرب|غادر|قاوم|شتك|لجا|صرخ|تصل|مانع)\w*",
-    r"(?<!\w)(?:لماذا|ليش) (?:فعلت|ارسلت|شاركت|وثقت|انتظرت|سكت|صمت|وافقت|قبلت|بقيت|صدقت|ذهبت|"
+    r"(?<!\w)(?<!سالوك )(?<!سالك )(?<!احد )(?<!لك )(?:لماذا|ليش) (?:فعلت|ارسلت|شاركت|وثقت|"
+    r"انتظرت|سكت|صمت|وافقت|قبلت|بقيت|صدقت|ذهبت|"
     r"قابلت|تاخرت)\w*",
     r"(?<!\w)(?:ما )?(?:هو )?سبب عدم (?:ابلاغك|اخبارك|رفضك|مقاومتك)|(?<!\w)كيف سمحتي? |"
     r"(?<!\w)ماذا كنت ترتدي|(?<!\w)هل (?:كان|هذا|كانت) (?:ذلك )?(?:خطاك|ذنبك|غلطتك)|"
@@ -63,7 +70,11 @@ _BLAME = pattern(
 )  # fmt: skip
 
 _MUST = pattern(
-    r"\byou (?:must|have to|need to|are (?:required|obliged) to) (?:\w+ )?(?:answer|reply|"
+    r"\bnot allowed to skip\b|^\W*(?:an? )?(?:answer|response|reply)s? (?:is )?required",
+    r"\b(?:responder|contestar|repondre) (?:es|est) obligatori?[oe]",
+    r"(?<!\w)(?:ال)?رد (?:مطلوب|الزامي|اجباري)|(?<!\w)لا يسمح ب(?:تخطي|ترك|تجاوز)",
+    r"(?<!do )(?<!did )(?<!would )(?<!should )\byou (?:must|have to|need to|are (?:required|"
+    r"obliged) to) (?:\w+ )?(?:answer|reply|"
     r"fill|respond|complete)",
     r"\b(?:is|are) (?:required|mandatory|compulsory|obligatory)\b(?=[^.?!]{0,40}\b(?:answer|"
     r"question|field|reply)s?\b)",
@@ -82,7 +93,7 @@ _MUST = pattern(
     r"s) (?:a )?(?:toutes|chacune)",
     r"\b(?:vous ne pouvez pas|ne pas|impossible de) (?:sauter|passer|laisser)\b|"
     r"\bne (?:sautez|laissez|passez) (?:pas|aucune)",
-    r"\b(?:debes?|deben|tienes? que|hay que|es (?:obligatorio|necesario)(?: que)?|"
+    r"\b(?:debes?|tienes? que|hay que|es (?:obligatorio|necesario)(?: que)?|"
     r"estas? obligad[oa] a) (?:usted )?(?:contest|respond|rellen|complet)\w*",
     r"\b(?:preguntas?|respuestas?|campos?) (?:es |son |esta )?obligatori[oa]s?\b|"
     r"\b(?:respond|contest|rellen)(?:e|a) (?:a )?(?:todas|cada)",
@@ -118,6 +129,14 @@ _ID_AR = (
     r"واتساب)\w*)"
 )
 _NAME = pattern(
+    r"\bname of your (?:school|employer|workplace|company|street|village|town)\b",
+    rf"{START}{SELF}state your {_OWN_EN}{_ID_EN}\b",
+    rf"^\W*(?:(?:your|votre|vos|tu|su) )?(?:{_ID_EN}|{_ID_FR}|{_ID_ES})(?: electronico| completo)?"
+    rf"(?:[ ,/&]+(?:and|or|et|ou|y|o)? ?(?:{_ID_EN}|{_ID_FR}|{_ID_ES}))+\W*$",
+    rf"^\W*(?:votre |vos |tu |su )?(?:{_ID_FR}|{_ID_ES})(?: \w+)? \((?:facultatif|optionnel|"
+    rf"opcional)\)\W*$",
+    r"\bcual es la direccion de (?:tu|su)\b|^\W*الاسم و\s*(?:رقم الهاتف|البريد|"
+    r"العنوان)\w*[^.؟]{0,20}$",
     rf"\bwhat(?:'s|s| is| are| was) (?:your|his|her|their|the person's) {_OWN_EN}{_ID_EN}\b",
     rf"{START}{SELF}(?:write|enter|give|leave|type|add|share|tell|send|provide|fill in|"
     rf"include|note|submit)(?: us| in| down)? (?:here )?your {_OWN_EN}{_ID_EN}\b(?! out)",

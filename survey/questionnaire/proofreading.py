@@ -227,6 +227,7 @@ def _reading(q: Questionnaire) -> Iterator[Advice]:
             hard = reached > (most if count >= WORDS_OF_A_PAGE else GRADE_OF_FEW_WORDS)
             do = f"Shorter words and sentences help: aim for grade {GRADE:g}"
             yield Advice(place, f"this page is of reading grade {reached:.1f}", do, hard)
+    yield from _hard_questions(q)
     for path, text, _ in texts(q):
         for code, words in text.pairs:
             count = longest(words, code or q.languages[0])
@@ -234,6 +235,18 @@ def _reading(q: Questionnaire) -> Iterator[Advice]:
                 do = f"Make two of it: {SENTENCE_WORDS} words are enough"
                 what = f"a sentence has {count} words"
                 yield Advice(_in_language(path, code), what, do, count > SENTENCE_WORDS_AT_MOST)
+
+
+def _hard_questions(q: Questionnaire) -> Iterator[Advice]:
+    """Find questions no plain sentence would be as hard as, which an easy page would hide."""
+    for i, section in enumerate(q.sections):
+        for j, item in enumerate(section.items):
+            words = in_english(item.text, q.languages)
+            reached = grade(words)
+            if reached > GRADE_OF_FEW_WORDS and length(words) >= FEWEST_WORDS:
+                place = ("sections", i, "questions", j, "text")
+                do = f"Shorter words and sentences help: aim for grade {GRADE:g}"
+                yield Advice(place, f"these words are of reading grade {reached:.1f}", do, True)
 
 
 def _stems(q: Questionnaire) -> Iterator[Advice]:

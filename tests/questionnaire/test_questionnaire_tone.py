@@ -124,6 +124,7 @@ def test_pages_that_are_hard_to_read_are_advice(made: Callable[..., Questionnair
     pieces = [(piece.path, piece.what) for piece in advice(q)]
     assert pieces == [
         ("sections[0]", f"this page is of reading grade {grades['sections[0]']:.1f}"),
+        ("sections[0].questions[0].text", "these words are of reading grade 31.2"),
     ]
 
 
