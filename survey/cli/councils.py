@@ -12,6 +12,7 @@ import click
 
 from survey.cli.console import Context, now, read_bytes, read_text
 from survey.cli.council_demo import demonstrate
+from survey.cli.pinning import pin_council_command
 from survey.cli.private_files import write_new
 from survey.cli.studies import write_sheets
 from survey.cli.telling import say_untranslated, told_by
@@ -69,6 +70,9 @@ _HOLDER = (
 @click.group()
 def council() -> None:
     """Run the rounds of an advisory council in which nobody is named."""
+
+
+council.add_command(pin_council_command)
 
 
 @council.command("ready-made")

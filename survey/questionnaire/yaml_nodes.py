@@ -64,6 +64,7 @@ def read_tree(content: str | bytes) -> Tree:
         if refused:
             tree.findings.append(refused)
             return tree
+        tree.findings += _signs_before(text)
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         tree.findings.append(fault(error, text))
@@ -96,6 +97,17 @@ def _refused_events(text: str) -> Finding | None:
                 what = "a second questionnaire begins here (---)"
                 return Finding((), what, "Keep one questionnaire in one file", line)
     return None
+
+
+def _signs_before(text: str) -> list[Finding]:
+    """Return what YAML leaves out before words that somebody wrote: a ! is read as a tag."""
+    what = "the ! before these words is not read"
+    return [
+        Finding((), what, "Put the whole text in quotes", event.start_mark.line + 1)
+        for event in yaml.parse(text, Loader=_LOADER)
+        if isinstance(event, yaml.ScalarEvent) and not event.style and event.tag == "!"
+        and event.start_mark is not None
+    ]  # fmt: skip
 
 
 def _plain(tree: Tree, node: yaml.Node, path: Path) -> Any:

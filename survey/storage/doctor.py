@@ -10,21 +10,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey.errors import InstanceUnsound
+from survey.errors import ClockDoubted, InstanceUnsound, NotAsPinned
 from survey.sealing.page_state import DAYS_KEPT
 from survey.storage import (
     batch_keys,
     batch_secrets,
     certificates,
+    councils,
     day_keys,
     drafts,
     mixing,
-    taking_back,
+    studies,
 )
-from survey.storage.database import is_current, is_sqlite
+from survey.storage.database import is_current
+from survey.storage.database_ways import ways_of
 from survey.storage.files import open_to_others
 from survey.storage.instance import DATABASE_FILE, SITE_KEY_FILE, Instance
 
@@ -51,9 +53,9 @@ def examine(instance: Instance, now: datetime) -> tuple[Finding, ...]:
         _permissions,
         _day_key,
         _revision,
+        _pins,
         _batch,
         _mixing,
-        _slips,
         _drafts,
         _ways,
         _disk,
@@ -97,14 +99,13 @@ def _permissions(instance: Instance, _now: datetime) -> Iterator[Finding]:
 def _day_key(instance: Instance, now: datetime) -> Iterator[Finding]:
     keys = day_keys.peek(instance.ephemeral)
     age = now.toordinal() - keys.oldest_day
-    if age < 0:
-        yield Finding(
-            "day key",
-            False,
-            "The day key is of a day to come.",
-            "Set the clock of this machine right.",
-        )
-    elif age > DAYS_KEPT:
+    try:
+        day_keys.require_believed(keys, now.toordinal())
+    except ClockDoubted as error:
+        yield Finding("clock", False, error.what, error.do)
+        return
+    yield Finding("clock", True, "The clock is near the last day at work.")
+    if age > DAYS_KEPT:
         yield Finding(
             "day key",
             False,
@@ -127,14 +128,46 @@ def _revision(instance: Instance, _now: datetime) -> Iterator[Finding]:
         )
 
 
+def _pins(instance: Instance, _now: datetime) -> Iterator[Finding]:
+    with instance.engine.connect() as conn:
+        looks: list[tuple[Callable[[Connection, str], object], str]] = [
+            *((studies.get, one) for one in studies.unpinned(conn)),
+            *((councils.get, one) for one in councils.unpinned(conn)),
+            (lambda conn, _: batch_keys.current(conn), ""),
+        ]
+        bad = [error for look, name in looks if (error := _refusal(look, conn, name))]
+    for error in bad:
+        yield Finding("pins", False, error.what, error.do)
+    if not bad:
+        yield Finding("pins", True, "Keys, questions and days are what was pinned.")
+
+
+def _refusal(
+    look: Callable[[Connection, str], object], conn: Connection, name: str
+) -> NotAsPinned | None:
+    try:
+        look(conn, name)
+    except NotAsPinned as error:
+        return error
+    return None
+
+
 def _batch(instance: Instance, _now: datetime) -> Iterator[Finding]:
     if not instance.settings.mixes_here:
         yield Finding("batch secret", True, "This node does not mix and holds no batch secret.")
         return
     with instance.engine.connect() as conn:
-        current = batch_keys.current(conn)
+        current = batch_keys.unchecked(conn)
     batch_secrets.read(instance.ephemeral, current)
     yield Finding("batch secret", True, "The secret of the waiting letters is in its place.")
+    if not instance.can_open(current):
+        yield Finding(
+            "letterbox",
+            False,
+            "The public door takes nothing in: that secret is right, and nobody has vouched for it"
+            " since the file was moved or brought back.",
+            "Run `survey mix`, or let `survey serve` run: both look at it and vouch for it.",
+        )
     stale = batch_secrets.stale(instance.ephemeral, current.number)
     if stale:
         yield Finding(
@@ -148,34 +181,17 @@ def _batch(instance: Instance, _now: datetime) -> Iterator[Finding]:
 
 
 def _mixing(instance: Instance, now: datetime) -> Iterator[Finding]:
-    settings = instance.settings
     with instance.engine.connect() as conn:
-        ready = mixing.due(conn, settings.mix_waiting)
-        allowed = mixing.hour_allows(conn, now, settings.mix_interval_minutes)
-    if ready and allowed:
+        late = mixing.is_late(conn, now, instance.settings.mix_interval_minutes)
+    if late:
         yield Finding(
             "mixing",
             False,
-            f"{len(ready)} studies have letters waiting that are due to be mixed.",
+            "The last mix is long ago. Letters may be due, and wishes to take answers back wait.",
             "Run `survey mix`, and let a timer run it every hour.",
         )
     else:
-        yield Finding("mixing", True, "No mix is due.")
-
-
-def _slips(instance: Instance, now: datetime) -> Iterator[Finding]:
-    with instance.engine.connect() as conn:
-        waiting = taking_back.slips_waiting(conn)
-        allowed = mixing.hour_allows(conn, now, instance.settings.mix_interval_minutes)
-    if waiting and allowed:
-        yield Finding(
-            "slips",
-            False,
-            f"{waiting} slips wait; some may be wishes to take answers back.",
-            "Run `survey mix`, and let a timer run it every hour.",
-        )
-    else:
-        yield Finding("slips", True, "No slip waits longer than it must.")
+        yield Finding("mixing", True, "Mixing goes by the clock.")
 
 
 def _drafts(instance: Instance, now: datetime) -> Iterator[Finding]:
@@ -193,13 +209,9 @@ def _drafts(instance: Instance, now: datetime) -> Iterator[Finding]:
 
 
 def _ways(instance: Instance, _now: datetime) -> Iterator[Finding]:
-    wanted = _SQLITE_WAYS if is_sqlite(instance.engine) else _POSTGRESQL_WAYS
-    with instance.engine.connect() as conn:
-        found = {way: str(conn.execute(text(way)).scalar()).lower() for way in wanted}
-    for way, (value, do) in wanted.items():
-        name = way.removeprefix("PRAGMA ").removeprefix("SHOW ")
-        ok = found[way] == value
-        yield Finding("database ways", ok, f"{name} is {found[way]}.", "" if ok else do)
+    for way in ways_of(instance.engine):
+        said = f"{way.name} is {way.found or 'not set'}."
+        yield Finding("database ways", not way.do, said, way.do)
 
 
 def _disk(instance: Instance, _now: datetime) -> Iterator[Finding]:
@@ -210,22 +222,6 @@ def _disk(instance: Instance, _now: datetime) -> Iterator[Finding]:
         f"{free / 2**30:.1f} GiB are free where the instance folder lies.",
         "" if free >= LEAST_FREE else "Make room: a full disk stops answers from being kept.",
     )
-
-
-_OTHER_WAY = "Stop every other program that opens this database, then start this one again."
-_SQLITE_WAYS = {
-    "PRAGMA journal_mode": ("wal", _OTHER_WAY),
-    "PRAGMA synchronous": ("2", _OTHER_WAY),
-    "PRAGMA secure_delete": ("1", _OTHER_WAY),
-    "PRAGMA foreign_keys": ("1", _OTHER_WAY),
-}
-_POSTGRESQL_WAYS = {
-    "SHOW track_commit_timestamp": ("off", "Set it off: it keeps when each answer came."),
-    "SHOW log_statement": ("none", "Set it to none: it would log every answer as it comes."),
-    "SHOW log_min_duration_statement": ("-1", "Set it to -1: it would log answers as they come."),
-    "SHOW fsync": ("on", "Set it on: without it an answer that was thanked for can be lost."),
-    "SHOW synchronous_commit": ("on", "Set it on: without it an answer can be lost."),
-}
 
 
 def _name(look: Callable[[Instance, datetime], Iterator[Finding]]) -> str:

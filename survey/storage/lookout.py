@@ -29,13 +29,14 @@ class Seen(NamedTuple):
     this submission sent before.
 
     `taking` says whether an open study takes answers ("yes"), `edition` which one of its pages is
-    the newest."""
+    the newest, `keeps` whether what people put aside may still lie here: until it is closed."""
 
     is_open: bool
     is_spent: bool
     closes_on: str = ""
     taking: str = "yes"
     edition: int = 0
+    keeps: bool = True
 
 
 class Lookout:
@@ -70,7 +71,8 @@ class Lookout:
         if found is None:
             raise StudyUnknown("There is no such form here.")
         state, spent, closes_on, taking, edition = found
-        return Seen(state == "open", bool(spent), str(closes_on), taking, edition)
+        is_open = state == "open"
+        return Seen(is_open, bool(spent), str(closes_on), taking, edition, keeps=is_open)
 
     def _connect(self) -> PoolProxiedConnection:
         held = self._engine.raw_connection()

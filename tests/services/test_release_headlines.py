@@ -26,6 +26,7 @@ from survey.errors import (
     BadInput,
     ClosedSetChanged,
     DisclosureRefused,
+    NotAsPinned,
     Refused,
     SharesRefused,
     StudyStateWrong,
@@ -122,7 +123,7 @@ class Desk:
 
 def founded(folder: Path, sizes: dict[str, int]) -> Desk:
     """Publish a practice study, with answers on its shelf."""
-    instance = create_instance(folder, SETTINGS, secrets.token_bytes)
+    instance = create_instance(folder, SETTINGS, secrets.token_bytes, NOW.toordinal())
     sheets: list[str] = []
     form = Questionnaire.model_validate(FORM)
     study_id = publish_study(instance, form, Terms(3, 2, practice=True), NOW.date(), sheets.extend)
@@ -227,6 +228,10 @@ def test_other_answers_than_those_closed_are_refused(desk: Desk) -> None:
         desk.give(HEARD)
     with desk.instance.engine.begin() as conn:
         conn.execute(update(studies_table).values(closed_count=1003, closed_hash=bytes(32)))
+    with pytest.raises(NotAsPinned):
+        desk.give(HEARD)
+    with writing(desk.instance.engine) as conn:
+        studies.pin_as_it_is(conn, desk.study_id)
     with pytest.raises(ClosedSetChanged, match="release 1"):
         desk.give(HEARD)
     assert desk.ledger() == ()

@@ -18,6 +18,7 @@ from survey.storage import drafts
 from survey.storage.database import writing
 from survey.storage.mixing import mix
 from survey.storage.schema import drafts as table
+from tests.conftest import at_work
 from tests.storage.thief import PEOPLE, assert_only_luck, places, traces
 
 FORM = bytes(range(32))
@@ -104,10 +105,10 @@ def test_a_code_of_another_study_finds_nothing(office: Any) -> None:
 def test_a_draft_stays_for_two_weeks_and_goes_within_three(office: Any, day: int) -> None:
     keep(office, b"so far", days=day)
     assert find(office, days=day + 14) == b"so far"
-    mix(office.instance, now=office.now + timedelta(days=day + 14))
+    mix(office.instance, now=at_work(office.instance, office.now + timedelta(days=day + 14)))
     assert (find(office, days=day + 14), count(office)) == (b"so far", 1)
     assert find(office, days=day + 21) is None
-    mix(office.instance, now=office.now + timedelta(days=day + 21))
+    mix(office.instance, now=at_work(office.instance, office.now + timedelta(days=day + 21)))
     assert count(office) == 0
 
 
@@ -142,7 +143,7 @@ def test_what_is_taken_back_before_a_mix_takes_its_draft_along(office: Any) -> N
 def test_a_study_holds_only_so_many(office: Any) -> None:
     rng, week = Random(1), week_of_erasing(office.now.toordinal())
     rows = [
-        {"study_id": "study", "mark": rng.randbytes(32), "week": week, "sealed": b"x"}
+        {"study_id": "study", "mark": rng.randbytes(32), "week": week, "sealed": b"x", "doubt": 0}
         for _ in range(drafts.MOST - 1)
     ]
     with writing(office.instance.engine) as conn:
@@ -176,8 +177,8 @@ def test_nothing_of_a_draft_is_readable_or_left_after_its_time(office: Any, thie
     words = WORDS.split()
     for pair in pairwise(words):
         assert not any(" ".join(pair).encode() in content for content in files.values())
-    report = mix(office.instance, now=office.now + timedelta(days=21))
-    assert not report.mixed
+    report = mix(office.instance, now=at_work(office.instance, office.now + timedelta(days=21)))
+    assert report.moved == 0
     files = thief.copy()
     files.pop("pg_wal", None)
     assert traces(files, sealed, 64) == 0
@@ -224,3 +225,41 @@ def test_drafts_vanish_in_no_order_that_pairs_them_with_rows(office: Any, thief:
     assert_only_luck(orders, [person.codes for person in people])
     mix(office.instance, now=office.now, closing="study")
     assert count(office) == 0
+
+
+def test_the_most_doubted_and_then_the_oldest_make_room(office: Any) -> None:
+    """And only for one that is doubted less."""
+    rng, week = Random(1), week_of_erasing(office.now.toordinal())
+    left = {"study_id": "study", "sealed": b"x"}
+    doubted = [(1, week - 1), (1, week), (2, week - 1), (2, week)]
+    rows = [
+        {**left, "mark": rng.randbytes(32), "week": when, "doubt": doubt} for doubt, when in doubted
+    ]
+    calm = [
+        {**left, "mark": rng.randbytes(32), "week": week, "doubt": 0}
+        for _ in range(drafts.MOST - len(rows))
+    ]
+    with writing(office.instance.engine) as conn:
+        conn.execute(insert(table), rows + calm)
+    gone: list[tuple[int, int]] = []
+    for doubt in (2, 1, 1, 1, 0, 0):
+        before = _doubted(office)
+        outcome = drafts.keep(
+            office.instance.engine, "study", rng.randbytes(32), b"x", week + 1, doubt
+        )
+        assert outcome == ("kept" if any(one > doubt for one, _when in before) else "full")
+        gone += before - _doubted(office)
+    assert gone == [(2, week - 1), (2, week), (1, week - 1), (1, week)]
+
+
+def _doubted(office: Any) -> set[tuple[int, int]]:
+    chosen = select(table.c.doubt, table.c.week).where(table.c.doubt > 0)
+    with office.instance.engine.connect() as conn:
+        return {(row.doubt, row.week) for row in conn.execute(chosen)}
+
+
+def test_what_is_saved_again_is_never_doubted_more(office: Any) -> None:
+    engine, mark = office.instance.engine, b"m" * 32
+    for doubt in (2, 1, 2, 0, 2):
+        assert drafts.keep(engine, "study", mark, b"x", 1, doubt) == "kept"
+    assert (_doubted(office), count(office)) == (set(), 1)

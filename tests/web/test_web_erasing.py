@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from survey.services.close_study import close_study
 from survey.services.end_study_early import end_study_early
 from survey.services.pause_study import pause_study
 from survey.settings import read_settings
@@ -148,7 +149,7 @@ def test_a_break_from_asking_leads_back_to_the_answers(visitor: Visitor) -> None
     assert visitor.press("return").fields["q.A"] == ["yes"]
 
 
-@pytest.mark.parametrize("way", ["paused", "ended"])
+@pytest.mark.parametrize("way", ["paused", "ended", "over", "paused and over", "ended and over"])
 def test_a_form_that_takes_no_answers_lets_people_erase(
     visitor: Visitor,
     public_app: Flask,
@@ -158,8 +159,11 @@ def test_a_form_that_takes_no_answers_lets_people_erase(
     way: str,
 ) -> None:
     code = put_aside(visitor)
-    stop = pause_study if way == "paused" else end_study_early
-    stop(instance, study.id, "", clock().date())
+    if "paused" in way or "ended" in way:
+        stop = pause_study if "paused" in way else end_study_early
+        stop(instance, study.id, "", clock().date())
+    if "over" in way:
+        clock.forward(days=40)
     other = Visitor(public_app, study.id)
     assert "form" in other.open().headings[0]
     other.press("erase")
@@ -167,9 +171,39 @@ def test_a_form_that_takes_no_answers_lets_people_erase(
     assert "If something was kept under these words, it is erased" in page.words
     assert other.press("return").headings == other.open().headings
     visitor.press("erase")
-    visitor.press("erase")
+    visitor.press("erase", {"w": code} if "over" in way else {})
     with instance.engine.connect() as connection:
         assert set(connection.execute(select(drafts.c.sealed)).scalars()) == {b""}
+
+
+@pytest.mark.parametrize("days", [0, 40])
+def test_who_comes_too_late_to_send_can_erase(
+    visitor: Visitor,
+    public_app: Flask,
+    instance: Instance,
+    study: Published,
+    clock: Clock,
+    days: int,
+) -> None:
+    code = put_aside(visitor)
+    late = Visitor(public_app, study.id)
+    late.begin()
+    end_study_early(instance, study.id, "", clock().date())
+    clock.forward(days=days)
+    assert late.press("next", A="no").headings == ["This form is closed."]
+    late.press("erase")
+    late.press("erase", {"w": code})
+    with instance.engine.connect() as connection:
+        assert set(connection.execute(select(drafts.c.sealed)).scalars()) == {b""}
+
+
+def test_a_form_that_is_closed_has_nothing_left_to_erase(
+    visitor: Visitor, public_app: Flask, instance: Instance, study: Published, clock: Clock
+) -> None:
+    put_aside(visitor)
+    clock.forward(days=40)
+    close_study(instance, study.id, clock())
+    assert "erase" not in Visitor(public_app, study.id).open().buttons
 
 
 def test_a_page_that_is_too_old_asks_for_the_words(

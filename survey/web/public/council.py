@@ -11,7 +11,13 @@ from dataclasses import dataclass, field, replace
 
 from flask import Blueprint, Response, current_app, request
 
-from survey.errors import InstanceUnsound, PageStateDamaged, PageStateExpired, SealBroken
+from survey.errors import (
+    InstanceUnsound,
+    LetterboxShut,
+    PageStateDamaged,
+    PageStateExpired,
+    SealBroken,
+)
 from survey.sealing.page_state import open_state, seal_state
 from survey.sealing.phrases import phrase
 from survey.services.answer_page import Draft, read_draft, write_draft
@@ -41,6 +47,7 @@ from survey.web.public.sentences import (
     MANY,
     NO_SUCH_PRINTED_CODE,
     NOT_A_MEMBER,
+    SHUT,
 )
 from survey.web.public.six_fields import ANY, FIRST, SIX, boxes, filled, shown, typed_words
 from survey.web.public.words import best_language, speaker
@@ -164,8 +171,6 @@ def _accept(visit: Visit) -> Shown:
     """Exchange the printed code for six words; wrong and used ones look the same."""
     door, row, draft = visit.door, visit.row, visit.draft
     speak = speaker(draft.language)
-    if not door.may("code", row.id, request.environ):
-        return later(_go_on(visit, JOIN, **_look(visit, *map(speak, MANY))))
     try:
         outcome = join(
             door.instance.site_key,
@@ -175,11 +180,16 @@ def _accept(visit: Visit) -> Shown:
             phrase(draft.phrase),
             door.batch,
             lambda *letter: door.drop_joining(row.id, *letter),
+            lambda *marks: door.may_join(row.id, *marks),
         )
+    except LetterboxShut:
+        return _go_on(visit, JOIN, **_look(visit, *map(speak, SHUT)))
     except InstanceUnsound:
         return _go_on(visit, JOIN, **_look(visit, *map(speak, BUSY_JOINING)))
     if outcome == "closed":
         return visit.pages.message(draft.language, JOINING_ENDED)
+    if outcome == "unknown" and door.ask("failed", row.id, request.environ).too_often:
+        return later(_go_on(visit, JOIN, **_look(visit, *map(speak, MANY))))
     if outcome == "unknown":
         return _go_on(visit, JOIN, **_look(visit, speak(NO_SUCH_PRINTED_CODE), to="code"))
     notice = visit.pages.notice(draft.language, *JOINED_BEFORE) if outcome == "again" else ""
@@ -199,10 +209,10 @@ def _recognise(visit: Visit) -> Shown:
     """Show how the group answered to somebody who types a member's words."""
     door, row, number = visit.door, visit.row, _last_fed_back(visit.row)
     speak = speaker(visit.draft.language)
-    if not door.may("code", row.id, request.environ):
-        return later(_go_on(visit, GROUP, **_look(visit, *map(speak, MANY))))
     root = root_of(typed_words(visit.fields), row.id)
     if not number or not is_member(root, number, lambda tag: door.find_member(row.id, number, tag)):
+        if door.ask("failed", row.id, request.environ).too_often:
+            return later(_go_on(visit, GROUP, **_look(visit, *map(speak, MANY))))
         marked = filled(boxes(visit.fields), ANY)
         return _go_on(visit, GROUP, **marked | _look(visit, speak(NOT_A_MEMBER), to=FIRST))
     return _answers(replace(visit, draft=replace(visit.draft, member=root)))

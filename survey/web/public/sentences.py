@@ -117,6 +117,22 @@ STILL_HERE = (
         "button now, or wait a little first."
     ),
 )
+KEEP_THIS_PAGE = N_("Not now. Keep this page.")
+UNTIL_IT_IS_RIGHT = (
+    N_("Something has to be put right on our side before anything can be sent."),
+    N_(
+        "Nothing was sent, and everything you wrote is still on this page. You can leave it open "
+        "and try again later, today or tomorrow."
+    ),
+)
+WITH_A_CODE = N_(
+    "If this page cannot stay open, go back to what you wrote: “Stop for now, come back later” "
+    "gives you a code that keeps it."
+)
+SHUT = (
+    N_("Not now. Something has to be put right on our side first."),
+    N_("Nothing was sent. What you typed is still there, and you can try again later."),
+)
 TOO_MUCH = (
     N_(
         "One of your texts was far longer than there is room for, so it could not be "
@@ -129,6 +145,11 @@ MANY = (
     N_("Nothing was lost: everything you wrote is still on this page."),
     N_("Please wait a while, an hour at most, then press the same button again."),
 )
+CROWDED = (
+    N_("Very many answers are coming in at this moment."),
+    N_("Nothing was sent yet, and nothing is lost: everything you wrote is still on this page."),
+    N_("Wait for two minutes or longer, then press Send again. Then it is sent."),
+)
 TRAPPED = (
     N_("Nothing was sent yet, and nothing is lost."),
     N_("Something was filled in that people do not see. It is empty again. Please press Send."),
@@ -138,6 +159,13 @@ LEFT_OUT = (
     N_(
         "Where you see […], there was something that may point to you or to somebody else: a link, "
         "an address, a number or the name of an account. It is not sent."
+    ),
+)
+NOTHING_YET = (
+    N_("Nothing is answered yet."),
+    N_(
+        "You can send it like this. A thank-you code goes with at least one answer; “I'd rather "
+        "not say” is one."
     ),
 )
 BACK_AGAIN = (

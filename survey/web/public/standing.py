@@ -5,11 +5,13 @@ It knows the page in hand and where a study stands. It keeps nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from survey.services.answer_page import ASIDES, REVIEW, turn
 from survey.storage.lookout import Seen
 from survey.web.public.door import LiveStudy
-from survey.web.public.hand import START, YOUNG, Hand, say_closed, say_over, show
-from survey.web.public.sentences import ENDED, PAUSED, PAUSED_IN_HAND, WITHDRAWN
+from survey.web.public.hand import START, YOUNG, Hand, show
+from survey.web.public.sentences import CLOSED, ENDED, OVER, PAUSED, PAUSED_IN_HAND, WITHDRAWN
 from survey.web.public.words import N_, speaker
 
 _SAYS = {"paused": PAUSED, "ended": ENDED, "withdrawn": WITHDRAWN}
@@ -25,9 +27,18 @@ def say_why(study: LiveStudy, language: str, seen: Seen) -> str:
     """Say to somebody who comes anew why a form takes no answers, with all that was told of it."""
     over = seen.taking == "paused" and not seen.is_open
     if over or seen.taking not in _SAYS:
-        return say_over(study, language)
+        return _stands(study, language, OVER, seen)
+    return _stands(study, language, _SAYS[seen.taking], seen)
+
+
+def say_closed(study: LiveStudy, language: str, seen: Seen) -> str:
+    """Return the page for somebody whose answers came too late, and what can still be erased."""
+    return _stands(study, language, CLOSED, seen)
+
+
+def _stands(study: LiveStudy, language: str, sentences: Sequence[str], seen: Seen) -> str:
     speak = speaker(language)
-    heading, *paragraphs = (speak(words) for words in _SAYS[seen.taking])
+    heading, *paragraphs = (speak(words) for words in sentences)
     return study.pages.part(
         "public/stands.html",
         language,
@@ -35,7 +46,7 @@ def say_why(study: LiveStudy, language: str, seen: Seen) -> str:
         paragraphs=paragraphs,
         link=study.pages.look.results,
         link_text=speak(N_("Results, and taking answers back")),
-        keeps=seen.is_open and seen.taking in ("paused", "ended"),
+        keeps=seen.keeps and seen.taking != "withdrawn",
     )
 
 
@@ -50,7 +61,11 @@ def stay(hand: Hand, seen: Seen) -> str | None:
         return None
     if not seen.is_open or seen.taking != "paused":
         written = hand.page == REVIEW or hand.page in hand.study.form.sections
-        return say_closed(hand.study, language) if written else say_why(hand.study, language, seen)
+        return (
+            say_closed(hand.study, language, seen)
+            if written
+            else say_why(hand.study, language, seen)
+        )
     if hand.lost:
         return say_why(hand.study, language, seen)
     if hand.page not in ("", START) and _is_beside(hand):
