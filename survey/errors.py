@@ -16,6 +16,7 @@ SurveyError                     what happened, what was kept, what to do
 │   ├── PageStateDamaged        the hidden field was altered or is of another study
 │   └── PageStateExpired        the hidden field is older than two days
 └── InstanceUnsound             the instance folder, its keys or its database need an operator
+    └── NotAsPinned             the database does not say what was pinned under the site key
 """
 
 from __future__ import annotations
@@ -103,3 +104,7 @@ class PageStateExpired(SealBroken):
 
 class InstanceUnsound(SurveyError):
     """The instance folder, its keys or its database need an operator."""
+
+
+class NotAsPinned(InstanceUnsound):
+    """What the database says of a study, a council or the batch is not what was pinned."""

@@ -117,6 +117,8 @@ class Settings(BaseModel):
     #: How often an hour one address, and one study, may be asked for each thing that can flood.
     address_hourly: Annotated[int, Field(ge=10, le=100_000)] = 60
     study_hourly: Annotated[int, Field(ge=100, le=1_000_000)] = 2_000
+    #: How many thank-you codes of one study are given an hour, by all processes together.
+    thanks_hourly: Annotated[int, Field(ge=1, le=10_000)] = 20
     #: Processes that serve the public door.
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     #: Threads of each of them: how many bodies that come slowly hold up nobody.

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from survey.questionnaire.model import Questionnaire, Text
@@ -20,6 +21,10 @@ from survey.settings import read_settings, shipped
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
 from survey.web.public.app import create_app
+
+# A busy machine says nothing about the code: no example fails for the time that it took.
+settings.register_profile("any load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any load")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

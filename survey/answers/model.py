@@ -5,6 +5,7 @@ It knows the questionnaire. It knows nothing of who said it, where, or when.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -46,3 +47,8 @@ class NotAsked:
 
 
 Answer = Given | Skipped | RatherNotSay | DontKnow | DoesNotApply | NotAsked
+
+
+def says_something(answers: Mapping[str, Answer]) -> bool:
+    """Tell whether anything was chosen or written; “I'd rather not say” was chosen."""
+    return any(not isinstance(answer, Skipped | NotAsked) for answer in answers.values())

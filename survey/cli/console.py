@@ -24,6 +24,7 @@ from rich.progress import (
 )
 
 from survey.errors import BadInput, QuestionnaireProblems, Refused, SurveyError
+from survey.questionnaire.file_text import SAVE
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
 from survey.questionnaire.proofreading import advice
@@ -87,19 +88,25 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def read_text(path: Path) -> str:
-    """Give the text of a file; BadInput when it is too large or not UTF-8."""
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file; BadInput when it is too large."""
     if path.stat().st_size > _LARGEST_FILE:
         raise BadInput(f"{path} is larger than 2 MB.", do="Check that it is the right file.")
+    return path.read_bytes()
+
+
+def read_text(path: Path) -> str:
+    """Give the text of a file; BadInput when it is too large or not UTF-8."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        text = read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadInput(f"{path} is not UTF-8 text.", do="Save it as UTF-8.") from error
+        raise BadInput(f"{path} is not UTF-8 text.", do=f"{SAVE}.") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def load_questionnaire(path: Path) -> Questionnaire:
     """Read a questionnaire file; QuestionnaireProblems with all that is wrong."""
-    return read_questionnaire(read_text(path), str(path))
+    return read_questionnaire(read_bytes(path), str(path))
 
 
 def load_with_advice(path: Path) -> tuple[Questionnaire, list[str]]:
@@ -107,7 +114,7 @@ def load_with_advice(path: Path) -> tuple[Questionnaire, list[str]]:
 
     What stops a study that is not for practice comes first and says so.
     """
-    q, line = read_with_lines(read_text(path), str(path))
+    q, line = read_with_lines(read_bytes(path), str(path))
     lines = [
         f"{'must change' if piece.stops else 'advice'}: {path}:{line(piece.place)}: "
         f"{place_name(q, piece.place)}: {piece.what}. {piece.do}"

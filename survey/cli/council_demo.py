@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from survey.cli.console import TASK, Context, now, progress_bar, read_text
+from survey.cli.console import TASK, Context, now, progress_bar, read_bytes, read_text
 from survey.cli.studies import write_sheets
 from survey.delphi.council_file import read_council
 from survey.delphi.rule import read_council_policy
@@ -80,7 +80,7 @@ def _create(instance: Instance, shares: Path, members: int, codes: list[str]) ->
         codes.extend(printed)
 
     terms = Terms(members, 3, 2, practice=True)
-    begun = read_council(read_text(path), str(path), policy)
+    begun = read_council(read_bytes(path), str(path), policy)
     return create_council(instance, begun, terms, now().date(), hand_out)
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import Context, now, read_text
+from survey.cli.console import Context, now, read_bytes, read_text
 from survey.cli.council_demo import demonstrate
+from survey.cli.pinning import pin_council_command
 from survey.cli.private_files import write_new
 from survey.cli.studies import write_sheets
 from survey.cli.telling import say_untranslated, told_by
@@ -69,6 +70,9 @@ _HOLDER = (
 @click.group()
 def council() -> None:
     """Run the rounds of an advisory council in which nobody is named."""
+
+
+council.add_command(pin_council_command)
 
 
 @council.command("ready-made")
@@ -294,7 +298,7 @@ def _terms(settings: Settings, members: int, sheets: tuple[int, int], practice: 
 def _read(context: Context, file: Path) -> CouncilFile:
     """Read a council file, and see that there is support where its members are."""
     policy = read_council_policy(read_text(shipped("config") / "council.toml"))
-    begun = read_council(read_text(file), str(file), policy)
+    begun = read_council(read_bytes(file), str(file), policy)
     require_support(resources_of(context.folder, shipped("config")), begun.audience.regions)
     return begun
 

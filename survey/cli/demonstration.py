@@ -10,7 +10,7 @@ from random import Random
 
 import click
 
-from survey.cli.console import TASK, Context, load_questionnaire, now, progress_bar
+from survey.cli.console import TASK, Context, load_questionnaire, now, progress_bar, read_text
 from survey.cli.studies import write_sheets
 from survey.cli.telling import told_by
 from survey.errors import Refused
@@ -60,7 +60,7 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
     click.echo(f"answered by {respondents} invented people")
     row = close_study(instance, study_id, now())
     click.echo(f"closed with {row.closed_count} responses")
-    sheets = [out / "shares" / f"share-{number}.txt" for number in (1, 3)]
+    sheets = [read_text(out / "shares" / f"share-{number}.txt") for number in (1, 3)]
     say_opened(open_with_sheets(instance, study_id, sheets))
     for path in make_report(instance, study_id, out):
         click.echo(str(path))
@@ -135,7 +135,8 @@ def _practise(instance: Instance, people: int) -> Practice:
     told = practice_study(instance, asked, folder / "reported")
     invent(instance, told, asked, people, seed=1)
     close_study(instance, told, now())
-    open_with_sheets(instance, told, [folder / "reported" / f"share-{i}.txt" for i in (1, 2)])
+    sheets = [read_text(folder / "reported" / f"share-{number}.txt") for number in (1, 2)]
+    open_with_sheets(instance, told, sheets)
     make_report(instance, told, None)
     own = practice_study(instance, asked, folder / "yours")
     invent(instance, own, asked, people, seed=2)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from survey.cli.console import TASK, Context, progress_bar, read_text
+from survey.cli.sheets import offer_to_destroy, share_option, sheets_given
 from survey.errors import BadInput
 
 if TYPE_CHECKING:
@@ -19,13 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("study_id", metavar="STUDY")
-@click.option(
-    "--share",
-    "shares",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    multiple=True,
-    help="A trustee's share sheet, as for opening; not needed for numbers that were given out.",
-)
+@share_option("as for opening; not needed for numbers that were given out", required=False)
 @click.option(
     "--plan",
     "file",
@@ -53,12 +48,14 @@ def headlines(
     _require_folder(out)
     draw, instance = opendp_draw(), context.instance()
     with instance.engine.connect() as connection:
-        total = studies.get(connection, study_id).closed_count or 0
+        row = studies.get(connection, study_id)
+        total = row.closed_count or 0
+    sheets = sheets_given(shares, row, "numbers")
     with progress_bar("Opening", total) as bar:
         found = release_headlines(
             instance,
             study_id,
-            [read_text(path) for path in shares],
+            sheets,
             plan,
             draw,
             lambda done, _: bar.update(TASK, completed=done),
@@ -67,6 +64,7 @@ def headlines(
     _say(found)
     out.write_text(found.model_dump_json(indent=1) + "\n", encoding="utf-8")
     click.echo(str(out))
+    offer_to_destroy(shares)
 
 
 def _require_folder(out: Path) -> None:

@@ -1,4 +1,4 @@
-"""Opening with share sheet files, and saying what came of it without any number that is hidden.
+"""Opening with share sheets, and saying what came of it without any number that is hidden.
 
 It loads the solver, and so is imported only by commands that open.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import click
 
@@ -40,16 +39,16 @@ _AFTERWARDS = {
 
 
 def open_with_sheets(
-    instance: Instance, study_id: str, shares: Sequence[Path], workers: int | None = None
+    instance: Instance, study_id: str, sheets: Sequence[str], workers: int | None = None
 ) -> Opened:
-    """Open a study with share sheet files, showing how far it is."""
+    """Open a study with the texts of share sheets, showing how far it is."""
     with instance.engine.connect() as connection:
         total = studies.get(connection, study_id).closed_count or 0
     with progress_bar("Opening", total) as bar:
         return open_study(
             instance,
             study_id,
-            [read_text(path) for path in shares],
+            sheets,
             _policy(),
             now().date(),
             make_executor(workers or os.cpu_count() or 1, total),
@@ -57,16 +56,13 @@ def open_with_sheets(
         )
 
 
-def confirm_opening(
-    instance: Instance, study_id: str, shares: Sequence[Path], *, yes: bool
-) -> None:
+def confirm_opening(instance: Instance, study_id: str, sheets: Sequence[str], *, yes: bool) -> None:
     """Say what an opening will do and what can never be done after it, and have it confirmed.
 
     Refused when it is not; what the opening would refuse is refused before anybody is asked.
     """
-    texts = [read_text(path) for path in shares]
     policy = _policy()
-    foreseen = foresee_opening(instance, study_id, texts, policy, now().date())
+    foreseen = foresee_opening(instance, study_id, sheets, policy, now().date())
     for sentence in _foretold(foreseen, policy):
         click.echo(sentence, err=True)
     require_confirmed(f"Open {study_id} now?", "Nothing was opened.", yes=yes)
@@ -77,12 +73,19 @@ def _foretold(foreseen: Foreseen, policy: Policy) -> Iterator[str]:
     row, people = foreseen.row, foreseen.responses
     yield (
         f"This opens {row.id} ({foreseen.title}): the {people} responses that were closed on "
-        f"{row.closed_on} are opened and counted in memory, what may point to somebody is hidden, "
+        f"{row.closed_on} are opened and counted in memory, but for those without any answer; what "
+        "may point to somebody is hidden, "
         f"and the rest is stored as release {foreseen.release}. The words of people stay sealed."
     )
     yield _OF_STEP[foreseen.step].format(
         words=policy.words_from, numbers=policy.numbers_from, breakdowns=policy.breakdowns_from
     )
+    if foreseen.step in ("30-99", "100 and more"):
+        yield (
+            "So many people at most: who gave no answer at all is not one of them. Should fewer "
+            f"than {policy.numbers_from} be left, words are printed and no numbers, once and for "
+            "all."
+        )
     yield (
         "It can never be undone. These answers cannot be opened a second time, nor counted in "
         "another way; what is printed cannot be hidden later; and the release stays."
@@ -105,6 +108,7 @@ def say_opened(opened: Opened) -> None:
         ("damaged", integrity.damaged),
         ("of another study", integrity.foreign),
         ("copies", integrity.copies),
+        ("with no answer at all", integrity.blank or 0),
     )
     for words, number in left_out:
         if number:

@@ -74,6 +74,11 @@ class Journal:
         self.left_out.discard(row)
         self._write()
 
+    def has_others(self, study_id: str) -> bool:
+        """Say whether this is a table of which nothing was sent, and another one came before it."""
+        others = set(self.path.parent.glob(f"{study_id}-*.json")) - {self.path}
+        return not self.done and not self.state and bool(others)
+
     def waits(self, row: int) -> bool:
         """Say whether a row was not sent yet."""
         return row > self.done or row in self.left_out
@@ -141,6 +146,11 @@ def load(context: Context, study_id: str, csv_file: Path, mapping_file: Path) ->
     mapping = read_mapping(read_text(mapping_file), str(mapping_file), asked)
     client = PageClient(create_app(instance, limited=False), study_id, asked)
     journal = Journal.of(instance, study_id, csv_file)
+    if journal.has_others(study_id):
+        click.echo(
+            "Another table was loaded into this study before: people who are in both count twice.",
+            err=True,
+        )
     loaded = send_rows(client, csv_file, mapping, asked, journal)
     _say(loaded)
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import DAY, Context, now, read_text
+from survey.cli.console import DAY, Context, now, read_bytes, read_text
 from survey.cli.private_files import write_new
+from survey.cli.sheets import offer_to_destroy, share_option, sheets_given
 from survey.delphi.council_file import read_council
 from survey.delphi.round_file import read_round, words_sheet
 from survey.delphi.round_form import form_of
@@ -25,17 +26,12 @@ from survey.services.read_words import Said, read_words
 from survey.services.reopen_round import reopen_round
 from survey.services.tally_round import tally_round
 from survey.settings import shipped
+from survey.storage import councils
 from survey.storage.councils import CouncilRow
+from survey.storage.instance import Instance
 
 _DAYS_OPEN = 14
-_SHARE = click.option(
-    "--share",
-    "shares",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    multiple=True,
-    required=True,
-    help="A trustee's share sheet; give as many as the council needs.",
-)
+_SHARE = share_option("give as many as the council needs")
 _SHEET_OUT = click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -58,7 +54,7 @@ def round_() -> None:
 def open_command(context: Context, council_id: str, file: Path, closes: datetime | None) -> None:
     """Open the next round of COUNCIL, as FILE says; before the first, joining ends."""
     instance = context.instance()
-    written = read_next_round(instance, council_id, read_text(file), str(file))
+    written = read_next_round(instance, council_id, read_bytes(file), str(file))
     day = _last_day(closes)
     study_id = open_round(instance, council_id, written.plan, written.events, day, now())
     number = open_round_of(instance, council_id).round
@@ -81,13 +77,13 @@ def check(context: Context, council_id: str, file: Path, closes: datetime | None
     """
     if Path(council_id).is_file():
         policy = read_council_policy(read_text(shipped("config") / "council.toml"))
-        begun = read_council(read_text(Path(council_id)), council_id, policy)
-        plan, _ = read_round(read_text(file), str(file), begun, Register(), 1)
+        begun = read_council(read_bytes(Path(council_id)), council_id, policy)
+        plan, _ = read_round(read_bytes(file), str(file), begun, Register(), 1)
         require_care(form_of(begun, plan, 1), practice=False)
         click.echo(f"{file}: no problems, as round 1: {plan.kind}")
         return
     instance = context.instance()
-    written = read_next_round(instance, council_id, read_text(file), str(file))
+    written = read_next_round(instance, council_id, read_bytes(file), str(file))
     plan, events = written.plan, written.events
     click.echo(f"{file}: no problems")
     number = require_round(instance, council_id, plan, events, _last_day(closes), now())
@@ -127,10 +123,12 @@ def close(context: Context, council_id: str) -> None:
 @click.pass_obj
 def tally(context: Context, council_id: str, shares: tuple[Path, ...]) -> None:
     """Count the closed round of COUNCIL together with the trustees, and store what may be shown."""
-    sheets = [read_text(path) for path in shares]
-    release = tally_round(context.instance(), council_id, sheets, now())
+    instance = context.instance()
+    sheets = _sheets(instance, council_id, shares, "numbers")
+    release = tally_round(instance, council_id, sheets, now())
     say_release(release)
     click.echo(f"To show it to members: survey round feedback {council_id}")
+    offer_to_destroy(shares)
 
 
 @round_.command()
@@ -142,8 +140,10 @@ def words(context: Context, council_id: str, shares: tuple[Path, ...], out: Path
     """Write down what members of COUNCIL wrote in the closed round: in random order, joined to
     nobody."""
     _require_new(out)
-    sheets = [read_text(path) for path in shares]
-    _write_sheet(out, *read_words(context.instance(), council_id, sheets))
+    instance = context.instance()
+    sheets = _sheets(instance, council_id, shares, "words")
+    _write_sheet(out, *read_words(instance, council_id, sheets))
+    offer_to_destroy(shares)
 
 
 @round_.command()
@@ -157,7 +157,8 @@ def meeting(context: Context, council_id: str, shares: tuple[Path, ...], out: Pa
     The same as `words` and `tally` together; the share sheets are needed once.
     """
     _require_new(out)
-    instance, sheets = context.instance(), [read_text(path) for path in shares]
+    instance = context.instance()
+    sheets = _sheets(instance, council_id, shares, "numbers", "words")
     row, said = read_words(instance, council_id, sheets)
     release = tally_round(instance, council_id, sheets, now())
     say_release(release)
@@ -166,6 +167,7 @@ def meeting(context: Context, council_id: str, shares: tuple[Path, ...], out: Pa
     else:
         click.echo("nobody wrote anything in this round, so there is no sheet")
     click.echo(f"To show it to members: survey round feedback {council_id}")
+    offer_to_destroy(shares)
 
 
 @round_.command()
@@ -176,6 +178,12 @@ def feedback(context: Context, council_id: str) -> None:
     instance = context.instance()
     say_release(feed_back_round(instance, council_id))
     click.echo(f"members read it at {instance.settings.address_of_site}/c/{council_id}")
+
+
+def _sheets(instance: Instance, council_id: str, shares: Sequence[Path], *lists: str) -> list[str]:
+    with instance.engine.connect() as connection:
+        row = councils.get(connection, council_id)
+    return sheets_given(shares, row, *lists)
 
 
 def _require_new(out: Path) -> None:

@@ -32,7 +32,14 @@ _WHAT_TO_DO = {
 def payments_command(context: Context, study_id: str, file: Path) -> None:
     """Load codes to give as thanks into STUDY, from FILE.csv with the one column `code`."""
     loaded = load_payments(context.instance(), study_id, read_text(file), str(file))
-    click.echo(f"loaded {loaded} codes")
+    hourly = context.instance().settings.thanks_hourly
+    click.echo(f"loaded {loaded} codes; {hourly} an hour are given at most (thanks_hourly)")
+    if loaded > 5 * hourly:
+        click.echo(
+            "That is a large lot: a program could fill in forms and take them, hour by hour. Load "
+            "small lots as they are needed.",
+            err=True,
+        )
     click.echo(f"{file}: delete it when no other place needs it.", err=True)
 
 

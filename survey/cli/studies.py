@@ -10,8 +10,10 @@ import click
 
 from survey.cli import study_life
 from survey.cli.console import DAY, MONTH, Context, load_with_advice, now, yes_option
+from survey.cli.pinning import pin_study_command
 from survey.cli.private_files import make_private, write_new
 from survey.cli.running import changes_command, feelings_command, payments_command
+from survey.cli.sheets import offer_to_destroy, share_option, sheets_given
 from survey.cli.telling import say_length, say_untranslated, told_by
 from survey.errors import Refused
 from survey.questionnaire.reading import from_json
@@ -40,7 +42,13 @@ def study() -> None:
     """Publish, list, close and open studies."""
 
 
-for command in (payments_command, feelings_command, changes_command, *study_life.COMMANDS):
+for command in (
+    payments_command,
+    feelings_command,
+    changes_command,
+    pin_study_command,
+    *study_life.COMMANDS,
+):
     study.add_command(command)
 
 
@@ -192,14 +200,7 @@ def reopen(context: Context, study_id: str, closes: datetime) -> None:
 
 @study.command("open")
 @click.argument("study_id", metavar="STUDY")
-@click.option(
-    "--share",
-    "shares",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    multiple=True,
-    required=True,
-    help="A trustee's share sheet; give as many as the study needs.",
-)
+@share_option("give as many as the study needs")
 @click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes that open.")
 @yes_option
 @click.pass_obj
@@ -210,9 +211,13 @@ def open_command(
     from survey.cli.opening import confirm_opening, open_with_sheets, say_opened
 
     instance = context.instance()
-    confirm_opening(instance, study_id, shares, yes=yes)
-    say_opened(open_with_sheets(instance, study_id, shares, workers))
+    with instance.engine.connect() as connection:
+        row = studies.get(connection, study_id)
+    sheets = sheets_given(shares, row, "numbers")
+    confirm_opening(instance, study_id, sheets, yes=yes)
+    say_opened(open_with_sheets(instance, study_id, sheets, workers))
     click.echo(f"To make the report: survey report {study_id} --out DIR")
+    offer_to_destroy(shares, ask=not yes)
 
 
 def _terms(

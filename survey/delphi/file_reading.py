@@ -6,7 +6,6 @@ mean.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar, get_args
@@ -16,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from survey.delphi.feedback import pressing
 from survey.errors import QuestionnaireProblems
-from survey.questionnaire.explaining import explained
+from survey.questionnaire.explaining import explained, unknown_key
 from survey.questionnaire.problems import Finding, Path, Problem, path_text, shown
 from survey.questionnaire.texts import Text
 from survey.questionnaire.yaml_nodes import Tree, read_tree
@@ -35,20 +34,11 @@ def tree_of(content: str | bytes, file: str, what: str) -> Tree:
 
     QuestionnaireProblems when there is no data at all.
     """
-    tree = read_tree(_decoded(content, file) if isinstance(content, bytes) else content)
+    tree = read_tree(content)
     tree.findings = [_about(finding, what) for finding in tree.findings]
     if tree.data is None:
         raise problems_of(file, tree, tree.findings)
     return tree
-
-
-def _decoded(content: bytes, file: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        found = Finding((), "this file is not UTF-8 text", "Save it again as UTF-8", line)
-        raise problems_of(file, Tree(), [found]) from None
 
 
 def _about(finding: Finding, what: str) -> Finding:
@@ -73,7 +63,7 @@ def _own(detail: ErrorDetails, model: type[BaseModel]) -> Finding | None:
     path = tuple(detail["loc"])
     match detail["type"]:
         case "extra_forbidden":
-            return _unknown_key(path, known_keys(model, path[:-1]))
+            return unknown_key(path, known_keys(model, path[:-1]))
         case "greater_than":
             limit = detail["ctx"]["gt"]
             return Finding(path, f"{shown(detail['input'])} is out of range",
@@ -85,12 +75,6 @@ def _own(detail: ErrorDetails, model: type[BaseModel]) -> Finding | None:
             what = detail["msg"].removeprefix("Value error, ")
             return Finding(path, what, "Change one of them")
     return None
-
-
-def _unknown_key(path: Path, known: list[str]) -> Finding:
-    near = difflib.get_close_matches(str(path[-1]), known, n=1)
-    do = f"Did you mean “{near[0]}”?" if near else f"Take it out; known here: {', '.join(known)}"
-    return Finding(path, f"{shown(path[-1])} is not known here", do)
 
 
 def known_keys(model: type[BaseModel], path: Path) -> list[str]:

@@ -230,10 +230,13 @@ def _in_numbers(study: Study, past: Past) -> _Made:
 def _printed(integrity: Integrity, step: Step, policy: Policy) -> Integrity:
     """Give the numbers of envelopes as they may be printed: no finer than that of the people."""
     if step in ("under 10", "10-29"):
-        return integrity.model_copy(update={"envelopes": None, "counted": None})
+        return integrity.model_copy(update={"envelopes": None, "counted": None, "blank": None})
+    blank, coarse = integrity.blank or 0, policy.count_rounding
+    # The envelopes are without the blank ones: whoever sent those knows how many there are.
     rounded = {
-        "envelopes": nearest(integrity.envelopes or 0, policy.count_rounding),
-        "counted": nearest(integrity.counted or 0, policy.count_rounding),
+        "envelopes": nearest((integrity.envelopes or 0) - blank, coarse),
+        "counted": nearest(integrity.counted or 0, coarse),
+        "blank": None if integrity.blank is None else nearest(blank, coarse),
     }
     return integrity.model_copy(update=rounded)
 

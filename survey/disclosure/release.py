@@ -109,7 +109,8 @@ class QuestionResult(Frozen):
 class StudyFacts(Frozen):
     """What the report says of the study itself; dates are days, never finer.
 
-    `consent_version` names the exact words that people agreed to.
+    `consent_version` names the exact words that people agreed to; the keys are the fingerprints of
+    what answers were sealed to, as trustees' sheets and the pages show them.
     """
 
     id: str
@@ -127,13 +128,17 @@ class StudyFacts(Frozen):
     shares: int
     threshold: int
     consent_version: str = ""
+    numbers_key: str = ""
+    words_key: str = ""
 
 
 class Integrity(Frozen):
     """What happened to the envelopes: how many there were and how many could not be counted.
 
-    In a release, `envelopes` and `counted` are rounded as all counts are, and None where even the
-    number of people is not printed.
+    `blank` held no answer at all: they are nobody among the people. None stands in releases of
+    before, which counted them as people. In a release, `envelopes` (without the blank ones),
+    `counted` and `blank` are rounded as all counts are, and None where even the number of people is
+    not printed.
     """
 
     envelopes: int | None
@@ -141,6 +146,12 @@ class Integrity(Frozen):
     damaged: int = 0
     foreign: int = 0
     copies: int = 0
+    blank: int | None = None
+
+    @property
+    def blanks_are_people(self) -> bool:
+        """Tell whether a release counted those who gave no answer among its people."""
+        return self.counted is not None and self.blank is None
 
 
 class PolicyPrinted(Frozen):

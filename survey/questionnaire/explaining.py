@@ -37,6 +37,9 @@ _PARTS: dict[str, type[BaseModel]] = {
     "allowed": model.Allowed,
 }
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z")
+#: What people write for a key who know other programs.
+_OTHER_NAMES = {"introduction": "description", "text": "question", "options": "choices"}
+_LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?\Z")
 _RULES = {"all", "any", "not", "question"}
 _RULE_DO = (
     "Write “question: ID” with one of “is: OPTION”, “includes: OPTION” or “answered: true”; "
@@ -193,9 +196,21 @@ def _count(path: Path, kind: str, context: dict[str, Any], count: int) -> Findin
 
 
 def _unknown_key(path: Path, data: Any) -> Finding:
-    *parent, key = path
-    known = _known_keys(tuple(parent), data)
-    near = difflib.get_close_matches(str(key), known, n=1)
+    return unknown_key(path, _known_keys(path[:-1], data))
+
+
+def unknown_key(path: Path, known: list[str]) -> Finding:
+    """Return what to do about a key that is not known, given those that are known in its place."""
+    key = str(path[-1])
+    if _LANGUAGE.match(key):
+        do = "Indent a language further than the key whose words it holds"
+        return Finding(path, f"{shown(key)} is not known here", do)
+    low = key.casefold()
+    near = [
+        *(name for name in known if low == name or low == _OTHER_NAMES.get(name)),
+        *(name for name in known if len(low) > 3 and name.startswith(low)),
+        *difflib.get_close_matches(low, known, n=1, cutoff=0.7),
+    ]
     do = f"Did you mean “{near[0]}”?" if near else f"Take it out; known here: {', '.join(known)}"
     return Finding(path, f"{shown(key)} is not known here", do)
 

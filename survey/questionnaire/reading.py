@@ -22,7 +22,7 @@ from survey.questionnaire.yaml_nodes import Tree, read_tree
 
 
 def read_questionnaire(text: str | bytes, file: str) -> Questionnaire:
-    """Read a questionnaire from the text (or UTF-8 bytes) of a YAML file.
+    """Read a questionnaire from the text (or the bytes) of a YAML file.
 
     `file` is the name used in problems. Raises QuestionnaireProblems, and nothing else, with all
     that is wrong: first with the form of the file, then with the questionnaire as a whole.
@@ -32,7 +32,7 @@ def read_questionnaire(text: str | bytes, file: str) -> Questionnaire:
 
 def read_with_lines(text: str | bytes, file: str) -> tuple[Questionnaire, Callable[[Path], int]]:
     """Read a questionnaire as above; give it with what tells the line of a path in the file."""
-    tree = read_tree(_decoded(text, file) if isinstance(text, bytes) else text)
+    tree = read_tree(text)
     if tree.data is None:
         raise _problems(file, tree, tree.findings)
     questionnaire, findings = _validated(tree.data)
@@ -41,15 +41,6 @@ def read_with_lines(text: str | bytes, file: str) -> tuple[Questionnaire, Callab
     if questionnaire is None or findings or tree.findings:
         raise _problems(file, tree, [*tree.findings, *findings])
     return questionnaire, tree.line
-
-
-def _decoded(content: bytes, file: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        what, do = "this file is not UTF-8 text", "Save it again as UTF-8"
-        raise _problems(file, Tree(), [Finding((), what, do, line)]) from None
 
 
 def _under(path: Path, flawed: Path) -> bool:

@@ -11,10 +11,13 @@ from typing import Any
 
 import yaml
 
+from survey.questionnaire.file_text import plain_text
 from survey.questionnaire.problems import Finding, Path, shown
+from survey.questionnaire.yaml_faults import IN_QUOTES, dropped, fault, lost_words
 
 #: The largest file that is read, in bytes.
 SIZE_LIMIT = 1_000_000
+_SMALLER = "Check that it is the right file; a questionnaire takes a hundredth of that"
 #: How deep lists and groups of keys may lie inside each other.
 DEPTH_LIMIT = 40
 
@@ -23,15 +26,6 @@ _TAG = "tag:yaml.org,2002:"
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,8})\Z")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _READ_AS = {"int": "a number", "float": "a number", "timestamp": "a date"}
-_HINTS = (
-    ("cannot start any token", "Indent with spaces, never with tabs; put a text that begins with a "
-     "sign such as @ % ` in quotes"),
-    ("tab character", "Indent with spaces, never with tabs"),
-    ("unexpected end of stream", "Check that each quote and bracket is closed"),
-    ("mapping values are not allowed", "Put a text that holds a colon in quotes"),
-    ("did not find expected key", "Check the indentation, and that each quote is closed"),
-    ("could not find expected ':'", "Write “key: value”, or check that each quote is closed"),
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -41,6 +35,7 @@ class Tree:
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    source: list[str] = field(default_factory=list, repr=False)
 
     def line(self, path: Path) -> int:
         """Give the line of a path, or of the nearest place above it that is in the file."""
@@ -53,27 +48,32 @@ class Tree:
         self.findings.append(Finding(path, what, do, line))
 
 
-def read_tree(text: str) -> Tree:
+def read_tree(content: str | bytes) -> Tree:
     """Read one YAML document; never raises for any text, all that is wrong is in `findings`."""
     tree = Tree()
+    size = len(content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
+    if size > SIZE_LIMIT:
+        tree.flaw((), 1, "this file is larger than one megabyte", _SMALLER)
+        return tree
+    text = plain_text(content)
+    if isinstance(text, Finding):
+        tree.findings.append(text)
+        return tree
     try:
-        if len(text.encode("utf-8")) > SIZE_LIMIT:
-            tree.flaw((), 1, "this file is larger than one megabyte", "Make it smaller")
-            return tree
         refused = _refused_events(text)
         if refused:
             tree.findings.append(refused)
             return tree
+        tree.findings += _signs_before(text)
         node = yaml.compose(text, Loader=_LOADER)
-    except UnicodeEncodeError:
-        tree.flaw((), 1, "this file holds broken characters", "Save it again as UTF-8")
-        return tree
     except yaml.YAMLError as error:
-        tree.findings.append(_syntax(error))
+        tree.findings.append(fault(error, text))
         return tree
     if not isinstance(node, yaml.MappingNode):
-        tree.flaw((), 1, "this is not a questionnaire", "Begin with “id:” and “title:”")
+        what = "this is not a questionnaire" if node else "this file is empty"
+        tree.flaw((), 1, what, "Begin with “id:” and “title:”")
         return tree
+    tree.source = re.split(r"\r\n|\r|\n", text)
     tree.data = _plain(tree, node, ())
     return tree
 
@@ -99,12 +99,15 @@ def _refused_events(text: str) -> Finding | None:
     return None
 
 
-def _syntax(error: yaml.YAMLError) -> Finding:
-    mark = getattr(error, "problem_mark", None)
-    said = getattr(error, "problem", None) or getattr(error, "reason", None) or "it ends too early"
-    hints = [hint for words, hint in _HINTS if words in said]
-    do = hints[0] if hints else "Check this line and the one before"
-    return Finding((), f"this is not YAML: {said}", do, mark.line + 1 if mark else 1)
+def _signs_before(text: str) -> list[Finding]:
+    """Return what YAML leaves out before words that somebody wrote: a ! is read as a tag."""
+    what = "the ! before these words is not read"
+    return [
+        Finding((), what, "Put the whole text in quotes", event.start_mark.line + 1)
+        for event in yaml.parse(text, Loader=_LOADER)
+        if isinstance(event, yaml.ScalarEvent) and not event.style and event.tag == "!"
+        and event.start_mark is not None
+    ]  # fmt: skip
 
 
 def _plain(tree: Tree, node: yaml.Node, path: Path) -> Any:
@@ -135,16 +138,36 @@ def _mapping(tree: Tree, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         if key in data:
             first = tree.lines[(*path, key)]
             what = f"{shown(key)} is written twice (first in line {first})"
-            tree.flaw((*path, key), line, what, "Keep one of the two")
+            item = bool(path) and isinstance(path[-1], int)
+            do = "Keep one of the two" + (", or begin the second with “- ”" if item else "")
+            tree.flaw((*path, key), line, what, do)
+            continue
+        if node.flow_style and value_node.start_mark.index == value_node.end_mark.index:
+            _alone(tree, key, path, line)
             continue
         tree.lines[(*path, key)] = line
         data[key] = _plain(tree, value_node, (*path, key))
     return data
 
 
+def _alone(tree: Tree, key: str, path: Path, line: int) -> None:
+    """Add what is wrong with a key within braces that has no value."""
+    word, colon, rest = key.partition(":")
+    if colon and rest:
+        do = f"Write “{word}: …” with a space"
+        tree.flaw((*path, word), line, f"no space stands after “{word}:”", do)
+        return
+    do = "Write “key: value”, and put a text that holds a comma in quotes"
+    tree.flaw((*path, key), line, f"{shown(key)} stands alone within braces", do)
+
+
 def _scalar(tree: Tree, node: yaml.ScalarNode, path: Path, line: int, key: bool = False) -> Any:
     words: str = node.value
     kind = node.tag.removeprefix(_TAG)
+    lost, where = ("", 0) if key else lost_words(node, tree.source)
+    if lost:
+        tree.flaw(path, where, dropped(lost), IN_QUOTES)
+        return words
     if _UNPRINTABLE.search(words):
         tree.flaw(path, line, "a control character stands in this text", "Take it out")
         return _UNPRINTABLE.sub("", words)

@@ -197,6 +197,8 @@ def _asking(release: Release) -> Passage:
 def _counting(release: Release) -> Passage:
     study, found = release.study, release.integrity
     facts = [("Check number of the closed set", study.closed_set)]
+    if study.numbers_key:
+        facts.append(("Check numbers of the keys", f"{study.numbers_key}; {study.words_key}"))
     if found.envelopes is not None and found.counted is not None:
         facts = [*_envelopes(found), *facts]
     return Passage(
@@ -209,19 +211,34 @@ def _counting(release: Release) -> Passage:
             "When the study closed, the set of envelopes was fixed under a check number. Only that "
             "set was opened. What could not be counted was left out, and is listed here. An answer "
             "that contradicts itself counts as left blank; the other answers of that person count. "
+            + _blank(found)
             + ("" if found.envelopes is not None else _too_few(found)),
         ),
         facts=tuple(facts),
     )
 
 
+def _blank(found: Integrity) -> str:
+    if found.blanks_are_people:
+        return "Forms that were sent without any answer count among the people. "
+    return "Forms that were sent without any answer are counted apart, and are not people here. "
+
+
 def _envelopes(found: Integrity) -> list[tuple[str, str]]:
     return [
-        ("Envelopes in the closed set", f"about {found.envelopes:,}"),
+        (
+            "Envelopes in the closed set" + (" but for blank ones" if found.blank else ""),
+            f"about {found.envelopes:,}",
+        ),
         ("Counted", f"about {found.counted:,}"),
         ("Damaged, not counted", f"{found.damaged:,}"),
         ("Sealed for another study, not counted", f"{found.foreign:,}"),
         ("Copies of another envelope, not counted", f"{found.copies:,}"),
+        *(
+            [("Sent without any answer, nobody among the people", f"about {found.blank:,}")]
+            if found.blank is not None
+            else []
+        ),
     ]
 
 

@@ -35,6 +35,11 @@ def load_public(public: bytes) -> MLKEM768X25519PublicKey:
     )
 
 
+def in_groups(fingerprint: bytes) -> str:
+    """Return an 8-byte fingerprint as it is shown: four groups of four hexadecimal digits."""
+    return fingerprint.hex(" ", 2)
+
+
 def fingerprint(public: bytes) -> bytes:
     """Take a public key's bytes and give its 8-byte fingerprint: the start of their SHA-256."""
     return hashlib.sha256(public).digest()[:FINGERPRINT_SIZE]

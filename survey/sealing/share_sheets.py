@@ -9,6 +9,7 @@ import re
 import textwrap
 
 from survey.errors import SharesRefused
+from survey.sealing.public_keys import in_groups
 from survey.sealing.share_words import check_words
 from survey.sealing.shares import Share, Sheet
 
@@ -26,7 +27,8 @@ do not photograph it. Whoever has {threshold} of these {shares} sheets can read 
 If fewer than {threshold} sheets are left, nobody can ever read it, and nobody can make new ones.
 
 What to do:
- 1. Compare the study and both keys with those that the other trustees have.
+ 1. Compare the study and both keys with those that the other trustees have, and with those that
+    people are shown: at the foot of the page of results, and where they agree to take part.
  2. When the study has closed, bring this sheet to the opening.
  3. When you are asked to destroy it, burn or shred it, and say that you did.
  4. If it is lost or someone has seen it, tell the coordinator at once.
@@ -58,22 +60,18 @@ def share_sheet(sheet: Sheet) -> str:
         number=sheet.share.number,
         shares=sheet.shares,
         threshold=sheet.threshold,
-        numbers_key=key_words(sheet.numbers_key),
-        words_key=key_words(sheet.words_key),
+        numbers_key=in_groups(sheet.numbers_key),
+        words_key=in_groups(sheet.words_key),
         numbers=_numbered(sheet.share.numbers),
         words=_numbered(sheet.share.words),
     )
 
 
-def key_words(fingerprint: bytes) -> str:
-    """Give an 8-byte fingerprint as it is printed: four groups of four hexadecimal digits."""
-    return fingerprint.hex(" ", 2)
-
-
 def read_sheet(text: str) -> Sheet:
     """Read a share sheet; line breaks, case, word numbers and text around it do not matter.
 
-    SharesRefused when it is not a share sheet, a part is missing, or a word is mistyped.
+    A list may be left empty, where only the other is needed. SharesRefused when it is not a share
+    sheet, a part is missing, or a word is mistyped.
     """
     found = {
         name: re.search(pattern, text, re.IGNORECASE | re.DOTALL)
@@ -99,8 +97,9 @@ def read_sheet(text: str) -> Sheet:
 def _sheet(parts: dict[str, tuple[str, ...]]) -> Sheet:
     number, shares = (int(digits) for digits in parts["share"])
     share = Share(number, _words(parts["numbers"][0]), _words(parts["words"][0]))
-    check_words(share.numbers, f"share {number}, numbers list")
-    check_words(share.words, f"share {number}, words list")
+    for name, words in (("numbers", share.numbers), ("words", share.words)):
+        if words:  # a list that is left out opens nothing, and whoever needs it says so
+            check_words(words, f"share {number}, {name} list")
     return Sheet(
         study_id=parts["study"][0],
         share=share,

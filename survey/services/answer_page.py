@@ -71,7 +71,8 @@ class Draft:
     give (32 bytes), `own` their last ratings by question: empty until the words were typed.
     `skipped` are ids of sections that the person skipped: what was written there is kept, and not
     sent. `noted` are ids of sections whose own content note was read on the way to questions.
-    `kept` says that something of it lies under the code, so that no page says otherwise.
+    `kept` says that something of it lies under the code, so that no page says otherwise. `asked` is
+    the minute in which sending was first asked for in a crowd, 0 for never.
     """
 
     submission_id: bytes = field(repr=False)
@@ -85,6 +86,7 @@ class Draft:
     skipped: frozenset[str] = field(default=frozenset(), repr=False)
     noted: frozenset[str] = field(default=frozenset(), repr=False)
     kept: bool = field(default=False, repr=False)
+    asked: int = field(default=0, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def open_draft(form: Form, token: str, keys: DayKeys, today: int) -> Draft:
 
 def write_draft(draft: Draft) -> bytes:
     """Give a draft as bytes, to be sealed; at most `state_size` - 4 of its form."""
-    content = {
+    content: dict[str, object] = {
         "i": draft.submission_id.hex(),
         "w": draft.phrase,
         "l": draft.language,
@@ -157,6 +159,8 @@ def write_draft(draft: Draft) -> bytes:
         content["n"] = sorted(draft.noted)
     if draft.kept:
         content["p"] = ["kept"]
+    if draft.asked:
+        content["t"] = draft.asked
     if draft.member:
         content |= {"m": draft.member.hex(), "o": dict(draft.own)}
     return _written(content).encode()
@@ -178,6 +182,7 @@ def read_draft(payload: bytes) -> Draft:
             frozenset(map(str, content.get("k", ()))),
             frozenset(map(str, content.get("n", ()))),
             bool(content.get("p")),
+            int(content.get("t", 0)),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PageStateDamaged("This page could not be read.") from error
@@ -444,7 +449,7 @@ def _is_open(form: Form, draft: Draft, section: str) -> bool:
 
 def _largest_draft(questionnaire: Questionnaire) -> int:
     """Give the bytes that the fullest draft can need, so that every page has one size."""
-    size = 240 + sum(2 * (len(section.id) + 3) for section in questionnaire.sections)
+    size = 256 + sum(2 * (len(section.id) + 3) for section in questionnaire.sections)
     for question in questionnaire.questions():
         size += len(question.id) + 6
         if isinstance(question, Written):

@@ -34,17 +34,21 @@ def join(
     words: str,
     batch: Callable[[], tuple[int, bytes]],
     drop: Callable[[int, bytes, bytes, bytes], str],
+    look: Callable[[bytes, bytes], bool] = lambda _code, _page: True,
 ) -> Outcome:
     """Exchange a code for membership under `words`, and say what became of it.
 
     "joined": the words count from now on. "again": this page (`submission_id`, 16 bytes) was taken
     in before, with the same words. "unknown": there is no such code, or it was used. "closed":
     joining has ended. `batch` gives number and public key of the batch, `drop` takes number,
-    letter, mark of the code and mark of the page in one transaction. InstanceUnsound when that
-    cannot be.
+    letter, mark of the code and mark of the page in one transaction. `look` takes the two marks and
+    says whether that is worth trying, so that wrong codes keep nobody waiting. InstanceUnsound
+    when it cannot be.
     """
     tags = vote_tags(member_root(words, council_id))
     code, page = code_mark(site_key, council_id, typed), spent_mark(site_key, submission_id)
+    if not look(code, page):
+        return "unknown"
     for _ in range(_TRIES):
         number, public = batch()
         outcome = drop(number, seal_to_batch(public, tags), code, page)

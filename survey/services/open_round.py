@@ -46,7 +46,7 @@ class _Ready:
     number: int
 
 
-def read_next_round(instance: Instance, council_id: str, text: str, name: str) -> Written:
+def read_next_round(instance: Instance, council_id: str, text: str | bytes, name: str) -> Written:
     """Read the text of a file called `name` as the next round of a council.
 
     StudyUnknown; QuestionnaireProblems lists all that is wrong.

@@ -28,12 +28,13 @@ from survey.questionnaire.reading import from_json
 from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest, require_unchanged
 from survey.sealing.envelope import encapsulation
 from survey.sealing.opening import Opener
+from survey.sealing.public_keys import fingerprint, in_groups
 from survey.sealing.share_sheets import read_sheet
 from survey.sealing.shares import recover
 from survey.storage import certificates, releases, shelves, studies
 from survey.storage.database import make_engine, writing
 from survey.storage.instance import Instance, database_url
-from survey.tally.counting import count
+from survey.tally.counting import Tally, count
 
 _SLICE = 2000
 _WAVE = np.dtype("<u4")
@@ -73,7 +74,7 @@ class Opened:
     """What opening gives: the release, and for the trustees alone the exact number of envelopes,
     where the certificate lies (None: no number is printed), how many more answers the next
     release needs (None: there can be none), and how many answers contradicted themselves and count
-    as blank."""
+    as left out."""
 
     release: Release
     integrity: Integrity
@@ -86,8 +87,8 @@ class Opened:
 class Foreseen:
     """What an opening is going to do, known before anything is opened.
 
-    `responses` were closed, so at most so many people are counted; the release is number `release`;
-    `step` is the step of the ladder that so many people stand on.
+    `responses` were closed, so at most so many people are counted: those without any answer are
+    not. The release is number `release`; `step` is the step of the ladder that so many stand on.
     """
 
     row: studies.StudyRow
@@ -152,13 +153,14 @@ def open_study(
         before = releases.every(connection, study_id)
     found = _opened(row, key, make_executor, progress)
     _require_earlier(instance, row.id, before, found)
-    past = Past(before, _waves(questionnaire, layout, found, len(before) + 1))
-    integrity = _with_malformed(found.integrity, sum(wave.tally.n for wave in past.waves))
+    blanks = any(release.integrity.blanks_are_people for release in before)
+    past = Past(before, _waves(questionnaire, layout, found, len(before) + 1, blanks))
+    integrity = _with_malformed(found.integrity, [wave.tally for wave in past.waves], blanks)
     facts = _facts(row, questionnaire, today)
     made = protect_next(questionnaire, past, policy, facts, integrity)
     opened = _published(instance, made, integrity)
-    blank = sum(sum(wave.tally.contradicted.values()) for wave in past.waves)
-    return replace(opened, contradicted=blank)
+    contradicted = sum(sum(wave.tally.contradicted.values()) for wave in past.waves)
+    return replace(opened, contradicted=contradicted)
 
 
 def hold_key(key: Key) -> None:
@@ -320,15 +322,19 @@ def _require_earlier(
 
 
 def _waves(
-    questionnaire: Questionnaire, layout: Layout, found: _Found, number: int
+    questionnaire: Questionnaire, layout: Layout, found: _Found, number: int, blanks: bool
 ) -> tuple[Wave, ...]:
-    """Count the records of each wave; what has none of an earlier release came last."""
+    """Count the records of each wave; what has none of an earlier release came last.
+
+    `blanks`: releases of this study counted those who gave no answer as people, and so it goes on:
+    else the numbers would not be those that were printed.
+    """
     records: dict[int, bytes] = {}
     for wave, joined in found.records.items():
         since = wave if 0 < wave < number else number
         records[since] = records.get(since, b"") + joined
     records.setdefault(number, b"")
-    return tuple(Wave(count(questionnaire, layout, joined), since)
+    return tuple(Wave(count(questionnaire, layout, joined, blanks=blanks), since)
                  for since, joined in sorted(records.items()))  # fmt: skip
 
 
@@ -348,11 +354,11 @@ def _cut(joined: bytes, size: int) -> Iterator[bytes]:
     return (joined[at : at + size] for at in range(0, len(joined), size))
 
 
-def _with_malformed(integrity: Integrity, people: int) -> Integrity:
-    malformed = (integrity.counted or 0) - people
-    return integrity.model_copy(
-        update={"counted": people, "damaged": integrity.damaged + malformed}
-    )
+def _with_malformed(integrity: Integrity, tallies: Sequence[Tally], blanks: bool) -> Integrity:
+    people, blank = sum(one.n for one in tallies), sum(one.blank for one in tallies)
+    damaged = integrity.damaged + (integrity.counted or 0) - people - blank
+    found = {"counted": people, "damaged": damaged, "blank": None if blanks else blank}
+    return integrity.model_copy(update=found)
 
 
 def _facts(row: studies.StudyRow, questionnaire: Questionnaire, today: date) -> StudyFacts:
@@ -376,4 +382,6 @@ def _facts(row: studies.StudyRow, questionnaire: Questionnaire, today: date) -> 
         consent_version=consent_version(
             questionnaire, row.organisation, row.safeguarding, row.jurisdiction
         ),
+        numbers_key=in_groups(fingerprint(row.numbers_public)),
+        words_key=in_groups(fingerprint(row.words_public)),
     )

@@ -68,7 +68,7 @@ def release_headlines(
     asked = new(plan, release, ledger)
     if asked:
         questionnaire = from_json(row.questionnaire_json)
-        tally = _counted(instance, row, questionnaire, sheets, progress)
+        tally = _counted(instance, row, release, sheets, progress)
         exact = {one.indicator: _count(one, questionnaire, tally, release) for one in asked}
         ledger = _spend(instance, plan, release, exact, draw, name)
     return headline_release(plan, release, ledger)
@@ -115,11 +115,13 @@ def _require_suitable(
 def _counted(
     instance: Instance,
     row: studies.StudyRow,
-    questionnaire: Questionnaire,
+    release: Release,
     sheets: Sequence[str],
     progress: Progress,
 ) -> Tally:
-    """Open the shelf of codes once more and count it; of copies the one of the first wave."""
+    """Open the shelf of codes once more and count it as the release did; of copies the one of the
+    first wave."""
+    questionnaire = from_json(row.questionnaire_json)
     secret = recover([read_sheet(text) for text in sheets], "numbers", row.id, row.numbers_public)
     layout = Layout(questionnaire)
     opener = Opener(secret, row.id, row.fingerprint, "numbers", record_width=layout.width)
@@ -139,7 +141,9 @@ def _counted(
                 records[encapsulation(envelope)] = (wave, record)
     closed = ClosedSet("numbers", row.closed_count or 0, row.closed_hash or b"")
     require_unchanged(closed, closed_set("numbers", hashes))
-    tally = count(questionnaire, layout, b"".join(record for _, record in records.values()))
+    joined = b"".join(record for _, record in records.values())
+    blanks = release.integrity.blanks_are_people
+    tally = count(questionnaire, layout, joined, blanks=blanks)
     if tally.n < LEAST_PEOPLE:
         raise _too_few()
     return tally

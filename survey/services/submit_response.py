@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from survey.answers.codec import Layout, encode
 from survey.answers.hearing import Hearing
-from survey.answers.model import Answer, Given
+from survey.answers.model import Answer, Given, says_something
 from survey.answers.screening import masked
 from survey.errors import InstanceUnsound, Refused
 from survey.questionnaire.model import Questionnaire, Scale
@@ -94,6 +94,11 @@ def seal_response(
     texts = [_text(desk, key, question, answers[question], spoken) for question in desk.written]
     erased = draft_mark or secrets.token_bytes(DRAFT_MARK_SIZE)
     return pack_bundle(numbers, texts, erased, _own(desk, answers, member))
+
+
+def is_blank(desk: Desk, entries: Mapping[str, tuple[str, ...]]) -> bool:
+    """Tell whether entries hold no answer at all: such a response is counted apart."""
+    return not says_something(desk.hearing.answers(entries))
 
 
 def rated_questions(questionnaire: Questionnaire) -> tuple[str, ...]:

@@ -41,17 +41,19 @@ def tell(
     feeling: Feeling,
     batch: Callable[[], tuple[int, bytes]],
     drop: Callable[[int, bytes], str],
-) -> None:
+) -> bool:
     """Put a feeling ("fine", "bit_hard" or "very_hard") into the letterbox.
 
     `batch` gives number and public key of the batch of the moment, `drop` takes number and slip and
-    says "kept" or "stale_batch". InstanceUnsound when the letterbox cannot be reached.
+    says "kept", "stale_batch" or "full": then it is not counted, and this returns False.
+    InstanceUnsound when the letterbox cannot be reached.
     """
     slip = pack_feeling(feeling, len(desk.written))
     for _ in range(_TRIES):
         number, public = batch()
-        if drop(number, seal_to_batch(public, slip)) == "kept":
-            return
+        outcome = drop(number, seal_to_batch(public, slip))
+        if outcome in ("kept", "full"):
+            return outcome == "kept"
     raise InstanceUnsound(
         "The letterbox could not be reached.",
         kept="Your answers came in before.",

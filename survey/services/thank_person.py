@@ -1,6 +1,6 @@
 """Thanking a person with a payment code, once for each submission, without knowing who they are.
 
-It knows two marks of a submission that was sent, and never the submission's answers.
+It knows three marks of a submission that was sent, and never the submission's answers.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from survey.sealing.marks import payment_mark, spent_mark
+from survey.sealing.marks import blank_mark, payment_mark, spent_mark
 
-Outcome = Literal["given", "given before", "none left", "not sent"]
+Outcome = Literal["given", "given before", "none left", "not sent", "blank", "later"]
 
 
 class Thanks(NamedTuple):
@@ -26,13 +26,21 @@ class Thanks(NamedTuple):
 def claim(
     site_key: bytes,
     submission_id: bytes,
-    take: Callable[[bytes, bytes], tuple[Outcome, str]],
+    take: Callable[[bytes, bytes, bytes], tuple[Outcome, str]],
+    foresee: Callable[[bytes, bytes, bytes], Outcome] = lambda *_marks: "given",
+    may: Callable[[], bool] = lambda: True,
 ) -> Thanks:
     """Give a payment code for a submission that was sent, drawn at random from the pool.
 
-    `take` takes the mark of the sent submission and that of its payment, in one transaction.
-    "given before": this submission had its code. "none left": nothing is marked, so it can be tried
-    again. "not sent": there is no such submission.
+    `take` takes the marks of the sent submission, of its payment and of its being blank, in one
+    transaction; `foresee` says of the same what that would say. Only where it would give one `may`
+    is asked whether one may be given in this hour. "given before": this submission had its code.
+    "none left": nothing is marked, so it can be tried again; so it is with "later". "not sent":
+    there is no such submission. "blank": it held no answer.
     """
-    outcome, code = take(spent_mark(site_key, submission_id), payment_mark(site_key, submission_id))
-    return Thanks(outcome, code)
+    marks = tuple(make(site_key, submission_id) for make in (spent_mark, payment_mark, blank_mark))
+    sent, paid, blank = marks
+    outcome = foresee(sent, paid, blank)
+    if outcome != "given":
+        return Thanks(outcome)
+    return Thanks(*take(sent, paid, blank)) if may() else Thanks("later")

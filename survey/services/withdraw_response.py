@@ -32,18 +32,20 @@ def take_back(
     typed: str,
     batch: Callable[[], tuple[int, bytes]],
     drop: Callable[[int, bytes], str],
-) -> None:
+) -> bool:
     """Have everything that a typed receipt belongs to taken back at the next mix.
 
     The same is done for right, wrong, used and late receipts. `batch` gives number and public key
-    of the batch of the moment, `drop` takes number and slip and says "kept" or "stale_batch".
-    InstanceUnsound when the letterbox cannot be reached.
+    of the batch of the moment, `drop` takes number and slip and says "kept", "stale_batch" or
+    "full": then nothing was taken in, and this returns False. InstanceUnsound when the letterbox
+    cannot be reached.
     """
     slip = pack_withdrawal(withdrawal_of(typed, desk.study_id, desk.written))
     for _ in range(_TRIES):
         number, public = batch()
-        if drop(number, seal_to_batch(public, slip)) == "kept":
-            return
+        outcome = drop(number, seal_to_batch(public, slip))
+        if outcome in ("kept", "full"):
+            return outcome == "kept"
     raise InstanceUnsound(
         "The letterbox could not be reached.",
         kept="Nothing was changed.",

@@ -6,18 +6,19 @@ It knows facts that its members may know anyway. It must not know members, answe
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from survey.delphi.plans import CouncilFile, RoundPlan
 from survey.delphi.rounds import Council
 from survey.delphi.statements import Register
 from survey.errors import StudyUnknown
 from survey.questionnaire.model import EMPTY, Text
+from survey.storage import pins
 from survey.storage.schema import councils
 from survey.storage.studies import TOLD
 
@@ -60,7 +61,7 @@ _AS_JSON = {
     "plans": "plans_json",
 }
 _PLAIN = [field.name for field in fields(CouncilRow) if field.name not in _AS_JSON]
-_COLUMNS = [councils.c[name] for name in (*_PLAIN, *_AS_JSON.values())]
+_COLUMNS = [councils.c[name] for name in (*_PLAIN, *_AS_JSON.values(), "pin")]
 
 
 def round_id(council_id: str, number: int) -> str:
@@ -69,39 +70,65 @@ def round_id(council_id: str, number: int) -> str:
 
 
 def add(conn: Connection, row: CouncilRow) -> None:
-    """Store a new council."""
-    conn.execute(insert(councils).values(_stored(row)))
+    """Store a new council, pinned."""
+    conn.execute(insert(councils).values(_as_stored(conn, row)))
 
 
 def get(conn: Connection, council_id: str) -> CouncilRow:
-    """Give a council; StudyUnknown when there is none of that name."""
+    """Give a council; StudyUnknown when there is none of that name, NotAsPinned when it is another
+    than was stored."""
+    row = _stored(conn, council_id)
+    pins.require(conn, "council", row)
+    return _council(row)
+
+
+def unchecked(conn: Connection, council_id: str) -> CouncilRow:
+    """Return a council as it lies there, whatever its pin says: only to be looked at."""
+    return _council(_stored(conn, council_id))
+
+
+def every(conn: Connection) -> tuple[CouncilRow, ...]:
+    """Give all councils as they lie there, in the order of their names: only to be looked at."""
+    return tuple(map(_council, _all_stored(conn)))
+
+
+def unpinned(conn: Connection) -> tuple[str, ...]:
+    """Return the names of the councils that are not what was stored."""
+    return tuple(row["id"] for row in _all_stored(conn) if not pins.holds(conn, "council", row))
+
+
+def pin_as_it_is(conn: Connection, council_id: str) -> None:
+    """Pin a council as it lies there: only when a person has compared it with a share sheet."""
+    proof = pins.pin_of(conn, "council", _stored(conn, council_id))
+    conn.execute(update(councils).where(councils.c.id == council_id).values(pin=proof))
+
+
+def keep(conn: Connection, row: CouncilRow) -> None:
+    """Store what became of a council that `get` gave, and pin it."""
+    values = _as_stored(conn, row)
+    conn.execute(update(councils).where(councils.c.id == values.pop("id")).values(values))
+
+
+def end_joining(conn: Connection, council_id: str, joined: int) -> None:
+    """Note how many joined; from then on nobody can."""
+    keep(conn, replace(get(conn, council_id), joined=joined))
+
+
+def _all_stored(conn: Connection) -> list[dict[str, Any]]:
+    return [row._asdict() for row in conn.execute(select(*_COLUMNS).order_by(councils.c.id)).all()]
+
+
+def _stored(conn: Connection, council_id: str) -> dict[str, Any]:
     row = conn.execute(select(*_COLUMNS).where(councils.c.id == council_id)).first()
     if row is None:
         raise StudyUnknown(
             f"There is no council called {council_id} here.",
             do="`survey council list` shows the councils of this instance.",
         )
-    return _council(row)
+    return row._asdict()
 
 
-def every(conn: Connection) -> tuple[CouncilRow, ...]:
-    """Give all councils, in the order of their names."""
-    rows = conn.execute(select(*_COLUMNS).order_by(councils.c.id))
-    return tuple(_council(row) for row in rows)
-
-
-def keep(conn: Connection, row: CouncilRow) -> None:
-    """Store what became of a council."""
-    values = _stored(row)
-    conn.execute(update(councils).where(councils.c.id == values.pop("id")).values(values))
-
-
-def end_joining(conn: Connection, council_id: str, joined: int) -> None:
-    """Note how many joined; from then on nobody can."""
-    conn.execute(update(councils).where(councils.c.id == council_id).values(joined=joined))
-
-
-def _stored(row: CouncilRow) -> dict[str, Any]:
+def _as_stored(conn: Connection, row: CouncilRow) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
     for name in TOLD:
         values[name] = json.dumps(values[name].as_mapping(), ensure_ascii=False)
@@ -109,11 +136,11 @@ def _stored(row: CouncilRow) -> dict[str, Any]:
     values["register_json"] = row.register.model_dump_json()
     values["file_json"] = row.file.model_dump_json(by_alias=True)
     values["plans_json"] = _PLANS.dump_json(row.plans, by_alias=True).decode()
-    return values
+    return values | {"pin": pins.pin_of(conn, "council", values)}
 
 
-def _council(row: Row[*tuple[object, ...]]) -> CouncilRow:
-    values: dict[str, Any] = {**row._mapping}
+def _council(row: dict[str, Any]) -> CouncilRow:
+    values = {name: value for name, value in row.items() if name != "pin"}
     for name in TOLD:
         values[name] = Text(tuple(json.loads(values[name]).items()))
     values["council"] = Council.model_validate_json(values.pop("council_json"))

@@ -13,12 +13,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError, TimeoutError
 
 from survey.storage import gate
+from survey.storage.pins import SITE_KEY
 from survey.storage.schema import REVISION
 
 #: Milliseconds that a statement waits for another process before it gives up.
 PATIENCE_MS = 10_000
+
+#: Errors of a database that is busy for longer than that, or away: nothing was stored.
+NOT_NOW = (OperationalError, TimeoutError)
 
 #: Milliseconds that emptying the log waits, and the longest that it keeps writers out at a time.
 _EMPTYING_MS = 20_000
@@ -43,15 +48,17 @@ _WRITING = {"survey_writing": "in turn"}
 _WRITING_NEXT = {"survey_writing": "next"}
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, site_key: bytes = b"") -> Engine:
     """Give the engine of an address (sqlite:///FILE or postgresql://…); nothing is opened yet.
 
+    Its connections carry the site key, without which no pinned row can be read or written.
     SQLite: write-ahead log, synchronous=FULL, deleted content zeroed, foreign keys, 10 s patience.
     PostgreSQL: psycopg 3, locks waited for 10 s, connections checked before use.
     """
     address = make_url(url)
+    carried = {SITE_KEY: site_key} if site_key else {}
     if address.get_backend_name() == "sqlite":
-        return _sqlite(address)
+        return _sqlite(address, carried)
     address = address.set(drivername="postgresql+psycopg")
     options = f"-c lock_timeout={PATIENCE_MS} -c timezone=UTC"
     return create_engine(
@@ -59,6 +66,7 @@ def make_engine(url: str) -> Engine:
         connect_args={"application_name": "survey", "options": options},
         pool_pre_ping=True,
         hide_parameters=True,
+        execution_options=carried,
     )
 
 
@@ -84,8 +92,11 @@ def is_sqlite(bound: Engine | Connection) -> bool:
     return bound.dialect.name == "sqlite"
 
 
-def migrate(engine: Engine, to: str = "head") -> None:
-    """Bring the database to the newest revision (or to `to`), in one transaction, alone."""
+def migrate(engine: Engine, to: str = "head", site_key: bytes = b"") -> None:
+    """Bring the database to the newest revision (or to `to`), in one transaction, alone.
+
+    `site_key` is that of an instance that is there already: revision 0012 needs it.
+    """
     # Imported here because the public door never migrates and need not carry Alembic.
     from alembic import command
     from alembic.config import Config
@@ -100,6 +111,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
             if not is_sqlite(conn):
                 conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
             config.attributes["connection"] = conn
+            config.attributes["site_key"] = site_key
             command.upgrade(config, to)
         if is_sqlite(conn):
             _foreign_keys(conn, on=True)
@@ -180,8 +192,8 @@ def _truncated(driver: Any, seconds: float) -> bool:
     return not busy
 
 
-def _sqlite(address: URL) -> Engine:
-    engine = create_engine(address, hide_parameters=True)
+def _sqlite(address: URL, carried: dict[str, bytes]) -> Engine:
+    engine = create_engine(address, hide_parameters=True, execution_options=carried)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

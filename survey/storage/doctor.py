@@ -10,21 +10,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey.errors import InstanceUnsound
+from survey.errors import InstanceUnsound, NotAsPinned
 from survey.sealing.page_state import DAYS_KEPT
 from survey.storage import (
     batch_keys,
     batch_secrets,
     certificates,
+    councils,
     day_keys,
     drafts,
     mixing,
+    studies,
     taking_back,
 )
-from survey.storage.database import is_current, is_sqlite
+from survey.storage.database import is_current
+from survey.storage.database_ways import ways_of
 from survey.storage.files import open_to_others
 from survey.storage.instance import DATABASE_FILE, SITE_KEY_FILE, Instance
 
@@ -51,6 +54,7 @@ def examine(instance: Instance, now: datetime) -> tuple[Finding, ...]:
         _permissions,
         _day_key,
         _revision,
+        _pins,
         _batch,
         _mixing,
         _slips,
@@ -127,12 +131,36 @@ def _revision(instance: Instance, _now: datetime) -> Iterator[Finding]:
         )
 
 
+def _pins(instance: Instance, _now: datetime) -> Iterator[Finding]:
+    with instance.engine.connect() as conn:
+        looks: list[tuple[Callable[[Connection, str], object], str]] = [
+            *((studies.get, one) for one in studies.unpinned(conn)),
+            *((councils.get, one) for one in councils.unpinned(conn)),
+            (lambda conn, _: batch_keys.current(conn), ""),
+        ]
+        bad = [error for look, name in looks if (error := _refusal(look, conn, name))]
+    for error in bad:
+        yield Finding("pins", False, error.what, error.do)
+    if not bad:
+        yield Finding("pins", True, "Keys, questions and days are what was pinned.")
+
+
+def _refusal(
+    look: Callable[[Connection, str], object], conn: Connection, name: str
+) -> NotAsPinned | None:
+    try:
+        look(conn, name)
+    except NotAsPinned as error:
+        return error
+    return None
+
+
 def _batch(instance: Instance, _now: datetime) -> Iterator[Finding]:
     if not instance.settings.mixes_here:
         yield Finding("batch secret", True, "This node does not mix and holds no batch secret.")
         return
     with instance.engine.connect() as conn:
-        current = batch_keys.current(conn)
+        current = batch_keys.unchecked(conn)
     batch_secrets.read(instance.ephemeral, current)
     yield Finding("batch secret", True, "The secret of the waiting letters is in its place.")
     stale = batch_secrets.stale(instance.ephemeral, current.number)
@@ -193,13 +221,9 @@ def _drafts(instance: Instance, now: datetime) -> Iterator[Finding]:
 
 
 def _ways(instance: Instance, _now: datetime) -> Iterator[Finding]:
-    wanted = _SQLITE_WAYS if is_sqlite(instance.engine) else _POSTGRESQL_WAYS
-    with instance.engine.connect() as conn:
-        found = {way: str(conn.execute(text(way)).scalar()).lower() for way in wanted}
-    for way, (value, do) in wanted.items():
-        name = way.removeprefix("PRAGMA ").removeprefix("SHOW ")
-        ok = found[way] == value
-        yield Finding("database ways", ok, f"{name} is {found[way]}.", "" if ok else do)
+    for way in ways_of(instance.engine):
+        said = f"{way.name} is {way.found or 'not set'}."
+        yield Finding("database ways", not way.do, said, way.do)
 
 
 def _disk(instance: Instance, _now: datetime) -> Iterator[Finding]:
@@ -210,22 +234,6 @@ def _disk(instance: Instance, _now: datetime) -> Iterator[Finding]:
         f"{free / 2**30:.1f} GiB are free where the instance folder lies.",
         "" if free >= LEAST_FREE else "Make room: a full disk stops answers from being kept.",
     )
-
-
-_OTHER_WAY = "Stop every other program that opens this database, then start this one again."
-_SQLITE_WAYS = {
-    "PRAGMA journal_mode": ("wal", _OTHER_WAY),
-    "PRAGMA synchronous": ("2", _OTHER_WAY),
-    "PRAGMA secure_delete": ("1", _OTHER_WAY),
-    "PRAGMA foreign_keys": ("1", _OTHER_WAY),
-}
-_POSTGRESQL_WAYS = {
-    "SHOW track_commit_timestamp": ("off", "Set it off: it keeps when each answer came."),
-    "SHOW log_statement": ("none", "Set it to none: it would log every answer as it comes."),
-    "SHOW log_min_duration_statement": ("-1", "Set it to -1: it would log answers as they come."),
-    "SHOW fsync": ("on", "Set it on: without it an answer that was thanked for can be lost."),
-    "SHOW synchronous_commit": ("on", "Set it on: without it an answer can be lost."),
-}
 
 
 def _name(look: Callable[[Instance, datetime], Iterator[Finding]]) -> str:

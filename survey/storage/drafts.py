@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, text
 
 from survey.sealing.drafts import week_of
 from survey.storage.database import LETTERBOX_LOCK, empty_log, is_sqlite, writing
@@ -23,7 +23,11 @@ _MOMENT_MS = 300
 
 _HERE = (drafts.c.study_id == bindparam("id"), drafts.c.mark == bindparam("m"))
 _FIND = select(drafts.c.sealed).where(*_HERE, drafts.c.week > bindparam("week"))
-_REMOVE = delete(drafts).where(*_HERE)
+_REMOVE = delete(drafts).where(*_HERE).returning(drafts.c.doubt, drafts.c.week)
+_MAKE_ROOM = text(
+    "DELETE FROM drafts WHERE study_id = :id AND mark = (SELECT mark FROM drafts"
+    " WHERE study_id = :id AND doubt > :doubt ORDER BY doubt DESC, week, random() LIMIT 1)"
+)
 _COUNT = (
     select(func.count())
     .select_from(drafts)
@@ -32,20 +36,24 @@ _COUNT = (
 
 
 def keep(
-    engine: Engine, study_id: str, mark: bytes, sealed: bytes, week: int
+    engine: Engine, study_id: str, mark: bytes, sealed: bytes, week: int, doubt: int = 0
 ) -> Literal["kept", "full"]:
     """Keep a draft under its mark (32 bytes) until `week`; one that lay there is replaced.
 
-    "full": the study holds as many drafts as it may, and nothing was stored.
+    When the study holds as many as it may, one that is doubted more than this one makes room: the
+    most doubted and then the oldest first. "full": there is none, and nothing was stored. A draft
+    that was doubted less before stays so.
     """
     with writing(engine) as conn:
         _hold_off_mixes(conn)
         here = {"id": study_id, "m": mark}
-        replaced = conn.execute(_REMOVE, here).rowcount
-        if not replaced and conn.execute(_COUNT, here).scalar_one() >= MOST:
+        before = _doubt_before(conn.execute(_REMOVE, here).first())
+        known = doubt if before is None else min(doubt, before)
+        full = before is None and conn.execute(_COUNT, here).scalar_one() >= MOST
+        if full and not conn.execute(_MAKE_ROOM, {"id": study_id, "doubt": doubt}).rowcount:
             return "full"
         row = {"study_id": study_id, "mark": mark, "week": week, "sealed": sealed}
-        conn.execute(insert(drafts), row)
+        conn.execute(insert(drafts), {**row, "doubt": known})
     return "kept"
 
 
@@ -66,7 +74,7 @@ def erase(engine: Engine, study_id: str, mark: bytes) -> None:
         _hold_off_mixes(conn)
         conn.execute(_REMOVE, {"id": study_id, "m": mark})
         row = {"study_id": study_id, "mark": mark, "week": _ERASED, "sealed": b""}
-        conn.execute(insert(drafts), row)
+        conn.execute(insert(drafts), {**row, "doubt": 0})
     if is_sqlite(engine):
         empty_log(engine, _MOMENT_MS)
 
@@ -81,6 +89,11 @@ def emptied(conn: Connection) -> int:
     """Return how many rows their owners emptied since the table was last made anew."""
     here = select(func.count()).select_from(drafts).where(drafts.c.week == _ERASED)
     return conn.execute(here).scalar_one()
+
+
+def _doubt_before(removed: Row[int, int] | None) -> int | None:
+    """Return the doubt in the draft that was removed; None for none, and for an emptied row."""
+    return None if removed is None or removed.week == _ERASED else removed.doubt
 
 
 def _hold_off_mixes(conn: Connection) -> None:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from survey.errors import InstanceUnsound
 from survey.sealing.page_state import KEY_SIZE
 from survey.settings import Settings
-from survey.storage import batch_secrets, day_keys
-from survey.storage.database import is_current, make_engine, migrate, writing
+from survey.storage import batch_keys, batch_secrets, day_keys
+from survey.storage.database import is_current, leave_no_trace, make_engine, migrate, writing
 from survey.storage.files import OWNER_ONLY, locked, make_folder, write_durably
 from survey.storage.instance import (
     DATABASE_FILE,
@@ -25,7 +26,9 @@ from survey.storage.instance import (
     Instance,
     database_url,
     open_instance,
+    read_site_key,
 )
+from survey.storage.pins import SITE_KEY
 from survey.storage.schema import batch, studies
 
 
@@ -56,14 +59,29 @@ def create_instance(
 
 def _found(engine: Engine, folder: Path, random_bytes: Callable[[int], bytes], today: int) -> None:
     if not is_current(engine):
-        migrate(engine)
+        there = (folder / SITE_KEY_FILE).exists()
+        migrate(engine, site_key=read_site_key(folder) if there else b"")
+        leave_no_trace(engine, rewrite=True)  # of what a revision wrote anew
     _require_new_or_whole(folder, engine)
     _make_keys(folder, random_bytes, today)
-    with writing(engine) as conn:
+    carrying = engine.execution_options(**{SITE_KEY: read_site_key(folder)})
+    with writing(carrying) as conn:
         if conn.execute(select(batch.c.number)).first() is None:
             secret = random_bytes(batch_secrets.SECRET_SIZE)
             first = batch_secrets.write(folder / "ephemeral", 1, secret)
-            conn.execute(insert(batch).values(one=1, **first._asdict()))
+            conn.execute(insert(batch).values(one=1, **batch_keys.pinned(conn, first)))
+        elif not batch_keys.is_pinned(conn):
+            _pin_batch(conn, folder / "ephemeral")
+
+
+def _pin_batch(conn: Connection, ephemeral: Path) -> None:
+    """Pin the batch key that lies in the database, where its secret in `ephemeral/` proves it."""
+    found = batch_keys.unchecked(conn)
+    with suppress(
+        InstanceUnsound
+    ):  # another node holds the secret, or the doctor says what is lost
+        batch_secrets.read(ephemeral, found)
+        conn.execute(update(batch).values(batch_keys.pinned(conn, found)))
 
 
 def _make_keys(folder: Path, random_bytes: Callable[[int], bytes], today: int) -> None:

@@ -71,9 +71,9 @@ def unchecked_instance(folder: Path, settings: Settings) -> Instance:
             do="Choose another with --instance, or publish a first study or create a council: "
             "that makes the folder.",
         )
-    return Instance(
-        folder, settings, make_engine(database_url(folder, settings)), _site_key(folder)
-    )
+    site_key = read_site_key(folder)
+    engine = make_engine(database_url(folder, settings), site_key)
+    return Instance(folder, settings, engine, site_key)
 
 
 def database_url(folder: Path, settings: Settings) -> str:
@@ -81,7 +81,8 @@ def database_url(folder: Path, settings: Settings) -> str:
     return settings.database_url or f"sqlite:///{folder / DATABASE_FILE}"
 
 
-def _site_key(folder: Path) -> bytes:
+def read_site_key(folder: Path) -> bytes:
+    """Return the site key (32 bytes); InstanceUnsound when it is missing or damaged."""
     path = folder / SITE_KEY_FILE
     try:
         key = path.read_bytes()
@@ -92,7 +93,7 @@ def _site_key(folder: Path) -> bytes:
             f"The site key {path} is {'damaged' if key else 'missing'}.",
             kept="Responses are safe: the site key opens none of them.",
             do="Bring the file back from the backup of the folder keys. Without it, a response that"
-            " is sent a second time would count twice.",
+            " is sent a second time would count twice, and nothing proves the studies' keys.",
         )
     return key
 

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
 from survey.storage.database import hold_letterbox
 from survey.storage.letterbox import Run, patiently
@@ -23,6 +23,11 @@ _ID_SIZE = 16
 _LOOK = (
     "SELECT EXISTS (SELECT 1 FROM spent WHERE mark = ?),"
     " EXISTS (SELECT 1 FROM councils WHERE id = ? AND joined IS NULL), number FROM batch"
+)
+_WORTH = text(
+    "SELECT EXISTS (SELECT 1 FROM invitations WHERE council_id = :id AND mark = :code)"
+    " OR EXISTS (SELECT 1 FROM spent WHERE mark = :page)"
+    " OR NOT EXISTS (SELECT 1 FROM councils WHERE id = :id AND joined IS NULL)"
 )
 _MARK = "INSERT INTO spent (mark, study_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
 _BURN = "DELETE FROM invitations WHERE council_id = ? AND mark = ?"
@@ -58,6 +63,11 @@ def erase(conn: Connection, council_id: str) -> int:
         conn.execute(delete(table).where(table.c.council_id == council_id))
         rewrite(conn, table)
     return waited
+
+
+def worth_trying(conn: Connection, council_id: str, code: bytes, page: bytes) -> bool:
+    """Tell whether `exchange` would say anything but "unknown" of these two marks."""
+    return bool(conn.execute(_WORTH, {"id": council_id, "code": code, "page": page}).scalar())
 
 
 def exchange(

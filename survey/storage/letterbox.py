@@ -16,16 +16,19 @@ from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from survey.errors import InstanceUnsound, StudyUnknown
 from survey.storage.database import LETTERBOX_LOCK, is_sqlite, wait_in_turn
-from survey.storage.schema import letters
+from survey.storage.schema import letters, studies
 from survey.storage.studies import last_place
 
 Dropped = Literal["kept", "already", "stale_batch", "not_open", "full"]
-DroppedSlip = Literal["kept", "stale_batch"]
+DroppedSlip = Literal["kept", "stale_batch", "full"]
 _Outcome = TypeVar("_Outcome", bound=str)
 #: Runs one statement of a transaction, with its values, and gives the cursor.
 Run = Callable[..., Any]
 
 _TRIES = 3  # each waits up to ten seconds for a mix to end
+
+#: Slips of one study that may wait; how it was to answer takes half of the room at most.
+MOST_SLIPS = 5_000
 
 # A drop is the one thing that happens for every response, so its statements go to the driver as
 # they are: that takes a quarter of the time of the same through SQLAlchemy (decision 0042).
@@ -37,7 +40,10 @@ _LOOK = (
     " WHEN state = 'open' AND counted >= ceiling THEN 'full' ELSE state END"
     " FROM studies WHERE id = ?), number FROM batch"
 )
-_LOOK_FOR_SLIP = "SELECT EXISTS (SELECT 1 FROM studies WHERE id = ?), number FROM batch"
+_LOOK_FOR_SLIP = (
+    "SELECT EXISTS (SELECT 1 FROM studies WHERE id = ?),"
+    " (SELECT count(*) FROM slips WHERE study_id = ?), number FROM batch"
+)
 _MARK = "INSERT INTO spent (mark, study_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
 _PUT = "INSERT INTO letters (id, study_id, batch_number, sealed) VALUES (?, ?, ?, ?)"
 _PUT_SLIP = "INSERT INTO slips (id, study_id, batch_number, sealed) VALUES (?, ?, ?, ?)"
@@ -46,38 +52,54 @@ _BEGIN_SQLITE = "BEGIN IMMEDIATE"
 _BEGIN_POSTGRESQL = f"SELECT pg_advisory_xact_lock_shared({LETTERBOX_LOCK})"
 
 _WAITING = select(func.count()).select_from(letters).where(letters.c.study_id == bindparam("id"))
+_ROOM = select(studies.c.ceiling - studies.c.counted).where(studies.c.id == bindparam("id"))
 
 
 def drop(
-    engine: Engine, study_id: str, batch_number: int, sealed: bytes, mark: bytes, now: datetime
+    engine: Engine,
+    study_id: str,
+    batch_number: int,
+    sealed: bytes,
+    mark: bytes,
+    now: datetime,
+    blank: bytes = b"",
 ) -> Dropped:
     """Drop a letter into the letterbox in one transaction, and say what became of it.
 
     `sealed` is sealed to the public key of batch `batch_number`; `mark` (32 bytes) is that of its
-    submission. "kept": it is on disk. "already": that submission was taken in before, nothing is
-    stored. "stale_batch": the letterbox was mixed meanwhile; seal to the current batch and drop
-    again. "not_open": there is no such study, or it takes no answers `now` (its day may be over
-    everywhere before anybody closes it). "full": it has as many responses on its shelves as it
-    takes. A mix never destroys a secret that a kept letter needs.
+    submission; `blank`, if there is one, a mark that says that it holds no answer: it goes along,
+    so that nothing is given for it. "kept": it is on disk. "already": that submission was taken in
+    before, nothing is stored. "stale_batch": the letterbox was mixed meanwhile; seal to the current
+    batch and drop again. "not_open": there is no such study, or it takes no answers `now` (its day
+    may be over everywhere before anybody closes it). "full": it has as many responses on its
+    shelves as it takes. A mix never destroys a secret that a kept letter needs.
     InstanceUnsound when the letterbox stays busy for half a minute.
     """
-    day = last_place(now).isoformat()
-    return patiently(engine, lambda run: _drop(run, study_id, batch_number, sealed, mark, day))
+    day, marks = last_place(now).isoformat(), (mark, blank)
+    return patiently(engine, lambda run: _drop(run, study_id, batch_number, sealed, marks, day))
 
 
-def drop_slip(engine: Engine, study_id: str, batch_number: int, sealed: bytes) -> DroppedSlip:
+def drop_slip(
+    engine: Engine, study_id: str, batch_number: int, sealed: bytes, most: int = MOST_SLIPS
+) -> DroppedSlip:
     """Drop a slip, whatever the state of its study: nobody can tell a late one by what happens.
 
-    Nothing is looked up but that the study exists: StudyUnknown when it does not. What belongs to
-    a study that is not open is thrown away at the mix. "kept", "stale_batch" and InstanceUnsound as
-    in `drop`.
+    Nothing is looked up but that the study exists (StudyUnknown when it does not) and how many
+    slips of it wait: "full" when they are `most`, until the next mix. What belongs to a study that
+    is not open is thrown away at the mix. "kept", "stale_batch" and InstanceUnsound as in `drop`.
     """
-    return patiently(engine, lambda run: _drop_slip(run, study_id, batch_number, sealed))
+    return patiently(engine, lambda run: _drop_slip(run, study_id, batch_number, sealed, most))
 
 
 def waiting(conn: Connection, study_id: str) -> int:
     """Give how many letters of a study wait: for the operator, never for a page (P1)."""
     return conn.execute(_WAITING, {"id": study_id}).scalar_one()
+
+
+def has_room(conn: Connection, study_id: str) -> bool:
+    """Tell whether a study has room for one letter more beside all that are counted or wait."""
+    room = conn.execute(_ROOM, {"id": study_id}).scalar_one()
+    return bool(waiting(conn, study_id) < room)
 
 
 def patiently(engine: Engine, what: Callable[[Run], _Outcome]) -> _Outcome:
@@ -112,8 +134,9 @@ def patiently(engine: Engine, what: Callable[[Run], _Outcome]) -> _Outcome:
 
 
 def _drop(
-    run: Run, study_id: str, batch_number: int, sealed: bytes, mark: bytes, day: str
+    run: Run, study_id: str, batch_number: int, sealed: bytes, marks: tuple[bytes, bytes], day: str
 ) -> Dropped:
+    mark, blank = marks
     seen, state, number = run(_LOOK, mark, day, study_id).fetchone()
     if seen:
         return "already"
@@ -125,14 +148,18 @@ def _drop(
         return "stale_batch"
     if run(_MARK, mark, study_id).rowcount != 1:  # another drop was a moment faster
         return "already"
+    if blank:
+        run(_MARK, blank, study_id)
     run(_PUT, secrets.token_bytes(16), study_id, batch_number, sealed)
     return "kept"
 
 
-def _drop_slip(run: Run, study_id: str, batch_number: int, sealed: bytes) -> DroppedSlip:
-    known, number = run(_LOOK_FOR_SLIP, study_id).fetchone()
+def _drop_slip(run: Run, study_id: str, batch_number: int, sealed: bytes, most: int) -> DroppedSlip:
+    known, there, number = run(_LOOK_FOR_SLIP, study_id, study_id).fetchone()
     if not known:
         raise StudyUnknown("There is no such form here.")
+    if there >= most:
+        return "full"
     if number != batch_number:
         return "stale_batch"
     run(_PUT_SLIP, secrets.token_bytes(16), study_id, batch_number, sealed)

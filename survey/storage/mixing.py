@@ -7,10 +7,10 @@ came. The public door must not import it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from random import Random, SystemRandom
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import OperationalError
@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from survey.errors import InstanceUnsound
 from survey.sealing.batches import BatchOpener
 from survey.storage import (
+    batch_keys,
     batch_secrets,
     councils,
     drafts,
@@ -100,7 +101,7 @@ def mix(
             _leave_no_trace(instance.engine, rewrite=told.at_once)
         elif is_sqlite(instance.engine):
             empty_log(instance.engine, 0)
-        return report
+        return _with_unpinned(instance, report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,14 @@ class _Told:
         return self.closing is not None or self.admitting is not None
 
 
+def _with_unpinned(instance: Instance, report: MixReport) -> MixReport:
+    """Return a report that names the studies whose letters wait because they are not as pinned."""
+    with instance.engine.connect() as conn:
+        names = ", ".join(studies.unpinned(conn))
+    why = f"{report.why} Not as pinned, see `survey doctor`: {names}."
+    return replace(report, why=why) if names else report
+
+
 def require_mixer(instance: Instance) -> None:
     """Refuse on a web node that holds no batch secret: InstanceUnsound says where to go."""
     if not instance.settings.mixes_here:
@@ -133,7 +142,8 @@ def due(
 ) -> tuple[str, ...]:
     """Give the open studies of which enough letters wait, whatever the hour.
 
-    A council's round is none of them: it is mixed when it closes.
+    A council's round is none of them: it is mixed when it closes. Nor is a study that is not what
+    was pinned: its letters wait.
     `waiting` are the ids of letters by study, when they are known already.
     """
     wanted = (studies_table.c.state == "open", studies_table.c.council_id.is_(None))
@@ -142,7 +152,7 @@ def due(
     return tuple(
         study_id
         for study_id in open_ids.scalars()
-        if len(found.get(study_id, ())) >= settings_waiting
+        if len(found.get(study_id, ())) >= settings_waiting and studies.is_pinned(conn, study_id)
     )
 
 
@@ -249,7 +259,7 @@ def _transaction(
     sent = [*back.drafts, *(draft for one in done for draft in one.drafts)]
     erasing.erase_drafts(conn, _day(now), sent, closing)
     erasing.count_payments(conn, moved)
-    values: dict[str, Any] = new._asdict()
+    values = batch_keys.pinned(conn, new)
     if allowed and (slips or any(one.study_id != closing for one in moving)):
         values["mixed_hour"] = -(-int(now.timestamp()) // _SECONDS_PER_HOUR)
     conn.execute(update(batch).values(values))

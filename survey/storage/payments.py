@@ -8,18 +8,20 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from random import SystemRandom
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, func, insert, select, text, update
 
 from survey.storage.database import LETTERBOX_LOCK, is_sqlite, writing
 from survey.storage.schema import payments, studies
 
-Claimed = Literal["given", "given before", "none left", "not sent"]
+Claimed = Literal["given", "given before", "none left", "not sent", "blank"]
 
 _LOOK = text(
     "SELECT EXISTS (SELECT 1 FROM spent WHERE mark = :sent AND study_id = :id) AS sent,"
-    " EXISTS (SELECT 1 FROM spent WHERE mark = :paid) AS paid"
+    " EXISTS (SELECT 1 FROM spent WHERE mark = :paid) AS paid,"
+    " EXISTS (SELECT 1 FROM spent WHERE mark = :blank) AS blank,"
+    " EXISTS (SELECT 1 FROM payments WHERE study_id = :id) AS left"
 )
 _MARK = text("INSERT INTO spent (mark, study_id) VALUES (:paid, :id) ON CONFLICT DO NOTHING")
 _TAKE = (
@@ -47,21 +49,32 @@ def pool(conn: Connection, study_id: str) -> frozenset[str]:
     return frozenset(conn.execute(left).scalars())
 
 
-def claim(engine: Engine, study_id: str, sent: bytes, paid: bytes) -> tuple[Claimed, str]:
+def foreseen(engine: Engine, study_id: str, sent: bytes, paid: bytes, blank: bytes) -> Claimed:
+    """Return what `claim` would say; nothing is taken and nothing marked."""
+    values = {"id": study_id, "sent": sent, "paid": paid, "blank": blank}
+    with engine.connect() as conn:
+        seen = conn.execute(_LOOK, values).one()
+    return _why_not(seen) or ("given" if seen.left else "none left")
+
+
+def claim(
+    engine: Engine, study_id: str, sent: bytes, paid: bytes, blank: bytes
+) -> tuple[Claimed, str]:
     """Take one code out of the pool for a submission, in one transaction; give it, or why not.
 
-    `sent` and `paid` are the marks (32 bytes each) that the submission was sent, and that it was
-    thanked. "none left" leaves no mark, so that it can be tried again. Nothing joins the code that
-    is deleted to either mark.
+    `sent`, `paid` and `blank` are the marks (32 bytes each) that the submission was sent, that it
+    was thanked, and that it held no answer. "none left" leaves no mark, so that it can be tried
+    again. Nothing joins the code that is deleted to any mark.
     """
-    values = {"id": study_id, "sent": sent, "paid": paid}
+    values = {"id": study_id, "sent": sent, "paid": paid, "blank": blank}
     with writing(engine) as conn:
         if not is_sqlite(conn):  # a mix makes the tables anew, and waits for this
             conn.execute(text(f"SELECT pg_advisory_xact_lock_shared({LETTERBOX_LOCK})"))
         seen = conn.execute(_LOOK, values).one()
-        if not seen.sent:
-            return "not sent", ""
-        if seen.paid or not conn.execute(_MARK, values).rowcount:
+        why_not = _why_not(seen)
+        if why_not:
+            return why_not, ""
+        if not conn.execute(_MARK, values).rowcount:
             return "given before", ""
         lock = "" if is_sqlite(conn) else " FOR UPDATE SKIP LOCKED"
         code: str | None = conn.execute(text(_TAKE.format(lock=lock)), values).scalar()
@@ -69,3 +82,12 @@ def claim(engine: Engine, study_id: str, sent: bytes, paid: bytes) -> tuple[Clai
             conn.rollback()
             return "none left", ""
         return "given", code
+
+
+def _why_not(seen: Any) -> Claimed | None:
+    """Return why a submission has no code, as its marks tell; None where it may have one."""
+    if not seen.sent:
+        return "not sent"
+    if seen.blank:
+        return "blank"
+    return "given before" if seen.paid else None

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, delete, func, select, text, update
 
 from survey.errors import InstanceUnsound, StudyStateWrong
 from survey.sealing.page_state import KEY_SIZE
-from survey.storage import batch_secrets, day_keys, sorting
-from survey.storage.batch_keys import Batch, current
+from survey.storage import batch_keys, batch_secrets, day_keys, sorting
+from survey.storage.batch_keys import Batch
 from survey.storage.database import LETTERBOX_LOCK, is_sqlite, writing
 from survey.storage.files import locked, make_folder
 from survey.storage.instance import Instance
@@ -45,7 +45,7 @@ def give_up_waiting_letters(
     make_folder(instance.ephemeral)
     with locked(instance.ephemeral / LOCK_FILE):
         with instance.engine.connect() as conn:
-            old = current(conn)
+            old = batch_keys.unchecked(conn)
         _require_lost(instance, old)
         day_keys.create(instance.ephemeral, today, random_bytes(KEY_SIZE))
         new = batch_secrets.write(
@@ -62,7 +62,7 @@ def give_up_waiting_letters(
             _let_members_answer_again(conn)
             for table in (letters, slips, joinings):
                 take_place(conn, fresh_table(conn, table), table)
-            conn.execute(update(batch).values(new._asdict()))
+            conn.execute(update(batch).values(batch_keys.pinned(conn, new)))
         return lost
 
 

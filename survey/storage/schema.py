@@ -1,8 +1,8 @@
 """The tables: public facts of studies, sealed bytes, and nothing that says who or when.
 
-No table has a time, an address, a sequence or a key that a person could be found by. `letters`,
-`slips`, `drafts`, `payments`, `spent` and what members have are made anew at a mix and so take part
-in no foreign key.
+No table has a time, an address, a sequence or a key that a person could be found by. A `pin` proves
+its row (`pins.py`). `letters`, `slips`, `drafts`, `payments`, `spent` and what members have are
+made anew at a mix and so take part in no foreign key.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision in migrations/versions; a test compares the two.
-REVISION = "0009"
+REVISION = "0013"
 
 metadata = MetaData()
 
@@ -67,6 +67,7 @@ studies = Table(
     Column("round", Integer),
     Column("taking", String(10), nullable=False),
     Column("edition", Integer, nullable=False),
+    Column("pin", LargeBinary(32)),
     CheckConstraint("state IN ('open', 'closed', 'released', 'archived')", name="known_state"),
 )
 
@@ -78,6 +79,7 @@ batch = Table(
     Column("number", Integer, nullable=False),
     Column("public", LargeBinary, nullable=False),
     Column("mixed_hour", Integer),
+    Column("pin", LargeBinary(32)),
     CheckConstraint("one = 1", name="only_one"),
 )
 
@@ -107,7 +109,8 @@ slips = Table(
 )
 
 #: Forms that were put aside: `mark` is an HMAC of what six words give, `sealed` opens with them
-#: alone, `week` is the week in which it is erased at the latest.
+#: alone, `week` is the week in which it is erased at the latest; `doubt` is 0, or says that many
+#: were put aside at once: such drafts make room when there is none.
 drafts = Table(
     "drafts",
     metadata,
@@ -115,6 +118,7 @@ drafts = Table(
     Column("mark", LargeBinary(32), nullable=False),
     Column("week", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    Column("doubt", Integer, nullable=False),
     PrimaryKeyConstraint("study_id", "mark"),
     sqlite_with_rowid=False,
 )
@@ -141,9 +145,10 @@ spent = Table(
     sqlite_with_rowid=False,
 )
 
-#: The shelf of codes: one numbers envelope per response. `id` is drawn at the mix, `tag` is the
-#: receipt's and is dropped at closing. `wave` is the number of the release that is the first to
-#: count it: empty until closing, and then the same for all that came since the last one.
+#: The shelf of codes: one numbers envelope per response. `id` is drawn at the mix, `tag` is that of
+#: the receipt under the site key and is dropped at closing. `wave` is the number of the release
+#: that is the first to count it: empty until closing, and then the same for all that came since the
+#: last one.
 codes = Table(
     "codes",
     metadata,
@@ -223,6 +228,7 @@ councils = Table(
     Column("invited", Integer, nullable=False),
     Column("joined", Integer),
     Column("created_on", Date, nullable=False),
+    Column("pin", LargeBinary(32)),
 )
 
 #: What a round published: protected results only. `sha256` is over the UTF-8 bytes of `json`.

@@ -18,8 +18,9 @@ from survey.questionnaire.model import Written
 from survey.questionnaire.reading import from_json
 from survey.sealing.batches import BatchOpener
 from survey.sealing.bundles import Bundle, unpack_bundle
+from survey.sealing.marks import shelf_tag
 from survey.sealing.seal import seal_to_batch
-from survey.storage import members
+from survey.storage import members, pins
 from survey.storage.batch_keys import Batch
 from survey.storage.renewing import fresh_table, rewrite, take_place
 from survey.storage.schema import codes, letters, spent, studies, texts
@@ -95,7 +96,8 @@ def open_letter(conn: Connection, opener: BatchOpener, letter_id: bytes) -> Bund
 def shelve(conn: Connection, opener: BatchOpener, chosen: Plan, rng: Random) -> Shelved:
     """Put the moving letters of one study onto its shelves; give what became of them.
 
-    Codes and texts get new random 128-bit ids and are put down in two orders that are drawn apart.
+    Codes and texts get new random 128-bit ids and are put down in two orders that are drawn apart,
+    with their tags under the site key.
     """
     questionnaire = from_json(conn.execute(_QUESTIONS, {"study_id": chosen.study_id}).scalar_one())
     asked = tuple(q.id for q in questionnaire.questions() if isinstance(q, Written))
@@ -104,6 +106,7 @@ def shelve(conn: Connection, opener: BatchOpener, chosen: Plan, rng: Random) -> 
         tray = Tray()
         for sealed in _fetch(conn, ids):
             _open_onto(tray, opener, sealed, chosen.study_id, asked, rng)
+        _key_tags(tray, pins.site_key(conn))
         for table, rows in ((codes, tray.codes), (texts, tray.texts)):
             rng.shuffle(rows)
             if rows:
@@ -199,6 +202,12 @@ def _open_onto(
                 "tag": piece.tag,
             }
         )
+
+
+def _key_tags(tray: Tray, site_key: bytes) -> None:
+    """Put the tags of receipts under the site key, so that no receipt shows whose row it is."""
+    for row in (*tray.codes, *tray.texts):
+        row["tag"] = shelf_tag(site_key, row["tag"])
 
 
 def _bundle(opener: BatchOpener, sealed: bytes) -> Bundle | None:

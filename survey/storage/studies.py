@@ -1,6 +1,6 @@
 """The studies: their questionnaire, public keys, state and public counters.
 
-It knows facts that are public anyway. It must not know answers or secrets.
+It knows facts that are public anyway, and their pins. It must not know answers or secrets.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from survey.errors import StudyStateWrong, StudyUnknown
 from survey.questionnaire.model import EMPTY, Text
+from survey.storage import pins
 from survey.storage.schema import studies
 
 State = Literal["open", "closed", "released", "archived"]
@@ -92,7 +93,7 @@ class StudyRow:
     edition: int = 0
 
 
-_COLUMNS = [studies.c[field.name] for field in fields(StudyRow)]
+_COLUMNS = [studies.c[field.name] for field in fields(StudyRow)] + [studies.c.pin]
 
 
 def is_over(day: date, now: datetime) -> bool:
@@ -112,7 +113,7 @@ def month_after(day: date, months: int) -> date:
 
 
 def add(conn: Connection, study: StudyRow) -> None:
-    """Store a new study; StudyStateWrong when its name is taken."""
+    """Store a new study, pinned; StudyStateWrong when its name is taken."""
     if exists(conn, study.id):
         raise StudyStateWrong(
             f"There is a study called {study.id} already.", do="Choose another name."
@@ -120,7 +121,7 @@ def add(conn: Connection, study: StudyRow) -> None:
     row: dict[str, Any] = {field.name: getattr(study, field.name) for field in fields(StudyRow)}
     for name in TOLD:
         row[name] = json.dumps(row[name].as_mapping(), ensure_ascii=False)
-    conn.execute(insert(studies).values(row))
+    conn.execute(insert(studies).values(row | {"pin": pins.pin_of(conn, "study", row)}))
 
 
 def require_survey(study: StudyRow) -> None:
@@ -140,25 +141,44 @@ def exists(conn: Connection, study_id: str) -> bool:
 
 
 def get(conn: Connection, study_id: str) -> StudyRow:
-    """Give a study; StudyUnknown when there is none of that name."""
-    row = conn.execute(select(*_COLUMNS).where(studies.c.id == study_id)).first()
-    if row is None:
-        raise StudyUnknown(
-            f"There is no study called {study_id} here.",
-            do="`survey study list` shows the studies of this instance.",
-        )
-    return _study(row)
+    """Give a study; StudyUnknown when there is none of that name, NotAsPinned when it is another
+    than was published."""
+    return _study(_pinned(conn, study_id))
+
+
+def unchecked(conn: Connection, study_id: str) -> StudyRow:
+    """Return a study as it lies there, whatever its pin says: only to be looked at."""
+    return _study(_stored(conn, study_id))
 
 
 def all_studies(conn: Connection) -> tuple[StudyRow, ...]:
-    """Give all studies, in the order of their names."""
-    rows = conn.execute(select(*_COLUMNS).order_by(studies.c.id))
-    return tuple(_study(row) for row in rows)
+    """Give all studies as they lie there, in the order of their names: only to be looked at."""
+    return tuple(map(_study, _all_stored(conn)))
+
+
+def is_pinned(conn: Connection, study_id: str) -> bool:
+    """Return whether a study is the one that was published; StudyUnknown."""
+    return pins.holds(conn, "study", _stored(conn, study_id))
+
+
+def unpinned(conn: Connection) -> tuple[str, ...]:
+    """Return the names of the studies that are not what was published."""
+    return tuple(row["id"] for row in _all_stored(conn) if not pins.holds(conn, "study", row))
+
+
+def pin_as_it_is(conn: Connection, study_id: str) -> None:
+    """Pin a study as it lies there: only when a person has compared it with a share sheet."""
+    _keep(conn, _stored(conn, study_id), {})
+
+
+def change(conn: Connection, study_id: str, **values: Any) -> None:
+    """Store new values of a study and pin them; StudyUnknown and NotAsPinned as for `get`."""
+    _keep(conn, _pinned(conn, study_id), values)
 
 
 def set_state(conn: Connection, study_id: str, state: State) -> None:
     """Set the state of a study; StudyUnknown when there is none of that name."""
-    get(conn, study_id)
+    _stored(conn, study_id)
     conn.execute(update(studies).where(studies.c.id == study_id).values(state=state))
 
 
@@ -179,17 +199,15 @@ def set_closed(
             f"The study {study_id} is closed already.",
             kept="Its closed set stays as it was fixed then.",
         )
-    conn.execute(
-        update(studies)
-        .where(studies.c.id == study_id)
-        .values(
-            state="closed",
-            closed_on=closed_on,
-            closed_count=codes.count,
-            closed_hash=codes.sha256,
-            closed_words_count=words.count if words else None,
-            closed_words_hash=words.sha256 if words else None,
-        )
+    change(
+        conn,
+        study_id,
+        state="closed",
+        closed_on=closed_on,
+        closed_count=codes.count,
+        closed_hash=codes.sha256,
+        closed_words_count=words.count if words else None,
+        closed_words_hash=words.sha256 if words else None,
     )
 
 
@@ -205,30 +223,57 @@ def take_up(conn: Connection, study_id: str, closes_on: date, results_by: date) 
             f"The study {study_id} is {row.state}, so it cannot be taken up again.",
             kept="Nothing was changed.",
         )
-    conn.execute(
-        update(studies)
-        .where(studies.c.id == study_id)
-        .values(
-            state="open",
-            taking="yes",
-            edition=row.edition + 1,
-            closes_on=closes_on,
-            results_by=results_by,
-            closed_on=None,
-            earlier_count=row.closed_count,
-            earlier_hash=row.closed_hash,
-            earlier_words_count=row.closed_words_count,
-            earlier_words_hash=row.closed_words_hash,
-            closed_count=None,
-            closed_hash=None,
-            closed_words_count=None,
-            closed_words_hash=None,
-        )
+    change(
+        conn,
+        study_id,
+        state="open",
+        taking="yes",
+        edition=row.edition + 1,
+        closes_on=closes_on,
+        results_by=results_by,
+        closed_on=None,
+        earlier_count=row.closed_count,
+        earlier_hash=row.closed_hash,
+        earlier_words_count=row.closed_words_count,
+        earlier_words_hash=row.closed_words_hash,
+        closed_count=None,
+        closed_hash=None,
+        closed_words_count=None,
+        closed_words_hash=None,
     )
 
 
-def _study(row: Row[*tuple[object, ...]]) -> StudyRow:
-    values: dict[str, Any] = {**row._mapping}
+def _all_stored(conn: Connection) -> list[dict[str, Any]]:
+    return [row._asdict() for row in conn.execute(select(*_COLUMNS).order_by(studies.c.id)).all()]
+
+
+def _stored(conn: Connection, study_id: str) -> dict[str, Any]:
+    row = conn.execute(select(*_COLUMNS).where(studies.c.id == study_id)).first()
+    if row is None:
+        raise StudyUnknown(
+            f"There is no study called {study_id} here.",
+            do="`survey study list` shows the studies of this instance.",
+        )
+    return row._asdict()
+
+
+def _pinned(conn: Connection, study_id: str) -> dict[str, Any]:
+    row = _stored(conn, study_id)
+    pins.require(conn, "study", row)
+    return row
+
+
+def _keep(conn: Connection, row: dict[str, Any], values: dict[str, Any]) -> None:
+    """Store new values of a row, and the pin of what it then says.
+
+    What was read is pinned, never what somebody else may have written since.
+    """
+    proof = pins.pin_of(conn, "study", {**row, **values})
+    conn.execute(update(studies).where(studies.c.id == row["id"]).values(**values, pin=proof))
+
+
+def _study(row: dict[str, Any]) -> StudyRow:
+    values = {name: value for name, value in row.items() if name != "pin"}
     for name in TOLD:
         values[name] = Text(tuple(json.loads(values[name]).items()))
     return StudyRow(**values)

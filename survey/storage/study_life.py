@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from survey.errors import StudyStateWrong
 from survey.storage import notices, studies
 from survey.storage.database import hold_letterbox
 from survey.storage.notices import Kind
-from survey.storage.schema import studies as table
 
 Stand = Literal["open", "paused", "ended", "closed", "released", "archived"]
 
@@ -67,7 +66,6 @@ def change(
     conn: Connection, row: studies.StudyRow, kind: Kind, day: date, words: str, **values: Any
 ) -> studies.StudyRow:
     """Store new values of a study together with the notice that tells of them, and return it."""
-    values["edition"] = row.edition + 1
-    conn.execute(update(table).where(table.c.id == row.id).values(values))
+    studies.change(conn, row.id, edition=row.edition + 1, **values)
     notices.tell(conn, row.id, kind, day, words)
     return studies.get(conn, row.id)

@@ -15,9 +15,10 @@ from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert,
 
 from survey.errors import SealBroken
 from survey.sealing.batches import BatchOpener
+from survey.sealing.marks import shelf_tag
 from survey.sealing.seal import seal_to_batch
 from survey.sealing.slips import FEELINGS, Feeling, Withdrawal, unpack_slip
-from survey.storage import sorting
+from survey.storage import pins, sorting
 from survey.storage.batch_keys import Batch
 from survey.storage.renewing import fresh_table, take_place
 from survey.storage.schema import codes, slips, studies, texts
@@ -101,11 +102,12 @@ def take_back(
 
     A letter that is no longer in `waiting` is left behind when the letterbox is made anew.
     """
-    done = TakenBack()
+    done, site_key = TakenBack(), pins.site_key(conn)
     for study_id, named in wishes.items():
         numbers = {wish.numbers for wish in named}
-        shelved = _off_shelf(conn, codes, study_id, numbers)
-        _off_shelf(conn, texts, study_id, {one for wish in named for one in wish.texts})
+        written = {one for wish in named for one in wish.texts}
+        shelved = _off_shelf(conn, codes, study_id, {shelf_tag(site_key, one) for one in numbers})
+        _off_shelf(conn, texts, study_id, {shelf_tag(site_key, one) for one in written})
         stay = []
         for letter_id in waiting.get(study_id, []):
             bundle = sorting.open_letter(conn, opener, letter_id)

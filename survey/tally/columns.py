@@ -45,9 +45,13 @@ class Table:
     `damaged` is the number of records left out: a code that the questionnaire does not have, or
     bytes of half a record. An answer that contradicts itself, or lies off the path, costs only
     itself: it counts as skipped or not asked, and `contradicted` says how many did, by question.
+    `blank` is the number of records with no answer at all; they are left out too, unless `blanks`
+    says that they are people.
     """
 
-    def __init__(self, q: Questionnaire, layout: Layout, joined_records: bytes) -> None:
+    def __init__(
+        self, q: Questionnaire, layout: Layout, joined_records: bytes, *, blanks: bool = False
+    ) -> None:
         whole = len(joined_records) // layout.width
         table = np.frombuffer(joined_records, np.uint8, whole * layout.width)
         self.layout = layout
@@ -59,6 +63,8 @@ class Table:
         # In order: a rule looks only at what was asked before.
         found = {column.question_id: self._mended(q, column) for column in layout.columns}
         self.contradicted: dict[str, int] = {key: many for key, many in found.items() if many}
+        nothing = _all(self.n, False) if blanks else self._says_nothing()
+        self.codes, self.blank = self.codes[~nothing], int(nothing.sum())
 
     @property
     def n(self) -> int:
@@ -142,6 +148,16 @@ class Table:
         self._set(column, asked & _equal(state, NOT_ASKED), SKIPPED)
         self._set(column, astray, NOT_ASKED)
         return int(lost.sum())
+
+    def _says_nothing(self) -> Truth:
+        """Say for everyone whether nothing was chosen and nothing written.
+
+        “I'd rather not say” was chosen: what is printed of it leaves as many tables possible as if
+        those who skipped everything were counted.
+        """
+        first = [column.start for column in self.layout.columns]
+        nothing: Truth = np.all(self.codes[:, first] <= SKIPPED, axis=1)
+        return nothing
 
     def _set(self, column: Column, where: Truth, state: int) -> None:
         place = self.layout.column(column.question_id)

@@ -47,7 +47,8 @@ class Tally:
     `two_way[question, by]`: rows are the valid options, then the kinds of `codebook.MISSING`;
     columns the same for the breakdown question, or LANGUAGE. `rules[key]`: people for whom a
     compound path rule holds; `rules_by[key, by]` the same per column. `damaged` records were not
-    counted. `contradicted`: answers per question that contradicted themselves and count as blank.
+    counted, nor were `blank` ones, which hold no answer at all. `contradicted`: answers per
+    question that contradicted themselves and count as left out.
     """
 
     n: int
@@ -57,6 +58,7 @@ class Tally:
     rules_by: dict[tuple[str, str], Counts]
     damaged: int = 0
     contradicted: dict[str, int] = field(default_factory=dict)
+    blank: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
@@ -67,15 +69,20 @@ class Tally:
             {key: held + other.rules_by[key] for key, held in self.rules_by.items()},
             self.damaged + other.damaged,
             dict(Counter(self.contradicted) + Counter(other.contradicted)),
+            self.blank + other.blank,
         )
 
 
-def count(q: Questionnaire, layout: Layout, joined_records: bytes) -> Tally:
+def count(
+    q: Questionnaire, layout: Layout, joined_records: bytes, *, blanks: bool = False
+) -> Tally:
     """Count the joined records (each `layout.width` bytes) of one study, or of a chunk of it.
 
     Records that are not well-formed are counted in `damaged` and nowhere else; nothing is raised.
+    Those without any answer are counted in `blank` and nowhere else; with `blanks` they are people,
+    as they were in releases of before.
     """
-    table = Table(q, layout, joined_records)
+    table = Table(q, layout, joined_records, blanks=blanks)
     places = {by.id: place(table, by.id) for by in q.breakdowns()}
     widths = {by.id: len(layout[by.id].options) + GIVEN for by in q.breakdowns()}
     one_way = {question.id: _one_way(table, question) for question in q.questions()}
@@ -101,6 +108,7 @@ def count(q: Questionnaire, layout: Layout, joined_records: bytes) -> Tally:
         },
         damaged=table.damaged,
         contradicted=table.contradicted,
+        blank=table.blank,
     )
 
 

@@ -4,7 +4,7 @@
 // It keeps nothing, moves nothing that is above it on the page, and its sentences come from the exit control itself.
 (function (exit) {
   var say = exit.dataset, dots = exit.lastElementChild, status = exit.nextElementSibling;
-  var presses = 0, modified = false, left = false, timer, wipe;
+  var presses = 0, alone = false, held = false, left = false, timer, wipe;
   // The entry in the history forgets what was posted: Back, then Reload, asks for the first page.
   history.replaceState(`page`, ``, location.href);
   // Back does what “Back” on the page does: a second entry, with nothing in it, comes off first.
@@ -53,11 +53,29 @@
     show(presses === 1 ? say.two : say.one);
     timer = setTimeout(expire, 5000);
   }
-  document.addEventListener(`keyup`, function (event) {
-    if (event.key === `Shift` ? !modified : false) press();
-    else if (timer) expire();
-    modified = event.shiftKey;
+  // Shift counts when it goes down and comes up with nothing else held, typed, clicked or scrolled.
+  document.addEventListener(`keydown`, function (event) {
+    if (event.key !== `Shift`) {
+      alone = false;
+      // Not every system counts this one among the keys of an event.
+      held = event.key === `AltGraph`;
+      if (timer) expire();
+    } else if (!event.repeat) {
+      alone = !(held || event.altKey || event.ctrlKey || event.metaKey);
+    }
   }, true);
+  document.addEventListener(`keyup`, function (event) {
+    if (event.key !== `Shift`) held = false;
+    else if (alone) press();
+    alone = false;
+  }, true);
+  function disturb(event) {
+    alone = false;
+    if (event.type === `blur`) held = false;
+  }
+  [`pointerdown`, `wheel`, `blur`].forEach(function (kind) {
+    addEventListener(kind, disturb, { passive: true });
+  });
   document.addEventListener(`click`, function (event) {
     if (!event.target.closest(`a[href$=leave]`)) return;
     event.preventDefault();

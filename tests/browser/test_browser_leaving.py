@@ -292,6 +292,65 @@ def test_shift_that_makes_capitals_does_not_count(form: Form) -> None:
     assert form.name == "s.words"
 
 
+@pytest.mark.parametrize("held", ["Alt", "AltGraph", "Control", "Meta"])
+def test_shift_with_another_key_held_is_no_way_out_and_loses_no_words(
+    form: Form, held: str
+) -> None:
+    form.begin()
+    form.go_to("s.words")
+    words = form.page.locator("textarea").first
+    words.fill(SECRET)
+    words.focus()
+    form.page.keyboard.down(held)
+    for _ in range(4):
+        form.page.keyboard.press("Shift")
+    form.page.keyboard.up(held)
+    for _ in range(4):
+        form.page.keyboard.down("Shift")
+        form.page.keyboard.press(held)
+        form.page.keyboard.up("Shift")
+    assert _told(form.page)[0] == ""
+    assert (form.name, words.input_value()) == ("s.words", SECRET)
+
+
+def test_shift_with_a_click_or_the_wheel_is_no_way_out(form: Form) -> None:
+    form.begin()
+    form.go_to("s.words")
+    words = form.page.locator("textarea").first
+    words.fill(SECRET)
+    for _ in range(4):
+        form.page.keyboard.down("Shift")
+        words.click()
+        form.page.keyboard.up("Shift")
+    for _ in range(4):
+        form.page.keyboard.down("Shift")
+        form.page.evaluate(
+            "() => { window.scrolled = new Promise(done => addEventListener('wheel', done)) }"
+        )
+        form.page.mouse.wheel(5, 0)
+        form.page.evaluate("window.scrolled.then(() => null)")
+        form.page.keyboard.up("Shift")
+    assert _told(form.page)[0] == ""
+    assert words.input_value() == SECRET
+
+
+def test_both_shift_keys_at_once_are_one_press_each_time(form: Form, neutral: str) -> None:
+    def both(page: Page) -> None:
+        for _ in range(3):
+            for key in ("ShiftLeft", "ShiftRight"):
+                page.keyboard.down(key)
+            for key in ("ShiftLeft", "ShiftRight"):
+                page.keyboard.up(key)
+
+    form.begin()
+    form.page.keyboard.down("ShiftLeft")
+    form.page.keyboard.press("ShiftRight")
+    form.page.keyboard.up("ShiftLeft")
+    assert _told(form.page)[0] == "●○○"
+    form.open()
+    _leave(form.page, both, neutral)
+
+
 def test_shift_works_inside_a_field_and_on_every_kind_of_page(
     form: Form, site: str, neutral: str
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -184,7 +184,7 @@ def test_closing_before_the_promised_day_is_refused(survey: Survey, tmp_path: Pa
     assert raised.value.kept == "The study stays open."
     instance = opened(tmp_path)
     with writing(instance.engine) as conn:
-        conn.execute(text("UPDATE studies SET closes_on = '2020-01-01'"))
+        studies.change(conn, study_id, closes_on=date(2020, 1, 1))
     instance.close()
     assert "closed" in survey("study", "close", study_id)
 

@@ -157,10 +157,10 @@ def test_an_unknown_topic_is_told_with_all_that_are_known() -> None:
     ("content", "said"),
     [
         ("- a", "this is not a council file. Begin with “title:”"),
-        ("title: 'x", "this is not YAML"),
-        (b"title: \xff", "this file is not UTF-8 text. Save it again as UTF-8"),
+        ("title: 'x", "a quote is opened here and not closed"),
+        (b"title: \xff", "this file is saved in another encoding. In Word: Save as,"),
         ("title: x\n---\ntitle: y", "a second council file begins here"),
-        ("", "this is not a council file"),
+        ("", "this file is empty. Begin with “title:”"),
     ],
 )
 def test_what_is_no_council_file_is_said(content: str | bytes, said: str) -> None:

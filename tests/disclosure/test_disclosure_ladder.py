@@ -196,7 +196,7 @@ def test_a_small_dont_know_hides_another_kind(kit, result):
         {"id": "main", "type": "single", "options": kit.options(3, "dont_know", "does_not_apply")},
     ])  # fmt: skip
     people = [{"main": (f"o{i % 3}",)} for i in range(90)] + [{"main": ("dont_know",)}] * 2
-    people += [{"main": ("does_not_apply",)}] * 30 + [{}] * 12
+    people += [{"main": ("does_not_apply",)}] * 30 + [{"main": ("_rns",)}] * 12
     missing = {row.kind: row.shown for row in result(
         kit.release_of(q, kit.tally_of(q, people)), "main").missing}  # fmt: skip
     assert missing["dont_know"].hidden
@@ -211,7 +211,7 @@ def test_not_asked_does_not_give_the_answers_before_it_away(kit, result):
           "show_if": {"question": "first", "is": "o0"}}],
     )  # fmt: skip
     people = [{"first": ("o0",), "then": (f"o{i % 3}",)} for i in range(87)]
-    people += [{"first": ("o1",)}] * 3 + [{}] * 6
+    people += [{"first": ("o1",)}] * 3 + [{"first": ("_rns",)}] * 6
     release = kit.release_of(q, kit.tally_of(q, people))
     assert result(release, "first").rows[1].shown.hidden
     # those not asked (9) less those who did not answer (6) would be the three
@@ -221,8 +221,9 @@ def test_not_asked_does_not_give_the_answers_before_it_away(kit, result):
 
 
 def test_texts_count_who_wrote(kit, result):
-    q = kit.questionnaire([{"id": "words", "type": "text"}])
-    people = [{"words": ("hello",)}] * 40 + [{}] * 20
+    other = {"id": "main", "type": "single", "options": kit.options(2)}
+    q = kit.questionnaire([{"id": "words", "type": "text"}, other])
+    people = [{"words": ("hello",)}] * 40 + [{"main": ("o0",)}] * 20
     words = result(kit.release_of(q, kit.tally_of(q, people)), "words")
     assert (words.measure, words.base.count, words.rows[0].shown.count) == ("wrote", 60, 40)
     assert words.rows[0].shown.percent == 65

@@ -257,6 +257,15 @@ def test_nothing_is_sent_of_a_file_with_a_fault_near_its_end(terminal: Terminal)
     assert (code, said.splitlines()[0]) == (0, "sent 1 rows, 0 bad rows left out")
 
 
+def test_a_second_table_is_pointed_at_and_the_first_one_taken_up_again_is_not(
+    terminal: Terminal,
+) -> None:
+    warning = "Another table was loaded into this study before"
+    assert warning not in terminal.load("often\nseldom\nnever\n", OFTEN)[1]
+    assert warning not in terminal.load("often\nseldom\nnever\n", OFTEN)[1]
+    assert warning in terminal.load("often\nseldom\nseldom\n", OFTEN)[1]
+
+
 def test_a_mended_mapping_sends_the_rows_that_were_left_out_and_no_other(
     terminal: Terminal,
 ) -> None:

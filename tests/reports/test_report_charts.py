@@ -6,12 +6,14 @@ import io
 import json
 import re
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal
 
 import pypdf
 import pytest
 from playwright.sync_api import Browser
+from weasyprint import HTML
 
 from survey.disclosure.release import Release
 from survey.questionnaire.texts import Text
@@ -187,3 +189,32 @@ def test_words_of_charts_lie_on_nothing(
     assert page.evaluate(ON_PIECES) == []
     assert medium == "print" or page.evaluate(TOO_WIDE) == []
     page.close()
+
+
+@pytest.mark.parametrize("labels", [WIDE, (MIXED * 4, DAILY * 12, RARELY)])
+def test_words_of_charts_lie_on_nothing_on_paper(labels: tuple[str, ...]) -> None:
+    """The boxes that WeasyPrint lays out, on every page: no text of a chart meets another."""
+    lang = "ar" if DAILY in labels[0] else "ru"
+    html = render_html(relabelled(*labels, lang=lang), TEMPLATES)
+    found = 0
+    for page in HTML(string=html, base_url="about:blank").render().pages:
+        for chart in page._page_box.descendants():
+            if chart.element_tag != "figure" or type(chart).__name__ != "BlockBox":
+                continue
+            boxes = [box for box in chart.descendants() if getattr(box, "text", "").strip()]
+            found += len(boxes)
+            right = chart.position_x + chart.margin_width()
+            assert all(box.position_x + box.width <= right + 0.1 for box in boxes)
+            met = [(a.text, b.text) for a, b in combinations(boxes, 2) if _meet(a, b)]
+            assert met == []
+    assert found > 100
+
+
+def _meet(one: Any, two: Any) -> bool:
+    """Say whether two pieces of text share a line and ground: boxes of fonts are taller than it."""
+    across = min(one.position_x + one.width, two.position_x + two.width)
+    apart = one.position_y + one.height / 2 - two.position_y - two.height / 2
+    return bool(
+        across - max(one.position_x, two.position_x) > 0.5
+        and abs(apart) < min(one.height, two.height) / 2
+    )

@@ -114,6 +114,10 @@ def test_the_method_tells_what_was_done() -> None:
     rules = next(passage for passage in doc.method if passage.anchor == "hidden-cells")
     assert rules.points == Release.model_validate(fields("practice")).policy.sentences
     assert any("2 of 3 trustees" in str(paragraph) for paragraph in doc.who)
+    assert "Check numbers of the keys" not in told  # a release of before had none
+    keys = {"numbers_key": "12ab 34cd 56ef 7890", "words_key": "ab12 cd34 ef56 9078"}
+    named = facts(made("practice", **keys))["Check numbers of the keys"]
+    assert named == "12ab 34cd 56ef 7890; ab12 cd34 ef56 9078"
 
 
 def test_limits_follow_what_was_printed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 
 import pytest
@@ -10,7 +11,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.sealing.marks import spent_mark
+from survey.sealing.marks import shelf_tag, spent_mark
 from survey.sealing.phrases import WORD_NUMBERS, normalised, phrase, receipt_key, tag
 
 SIX = st.lists(st.sampled_from(range(WORD_NUMBERS.stop)), min_size=6, max_size=6)
@@ -113,3 +114,11 @@ def test_a_mark_and_a_tag_are_the_hmacs_of_the_format() -> None:
     assert tag(KEY, "s", "words", "say") == hmac.digest(
         KEY, b"\x00\x15survivor-survey/1/tag\x00\x01s\x00\x05words\x00\x03say", "sha256"
     )
+
+
+def test_what_stands_on_a_shelf_is_the_tag_under_the_site_key() -> None:
+    site_key, label = bytes(range(32)), b"survivor-survey/1/shelf-tag"
+    own = tag(receipt_key("any six words"), "study", "numbers")
+    by_hand = b"\x00\x1b" + label + b"\x00\x20" + own
+    assert shelf_tag(site_key, own) == hmac.new(site_key, by_hand, hashlib.sha256).digest()
+    assert shelf_tag(bytes(32), own) != shelf_tag(site_key, own) != own

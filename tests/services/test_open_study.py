@@ -16,10 +16,10 @@ from survey.answers.model import Skipped
 from survey.cli.executors import make_executor
 from survey.cli.page_client import PageClient
 from survey.disclosure.policy import Policy, read_policy
-from survey.errors import ClosedSetChanged, SharesRefused, StudyStateWrong
+from survey.errors import ClosedSetChanged, NotAsPinned, SharesRefused, StudyStateWrong
 from survey.questionnaire.codebook import fingerprint
 from survey.sealing.seal import Sealer
-from survey.services.close_study import close_study, fingerprint_of
+from survey.services.close_study import close_study, closed_sets, fingerprint_of
 from survey.services.invent_answers import Inventor
 from survey.services.open_study import Opened, open_study
 from survey.settings import shipped
@@ -27,6 +27,7 @@ from survey.storage import releases, studies
 from survey.storage.instance import Instance
 from survey.storage.mixing import mix
 from survey.storage.schema import codes, texts
+from survey.storage.schema import studies as studies_table
 from tests.conftest import Clock, Published, form_file
 
 Publish = Callable[..., Published]
@@ -213,7 +214,9 @@ def test_a_contradiction_that_was_sealed_costs_its_answer_and_no_response(
         connection.execute(update(codes).where(codes.c.id == one).values(sealed))
     close_study(instance, study.id, clock())
     opened = open_it(study, (0, 1))
-    assert (opened.integrity.counted, opened.integrity.damaged) == (60, 0)
+    counted, blank = opened.integrity.counted or 0, opened.integrity.blank or 0
+    assert (counted + blank, opened.integrity.damaged) == (60, 0)
+    assert blank > 0, "it was the only answer of that response"
     assert opened.contradicted == 1
 
 
@@ -280,3 +283,69 @@ def test_an_executor_of_threads_gives_the_same_release(
         lambda start, key: ThreadPoolExecutor(1, initializer=start, initargs=(key,)),
     )
     assert release.integrity.counted == 130
+
+
+def test_a_closed_set_that_was_exchanged_with_its_hash_is_not_opened(
+    study: Published, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    close_study(instance, study.id, clock())
+    with instance.engine.begin() as connection:
+        one = connection.execute(select(codes.c.id).limit(1)).scalar_one()
+        connection.execute(delete(codes).where(codes.c.id == one))
+    numbers, _words = closed_sets(instance, study.id)
+    with instance.engine.begin() as connection:
+        values = {"closed_count": numbers.count, "closed_hash": numbers.digest}
+        connection.execute(update(studies_table).values(values))
+    with pytest.raises(NotAsPinned):
+        open_it(study, (0, 1))
+
+
+def test_answers_are_not_opened_by_sheets_of_a_key_that_was_exchanged(
+    study: Published, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    close_study(instance, study.id, clock())
+    with instance.engine.begin() as connection:
+        connection.execute(update(studies_table).values(numbers_public=bytes(1216)))
+    with pytest.raises(NotAsPinned, match="not what was pinned") as refused:
+        open_it(study, (0, 1))
+    assert "stays sealed" in refused.value.kept
+    assert "backup" in refused.value.do
+
+
+def test_a_release_and_its_report_name_the_keys_that_stand_on_the_sheets(
+    study: Published, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    close_study(instance, study.id, clock())
+    facts = open_it(study, (0, 1)).release.study
+    for sheet in study.sheets:
+        assert f"Numbers key: {facts.numbers_key}\n" in sheet
+        assert f"Words key: {facts.words_key}\n" in sheet
+
+
+@pytest.mark.parametrize(
+    ("spoken", "blank", "ladder", "printed"),
+    [(9, 40, "under 10", None), (29, 30, "10-29", None), (31, 60, "30-99", (30, 30, 60))],
+)
+def test_blank_responses_lift_nobody_over_a_floor(
+    publish: Publish, public_app: Flask, instance: Instance, clock: Clock, open_it: OpenIt,
+    spoken: int, blank: int, ladder: str, printed: tuple[int, int, int] | None,
+) -> None:  # fmt: skip
+    """Sent through the pages; counted apart, and known to the trustees exactly."""
+    study = publish(form_file("breakdown"), practice=True)
+    client = PageClient(public_app, study.id, study.questionnaire)
+    for number in range(max(spoken, blank)):
+        if number < spoken:
+            client.answer({"age": (("18-39", "40-64")[number % 2],)})
+        if number < blank:
+            client.answer({})
+    close_study(instance, study.id, clock())
+    opened = open_it(study, (0, 1))
+    found, release = opened.integrity, opened.release
+    assert (found.envelopes, found.counted, found.blank) == (spoken + blank, spoken, blank)
+    assert (found.damaged, found.copies) == (0, 0)
+    assert release.policy.ladder == ladder
+    rounded = release.integrity
+    told = (rounded.envelopes, rounded.counted, rounded.blank)
+    assert told == (printed or (None, None, None))
+    if printed:
+        assert release.respondents.count == 30

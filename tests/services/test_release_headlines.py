@@ -26,6 +26,7 @@ from survey.errors import (
     BadInput,
     ClosedSetChanged,
     DisclosureRefused,
+    NotAsPinned,
     Refused,
     SharesRefused,
     StudyStateWrong,
@@ -227,6 +228,10 @@ def test_other_answers_than_those_closed_are_refused(desk: Desk) -> None:
         desk.give(HEARD)
     with desk.instance.engine.begin() as conn:
         conn.execute(update(studies_table).values(closed_count=1003, closed_hash=bytes(32)))
+    with pytest.raises(NotAsPinned):
+        desk.give(HEARD)
+    with writing(desk.instance.engine) as conn:
+        studies.pin_as_it_is(conn, desk.study_id)
     with pytest.raises(ClosedSetChanged, match="release 1"):
         desk.give(HEARD)
     assert desk.ledger() == ()

@@ -6,6 +6,7 @@ import json
 import stat
 from collections.abc import Callable
 from datetime import date, timedelta
+from hashlib import sha256
 from random import Random
 
 import pytest
@@ -26,6 +27,7 @@ from survey.storage import releases, studies
 from survey.storage.doctor import examine
 from survey.storage.instance import Instance
 from survey.storage.schema import codes, texts
+from survey.storage.schema import releases as table
 from tests.conftest import Clock, Published, form_file
 
 Publish = Callable[..., Published]
@@ -42,6 +44,10 @@ class House:
     def answer(self, people: int) -> None:
         for _ in range(people):
             self._client.answer(self._inventor.person())
+
+    def answer_nothing(self, people: int) -> None:
+        for _ in range(people):
+            self._client.answer({})
 
     def close(self) -> None:
         close_study(self.instance, self.study.id, self.clock())
@@ -212,3 +218,40 @@ def test_the_doctor_minds_who_can_read_a_certificate(house: House) -> None:
 def _permissions(house: House) -> list[bool]:
     found = examine(house.instance, house.clock())
     return [one.ok for one in found if one.name == "permissions"]
+
+
+def _as_before(house: House) -> None:
+    """Make the stored release one of a program that did not count blank responses apart."""
+    with house.instance.engine.begin() as connection:
+        stored = json.loads(connection.execute(select(table.c.json)).scalar_one())
+        assert stored["integrity"].pop("blank") == 0
+        text = json.dumps(stored, separators=(",", ":"), ensure_ascii=False)
+        digest = sha256(text.encode()).digest()
+        connection.execute(update(table).values(json=text, sha256=digest))
+
+
+@pytest.mark.parametrize(("before", "people", "blank"), [(False, 140, 20), (True, 160, None)])
+def test_a_study_goes_on_counting_people_as_its_first_release_did(
+    house: House, before: bool, people: int, blank: int | None
+) -> None:
+    """A release of a program of before is still read, and what follows fits it."""
+    house.answer(110)
+    house.close()
+    house.open()
+    if before:
+        _as_before(house)
+    house.reopen()
+    house.answer(30)
+    house.answer_nothing(20)
+    house.close()
+    two = house.open()
+    assert (two.integrity.counted, two.integrity.blank) == (people, blank)
+    printed = two.release.integrity
+    assert (two.release.respondents.count, printed.counted, printed.blank) == (
+        people,
+        people,
+        blank,
+    )
+    assert two.certificate is not None
+    proof = json.loads(two.certificate.read_text())
+    assert verify(two.release.model_dump(mode="json"), proof) == []

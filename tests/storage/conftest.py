@@ -72,6 +72,10 @@ def postgresql() -> Iterator[Server]:
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         # No power fails in a test: this saves half of the time.
         connection.execute("ALTER SYSTEM SET fsync = off")
+        # As docs/operating.md says.
+        connection.execute("ALTER SYSTEM SET log_min_error_statement = panic")
+        connection.execute("ALTER SYSTEM SET log_min_messages = fatal")
+        connection.execute("ALTER DATABASE postgres SET track_counts = off")
         connection.execute("SELECT pg_reload_conf()")
     yield Server(folder, server.get_uri())
     server.cleanup()

@@ -142,7 +142,7 @@ def test_what_is_taken_back_before_a_mix_takes_its_draft_along(office: Any) -> N
 def test_a_study_holds_only_so_many(office: Any) -> None:
     rng, week = Random(1), week_of_erasing(office.now.toordinal())
     rows = [
-        {"study_id": "study", "mark": rng.randbytes(32), "week": week, "sealed": b"x"}
+        {"study_id": "study", "mark": rng.randbytes(32), "week": week, "sealed": b"x", "doubt": 0}
         for _ in range(drafts.MOST - 1)
     ]
     with writing(office.instance.engine) as conn:
@@ -224,3 +224,41 @@ def test_drafts_vanish_in_no_order_that_pairs_them_with_rows(office: Any, thief:
     assert_only_luck(orders, [person.codes for person in people])
     mix(office.instance, now=office.now, closing="study")
     assert count(office) == 0
+
+
+def test_the_most_doubted_and_then_the_oldest_make_room(office: Any) -> None:
+    """And only for one that is doubted less."""
+    rng, week = Random(1), week_of_erasing(office.now.toordinal())
+    left = {"study_id": "study", "sealed": b"x"}
+    doubted = [(1, week - 1), (1, week), (2, week - 1), (2, week)]
+    rows = [
+        {**left, "mark": rng.randbytes(32), "week": when, "doubt": doubt} for doubt, when in doubted
+    ]
+    calm = [
+        {**left, "mark": rng.randbytes(32), "week": week, "doubt": 0}
+        for _ in range(drafts.MOST - len(rows))
+    ]
+    with writing(office.instance.engine) as conn:
+        conn.execute(insert(table), rows + calm)
+    gone: list[tuple[int, int]] = []
+    for doubt in (2, 1, 1, 1, 0, 0):
+        before = _doubted(office)
+        outcome = drafts.keep(
+            office.instance.engine, "study", rng.randbytes(32), b"x", week + 1, doubt
+        )
+        assert outcome == ("kept" if any(one > doubt for one, _when in before) else "full")
+        gone += before - _doubted(office)
+    assert gone == [(2, week - 1), (2, week), (1, week - 1), (1, week)]
+
+
+def _doubted(office: Any) -> set[tuple[int, int]]:
+    chosen = select(table.c.doubt, table.c.week).where(table.c.doubt > 0)
+    with office.instance.engine.connect() as conn:
+        return {(row.doubt, row.week) for row in conn.execute(chosen)}
+
+
+def test_what_is_saved_again_is_never_doubted_more(office: Any) -> None:
+    engine, mark = office.instance.engine, b"m" * 32
+    for doubt in (2, 1, 2, 0, 2):
+        assert drafts.keep(engine, "study", mark, b"x", 1, doubt) == "kept"
+    assert (_doubted(office), count(office)) == (set(), 1)

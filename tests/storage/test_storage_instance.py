@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -24,6 +26,7 @@ from survey.storage.instance import Instance, open_instance, unchecked_instance
 from survey.storage.mixing import mix
 
 ON_SQLITE = pytest.mark.parametrize("database_url", [""])
+ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 DAY = 739_000
 
 
@@ -152,6 +155,69 @@ def test_the_doctor_finds_each_harm_and_says_what_to_do(office: Any, harm: Any, 
     instance.close()
     assert name in [one.name for one in found]
     assert all(one.what and one.do for one in found)
+
+
+@pytest.fixture
+def server(postgresql: Any) -> Iterator[psycopg.Connection]:
+    """Give a connection that may change what holds for the tests' database; it is undone."""
+    with psycopg.connect(postgresql.address, autocommit=True) as connection:
+        yield connection
+        connection.execute("ALTER DATABASE postgres RESET ALL")
+        connection.execute("ALTER DATABASE postgres SET track_counts = off")
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize(
+    ("setting", "value", "well"),
+    [
+        ("track_counts", "on", "off"),
+        ("log_statement", "mod", "none"),
+        ("log_duration", "on", "off"),
+        ("log_min_duration_statement", "500", "-1"),
+        ("log_min_duration_sample", "500", "-1"),
+        ("log_transaction_sample_rate", "0.5", "0"),
+        ("log_lock_waits", "on", "off"),
+        ("log_temp_files", "0", "-1"),
+        ("log_min_error_statement", "error", "panic"),
+        ("log_min_messages", "warning", "fatal"),
+        ("auto_explain.log_min_duration", "0", "-1"),
+        ("pgaudit.log", "all", "none"),
+        ("synchronous_commit", "off", "on"),
+    ],
+)
+def test_the_doctor_finds_whatever_keeps_when_somebody_sent(
+    office: Any, server: psycopg.Connection, setting: str, value: str, well: str
+) -> None:
+    server.execute(f"ALTER DATABASE postgres SET {setting} = '{value}'")
+    office.instance.engine.dispose()
+    (found,) = [one for one in bad(office.instance, office) if one.name == "database ways"]
+    assert found.what.startswith(f"{setting} is {value}")
+    assert found.do.startswith(f"Set it to {well}: ")
+
+
+@ON_POSTGRESQL
+def test_the_doctor_looks_at_archives_and_at_who_connects(office: Any) -> None:
+    said = [one.what for one in examine(office.instance, office.now)]
+    assert {"archive_mode is off.", "log_disconnections is off."} <= set(said)
+    assert {"log_connections is off.", "log_connections is not set."} & set(said)
+
+
+_COUNTED = "SELECT sum(coalesce(seq_scan, 0) + n_tup_ins) FROM pg_stat_user_tables"
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize(("counts", "tells"), [("off", False), ("on", True)])
+def test_statistics_of_the_server_do_not_tell_when_the_last_answer_came(
+    office: Any, server: psycopg.Connection, counts: str, tells: bool
+) -> None:
+    server.execute(f"ALTER DATABASE postgres SET track_counts = {counts}")
+    office.instance.engine.dispose()
+    server.execute("SELECT pg_stat_reset()")
+    office.send_many(3)
+    with writing(office.instance.engine) as conn:
+        conn.execute(text("SELECT pg_stat_force_next_flush()"))
+    ((counted,),) = server.execute(_COUNTED).fetchall()
+    assert bool(counted) is tells
 
 
 def test_the_doctor_says_when_a_mix_is_due(office: Any) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from survey.errors import InstanceUnsound, StudyStateWrong, StudyUnknown
 from survey.sealing.bundles import Piece, pack_bundle
+from survey.sealing.marks import shelf_tag
 from survey.sealing.seal import seal_to_batch
 from survey.storage import letterbox, shelves
 from survey.storage.batch_keys import secret_path
@@ -116,7 +117,8 @@ def test_tags_are_kept_until_closing_and_dropped_then(office: Any) -> None:
     with office.instance.engine.connect() as conn:
         rows = conn.execute(select(codes.c.envelope, codes.c.tag)).all()
     assert rows
-    assert all(tag == envelope[:32] for envelope, tag in rows)
+    key = office.instance.site_key
+    assert all(tag == shelf_tag(key, envelope[:32]) for envelope, tag in rows)
     mix(office.instance, now=office.now, closing="study")
     with office.instance.engine.connect() as conn:
         tags = [*conn.execute(select(codes.c.tag)).scalars()]

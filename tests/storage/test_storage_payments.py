@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from survey.sealing.marks import spent_mark
+from survey.sealing.marks import blank_mark, spent_mark
+from survey.sealing.seal import seal_to_batch
 from survey.services.thank_person import Thanks, claim
-from survey.storage import payments
+from survey.storage import letterbox, payments
 from survey.storage.database import writing
 from survey.storage.mixing import mix
 from survey.storage.schema import metadata, spent
@@ -41,7 +42,8 @@ def thank(office: Any, submission_id: bytes, study_id: str = "study") -> Thanks:
     return claim(
         office.instance.site_key,
         submission_id,
-        lambda sent, paid: payments.claim(engine, study_id, sent, paid),
+        lambda *marks: payments.claim(engine, study_id, *marks),
+        lambda *marks: payments.foreseen(engine, study_id, *marks),
     )
 
 
@@ -173,3 +175,35 @@ def test_no_row_of_another_table_shares_a_value_with_a_code(office: Any, kind: s
         mine = {value for row in conn.execute(select(table)) for value in row}
         other = conn.execute(select(metadata.tables[kind])).all()
     assert {value for row in other for value in row} & mine <= {"study"}
+
+
+def test_a_submission_without_any_answer_is_not_thanked(office: Any) -> None:
+    """Its mark lies with the others, and which is which nobody can tell without the site key."""
+    load(office)
+    site_key, submission_id = office.instance.site_key, bytes(16)
+    mark, blank = spent_mark(site_key, submission_id), blank_mark(site_key, submission_id)
+    (person,) = office.people(1)
+    batch = office.batch()
+    letter = seal_to_batch(batch.public, person.bundle())
+    sent = office.instance.engine, "study", batch.number, letter, mark
+    assert letterbox.drop(*sent, office.now, blank) == "kept"
+    assert letterbox.drop(*sent, office.now) == "already"
+    assert thank(office, submission_id) == ("blank", "")
+    mix(office.instance, now=office.now, closing="study")
+    assert thank(office, submission_id) == ("blank", "")
+    assert (left(office), marks(office)) == (200, 2)
+
+
+def test_what_may_not_be_given_now_marks_nothing(office: Any) -> None:
+    load(office)
+    submission_id = submit(office, 1)
+    engine = office.instance.engine
+    told = claim(
+        office.instance.site_key,
+        submission_id,
+        lambda *marks: payments.claim(engine, "study", *marks),
+        lambda *marks: payments.foreseen(engine, "study", *marks),
+        lambda: False,
+    )
+    assert (told.outcome, marks(office), left(office)) == ("later", 1, 200)
+    assert thank(office, submission_id).outcome == "given"

@@ -100,13 +100,19 @@ def names(question):
     return [*(row.id for row in rows(question)), *MISSING]
 
 
+def says_something(answer):
+    return not isinstance(answer, Skipped | NotAsked)
+
+
 @settings(max_examples=15, deadline=None, derandomize=True)
 @given(st.integers(0, 60), st.integers(0, 10**6))
 def test_the_table_counts_as_a_slow_walk_does(n, seed):
     people, records = crowd(n, seed)
     tally = count(Q, LAYOUT, b"".join(records))
-    answers = [decode(LAYOUT, record)[0] for record in records]
-    assert (tally.n, tally.damaged) == (n, 0)
+    everyone = [decode(LAYOUT, record)[0] for record in records]
+    answers = [said for said in everyone if any(map(says_something, said.values()))]
+    people = [one for one, said in zip(people, everyone, strict=True) if said in answers]
+    assert (tally.n, tally.blank, tally.damaged) == (len(answers), n - len(answers), 0)
     for question in Q.questions():
         slow = dict.fromkeys(names(question), 0)
         for given_ in answers:
@@ -138,12 +144,15 @@ def test_every_pair_is_crossed_once_and_texts_never():
 
 def test_every_question_is_crossed_with_the_language_that_people_answered_in():
     people, records = crowd(60, 3)
+    records = [record for record, said in zip(records, people, strict=True) if said]
+    people = [said for said in people if said]
+    n = len(people)
     tally = count(Q, LAYOUT, b"".join(records))
     french = [person for person, record in zip(people, records, strict=True) if record[-1] == 1]
-    assert tally.one_way[LANGUAGE].valid.tolist() == [60 - len(french), len(french)]
+    assert tally.one_way[LANGUAGE].valid.tolist() == [n - len(french), len(french)]
     chose = sum("o0" in person.get("M", ()) for person in french)
     assert tally.two_way["M", LANGUAGE][0, 1] == chose
-    assert tally.two_way["A", LANGUAGE].sum() == 60
+    assert tally.two_way["A", LANGUAGE].sum() == n
 
 
 def test_one_language_splits_nothing():
@@ -266,3 +275,24 @@ def test_opening_one_record_and_counting_many_agree_on_contradictions(data):
         assert found["M"] == 1
     else:
         assert "M" not in found or record[LAYOUT["M"].start] == 0
+
+
+def test_who_gave_no_answer_is_counted_apart():
+    """Nothing chosen and nothing written, or nothing that can be meant: not one of the people."""
+    silent: list[dict[str, tuple[str, ...]]] = [{}, {"T": ("  ",)}]
+    spoken: list[dict[str, tuple[str, ...]]] = [
+        {"A": ("_rns",)}, {"A": ("dont_know",)}, {"M": ("none",)}, {"M": ("_rns",)}
+    ]  # fmt: skip
+    records = [encode(LAYOUT, HEARING.answers(one), "en") for one in silent + spoken]
+    contradicting = bytearray(records[0])
+    column = LAYOUT.column("M")
+    contradicting[column] = bytes([5, *[1] * (column.stop - column.start - 1)])
+    joined = b"".join([*records, bytes(contradicting)])
+    tally = count(Q, LAYOUT, joined)
+    assert (tally.n, tally.blank, tally.contradicted) == (4, 3, {"M": 1})
+    assert (tally + tally).blank == 6
+    everybody = count(Q, LAYOUT, joined, blanks=True)
+    assert (everybody.n, everybody.blank) == (7, 0), "as releases of before were counted"
+    before = everybody.one_way["M"]
+    assert before.valid.tolist() == tally.one_way["M"].valid.tolist() == [0, 0, 0, 1]
+    assert before.missing.sum() == 6

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.model import EMPTY, Questionnaire, Text
@@ -339,6 +341,59 @@ def test_words_that_are_too_long_come_back_whole(visitor: Visitor, go: str, lett
     assert visitor.press(go, E="Short now.").headings != ["Something went wrong on our side."]
 
 
+@pytest.fixture
+def impatient(instance: Instance) -> None:
+    """Let the database's connections wait for a moment only, instead of ten seconds."""
+
+    def hurry(connection: Any, *_more: object) -> None:
+        connection.execute("PRAGMA busy_timeout = 20")
+
+    event.listen(instance.engine, "checkout", hurry)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_putting_aside_while_the_database_is_busy_keeps_everything_for_another_try(
+    visitor: Visitor, instance: Instance
+) -> None:
+    visitor.begin()
+    visitor.press("next", A="yes")
+    visitor.press("pause")
+    with closing(sqlite3.connect(instance.folder / "survey.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        page = visitor.press("keep")
+        assert visitor.response.status_code == 503
+        assert page.headings == ["Nothing could be delivered just now."]
+        assert "Your words are still there." in page.words
+        assert visitor.press("keep").headings == page.headings
+        other.execute("ROLLBACK")
+    code = six_words(visitor.press("keep"))
+    assert code
+    visitor.open()
+    visitor.press("next")
+    visitor.press("resume")
+    visitor.press("open", {"w": code})
+    while "q.A" not in visitor.page.offered:
+        visitor.press("back")
+    assert visitor.page.fields["q.A"] == ["yes"]
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_thank_you_while_the_database_is_busy_can_be_asked_for_again(
+    public_app: Flask, publish: Publish, instance: Instance
+) -> None:
+    paid = publish(plan(payment={"amount": "10 euros"}), practice=True)
+    with writing(instance.engine) as connection:
+        payments.add(connection, paid.id, ["GIFT-0001"])
+    visitor = Visitor(public_app, paid.id)
+    to_review(visitor, A="yes")
+    visitor.press("send")
+    with closing(sqlite3.connect(instance.folder / "survey.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert visitor.press("thank:yes").headings == ["Nothing could be delivered just now."]
+        other.execute("ROLLBACK")
+    assert "GIFT-0001" in visitor.press("thank:yes").words
+
+
 def test_no_words_of_an_author_are_taken_for_a_slot_of_a_page(
     public_app: Flask, publish: Publish
 ) -> None:
@@ -400,7 +455,7 @@ def test_whoever_sent_in_time_is_told_so_when_they_send_again_after_the_day(
     visitor.press("send")
     clock.time = noon
     visitor.page = review
-    assert "came in" in visitor.press("send").words
+    assert "This was already sent." in visitor.press("send").words
     with instance.engine.connect() as connection:
         assert letterbox.waiting(connection, study.id) == 1
 
@@ -460,7 +515,7 @@ def test_the_thank_you_page_comes_back_with_the_answer_marked(
     with writing(instance.engine) as connection:
         payments.add(connection, paid.id, ["GIFT-0001"])
     visitor = Visitor(public_app, paid.id)
-    to_review(visitor)
+    to_review(visitor, A="yes")
     receipt = six_words(visitor.press("send", {"r": "yes"}))
     assert receipt
     page = visitor.press("felt:" + felt)
@@ -499,7 +554,7 @@ def test_after_sending_no_order_of_acts_loses_anything(
     with writing(instance.engine) as connection:
         payments.add(connection, paid.id, [code])
     visitor = Visitor(public_app, paid.id)
-    to_review(visitor)
+    to_review(visitor, A="yes")
     receipt = six_words(visitor.press("send", {"r": "yes"}))
     assert receipt
     for act in acts:
@@ -516,7 +571,7 @@ def test_with_no_codes_left_the_page_stays_and_can_be_tried_again(
     visitor = Visitor(public_app, paid.id)
     visitor.open()
     assert "while there are codes" in visitor.press("next").words
-    to_review(visitor)
+    to_review(visitor, A="yes")
     visitor.press("send")
     page = visitor.press("thank:yes")
     assert "no thank-you code left" in page.words
@@ -548,14 +603,14 @@ def test_a_thank_you_code_is_shown_once(
         payments.add(connection, paid.id, ["GIFT-0001"])
     visitor.open()
     assert "a voucher for 10 euros" in visitor.press("next").words
-    to_review(visitor)
+    to_review(visitor, A="yes")
     thanks = visitor.press("send")
     assert "GIFT-0001" in visitor.press("thank:yes").words
     visitor.page = thanks
     again = visitor.press("thank:yes")
     assert "GIFT-0001" not in again.words
     assert "shown for this form before" in again.words
-    to_review(visitor)
+    to_review(visitor, A="yes")
     thanks = visitor.press("send")
     assert "no thank-you code left" in visitor.press("thank:yes").words
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Iterator
+from ipaddress import IPv6Address
 from pathlib import Path
 
 import pytest
@@ -25,39 +26,43 @@ FEW = {"address_hourly": 10, "study_hourly": 100}
 
 def _spend(floods: Floods, environ: dict[str, str], times: int = 10) -> None:
     for _ in range(times):
-        assert floods.may("send", "abc", environ)
+        assert floods.ask("send", "abc", environ).granted
 
 
 def test_an_address_may_ask_so_often_an_hour_and_then_again_in_the_next(clock: Clock) -> None:
     floods = Floods(Settings(**FEW), clock)
     _spend(floods, ONE)
-    assert not floods.may("send", "abc", ONE)
+    assert not floods.ask("send", "abc", ONE).granted
     clock.forward(hours=1)
-    assert floods.may("send", "abc", ONE)
+    assert floods.ask("send", "abc", ONE).granted
 
 
 def test_other_addresses_studies_and_wishes_are_counted_by_themselves(clock: Clock) -> None:
     floods = Floods(Settings(**FEW), clock)
     _spend(floods, ONE)
-    assert floods.may("send", "abc", OTHER)
-    assert floods.may("send", "other", ONE)
-    assert floods.may("code", "abc", ONE)
-    assert not floods.may("send", "abc", ONE)
+    assert floods.ask("send", "abc", OTHER).granted
+    assert floods.ask("send", "other", ONE).granted
+    assert floods.ask("code", "abc", ONE).granted
+    assert not floods.ask("send", "abc", ONE).granted
 
 
-def test_a_study_has_a_ceiling_whoever_asks(clock: Clock) -> None:
+def test_past_what_a_study_may_be_asked_only_those_who_come_one_by_one_go_on(clock: Clock) -> None:
     floods = Floods(Settings(**FEW), clock)
-    for number in range(100):
-        assert floods.may("send", "abc", {"REMOTE_ADDR": f"9.9.8.{number}"})
-    assert not floods.may("send", "abc", ONE)
-    assert floods.may("back", "abc", ONE)
+    _spend(floods, ONE, 4)
+    for number in range(96):
+        assert floods.ask("send", "abc", {"REMOTE_ADDR": f"9.9.8.{number}"}).granted
+    assert not floods.ask("send", "abc", ONE).granted
+    _spend(floods, OTHER, 3)
+    assert not floods.ask("send", "abc", OTHER).granted
+    assert not floods.ask("send", "abc", {"REMOTE_ADDR": "10.1.2.3"}).granted
+    assert floods.ask("back", "abc", ONE).granted
 
 
 def test_one_address_cannot_use_up_what_a_study_may_take(clock: Clock) -> None:
     floods = Floods(Settings(**FEW), clock)
     _spend(floods, ONE)
     for _ in range(200):
-        assert not floods.may("send", "abc", ONE)
+        assert not floods.ask("send", "abc", ONE).granted
     _spend(floods, OTHER)
 
 
@@ -67,13 +72,15 @@ def test_one_address_cannot_use_up_what_a_study_may_take(clock: Clock) -> None:
 def test_an_address_that_many_share_is_not_limited(clock: Clock, shared: str) -> None:
     floods = Floods(Settings(**FEW), clock)
     _spend(floods, {"REMOTE_ADDR": shared}, 100)
-    assert not floods.may("send", "abc", {"REMOTE_ADDR": shared}), "the study's ceiling stays"
+    assert not floods.ask("send", "abc", {"REMOTE_ADDR": shared}).granted, (
+        "the study's ceiling stays"
+    )
 
 
 def test_addresses_count_for_nothing_where_the_setting_says_so(clock: Clock) -> None:
     floods = Floods(Settings(**FEW, limit_by_address=False), clock)
     _spend(floods, ONE, 100)
-    assert not floods.may("send", "abc", OTHER)
+    assert not floods.ask("send", "abc", OTHER).granted
 
 
 @pytest.mark.parametrize(
@@ -93,22 +100,37 @@ def test_only_what_our_own_proxies_wrote_is_believed(
     asked = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": forwarded}
     _spend(floods, asked)
     made_up = {**asked, "HTTP_X_FORWARDED_FOR": f"1.0.0.1, {forwarded}"}
-    assert not floods.may("send", "abc", made_up)
+    assert not floods.ask("send", "abc", made_up).granted
 
 
 def test_without_proxies_nobody_can_choose_an_address(clock: Clock) -> None:
     floods = Floods(Settings(**FEW), clock)
     for number in range(10):
-        assert floods.may("send", "abc", {**ONE, "HTTP_X_FORWARDED_FOR": f"9.9.8.{number}"})
-    assert not floods.may("send", "abc", {**ONE, "HTTP_X_FORWARDED_FOR": "9.9.8.99"})
+        assert floods.ask("send", "abc", {**ONE, "HTTP_X_FORWARDED_FOR": f"9.9.8.{number}"}).granted
+    assert not floods.ask("send", "abc", {**ONE, "HTTP_X_FORWARDED_FOR": "9.9.8.99"}).granted
 
 
 def test_somebody_with_a_whole_network_is_one_address(clock: Clock) -> None:
     floods = Floods(Settings(**FEW), clock)
     for number in range(10):
-        assert floods.may("send", "abc", {"REMOTE_ADDR": f"2606:4700:0:1::{number:x}"})
-    assert not floods.may("send", "abc", {"REMOTE_ADDR": "2606:4700:0:1:9::9"})
-    assert floods.may("send", "abc", {"REMOTE_ADDR": "[2606:4700:0:2::1]:4711"})
+        assert floods.ask("send", "abc", {"REMOTE_ADDR": f"2606:4700:0:1::{number:x}"}).granted
+    assert not floods.ask("send", "abc", {"REMOTE_ADDR": "2606:4700:0:1:9::9"}).granted
+    assert floods.ask("send", "abc", {"REMOTE_ADDR": "[2606:4700:0:2::1]:4711"}).granted
+
+
+@pytest.mark.parametrize(("step", "most"), [(0x1, 20), (0x100, 40), (0x10000, 640)])
+def test_somebody_with_many_networks_has_little_more(clock: Clock, step: int, most: int) -> None:
+    """Sixty-four /64 of one /56, then of one /48, then of sixty-four /48."""
+    floods = Floods(Settings(address_hourly=10, study_hourly=100_000), clock)
+    first = int(IPv6Address("2606:4700:1::"))
+    granted = 0
+    for number in range(64):
+        address = IPv6Address(first + (number * step << 64) + 7)
+        granted += sum(
+            floods.ask("send", "abc", {"REMOTE_ADDR": str(address)}).granted for _ in range(12)
+        )
+    assert granted == most
+    assert floods.ask("send", "abc", {"REMOTE_ADDR": "2606:4701::1"}).granted
 
 
 def test_no_address_is_kept_or_logged_and_marks_end_with_the_day(
@@ -117,10 +139,10 @@ def test_no_address_is_kept_or_logged_and_marks_end_with_the_day(
     floods = Floods(Settings(**FEW), clock)
     marked = {"REMOTE_ADDR": "9.8.7.6"}
     with caplog.at_level(logging.DEBUG):
-        floods.may("send", "abc", marked)
+        floods.ask("send", "abc", marked)
         before = _kept(floods)
         clock.forward(days=1)
-        floods.may("send", "abc", marked)
+        floods.ask("send", "abc", marked)
         after = _kept(floods)
     assert caplog.text == ""
     assert len(before) == len(after - before) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from urllib.parse import quote_plus
+from urllib.parse import parse_qs, quote_plus, unquote_plus
 
 import pytest
 from flask import Flask
@@ -14,7 +14,12 @@ from hypothesis import strategies as st
 from survey.answers.screening import LONGEST, findings
 from survey.questionnaire.checking import clean_text, composable
 from survey.questionnaire.model import TEXT_LIMIT, Questionnaire
+from survey.sealing.invitations import code_mark
+from survey.sealing.members import member_root
+from survey.sealing.phrases import MOST_TYPED, normalised, receipt_key
+from survey.services.keep_draft import draft_mark
 from survey.settings import Settings
+from survey.web.public.hand import as_typed, fields_in
 from tests.conftest import Published
 from tests.web.visitor import Visitor
 
@@ -107,6 +112,55 @@ def test_no_text_that_a_request_can_bring_is_composed_or_looked_through_beyond_a
         if composable(letters):
             assert len(letters) <= 4 * TEXT_LIMIT
             assert _longest_run(letters) <= 30
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    written=st.lists(
+        st.sampled_from(
+            ["a", "=", "==", "+", "%41", "%c3%A9", "%C3", "%3d", "%25", "%0D%0A", "\n", "=\n", "_",
+             "\u00e9", "\ufffd", ".", "%00", "\t", "%E2%82%AC", "%E2%82", "%FF", "=41", " "]
+        )
+    ).map("".join),
+    times=st.sampled_from([1, 7, 700]),
+)  # fmt: skip
+def test_a_long_value_is_read_like_a_short_one(written: str, times: int) -> None:
+    for value in (written * times, written * times + "x" * 1_000, "%41" * 400 + written):
+        assert as_typed(value) == unquote_plus(value, errors="replace")
+
+
+@settings(max_examples=100, deadline=None)
+@given(written=st.text("%a1=\n +\ufffd", min_size=1).map(lambda part: part * 1_000))
+def test_signs_of_bytes_that_are_none_break_nothing(written: str) -> None:
+    assert len(as_typed(written)) <= 2 * len(written)
+
+
+@settings(max_examples=100, deadline=None)
+@given(body=st.text("ab=&+%1 \u00e9;", max_size=40))
+def test_fields_are_read_as_every_server_reads_them(body: str) -> None:
+    told = parse_qs(body, keep_blank_values=True, errors="replace")
+    kept = {name: [one for one in values if one] for name, values in told.items()}
+    assert fields_in(body) == {name: values for name, values in kept.items() if values}
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=3),
+    room=st.integers(MOST_TYPED * 12, MOST),
+)
+def test_nothing_that_is_too_long_for_a_code_is_put_into_one_form(
+    pieces: list[str], room: int
+) -> None:
+    """Receipts, codes of forms put aside, members' words and printed codes: right words too."""
+    right, key = "calm river stone", bytes(32)
+    much = filled("".join(pieces), room) + " " * MOST_TYPED
+    assert normalised(right) == "calmriverstone"
+    for typed in (much + right, right + much):
+        assert normalised(typed) == ""
+        assert receipt_key(typed) == receipt_key("")
+        assert draft_mark(key, typed) == draft_mark(key, "")
+        assert member_root(typed, "council") == member_root("", "council")
+        assert code_mark(key, "council", typed) == code_mark(key, "council", "")
 
 
 def _longest_run(words: str) -> int:

@@ -18,15 +18,16 @@ from survey.sealing.slips import FEELINGS
 from survey.services.answer_page import Draft, Entries
 from survey.services.tell_feeling import tell
 from survey.services.thank_person import claim
+from survey.storage.letterbox import MOST_SLIPS
 from survey.web.public.frames import safe
 from survey.web.public.hand import Hand, later, sealed, support
-from survey.web.public.sentences import MANY, NOT_COUNTED, STILL_SENT
+from survey.web.public.sentences import NOT_COUNTED, STILL_SENT
 
 #: The page in hand after sending, as a draft says where somebody is.
 THANKS = "thanks"
 
-Gift = Literal["", "given", "given before", "none left", "declined"]
-_GIFTS: tuple[Gift, ...] = ("given", "given before", "none left", "declined")
+Gift = Literal["", "given", "given before", "none left", "declined", "blank", "later"]
+_GIFTS: tuple[Gift, ...] = ("given", "given before", "none left", "declined", "blank", "later")
 _FELT = (*FEELINGS, "none")
 
 
@@ -91,7 +92,7 @@ def _felt(hand: Hand, after: After, feeling: str) -> str | Response:
     said = replace(after, felt=feeling)
     if feeling not in FEELINGS:
         return thank(hand, said)
-    if not hand.door.may("felt", hand.study.form.study_id, request.environ):
+    if not hand.door.ask("felt", hand.study.form.study_id, request.environ).granted:
         return later(thank(hand, after, _notice(hand, *NOT_COUNTED)))
     return (
         thank(hand, said)
@@ -103,29 +104,29 @@ def _felt(hand: Hand, after: After, feeling: str) -> str | Response:
 def _told(hand: Hand, feeling: str) -> bool:
     door, study = hand.door, hand.study
     try:
-        tell(
+        return tell(
             study.desk,
             next(one for one in FEELINGS if one == feeling),
             door.batch,
-            lambda *slip: door.drop_slip(study.form.study_id, *slip),
+            lambda number, slip: door.drop_slip(study.form.study_id, number, slip, MOST_SLIPS // 2),
         )
     except InstanceUnsound:
         return False
-    return True
 
 
 def _gift(hand: Hand, after: After) -> str | Response:
     door, study_id = hand.door, hand.study.form.study_id
-    if not door.may("thank", study_id, request.environ):
-        return later(thank(hand, after, _notice(hand, *MANY)))
     thanks = claim(
         door.instance.site_key,
         hand.draft.submission_id,
         lambda *marks: door.take_payment(study_id, *marks),
+        lambda *marks: door.foresee_payment(study_id, *marks),
+        lambda: door.ask("thank", study_id, request.environ).within,
     )
     if thanks.outcome == "not sent":
         return thank(hand, after)
-    return thank(hand, replace(after, gift=thanks.outcome, code=thanks.code))
+    page = thank(hand, replace(after, gift=thanks.outcome, code=thanks.code))
+    return later(page) if thanks.outcome == "later" else page
 
 
 def _when_lost(hand: Hand) -> str | Response:
@@ -134,7 +135,7 @@ def _when_lost(hand: Hand) -> str | Response:
     felt = choice if kind == "felt" and choice in _FELT else ""
     study_id = hand.study.form.study_id
     if felt in FEELINGS and not (
-        hand.door.may("felt", study_id, request.environ) and _told(hand, felt)
+        hand.door.ask("felt", study_id, request.environ).granted and _told(hand, felt)
     ):
         felt = ""
     after = After(felt=felt)

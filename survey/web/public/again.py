@@ -20,16 +20,16 @@ _READ_OVER = 16
 _CHUNK = 65_536
 
 
-def again(status: int, heading: str) -> Response | None:
+def again(status: int, heading: str, sentences: Sequence[str] = STILL_HERE) -> Response | None:
     """Return the page that carries what a page of a form sent; None for any other request.
 
-    Of a body that is too large, what came before the text that is too long is kept. `heading` is
-    marked for translation.
+    Of a body that is too large, what came before the text that is too long is kept. `heading` and
+    `sentences` are marked for translation.
     """
     if request.endpoint != "respond.turn_page" or request.method != "POST":
         return None
     try:
-        fields, sentences = fields_sent(), STILL_HERE
+        fields = fields_sent()
     except RequestEntityTooLarge:
         fields, sentences = _beginning(), TOO_MUCH
     return _page(status, heading, sentences, fields)

@@ -14,8 +14,9 @@ from flask import Flask, Response, current_app, request
 from jinja2 import Environment
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from survey.errors import StudyUnknown
+from survey.errors import NotAsPinned, StudyUnknown
 from survey.settings import Settings
+from survey.storage.database import NOT_NOW
 from survey.storage.instance import Instance, open_instance
 from survey.web.core_dumps import forbid_core_dumps
 from survey.web.guards import open_to_all
@@ -28,6 +29,7 @@ from survey.web.public.leave import leave
 from survey.web.public.reading_room import reading_room
 from survey.web.public.respond import respond
 from survey.web.public.script import script_source
+from survey.web.public.sentences import BUSY_BACK
 from survey.web.public.start import start
 from survey.web.public.support import danger_html, emergency_html, helps_html, support
 from survey.web.public.words import INTERFACE, N_, best_language, speaker
@@ -58,6 +60,13 @@ _MESSAGES = {
         ),
     ),
 }
+_NOT_NOW = (
+    N_("This form takes nothing in just now."),
+    N_(
+        "Something about it is not as it was when it was published. Until the people who run it "
+        "have looked, nothing is sent, so that nobody else can read it."
+    ),
+)
 _BROKEN = (
     N_("Something went wrong on our side."),
     N_("Nothing was changed. You can try again in a while, from the address that you were given."),
@@ -85,6 +94,9 @@ def create_app(
     app.add_url_rule("/s/<name>", "style", style)
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(StudyUnknown, lambda _: _message(404))
+    app.register_error_handler(NotAsPinned, _not_now)
+    for error in NOT_NOW:
+        app.register_error_handler(error, _ask_again)
     app.register_error_handler(Exception, _apologise)
     app.wsgi_app = SecurityHeaders(app.wsgi_app, script_source())  # type: ignore[method-assign]
     return app
@@ -133,14 +145,26 @@ def _explain(error: HTTPException) -> Response:
     return _message(error.code or 500)
 
 
+def _not_now(_error: NotAsPinned) -> Response:
+    """Keep what was written, and write no line: one for each visit would say when people came."""
+    return again(503, _NOT_NOW[0]) or _message(503, _NOT_NOW)
+
+
 def _apologise(error: Exception) -> Response:
     current_app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
     return again(500, _BROKEN[0]) or _message(500)
 
 
-def _message(status: int) -> Response:
+def _ask_again(error: Exception) -> Response:
+    """Keep what was sent on a page that can be sent again: the database was busy for too long."""
+    current_app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
+    heading, *sentences = BUSY_BACK
+    return again(503, heading, sentences) or _message(503, (heading, _BROKEN[1]))
+
+
+def _message(status: int, said: tuple[str, str] = _BROKEN) -> Response:
     door: Door = current_app.extensions["door"]
-    heading, words = _MESSAGES.get(status, _BROKEN)
+    heading, words = _MESSAGES.get(status, said)
     language = best_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""), INTERFACE)
     speak = speaker(language)
     page = door.environment.get_template("public/message.html").render(

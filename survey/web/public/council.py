@@ -164,8 +164,6 @@ def _accept(visit: Visit) -> Shown:
     """Exchange the printed code for six words; wrong and used ones look the same."""
     door, row, draft = visit.door, visit.row, visit.draft
     speak = speaker(draft.language)
-    if not door.may("code", row.id, request.environ):
-        return later(_go_on(visit, JOIN, **_look(visit, *map(speak, MANY))))
     try:
         outcome = join(
             door.instance.site_key,
@@ -175,11 +173,14 @@ def _accept(visit: Visit) -> Shown:
             phrase(draft.phrase),
             door.batch,
             lambda *letter: door.drop_joining(row.id, *letter),
+            lambda *marks: door.may_join(row.id, *marks),
         )
     except InstanceUnsound:
         return _go_on(visit, JOIN, **_look(visit, *map(speak, BUSY_JOINING)))
     if outcome == "closed":
         return visit.pages.message(draft.language, JOINING_ENDED)
+    if outcome == "unknown" and door.ask("failed", row.id, request.environ).too_often:
+        return later(_go_on(visit, JOIN, **_look(visit, *map(speak, MANY))))
     if outcome == "unknown":
         return _go_on(visit, JOIN, **_look(visit, speak(NO_SUCH_PRINTED_CODE), to="code"))
     notice = visit.pages.notice(draft.language, *JOINED_BEFORE) if outcome == "again" else ""
@@ -199,10 +200,10 @@ def _recognise(visit: Visit) -> Shown:
     """Show how the group answered to somebody who types a member's words."""
     door, row, number = visit.door, visit.row, _last_fed_back(visit.row)
     speak = speaker(visit.draft.language)
-    if not door.may("code", row.id, request.environ):
-        return later(_go_on(visit, GROUP, **_look(visit, *map(speak, MANY))))
     root = root_of(typed_words(visit.fields), row.id)
     if not number or not is_member(root, number, lambda tag: door.find_member(row.id, number, tag)):
+        if door.ask("failed", row.id, request.environ).too_often:
+            return later(_go_on(visit, GROUP, **_look(visit, *map(speak, MANY))))
         marked = filled(boxes(visit.fields), ANY)
         return _go_on(visit, GROUP, **marked | _look(visit, speak(NOT_A_MEMBER), to=FIRST))
     return _answers(replace(visit, draft=replace(visit.draft, member=root)))

@@ -1,6 +1,6 @@
 """The pages of a council's own address, each rendered when it is asked for.
 
-It knows the council's words, dates and addresses. It knows no request and no key.
+It knows the council's words, dates and addresses. It knows no request and no secret.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from survey.disclosure.round_policy import policy_said
 from survey.disclosure.round_release import RoundRelease, SaidShown
 from survey.storage.councils import CouncilRow, round_id
-from survey.web.public.door import Door
+from survey.web.public.door import Door, shown_keys
 from survey.web.public.frames import cut
 from survey.web.public.group_answers import answered, say_group, say_own, say_own_briefly
 from survey.web.public.group_pictures import along, diamond
@@ -129,6 +129,7 @@ class CouncilPages:
             "jurisdiction": row.jurisdiction,
             "threshold": row.threshold,
             "shares": row.shares,
+            "keys": shown_keys(row.numbers_public, row.words_public),
             "age_from": young.age_from if young else ADULT,
             **self._rounds(language),
         }

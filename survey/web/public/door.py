@@ -17,6 +17,7 @@ from survey.errors import StudyUnknown
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.reading import from_json
 from survey.sealing.page_state import DayKeys
+from survey.sealing.public_keys import fingerprint, in_groups
 from survey.services.answer_page import Form, prepare_form
 from survey.services.submit_response import Desk, prepare_desk
 from survey.services.thank_person import Outcome
@@ -39,7 +40,7 @@ from survey.storage.changes import Change
 from survey.storage.councils import CouncilRow
 from survey.storage.instance import Instance
 from survey.storage.lookout import Lookout, Seen
-from survey.web.public.floods import Doing, Floods
+from survey.web.public.floods import Asked, Doing, Floods
 from survey.web.public.group_answers import GroupAnswer, asked_again
 from survey.web.public.pages import Look, StudyPages
 from survey.web.public.script import script_text
@@ -125,24 +126,33 @@ class Door:
                 batch = self._batch = batch_keys.current(connection)
         return batch
 
-    def drop(self, study_id: str, number: int, letter: bytes, mark: bytes) -> str:
+    def drop(
+        self, study_id: str, number: int, letter: bytes, mark: bytes, blank: bytes = b""
+    ) -> str:
         """Put a letter into the letterbox; forgets the batch key when it was stale."""
         sent = study_id, number, letter, mark
-        outcome = letterbox.drop(self.instance.engine, *sent, self.clock())
+        outcome = letterbox.drop(self.instance.engine, *sent, self.clock(), blank)
         if outcome == "stale_batch":
             self._batch = None
         return outcome
 
-    def drop_slip(self, study_id: str, number: int, slip: bytes) -> str:
+    def has_room(self, study_id: str) -> bool:
+        """Tell whether a study has room for one more beside all that wait; for a crowd only."""
+        with self.instance.engine.connect() as connection:
+            return letterbox.has_room(connection, study_id)
+
+    def drop_slip(
+        self, study_id: str, number: int, slip: bytes, most: int = letterbox.MOST_SLIPS
+    ) -> str:
         """Put a slip into the letterbox; forgets the batch key when it was stale."""
-        outcome = letterbox.drop_slip(self.instance.engine, study_id, number, slip)
+        outcome = letterbox.drop_slip(self.instance.engine, study_id, number, slip, most)
         if outcome == "stale_batch":
             self._batch = None
         return outcome
 
-    def keep_draft(self, study_id: str, mark: bytes, sealed: bytes, week: int) -> str:
+    def keep_draft(self, study_id: str, mark: bytes, sealed: bytes, week: int, doubt: int) -> str:
         """Keep a draft under its mark until a week; "full" when there is no room."""
-        return drafts.keep(self.instance.engine, study_id, mark, sealed, week)
+        return drafts.keep(self.instance.engine, study_id, mark, sealed, week, doubt)
 
     def find_draft(self, study_id: str, mark: bytes) -> bytes | None:
         """Give the sealed draft under a mark, if there is one."""
@@ -152,9 +162,13 @@ class Door:
         """Erase what lies under a mark, if anything does."""
         drafts.erase(self.instance.engine, study_id, mark)
 
-    def take_payment(self, study_id: str, sent: bytes, paid: bytes) -> tuple[Outcome, str]:
-        """Take a thank-you code from the pile for a submission that was sent."""
-        return payments.claim(self.instance.engine, study_id, sent, paid)
+    def take_payment(self, study_id: str, *marks: bytes) -> tuple[Outcome, str]:
+        """Take a thank-you code from the pile for a submission that was sent: its three marks."""
+        return payments.claim(self.instance.engine, study_id, *marks)
+
+    def foresee_payment(self, study_id: str, *marks: bytes) -> Outcome:
+        """Tell what taking a thank-you code would give; nothing is taken."""
+        return payments.foreseen(self.instance.engine, study_id, *marks)
 
     def changes(self, study_id: str) -> tuple[Change, ...]:
         """Give what changed because of a study, newest first."""
@@ -165,6 +179,11 @@ class Door:
         """Give a council as it stands now; StudyUnknown when there is none."""
         with self.instance.engine.connect() as connection:
             return councils.get(connection, council_id)
+
+    def may_join(self, council_id: str, code: bytes, page: bytes) -> bool:
+        """Tell whether a printed code, or the page it was typed on, is known; reads only."""
+        with self.instance.engine.connect() as connection:
+            return joining.worth_trying(connection, council_id, code, page)
 
     def drop_joining(
         self, council_id: str, number: int, letter: bytes, code: bytes, page: bytes
@@ -212,9 +231,9 @@ class Door:
             "unreviewed": False,
         }
 
-    def may(self, what: Doing, study_id: str, environ: Mapping[str, object]) -> bool:
-        """Tell whether something may be done now, or too much of it was done lately."""
-        return self._floods is None or self._floods.may(what, study_id, environ)
+    def ask(self, what: Doing, study_id: str, environ: Mapping[str, object]) -> Asked:
+        """Count one wish for something and return how often there were such lately."""
+        return Asked() if self._floods is None else self._floods.ask(what, study_id, environ)
 
     def _newest(self, study_id: str, seen: Seen) -> LiveStudy:
         """Give a study whose pages show what is seen now: its days, words or notices may change."""
@@ -258,6 +277,7 @@ class Door:
             jurisdiction=row.jurisdiction,
             threshold=row.threshold,
             shares=row.shares,
+            keys=shown_keys(row.numbers_public, row.words_public),
             council=row.council_id or "",
             group=self._group_of(row),
             notices=told,
@@ -269,6 +289,11 @@ class Door:
         plan = self.council(row.council_id).plans[row.round - 1]
         before = [one for one in self.feedback(row.council_id) if one.number < row.round]
         return asked_again(plan, before)
+
+
+def shown_keys(numbers_public: bytes, words_public: bytes) -> tuple[str, str]:
+    """Return the fingerprints of a study's two public keys as they are shown."""
+    return in_groups(fingerprint(numbers_public)), in_groups(fingerprint(words_public))
 
 
 def way_out(settings: Settings, language: str) -> str:

@@ -92,7 +92,7 @@ def _erase_typed(hand: Hand) -> str | Response:
 
 
 def _may(hand: Hand) -> bool:
-    return hand.door.may("erase", hand.study.form.study_id, request.environ)
+    return hand.door.ask("erase", hand.study.form.study_id, request.environ).granted
 
 
 def _erase(hand: Hand, words: str) -> None:

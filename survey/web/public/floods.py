@@ -1,4 +1,4 @@
-"""Floods: how often a study, and an address, asks an hour for what costs something.
+"""Floods: how often an hour a study, and whoever asks, wants what costs something.
 
 It sees addresses, and keeps none: only marks under a key that is drawn anew each day, in memory.
 It must not log, store or give away anything of them, and knows no answer and no person.
@@ -8,19 +8,66 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from threading import Lock
 from typing import Literal
 
-from limits import RateLimitItemPerHour
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from survey.settings import Settings
+from survey.storage.drafts import MOST as MOST_DRAFTS
 
-Doing = Literal["send", "keep", "code", "erase", "back", "felt", "thank"]
+Doing = Literal["send", "keep", "failed", "erase", "back", "felt", "thank"]
+
+#: So often an hour an address may ask and still be somebody who comes alone.
+FEW = 3
+#: IPv6: bytes of the network around an address, and how many addresses' worth it may ask for.
+_NETWORKS = ((8, 1), (7, 2), (6, 4))
+#: Drafts of a study an hour, and a day, before they are doubted. Of those that are not doubted
+#: there are never so many within their three weeks that they fill the shelf.
+_DRAFTS_HOURLY = MOST_DRAFTS // 250
+_DRAFTS_DAILY = MOST_DRAFTS // 25
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How often something was asked for this hour, this time included.
+
+    `by_source` counts the address, or an even share of the network around it; None where nobody can
+    tell addresses apart. `too_often`: one of these had all it may have. `crowd`: all together ask
+    for more than usual.
+    """
+
+    by_source: int | None = None
+    too_often: bool = False
+    crowd: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether this is an address that asked a few times only, whatever others do."""
+        return not self.too_often and self.by_source is not None and self.by_source <= FEW
+
+    @property
+    def granted(self) -> bool:
+        """Tell whether to do it: not for whoever asks too often, nor for one of a crowd."""
+        return not self.too_often and (self.alone or not self.crowd)
+
+    @property
+    def within(self) -> bool:
+        """Tell whether a limit that nobody goes past has room: that of thank-you codes."""
+        return not self.too_often and not self.crowd
+
+    @property
+    def doubt(self) -> int:
+        """Return the doubt in a draft: 0 none, 1 one of a crowd, 2 one of many of an address."""
+        if self.by_source is None:
+            return 1 if self.crowd else 0
+        return 0 if self.alone else 2
 
 
 class Floods:
@@ -30,36 +77,80 @@ class Floods:
         self._clock = clock
         self._hops = settings.proxy_hops
         self._by_address = settings.limit_by_address
-        self._address_limit = RateLimitItemPerHour(settings.address_hourly, namespace="address")
-        self._study_limit = RateLimitItemPerHour(settings.study_hourly, namespace="study")
+        self._most: Mapping[Doing, int] = {"thank": max(2, settings.thanks_hourly // 4)}
+        self._most_else = settings.address_hourly
+        study = RateLimitItemPerHour(settings.study_hourly, namespace="study")
+        self._together: Mapping[Doing, tuple[RateLimitItem, ...]] = {
+            "send": (study,),
+            "erase": (study,),
+            "felt": (study,),
+            "thank": (
+                RateLimitItemPerHour(_each(settings.thanks_hourly, settings), namespace="study"),
+            ),
+            "keep": (
+                RateLimitItemPerHour(_each(_DRAFTS_HOURLY, settings), namespace="study"),
+                RateLimitItemPerDay(_each(_DRAFTS_DAILY, settings), namespace="study"),
+            ),
+        }
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
         self._lock = Lock()
         self._day = 0
         self._key = b""
 
-    def may(self, what: Doing, study_id: str, environ: Mapping[str, object]) -> bool:
-        """Count one wish for `what` and tell whether it may be granted.
+    def ask(self, what: Doing, study_id: str, environ: Mapping[str, object]) -> Asked:
+        """Count one wish for `what` and return how often there were such.
 
         `environ` is that of the request (PEP 3333). An address that asks too often does not use up
-        what its study may ask for, so that it cannot keep others out.
+        what others may ask for, so that it cannot keep them out.
         """
         now = self._clock().astimezone(UTC)
         hour = f"{now:%Y%m%d%H}"
         address = _address(environ, self._hops) if self._by_address else None
-        if address is not None:
-            mark = self._mark(now.toordinal(), address)
-            if not self._limiter.hit(self._address_limit, what, study_id, hour, mark):
-                return False
-        return self._limiter.hit(self._study_limit, what, study_id, hour)
+        shares: list[int] = []
+        for network, share in _networks(address):
+            most = self._most.get(what, self._most_else)
+            limit = RateLimitItemPerHour(most * share, namespace="address")
+            at = what, study_id, hour, self._mark(now.toordinal(), network)
+            if not self._limiter.hit(limit, *at):
+                return Asked(limit.amount, too_often=True)
+            spent = limit.amount - self._limiter.get_window_stats(limit, *at).remaining
+            shares.append(-(-spent // share))
+        crowd = [
+            not self._limiter.hit(limit, what, study_id, hour[:8] if _is_daily(limit) else hour)
+            for limit in self._together.get(what, ())
+        ]
+        return Asked(max(shares, default=None), crowd=any(crowd))
 
-    def _mark(self, day: int, address: IPv4Address | IPv6Address) -> str:
-        """Give the mark of an address for one day; nobody can work either out from the other."""
+    def _mark(self, day: int, network: bytes) -> str:
+        """Give the mark of an address or network for one day; nobody can work it out backwards."""
         with self._lock:
             if day != self._day:
                 self._day, self._key = day, secrets.token_bytes(32)
             key = self._key
-        packed = address.packed[:8] if address.version == 6 else address.packed
-        return hmac.digest(key, packed, "sha256").hex()
+        return hmac.digest(key, network, "sha256").hex()
+
+
+def _each(most: int, settings: Settings) -> int:
+    """Return what one process may do of what all of them may."""
+    return max(1, most // settings.workers)
+
+
+def _is_daily(limit: RateLimitItem) -> bool:
+    return isinstance(limit, RateLimitItemPerDay)
+
+
+def _networks(address: IPv4Address | IPv6Address | None) -> Iterator[tuple[bytes, int]]:
+    """Yield the networks an address is counted by, narrow ones first, and their shares.
+
+    Whoever has one IPv6 address can as a rule choose among 2^64, and often among more.
+    """
+    if address is None:
+        return
+    if address.version == 4:
+        yield address.packed, 1
+        return
+    for size, share in _NETWORKS:
+        yield address.packed[:size], share
 
 
 def _address(environ: Mapping[str, object], hops: int) -> IPv4Address | IPv6Address | None:

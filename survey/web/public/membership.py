@@ -65,13 +65,13 @@ def recognise(hand: Hand) -> Hand | str | Response:
     door, form = hand.door, hand.study.form
     if hand.draft.member and not typed_words(hand.fields):
         return hand
-    speak = speaker(hand.draft.language)
-    page = MEMBER if hand.page == MEMBER else CONSENT
-    if not door.may("code", form.study_id, request.environ):
-        return later(_page(hand, page, **_look(hand, *map(speak, MANY))))
     root = root_of(typed_words(hand.fields), form.council)
     found = is_member(root, form.round, lambda tag: door.find_member(form.council, form.round, tag))
     if not found:
+        speak = speaker(hand.draft.language)
+        page = MEMBER if hand.page == MEMBER else CONSENT
+        if door.ask("failed", form.study_id, request.environ).too_often:
+            return later(_page(hand, page, **_look(hand, *map(speak, MANY))))
         marked = filled(boxes(hand.fields), ANY)
         return _page(hand, page, **marked | _look(hand, speak(NOT_A_MEMBER), to=FIRST))
     return hand.with_draft(_let_in(hand, root))

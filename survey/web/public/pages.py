@@ -64,7 +64,8 @@ ADULT = 18
 class Look:
     """What every page of a study shares: addresses, dates, and what it must say of itself.
 
-    A round of a `council` may have `group`: how questions were answered before.
+    `keys` are the fingerprints of the keys for numbers and for words, as they are shown. A round of
+    a `council` may have `group`: how questions were answered before.
     """
 
     study_id: str
@@ -80,6 +81,7 @@ class Look:
     jurisdiction: Text = EMPTY
     threshold: int = 2
     shares: int = 3
+    keys: tuple[str, str] = ("", "")
     council: str = ""
     group: Mapping[str, GroupAnswer] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
@@ -277,6 +279,7 @@ class StudyPages:
             "group_path": look.group_path,
             "group_address": look.site + look.group_path,
             "can_pause": True,
+            "keys": look.keys,
             "notices": [
                 (long_date(one.day, language), speaker(language)(NOTICES[one.kind]), one.words)
                 for one in look.notices

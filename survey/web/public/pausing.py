@@ -37,9 +37,10 @@ from survey.web.public.words import speaker
 def keep(hand: Hand) -> str | Response:
     """Store the draft under a code and show the code; the same code as before, if there is one."""
     door, form = hand.door, hand.study.form
-    if not door.may("keep", form.study_id, request.environ):
+    asked = door.ask("keep", form.study_id, request.environ)
+    if asked.too_often:
         return later(_again(hand, MANY))
-    draft = replace(without_pointers(form, hand.draft), kept=True)
+    draft = replace(without_pointers(form, hand.draft), kept=True, asked=0)  # no time is put aside
     outcome = keep_draft.keep(
         door.instance.site_key,
         phrase(draft.code),
@@ -48,7 +49,7 @@ def keep(hand: Hand) -> str | Response:
         write_draft(draft),
         form.state_size,
         door.today(),
-        lambda *sealed: door.keep_draft(form.study_id, *sealed),
+        lambda mark, sealed, week: door.keep_draft(form.study_id, mark, sealed, week, asked.doubt),
     )
     if outcome == "full":
         return _again(hand, KEEP_FULL)
@@ -58,9 +59,6 @@ def keep(hand: Hand) -> str | Response:
 def come_back(hand: Hand) -> str | Response:
     """Show the page where somebody stopped, when the six words are those of a draft."""
     door, form = hand.door, hand.study.form
-    speak = speaker(hand.draft.language)
-    if not door.may("code", form.study_id, request.environ):
-        return later(_typed(hand, *map(speak, MANY)))
     site_key = door.instance.site_key
     payload = keep_draft.find(
         site_key,
@@ -74,12 +72,20 @@ def come_back(hand: Hand) -> str | Response:
     except PageStateDamaged:
         draft = None
     if draft is None:
-        return _typed(hand, speak(NO_SUCH_CODE), wrong=ANY)
+        return _not_found(hand)
     found = hand.with_draft(replace(draft, language=hand.draft.language, kept=True))
     if door.look(form.study_id, mark(found)).is_spent:
         return say(found, ALREADY)
     notice = hand.study.pages.notice(hand.draft.language, *BACK_AGAIN)
     return show(found, page_to_return_to(form, found.draft), notice)
+
+
+def _not_found(hand: Hand) -> str | Response:
+    """Count what failed, apart from what is found: nobody's wrong words keep out right ones."""
+    speak = speaker(hand.draft.language)
+    if hand.door.ask("failed", hand.study.form.study_id, request.environ).too_often:
+        return later(_typed(hand, *map(speak, MANY)))
+    return _typed(hand, speak(NO_SUCH_CODE), wrong=ANY)
 
 
 def _typed(hand: Hand, *sentences: str, wrong: Iterable[int] = ()) -> str:

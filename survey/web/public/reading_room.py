@@ -57,10 +57,13 @@ def withdraw(study_id: str) -> str | Response:
         return _page(door, study, spoken(study, go[9:]), fields=fields)
     if not typed:
         return _page(door, study, language)
-    if not door.may("back", study_id, request.environ):
+    if door.ask("back", study_id, request.environ).too_often:
         return later(_page(door, study, language, MANY_BACK, fields))
     try:
-        take_back(study.desk, typed, door.batch, lambda *slip: door.drop_slip(study_id, *slip))
+        if not take_back(
+            study.desk, typed, door.batch, lambda *slip: door.drop_slip(study_id, *slip)
+        ):
+            return later(_page(door, study, language, MANY_BACK, fields))
     except InstanceUnsound:
         return _page(door, study, language, BUSY_BACK, fields)
     return _page(door, study, language, TOO_LATE if _too_late(door, study) else TAKEN_BACK)

@@ -5,16 +5,19 @@ It turns requests into calls of the services and their turns into pages. It keep
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, request
 
 from survey.errors import InstanceUnsound
+from survey.sealing.marks import blank_mark
 from survey.sealing.phrases import phrase
 from survey.services.answer_page import (
     ASIDES,
     CONSENT,
     REVIEW,
+    Entries,
     bring_back,
     entries_to_send,
     first_page,
@@ -24,10 +27,11 @@ from survey.services.answer_page import (
     turn,
 )
 from survey.services.keep_draft import draft_mark
-from survey.services.submit_response import seal_response, submit
+from survey.services.submit_response import is_blank, seal_response, submit
 from survey.web.guards import open_to_all
-from survey.web.public.after import THANKS, After, after_sending, read_after, thank
+from survey.web.public.after import THANKS, After, Gift, after_sending, read_after, thank
 from survey.web.public.copying import CHECK, check_copy
+from survey.web.public.crowds import has_waited, waiting
 from survey.web.public.door import Door
 from survey.web.public.erasing import ask_or_erase, is_erasing
 from survey.web.public.hand import (
@@ -54,7 +58,15 @@ from survey.web.public.membership import (
     recognise,
 )
 from survey.web.public.pausing import come_back, keep
-from survey.web.public.sentences import BEGIN_AGAIN, BUSY, FULL, IN_HAND, MANY, TRAPPED
+from survey.web.public.sentences import (
+    BEGIN_AGAIN,
+    BUSY,
+    CROWDED,
+    FULL,
+    IN_HAND,
+    MANY,
+    TRAPPED,
+)
 from survey.web.public.six_fields import boxes, filled, shown
 from survey.web.public.standing import say_closed, say_why, stay, stay_in_pause, takes_answers
 
@@ -198,17 +210,29 @@ def _send(hand: Hand) -> Shown:
     if needs_words(hand):
         return ask_again(hand)
     study_id = study.form.study_id
-    if not door.may("send", study_id, request.environ):
-        return later(_review_again(hand, MANY))
+    if door.look(study_id, mark(hand)).is_spent:
+        return _thanks(hand, already(hand))
     again = look_once_more(study.form, draft)
     if again is not None:
         return show(hand, again)
+    asked = door.ask("send", study_id, request.environ)
+    if asked.too_often:
+        return later(_review_again(hand, MANY))
+    if not asked.granted and not has_waited(hand):
+        return later(_review_again(waiting(hand), CROWDED))
+    if asked.crowd and not door.has_room(study_id):
+        return say(hand, FULL)
     entries = entries_to_send(study.form, draft)
     erased = draft_mark(door.instance.site_key, phrase(draft.code))
+    blank = _is_blank(hand, entries)
+    second = _second_mark(hand, blank=blank)
     bundle = seal_response(study.desk, entries, draft.language, draft.phrase, erased, draft.member)
     try:
         outcome = submit(
-            bundle, mark(hand), door.batch, lambda *letter: door.drop(study_id, *letter)
+            bundle,
+            mark(hand),
+            door.batch,
+            lambda number, letter, sent: door.drop(study_id, number, letter, sent, second),
         )
     except InstanceUnsound:
         return _review_again(hand, BUSY)
@@ -219,7 +243,26 @@ def _send(hand: Hand) -> Shown:
         return say_closed(study, draft.language, seen)
     if outcome == "full":
         return say(hand, FULL)
-    return _thanks(hand, already(hand) if outcome == "already" else "")
+    if outcome == "already":
+        return _thanks(hand, already(hand))
+    return _thanks(hand, "", "blank" if blank else "")
+
+
+def _is_blank(hand: Hand, entries: Entries) -> bool:
+    """Tell whether nothing was answered, where a thank-you depends on it."""
+    paid = hand.study.form.questionnaire.payment is not None
+    return paid and is_blank(hand.study.desk, entries)
+
+
+def _second_mark(hand: Hand, *, blank: bool) -> bytes:
+    """Return what goes along where there is a thank-you: the mark of a blank form, or chance.
+
+    So each submission leaves two marks, and the database does not show which of them are blank.
+    """
+    if hand.study.form.questionnaire.payment is None:
+        return b""
+    site_key, submission_id = hand.door.instance.site_key, hand.draft.submission_id
+    return blank_mark(site_key, submission_id) if blank else secrets.token_bytes(32)
 
 
 def _review_again(hand: Hand, sentences: tuple[str, ...]) -> str:
@@ -227,8 +270,8 @@ def _review_again(hand: Hand, sentences: tuple[str, ...]) -> str:
     return show(hand, turn(hand.study.form, hand.draft, REVIEW, "stay", {}), notice)
 
 
-def _thanks(hand: Hand, notice: str) -> str:
+def _thanks(hand: Hand, notice: str, gift: Gift = "") -> str:
     after = read_after(hand.draft)
     if hand.draft.at != THANKS:
-        after = After(receipt=hand.first("r") == "yes")
+        after = After(receipt=hand.first("r") == "yes", gift=gift)
     return thank(hand, after, notice)

@@ -129,6 +129,11 @@ MANY = (
     N_("Nothing was lost: everything you wrote is still on this page."),
     N_("Please wait a while, an hour at most, then press the same button again."),
 )
+CROWDED = (
+    N_("Very many answers are coming in at this moment."),
+    N_("Nothing was sent yet, and nothing is lost: everything you wrote is still on this page."),
+    N_("Wait for two minutes or longer, then press Send again. Then it is sent."),
+)
 TRAPPED = (
     N_("Nothing was sent yet, and nothing is lost."),
     N_("Something was filled in that people do not see. It is empty again. Please press Send."),
@@ -138,6 +143,13 @@ LEFT_OUT = (
     N_(
         "Where you see […], there was something that may point to you or to somebody else: a link, "
         "an address, a number or the name of an account. It is not sent."
+    ),
+)
+NOTHING_YET = (
+    N_("Nothing is answered yet."),
+    N_(
+        "You can send it like this. A thank-you code goes with at least one answer; “I'd rather "
+        "not say” is one."
     ),
 )
 BACK_AGAIN = (

@@ -1,0 +1,115 @@
+"""`survey study|council pin`: trusting what lies in the database again, by a trustee's sheet.
+
+It knows what is typed off a sheet that is no secret: two fingerprints and a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import click
+
+from survey.cli.console import Context
+from survey.errors import BadInput
+from survey.sealing.public_keys import FINGERPRINT_SIZE
+from survey.services.pin_again import OnTheSheet, pin_council, pin_study
+
+_Command = TypeVar("_Command", bound=Callable[..., None])
+
+
+def _typed(_context: click.Context, option: click.Parameter, typed: str | None) -> bytes | None:
+    """Return a fingerprint as it was typed, in any case and with any blanks."""
+    if typed is None:
+        return None
+    try:
+        key = bytes.fromhex("".join(typed.split()))
+    except ValueError:
+        key = b""
+    if len(key) != FINGERPRINT_SIZE:
+        raise BadInput(
+            f"“{typed}” is not a {option.human_readable_name.replace('_', ' ')}.",
+            kept="Nothing was pinned.",
+            do="Type the four groups of four letters and digits that stand on the sheet.",
+        )
+    return key
+
+
+def _of_a_sheet(*, required: bool) -> Callable[[_Command], _Command]:
+    """Return a decorator that gives a command the three options for what a sheet says."""
+    options = (
+        click.option(
+            "--numbers-key",
+            callback=_typed,
+            required=required,
+            metavar="KEY",
+            help="“Numbers key” on a sheet.",
+        ),
+        click.option(
+            "--words-key",
+            callback=_typed,
+            required=required,
+            metavar="KEY",
+            help="“Words key” on a sheet.",
+        ),
+        click.option(
+            "--sheets-needed",
+            type=click.IntRange(2, 16),
+            required=required,
+            help="“Sheets needed” on a sheet.",
+        ),
+    )
+
+    def decorate(command: _Command) -> _Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+@click.command("pin")
+@click.argument("study_id", metavar="STUDY")
+@_of_a_sheet(required=False)
+@click.option("--no-sheet", is_flag=True, help="No sheet is left; not for a study that is open.")
+@click.pass_obj
+def pin_study_command(
+    context: Context,
+    study_id: str,
+    numbers_key: bytes | None,
+    words_key: bytes | None,
+    sheets_needed: int | None,
+    no_sheet: bool,
+) -> None:
+    """Trust STUDY as it lies in the database, when its keys are those on a trustee's sheet.
+
+    Once for each study of an older version, and when a lost site key was made anew.
+    """
+    sheet = None
+    if numbers_key and words_key and sheets_needed:
+        sheet = OnTheSheet(numbers_key, words_key, sheets_needed)
+    elif not no_sheet:
+        raise click.UsageError(
+            "Give --numbers-key, --words-key and --sheets-needed as any one share sheet says them."
+        )
+    _say(f"study {study_id}", pin_study(context.instance(), study_id, sheet), proven=bool(sheet))
+
+
+@click.command("pin")
+@click.argument("council_id", metavar="COUNCIL")
+@_of_a_sheet(required=True)
+@click.pass_obj
+def pin_council_command(
+    context: Context, council_id: str, numbers_key: bytes, words_key: bytes, sheets_needed: int
+) -> None:
+    """Trust COUNCIL and its rounds as they lie in the database, when the keys are on a sheet."""
+    sheet = OnTheSheet(numbers_key, words_key, sheets_needed)
+    _say(f"council {council_id}", pin_council(context.instance(), council_id, sheet), proven=True)
+
+
+def _say(what: str, believed: tuple[str, ...], *, proven: bool) -> None:
+    click.echo(f"pinned {what}")
+    keys = "Its keys are those on the sheet." if proven else "Its keys are believed without proof."
+    click.echo(f"{keys} Believed as it lies in the database, so look at it:", err=True)
+    for one in believed:
+        click.echo(f"  {one}", err=True)
