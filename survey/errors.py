@@ -16,6 +16,8 @@ SurveyError                     what happened, what was kept, what to do
 │   ├── PageStateDamaged        the hidden field was altered or is of another study
 │   └── PageStateExpired        the hidden field is older than two days
 └── InstanceUnsound             the instance folder, its keys or its database need an operator
+    ├── LetterboxShut           no letter may be taken in until an operator has put it right
+    ├── ClockDoubted            the clock jumped: nothing is done by it until an operator says so
     └── NotAsPinned             the database does not say what was pinned under the site key
 """
 
@@ -104,6 +106,14 @@ class PageStateExpired(SealBroken):
 
 class InstanceUnsound(SurveyError):
     """The instance folder, its keys or its database need an operator."""
+
+
+class LetterboxShut(InstanceUnsound):
+    """No letter may be taken in until an operator has put it right; what was written stays."""
+
+
+class ClockDoubted(InstanceUnsound):
+    """The clock jumped: nothing is shown, forgotten or erased by it until it is accepted."""
 
 
 class NotAsPinned(InstanceUnsound):

@@ -18,6 +18,7 @@ from survey.questionnaire.model import Questionnaire, Text
 from survey.questionnaire.reading import read_questionnaire
 from survey.services.publish_study import Terms, publish_study
 from survey.settings import read_settings, shipped
+from survey.storage import day_keys
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
 from survey.web.public.app import create_app
@@ -30,16 +31,26 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 class Clock:
-    """A clock that stands until it is moved."""
+    """A clock that stands until it is moved; instances that live by it are at work every day."""
 
     def __init__(self) -> None:
         self.time = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+        self.instances: list[Instance] = []
 
     def __call__(self) -> datetime:
         return self.time
 
     def forward(self, **by: float) -> None:
-        """Move the clock."""
+        """Let time pass, day by day."""
+        until = self.time + timedelta(**by)
+        while self.time < until:
+            self.time = min(self.time + timedelta(days=1), until)
+            for instance in self.instances:
+                day_keys.load(instance.ephemeral, self.time.toordinal())
+        self.time = until
+
+    def jump(self, **by: float) -> None:
+        """Move the clock at once, as a machine does whose time was wrong."""
         self.time += timedelta(**by)
 
 
@@ -54,6 +65,12 @@ def shared() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+def at_work(instance: Instance, then: datetime) -> datetime:
+    """Let an instance believe that it is the day of a time, and return that time."""
+    day_keys.accept(instance.ephemeral, then.toordinal(), secrets.token_bytes(32))
+    return then
 
 
 FLAGS = (
@@ -86,10 +103,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
+def instance(tmp_path: Path, clock: Clock) -> Iterator[Instance]:
     """Give a fresh instance with the embedded database."""
     settings = read_settings([shipped("config") / "default.toml"], {})
-    made = create_instance(tmp_path / "instance", settings, secrets.token_bytes)
+    today = clock().toordinal()
+    made = create_instance(tmp_path / "instance", settings, secrets.token_bytes, today)
+    clock.instances.append(made)
     yield made
     made.engine.dispose()
 

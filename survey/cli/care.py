@@ -6,9 +6,11 @@ import secrets
 
 import click
 
-from survey.cli.console import Context, now
+from survey.cli.console import Context, now, require_confirmed, yes_option
 from survey.cli.serving import care
 from survey.errors import InstanceUnsound
+from survey.sealing.page_state import KEY_SIZE
+from survey.storage import day_keys
 from survey.storage.doctor import examine
 from survey.storage.instance import unchecked_instance
 from survey.storage.repair import give_up_waiting_letters
@@ -43,9 +45,18 @@ def mix_command(context: Context) -> None:
     is_flag=True,
     help="First begin a new batch, after ephemeral/ was lost: the waiting letters are lost.",
 )
+@click.option(
+    "--accept-time",
+    "accept_time",
+    is_flag=True,
+    help="First believe the clock, after it jumped or the instance was not at work for days.",
+)
+@yes_option
 @click.pass_obj
-def doctor(context: Context, repair: bool, give_up: bool) -> None:
-    """Check the instance: keys, permissions, ephemeral folder, migrations, mixing."""
+def doctor(context: Context, repair: bool, give_up: bool, accept_time: bool, yes: bool) -> None:
+    """Check the instance: clock, keys, permissions, ephemeral folder, migrations, mixing."""
+    if accept_time:
+        _accept_time(context, yes=yes)
     if give_up:
         instance = unchecked_instance(context.folder, context.settings())
         lost = give_up_waiting_letters(instance, secrets.token_bytes, now().toordinal())
@@ -67,3 +78,16 @@ def doctor(context: Context, repair: bool, give_up: bool) -> None:
     if bad:
         raise InstanceUnsound(f"{bad} of {len(findings)} checks need an operator.")
     click.echo("all is well")
+
+
+def _accept_time(context: Context, *, yes: bool) -> None:
+    today = now()
+    instance = unchecked_instance(context.folder, context.settings())
+    require_confirmed(
+        f"Is it really {today:%d %B %Y} today? What should be erased by that day is erased then.",
+        "The day that was known before stays.",
+        yes=yes,
+    )
+    day_keys.accept(instance.ephemeral, today.toordinal(), secrets.token_bytes(KEY_SIZE))
+    click.echo(f"accepted {today:%Y-%m-%d} as today")
+    instance.close()

@@ -31,7 +31,8 @@ from survey.questionnaire.proofreading import advice
 from survey.questionnaire.reading import read_questionnaire, read_with_lines
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.founding import create_instance
-from survey.storage.instance import Instance, open_instance
+from survey.storage.instance import Instance
+from survey.storage.mixing import open_to_mix
 
 #: The one task of every progress bar.
 TASK = TaskID(0)
@@ -54,8 +55,8 @@ class Context:
         return read_settings([shipped("config") / "default.toml", *self.config], os.environ)
 
     def instance(self) -> Instance:
-        """Open the instance; InstanceUnsound when there is none."""
-        return open_instance(self.folder, self.settings())
+        """Open the instance; InstanceUnsound when there is none, or what waits is lost."""
+        return open_to_mix(self.folder, self.settings())
 
     def founded(self) -> Instance:
         """Open the instance, made ready first where that is needed."""

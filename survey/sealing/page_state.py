@@ -21,6 +21,8 @@ KEY_SIZE = 32
 NONCE_SIZE = 12
 #: A page can be sent until the end of the second day after it was shown.
 DAYS_KEPT = 2
+#: A page of tomorrow is read too: clocks of several nodes differ, and a clock may be put back.
+DAYS_AHEAD = 1
 
 _VERSION = 1
 _LABEL = b"survivor-survey/1/page-state"
@@ -103,14 +105,14 @@ def token_length(size: int) -> int:
 def open_state(
     keys: DayKeys, today: int, study_id: str, questionnaire_fingerprint: bytes, token: str
 ) -> bytes:
-    """Give the payload of a token made today or on one of the two days before.
+    """Give the payload of a token made today, on one of the two days before, or tomorrow.
 
     PageStateExpired for an older one; PageStateDamaged when it was altered, is of another study or
-    questionnaire, or of a day to come.
+    questionnaire, or of a later day to come.
     """
     raw = _decoded(token)
     day = int.from_bytes(raw[1:5], "big")
-    if day > today:
+    if day > today + DAYS_AHEAD:
         raise _damaged()
     if day < max(keys.oldest_day, today - DAYS_KEPT):
         raise PageStateExpired(

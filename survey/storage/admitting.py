@@ -50,7 +50,7 @@ def renew_joinings(
     if ending is not None:
         _admit(conn, ending, tags, rng)
         conn.execute(delete(invitations).where(invitations.c.council_id == ending))
-        rewrite(conn, invitations)  # nothing says which codes were used, or in which order
+    rewrite(conn, invitations)  # nothing says which codes were used, in which order or when
     return lost
 
 

@@ -12,16 +12,19 @@ from survey.errors import InstanceUnsound
 from survey.sealing.batches import batch_public
 from survey.storage.batch_keys import Batch, secret_path
 from survey.storage.files import destroy, write_durably
+from survey.storage.vouchers import take_voucher_away, vouch
 
 SECRET_SIZE = 32
 
-_NAME = re.compile(r"^batch-([0-9]+)\.key(\.new)?$")
+_NAME = re.compile(r"^batch-([0-9]+)\.(?:key|voucher)(\.new)?$")
 
 
 def write(ephemeral: Path, number: int, secret: bytes) -> Batch:
-    """Store the secret of a batch durably (mode 0600) and give its public half."""
+    """Store the secret of a batch durably (mode 0600), vouch for it, and give its public half."""
     write_durably(secret_path(ephemeral, number), secret)
-    return Batch(number, batch_public(secret))
+    new = Batch(number, batch_public(secret))
+    vouch(ephemeral, new)
+    return new
 
 
 def read(ephemeral: Path, current: Batch) -> bytes:
@@ -39,8 +42,23 @@ def read(ephemeral: Path, current: Batch) -> bytes:
     return secret
 
 
+def read_and_vouch(ephemeral: Path, current: Batch) -> bytes:
+    """Return the secret of the current batch, and let the public door know that it is right.
+
+    InstanceUnsound as in `read`; then the door takes no letter until this finds it right again.
+    """
+    try:
+        secret = read(ephemeral, current)
+    except InstanceUnsound:
+        take_voucher_away(ephemeral, current.number)
+        raise
+    vouch(ephemeral, current)
+    return secret
+
+
 def stale(ephemeral: Path, current_number: int) -> tuple[Path, ...]:
-    """Give the files of secrets that no waiting letter needs: all but that of the current batch."""
+    """Give the files of secrets that no waiting letter needs, and their vouchers: all but those of
+    the current batch."""
     return tuple(
         path
         for path in sorted(ephemeral.iterdir())
@@ -49,7 +67,7 @@ def stale(ephemeral: Path, current_number: int) -> tuple[Path, ...]:
 
 
 def destroy_stale(ephemeral: Path, current_number: int) -> int:
-    """Destroy the secrets that no waiting letter needs; give how many there were.
+    """Destroy the secrets that no waiting letter needs; give how many files there were.
 
     Call it only while no other process can be mixing.
     """

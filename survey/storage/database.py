@@ -6,7 +6,7 @@ It knows SQLite and PostgreSQL. It must not know what the rows mean.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -129,9 +129,13 @@ def is_current(engine: Engine) -> bool:
 def leave_no_trace(engine: Engine, *, rewrite: bool) -> bool:
     """SQLite: empty the write-ahead log, with `rewrite` after the whole file was written anew.
 
-    False when readers kept the log for twenty seconds; True at once on PostgreSQL.
+    False when readers kept the log for twenty seconds. PostgreSQL: write the tables anew that are
+    updated at every mix, so that no row of a former hour lies there beside its successor.
     """
     if not is_sqlite(engine):
+        quiet = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        with suppress(OperationalError), quiet as conn:  # when it is busy, the next mix does it
+            conn.execute(text("VACUUM (FULL) studies, batch"))
         return True
     if rewrite:
         vacuum(engine)
@@ -141,10 +145,12 @@ def leave_no_trace(engine: Engine, *, rewrite: bool) -> bool:
 def empty_log(engine: Engine, patience_ms: int) -> bool:
     """SQLite: move the write-ahead log into the database and cut it to nothing (TRUNCATE).
 
-    False when it was kept busy for `patience_ms`. Only one transaction that lasts for seconds can
-    do so, never many short ones: writers are kept out, longer with each attempt and eight seconds
-    at most, and whoever begins to read in that time is not in the way.
+    True at once on PostgreSQL. False when it was kept busy for `patience_ms`. Only one transaction
+    that lasts for seconds can do so, never many short ones: writers are kept out, longer with each
+    attempt and eight seconds at most, and whoever begins to read in that time is not in the way.
     """
+    if not is_sqlite(engine):
+        return True
     until = monotonic() + patience_ms / 1000
     held = 1.0
     with closing(engine.raw_connection()) as connection:

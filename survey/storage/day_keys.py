@@ -1,14 +1,16 @@
-"""The file with the day key, from which pages in people's hands are sealed.
+"""The file with the day key, from which pages in people's hands are sealed; and what day it is.
 
-It knows the ratchet of `sealing.page_state` and one small file. It must not know what pages hold.
+It knows the ratchet of `sealing.page_state`, one small file, and thereby the last day on which the
+instance was at work. It must not know what pages hold.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
-from survey.errors import InstanceUnsound
-from survey.sealing.page_state import KEY_SIZE, DayKeys, advance
+from survey.errors import ClockDoubted, InstanceUnsound
+from survey.sealing.page_state import DAYS_KEPT, KEY_SIZE, DayKeys, advance
 from survey.storage.files import locked, write_durably
 
 FILE = "day-key"
@@ -16,13 +18,17 @@ FILE = "day-key"
 _LOCK = "day-key.lock"
 _FORMAT = b"day-key/1 "
 
+#: Days after the last one at work that a clock is believed without an operator. One: a draft stays
+#: for a day more than was promised, so that nothing promised ends when a clock jumps that far.
+A_LITTLE = 1
+
 
 def create(ephemeral: Path, today: int, key: bytes) -> DayKeys:
     """Write a first day key (32 random bytes) for the day number `today`, unless there is one."""
     with locked(ephemeral / _LOCK):
         if (ephemeral / FILE).exists():
             return _read(ephemeral)
-        keys = DayKeys(today, key)
+        keys = DayKeys(today - DAYS_KEPT, key)
         _write(ephemeral, keys)
         return keys
 
@@ -31,19 +37,47 @@ def load(ephemeral: Path, today: int) -> DayKeys:
     """Give the day keys for the day number `today`, and forget those older than two days on disk.
 
     Safe between processes; a process keeps the result for the day and loads again on the next.
-    InstanceUnsound when the file is lost or damaged, or the clock is behind it.
+    InstanceUnsound when the file is lost or damaged; ClockDoubted when the clock jumped: then
+    nothing is forgotten.
     """
+    if not ephemeral.is_dir():
+        raise _unsound("is missing")
     with locked(ephemeral / _LOCK):
         kept = _read(ephemeral)
-        if today < kept.oldest_day:
-            raise InstanceUnsound(
-                "The clock of this machine is behind the day key.",
-                do="Set the clock right. If it was once far ahead, remove the file day-key in the"
-                " folder ephemeral and run `survey doctor --repair`, which makes it anew.",
-            )
+        require_believed(kept, today)
         keys = advance(kept, today)
         if keys is not kept:
             _write(ephemeral, keys)
+        return keys
+
+
+def require_believed(keys: DayKeys, today: int) -> None:
+    """Raise ClockDoubted when the day number `today` is not near the last day at work."""
+    last = keys.oldest_day + DAYS_KEPT
+    if keys.oldest_day <= today <= last + A_LITTLE:
+        return
+    days = abs(today - last)
+    raise ClockDoubted(
+        f"The clock of this machine says {date.fromordinal(today)}, {days} days"
+        f" {'after' if today > last else 'before'} the last day on which this instance was at work"
+        f" ({date.fromordinal(last)}).",
+        kept="Nothing was erased, and people are told that they can keep their page and try later.",
+        do="If the clock is wrong, set it right: nothing else is needed. If it is right, run"
+        " `survey doctor --accept-time`.",
+    )
+
+
+def accept(ephemeral: Path, today: int, key: bytes) -> DayKeys:
+    """Believe that it is the day number `today`, whatever day it was before; return the day keys.
+
+    A clock that was far ahead and is set back gets `key` (32 random bytes), since keys of days gone
+    by cannot be had back: pages that people have open start again.
+    """
+    with locked(ephemeral / _LOCK):
+        kept = _read(ephemeral)
+        behind = today < kept.oldest_day
+        keys = DayKeys(today - DAYS_KEPT, key) if behind else advance(kept, today)
+        _write(ephemeral, keys)
         return keys
 
 

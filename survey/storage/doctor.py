@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey.errors import InstanceUnsound, NotAsPinned
+from survey.errors import ClockDoubted, InstanceUnsound, NotAsPinned
 from survey.sealing.page_state import DAYS_KEPT
 from survey.storage import (
     batch_keys,
@@ -24,7 +24,6 @@ from survey.storage import (
     drafts,
     mixing,
     studies,
-    taking_back,
 )
 from survey.storage.database import is_current
 from survey.storage.database_ways import ways_of
@@ -57,7 +56,6 @@ def examine(instance: Instance, now: datetime) -> tuple[Finding, ...]:
         _pins,
         _batch,
         _mixing,
-        _slips,
         _drafts,
         _ways,
         _disk,
@@ -101,14 +99,13 @@ def _permissions(instance: Instance, _now: datetime) -> Iterator[Finding]:
 def _day_key(instance: Instance, now: datetime) -> Iterator[Finding]:
     keys = day_keys.peek(instance.ephemeral)
     age = now.toordinal() - keys.oldest_day
-    if age < 0:
-        yield Finding(
-            "day key",
-            False,
-            "The day key is of a day to come.",
-            "Set the clock of this machine right.",
-        )
-    elif age > DAYS_KEPT:
+    try:
+        day_keys.require_believed(keys, now.toordinal())
+    except ClockDoubted as error:
+        yield Finding("clock", False, error.what, error.do)
+        return
+    yield Finding("clock", True, "The clock is near the last day at work.")
+    if age > DAYS_KEPT:
         yield Finding(
             "day key",
             False,
@@ -163,6 +160,14 @@ def _batch(instance: Instance, _now: datetime) -> Iterator[Finding]:
         current = batch_keys.unchecked(conn)
     batch_secrets.read(instance.ephemeral, current)
     yield Finding("batch secret", True, "The secret of the waiting letters is in its place.")
+    if not instance.can_open(current):
+        yield Finding(
+            "letterbox",
+            False,
+            "The public door takes nothing in: that secret is right, and nobody has vouched for it"
+            " since the file was moved or brought back.",
+            "Run `survey mix`, or let `survey serve` run: both look at it and vouch for it.",
+        )
     stale = batch_secrets.stale(instance.ephemeral, current.number)
     if stale:
         yield Finding(
@@ -176,34 +181,17 @@ def _batch(instance: Instance, _now: datetime) -> Iterator[Finding]:
 
 
 def _mixing(instance: Instance, now: datetime) -> Iterator[Finding]:
-    settings = instance.settings
     with instance.engine.connect() as conn:
-        ready = mixing.due(conn, settings.mix_waiting)
-        allowed = mixing.hour_allows(conn, now, settings.mix_interval_minutes)
-    if ready and allowed:
+        late = mixing.is_late(conn, now, instance.settings.mix_interval_minutes)
+    if late:
         yield Finding(
             "mixing",
             False,
-            f"{len(ready)} studies have letters waiting that are due to be mixed.",
+            "The last mix is long ago. Letters may be due, and wishes to take answers back wait.",
             "Run `survey mix`, and let a timer run it every hour.",
         )
     else:
-        yield Finding("mixing", True, "No mix is due.")
-
-
-def _slips(instance: Instance, now: datetime) -> Iterator[Finding]:
-    with instance.engine.connect() as conn:
-        waiting = taking_back.slips_waiting(conn)
-        allowed = mixing.hour_allows(conn, now, instance.settings.mix_interval_minutes)
-    if waiting and allowed:
-        yield Finding(
-            "slips",
-            False,
-            f"{waiting} slips wait; some may be wishes to take answers back.",
-            "Run `survey mix`, and let a timer run it every hour.",
-        )
-    else:
-        yield Finding("slips", True, "No slip waits longer than it must.")
+        yield Finding("mixing", True, "Mixing goes by the clock.")
 
 
 def _drafts(instance: Instance, now: datetime) -> Iterator[Finding]:

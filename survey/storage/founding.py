@@ -25,9 +25,9 @@ from survey.storage.instance import (
     SITE_KEY_SIZE,
     Instance,
     database_url,
-    open_instance,
     read_site_key,
 )
+from survey.storage.mixing import open_to_mix
 from survey.storage.pins import SITE_KEY
 from survey.storage.schema import batch, studies
 
@@ -54,7 +54,7 @@ def create_instance(
             _found(engine, folder, random_bytes, today or datetime.now(UTC).toordinal())
         finally:
             engine.dispose()
-    return open_instance(folder, settings)
+    return open_to_mix(folder, settings)
 
 
 def _found(engine: Engine, folder: Path, random_bytes: Callable[[int], bytes], today: int) -> None:

@@ -5,6 +5,7 @@ It knows paths, permissions, the site key and the database. It must not know how
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from survey.settings import Settings
 from survey.storage import batch_keys, day_keys
 from survey.storage.database import is_current, make_engine
 from survey.storage.files import open_to_others
+from survey.storage.vouchers import is_vouched
 
 DATABASE_FILE = "survey.db"
 SITE_KEY_FILE = Path("keys") / "site.key"
@@ -40,6 +42,13 @@ class Instance:
     def published(self) -> Path:
         """Give the folder of published reports, one folder per study."""
         return self.folder / "published"
+
+    def can_open(self, batch: batch_keys.Batch) -> bool:
+        """Return whether what is sealed to a batch can be opened later, as far as this node knows.
+
+        The node that mixes has its secret, right and in its place; any other cannot tell.
+        """
+        return not self.settings.mixes_here or is_vouched(self.ephemeral, batch)
 
     def close(self) -> None:
         """Close the connections to the database."""
@@ -74,6 +83,20 @@ def unchecked_instance(folder: Path, settings: Settings) -> Instance:
     site_key = read_site_key(folder)
     engine = make_engine(database_url(folder, settings), site_key)
     return Instance(folder, settings, engine, site_key)
+
+
+def batch_unless(
+    instance: Instance, well: Callable[[batch_keys.Batch], bool]
+) -> batch_keys.Batch | None:
+    """Return the batch of the moment unless it is `well`; one mixed meanwhile is let go."""
+    while True:
+        with instance.engine.connect() as conn:
+            before = batch_keys.unchecked(conn)
+        if well(before):
+            return None
+        with instance.engine.connect() as conn:
+            if batch_keys.unchecked(conn) == before:
+                return before
 
 
 def database_url(folder: Path, settings: Settings) -> str:
@@ -140,12 +163,16 @@ def _require_secrets(instance: Instance) -> None:
             kept="Responses that were mixed before are safe.",
             do="If ephemeral was moved, bring it back; else run `survey doctor --repair`.",
         )
-    with instance.engine.connect() as conn:
-        number = batch_keys.current(conn).number
-    secret = batch_keys.secret_path(instance.ephemeral, number)
-    if instance.settings.mixes_here and not secret.exists():
+    if not instance.settings.mixes_here:
+        return
+    lost = batch_unless(
+        instance,
+        lambda batch: batch_keys.secret_path(instance.ephemeral, batch.number).exists(),
+    )
+    if lost is not None:
+        name = batch_keys.secret_path(instance.ephemeral, lost.number).name
         raise InstanceUnsound(
-            f"The secret of the waiting letters (ephemeral/{secret.name}) is missing.",
+            f"The secret of the waiting letters (ephemeral/{name}) is missing.",
             kept="Responses that were mixed before are safe.",
             do="If the folder ephemeral was moved, bring it back. If it is lost, the letters that"
             " wait are lost with it: run `survey doctor --give-up-waiting-letters`.",

@@ -12,17 +12,19 @@ from typing import Literal
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
+from survey.storage.batch_keys import Batch
 from survey.storage.database import hold_letterbox
-from survey.storage.letterbox import Run, patiently
+from survey.storage.letterbox import CanOpen, Run, patiently
 from survey.storage.renewing import rewrite
 from survey.storage.schema import invitations, joinings
 
-Joined = Literal["kept", "already", "unknown", "closed", "stale_batch"]
+Joined = Literal["kept", "already", "unknown", "closed", "stale_batch", "no_secret"]
 
 _ID_SIZE = 16
 _LOOK = (
     "SELECT EXISTS (SELECT 1 FROM spent WHERE mark = ?),"
-    " EXISTS (SELECT 1 FROM councils WHERE id = ? AND joined IS NULL), number FROM batch"
+    " EXISTS (SELECT 1 FROM councils WHERE id = ? AND joined IS NULL), number, public"
+    " FROM batch"
 )
 _WORTH = text(
     "SELECT EXISTS (SELECT 1 FROM invitations WHERE council_id = :id AND mark = :code)"
@@ -71,23 +73,32 @@ def worth_trying(conn: Connection, council_id: str, code: bytes, page: bytes) ->
 
 
 def exchange(
-    engine: Engine, council_id: str, batch_number: int, sealed: bytes, code: bytes, page: bytes
+    engine: Engine,
+    council_id: str,
+    batch_number: int,
+    sealed: bytes,
+    code: bytes,
+    page: bytes,
+    can_open: CanOpen,
 ) -> Joined:
     """Burn a code and let a member's sealed tags wait, in one transaction.
 
     `code` is the mark of the code, `page` that of the page it was typed on. "kept": it is on disk.
     "already": that page was taken in before. "unknown": no such code, or it was used. "closed":
-    joining has ended, or there is no such council. "stale_batch" and InstanceUnsound as for `drop`.
+    joining has ended, or there is no such council. "stale_batch", "no_secret" and
+    InstanceUnsound as for `drop`.
     """
 
     def do(run: Run) -> Joined:
-        seen, joining, number = run(_LOOK, page, council_id).fetchone()
+        seen, joining, number, public = run(_LOOK, page, council_id).fetchone()
         if seen:
             return "already"
         if not joining:
             return "closed"
         if number != batch_number:
             return "stale_batch"
+        if not can_open(Batch(number, public)):
+            return "no_secret"
         if run(_BURN, council_id, code).rowcount != 1:
             return "unknown"
         run(_MARK, page, council_id)

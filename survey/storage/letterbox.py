@@ -15,15 +15,18 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from survey.errors import InstanceUnsound, StudyUnknown
+from survey.storage.batch_keys import Batch
 from survey.storage.database import LETTERBOX_LOCK, is_sqlite, wait_in_turn
 from survey.storage.schema import letters, studies
 from survey.storage.studies import last_place
 
-Dropped = Literal["kept", "already", "stale_batch", "not_open", "full"]
-DroppedSlip = Literal["kept", "stale_batch", "full"]
+Dropped = Literal["kept", "already", "stale_batch", "not_open", "full", "no_secret"]
+DroppedSlip = Literal["kept", "stale_batch", "full", "no_secret"]
 _Outcome = TypeVar("_Outcome", bound=str)
 #: Runs one statement of a transaction, with its values, and gives the cursor.
 Run = Callable[..., Any]
+#: Tells whether what is sealed to a batch can be opened later (`Instance.can_open`).
+CanOpen = Callable[[Batch], bool]
 
 _TRIES = 3  # each waits up to ten seconds for a mix to end
 
@@ -38,11 +41,11 @@ _LOOK = (
     " CASE WHEN state = 'open' AND closes_on < ? THEN 'over'"
     " WHEN state = 'open' AND taking <> 'yes' THEN taking"
     " WHEN state = 'open' AND counted >= ceiling THEN 'full' ELSE state END"
-    " FROM studies WHERE id = ?), number FROM batch"
+    " FROM studies WHERE id = ?), number, public FROM batch"
 )
 _LOOK_FOR_SLIP = (
     "SELECT EXISTS (SELECT 1 FROM studies WHERE id = ?),"
-    " (SELECT count(*) FROM slips WHERE study_id = ?), number FROM batch"
+    " (SELECT count(*) FROM slips WHERE study_id = ?), number, public FROM batch"
 )
 _MARK = "INSERT INTO spent (mark, study_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
 _PUT = "INSERT INTO letters (id, study_id, batch_number, sealed) VALUES (?, ?, ?, ?)"
@@ -62,6 +65,7 @@ def drop(
     sealed: bytes,
     mark: bytes,
     now: datetime,
+    can_open: CanOpen,
     blank: bytes = b"",
 ) -> Dropped:
     """Drop a letter into the letterbox in one transaction, and say what became of it.
@@ -72,23 +76,34 @@ def drop(
     before, nothing is stored. "stale_batch": the letterbox was mixed meanwhile; seal to the current
     batch and drop again. "not_open": there is no such study, or it takes no answers `now` (its day
     may be over everywhere before anybody closes it). "full": it has as many responses on its
-    shelves as it takes. A mix never destroys a secret that a kept letter needs.
-    InstanceUnsound when the letterbox stays busy for half a minute.
+    shelves as it takes. "no_secret": nobody could ever open it, so nothing is stored. A mix never
+    destroys a secret that a kept letter needs. InstanceUnsound when the letterbox stays busy for
+    half a minute.
     """
     day, marks = last_place(now).isoformat(), (mark, blank)
-    return patiently(engine, lambda run: _drop(run, study_id, batch_number, sealed, marks, day))
+    return patiently(
+        engine, lambda run: _drop(run, study_id, batch_number, sealed, marks, day, can_open)
+    )
 
 
 def drop_slip(
-    engine: Engine, study_id: str, batch_number: int, sealed: bytes, most: int = MOST_SLIPS
+    engine: Engine,
+    study_id: str,
+    batch_number: int,
+    sealed: bytes,
+    can_open: CanOpen,
+    most: int = MOST_SLIPS,
 ) -> DroppedSlip:
     """Drop a slip, whatever the state of its study: nobody can tell a late one by what happens.
 
     Nothing is looked up but that the study exists (StudyUnknown when it does not) and how many
     slips of it wait: "full" when they are `most`, until the next mix. What belongs to a study that
-    is not open is thrown away at the mix. "kept", "stale_batch" and InstanceUnsound as in `drop`.
+    is not open is thrown away at the mix. "kept", "stale_batch", "no_secret" and InstanceUnsound
+    as in `drop`.
     """
-    return patiently(engine, lambda run: _drop_slip(run, study_id, batch_number, sealed, most))
+    return patiently(
+        engine, lambda run: _drop_slip(run, study_id, batch_number, sealed, can_open, most)
+    )
 
 
 def waiting(conn: Connection, study_id: str) -> int:
@@ -134,10 +149,16 @@ def patiently(engine: Engine, what: Callable[[Run], _Outcome]) -> _Outcome:
 
 
 def _drop(
-    run: Run, study_id: str, batch_number: int, sealed: bytes, marks: tuple[bytes, bytes], day: str
+    run: Run,
+    study_id: str,
+    batch_number: int,
+    sealed: bytes,
+    marks: tuple[bytes, bytes],
+    day: str,
+    can_open: CanOpen,
 ) -> Dropped:
     mark, blank = marks
-    seen, state, number = run(_LOOK, mark, day, study_id).fetchone()
+    seen, state, number, public = run(_LOOK, mark, day, study_id).fetchone()
     if seen:
         return "already"
     if state == "full":
@@ -146,6 +167,8 @@ def _drop(
         return "not_open"
     if number != batch_number:
         return "stale_batch"
+    if not can_open(Batch(number, public)):
+        return "no_secret"
     if run(_MARK, mark, study_id).rowcount != 1:  # another drop was a moment faster
         return "already"
     if blank:
@@ -154,13 +177,17 @@ def _drop(
     return "kept"
 
 
-def _drop_slip(run: Run, study_id: str, batch_number: int, sealed: bytes, most: int) -> DroppedSlip:
-    known, there, number = run(_LOOK_FOR_SLIP, study_id, study_id).fetchone()
+def _drop_slip(
+    run: Run, study_id: str, batch_number: int, sealed: bytes, can_open: CanOpen, most: int
+) -> DroppedSlip:
+    known, there, number, public = run(_LOOK_FOR_SLIP, study_id, study_id).fetchone()
     if not known:
         raise StudyUnknown("There is no such form here.")
     if there >= most:
         return "full"
     if number != batch_number:
         return "stale_batch"
+    if not can_open(Batch(number, public)):
+        return "no_secret"
     run(_PUT_SLIP, secrets.token_bytes(16), study_id, batch_number, sealed)
     return "kept"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from random import Random, SystemRandom
 from typing import Literal
 
@@ -17,11 +19,12 @@ from sqlalchemy.exc import OperationalError
 
 from survey.errors import InstanceUnsound
 from survey.sealing.batches import BatchOpener
+from survey.settings import Settings
 from survey.storage import (
     batch_keys,
     batch_secrets,
     councils,
-    drafts,
+    day_keys,
     erasing,
     shelves,
     sorting,
@@ -29,10 +32,10 @@ from survey.storage import (
     taking_back,
 )
 from survey.storage.admitting import renew_joinings
-from survey.storage.batch_keys import Batch, current, secret_path
+from survey.storage.batch_keys import Batch, current
 from survey.storage.database import empty_log, hold_letterbox, is_sqlite, leave_no_trace, writing
-from survey.storage.files import destroy, locked
-from survey.storage.instance import Instance
+from survey.storage.files import locked
+from survey.storage.instance import Instance, batch_unless, open_instance
 from survey.storage.schema import batch
 from survey.storage.schema import studies as studies_table
 
@@ -49,7 +52,7 @@ class MixReport:
     """What a mix did: letters moved to the shelves, letters still waiting, letters that were lost.
 
     `withdrawn` is how many responses were taken back, `why` a sentence for the operator. When not
-    `mixed`, nothing was changed, but for drafts whose time had passed, or that their owners erased.
+    `mixed`, nothing was changed.
     """
 
     mixed: bool
@@ -69,38 +72,39 @@ def mix(
     rng: Random | None = None,
     after: Callable[[Step], None] = lambda _step: None,
 ) -> MixReport:
-    """Mix what is due; with `closing`, all letters of that study, which then takes no more; with
-    `admitting`, all who wait to join that council, which then takes no more.
+    """Mix once in each hour of the clock, whether or not anything waits.
 
-    At most hourly: for each open study that is no council's round, once `settings.mix_waiting` of
-    its letters wait, all but a random `settings.mix_keep` move; once any slip waits, what people
-    took back is taken out, while nothing else need move. Drafts are erased that were sent in what
-    moved, or whose week has come, also when no mix is due. `rng` draws order, ids and the next
+    At once with `closing`, and then all letters of that study, which takes no more after it; and
+    with `admitting`, all who wait to join that council, which then takes no more.
+
+    For each open study that is no council's round, once `settings.mix_waiting` of its letters wait,
+    all but a random `settings.mix_keep` move. What people took back is taken out. Drafts are erased
+    that were sent in what moved, or whose week has come. What stays is sealed anew, every table of
+    what waits is made anew, and the same is written whatever was there: so number and hour of the
+    batch tell when this ran, and never when a person was here. `rng` draws order, ids and the next
     secret; leave it out but in tests.
     The order of steps: the new secret is on disk, the transaction commits, the old secret is
     destroyed, SQLite's write-ahead log is emptied; a mix that is cut short anywhere is put right by
     the next. Two mixes at once wait for each other.
 
-    StudyUnknown; InstanceUnsound when the secret of the waiting letters is lost, or the database is
-    kept busy (`kept` then says how far it came).
+    StudyUnknown; ClockDoubted when the clock jumped, and nothing was changed; InstanceUnsound when
+    the secret of the waiting letters is lost, or the database is kept busy (`kept` then says how
+    far it came).
     """
     require_mixer(instance)
     told = _Told(now, closing, admitting, rng or SystemRandom())
+    day_keys.load(instance.ephemeral, _day(now))  # by a clock that jumped nothing is erased
     with locked(instance.ephemeral / LOCK_FILE):
         old = _current(instance, told)
-        secret = batch_secrets.read(instance.ephemeral, old)
+        secret = batch_secrets.read_and_vouch(instance.ephemeral, old)
         batch_secrets.destroy_stale(instance.ephemeral, old.number)
         why_not = "" if told.at_once else _why_not(instance, now)
         if why_not:
-            must = _erase_old_drafts(instance, now)
             report = MixReport(False, 0, _waiting(instance), 0, why_not)
-        else:
-            must = True
-            report = _mix(instance, BatchOpener(secret), old, told, after)
-        if must:
-            _leave_no_trace(instance.engine, rewrite=told.at_once)
-        elif is_sqlite(instance.engine):
             empty_log(instance.engine, 0)
+        else:
+            report = _mix(instance, BatchOpener(secret), old, told, after)
+            _leave_no_trace(instance.engine, rewrite=told.at_once)
         return _with_unpinned(instance, report)
 
 
@@ -137,6 +141,32 @@ def require_mixer(instance: Instance) -> None:
         )
 
 
+def open_to_mix(folder: Path, settings: Settings) -> Instance:
+    """Open an instance for work, as `open_instance` does, once its batch secret was looked at.
+
+    Where this node mixes, the public door is told that the secret is right. InstanceUnsound when it
+    is lost or not the right one: then the door takes nothing in.
+    """
+    instance = open_instance(folder, settings)
+    try:
+        lost = batch_unless(instance, partial(_is_right, instance))
+        if lost is not None:
+            batch_secrets.read_and_vouch(instance.ephemeral, lost)
+    except InstanceUnsound:
+        instance.close()
+        raise
+    return instance
+
+
+def _is_right(instance: Instance, waiting: Batch) -> bool:
+    if instance.settings.mixes_here:
+        try:
+            batch_secrets.read_and_vouch(instance.ephemeral, waiting)
+        except InstanceUnsound:
+            return False
+    return True
+
+
 def due(
     conn: Connection, settings_waiting: int, waiting: dict[str, list[bytes]] | None = None
 ) -> tuple[str, ...]:
@@ -157,13 +187,28 @@ def due(
 
 
 def hour_allows(conn: Connection, now: datetime, interval_minutes: int) -> bool:
-    """Tell whether the last mix is long enough ago, in whole hours rounded up."""
-    last: int | None = conn.execute(select(batch.c.mixed_hour)).scalar()
-    hour = int(now.timestamp()) // _SECONDS_PER_HOUR
-    interval = -(-interval_minutes // 60)
+    """Tell whether the mix of this hour by the clock, or of these hours, is still to be done."""
+    last = _last_hour(conn)
+    hour = _hour(now)
     if last is None or last > hour + 1:  # never, or the clock was once ahead
         return True
-    return hour >= last + interval
+    return hour >= last + -(-interval_minutes // 60) - 1
+
+
+def is_late(conn: Connection, now: datetime, interval_minutes: int) -> bool:
+    """Tell whether mixing has stopped: the mix of the hours before these was not done either."""
+    last = _last_hour(conn)
+    return last is not None and _hour(now) >= last + -(-interval_minutes // 60)
+
+
+def _last_hour(conn: Connection) -> int | None:
+    """Return the hour before which the last mix was over; None when there was none."""
+    last: int | None = conn.execute(select(batch.c.mixed_hour)).scalar()
+    return last
+
+
+def _hour(now: datetime) -> int:
+    return int(now.timestamp()) // _SECONDS_PER_HOUR
 
 
 def _current(instance: Instance, told: _Told) -> Batch:
@@ -182,25 +227,11 @@ def _waiting(instance: Instance) -> int:
 
 
 def _why_not(instance: Instance, now: datetime) -> str:
-    settings = instance.settings
+    minutes = instance.settings.mix_interval_minutes
     with instance.engine.connect() as conn:
-        if not taking_back.slips_waiting(conn) and not due(conn, settings.mix_waiting):
-            return f"No open study has {settings.mix_waiting} letters waiting."
-        if not hour_allows(conn, now, settings.mix_interval_minutes):
-            return f"The last mix was less than {settings.mix_interval_minutes} minutes ago."
+        if not hour_allows(conn, now, minutes):
+            return "The mix of this hour was done before."
     return ""
-
-
-def _erase_old_drafts(instance: Instance, now: datetime) -> bool:
-    """Erase drafts whose week has come or that were emptied; tell whether there were any."""
-    today = _day(now)
-    with instance.engine.connect() as conn:
-        if not drafts.overdue(conn, today) and not drafts.emptied(conn):
-            return False
-    with writing(instance.engine, ahead=True) as conn:
-        hold_letterbox(conn)
-        erasing.erase_drafts(conn, today)
-    return True
 
 
 def _day(now: datetime) -> int:
@@ -227,7 +258,7 @@ def _mix(
             do="Run `survey mix` again; it is best run every hour by a timer.",
         ) from None
     after("committed")
-    destroy(secret_path(instance.ephemeral, old.number))
+    batch_secrets.destroy_stale(instance.ephemeral, new.number)
     after("old secret destroyed")
     return report
 
@@ -242,7 +273,7 @@ def _transaction(
     now, closing, rng = told.now, told.closing, told.rng
     hold_letterbox(conn)
     allowed = hour_allows(conn, now, instance.settings.mix_interval_minutes)
-    slips = taking_back.slips_waiting(conn)
+    new_day = _is_new_day(conn, now)
     acted_on = None if allowed else (closing or "",)
     desk = taking_back.read_slips(conn, opener, acted_on)
     waiting = sorting.waiting_ids(conn)
@@ -260,21 +291,27 @@ def _transaction(
     erasing.erase_drafts(conn, _day(now), sent, closing)
     erasing.count_payments(conn, moved)
     values = batch_keys.pinned(conn, new)
-    if allowed and (slips or any(one.study_id != closing for one in moving)):
-        values["mixed_hour"] = -(-int(now.timestamp()) // _SECONDS_PER_HOUR)
+    if allowed:
+        values["mixed_hour"] = _hour(now) + 1
     conn.execute(update(batch).values(values))
+    conn.execute(update(studies_table).values(edition=studies_table.c.edition))
     if closing is not None:
         _close(conn, closing)
-    if not is_sqlite(conn) and (closing is not None or back.from_shelf):
+    if not is_sqlite(conn) and (closing is not None or back.from_shelf or new_day):
         sorting.renew_shelves(conn)
     return _report(conn, sum(one.moved for one in done), lost, back.count)
 
 
+def _is_new_day(conn: Connection, now: datetime) -> bool:
+    """Tell whether this is the first mix of a day: then shelves are made anew on PostgreSQL, where
+    rows otherwise tell for as long as they lie there in which hour something was taken back."""
+    last = _last_hour(conn)
+    return last is None or (last - 1) // 24 != _hour(now) // 24
+
+
 def _report(conn: Connection, moved: int, lost: int, withdrawn: int) -> MixReport:
     waiting = sorting.letters_waiting(conn)
-    why = f"{moved} letters moved to the shelves, {waiting} wait."
-    if withdrawn:
-        why += f" {withdrawn} were taken back."
+    why = f"{moved} letters moved to the shelves."  # and none of what a journal would put a time to
     if lost:
         why += f" {lost} did not open and are lost."
     return MixReport(True, moved, waiting, lost, why, withdrawn)

@@ -9,12 +9,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from survey.cli.main import main
 from survey.settings import shipped
+from survey.storage import day_keys
 
 READY_MADE = shipped("config") / "questionnaires"
 
@@ -208,6 +210,40 @@ def test_lost_ephemeral_secrets_are_said_loudly(
     assert ran.code == 1
     assert "BAD" in ran.out
     assert survey("serve", "--public", "127.0.0.1:1").code == 1
+
+
+def test_a_secret_of_zeros_is_refused_at_start_and_by_the_doctor(
+    survey: Survey, published: tuple[str, Path], tmp_path: Path
+) -> None:
+    assert published
+    (tmp_path / "var" / "ephemeral" / "batch-1.key").write_bytes(bytes(32))
+    for words in (("serve", "--public", "127.0.0.1:1"), ("mix",), ("study", "list")):
+        ran = survey(*words)
+        assert ran.code == 1
+        assert "does not belong to the batch key" in ran.err
+    ran = survey("doctor")
+    assert ran.code == 1
+    assert "does not belong to the batch key" in ran.out
+
+
+@pytest.mark.parametrize("days", [-30, 30])
+def test_the_doctor_names_the_one_command_that_accepts_a_time(
+    survey: Survey, published: tuple[str, Path], tmp_path: Path, days: int
+) -> None:
+    assert published
+    known = datetime.now(UTC).toordinal() + days
+    day_keys.accept(tmp_path / "var" / "ephemeral", known, bytes(32))
+    ran = survey("doctor")
+    assert ran.code == 1
+    assert "BAD  clock" in ran.out
+    assert "survey doctor --accept-time" in ran.out
+    assert survey("mix").code == 1
+    assert survey("doctor", "--accept-time").code == 1, "nobody was there to confirm it"
+    assert survey("mix").code == 1
+    ran = survey("doctor", "--accept-time", "--yes")
+    assert ran.code == 0, ran.out
+    assert ran.out.splitlines()[-1] == "all is well"
+    assert survey("mix").code == 0
 
 
 def test_settings_that_cannot_be_used_are_listed(survey: Survey, tmp_path: Path) -> None:

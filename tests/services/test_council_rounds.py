@@ -27,7 +27,7 @@ from survey.storage.mixing import mix
 from survey.storage.repair import give_up_waiting_letters
 from survey.storage.schema import codes, invitations, joinings, letters, own_ratings
 from survey.storage.schema import members as members_table
-from tests.conftest import Clock
+from tests.conftest import Clock, at_work
 from tests.storage.circle import AFTER, AGAIN, COUNCIL, LAST_DAY, RATE, Circle
 
 GATHER = """
@@ -204,7 +204,7 @@ def test_one_share_sheet_opens_nothing_and_a_row_more_is_seen(joined: Circle) ->
     study = joined.study()
     with pytest.raises(Refused, match="cannot tally"):
         tally_round(joined.instance, joined.id, joined.sheets[:2], AFTER)
-    close_study(joined.instance, study.id, AFTER)
+    close_study(joined.instance, study.id, at_work(joined.instance, AFTER))
     close_round(joined.instance, joined.id)
     with pytest.raises(SharesRefused):
         tally_round(joined.instance, joined.id, joined.sheets[:1], AFTER)
@@ -222,7 +222,7 @@ def test_what_was_written_comes_out_joined_to_nobody(joined: Circle) -> None:
         joined.send(words, {"change": f"An idea, the {number}th."})
     with pytest.raises(StudyStateWrong, match="still open"):
         read_words(joined.instance, joined.id, joined.sheets[:2])
-    close_study(joined.instance, joined.study().id, AFTER)
+    close_study(joined.instance, joined.study().id, at_work(joined.instance, AFTER))
     close_round(joined.instance, joined.id)
     _row, said = read_words(joined.instance, joined.id, joined.sheets[1:])
     assert sorted(text for text, _ in said["change"]) == sorted(
@@ -235,7 +235,7 @@ def test_what_is_done_to_studies_is_not_done_to_rounds(joined: Circle) -> None:
     joined.open()
     for words in joined.words:
         joined.send(words, {"one": "p7"})
-    close_study(joined.instance, joined.study().id, AFTER)
+    close_study(joined.instance, joined.study().id, at_work(joined.instance, AFTER))
     with pytest.raises(StudyStateWrong, match="round 1 of the council"):
         open_study(joined.instance, joined.study().id, joined.sheets, None, LAST_DAY, None)  # type: ignore[arg-type]
 

@@ -123,7 +123,7 @@ class Desk:
 
 def founded(folder: Path, sizes: dict[str, int]) -> Desk:
     """Publish a practice study, with answers on its shelf."""
-    instance = create_instance(folder, SETTINGS, secrets.token_bytes)
+    instance = create_instance(folder, SETTINGS, secrets.token_bytes, NOW.toordinal())
     sheets: list[str] = []
     form = Questionnaire.model_validate(FORM)
     study_id = publish_study(instance, form, Terms(3, 2, practice=True), NOW.date(), sheets.extend)

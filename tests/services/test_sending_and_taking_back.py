@@ -47,20 +47,20 @@ class Town:
         entries = {self.desk.written[0]: tuple(words)} if words else {}
         bundle = seal_response(self.desk, entries, "en", receipt, draft_mark)
         mark = mark_of(self.instance.site_key, secrets.token_bytes(16))
-        engine = self.instance.engine
-        drop = letterbox.drop
+        engine, can_open, drop = self.instance.engine, self.instance.can_open, letterbox.drop
         outcome = submit(
             bundle,
             mark,
             self.batch,
-            lambda *letter: drop(engine, self.study.id, *letter, self.clock()),
+            lambda *letter: drop(engine, self.study.id, *letter, self.clock(), can_open),
         )
         assert outcome == "kept"
         return receipt
 
     def drop_slip(self, number: int, slip: bytes) -> str:
         """Drop a slip as the public door does."""
-        return letterbox.drop_slip(self.instance.engine, self.study.id, number, slip)
+        engine, can_open = self.instance.engine, self.instance.can_open
+        return letterbox.drop_slip(engine, self.study.id, number, slip, can_open)
 
     def take_back(self, typed: str) -> None:
         """Type a receipt."""

@@ -24,7 +24,7 @@ from survey.services.submit_response import mark_of, prepare_desk, seal_response
 from survey.services.tally_round import tally_round
 from survey.storage import batch_keys, councils, joining, letterbox, studies
 from survey.storage.instance import Instance
-from tests.conftest import TOLD
+from tests.conftest import TOLD, at_work
 
 COUNCIL = """
 title: A council
@@ -76,7 +76,8 @@ class Circle:
         words = phrase([rng.choice(WORD_NUMBERS) for _ in range(6)])
         outcome = join(
             self.instance.site_key, self.id, code, rng.randbytes(16), words, self._batch,
-            lambda *letter: joining.exchange(self.instance.engine, self.id, *letter),
+            lambda *letter: joining.exchange(
+                self.instance.engine, self.id, *letter, self.instance.can_open),
         )  # fmt: skip
         if outcome == "joined":
             self.words.append(words)
@@ -92,6 +93,7 @@ class Circle:
         row = self.row()
         number = row.council.round + 1
         plan, events = read_round(file, "round", row.file, row.register, number, before=row.plans)
+        at_work(self.instance, self.now)
         return open_round(self.instance, self.id, plan, events, LAST_DAY, self.now)
 
     def send(self, words: str, said: Mapping[str, str]) -> tuple[str, bytes]:
@@ -106,14 +108,18 @@ class Circle:
         bundle = seal_response(desk, entries, "en", (0,) * 6, member=root)
         mark = mark_of(self.instance.site_key, bytes(16), study.round or 0, root)
         engine, now, drop = self.instance.engine, self.now, letterbox.drop
+        can_open = self.instance.can_open
         outcome = submit(
-            bundle, mark, self._batch, lambda *letter: drop(engine, study.id, *letter, now)
+            bundle,
+            mark,
+            self._batch,
+            lambda *letter: drop(engine, study.id, *letter, now, can_open),
         )
         return outcome, bundle
 
     def count(self) -> RoundRelease:
         """Close the round, count it with two of three shares, and feed it back."""
-        close_study(self.instance, self.study().id, AFTER)
+        close_study(self.instance, self.study().id, at_work(self.instance, AFTER))
         close_round(self.instance, self.id)
         release = tally_round(self.instance, self.id, self.sheets[:2], AFTER)
         feed_back_round(self.instance, self.id)

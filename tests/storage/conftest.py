@@ -6,6 +6,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -195,8 +196,8 @@ class Office:
     def drop(self, batch: batch_keys.Batch, submission: Submission, study_id: str = "study") -> str:
         """Seal a submission to `batch` and drop it."""
         letter = seal_to_batch(batch.public, submission.bundle())
-        sent = study_id, batch.number, letter, submission.mark
-        return letterbox.drop(self.instance.engine, *sent, self.now)
+        sent = study_id, batch.number, letter, submission.mark, self.now
+        return letterbox.drop(self.instance.engine, *sent, self.instance.can_open)
 
     def send(self, submission: Submission, study_id: str = "study") -> str:
         """Send as the public app does: once more whenever a mix came between."""
@@ -221,7 +222,9 @@ class Office:
         """Seal a slip to the batch of the moment and drop it."""
         now = self.batch()
         sealed = seal_to_batch(now.public, slip)
-        return letterbox.drop_slip(self.instance.engine, study_id, now.number, sealed)
+        return letterbox.drop_slip(
+            self.instance.engine, study_id, now.number, sealed, self.instance.can_open
+        )
 
     def take_back(self, *people: Submission, study_id: str = "study") -> None:
         """Drop the slips of people who take back what they sent."""
@@ -257,7 +260,13 @@ class Office:
 @pytest.fixture
 def office(tmp_path: Path, settings: Settings, sqlite_file: Path) -> Iterator[Office]:
     """Give a new instance with one open study called "study"."""
-    folder = tmp_path / "var"
+    with new_office(tmp_path / "var", settings, sqlite_file) as office:
+        yield office
+
+
+@contextmanager
+def new_office(folder: Path, settings: Settings, sqlite_file: Path) -> Iterator[Office]:
+    """Give a new instance in a folder, with one open study called "study"."""
     folder.mkdir(0o700)
     if not settings.database_url:
         shutil.copy(sqlite_file, folder / "survey.db")

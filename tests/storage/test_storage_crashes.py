@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from survey.storage import batch_secrets, drafts
 from survey.storage.mixing import mix
+from tests.conftest import at_work
 
 
 class Cut(Exception):
@@ -37,7 +38,7 @@ def test_a_mix_that_is_cut_short_is_put_right_by_the_next(office: Any, step: str
     with pytest.raises(Cut):
         mix(office.instance, now=office.now, after=cut_after(step))
     people += office.send_many(5, seed=2)
-    mix(office.instance, now=office.now, closing="study")
+    mix(office.instance, now=at_work(office.instance, office.now), closing="study")
     assert sorted(office.shelved()) == sorted(person.codes for person in people)
     assert sorted(office.shelved_words("first")) == sorted(p.texts[0] for p in people)
     assert office.study().counted == 50
@@ -61,7 +62,7 @@ def test_a_closing_that_is_cut_short_is_taken_up_again(office: Any, step: str) -
     people = office.send_many(9)
     with pytest.raises(Cut):
         mix(office.instance, now=office.now, closing="study", after=cut_after(step))
-    mix(office.instance, now=office.now, closing="study")
+    mix(office.instance, now=at_work(office.instance, office.now), closing="study")
     assert sorted(office.shelved()) == sorted(person.codes for person in people)
     assert office.study().state == "closed"
 
@@ -106,9 +107,9 @@ def test_people_take_back_while_mixing_goes_on(office: Any) -> None:
         hour = 0
         while not all(work.done() for work in asking):
             hour += 2
-            mix(office.instance, now=office.now + timedelta(hours=hour))
+            mix(office.instance, now=at_work(office.instance, office.now + timedelta(hours=hour)))
         assert [work.result() for work in asking] == [None] * 3
-    mix(office.instance, now=office.now, closing="study")
+    mix(office.instance, now=at_work(office.instance, office.now), closing="study")
     assert sorted(office.shelved()) == sorted(person.codes for person in people[1::2])
     assert (office.study().counted, office.study().withdrawn) == (40, 40)
 
@@ -126,10 +127,12 @@ def test_people_send_while_mixing_goes_on(office: Any) -> None:
         moved = 0
         while not all(work.done() for work in sending):
             hour += 2
-            moved += mix(office.instance, now=office.now + timedelta(hours=hour)).moved
+            moved += mix(
+                office.instance, now=at_work(office.instance, office.now + timedelta(hours=hour))
+            ).moved
         assert [work.result() for work in sending] == [{"kept"}] * 4
     assert moved > 0
-    mix(office.instance, now=office.now, closing="study")
+    mix(office.instance, now=at_work(office.instance, office.now), closing="study")
     assert sorted(office.shelved()) == sorted(person.codes for person in people)
     assert office.study().lost == 0
     assert {office.send(person) for person in people} == {"already"}

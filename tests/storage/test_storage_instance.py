@@ -6,6 +6,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from survey.errors import InstanceUnsound
+from survey.errors import ClockDoubted, InstanceUnsound
 from survey.sealing.drafts import week_of
 from survey.settings import Settings
 from survey.storage import batch_secrets, day_keys, drafts
@@ -220,16 +221,18 @@ def test_statistics_of_the_server_do_not_tell_when_the_last_answer_came(
     assert bool(counted) is tells
 
 
-def test_the_doctor_says_when_a_mix_is_due(office: Any) -> None:
-    office.send_many(40)
-    assert [one.name for one in bad(office.instance, office)] == ["mixing"]
+def test_the_doctor_says_when_mixing_has_stopped(office: Any) -> None:
+    mix(office.instance, now=office.now)
+    later = replace(office, now=office.now + timedelta(minutes=89))
+    assert bad(office.instance, later) == []
+    later = replace(office, now=office.now + timedelta(minutes=90))
+    assert [one.name for one in bad(office.instance, later)] == ["mixing"]
 
 
-def test_the_doctor_says_when_slips_wait_and_when_drafts_are_old(office: Any) -> None:
-    office.feel("fine")
+def test_the_doctor_says_when_drafts_are_old(office: Any) -> None:
     week = week_of(office.now.toordinal())
     drafts.keep(office.instance.engine, "study", b"m" * 32, b"sealed", week)
-    assert [one.name for one in bad(office.instance, office)] == ["slips", "drafts"]
+    assert [one.name for one in bad(office.instance, office)] == ["drafts"]
     mix(office.instance, now=office.now)
     assert bad(office.instance, office) == []
 
@@ -242,26 +245,42 @@ def test_the_doctor_says_when_the_database_is_behind(office: Any) -> None:
 
 def test_the_day_key_moves_on_and_forgets(tmp_path: Path) -> None:
     first = day_keys.create(tmp_path, DAY, b"k" * 32)
-    assert day_keys.load(tmp_path, DAY + 2) == first
+    assert first.oldest_day == DAY - 2
+    assert day_keys.load(tmp_path, DAY) == first
     content = (tmp_path / day_keys.FILE).read_bytes()
-    later = day_keys.load(tmp_path, DAY + 3)
-    assert later.oldest_day == DAY + 1
+    later = day_keys.load(tmp_path, DAY + 1)
+    assert later.oldest_day == DAY - 1
     assert later.key_for(DAY + 1) == first.key_for(DAY + 1)
     assert (b"k" * 32).hex().encode() in content
     assert (b"k" * 32).hex().encode() not in (tmp_path / day_keys.FILE).read_bytes()
-    assert day_keys.load(tmp_path, DAY + 2) == later
+    assert day_keys.load(tmp_path, DAY) == later
 
 
-def test_a_clock_behind_the_day_key_is_said(tmp_path: Path) -> None:
-    day_keys.create(tmp_path, DAY, b"k" * 32)
-    with pytest.raises(InstanceUnsound, match="clock"):
-        day_keys.load(tmp_path, DAY - 1)
+@pytest.mark.parametrize("days", [2, 10, 30, 4000, -3, -400])
+def test_a_clock_that_jumped_changes_nothing_until_it_is_accepted(
+    tmp_path: Path, days: int
+) -> None:
+    first = day_keys.create(tmp_path, DAY, b"k" * 32)
+    with pytest.raises(ClockDoubted, match="clock") as caught:
+        day_keys.load(tmp_path, DAY + days)
+    assert "survey doctor --accept-time" in caught.value.do
+    assert day_keys.load(tmp_path, DAY) == first
+    accepted = day_keys.accept(tmp_path, DAY + days, b"l" * 32)
+    assert day_keys.load(tmp_path, DAY + days) == accepted
+    assert accepted.oldest_day == DAY + days - 2
+
+
+@pytest.mark.parametrize("days", [1, -1, -2])
+def test_a_clock_that_is_a_little_wrong_can_be_put_right(tmp_path: Path, days: int) -> None:
+    first = day_keys.create(tmp_path, DAY, b"k" * 32)
+    day_keys.load(tmp_path, DAY + days)
+    assert day_keys.load(tmp_path, DAY).key_for(DAY) == first.key_for(DAY)
 
 
 def test_many_processes_read_one_day_key(tmp_path: Path) -> None:
     day_keys.create(tmp_path, DAY, b"k" * 32)
     with ThreadPoolExecutor(8) as pool:
-        found = set(pool.map(lambda _i: day_keys.load(tmp_path, DAY + 9), range(32)))
+        found = set(pool.map(lambda _i: day_keys.load(tmp_path, DAY + 1), range(32)))
     assert len(found) == 1
 
 

@@ -43,7 +43,7 @@ def send_watched(office: Any, count: int, seed: int = 1) -> tuple[list[Any], lis
         now = office.batch()
         letter = seal_to_batch(now.public, person.bundle())
         sent = "study", now.number, letter, person.mark, office.now
-        assert letterbox.drop(office.instance.engine, *sent) == "kept"
+        assert letterbox.drop(office.instance.engine, *sent, office.instance.can_open) == "kept"
         watched.append(letter)
     return people, watched
 

@@ -186,8 +186,8 @@ def test_a_submission_without_any_answer_is_not_thanked(office: Any) -> None:
     batch = office.batch()
     letter = seal_to_batch(batch.public, person.bundle())
     sent = office.instance.engine, "study", batch.number, letter, mark
-    assert letterbox.drop(*sent, office.now, blank) == "kept"
-    assert letterbox.drop(*sent, office.now) == "already"
+    assert letterbox.drop(*sent, office.now, office.instance.can_open, blank) == "kept"
+    assert letterbox.drop(*sent, office.now, office.instance.can_open) == "already"
     assert thank(office, submission_id) == ("blank", "")
     mix(office.instance, now=office.now, closing="study")
     assert thank(office, submission_id) == ("blank", "")

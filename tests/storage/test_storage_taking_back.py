@@ -115,7 +115,7 @@ def test_slips_are_mixed_at_most_hourly(office: Any) -> None:
     office.take_back(people[1])
     soon = mix(office.instance, now=office.now + timedelta(minutes=29))
     assert (soon.mixed, office.waiting()) == (False, 4)
-    later = mix(office.instance, now=office.now + timedelta(minutes=90))
+    later = mix(office.instance, now=office.now + timedelta(minutes=30))
     assert (later.withdrawn, office.waiting()) == (1, 3)
 
 
@@ -161,7 +161,9 @@ def test_a_slip_that_does_not_open_never_stops_the_mix(office: Any) -> None:
     people = office.send_many(3)
     now = office.batch()
     for sealed in (b"no slip", b"SEAL" + bytes(1300)):
-        letterbox.drop_slip(office.instance.engine, "study", now.number, sealed)
+        letterbox.drop_slip(
+            office.instance.engine, "study", now.number, sealed, office.instance.can_open
+        )
     office.drop_slip(b"nonsense")
     office.take_back(people[0])
     assert mix(office.instance, now=office.now).withdrawn == 1
@@ -170,9 +172,12 @@ def test_a_slip_that_does_not_open_never_stops_the_mix(office: Any) -> None:
 
 def test_a_slip_for_another_batch_or_no_study_is_sent_back(office: Any) -> None:
     engine, number = office.instance.engine, office.batch().number
-    assert letterbox.drop_slip(engine, "study", number - 1, b"slip") == "stale_batch"
+    assert (
+        letterbox.drop_slip(engine, "study", number - 1, b"slip", office.instance.can_open)
+        == "stale_batch"
+    )
     with pytest.raises(StudyUnknown):
-        letterbox.drop_slip(engine, "nowhere", number, b"slip")
+        letterbox.drop_slip(engine, "nowhere", number, b"slip", office.instance.can_open)
     assert office.slips() == 0
 
 

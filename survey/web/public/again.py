@@ -15,6 +15,9 @@ from survey.web.public.hand import Fields, fields_in, fields_sent, first
 from survey.web.public.sentences import STILL_HERE, TOO_MUCH
 from survey.web.public.words import INTERFACE, speaker
 
+#: Where forms are sent to; whether the page they came from can be had back without doing anything.
+_FORMS = {"respond.turn_page": True, "council.take_part": True, "reading_room.withdraw": False}
+
 #: How much of a body that is too large is read over, so that the browser listens to the answer.
 _READ_OVER = 16
 _CHUNK = 65_536
@@ -26,7 +29,7 @@ def again(status: int, heading: str, sentences: Sequence[str] = STILL_HERE) -> R
     Of a body that is too large, what came before the text that is too long is kept. `heading` and
     `sentences` are marked for translation.
     """
-    if request.endpoint != "respond.turn_page" or request.method != "POST":
+    if request.endpoint not in _FORMS or request.method != "POST":
         return None
     try:
         fields = fields_sent()
@@ -45,6 +48,7 @@ def _page(status: int, heading: str, sentences: Sequence[str], fields: Fields) -
         heading=speak(heading),
         sentences=[speak(one) for one in sentences],
         action=request.path,
+        back=_FORMS[request.endpoint or ""],
         go=first(fields, "go"),
         fields=[(name, one) for name, values in fields.items() if name != "go" for one in values],
     )

@@ -14,10 +14,10 @@ from flask import Flask, Response, current_app, request
 from jinja2 import Environment
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from survey.errors import NotAsPinned, StudyUnknown
+from survey.errors import InstanceUnsound, LetterboxShut, NotAsPinned, StudyUnknown
 from survey.settings import Settings
 from survey.storage.database import NOT_NOW
-from survey.storage.instance import Instance, open_instance
+from survey.storage.instance import Instance, batch_unless, open_instance
 from survey.web.core_dumps import forbid_core_dumps
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
@@ -29,7 +29,7 @@ from survey.web.public.leave import leave
 from survey.web.public.reading_room import reading_room
 from survey.web.public.respond import respond
 from survey.web.public.script import script_source
-from survey.web.public.sentences import BUSY_BACK
+from survey.web.public.sentences import BUSY_BACK, KEEP_THIS_PAGE, UNTIL_IT_IS_RIGHT, WITH_A_CODE
 from survey.web.public.start import start
 from survey.web.public.support import danger_html, emergency_html, helps_html, support
 from survey.web.public.words import INTERFACE, N_, best_language, speaker
@@ -59,8 +59,15 @@ _MESSAGES = {
             "services on the support page help to get them taken down."
         ),
     ),
+    503: (
+        N_("Not now."),
+        N_(
+            "Something has to be put right on our side first. Nothing was changed. You can try "
+            "again later, from the address that you were given."
+        ),
+    ),
 }
-_NOT_NOW = (
+_NOT_AS_PINNED = (
     N_("This form takes nothing in just now."),
     N_(
         "Something about it is not as it was when it was published. Until the people who run it "
@@ -94,7 +101,7 @@ def create_app(
     app.add_url_rule("/s/<name>", "style", style)
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(StudyUnknown, lambda _: _message(404))
-    app.register_error_handler(NotAsPinned, _not_now)
+    app.register_error_handler(InstanceUnsound, _not_now)
     for error in NOT_NOW:
         app.register_error_handler(error, _ask_again)
     app.register_error_handler(Exception, _apologise)
@@ -103,8 +110,17 @@ def create_app(
 
 
 def app_of(folder: Path, settings: Settings) -> Flask:
-    """Give the public app of the instance in `folder`."""
-    return create_app(open_instance(folder, settings))
+    """Give the public app of the instance in `folder`; InstanceUnsound if that takes no letter."""
+    instance = open_instance(folder, settings)
+    if batch_unless(instance, instance.can_open) is not None:
+        instance.close()
+        raise InstanceUnsound(
+            "Nobody has vouched for the secret of the waiting letters as it lies in the folder"
+            " ephemeral.",
+            kept="Nothing was taken in, and nothing was changed.",
+            do="Run `survey doctor`: it says whether the secret is right, and what to do.",
+        )
+    return create_app(instance)
 
 
 @open_to_all
@@ -145,9 +161,15 @@ def _explain(error: HTTPException) -> Response:
     return _message(error.code or 500)
 
 
-def _not_now(_error: NotAsPinned) -> Response:
-    """Keep what was written, and write no line: one for each visit would say when people came."""
-    return again(503, _NOT_NOW[0]) or _message(503, _NOT_NOW)
+def _not_now(error: InstanceUnsound) -> Response:
+    """Ask for patience until an operator was there; what was written stays in the page.
+
+    No line is written, which would have a person's time: whoever mixes says what is wrong.
+    """
+    if isinstance(error, NotAsPinned):
+        return again(503, _NOT_AS_PINNED[0]) or _message(503, _NOT_AS_PINNED)
+    code = (WITH_A_CODE,) if isinstance(error, LetterboxShut) else ()
+    return again(503, KEEP_THIS_PAGE, (*UNTIL_IT_IS_RIGHT, *code)) or _message(503)
 
 
 def _apologise(error: Exception) -> Response:
@@ -162,9 +184,9 @@ def _ask_again(error: Exception) -> Response:
     return again(503, heading, sentences) or _message(503, (heading, _BROKEN[1]))
 
 
-def _message(status: int, said: tuple[str, str] = _BROKEN) -> Response:
+def _message(status: int, said: tuple[str, str] | None = None) -> Response:
     door: Door = current_app.extensions["door"]
-    heading, words = _MESSAGES.get(status, said)
+    heading, words = said or _MESSAGES.get(status, _BROKEN)
     language = best_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""), INTERFACE)
     speak = speaker(language)
     page = door.environment.get_template("public/message.html").render(

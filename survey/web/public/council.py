@@ -11,7 +11,13 @@ from dataclasses import dataclass, field, replace
 
 from flask import Blueprint, Response, current_app, request
 
-from survey.errors import InstanceUnsound, PageStateDamaged, PageStateExpired, SealBroken
+from survey.errors import (
+    InstanceUnsound,
+    LetterboxShut,
+    PageStateDamaged,
+    PageStateExpired,
+    SealBroken,
+)
 from survey.sealing.page_state import open_state, seal_state
 from survey.sealing.phrases import phrase
 from survey.services.answer_page import Draft, read_draft, write_draft
@@ -41,6 +47,7 @@ from survey.web.public.sentences import (
     MANY,
     NO_SUCH_PRINTED_CODE,
     NOT_A_MEMBER,
+    SHUT,
 )
 from survey.web.public.six_fields import ANY, FIRST, SIX, boxes, filled, shown, typed_words
 from survey.web.public.words import best_language, speaker
@@ -175,6 +182,8 @@ def _accept(visit: Visit) -> Shown:
             lambda *letter: door.drop_joining(row.id, *letter),
             lambda *marks: door.may_join(row.id, *marks),
         )
+    except LetterboxShut:
+        return _go_on(visit, JOIN, **_look(visit, *map(speak, SHUT)))
     except InstanceUnsound:
         return _go_on(visit, JOIN, **_look(visit, *map(speak, BUSY_JOINING)))
     if outcome == "closed":

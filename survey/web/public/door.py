@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from survey.disclosure.round_release import RoundRelease
-from survey.errors import StudyUnknown
+from survey.errors import LetterboxShut, StudyUnknown
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.reading import from_json
 from survey.sealing.page_state import DayKeys
@@ -92,6 +92,7 @@ class Door:
 
     def look(self, study_id: str, mark: bytes = b"") -> Seen:
         """Tell whether a study takes answers now, and whether a submission was sent before."""
+        self.today()  # by a clock that jumped, no form is over
         seen = self._lookout.look(study_id, mark)
         live = self._newest(study_id, seen)
         if seen.is_open and studies.is_over(live.closes_on, self.clock()):
@@ -100,6 +101,7 @@ class Door:
 
     def is_over(self, study_id: str) -> bool:
         """Tell whether the day is over until which people may answer and take answers back."""
+        self.today()
         return studies.is_over(self.study(study_id).closes_on, self.clock())
 
     def every_study(self) -> tuple[studies.StudyRow, ...]:
@@ -108,8 +110,10 @@ class Door:
             return studies.all_studies(connection)
 
     def today(self) -> int:
-        """Give today's day number (proleptic Gregorian ordinal, UTC)."""
-        return self.clock().astimezone(UTC).toordinal()
+        """Give today's day number (proleptic Gregorian ordinal, UTC); ClockDoubted."""
+        today = self.clock().astimezone(UTC).toordinal()
+        self.keys(today)
+        return today
 
     def keys(self, today: int) -> DayKeys:
         """Give the day keys that pages are sealed under."""
@@ -129,12 +133,10 @@ class Door:
     def drop(
         self, study_id: str, number: int, letter: bytes, mark: bytes, blank: bytes = b""
     ) -> str:
-        """Put a letter into the letterbox; forgets the batch key when it was stale."""
+        """Put a letter into the letterbox; forgets a stale batch key; LetterboxShut."""
         sent = study_id, number, letter, mark
-        outcome = letterbox.drop(self.instance.engine, *sent, self.clock(), blank)
-        if outcome == "stale_batch":
-            self._batch = None
-        return outcome
+        now, can_open = self.clock(), self.instance.can_open
+        return self._seen(letterbox.drop(self.instance.engine, *sent, now, can_open, blank))
 
     def has_room(self, study_id: str) -> bool:
         """Tell whether a study has room for one more beside all that wait; for a crowd only."""
@@ -144,11 +146,9 @@ class Door:
     def drop_slip(
         self, study_id: str, number: int, slip: bytes, most: int = letterbox.MOST_SLIPS
     ) -> str:
-        """Put a slip into the letterbox; forgets the batch key when it was stale."""
-        outcome = letterbox.drop_slip(self.instance.engine, study_id, number, slip, most)
-        if outcome == "stale_batch":
-            self._batch = None
-        return outcome
+        """Put a slip into the letterbox; forgets a stale batch key; LetterboxShut."""
+        engine, can_open = self.instance.engine, self.instance.can_open
+        return self._seen(letterbox.drop_slip(engine, study_id, number, slip, can_open, most))
 
     def keep_draft(self, study_id: str, mark: bytes, sealed: bytes, week: int, doubt: int) -> str:
         """Keep a draft under its mark until a week; "full" when there is no room."""
@@ -188,11 +188,11 @@ class Door:
     def drop_joining(
         self, council_id: str, number: int, letter: bytes, code: bytes, page: bytes
     ) -> str:
-        """Burn a printed code for a letter that waits; forgets the batch key when it was stale."""
-        outcome = joining.exchange(self.instance.engine, council_id, number, letter, code, page)
-        if outcome == "stale_batch":
-            self._batch = None
-        return outcome
+        """Burn a printed code for a letter that waits; forgets a stale batch key; LetterboxShut."""
+        engine, can_open = self.instance.engine, self.instance.can_open
+        return self._seen(
+            joining.exchange(engine, council_id, number, letter, code, page, can_open)
+        )
 
     def find_member(self, council_id: str, round_: int, tag: bytes) -> bool:
         """Tell whether a tag is that of a member in a round."""
@@ -234,6 +234,18 @@ class Door:
     def ask(self, what: Doing, study_id: str, environ: Mapping[str, object]) -> Asked:
         """Count one wish for something and return how often there were such lately."""
         return Asked() if self._floods is None else self._floods.ask(what, study_id, environ)
+
+    def _seen(self, outcome: str) -> str:
+        """Forget a stale batch key; LetterboxShut when nobody could ever open a letter."""
+        if outcome in ("stale_batch", "no_secret"):
+            self._batch = None
+        if outcome == "no_secret":
+            raise LetterboxShut(
+                "The secret that waiting letters are opened with is not in its place, or changed.",
+                kept="Nothing was taken in, and nothing that was sent before is touched.",
+                do="Run `survey doctor`, which says what to do.",
+            )
+        return outcome
 
     def _newest(self, study_id: str, seen: Seen) -> LiveStudy:
         """Give a study whose pages show what is seen now: its days, words or notices may change."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, request
 
-from survey.errors import InstanceUnsound
+from survey.errors import InstanceUnsound, LetterboxShut
 from survey.services.withdraw_response import take_back
 from survey.web.guards import open_to_all
 from survey.web.headers import content_policy, style_hashes
@@ -21,7 +21,7 @@ from survey.web.public.door import Door, LiveStudy
 from survey.web.public.hand import Fields, fields_sent, first, language_wanted, later, spoken
 from survey.web.public.looking import look
 from survey.web.public.script import script_source, script_text
-from survey.web.public.sentences import BUSY_BACK, MANY_BACK, TAKEN_BACK, TOO_LATE
+from survey.web.public.sentences import BUSY_BACK, MANY_BACK, SHUT, TAKEN_BACK, TOO_LATE
 from survey.web.public.six_fields import boxes, filled, typed_words
 from survey.web.public.words import month, speaker
 
@@ -64,6 +64,8 @@ def withdraw(study_id: str) -> str | Response:
             study.desk, typed, door.batch, lambda *slip: door.drop_slip(study_id, *slip)
         ):
             return later(_page(door, study, language, MANY_BACK, fields))
+    except LetterboxShut:
+        return _page(door, study, language, SHUT, fields)
     except InstanceUnsound:
         return _page(door, study, language, BUSY_BACK, fields)
     return _page(door, study, language, TOO_LATE if _too_late(door, study) else TAKEN_BACK)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, request
 
-from survey.errors import InstanceUnsound
+from survey.errors import InstanceUnsound, LetterboxShut
 from survey.sealing.marks import blank_mark
 from survey.sealing.phrases import phrase
 from survey.services.answer_page import (
@@ -234,6 +234,8 @@ def _send(hand: Hand) -> Shown:
             door.batch,
             lambda number, letter, sent: door.drop(study_id, number, letter, sent, second),
         )
+    except LetterboxShut:
+        raise  # a page that says so is shown in place of every page
     except InstanceUnsound:
         return _review_again(hand, BUSY)
     if outcome == "not_open":

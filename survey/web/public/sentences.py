@@ -117,6 +117,22 @@ STILL_HERE = (
         "button now, or wait a little first."
     ),
 )
+KEEP_THIS_PAGE = N_("Not now. Keep this page.")
+UNTIL_IT_IS_RIGHT = (
+    N_("Something has to be put right on our side before anything can be sent."),
+    N_(
+        "Nothing was sent, and everything you wrote is still on this page. You can leave it open "
+        "and try again later, today or tomorrow."
+    ),
+)
+WITH_A_CODE = N_(
+    "If this page cannot stay open, go back to what you wrote: “Stop for now, come back later” "
+    "gives you a code that keeps it."
+)
+SHUT = (
+    N_("Not now. Something has to be put right on our side first."),
+    N_("Nothing was sent. What you typed is still there, and you can try again later."),
+)
 TOO_MUCH = (
     N_(
         "One of your texts was far longer than there is room for, so it could not be "
