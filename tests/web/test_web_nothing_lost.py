@@ -281,19 +281,21 @@ def _tidied(visitor: Visitor, button: str) -> Page:
 
 
 def test_an_error_on_our_side_keeps_what_was_written_and_offers_to_try_again(
-    visitor: Visitor, instance: Instance, clock: Clock
+    visitor: Visitor, instance: Instance
 ) -> None:
     visitor.begin()
     visitor.press("next", A="one")
     visitor.press("next")
-    away = instance.ephemeral.with_name("away")
-    instance.ephemeral.rename(away)
-    clock.forward(days=1)
+    database = instance.folder / "survey.db"
+    instance.engine.dispose()
+    sound = database.read_bytes()
+    database.write_bytes(b"damaged " * 1_000)
     written = "Two lines,\n<b>and</b> a “quote”."
     page = visitor.press("next", B="two", C=written)
     assert visitor.response.status_code == 500
     assert "Everything you wrote is still on this page." in page.words
-    away.rename(instance.ephemeral)
+    instance.engine.dispose()
+    database.write_bytes(sound)
     visitor.press("next")
     assert visitor.page.headings == ["The third part"]
     page = visitor.press("back")

@@ -101,6 +101,10 @@ def six_words(page: Page) -> str:
     return " ".join(re.findall("<li>([a-z-]+)</li>", found[1])) if found else ""
 
 
+#: More buttons than anybody presses in a test: a road that does not end fails here.
+MOST_PRESSES = 5_000
+
+
 class Visitor:
     """A browser without script, cookies or memory, on one form."""
 
@@ -109,6 +113,7 @@ class Visitor:
         self.address = f"/f/{study_id}"
         self._environ = environ
         self.page = Page("")
+        self._pressed = 0
         self.response = TestResponse(iter(()), "200 OK", {}, None)  # type: ignore[arg-type]
 
     def open(self, address: str = "") -> Page:
@@ -126,6 +131,8 @@ class Visitor:
         An answer goes by its question's id; "__" stands for the dot of a rank or quote field.
         `other` are fields that belong to no question.
         """
+        self._pressed += 1
+        assert self._pressed <= MOST_PRESSES, "this road does not end"
         assert go in self.page.buttons, f"there is no button {go}: {self.page.buttons}"
         fields = {name: list(values) for name, values in self.page.fields.items()}
         for name, values in self.page.hidden[self.page.form_of[go]].items():
