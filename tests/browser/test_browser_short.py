@@ -59,8 +59,9 @@ def phone(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 
 def sent_with_codes(form: Form) -> None:
-    """Send a form of which nothing was answered, and have both codes shown."""
+    """Send a form with an answer on its first page, and have both codes shown."""
     form.begin()
+    form.choose()
     form.press("review")
     form.tick("yes")
     form.press("send")
@@ -93,6 +94,7 @@ def test_pages_after_and_beside_a_form_fit_two_screens(
     form.press("break")
     tall["break"] = screens(page)
     form.press("return")
+    form.choose()
     form.press("review")
     form.tick("no")
     form.press("send")
