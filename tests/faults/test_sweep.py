@@ -70,9 +70,10 @@ def test_no_mark_of_a_visitor_is_found_anywhere(
     nothing_found()
     _run("--instance", instance.folder, "mix")
     nothing_found()
+    _run("--instance", instance.folder, "study", "close", study)
+    instance.engine.dispose()  # whoever reads SQLite's files beside it loses the locks of a process
     with instance.engine.connect() as connection:
         assert studies.get(connection, study).withdrawn == 1
-    _run("--instance", instance.folder, "study", "close", study)
     nothing_found()
     for number, sheet in enumerate(sheets, 1):
         (tmp_path / f"share-{number}.txt").write_text(sheet, encoding="utf-8")
