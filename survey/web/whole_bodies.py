@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from survey.web.environ import Scope, environ_of, may_bring_a_body
+from survey.web.own_threads import OwnThreads
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -46,6 +46,7 @@ class Limits:
 class _Body:
     """What has come of one body: what is kept of it, its size so far, and how it ended."""
 
+    announced: int
     kept: bytearray = field(default_factory=bytearray)
     size: int = 0
     ended: bool = False
@@ -62,14 +63,14 @@ class WholeBodies:
     def __init__(self, app: WSGIApplication, threads: int, limits: Limits) -> None:
         self._app = app
         self._limits = limits
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="door")
+        self._threads = OwnThreads(self._run, threads)
         self._coming: dict[asyncio.Timeout, _Body] = {}
         self._held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; nothing to somebody who has gone."""
-        body = _Body()
         environ = environ_of(scope)
+        body = _Body(_announced(environ))
         try:
             if may_bring_a_body(scope, environ):
                 await self._take_in(receive, body)
@@ -81,8 +82,7 @@ class WholeBodies:
             environ[LATE] = body.late
             if body.ended and "CONTENT_LENGTH" not in environ:
                 environ["CONTENT_LENGTH"] = str(body.size)
-            answering = asyncio.get_running_loop().run_in_executor(self._pool, self._run, environ)
-            status, headers, page = await answering
+            status, headers, page = await self._threads.do(environ)
         finally:
             self._held -= len(body.kept)
         if not body.ended and scope["http_version"].startswith("1"):
@@ -113,7 +113,7 @@ class WholeBodies:
             body.kept += kept
             self._held += len(kept)
             body.size += len(piece)
-            body.ended = not message.get("more_body", False)
+            body.ended = body.size == body.announced or not message.get("more_body", False)
 
     def _make_room(self) -> None:
         """End those that have been coming longest until what there is keeps to the limits."""
@@ -144,3 +144,9 @@ class WholeBodies:
             (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers
         ]
         return int(status[:3]), coded, page
+
+
+def _announced(environ: WSGIEnvironment) -> int:
+    """Return how large a body says that it is; -1 when it does not say."""
+    length = environ.get("CONTENT_LENGTH", "")
+    return int(length) if length.isdecimal() else -1

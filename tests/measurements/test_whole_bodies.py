@@ -21,8 +21,8 @@ from tests.measurements.servers import Server, free_port, served
 from tests.measurements.test_answering_speed import Figures, study_to_answer
 from tests.measurements.traffic import Plan
 
-ROUNDS = 5
-RESPONSES = 60
+ROUNDS = 9
+RESPONSES = 80
 CLIENTS = (1, 8)
 QUESTIONS = 12
 BEFORE, NOW = "a thread reads", "taken in whole"

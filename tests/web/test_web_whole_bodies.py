@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Coroutine, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
+
 from survey.web.whole_bodies import LATE, Limits, WholeBodies
 
 Message = MutableMapping[str, Any]
@@ -97,6 +99,36 @@ def test_an_app_is_told_of_a_request_what_there_is_and_nothing_that_passes_for_a
     assert seen["CONTENT_TYPE"] == "text/plain"
     assert seen["CONTENT_LENGTH"] == "4"
     assert "HTTP_TRANSFER_ENCODING" not in seen
+
+
+def test_more_requests_than_threads_are_answered_one_after_the_other() -> None:
+    async def told() -> list[str]:
+        door = WholeBodies(_app, 1, Limits(LONG, 100))
+        async with _sent(door) as first, _sent(door) as second, _sent(door) as third:
+            await asyncio.gather(first.end(), second.end(), third.end())
+            return [first.said, second.said, third.said]
+
+    assert _run(told()) == ["whole abcd"] * 3
+
+
+def test_an_app_that_fails_fails_for_the_server_and_answers_the_next() -> None:
+    told: list[str] = []
+
+    def app(environ: dict[str, Any], start: Any) -> list[bytes]:
+        if not told:
+            told.append("failed")
+            raise LookupError
+        return _app(environ, start)
+
+    async def answered() -> str:
+        door = WholeBodies(app, 1, Limits(LONG, 100))
+        async with _sent(door) as first, _sent(door) as second:
+            with pytest.raises(LookupError):
+                await first.end()
+            await second.end()
+            return second.said
+
+    assert _run(answered()) == "whole abcd"
 
 
 class _Sender:
