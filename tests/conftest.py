@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from survey.questionnaire.model import Questionnaire, Text
 from survey.questionnaire.reading import read_questionnaire
 from survey.services.publish_study import Terms, publish_study
-from survey.settings import read_settings, shipped
+from survey.settings import Settings, read_settings, shipped
 from survey.storage import day_keys
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
@@ -103,11 +103,16 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def instance(tmp_path: Path, clock: Clock) -> Iterator[Instance]:
+def instance_settings() -> Settings:
+    """Give the settings of a fresh instance: those that are shipped."""
+    return read_settings([shipped("config") / "default.toml"], {})
+
+
+@pytest.fixture
+def instance(tmp_path: Path, clock: Clock, instance_settings: Settings) -> Iterator[Instance]:
     """Give a fresh instance with the embedded database."""
-    settings = read_settings([shipped("config") / "default.toml"], {})
     today = clock().toordinal()
-    made = create_instance(tmp_path / "instance", settings, secrets.token_bytes, today)
+    made = create_instance(tmp_path / "instance", instance_settings, secrets.token_bytes, today)
     clock.instances.append(made)
     yield made
     made.engine.dispose()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from survey.questionnaire.consent import layer_words, unfinished
+from survey.questionnaire.lints import Span, Where, folded, pattern
 from survey.questionnaire.model import (
     Note,
     Questionnaire,
@@ -24,7 +25,8 @@ from survey.questionnaire.model import (
 from survey.questionnaire.problems import Path, path_text, shown
 from survey.questionnaire.readability import grade, in_english, length, longest, sentences
 from survey.questionnaire.terms import terms_in
-from survey.questionnaire.tone import Where, forced_binary, heard, is_quoted, unquoted
+from survey.questionnaire.terms_translated import TRANSLATED
+from survey.questionnaire.tone import forced_binary, heard, is_quoted, unquoted
 from survey.questionnaire.wording import texts
 
 QUESTIONS_ON_A_PAGE = 4
@@ -50,16 +52,34 @@ GRADE_OF_FEW_WORDS = 20.0
 ADULT = 18
 
 #: Ages and groups in the words that say who is asked (English, French, Spanish, Arabic).
-_AGES = re.compile(
-    r"\b(?:from|over|above|aged?|age of|at least|dès|à partir de|plus de|âgée?s? de|desde|"
-    r"a partir de|mayores de|من سن|من عمر|فوق(?: سن)?|من) "
-    r"(?:the age of |l['’]âge de |los |las )?(?P<age>\d{1,2})\b(?! (?:countries|pays|países))|"
-    r"\b(?P<least>\d{1,2}) ?(?:\+|(?:years? )?(?:and|or) (?:over|older|up)|ans et plus|"
-    r"años o más)|"
-    r"\b(?:(?:all|any|every) ages?|tous âges|tout âge|todas las edades|cualquier edad)\b|"
-    r"^\W*(?:children|teenagers|teens|pupils|minors|young people)\b|"
-    r"\b(?:and|or|open to) (?:children|teenagers|teens|pupils|minors|young people)\b",
-    re.IGNORECASE,
+_NOT_PEOPLE = (
+    r"(?! ?(?:countries|languages|organi[sz]ations|pays|langues|paises|idiomas|دول|لغات|years ago))"
+)
+_YOUNG = (
+    r"(?:children|teenagers|teens|pupils|minors|youth|adolescents|young people|girls|boys|"
+    r"enfants|ados|jeunes|mineurs|"
+    r"collegiens|lyceens|ninos|ninas|adolescentes|jovenes|menores|(?:ال)?(?:اطفال|مراهق\w+|"
+    r"قاصر\w*|يافع\w+|فتيات))"
+    r"\b(?! adult)"
+)
+_AGES = pattern(
+    r"\b(?:from|over|above|aged?|age of|at least|ages|des|a partir de|plus de|agee?s? de|desde|"
+    r"mayores de|a partir de los|من سن|من عمر|فوق(?: سن)?|اكثر من|من) "
+    rf"(?:the age of |l'age de |los |las )?(?P<age>\d{{1,2}})\b{_NOT_PEOPLE}",
+    r"\b(?P<least>\d{1,2}) ?(?:\+|(?:years? )?(?:and|or) (?:over|older|up)|ans (?:et|ou) plus|"
+    r"anos (?:o|y) mas|(?:سنه|عاما?) ?(?:فما فوق|فاكثر|او اكثر))",
+    r"\b(?P<low>\d{1,2}) ?(?:to|-|–|a|et|and|y|الي|و) ?\d{1,2}\b(?= ?(?:$|[.,;)]|years?|"
+    r"year-olds?|ans|anos|سن|عام))",
+    r"\b(?:(?:all|any|every) ages?|tous (?:les )?ages|tout age|todas las edades|"
+    r"cualquier edad|(?:جميع|كل) الاعمار)\b",
+    rf"^\W*(?:les |los |las )?{_YOUNG}",
+    rf"\b(?:and|or|open to|et|ou|y|o) (?:les |los |las |des )?{_YOUNG}|"
+    rf"(?<!\w)و(?:ال)?(?:اطفال|مراهق|قاصر)",
+)
+#: Who somebody was when it happened says nothing of how old they are now.
+_BACK_THEN = re.compile(
+    r"\b(?:were|was|had been|when|before|etaient|avaient|avant|tenian|eran|antes|كانوا?|"
+    r"قبل)\b[^.,;]*$"
 )
 
 
@@ -182,12 +202,22 @@ def _ages(q: Questionnaire) -> Iterator[Advice]:
     if q.audience.young is not None:
         return
     for code, words in q.audience.who.pairs:
-        for found in _AGES.finditer(words):
-            age = found["age"] or found["least"]
-            if (age is None or int(age) < ADULT) and not _allowed(q, words, found.span()):
-                what = f"{shown(found.group())} takes in people under {ADULT}"
+        for span, age in _ages_in(words):
+            if (age is None or age < ADULT) and not _allowed(q, words, span):
+                what = f"{shown(words[span[0] : span[1]])} takes in people under {ADULT}"
                 do = "Say “adults”, or settle what the young need under “young”"
                 yield Advice(_in_language(("audience", "who"), code), what, do, stops=True)
+                break
+
+
+def _ages_in(words: str) -> Iterator[tuple[Span, int | None]]:
+    """Give each place that says from which age people are asked, and the age where it has one."""
+    plain, places = folded(words)
+    for found in _AGES.finditer(plain):
+        if not _BACK_THEN.search(plain[: found.start()]):
+            said = found["age"] or found["least"] or found["low"]
+            span = places[found.start()], places[found.end() - 1] + 1
+            yield span, int(said) if said else None
 
 
 def _reading(q: Questionnaire) -> Iterator[Advice]:
@@ -197,6 +227,7 @@ def _reading(q: Questionnaire) -> Iterator[Advice]:
             hard = reached > (most if count >= WORDS_OF_A_PAGE else GRADE_OF_FEW_WORDS)
             do = f"Shorter words and sentences help: aim for grade {GRADE:g}"
             yield Advice(place, f"this page is of reading grade {reached:.1f}", do, hard)
+    yield from _hard_questions(q)
     for path, text, _ in texts(q):
         for code, words in text.pairs:
             count = longest(words, code or q.languages[0])
@@ -204,6 +235,18 @@ def _reading(q: Questionnaire) -> Iterator[Advice]:
                 do = f"Make two of it: {SENTENCE_WORDS} words are enough"
                 what = f"a sentence has {count} words"
                 yield Advice(_in_language(path, code), what, do, count > SENTENCE_WORDS_AT_MOST)
+
+
+def _hard_questions(q: Questionnaire) -> Iterator[Advice]:
+    """Find questions no plain sentence would be as hard as, which an easy page would hide."""
+    for i, section in enumerate(q.sections):
+        for j, item in enumerate(section.items):
+            words = in_english(item.text, q.languages)
+            reached = grade(words)
+            if reached > GRADE_OF_FEW_WORDS and length(words) >= FEWEST_WORDS:
+                place = ("sections", i, "questions", j, "text")
+                do = f"Shorter words and sentences help: aim for grade {GRADE:g}"
+                yield Advice(place, f"these words are of reading grade {reached:.1f}", do, True)
 
 
 def _stems(q: Questionnaire) -> Iterator[Advice]:
@@ -226,7 +269,7 @@ def _tone(q: Questionnaire) -> Iterator[Advice]:
             language = code or q.languages[0]
             plain = unquoted(words)
             for lint in heard(words, _kinds(path), language.split("-")[0] == "en"):
-                said = [found.span() for found in lint.hits(plain)]
+                said = list(lint.hits(plain))
                 open_ = [span for span in said if not _allowed(q, plain, span)]
                 if open_ or not lint.stops:
                     yield Advice(_in_language(path, code), lint.found, lint.do, lint.stops)
@@ -243,6 +286,11 @@ def _terms(q: Questionnaire) -> Iterator[Advice]:
                 if term.stops:
                     do += "; or put it in quotation marks and say why under “allowed”"
                 yield Advice(_in_language(path, code), what, do, term.stops)
+            for lint in TRANSLATED:
+                if all(_may_stand(q, words, span, lint.stops) for span in lint.hits(words)):
+                    continue
+                do = f"{lint.do}; or put it in quotation marks and say why under “allowed”"
+                yield Advice(_in_language(path, code), lint.found, do, lint.stops)
 
 
 def _may_stand(q: Questionnaire, words: str, span: tuple[int, int], stops: bool) -> bool:

@@ -16,7 +16,7 @@ from survey.storage.schema import drafts
 #: Drafts that one study may hold at a time.
 MOST = 5_000
 
-#: The week of a row that its owner emptied: long past, so the next run of the mix takes it away.
+#: The week of a row that its owner emptied: long past, so the next mix takes it away.
 _ERASED = 0
 #: Milliseconds that somebody who erases waits for SQLite's log to be emptied; else the mix does it.
 _MOMENT_MS = 300
@@ -68,7 +68,7 @@ def erase(engine: Engine, study_id: str, mark: bytes) -> None:
     """Erase what lies under a mark (32 bytes), if anything does; the same is done in both cases.
 
     An empty row takes its place, so that nothing tells whether there was something, and so that
-    the next run of the mix, due or not, makes the table anew and empties the log.
+    the mix of the next hour makes the table anew and empties the log.
     """
     with writing(engine) as conn:
         _hold_off_mixes(conn)
@@ -83,12 +83,6 @@ def overdue(conn: Connection, today: int) -> int:
     """Give how many drafts there are whose week to be erased has come."""
     late = (drafts.c.week <= week_of(today), drafts.c.week != _ERASED)
     return conn.execute(select(func.count()).select_from(drafts).where(*late)).scalar_one()
-
-
-def emptied(conn: Connection) -> int:
-    """Return how many rows their owners emptied since the table was last made anew."""
-    here = select(func.count()).select_from(drafts).where(drafts.c.week == _ERASED)
-    return conn.execute(here).scalar_one()
 
 
 def _doubt_before(removed: Row[int, int] | None) -> int | None:

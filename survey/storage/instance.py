@@ -59,7 +59,8 @@ def open_instance(folder: Path, settings: Settings) -> Instance:
     """Open an instance for work.
 
     InstanceUnsound when the folder or a key is missing or readable by others, `ephemeral/` is lost,
-    or the database is missing, unreachable or of another revision.
+    or the database is missing, unreachable or of another revision; NotAsPinned when the batch key
+    is not the one that was written down.
     """
     instance = unchecked_instance(folder, settings)
     try:
@@ -163,6 +164,8 @@ def _require_secrets(instance: Instance) -> None:
             kept="Responses that were mixed before are safe.",
             do="If ephemeral was moved, bring it back; else run `survey doctor --repair`.",
         )
+    with instance.engine.connect() as conn:
+        batch_keys.current(conn)  # NotAsPinned
     if not instance.settings.mixes_here:
         return
     lost = batch_unless(

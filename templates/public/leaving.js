@@ -9,13 +9,14 @@
   history.replaceState(`page`, ``, location.href);
   // Back does what “Back” on the page does: a second entry, with nothing in it, comes off first.
   // Links within the page make entries too; only the page's own first one has this mark.
-  var back = document.querySelector(`[name=go][value=back], [name=go][value=return]`);
+  var back = document.querySelector(`[name=go][value=back], [name=go][value=return], [data-stays]`);
+  // A page that shows words once stays where it is: nothing would bring them back.
   if (back) {
     history.pushState(null, ``, location.href);
     addEventListener(`popstate`, function (event) {
       if (left || event.state !== `page`) return;
       history.pushState(null, ``, location.href);
-      back.click();
+      if (back.value) back.click();
     });
   }
   // Keys are promised only where this runs and there is more than a finger to point with.

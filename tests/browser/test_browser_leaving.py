@@ -95,6 +95,21 @@ def test_going_back_page_by_page_ends_at_the_introduction_and_keeps_everything(
     assert form.page.locator("textarea").first.input_value() == SECRET
 
 
+def test_the_back_of_the_browser_leaves_codes_where_they_stand(form: Form) -> None:
+    """They are shown once: by going back, somebody would lose them for good."""
+    form.begin()
+    form.press("review")
+    form.tick("yes")
+    form.press("send")
+    words = form.six_words()
+    for _ in range(2):
+        form.page.evaluate("history.back()")
+        form.page.wait_for_function("history.state === null")
+        assert form.six_words() == words
+    form.press("felt:fine")
+    assert form.six_words() == words
+
+
 def test_a_reload_says_that_what_was_written_is_gone_and_how_to_avoid_it(form: Form) -> None:
     form.begin()
     form.go_to("s.words")

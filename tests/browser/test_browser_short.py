@@ -106,6 +106,21 @@ def test_pages_after_and_beside_a_form_fit_two_screens(
     assert {name: round(size, 2) for name, size in tall.items() if size > 2} == {}
 
 
+@pytest.mark.parametrize("language", [*LANGUAGES, "es"])
+def test_a_thank_you_with_both_codes_fits_two_and_a_half_screens(
+    phone: Callable[..., BrowserContext], site: str, paid: Published, language: str
+) -> None:
+    """The code to take answers back and the voucher: before it is said how it was, and after."""
+    form = Form(phone(language).new_page(), site, paid.id)
+    sent_with_codes(form)
+    tall = {"before": screens(form.page)}
+    form.press("felt:very_hard")
+    tall["after"] = screens(form.page)
+    assert form.page.locator("ol.six li").count() == 6
+    assert "GIFT-0001" in form.page.inner_text("main")
+    assert {name: round(size, 2) for name, size in tall.items() if size > 2.5} == {}
+
+
 def test_what_opens_beside_a_page_with_codes_leaves_them_there_and_cannot_reach_them(
     phone: Callable[..., BrowserContext], site: str, paid: Published
 ) -> None:

@@ -61,11 +61,14 @@ class Terminal:
         return [word for n in (1, 2) for word in ("--share", folder / f"share-{n}.txt")]
 
     def asked(self, answer: str, *words: object) -> tuple[int, str]:
-        """Run a command at a terminal, type an answer, and give exit code and screen."""
+        """Run a command at a terminal, type an answer, and "n" to what else it asks.
+
+        Gives exit code and screen.
+        """
         ours, theirs = pty.openpty()
         program = "import sys; from survey.cli.main import main; main(sys.argv[1:])"
         given = ["--instance", str(self.folder / "var"), *(str(word) for word in words)]
-        os.write(ours, answer.encode() + b"\n")
+        os.write(ours, answer.encode() + b"\nn\n")
         done = subprocess.run([sys.executable, "-c", program, *given], stdin=theirs,
                               stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, check=False)  # fmt: skip

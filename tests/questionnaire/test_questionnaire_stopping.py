@@ -82,7 +82,12 @@ def test_a_place_is_named_as_people_count() -> None:
 
 
 @pytest.mark.parametrize("who", ["Everyone from 13", "People aged 16 and over", "All ages",
-    "Toute personne à partir de 13 ans", "Adults and children"])  # fmt: skip
+    "Toute personne à partir de 13 ans", "Adults and children", "Ages 13 to 17",
+    "13-17 year olds", "People between 15 and 30 years", "Youth aged 14", "Adults and teenagers",
+    "Les jeunes de 13 à 17 ans", "Personnes âgées de 15 ans et plus", "Adultes et adolescents",
+    "Tous les âges", "Los jóvenes", "Personas de 14 a 20 años", "Mayores de 16 años",
+    "Adultos y menores", "الأطفال والمراهقون", "من عمر 13 سنة فما فوق", "من سن ١٥",
+    "الأشخاص من 13 إلى 17 سنة", "جميع الأعمار"])  # fmt: skip
 def test_people_under_age_are_not_asked_by_the_way(who: str) -> None:
     assert [piece.path for piece in stopping(asking("How?", f"audience: {{who: {who}}}\n"))] == [
         "audience.who"
@@ -90,7 +95,11 @@ def test_people_under_age_are_not_asked_by_the_way(who: str) -> None:
 
 
 @pytest.mark.parametrize("who", ["Adults", "People aged 18 and over", "Adults from 13 countries",
-                                 "Everyone over 25", "Adults who care for children"])  # fmt: skip
+                                 "Everyone over 25", "Adults who care for children",
+    "Adults who were 13 to 15 when it happened", "Adults who were abused before the age of 16",
+    "Personnes de 18 ans et plus", "Adultes de 13 pays", "Jeunes adultes", "Mayores de 18 años",
+    "Personas adultas de 12 países", "Adultos que tenían de 13 a 17 años",
+    "البالغون من 18 سنة فما فوق", "البالغون من 13 دولة", "Adults in 3 to 5 countries"])  # fmt: skip
 def test_adults_are_asked_without_more(who: str) -> None:
     assert stopping(asking("How?", f"audience: {{who: {who}}}\n")) == ()
 

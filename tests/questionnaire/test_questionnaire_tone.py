@@ -8,13 +8,16 @@ from collections.abc import Callable
 
 import pytest
 
+from survey.questionnaire.lints import Lint, Where
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.proofreading import advice, reading_grades
-from survey.questionnaire.tone import LINTS, Lint, Where, forced_binary, heard
+from survey.questionnaire.terms_translated import TRANSLATED
+from survey.questionnaire.tone import LINTS, forced_binary, heard
 
 EVERYWHERE: tuple[Where, ...] = ("all", "prompts", "questions", "notes")
 BAD = [(lint, words) for lint in LINTS for words in lint.bad]
-GOOD = [words for lint in LINTS for words in lint.good]
+GOOD = [words for lint in (*LINTS, *TRANSLATED) for words in lint.good]
+TRANSLATED_BAD = [(lint, words) for lint in TRANSLATED for words in lint.bad]
 
 
 @pytest.mark.parametrize(("lint", "words"), BAD, ids=lambda part: getattr(part, "rule", part))
@@ -25,6 +28,14 @@ def test_bad_examples_are_found(lint: Lint, words: str) -> None:
 @pytest.mark.parametrize("words", GOOD)
 def test_good_examples_are_left_alone(words: str) -> None:
     assert list(heard(words, EVERYWHERE, english=True)) == []
+    assert not [lint for lint in TRANSLATED if list(lint.hits(words))]
+
+
+@pytest.mark.parametrize(
+    ("lint", "words"), TRANSLATED_BAD, ids=lambda part: getattr(part, "rule", part)
+)
+def test_words_that_hurt_are_found_in_other_languages(lint: Lint, words: str) -> None:
+    assert list(lint.hits(words))
 
 
 def test_every_rule_has_examples_and_says_what_to_do() -> None:
@@ -113,6 +124,7 @@ def test_pages_that_are_hard_to_read_are_advice(made: Callable[..., Questionnair
     pieces = [(piece.path, piece.what) for piece in advice(q)]
     assert pieces == [
         ("sections[0]", f"this page is of reading grade {grades['sections[0]']:.1f}"),
+        ("sections[0].questions[0].text", "these words are of reading grade 31.2"),
     ]
 
 

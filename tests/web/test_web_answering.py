@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -112,8 +113,20 @@ def test_nothing_at_all_can_be_sent(visitor: Visitor) -> None:
     visitor.begin()
     visitor.press("next")
     page = visitor.press("next")
-    assert page.words.count("Left blank") == 4
+    assert re.findall(r"Left blank: \d", page.words) == ["Left blank: 2", "Left blank: 2"]
     assert visitor.press("send").headings == ["Thank you"]
+
+
+def test_questions_left_blank_are_a_number_and_not_a_list(visitor: Visitor) -> None:
+    """In each part that was opened; what was answered is printed with its question."""
+    visitor.begin()
+    page = visitor.press("review", A="two")
+    assert re.findall(r"Left blank: \d", page.words) == [f"Left blank: {n}" for n in (1, 1, 2)]
+    assert page.html.count("<dt") == 1
+    visitor.press("page:s.first", A=[])
+    page = visitor.press("review", A=[])
+    assert "<dl>" not in page.html
+    assert re.findall(r"Left blank: \d", page.words) == [f"Left blank: {n}" for n in (2, 2)]
 
 
 def test_back_and_change_keep_what_was_given(visitor: Visitor) -> None:

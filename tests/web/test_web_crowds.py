@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from random import Random
 
 import pytest
@@ -12,9 +11,8 @@ from flask import Flask
 from sqlalchemy import func, insert, select
 
 from survey.sealing.drafts import week_of_erasing
-from survey.settings import read_settings
+from survey.settings import Settings, read_settings
 from survey.storage.drafts import MOST
-from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
 from survey.storage.letterbox import MOST_SLIPS
 from survey.storage.mixing import mix
@@ -30,12 +28,9 @@ THANKED = ["Thank you"]
 
 
 @pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
-    """Give a fresh instance whose limits are as low as they can be set."""
-    settings = read_settings([], {"SURVEY_ADDRESS_HOURLY": "10", "SURVEY_STUDY_HOURLY": "100"})
-    made = create_instance(tmp_path / "instance", settings, secrets.token_bytes)
-    yield made
-    made.engine.dispose()
+def instance_settings() -> Settings:
+    """Give settings whose limits are as low as they can be set."""
+    return read_settings([], {"SURVEY_ADDRESS_HOURLY": "10", "SURVEY_STUDY_HOURLY": "100"})
 
 
 @pytest.fixture

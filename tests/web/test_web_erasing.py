@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -13,8 +11,7 @@ from sqlalchemy import select
 from survey.services.close_study import close_study
 from survey.services.end_study_early import end_study_early
 from survey.services.pause_study import pause_study
-from survey.settings import read_settings
-from survey.storage.founding import create_instance
+from survey.settings import Settings, read_settings
 from survey.storage.instance import Instance
 from survey.storage.schema import drafts
 from tests.conftest import Clock, Published
@@ -26,12 +23,9 @@ NOTHING = "one two three four five six"
 
 
 @pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
-    """Give a fresh instance whose limits are as low as they can be set."""
-    settings = read_settings([], {"SURVEY_ADDRESS_HOURLY": "10", "SURVEY_STUDY_HOURLY": "100"})
-    made = create_instance(tmp_path / "instance", settings, secrets.token_bytes)
-    yield made
-    made.engine.dispose()
+def instance_settings() -> Settings:
+    """Give settings whose limits are as low as they can be set."""
+    return read_settings([], {"SURVEY_ADDRESS_HOURLY": "10", "SURVEY_STUDY_HOURLY": "100"})
 
 
 @pytest.fixture

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import logging
-import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from ipaddress import IPv6Address
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from limits.storage import MemoryStorage
 
 from survey.settings import Settings, read_settings, shipped
-from survey.storage.founding import create_instance
-from survey.storage.instance import Instance
 from survey.web.public.floods import Floods
 from tests.conftest import Clock, Published, form_file
 from tests.web.visitor import Visitor
@@ -165,12 +161,9 @@ def _kept(floods: Floods) -> set[str]:
 
 
 @pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
-    """Give a fresh instance whose limits are as low as they can be set."""
-    settings = read_settings([], {"SURVEY_ADDRESS_HOURLY": "10", "SURVEY_STUDY_HOURLY": "100"})
-    made = create_instance(tmp_path / "instance", settings, secrets.token_bytes)
-    yield made
-    made.engine.dispose()
+def instance_settings() -> Settings:
+    """Give settings whose limits are as low as they can be set."""
+    return read_settings([], {"SURVEY_ADDRESS_HOURLY": "10", "SURVEY_STUDY_HOURLY": "100"})
 
 
 def test_somebody_limited_gets_their_page_back_whole_and_can_send_later(

@@ -381,14 +381,19 @@ class StudyPages:
     ) -> str:
         page = "s." + section.id
         labels = self._labels_in(language)
-        said = "".join(
+        asked = [item for item in items if not isinstance(item, Note)]
+        said = [
             self._frame("parts/review_item.html", language, page, item.id).fill(
-                _said_slots(item, entries.get(item.id, ()), labels)
+                _said_slots(item, entries[item.id], labels)
             )
-            for item in items
-            if not isinstance(item, Note)
-        )
-        return self._frame("parts/review_section.html", language, page).fill({"items": said})
+            for item in asked
+            if entries.get(item.id)
+        ]
+        slots = {"items": "".join(said)}
+        if blank := len(asked) - len(said):
+            slots["blank"] = f'<p class="soft">{labels["", "blank"] % {"number": blank}}</p>'
+        kind = "" if said else "blank"
+        return self._frame("parts/review_section.html", language, page, kind).fill(slots)
 
     def _shut(self, section: Section, language: str, draft: Draft) -> str:
         skipped = section.id in draft.skipped
@@ -469,8 +474,6 @@ def _said_slots(
     question: Question, chosen: tuple[str, ...], labels: Mapping[Label, str]
 ) -> dict[str, str]:
     """Give the slots of one question on the page to look over; which one says how it is put."""
-    if not chosen:
-        return {"blank": labels["", "blank"]}
     if isinstance(question, Written):
         quote = "quote" if MAY_QUOTE in chosen[1:] else "no quote"
         return {"said": safe(chosen[0]), "quote": labels["", quote]}
@@ -482,7 +485,7 @@ def _said_slots(
 
 def _labels(questionnaire: Questionnaire, language: str) -> Iterable[tuple[Label, str]]:
     speak = speaker(language)
-    yield ("", "blank"), safe(speak("Left blank"))
+    yield ("", "blank"), safe(speak("Left blank: %(number)s"))
     yield ("", "quote"), safe(speak("You may quote this, without anything that points to me."))
     yield ("", "no quote"), safe(speak("Do not quote this."))
     tell = teller(questionnaire.languages[0], language)
