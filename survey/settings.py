@@ -121,10 +121,12 @@ class Settings(BaseModel):
     thanks_hourly: Annotated[int, Field(ge=1, le=10_000)] = 20
     #: Processes that serve the public door.
     workers: Annotated[int, Field(ge=1, le=64)] = 1
-    #: Threads of each of them: how many bodies that come slowly hold up nobody.
+    #: Threads of each of them: how many requests it works on at once. None waits for a body.
     threads: Annotated[int, Field(ge=1, le=64)] = 16
     #: Largest body of one request, in bytes.
     max_body_bytes: Annotated[int, Field(ge=64 * 1024, le=16 * 1024 * 1024)] = 1024 * 1024
+    #: Seconds in which the whole body of a request must have come, from its headers on.
+    body_seconds: Annotated[int, Field(ge=1, le=600)] = 120
     #: Letters of one study that must wait before a mix, and how many a mix leaves behind.
     mix_waiting: Annotated[int, Field(ge=40, le=100_000)] = 40
     mix_keep: Annotated[int, Field(ge=20, le=50_000)] = 20

@@ -21,6 +21,11 @@ from survey.storage.mixing import MixReport, mix
 
 _EVERY_SECONDS = 300.0
 _SECONDS_TO_STOP = 10.0
+#: After which the server's own processes are ended, whatever body is still on its way to them.
+_SECONDS_TO_ANSWER = 8
+
+#: Connections of each process: far more than bodies that may come at once.
+_CONNECTIONS = 1024
 
 
 @click.command()
@@ -84,7 +89,7 @@ def _require_free(host: str, port: int) -> None:
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
-    """End the server, whatever else is signalled meanwhile; answers in flight get ten seconds."""
+    """End the server, whatever else is signalled meanwhile; answers in flight get eight seconds."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server.terminate()
@@ -97,11 +102,12 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 
 def _server(host: str, port: int, settings: Settings) -> list[str]:
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"),
+        *(sys.executable, "-m", "granian", "--interface", "asginl", "--factory"),
         *("--host", host, "--port", str(port), "--workers", str(settings.workers)),
-        *("--blocking-threads", str(settings.threads), "--no-ws", "--no-access-log"),
+        *("--backpressure", str(_CONNECTIONS), "--no-ws", "--no-access-log"),
+        *("--workers-kill-timeout", str(_SECONDS_TO_ANSWER)),
         *("--log-level", "error"),
-        "survey.web.public.serving:public_app",
+        "survey.web.public.serving:with_whole_bodies",
     ]
 
 

@@ -22,8 +22,12 @@ class Served:
 
 
 @contextmanager
-def serving(instance: Path, folder: Path) -> Iterator[Served]:
-    """Run `survey serve` on a free port, with its temporary files in `folder`."""
+def serving(instance: Path, folder: Path, **settings: str) -> Iterator[Served]:
+    """Run `survey serve` on a free port, with its temporary files in `folder`.
+
+    `settings` are set in its environment (SURVEY_NAME).
+    """
+    said = {f"SURVEY_{name.upper()}": value for name, value in settings.items()}
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -37,7 +41,7 @@ def serving(instance: Path, folder: Path) -> Iterator[Served]:
             [sys.executable, "-c", program, *words],
             stdout=out,
             stderr=out,
-            env={**os.environ, "TMPDIR": str(temporary)},
+            env={**os.environ, **said, "TMPDIR": str(temporary)},
         )
         try:
             _wait_until_it_listens(process, port)

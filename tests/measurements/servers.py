@@ -35,6 +35,11 @@ class Server:
         times = [below.cpu_times() for below in self._process.children(recursive=True)]
         return max(spent.user + spent.system for spent in times)
 
+    def megabytes(self) -> float:
+        """Give what would be free without the worker: the process below that holds most."""
+        held = [below.memory_full_info().uss for below in self._process.children(recursive=True)]
+        return max(held) / 2**20
+
     def measure(self, plan: Plan) -> tuple[float, float]:
         """Have a plan sent; give responses per second, and CPU-milliseconds per response."""
         before = self.cpu_seconds()

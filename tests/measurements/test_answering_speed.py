@@ -105,7 +105,7 @@ def _ours(stack: ExitStack, folder: Path, questions: int) -> Iterator[Runner]:
     names = ["s." + section.id for section in asked.sections]
     for name, threads in ((OURS, 1), (OURS_ALONE, 16)):
         instance, port = folder / str(threads), free_port()
-        study_id = _study(instance, questions)
+        study_id = study_to_answer(instance, questions)
         environment = {
             "SURVEY_PUBLIC_ADDRESS": f"127.0.0.1:{port}",
             "SURVEY_MIXES_HERE": "false",
@@ -136,7 +136,8 @@ def _yardstick(stack: ExitStack, folder: Path, questions: int) -> Iterator[Runne
     yield Runner(PAGE, questions, server, replace(plan, address="/one", state=False))
 
 
-def _study(folder: Path, questions: int) -> str:
+def study_to_answer(folder: Path, questions: int) -> str:
+    """Make an instance in `folder` with one study of so many questions, and give its id."""
     folder.parent.mkdir(exist_ok=True)
     many = {"SURVEY_STUDY_HOURLY": "1000000"}
     settings = read_settings([shipped("config") / "default.toml"], many)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, abort, current_app, request
 from jinja2 import Environment
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -34,6 +34,7 @@ from survey.web.public.start import start
 from survey.web.public.support import danger_html, emergency_html, helps_html, support
 from survey.web.public.words import INTERFACE, N_, best_language, speaker
 from survey.web.quiet_logging import QuietFlask
+from survey.web.whole_bodies import LATE
 
 _MESSAGES = {
     400: (
@@ -47,6 +48,13 @@ _MESSAGES = {
     405: (
         N_("This page cannot be opened like that."),
         N_("Please go back to the address of the form."),
+    ),
+    408: (
+        N_("This page took too long to reach us."),
+        N_(
+            "Nothing was sent. What you wrote may still be in your browser: go back one page, and "
+            "try again where the connection is better."
+        ),
     ),
     413: (
         N_("That was too much for one page."),
@@ -99,6 +107,7 @@ def create_app(
     for room in (start, respond, council, leave, reading_room, support):
         app.register_blueprint(room)
     app.add_url_rule("/s/<name>", "style", style)
+    app.before_request(_end_late)
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(StudyUnknown, lambda _: _message(404))
     app.register_error_handler(InstanceUnsound, _not_now)
@@ -153,6 +162,12 @@ def _hosts(settings: Settings) -> list[str]:
     named = urlsplit(settings.address_of_site).hostname
     listening = settings.public_address.rsplit(":", 1)[0]
     return sorted({name for name in (named, listening, "localhost", "127.0.0.1") if name})
+
+
+def _end_late() -> None:
+    """End a request whose body did not come in time, before any view looks at what there is."""
+    if request.environ.get(LATE):
+        abort(408)
 
 
 def _explain(error: HTTPException) -> Response:

@@ -10,13 +10,24 @@ from pathlib import Path
 
 from flask import Flask
 
-from survey.settings import read_settings, shipped
+from survey.settings import Settings, read_settings, shipped
 from survey.web.public.app import app_of
+from survey.web.whole_bodies import Limits, WholeBodies
 
 
 def public_app() -> Flask:
     """Give the public app of the instance in SURVEY_INSTANCE, set by the files in SURVEY_CONFIG."""
+    return app_of(Path(os.environ["SURVEY_INSTANCE"]), _settings())
+
+
+def with_whole_bodies() -> WholeBodies:
+    """Return the same app for a server that speaks ASGI: no thread of it waits for a body."""
+    settings = _settings()
+    limits = Limits(settings.body_seconds, settings.max_body_bytes)
+    return WholeBodies(public_app(), settings.threads, limits)
+
+
+def _settings() -> Settings:
     config = os.environ.get("SURVEY_CONFIG", "")
     files = [Path(name) for name in config.split(os.pathsep) if name]
-    settings = read_settings([shipped("config") / "default.toml", *files], os.environ)
-    return app_of(Path(os.environ["SURVEY_INSTANCE"]), settings)
+    return read_settings([shipped("config") / "default.toml", *files], os.environ)

@@ -1,0 +1,79 @@
+"""Threads that an event loop hands work to, with less ado than an executor; for both doors.
+
+It knows functions and what they give back. It must not know what they are about, and keeps nothing
+of it: what one request brought is let go before a thread waits for the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, Generic, TypeVar
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+Hand = SimpleQueue[tuple[Any, "asyncio.Future[Any]"]]
+
+
+class OwnThreads(Generic[Given, Made]):
+    """At most so many threads for one kind of work, each started when none is free.
+
+    The thread that was last at work is the first to get more: its connections are at hand.
+    """
+
+    def __init__(self, work: Callable[[Given], Made], most: int) -> None:
+        self._work = work
+        self._most = most
+        self._started = 0
+        self._free: list[Hand] = []
+        self._waiting: deque[tuple[Given, asyncio.Future[Made]]] = deque()
+
+    async def do(self, given: Given) -> Made:
+        """Return what the work gives for `given`, or raise what it raises."""
+        done: asyncio.Future[Made] = asyncio.get_running_loop().create_future()
+        if self._free:
+            self._free.pop().put((given, done))
+        elif self._started < self._most:
+            self._started += 1
+            mine: Hand = SimpleQueue()
+            mine.put((given, done))
+            Thread(target=self._wait_and_do, args=(mine,), name="door", daemon=True).start()
+        else:
+            self._waiting.append((given, done))
+        return await done
+
+    def _wait_and_do(self, mine: Hand) -> None:
+        while True:
+            self._do(mine, *mine.get())
+
+    def _do(
+        self,
+        mine: Hand,
+        given: Given,
+        done: asyncio.Future[Made],
+    ) -> None:
+        try:
+            end: tuple[Callable[[Any], None], Any] = (done.set_result, self._work(given))
+        except Exception as error:
+            end = (done.set_exception, error)
+        with suppress(RuntimeError):  # the loop has ended, and with it whoever asked
+            done.get_loop().call_soon_threadsafe(self._tell, mine, done, *end)
+
+    def _tell(
+        self,
+        mine: Hand,
+        done: asyncio.Future[Made],
+        end: Callable[[Any], None],
+        made: object,
+    ) -> None:
+        """On the event loop: give the thread what waits, and tell whoever asked."""
+        if self._waiting:
+            mine.put(self._waiting.popleft())
+        else:
+            self._free.append(mine)
+        if not done.done():
+            end(made)
