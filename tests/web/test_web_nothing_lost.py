@@ -18,6 +18,7 @@ from survey.services.open_study import Opened, open_study
 from survey.settings import shipped
 from survey.storage.instance import Instance
 from survey.web.public.words import speaker
+from survey.web.whole_bodies import LATE
 from tests.conftest import Clock, Published
 from tests.web.visitor import Page, Visitor, six_words
 
@@ -301,6 +302,25 @@ def test_an_error_on_our_side_keeps_what_was_written_and_offers_to_try_again(
     page = visitor.press("back")
     assert page.fields["q.B"] == ["two"]
     assert page.fields["q.C"] == [written]
+
+
+def test_of_a_page_that_comes_too_slowly_what_came_is_kept(
+    visitor: Visitor, public_app: Flask
+) -> None:
+    """Its last field may be cut short, so it is not taken for what somebody wrote."""
+    visitor.begin()
+    visitor.press("next", A="one")
+    visitor.press("next")
+    late = Visitor(public_app, visitor.address.removeprefix("/f/"), **{LATE: "yes"})
+    state = visitor.page.hidden[-1]
+    page = late.post({**state, "q.B": ["two"], "q.C": ["Only the first hal"]})
+    assert late.response.status_code == 408
+    assert "What had reached us is still on this page" in page.words
+    visitor.page = page
+    page = visitor.press("stay")
+    assert page.fields["q.B"] == ["two"]
+    assert not page.fields.get("q.C", [""])[0]
+    assert "could not be kept" in late.post({"q.B": ["two"], "q.C": ["no state"]}).words
 
 
 def test_a_page_that_is_far_too_large_keeps_everything_before_the_text(visitor: Visitor) -> None:

@@ -12,8 +12,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from survey.web.public.door import Door
 from survey.web.public.hand import Fields, fields_in, fields_sent, first
-from survey.web.public.sentences import STILL_HERE, TOO_MUCH
+from survey.web.public.sentences import IN_PART, STILL_HERE, TOO_MUCH
 from survey.web.public.words import INTERFACE, speaker
+from survey.web.whole_bodies import LATE
 
 #: Where forms are sent to; whether the page they came from can be had back without doing anything.
 _FORMS = {"respond.turn_page": True, "council.take_part": True, "reading_room.withdraw": False}
@@ -26,11 +27,15 @@ _CHUNK = 65_536
 def again(status: int, heading: str, sentences: Sequence[str] = STILL_HERE) -> Response | None:
     """Return the page that carries what a page of a form sent; None for any other request.
 
-    Of a body that is too large, what came before the text that is too long is kept. `heading` and
-    `sentences` are marked for translation.
+    Of a body that is too large, what came before the text that is too long is kept; of one that
+    did not come in time, what came, if the state of the page is in it. `heading` and `sentences`
+    are marked for translation.
     """
     if request.endpoint not in _FORMS or request.method != "POST":
         return None
+    if request.environ.get(LATE):
+        fields = _beginning()
+        return _page(status, heading, IN_PART, fields) if first(fields, "s") else None
     try:
         fields = fields_sent()
     except RequestEntityTooLarge:
@@ -56,7 +61,7 @@ def _page(status: int, heading: str, sentences: Sequence[str], fields: Fields) -
 
 
 def _beginning() -> Fields:
-    """Return the whole fields that a body too large begins with, and read over the rest."""
+    """Return the whole fields that a body cut short or too large begins with; read over more."""
     stream = request.environ["wsgi.input"]
     most = request.max_content_length or 0
     start = stream.read(most)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
 from jinja2 import Environment
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
 from survey.errors import InstanceUnsound, LetterboxShut, NotAsPinned, StudyUnknown
 from survey.settings import Settings
@@ -52,8 +52,9 @@ _MESSAGES = {
     408: (
         N_("This page took too long to reach us."),
         N_(
-            "Nothing was sent. What you wrote may still be in your browser: go back one page, and "
-            "try again where the connection is better."
+            "Nothing was sent, and what you wrote on it could not be kept. Where you asked for a "
+            "code, it keeps what you wrote before. You can try again where the connection is "
+            "better."
         ),
     ),
     413: (
@@ -171,8 +172,8 @@ def _end_late() -> None:
 
 
 def _explain(error: HTTPException) -> Response:
-    if isinstance(error, RequestEntityTooLarge):
-        return again(413, _MESSAGES[413][0]) or _message(413)
+    if error.code in (408, 413):
+        return again(error.code, _MESSAGES[error.code][0]) or _message(error.code)
     return _message(error.code or 500)
 
 

@@ -133,6 +133,12 @@ SHUT = (
     N_("Not now. Something has to be put right on our side first."),
     N_("Nothing was sent. What you typed is still there, and you can try again later."),
 )
+IN_PART = (
+    N_(
+        "Nothing was sent. What had reached us is still on this page; what you wrote last may be "
+        "missing. You can try again where the connection is better."
+    ),
+)
 TOO_MUCH = (
     N_(
         "One of your texts was far longer than there is room for, so it could not be "
