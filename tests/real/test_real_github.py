@@ -33,7 +33,7 @@ from survey.storage import shelves
 from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
 from survey.tally.counting import Tally, count
-from tests.conftest import SHARED, TOLD, Published
+from tests.conftest import SHARED, TOLD, Published, at_work
 from tests.real.github_counts import Counts, count_file
 from tests.real.opening import key_of
 
@@ -70,7 +70,7 @@ def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
     instance = create_instance(folder / "instance", settings, os.urandom)
     study = _publish(instance)
     said = _load(instance, study, path, folder)
-    close_study(instance, study.id, datetime.now(UTC) + A_MONTH)
+    close_study(instance, study.id, at_work(instance, datetime.now(UTC) + A_MONTH))
     tally = _tally(instance, study)
     policy = read_policy((shipped("config") / "disclosure.toml").read_text(encoding="utf-8"))
     sheets = [study.sheets[1], study.sheets[2]]

@@ -38,7 +38,7 @@ def test_a_thank_you_code_goes_with_an_answer(
     study = _paid(publish, instance, 5)
     visitor = Visitor(public_app, study.id)
     visitor.open()
-    assert "with at least one answer, while there are codes" in visitor.press("next").words
+    assert "if you send any answer, while there are codes" in visitor.press("next").words
     filled = Visitor(public_app, study.id)
     filled.page = visitor.page
     visitor.press("begin")
