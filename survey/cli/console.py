@@ -63,6 +63,10 @@ class Context:
         return create_instance(self.folder, self.settings(), secrets.token_bytes)
 
 
+#: The last year that a day may lie in: one further away is a slip of the hand.
+_LAST_YEAR = 2999
+
+
 class Day(click.DateTime):
     """A day or a month in the numbers that commands take; what is refused says how to write it."""
 
@@ -78,6 +82,8 @@ class Day(click.DateTime):
             day: datetime = super().convert(value, param, ctx)
         except click.BadParameter:
             self.fail(f"“{value}” is not taken. Write it like {self._example}.", param, ctx)
+        if day.year > _LAST_YEAR:
+            self.fail(f"“{value}” is too far away. Write a year up to {_LAST_YEAR}.", param, ctx)
         return day
 
 

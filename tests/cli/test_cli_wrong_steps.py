@@ -82,6 +82,8 @@ def test_a_day_in_another_form_is_told_how_to_be_written(desk: Desk) -> None:
         for day in ("31/12/2030", "2030-02-31", "tomorrow"):
             said = desk.run(*words, day)
             assert f"“{day}” is not taken. Write it like 2030-12-31." in said
+        said = desk.run(*words, "9999-12-31")
+        assert "“9999-12-31” is too far away. Write a year up to 2999." in said
 
 
 def test_one_code_is_one_code(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -186,4 +187,6 @@ def _app(environ: dict[str, Any], start: Any) -> list[bytes]:
 
 
 def _run(what: Coroutine[Any, Any, Any]) -> Any:
-    return asyncio.run(what)
+    """Run it in a thread of its own: a browser of another test may have a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, what).result()

@@ -52,8 +52,8 @@ _MESSAGES = {
     408: (
         N_("This page took too long to reach us."),
         N_(
-            "Nothing was sent, and what you wrote on it could not be kept. Where you asked for a "
-            "code, it keeps what you wrote before. You can try again where the connection is "
+            "Nothing was sent. What you wrote on this page could not be kept. Where you asked for "
+            "a code, it keeps what you wrote before. You can try again where the connection is "
             "better."
         ),
     ),
