@@ -58,6 +58,20 @@ def normalised(typed: str) -> str:
     return "".join(letter for letter in letters if "a" <= letter <= "z")
 
 
+def reads_as_phrase(typed: str) -> bool:
+    """Return whether something typed is six words of one list: only then can it be a code.
+
+    That is known to everybody, so it tells nothing of codes that exist.
+    """
+    letters = normalised(typed)
+    return any(_count(letters, words) == WORDS_IN_A_PHRASE for words in _lists())
+
+
+def is_listed(word: str) -> bool:
+    """Return whether what stands in one field is a word that codes are made of."""
+    return any(normalised(word) in words for words in _lists())
+
+
 def receipt_key(typed: str) -> bytes:
     """Give the 32-byte key of a phrase, as shown or as typed again.
 
@@ -81,6 +95,20 @@ def _word(number: int) -> str:
     if number in WORD_NUMBERS:
         return CODE_WORDS[number - _FIRST_LIST]
     return _eff_long()[number]
+
+
+def _count(letters: str, words: frozenset[str]) -> int:
+    """Return of how many words letters consist, one right after the other; 0 where of others."""
+    found = start = 0
+    for end in range(1, len(letters) + 1):
+        if letters[start:end] in words:  # none begins another, so the first that fits is the one
+            found, start = found + 1, end
+    return found if start == len(letters) else 0
+
+
+@cache
+def _lists() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(map(normalised, words)) for words in (CODE_WORDS, _eff_long()))
 
 
 @cache

@@ -14,6 +14,7 @@ from sqlalchemy import event, func, select
 
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.model import EMPTY, Questionnaire, Text
+from survey.sealing.phrases import phrase
 from survey.services.close_study import close_study
 from survey.storage import letterbox, payments, studies
 from survey.storage.database import writing
@@ -264,7 +265,9 @@ def test_answers_are_taken_back_with_the_six_words(
     told = visitor.post({**fields, "w": [typed], "go": ["back"]}, f"/r/{study.id}/")
     assert "Thank you. We have your words." in told.words
     mix(instance, now=clock())
-    wrong = visitor.post({**fields, "w": ["not these"], "go": ["back"]}, f"/r/{study.id}/")
+    wrong = visitor.post(
+        {**fields, "w": [phrase(range(8000, 8006))], "go": ["back"]}, f"/r/{study.id}/"
+    )
     used = visitor.post({**fields, "w": [typed], "go": ["back"]}, f"/r/{study.id}/")
     assert told.words == wrong.words == used.words
     mix(instance, now=clock(), closing=study.id)

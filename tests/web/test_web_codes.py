@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from survey.questionnaire.model import Questionnaire
+from survey.sealing.phrases import phrase
 from survey.storage import studies
 from survey.storage.instance import Instance
 from survey.storage.mixing import mix
@@ -79,13 +80,38 @@ def test_a_huge_code_to_go_on_is_no_code(visitor: Visitor) -> None:
     assert "Welcome back." in visitor.press("open", {"w": code}).words
 
 
+@pytest.mark.parametrize("typed", ["", "one word", "{} again", "{}x", "{first}"])
+def test_words_that_can_be_no_code_are_said_to_be_none_and_stay_where_they_were_typed(
+    visitor: Visitor, study: Published, typed: str
+) -> None:
+    """Everybody knows the list, so this tells nothing of codes that exist."""
+    code = sent(visitor)
+    typed = typed.format(code, first=code.rpartition(" ")[0])
+    visitor.open(f"/r/{study.id}/")
+    page = visitor.post({**visitor.page.fields, "w": [typed], "go": ["back"]}, f"/r/{study.id}/")
+    assert "These are not the six words of a code, so nothing was done." in looked_at(page)
+    assert "aria-invalid" in page.html
+    assert " ".join(page.offered["w"]).strip() == typed
+
+
+@pytest.mark.parametrize("how", ["{}", "1 {}", "{joined}", "{dashes}"])
+def test_six_words_are_taken_however_they_are_typed(
+    visitor: Visitor, study: Published, how: str
+) -> None:
+    code = sent(visitor)
+    typed = how.format(code, joined=code.replace(" ", ""), dashes=code.upper().replace(" ", " - "))
+    visitor.open(f"/r/{study.id}/")
+    page = visitor.post({**visitor.page.fields, "w": [typed], "go": ["back"]}, f"/r/{study.id}/")
+    assert "We have your words." in looked_at(page)
+
+
 def test_a_huge_code_to_take_back_is_no_code(
     visitor: Visitor, instance: Instance, study: Published, clock: Clock
 ) -> None:
     code = sent(visitor)
     visitor.open(f"/r/{study.id}/")
     fields = {**visitor.page.fields, "w": [code + MARKS], "go": ["back"]}
-    assert "We have your words." in visitor.post(fields, f"/r/{study.id}/").words
+    assert "so nothing was done." in visitor.post(fields, f"/r/{study.id}/").words
     mix(instance, now=clock(), closing=study.id)
     with instance.engine.connect() as connection:
         assert studies.get(connection, study.id).counted == 1
@@ -258,7 +284,8 @@ def test_what_to_look_at_comes_first_with_its_fields(
     results = f"/r/{study.id}/"
     visitor.open(results)
     assert f'action="{results}#look"' in visitor.page.html
-    page = visitor.post({**visitor.page.fields, "w": ["one"], "go": ["back"]}, results)
+    nobodys = phrase(range(8000, 8006))
+    page = visitor.post({**visitor.page.fields, "w": [nobodys], "go": ["back"]}, results)
     assert "We have your words." in looked_at(page)
     assert "aria-invalid" not in page.html, "right and wrong words look the same"
 

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from survey.sealing.phrases import phrase
 from survey.services.close_study import close_study
 from survey.services.end_study_early import end_study_early
 from survey.services.pause_study import pause_study
@@ -19,7 +20,7 @@ from tests.web.test_web_care import plan
 from tests.web.visitor import LOOK, Page, Visitor, six_words
 
 Publish = Callable[..., Published]
-NOTHING = "one two three four five six"
+NOTHING = phrase(range(8000, 8006))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from survey.services.answer_page import turn
 from survey.web.public.hand import YOUNG, Hand, beside, carried, later, show, six_words
 from survey.web.public.looking import look
 from survey.web.public.sentences import ERASED, ERASED_HERE, MANY, MANY_BACK, TYPE_TO_ERASE
-from survey.web.public.six_fields import boxes, filled, shown, typed_words
+from survey.web.public.six_fields import boxes, filled, no_code, shown, typed_words
 from survey.web.public.standing import say_why, takes_answers
 from survey.web.public.words import speaker
 
@@ -83,8 +83,9 @@ def _erase_in_hand(hand: Hand, came: str) -> str | Response:
 def _erase_typed(hand: Hand) -> str | Response:
     """Erase what lies under typed words; right and wrong ones are treated and answered alike."""
     typed = typed_words(hand.fields)
-    if not typed:
-        return _ask(hand, "")
+    wrong = no_code(hand.door.environment, hand.draft.language, hand.fields)
+    if wrong:
+        return beside(hand, ERASE, "typed", **wrong)
     if not _may(hand):
         return later(_ask(hand, "", **_look(hand, MANY_BACK)))
     _erase(hand, typed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from survey.web.public.hand import Fields, fields_sent, first, language_wanted, 
 from survey.web.public.looking import look
 from survey.web.public.script import script_source, script_text
 from survey.web.public.sentences import BUSY_BACK, MANY_BACK, SHUT, TAKEN_BACK, TOO_LATE
-from survey.web.public.six_fields import boxes, filled, typed_words
+from survey.web.public.six_fields import boxes, filled, no_code, typed_words
 from survey.web.public.words import month, speaker
 
 reading_room = Blueprint("reading_room", __name__)
@@ -55,8 +56,9 @@ def withdraw(study_id: str) -> str | Response:
     go, typed = first(fields, "go"), typed_words(fields)
     if go.startswith("language:"):
         return _page(door, study, spoken(study, go[9:]), fields=fields)
-    if not typed:
-        return _page(door, study, language)
+    wrong = no_code(door.environment, language, fields)
+    if wrong and not _too_late(door, study):
+        return _page(door, study, language, wrong=wrong)
     if door.ask("back", study_id, request.environ).too_often:
         return later(_page(door, study, language, MANY_BACK, fields))
     try:
@@ -107,9 +109,10 @@ def _page(
     language: str,
     tell: tuple[str, ...] = (),
     fields: Fields | None = None,
+    wrong: Mapping[str, str] | None = None,
 ) -> str:
     study_id = study.form.study_id
-    slots = filled(boxes(fields or {}))
+    slots = dict(wrong or filled(boxes(fields or {})))
     if tell:
         slots |= look(door.environment, language, map(speaker(language), tell))
     return study.pages.on_the_spot(

@@ -195,6 +195,10 @@ NOT_COUNTED = (
     N_("That could not be counted just now."),
     N_("Your answers have arrived, and nothing else is needed."),
 )
+NOT_SIX_WORDS = (
+    N_("These are not the six words of a code, so nothing was done."),
+    N_("Look whether all six are there, and how each is spelled. Then press the button again."),
+)
 TAKEN_BACK = (
     N_("Thank you. We have your words."),
     N_(

@@ -1,14 +1,20 @@
 """Six small fields for six words: what was typed into them, and what stands in them again.
 
-It knows what was typed for as long as a request lasts. It must not know whether words are right.
+It knows what was typed for as long as a request lasts, and the lists of words. It must not know
+whether words are right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from survey.sealing.phrases import MOST_TYPED, WORDS_IN_A_PHRASE
+from jinja2 import Environment
+
+from survey.sealing.phrases import MOST_TYPED, WORDS_IN_A_PHRASE, is_listed, reads_as_phrase
 from survey.web.public.frames import safe
+from survey.web.public.looking import look
+from survey.web.public.sentences import NOT_SIX_WORDS
+from survey.web.public.words import speaker
 
 #: The name that all six fields share, the id of the first, and the numbers of all.
 SIX, FIRST = "w", "words.1"
@@ -37,6 +43,18 @@ def filled(given: Iterable[str], wrong: Iterable[int] = ()) -> dict[str, str]:
     """Return the slots of the six fields with words in them; `wrong` are the numbers to look at."""
     slots = {f"typed.{number}": safe(word) for number, word in enumerate(given, 1)}
     return slots | {f"wrong.{number}": ' aria-invalid="true"' for number in wrong}
+
+
+def no_code(
+    environment: Environment, language: str, fields: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    """Return the slots that say that what was typed can be no code; none where it can be one."""
+    if reads_as_phrase(typed_words(fields)):
+        return {}
+    given = boxes(fields)
+    wrong = [number for number, word in enumerate(given, 1) if not is_listed(word)]
+    said = look(environment, language, map(speaker(language), NOT_SIX_WORDS), FIRST)
+    return said | filled(given, wrong or ANY)
 
 
 def shown(words: str) -> str:
