@@ -10,7 +10,10 @@ from survey.disclosure.policy import Policy
 from survey.disclosure.release import Refusal
 from survey.errors import DisclosureRefused
 
-_WAIT = "Take the study up again with a later closing day, and reach more people."
+_WAIT = (
+    "Where the study can be published again, take it up with a later closing day, and reach more "
+    "people."
+)
 _KEPT = "The sealed answers are untouched, and what was published stays as it is."
 _WORDS = (
     "Write about it in words: quotes that people agreed to and themes that were moderated, "
@@ -174,6 +177,12 @@ def other_numbers(cell: str) -> DisclosureRefused:
 
 
 def _at_most(people: int, where: str = "") -> str:
-    """Say how many answers would do, whatever there is already."""
+    """Say how many answers would do here, whatever there is already.
+
+    What a next release of the whole study needs, `open` says: it depends on what came and went.
+    """
     place = f" {where}" if where else ""
-    return f"Wait for more answers, at most {people}{place}: reopen the study with a later day."
+    return (
+        f"Where the study can be published again, {people} more answers{place} are enough for "
+        "this; a next release may need more."
+    )
