@@ -158,7 +158,7 @@ def _say_when_numbers_move(rows: Sequence[studies.StudyRow], waiting: int) -> No
             f"The number of an open study moves only when its answers are mixed: once {waiting} of "
             "them wait, at most hourly, or when it closes. Until then answers that came in are "
             "kept and not shown, so that no number tells when one came; 0 does not mean that "
-            "nobody answered.",
+            "nobody answered. It falls at the mix after somebody took their answers back.",
             err=True,
         )
     if any(row.council_id is not None for row in taking):

@@ -25,7 +25,7 @@ from survey.sealing.public_keys import fingerprint as key_fingerprint
 from survey.sealing.share_sheets import share_sheet
 from survey.sealing.shares import Sheet, split
 from survey.storage import councils, joining
-from survey.storage.database import writing
+from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -80,6 +80,7 @@ def create_council(
     row = _row(council_id, file, terms, today, publics)
     marks = sorted(code_mark(instance.site_key, council_id, code) for code in codes)
     with writing(instance.engine) as connection:
+        hold_letterbox(connection)  # a mix makes these tables anew
         councils.add(connection, row)
         joining.invite(connection, council_id, marks)
     return council_id
@@ -95,6 +96,7 @@ def invite_more(
     has ended or a council cannot have so many members.
     """
     with writing(instance.engine) as connection:
+        hold_letterbox(connection)  # a mix makes these tables anew
         row = councils.get(connection, council_id)
         after = row.council.apply(InviteMore())
         invited = row.invited + more

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from survey.errors import BadInput, Refused
 from survey.questionnaire.reading import from_json
 from survey.storage import payments, studies
-from survey.storage.database import writing
+from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
 
 COLUMN = "code"
@@ -48,6 +48,7 @@ def load_payments(instance: Instance, study_id: str, text: str, name: str) -> in
     if problems or not codes:
         raise _refused(name, problems)
     with writing(instance.engine) as conn:
+        hold_letterbox(conn)  # a mix makes that table anew
         return payments.add(conn, study_id, codes)
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from survey.delphi.plans import RoundPlan
 from survey.delphi.round_file import read_round
 from survey.delphi.round_form import form_of
-from survey.delphi.rounds import Council, OpenRound, fewest
+from survey.delphi.rounds import OpenRound, fewest
 from survey.delphi.statements import Event, Rate, Register
 from survey.disclosure.round_release import RoundRelease
 from survey.errors import Refused
@@ -23,7 +23,7 @@ from survey.questionnaire.proofreading import hurting
 from survey.questionnaire.reading import to_json
 from survey.sealing.members import ROUNDS_MOST
 from survey.storage import councils, joining, round_releases, studies
-from survey.storage.database import writing
+from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
 from survey.storage.mixing import mix
 
@@ -34,16 +34,6 @@ class Written:
 
     plan: RoundPlan
     events: tuple[Event, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A council as it stands, and what it would be with one more round."""
-
-    row: councils.CouncilRow
-    council: Council
-    register: Register
-    number: int
 
 
 def read_next_round(instance: Instance, council_id: str, text: str | bytes, name: str) -> Written:
@@ -80,7 +70,7 @@ def require_round(
     now: datetime,
 ) -> int:
     """Refuse a round as `open_round` would; change nothing, and return the number it would have."""
-    return _ready(instance, council_id, plan, events, closes_on, now).number
+    return _ready(instance, council_id, plan, events, closes_on, now).council.round + 1
 
 
 def open_round(
@@ -99,15 +89,22 @@ def open_round(
     """
     ready = _ready(instance, council_id, plan, events, closes_on, now)
     today = now.astimezone(UTC).date()
-    if ready.row.joined is None:
+    if ready.joined is None:
         mix(instance, now=now, admitting=council_id)
     with writing(instance.engine) as connection:
+        hold_letterbox(connection)
         row = councils.get(connection, council_id)
-        plans = (*row.plans, plan)
-        opened = replace(row, council=ready.council, register=ready.register, plans=plans)
-        studies.add(connection, _study(opened, plan, ready.number, closes_on, today))
+        if row.council.round != ready.council.round:
+            raise Refused(
+                f"Round {row.council.round} of the council {council_id} was opened meanwhile.",
+                kept="Nothing was changed by this command.",
+                do=f"See what is next: survey council status {council_id}",
+            )
+        opened = _opened(row, plan, events)
+        number = opened.council.round
+        studies.add(connection, _study(opened, plan, number, closes_on, today))
         councils.keep(connection, opened)
-    return councils.round_id(council_id, ready.number)
+    return councils.round_id(council_id, number)
 
 
 def _ready(
@@ -117,18 +114,26 @@ def _ready(
     events: Sequence[Event],
     closes_on: date,
     now: datetime,
-) -> _Ready:
+) -> councils.CouncilRow:
+    """Return a council that can open this round now."""
     with instance.engine.connect() as connection:
         row = councils.get(connection, council_id)
         enough = row.joined is not None or joining.enough_wait(
             connection, council_id, fewest(practice=row.practice)
         )
-    number = row.council.round + 1
-    council = row.council.apply(OpenRound(plan.kind))
-    register = _with_events(row.register, events, plan, number)
+    number = _opened(row, plan, events).council.round
     require_care(form_of(row.file, plan, number), practice=row.practice)
     _require(row, number, closes_on, now.astimezone(UTC).date(), enough=enough)
-    return _Ready(row, council, register, number)
+    return row
+
+
+def _opened(
+    row: councils.CouncilRow, plan: RoundPlan, events: Sequence[Event]
+) -> councils.CouncilRow:
+    """Return a council as it is with one more round."""
+    council = row.council.apply(OpenRound(plan.kind))
+    register = _with_events(row.register, events, plan, council.round)
+    return replace(row, council=council, register=register, plans=(*row.plans, plan))
 
 
 def require_care(form: Questionnaire, *, practice: bool) -> None:

@@ -36,8 +36,7 @@ def reopen_round(
         study = studies.get(connection, councils.round_id(council_id, row.council.round))
         if study.closed_count or study.closed_words_count:
             raise Refused(
-                f"{study.closed_count} answers came in before round {study.round} was closed, and "
-                "they are fixed.",
+                f"Answers came in before round {study.round} was closed, and they are fixed.",
                 kept="Nothing was changed.",
                 do="Count it with the trustees, and ask those who missed it in the next round: "
                 f"survey council status {council_id}",

@@ -11,7 +11,7 @@ from survey.delphi.rounds import ChangePolicy, Stop
 from survey.delphi.rule import CouncilPolicy
 from survey.errors import InstanceUnsound
 from survey.storage import councils, joining
-from survey.storage.database import leave_no_trace, writing
+from survey.storage.database import hold_letterbox, leave_no_trace, writing
 from survey.storage.instance import Instance
 
 
@@ -44,6 +44,7 @@ def stop_council(instance: Instance, council_id: str, reason: str) -> councils.C
 
 def _apply(instance: Instance, council_id: str, event: ChangePolicy | Stop) -> councils.CouncilRow:
     with writing(instance.engine) as connection:
+        hold_letterbox(connection)  # a mix that ends joining writes to the council as well
         row = councils.get(connection, council_id)
         changed = replace(row, council=row.council.apply(event))
         if isinstance(event, Stop) and row.joined is None:

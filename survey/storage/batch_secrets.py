@@ -52,7 +52,10 @@ def read_and_vouch(ephemeral: Path, current: Batch) -> bytes:
     except InstanceUnsound:
         take_voucher_away(ephemeral, current.number)
         raise
-    vouch(ephemeral, current)
+    try:
+        vouch(ephemeral, current)
+    except FileNotFoundError:  # a mix that ended at this moment has destroyed it
+        raise _lost(secret_path(ephemeral, current.number), "is missing") from None
     return secret
 
 

@@ -5,9 +5,10 @@ It knows marks and sealed bytes. It must not know the six words, or what a draft
 
 from __future__ import annotations
 
+import secrets
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, text
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text
 
 from survey.sealing.drafts import week_of
 from survey.storage.database import LETTERBOX_LOCK, empty_log, is_sqlite, writing
@@ -23,7 +24,7 @@ _MOMENT_MS = 300
 
 _HERE = (drafts.c.study_id == bindparam("id"), drafts.c.mark == bindparam("m"))
 _FIND = select(drafts.c.sealed).where(*_HERE, drafts.c.week > bindparam("week"))
-_REMOVE = delete(drafts).where(*_HERE).returning(drafts.c.doubt, drafts.c.week)
+_REMOVE = delete(drafts).where(*_HERE).returning(drafts.c.doubt)
 _MAKE_ROOM = text(
     "DELETE FROM drafts WHERE study_id = :id AND mark = (SELECT mark FROM drafts"
     " WHERE study_id = :id AND doubt > :doubt ORDER BY doubt DESC, week, random() LIMIT 1)"
@@ -47,7 +48,7 @@ def keep(
     with writing(engine) as conn:
         _hold_off_mixes(conn)
         here = {"id": study_id, "m": mark}
-        before = _doubt_before(conn.execute(_REMOVE, here).first())
+        before = conn.execute(_REMOVE, here).scalar()
         known = doubt if before is None else min(doubt, before)
         full = before is None and conn.execute(_COUNT, here).scalar_one() >= MOST
         if full and not conn.execute(_MAKE_ROOM, {"id": study_id, "doubt": doubt}).rowcount:
@@ -67,13 +68,14 @@ def find(engine: Engine, study_id: str, mark: bytes, today: int) -> bytes | None
 def erase(engine: Engine, study_id: str, mark: bytes) -> None:
     """Erase what lies under a mark (32 bytes), if anything does; the same is done in both cases.
 
-    An empty row takes its place, so that nothing tells whether there was something, and so that
-    the mix of the next hour makes the table anew and empties the log.
+    An empty row under a mark of nobody's is stored, so that nothing tells whether there was
+    something, or whose; the mix of the next hour makes the table anew and empties the log.
     """
     with writing(engine) as conn:
         _hold_off_mixes(conn)
         conn.execute(_REMOVE, {"id": study_id, "m": mark})
-        row = {"study_id": study_id, "mark": mark, "week": _ERASED, "sealed": b""}
+        nobodys = secrets.token_bytes(32)  # so that no row says whose was erased
+        row = {"study_id": study_id, "mark": nobodys, "week": _ERASED, "sealed": b""}
         conn.execute(insert(drafts), {**row, "doubt": 0})
     if is_sqlite(engine):
         empty_log(engine, _MOMENT_MS)
@@ -83,11 +85,6 @@ def overdue(conn: Connection, today: int) -> int:
     """Give how many drafts there are whose week to be erased has come."""
     late = (drafts.c.week <= week_of(today), drafts.c.week != _ERASED)
     return conn.execute(select(func.count()).select_from(drafts).where(*late)).scalar_one()
-
-
-def _doubt_before(removed: Row[int, int] | None) -> int | None:
-    """Return the doubt in the draft that was removed; None for none, and for an emptied row."""
-    return None if removed is None or removed.week == _ERASED else removed.doubt
 
 
 def _hold_off_mixes(conn: Connection) -> None:

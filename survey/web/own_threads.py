@@ -58,8 +58,9 @@ class OwnThreads(Generic[Given, Made]):
     ) -> None:
         try:
             end: tuple[Callable[[Any], None], Any] = (done.set_result, self._work(given))
-        except Exception as error:
-            end = (done.set_exception, error)
+        except BaseException as error:  # whatever it is, the thread goes on and somebody is told
+            told = error if isinstance(error, Exception) else RuntimeError(repr(error))
+            end = (done.set_exception, told)
         with suppress(RuntimeError):  # the loop has ended, and with it whoever asked
             done.get_loop().call_soon_threadsafe(self._tell, mine, done, *end)
 

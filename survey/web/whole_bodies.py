@@ -44,10 +44,14 @@ class Limits:
 
 @dataclass(slots=True)
 class _Body:
-    """What has come of one body: what is kept of it, its size so far, and how it ended."""
+    """What has come of one body: what is kept of it, its size so far, and how it ended.
+
+    `held` is how many bytes of it count towards those of all, until it is answered.
+    """
 
     announced: int
     kept: bytearray = field(default_factory=bytearray)
+    held: int = 0
     size: int = 0
     ended: bool = False
     late: bool = False
@@ -78,13 +82,14 @@ class WholeBodies:
                     return
             else:
                 body.ended = True
-            environ["wsgi.input"] = BytesIO(body.kept)
+            environ["wsgi.input"] = BytesIO(bytes(body.kept))
+            body.kept.clear()
             environ[LATE] = body.late
             if body.ended and "CONTENT_LENGTH" not in environ:
                 environ["CONTENT_LENGTH"] = str(body.size)
             status, headers, page = await self._threads.do(environ)
         finally:
-            self._held -= len(body.kept)
+            self._held -= body.held
         if not body.ended and scope["http_version"].startswith("1"):
             headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -111,6 +116,7 @@ class WholeBodies:
             piece = message.get("body", b"")
             kept = piece[: self._limits.largest - len(body.kept)]
             body.kept += kept
+            body.held += len(kept)
             self._held += len(kept)
             body.size += len(piece)
             body.ended = body.size == body.announced or not message.get("more_body", False)
@@ -121,10 +127,12 @@ class WholeBodies:
         while self._coming and (len(self._coming) > most or self._held > together):
             limit, body = next(iter(self._coming.items()))
             del self._coming[limit]
-            self._held -= len(body.kept)
+            self._held -= body.held
+            body.held = 0
             body.kept.clear()
             body.late = True
-            limit.reschedule(asyncio.get_running_loop().time())
+            if not limit.expired():
+                limit.reschedule(asyncio.get_running_loop().time())
 
     def _run(self, environ: WSGIEnvironment) -> Answer:
         """Have the app answer, on one of the threads."""

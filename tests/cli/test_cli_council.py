@@ -371,7 +371,7 @@ def test_a_round_closed_by_accident_is_opened_again_and_status_leads_all_the_way
     answer(instance, council_id, 1, words)
     assert f"with {MEMBERS} answers" in survey("round", "close", council_id)
     assert "reopen" not in survey("council", "status", council_id)
-    with pytest.raises(Refused, match="8 answers came in"):
+    with pytest.raises(Refused, match="Answers came in"):
         survey("round", "reopen", council_id)
     survey("round", "tally", council_id, *sheets(tmp_path))
     assert next_commands(survey("council", "status", council_id))[0].startswith("survey round feed")
