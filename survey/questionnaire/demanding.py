@@ -130,6 +130,15 @@ _ID_AR = (
 )
 _NAME = pattern(
     r"\bname of your (?:school|employer|workplace|company|street|village|town)\b",
+    r"\b(?:which|what) (?:school|college|university|company) (?:do|did) you "
+    r"(?:go to|attend|work)\b|"
+    r"\b(?:quelle|dans quelle) (?:ecole|universite|entreprise) "
+    r"(?:allez|etudiez|travaillez)[ -]vous\b|"
+    r"\b(?:a|en) que (?:escuela|colegio|universidad|empresa) (?:va|asiste|trabaja|estudia)\b|"
+    r"(?<!\w)(?:اي|ما|في اي) (?:مدرسه|جامعه|شركه) (?:تدرس|تعمل|تذهب)",
+    rf"^\W*(?:your|my) {_OWN_EN}{_ID_EN}(?: number)?,? please\W*$|"
+    rf"^\W*(?:votre|vos) {_ID_FR}(?: de telephone)?,? (?:svp|s'il vous plait)\W*$|"
+    rf"^\W*su {_ID_ES}(?: de telefono)?,? por favor\W*$",
     rf"{START}{SELF}state your {_OWN_EN}{_ID_EN}\b",
     rf"^\W*(?:(?:your|votre|vos|tu|su) )?(?:{_ID_EN}|{_ID_FR}|{_ID_ES})(?: electronico| completo)?"
     rf"(?:[ ,/&]+(?:and|or|et|ou|y|o)? ?(?:{_ID_EN}|{_ID_FR}|{_ID_ES}))+\W*$",
@@ -286,6 +295,9 @@ DEMANDING: tuple[Lint, ...] = (
         (
             "What is your name and e-mail?",
             "What is your phone number?",
+            "Your phone number, please?",
+            "Which school do you go to?",
+            "Su número, por favor",
             "Write your full name.",
             "Your e-mail address:",
             "How can we reach you?",

@@ -76,6 +76,18 @@ _AGES = pattern(
     rf"\b(?:and|or|open to|et|ou|y|o) (?:les |los |las |des )?{_YOUNG}|"
     rf"(?<!\w)و(?:ال)?(?:اطفال|مراهق|قاصر)",
 )
+#: The same in words that somebody reads before they agree, where ages stand for other things too.
+_INVITED = pattern(
+    r"\b(?:everyone|everybody|anyone|anybody|all|people|kids|children|teenagers|pupils|students)"
+    r"(?: who (?:is|are))? (?:from|over|above|aged?|at least) (?:the age of )?(?P<age>\d{1,2})\b"
+    rf"{_NOT_PEOPLE}",
+    r"\b(?:tous|toutes|toute personne|chacun|les jeunes|les enfants)(?: \w+)? (?:des|a partir de|"
+    rf"de plus de|agee?s? de) (?:l'age de )?(?P<fr>\d{{1,2}})\b{_NOT_PEOPLE}",
+    r"\b(?:todos|todas|cualquiera|toda persona|ninos|jovenes)(?: \w+)? (?:desde|a partir de|"
+    rf"mayores de|de mas de)(?: los)? (?P<es>\d{{1,2}})\b{_NOT_PEOPLE}",
+    r"(?<!\w)(?:الجميع|كل من|كل شخص|للجميع)(?: \w+)? (?:من سن|من عمر|فوق(?: سن)?) "
+    r"(?P<ar>\d{1,2})\b",
+)
 #: Who somebody was when it happened says nothing of how old they are now.
 _BACK_THEN = re.compile(
     r"\b(?:were|was|had been|when|before|etaient|avaient|avant|tenian|eran|antes|كانوا?|"
@@ -207,6 +219,22 @@ def _ages(q: Questionnaire) -> Iterator[Advice]:
                 what = f"{shown(words[span[0] : span[1]])} takes in people under {ADULT}"
                 do = "Say “adults”, or settle what the young need under “young”"
                 yield Advice(_in_language(("audience", "who"), code), what, do, stops=True)
+                break
+    for name in ("title", "introduction", "consent", "details"):
+        yield from _invited(q, name)
+
+
+def _invited(q: Questionnaire, name: str) -> Iterator[Advice]:
+    """Find an invitation to people under 18 in what is read before anybody agrees."""
+    for code, words in getattr(q, name).pairs:
+        plain, places = folded(words)
+        for found in _INVITED.finditer(plain):
+            span = places[found.start()], places[found.end() - 1] + 1
+            age = int(next(filter(None, found.groups())))
+            if age < ADULT and not _allowed(q, words, span):
+                what = f"{shown(words[span[0] : span[1]])} asks people under {ADULT}"
+                do = "Say “adults”, or settle what the young need under “young”"
+                yield Advice(_in_language((name,), code), what, do, stops=True)
                 break
 
 

@@ -104,6 +104,22 @@ def test_adults_are_asked_without_more(who: str) -> None:
     assert stopping(asking("How?", f"audience: {{who: {who}}}\n")) == ()
 
 
+@pytest.mark.parametrize("said", ["Everyone from 13 can take part.", "This is for kids aged 14.",
+    "Toute personne à partir de 13 ans peut répondre.", "Todas desde los 15 pueden responder.",
+    "هذا للجميع من سن 15."])  # fmt: skip
+def test_people_under_age_are_not_invited_in_what_is_read_first(said: str) -> None:
+    begun = asking("How?").model_copy(update={"introduction": Text.from_input(said)})
+    assert [piece.path for piece in stopping(begun)] == ["introduction"]
+
+
+@pytest.mark.parametrize("said", [
+    "Everyone from 18 can take part.", "We ask all from 13 countries.",
+    "We publish for people who were 13.", "Tous des 12 pays peuvent lire."])  # fmt: skip
+def test_numbers_that_invite_nobody_under_age_stand(said: str) -> None:
+    begun = asking("How?").model_copy(update={"introduction": Text.from_input(said)})
+    assert stopping(begun) == ()
+
+
 ALLOWED = """allowed:
   - words: revenge porn
     kind: term
