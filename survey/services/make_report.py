@@ -5,9 +5,10 @@ It reads a stored Release only. It knows no tally and no answer.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from survey.errors import StudyStateWrong
+from survey.errors import Refused, StudyStateWrong
 from survey.reports.bundle import bundle
 from survey.settings import shipped
 from survey.storage import releases, studies
@@ -18,7 +19,7 @@ def make_report(instance: Instance, study_id: str, out: Path | None) -> tuple[Pa
     """Write report.html, report.pdf, tables.csv and release.json, and give their paths.
 
     They go to `out` if it is given, and to the reading room in any case. StudyUnknown, or
-    StudyStateWrong when nothing was released yet.
+    StudyStateWrong when nothing was released yet; Refused where `out` has another study's.
     """
     with instance.engine.connect() as connection:
         studies.require_survey(studies.get(connection, study_id))
@@ -29,9 +30,25 @@ def make_report(instance: Instance, study_id: str, out: Path | None) -> tuple[Pa
             kept="Nothing was written.",
             do=f"Close it, then: survey study open {study_id} --share FILE --share FILE",
         )
+    if out:
+        _require_own(out, study_id)
     files = bundle(release, shipped("templates"))
     _write(instance.published / study_id, files)
     return _write(out, files) if out else ()
+
+
+def _require_own(folder: Path, study_id: str) -> None:
+    """Refuse a folder with the report of another study."""
+    try:
+        there = json.loads((folder / "release.json").read_bytes())["study"]["id"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return
+    if there != study_id:
+        raise Refused(
+            f"{folder} holds the report of another study, {there}.",
+            kept="Nothing was written.",
+            do="Choose another folder with --out.",
+        )
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> tuple[Path, ...]:

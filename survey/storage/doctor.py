@@ -28,7 +28,12 @@ from survey.storage import (
 from survey.storage.database import is_current
 from survey.storage.database_ways import ways_of
 from survey.storage.files import open_to_others
-from survey.storage.instance import DATABASE_FILE, SITE_KEY_FILE, Instance
+from survey.storage.instance import (
+    DATABASE_FILE,
+    SITE_KEY_FILE,
+    Instance,
+    require_database_file,
+)
 
 #: Free space below which the doctor speaks up, in bytes.
 LEAST_FREE = 1 << 30
@@ -52,15 +57,15 @@ def examine(instance: Instance, now: datetime) -> tuple[Finding, ...]:
     looks: tuple[Callable[[Instance, datetime], Iterator[Finding]], ...] = (
         _permissions,
         _day_key,
-        _revision,
-        _pins,
-        _batch,
-        _mixing,
-        _drafts,
-        _ways,
         _disk,
     )
     found: list[Finding] = []
+    try:
+        require_database_file(instance)
+    except InstanceUnsound as error:
+        found.append(Finding("database", False, error.what, error.do))
+    else:
+        looks += (_revision, _pins, _batch, _mixing, _drafts, _ways)
     for look in looks:
         try:
             found.extend(look(instance, now))

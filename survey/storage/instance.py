@@ -136,12 +136,17 @@ def _require_private(*paths: Path) -> None:
             )
 
 
-def _require_database(instance: Instance) -> None:
+def require_database_file(instance: Instance) -> None:
+    """Raise InstanceUnsound where the embedded database is gone: to connect would make it anew."""
     if not instance.settings.database_url and not (instance.folder / DATABASE_FILE).exists():
         raise InstanceUnsound(
             f"The database {instance.folder / DATABASE_FILE} is missing.",
             do="Bring it back from a backup.",
         )
+
+
+def _require_database(instance: Instance) -> None:
+    require_database_file(instance)
     try:
         current = is_current(instance.engine)
     except OperationalError:

@@ -135,6 +135,13 @@ def test_opening_few_answers_advises_only_what_is_possible(terminal: Terminal) -
     assert isinstance(again, StudyStateWrong)
     assert "reopen" not in said + again.do
     assert "as a new study" in again.do
+    out = terminal.folder / "report"
+    assert "report.html" in terminal.says("report", study_id, "--out", out)
+    terminal.says("report", study_id, "--out", out)
+    (out / "release.json").write_text('{"study": {"id": "another"}}', encoding="utf-8")
+    refused = terminal.run("report", study_id, "--out", out).exception
+    assert isinstance(refused, Refused)
+    assert "another study" in str(refused)
 
 
 def test_nobody_is_asked_about_an_opening_that_is_refused(terminal: Terminal) -> None:

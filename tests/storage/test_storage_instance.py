@@ -315,3 +315,14 @@ def test_mixing_is_not_due_again_within_the_hour(office: Any) -> None:
     office.send_many(40, seed=2)
     soon = office.now + timedelta(minutes=20)
     assert all(one.ok for one in examine(office.instance, soon) if one.name == "mixing")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_doctor_says_that_the_database_is_gone_and_makes_none(office: Any) -> None:
+    database = office.instance.folder / "survey.db"
+    office.instance.engine.dispose()
+    database.unlink()
+    found = {one.name: one for one in examine(office.instance, now=office.now)}
+    assert not found["database"].ok
+    assert "is missing" in found["database"].what
+    assert not database.exists()
