@@ -16,6 +16,7 @@ import pytest
 
 from survey.cli.main import main
 from survey.questionnaire.reading import read_questionnaire
+from survey.sealing.phrases import phrase
 from survey.services.publish_study import Terms, publish_study
 from survey.storage import studies
 from survey.storage.instance import Instance
@@ -124,7 +125,7 @@ def _take_back(port: int, study: str, receipt: str) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     said = [
         _request(connection, "POST", f"/r/{study}/", {"go": "back", "w": words}).words
-        for words in (receipt, "six words that are not one")
+        for words in (receipt, phrase(range(8000, 8006)))
     ]
     connection.close()
     assert said[0] == said[1]
