@@ -12,6 +12,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack
 
+from survey.disclosure.building import ALL
 from survey.disclosure.ranges import Demand, Flags, Ints, Sums, demanded, propagated, small, told
 from survey.disclosure.system import ANYTHING
 from survey.disclosure.whole_tables import Block, Search, blocks, forced
@@ -61,7 +62,8 @@ class _Hider:
         self._printable = np.array([cell.role == "printable" for cell in sums.cells])
         self._weights = np.array([cell.weight for cell in sums.cells])
         self._widest = np.array([told(cell, False, step) for cell in sums.cells], np.int64).T
-        self._known = np.array([cell.role == "known" and cell.id == "everyone"
+        #: readers may know elsewhere how many people there are
+        self._known = np.array([cell.role == "known" and cell.id.rpartition("|")[2] == ALL
                                 for cell in sums.cells])  # fmt: skip
 
     def done(self) -> Hiding:
@@ -188,12 +190,12 @@ class _Hider:
         return {self._sums.cells[i].id for i in owners[moved > _NOISE]}
 
 
-def fixed_cells(sums: Sums, splitters: Iterable[str], everyone: str) -> Flags:
+def fixed_cells(sums: Sums, splitters: Iterable[str]) -> Flags:
     """Return the cells that tie questions to each other: how many people there are, and in each
     group of each breakdown."""
     by = set(splitters)
     return np.array([
         not cell.table
-        and (cell.question in by or (not cell.question and cell.id.rpartition("|")[2] == everyone))
+        and (cell.question in by or (not cell.question and cell.id.rpartition("|")[2] == ALL))
         for cell in sums.cells
     ])  # fmt: skip

@@ -178,9 +178,10 @@ class _Linking:
         for one in before:
             people = past.people(one.number)
             self._known[people] = self._known.get(people, frozenset()) | one.cells
-        cells = build(study, plan).cells.values() if plan != self._wide else ()
+        cells = build(study, plan).cells if plan != self._wide else {}
         #: the cells that may be printed, where that is not all that the wider plan has
-        self._shown = {cell.id for cell in cells if cell.role == "printable"}
+        self._shown = {cell.id for cell in cells.values() if cell.role == "printable"}
+        self._planned = cells.keys()
         self._all_shown = plan == self._wide
         self._cells: dict[str, Cell] = {}
         self._lines: dict[Line, None] = {}
@@ -214,6 +215,9 @@ class _Linking:
         names = [self._past.name(frozenset({i})) for i in sorted(people)]
         for cell in cells.values():
             self._cells[name + cell.id] = _renamed(cell, name, self._role(cell, people, known))
+            if not (name or self._all_shown or cell.id in self._planned):
+                free = replace(self._cells[cell.id], surely=(0, ANYTHING))
+                self._cells[cell.id] = free
             if not lone:
                 line = ((name + cell.id, 1), *((one + cell.id, -1) for one in names))
                 self._lines[line] = None
@@ -224,7 +228,7 @@ class _Linking:
                 self._private.add(line)
 
     def _role(self, cell: Cell, people: People, known: frozenset[str]) -> Role:
-        if cell.id == ALL or cell.id in known:
+        if cell.id in known or (cell.id == ALL and people in (self._now, *self._known)):
             return "known"
         if people != self._now or cell.role == "silent":
             return "silent"

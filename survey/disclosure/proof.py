@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from survey.disclosure.building import ALL
 from survey.disclosure.hiding import fixed_cells
 from survey.disclosure.printed import Printed, read
 from survey.disclosure.ranges import Demand, Ints, demanded, propagated
@@ -52,7 +51,7 @@ def _proof(printed: Printed, release: Release) -> Proof:
     low, high = sums.ranges((), release.at_least, release.policy.count_rounding)
     narrow = propagated(sums.matrix, low, high)
     demand = demanded(sums, (), *narrow)
-    fixed = fixed_cells(sums, printed.splitters, ALL)
+    fixed = fixed_cells(sums, printed.splitters)
     start = whole(sums.matrix, fixed, np.zeros(len(low)), *narrow, thorough=True)
     if start is None:
         return Proof(names, (), names)

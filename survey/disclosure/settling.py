@@ -11,7 +11,7 @@ from functools import reduce
 
 from survey.disclosure import reasons
 from survey.disclosure.attacker import audit
-from survey.disclosure.building import ALL, Plan, Study, faces
+from survey.disclosure.building import Plan, Study, faces
 from survey.disclosure.categories import GROUPS_LEFT
 from survey.disclosure.cells import APART, row_name
 from survey.disclosure.hiding import Hiding, fixed_cells, hide
@@ -92,7 +92,7 @@ def _hidden(
 ) -> Hiding:
     """Return what to hide of a plan, `hidden` included, and the cells that no hiding protects."""
     sums = Sums(system)
-    fixed = fixed_cells(sums, {by for _, by in plan.tables}, ALL)
+    fixed = fixed_cells(sums, {by for _, by in plan.tables})
     while True:
         found = hide(sums, faces(study, plan), fixed, study.policy.count_rounding, hidden)
         hidden = _together(system, found.hidden)
