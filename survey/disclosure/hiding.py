@@ -72,6 +72,12 @@ class _Hider:
             before = len(self._hidden), len(self._stated)
             self._meet(self._demand())
             if (len(self._hidden), len(self._stated)) == before:
+                # numbers printed before can keep a large cell from ever looking small
+                large = {i for i in self._hopeless if self._holds_no_small_group(i)}
+                if large:
+                    self._stated |= {self._sums.cells[i].id for i in large}
+                    self._hopeless, self._search = set(), self._new_search()
+                    continue
                 names = sorted(self._sums.cells[i].id for i in self._hopeless)
                 return Hiding(frozenset(self._hidden), frozenset(self._stated), tuple(names))
 
@@ -138,9 +144,12 @@ class _Hider:
         return {
             cells[i].id
             for i in self._search.reached.open(demand)[0]
-            for rule in [cells[i].rule]
-            if cells[i].role == "silent" and rule and cells[i].count >= rule.threshold
+            if cells[i].role == "silent" and self._holds_no_small_group(int(i))
         }
+
+    def _holds_no_small_group(self, place: int) -> bool:
+        cell = self._sums.cells[place]
+        return cell.rule is not None and cell.count >= cell.rule.threshold
 
     def _hide_in(self, block: Block, table: Ints, demand: Demand) -> None:
         """Hide what it takes for each demand of a block that is still open."""

@@ -148,9 +148,8 @@ def demanded(sums: Sums, hidden: Collection[str], low: Ints, high: Ints) -> Dema
             continue
         if low[i] >= rule.threshold or (high[i] == 0 and not rule.zeros):
             continue
-        most = rule.threshold
-        if rule.few:
-            most = min(most, int(high[sums.at[rule.few]]))
+        among = (rule.few, *rule.groups) if rule.few else rule.groups
+        most = min([rule.threshold, *(int(high[sums.at[one]]) for one in among)])
         if most > 0:
             places.append(i)
             goals.append(most)
