@@ -148,7 +148,7 @@ def demanded(sums: Sums, hidden: Collection[str], low: Ints, high: Ints) -> Dema
             continue
         if low[i] >= rule.threshold or (high[i] == 0 and not rule.zeros):
             continue
-        among = (rule.few, *rule.groups) if rule.few else rule.groups
+        among = (*filter(None, (rule.few,)), *(rule.groups if cell.table else ()))
         most = min([rule.threshold, *(int(high[sums.at[one]]) for one in among)])
         if most > 0:
             places.append(i)
