@@ -6,11 +6,11 @@ It knows two parsed JSON texts and whole numbers, and nothing of this house.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
+from survey.disclosure.verify_shares import nearest, shares_fit
+
 FLOOR = 5
-Z_SQUARED = Fraction(1.959963984540054) ** 2
 
 
 def wrong_in_study(release: Any, c: Any) -> Iterator[str]:
@@ -19,7 +19,7 @@ def wrong_in_study(release: Any, c: Any) -> Iterator[str]:
     at = {cell[0]: place for place, cell in enumerate(c["cells"])} | dict(c["names"])
     truth, policy = c["tables"][0], release["policy"]
     step, points = policy["count_rounding"], policy["percent_rounding"]
-    if release["respondents"]["count"] not in (None, _nearest(truth[at["everyone"]], step)):
+    if release["respondents"]["count"] not in (None, nearest(truth[at["everyone"]], step)):
         yield "The number of people who took part is not the one that was proven."
     yield from _sums_left_out(release, c, at)
     for name, shown, base, option in _printed(release):
@@ -33,9 +33,9 @@ def wrong_in_study(release: Any, c: Any) -> Iterator[str]:
         if shown["hidden"] != (status not in ("printed", "known")) or first > release["number"]:
             yield f"{name} is shown, or hidden, other than was proven."
         right = shown["count"] == (
-            None if shown["hidden"] else _nearest(truth[at[name]], max(step, FLOOR))
+            None if shown["hidden"] else nearest(truth[at[name]], max(step, FLOOR))
         )
-        if not right or shown["words"] or not _shares_fit(shown, base, step, points):
+        if not right or shown["words"] or not shares_fit(shown, base, step, points):
             yield f"{name} is printed as {shown}, which is not what was proven."
 
 
@@ -62,42 +62,3 @@ def _printed(release: Any) -> Iterator[tuple[str, Any, Any, str]]:
                 yield f"{q['id']}/base{end}", column["base"], None, ""
                 for row, cells in zip(part["row_ids"], part["cells"], strict=True):
                     yield f"{q['id']}/{row}{end}", cells[j], column["base"], kind
-
-
-def _nearest(value: int, step: int) -> int:
-    return step * ((2 * value + step) // (2 * step))
-
-
-def _shares_fit(shown: Any, base: Any, step: int, points: int) -> bool:
-    """Say whether a percentage of two rounded counts, and its 95 % range (Wilson), rounded outwards
-    to so many points, are what follows from the counts; or are not there at all."""
-    values = [shown[key] for key in ("percent", "low", "high")]
-    if values == [None, None, None]:
-        return True
-    count, of, slack = shown["count"], base and base["count"], step // 2
-    if None in values or count is None or not of:
-        return False
-    percent, low, high = values
-    if percent != _nearest(round(Fraction(1000 * count, of)), 10 * points) // 10:
-        return False
-    most = max(1, of - slack)
-    lower = (max(0, count - slack), of + slack)
-    upper = (min(count + slack, most), most)
-    return (
-        (low % points, high % points) == (0, 0)
-        and 0 <= low <= high <= 100
-        and _beyond(*lower, low, below=True)
-        and not _beyond(*lower, low + points, below=True)
-        and _beyond(*upper, high, below=False)
-        and not _beyond(*upper, high - points, below=False)
-    )
-
-
-def _beyond(count: int, of: int, percent: int, below: bool) -> bool:
-    """Say whether a share of so many percent lies at or beyond one end of the Wilson range."""
-    p, share = Fraction(percent, 100), Fraction(count, of)
-    if p < 0 or p > 1:
-        return below == (p < 0)
-    return (p <= share if below else p >= share) and (share - p) ** 2 >= Z_SQUARED * p * (
-        1 - p
-    ) / of
