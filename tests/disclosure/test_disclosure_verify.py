@@ -286,7 +286,7 @@ def test_percentages_are_worked_out_as_they_are_printed(points: int) -> None:
 
 def test_the_verifier_is_short_and_trusts_nothing_but_the_standard_library() -> None:
     for name, lines in (
-        ("verify.py", 170),
+        ("verify_before.py", 170),
         ("verify_rounded.py", 70),
         ("verify_shares.py", 60),
     ):
