@@ -29,9 +29,9 @@ class Frozen(BaseModel):
 class Shown(Frozen):
     """One printed cell.
 
-    `count` is rounded to the policy's base; `percent`, `low` and `high` (Wilson 95 %, rounded
-    outwards) are whole percentages computed from rounded counts; `words` stands in for numbers in
-    small studies. A hidden cell has none of them.
+    `count` is rounded to the policy's base. `percent` is a whole percentage, `low` and `high` its
+    95 % Wilson interval widened by the rounding of the counts; all are computed from rounded
+    counts. `words` stands in for numbers in small studies. A hidden cell has none of them.
     """
 
     hidden: bool = False
@@ -155,7 +155,11 @@ class Integrity(Frozen):
 
 
 class PolicyPrinted(Frozen):
-    """The rules that this release was made under, as numbers and as plain sentences."""
+    """The rules that this release was made under, as numbers and as plain sentences.
+
+    `percent_rounding_small` is the step of percentages of a printed base below 50, whatever the
+    ladder; none stands in releases of before, of which percentages were rounded otherwise.
+    """
 
     threshold: int
     threshold_sensitive: int
@@ -163,6 +167,7 @@ class PolicyPrinted(Frozen):
     base_for_percentages: int
     count_rounding: int
     percent_rounding: int | None
+    percent_rounding_small: int | None = None
     ladder: Literal["under 10", "10-29", "30-99", "100 and more"]
     sentences: tuple[str, ...]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from survey.disclosure.release import Integrity, QuestionResult, Release
+from survey.disclosure.rounding import WHOLE_POINTS_FROM
 from survey.reports.wording import (
     Told,
     count_text,
@@ -46,8 +47,9 @@ GLOSSARY = (
     ("Practice study", "A study made to try things out. Its answers say nothing about anyone."),
     (
         "Range",
-        "The 95% Wilson interval, rounded outwards: how far a percentage may move by chance "
-        "alone. It does not cover who chose to answer.",
+        "A 95% Wilson interval, widened by the rounding of the counts: how far a percentage may "
+        "move by chance, for every number of people that is printed so. It does not cover who "
+        "chose to answer.",
     ),
     ("Rounded", "Moved to the nearest round number, so that the exact one stays unknown."),
     ("Trustee", "A person who holds one share of the key that opens the envelopes."),
@@ -366,7 +368,10 @@ def _rounding_limit(release: Release) -> str:
     if policy.percent_rounding is not None:
         step = "whole percent" if policy.percent_rounding == 1 else f"{policy.percent_rounding}%"
         percent = f", and percentages to the nearest {step}"
+    few = policy.percent_rounding_small
+    if few is not None and few != policy.percent_rounding:
+        percent += f" ({few}% where the base is below {WHOLE_POINTS_FROM})"
     return (
         f"Counts are rounded to the nearest {policy.count_rounding}{percent}. "
-        "Lines may therefore not add up to their totals."
+        "Counts may therefore not add up to their totals, nor percentages to 100."
     )
