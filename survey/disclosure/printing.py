@@ -24,7 +24,15 @@ from survey.disclosure.release import (
 from survey.disclosure.rounding import Steps, nearest, number, shares
 from survey.disclosure.settling import Settled
 from survey.questionnaire.codebook import rows
-from survey.questionnaire.model import Multiple, Question, Ranking, Section, Text, Written
+from survey.questionnaire.model import (
+    Multiple,
+    Question,
+    Ranking,
+    Section,
+    Single,
+    Text,
+    Written,
+)
 from survey.tally.counting import rule_key
 
 HIDDEN = Shown(hidden=True)
@@ -67,6 +75,7 @@ def result(
         text=words(question.text),
         help=words(question.help),
         sensitive=question.sensitive,
+        splits=isinstance(question, Single) and question.breakdown,
         form=form,
         reason=reason,
         measure=_measure(question),

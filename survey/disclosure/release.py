@@ -87,7 +87,11 @@ class Refusal(Frozen):
 
 
 class QuestionResult(Frozen):
-    """All that is printed about one question: `rows` are options, `missing` kinds of no answer."""
+    """All that is printed about one question: `rows` are options, `missing` kinds of no answer.
+
+    `splits`: the question is there to split tables, whether any is split by it or not (False in
+    releases of before, where only the tables tell).
+    """
 
     id: str
     section: str
@@ -96,6 +100,7 @@ class QuestionResult(Frozen):
     text: Words
     help: Words = {}
     sensitive: bool = False
+    splits: bool = False
     form: Form
     reason: str = ""
     measure: Literal["chose", "ranked_first", "wrote"] = "chose"
@@ -177,7 +182,9 @@ class Audit(Frozen):
 
     How many of the hidden ones are small is never told: it would give small numbers away.
     `alternatives` is how many other tables that fit everything ever printed of the study were
-    found, up to the next power of two; they are kept in the certificate, which is never published.
+    found, up to the next power of two. `exact` is how many of the hidden numbers would stay open
+    even if every printed count were exact; none stands in releases of before, which were checked as
+    if all were, nor where no number is printed.
     """
 
     passed: bool
@@ -185,6 +192,7 @@ class Audit(Frozen):
     hidden: int
     refused_tables: int
     alternatives: int = 0
+    exact: int | None = None
 
 
 class Release(Frozen):

@@ -72,6 +72,15 @@ def test_numbers_are_rounded(kit, result, n, step):
     assert release.respondents.count == 5 * round(n / 5)
 
 
+@pytest.mark.parametrize("n", [5, 20, 60, 300])
+def test_a_release_says_which_questions_are_there_to_split(kit, result, n):
+    """Whether or not anything is split by them at this step of the ladder."""
+    q = plain(kit)
+    release = kit.release_of(q, kit.tally_of(q, spread(n)))
+    assert [question.id for question in release.questions if question.splits] == ["by"]
+    assert bool(result(release, "main").breakdowns) == (n == 300)
+
+
 def test_a_question_that_few_answered(kit, result):
     q = plain(kit)
     for answered, form, percent in ((9, "withheld", False), (10, "numbers", False),
