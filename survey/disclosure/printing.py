@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
+from survey.disclosure.answer_groups import Answers, group_id, group_words
 from survey.disclosure.building import Study
 from survey.disclosure.cells import Slice, kinds_offered, row_name
 from survey.disclosure.release import (
+    AnswerGroup,
     Breakdown,
     Category,
     Form,
@@ -180,9 +182,10 @@ class Printer:
         groups = [group for group, yes in zip(split.groups, printed, strict=True) if yes]
         parts = [Slice("", by, group.id, group.options) for group in groups]
         bases = [part.cell(question.id, "base") for part in parts]
-        lines = rows(question)
+        answers = self._settled.plan.answers_of((question.id, by))
+        lines = [group_id(group) for group in answers] or [row.id for row in rows(question)]
         columns = [
-            self._column(question, [part.option(question.id, row.id) for row in lines], base)
+            self._column(question, [part.option(question.id, row_id) for row_id in lines], base)
             for part, base in zip(parts, bases, strict=True)
         ]
         return Breakdown(
@@ -198,8 +201,18 @@ class Printer:
                 )
                 for group, base in zip(groups, bases, strict=True)
             ),
-            row_ids=tuple(row.id for row in lines),
+            answers=self._answers(question, answers),
+            row_ids=tuple(lines),
             cells=tuple(zip(*columns, strict=True)),
+        )
+
+    def _answers(self, question: Question, answers: Answers) -> tuple[AnswerGroup, ...]:
+        first = self._study.q.languages[0]
+        return tuple(
+            AnswerGroup(
+                id=group_id(group), label=group_words(question, group, first), options=group
+            )
+            for group in answers
         )
 
 
