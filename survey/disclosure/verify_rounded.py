@@ -18,11 +18,11 @@ def wrong_in_study(release: Any, c: Any) -> Iterator[str]:
     rounds from the count of its cell, its percentage from the rounded counts, nothing else."""
     at = {cell[0]: place for place, cell in enumerate(c["cells"])} | dict(c["names"])
     truth, policy = c["tables"][0], release["policy"]
-    step, points = policy["count_rounding"], policy["percent_rounding"]
+    step = policy["count_rounding"]
     if release["respondents"]["count"] not in (None, nearest(truth[at["everyone"]], step)):
         yield "The number of people who took part is not the one that was proven."
     yield from _sums_left_out(release, c, at)
-    for name, shown, base, option in _printed(release):
+    for name, shown, option in _printed(release):
         if name not in at:
             yield f"{name} is printed, and is no cell of the certificate."
             continue
@@ -35,8 +35,11 @@ def wrong_in_study(release: Any, c: Any) -> Iterator[str]:
         right = shown["count"] == (
             None if shown["hidden"] else nearest(truth[at[name]], max(step, FLOOR))
         )
-        if not right or shown["words"] or not shares_fit(shown, base, step, points):
+        if not right or shown["words"]:
             yield f"{name} is printed as {shown}, which is not what was proven."
+    for name, cells, base, adds_up in _columns(release):
+        if not shares_fit(cells, base, policy, adds_up):
+            yield f"The percentages of {name} are not what follows from the printed counts."
 
 
 def _sums_left_out(release: Any, c: Any, at: dict[str, int]) -> Iterator[str]:
@@ -49,16 +52,31 @@ def _sums_left_out(release: Any, c: Any, at: dict[str, int]) -> Iterator[str]:
                 yield f"The certificate leaves out that the answers to {q['id']} add up."
 
 
-def _printed(release: Any) -> Iterator[tuple[str, Any, Any, str]]:
-    """Every printed cell by name, with the cell of its base and whether it is an option."""
+def _printed(release: Any) -> Iterator[tuple[str, Any, str]]:
+    """Every printed cell by name, and whether it is an option."""
     for q in (q for q in release["questions"] if q["form"] == "numbers"):
         kind = "sensitive" if q["sensitive"] else "option"
-        yield f"{q['id']}/base", q["base"], None, ""
-        yield from ((f"{q['id']}/{row['id']}", row["shown"], q["base"], kind) for row in q["rows"])
-        yield from ((f"{q['id']}/{row['id']}", row["shown"], None, "") for row in q["missing"])
+        yield f"{q['id']}/base", q["base"], ""
+        yield from ((f"{q['id']}/{row['id']}", row["shown"], kind) for row in q["rows"])
+        yield from ((f"{q['id']}/{row['id']}", row["shown"], "") for row in q["missing"])
         for part in q["breakdowns"]:
             for j, column in enumerate(part["categories"]):
                 end = f"@{part['by']}:{column['id']}"
-                yield f"{q['id']}/base{end}", column["base"], None, ""
+                yield f"{q['id']}/base{end}", column["base"], ""
                 for row, cells in zip(part["row_ids"], part["cells"], strict=True):
-                    yield f"{q['id']}/{row}{end}", cells[j], column["base"], kind
+                    yield f"{q['id']}/{row}{end}", cells[j], kind
+
+
+def _columns(release: Any) -> Iterator[tuple[str, list[Any], Any, bool]]:
+    """Every column of rows with its base, and whether its rows add up to that; and the bases and
+    kinds of missing answer, which have no base."""
+    for q in (q for q in release["questions"] if q["form"] == "numbers"):
+        adds_up = q["type"] in ("single", "scale", "ranking")
+        yield q["id"], [row["shown"] for row in q["rows"]], q["base"], adds_up
+        apart = [q["base"], *(row["shown"] for row in q["missing"])]
+        for part in q["breakdowns"]:
+            apart += [column["base"] for column in part["categories"]]
+            for j, column in enumerate(part["categories"]):
+                cells = [line[j] for line in part["cells"]]
+                yield f"{q['id']}@{part['by']}:{column['id']}", cells, column["base"], adds_up
+        yield f"{q['id']} (bases and missing)", apart, None, False

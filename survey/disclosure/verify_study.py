@@ -39,18 +39,17 @@ OTHER = "_other"
 KEYS = {
     "release": "format number study integrity policy respondents questions audit",
     "integrity": "envelopes counted damaged foreign copies blank",
-    "policy": f"{' '.join(FLOORS)} percent_rounding ladder sentences",
-    "audit": "passed cells hidden refused_tables alternatives",
+    "policy": f"{' '.join(FLOORS)} percent_rounding percent_rounding_small ladder sentences",
+    "audit": "passed cells hidden refused_tables alternatives exact",
     "shown": "hidden count percent low high words",
-    "question": "id section section_title type text help sensitive form reason measure base rows "
-    "missing breakdowns refusals",
+    "question": "id section section_title type text help sensitive splits form reason measure base "
+    "rows missing breakdowns refusals",
     "row": "id kind label shown",
     "breakdown": "by label merged categories row_ids cells answers",
     "category": "id label base options",
     "answer": "id label options",
     "refusal": "table reason next_steps",
 }
-OPTIONAL = {*MAY, "answers", "blank"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class Printed:
             for one in q["breakdowns"]:
                 found = self.groups.setdefault(one["by"], {})
                 found |= {c["id"]: tuple(c["options"]) for c in one["categories"]}
-                answers = [tuple(answer["options"]) for answer in one.get("answers", ())]
+                answers = [tuple(answer["options"]) for answer in one["answers"]]
                 self.tables[q["id"], one["by"]] = frozenset(a for a in answers if len(a) > 1)
 
     def people(self) -> int:
@@ -125,7 +124,7 @@ class Printed:
             base = part.cell(q.id, "base")
             yield Place(base, category["base"], least=least)
             for row, cells in zip(table["row_ids"], table["cells"], strict=True):
-                name = row if table.get("answers") else row_name(row)
+                name = row if table["answers"] else row_name(row)
                 yield Place(part.cell(q.id, name), cells[j], base)
 
     def wrong(self) -> Iterator[str]:
@@ -134,12 +133,12 @@ class Printed:
         yield from _other_keys(release, "release")
         for name in ("integrity", "policy", "audit"):
             yield from _other_keys(release[name], name)
-        yield from self._below_the_floors()
         if policy["ladder"] not in ("30-99", "100 and more"):
             yield "This release prints no numbers: there is nothing that a certificate could prove."
             return
-        asked = [[q.id, q.section, q.type, q.sensitive] for q in self.asked.values()]
-        order = [[q[key] for key in ("id", "section", "type", "sensitive")]
+        yield from self._below_the_floors()
+        asked = [[q.id, q.section, q.type, q.sensitive, q.breakdown] for q in self.asked.values()]
+        order = [[q[key] for key in ("id", "section", "type", "sensitive", "splits")]
                  for q in release["questions"]]  # fmt: skip
         if repr(order) != repr(asked):
             yield "The questions of the release are not those of the questionnaire."
@@ -163,8 +162,8 @@ class Printed:
             return
         if policy["threshold"] > policy["threshold_sensitive"] or policy["count_rounding"] % 2 < 1:
             yield "The policy has thresholds out of order, or counts rounded to an even number."
-        whole, points = policy["ladder"] == "100 and more", policy["percent_rounding"]
-        if points is not None and not (points == 1 if whole else _whole(points, 5)):
+        few, points = policy["percent_rounding_small"], policy["percent_rounding"]
+        if not _whole(few, 5) or 100 % few or points != (few if policy["ladder"] == "30-99" else 1):
             yield "Percentages are not rounded as the step of the ladder asks."
 
     def _question(self, q: Asked, printed: Any) -> Iterator[str]:
@@ -225,7 +224,7 @@ class Printed:
                 yield f"{name} has a group that holds something else in another table."
             if table["merged"] is not True and list(category["options"]) != [category["id"]]:
                 yield f"{name} has groups that are put together, and does not say so."
-        answers = table.get("answers", [])
+        answers = table["answers"]
         for one in answers:
             yield from _other_keys(one, "answer")
         parts = [list(one["options"]) for one in answers] or [[row] for row in q.rows]
@@ -249,16 +248,17 @@ class Printed:
             yield "The number of people who took part is hidden."
         for place in (people, *places):
             yield from _other_keys(place.shown, "shown")
-            shown, base = place.shown, beside.get(place.base)
-            open_ = shown["hidden"] is False and shown["words"] == ""
-            right = _is_hidden(shown) or (
-                open_
-                and _whole(shown["count"], 0)
-                and shown["count"] % step == 0
-                and shares_fit(shown, base, step, self.policy["percent_rounding"])
-            )
-            if not right or beside.get(place.cell, shown) != shown:
+            shown, count = place.shown, place.shown["count"]
+            right = shown["hidden"] is False and _whole(count, 0) and count % step == 0
+            share = [shown[key] for key in ("percent", "low", "high")]
+            right = right and shown["words"] == "" and (place.base or share == [None] * 3)
+            if not (right or _is_hidden(shown)) or beside.get(place.cell, shown) != shown:
                 yield f"{place.cell} is printed as {shown}, which no rule gives."
+        for base in dict.fromkeys(place.base for place in places if place.base):
+            cells = [place.shown for place in places if place.base == base]
+            adds_up = self.asked[base.partition("/")[0]].type not in ("multiple", "text")
+            if not shares_fit(cells, beside[base], self.policy, adds_up):
+                yield f"The percentages beside {base} are not what follows from the counts."
 
     def _counted(self) -> Iterator[str]:
         """What can be counted in the release was counted right, and the audit was passed."""
@@ -269,9 +269,12 @@ class Printed:
             told[f"{owner}/no_answer" if last in APART else place.cell] = place.shown["hidden"]
         refused = sum(len(q["refusals"]) for q in self.told)
         figures = [audit[name] for name in ("cells", "hidden", "refused_tables")]
+        exact = audit["exact"]
+        if exact is not None and (not _whole(exact, 0) or exact > audit["hidden"]):
+            yield "The figures of the exact audit are not those of this release."
         if audit["passed"] is not True or figures != [len(told), sum(told.values()), refused]:
             yield "The audit was not passed, or its figures are not those of this release."
-        rounded = [integrity["envelopes"], integrity.get("blank") or 0]
+        rounded = [integrity["envelopes"], integrity["blank"] or 0]
         exact = [integrity[name] for name in LOST]
         if (
             integrity["counted"] != self.release["respondents"]["count"]
@@ -323,7 +326,8 @@ def limits(printed: Printed, sums: Sums) -> Iterator[tuple[str, int, int | None]
         sensitive = by in printed.asked and printed.asked[by].sensitive
         for part in sums.parts(by):
             if part.column in groups:
-                yield part.total, 2 * printed.thresholds[sensitive], None
+                least = max(policy["category_people"], 2 * printed.thresholds[sensitive])
+                yield part.total, least, None
         if by == LANGUAGE:
             yield f"{by}/{REST}", 0, 0
 
@@ -336,7 +340,7 @@ def _ladder(by: Asked) -> Iterable[Groups]:
 
 def _other_keys(content: Any, name: str) -> Iterator[str]:
     keys = set(KEYS[name].split())
-    if not keys - OPTIONAL <= set(content) <= keys:
+    if not keys - set(MAY) <= set(content) <= keys:
         yield f"A part of the release ({name}) has other keys than it should."
 
 

@@ -286,8 +286,6 @@ class Sums:
                 few = part.cell(q.id, "base") if part.by else ""
                 self._put(cell, (*self.care(q, part.by)[0], few))
                 self._sum(cell, (part.cell(q.id, row_name(row)) for row in rows))
-            whole = f"{q.id}/{'+'.join(rows)}"
-            self._sum(whole, (whole + part.end for part in self.parts(by)))
 
     def _path(self, rule: Any, part: Part) -> None:
         """Tie those who were asked to the answers that led them there."""

@@ -15,6 +15,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
+from survey.disclosure.rounding import Steps, shares
 from survey.disclosure.verify import FORMAT, Waves, _tighten
 from survey.disclosure.verify_study import Printed
 from survey.disclosure.verify_sums import EVERYONE, asked_in
@@ -110,6 +111,27 @@ def certified(releases: Sequence[Any], questionnaire: Any) -> tuple[Any, Any]:
 
 
 def hide(release: Any, cell: str) -> None:
+    """Hide the numbers of a question beside a cell, and work out the other percentages anew."""
+    hide_beside(release, cell)
+    policy = release["policy"]
+    steps = Steps(policy["count_rounding"], policy["percent_rounding"],
+                  policy["percent_rounding_small"])  # fmt: skip
+    for q in release["questions"]:
+        adds_up = q["type"] not in ("multiple", "text")
+        columns = [(q["base"], [row["shown"] for row in q["rows"]])]
+        for table in q["breakdowns"]:
+            bases = [category["base"] for category in table["categories"]]
+            columns += zip(bases, map(list, zip(*table["cells"], strict=True)), strict=True)
+        for base, cells in columns:
+            if any(one["percent"] is not None for one in cells):
+                made = shares(
+                    [one["count"] for one in cells], base["count"], steps, adds_up=adds_up
+                )
+                for one, new in zip(cells, made, strict=True):
+                    one.update(new.model_dump(mode="json"))
+
+
+def hide_beside(release: Any, cell: str) -> None:
     """Hide the numbers of a question beside a cell, in its table or for everyone."""
     id_, _, rest = cell.partition("/")
     by = rest.partition("@")[2].partition(":")[0]

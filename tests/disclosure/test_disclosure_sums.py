@@ -10,8 +10,9 @@ import pytest
 
 from survey.answers.codec import Layout, encode
 from survey.answers.hearing import Hearing
+from survey.disclosure.answer_groups import answer_steps
 from survey.disclosure.building import Plan, Study, build
-from survey.disclosure.categories import Split, by_language, split, split_by_language
+from survey.disclosure.categories import Split, by_language, split_by_language, split_steps
 from survey.disclosure.policy import Policy
 from survey.disclosure.verify_sums import Sums, asked_in
 from survey.questionnaire.checking import contradiction
@@ -108,7 +109,9 @@ def planned(kit: Any, q: Questionnaire, seed: int) -> tuple[Study, Plan]:
         said.append(encode(layout, answers, chance.choice(q.languages)))
     tally = count(q, layout, b"".join(said))
     splits: dict[str, Split | None] = {
-        by.id: split(by, tally.one_way[by.id], chance.choice((5, 20, 30))) for by in q.breakdowns()
+        by.id: chance.choice([*split_steps(by, tally.one_way[by.id], least)] or [None])
+        for by in q.breakdowns()
+        for least in (chance.choice((5, 20, 30)),)
     }
     if LANGUAGE in tally.one_way:
         spoken = by_language(q.languages)
@@ -120,7 +123,10 @@ def planned(kit: Any, q: Questionnaire, seed: int) -> tuple[Study, Plan]:
         (one.id, by) for one in q.questions() for by in held
         if one.type != "text" and one.id in printed and one.id != by and chance.random() < 0.8
     }  # fmt: skip
-    return study, Plan(frozenset(printed), frozenset(tables))
+    answers = {((id_, by), chance.choice(answer_steps(study.questions[id_])))
+               for id_, by in sorted(tables)}  # fmt: skip
+    told = frozenset(one for one in answers if one[1])
+    return study, Plan(frozenset(printed), frozenset(tables), told)
 
 
 def of_two_splitters(line: Any) -> bool:
@@ -135,7 +141,8 @@ def same(study: Study, plan: Plan) -> int:
     mine = Sums(
         asked_in(json.loads(to_json(study.q))),
         plan.questions,
-        dict.fromkeys(plan.tables, frozenset()),
+        {table: frozenset(one for one in plan.answers_of(table) if len(one) > 1)
+         for table in plan.tables},
         {by: {group.id: group.options for group in study.splits[by].groups}
          for by in {by for _, by in plan.tables}},
         (study.policy.threshold, study.policy.threshold_sensitive),
