@@ -37,8 +37,8 @@ def how_checked(release: Release) -> str:
     return (
         "A separate check played the reader. It took every printed count for all numbers that are "
         "rounded to it, how many took part too; it knew the questions, who was asked what, the "
-        "rules above, and which tables and groups are printed. Then it tried to work out the "
-        f"hidden numbers. {what_stays_open(release)}"
+        "rules above, and which tables and groups are printed. Then it tried to work out what is "
+        f"not printed. {what_stays_open(release)}"
     )
 
 
@@ -95,7 +95,9 @@ def proof(release: Release) -> Iterator[str]:
     if audit.exact is not None:
         yield (
             "This is about arithmetic: about what must be so, whatever else is true. It is not "
-            "about what is likely, nor about a reader who knows what many people answered."
+            "about what is likely, nor about a reader who knows what many people answered. The "
+            "rounding is part of the protection. How many hidden numbers would stay open even if "
+            "every printed count were exact is given here as well; it was not demanded."
         )
 
 
@@ -106,7 +108,7 @@ def figures(release: Release) -> tuple[tuple[str, str], ...]:
     found = (
         ("Numbers checked", f"{audit.cells:,}"),
         ("Numbers hidden", f"{hidden_cells(release):,}"),
-        ("Hidden numbers that would stay open even if every count were printed exactly", exact),
+        ("Open even with exact counts", exact),
         ("Tables not printed", f"{audit.refused_tables:,}"),
         ("Verdict", "passed" if audit.passed else "not passed"),
     )
@@ -118,8 +120,8 @@ def _left_out(release: Release) -> str:
     if not any(question.breakdowns for question in release.questions):
         return ""
     return (
-        " The same holds for groups that a table leaves out, and for people in no group; of so few "
-        "people that they are under that number, nothing is told but how many they are."
+        " The same holds for groups that a table leaves out, and for people in no group. Where "
+        "those are fewer people than that, nothing is told of them but how many they are."
     )
 
 
