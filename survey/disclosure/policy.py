@@ -136,8 +136,8 @@ def _sentences(policy: Policy, step: Step) -> tuple[str, ...]:
         "people who took part. The rounding is part of the protection: a printed count stands for "
         "every number that is rounded to it.",
         "A percentage is the share of a printed count in all printed counts of its question or "
-        "group, where each person counts once and none is hidden; elsewhere in the printed base. So "
-        "it tells no more than those, and a column adds up to 100 but for rounding.",
+        "group, where each person counts once and none is hidden; elsewhere in the printed base. "
+        "So it tells no more than those, and a column adds up to 100 but for rounding.",
         f"A question needs {policy.base_for_counts} answers for counts and "
         f"{policy.base_for_percentages} for percentages.",
         "All releases of a study are checked together, so that comparing them tells of nobody. "
