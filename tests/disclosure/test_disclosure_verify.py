@@ -271,7 +271,7 @@ def test_what_is_no_release_or_no_certificate_is_no_proof(wrong: Any, plain: Pai
 
 def test_the_verifier_is_short_and_trusts_nothing_but_the_standard_library() -> None:
     for name, lines in (
-        ("verify.py", 170),
+        ("verify_before.py", 170),
         ("verify_rounded.py", 85),
         ("verify_shares.py", 80),
     ):
