@@ -94,8 +94,8 @@ def test_groups_are_named_by_their_first_and_last_answer_in_every_language():
     ends = {"from": 0, "to": 10, "low": {"en": "none", "fr": "rien"}, "high": {"en": "most"}}
     numbered = Scale.model_validate({"id": "a", "type": "scale", "text": "?", "points": ends})
     assert group_words(numbered, ("p1", "p2", "p3"), "en") == {
-        "en": "“0 (none)” to “2”",
-        "fr": "de « 0 (rien) » à « 2 »",
+        "en": "0 (none) to 2",
+        "fr": "de 0 (rien) à 2",
     }
     assert group_words(numbered, ("p4",), "en") == {"": "3"}
 
