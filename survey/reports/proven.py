@@ -86,8 +86,8 @@ def proof(release: Release) -> Iterator[str]:
         )
     elif audit.alternatives:
         yield (
-            f"The check left a proof, certificate.json: up to {audit.alternatives:,} tables of "
-            "whole people that fit every number ever printed of this study. In them each of those "
+            f"The check left a proof, certificate.json: {audit.alternatives:,} tables of whole "
+            "people that fit every number ever printed of this study. In them each of those "
             "hidden numbers is once nothing, and once so large. The proof is made from the "
             "releases and the questionnaire alone, so it tells nobody more than they do, and "
             "anybody can make it again, or check it with a program short enough to read."
