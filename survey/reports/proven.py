@@ -96,19 +96,20 @@ def proof(release: Release) -> Iterator[str]:
         yield (
             "This is about arithmetic: about what must be so, whatever else is true. It is not "
             "about what is likely, nor about a reader who knows what many people answered. The "
-            "rounding is part of the protection. How many hidden numbers would stay open even if "
-            "every printed count were exact is given here as well; it was not demanded."
+            "rounding is part of the protection. What share of the numbers that must be protected "
+            "would be safe even if every printed count were exact is given here as well, to the "
+            "nearest ten; it was not demanded."
         )
 
 
 def figures(release: Release) -> tuple[tuple[str, str], ...]:
     """Give the figures of the check, as terms with their text."""
     audit = release.audit
-    exact = f"{audit.exact:,}" if audit.exact is not None else ""
+    exact = f"about {audit.exact}%" if audit.exact is not None else ""
     found = (
         ("Numbers checked", f"{audit.cells:,}"),
         ("Numbers hidden", f"{hidden_cells(release):,}"),
-        ("Open even with exact counts", exact),
+        ("Safe even with exact counts", exact),
         ("Tables not printed", f"{audit.refused_tables:,}"),
         ("Verdict", "passed" if audit.passed else "not passed"),
     )
