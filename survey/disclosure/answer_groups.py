@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from survey.questionnaire.codebook import Row, rows
-from survey.questionnaire.model import Question, Scale, Text
+from survey.questionnaire.model import Question, Scale, ScaleEnds, Text
 
 #: The options of each group of answers, in order; none: the rows of the question as they are.
 Answers = tuple[tuple[str, ...], ...]
@@ -17,14 +17,15 @@ Answers = tuple[tuple[str, ...], ...]
 FEWEST_POINTS = 4
 WIDE_MIDDLE = 9
 
-#: How a group is named by its first and last answer, by language; the last for every other.
-_FROM_TO: Mapping[str, str] = {
-    "en": "“{first}” to “{last}”",
-    "fr": "de « {first} » à « {last} »",
-    "es": "de «{first}» a «{last}»",
-    "ar": "من «{first}» إلى «{last}»",
+#: How a group is named by its first and last answer, by language: by their words, and where they
+#: are numbered. The last for every other language.
+_FROM_TO: Mapping[str, tuple[str, str]] = {
+    "en": ("“{first}” to “{last}”", "{first} to {last}"),
+    "fr": ("de « {first} » à « {last} »", "de {first} à {last}"),
+    "es": ("de «{first}» a «{last}»", "de {first} a {last}"),
+    "ar": ("من «{first}» إلى «{last}»", "من {first} إلى {last}"),
 }
-_BETWEEN = "“{first}” – “{last}”"
+_BETWEEN = "“{first}” – “{last}”", "{first} – {last}"
 
 
 def answer_steps(question: Question) -> tuple[Answers, ...]:
@@ -53,12 +54,12 @@ def group_words(question: Question, options: tuple[str, ...], language: str) -> 
     first, last = known[options[0]].text, known[options[-1]].text
     if len(options) == 1:
         return first.as_mapping()
-    return {
-        code: _FROM_TO.get((code or language).split("-")[0], _BETWEEN).format(
-            first=first.in_language(code), last=last.in_language(code)
-        )
-        for code in _languages(first, last)
-    }
+    numbered = isinstance(question, Scale) and isinstance(question.points, ScaleEnds)
+    found = {}
+    for code in _languages(first, last):
+        words = _FROM_TO.get((code or language).split("-")[0], _BETWEEN)[numbered]
+        found[code] = words.format(first=first.in_language(code), last=last.in_language(code))
+    return found
 
 
 def _languages(first: Text, last: Text) -> tuple[str, ...]:

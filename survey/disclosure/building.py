@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.disclosure.answer_groups import Answers
+from survey.disclosure.answer_groups import Answers, group_id
 from survey.disclosure.categories import Split, by_language
 from survey.disclosure.cells import (
     Care,
@@ -249,6 +249,8 @@ def _put_answers(
     for i, part in enumerate(parts):
         counted = _inner(study, question, by, i)
         put_answers(draft, question, part, counted, _care(study, question, by), answers)
+    for group in answers:
+        _sum_up(draft, f"{question.id}/{group_id(group)}", parts)
 
 
 def _sum_up(draft: Draft, cell: str, parts: tuple[Slice, ...]) -> None:

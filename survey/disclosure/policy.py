@@ -130,12 +130,14 @@ def _sentences(policy: Policy, step: Step) -> tuple[str, ...]:
     common = (
         f"A count from 1 to {policy.threshold - 1} is hidden; on sensitive questions every count "
         f"below {policy.threshold_sensitive}, zero as well.",
-        "Other cells are hidden too wherever a small count could be worked out from them. "
-        "Both kinds look the same.",
-        f"Counts are rounded to the nearest {policy.count_rounding}, that of all people too.",
-        "A percentage is a printed count, of all printed counts of its question or group where "
-        "each person counts once and none is hidden, else of the printed base. So it tells no more "
-        "than those, and what is printed adds up to 100 but for rounding.",
+        "Other cells are hidden too wherever a small count could be worked out by a reader who has "
+        "the printed numbers, the questionnaire and these rules. All hidden cells look the same.",
+        f"Counts are rounded to the nearest {policy.count_rounding}, and so is the number of "
+        "people who took part. The rounding is part of the protection: a printed count stands for "
+        "every number that is rounded to it.",
+        "A percentage is the share of a printed count in all printed counts of its question or "
+        "group, where each person counts once and none is hidden; elsewhere in the printed base. "
+        "So it tells no more than those, and a column adds up to 100 but for rounding.",
         f"A question needs {policy.base_for_counts} answers for counts and "
         f"{policy.base_for_percentages} for percentages.",
         "All releases of a study are checked together, so that comparing them tells of nobody. "

@@ -192,10 +192,10 @@ class Audit(Frozen):
     """The verdict of the independent audit: numbers looked at, numbers hidden, tables refused.
 
     How many of the hidden ones are small is never told: it would give small numbers away.
-    `alternatives` is how many other tables that fit everything ever printed of the study were
-    found, up to the next power of two. `exact` is how many of the hidden numbers would stay open
-    even if every printed count were exact; none stands in releases of before, which were checked as
-    if all were, nor where no number is printed.
+    `exact`: what share of the cells that must be protected would be safe even if each printed
+    count were exact, in percent, to tens; none stands in releases of before, which were checked as
+    if all were, nor where no number is printed. `alternatives` is how many tables that fit
+    everything ever printed of the study were found: those of the certificate.
     """
 
     passed: bool

@@ -119,12 +119,7 @@ def breakdown_chart(
     labels = rows_said(question, split, languages)
     names = tuple(category_said(split, category, languages) for category in split.categories)
     bases = tuple(category_base(one).replace(" ", NO_BREAK) for one in split.categories)
-    joined = {group.id for group in split.answers if len(group.options) > 1}
-    # joined answers are named by two answers, which have marks of their own
-    quoted = tuple(
-        tell(label) if row_id in joined else _quoted(label)
-        for row_id, label in zip(split.row_ids, labels, strict=True)
-    )
+    quoted = tuple(tell(label) if _has_marks(label) else _quoted(label) for label in labels)
     lanes = _stacks(tuple(zip(names, bases, groups, strict=True)), quoted)
     return Chart("Stacked bar chart", lanes, _keys(labels, None))
 
@@ -216,6 +211,11 @@ def _whole(rows: tuple[Row, ...]) -> float:
     if any(row.shown.percent is not None for row in rows):
         return 100
     return max(_size(row.shown) for row in rows) * 1.25
+
+
+def _has_marks(label: Said) -> bool:
+    """Say whether words stand in quotation marks: joined answers are named by two of them."""
+    return any(mark in label.text for mark in "“«")
 
 
 def _quoted(label: Said) -> Told:

@@ -117,6 +117,11 @@ def _before_printing(release: Release) -> str:
             "So few people answered that shares are told in words, and a separate check tried to "
             f"work out more than the words say. It could not. {what_stays_open(release)}"
         )
+    if not hidden_cells(release):
+        return (
+            "Before anything was printed, the numbers were rounded, and a separate check looked "
+            f"for any that could tell about a person. {what_stays_open(release)}"
+        )
     return (
         "Before anything was printed, small numbers were hidden and the others were rounded, and a "
         "separate check tried to work the hidden ones out. "

@@ -37,8 +37,8 @@ def how_checked(release: Release) -> str:
     return (
         "A separate check played the reader. It took every printed count for all numbers that are "
         "rounded to it, how many took part too; it knew the questions, who was asked what, the "
-        "rules above, and which tables and groups are printed. Then it tried to work out the "
-        f"hidden numbers. {what_stays_open(release)}"
+        "rules above, and which tables and groups are printed. Then it tried to work out what is "
+        f"not printed. {what_stays_open(release)}"
     )
 
 
@@ -86,8 +86,8 @@ def proof(release: Release) -> Iterator[str]:
         )
     elif audit.alternatives:
         yield (
-            f"The check left a proof, certificate.json: up to {audit.alternatives:,} tables of "
-            "whole people that fit every number ever printed of this study. In them each of those "
+            f"The check left a proof, certificate.json: {audit.alternatives:,} tables of whole "
+            "people that fit every number ever printed of this study. In them each of those "
             "hidden numbers is once nothing, and once so large. The proof is made from the "
             "releases and the questionnaire alone, so it tells nobody more than they do, and "
             "anybody can make it again, or check it with a program short enough to read."
@@ -95,18 +95,21 @@ def proof(release: Release) -> Iterator[str]:
     if audit.exact is not None:
         yield (
             "This is about arithmetic: about what must be so, whatever else is true. It is not "
-            "about what is likely, nor about a reader who knows what many people answered."
+            "about what is likely, nor about a reader who knows what many people answered. The "
+            "rounding is part of the protection. What share of the numbers that must be protected "
+            "would be safe even if every printed count were exact is given here as well, to the "
+            "nearest ten; it was not demanded."
         )
 
 
 def figures(release: Release) -> tuple[tuple[str, str], ...]:
     """Give the figures of the check, as terms with their text."""
     audit = release.audit
-    exact = f"{audit.exact:,}" if audit.exact is not None else ""
+    exact = f"about {audit.exact}%" if audit.exact is not None else ""
     found = (
         ("Numbers checked", f"{audit.cells:,}"),
         ("Numbers hidden", f"{hidden_cells(release):,}"),
-        ("Hidden numbers that would stay open even if every count were printed exactly", exact),
+        ("Safe even with exact counts", exact),
         ("Tables not printed", f"{audit.refused_tables:,}"),
         ("Verdict", "passed" if audit.passed else "not passed"),
     )
@@ -118,8 +121,8 @@ def _left_out(release: Release) -> str:
     if not any(question.breakdowns for question in release.questions):
         return ""
     return (
-        " The same holds for groups that a table leaves out, and for people in no group; of so few "
-        "people that they are under that number, nothing is told but how many they are."
+        " The same holds for groups that a table leaves out, and for people in no group. Where "
+        "those are fewer people than that, nothing is told of them but how many they are."
     )
 
 

@@ -94,8 +94,8 @@ def test_groups_are_named_by_their_first_and_last_answer_in_every_language():
     ends = {"from": 0, "to": 10, "low": {"en": "none", "fr": "rien"}, "high": {"en": "most"}}
     numbered = Scale.model_validate({"id": "a", "type": "scale", "text": "?", "points": ends})
     assert group_words(numbered, ("p1", "p2", "p3"), "en") == {
-        "en": "“0 (none)” to “2”",
-        "fr": "de « 0 (rien) » à « 2 »",
+        "en": "0 (none) to 2",
+        "fr": "de 0 (rien) à 2",
     }
     assert group_words(numbered, ("p4",), "en") == {"": "3"}
 
@@ -195,6 +195,10 @@ def test_each_group_of_answers_is_the_sum_of_its_answers_everywhere(kit):
             assert truth[whole] == sum(points[g, x] for g in groups for x in (low, high))
             line = {(place[whole], 1), *((place[part], -1) for part in parts)}
             assert {frozenset(line), frozenset((a, -b) for a, b in line)} & lines
+            if not end:
+                across = [(place[f"{whole}{column}"], -1) for column, _ in columns]
+                across += [(place[whole], 1), (place[f"{whole}@by:rest"], -1)]
+                assert frozenset(across) in lines
 
 
 def test_groups_of_a_sensitive_breakdown_have_twice_its_threshold(kit, result):
