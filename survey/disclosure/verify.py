@@ -178,6 +178,10 @@ class Waves:
                 place = self.name((1, number)) + cell
                 low[place] = max(low[place], least)
                 high[place] = high[place] if most is None else min(high[place], most)
+            for cell in one.release.get("at_least", ()):
+                place = cell if "|" in cell else self.name((1, number)) + cell
+                rule = self.sums.cells[cell.rpartition("|")[2]]
+                low[place] = max(low[place], rule[0] if rule else high[place] + 1)
         return low, high
 
 

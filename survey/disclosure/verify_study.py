@@ -320,9 +320,6 @@ def limits(printed: Printed, sums: Sums) -> Iterator[Limit]:
             yield place.cell, place.least, None
         if place.shown["count"] is not None:
             yield from _counts(printed, place, sums, hidden)
-    for cell in printed.release.get("at_least", ()):
-        rule = sums.cells[cell]
-        yield (cell, rule[0], None) if rule else (cell, 1, 0)
     for by in printed.groups:
         yield from _left_out(printed, by, sums)
 
