@@ -143,6 +143,11 @@ def certified(releases: Sequence[Any], questionnaire: Any) -> tuple[Any, Any]:
 def hide(release: Any, cell: str) -> None:
     """Hide the numbers of a question beside a cell, and work out the other percentages anew."""
     hide_beside(release, cell)
+    reshared(release)
+
+
+def reshared(release: Any, *, everywhere: bool = False) -> None:
+    """Work out the percentages of a release anew, where any stood or `everywhere`."""
     policy = release["policy"]
     steps = Steps(policy["count_rounding"], policy["percent_rounding"],
                   policy["percent_rounding_small"])  # fmt: skip
@@ -153,10 +158,9 @@ def hide(release: Any, cell: str) -> None:
             bases = [category["base"] for category in table["categories"]]
             columns += zip(bases, map(list, zip(*table["cells"], strict=True)), strict=True)
         for base, cells in columns:
-            if any(one["percent"] is not None for one in cells):
-                made = shares(
-                    [one["count"] for one in cells], base["count"], steps, adds_up=adds_up
-                )
+            if any(one["percent"] is not None for one in cells) or (everywhere and base["count"]):
+                counts = [one["count"] for one in cells]
+                made = shares(counts, base["count"], steps, adds_up=adds_up)
                 for one, new in zip(cells, made, strict=True):
                     one.update(new.model_dump(mode="json"))
 
