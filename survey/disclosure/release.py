@@ -29,9 +29,9 @@ class Frozen(BaseModel):
 class Shown(Frozen):
     """One printed cell.
 
-    `count` is rounded to the policy's base; `percent`, `low` and `high` (Wilson 95 %, rounded
-    outwards) are whole percentages computed from rounded counts; `words` stands in for numbers in
-    small studies. A hidden cell has none of them.
+    `count` is rounded to the policy's base. `percent` is a whole percentage, `low` and `high` its
+    95 % Wilson interval widened by the rounding of the counts; all are computed from rounded
+    counts. `words` stands in for numbers in small studies. A hidden cell has none of them.
     """
 
     hidden: bool = False
@@ -64,16 +64,27 @@ class Category(Frozen):
     options: tuple[str, ...] = ()
 
 
+class AnswerGroup(Frozen):
+    """Neighbouring answers of a scale that a table prints as one row: their ids are `options`, in
+    order, and `id` is these with "+" between. They stay the same for the life of the study."""
+
+    id: str
+    label: Words
+    options: tuple[str, ...]
+
+
 class Breakdown(Frozen):
     """One question split by one variable; `cells[row][category]` in the order of both.
 
-    `by` is a question's id, or "_language": the language that people answered in.
+    `by` is a question's id, or "_language": the language that people answered in. `row_ids` are
+    those of `answers`, where answers are put together, or else those of the question's rows.
     """
 
     by: str
     label: Words
     merged: bool = False
     categories: tuple[Category, ...]
+    answers: tuple[AnswerGroup, ...] = ()
     row_ids: tuple[str, ...]
     cells: tuple[tuple[Shown, ...], ...]
 
@@ -87,7 +98,11 @@ class Refusal(Frozen):
 
 
 class QuestionResult(Frozen):
-    """All that is printed about one question: `rows` are options, `missing` kinds of no answer."""
+    """All that is printed about one question: `rows` are options, `missing` kinds of no answer.
+
+    `splits`: the question is there to split tables, whether any is split by it or not (False in
+    releases of before, where only the tables tell).
+    """
 
     id: str
     section: str
@@ -96,6 +111,7 @@ class QuestionResult(Frozen):
     text: Words
     help: Words = {}
     sensitive: bool = False
+    splits: bool = False
     form: Form
     reason: str = ""
     measure: Literal["chose", "ranked_first", "wrote"] = "chose"
@@ -157,7 +173,11 @@ class Integrity(Frozen):
 
 
 class PolicyPrinted(Frozen):
-    """The rules that this release was made under, as numbers and as plain sentences."""
+    """The rules that this release was made under, as numbers and as plain sentences.
+
+    `percent_rounding_small` is the step of percentages of a printed base below 50, whatever the
+    ladder; none stands in releases of before, of which percentages were rounded otherwise.
+    """
 
     threshold: int
     threshold_sensitive: int
@@ -169,6 +189,7 @@ class PolicyPrinted(Frozen):
     slice_people: int = 100
     numbers_from: int = 30
     breakdowns_from: int = 100
+    percent_rounding_small: int | None = None
     ladder: Literal["under 10", "10-29", "30-99", "100 and more"]
     sentences: tuple[str, ...]
 
@@ -178,8 +199,9 @@ class Audit(Frozen):
 
     How many of the hidden ones are small is never told: it would give small numbers away.
     `exact`: what share of the cells that must be protected would be safe even if each printed
-    count were exact, in percent, to tens. `alternatives` is how many other tables that fit everything ever printed of the study were
-    found: those of the certificate, which is published with the release.
+    count were exact, in percent, to tens; none stands in releases of before, which were checked as
+    if all were, nor where no number is printed. `alternatives` is how many tables that fit
+    everything ever printed of the study were found: those of the certificate.
     """
 
     passed: bool

@@ -52,6 +52,11 @@ def rows_of(question):
     return [row.id for row in question.rows]
 
 
+def rows_told(split):
+    """The answers that each row of a table holds."""
+    return [x.options for x in split.answers] or [[row] for row in split.row_ids]
+
+
 def study(kit, sensitive, merge):
     merged = [[{"id": "a", "text": "a", "options": ["o0", "o1"]},
                {"id": "b", "text": "b", "options": ["o2", "o3"]}]] if merge else []  # fmt: skip
@@ -128,8 +133,8 @@ class Book:
                 for column, category in enumerate(split.categories):
                     groups = merged.get(category.id, [category.id])
                     self._read(category.base, question.id, self.options[question.id], groups)
-                    for row, line in zip(split.row_ids, split.cells, strict=True):
-                        self._read(line[column], question.id, [row], groups)
+                    for rows, line in zip(rows_told(split), split.cells, strict=True):
+                        self._read(line[column], question.id, rows, groups)
 
     def _read(self, shown, x, rows, groups=None):
         if not shown.hidden:
@@ -143,16 +148,18 @@ def watched(book, release, merged):
         for row in rows_of(question):
             count = book.count(question.id, [row])
             if 0 < count < t:
-                yield question.id, row, None, t
-            for split in question.breakdowns:
-                shown = [merged.get(c.id, [c.id]) for c in split.categories]
-                inside = {g for groups in shown for g in groups}
-                left = [g for g in book.groups if g not in inside]
+                yield question.id, [row], None, t
+        for split in question.breakdowns:
+            shown = [merged.get(c.id, [c.id]) for c in split.categories]
+            inside = {g for groups in shown for g in groups}
+            left = [g for g in book.groups if g not in inside]
+            told = [x for x in rows_told(split) if len(x) > 1]
+            for rows in (*([row] for row in rows_of(question)), *told):
                 for groups in (*shown, left):
                     base = book.count(question.id, book.options[question.id], groups)
-                    count = book.count(question.id, [row], groups)
+                    count = book.count(question.id, rows, groups)
                     if 0 < count < t:
-                        yield question.id, row, groups, min(t, base)
+                        yield question.id, rows, groups, min(t, base)
 
 
 @SOME
@@ -171,10 +178,10 @@ def test_no_small_count_can_be_worked_out(kit, n, seed, skew, silent, sensitive,
     groups = {"a": ["o0", "o1"], "b": ["o2", "o3"]}
     book = Book(q, tally)
     book.reads(release, groups)
-    for question, row, inside, reach in islice(watched(book, release, groups), 25):
-        low, high = book.reader.ends(book.cells(question, [row], inside))
-        assert low <= 0, (question, row, inside)
-        assert high >= reach, (question, row, inside)
+    for question, rows, inside, reach in islice(watched(book, release, groups), 25):
+        low, high = book.reader.ends(book.cells(question, rows, inside))
+        assert low <= 0, (question, rows, inside)
+        assert high >= reach, (question, rows, inside)
 
 
 @SOME

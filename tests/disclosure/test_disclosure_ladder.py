@@ -72,6 +72,15 @@ def test_numbers_are_rounded(kit, result, n, step):
     assert release.respondents.count == 5 * round(n / 5)
 
 
+@pytest.mark.parametrize("n", [5, 20, 60, 300])
+def test_a_release_says_which_questions_are_there_to_split(kit, result, n):
+    """Whether or not anything is split by them at this step of the ladder."""
+    q = plain(kit)
+    release = kit.release_of(q, kit.tally_of(q, spread(n)))
+    assert [question.id for question in release.questions if question.splits] == ["by"]
+    assert bool(result(release, "main").breakdowns) == (n == 300)
+
+
 def test_a_question_that_few_answered(kit, result):
     q = plain(kit)
     for answered, form, percent in ((9, "withheld", False), (10, "numbers", False),
@@ -151,12 +160,17 @@ def grouped(sizes):
     ("sizes", "merged", "groups"),
     [
         ((100, 100, 100, 100), False, ["o0", "o1", "o2", "o3"]),
-        ((200, 9, 150, 150), True, ["young", "old"]),
+        # as many numbers, and nobody is left out
+        ((200, 9, 0, 150), True, ["young", "old"]),
+        # six large numbers in each of three columns: more than in two
+        ((200, 9, 150, 150), False, ["o0", "o2", "o3"]),
+        # a sixth of 15 or of 20 is small: six large numbers in one column, and twelve in two
+        ((15, 15, 60, 20), True, ["young", "old"]),
         ((200, 150, 3, 4), False, ["o0", "o1"]),
         ((300, 60, 0, 0), False, ["o0", "o1"]),
     ],
 )
-def test_groups_are_merged_before_any_is_left_out(kit, result, sizes, merged, groups):
+def test_groups_are_merged_where_more_is_printed_so(kit, result, sizes, merged, groups):
     q = ladder_questionnaire(kit)
     main = result(kit.release_of(q, kit.tally_of(q, grouped(sizes))), "main")
     (split,) = main.breakdowns
