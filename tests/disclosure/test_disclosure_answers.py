@@ -195,6 +195,10 @@ def test_each_group_of_answers_is_the_sum_of_its_answers_everywhere(kit):
             assert truth[whole] == sum(points[g, x] for g in groups for x in (low, high))
             line = {(place[whole], 1), *((place[part], -1) for part in parts)}
             assert {frozenset(line), frozenset((a, -b) for a, b in line)} & lines
+            if not end:
+                across = [(place[f"{whole}{column}"], -1) for column, _ in columns]
+                across += [(place[whole], 1), (place[f"{whole}@by:rest"], -1)]
+                assert frozenset(across) in lines
 
 
 def test_groups_of_a_sensitive_breakdown_have_twice_its_threshold(kit, result):
