@@ -29,7 +29,7 @@ from survey.disclosure.nesting import alike, tie_alike
 from survey.disclosure.policy import Policy
 from survey.disclosure.routing import Paths
 from survey.disclosure.system import ANYTHING, Cell, Draft, System
-from survey.disclosure.zeros import Face
+from survey.disclosure.zeros import LEFT, Face
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Multiple, Question, Questionnaire, Rule, Single, Written
 from survey.questionnaire.rules import leaves
@@ -37,7 +37,7 @@ from survey.tally.columns import path_rule
 from survey.tally.counting import LANGUAGE, Tally, rule_key
 
 ALL = "everyone"
-REST = "rest"
+REST = "_rest"
 
 #: A question, and what splits it.
 Table = tuple[str, str]
@@ -121,6 +121,8 @@ class Study:
         """Give how many people a group of a breakdown has at least."""
         if by == LANGUAGE:
             return self.policy.slice_people
+        if self.later:
+            return self.policy.category_people
         return self.policy.group_people(self.is_sensitive(by))
 
     def is_sensitive(self, by: str) -> bool:
@@ -227,6 +229,8 @@ def _put_columns(study: Study, draft: Draft, by: str, parts: tuple[Slice, ...]) 
     least = study.group_people(by)
     for part, people in zip(parts, _people(study, by), strict=True):
         inside = (least, ANYTHING) if part.options is not None else (0, ANYTHING)
+        if by == LANGUAGE and part.options is None:
+            inside = (0, 0)
         draft.put(Cell(part.total, int(people), by, surely=inside))
         if by != LANGUAGE and part.options is not None and len(part.options) > 1:
             draft.adds_up(part.total, (f"{by}/{row_name(option)}" for option in part.options))
@@ -239,7 +243,7 @@ def faces(study: Study, plan: Plan) -> tuple[Face, ...]:
     columns = {by: slices(by, study.splits[by]) for by in sorted({by for _, by in plan.tables})}
     found = []
     for question in study.q.questions():
-        if question.id in plan.questions and not isinstance(question, Written):
+        if question.id in plan.questions and len(rows(question)) >= LEFT:
             split = [by for id_, by in sorted(plan.tables) if id_ == question.id]
             groups = {by: _columns(study, question, columns[by]) for by in split}
             told_in = {

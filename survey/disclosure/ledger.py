@@ -144,28 +144,6 @@ def fixed_answers(past: Past) -> dict[Table, Answers]:
     return found
 
 
-def first_printed(past: Past, q: Questionnaire) -> dict[str, int]:
-    """Give for each cell that an earlier release printed, by its id in the linked system, the
-    number of the first one that did."""
-    found: dict[str, int] = {}
-    for release in sorted(past.releases, key=lambda one: one.number):
-        name = past.name(past.people(release.number))
-        for cell in printed_in(release, q).cells:
-            found.setdefault(name + cell, release.number)
-    return found
-
-
-def other_names(q: Questionnaire, system: System) -> Iterator[tuple[str, str]]:
-    """Give the rows of a release whose cell has another id than question and row give."""
-    for question in q.questions():
-        rule = path_rule(q, question.id)
-        away = f"not_asked[{rule_key(rule)}]" if rule is not None else ""
-        if away in system.cells:
-            yield f"{question.id}/not_asked", away
-        if isinstance(question, Written) and f"{question.id}/no_answer" in system.cells:
-            yield f"{question.id}/skipped", f"{question.id}/no_answer"
-
-
 def linked(study: Study, plan: Plan, past: Past) -> System:
     """Give the system of a release and of everything published before it.
 
@@ -194,7 +172,7 @@ def _single(study: Study, past: Past, plan: Plan, wave: int) -> System:
 def _together(waves: list[System]) -> dict[str, Cell]:
     """Give the cells of several waves together, with what their rules require."""
     counts = {cell.id: sum(wave.cells[cell.id].count for wave in waves)
-              for cell in waves[0].cells.values() if cell.bounded}  # fmt: skip
+              for cell in waves[0].cells.values()}  # fmt: skip
     found = {}
     for cell_id, count in counts.items():
         cell = waves[0].cells[cell_id]
@@ -251,12 +229,9 @@ class _Linking:
         cells = part.cells if part else _together(waves)
         known = self._known.get(people, frozenset())
         names = [self._past.name(frozenset({i})) for i in sorted(people)]
-        wanted = cells if part else _needed(cells, known)
         for cell in cells.values():
-            if cell.id in wanted:
-                role = self._role(cell, people, known)
-                self._cells[name + cell.id] = _renamed(cell, name, role)
-            if not lone and name + cell.id in self._cells and cell.bounded:
+            self._cells[name + cell.id] = _renamed(cell, name, self._role(cell, people, known))
+            if not lone:
                 line = ((name + cell.id, 1), *((one + cell.id, -1) for one in names))
                 self._lines[line] = None
         for terms in part.lines if part else ():
@@ -271,19 +246,6 @@ class _Linking:
         if people != self._now or cell.role == "silent":
             return "silent"
         return "printable" if self._all_shown or cell.id in self._shown else "silent"
-
-
-def _needed(cells: Mapping[str, Cell], known: frozenset[str]) -> set[str]:
-    """Return the cells that are known or have a rule, and those that it names."""
-    found: set[str] = set()
-    waiting = [ALL, *known, *(id_ for id_, cell in cells.items() if cell.rule)]
-    while waiting:
-        cell = waiting.pop()
-        rule = cells[cell].rule or Rule()
-        if cell not in found:
-            found.add(cell)
-            waiting += (one for one in (*rule.groups, rule.few) if one)
-    return found
 
 
 def _renamed(cell: Cell, name: str, role: Role) -> Cell:

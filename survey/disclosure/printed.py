@@ -137,8 +137,11 @@ def _as_printed(cell: Cell, number: int, percentages: bool | None) -> Cell:
 
 
 def _everyone(cell: Cell, release: Release) -> Cell:
-    policy = release.policy
-    number = release.respondents.count or 0
+    policy, told = release.policy, release.integrity
+    number, slack = release.respondents.count or 0, release.policy.count_rounding // 2
+    if told.envelopes is not None:
+        people = told.envelopes - told.damaged - told.foreign - told.copies
+        cell = replace(cell, surely=(max(people - slack, 0), people + slack))
     if policy.ladder == "30-99":
         number = min(max(number, policy.numbers_from), policy.breakdowns_from - 1)
     else:

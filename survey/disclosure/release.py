@@ -122,6 +122,7 @@ class StudyFacts(Frozen):
 
     `consent_version` names the exact words that people agreed to; the keys are the fingerprints of
     what answers were sealed to, as trustees' sheets and the pages show them.
+    `questionnaire_digest` is the SHA-256 of the questionnaire as it is published beside the release.
     """
 
     id: str
@@ -141,6 +142,7 @@ class StudyFacts(Frozen):
     consent_version: str = ""
     numbers_key: str = ""
     words_key: str = ""
+    questionnaire_digest: str = ""
 
 
 class Integrity(Frozen):
@@ -186,8 +188,9 @@ class Audit(Frozen):
     """The verdict of the independent audit: numbers looked at, numbers hidden, tables refused.
 
     How many of the hidden ones are small is never told: it would give small numbers away.
-    `alternatives` is how many other tables that fit everything ever printed of the study were
-    found, up to the next power of two; they are kept in the certificate, which is never published.
+    `exact`: what share of the cells that must be protected would be safe even if each printed
+    count were exact, in percent, to tens. `alternatives` is how many other tables that fit everything ever printed of the study were
+    found: those of the certificate, which is published with the release.
     """
 
     passed: bool
@@ -195,6 +198,7 @@ class Audit(Frozen):
     hidden: int
     refused_tables: int
     alternatives: int = 0
+    exact: int | None = None
 
 
 class Release(Frozen):
