@@ -246,7 +246,14 @@ def faces(study: Study, plan: Plan) -> tuple[Face, ...]:
         if question.id in plan.questions and len(rows(question)) >= LEFT:
             split = [by for id_, by in sorted(plan.tables) if id_ == question.id]
             groups = {by: _columns(study, question, columns[by]) for by in split}
-            found.append(Face(_rows(question, Slice(ALL)), groups))
+            told_in = {
+                part.option(question.id, one): part.option(question.id, group_id(group))
+                for by in split
+                for group in plan.answers_of((question.id, by))
+                for part in columns[by]
+                for one in group
+            }
+            found.append(Face(_rows(question, Slice(ALL)), groups, told_in))
     return tuple(found)
 
 

@@ -104,7 +104,7 @@ class _Hider:
             cells = self._sums.system.cells
             times: dict[str, int] = {}
             for groups in given_away(face, is_empty):
-                for cell in {cell for group in groups for cell in group}:
+                for cell in {face.told_in.get(cell, cell) for group in groups for cell in group}:
                     if is_empty(cell) and cell not in self._hidden and (
                         cells[cell].role == "printable"
                     ):  # fmt: skip

@@ -17,11 +17,13 @@ LEFT = 2
 class Face:
     """The rows of a question as ids of cells: for everyone, and in each group of each breakdown.
 
-    `groups`: by breakdown the printed columns, and last the people in none of them.
+    `groups`: by breakdown the printed columns, and last the people in none of them. `told_in`: the
+    cells of rows that are printed together with others, each with the cell that is printed.
     """
 
     whole: tuple[str, ...]
     groups: Mapping[str, tuple[tuple[str, ...], ...]]
+    told_in: Mapping[str, str]
 
 
 def given_away(face: Face, is_empty: Callable[[str], bool]) -> Iterator[tuple[tuple[str, ...], ...]]:
