@@ -47,7 +47,7 @@ def publish(kit, q, waves, policy=None):
     past, made = Past(), []
     for number, people in enumerate(waves, 1):
         past = Past(past.releases, (*past.waves, Wave(kit.tally_of(q, people), number)))
-        n = sum(len(wave) for wave in waves[:number])
+        n = past.tally(past.people(number)).n  # without those who answered nothing
         try:
             one = protect_next(q, past, policy or Policy(), kit.FACTS,
                                Integrity(envelopes=n, counted=n)).release  # fmt: skip

@@ -55,6 +55,22 @@ class Asked:
         yield from ((kind,) for kind in (*SILENT, *self.other))
 
 
+def answers_of(questions: Sequence[Asked], person: Mapping[str, Answer]) -> dict[str, Answer]:
+    """What a person's entries come to: off the path nothing counts."""
+    said: dict[str, Answer] = {}
+    for question in questions:
+        given = person.get(question.id, ())
+        if question.when and question.when[1] not in said[question.when[0]]:
+            said[question.id] = ("not_asked",)
+        elif not given:
+            said[question.id] = ("skipped",)
+        elif given == ("_rns",):
+            said[question.id] = ("rather_not_say",)
+        else:
+            said[question.id] = tuple(o for o in (*question.options, *question.other) if o in given)
+    return said
+
+
 @dataclass
 class JointReader:
     """Knows what `learns` told: the least and most people of some kinds. `exact`: also how many
@@ -91,19 +107,8 @@ class JointReader:
         )
 
     def kind_of(self, wave: int, person: Mapping[str, Answer]) -> Kind:
-        """What a person's entries come to: off the path nothing counts."""
-        kind: list[Any] = [wave]
-        for question in self.questions:
-            given = person.get(question.id, ())
-            if question.when and question.when[1] not in kind[self.place[question.when[0]]]:
-                kind.append(("not_asked",))
-            elif not given:
-                kind.append(("skipped",))
-            elif given == ("_rns",):
-                kind.append(("rather_not_say",))
-            else:
-                kind.append(tuple(o for o in (*question.options, *question.other) if o in given))
-        return tuple(kind)
+        """What a person's entries come to in a wave."""
+        return (wave, *answers_of(self.questions, person).values())
 
     def who(self, holds: Callable[[Kind], bool]) -> list[int]:
         """The kinds of people of whom something holds."""

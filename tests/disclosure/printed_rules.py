@@ -14,7 +14,7 @@ from typing import Any
 SILENT = ("skipped", "rather_not_say")
 #: More people than any study has.
 MANY = 10**7
-#: People in a column with a valid answer, of any splitter and of the language of the form.
+#: People in a column with a valid answer: of a question that splits, of the language of the form.
 COLUMN, LANGUAGE_COLUMN = 10, 100
 LADDER = {"under 10": (0, 9), "10-29": (10, 29), "30-99": (30, 99), "100 and more": (100, MANY)}
 
@@ -72,20 +72,23 @@ class Rules:
             high = min(high, self.policy.base_for_percentages - 1)
         return low, high
 
-    def people(self, shown: Any) -> tuple[int, int]:
-        """Return the range of the number of people who took part."""
+    def people(self, release: Any) -> tuple[int, int]:
+        """Return the range of the number of people who took part: as printed, and as what is
+        printed of the envelopes tells it."""
         low, high = LADDER[self.policy.ladder]
-        if shown.count is None:
+        if release.respondents.count is None:
             return low, high
-        least, most = self.plain(shown)
-        return max(low, least), min(high, most)
+        least, most = self.plain(release.respondents)
+        of, half = release.integrity, self.policy.count_rounding // 2
+        middle = of.envelopes - of.damaged - of.foreign - of.copies
+        return max(low, least, middle - half), min(high, most, middle + half)
 
 
 def facts(release: Any, careful_paths: Collection[str] = ()) -> Iterator[Fact]:
     """Yield everything that one release tells; `careful_paths`: questions that are asked by how a
     sensitive one was answered."""
     rules = Rules(release.policy)
-    yield Fact("", (), "", (), *rules.people(release.respondents), True)
+    yield Fact("", (), "", (), *rules.people(release), True)
     results = {x.id: x for x in release.questions}
     for x in release.questions:
         if x.form == "numbers":
@@ -163,6 +166,6 @@ def held(category: Any) -> tuple[str, ...]:
 def newcomers(release: Any) -> int:
     """Return how many people at least came since the release before this one."""
     rules = Rules(release.policy)
-    low, _ = rules.people(release.respondents)
+    low, _ = rules.people(release)
     sensitive = any(x.sensitive for x in release.questions)
     return max(2 * rules.t(sensitive), -(-low // 10))
