@@ -13,6 +13,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.disclosure.answer_groups import Answers, group_id
 from survey.disclosure.categories import Split, by_language
 from survey.disclosure.cells import (
     Care,
@@ -23,6 +24,7 @@ from survey.disclosure.cells import (
     put_question,
     row_name,
 )
+from survey.disclosure.merged_cells import put_answers
 from survey.disclosure.nesting import alike, tie_alike
 from survey.disclosure.policy import Policy
 from survey.disclosure.routing import Paths
@@ -36,28 +38,47 @@ from survey.tally.counting import LANGUAGE, Tally, rule_key
 ALL = "everyone"
 REST = "rest"
 
+#: A question, and what splits it.
+Table = tuple[str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be printed: questions, and tables as (question, breakdown question)."""
+    """What is to be printed: questions, tables as (question, breakdown question), and the answers
+    that are put together in some of these."""
 
     questions: frozenset[str]
-    tables: frozenset[tuple[str, str]]
+    tables: frozenset[Table]
+    answers: frozenset[tuple[Table, Answers]] = frozenset()
+
+    def answers_of(self, table: Table) -> Answers:
+        """Return how the answers of a table are put together; nothing where they are not."""
+        return next(iter(self.all_answers_of(table)), ())
+
+    def all_answers_of(self, table: Table) -> tuple[Answers, ...]:
+        """Return the same, in every way that one of several plans has."""
+        return tuple(sorted(groups for of, groups in self.answers if of == table))
 
     def without_question(self, question_id: str) -> Plan:
         """Give the plan without a question, its tables and the tables that it splits."""
         return Plan(
             self.questions - {question_id},
             frozenset(table for table in self.tables if question_id not in table),
+            frozenset(one for one in self.answers if question_id not in one[0]),
         )
 
     def and_also(self, other: Plan) -> Plan:
         """Give the plan of everything that is in one of two plans."""
-        return Plan(self.questions | other.questions, self.tables | other.tables)
+        return Plan(
+            self.questions | other.questions,
+            self.tables | other.tables,
+            self.answers | other.answers,
+        )
 
-    def without_table(self, table: tuple[str, str]) -> Plan:
+    def without_table(self, table: Table) -> Plan:
         """Give the plan without one table."""
-        return replace(self, tables=self.tables - {table})
+        answers = frozenset(one for one in self.answers if one[0] != table)
+        return replace(self, tables=self.tables - {table}, answers=answers)
 
 
 @dataclass(frozen=True)
@@ -106,7 +127,7 @@ class Study:
 
     def inner_bases(self, question_id: str, by: str) -> NDArray[np.int64]:
         """Give the people with a valid answer per group, and last those in no group."""
-        missing = _gathered(self, question_id, by)[1]
+        missing = gathered(self, question_id, by)[1]
         bases: NDArray[np.int64] = _people(self, by) - missing.sum(axis=0)
         return bases
 
@@ -143,6 +164,8 @@ def build(study: Study, plan: Plan) -> System:
         _put_columns(study, draft, by, parts)
     for question_id, by in sorted(plan.tables):
         _put_table(study, draft, study.questions[question_id], columns[by], ties)
+        for answers in plan.all_answers_of((question_id, by)):
+            _put_answers(study, draft, study.questions[question_id], columns[by], answers)
     for asked, rule, part in ties:
         paths.tie(asked, rule, part)
     for one, other in combinations(columns, 2):
@@ -216,6 +239,20 @@ def _put_table(
         _sum_up(draft, f"{kind}[{rule_key(rule) if rule else ''}]", parts)
 
 
+def _put_answers(
+    study: Study, draft: Draft, question: Question, parts: tuple[Slice, ...], answers: Answers
+) -> None:
+    """Add the answers that a table prints together, for everyone and in each column."""
+    by = parts[0].by
+    whole = _whole(study, question)
+    put_answers(draft, question, Slice(ALL), whole, _care(study, question, ""), answers)
+    for i, part in enumerate(parts):
+        counted = _inner(study, question, by, i)
+        put_answers(draft, question, part, counted, _care(study, question, by), answers)
+    for group in answers:
+        _sum_up(draft, f"{question.id}/{group_id(group)}", parts)
+
+
 def _sum_up(draft: Draft, cell: str, parts: tuple[Slice, ...]) -> None:
     draft.adds_up(cell, (cell + part.suffix for part in parts))
 
@@ -242,16 +279,17 @@ def _whole(study: Study, question: Question) -> Counted:
 
 
 def _inner(study: Study, question: Question, by: str, column: int) -> Counted:
-    valid, missing = _gathered(study, question.id, by)
+    valid, missing = gathered(study, question.id, by)
     people = int(_people(study, by)[column])
     away = missing[:, column]
     everywhere = study.tally.one_way[question.id].valid
     return Counted(valid[:, column], away, people - int(away.sum()), people, everywhere)
 
 
-def _gathered(
+def gathered(
     study: Study, question_id: str, by: str
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return people by valid row, and by kind of no answer, of each group; those in none last."""
     counts = study.splits[by].gather(study.tally.two_way[question_id, by])
     valid = len(rows(study.questions[question_id]))
     return counts[:valid], counts[valid:]

@@ -50,24 +50,15 @@ class Split:
         return np.stack([*inside, rest], axis=-1)
 
 
-def split(by: Single, one_way: OneWay, people: int) -> Split | None:
-    """Give the finest groups of which each has at least `people`, or None where two do not exist.
-
-    The merge ladder is walked first; where its last step still has a group that is too small, the
-    groups of that step that are large enough are used, and the others join those in no group.
-    """
+def split_steps(by: Single, one_way: OneWay, people: int) -> Iterator[Split]:
+    """Return the groups of each step of the merge ladder that has two of at least `people`, the
+    finest first. Groups that are smaller are left out: their people join those in no group."""
     row = np.concatenate((one_way.valid, one_way.missing))
-    best: Split | None = None
     for step, groups in enumerate(_ladder(by)):
-        trial = Split(by, groups, merged=step > 0)
-        counts = trial.gather(row)[:-1]
+        counts = Split(by, groups, merged=step > 0).gather(row)[:-1]
         large = tuple(g for g, count in zip(groups, counts, strict=True) if count >= people)
-        if len(large) < GROUPS_LEFT:
-            continue
-        best = Split(by, large, merged=step > 0)
-        if len(large) == len(groups):
-            break
-    return best
+        if len(large) >= GROUPS_LEFT:
+            yield Split(by, large, merged=step > 0)
 
 
 def by_language(languages: Sequence[str]) -> Single:

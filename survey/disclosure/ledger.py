@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from survey.disclosure.building import ALL, Plan, Study, build
+from survey.disclosure.answer_groups import Answers
+from survey.disclosure.building import ALL, Plan, Study, Table, build
 from survey.disclosure.cells import Slice, row_name
 from survey.disclosure.primary import required, small_count
 from survey.disclosure.release import QuestionResult, Release, Row, Shown
@@ -86,8 +87,14 @@ def printed_in(release: Release, q: Questionnaire) -> Printed:
     """Give what a stored release printed of a questionnaire."""
     told = [question for question in release.questions if question.form == "numbers"]
     tables = frozenset((question.id, one.by) for question in told for one in question.breakdowns)
+    answers = frozenset(
+        ((question.id, one.by), tuple(group.options for group in one.answers))
+        for question in told
+        for one in question.breakdowns
+        if one.answers
+    )
     cells = frozenset(cell for question in told for cell, _ in _cells(question, q))
-    return Printed(release.number, Plan(frozenset(x.id for x in told), tables), cells)
+    return Printed(release.number, Plan(frozenset(x.id for x in told), tables, answers), cells)
 
 
 def contradiction(study: Study, past: Past) -> str:
@@ -117,6 +124,16 @@ def fixed_groups(past: Past) -> dict[str, dict[str, tuple[str, ...]]]:
                 groups = found.setdefault(one.by, {})
                 for category in one.categories:
                     groups.setdefault(category.id, category.options)
+    return found
+
+
+def fixed_answers(past: Past) -> dict[Table, Answers]:
+    """Return for each table that was ever printed how its answers were put together first."""
+    found: dict[Table, Answers] = {}
+    for release in past.releases:
+        for question in release.questions:
+            for one in question.breakdowns:
+                found.setdefault((question.id, one.by), tuple(x.options for x in one.answers))
     return found
 
 

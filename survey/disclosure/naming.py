@@ -45,6 +45,9 @@ def _row(study: Study, question_id: str, row: str) -> str:
     chosen, _, rest = row.removeprefix("=").partition("/")
     question = study.questions.get(question_id)
     texts = {one.id: _said(one.text) for one in rows(question)} if question else {}
+    first, *others = chosen.split("+")
+    if others and {first, *others} <= set(texts):
+        return f"“{texts[first]}” to “{texts[others[-1]]}”"
     if chosen in texts:
         return f"those who did not choose “{texts[chosen]}”" if rest else f"“{texts[chosen]}”"
     return _KINDS.get(row, "a group of people")

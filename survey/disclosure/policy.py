@@ -66,6 +66,10 @@ class Policy(BaseModel):
         """Give the cell threshold."""
         return self.threshold_sensitive if sensitive else self.threshold
 
+    def group_people(self, sensitive: bool) -> int:
+        """Return how many people a group of a breakdown needs; `sensitive`: what splits is."""
+        return max(self.category_people, 2 * self.t(sensitive))
+
     def batch(self, people: int, sensitive: bool) -> int:
         """Give how many people must have come or gone since the last release before a study of
         `people`, with or without sensitive questions, is published again."""
@@ -141,8 +145,12 @@ def _sentences(policy: Policy, step: Step) -> tuple[str, ...]:
     return (
         *common,
         f"Tables are split by one question at a time, into groups of at least "
-        f"{policy.category_people} people, and never one sensitive question by another. A question "
-        "that splits tables is never split itself.",
+        f"{policy.group_people(False)} people, or {policy.group_people(True)} where that question "
+        "is sensitive, and never one sensitive question by another. A question that splits tables "
+        "is never split itself.",
+        "Neighbouring answers of a scale are put together in a table that is split, and its groups "
+        "as the questionnaire allows, where more numbers can be printed so. What was printed once "
+        "stays as it is in later releases.",
         "They are split by language only where each language printed, and the others together, "
         f"have at least {policy.slice_people} people.",
     )

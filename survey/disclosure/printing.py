@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal
 
+from survey.disclosure.answer_groups import Answers, group_id, group_words
 from survey.disclosure.building import Study
 from survey.disclosure.cells import Slice, kinds_offered, row_name
 from survey.disclosure.release import (
+    AnswerGroup,
     Breakdown,
     Category,
     Form,
@@ -163,7 +165,8 @@ class Printer:
         groups = [group for group, yes in zip(split.groups, printed, strict=True) if yes]
         parts = [Slice("", by, group.id, group.options) for group in groups]
         bases = [part.cell(question.id, "base") for part in parts]
-        lines = rows(question)
+        answers = self._settled.plan.answers_of((question.id, by))
+        lines = [group_id(group) for group in answers] or [row.id for row in rows(question)]
         return Breakdown(
             by=by,
             label=words(split.by.text),
@@ -177,14 +180,24 @@ class Printer:
                 )
                 for group, base in zip(groups, bases, strict=True)
             ),
-            row_ids=tuple(row.id for row in lines),
+            answers=self._answers(question, answers),
+            row_ids=tuple(lines),
             cells=tuple(
                 tuple(
-                    self._share(part.option(question.id, row.id), base)
+                    self._share(part.option(question.id, row_id), base)
                     for part, base in zip(parts, bases, strict=True)
                 )
-                for row in lines
+                for row_id in lines
             ),
+        )
+
+    def _answers(self, question: Question, answers: Answers) -> tuple[AnswerGroup, ...]:
+        first = self._study.q.languages[0]
+        return tuple(
+            AnswerGroup(
+                id=group_id(group), label=group_words(question, group, first), options=group
+            )
+            for group in answers
         )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from survey.disclosure import reasons
 from survey.disclosure.building import Plan, Study, build
-from survey.disclosure.categories import Split, by_language, fixed, split, split_by_language
+from survey.disclosure.categories import Split, fixed, split_by_language
 from survey.disclosure.cells import APART, row_name
 from survey.disclosure.certificate import Proof, certify
 from survey.disclosure.ledger import (
@@ -37,6 +37,7 @@ from survey.disclosure.release import (
 )
 from survey.disclosure.rounding import nearest, number
 from survey.disclosure.settling import Settled, in_words, settle
+from survey.disclosure.steps import chosen_split
 from survey.disclosure.thirds import choose_words
 from survey.disclosure.thirds import in_words as third
 from survey.errors import DisclosureRefused
@@ -258,15 +259,15 @@ def _splits(q: Questionnaire, tally: Tally, policy: Policy, past: Past) -> dict[
     """Give the groups of each breakdown that has any: those that were printed before, for good."""
     if policy.step(tally.n) != "100 and more":
         return {}
-    found = {by.id: split(by, tally.one_way[by.id], policy.category_people)
-             for by in q.breakdowns()}  # fmt: skip
-    splitters = {by.id: by for by in q.breakdowns()}
-    if LANGUAGE in tally.one_way:
-        splitters[LANGUAGE] = by_language(q.languages)
-        spoken = tally.one_way[LANGUAGE]
-        found[LANGUAGE] = split_by_language(splitters[LANGUAGE], spoken, policy.slice_people)
-    for by, groups in fixed_groups(past).items():
-        found[by] = fixed(splitters[by], groups)
+    study, printed_before = Study(q, tally, policy, {}), fixed_groups(past)
+    found: dict[str, Split | None] = {}
+    for by, question in study.splitters.items():
+        if by in printed_before:
+            found[by] = fixed(question, printed_before[by])
+        elif by == LANGUAGE:
+            found[by] = split_by_language(question, tally.one_way[by], policy.slice_people)
+        else:
+            found[by] = chosen_split(study, question)
     return {by: one for by, one in found.items() if one is not None}
 
 

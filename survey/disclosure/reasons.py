@@ -75,17 +75,25 @@ def both_split(table: str) -> Refusal:
     )
 
 
-def too_few_groups(table: str, people: int, *, of_languages: bool = False) -> Refusal:
-    """Refuse a table with fewer than two groups that have `people` people."""
-    if of_languages:
-        reason = (
-            f"Tables are split by language only where each part has at least {people} people who "
-            "answered the question."
-        )
-        return Refusal(table=table, reason=reason, next_steps=(_at_most(people), _WORDS))
+def too_few_languages(table: str, policy: Policy) -> Refusal:
+    """Refuse a table by language where a part of it has too few people."""
+    people = policy.slice_people
+    reason = (
+        f"Tables are split by language only where each part has at least {people} people who "
+        "answered the question."
+    )
+    return Refusal(table=table, reason=reason, next_steps=(_at_most(people), _WORDS))
+
+
+def too_few_groups(table: str, policy: Policy, *, sensitive: bool) -> Refusal:
+    """Refuse a table with fewer than two groups that have enough people; `sensitive`: what would
+    split it is."""
+    people, answered = policy.group_people(sensitive), policy.category_people
+    both = f"{people} people, and {answered} people who answered this question"
+    least = f"{people} people who answered this question" if people == answered else both
     return Refusal(
         table=table,
-        reason=f"Fewer than two groups have at least {people} people who answered this question.",
+        reason=f"Fewer than two groups have at least {least}.",
         next_steps=(_at_most(people, "in each group that is too small"), _MERGE, _WORDS),
     )
 

@@ -64,16 +64,27 @@ class Category(Frozen):
     options: tuple[str, ...] = ()
 
 
+class AnswerGroup(Frozen):
+    """Neighbouring answers of a scale that a table prints as one row: their ids are `options`, in
+    order, and `id` is these with "+" between. They stay the same for the life of the study."""
+
+    id: str
+    label: Words
+    options: tuple[str, ...]
+
+
 class Breakdown(Frozen):
     """One question split by one variable; `cells[row][category]` in the order of both.
 
-    `by` is a question's id, or "_language": the language that people answered in.
+    `by` is a question's id, or "_language": the language that people answered in. `row_ids` are
+    those of `answers`, where answers are put together, or else those of the question's rows.
     """
 
     by: str
     label: Words
     merged: bool = False
     categories: tuple[Category, ...]
+    answers: tuple[AnswerGroup, ...] = ()
     row_ids: tuple[str, ...]
     cells: tuple[tuple[Shown, ...], ...]
 

@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from functools import reduce
 
 from survey.disclosure import reasons
+from survey.disclosure.answer_groups import group_id
 from survey.disclosure.attacker import Interval, Verdict, witnesses
 from survey.disclosure.attacker import Table as Whole
-from survey.disclosure.building import Plan, Study
+from survey.disclosure.building import Plan, Study, Table
 from survey.disclosure.categories import GROUPS_LEFT
 from survey.disclosure.cells import APART, row_name
-from survey.disclosure.ledger import Past, linked
+from survey.disclosure.ledger import Past, fixed_answers, linked
 from survey.disclosure.naming import cell_in_words, table_in_words
 from survey.disclosure.release import Refusal
+from survey.disclosure.steps import chosen_answers
 from survey.disclosure.suppression import suppress
 from survey.disclosure.system import Cell, System
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Written
 from survey.tally.counting import LANGUAGE
-
-Table = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +160,11 @@ def _first_plan(
             tables.add(table)
         elif table[0] in questions:
             refused[table] = refusal
-    plan = Plan(questions, frozenset(tables))
+    plan = Plan(
+        questions, frozenset(tables), chosen_answers(study, sorted(tables), fixed_answers(past))
+    )
     system = linked(study, plan, past)
-    tiny = sorted(_tiny_with_primary(study, system, tables))
+    tiny = sorted(_tiny_with_primary(study, system, plan))
     for table in tiny:
         plan = plan.without_table(table)
         refused[table] = reasons.too_tiny(name(table), study.policy)
@@ -186,24 +188,34 @@ def _refusal(study: Study, table: Table, questions: frozenset[str]) -> Refusal |
     if study.is_sensitive(by) and study.is_sensitive(question_id):
         return reasons.both_sensitive(name(table))
     if by not in study.splits or sum(study.is_printed(question_id, by)) < GROUPS_LEFT:
-        people = study.policy.slice_people if by == LANGUAGE else study.policy.category_people
-        return reasons.too_few_groups(name(table), people, of_languages=by == LANGUAGE)
+        if by == LANGUAGE:
+            return reasons.too_few_languages(name(table), study.policy)
+        sensitive = study.is_sensitive(by)
+        return reasons.too_few_groups(name(table), study.policy, sensitive=sensitive)
     return None
 
 
-def _tiny_with_primary(study: Study, system: System, tables: set[Table]) -> set[Table]:
-    options = {question_id: {row_name(row.id) for row in rows(question)}
-               for question_id, question in study.questions.items()}  # fmt: skip
+def _tiny_with_primary(study: Study, system: System, plan: Plan) -> set[Table]:
+    options = {table: _rows_printed(study, plan, table) for table in plan.tables}
     primary = {
         (cell.question, cell.table)
         for cell in system.required()
-        if cell.table and cell.id.split("/", 1)[-1].split("@")[0] in options[cell.question]
+        if cell.id.split("/", 1)[-1].split("@")[0] in options.get((cell.question, cell.table), ())
     }
     return {
         table
-        for table in tables & primary
-        if len(options[table[0]]) * sum(study.is_printed(*table)) < study.policy.tiny_table
+        for table in plan.tables & primary
+        if len(options[table]) * sum(study.is_printed(*table)) < study.policy.tiny_table
     }
+
+
+def _rows_printed(study: Study, plan: Plan, table: Table) -> set[str]:
+    """Give what the cells of the answers that a table prints are called within their question."""
+    answers = plan.answers_of(table)
+    ids = [group_id(group) for group in answers] or [
+        row.id for row in rows(study.questions[table[0]])
+    ]
+    return {row_name(one) for one in ids}
 
 
 def _split_by_withheld(

@@ -16,6 +16,7 @@ from survey.reports.wording import (
     Told,
     category_base,
     category_said,
+    rows_said,
     say,
     tell,
     told_list,
@@ -93,7 +94,7 @@ def question_chart(question: QuestionResult, languages: tuple[str, ...]) -> Char
     cells = tuple(row.shown for row in rows)
     labels = tuple(say(row.label, languages) for row in rows)
     if question.type == "scale" and _complete(cells):
-        lanes = _stacks(((Said(""), "", cells),), labels)
+        lanes = _stacks(((Said(""), "", cells),), tuple(map(_quoted, labels)))
         return Chart("Stacked bar chart", lanes, _keys(labels, cells))
     whole = _whole(rows)
     return Chart(
@@ -107,22 +108,19 @@ def breakdown_chart(
 ) -> Chart | None:
     """Draw a scale question split by groups, or give None where the table says it better.
 
-    A group with a hidden cell is a hatched lane; at least two groups must be complete.
+    A group with a hidden cell is a hatched lane; at least two groups must be complete. Answers that
+    the table puts together are one piece.
     """
     if question.type != "scale":
         return None
-    by_id = dict(zip(split.row_ids, split.cells, strict=True))
-    if any(row.id not in by_id for row in question.rows):
-        return None
-    groups = [
-        tuple(by_id[row.id][at] for row in question.rows) for at in range(len(split.categories))
-    ]
+    groups = tuple(zip(*split.cells, strict=True))
     if sum(1 for cells in groups if _complete(cells)) < 2:
         return None
-    labels = tuple(say(row.label, languages) for row in question.rows)
+    labels = rows_said(question, split, languages)
     names = tuple(category_said(split, category, languages) for category in split.categories)
     bases = tuple(category_base(one).replace(" ", NO_BREAK) for one in split.categories)
-    lanes = _stacks(tuple(zip(names, bases, groups, strict=True)), labels)
+    quoted = tuple(tell(label) if _has_marks(label) else _quoted(label) for label in labels)
+    lanes = _stacks(tuple(zip(names, bases, groups, strict=True)), quoted)
     return Chart("Stacked bar chart", lanes, _keys(labels, None))
 
 
@@ -142,7 +140,7 @@ def _reach(group: tuple[Shown, ...]) -> tuple[float, float]:
 
 
 def _stacks(
-    groups: tuple[tuple[Said, str, tuple[Shown, ...]], ...], labels: tuple[Said, ...]
+    groups: tuple[tuple[Said, str, tuple[Shown, ...]], ...], labels: tuple[Told, ...]
 ) -> tuple[Lane, ...]:
     """Give one stacked bar for each (name, base, cells), their middle points under one another."""
     reaches = [_reach(cells) for _, _, cells in groups if _complete(cells)]
@@ -215,6 +213,15 @@ def _whole(rows: tuple[Row, ...]) -> float:
     return max(_size(row.shown) for row in rows) * 1.25
 
 
-def _values(labels: tuple[Said, ...], cells: tuple[Shown, ...]) -> Told:
+def _has_marks(label: Said) -> bool:
+    """Say whether words stand in quotation marks: joined answers are named by two of them."""
+    return any(mark in label.text for mark in "“«")
+
+
+def _quoted(label: Said) -> Told:
+    return tell("“", label, "”")
+
+
+def _values(labels: tuple[Told, ...], cells: tuple[Shown, ...]) -> Told:
     pairs = zip(labels, cells, strict=True)
-    return told_list(tuple(tell("“", label, f"” {value_text(cell)}") for label, cell in pairs))
+    return told_list(tuple(tell(label, f" {value_text(cell)}") for label, cell in pairs))

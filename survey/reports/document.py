@@ -37,6 +37,7 @@ from survey.reports.wording import (
     missing_name,
     percent_text,
     range_text,
+    rows_said,
     say,
     sentence,
     tell,
@@ -67,11 +68,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Split:
-    """A breakdown as printed: one table, or several where one would be too wide."""
+    """A breakdown as printed: one table, or several where one would be too wide. `merged`: groups
+    are put together; `joined`: answers are."""
 
     anchor: str
     by: Said
     merged: bool
+    joined: bool
     tables: tuple[Grid, ...]
 
 
@@ -318,10 +321,7 @@ def _count(shown: Shown) -> Cell:
 
 
 def _split(question: QuestionResult, split: Breakdown, languages: tuple[str, ...]) -> Split:
-    labels = {
-        **{row.id: say(row.label, languages) for row in question.rows},
-        **{row.id: missing_name(row, languages) for row in question.missing},
-    }
+    labels = rows_said(question, split, languages)
     total = len(split.categories)
     blocks = -(-total // MOST_COLUMNS)
     width = -(-total // blocks) if blocks else 0
@@ -330,19 +330,20 @@ def _split(question: QuestionResult, split: Breakdown, languages: tuple[str, ...
         for at in range(0, total, width or 1)
     )
     address = f"{anchor(question)}-by-{split.by}"
-    return Split(address, say(split.label, languages), split.merged, tables)
+    joined = bool(split.answers)
+    return Split(address, say(split.label, languages), split.merged, joined, tables)
 
 
 def _grid(
-    split: Breakdown, columns: range, labels: dict[str, Said], languages: tuple[str, ...]
+    split: Breakdown, columns: range, labels: tuple[Said, ...], languages: tuple[str, ...]
 ) -> Grid:
     chosen = [split.categories[at] for at in columns]
     heads = tuple(
         (category_said(split, category, languages), category_base(category)) for category in chosen
     )
     lines = tuple(
-        Line(labels.get(row_id, Said(row_id)), tuple(_pair(line[at]) for at in columns))
-        for row_id, line in zip(split.row_ids, split.cells, strict=True)
+        Line(label, tuple(_pair(line[at]) for at in columns))
+        for label, line in zip(labels, split.cells, strict=True)
     )
     return Grid(heads, lines)
 

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 
 from survey.disclosure.release import Breakdown, QuestionResult, Release, Shown
-from survey.reports.wording import Said, category_said, say
+from survey.reports.wording import category_said, rows_said, say
 
 #: The first eight columns are a contract; ids stand in them. The rest helps people to read.
 COLUMNS = (
@@ -63,25 +63,23 @@ def _question_lines(
     if question.form == "withheld":
         yield {**asked, "hidden": "true"}
         return
-    labels = {row.id: say(row.label, languages) for row in (*question.rows, *question.missing)}
-    kinds: dict[str, str] = {row.id: row.kind for row in (*question.rows, *question.missing)}
     for row in (*question.rows, *question.missing):
-        option = {"option": row.id, "kind": row.kind, "option_text": labels[row.id].text}
+        text = say(row.label, languages).text
+        option = {"option": row.id, "kind": row.kind, "option_text": text}
         yield {**asked, **option, **_numbers(row.shown), "base": _base(question.base)}
     for split in question.breakdowns:
-        for line in _split_lines(split, labels, kinds, languages):
+        for line in _split_lines(question, split, languages):
             yield {**asked, **line}
 
 
 def _split_lines(
-    split: Breakdown, labels: dict[str, Said], kinds: dict[str, str], languages: tuple[str, ...]
+    question: QuestionResult, split: Breakdown, languages: tuple[str, ...]
 ) -> Iterator[dict[str, str]]:
-    for row_id, cells in zip(split.row_ids, split.cells, strict=True):
-        option = {
-            "option": row_id,
-            "kind": kinds.get(row_id, ""),
-            "option_text": labels[row_id].text if row_id in labels else "",
-        }
+    kinds: dict[str, str] = {row.id: row.kind for row in (*question.rows, *question.missing)}
+    kinds |= {group.id: "option" for group in split.answers}
+    said = rows_said(question, split, languages)
+    for row_id, label, cells in zip(split.row_ids, said, split.cells, strict=True):
+        option = {"option": row_id, "kind": kinds.get(row_id, ""), "option_text": label.text}
         for category, shown in zip(split.categories, cells, strict=True):
             yield {
                 **option,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from unicodedata import bidirectional
 
-from survey.disclosure.release import Breakdown, Category, Row, Shown, Words
+from survey.disclosure.release import Breakdown, Category, QuestionResult, Row, Shown, Words
 
 #: The language of the sentences that the report adds itself.
 LANGUAGE = "en"
@@ -143,6 +143,17 @@ def category_said(split: Breakdown, category: Category, languages: tuple[str, ..
     if split.by == BY_LANGUAGE and category.options == (category.id,):
         return Said(language_name(category.id))
     return say(category.label, languages)
+
+
+def rows_said(
+    question: QuestionResult, split: Breakdown, languages: tuple[str, ...]
+) -> tuple[Said, ...]:
+    """Return the words of each row of a breakdown: an answer, or answers that are put together."""
+    words = {row.id: row.label for row in question.rows}
+    words |= {group.id: group.label for group in split.answers}
+    known = {row_id: say(label, languages) for row_id, label in words.items()}
+    known |= {row.id: missing_name(row, languages) for row in question.missing}
+    return tuple(known.get(row_id, Said(row_id)) for row_id in split.row_ids)
 
 
 def all_said(words: Words, languages: tuple[str, ...]) -> tuple[Said, ...]:

@@ -151,12 +151,17 @@ def grouped(sizes):
     ("sizes", "merged", "groups"),
     [
         ((100, 100, 100, 100), False, ["o0", "o1", "o2", "o3"]),
-        ((200, 9, 150, 150), True, ["young", "old"]),
+        # as many numbers, and nobody is left out
+        ((200, 9, 0, 150), True, ["young", "old"]),
+        # six large numbers in each of three columns: more than in two
+        ((200, 9, 150, 150), False, ["o0", "o2", "o3"]),
+        # a sixth of 15 or of 20 is small: six large numbers in one column, and twelve in two
+        ((15, 15, 60, 20), True, ["young", "old"]),
         ((200, 150, 3, 4), False, ["o0", "o1"]),
         ((300, 60, 0, 0), False, ["o0", "o1"]),
     ],
 )
-def test_groups_are_merged_before_any_is_left_out(kit, result, sizes, merged, groups):
+def test_groups_are_merged_where_more_is_printed_so(kit, result, sizes, merged, groups):
     q = ladder_questionnaire(kit)
     main = result(kit.release_of(q, kit.tally_of(q, grouped(sizes))), "main")
     (split,) = main.breakdowns

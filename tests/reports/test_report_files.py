@@ -151,6 +151,61 @@ def test_a_group_with_a_hidden_cell_is_hatched_in_its_chart() -> None:
     assert not told["Africa"].pieces
 
 
+def joined() -> Release:
+    """The practice release, with the answers of a table that is split put together."""
+    held = fields("practice")
+    easy = next(question for question in held["questions"] if question["id"] == "easy")
+    split = easy["breakdowns"][0]
+    ids, label = split["row_ids"], {"en": "“Bad” to “Worse”", "ar": "من «أ» إلى «ب»"}
+    split["answers"] = [
+        {"id": "+".join(ids[:2]), "label": label, "options": ids[:2]},
+        {"id": ids[2], "label": easy["rows"][2]["label"], "options": ids[2:3]},
+        {"id": "+".join(ids[3:]), "label": {"en": "“Good” to “Best”"}, "options": ids[3:]},
+    ]
+    split["row_ids"] = [group["id"] for group in split["answers"]]
+    split["cells"] = [
+        [{"count": 10 * (i + j), "percent": 10 * i} for j, _ in enumerate(split["categories"])]
+        for i in range(1, 4)
+    ]
+    return Release.model_validate(held)
+
+
+def test_answers_that_are_put_together_stand_together_in_every_file() -> None:
+    release = joined()
+    easy = next(question for question in release.questions if question.id == "easy")
+    split = easy.breakdowns[0]
+    page = Page(render_html(release, TEMPLATES)).text
+    assert page.count("Neighbouring answers were joined here") == 1
+    assert "“Bad” to “Worse”10% (10)" in page
+    lines = [
+        line
+        for line in csv.DictReader(io.StringIO(tables_csv(release), newline=""))
+        if (line["question"], line["breakdown"]) == ("easy", split.by)
+    ]
+    first = lines[0]
+    assert (first["option"], first["option_text"]) == (split.answers[0].id, "“Bad” to “Worse”")
+    assert {line["kind"] for line in lines} == {"option"}
+    assert [line["option"] for line in lines[:: len(split.categories)]] == list(split.row_ids)
+    # for everyone the answers stand apart
+    whole = [row.id for row in easy.rows]
+    assert whole == [option for group in split.answers for option in group.options]
+
+
+def test_answers_that_are_put_together_are_one_piece_of_a_bar() -> None:
+    easy = next(question for question in joined().questions if question.id == "easy")
+    chart = breakdown_chart(easy, easy.breakdowns[0], ("en",))
+    assert chart is not None
+    middle = easy.rows[2].label["en"]
+    assert [key.label.text for key in chart.keys] == [
+        "“Bad” to “Worse”",
+        middle,
+        "“Good” to “Best”",
+    ]
+    assert all(len(lane.pieces) == 3 for lane in chart.lanes)
+    # an answer stands in marks; those of joined answers are their own
+    assert str(chart.lanes[0].alt) == f"“Bad” to “Worse” 10%, “{middle}” 20%, “Good” to “Best” 30%"
+
+
 def test_the_same_release_gives_the_same_bytes(
     files: dict[str, bytes], small: dict[str, bytes]
 ) -> None:
