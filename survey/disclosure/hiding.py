@@ -89,8 +89,8 @@ class _Hider:
         while True:
             ranges = self._sums.ranges(self._hidden, self._stated, self._step)
             low, high = propagated(self._sums.public, *ranges)
-            at = self._sums.at
-            more = self._telling_zeros(lambda cell: bool(high[at[cell]] == 0))
+            empty = {cell.id for cell, most in zip(self._sums.cells, high, strict=True) if not most}
+            more = self._telling_zeros(empty.__contains__)
             if not more:
                 demand = demanded(self._sums, self._hidden, low, high)
                 kept = ~np.isin(demand.places, list(self._hopeless))

@@ -127,7 +127,7 @@ class StudyFacts(Frozen):
 
     `consent_version` names the exact words that people agreed to; the keys are the fingerprints of
     what answers were sealed to, as trustees' sheets and the pages show them.
-    `questionnaire_digest` is the SHA-256 of the questionnaire as it is published beside the release.
+    `questionnaire_digest` is the SHA-256 of the questionnaire that is published with the release.
     """
 
     id: str
