@@ -199,7 +199,7 @@ def test_no_small_count_can_be_worked_out_where_answers_are_put_together(kit, re
     assert len(split.answers) == 3
     assert any(not shown.hidden for line in split.cells for shown in line)
     book = Book(q, tally)
-    book.reads(release, {})
+    book.reads(release)
     small = [one for one in watched(book, release, {}) if one[0] == "then"]
     assert small
     for question, rows, inside, reach in small:
