@@ -36,7 +36,7 @@ from survey.tally.columns import path_rule
 from survey.tally.counting import LANGUAGE, Tally, rule_key
 
 ALL = "everyone"
-REST = "rest"
+REST = "_rest"
 
 #: A question, and what splits it.
 Table = tuple[str, str]

@@ -12,8 +12,8 @@ made the files. What is proven, and what is not, says docs/disclosure-tables.md.
 # * among fewer people than a threshold, it is enough that a count may be all of them;
 # * "printed 0" is whatever is surely 0; a question with one row has no second answer to leave;
 # * everyone has a language, so nobody is in no group of languages;
-# * with earlier releases, every run of waves has all cells and sums, and each cell of it is the sum
-#   of its waves; what a release prints is known of the run up to it.
+# * with earlier releases, every run of waves has all cells, and each cell of it is the sum of its
+#   waves; what a release prints, and the rules by which it does, are known of the run up to it.
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _wrong(release: Any, c: Any, questionnaire: Any, earlier: Sequence[Any]) -> 
         table = dict(zip(names, numbers, strict=True))
         for what in _misfits(table, (low, high), lines):
             yield f"Table {k} of the certificate {what}"
-    if release["audit"]["alternatives"] != 1 << (len(c["tables"]) - 1).bit_length():
+    if release["audit"]["alternatives"] != len(c["tables"]):
         yield "The number of tables that prove the release is not the one that it gives."
     columns = list(zip(*c["tables"], strict=True))
     shown = (dict(zip(names, map(min, columns), strict=True)),
@@ -149,14 +149,15 @@ class Waves:
 
     def printed(self, run: tuple[int, int]) -> set[str]:
         """Return the cells that are printed of a run, by their ids within it."""
-        places = self.read[run[1] - 1].places() if run[0] == 1 else ()
+        places = self.read[run[1] - 1].places if run[0] == 1 else ()
         return {place.cell for place in places if not place.shown["hidden"]}
 
     def lines(self) -> Iterator[Line]:
-        """Return all sums: those within each run, and those of its waves."""
+        """Return all sums: those among the people of each wave and of the whole, and those of waves
+        to runs, from which the sums of the other runs follow."""
         for run in self.runs():
             name, waves = self.name(run), range(run[0], run[1] + 1)
-            for line in self.sums.lines:
+            for line in self.sums.lines if not name or len(waves) == 1 else ():
                 yield frozenset((name + cell, factor) for cell, factor in line)
             for cell in self.sums.cells if len(waves) > 1 else ():
                 parts = ((self.name((w, w)) + cell, -1) for w in waves)
@@ -177,6 +178,10 @@ class Waves:
                 place = self.name((1, number)) + cell
                 low[place] = max(low[place], least)
                 high[place] = high[place] if most is None else min(high[place], most)
+            for cell in one.release.get("at_least", ()):
+                place = cell if "|" in cell else self.name((1, number)) + cell
+                rule = self.sums.cells[cell.rpartition("|")[2]]
+                low[place] = max(low[place], rule[0] if rule else high[place] + 1)
         return low, high
 
 

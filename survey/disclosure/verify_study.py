@@ -7,8 +7,9 @@ prove them. The public rules by which numbers are printed are bounds like the nu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from survey.disclosure.verify_shares import shares_fit
@@ -37,7 +38,7 @@ MEASURE = {"ranking": "ranked_first", "text": "wrote"}
 LOST = ("damaged", "foreign", "copies")
 OTHER = "_other"
 KEYS = {
-    "release": "format number study integrity policy respondents questions audit",
+    "release": "format number study integrity policy respondents questions at_least audit",
     "integrity": "envelopes counted damaged foreign copies blank",
     "policy": f"{' '.join(FLOORS)} percent_rounding percent_rounding_small ladder sentences",
     "audit": "passed cells hidden refused_tables alternatives exact",
@@ -95,8 +96,12 @@ class Printed:
         several = [LANGUAGE] if len(self.languages) > 1 else []
         return [q.id for q in self.asked.values() if q.breakdown] + several
 
-    def places(self) -> Iterator[Place]:
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
         """Return every place in which a number may stand."""
+        return tuple(self._places())
+
+    def _places(self) -> Iterator[Place]:
         for q in self.told:
             one, part = self.asked[q["id"]], Part()
             base = part.cell(one.id, "base")
@@ -241,7 +246,7 @@ class Printed:
     def _numbers(self) -> Iterator[str]:
         """Every number is rounded, every percentage follows from counts, and nothing hidden has
         any; and the same people are shown the same way wherever they stand."""
-        places, step = list(self.places()), self.policy["count_rounding"]
+        places, step = self.places, self.policy["count_rounding"]
         beside = {place.cell: place.shown for place in places}
         people = Place(EVERYONE, self.release["respondents"])
         if people.shown["hidden"]:
@@ -264,16 +269,16 @@ class Printed:
         """What can be counted in the release was counted right, and the audit was passed."""
         audit, integrity, step = self.release["audit"], self.release["integrity"], 2 * self.half + 1
         told: dict[str, bool] = {}
-        for place in self.places():
+        for place in self.places:
             owner, _, last = place.cell.rpartition("/")
             told[f"{owner}/no_answer" if last in APART else place.cell] = place.shown["hidden"]
         refused = sum(len(q["refusals"]) for q in self.told)
         figures = [audit[name] for name in ("cells", "hidden", "refused_tables")]
-        exact = audit["exact"]
-        if exact is not None and (not _whole(exact, 0) or exact > audit["hidden"]):
-            yield "The figures of the exact audit are not those of this release."
         if audit["passed"] is not True or figures != [len(told), sum(told.values()), refused]:
             yield "The audit was not passed, or its figures are not those of this release."
+        stated = self.release.get("at_least", [])
+        if stated != sorted(set(stated)) or not told.keys().isdisjoint(stated):
+            yield "The release says of cells that may be printed that they hold no small group."
         rounded = [integrity["envelopes"], integrity["blank"] or 0]
         exact = [integrity[name] for name in LOST]
         if (
@@ -293,43 +298,66 @@ def offered(by: str, groups: Groups, asked: Mapping[str, Asked], languages: Iter
     return alone and set(held) <= set(languages) and len(set(held)) == len(held)
 
 
-def limits(printed: Printed, sums: Sums) -> Iterator[tuple[str, int, int | None]]:
+Limit = tuple[str, int, int | None]
+
+
+def limits(printed: Printed, sums: Sums) -> Iterator[Limit]:
     """Return for each cell that a release tells of the fewest and the most people in it; None for
     no most. Where the rules allow no count at all, the fewest are more than the most."""
     policy, half, people = printed.policy, printed.half, printed.people()
-    small = policy["ladder"] == "30-99"
     yield EVERYONE, people - half, people + half
     # An envelope is blank, holds somebody's answers, or is lost in one of three ways.
     letters = printed.release["integrity"]
     opened = letters["envelopes"] - sum(letters[name] for name in LOST)
     yield EVERYONE, opened - half, opened + half
-    if small:
+    if policy["ladder"] == "30-99":
         yield EVERYONE, policy["numbers_from"], policy["breakdowns_from"] - 1
     else:
         yield EVERYONE, policy["breakdowns_from"], None
-    shown = {place.cell: place.shown for place in printed.places()}
-    for place in printed.places():
-        count, enough = place.shown["count"], policy["base_for_percentages"]
-        yield place.cell, place.least if place.cell.split("@")[0].endswith("/base") else 0, None
-        if count is None:
-            continue
-        t, zeros, _ = sums.cells[place.cell] or (0, False, "")
-        none = not zeros and not place.least
-        may = [n for n in range(max(0, count - half), count + half + 1)
-               if n >= max(t, place.least) or (n == 0 and none)]  # fmt: skip
-        yield place.cell, min(may, default=1), max(may, default=0)
-        if place.base and place.shown["percent"] is not None:
-            yield place.base, enough, None
-        elif place.base and not shown[place.base]["hidden"]:
-            yield place.base, 0, enough - 1
-    for by, groups in printed.groups.items():
-        sensitive = by in printed.asked and printed.asked[by].sensitive
-        for part in sums.parts(by):
-            if part.column in groups:
-                least = max(policy["category_people"], 2 * printed.thresholds[sensitive])
-                yield part.total, least, None
-        if by == LANGUAGE:
-            yield f"{by}/{REST}", 0, 0
+    hidden = {place.cell for place in printed.places if place.shown["hidden"]}
+    for place in printed.places:
+        if place.cell.split("@")[0].endswith("/base"):
+            yield place.cell, place.least, None
+        if place.shown["count"] is not None:
+            yield from _counts(printed, place, sums, hidden)
+    for by in printed.groups:
+        yield from _left_out(printed, by, sums)
+
+
+def _counts(printed: Printed, place: Place, sums: Sums, hidden: Collection[str]) -> Iterator[Limit]:
+    """Return what one printed count says of its cell, and of its base by its percentage."""
+    count, half, enough = place.shown["count"], printed.half, printed.policy["base_for_percentages"]
+    t, zeros, _ = sums.cells[place.cell] or (0, False, "")
+    none = not zeros and not place.least
+    may = [n for n in range(max(0, count - half), count + half + 1)
+           if n >= max(t, place.least) or (n == 0 and none)]  # fmt: skip
+    yield place.cell, min(may, default=1), max(may, default=0)
+    if place.base and place.shown["percent"] is not None:
+        yield place.base, enough, None
+    elif place.base and place.base not in hidden:
+        yield place.base, 0, enough - 1
+
+
+def _left_out(printed: Printed, by: str, sums: Sums) -> Iterator[Limit]:
+    """Return what the columns of a splitter say: each group has enough people for one, and who is
+    in none is one of too few."""
+    policy, groups = printed.policy, printed.groups[by]
+    if by == LANGUAGE:
+        yield f"{by}/{REST}", 0, 0
+    people = policy["slice_people" if by == LANGUAGE else "category_people"]
+    sensitive = by in printed.asked and printed.asked[by].sensitive
+    enough = max(policy["category_people"], 2 * printed.thresholds[sensitive])
+    for part in sums.parts(by):
+        if part.column in groups:
+            yield part.total, people if by == LANGUAGE else enough, None
+    for q in printed.told:
+        for table in (one for one in q["breakdowns"] if one["by"] == by):
+            for column in set(groups) - {category["id"] for category in table["categories"]}:
+                yield Part(by=by, column=column).cell(q["id"], "base"), 0, people - 1
+    inside = {option for options in groups.values() for option in options}
+    if by != LANGUAGE and printed.release["number"] == 1:
+        for row in set(printed.asked[by].rows) - inside:
+            yield f"{by}/{row_name(row)}", 0, enough - 1
 
 
 def _ladder(by: Asked) -> Iterable[Groups]:
@@ -340,7 +368,7 @@ def _ladder(by: Asked) -> Iterable[Groups]:
 
 def _other_keys(content: Any, name: str) -> Iterator[str]:
     keys = set(KEYS[name].split())
-    if not keys - set(MAY) <= set(content) <= keys:
+    if not keys - {*MAY, "at_least"} <= set(content) <= keys:
         yield f"A part of the release ({name}) has other keys than it should."
 
 

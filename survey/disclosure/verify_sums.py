@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-EVERYONE, LANGUAGE, REST = "everyone", "_language", "rest"
+EVERYONE, LANGUAGE, REST = "everyone", "_language", "_rest"
 KINDS, APART = ("dont_know", "does_not_apply"), ("skipped", "rather_not_say")
 #: Names that the cell of an option cannot have: those of other cells of its question.
 TAKEN = {"base", "no_answer", "away", "more-than-one", "room-left", *KINDS, *APART}

@@ -15,10 +15,16 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
+from survey.disclosure.ledger import Past, Wave
+from survey.disclosure.policy import Policy
+from survey.disclosure.protect import protect_next
+from survey.disclosure.release import Integrity, Release
 from survey.disclosure.rounding import Steps, shares
 from survey.disclosure.verify import FORMAT, Waves, _tighten
 from survey.disclosure.verify_study import Printed
 from survey.disclosure.verify_sums import EVERYONE, asked_in
+from survey.questionnaire.reading import to_json
+from survey.reports.bundle import release_json
 
 NOTHING = {"hidden": True, "count": None, "percent": None, "low": None, "high": None, "words": ""}
 
@@ -27,6 +33,30 @@ def digest(content: Any) -> str:
     """Return the digest of parsed JSON."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def releases_of(kit: Any, *crowds: int, skew: float = 0.4) -> tuple[list[Any], Any]:
+    """Release a study with a path, tables, and every type of question again and again."""
+    none = {"id": "none", "text": "None", "exclusive": True}
+    q = kit.questionnaire(
+        [{"id": "g", "type": "single", "breakdown": True, "options": kit.options(3)},
+         {"id": "a", "type": "single", "sensitive": True, "options": kit.options(4, "dont_know")},
+         {"id": "m", "type": "multiple", "options": [*kit.options(4), none]}],
+        [{"id": "s", "type": "scale", "points": ["1", "2", "3"],
+          "show_if": {"question": "g", "is": "o0"}},
+         {"id": "r", "type": "ranking", "options": kit.options(3)},
+         {"id": "w", "type": "text"}],
+    )  # fmt: skip
+    waves: tuple[Wave, ...] = ()
+    made: tuple[Release, ...] = ()
+    for number, people in enumerate(crowds, 1):
+        waves = (
+            *waves,
+            Wave(kit.tally_of(q, kit.crowd(q, people, 4 + number, skew, 0.08)), number),
+        )
+        counted = Integrity(envelopes=sum(crowds[:number]), counted=sum(crowds[:number]), blank=0)
+        made = (*made, protect_next(q, Past(made, waves), Policy(), kit.FACTS, counted).release)
+    return [json.loads(release_json(one)) for one in made], json.loads(to_json(q))
 
 
 class Maker:
@@ -113,6 +143,11 @@ def certified(releases: Sequence[Any], questionnaire: Any) -> tuple[Any, Any]:
 def hide(release: Any, cell: str) -> None:
     """Hide the numbers of a question beside a cell, and work out the other percentages anew."""
     hide_beside(release, cell)
+    reshared(release)
+
+
+def reshared(release: Any, *, everywhere: bool = False) -> None:
+    """Work out the percentages of a release anew, where any stood or `everywhere`."""
     policy = release["policy"]
     steps = Steps(policy["count_rounding"], policy["percent_rounding"],
                   policy["percent_rounding_small"])  # fmt: skip
@@ -123,10 +158,9 @@ def hide(release: Any, cell: str) -> None:
             bases = [category["base"] for category in table["categories"]]
             columns += zip(bases, map(list, zip(*table["cells"], strict=True)), strict=True)
         for base, cells in columns:
-            if any(one["percent"] is not None for one in cells):
-                made = shares(
-                    [one["count"] for one in cells], base["count"], steps, adds_up=adds_up
-                )
+            if any(one["percent"] is not None for one in cells) or (everywhere and base["count"]):
+                counts = [one["count"] for one in cells]
+                made = shares(counts, base["count"], steps, adds_up=adds_up)
                 for one, new in zip(cells, made, strict=True):
                     one.update(new.model_dump(mode="json"))
 
@@ -162,12 +196,12 @@ def counted(release: Any, questionnaire: Any, tables: int) -> None:
     """Write the figures of the audit anew."""
     read = Printed(release, asked_in(questionnaire), questionnaire["languages"])
     told = {}
-    for place in read.places():
+    for place in read.places:
         owner, _, last = place.cell.rpartition("/")
         apart = last in ("skipped", "rather_not_say")
         told[f"{owner}/no_answer" if apart else place.cell] = place.shown["hidden"]
     release["audit"] |= {
         "cells": len(told),
         "hidden": sum(told.values()),
-        "alternatives": 1 << (tables - 1).bit_length(),
+        "alternatives": tables,
     }

@@ -187,8 +187,19 @@ def test_answers_that_are_put_together_are_sums_in_every_column() -> None:
     groups = {"g": {"a": ("a",), "b": ("b",)}}
     made = Sums(asked_in(raw), frozenset({"g", "x"}), tables, groups, (5, 10))
     assert made.cells["x/p1+p2"] == (5, False, "")
-    for end in ("@g:a", "@g:b", "@g:rest"):
+    for end in ("@g:a", "@g:b", "@g:_rest"):
         assert made.cells[f"x/p1+p2{end}"] == (5, False, f"x/base{end}")
         line = {(f"x/p1+p2{end}", 1), (f"x/p1{end}", -1), (f"x/p2{end}", -1)}
         assert frozenset(line) in made.lines
     assert {"x/p1+p2", "x/p1"} <= {cell for line in made.lines for cell, _ in line}
+
+
+def test_an_option_may_be_named_as_those_in_no_group_are(kit: Any) -> None:
+    some = [{"id": name, "text": name} for name in ("rest", "rest2", "everyone")]
+    q = kit.questionnaire(
+        [{"id": "g", "type": "single", "breakdown": True, "options": some},
+         {"id": "x", "type": "single", "options": kit.options(4)}]
+    )  # fmt: skip
+    release = kit.release_of(q, kit.tally_of(q, kit.crowd(q, 300, 1, 0.3, 0.1)))
+    groups = release.questions[1].breakdowns[0].categories
+    assert [group.id for group in groups] == ["rest", "rest2", "everyone"]

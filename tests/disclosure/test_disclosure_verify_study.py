@@ -11,17 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from survey.disclosure import verify as module
-from survey.disclosure.ledger import Past, Wave
-from survey.disclosure.policy import Policy
-from survey.disclosure.protect import protect_next
-from survey.disclosure.release import Integrity, Release
 from survey.disclosure.verify import verify
-from survey.questionnaire.reading import to_json
-from survey.reports.bundle import release_json
-from tests.disclosure.certifying import certificate, certified, digest
+from tests.disclosure.certifying import certificate, certified, digest, releases_of
 
 Proven = tuple[Any, Any, Any]
 
@@ -42,30 +37,6 @@ HARMLESS = {
     "a figure of the report that no demand looks at": r"audit/exact",
     "that groups are put together, of groups that are not": r"questions/\d+/breakdowns/\d+/merged",
 }
-
-
-def releases_of(kit: Any, *crowds: int, skew: float = 0.4) -> tuple[list[Any], Any]:
-    """Release a study with a path, tables, and every type of question again and again."""
-    none = {"id": "none", "text": "None", "exclusive": True}
-    q = kit.questionnaire(
-        [{"id": "g", "type": "single", "breakdown": True, "options": kit.options(3)},
-         {"id": "a", "type": "single", "sensitive": True, "options": kit.options(4, "dont_know")},
-         {"id": "m", "type": "multiple", "options": [*kit.options(4), none]}],
-        [{"id": "s", "type": "scale", "points": ["1", "2", "3"],
-          "show_if": {"question": "g", "is": "o0"}},
-         {"id": "r", "type": "ranking", "options": kit.options(3)},
-         {"id": "w", "type": "text"}],
-    )  # fmt: skip
-    waves: tuple[Wave, ...] = ()
-    made: tuple[Release, ...] = ()
-    for number, people in enumerate(crowds, 1):
-        waves = (
-            *waves,
-            Wave(kit.tally_of(q, kit.crowd(q, people, 4 + number, skew, 0.08)), number),
-        )
-        counted = Integrity(envelopes=sum(crowds[:number]), counted=sum(crowds[:number]), blank=0)
-        made = (*made, protect_next(q, Past(made, waves), Policy(), kit.FACTS, counted).release)
-    return [json.loads(release_json(one)) for one in made], json.loads(to_json(q))
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +96,11 @@ def test_what_was_made_is_proven(proven: Proven) -> None:
     release = proven[0]
     assert any(one["breakdowns"] for one in release["questions"])
     assert 0 < release["audit"]["hidden"] < release["audit"]["cells"] / 2
+
+
+def test_a_certificate_has_the_published_form(proven: Proven) -> None:
+    schema = Path(__file__).resolve().parents[2] / "docs" / "certificate.schema.json"
+    jsonschema.validate(proven[1], json.loads(schema.read_text(encoding="utf-8")))
 
 
 def test_every_single_change_of_a_release_is_refused_or_harmless_by_name(proven: Proven) -> None:
