@@ -58,8 +58,8 @@ def _expected(count: int, whole: int, of: int, slack: int, points: int) -> list[
     least, most = max(1, of - slack), of + slack
     low_share, high_share = Fraction(max(0, count - slack), most), Fraction(count + slack, least)
     past = bisect_left(marks, True, key=lambda p: not _at_or_below(p, low_share, most))
-    rest = 1 - min(high_share, Fraction(1))
-    upper = bisect_left(marks, True, key=lambda p: _at_or_below(100 - p, rest, least))
+    others = 1 - min(high_share, Fraction(1))
+    upper = bisect_left(marks, True, key=lambda p: _at_or_below(100 - p, others, least))
     low, high = marks[past - 1], marks[upper]
     return [percent, min(low, percent), max(high, percent)]
 
