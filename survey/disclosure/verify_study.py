@@ -277,8 +277,8 @@ class Printed:
         if audit["passed"] is not True or figures != [len(told), sum(told.values()), refused]:
             yield "The audit was not passed, or its figures are not those of this release."
         stated = self.release.get("at_least", [])
-        if stated != sorted(set(stated)) or not told.keys().isdisjoint(stated):
-            yield "The release says of cells that may be printed that they hold no small group."
+        if stated != sorted(set(stated)) or any(not told.get(cell, True) for cell in stated):
+            yield "The release says of printed cells, too, that they hold no small group."
         rounded = [integrity["envelopes"], integrity["blank"] or 0]
         exact = [integrity[name] for name in LOST]
         if (

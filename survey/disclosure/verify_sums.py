@@ -136,7 +136,8 @@ class Sums:
 
     `numbers`: the questions that print numbers; `tables`: the printed tables as question and
     splitter, with the answers that are put together in them; `groups`: those of each splitter.
-    `spare`: cells that hold what is left over in an inequality, and so may exceed everyone.
+    `spare`: cells that hold what is left over in an inequality, and so may exceed everyone;
+    `answers`: those of everyone who gave an answer.
     """
 
     asked: Mapping[str, Asked]
@@ -147,6 +148,7 @@ class Sums:
     cells: dict[str, Rule | None] = field(default_factory=dict)
     lines: set[Line] = field(default_factory=set)
     spare: set[str] = field(default_factory=set)
+    answers: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._put(EVERYONE)
@@ -214,6 +216,7 @@ class Sums:
         self._put(none)
         for name in names:
             self._put(name, (t, zeros, base if part.by else ""))
+        self.answers |= set() if part.by else set(names)
         if q.type == "multiple":
             self._choices(q, part, (t, zeros))
         else:
@@ -281,6 +284,7 @@ class Sums:
     def _merged(self, q: Asked, by: str, answers: Iterable[tuple[str, ...]]) -> None:
         """Add the answers that are put together in a table: in each column, and for everyone."""
         for rows in answers:
+            self.answers.add(Part().cell(q.id, "+".join(rows)))
             for part in (Part(), *self.parts(by)):
                 cell = part.cell(q.id, "+".join(rows))
                 few = part.cell(q.id, "base") if part.by else ""
