@@ -182,7 +182,9 @@ def _say(outcome: Outcome) -> None:
     cells = len(outcome.system.cells)
     line = f"{name}: {len(outcome.hidden)} of {cells} cells hidden"
     best = outcome.best
-    if best is not None and outcome.hidden:
+    if outcome.whole:
+        line += ", in whole rows or columns: few tables would fit otherwise"
+    elif best is not None and outcome.hidden:
         least = "the least possible" if best.proven else f"at most {best.gap:.1%} above the least"
         line += f", {least}"
     click.echo(f"{line}; {len(outcome.tables)} tables prove it")

@@ -70,7 +70,8 @@ class Policy(BaseModel):
         return self.threshold_sensitive if sensitive else self.threshold
 
     def group_people(self, sensitive: bool) -> int:
-        """Return how many people a group of a breakdown needs; `sensitive`: what splits is."""
+        """Give how many people a group of a breakdown has at least: twice the threshold, so that a
+        group that is left out may still be anything from nobody to the threshold."""
         return max(self.category_people, 2 * self.t(sensitive))
 
     def batch(self, people: int, sensitive: bool) -> int:
@@ -112,6 +113,10 @@ def printed(policy: Policy, people: int) -> PolicyPrinted:
         base_for_percentages=policy.base_for_percentages,
         count_rounding=policy.count_rounding,
         percent_rounding=policy.percent_step(people) if numbers else None,
+        category_people=policy.category_people,
+        slice_people=policy.slice_people,
+        numbers_from=policy.numbers_from,
+        breakdowns_from=policy.breakdowns_from,
         percent_rounding_small=policy.percent_rounding_small if numbers else None,
         ladder=step,
         sentences=_sentences(policy, step),

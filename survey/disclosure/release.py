@@ -127,6 +127,7 @@ class StudyFacts(Frozen):
 
     `consent_version` names the exact words that people agreed to; the keys are the fingerprints of
     what answers were sealed to, as trustees' sheets and the pages show them.
+    `questionnaire_digest` is the SHA-256 of the questionnaire as it is published beside the release.
     """
 
     id: str
@@ -146,6 +147,7 @@ class StudyFacts(Frozen):
     consent_version: str = ""
     numbers_key: str = ""
     words_key: str = ""
+    questionnaire_digest: str = ""
 
 
 class Integrity(Frozen):
@@ -183,6 +185,10 @@ class PolicyPrinted(Frozen):
     base_for_percentages: int
     count_rounding: int
     percent_rounding: int | None
+    category_people: int = 10
+    slice_people: int = 100
+    numbers_from: int = 30
+    breakdowns_from: int = 100
     percent_rounding_small: int | None = None
     ladder: Literal["under 10", "10-29", "30-99", "100 and more"]
     sentences: tuple[str, ...]
@@ -207,7 +213,10 @@ class Audit(Frozen):
 
 
 class Release(Frozen):
-    """One published result of one study."""
+    """One published result of one study.
+
+    `at_least`: ids of cells that are never printed and hold no small group (docs/disclosure.md).
+    """
 
     format: Literal["survivor-survey-release/1"] = "survivor-survey-release/1"
     number: int = 1
@@ -216,4 +225,5 @@ class Release(Frozen):
     policy: PolicyPrinted
     respondents: Shown
     questions: tuple[QuestionResult, ...]
+    at_least: tuple[str, ...] = ()
     audit: Audit

@@ -3,6 +3,9 @@
 It shares no code with `survey.disclosure`, and no way of thinking: there are no cells and no sums
 of tables here, only people. Whatever is printed is a number of people of some kinds. What it knows
 beside that is the questionnaire: which answers exclude each other, and who is asked what.
+
+It reads a release as it is printed: rounded counts and public rules, as ranges. The `exact` reader
+is told the number behind everything that is printed; nobody is.
 """
 
 from __future__ import annotations
@@ -13,14 +16,20 @@ from itertools import chain, combinations, product
 from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
+
+from tests.disclosure.printed_rules import MANY, SILENT, Fact, facts
 
 #: One person's answer to one question: the options chosen, or one kind of missing in a tuple.
 Answer = tuple[str, ...]
 #: The wave in which a person came, then their answer to each question in order.
 Kind = tuple[Any, ...]
-SILENT = ("skipped", "rather_not_say")
+
+
+def blank(kind: Kind) -> bool:
+    """Say whether nothing was answered: that is counted apart, and nobody among the people."""
+    return all(answer in (("skipped",), ("not_asked",)) for answer in kind[1:])
 
 
 @dataclass(frozen=True)
@@ -46,25 +55,45 @@ class Asked:
         yield from ((kind,) for kind in (*SILENT, *self.other))
 
 
+def answers_of(questions: Sequence[Asked], person: Mapping[str, Answer]) -> dict[str, Answer]:
+    """What a person's entries come to: off the path nothing counts."""
+    said: dict[str, Answer] = {}
+    for question in questions:
+        given = person.get(question.id, ())
+        if question.when and question.when[1] not in said[question.when[0]]:
+            said[question.id] = ("not_asked",)
+        elif not given:
+            said[question.id] = ("skipped",)
+        elif given == ("_rns",):
+            said[question.id] = ("rather_not_say",)
+        else:
+            said[question.id] = tuple(o for o in (*question.options, *question.other) if o in given)
+    return said
+
+
 @dataclass
 class JointReader:
-    """Knows how many people came in each wave, and what `learns` told."""
+    """Knows what `learns` told: the least and most people of some kinds. `exact`: also how many
+    came in each wave, and the number behind everything printed."""
 
     questions: Sequence[Asked]
     waves: Sequence[Sequence[Mapping[str, Answer]]]
+    exact: bool = False
     kinds: dict[Kind, int] = field(default_factory=dict)
-    facts: dict[frozenset[int], int] = field(default_factory=dict)
+    facts: dict[frozenset[int], tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.place = {question.id: i + 1 for i, question in enumerate(self.questions)}
         for kind in product(range(len(self.waves)), *(self._ends(q) for q in self.questions)):
-            if all(self._fits(kind, q) for q in self.questions):
+            if not blank(kind) and all(self._fits(kind, q) for q in self.questions):
                 self.kinds[kind] = len(self.kinds)
         self.truth = np.zeros(len(self.kinds), np.int64)
         for wave, people in enumerate(self.waves):
-            for person in people:
-                self.truth[self.kinds[self.kind_of(wave, person)]] += 1
-            self.learns(lambda kind, wave=wave: kind[0] == wave)
+            for kind in (self.kind_of(wave, person) for person in people):
+                if not blank(kind):
+                    self.truth[self.kinds[kind]] += 1
+            if self.exact:
+                self.learns(lambda kind, wave=wave: kind[0] == wave)
 
     def _ends(self, question: Asked) -> list[Answer]:
         return [*question.answers(), *([("not_asked",)] if question.when else [])]
@@ -78,103 +107,87 @@ class JointReader:
         )
 
     def kind_of(self, wave: int, person: Mapping[str, Answer]) -> Kind:
-        """What a person's entries come to: off the path nothing counts."""
-        kind: list[Any] = [wave]
-        for question in self.questions:
-            given = person.get(question.id, ())
-            if question.when and question.when[1] not in kind[self.place[question.when[0]]]:
-                kind.append(("not_asked",))
-            elif not given:
-                kind.append(("skipped",))
-            elif given == ("_rns",):
-                kind.append(("rather_not_say",))
-            else:
-                kind.append(tuple(o for o in (*question.options, *question.other) if o in given))
-        return tuple(kind)
+        """What a person's entries come to in a wave."""
+        return (wave, *answers_of(self.questions, person).values())
 
     def who(self, holds: Callable[[Kind], bool]) -> list[int]:
         """The kinds of people of whom something holds."""
         return [i for kind, i in self.kinds.items() if holds(kind)]
 
-    def learns(self, holds: Callable[[Kind], bool]) -> None:
-        """Learn exactly how many people there are of whom something holds."""
+    def learns(
+        self, holds: Callable[[Kind], bool], low: int | None = None, high: int = MANY
+    ) -> None:
+        """Learn how many people there are of whom something holds: exactly, or at least and at
+        most so many. What is learnt is true, or the rules of printing were not kept."""
         inside = self.who(holds)
-        self.facts[frozenset(inside)] = int(self.truth[inside].sum())
+        people = int(self.truth[inside].sum())
+        if low is None:
+            low = high = people
+        assert low <= people <= high, (low, people, high)
+        least, most = self.facts.get(frozenset(inside), (0, MANY))
+        self.facts[frozenset(inside)] = max(low, least), min(high, most)
 
-    def reads(
-        self, release: Any, groups: Mapping[str, Sequence[str]], waves: Iterable[int]
-    ) -> None:
-        """Learn the exact number behind everything that a release prints of some waves; `groups`:
-        the options of each column by its id, where it is not one option of that name."""
+    def reads(self, release: Any, waves: Iterable[int]) -> None:
+        """Learn everything that a release tells of some waves."""
         counted = frozenset(waves)
-        for result in release.questions:
-            if result.form == "numbers":
-                self._reads(result, groups, counted)
+        paths = {q.id: q.when[0] for q in self.questions if q.when}
+        careful = {q.id for q in self.questions if q.sensitive}
+        for fact in facts(release, {id_ for id_, before in paths.items() if before in careful}):
+            if fact.shown or not self.exact:
+                self._reads(fact, counted)
 
-    def _reads(
-        self, result: Any, groups: Mapping[str, Sequence[str]], waves: frozenset[int]
-    ) -> None:
-        at = self.place[result.id]
-        options = {row.id for row in result.rows}
+    def _reads(self, fact: Fact, waves: frozenset[int]) -> None:
+        rows, group = frozenset(fact.rows), frozenset(fact.group)
 
-        def told(shown: Any, rows: Iterable[str], by: str = "", column: str = "") -> None:
-            wanted, inside = frozenset(rows), frozenset(groups.get(column, (column,)))
-            if not shown.hidden:
-                self.learns(
-                    lambda kind: kind[0] in waves and not wanted.isdisjoint(kind[at])
-                    and (not by or not inside.isdisjoint(kind[self.place[by]]))
-                )  # fmt: skip
+        def holds(kind: Kind) -> bool:
+            if kind[0] not in waves or (
+                fact.question and rows.isdisjoint(kind[self.place[fact.question]])
+            ):
+                return False
+            return not fact.by or not group.isdisjoint(kind[self.place[fact.by]])
 
-        told(result.base, options)
-        for row in result.rows:
-            told(row.shown, [row.id])
-        for row in result.missing:
-            told(row.shown, SILENT if row.kind == "no_answer" else [row.kind])
-        for split in result.breakdowns:
-            for j, category in enumerate(split.categories):
-                told(category.base, options, split.by, category.id)
-                for row, cells in zip(split.row_ids, split.cells, strict=True):
-                    told(cells[j], [row], split.by, category.id)
+        if self.exact:
+            self.learns(holds)
+        else:
+            self.learns(holds, fact.low, fact.high)
 
-    def _program(self) -> tuple[Any, np.ndarray]:
+    def _program(self) -> LinearConstraint:
         rows = np.repeat(np.arange(len(self.facts)), [len(fact) for fact in self.facts])
         columns = np.array([i for fact in self.facts for i in fact])
         shape = (len(self.facts), len(self.kinds))
         matrix = csr_array((np.ones(len(columns)), (rows, columns)), shape=shape)
-        return matrix, np.array(list(self.facts.values()), float)
+        low, high = np.array(list(self.facts.values()), float).T
+        return LinearConstraint(matrix, low, np.where(high >= MANY, np.inf, high))
 
     def ends(self, inside: Sequence[int]) -> tuple[float, float]:
         """Least and most people of some kinds, by a linear program."""
-        matrix, right = self._program()
+        program = self._program()
         cost = np.zeros(len(self.kinds))
         cost[list(inside)] = 1
-        low, high = (
-            linprog(sign * cost, A_eq=matrix, b_eq=right, method="highs") for sign in (1, -1)
-        )
+        low, high = (milp(sign * cost, constraints=program) for sign in (1, -1))
         assert low.status == high.status == 0, (low.message, high.message)
         return round(low.fun, 4), round(-high.fun, 4)
 
     def whole(self, inside: Sequence[int], least: int, most: int) -> bool:
         """Say whether whole people fit, of whom so many are of some kinds."""
-        matrix, right = self._program()
+        program = self._program()
         row = np.zeros((1, len(self.kinds)))
         row[0, list(inside)] = 1
         found = milp(
             np.zeros(len(self.kinds)),
             integrality=np.ones(len(self.kinds)),
             bounds=Bounds(0, np.inf),
-            constraints=[
-                LinearConstraint(matrix, right, right),
-                LinearConstraint(row, least, most),
-            ],
+            constraints=[program, LinearConstraint(row, least, most)],
             options={"time_limit": 20},
         )
         if found.x is None:
             return False
         people = np.rint(found.x).astype(np.int64)
+        fits = program.A @ people
         return bool(
-            np.array_equal(matrix @ people, right) and least <= people[list(inside)].sum() <= most
-        )
+            (program.lb <= fits).all() and (fits <= program.ub).all()
+            and least <= people[list(inside)].sum() <= most
+        )  # fmt: skip
 
     def secrets(
         self, printed: Iterable[tuple[str, str]], columns: Mapping[str, Sequence[Sequence[str]]],

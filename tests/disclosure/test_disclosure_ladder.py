@@ -234,6 +234,23 @@ def test_not_asked_does_not_give_the_answers_before_it_away(kit, result):
     assert no_answer.hidden or not_asked.hidden
 
 
+def test_words_end_where_who_was_asked_on_tells_an_answer(kit, result):
+    q = kit.questionnaire(
+        [{"id": "first", "type": "single", "options": kit.options(4)}],
+        [{"id": "then", "type": "single", "options": kit.options(3),
+          "show_if": {"question": "first", "is": "o0"}}],
+    )  # fmt: skip
+    people = [{"first": ("o0",), "then": (f"o{i % 3}",)} for i in range(12)]
+    people += [{"first": (f"o{1 + i % 3}",)} for i in range(12)]
+    release = kit.release_of(q, kit.tally_of(q, people))
+    assert release.audit.passed
+    # at least the 12 who answered on said o0, so no word is given for it, and o1 to o3 keep theirs
+    words = [row.shown.words for row in result(release, "first").rows]
+    assert words == ["", *["fewer than a third"] * 3]
+    assert [row.shown.hidden for row in result(release, "first").rows] == [True] + [False] * 3
+    assert result(release, "then").form == "words"
+
+
 def test_texts_count_who_wrote(kit, result):
     other = {"id": "main", "type": "single", "options": kit.options(2)}
     q = kit.questionnaire([{"id": "words", "type": "text"}, other])

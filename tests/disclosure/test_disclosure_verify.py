@@ -31,7 +31,7 @@ Pair = tuple[Any, Any]
 def plain() -> Pair:
     """Two tables, one sensitive and one refused, and their certificate."""
     first = [[9, 1, 30, 12], [8, 40, 2, 22], [17, 3, 28, 31], [25, 33, 19, 44]]
-    second = [[0, 21, 33, 12], [18, 14, 9, 22], [17, 13, 28, 31], [22, 15, 27, 30]]
+    second = [[0, 21, 3, 12], [18, 4, 9, 22], [17, 13, 28, 31], [2, 15, 27, 30]]
     file = {"policy": {"threshold": 5}, "tables": [
         {"id": id_, "rows": list("abcdef")[: len(rows)], "columns": list("wxyz")[: len(rows[0])],
          "counts": rows, "sensitive": id_ == "two"}
