@@ -58,7 +58,7 @@ def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
     done = protect_tables(found, lambda: until - monotonic())
     out.mkdir(parents=True, exist_ok=True)
     _write(out / "protected.json", done.protected, 0o644)
-    _write(out / "certificate.json", done.certificate, 0o600)
+    _write(out / "certificate.json", done.certificate, 0o644)
     for outcome in done.outcomes:
         _say(outcome)
         if audit:
@@ -71,7 +71,7 @@ def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
             err=True,
         )
     click.echo(str(out / "protected.json"))
-    click.echo(f"{out / 'certificate.json'} (holds the true counts: keep it to yourself)")
+    click.echo(f"{out / 'certificate.json'} (publish it beside the tables)")
 
 
 @click.command()
@@ -96,6 +96,9 @@ def verify(release: Path, certificate: Path) -> None:
             kept="\n".join([*problems[:_MOST_SHOWN], *more]),
             do="Do not publish it. Make the release and its certificate again, and verify both.",
         )
+    if "tables" in printed:
+        _proven_tables(printed, proof)
+        return
     needs, tables = len(proof["needs"]), len(proof["tables"])
     hidden = sum(cell[3] == "hidden" for cell in proof["cells"])
     click.echo(
@@ -104,6 +107,23 @@ def verify(release: Path, certificate: Path) -> None:
         "know it: it may be as low and as high as the rules ask."
     )
     click.echo(f"{len(proof['published'])} numbers are printed or known, {hidden} are hidden.")
+
+
+def _proven_tables(printed: Any, proof: Any) -> None:
+    """Say what is proven of plain tables."""
+    numbers = [n for table in printed["tables"] if "refused" not in table
+               for line in (*table["counts"], table["row_totals"], table["column_totals"])
+               for n in line]  # fmt: skip
+    hidden = numbers.count(None)
+    tables = len(proof["tables"])
+    click.echo(
+        f"Proven: {tables} whole tables agree with every printed number. Of each hidden number "
+        "they show that it may be nobody and may be as many as the threshold, unless the sums say "
+        "that it is surely as many."
+    )
+    click.echo(
+        f"{len(numbers) - hidden} numbers are printed beside the totals, {hidden} are hidden."
+    )
 
 
 def _say(outcome: Outcome) -> None:
@@ -120,7 +140,7 @@ def _say(outcome: Outcome) -> None:
     elif best is not None and outcome.hidden:
         least = "the least possible" if best.proven else f"at most {best.gap:.1%} above the least"
         line += f", {least}"
-    click.echo(f"{line}; {len(outcome.tables)} tables prove it")
+    click.echo(f"{line}; {outcome.tables} tables prove it")
 
 
 def _place(outcome: Outcome, cell: str) -> str:

@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from survey.disclosure.verify_plain import FORMAT as PLAIN
+from survey.disclosure.verify_plain import wrong_in_tables
 from survey.disclosure.verify_rounded import wrong_in_study
 
 FORMAT = "survivor-survey-certificate/1"
@@ -25,6 +27,8 @@ def verify(release: Any, certificate: Any) -> list[str]:
     Both arguments are parsed JSON.
     """
     try:
+        if "tables" in release and certificate["format"] == PLAIN:
+            return list(wrong_in_tables(release, certificate))
         found = list(_shape(certificate))
         if found:
             return found
