@@ -6,7 +6,7 @@ solvers, words for readers, or files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -17,7 +17,7 @@ from survey.disclosure.primary import required
 from survey.disclosure.release import QuestionResult, Release, Row, Shown
 from survey.disclosure.rounding import nearest
 from survey.disclosure.system import ANYTHING, Cell, Line, Role, Rule, System
-from survey.questionnaire.model import Questionnaire, Written
+from survey.questionnaire.model import Questionnaire
 from survey.tally.columns import path_rule
 from survey.tally.counting import Tally, rule_key
 

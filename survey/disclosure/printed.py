@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from survey.answers.codec import Layout
-from survey.disclosure.building import ALL, Plan, Study, faces
+from survey.disclosure.building import ALL, Study, faces
 from survey.disclosure.categories import Split, by_language, fixed
 from survey.disclosure.ledger import Past, Wave, fixed_groups, linked, printed_cells, printed_in
 from survey.disclosure.policy import Policy
@@ -97,9 +97,7 @@ def _policy(release: Release) -> Policy:
     )
 
 
-def _printed(
-    release: Release, q: Questionnaire
-) -> Iterator[tuple[str, tuple[int, bool | None]]]:
+def _printed(release: Release, q: Questionnaire) -> Iterator[tuple[str, tuple[int, bool | None]]]:
     """Return each printed cell with its number, and whether percentages stand beside a base."""
     for question in release.questions:
         if question.form != "numbers":

@@ -87,9 +87,7 @@ def _unproven(
     }
 
 
-def _hidden(
-    study: Study, plan: Plan, system: System, hidden: frozenset[str]
-) -> Hiding:
+def _hidden(study: Study, plan: Plan, system: System, hidden: frozenset[str]) -> Hiding:
     """Return what to hide of a plan, `hidden` included, and the cells that no hiding protects."""
     sums = Sums(system)
     fixed = fixed_cells(sums, {by for _, by in plan.tables})

@@ -24,7 +24,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from survey.disclosure.verify_before import proven_before
+from survey.disclosure.verify_plain import wrong_in_tables
 from survey.disclosure.verify_study import Printed, limits, offered
 from survey.disclosure.verify_sums import EVERYONE, Asked, Line, Part, Sums, asked_in, row_name
 
@@ -40,8 +40,8 @@ def verify(
     All arguments are parsed JSON. `earlier`: all releases of the study before this one, in order.
     """
     try:
-        if "tables" in release or (questionnaire is None and certificate["format"] != FORMAT):
-            return proven_before(release, certificate)
+        if "tables" in release:
+            return list(wrong_in_tables(release, certificate))
         return list(_wrong(release, certificate, questionnaire, earlier))
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         return [f"One of the files is not what it should be ({type(error).__name__}: {error})."]
@@ -179,7 +179,7 @@ class Waves:
                 place = self.name((1, number)) + cell
                 low[place] = max(low[place], least)
                 high[place] = high[place] if most is None else min(high[place], most)
-            for cell in one.release.get("at_least", ()):
+            for cell in one.release["at_least"]:
                 place = cell if "|" in cell else self.name((1, number)) + cell
                 rule = self.sums.cells[cell.rpartition("|")[2]]
                 low[place] = max(low[place], rule[0] if rule else high[place] + 1)

@@ -284,12 +284,14 @@ class Sums:
     def _merged(self, q: Asked, by: str, answers: Iterable[tuple[str, ...]]) -> None:
         """Add the answers that are put together in a table: in each column, and for everyone."""
         for rows in answers:
-            self.answers.add(Part().cell(q.id, "+".join(rows)))
             for part in (Part(), *self.parts(by)):
                 cell = part.cell(q.id, "+".join(rows))
                 few = part.cell(q.id, "base") if part.by else ""
                 self._put(cell, (*self.care(q, part.by)[0], few))
                 self._sum(cell, (part.cell(q.id, row_name(row)) for row in rows))
+            whole = Part().cell(q.id, "+".join(rows))
+            self._sum(whole, (whole + part.end for part in self.parts(by)))
+            self.answers.add(whole)
 
     def _path(self, rule: Any, part: Part) -> None:
         """Tie those who were asked to the answers that led them there."""

@@ -207,9 +207,7 @@ class Search:
         return cells if block.agrees(cells, low, high) else None
 
 
-def forced(
-    low: Ints, high: Ints, wanted: tuple[int, int], goal: int
-) -> tuple[Ints, Ints] | None:
+def forced(low: Ints, high: Ints, wanted: tuple[int, int], goal: int) -> tuple[Ints, Ints] | None:
     """Return the ranges in which a cell is empty (sign 1), or as large as its goal (sign -1)."""
     (place, sign), low, high = wanted, low.copy(), high.copy()
     if sign > 0:
@@ -248,9 +246,7 @@ def whole(
     return table if everything.agrees(table, low, high) else None
 
 
-def _near(
-    matrix: csr_array, fixed: Flags, rough: Vector, low: Ints, high: Ints
-) -> Ints | None:
+def _near(matrix: csr_array, fixed: Flags, rough: Vector, low: Ints, high: Ints) -> Ints | None:
     """Return whole people for the fixed cells, as near to a table as their own sums allow."""
     places = np.flatnonzero(fixed)
     others = np.diff(csr_array(matrix[:, np.flatnonzero(~fixed)]).indptr)
@@ -271,8 +267,12 @@ def _near(
         integrality=np.concatenate((np.ones(size), np.zeros(2 * size))),
         bounds=Bounds(
             np.concatenate((low[places], np.zeros(2 * size))),
-            np.concatenate((np.where(high[places] >= ANYTHING, np.inf, high[places]),
-                            np.full(2 * size, np.inf))),
+            np.concatenate(
+                (
+                    np.where(high[places] >= ANYTHING, np.inf, high[places]),
+                    np.full(2 * size, np.inf),
+                )
+            ),
         ),
         constraints=[
             LinearConstraint(block.matrix, block.right, block.right),

@@ -26,7 +26,9 @@ class Face:
     told_in: Mapping[str, str]
 
 
-def given_away(face: Face, is_empty: Callable[[str], bool]) -> Iterator[tuple[tuple[str, ...], ...]]:
+def given_away(
+    face: Face, is_empty: Callable[[str], bool]
+) -> Iterator[tuple[tuple[str, ...], ...]]:
     """Return the sets of printed groups, by the cells of their rows, in which fewer than two
     answers are left to anybody; and rows that only one group is left to have given.
 

@@ -44,9 +44,7 @@ def make_report(instance: Instance, study_id: str, out: Path | None) -> tuple[Pa
     return _write(out, files) if out else ()
 
 
-def _proof(
-    instance: Instance, row: studies.StudyRow, every: Sequence[Release]
-) -> dict[str, bytes]:
+def _proof(instance: Instance, row: studies.StudyRow, every: Sequence[Release]) -> dict[str, bytes]:
     """Return what shows that the last release gives nobody away: made anew where it is not kept."""
     last = every[-1]
     kept = certificates.kept(instance, row.id, last.number)
