@@ -208,7 +208,7 @@ def test_what_cannot_be_protected_is_refused_and_the_rest_printed(counts, reason
 
 def test_a_file_of_refused_tables_is_still_proven():
     done = protected(table([[1, 2], [3, 4]]))
-    assert done.certificate["cells"] == []
+    assert done.certificate["tables"] == [[]]
 
 
 def test_the_intervals_are_those_of_a_reader():
