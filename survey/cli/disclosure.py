@@ -82,12 +82,31 @@ def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
     required=True,
     help="The certificate.json that was made with it.",
 )
-def verify(release: Path, certificate: Path) -> None:
+@click.option(
+    "--questionnaire",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The questionnaire.json of the study; where not given, the one beside RELEASE.",
+)
+@click.option(
+    "--earlier",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="A release.json of the study from before; once for each, the first one first.",
+)
+def verify(
+    release: Path, certificate: Path, questionnaire: Path | None, earlier: tuple[Path, ...]
+) -> None:
     """Check the certificate of RELEASE: a release.json, or a protected.json of plain tables."""
     from survey.disclosure.verify import verify as problems_of
 
     printed, proof = _parsed(release), _parsed(certificate)
-    problems = problems_of(printed, proof)
+    asked, before = None, [_parsed(path) for path in earlier]
+    plain = isinstance(printed, dict) and "tables" in printed
+    if not plain:
+        _require_this_format(proof, certificate)
+        asked = _parsed(_questionnaire(release, questionnaire))
+        _require_all_before(printed, before)
+    problems = problems_of(printed, proof, asked, before)
     if problems:
         found = len(problems)
         more = [f"… and {found - _MOST_SHOWN} more."] if found > _MOST_SHOWN else []
@@ -96,6 +115,54 @@ def verify(release: Path, certificate: Path) -> None:
             kept="\n".join([*problems[:_MOST_SHOWN], *more]),
             do="Do not publish it. Make the release and its certificate again, and verify both.",
         )
+    _say_proven_tables(proof) if plain else _say_proven(printed, proof)
+
+
+def _require_this_format(proof: Any, certificate: Path) -> None:
+    """Refuse the certificate of a study in the format of before, which took the demands from
+    itself."""
+    if isinstance(proof, dict) and proof.get("format") == "survivor-survey-certificate/1":
+        raise BadInput(
+            f"{certificate} was made by a program of before; it proves less than is asked today.",
+            kept="It holds exact counts: keep it to yourself.",
+            do="Verify it with the program that made it, or publish a next release, which has a "
+            "certificate for everybody.",
+        )
+
+
+def _questionnaire(release: Path, given: Path | None) -> Path:
+    path = given or release.with_name("questionnaire.json")
+    if not path.is_file():
+        raise BadInput(
+            f"There is no questionnaire at {path}, and without one nothing can be proven.",
+            do="Put the questionnaire.json of the study beside the release, or say where it is: "
+            "--questionnaire FILE.",
+        )
+    return path
+
+
+def _require_all_before(printed: Any, before: list[Any]) -> None:
+    number = printed.get("number") if isinstance(printed, dict) else None
+    if type(number) is int and number - 1 != len(before):
+        raise BadInput(
+            f"This is release {number} of its study, and {len(before)} of the {number - 1} before "
+            "it were given.",
+            do="Name every release of before, the first one first: --earlier FILE --earlier FILE.",
+        )
+
+
+def _say_proven(printed: Any, proof: Any) -> None:
+    """Say what was proven of a release of a study, by numbers that everybody has."""
+    audit = printed["audit"]
+    click.echo(
+        f"Proven: {len(proof['tables'])} whole tables agree with every printed number. Of every "
+        "group of people that is not printed, and not surely large, they show that it may be "
+        "nobody, and may be enough to print."
+    )
+    click.echo(f"{audit['cells'] - audit['hidden']} numbers are printed, {audit['hidden']} hidden.")
+
+
+def _say_proven_tables(proof: Any) -> None:
     needs, tables = len(proof["needs"]), len(proof["tables"])
     hidden = sum(cell[3] == "hidden" for cell in proof["cells"])
     click.echo(
@@ -115,7 +182,9 @@ def _say(outcome: Outcome) -> None:
     cells = len(outcome.system.cells)
     line = f"{name}: {len(outcome.hidden)} of {cells} cells hidden"
     best = outcome.best
-    if best is not None and outcome.hidden:
+    if outcome.whole:
+        line += ", in whole rows or columns: few tables would fit otherwise"
+    elif best is not None and outcome.hidden:
         least = "the least possible" if best.proven else f"at most {best.gap:.1%} above the least"
         line += f", {least}"
     click.echo(f"{line}; {len(outcome.tables)} tables prove it")

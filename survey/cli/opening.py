@@ -127,4 +127,4 @@ def say_opened(opened: Opened) -> None:
         click.echo(f"The next release needs at least {opened.next_needs} more answers.", err=True)
     if opened.certificate is not None:
         click.echo(f"certificate {opened.certificate}")
-        click.echo("It holds exact counts. Keep it at the desk, and publish it nowhere.", err=True)
+        click.echo("It proves the release, tells nothing more, and goes with the report.", err=True)

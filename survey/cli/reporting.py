@@ -15,7 +15,7 @@ from survey.cli.console import Context
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
-    help="The folder for report.html, report.pdf, tables.csv and release.json.",
+    help="The folder for report.html, report.pdf, tables.csv, release.json and its proof.",
 )
 @click.pass_obj
 def report(context: Context, study_id: str, out: Path) -> None:

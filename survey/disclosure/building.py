@@ -28,7 +28,8 @@ from survey.disclosure.merged_cells import put_answers
 from survey.disclosure.nesting import alike, tie_alike
 from survey.disclosure.policy import Policy
 from survey.disclosure.routing import Paths
-from survey.disclosure.system import Cell, Draft, System
+from survey.disclosure.system import ANYTHING, Cell, Draft, System
+from survey.disclosure.zeros import LEFT, Face
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Multiple, Question, Questionnaire, Rule, Single, Written
 from survey.questionnaire.rules import leaves
@@ -36,7 +37,7 @@ from survey.tally.columns import path_rule
 from survey.tally.counting import LANGUAGE, Tally, rule_key
 
 ALL = "everyone"
-REST = "rest"
+REST = "_rest"
 
 #: A question, and what splits it.
 Table = tuple[str, str]
@@ -89,6 +90,8 @@ class Study:
     tally: Tally
     policy: Policy
     splits: Mapping[str, Split]
+    #: whether its groups were chosen for an earlier release
+    later: bool = False
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -113,6 +116,14 @@ class Study:
     def parts(self) -> dict[tuple[object, Plan], System]:
         """Give a place to keep the systems of single waves in, so that each is built once."""
         return {}
+
+    def group_people(self, by: str) -> int:
+        """Give how many people a group of a breakdown has at least."""
+        if by == LANGUAGE:
+            return self.policy.slice_people
+        if self.later:
+            return self.policy.category_people
+        return self.policy.group_people(self.is_sensitive(by))
 
     def is_sensitive(self, by: str) -> bool:
         """Say whether a question, or what splits a table, is sensitive."""
@@ -152,7 +163,8 @@ def slices(by: str, split: Split) -> tuple[Slice, ...]:
 def build(study: Study, plan: Plan) -> System:
     """Give the system of everything that the plan prints, with its requirements."""
     draft = Draft(study.tally.n)
-    draft.put(Cell(ALL, study.tally.n, "", role="known"))
+    steps = (study.policy.numbers_from, study.policy.breakdowns_from)
+    draft.put(Cell(ALL, study.tally.n, "", role="known", cuts=steps))
     columns = {by: slices(by, study.splits[by]) for by in sorted({by for _, by in plan.tables})}
     paths = Paths(draft, study.questions, _held(study, columns), columns)
     ties: list[tuple[str, Rule, Slice]] = []
@@ -214,11 +226,57 @@ def _put(
 
 def _put_columns(study: Study, draft: Draft, by: str, parts: tuple[Slice, ...]) -> None:
     """Add how many people are in each column, and that the columns hold everyone."""
+    least = study.group_people(by)
     for part, people in zip(parts, _people(study, by), strict=True):
-        draft.put(Cell(part.total, int(people), by))
+        inside = (least, ANYTHING) if part.options is not None else (0, ANYTHING)
+        if by == LANGUAGE and part.options is None:
+            inside = (0, 0)
+        draft.put(Cell(part.total, int(people), by, surely=inside))
         if by != LANGUAGE and part.options is not None and len(part.options) > 1:
             draft.adds_up(part.total, (f"{by}/{row_name(option)}" for option in part.options))
     draft.adds_up(ALL, (part.total for part in parts))
+    _put_left_out(study, draft, by, parts)
+
+
+def faces(study: Study, plan: Plan) -> tuple[Face, ...]:
+    """Return the cells of the rows of each question of a plan, for everyone and in each group."""
+    columns = {by: slices(by, study.splits[by]) for by in sorted({by for _, by in plan.tables})}
+    found = []
+    for question in study.q.questions():
+        if question.id in plan.questions and len(rows(question)) >= LEFT:
+            split = [by for id_, by in sorted(plan.tables) if id_ == question.id]
+            groups = {by: _columns(study, question, columns[by]) for by in split}
+            told_in = {
+                part.option(question.id, one): part.option(question.id, group_id(group))
+                for by in split
+                for group in plan.answers_of((question.id, by))
+                for part in columns[by]
+                for one in group
+            }
+            found.append(Face(_rows(question, Slice(ALL)), groups, told_in))
+    return tuple(found)
+
+
+def _columns(
+    study: Study, question: Question, parts: tuple[Slice, ...]
+) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of a question in every group, the people in none last."""
+    return tuple(_rows(question, part) for part in parts)
+
+
+def _rows(question: Question, part: Slice) -> tuple[str, ...]:
+    return tuple(part.option(question.id, row.id) for row in rows(question))
+
+
+def _put_left_out(study: Study, draft: Draft, by: str, parts: tuple[Slice, ...]) -> None:
+    """Add that options without a column were chosen by fewer people than a column needs."""
+    if by == LANGUAGE or study.later:
+        return
+    inside = {option for part in parts for option in part.options or ()}
+    for row, count in zip(rows(study.questions[by]), study.tally.one_way[by].valid, strict=True):
+        if row.id not in inside:
+            most = (0, study.group_people(by) - 1)
+            draft.put(Cell(f"{by}/{row_name(row.id)}", int(count), by, surely=most))
 
 
 def _put_table(
@@ -270,7 +328,16 @@ def _care(study: Study, question: Question, by: str) -> Care:
     rule = study.paths[question.id]
     before = {leaf.question for leaf in leaves(rule)} if rule else set()
     path = sensitive or any(study.questions[id_].sensitive for id_ in before)
-    return Care(study.policy.t(sensitive), sensitive, study.policy.t(path), path)
+    policy = study.policy
+    least = policy.category_people if by else policy.base_for_counts
+    return Care(
+        t=policy.t(sensitive),
+        zeros=sensitive,
+        path_t=policy.t(path),
+        path_zeros=path,
+        least=policy.slice_people if by == LANGUAGE else least,
+        percentages_from=policy.base_for_percentages,
+    )
 
 
 def _whole(study: Study, question: Question) -> Counted:

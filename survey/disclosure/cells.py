@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.disclosure.primary import group_attribute, small_count
-from survey.disclosure.system import Cell, Draft, Need, Role, Rule, strictest
+from survey.disclosure.system import ANYTHING, Cell, Draft, Need, Role, Rule, strictest
 from survey.questionnaire.codebook import MISSING, rows
 from survey.questionnaire.model import Multiple, Question, Written
 
@@ -84,12 +84,23 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """How careful to be: the threshold, whether zeros count, and the threshold of the path."""
+    """How careful to be: the threshold, whether zeros count, and the threshold of the path.
+
+    `least`: people with a valid answer who let a question, or a column of it, be printed;
+    `percentages_from`: those who let percentages be.
+    """
 
     t: int
     zeros: bool
     path_t: int
     path_zeros: bool
+    least: int
+    percentages_from: int
+
+    @property
+    def cuts(self) -> tuple[int, ...]:
+        """Give what readers know of a printed answer: nobody gave it, or no small group."""
+        return (1, self.t)
 
     def rule(self, *groups: str, few: str = "", zeros: bool | None = None) -> Rule:
         """Give the rule of an answer; `zeros` in place of its own, where given."""
@@ -122,7 +133,11 @@ def put_question(
     shown: Role = "printable" if printed else "silent"
     whole: Role = "silent" if inner else shown
     answered = counted.base + counted.no_answer if isinstance(question, Written) else counted.base
-    draft.put(Cell(base, answered, question.id, part.by, prices["base"], None, shown))
+    surely = (care.least, ANYTHING) if printed else (0, ANYTHING)
+    if not printed and part.options is not None:
+        surely = (0, care.least - 1)
+    draft.put(Cell(base, answered, question.id, part.by, prices["base"], None, shown,
+                   cuts=(care.percentages_from,), surely=surely))  # fmt: skip
     draft.put(Cell(no_answer, counted.no_answer, question.id, part.by,
                    _WEIGHTS["no_answer"], None, whole))  # fmt: skip
     _put_options(draft, question, part, counted, care, shown)
@@ -148,7 +163,7 @@ def _put_kinds(
         count, zeros = counted.kind(kind), care.zeros and kind == "does_not_apply"
         draft.put(Cell(part.cell(question.id, kind), count, question.id, part.by, _WEIGHTS["kind"],
                        small_count(count, care.t, zeros, most), role,
-                       rule=care.rule(few=few, zeros=zeros)))  # fmt: skip
+                       rule=care.rule(few=few, zeros=zeros), cuts=care.cuts))  # fmt: skip
 
 
 def _put_apart(draft: Draft, question: Question, counted: Counted, care: Care, role: Role) -> None:
@@ -158,7 +173,7 @@ def _put_apart(draft: Draft, question: Question, counted: Counted, care: Care, r
         role = "silent"
     for name, count in counts.items():
         draft.put(Cell(f"{question.id}/{name}", count, question.id,
-                       weight=_WEIGHTS["apart"], role=role))  # fmt: skip
+                       weight=_WEIGHTS["apart"], role=role, cuts=(care.t,)))  # fmt: skip
     draft.adds_up(f"{question.id}/no_answer", (f"{question.id}/{name}" for name in counts))
 
 
@@ -184,7 +199,7 @@ def _put_options(
         weight = price * (1 + float(np.log1p(count)) / 10)
         names.append(part.option(question.id, row.id))
         draft.put(Cell(names[-1], count, question.id, part.by, weight, need, role,
-                       rule=care.rule(*groups, few=base if inner else "")))  # fmt: skip
+                       rule=care.rule(*groups, few=base if inner else ""), cuts=care.cuts))  # fmt: skip
     if isinstance(question, Multiple):
         _tie_choices(draft, question, part, counted, care)
     elif not isinstance(question, Written):
@@ -240,7 +255,7 @@ def put_asked(
         draft.put(Cell(asked, counted.people - away, question.id, part.by,
                        need=_path_need(counted.people - away, care, most), rule=rule))  # fmt: skip
         draft.put(Cell(not_asked, away, question.id, part.by, _WEIGHTS["kind"],
-                       _path_need(away, care, most), role, rule=rule))  # fmt: skip
+                       _path_need(away, care, most), role, rule=rule, cuts=(1, care.path_t)))  # fmt: skip
         draft.adds_up(part.total, (asked, not_asked))
     parts = [part.cell(question.id, "base")]
     if not isinstance(question, Written):

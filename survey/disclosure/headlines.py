@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import ceil, exp, floor
+from math import ceil, exp
 from typing import Any, Literal
 
 from survey.disclosure.noise import (
@@ -24,6 +24,7 @@ from survey.disclosure.noise import (
     spent,
 )
 from survey.disclosure.release import Frozen, QuestionResult, Release, Words
+from survey.disclosure.rounding import WHOLE_POINTS_FROM
 from survey.errors import BadInput
 from survey.questionnaire.toml_text import NotToml, read_toml
 
@@ -32,6 +33,9 @@ FORMAT = "survivor-survey-headlines/1"
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 _KEYS = ("id", "question", "options", "epsilon")
 _EVERYONE = ("single", "scale", "ranking")
+#: From which printed base on a share is given in steps of so many tenths of a point: at 500 the
+#: rounding of the base moves a share by 0.4 points at most.
+_TENTHS = ((500, 1), (WHOLE_POINTS_FROM, 10), (0, 50))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class HeadlineNumber(Frozen):
     """One number with noise, with the range that holds the exact one in 95 of 100 cases.
 
     `base` is the rounded number of people who answered, as the release prints it; percentages are
-    of it, and their range covers its rounding too.
+    of it, in no finer steps than it bears, and their range covers its rounding too.
     """
 
     id: str
@@ -145,8 +149,9 @@ def unsuitable(
 ) -> tuple[str, ...]:
     """Give what is in the way of a plan, with what to do, from what is public alone.
 
-    Only numbers that the release prints, or sums of such, may be asked for. The audit takes them as
-    known exactly, so noise on them tells its reader nothing about a number that is hidden.
+    Only numbers that the release prints, or sums of such, may be asked for: what is hidden keeps
+    more than one person apart, which noise does not. Printed counts may be learnt more finely than
+    their rounding tells; docs/noise.md says how far that goes.
     """
     questions = {question.id: question for question in release.questions}
     found = [f"Headline “{one.id}”: {problem}"
@@ -304,11 +309,7 @@ def _number(
     count = _within(given.noisy, base)
     low = min(count, _within(given.noisy - accuracy(given.epsilon), most))
     high = _within(given.noisy + accuracy(given.epsilon), most)
-    percent = (
-        round(1000 * count / base) / 10,
-        floor(1000 * low / most) / 10,
-        min(1000, ceil(1000 * high / (base - slack))) / 10,
-    )
+    percent = _percents(base, slack, (count, low, high))
     return HeadlineNumber(
         id=one.id,
         question=question.id,
@@ -328,6 +329,17 @@ def _number(
         f"numbers the exact one is in the range: here {low} to {high}, {percent[1]} to "
         f"{percent[2]} %.",
     )  # fmt: skip
+
+
+def _percents(base: int, slack: int, counts: tuple[int, int, int]) -> tuple[float, float, float]:
+    """Give the share of a number, rounded once, and those of its ends, outwards, in no finer steps
+    than the rounded base bears."""
+    step = next(step for least, step in _TENTHS if base >= least)
+    count, low, high = counts
+    share = step * ((2000 * count + base * step) // (2 * base * step))
+    least = step * (1000 * low // ((base + slack) * step))
+    most = -step * (-1000 * high // ((base - slack) * step))
+    return share / 10, least / 10, min(1000, most) / 10
 
 
 def _within(count: int, most: int) -> int:

@@ -6,18 +6,18 @@ solvers, words for readers, or files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 
 from survey.disclosure.answer_groups import Answers
 from survey.disclosure.building import ALL, Plan, Study, Table, build
 from survey.disclosure.cells import Slice, row_name
-from survey.disclosure.primary import required, small_count
+from survey.disclosure.primary import required
 from survey.disclosure.release import QuestionResult, Release, Row, Shown
 from survey.disclosure.rounding import nearest
-from survey.disclosure.system import Cell, Line, Role, Rule, System
-from survey.questionnaire.model import Questionnaire, Written
+from survey.disclosure.system import ANYTHING, Cell, Line, Role, Rule, System
+from survey.questionnaire.model import Questionnaire
 from survey.tally.columns import path_rule
 from survey.tally.counting import Tally, rule_key
 
@@ -68,6 +68,13 @@ class Past:
         """Give the counts of some waves together."""
         return reduce(Tally.__add__, (self.waves[i].tally for i in sorted(people)))
 
+    def name(self, people: People) -> str:
+        """Return what the ids of the cells of some waves begin with; nothing for those of the
+        release to come."""
+        if people == self.people(self.number):
+            return ""
+        return "+".join(self.waves[i].name for i in sorted(people)) + "|"
+
     def changed(self) -> int:
         """Give how many people came or were taken back since the last release."""
         now = self.number
@@ -93,7 +100,7 @@ def printed_in(release: Release, q: Questionnaire) -> Printed:
         for one in question.breakdowns
         if one.answers
     )
-    cells = frozenset(cell for question in told for cell, _ in _cells(question, q))
+    cells = frozenset(cell for question in told for cell, _ in printed_cells(question, q))
     return Printed(release.number, Plan(frozenset(x.id for x in told), tables, answers), cells)
 
 
@@ -103,7 +110,7 @@ def contradiction(study: Study, past: Past) -> str:
     plan = reduce(Plan.and_also, (printed_in(release, study.q).plan for release in past.releases))
     for release in past.releases:
         printed = [pair for x in release.questions if x.form == "numbers"
-                   for pair in _cells(x, study.q)]  # fmt: skip
+                   for pair in printed_cells(x, study.q)]  # fmt: skip
         waves = [_single(study, past, plan, i).cells for i in past.people(release.number)]
         for cell, shown in printed if waves else ():
             count = sum(wave[cell].count for wave in waves)
@@ -137,28 +144,6 @@ def fixed_answers(past: Past) -> dict[Table, Answers]:
     return found
 
 
-def first_printed(past: Past, q: Questionnaire) -> dict[str, int]:
-    """Give for each cell that an earlier release printed, by its id in the linked system, the
-    number of the first one that did."""
-    found: dict[str, int] = {}
-    for release in sorted(past.releases, key=lambda one: one.number):
-        name = _name(past, past.people(release.number))
-        for cell in printed_in(release, q).cells:
-            found.setdefault(name + cell, release.number)
-    return found
-
-
-def other_names(q: Questionnaire, system: System) -> Iterator[tuple[str, str]]:
-    """Give the rows of a release whose cell has another id than question and row give."""
-    for question in q.questions():
-        rule = path_rule(q, question.id)
-        away = f"not_asked[{rule_key(rule)}]" if rule is not None else ""
-        if away in system.cells:
-            yield f"{question.id}/not_asked", away
-        if isinstance(question, Written) and f"{question.id}/no_answer" in system.cells:
-            yield f"{question.id}/skipped", f"{question.id}/no_answer"
-
-
 def linked(study: Study, plan: Plan, past: Past) -> System:
     """Give the system of a release and of everything published before it.
 
@@ -173,7 +158,7 @@ def linked(study: Study, plan: Plan, past: Past) -> System:
 
 def is_of(cell: Cell, people: People, past: Past) -> bool:
     """Say whether a cell of a linked system counts people of these waves, and no others."""
-    return cell.id.startswith(_name(past, people)) and "|" in cell.id
+    return cell.id.startswith(past.name(people)) and "|" in cell.id
 
 
 def _single(study: Study, past: Past, plan: Plan, wave: int) -> System:
@@ -187,7 +172,7 @@ def _single(study: Study, past: Past, plan: Plan, wave: int) -> System:
 def _together(waves: list[System]) -> dict[str, Cell]:
     """Give the cells of several waves together, with what their rules require."""
     counts = {cell.id: sum(wave.cells[cell.id].count for wave in waves)
-              for cell in waves[0].cells.values() if cell.bounded}  # fmt: skip
+              for cell in waves[0].cells.values()}  # fmt: skip
     found = {}
     for cell_id, count in counts.items():
         cell = waves[0].cells[cell_id]
@@ -210,19 +195,21 @@ class _Linking:
         for one in before:
             people = past.people(one.number)
             self._known[people] = self._known.get(people, frozenset()) | one.cells
-        cells = build(study, plan).cells.values() if plan != self._wide else ()
+        cells = build(study, plan).cells if plan != self._wide else {}
         #: the cells that may be printed, where that is not all that the wider plan has
-        self._shown = {cell.id for cell in cells if cell.role == "printable"}
+        self._shown = {cell.id for cell in cells.values() if cell.role == "printable"}
+        self._planned = cells.keys()
         self._all_shown = plan == self._wide
         self._cells: dict[str, Cell] = {}
         self._lines: dict[Line, None] = {}
+        self._private: set[Line] = set()
 
     def system(self) -> System:
         """Give the whole."""
         for people in self._groups():
             self._put(people)
         everyone = sum(wave.tally.n for wave in self._past.waves)
-        return System(everyone, self._cells, tuple(self._lines))
+        return System(everyone, self._cells, tuple(self._lines), frozenset(self._private))
 
     def _groups(self) -> Iterator[People]:
         """Give what is printed now, single waves, earlier releases, and what lies between two."""
@@ -235,73 +222,56 @@ class _Linking:
 
     def _put(self, people: People) -> None:
         """Add the cells of some waves; those of several waves are the sums of theirs."""
-        name, lone = _name(self._past, people), len(people) == 1
+        name, lone = self._past.name(people), len(people) == 1
         waves = [_single(self._study, self._past, self._wide, i) for i in sorted(people)]
         part = None if people != self._now and not lone else waves[0]
         if people == self._now and not lone:
             part = build(self._study, self._wide)
         cells = part.cells if part else _together(waves)
         known = self._known.get(people, frozenset())
-        names = [_name(self._past, frozenset({i})) for i in sorted(people)]
-        wanted = cells if part else _needed(cells, known)
+        names = [self._past.name(frozenset({i})) for i in sorted(people)]
         for cell in cells.values():
-            if cell.id in wanted:
-                role = self._role(cell, people, known)
-                self._cells[name + cell.id] = _renamed(cell, name, role, cells[ALL].count)
-            if not lone and name + cell.id in self._cells and cell.bounded:
+            self._cells[name + cell.id] = _renamed(cell, name, self._role(cell, people, known))
+            if not (name or self._all_shown or cell.id in self._planned):
+                free = replace(self._cells[cell.id], surely=(0, ANYTHING))
+                self._cells[cell.id] = free
+            if not lone:
                 line = ((name + cell.id, 1), *((one + cell.id, -1) for one in names))
                 self._lines[line] = None
         for terms in part.lines if part else ():
-            self._lines[tuple((name + cell, factor) for cell, factor in terms)] = None
+            line = tuple((name + cell, factor) for cell, factor in terms)
+            self._lines[line] = None
+            if part and terms in part.private:
+                self._private.add(line)
 
     def _role(self, cell: Cell, people: People, known: frozenset[str]) -> Role:
-        if cell.id == ALL or cell.id in known:
+        if cell.id in known or (cell.id == ALL and people in (self._now, *self._known)):
             return "known"
         if people != self._now or cell.role == "silent":
             return "silent"
         return "printable" if self._all_shown or cell.id in self._shown else "silent"
 
 
-def _name(past: Past, people: People) -> str:
-    """Give what the cells of some waves begin with; nothing for those of the release to come."""
-    if people == past.people(past.number):
-        return ""
-    return "+".join(past.waves[i].name for i in sorted(people)) + "|"
+def _renamed(cell: Cell, name: str, role: Role) -> Cell:
+    """Return a cell of other people, whom `name` tells from those of the release to come.
 
-
-def _needed(cells: Mapping[str, Cell], known: frozenset[str]) -> set[str]:
-    """Give the cells that are known or have a requirement, and those that it follows from."""
-    found: set[str] = set()
-    waiting = [ALL, *known, *(cell.id for cell in cells.values() if cell.need is not None)]
-    while waiting:
-        cell = waiting.pop()
-        rule = cells[cell].rule or Rule()
-        if cell not in found:
-            found.add(cell)
-            waiting += (one for one in (*rule.groups, rule.few) if one)
-    return found
-
-
-def _renamed(cell: Cell, name: str, role: Role, everyone: int) -> Cell:
-    """Give a cell of other people, `everyone` in all.
-
-    Of what is known already nothing can be required; of fewer people than the threshold, who were
-    taken back, only that nothing is learnt but how many they are.
+    Of what is known already nothing is demanded; of people who are fewer than the threshold only
+    that nothing is learnt but how many they are. The floors of printing are those of one release.
     """
+    cell = replace(cell, id=name + cell.id, role=role)
+    if name:
+        cell = replace(cell, surely=(0, ANYTHING), cuts=cell.cuts if role == "known" else ())
     if role == "known":
-        return replace(cell, id=name + cell.id, role=role, need=None, rule=None)
-    rule, need = cell.rule, cell.need
-    if rule is not None and name:
-        few = rule.few
-        if need is not None and not few and everyone < rule.threshold:
-            few, need = ALL, small_count(cell.count, rule.threshold, rule.zeros, everyone)
-        groups = tuple(name + one for one in rule.groups)
-        rule = Rule(rule.threshold, rule.zeros, groups, name + few if few else "")
-    return replace(cell, id=name + cell.id, role=role, need=need, rule=rule)
+        return replace(cell, need=None, rule=None)
+    if cell.rule is None or not name:
+        return cell
+    rule = cell.rule
+    groups = tuple(name + one for one in rule.groups)
+    return replace(cell, rule=Rule(rule.threshold, rule.zeros, groups, name + (rule.few or ALL)))
 
 
-def _cells(question: QuestionResult, q: Questionnaire) -> Iterator[tuple[str, Shown]]:
-    """Give the cells that a question shows: their ids, and what stands there."""
+def printed_cells(question: QuestionResult, q: Questionnaire) -> Iterator[tuple[str, Shown]]:
+    """Return the cells that a question shows: their ids, and what stands there."""
     every = [(f"{question.id}/base", question.base)]
     every += [(f"{question.id}/{row_name(row.id)}", row.shown) for row in question.rows]
     every += [(_missing_cell(question, row, q), row.shown) for row in question.missing]

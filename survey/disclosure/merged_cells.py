@@ -56,4 +56,4 @@ def _cell(
     weight = 1 + float(np.log1p(count)) / 10
     role = draft.cells[base].role
     return Cell(part.option(question.id, name), count, question.id, part.by, weight, need, role,
-                rule=rule)  # fmt: skip
+                rule=rule, cuts=care.cuts)  # fmt: skip

@@ -82,10 +82,12 @@ def tie_alike(
     for name in names:
         cells = [[part.cell(question_id, name) for part in parts] for parts in groups]
         if pair.only_one == pair.only_other == 0:
-            draft.tie([*((x, 1) for x in cells[0]), *((x, -1) for x in cells[1])])
+            both = [*((x, 1) for x in cells[0]), *((x, -1) for x in cells[1])]
+            draft.tie(both, private=True)
             continue
         inside = 0 if pair.only_one == 0 else 1
         terms = [*((x, -1) for x in cells[inside]), *((x, 1) for x in cells[1 - inside])]
         if sum(factor * draft.cells[cell].count for cell, factor in terms) < NEARLY:
             label = "".join(part.suffix for part in (*groups[inside], *groups[1 - inside]))
-            draft.slack(f"{question_id}/{name}/within{label}", question_id, terms)
+            within = f"{question_id}/{name}/within{label}"
+            draft.slack(within, question_id, terms, private=True)

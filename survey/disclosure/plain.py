@@ -14,16 +14,18 @@ import numpy as np
 from survey.disclosure import attacker
 from survey.disclosure.certificate import Proof, certify
 from survey.disclosure.exact import Best, least
-from survey.disclosure.grid import Floats, Grid, grid, with_margins
+from survey.disclosure.grid import with_margins
+from survey.disclosure.plain_aware import protected
 from survey.disclosure.plain_reading import PlainFile, PlainPolicy, PlainTable, plain_name
 from survey.disclosure.primary import group_attribute, small_count
 from survey.disclosure.system import Cell, Draft, Rule, System, strictest
 
 #: Inner cells of the smallest table in which something may be hidden.
 TINY = 16
-#: A margin is this much dearer to hide than an inner cell.
-_MARGIN = 3.0
 
+_WORKED_OUT = "A small group in this table could be worked out, however much of it is hidden."
+_GUESSED = ("So few tables fit what would be printed that somebody who runs this program on all of "
+            "them could tell a small group.")  # fmt: skip
 _COARSER = "Merge rows or columns that belong together, and try again."
 _WAIT = "Wait for more answers, and try again."
 _WITHOUT = "Leave this table out, and say in words what can be said."
@@ -31,13 +33,17 @@ _WITHOUT = "Leave this table out, and say in words what can be said."
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one table: what is hidden and how good that is, or why it is refused."""
+    """What became of one table: what is hidden and how good that is, or why it is refused.
+
+    `whole`: whole rows or columns are hidden, for few tables would fit what is printed otherwise.
+    """
 
     table: PlainTable
     system: System
     hidden: frozenset[str] = frozenset()
     best: Best | None = None
     tables: tuple[attacker.Table, ...] = ()
+    whole: bool = False
     reason: str = ""
     next_steps: tuple[str, ...] = ()
 
@@ -73,7 +79,7 @@ def protect_tables(file: PlainFile, seconds_left: Callable[[], float]) -> Protec
     for k, table in enumerate(file.tables):
         share = _share_of(seconds_left, len(file.tables) - k)
         outcomes.append(protect_table(table, file.policy, share))
-    protected = {
+    printed = {
         "policy": {
             "threshold": file.policy.threshold,
             "threshold_sensitive": file.policy.threshold_sensitive,
@@ -81,7 +87,7 @@ def protect_tables(file: PlainFile, seconds_left: Callable[[], float]) -> Protec
         "tables": [_printed(outcome) for outcome in outcomes],
     }
     proofs = [Proof(o.system, o.hidden, o.tables) for o in outcomes if not o.refused]
-    return Protected(tuple(outcomes), protected, certify(proofs, protected))
+    return Protected(tuple(outcomes), printed, certify(proofs, printed))
 
 
 def look_alikes(file: PlainFile) -> tuple[tuple[str, str], ...]:
@@ -109,16 +115,18 @@ def protect_table(
     refused = _refused_outright(system, inner, t)
     if refused is not None:
         return Outcome(table, system, reason=refused[0], next_steps=refused[1])
-    best = least(network(table, system), seconds_left)
-    hidden = frozenset(_cell(table, i, j) for i, j in np.argwhere(best.hidden).tolist())
-    if not best.hopeless:
+    counts = np.array(table.counts, np.int64)
+    made = protected(counts, t, table.sensitive, lambda net: least(net, seconds_left))
+    if made.hiding is not None:
+        best = made.hiding.best
+        hidden = frozenset(_cell(table, i, j) for i, j in np.argwhere(best.hidden).tolist())
         verdict, tables = attacker.witnesses(system, _published(system, hidden))
         if verdict.passed:
-            return Outcome(table, system, hidden, best, tables)
+            return Outcome(table, system, hidden, best, tables, made.whole)
     return Outcome(
         table,
         system,
-        reason="A small group in this table could be worked out, however much of it is hidden.",
+        reason=_GUESSED if made.whole else _WORKED_OUT,
         next_steps=(_COARSER, _WAIT, _WITHOUT),
     )
 
@@ -164,23 +172,6 @@ def _refused_outright(system: System, inner: int, t: int) -> tuple[str, tuple[st
                   "could be guessed from the few cells left.")  # fmt: skip
         return reason, (_COARSER, _WAIT, _WITHOUT)
     return None
-
-
-def network(table: PlainTable, system: System) -> Grid:
-    """Give the cells of a table as a network, with their needs and the prices of hiding them."""
-    inner = np.array(table.counts, np.int64)
-    counts = with_margins(inner)
-    low, high = counts.copy(), counts.copy()
-    for i, j in np.ndindex(counts.shape):
-        need = system.cells[_cell(table, i, j)].need
-        if need is not None:
-            low[i, j] = min(need.low, int(counts[i, j]))
-            high[i, j] = max(need.high, int(counts[i, j]))
-    weights: Floats = 1 + np.log1p(counts) / 10
-    weights[-1, :] *= _MARGIN
-    weights[:-1, -1] *= _MARGIN
-    weights[-1, -1] = np.inf
-    return grid(inner, low, high, weights)
 
 
 def _cell(table: PlainTable, i: int, j: int) -> str:

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from survey.disclosure.release import PolicyPrinted
+from survey.disclosure.rounding import WHOLE_POINTS_FROM
 from survey.errors import SettingsProblems
 from survey.questionnaire.toml_text import NotToml, read_toml
 
@@ -52,6 +53,8 @@ class Policy(BaseModel):
         for low, high in rising:
             if getattr(self, low) > getattr(self, high):
                 raise ValueError(f"{high} cannot be smaller than {low}")
+        if 100 % self.percent_rounding_small:
+            raise ValueError("percent_rounding_small must go into 100 without a rest")
         return self
 
     def step(self, people: int) -> Step:
@@ -67,7 +70,8 @@ class Policy(BaseModel):
         return self.threshold_sensitive if sensitive else self.threshold
 
     def group_people(self, sensitive: bool) -> int:
-        """Return how many people a group of a breakdown needs; `sensitive`: what splits is."""
+        """Give how many people a group of a breakdown has at least: twice the threshold, so that a
+        group that is left out may still be anything from nobody to the threshold."""
         return max(self.category_people, 2 * self.t(sensitive))
 
     def batch(self, people: int, sensitive: bool) -> int:
@@ -109,6 +113,11 @@ def printed(policy: Policy, people: int) -> PolicyPrinted:
         base_for_percentages=policy.base_for_percentages,
         count_rounding=policy.count_rounding,
         percent_rounding=policy.percent_step(people) if numbers else None,
+        category_people=policy.category_people,
+        slice_people=policy.slice_people,
+        numbers_from=policy.numbers_from,
+        breakdowns_from=policy.breakdowns_from,
+        percent_rounding_small=policy.percent_rounding_small if numbers else None,
         ladder=step,
         sentences=_sentences(policy, step),
     )
@@ -126,17 +135,22 @@ def _sentences(policy: Policy, step: Step) -> tuple[str, ...]:
     common = (
         f"A count from 1 to {policy.threshold - 1} is hidden; on sensitive questions every count "
         f"below {policy.threshold_sensitive}, zero as well.",
-        "Other cells are hidden too wherever a small count could be worked out from them. "
-        "Both kinds look the same.",
-        f"Counts are rounded to the nearest {policy.count_rounding}, and percentages are worked "
-        "out from the rounded counts.",
+        "Other cells are hidden too wherever a small count could be worked out by a reader who has "
+        "the printed numbers, the questionnaire and these rules. All hidden cells look the same.",
+        f"Counts are rounded to the nearest {policy.count_rounding}, and so is the number of "
+        "people who took part. The rounding is part of the protection: a printed count stands for "
+        "every number that is rounded to it.",
+        "A percentage is the share of a printed count in all printed counts of its question or "
+        "group, where each person counts once and none is hidden; elsewhere in the printed base. "
+        "So it tells no more than those, and a column adds up to 100 but for rounding.",
         f"A question needs {policy.base_for_counts} answers for counts and "
         f"{policy.base_for_percentages} for percentages.",
         "All releases of a study are checked together, so that comparing them tells of nobody. "
         f"A next one needs at least {policy.next_release_percent} % new people, and at least twice "
         "as many as the smallest count printed.",
-        "The range beside a percentage is a 95 % Wilson interval, rounded outwards. It describes "
-        "those who answered, and is no claim about anybody else.",
+        "The range beside a percentage is a 95 % Wilson interval, widened by the rounding of the "
+        "counts: it holds that of every number of people that is printed so. It describes those "
+        "who answered, and is no claim about anybody else.",
     )
     if step == "30-99":
         few = f"Fewer than {policy.breakdowns_from} people took part, so there are no breakdowns"
@@ -144,6 +158,8 @@ def _sentences(policy: Policy, step: Step) -> tuple[str, ...]:
         return (*common, small)
     return (
         *common,
+        f"Percentages are in whole points, and in steps of {policy.percent_rounding_small} where a "
+        f"printed base is below {WHOLE_POINTS_FROM}.",
         f"Tables are split by one question at a time, into groups of at least "
         f"{policy.group_people(False)} people, or {policy.group_people(True)} where that question "
         "is sensitive, and never one sensitive question by another. A question that splits tables "

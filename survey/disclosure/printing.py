@@ -5,7 +5,7 @@ It knows which cells are hidden and how numbers are rounded. It must not decide 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from survey.disclosure.answer_groups import Answers, group_id, group_words
@@ -23,10 +23,18 @@ from survey.disclosure.release import (
     Shown,
     Words,
 )
-from survey.disclosure.rounding import number, share
+from survey.disclosure.rounding import Steps, nearest, number, shares
 from survey.disclosure.settling import Settled
 from survey.questionnaire.codebook import rows
-from survey.questionnaire.model import Question, Ranking, Section, Text, Written
+from survey.questionnaire.model import (
+    Multiple,
+    Question,
+    Ranking,
+    Section,
+    Single,
+    Text,
+    Written,
+)
 from survey.tally.counting import rule_key
 
 HIDDEN = Shown(hidden=True)
@@ -69,6 +77,7 @@ def result(
         text=words(question.text),
         help=words(question.help),
         sensitive=question.sensitive,
+        splits=isinstance(question, Single) and question.breakdown,
         form=form,
         reason=reason,
         measure=_measure(question),
@@ -87,7 +96,11 @@ class Printer:
         self._study = study
         self._settled = settled
         self._policy = study.policy
-        self._percent_step = study.policy.percent_step(study.tally.n)
+        self._steps = Steps(
+            study.policy.count_rounding,
+            study.policy.percent_step(study.tally.n),
+            study.policy.percent_rounding_small,
+        )
 
     def question(self, section: Section, question: Question) -> QuestionResult:
         """Give one question with everything that may be printed of it."""
@@ -98,12 +111,15 @@ class Printer:
         if reason is not None:
             return result(section, question, "withheld", HIDDEN, reason=reason)
         base = f"{question.id}/base"
+        lines = [row.id for row in rows(question)]
+        cells = [f"{question.id}/{row_name(row)}" for row in lines]
+        column = dict(zip(lines, self._column(question, cells, base), strict=True))
         return result(
             section,
             question,
             "numbers",
             self._count(base),
-            shown=lambda row: self._share(f"{question.id}/{row_name(row)}", base),
+            shown=column.__getitem__,
             missing=self._missing(question),
             breakdowns=tuple(
                 self._breakdown(question, by)
@@ -125,15 +141,16 @@ class Printer:
             return HIDDEN
         return number(self._people(cell), self._policy.count_rounding)
 
-    def _share(self, cell: str, base: str) -> Shown:
-        """Give a count, with its percentage where the base is printed and large enough."""
+    def _column(self, question: Question, cells: Sequence[str], base: str) -> tuple[Shown, ...]:
+        """Give the rows of a question, or of one group: counts, with percentages where the base is
+        printed and large enough."""
         people = self._people(base)
-        if self._is_hidden(cell):
-            return HIDDEN
+        counts = [self._count(cell) for cell in cells]
         if self._is_hidden(base) or people < self._policy.base_for_percentages:
-            return self._count(cell)
-        rounding = self._policy.count_rounding
-        return share(self._people(cell), people, rounding, self._percent_step)
+            return tuple(counts)
+        of = nearest(people, self._policy.count_rounding)
+        adds_up = not isinstance(question, Multiple | Written)
+        return shares([shown.count for shown in counts], of, self._steps, adds_up=adds_up)
 
     def _missing(self, question: Question) -> tuple[Row, ...]:
         found = []
@@ -167,6 +184,10 @@ class Printer:
         bases = [part.cell(question.id, "base") for part in parts]
         answers = self._settled.plan.answers_of((question.id, by))
         lines = [group_id(group) for group in answers] or [row.id for row in rows(question)]
+        columns = [
+            self._column(question, [part.option(question.id, row_id) for row_id in lines], base)
+            for part, base in zip(parts, bases, strict=True)
+        ]
         return Breakdown(
             by=by,
             label=words(split.by.text),
@@ -182,13 +203,7 @@ class Printer:
             ),
             answers=self._answers(question, answers),
             row_ids=tuple(lines),
-            cells=tuple(
-                tuple(
-                    self._share(part.option(question.id, row_id), base)
-                    for part, base in zip(parts, bases, strict=True)
-                )
-                for row_id in lines
-            ),
+            cells=tuple(zip(*columns, strict=True)),
         )
 
     def _answers(self, question: Question, answers: Answers) -> tuple[AnswerGroup, ...]:

@@ -5,28 +5,25 @@ It knows the order of the steps. It must not know a file, a clock, chance, or a 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from survey.disclosure import reasons
 from survey.disclosure.building import Plan, Study, build
 from survey.disclosure.categories import Split, fixed, split_by_language
 from survey.disclosure.cells import APART, row_name
-from survey.disclosure.certificate import Proof, certify
 from survey.disclosure.ledger import (
     Past,
     Wave,
     contradiction,
-    first_printed,
     fixed_groups,
     is_of,
     linked,
-    other_names,
     printed_in,
 )
 from survey.disclosure.policy import Policy, Step, printed
 from survey.disclosure.printing import HIDDEN, Printer, result
+from survey.disclosure.proof import Proof, certificate, prove
 from survey.disclosure.release import (
     Audit,
     Integrity,
@@ -70,59 +67,75 @@ def protect_next(
     past = Past(past.releases, held)
     tally = past.tally(past.people(past.number))
     try:
-        study = Study(q, tally, policy, _splits(q, tally, policy, past))
+        study = Study(q, tally, policy, _splits(q, tally, policy, past), bool(past.releases))
         _require_next(study, past)
-        made = _made(study, past)
+        return _proven(study, past, facts, _printed(integrity, policy.step(tally.n), policy))
     except ValueError as error:
         raise DisclosureRefused(
             "The counts of this study could not be checked, so nothing is printed.",
             kept="The sealed answers are untouched.",
             do="Open the study again; if it happens twice, report it as a fault of the program.",
         ) from error
-    if not made.audit.passed:
-        raise DisclosureRefused(
-            "This release did not pass its own audit, so nothing is printed.",
-            kept="The sealed answers are untouched.",
-            do="Use stricter rules, or fewer breakdowns.",
-        )
-    release = Release(
-        number=past.number,
-        study=facts,
-        integrity=_printed(integrity, policy.step(tally.n), policy),
-        policy=printed(policy, tally.n),
-        respondents=made.people,
-        questions=made.questions,
-        audit=made.audit,
-    )
-    return Protected(release, _next_needs(study), q, made.settled, past)
 
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """A release, and what a certificate of it is written from: None where no number is printed.
+    """A release and its proof, which may be published with it: None where no number is printed.
 
-    All but the release is private: it holds exact counts. `next_needs`: how many more answers the
-    next release needs at least, None where there can be none.
+    `next_needs`: how many more answers the next release needs at least, None where there can be
+    none.
     """
 
     release: Release
     next_needs: int | None
-    q: Questionnaire = field(repr=False)
-    settled: Settled | None = field(repr=False)
-    past: Past = field(repr=False)
+    earlier: tuple[Release, ...] = ()
+    proof: Proof | None = None
 
     def certificate(self) -> bytes | None:
-        """Give the proof of this release and of all before it as JSON; None where it prints no
+        """Return the proof of this release and of all before it as JSON; None where it prints no
         number."""
-        one = self.settled
-        if one is None:
+        if self.proof is None:
             return None
-        first = first_printed(self.past, self.q)
-        proof = Proof(one.system, one.hidden, one.tables, first)
-        names = dict(other_names(self.q, one.system))
-        content = certify([proof], self.release.model_dump(mode="json"),
-                          number=self.release.number, names=names)  # fmt: skip
-        return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
+        releases = [one.model_dump(mode="json") for one in (*self.earlier, self.release)]
+        return certificate(releases, self.proof.tables)
+
+
+def _proven(study: Study, past: Past, facts: StudyFacts, integrity: Integrity) -> Protected:
+    """Return the release whose proof can be made from it alone: with less in it, as long as the
+    proof of some cell is not found."""
+    given_up: tuple[tuple[str, ...], ...] = ()
+    while True:
+        made = _made(study, past, given_up)
+        if not made.audit.passed:
+            raise DisclosureRefused(
+                "This release did not pass its own audit, so nothing is printed.",
+                kept="The sealed answers are untouched.",
+                do="Use stricter rules, or fewer breakdowns.",
+            )
+        release = _released(study, past, made, facts, integrity)
+        proof = prove((*past.releases, release), study.q)
+        if proof is None:
+            return Protected(release, _next_needs(study))
+        if not proof.failed:
+            audit = made.audit.model_copy(update={"alternatives": len(proof.tables)})
+            release = release.model_copy(update={"audit": audit})
+            return Protected(release, _next_needs(study), past.releases, proof)
+        given_up = (*given_up, proof.failed)
+
+
+def _released(
+    study: Study, past: Past, made: _Made, facts: StudyFacts, integrity: Integrity
+) -> Release:
+    return Release(
+        number=past.number,
+        study=facts,
+        integrity=integrity,
+        policy=printed(study.policy, study.tally.n),
+        respondents=made.people,
+        questions=made.questions,
+        at_least=tuple(sorted(made.settled.stated)) if made.settled else (),
+        audit=made.audit,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +146,13 @@ class _Made:
     settled: Settled | None = None
 
 
-def _made(study: Study, past: Past) -> _Made:
+def _made(study: Study, past: Past, given_up: Sequence[Sequence[str]]) -> _Made:
     match study.policy.step(study.tally.n):
         case "under 10":
             return _nothing(study)
         case "10-29":
             return _in_words(study)
-    return _in_numbers(study, past)
+    return _in_numbers(study, past, given_up)
 
 
 def _require_next(study: Study, past: Past) -> None:
@@ -218,8 +231,8 @@ def _in_words(study: Study) -> _Made:
     return _Made(questions, audit, few)
 
 
-def _in_numbers(study: Study, past: Past) -> _Made:
-    settled = settle(study, past)
+def _in_numbers(study: Study, past: Past, given_up: Sequence[Sequence[str]]) -> _Made:
+    settled = settle(study, past, given_up)
     printer = Printer(study, settled)
     questions = tuple(
         printer.question(section, question) for section, question in _questions(study.q)
@@ -247,11 +260,11 @@ def _audit(settled: Settled) -> Audit:
     # whether "no answer" may be printed in two parts depends on their size, which is not told here
     told = [cell for cell in printable if cell.rpartition("/")[2] not in APART]
     return Audit(
-        passed=settled.verdict.passed,
+        passed=True,
         cells=len(told),
         hidden=len(settled.hidden.intersection(told)),
         refused_tables=len(settled.refused),
-        alternatives=1 << (len(settled.tables) - 2).bit_length() if settled.tables[1:] else 0,
+        exact=settled.exact,
     )
 
 

@@ -29,9 +29,9 @@ class Frozen(BaseModel):
 class Shown(Frozen):
     """One printed cell.
 
-    `count` is rounded to the policy's base; `percent`, `low` and `high` (Wilson 95 %, rounded
-    outwards) are whole percentages computed from rounded counts; `words` stands in for numbers in
-    small studies. A hidden cell has none of them.
+    `count` is rounded to the policy's base. `percent` is a whole percentage, `low` and `high` its
+    95 % Wilson interval widened by the rounding of the counts; all are computed from rounded
+    counts. `words` stands in for numbers in small studies. A hidden cell has none of them.
     """
 
     hidden: bool = False
@@ -98,7 +98,11 @@ class Refusal(Frozen):
 
 
 class QuestionResult(Frozen):
-    """All that is printed about one question: `rows` are options, `missing` kinds of no answer."""
+    """All that is printed about one question: `rows` are options, `missing` kinds of no answer.
+
+    `splits`: the question is there to split tables, whether any is split by it or not (False in
+    releases of before, where only the tables tell).
+    """
 
     id: str
     section: str
@@ -107,6 +111,7 @@ class QuestionResult(Frozen):
     text: Words
     help: Words = {}
     sensitive: bool = False
+    splits: bool = False
     form: Form
     reason: str = ""
     measure: Literal["chose", "ranked_first", "wrote"] = "chose"
@@ -122,6 +127,7 @@ class StudyFacts(Frozen):
 
     `consent_version` names the exact words that people agreed to; the keys are the fingerprints of
     what answers were sealed to, as trustees' sheets and the pages show them.
+    `questionnaire_digest` is the SHA-256 of the questionnaire as it is published beside the release.
     """
 
     id: str
@@ -141,6 +147,7 @@ class StudyFacts(Frozen):
     consent_version: str = ""
     numbers_key: str = ""
     words_key: str = ""
+    questionnaire_digest: str = ""
 
 
 class Integrity(Frozen):
@@ -166,7 +173,11 @@ class Integrity(Frozen):
 
 
 class PolicyPrinted(Frozen):
-    """The rules that this release was made under, as numbers and as plain sentences."""
+    """The rules that this release was made under, as numbers and as plain sentences.
+
+    `percent_rounding_small` is the step of percentages of a printed base below 50, whatever the
+    ladder; none stands in releases of before, of which percentages were rounded otherwise.
+    """
 
     threshold: int
     threshold_sensitive: int
@@ -174,6 +185,11 @@ class PolicyPrinted(Frozen):
     base_for_percentages: int
     count_rounding: int
     percent_rounding: int | None
+    category_people: int = 10
+    slice_people: int = 100
+    numbers_from: int = 30
+    breakdowns_from: int = 100
+    percent_rounding_small: int | None = None
     ladder: Literal["under 10", "10-29", "30-99", "100 and more"]
     sentences: tuple[str, ...]
 
@@ -182,8 +198,10 @@ class Audit(Frozen):
     """The verdict of the independent audit: numbers looked at, numbers hidden, tables refused.
 
     How many of the hidden ones are small is never told: it would give small numbers away.
-    `alternatives` is how many other tables that fit everything ever printed of the study were
-    found, up to the next power of two; they are kept in the certificate, which is never published.
+    `exact`: what share of the cells that must be protected would be safe even if each printed
+    count were exact, in percent, to tens; none stands in releases of before, which were checked as
+    if all were, nor where no number is printed. `alternatives` is how many tables that fit
+    everything ever printed of the study were found: those of the certificate.
     """
 
     passed: bool
@@ -191,10 +209,14 @@ class Audit(Frozen):
     hidden: int
     refused_tables: int
     alternatives: int = 0
+    exact: int | None = None
 
 
 class Release(Frozen):
-    """One published result of one study."""
+    """One published result of one study.
+
+    `at_least`: ids of cells that are never printed and hold no small group (docs/disclosure.md).
+    """
 
     format: Literal["survivor-survey-release/1"] = "survivor-survey-release/1"
     number: int = 1
@@ -203,4 +225,5 @@ class Release(Frozen):
     policy: PolicyPrinted
     respondents: Shown
     questions: tuple[QuestionResult, ...]
+    at_least: tuple[str, ...] = ()
     audit: Audit

@@ -1,16 +1,37 @@
 """Printed numbers made of exact counts: rounded counts, percentages of those, and their range.
 
-It knows arithmetic only. It must not know which counts may be printed.
+It knows arithmetic in whole numbers only. It must not know which counts may be printed.
 """
 
 from __future__ import annotations
 
-from math import ceil, floor, sqrt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 
 from survey.disclosure.release import Shown
 
-#: The 97.5 % point of the normal distribution.
-_Z = 1.959963984540054
+#: A printed base below this has no percentages in whole points: there two people, as many as the
+#: rounding of one count hides, are more than four points.
+WHOLE_POINTS_FROM = 50
+
+#: The square of the 97.5 % point of the normal distribution; as a fraction, so that anybody's
+#: arithmetic gives the same ends.
+_Z_SQUARED = Fraction("1.959963984540054") ** 2
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What numbers are rounded to: counts; percentages; percentages of a base below
+    WHOLE_POINTS_FROM."""
+
+    count: int
+    points: int
+    few_points: int
+
+    def points_of(self, base: int) -> int:
+        """Give the step of percentages of a printed base."""
+        return max(self.points, self.few_points) if base < WHOLE_POINTS_FROM else self.points
 
 
 def nearest(value: int, step: int) -> int:
@@ -18,36 +39,63 @@ def nearest(value: int, step: int) -> int:
     return step * ((2 * value + step) // (2 * step))
 
 
-def wilson(count: float, base: float) -> tuple[float, float]:
-    """Give the 95 % score interval of a share, in percent.
-
-    `count` of `base` people, 0 <= count <= base, base > 0. Wilson (1927), J. Am. Stat. Assoc. 22.
-    """
-    share, spread = count / base, _Z * _Z / base
-    middle = (share + spread / 2) / (1 + spread)
-    half = _Z / (1 + spread) * sqrt(share * (1 - share) / base + spread / (4 * base))
-    return max(0.0, 100 * (middle - half)), min(100.0, 100 * (middle + half))
-
-
 def number(count: int, step: int) -> Shown:
     """Give a count rounded to `step`."""
     return Shown(count=nearest(count, step))
 
 
-def share(count: int, base: int, step: int, percent_step: int) -> Shown:
-    """Give a count rounded to `step` with its percentage of a rounded base.
+def shares(
+    counts: Sequence[int | None], base: int, steps: Steps, *, adds_up: bool
+) -> tuple[Shown, ...]:
+    """Give the rows of a question, or of one column of a table, with percentages and ranges.
 
-    The percentage (to `percent_step` points) and its range are functions of the two rounded
-    numbers alone, so they tell nothing more. The range covers every exact pair that rounds so.
+    `counts` are as printed, None where hidden; `base` is as printed, above 0. `adds_up`: everybody
+    in the base is in one row. Where all rows are printed then, a percentage is of their sum, so
+    that a column adds up; else of the base. It is rounded once, a half upwards. All is a function
+    of printed counts alone, so it tells nothing more than those.
     """
-    printed, of = nearest(count, step), nearest(base, step)
-    slack = step // 2
-    low, _ = wilson(max(0, printed - slack), of + slack)
-    most = max(1, of - slack)
-    _, high = wilson(min(printed + slack, most), most)
-    return Shown(
-        count=printed,
-        percent=nearest(round(1000 * printed / of), 10 * percent_step) // 10,
-        low=percent_step * floor(low / percent_step + 1e-9),
-        high=min(100, percent_step * ceil(high / percent_step - 1e-9)),
+    of = _whole(counts, base, adds_up)
+    return tuple(
+        Shown(hidden=True) if count is None else _share(count, of, base, steps) for count in counts
     )
+
+
+def wilson(count: int, base: int, step: int = 1, whole: int = 100) -> tuple[int, int]:
+    """Give the 95 % score interval of a share, in parts of `whole`, outwards to multiples of
+    `step`.
+
+    `count` of `base` people, 0 <= count <= base, base > 0. Wilson (1927), J. Am. Stat. Assoc. 22.
+    """
+    low = step * (whole * count // (base * step))
+    while low and not _beyond(low, count, base, whole):
+        low -= step
+    high = -step * (-whole * count // (base * step))
+    while high < whole and not _beyond(high, count, base, whole):
+        high += step
+    return low, min(high, whole)
+
+
+def _whole(counts: Sequence[int | None], base: int, adds_up: bool) -> int:
+    """Give what percentages are of; where rows that add up are hidden, no less than the others."""
+    if not adds_up:
+        return base
+    together = sum(count or 0 for count in counts)
+    return max(base, together) if None in counts or not together else together
+
+
+def _share(count: int, of: int, base: int, steps: Steps) -> Shown:
+    """Give a printed count with its percentage, and the range of every exact count of every exact
+    base that is printed so; the range holds the percentage itself as well."""
+    points, slack = steps.points_of(base), steps.count // 2
+    percent = min(100, points * ((200 * count + of * points) // (2 * of * points)))
+    least, most = max(1, base - slack), base + slack
+    low, _ = wilson(min(max(0, count - slack), most), most, points)
+    _, high = wilson(min(count + slack, least), least, points)
+    return Shown(count=count, percent=percent, low=min(low, percent), high=max(high, percent))
+
+
+def _beyond(part: int, count: int, base: int, whole: int) -> bool:
+    """Say whether another share, of `part` in `whole`, lies at or beyond an end of the interval."""
+    z = _Z_SQUARED
+    apart = (whole * count - part * base) ** 2
+    return apart > 0 and apart * z.denominator >= z.numerator * base * part * (whole - part)

@@ -5,23 +5,23 @@ It knows plan, hiding and attacker. It must not know rounding, words or pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from survey.disclosure import reasons
 from survey.disclosure.answer_groups import group_id
-from survey.disclosure.attacker import Interval, Verdict, witnesses
-from survey.disclosure.attacker import Table as Whole
-from survey.disclosure.building import Plan, Study, Table
+from survey.disclosure.attacker import audit
+from survey.disclosure.building import Plan, Study, Table, faces
 from survey.disclosure.categories import GROUPS_LEFT
 from survey.disclosure.cells import APART, row_name
+from survey.disclosure.hiding import Hiding, fixed_cells, hide
 from survey.disclosure.ledger import Past, fixed_answers, linked
 from survey.disclosure.naming import cell_in_words, table_in_words
+from survey.disclosure.ranges import Sums, demanded, propagated
 from survey.disclosure.release import Refusal
 from survey.disclosure.steps import chosen_answers
-from survey.disclosure.suppression import suppress
-from survey.disclosure.system import Cell, System
+from survey.disclosure.system import Cell, Need, System
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Written
 from survey.tally.counting import LANGUAGE
@@ -34,41 +34,87 @@ class Settled:
     plan: Plan
     system: System
     hidden: frozenset[str]
-    verdict: Verdict
-    tables: tuple[Whole, ...]
+    stated: frozenset[str]
+    exact: int | None
     withheld: dict[str, str]
     refused: dict[Table, Refusal]
 
 
-def settle(study: Study, past: Past) -> Settled:
-    """Give what may be printed next to all that was published in the past.
+def settle(study: Study, past: Past, given_up: Sequence[Sequence[str]] = ()) -> Settled:
+    """Return what may be printed next to all that was published in the past.
+
+    `given_up`: cells that could not be proven safe, one try after the other.
 
     Each round prints less than the one before, so it ends. DisclosureRefused where nothing new
     can be printed.
     """
     withheld = _without_base(study)
     plan, refused, system = _first_plan(study, past, frozenset(study.questions) - set(withheld))
+    for cells in given_up:
+        smaller = _smaller(plan, [system.cells[cell] for cell in cells])
+        refused |= _unproven(plan, smaller, withheld, again=bool(past.releases))
+        plan, system = smaller, linked(study, smaller, past)
     hidden: frozenset[str] = frozenset()
     while True:
-        hidden |= _surely_hidden(system)
-        hidden = _together(system, suppress(system, hidden).hidden)
-        verdict, tables = witnesses(system, published(system, hidden))
-        if verdict.passed:
+        found = _hidden(study, plan, system, hidden)
+        hidden = found.hidden
+        if not found.hopeless:
             named = {table: why for table, why in refused.items() if table[0] in plan.questions}
-            return Settled(plan, system, hidden, verdict, tables, withheld, named)
-        failed = [system.cells[cell_id] for cell_id in verdict.failed]
+            return Settled(
+                plan, system, hidden, found.stated, _exact(study, system, found), withheld, named
+            )
+        failed = [system.cells[cell_id] for cell_id in found.hopeless]
         smaller = _smaller(plan, failed)
         if not smaller.questions and past.releases:
             raise reasons.nothing_new(in_words(study, failed[0]))
-        again = bool(past.releases)
-        why = reasons.no_longer_safe() if again else reasons.unsafe_question()
-        gone = sorted(plan.questions - smaller.questions)
-        withheld |= dict.fromkeys(gone, why)
-        for table in sorted(plan.tables - smaller.tables):
-            if not set(table) & set(gone):
-                refused[table] = reasons.unsafe_table(name(table), again=again)
+        refused |= _unproven(plan, smaller, withheld, again=bool(past.releases))
         plan, system = smaller, linked(study, smaller, past)
         refused |= _split_by_withheld(study, plan, refused)
+
+
+def _unproven(
+    plan: Plan, smaller: Plan, withheld: dict[str, str], *, again: bool
+) -> dict[Table, Refusal]:
+    """Return why tables of a plan are not in a smaller one, and say of its questions in `withheld`
+    why they are not."""
+    why = reasons.no_longer_safe() if again else reasons.unsafe_question()
+    gone = sorted(plan.questions - smaller.questions)
+    withheld |= dict.fromkeys(gone, why)
+    return {
+        table: reasons.unsafe_table(name(table), again=again)
+        for table in sorted(plan.tables - smaller.tables)
+        if not set(table) & set(gone)
+    }
+
+
+def _hidden(study: Study, plan: Plan, system: System, hidden: frozenset[str]) -> Hiding:
+    """Return what to hide of a plan, `hidden` included, and the cells that no hiding protects."""
+    sums = Sums(system)
+    fixed = fixed_cells(sums, {by for _, by in plan.tables})
+    while True:
+        found = hide(sums, faces(study, plan), fixed, study.policy.count_rounding, hidden)
+        hidden = _together(system, found.hidden)
+        if found.hopeless or hidden == found.hidden:
+            return replace(found, hidden=hidden)
+
+
+def _exact(study: Study, system: System, found: Hiding) -> int | None:
+    """Return the share of cells that would be safe beside exact counts, in percent, to tens; None
+    where nothing needs to be protected."""
+    sums, step = Sums(system), study.policy.count_rounding
+    ranges = propagated(sums.public, *sums.ranges(found.hidden, found.stated, step))
+    demand = demanded(sums, found.hidden, *ranges)
+    goals = dict(zip(demand.places.tolist(), demand.high.tolist(), strict=True))
+    cells = {
+        cell.id: replace(cell, need=Need(0, goals[i]) if i in goals else None)
+        for i, cell in enumerate(sums.cells)
+    }
+    exact = {cell.id: (cell.count, cell.count) for cell in sums.cells
+             if cell.role == "printable" and cell.id not in found.hidden}  # fmt: skip
+    if not goals:
+        return None
+    verdict = audit(replace(system, cells=cells), exact)
+    return 100 * (verdict.checked - len(verdict.failed)) // verdict.checked // 10 * 10
 
 
 def _smaller(plan: Plan, failed: list[Cell]) -> Plan:
@@ -93,28 +139,6 @@ def _smaller(plan: Plan, failed: list[Cell]) -> Plan:
 def in_words(study: Study, cell: Cell) -> tuple[str, str]:
     """Give a table and a cell as a refusal names them."""
     return table_in_words(study, cell), cell_in_words(study, cell)
-
-
-def published(system: System, hidden: frozenset[str]) -> dict[str, Interval]:
-    """Give the exact count of every cell that is printed: what the audit takes as known."""
-    return {
-        cell.id: (cell.count, cell.count)
-        for cell in system.cells.values()
-        if cell.role == "printable" and cell.id not in hidden
-    }
-
-
-def _surely_hidden(system: System) -> frozenset[str]:
-    """Give the cells that, printed, would tell a small one by one sum: "all", where old is known
-    and new is small. Hiding them first spares a long search."""
-    found = set()
-    for line in system.lines:
-        cells = [system.cells[cell_id] for cell_id, _ in line]
-        printed = [cell for cell in cells if cell.role == "printable"]
-        unknown = [cell for cell in cells if cell.role == "silent"]
-        if len(printed) == len(unknown) == 1 and unknown[0].need is not None:
-            found.add(printed[0].id)
-    return frozenset(found)
 
 
 def _together(system: System, hidden: frozenset[str]) -> frozenset[str]:
@@ -200,8 +224,9 @@ def _tiny_with_primary(study: Study, system: System, plan: Plan) -> set[Table]:
     primary = {
         (cell.question, cell.table)
         for cell in system.required()
-        if cell.id.split("/", 1)[-1].split("@")[0] in options.get((cell.question, cell.table), ())
-    }
+        if cell.role == "printable"
+        and cell.id.split("/", 1)[-1].split("@")[0] in options.get((cell.question, cell.table), ())
+    }  # fmt: skip
     return {
         table
         for table in plan.tables & primary

@@ -12,6 +12,9 @@ from typing import Literal
 #: "known": printed whatever happens; "printable": printed unless hidden; "silent": never printed.
 Role = Literal["known", "printable", "silent"]
 
+#: More people than there are.
+ANYTHING = 10**9
+
 #: A sum that is zero: (cell id, coefficient) pairs.
 Line = tuple[tuple[str, int], ...]
 
@@ -67,7 +70,9 @@ class Cell:
     `count` people; `weight` the price of hiding it, per person moved; `need` its requirement;
     `question` and `table` (the breakdown question, or "") say whose it is. A `bounded` cell holds
     at most everyone; a difference that only cannot be negative is not bounded.
-    `rule` is what `need` follows from.
+    `rule` is what `need` follows from. `cuts`: what readers know of a printed count beside its
+    rounding: between which of these it lies. `surely`: least and most people that the public rules
+    leave, printed or not.
     """
 
     id: str
@@ -79,15 +84,21 @@ class Cell:
     role: Role = "silent"
     bounded: bool = True
     rule: Rule | None = None
+    cuts: tuple[int, ...] = ()
+    surely: tuple[int, int] = (0, ANYTHING)
 
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """All cells by id, and all lines. Every line is true of the counts."""
+    """All cells by id, and all lines. Every line is true of the counts.
+
+    `private` are the lines that only somebody who knows the world behind the counts can know.
+    """
 
     total: int
     cells: Mapping[str, Cell]
     lines: tuple[Line, ...]
+    private: frozenset[Line] = frozenset()
 
     def required(self) -> tuple[Cell, ...]:
         """Give the cells that have a requirement, in order."""
@@ -100,14 +111,17 @@ class Draft:
 
     total: int
     cells: dict[str, Cell] = field(default_factory=dict)
-    lines: dict[Line, None] = field(default_factory=dict)
+    lines: dict[Line, bool] = field(default_factory=dict)
 
     def put(self, cell: Cell) -> str:
         """Add a cell; give its id. The same group of people keeps its strictest requirement."""
         known = self.cells.setdefault(cell.id, cell)
-        if known.need != cell.need or known.rule != cell.rule:
+        if known is not cell:
             need = strictest(known.need, cell.need)
-            self.cells[cell.id] = replace(known, need=need, rule=_both(known.rule, cell.rule))
+            surely = (max(known.surely[0], cell.surely[0]), min(known.surely[1], cell.surely[1]))
+            self.cells[cell.id] = replace(
+                known, need=need, rule=_both(known.rule, cell.rule), surely=surely
+            )
         return cell.id
 
     def has(self, cell_id: str) -> bool:
@@ -118,9 +132,10 @@ class Draft:
         """Add the line: total = sum of parts."""
         self.tie(((total, 1), *((part, -1) for part in parts)))
 
-    def tie(self, terms: Iterable[tuple[str, int]]) -> None:
+    def tie(self, terms: Iterable[tuple[str, int]], *, private: bool = False) -> None:
         """Add a line that is zero; cells named twice are put together.
 
+        `private`: nothing printed and no questionnaire tells of it.
         ValueError when the counts do not fit: then the tally is not of one set of people.
         """
         merged: dict[str, int] = {}
@@ -130,15 +145,23 @@ class Draft:
         if sum(factor * self.cells[cell_id].count for cell_id, factor in line):
             raise ValueError(f"these counts do not add up: {line}")
         if line:
-            self.lines[line] = None
+            self.lines[line] = self.lines.get(line, True) and private
 
-    def slack(self, cell_id: str, question: str, terms: Iterable[tuple[str, int]]) -> None:
+    def slack(
+        self,
+        cell_id: str,
+        question: str,
+        terms: Iterable[tuple[str, int]],
+        *,
+        private: bool = False,
+    ) -> None:
         """Add the line: sum of terms = a silent cell that cannot be negative."""
         given = tuple(terms)
         count = sum(factor * self.cells[part].count for part, factor in given)
         self.put(Cell(cell_id, count, question, bounded=False))
-        self.tie(((cell_id, -1), *given))
+        self.tie(((cell_id, -1), *given), private=private)
 
     def finished(self) -> System:
         """Give the system."""
-        return System(self.total, dict(self.cells), tuple(self.lines))
+        private = frozenset(line for line, untold in self.lines.items() if untold)
+        return System(self.total, dict(self.cells), tuple(self.lines), private)

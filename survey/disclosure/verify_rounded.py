@@ -6,11 +6,11 @@ It knows two parsed JSON texts and whole numbers, and nothing of this house.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
+from survey.disclosure.verify_shares import nearest, shares_fit
+
 FLOOR = 5
-Z_SQUARED = Fraction(1.959963984540054) ** 2
 
 
 def wrong_in_study(release: Any, c: Any) -> Iterator[str]:
@@ -18,11 +18,11 @@ def wrong_in_study(release: Any, c: Any) -> Iterator[str]:
     rounds from the count of its cell, its percentage from the rounded counts, nothing else."""
     at = {cell[0]: place for place, cell in enumerate(c["cells"])} | dict(c["names"])
     truth, policy = c["tables"][0], release["policy"]
-    step, points = policy["count_rounding"], policy["percent_rounding"]
-    if release["respondents"]["count"] not in (None, _nearest(truth[at["everyone"]], step)):
+    step = policy["count_rounding"]
+    if release["respondents"]["count"] not in (None, nearest(truth[at["everyone"]], step)):
         yield "The number of people who took part is not the one that was proven."
     yield from _sums_left_out(release, c, at)
-    for name, shown, base, option in _printed(release):
+    for name, shown, option in _printed(release):
         if name not in at:
             yield f"{name} is printed, and is no cell of the certificate."
             continue
@@ -33,10 +33,13 @@ def wrong_in_study(release: Any, c: Any) -> Iterator[str]:
         if shown["hidden"] != (status not in ("printed", "known")) or first > release["number"]:
             yield f"{name} is shown, or hidden, other than was proven."
         right = shown["count"] == (
-            None if shown["hidden"] else _nearest(truth[at[name]], max(step, FLOOR))
+            None if shown["hidden"] else nearest(truth[at[name]], max(step, FLOOR))
         )
-        if not right or shown["words"] or not _shares_fit(shown, base, step, points):
+        if not right or shown["words"]:
             yield f"{name} is printed as {shown}, which is not what was proven."
+    for name, cells, base, adds_up in _columns(release):
+        if not shares_fit(cells, base, policy, adds_up):
+            yield f"The percentages of {name} are not what follows from the printed counts."
 
 
 def _sums_left_out(release: Any, c: Any, at: dict[str, int]) -> Iterator[str]:
@@ -49,55 +52,31 @@ def _sums_left_out(release: Any, c: Any, at: dict[str, int]) -> Iterator[str]:
                 yield f"The certificate leaves out that the answers to {q['id']} add up."
 
 
-def _printed(release: Any) -> Iterator[tuple[str, Any, Any, str]]:
-    """Every printed cell by name, with the cell of its base and whether it is an option."""
+def _printed(release: Any) -> Iterator[tuple[str, Any, str]]:
+    """Every printed cell by name, and whether it is an option."""
     for q in (q for q in release["questions"] if q["form"] == "numbers"):
         kind = "sensitive" if q["sensitive"] else "option"
-        yield f"{q['id']}/base", q["base"], None, ""
-        yield from ((f"{q['id']}/{row['id']}", row["shown"], q["base"], kind) for row in q["rows"])
-        yield from ((f"{q['id']}/{row['id']}", row["shown"], None, "") for row in q["missing"])
+        yield f"{q['id']}/base", q["base"], ""
+        yield from ((f"{q['id']}/{row['id']}", row["shown"], kind) for row in q["rows"])
+        yield from ((f"{q['id']}/{row['id']}", row["shown"], "") for row in q["missing"])
         for part in q["breakdowns"]:
             for j, column in enumerate(part["categories"]):
                 end = f"@{part['by']}:{column['id']}"
-                yield f"{q['id']}/base{end}", column["base"], None, ""
+                yield f"{q['id']}/base{end}", column["base"], ""
                 for row, cells in zip(part["row_ids"], part["cells"], strict=True):
-                    yield f"{q['id']}/{row}{end}", cells[j], column["base"], kind
+                    yield f"{q['id']}/{row}{end}", cells[j], kind
 
 
-def _nearest(value: int, step: int) -> int:
-    return step * ((2 * value + step) // (2 * step))
-
-
-def _shares_fit(shown: Any, base: Any, step: int, points: int) -> bool:
-    """Say whether a percentage of two rounded counts, and its 95 % range (Wilson), rounded outwards
-    to so many points, are what follows from the counts; or are not there at all."""
-    values = [shown[key] for key in ("percent", "low", "high")]
-    if values == [None, None, None]:
-        return True
-    count, of, slack = shown["count"], base and base["count"], step // 2
-    if None in values or count is None or not of:
-        return False
-    percent, low, high = values
-    if percent != _nearest(round(Fraction(1000 * count, of)), 10 * points) // 10:
-        return False
-    most = max(1, of - slack)
-    lower = (max(0, count - slack), of + slack)
-    upper = (min(count + slack, most), most)
-    return (
-        (low % points, high % points) == (0, 0)
-        and 0 <= low <= high <= 100
-        and _beyond(*lower, low, below=True)
-        and not _beyond(*lower, low + points, below=True)
-        and _beyond(*upper, high, below=False)
-        and not _beyond(*upper, high - points, below=False)
-    )
-
-
-def _beyond(count: int, of: int, percent: int, below: bool) -> bool:
-    """Say whether a share of so many percent lies at or beyond one end of the Wilson range."""
-    p, share = Fraction(percent, 100), Fraction(count, of)
-    if p < 0 or p > 1:
-        return below == (p < 0)
-    return (p <= share if below else p >= share) and (share - p) ** 2 >= Z_SQUARED * p * (
-        1 - p
-    ) / of
+def _columns(release: Any) -> Iterator[tuple[str, list[Any], Any, bool]]:
+    """Every column of rows with its base, and whether its rows add up to that; and the bases and
+    kinds of missing answer, which have no base."""
+    for q in (q for q in release["questions"] if q["form"] == "numbers"):
+        adds_up = q["type"] in ("single", "scale", "ranking")
+        yield q["id"], [row["shown"] for row in q["rows"]], q["base"], adds_up
+        apart = [q["base"], *(row["shown"] for row in q["missing"])]
+        for part in q["breakdowns"]:
+            apart += [column["base"] for column in part["categories"]]
+            for j, column in enumerate(part["categories"]):
+                cells = [line[j] for line in part["cells"]]
+                yield f"{q['id']}@{part['by']}:{column['id']}", cells, column["base"], adds_up
+        yield f"{q['id']} (bases and missing)", apart, None, False

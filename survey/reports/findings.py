@@ -73,13 +73,22 @@ def lead(question: QuestionResult, release: Release) -> Told:
     return tell(f"Of {base} who answered, ", found, f".{more}")
 
 
+def describing(release: Release) -> frozenset[str]:
+    """Give the questions that are there to split tables: they say who answered, and find nothing.
+
+    Also where nothing is split by them, since few answered or a table was refused.
+    """
+    used = {split.by for question in release.questions for split in question.breakdowns}
+    return frozenset(q.id for q in release.questions if q.splits or q.id in used)
+
+
 def key_points(release: Release) -> tuple[KeyPoint, ...]:
     """Give at most five findings of questions not marked sensitive, in the questionnaire's order.
 
     Each section gives its strongest answer first; places left over go to the next strongest.
-    Questions that only describe who answered (those that split tables) are left out.
+    Questions that only describe who answered are left out.
     """
-    splitting = {split.by for question in release.questions for split in question.breakdowns}
+    splitting = describing(release)
     fit = [
         (question, printed_rows(question)[0])
         for question in release.questions

@@ -1,6 +1,7 @@
 """How the study was done and what its numbers cannot say, generated from what was actually done.
 
-It knows the facts, the policy and the audit of a Release. It must not promise what they do not say.
+It knows the facts and the policy of a Release; `proven.py` knows its audit. It must not promise
+what they do not say.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from survey.disclosure.release import Integrity, QuestionResult, Release
+from survey.disclosure.rounding import WHOLE_POINTS_FROM
+from survey.reports.proven import figures, hidden_cells, how_checked, proof, what_stays_open
 from survey.reports.wording import (
     Told,
     count_text,
@@ -46,8 +49,9 @@ GLOSSARY = (
     ("Practice study", "A study made to try things out. Its answers say nothing about anyone."),
     (
         "Range",
-        "The 95% Wilson interval, rounded outwards: how far a percentage may move by chance "
-        "alone. It does not cover who chose to answer.",
+        "A 95% Wilson interval, widened by the rounding of the counts: how far a percentage may "
+        "move by chance, for every number of people that is printed so. It does not cover who "
+        "chose to answer.",
     ),
     ("Rounded", "Moved to the nearest round number, so that the exact one stays unknown."),
     ("Trustee", "A person who holds one share of the key that opens the envelopes."),
@@ -79,19 +83,6 @@ def respondents(release: Release) -> str:
     return f"{text[0].upper()}{text[1:]} answered"
 
 
-def hidden_cells(release: Release) -> int:
-    """Count the cells that stand as hidden in the tables that are printed."""
-    return sum(
-        cell.hidden
-        for question in release.questions
-        if question.form != "withheld"
-        for cell in (
-            *(row.shown for row in (*question.rows, *question.missing)),
-            *(cell for split in question.breakdowns for line in split.cells for cell in line),
-        )
-    )
-
-
 def who_answered(release: Release) -> tuple[Told, ...]:
     """Give who answered and how they were kept safe, as plain paragraphs."""
     study = release.study
@@ -114,9 +105,27 @@ def _kept_safe(release: Release) -> tuple[str, ...]:
         "or time of answering is kept with the answers. Each person’s answers were sealed before "
         f"they were stored, and only {study.threshold} of {study.shares} trustees together could "
         "open them.",
+        _before_printing(release),
+    )
+
+
+def _before_printing(release: Release) -> str:
+    if release.policy.ladder == "under 10":
+        return "So few people answered that nothing is printed of what they said."
+    if release.policy.ladder == "10-29":
+        return (
+            "So few people answered that shares are told in words, and a separate check tried to "
+            f"work out more than the words say. It could not. {what_stays_open(release)}"
+        )
+    if not hidden_cells(release):
+        return (
+            "Before anything was printed, the numbers were rounded, and a separate check looked "
+            f"for any that could tell about a person. {what_stays_open(release)}"
+        )
+    return (
         "Before anything was printed, small numbers were hidden and the others were rounded, and a "
         "separate check tried to work the hidden ones out. "
-        f"It could not. {_audit_sentence(release)}",
+        f"It could not. {what_stays_open(release)}"
     )
 
 
@@ -250,61 +259,26 @@ def _too_few(found: Integrity) -> str:
 
 def _small_numbers(release: Release) -> Passage:
     policy = release.policy
-    return Passage(
-        "hidden-cells",
-        "Why some numbers are hidden",
-        (
-            "A small number can point at a person, most of all for a reader who knows that person. "
+    why = "A small number can point at a person, most of all for a reader who knows that person. "
+    if policy.ladder in ("under 10", "10-29"):
+        why += "So few people answered that no number of answers is printed at all."
+    else:
+        why += (
             f"So a number that stands for fewer than {people(policy.threshold)} is hidden, and for "
             f"fewer than {policy.threshold_sensitive} where the question is a sensitive one. "
             "Further numbers are hidden with them where a hidden one could otherwise be worked "
-            "out. Both kinds look the same. A hidden number may be nought, small or large.",
-        ),
-        points=policy.sentences,
-    )
+            "out. Both kinds look the same. A hidden number may be nought, small or large."
+        )
+    return Passage("hidden-cells", "Why some numbers are hidden", (why,), points=policy.sentences)
 
 
 def _checking(release: Release) -> Passage:
     return Passage(
         "method-audit",
         "The check before printing",
-        (
-            "A separate check took everything that is printed here, as if the exact numbers were "
-            "known, and tried to work out the hidden ones. " + _audit_sentence(release),
-            *_proof(release),
-        ),
-        facts=(
-            ("Numbers checked", f"{release.audit.cells:,}"),
-            ("Numbers hidden", f"{hidden_cells(release):,}"),
-            ("Tables not printed", f"{release.audit.refused_tables:,}"),
-            ("Verdict", "passed" if release.audit.passed else "not passed"),
-        ),
+        (how_checked(release), *proof(release)),
+        facts=figures(release),
     )
-
-
-def _proof(release: Release) -> tuple[str, ...]:
-    """Say what was published before, and what proof of the check there is."""
-    found = []
-    if release.number > 1:
-        found.append(
-            f"This is release {release.number} of this study. What was printed before was taken as "
-            "known, so that comparing the releases tells nothing about the people who came since."
-        )
-    if release.audit.alternatives:
-        found.append(
-            "The check left a proof: other tables of whole people, up to "
-            f"{release.audit.alternatives:,} of them, that fit every number ever printed of this "
-            "study. In them each small number is once nothing, and once large enough to print. The "
-            "proof holds exact numbers, so it stays with those who ran the study; whoever sees it "
-            "can check it with a program short enough to read."
-        )
-    return tuple(found)
-
-
-def _audit_sentence(release: Release) -> str:
-    if hidden_cells(release) == 0:
-        return "No number had to be hidden in the tables that are printed."
-    return "Every small number that is hidden could be nothing at all, or large enough to print."
 
 
 def _language_limit(release: Release) -> str:
@@ -366,7 +340,10 @@ def _rounding_limit(release: Release) -> str:
     if policy.percent_rounding is not None:
         step = "whole percent" if policy.percent_rounding == 1 else f"{policy.percent_rounding}%"
         percent = f", and percentages to the nearest {step}"
+    few = policy.percent_rounding_small
+    if few is not None and few != policy.percent_rounding:
+        percent += f" ({few}% where the base is below {WHOLE_POINTS_FROM})"
     return (
         f"Counts are rounded to the nearest {policy.count_rounding}{percent}. "
-        "Lines may therefore not add up to their totals."
+        "Counts may therefore not add up to their totals, nor percentages to 100."
     )

@@ -187,7 +187,8 @@ def percent_text(shown: Shown) -> str:
 
 
 def range_text(shown: Shown) -> str:
-    """Give the 95 % interval as "56–68%", or "" where there is none."""
+    """Give the 95 % Wilson interval, widened by the rounding of the counts, as "56–68%"; "" where
+    there is none."""
     if shown.hidden or shown.low is None or shown.high is None:
         return ""
     return f"{shown.low}–{shown.high}%"

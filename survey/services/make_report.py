@@ -6,25 +6,32 @@ It reads a stored Release only. It knows no tally and no answer.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
+from survey.disclosure.proof import FORMAT, certificate, prove
+from survey.disclosure.release import Release
 from survey.errors import Refused, StudyStateWrong
-from survey.reports.bundle import bundle
+from survey.questionnaire.reading import from_json
+from survey.reports.bundle import bundle, release_json
 from survey.settings import shipped
-from survey.storage import releases, studies
+from survey.storage import certificates, releases, studies
 from survey.storage.instance import Instance
 
 
 def make_report(instance: Instance, study_id: str, out: Path | None) -> tuple[Path, ...]:
-    """Write report.html, report.pdf, tables.csv and release.json, and give their paths.
+    """Write report.html, report.pdf, tables.csv and release.json, and what proves the release, and
+    return their paths.
 
-    They go to `out` if it is given, and to the reading room in any case. StudyUnknown, or
+    The proof is certificate.json with questionnaire.json and release-1.json, … for each earlier
+    release; there is none of a release without a number. They go to `out` if it is given, and to the reading room in any case. StudyUnknown, or
     StudyStateWrong when nothing was released yet; Refused where `out` has another study's.
     """
     with instance.engine.connect() as connection:
         studies.require_survey(studies.get(connection, study_id))
-        release = releases.newest(connection, study_id)
-    if release is None:
+        every = releases.every(connection, study_id)
+        row = studies.get(connection, study_id)
+    if not every:
         raise StudyStateWrong(
             f"The study {study_id} has no published numbers yet.",
             kept="Nothing was written.",
@@ -32,9 +39,26 @@ def make_report(instance: Instance, study_id: str, out: Path | None) -> tuple[Pa
         )
     if out:
         _require_own(out, study_id)
-    files = bundle(release, shipped("templates"))
+    files = bundle(every[-1], shipped("templates")) | _proof(instance, row, every)
     _write(instance.published / study_id, files)
     return _write(out, files) if out else ()
+
+
+def _proof(instance: Instance, row: studies.StudyRow, every: Sequence[Release]) -> dict[str, bytes]:
+    """Return what shows that the last release gives nobody away: made anew where it is not kept."""
+    last = every[-1]
+    kept = certificates.kept(instance, row.id, last.number)
+    if kept is None or json.loads(kept)["format"] != FORMAT:
+        proof = prove(every, from_json(row.questionnaire_json))
+        if proof is None:
+            return {}
+        kept = certificate([one.model_dump(mode="json") for one in every], proof.tables)
+    earlier = {f"release-{one.number}.json": release_json(one).encode() for one in every[:-1]}
+    return {
+        "certificate.json": kept,
+        "questionnaire.json": (row.questionnaire_json + "\n").encode(),
+        **earlier,
+    }
 
 
 def _require_own(folder: Path, study_id: str) -> None:

@@ -7,6 +7,7 @@ store, log or return them; the words stay sealed.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ import numpy as np
 from survey.answers.codec import Layout
 from survey.disclosure.ledger import Past, Wave
 from survey.disclosure.policy import Policy
+from survey.disclosure.proof import digest
 from survey.disclosure.protect import Protected, protect_next
 from survey.disclosure.release import Integrity, Release, StudyFacts
 from survey.errors import ClosedSetChanged, EnvelopeDamaged, EnvelopeForeign, StudyStateWrong
@@ -384,4 +386,5 @@ def _facts(row: studies.StudyRow, questionnaire: Questionnaire, today: date) -> 
         ),
         numbers_key=in_groups(fingerprint(row.numbers_public)),
         words_key=in_groups(fingerprint(row.words_public)),
+        questionnaire_digest=digest(json.loads(row.questionnaire_json)),
     )

@@ -1,6 +1,7 @@
-"""The certificates of releases: private files beside the database, never in the reading room.
+"""The certificates of releases, kept beside the database until a report is made of them.
 
-It knows paths and bytes. A certificate holds exact counts: nobody but the owner may read one.
+It knows paths and bytes. Certificates made by programs of before hold exact counts, so the folder
+is its owner's alone.
 """
 
 from __future__ import annotations
@@ -24,3 +25,9 @@ def keep(instance: Instance, study_id: str, number: int, content: bytes) -> Path
     make_folder(path.parent)
     write_durably(path, content)
     return path
+
+
+def kept(instance: Instance, study_id: str, number: int) -> bytes | None:
+    """Return the certificate of a release as it was kept, or None."""
+    path = path_of(instance, study_id, number)
+    return path.read_bytes() if path.is_file() else None

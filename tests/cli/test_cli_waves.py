@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from survey.cli.demonstration import invent
 from survey.cli.main import cli
-from survey.errors import DisclosureRefused, Refused, StudyStateWrong, SurveyError
+from survey.errors import BadInput, DisclosureRefused, Refused, StudyStateWrong, SurveyError
 from survey.questionnaire.reading import from_json
 from survey.settings import Settings
 from survey.storage import studies
@@ -76,5 +76,5 @@ def test_a_study_is_taken_up_again_and_published_twice(survey: Run, tmp_path: Pa
     release = json.loads((tmp_path / "report" / "release.json").read_text())
     assert release["number"] == 2
     proof = tmp_path / "var" / "certificates" / f"{study_id}-2.json"
-    told = survey("verify", tmp_path / "report" / "release.json", "--certificate", proof)
-    assert "are printed or known" in told
+    with pytest.raises(BadInput, match="made by a program of before"):
+        survey("verify", tmp_path / "report" / "release.json", "--certificate", proof)

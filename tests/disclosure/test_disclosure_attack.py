@@ -7,6 +7,7 @@ sums of `survey.disclosure`: it is another way of writing down the same knowledg
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -169,6 +170,39 @@ def test_no_small_count_can_be_worked_out(kit, n, seed, skew, silent, sensitive,
     book = Book(q, tally)
     book.reads(release)
     for question, rows, inside, reach in islice(watched(book, release, groups), 25):
+        low, high = book.reader.ends(book.cells(question, rows, inside))
+        assert low <= 0, (question, rows, inside)
+        assert high >= reach, (question, rows, inside)
+
+
+MANY = [(4, 4, 12, 4, 3), (3, 6, 11, 4, 4), (2, 7, 12, 3, 4), (4, 3, 14, 5, 3)]
+TELLING = [(4, 4, 20, 3, 3), (4, 1, 20, 3, 3), (0, 0, 30, 3, 3), (0, 0, 30, 3, 3)]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_small_count_can_be_worked_out_where_answers_are_put_together(kit, result, seed):
+    chance, q = random.Random(seed), study(kit, False, False)
+    # printed as they are, the columns of the last case tell that three at least of the first
+    # column chose p1: eight did, and five of the second chose p1 or p2
+    columns = [chance.choice(MANY) for _ in range(4)] if seed < 4 else TELLING
+    people = [
+        {"by": (f"o{group}",), "rank": (f"o{chance.randrange(4)}",), "first": ("o0",),
+         "then": (f"p{point}",)}
+        for group in range(4)
+        for point, count in enumerate(columns[group], 1)
+        for _ in range(count)
+    ]  # fmt: skip
+    people += [{"by": (f"o{chance.randrange(4)}",), "first": ("o1",)} for _ in range(40)]
+    tally = kit.tally_of(q, people)
+    release = kit.release_of(q, tally)
+    (split,) = result(release, "then").breakdowns
+    assert len(split.answers) == 3
+    assert any(not shown.hidden for line in split.cells for shown in line)
+    book = Book(q, tally)
+    book.reads(release, {})
+    small = [one for one in watched(book, release, {}) if one[0] == "then"]
+    assert small
+    for question, rows, inside, reach in small:
         low, high = book.reader.ends(book.cells(question, rows, inside))
         assert low <= 0, (question, rows, inside)
         assert high >= reach, (question, rows, inside)

@@ -72,6 +72,15 @@ def test_numbers_are_rounded(kit, result, n, step):
     assert release.respondents.count == 5 * round(n / 5)
 
 
+@pytest.mark.parametrize("n", [5, 20, 60, 300])
+def test_a_release_says_which_questions_are_there_to_split(kit, result, n):
+    """Whether or not anything is split by them at this step of the ladder."""
+    q = plain(kit)
+    release = kit.release_of(q, kit.tally_of(q, spread(n)))
+    assert [question.id for question in release.questions if question.splits] == ["by"]
+    assert bool(result(release, "main").breakdowns) == (n == 300)
+
+
 def test_a_question_that_few_answered(kit, result):
     q = plain(kit)
     for answered, form, percent in ((9, "withheld", False), (10, "numbers", False),
@@ -223,6 +232,23 @@ def test_not_asked_does_not_give_the_answers_before_it_away(kit, result):
     no_answer = result(release, "first").missing[0].shown
     not_asked = next(r.shown for r in result(release, "then").missing if r.kind == "not_asked")
     assert no_answer.hidden or not_asked.hidden
+
+
+def test_words_end_where_who_was_asked_on_tells_an_answer(kit, result):
+    q = kit.questionnaire(
+        [{"id": "first", "type": "single", "options": kit.options(4)}],
+        [{"id": "then", "type": "single", "options": kit.options(3),
+          "show_if": {"question": "first", "is": "o0"}}],
+    )  # fmt: skip
+    people = [{"first": ("o0",), "then": (f"o{i % 3}",)} for i in range(12)]
+    people += [{"first": (f"o{1 + i % 3}",)} for i in range(12)]
+    release = kit.release_of(q, kit.tally_of(q, people))
+    assert release.audit.passed
+    # at least the 12 who answered on said o0, so no word is given for it, and o1 to o3 keep theirs
+    words = [row.shown.words for row in result(release, "first").rows]
+    assert words == ["", *["fewer than a third"] * 3]
+    assert [row.shown.hidden for row in result(release, "first").rows] == [True] + [False] * 3
+    assert result(release, "then").form == "words"
 
 
 def test_texts_count_who_wrote(kit, result):

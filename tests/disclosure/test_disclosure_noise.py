@@ -238,6 +238,30 @@ def test_numbers_stay_within_their_base_and_ranges_hold(
                 assert number.percent_low <= 100 * exact / base <= number.percent_high
 
 
+@pytest.mark.parametrize(
+    ("answered", "noisy", "share"),
+    [(45, 25, 55.0), (50, 25, 50.0), (120, 33, 28.0), (200, 25, 13.0), (495, 200, 40.0),
+     (500, 123, 24.6), (1600, 100, 6.3), (1600, 900, 56.3)],
+)  # fmt: skip
+def test_a_share_has_no_finer_steps_than_its_base_bears_and_is_rounded_once(
+    release: Release, answered: int, noisy: int, share: float
+) -> None:
+    """A half goes up, as in the tables: 100 of 1600 are 6.25 %."""
+    held = release.model_dump(mode="json")
+    main = next(one for one in held["questions"] if one["id"] == "main")
+    main["base"]["count"] = answered
+    one = headline("main", "o0", epsilon=1000)
+    ledger = [Given(1, one.indicator, 1000, noisy)]
+    (number,) = headline_release([one], Release.model_validate(held), ledger).headlines
+    assert number.percent == share
+    step = 5 if answered < 50 else 1 if answered < 500 else Fraction(1, 10)
+    for part in (number.percent, number.percent_low, number.percent_high):
+        assert Fraction(str(part)) % step == 0
+    reach = accuracy(1000)
+    assert number.percent_low <= 100 * (noisy - reach) / (answered + 2)
+    assert number.percent_high >= 100 * (noisy + reach) / (answered - 2)
+
+
 def test_what_is_handed_out_says_what_was_spent(release: Release) -> None:
     plan = read_plan(PLAN, "plan.toml")
     ledger = [

@@ -125,7 +125,9 @@ def test_the_founding_workshop_keeps_its_small_groups(kit, result):
 
 @pytest.mark.parametrize("vector", VECTORS["wilson_95"], ids=lambda v: f"{v['k']}/{v['n']}")
 def test_wilson_intervals(vector):
-    assert [round(end, 1) for end in wilson(vector["k"], vector["n"])] == vector["percent"]
+    found = wilson(vector["k"], vector["n"], whole=100_000)
+    for end, percent in zip(found, vector["percent"], strict=True):
+        assert abs(end - 1000 * percent) <= 51  # published to a tenth; ours is rounded outwards
 
 
 def test_our_numbers_are_those_of_the_reference(shared):

@@ -15,7 +15,8 @@ import pytest
 
 from survey.disclosure.exact import least
 from survey.disclosure.grid import hide, with_margins
-from survey.disclosure.plain import TINY, network, protect_table, table_system
+from survey.disclosure.plain import TINY, protect_table
+from survey.disclosure.plain_hiding import needs, network
 from survey.disclosure.plain_reading import PlainPolicy, PlainTable
 
 pytestmark = pytest.mark.measurement
@@ -34,15 +35,13 @@ def table_of(counts: np.ndarray, sensitive: bool = False) -> PlainTable:
 
 def greedy(counts: np.ndarray) -> np.ndarray | None:
     """What the quick way hides; None where it would refuse."""
-    table = table_of(counts)
-    hidden, hopeless = hide(network(table, table_system(table, 5)))
+    hidden, hopeless = hide(network(counts, *needs(counts, 5, False)))
     return None if hopeless else hidden
 
 
 def exact(counts: np.ndarray) -> np.ndarray | None:
     """The least that can be hidden; None where it would refuse."""
-    table = table_of(counts)
-    best = least(network(table, table_system(table, 5)), lambda: 60.0)
+    best = least(network(counts, *needs(counts, 5, False)), lambda: 60.0)
     return None if best.hopeless else best.hidden
 
 

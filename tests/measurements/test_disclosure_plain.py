@@ -22,7 +22,8 @@ from survey.disclosure.attacker import witnesses
 from survey.disclosure.certificate import Proof, certify
 from survey.disclosure.exact import least
 from survey.disclosure.grid import hide, with_margins
-from survey.disclosure.plain import network, protect_tables, table_system
+from survey.disclosure.plain import protect_tables, table_system
+from survey.disclosure.plain_hiding import needs, network
 from survey.disclosure.plain_reading import PlainTable, read_tables
 from survey.disclosure.primary import group_attribute, small_count
 from survey.disclosure.suppression import suppress
@@ -79,7 +80,7 @@ def test_two_way_tables(size: int, average: int, kind: str) -> None:
             {"id": "t", "rows": [f"r{i}" for i in range(size)], "counts": inner.tolist(),
              "columns": [f"c{j}" for j in range(size)]}]})  # fmt: skip
         file = read_tables(text, "f")
-        net = network(file.tables[0], table_system(file.tables[0], 5))
+        net = network(inner, *needs(inner, 5, False))
         start = process_time()
         greedy, _ = hide(net)
         quick = process_time() - start
@@ -110,7 +111,8 @@ def test_two_way_tables(size: int, average: int, kind: str) -> None:
 def by_the_way_of_studies(table: PlainTable) -> tuple[float, float]:
     """The price of what the hiding of studies hides in a table, and the least price."""
     system = table_system(table, 5)
-    net = network(table, system)
+    inner = np.array(table.counts)
+    net = network(inner, *needs(inner, 5, False))
     prices = dict(zip((f"t/{i}/{j}" for i in (*map(str, range(len(table.rows))), "*")
                        for j in (*map(str, range(len(table.columns))), "*")),
                       net.weights.ravel().tolist(), strict=True))  # fmt: skip
@@ -188,9 +190,7 @@ def test_tables_of_three_variables(average: int, kind: str) -> None:
 
 def test_a_large_table() -> None:
     inner = counts_of((100, 100), 25, "mixed", 0)
-    table = PlainTable("t", tuple(map(str, range(100))), tuple(map(str, range(100))),
-                       tuple(map(tuple, inner.tolist())), False)  # fmt: skip
-    net = network(table, table_system(table, 5))
+    net = network(inner, *needs(inner, 5, False))
     start = process_time()
     hidden, hopeless = hide(net)
     print(f"\n100x100: primary {net.primary.sum()}, hidden {hidden.sum()} in "

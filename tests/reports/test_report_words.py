@@ -64,6 +64,20 @@ def test_key_points_leave_out_sensitive_questions_and_those_that_split_tables() 
     assert anchors == {"q-easy", "q-reply", "q-wish"}
 
 
+def test_a_question_that_is_there_to_split_leads_nowhere_even_where_nothing_is_split() -> None:
+    """In a study of fewer than 100, or where its tables are refused, no table tells what it is."""
+    held = fields("practice")
+    for question in held["questions"]:
+        question["breakdowns"] = []
+    leading = {point.anchor for point in document(Release.model_validate(held)).key_points}
+    assert {"q-age", "q-reply"} & leading == {"q-age", "q-reply"}
+    for question in held["questions"]:
+        question["splits"] = question["id"] in ("age", "region", "reply")
+    doc = document(Release.model_validate(held))
+    assert {point.anchor for point in doc.key_points} == leading - {"q-age", "q-region", "q-reply"}
+    assert "heard nothing" not in doc.title
+
+
 def test_a_finding_gives_share_count_and_base() -> None:
     assert (
         "Of about 280 people who answered, 62% (175) chose “No, I heard nothing” and 21% (60) "

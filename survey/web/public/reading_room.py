@@ -34,6 +34,8 @@ _KINDS = {
     "report.pdf": "application/pdf",
     "tables.csv": "text/csv; charset=utf-8",
     "release.json": "application/json",
+    "certificate.json": "application/json",
+    "questionnaire.json": "application/json",
 }
 
 

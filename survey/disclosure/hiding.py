@@ -1,0 +1,210 @@
+"""What else to hide, until whole tables show that no small count can be told from what is printed.
+
+It knows sums, ranges, whole tables, and what each number is worth. It must not know words or pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, hstack
+
+from survey.disclosure.building import ALL
+from survey.disclosure.ranges import Demand, Flags, Ints, Sums, demanded, propagated, small, told
+from survey.disclosure.system import ANYTHING
+from survey.disclosure.whole_tables import Block, Search, blocks, forced
+from survey.disclosure.zeros import Face, given_away
+
+_NOISE = 1e-6
+#: How often all tables are looked at together before more is hidden.
+_FRAMES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """The ids of hidden cells, of cells that are stated to hold no small group, and of the cells
+    that no hiding can protect."""
+
+    hidden: frozenset[str]
+    stated: frozenset[str]
+    hopeless: tuple[str, ...]
+
+
+def hide(
+    sums: Sums,
+    faces: Sequence[Face],
+    fixed: Flags,
+    step: int,
+    hidden: frozenset[str],
+) -> Hiding:
+    """Return what to hide, `hidden` included, of numbers that are printed rounded to `step`.
+
+    `fixed`: cells that tie the questions to each other. Small counts first, then the cheapest cells
+    that let each cell which is not printed be empty, and be as large as is demanded of it. Where a
+    cell that is never printed is large, and readers could not take it for empty, that is stated.
+    """
+    return _Hider(sums, faces, fixed, step, hidden | small(sums.cells)).done()
+
+
+class _Hider:
+    def __init__(
+        self, sums: Sums, faces: Sequence[Face], fixed: Flags, step: int, hidden: frozenset[str]
+    ) -> None:
+        self._sums, self._faces, self._step = sums, faces, step
+        self._hidden = set(hidden)
+        self._stated: set[str] = set()
+        self._fixed = fixed
+        self._search = self._new_search()
+        self._hopeless: set[int] = set()
+        self._printable = np.array([cell.role == "printable" for cell in sums.cells])
+        self._weights = np.array([cell.weight for cell in sums.cells])
+        self._widest = np.array([told(cell, False, step) for cell in sums.cells], np.int64).T
+        #: readers may know elsewhere how many people there are
+        self._known = np.array([cell.role == "known" and cell.id.rpartition("|")[2] == ALL
+                                for cell in sums.cells])  # fmt: skip
+
+    def done(self) -> Hiding:
+        """Hide until everything that is demanded is shown to be possible, or hopeless."""
+        while True:
+            before = len(self._hidden), len(self._stated)
+            self._meet(self._demand())
+            if (len(self._hidden), len(self._stated)) == before:
+                # numbers printed before can keep a large cell from ever looking small
+                large = {i for i in self._hopeless if self._holds_no_small_group(i)}
+                if large:
+                    self._stated |= {self._sums.cells[i].id for i in large}
+                    self._hopeless, self._search = set(), self._new_search()
+                    continue
+                names = sorted(self._sums.cells[i].id for i in self._hopeless)
+                return Hiding(frozenset(self._hidden), frozenset(self._stated), tuple(names))
+
+    def _new_search(self) -> Search:
+        return Search(self._sums.matrix, self._fixed, self._sums.counts)
+
+    def _demand(self) -> Demand:
+        """Return what is demanded of what is printed now, with enough zeros hidden."""
+        while True:
+            ranges = self._sums.ranges(self._hidden, self._stated, self._step)
+            low, high = propagated(self._sums.public, *ranges)
+            at = self._sums.at
+            more = self._telling_zeros(lambda cell: bool(high[at[cell]] == 0))
+            if not more:
+                demand = demanded(self._sums, self._hidden, low, high)
+                kept = ~np.isin(demand.places, list(self._hopeless))
+                return Demand(demand.places[kept], demand.high[kept])
+            self._hidden |= more
+
+    def _telling_zeros(self, is_empty: Callable[[str], bool]) -> set[str]:
+        """Return one printed zero for each question of which a set of groups tells the answer."""
+        found = set()
+        for face in self._faces:
+            cells = self._sums.system.cells
+            times: dict[str, int] = {}
+            for groups in given_away(face, is_empty):
+                for cell in {face.told_in.get(cell, cell) for group in groups for cell in group}:
+                    if is_empty(cell) and cell not in self._hidden and (
+                        cells[cell].role == "printable"
+                    ):  # fmt: skip
+                        times[cell] = times.get(cell, 0) + 1
+            if times:
+                found.add(min(times, key=lambda cell: (cells[cell].weight / times[cell], cell)))
+        return found
+
+    def _ranges(self) -> tuple[Ints, Ints]:
+        low, high = self._sums.ranges(self._hidden, self._stated, self._step)
+        exact = self._sums.counts
+        return np.where(self._known, exact, low), np.where(self._known, exact, high)
+
+    def _meet(self, demand: Demand) -> None:
+        low, high = self._ranges()
+        start = self._sums.counts
+        self._search.around(start, demand, low, high)
+        large = self._large(demand)
+        if large:
+            # tables found so far may have fewer people there than is stated now
+            self._stated |= large
+            self._search = self._new_search()
+            return
+        self._search.everywhere(demand, low, high, most=_FRAMES)
+        for block in blocks(self._sums.matrix, start, ~self._fixed):
+            self._hide_in(block, start, demand)
+        left = self._search.waiting(demand)
+        if left:
+            free = ~self._known
+            for block in blocks(self._sums.matrix, start, free):
+                self._hide_in(block, start, demand)
+        self._hopeless |= {place for place, _ in self._search.waiting(demand)}
+
+    def _large(self, demand: Demand) -> set[str]:
+        """Return the cells that are never printed, hold no small group, and cannot look empty."""
+        cells = self._sums.cells
+        return {
+            cells[i].id
+            for i in self._search.reached.open(demand)[0]
+            if cells[i].role == "silent" and self._holds_no_small_group(int(i))
+        }
+
+    def _holds_no_small_group(self, place: int) -> bool:
+        cell = self._sums.cells[place]
+        return cell.rule is not None and cell.count >= cell.rule.threshold
+
+    def _hide_in(self, block: Block, table: Ints, demand: Demand) -> None:
+        """Hide what it takes for each demand of a block that is still open."""
+        inside = set(block.places.tolist())
+        goal = dict(zip(demand.places.tolist(), demand.high.tolist(), strict=True))
+        for place, sign in self._search.waiting(demand):
+            reached = self._search.reached
+            met = reached.low[place] == 0 if sign > 0 else reached.high[place] >= goal[place]
+            if place not in inside or met:
+                continue
+            touched = self._cheapest(block, place, sign, goal[place])
+            if touched is None:
+                continue
+            self._hidden |= touched
+            self._search.in_block(block, table, demand, *self._ranges())
+
+    def _cheapest(self, block: Block, place: int, sign: int, goal: int) -> set[str] | None:
+        """Return the cheapest cells to hide so that a cell of a block can be empty, or as large as
+        its goal; None where nothing helps."""
+        ends = forced(*self._ranges(), (place, sign), goal)
+        if ends is None:
+            return None
+        low, high = ends[0][block.places], ends[1][block.places]
+        open_ = np.array([self._printable[i] and self._sums.cells[i].id not in self._hidden
+                          for i in block.places])  # fmt: skip
+        places = np.flatnonzero(open_)
+        owners = block.places[places]
+        above = np.minimum(self._widest[1][owners], ANYTHING) - high[places]
+        below = low[places] - self._widest[0][owners]
+        part = csr_array(block.matrix[:, places])
+        size, more = len(block.places), len(places)
+        price = self._weights[owners] + _NOISE
+        found = milp(
+            np.concatenate((np.zeros(size), price, price)),
+            bounds=Bounds(
+                np.concatenate((low, np.zeros(2 * more))),
+                np.concatenate((np.where(high >= ANYTHING, np.inf, high),
+                                np.maximum(above, 0), np.maximum(below, 0))),
+            ),
+            constraints=LinearConstraint(
+                hstack([block.matrix, part, -part], format="csc"), block.right, block.right
+            ),
+        )  # fmt: skip
+        if found.status != 0 or found.x is None:
+            return None
+        moved = found.x[size : size + more] + found.x[size + more :]
+        return {self._sums.cells[i].id for i in owners[moved > _NOISE]}
+
+
+def fixed_cells(sums: Sums, splitters: Iterable[str]) -> Flags:
+    """Return the cells that tie questions to each other: how many people there are, and in each
+    group of each breakdown."""
+    by = set(splitters)
+    return np.array([
+        not cell.table
+        and (cell.question in by or (not cell.question and cell.id.rpartition("|")[2] == ALL))
+        for cell in sums.cells
+    ])  # fmt: skip

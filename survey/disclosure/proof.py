@@ -1,0 +1,94 @@
+"""The certificate of a release: tables that fit what is printed, made from what is printed alone.
+
+It knows releases and their questionnaire. It must not know a tally: whoever has the release makes
+the same certificate, so it tells nobody more. `verify.py` judges it, which shares nothing with this.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from survey.disclosure.hiding import fixed_cells
+from survey.disclosure.printed import Printed, read
+from survey.disclosure.ranges import Demand, Ints, demanded, propagated
+from survey.disclosure.release import Release
+from survey.disclosure.whole_tables import Search, whole
+from survey.questionnaire.model import Questionnaire
+
+FORMAT = "survivor-survey-certificate/2"
+
+_FRAMES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Whole tables by cell in order of `cells`, the ids; `failed`: cells that no table protects."""
+
+    cells: tuple[str, ...]
+    tables: tuple[Ints, ...]
+    failed: tuple[str, ...]
+
+
+def prove(releases: Sequence[Release], q: Questionnaire) -> Proof | None:
+    """Return the proof of the last release beside all before it; None where it prints no number.
+
+    A function of the releases as they are published and of the questionnaire.
+    """
+    printed = read(releases, q)
+    return None if printed is None else _proof(printed, releases[-1])
+
+
+def _proof(printed: Printed, release: Release) -> Proof:
+    sums = printed.sums
+    order = np.argsort(np.array([cell.id for cell in sums.cells]), kind="stable")
+    names = tuple(sums.cells[i].id for i in order)
+    low, high = sums.ranges((), release.at_least, release.policy.count_rounding)
+    narrow = propagated(sums.matrix, low, high)
+    demand = demanded(sums, (), *narrow)
+    fixed = fixed_cells(sums, printed.splitters)
+    start = whole(sums.matrix, fixed, np.zeros(len(low)), *narrow, thorough=True)
+    if start is None:
+        return Proof(names, (), names)
+    search = Search(sums.matrix, fixed, start)
+    search.around(start, demand, *narrow)
+    search.everywhere(demand, *narrow, most=_FRAMES, thorough=True)
+    failed = tuple(sorted({sums.cells[place].id for place, _ in search.waiting(demand)}))
+    tables = _needed(search.joined(), demand)
+    return Proof(names, tuple(table[order] for table in tables), failed)
+
+
+def _needed(tables: Sequence[Ints], demand: Demand) -> list[Ints]:
+    """Return the tables that show something which none before them shows."""
+    kept: list[Ints] = []
+    empty = np.zeros(len(demand.places), np.bool_)
+    full = np.zeros(len(demand.places), np.bool_)
+    for table in tables:
+        here = table[demand.places]
+        now_empty, now_full = empty | (here == 0), full | (here >= demand.high)
+        if not kept or (now_empty != empty).any() or (now_full != full).any():
+            kept.append(table)
+            empty, full = now_empty, now_full
+    return kept
+
+
+def certificate(releases: Sequence[dict[str, Any]], tables: Sequence[Ints]) -> bytes:
+    """Return the certificate of the last of some releases, each parsed JSON, as it is published."""
+    content = {
+        "format": FORMAT,
+        "release": digest(releases[-1]),
+        "earlier": [digest(release) for release in releases[:-1]],
+        "tables": [table.tolist() for table in tables],
+    }
+    return json.dumps(content, separators=(",", ":")).encode() + b"\n"
+
+
+def digest(content: object) -> str:
+    """Return the SHA-256 of a parsed JSON text, however it was laid out."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,67 @@
+"""Do printed percentages, and the ranges beside them, follow from printed counts? Of verify.py.
+
+It knows the parsed JSON of the printed cells of one column, and nothing of this house.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+Z_SQUARED = Fraction("1.959963984540054") ** 2
+NOTHING = [None, None, None]
+#: Below this printed base percentages stand in steps of at least FEW_POINTS.
+WHOLE_POINTS_FROM, FEW_POINTS = 50, 5
+
+
+def nearest(value: int, step: int) -> int:
+    """Return a count rounded to a step, halves upwards."""
+    return step * ((2 * value + step) // (2 * step))
+
+
+def shares_fit(cells: Sequence[Any], base: Any, policy: Any, adds_up: bool) -> bool:
+    """Return whether the percentages and ranges of all rows of a question, or of one column of a
+    table, are what follows from the printed counts; or stand beside none of them.
+
+    `adds_up`: everybody in the base is in one row (single, scale, ranking). A release of before has
+    no `percent_rounding_small`; its percentages followed another rule, and do not fit this one."""
+    held = [[cell[key] for key in ("percent", "low", "high")] for cell in cells]
+    if all(values == NOTHING for values in held):
+        return True
+    of, few = base and base["count"], policy.get("percent_rounding_small")
+    if not of or not few or not policy["percent_rounding"]:
+        return False
+    counts = [cell["count"] for cell in cells]
+    total = sum(count for count in counts if count is not None)
+    whole = of
+    if adds_up and total:
+        whole = max(of, total) if None in counts else total
+    points = max(1, policy["percent_rounding"], max(few, FEW_POINTS) * (of < WHOLE_POINTS_FROM))
+    return all(
+        values == NOTHING
+        if count is None
+        else values == _expected(count, whole, of, policy["count_rounding"] // 2, points)
+        for count, values in zip(counts, held, strict=True)
+    )
+
+
+def _expected(count: int, whole: int, of: int, slack: int, points: int) -> list[int]:
+    """Return percentage, least and most: the ends of the 95 % Wilson intervals of the pairs of
+    exact counts furthest apart that are printed so, outwards, and never within the percentage."""
+    percent = min(100, points * int(Fraction(100 * count, whole) / points + Fraction(1, 2)))
+    steps = [*range(0, 100, points), 100]
+    least, most = max(1, of - slack), of + slack
+    low_share, high_share = Fraction(max(0, count - slack), most), Fraction(count + slack, least)
+    past = bisect_left(steps, True, key=lambda p: not _at_or_below(p, low_share, most))
+    rest = 1 - min(high_share, Fraction(1))
+    upper = bisect_left(steps, True, key=lambda p: _at_or_below(100 - p, rest, least))
+    low, high = steps[past - 1], steps[upper]
+    return [percent, min(low, percent), max(high, percent)]
+
+
+def _at_or_below(percent: int, share: Fraction, people: int) -> bool:
+    """Say whether a percentage is not above the lower end of the interval of a share."""
+    p = Fraction(percent, 100)
+    return not p or (p < share and (share - p) ** 2 >= Z_SQUARED * p * (1 - p) / people)

@@ -1,0 +1,106 @@
+"""`survey verify` of a release of a study: which files it asks for, and what it says of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from survey.cli.main import main
+from tests.disclosure.certifying import certified, releases_of
+from tests.disclosure.conftest import Kit
+
+Ran = tuple[int, str, str]
+
+
+@pytest.fixture(scope="module")
+def bundles() -> list[dict[str, Any]]:
+    """Two releases of a study, each as the files that are published of it."""
+    releases, questionnaire = releases_of(Kit, 300, 300)
+    done: list[Any] = []
+    found = []
+    for printed in releases:
+        release, proof = certified([*done, printed], questionnaire)
+        done.append(release)
+        found.append({"release": release, "certificate": proof, "questionnaire": questionnaire})
+    return found
+
+
+@pytest.fixture
+def files(
+    bundles: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., None]:
+    """Write the files of the first or the second release, and stand beside them."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(number: int, **others: Any) -> None:
+        for name, content in (bundles[number - 1] | others).items():
+            if content is not None:
+                Path(f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
+        Path("first.json").write_text(json.dumps(bundles[0]["release"]), encoding="utf-8")
+
+    return write
+
+
+@pytest.fixture
+def verified(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Run `survey verify release.json --certificate certificate.json …`."""
+
+    def run(*words: str) -> Ran:
+        code = 0
+        try:
+            main(["verify", "release.json", "--certificate", "certificate.json", *words])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def test_a_bundle_is_proven_with_the_questionnaire_beside_it(files: Any, verified: Any) -> None:
+    files(1)
+    code, out, err = verified()
+    assert (code, err) == (0, "")
+    assert out.startswith("Proven: ")
+    assert "numbers are printed" in out
+    Path("questionnaire.json").rename("q.json")
+    code, _, err = verified()
+    assert code == 1
+    assert "There is no questionnaire at questionnaire.json" in err
+    assert verified("--questionnaire", "q.json")[0] == 0
+
+
+def test_a_second_release_asks_for_the_first(files: Any, verified: Any) -> None:
+    files(2)
+    code, _, err = verified()
+    assert code == 1
+    assert "This is release 2 of its study, and 0 of the 1 before it were given." in err
+    assert verified("--earlier", "first.json")[0] == 0
+    code, _, err = verified("--earlier", "release.json")
+    assert code == 1
+    assert err.startswith("NOT proven.")
+
+
+def test_a_changed_number_is_not_proven(
+    files: Any, verified: Any, bundles: list[dict[str, Any]]
+) -> None:
+    release = json.loads(json.dumps(bundles[0]["release"]))
+    release["questions"][0]["base"]["count"] += 5
+    files(1, release=release)
+    code, _, err = verified()
+    assert code == 1
+    assert err.startswith("NOT proven.")
+    assert "made for another release" in err
+
+
+def test_a_certificate_of_before_proves_too_little(files: Any, verified: Any) -> None:
+    files(1, certificate={"format": "survivor-survey-certificate/1", "cells": []})
+    code, _, err = verified()
+    assert code == 1
+    assert "was made by a program of before" in err
+    files(1, certificate=[])
+    assert verified()[0] == 1

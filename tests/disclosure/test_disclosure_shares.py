@@ -1,0 +1,225 @@
+"""Percentages and the ranges beside them, against fractions and decimals of the tests' own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey.disclosure.release import Shown
+from survey.disclosure.rounding import Steps, shares, wilson
+from survey.disclosure.verify_shares import shares_fit
+
+Z, SLIGHT = Decimal("1.959963984540054"), Decimal("1e-40")
+STEPS = st.builds(Steps, st.sampled_from([5, 7, 15]), st.sampled_from([1, 5]),
+                  st.sampled_from([5, 10, 20]))  # fmt: skip
+#: Exact counts of the rows of a question of which everybody chose one.
+CHOSEN = st.lists(st.integers(0, 400), min_size=2, max_size=9).filter(lambda n: sum(n) >= 20)
+
+
+def rounded(value: Fraction | int, step: int) -> int:
+    """Give the nearest multiple of a step by looking at the two beside it; a half goes up."""
+    below = step * (value // step)
+    return int(below if value - below < below + step - value else below + step)
+
+
+def interval(k: int, n: int) -> tuple[Decimal, Decimal]:
+    """Give the 95 % Wilson interval in percent, by its formula, with fifty digits."""
+    with localcontext() as context:
+        context.prec = 50
+        spread = (Decimal(k * (n - k)) / n + Z * Z / 4).sqrt()
+        low, high = ((k + Z * Z / 2 + sign * Z * spread) / (n + Z * Z) for sign in (-1, 1))
+        return 100 * low, 100 * high
+
+
+def pairs(count: int, base: int, step: int) -> list[tuple[int, int]]:
+    """Give every exact count of every exact base that is printed so."""
+    around = range(-(step // 2), step // 2 + 1)
+    return [(count + i, base + j) for i in around for j in around
+            if 0 <= count + i <= base + j and base + j > 0]  # fmt: skip
+
+
+def as_json(rows: Sequence[Shown]) -> list[dict[str, Any]]:
+    return [row.model_dump(mode="json") for row in rows]
+
+
+def as_policy(steps: Steps) -> dict[str, int]:
+    return {"count_rounding": steps.count, "percent_rounding": steps.points,
+            "percent_rounding_small": steps.few_points}  # fmt: skip
+
+
+def test_25_of_55_is_printed_as_45() -> None:
+    """It was rounded to tenths first, and then again."""
+    for hidden in ([], [None]):
+        row = shares(
+            [25, 30, *hidden][: 2 - len(hidden)] + hidden, 55, Steps(5, 1, 5), adds_up=True
+        )
+        assert row[0].percent == 45
+    assert shares([25, 40, 15], 55, Steps(5, 1, 5), adds_up=False)[0].percent == 45
+
+
+@given(CHOSEN, STEPS)
+def test_a_percentage_is_rounded_once_and_a_column_adds_up(exact: list[int], steps: Steps) -> None:
+    counts, base = [rounded(n, steps.count) for n in exact], rounded(sum(exact), steps.count)
+    whole = sum(counts)
+    if not base or not whole:
+        return
+    points = max(steps.points, steps.few_points) if base < 50 else steps.points
+    printed = [row.percent for row in shares(counts, base, steps, adds_up=True)]
+    assert printed == [min(100, rounded(Fraction(100 * n, whole), points)) for n in counts]
+    assert abs(sum(printed) - 100) <= Fraction(points, 2) * len(printed)
+
+
+@given(CHOSEN, STEPS, st.data())
+def test_where_a_row_is_hidden_the_others_never_add_up_to_more_than_all(
+    exact: list[int], steps: Steps, data: st.DataObject
+) -> None:
+    counts: list[int | None] = [rounded(n, steps.count) for n in exact]
+    base = rounded(sum(exact), steps.count)
+    counts[data.draw(st.integers(0, len(counts) - 1))] = None
+    points = steps.points_of(base)
+    if base:
+        rows = shares(counts, base, steps, adds_up=True)
+        assert [row.hidden for row in rows] == [count is None for count in counts]
+        shown = [row.percent for row in rows if row.percent is not None]
+        assert sum(shown) <= 100 + Fraction(points, 2) * len(shown)
+        if sum(count or 0 for count in counts) <= base:
+            assert shown == [rounded(Fraction(100 * n, base), points)
+                             for n in counts if n is not None]  # fmt: skip
+
+
+@given(st.integers(20, 3000), STEPS, st.data())
+def test_of_several_answers_a_percentage_is_of_the_base(
+    people: int, steps: Steps, data: st.DataObject
+) -> None:
+    counts = [rounded(data.draw(st.integers(0, people)), steps.count) for _ in range(4)]
+    base = rounded(people, steps.count)
+    points = steps.points_of(base)
+    printed = [row.percent for row in shares(counts, base, steps, adds_up=False)]
+    assert printed == [min(100, rounded(Fraction(100 * n, base), points)) for n in counts]
+
+
+@pytest.mark.parametrize("steps", [Steps(5, 1, 5), Steps(5, 5, 5), Steps(15, 1, 20)])
+def test_the_range_holds_that_of_every_pair_that_is_printed_so_and_is_no_wider(
+    steps: Steps,
+) -> None:
+    for people in (20, 25, 45, 50, 55, 120, 205, 1010):
+        base, tenth = rounded(people, steps.count), rounded(people // 10, steps.count)
+        points = steps.points_of(base)
+        for count in range(0, base + 1, tenth or steps.count):
+            (row,) = shares([count], base, steps, adds_up=False)
+            assert row.percent is not None
+            assert row.low is not None
+            assert row.high is not None
+            ends = [interval(*pair) for pair in pairs(count, base, steps.count)]
+            low, high = min(end[0] for end in ends), max(end[1] for end in ends)
+            assert row.low <= low + SLIGHT
+            assert row.high >= high - SLIGHT
+            assert row.low + points > low
+            assert row.high - points < high
+            assert 0 <= row.low <= row.percent <= row.high <= 100
+            assert all(part % points == 0 for part in (row.percent, row.low, row.high))
+
+
+@given(CHOSEN, STEPS)
+def test_the_range_holds_the_percentage_that_it_stands_beside(
+    exact: list[int], steps: Steps
+) -> None:
+    counts, base = [rounded(n, steps.count) for n in exact], rounded(sum(exact), steps.count)
+    if base and sum(counts):
+        for row in shares(counts, base, steps, adds_up=True):
+            assert 0 <= row.low <= row.percent <= row.high <= 100  # type: ignore[operator]
+
+
+def test_the_range_holds_a_percentage_of_a_sum_far_from_the_base() -> None:
+    """Twenty rows of 7 print 5: the sum of what is printed is far below the base."""
+    row = shares([200, *[5] * 20], 340, Steps(5, 1, 5), adds_up=True)[0]
+    assert (row.percent, row.high) == (67, 67)
+
+
+@given(st.integers(1, 3000), st.data())
+def test_the_interval_is_rounded_outwards_and_no_further(base: int, data: st.DataObject) -> None:
+    count = data.draw(st.integers(0, base))
+    low, high = interval(count, base)
+    for whole in (100, 1000):
+        ends, scale = wilson(count, base, whole=whole), whole // 100
+        assert ends[0] <= scale * low + SLIGHT
+        assert ends[1] >= scale * high - SLIGHT
+        assert ends[0] + 1 > scale * low
+        assert ends[1] - 1 < scale * high
+
+
+@given(CHOSEN, STEPS, st.booleans(), st.data())
+def test_the_verifier_has_the_same_percentages_and_finds_any_other(
+    exact: list[int], steps: Steps, adds_up: bool, data: st.DataObject
+) -> None:
+    counts: list[int | None] = [rounded(n, steps.count) for n in exact]
+    base = {"count": rounded(sum(exact), steps.count)}
+    if data.draw(st.booleans()):
+        counts[0] = None
+    if not base["count"]:
+        return
+    rows = as_json(shares(counts, base["count"], steps, adds_up=adds_up))
+    policy = as_policy(steps)
+    assert shares_fit(rows, base, policy, adds_up)
+    for row in rows:
+        for key in ("percent", "low", "high"):
+            before = row[key]
+            for other in (0, 1, 5, -1, -5, None):
+                row[key] = other if other is None else (before or 0) + other
+                assert shares_fit(rows, base, policy, adds_up) == (row[key] == before)
+            row[key] = before
+    assert not shares_fit(rows, {"count": None}, policy, adds_up)
+    assert not shares_fit(rows, None, policy, adds_up)
+    assert not shares_fit(rows, base, {**policy, "percent_rounding_small": None}, adds_up)
+    assert shares_fit([{**row, "percent": None, "low": None, "high": None} for row in rows],
+                      base, policy, adds_up)  # fmt: skip
+
+
+def test_the_verifier_takes_no_whole_points_below_50() -> None:
+    rows = as_json(shares([10, 20], 30, Steps(5, 1, 1), adds_up=True))
+    assert rows[0]["percent"] == 33
+    weak = {"count_rounding": 5, "percent_rounding": 1, "percent_rounding_small": 1}
+    assert not shares_fit(rows, {"count": 30}, weak, adds_up=True)
+
+
+@pytest.mark.parametrize("n", [60, 155, 700])
+def test_what_is_printed_follows_from_printed_counts_alone(kit: Any, n: int) -> None:
+    """Through the public door: every column of a release, worked out anew from its counts."""
+    q = kit.questionnaire([
+        {"id": "by", "type": "single", "options": kit.options(3), "breakdown": True},
+        {"id": "one", "type": "single", "options": kit.options(3)},
+        {"id": "many", "type": "multiple", "options": kit.options(4)},
+        {"id": "first", "type": "ranking", "options": kit.options(3)},
+    ])  # fmt: skip
+    release = kit.release_of(q, kit.tally_of(q, kit.crowd(q, n, 3, 0.6, 0.05)))
+    seen = 0
+    for question in release.questions:
+        columns = [([row.shown for row in question.rows], question.base)]
+        for split in question.breakdowns:
+            columns += [([line[j] for line in split.cells], column.base)
+                        for j, column in enumerate(split.categories)]  # fmt: skip
+        for cells, base in columns:
+            seen += _looked_at(cells, base, 5 if n < 100 else 1, question.type != "multiple")
+    assert seen > 8
+
+
+def _looked_at(cells: list[Shown], base: Shown, points: int, adds_up: bool) -> int:
+    """Look at one column with whole numbers only; give how many percentages it has."""
+    shares_shown = [cell.percent for cell in cells if cell.percent is not None]
+    if not shares_shown:
+        return 0
+    assert base.count is not None
+    points = 5 if base.count < 50 else points
+    printed = [cell.count for cell in cells if cell.count is not None]
+    complete = adds_up and len(printed) == len(cells)
+    whole = sum(printed) if complete else max(base.count, sum(printed) if adds_up else 0)
+    assert shares_shown == [rounded(Fraction(100 * count, whole), points) for count in printed]
+    if complete:
+        assert abs(sum(shares_shown) - 100) <= Fraction(points, 2) * len(cells)
+    return len(shares_shown)
