@@ -39,23 +39,31 @@ def hide(
     fixed: Flags,
     step: int,
     hidden: frozenset[str],
+    stated: frozenset[str] = frozenset(),
 ) -> Hiding:
     """Return what to hide, `hidden` included, of numbers that are printed rounded to `step`.
 
-    `fixed`: cells that tie the questions to each other. Small counts first, then the cheapest cells
-    that let each cell which is not printed be empty, and be as large as is demanded of it. Where a
-    cell that is never printed is large, and readers could not take it for empty, that is stated.
+    `fixed`: cells that tie the questions to each other; `stated`: what was stated before. Small
+    counts first, then the cheapest cells that let each cell which is not printed be empty, and be
+    as large as is demanded of it. Where a cell that is never printed is large, and readers could
+    not take it for empty, that is stated.
     """
-    return _Hider(sums, faces, fixed, step, hidden | small(sums.cells)).done()
+    return _Hider(sums, faces, fixed, step, hidden | small(sums.cells), stated).done()
 
 
 class _Hider:
     def __init__(
-        self, sums: Sums, faces: Sequence[Face], fixed: Flags, step: int, hidden: frozenset[str]
+        self,
+        sums: Sums,
+        faces: Sequence[Face],
+        fixed: Flags,
+        step: int,
+        hidden: frozenset[str],
+        stated: frozenset[str],
     ) -> None:
         self._sums, self._faces, self._step = sums, faces, step
         self._hidden = set(hidden)
-        self._stated: set[str] = set()
+        self._stated = set(stated)
         self._fixed = fixed
         self._search = self._new_search()
         self._hopeless: set[int] = set()

@@ -11,17 +11,16 @@ from functools import reduce
 
 from survey.disclosure import reasons
 from survey.disclosure.answer_groups import group_id
-from survey.disclosure.attacker import audit
 from survey.disclosure.building import Plan, Study, Table, faces
 from survey.disclosure.categories import GROUPS_LEFT
 from survey.disclosure.cells import APART, row_name
 from survey.disclosure.hiding import Hiding, fixed_cells, hide
-from survey.disclosure.ledger import Past, fixed_answers, linked
+from survey.disclosure.ledger import Past, fixed_answers, linked, stated_before
 from survey.disclosure.naming import cell_in_words, table_in_words
-from survey.disclosure.ranges import Sums, demanded, propagated
+from survey.disclosure.ranges import Sums
 from survey.disclosure.release import Refusal
 from survey.disclosure.steps import chosen_answers
-from survey.disclosure.system import Cell, Need, System
+from survey.disclosure.system import Cell, System
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Written
 from survey.tally.counting import LANGUAGE
@@ -35,7 +34,6 @@ class Settled:
     system: System
     hidden: frozenset[str]
     stated: frozenset[str]
-    exact: int | None
     withheld: dict[str, str]
     refused: dict[Table, Refusal]
 
@@ -56,13 +54,11 @@ def settle(study: Study, past: Past, given_up: Sequence[Sequence[str]] = ()) -> 
         plan, system = smaller, linked(study, smaller, past)
     hidden: frozenset[str] = frozenset()
     while True:
-        found = _hidden(study, plan, system, hidden)
+        found = _hidden(study, plan, past, system, hidden)
         hidden = found.hidden
         if not found.hopeless:
             named = {table: why for table, why in refused.items() if table[0] in plan.questions}
-            return Settled(
-                plan, system, hidden, found.stated, _exact(study, system, found), withheld, named
-            )
+            return Settled(plan, system, hidden, found.stated, withheld, named)
         failed = [system.cells[cell_id] for cell_id in found.hopeless]
         smaller = _smaller(plan, failed)
         if not smaller.questions and past.releases:
@@ -87,34 +83,16 @@ def _unproven(
     }
 
 
-def _hidden(study: Study, plan: Plan, system: System, hidden: frozenset[str]) -> Hiding:
+def _hidden(study: Study, plan: Plan, past: Past, system: System, hidden: frozenset[str]) -> Hiding:
     """Return what to hide of a plan, `hidden` included, and the cells that no hiding protects."""
     sums = Sums(system)
+    step = study.policy.count_rounding
     fixed = fixed_cells(sums, {by for _, by in plan.tables})
     while True:
-        found = hide(sums, faces(study, plan), fixed, study.policy.count_rounding, hidden)
+        found = hide(sums, faces(study, plan), fixed, step, hidden, stated_before(past))
         hidden = _together(system, found.hidden)
         if found.hopeless or hidden == found.hidden:
             return replace(found, hidden=hidden)
-
-
-def _exact(study: Study, system: System, found: Hiding) -> int | None:
-    """Return the share of cells that would be safe beside exact counts, in percent, to tens; None
-    where nothing needs to be protected."""
-    sums, step = Sums(system), study.policy.count_rounding
-    ranges = propagated(sums.public, *sums.ranges(found.hidden, found.stated, step))
-    demand = demanded(sums, found.hidden, *ranges)
-    goals = dict(zip(demand.places.tolist(), demand.high.tolist(), strict=True))
-    cells = {
-        cell.id: replace(cell, need=Need(0, goals[i]) if i in goals else None)
-        for i, cell in enumerate(sums.cells)
-    }
-    exact = {cell.id: (cell.count, cell.count) for cell in sums.cells
-             if cell.role == "printable" and cell.id not in found.hidden}  # fmt: skip
-    if not goals:
-        return None
-    verdict = audit(replace(system, cells=cells), exact)
-    return 100 * (verdict.checked - len(verdict.failed)) // verdict.checked // 10 * 10
 
 
 def _smaller(plan: Plan, failed: list[Cell]) -> Plan:
