@@ -71,18 +71,18 @@ def _proof(printed: Printed, release: Release) -> Proof:
     return Proof(names, tuple(table[order] for table in tables), failed, exact)
 
 
-def _if_exact(sums: Sums, table: Ints, demand: Demand) -> int | None:
-    """Return the share of cells, in percent, that would be safe if the printed counts were known to
-    be those of a table; None where nothing must be protected."""
+def _if_exact(sums: Sums, table: Ints, demand: Demand) -> int:
+    """Return the share of cells, in percent to tens, that would be safe if the printed counts were
+    known to be those of a table."""
     goals = dict(zip(demand.places.tolist(), demand.high.tolist(), strict=True))
     if not goals:
-        return None
+        return 100
     cells = {
         cell.id: replace(cell, count=int(table[i]), need=Need(0, goals[i]) if i in goals else None)
         for i, cell in enumerate(sums.cells)
     }
     verdict = audit(replace(sums.system, cells=cells), {})
-    return 100 * (verdict.checked - len(verdict.failed)) // verdict.checked
+    return 100 * (verdict.checked - len(verdict.failed)) // verdict.checked // 10 * 10
 
 
 def _needed(tables: Sequence[Ints], demand: Demand) -> list[Ints]:
