@@ -71,8 +71,7 @@ class _Hider:
         self._weights = np.array([cell.weight for cell in sums.cells])
         self._widest = np.array([told(cell, False, step) for cell in sums.cells], np.int64).T
         #: readers may know elsewhere how many people there are
-        self._known = np.array([cell.role == "known" and cell.id.rpartition("|")[2] == ALL
-                                for cell in sums.cells])  # fmt: skip
+        self._known = np.array([cell.id.rpartition("|")[2] == ALL for cell in sums.cells])
 
     def done(self) -> Hiding:
         """Hide until everything that is demanded is shown to be possible, or hopeless."""
@@ -100,6 +99,7 @@ class _Hider:
             empty = {cell.id for cell, most in zip(self._sums.cells, high, strict=True) if not most}
             more = self._telling_zeros(empty.__contains__)
             if not more:
+                high = np.where(self._known, self._sums.counts, high)
                 demand = demanded(self._sums, self._hidden, low, high)
                 kept = ~np.isin(demand.places, list(self._hopeless))
                 return Demand(demand.places[kept], demand.high[kept])

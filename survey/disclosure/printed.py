@@ -106,6 +106,8 @@ def _everyone(cell: Cell, release: Release) -> Cell:
     if told.envelopes is not None:
         people = told.envelopes - told.damaged - told.foreign - told.copies
         cell = replace(cell, surely=(max(people - slack, 0), people + slack))
+    if release.respondents.count is None:
+        return replace(cell, role="silent", surely=(0, policy.numbers_from - 1))
     if policy.ladder == "30-99":
         number = min(max(number, policy.numbers_from), policy.breakdowns_from - 1)
     else:

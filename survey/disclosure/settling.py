@@ -186,8 +186,12 @@ def _whole_splits(study: Study, plan: Plan) -> tuple[Plan, dict[Table, Refusal]]
         columns = zip(*(study.is_printed(*table) for table in tables), strict=True)
         if not all(any(column) for column in columns):
             gone += tables
-    people = study.policy.category_people
-    refused = {table: reasons.too_few_groups(name(table), people) for table in gone}
+    refused = {
+        table: reasons.too_few_groups(
+            name(table), study.policy, sensitive=study.is_sensitive(table[1])
+        )
+        for table in gone
+    }
     return reduce(Plan.without_table, gone, plan), refused
 
 

@@ -108,7 +108,11 @@ def test_a_second_release_counts_everybody_and_carries_its_proof(house: House) -
     files = make_report(house.instance, house.study.id, None)
     published = house.instance.published / house.study.id
     assert not files
-    assert not any("certificate" in path.name for path in published.iterdir())
+    assert two.certificate is not None
+    assert (published / "certificate.json").read_bytes() == two.certificate.read_bytes()
+    told = [json.loads((published / name).read_text())
+            for name in ("release.json", "certificate.json", "questionnaire.json")]  # fmt: skip
+    assert verify(*told, [json.loads((published / "release-1.json").read_text())]) == []
 
 
 def test_few_new_answers_are_refused_with_the_table_the_cell_and_what_helps(house: House) -> None:
