@@ -58,7 +58,7 @@ def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
     done = protect_tables(found, lambda: until - monotonic())
     out.mkdir(parents=True, exist_ok=True)
     _write(out / "protected.json", done.protected, 0o644)
-    _write(out / "certificate.json", done.certificate, 0o600)
+    _write(out / "certificate.json", done.certificate, 0o644)
     for outcome in done.outcomes:
         _say(outcome)
         if audit:
@@ -71,7 +71,7 @@ def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
             err=True,
         )
     click.echo(str(out / "protected.json"))
-    click.echo(f"{out / 'certificate.json'} (holds the true counts: keep it to yourself)")
+    click.echo(f"{out / 'certificate.json'} (publish it beside the tables)")
 
 
 @click.command()
@@ -115,7 +115,7 @@ def verify(
             kept="\n".join([*problems[:_MOST_SHOWN], *more]),
             do="Do not publish it. Make the release and its certificate again, and verify both.",
         )
-    _say_proven_tables(proof) if plain else _say_proven(printed, proof)
+    _proven_tables(printed, proof) if plain else _proven_study(printed, proof)
 
 
 def _require_this_format(proof: Any, certificate: Path) -> None:
@@ -151,7 +151,7 @@ def _require_all_before(printed: Any, before: list[Any]) -> None:
         )
 
 
-def _say_proven(printed: Any, proof: Any) -> None:
+def _proven_study(printed: Any, proof: Any) -> None:
     """Say what was proven of a release of a study, by numbers that everybody has."""
     audit = printed["audit"]
     click.echo(
@@ -162,15 +162,21 @@ def _say_proven(printed: Any, proof: Any) -> None:
     click.echo(f"{audit['cells'] - audit['hidden']} numbers are printed, {audit['hidden']} hidden.")
 
 
-def _say_proven_tables(proof: Any) -> None:
-    needs, tables = len(proof["needs"]), len(proof["tables"])
-    hidden = sum(cell[3] == "hidden" for cell in proof["cells"])
+def _proven_tables(printed: Any, proof: Any) -> None:
+    """Say what is proven of plain tables."""
+    numbers = [n for table in printed["tables"] if "refused" not in table
+               for line in (*table["counts"], table["row_totals"], table["column_totals"])
+               for n in line]  # fmt: skip
+    hidden = numbers.count(None)
+    tables = len(proof["tables"])
     click.echo(
-        f"Proven: {tables} whole tables agree with every printed number. Of each of the {needs} "
-        "cells that tell about few people, or about a whole group, they show that a reader cannot "
-        "know it: it may be as low and as high as the rules ask."
+        f"Proven: {tables} whole tables agree with every printed number. Of each hidden number "
+        "they show that it may be nobody and may be as many as the threshold, unless the sums say "
+        "that it is surely as many."
     )
-    click.echo(f"{len(proof['published'])} numbers are printed or known, {hidden} are hidden.")
+    click.echo(
+        f"{len(numbers) - hidden} numbers are printed beside the totals, {hidden} are hidden."
+    )
 
 
 def _say(outcome: Outcome) -> None:
@@ -187,7 +193,7 @@ def _say(outcome: Outcome) -> None:
     elif best is not None and outcome.hidden:
         least = "the least possible" if best.proven else f"at most {best.gap:.1%} above the least"
         line += f", {least}"
-    click.echo(f"{line}; {len(outcome.tables)} tables prove it")
+    click.echo(f"{line}; {outcome.tables} tables prove it")
 
 
 def _place(outcome: Outcome, cell: str) -> str:

@@ -198,8 +198,9 @@ def _put_options(
             groups += (whole.option(question.id, row.id),)
         weight = price * (1 + float(np.log1p(count)) / 10)
         names.append(part.option(question.id, row.id))
+        rule = care.rule(*groups, few=base if inner else "")
         draft.put(Cell(names[-1], count, question.id, part.by, weight, need, role,
-                       rule=care.rule(*groups, few=base if inner else ""), cuts=care.cuts))  # fmt: skip
+                       rule=rule, cuts=care.cuts))  # fmt: skip
     if isinstance(question, Multiple):
         _tie_choices(draft, question, part, counted, care)
     elif not isinstance(question, Written):
@@ -255,7 +256,8 @@ def put_asked(
         draft.put(Cell(asked, counted.people - away, question.id, part.by,
                        need=_path_need(counted.people - away, care, most), rule=rule))  # fmt: skip
         draft.put(Cell(not_asked, away, question.id, part.by, _WEIGHTS["kind"],
-                       _path_need(away, care, most), role, rule=rule, cuts=(1, care.path_t)))  # fmt: skip
+                       _path_need(away, care, most), role, rule=rule,
+                       cuts=(1, care.path_t)))  # fmt: skip
         draft.adds_up(part.total, (asked, not_asked))
     parts = [part.cell(question.id, "base")]
     if not isinstance(question, Written):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from math import ceil, exp
 from typing import Any, Literal
 
@@ -336,7 +337,7 @@ def _percents(base: int, slack: int, counts: tuple[int, int, int]) -> tuple[floa
     than the rounded base bears."""
     step = next(step for least, step in _TENTHS if base >= least)
     count, low, high = counts
-    share = step * ((2000 * count + base * step) // (2 * base * step))
+    share = step * round(Fraction(1000 * count, base * step))
     least = step * (1000 * low // ((base + slack) * step))
     most = -step * (-1000 * high // ((base - slack) * step))
     return share / 10, least / 10, min(1000, most) / 10

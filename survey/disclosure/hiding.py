@@ -39,23 +39,31 @@ def hide(
     fixed: Flags,
     step: int,
     hidden: frozenset[str],
+    stated: frozenset[str] = frozenset(),
 ) -> Hiding:
     """Return what to hide, `hidden` included, of numbers that are printed rounded to `step`.
 
-    `fixed`: cells that tie the questions to each other. Small counts first, then the cheapest cells
-    that let each cell which is not printed be empty, and be as large as is demanded of it. Where a
-    cell that is never printed is large, and readers could not take it for empty, that is stated.
+    `fixed`: cells that tie the questions to each other; `stated`: what was stated before. Small
+    counts first, then the cheapest cells that let each cell which is not printed be empty, and be
+    as large as is demanded of it. Where a cell that is never printed is large, and readers could
+    not take it for empty, that is stated.
     """
-    return _Hider(sums, faces, fixed, step, hidden | small(sums.cells)).done()
+    return _Hider(sums, faces, fixed, step, hidden | small(sums.cells), stated).done()
 
 
 class _Hider:
     def __init__(
-        self, sums: Sums, faces: Sequence[Face], fixed: Flags, step: int, hidden: frozenset[str]
+        self,
+        sums: Sums,
+        faces: Sequence[Face],
+        fixed: Flags,
+        step: int,
+        hidden: frozenset[str],
+        stated: frozenset[str],
     ) -> None:
         self._sums, self._faces, self._step = sums, faces, step
         self._hidden = set(hidden)
-        self._stated: set[str] = set()
+        self._stated = set(stated)
         self._fixed = fixed
         self._search = self._new_search()
         self._hopeless: set[int] = set()
@@ -63,8 +71,7 @@ class _Hider:
         self._weights = np.array([cell.weight for cell in sums.cells])
         self._widest = np.array([told(cell, False, step) for cell in sums.cells], np.int64).T
         #: readers may know elsewhere how many people there are
-        self._known = np.array([cell.role == "known" and cell.id.rpartition("|")[2] == ALL
-                                for cell in sums.cells])  # fmt: skip
+        self._known = np.array([cell.id.rpartition("|")[2] == ALL for cell in sums.cells])
 
     def done(self) -> Hiding:
         """Hide until everything that is demanded is shown to be possible, or hopeless."""
@@ -89,9 +96,10 @@ class _Hider:
         while True:
             ranges = self._sums.ranges(self._hidden, self._stated, self._step)
             low, high = propagated(self._sums.public, *ranges)
-            at = self._sums.at
-            more = self._telling_zeros(lambda cell: bool(high[at[cell]] == 0))
+            empty = {cell.id for cell, most in zip(self._sums.cells, high, strict=True) if not most}
+            more = self._telling_zeros(empty.__contains__)
             if not more:
+                high = np.where(self._known, self._sums.counts, high)
                 demand = demanded(self._sums, self._hidden, low, high)
                 kept = ~np.isin(demand.places, list(self._hopeless))
                 return Demand(demand.places[kept], demand.high[kept])

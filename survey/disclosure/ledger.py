@@ -6,7 +6,7 @@ solvers, words for readers, or files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -14,6 +14,7 @@ from survey.disclosure.answer_groups import Answers
 from survey.disclosure.building import ALL, Plan, Study, Table, build
 from survey.disclosure.cells import Slice, row_name
 from survey.disclosure.primary import required
+from survey.disclosure.printed_study import printed_groups, printed_study
 from survey.disclosure.release import QuestionResult, Release, Row, Shown
 from survey.disclosure.rounding import nearest
 from survey.disclosure.system import ANYTHING, Cell, Line, Role, Rule, System
@@ -122,16 +123,18 @@ def contradiction(study: Study, past: Past) -> str:
 
 
 def fixed_groups(past: Past) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Give for each breakdown that was ever printed its groups, by id, with their options (none in
-    releases of before these were told)."""
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    """Return for each breakdown that was ever printed its groups, by id, with their options."""
+    return printed_groups(past.releases)
+
+
+def stated_before(past: Past) -> frozenset[str]:
+    """Return the cells of a linked system of which an earlier release states that they hold no
+    small group."""
+    found: set[str] = set()
     for release in past.releases:
-        for question in release.questions:
-            for one in question.breakdowns:
-                groups = found.setdefault(one.by, {})
-                for category in one.categories:
-                    groups.setdefault(category.id, category.options)
-    return found
+        name = past.name(past.people(release.number))
+        found |= {one if "|" in one else name + one for one in release.at_least}
+    return frozenset(found)
 
 
 def fixed_answers(past: Past) -> dict[Table, Answers]:
@@ -195,6 +198,10 @@ class _Linking:
         for one in before:
             people = past.people(one.number)
             self._known[people] = self._known.get(people, frozenset()) | one.cells
+        self._floors = {
+            past.people(release.number): self._floors_of(past.releases[: k + 1], one.plan)
+            for k, (release, one) in enumerate(zip(past.releases, before, strict=True))
+        }
         cells = build(study, plan).cells if plan != self._wide else {}
         #: the cells that may be printed, where that is not all that the wider plan has
         self._shown = {cell.id for cell in cells.values() if cell.role == "printable"}
@@ -203,6 +210,13 @@ class _Linking:
         self._cells: dict[str, Cell] = {}
         self._lines: dict[Line, None] = {}
         self._private: set[Line] = set()
+
+    def _floors_of(self, releases: Sequence[Release], plan: Plan) -> dict[str, tuple[int, int]]:
+        """Return what the public rules tell of the cells of a release, printed or not."""
+        if not plan.questions:
+            return {}
+        cells = build(printed_study(releases, self._study.q), plan).cells.values()
+        return {cell.id: cell.surely for cell in cells}
 
     def system(self) -> System:
         """Give the whole."""
@@ -231,7 +245,10 @@ class _Linking:
         known = self._known.get(people, frozenset())
         names = [self._past.name(frozenset({i})) for i in sorted(people)]
         for cell in cells.values():
-            self._cells[name + cell.id] = _renamed(cell, name, self._role(cell, people, known))
+            renamed = _renamed(cell, name, self._role(cell, people, known))
+            floors = self._floors.get(people, {}) if name else {}
+            surely = floors.get(cell.id, renamed.surely)
+            self._cells[name + cell.id] = replace(renamed, surely=surely)
             if not (name or self._all_shown or cell.id in self._planned):
                 free = replace(self._cells[cell.id], surely=(0, ANYTHING))
                 self._cells[cell.id] = free

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from survey.disclosure import attacker
-from survey.disclosure.certificate import Proof, certify
 from survey.disclosure.exact import Best, least
 from survey.disclosure.grid import with_margins
 from survey.disclosure.plain_aware import protected
+from survey.disclosure.plain_certificate import certificate_of
 from survey.disclosure.plain_reading import PlainFile, PlainPolicy, PlainTable, plain_name
 from survey.disclosure.primary import group_attribute, small_count
 from survey.disclosure.system import Cell, Draft, Rule, System, strictest
@@ -35,14 +35,15 @@ _WITHOUT = "Leave this table out, and say in words what can be said."
 class Outcome:
     """What became of one table: what is hidden and how good that is, or why it is refused.
 
-    `whole`: whole rows or columns are hidden, for few tables would fit what is printed otherwise.
+    `tables`: how many tables prove it. `whole`: whole rows or columns are hidden, for few tables
+    would fit what is printed otherwise.
     """
 
     table: PlainTable
     system: System
     hidden: frozenset[str] = frozenset()
     best: Best | None = None
-    tables: tuple[attacker.Table, ...] = ()
+    tables: int = 0
     whole: bool = False
     reason: str = ""
     next_steps: tuple[str, ...] = ()
@@ -62,7 +63,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """All tables of a file, and what is written: `protected` is for readers, `certificate` not."""
+    """All tables of a file, and what is written of them, all of it for everybody."""
 
     outcomes: tuple[Outcome, ...]
     protected: dict[str, Any]
@@ -86,8 +87,7 @@ def protect_tables(file: PlainFile, seconds_left: Callable[[], float]) -> Protec
         },
         "tables": [_printed(outcome) for outcome in outcomes],
     }
-    proofs = [Proof(o.system, o.hidden, o.tables) for o in outcomes if not o.refused]
-    return Protected(tuple(outcomes), printed, certify(proofs, printed))
+    return Protected(tuple(outcomes), printed, certificate_of(printed))
 
 
 def look_alikes(file: PlainFile) -> tuple[tuple[str, str], ...]:
@@ -120,8 +120,8 @@ def protect_table(
     if made.hiding is not None:
         best = made.hiding.best
         hidden = frozenset(_cell(table, i, j) for i, j in np.argwhere(best.hidden).tolist())
-        verdict, tables = attacker.witnesses(system, _published(system, hidden))
-        if verdict.passed:
+        if attacker.audit(system, _published(system, hidden)).passed:
+            tables = len(made.hiding.shown.tables)
             return Outcome(table, system, hidden, best, tables, made.whole)
     return Outcome(
         table,

@@ -9,39 +9,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from survey.answers.codec import Layout
-from survey.disclosure.building import ALL, Study, faces
-from survey.disclosure.categories import Split, by_language, fixed
-from survey.disclosure.ledger import Past, Wave, fixed_groups, linked, printed_cells, printed_in
-from survey.disclosure.policy import Policy
+from survey.disclosure.building import ALL, faces
+from survey.disclosure.ledger import (
+    Past,
+    Wave,
+    linked,
+    printed_cells,
+    printed_in,
+    stated_before,
+)
+from survey.disclosure.printed_study import printed_study
 from survey.disclosure.ranges import Sums
 from survey.disclosure.release import QuestionResult, Release, Shown
 from survey.disclosure.system import Cell, System
 from survey.disclosure.zeros import Face
 from survey.questionnaire.model import Questionnaire
-from survey.tally.counting import LANGUAGE, count
-
-
-@dataclass(frozen=True)
-class _PrintedStudy(Study):
-    """A study of which only a release is known."""
-
-    columns: frozenset[tuple[str, str, str]] = frozenset()
-
-    def is_printed(self, question_id: str, by: str) -> tuple[bool, ...]:
-        """Say of each group whether the release prints it."""
-        return tuple(
-            (question_id, by, group.id) in self.columns for group in self.splits[by].groups
-        )
+from survey.tally.counting import count
 
 
 @dataclass(frozen=True)
 class Printed:
     """What readers of a release, and of all before it, have: sums with the printed numbers as
-    counts, the rows of each question, and the splitters in use."""
+    counts, the rows of each question, the splitters in use, and what holds no small group."""
 
     sums: Sums
     faces: tuple[Face, ...]
     splitters: frozenset[str]
+    stated: frozenset[str]
 
 
 def read(releases: Sequence[Release], q: Questionnaire) -> Printed | None:
@@ -49,7 +43,7 @@ def read(releases: Sequence[Release], q: Questionnaire) -> Printed | None:
     last = releases[-1]
     if not any(question.form == "numbers" for question in last.questions):
         return None
-    study, plan = _study(releases, q), printed_in(last, q).plan
+    study, plan = printed_study(releases, q), printed_in(last, q).plan
     nobody = count(q, Layout(q), b"")
     waves = tuple(Wave(nobody, release.number) for release in releases)
     past = Past(tuple(releases[:-1]), waves)
@@ -64,37 +58,9 @@ def read(releases: Sequence[Release], q: Questionnaire) -> Printed | None:
     cells |= {one: replace(cells[one], role="silent") for one in role}
     most = max(cells[past.name(past.people(one.number)) + ALL].count for one in releases)
     read_ = System(most, cells, system.lines)
-    return Printed(Sums(read_), faces(study, plan), frozenset(by for _, by in plan.tables))
-
-
-def _study(releases: Sequence[Release], q: Questionnaire) -> _PrintedStudy:
-    last, nobody = releases[-1], count(q, Layout(q), b"")
-    splitters = {by.id: by for by in q.breakdowns()}
-    splitters[LANGUAGE] = by_language(q.languages)
-    groups = fixed_groups(Past(tuple(releases)))
-    splits: dict[str, Split] = {by: fixed(splitters[by], one) for by, one in groups.items()}
-    columns = frozenset(
-        (question.id, split.by, category.id)
-        for question in last.questions
-        for split in question.breakdowns
-        for category in split.categories
-    )
-    return _PrintedStudy(q, nobody, _policy(last), splits, len(releases) > 1, columns)
-
-
-def _policy(release: Release) -> Policy:
-    told = release.policy
-    return Policy(
-        threshold=told.threshold,
-        threshold_sensitive=told.threshold_sensitive,
-        base_for_counts=told.base_for_counts,
-        base_for_percentages=told.base_for_percentages,
-        count_rounding=told.count_rounding,
-        category_people=told.category_people,
-        slice_people=told.slice_people,
-        numbers_from=told.numbers_from,
-        breakdowns_from=told.breakdowns_from,
-    )
+    stated = stated_before(past) | frozenset(last.at_least)
+    by = frozenset(by for _, by in plan.tables)
+    return Printed(Sums(read_), faces(study, plan), by, stated)
 
 
 def _printed(release: Release, q: Questionnaire) -> Iterator[tuple[str, tuple[int, bool | None]]]:
@@ -140,6 +106,8 @@ def _everyone(cell: Cell, release: Release) -> Cell:
     if told.envelopes is not None:
         people = told.envelopes - told.damaged - told.foreign - told.copies
         cell = replace(cell, surely=(max(people - slack, 0), people + slack))
+    if release.respondents.count is None:
+        return replace(cell, role="silent", surely=(0, policy.numbers_from - 1))
     if policy.ladder == "30-99":
         number = min(max(number, policy.numbers_from), policy.breakdowns_from - 1)
     else:

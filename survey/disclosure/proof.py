@@ -1,7 +1,7 @@
 """The certificate of a release: tables that fit what is printed, made from what is printed alone.
 
 It knows releases and their questionnaire. It must not know a tally: whoever has the release makes
-the same certificate, so it tells nobody more. `verify.py` judges it, which shares nothing with this.
+the same certificate, so it tells nobody more. `verify.py` judges it, and shares nothing with this.
 """
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from survey.disclosure.attacker import audit
 from survey.disclosure.hiding import fixed_cells
 from survey.disclosure.printed import Printed, read
-from survey.disclosure.ranges import Demand, Ints, demanded, propagated
+from survey.disclosure.ranges import Demand, Ints, Sums, demanded, propagated
 from survey.disclosure.release import Release
+from survey.disclosure.system import Need
 from survey.disclosure.whole_tables import Search, whole
 from survey.questionnaire.model import Questionnaire
 
@@ -28,11 +30,16 @@ _FRAMES = 200
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Whole tables by cell in order of `cells`, the ids; `failed`: cells that no table protects."""
+    """Whole tables by cell in order of `cells`, the ids; `failed`: cells that no table protects.
+
+    `exact`: what share of the cells that must be protected would be safe even if each printed count
+    were known exactly, in percent; tried on the first table, since a reader has no other.
+    """
 
     cells: tuple[str, ...]
     tables: tuple[Ints, ...]
     failed: tuple[str, ...]
+    exact: int | None = None
 
 
 def prove(releases: Sequence[Release], q: Questionnaire) -> Proof | None:
@@ -48,7 +55,7 @@ def _proof(printed: Printed, release: Release) -> Proof:
     sums = printed.sums
     order = np.argsort(np.array([cell.id for cell in sums.cells]), kind="stable")
     names = tuple(sums.cells[i].id for i in order)
-    low, high = sums.ranges((), release.at_least, release.policy.count_rounding)
+    low, high = sums.ranges((), printed.stated, release.policy.count_rounding)
     narrow = propagated(sums.matrix, low, high)
     demand = demanded(sums, (), *narrow)
     fixed = fixed_cells(sums, printed.splitters)
@@ -60,7 +67,22 @@ def _proof(printed: Printed, release: Release) -> Proof:
     search.everywhere(demand, *narrow, most=_FRAMES, thorough=True)
     failed = tuple(sorted({sums.cells[place].id for place, _ in search.waiting(demand)}))
     tables = _needed(search.joined(), demand)
-    return Proof(names, tuple(table[order] for table in tables), failed)
+    exact = _if_exact(sums, start, demand)
+    return Proof(names, tuple(table[order] for table in tables), failed, exact)
+
+
+def _if_exact(sums: Sums, table: Ints, demand: Demand) -> int:
+    """Return the share of cells, in percent to tens, that would be safe if the printed counts were
+    known to be those of a table."""
+    goals = dict(zip(demand.places.tolist(), demand.high.tolist(), strict=True))
+    if not goals:
+        return 100
+    cells = {
+        cell.id: replace(cell, count=int(table[i]), need=Need(0, goals[i]) if i in goals else None)
+        for i, cell in enumerate(sums.cells)
+    }
+    verdict = audit(replace(sums.system, cells=cells), {})
+    return 100 * (verdict.checked - len(verdict.failed)) // verdict.checked // 10 * 10
 
 
 def _needed(tables: Sequence[Ints], demand: Demand) -> list[Ints]:

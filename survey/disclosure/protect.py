@@ -20,6 +20,7 @@ from survey.disclosure.ledger import (
     is_of,
     linked,
     printed_in,
+    stated_before,
 )
 from survey.disclosure.policy import Policy, Step, printed
 from survey.disclosure.printing import HIDDEN, Printer, result
@@ -113,11 +114,15 @@ def _proven(study: Study, past: Past, facts: StudyFacts, integrity: Integrity) -
                 do="Use stricter rules, or fewer breakdowns.",
             )
         release = _released(study, past, made, facts, integrity)
-        proof = prove((*past.releases, release), study.q)
+        # of people who were taken back nothing is printed that a proof could be made from
+        back = any(wave.until for wave in past.waves)
+        proof = None if back else prove((*past.releases, release), study.q)
         if proof is None:
             return Protected(release, _next_needs(study))
         if not proof.failed:
-            audit = made.audit.model_copy(update={"alternatives": len(proof.tables)})
+            audit = made.audit.model_copy(
+                update={"alternatives": len(proof.tables), "exact": proof.exact}
+            )
             release = release.model_copy(update={"audit": audit})
             return Protected(release, _next_needs(study), past.releases, proof)
         given_up = (*given_up, proof.failed)
@@ -133,7 +138,7 @@ def _released(
         policy=printed(study.policy, study.tally.n),
         respondents=made.people,
         questions=made.questions,
-        at_least=tuple(sorted(made.settled.stated)) if made.settled else (),
+        at_least=tuple(sorted(made.settled.stated - stated_before(past))) if made.settled else (),
         audit=made.audit,
     )
 
@@ -264,7 +269,6 @@ def _audit(settled: Settled) -> Audit:
         cells=len(told),
         hidden=len(settled.hidden.intersection(told)),
         refused_tables=len(settled.refused),
-        exact=settled.exact,
     )
 
 

@@ -85,8 +85,9 @@ class Sums:
         for cell in stated:
             rule = self.system.cells[cell].rule
             low[self.at[cell]] = max(low[self.at[cell]], rule.threshold if rule else 0)
-        everyone = max((end for cell, (_, end) in zip(self.cells, ends, strict=True)
-                        if cell.role == "known" and end < ANYTHING), default=self.system.total)  # fmt: skip
+        known = (end for cell, (_, end) in zip(self.cells, ends, strict=True)
+                 if cell.role == "known" and end < ANYTHING)  # fmt: skip
+        everyone = max(known, default=self.system.total)
         bounded = np.array([cell.bounded for cell in self.cells], np.bool_)
         return low, np.where(bounded, np.minimum(high, everyone), high)
 

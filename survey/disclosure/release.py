@@ -127,7 +127,7 @@ class StudyFacts(Frozen):
 
     `consent_version` names the exact words that people agreed to; the keys are the fingerprints of
     what answers were sealed to, as trustees' sheets and the pages show them.
-    `questionnaire_digest` is the SHA-256 of the questionnaire as it is published beside the release.
+    `questionnaire_digest` is the SHA-256 of the questionnaire that is published with the release.
     """
 
     id: str
@@ -199,9 +199,10 @@ class Audit(Frozen):
 
     How many of the hidden ones are small is never told: it would give small numbers away.
     `exact`: what share of the cells that must be protected would be safe even if each printed
-    count were exact, in percent, to tens; none stands in releases of before, which were checked as
-    if all were, nor where no number is printed. `alternatives` is how many tables that fit
-    everything ever printed of the study were found: those of the certificate.
+    count were known exactly, in percent, to tens, tried on the first table of the certificate; none
+    stands in releases of before, which were checked as if all were, nor where no number is printed.
+    `alternatives` is how many tables that fit everything ever printed of the study were found:
+    those of the certificate.
     """
 
     passed: bool

@@ -51,8 +51,9 @@ def shares(
 
     `counts` are as printed, None where hidden; `base` is as printed, above 0. `adds_up`: everybody
     in the base is in one row. Where all rows are printed then, a percentage is of their sum, so
-    that a column adds up; else of the base. It is rounded once, a half upwards. All is a function
-    of printed counts alone, so it tells nothing more than those.
+    that a column adds up; else of the base. It is rounded once, a half to the even step: so two
+    rows add up to 100 in steps of 1, 5 and 10. All is a function of printed counts alone, so it
+    tells nothing more than those.
     """
     of = _whole(counts, base, adds_up)
     return tuple(
@@ -87,7 +88,7 @@ def _share(count: int, of: int, base: int, steps: Steps) -> Shown:
     """Give a printed count with its percentage, and the range of every exact count of every exact
     base that is printed so; the range holds the percentage itself as well."""
     points, slack = steps.points_of(base), steps.count // 2
-    percent = min(100, points * ((200 * count + of * points) // (2 * of * points)))
+    percent = min(100, points * round(Fraction(100 * count, of * points)))
     least, most = max(1, base - slack), base + slack
     low, _ = wilson(min(max(0, count - slack), most), most, points)
     _, high = wilson(min(count + slack, least), least, points)

@@ -11,17 +11,16 @@ from functools import reduce
 
 from survey.disclosure import reasons
 from survey.disclosure.answer_groups import group_id
-from survey.disclosure.attacker import audit
 from survey.disclosure.building import Plan, Study, Table, faces
 from survey.disclosure.categories import GROUPS_LEFT
 from survey.disclosure.cells import APART, row_name
 from survey.disclosure.hiding import Hiding, fixed_cells, hide
-from survey.disclosure.ledger import Past, fixed_answers, linked
+from survey.disclosure.ledger import Past, fixed_answers, linked, stated_before
 from survey.disclosure.naming import cell_in_words, table_in_words
-from survey.disclosure.ranges import Sums, demanded, propagated
+from survey.disclosure.ranges import Sums
 from survey.disclosure.release import Refusal
 from survey.disclosure.steps import chosen_answers
-from survey.disclosure.system import Cell, Need, System
+from survey.disclosure.system import Cell, System
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Written
 from survey.tally.counting import LANGUAGE
@@ -35,7 +34,6 @@ class Settled:
     system: System
     hidden: frozenset[str]
     stated: frozenset[str]
-    exact: int | None
     withheld: dict[str, str]
     refused: dict[Table, Refusal]
 
@@ -53,23 +51,24 @@ def settle(study: Study, past: Past, given_up: Sequence[Sequence[str]] = ()) -> 
     for cells in given_up:
         smaller = _smaller(plan, [system.cells[cell] for cell in cells])
         refused |= _unproven(plan, smaller, withheld, again=bool(past.releases))
-        plan, system = smaller, linked(study, smaller, past)
+        plan, more = _whole_splits(study, smaller)
+        refused |= more
+        system = linked(study, plan, past)
     hidden: frozenset[str] = frozenset()
     while True:
-        found = _hidden(study, plan, system, hidden)
+        found = _hidden(study, plan, past, system, hidden)
         hidden = found.hidden
         if not found.hopeless:
             named = {table: why for table, why in refused.items() if table[0] in plan.questions}
-            return Settled(
-                plan, system, hidden, found.stated, _exact(study, system, found), withheld, named
-            )
+            return Settled(plan, system, hidden, found.stated, withheld, named)
         failed = [system.cells[cell_id] for cell_id in found.hopeless]
         smaller = _smaller(plan, failed)
         if not smaller.questions and past.releases:
             raise reasons.nothing_new(in_words(study, failed[0]))
         refused |= _unproven(plan, smaller, withheld, again=bool(past.releases))
-        plan, system = smaller, linked(study, smaller, past)
-        refused |= _split_by_withheld(study, plan, refused)
+        plan, more = _whole_splits(study, smaller)
+        refused |= more | _split_by_withheld(study, plan, refused | more)
+        system = linked(study, plan, past)
 
 
 def _unproven(
@@ -87,34 +86,16 @@ def _unproven(
     }
 
 
-def _hidden(study: Study, plan: Plan, system: System, hidden: frozenset[str]) -> Hiding:
+def _hidden(study: Study, plan: Plan, past: Past, system: System, hidden: frozenset[str]) -> Hiding:
     """Return what to hide of a plan, `hidden` included, and the cells that no hiding protects."""
     sums = Sums(system)
+    step = study.policy.count_rounding
     fixed = fixed_cells(sums, {by for _, by in plan.tables})
     while True:
-        found = hide(sums, faces(study, plan), fixed, study.policy.count_rounding, hidden)
+        found = hide(sums, faces(study, plan), fixed, step, hidden, stated_before(past))
         hidden = _together(system, found.hidden)
         if found.hopeless or hidden == found.hidden:
             return replace(found, hidden=hidden)
-
-
-def _exact(study: Study, system: System, found: Hiding) -> int | None:
-    """Return the share of cells that would be safe beside exact counts, in percent, to tens; None
-    where nothing needs to be protected."""
-    sums, step = Sums(system), study.policy.count_rounding
-    ranges = propagated(sums.public, *sums.ranges(found.hidden, found.stated, step))
-    demand = demanded(sums, found.hidden, *ranges)
-    goals = dict(zip(demand.places.tolist(), demand.high.tolist(), strict=True))
-    cells = {
-        cell.id: replace(cell, need=Need(0, goals[i]) if i in goals else None)
-        for i, cell in enumerate(sums.cells)
-    }
-    exact = {cell.id: (cell.count, cell.count) for cell in sums.cells
-             if cell.role == "printable" and cell.id not in found.hidden}  # fmt: skip
-    if not goals:
-        return None
-    verdict = audit(replace(system, cells=cells), exact)
-    return 100 * (verdict.checked - len(verdict.failed)) // verdict.checked // 10 * 10
 
 
 def _smaller(plan: Plan, failed: list[Cell]) -> Plan:
@@ -192,7 +173,26 @@ def _first_plan(
     for table in tiny:
         plan = plan.without_table(table)
         refused[table] = reasons.too_tiny(name(table), study.policy)
-    return plan, refused, linked(study, plan, past) if tiny else system
+    less, more = _whole_splits(study, plan)
+    return less, refused | more, linked(study, less, past) if tiny or more else system
+
+
+def _whole_splits(study: Study, plan: Plan) -> tuple[Plan, dict[Table, Refusal]]:
+    """Return a plan without the tables of a splitter of which a group has no column anywhere: a
+    reader would take that group for one of too few people. And why they are refused."""
+    gone = []
+    for by in sorted({by for _, by in plan.tables} - {LANGUAGE}) if not study.later else ():
+        tables = sorted(table for table in plan.tables if table[1] == by)
+        columns = zip(*(study.is_printed(*table) for table in tables), strict=True)
+        if not all(any(column) for column in columns):
+            gone += tables
+    refused = {
+        table: reasons.too_few_groups(
+            name(table), study.policy, sensitive=study.is_sensitive(table[1])
+        )
+        for table in gone
+    }
+    return reduce(Plan.without_table, gone, plan), refused
 
 
 def _tables(study: Study) -> Iterator[Table]:

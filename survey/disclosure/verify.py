@@ -9,7 +9,8 @@ made the files. What is proven, and what is not, says docs/disclosure-tables.md.
 # of each (verify_study). The certificate brings tables of whole people that fit all that, one
 # number for each cell in the order of their ids, and nothing else. Where the rules leave a choice:
 # * a cell that holds what is left over in an inequality is bounded by its sum alone;
-# * among fewer people than a threshold, it is enough that a count may be all of them;
+# * among fewer people than a threshold, in a group or who gave an answer at all, it is enough that
+#   a count may be all of them;
 # * "printed 0" is whatever is surely 0; a question with one row has no second answer to leave;
 # * everyone has a language, so nobody is in no group of languages;
 # * with earlier releases, every run of waves has all cells, and each cell of it is the sum of its
@@ -23,7 +24,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from survey.disclosure.verify_before import proven_before
+from survey.disclosure.verify_plain import wrong_in_tables
 from survey.disclosure.verify_study import Printed, limits, offered
 from survey.disclosure.verify_sums import EVERYONE, Asked, Line, Part, Sums, asked_in, row_name
 
@@ -39,8 +40,8 @@ def verify(
     All arguments are parsed JSON. `earlier`: all releases of the study before this one, in order.
     """
     try:
-        if "tables" in release or (questionnaire is None and certificate["format"] != FORMAT):
-            return proven_before(release, certificate)
+        if "tables" in release:
+            return list(wrong_in_tables(release, certificate))
         return list(_wrong(release, certificate, questionnaire, earlier))
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         return [f"One of the files is not what it should be ({type(error).__name__}: {error})."]
@@ -178,7 +179,7 @@ class Waves:
                 place = self.name((1, number)) + cell
                 low[place] = max(low[place], least)
                 high[place] = high[place] if most is None else min(high[place], most)
-            for cell in one.release.get("at_least", ()):
+            for cell in one.release["at_least"]:
                 place = cell if "|" in cell else self.name((1, number)) + cell
                 rule = self.sums.cells[cell.rpartition("|")[2]]
                 low[place] = max(low[place], rule[0] if rule else high[place] + 1)
@@ -249,7 +250,9 @@ def _told(waves: Waves, bounds: Bounds, shown: Bounds) -> Iterator[str]:
             t, zeros, few = rule
             if low[place] >= t or (high[place] == 0 and not zeros):
                 continue
-            most = min(t, high[name + (few or EVERYONE)])
+            whole, at, _ = cell.partition("@")
+            among = [few or EVERYONE, *([whole] if at and whole in waves.sums.answers else [])]
+            most = min(t, *(high[name + one] for one in among))
             if shown[0][place] > 0 or shown[1][place] < most:
                 yield (
                     f"{place} is told: no tables show that it may be 0 and that it may be {most}; "

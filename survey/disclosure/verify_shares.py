@@ -49,15 +49,18 @@ def shares_fit(cells: Sequence[Any], base: Any, policy: Any, adds_up: bool) -> b
 
 def _expected(count: int, whole: int, of: int, slack: int, points: int) -> list[int]:
     """Return percentage, least and most: the ends of the 95 % Wilson intervals of the pairs of
-    exact counts furthest apart that are printed so, outwards, and never within the percentage."""
-    percent = min(100, points * int(Fraction(100 * count, whole) / points + Fraction(1, 2)))
-    steps = [*range(0, 100, points), 100]
+    exact counts furthest apart that are printed so, outwards, and never within the percentage.
+    That is rounded once, a half to the even step."""
+    steps, rest = divmod(100 * count, whole * points)
+    up = 2 * rest > whole * points or (2 * rest == whole * points and steps % 2 == 1)
+    percent = min(100, points * (steps + up))
+    marks = [*range(0, 100, points), 100]
     least, most = max(1, of - slack), of + slack
     low_share, high_share = Fraction(max(0, count - slack), most), Fraction(count + slack, least)
-    past = bisect_left(steps, True, key=lambda p: not _at_or_below(p, low_share, most))
-    rest = 1 - min(high_share, Fraction(1))
-    upper = bisect_left(steps, True, key=lambda p: _at_or_below(100 - p, rest, least))
-    low, high = steps[past - 1], steps[upper]
+    past = bisect_left(marks, True, key=lambda p: not _at_or_below(p, low_share, most))
+    others = 1 - min(high_share, Fraction(1))
+    upper = bisect_left(marks, True, key=lambda p: _at_or_below(100 - p, others, least))
+    low, high = marks[past - 1], marks[upper]
     return [percent, min(low, percent), max(high, percent)]
 
 

@@ -27,13 +27,12 @@ from survey.disclosure.verify_sums import (
     row_name,
 )  # fmt: skip
 
-#: Below these no policy may go; the last four are not printed by all programs, and are then these.
+#: Below these no policy may go.
 FLOORS = {
     "threshold": 5, "threshold_sensitive": 5, "base_for_counts": 10, "base_for_percentages": 20,
     "count_rounding": 5, "numbers_from": 30, "breakdowns_from": 100, "category_people": 10,
     "slice_people": 100,
 }  # fmt: skip
-MAY = ("numbers_from", "breakdowns_from", "category_people", "slice_people")
 MEASURE = {"ranking": "ranked_first", "text": "wrote"}
 LOST = ("damaged", "foreign", "copies")
 OTHER = "_other"
@@ -69,7 +68,7 @@ class Printed:
 
     def __init__(self, release: Any, asked: Mapping[str, Asked], languages: Any) -> None:
         self.release, self.asked, self.languages = release, asked, tuple(languages)
-        self.policy = {**{name: FLOORS[name] for name in MAY}, **release["policy"]}
+        self.policy = release["policy"]
         self.told = [q for q in release["questions"] if q["form"] == "numbers"]
         self.half = self.policy["count_rounding"] // 2
         self.thresholds = (self.policy["threshold"], self.policy["threshold_sensitive"])
@@ -276,9 +275,9 @@ class Printed:
         figures = [audit[name] for name in ("cells", "hidden", "refused_tables")]
         if audit["passed"] is not True or figures != [len(told), sum(told.values()), refused]:
             yield "The audit was not passed, or its figures are not those of this release."
-        stated = self.release.get("at_least", [])
-        if stated != sorted(set(stated)) or not told.keys().isdisjoint(stated):
-            yield "The release says of cells that may be printed that they hold no small group."
+        stated = self.release["at_least"]
+        if stated != sorted(set(stated)) or any(not told.get(cell, True) for cell in stated):
+            yield "The release says of printed cells, too, that they hold no small group."
         rounded = [integrity["envelopes"], integrity["blank"] or 0]
         exact = [integrity[name] for name in LOST]
         if (
@@ -368,7 +367,7 @@ def _ladder(by: Asked) -> Iterable[Groups]:
 
 def _other_keys(content: Any, name: str) -> Iterator[str]:
     keys = set(KEYS[name].split())
-    if not keys - {*MAY, "at_least"} <= set(content) <= keys:
+    if set(content) != keys:
         yield f"A part of the release ({name}) has other keys than it should."
 
 

@@ -136,7 +136,8 @@ class Sums:
 
     `numbers`: the questions that print numbers; `tables`: the printed tables as question and
     splitter, with the answers that are put together in them; `groups`: those of each splitter.
-    `spare`: cells that hold what is left over in an inequality, and so may exceed everyone.
+    `spare`: cells that hold what is left over in an inequality, and so may exceed everyone;
+    `answers`: those of everyone who gave an answer.
     """
 
     asked: Mapping[str, Asked]
@@ -147,6 +148,7 @@ class Sums:
     cells: dict[str, Rule | None] = field(default_factory=dict)
     lines: set[Line] = field(default_factory=set)
     spare: set[str] = field(default_factory=set)
+    answers: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._put(EVERYONE)
@@ -214,6 +216,7 @@ class Sums:
         self._put(none)
         for name in names:
             self._put(name, (t, zeros, base if part.by else ""))
+        self.answers |= set() if part.by else set(names)
         if q.type == "multiple":
             self._choices(q, part, (t, zeros))
         else:
@@ -286,6 +289,9 @@ class Sums:
                 few = part.cell(q.id, "base") if part.by else ""
                 self._put(cell, (*self.care(q, part.by)[0], few))
                 self._sum(cell, (part.cell(q.id, row_name(row)) for row in rows))
+            whole = Part().cell(q.id, "+".join(rows))
+            self._sum(whole, (whole + part.end for part in self.parts(by)))
+            self.answers.add(whole)
 
     def _path(self, rule: Any, part: Part) -> None:
         """Tie those who were asked to the answers that led them there."""

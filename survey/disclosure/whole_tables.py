@@ -41,7 +41,7 @@ class Block:
         self, cost: Vector, low: Ints, high: Ints, *, whole: bool = False, seconds: float = _LAST
     ) -> Vector | None:
         """Return the cells at least cost within ranges, or None where nothing was found."""
-        options: dict[str, Any] = {"node_limit": _NODES, "time_limit": seconds} if whole else {}
+        options: Any = {"node_limit": _NODES, "time_limit": seconds} if whole else {}
         found = milp(
             cost,
             integrality=np.full(len(cost), int(whole)),

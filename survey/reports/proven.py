@@ -98,7 +98,7 @@ def proof(release: Release) -> Iterator[str]:
             "about what is likely, nor about a reader who knows what many people answered. The "
             "rounding is part of the protection. What share of the numbers that must be protected "
             "would be safe even if every printed count were exact is given here as well, to the "
-            "nearest ten; it was not demanded."
+            "nearest ten percent; it was not demanded."
         )
 
 

@@ -24,8 +24,9 @@ def make_report(instance: Instance, study_id: str, out: Path | None) -> tuple[Pa
     return their paths.
 
     The proof is certificate.json with questionnaire.json and release-1.json, … for each earlier
-    release; there is none of a release without a number. They go to `out` if it is given, and to the reading room in any case. StudyUnknown, or
-    StudyStateWrong when nothing was released yet; Refused where `out` has another study's.
+    release; there is none of a release without a number. They go to `out` if it is given, and to
+    the reading room in any case. StudyUnknown, or StudyStateWrong when nothing was released yet;
+    Refused where `out` has another study's.
     """
     with instance.engine.connect() as connection:
         studies.require_survey(studies.get(connection, study_id))

@@ -75,6 +75,9 @@ def test_a_study_is_taken_up_again_and_published_twice(survey: Run, tmp_path: Pa
     survey("report", study_id, "--out", tmp_path / "report")
     release = json.loads((tmp_path / "report" / "release.json").read_text())
     assert release["number"] == 2
-    proof = tmp_path / "var" / "certificates" / f"{study_id}-2.json"
-    with pytest.raises(BadInput, match="made by a program of before"):
-        survey("verify", tmp_path / "report" / "release.json", "--certificate", proof)
+    bundle = tmp_path / "report"
+    files = (bundle / "release.json", "--certificate", bundle / "certificate.json")
+    with pytest.raises(BadInput, match="0 of the 1 before it"):
+        survey("verify", *files)
+    told = survey("verify", *files, "--earlier", bundle / "release-1.json")
+    assert told.startswith("Proven: ")

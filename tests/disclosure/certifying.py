@@ -84,8 +84,11 @@ class Maker:
                 place = name + cell
                 if rule is None or cell in printed or self.low[place] >= rule[0]:
                     continue
+                among = [rule[2] or EVERYONE]
+                if "@" in cell and cell.partition("@")[0] in self.waves.sums.answers:
+                    among.append(cell.partition("@")[0])
                 if self.high[place] or rule[1]:
-                    yield place, min(rule[0], self.high[name + (rule[2] or EVERYONE)])
+                    yield place, min(rule[0], *(self.high[name + one] for one in among))
 
     def made(self) -> list[str]:
         """Look for all tables; return the cells of which there are none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -11,11 +12,14 @@ import pytest
 from survey.answers.codec import Layout, encode
 from survey.answers.hearing import Hearing
 from survey.disclosure.policy import Policy
-from survey.disclosure.protect import protect
+from survey.disclosure.proof import digest
+from survey.disclosure.protect import Protected, protect
 from survey.disclosure.release import Integrity, Release, StudyFacts
 from survey.disclosure.system import Cell, Draft, System
+from survey.disclosure.verify import verify
 from survey.questionnaire.model import RATHER_NOT_SAY, Questionnaire
 from survey.questionnaire.path import entries_on_path
+from survey.questionnaire.reading import to_json
 from survey.tally.counting import Tally, count
 
 FACTS = StudyFacts(
@@ -25,6 +29,20 @@ FACTS = StudyFacts(
 )  # fmt: skip
 
 Entries = Mapping[str, tuple[str, ...]]
+
+
+def facts_of(q: Questionnaire) -> StudyFacts:
+    """Give the facts of a study of a questionnaire, which its digest names."""
+    return FACTS.model_copy(update={"questionnaire_digest": digest(json.loads(to_json(q)))})
+
+
+def proven(q: Questionnaire, made: Sequence[Protected]) -> list[str]:
+    """Give what is wrong with the certificate of the last of all releases of a study."""
+    proof = made[-1].certificate()
+    if proof is None:
+        return []
+    *earlier, last = (one.release.model_dump(mode="json") for one in made)
+    return verify(last, json.loads(proof), json.loads(to_json(q)), earlier)
 
 
 def options(count: int, *kinds: str) -> list[dict[str, Any]]:
@@ -109,6 +127,8 @@ class Kit:
     """The makers of this file, for tests (a folder of tests is not a package)."""
 
     FACTS = FACTS
+    facts_of = staticmethod(facts_of)
+    proven = staticmethod(proven)
     options = staticmethod(options)
     questionnaire = staticmethod(questionnaire)
     tally_of = staticmethod(tally_of)

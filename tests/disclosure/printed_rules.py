@@ -97,7 +97,7 @@ def facts(release: Any, careful_paths: Collection[str] = ()) -> Iterator[Fact]:
                 by = results.get(split.by)
                 yield from _table(rules, x, split, bool(by and by.sensitive))
     for by in {split.by: None for x in release.questions for split in x.breakdowns}:
-        yield from _presence(rules, results, by)
+        yield from _presence(rules, results, by, release.number == 1)
 
 
 def _everyone(rules: Rules, x: Any, careful_path: bool) -> Iterator[Fact]:
@@ -135,17 +135,18 @@ def _table(rules: Rules, x: Any, split: Any, careful: bool) -> Iterator[Fact]:
                 yield Fact(x.id, merged.get(row, (row,)), split.by, group, *span, True)
 
 
-def _presence(rules: Rules, results: Mapping[str, Any], by: str) -> Iterator[Fact]:
-    """Yield what the columns tell that are there, and those that are not."""
+def _presence(rules: Rules, results: Mapping[str, Any], by: str, first: bool) -> Iterator[Fact]:
+    """Yield what the columns tell that are there, and those that are not. Groups are chosen for the
+    `first` release and stay, so that later ones tell less."""
     if by not in results:
         return
     tables = [(x, split) for x in results.values() for split in x.breakdowns if split.by == by]
     groups = {held(category): None for _, split in tables for category in split.categories}
-    enough = rules.group(results[by].sensitive)
+    enough = rules.group(results[by].sensitive) if first else COLUMN
     for group in groups:
         yield Fact(by, group, "", (), enough, MANY, False)
     named = {option for group in groups for option in group}
-    alone = not any(split.merged for _, split in tables)
+    alone = first and not any(split.merged for _, split in tables)
     left = [row.id for row in results[by].rows if alone and row.id not in named]
     for x, split in tables:
         options = tuple(row.id for row in x.rows)

@@ -175,7 +175,7 @@ def test_no_small_count_can_be_worked_out(kit, n, seed, skew, silent, sensitive,
         assert high >= reach, (question, rows, inside)
 
 
-MANY = [(4, 4, 12, 4, 3), (3, 6, 11, 4, 4), (2, 7, 12, 3, 4), (4, 3, 14, 5, 3)]
+ALIKE = [(4, 4, 12, 4, 3), (3, 6, 11, 4, 4), (2, 7, 12, 3, 4), (4, 3, 14, 5, 3)]
 TELLING = [(4, 4, 20, 3, 3), (4, 1, 20, 3, 3), (0, 0, 30, 3, 3), (0, 0, 30, 3, 3)]
 
 
@@ -184,7 +184,7 @@ def test_no_small_count_can_be_worked_out_where_answers_are_put_together(kit, re
     chance, q = random.Random(seed), study(kit, False, False)
     # printed as they are, the columns of the last case tell that three at least of the first
     # column chose p1: eight did, and five of the second chose p1 or p2
-    columns = [chance.choice(MANY) for _ in range(4)] if seed < 4 else TELLING
+    columns = [chance.choice(ALIKE) for _ in range(4)] if seed < 4 else TELLING
     people = [
         {"by": (f"o{group}",), "rank": (f"o{chance.randrange(4)}",), "first": ("o0",),
          "then": (f"p{point}",)}
@@ -199,7 +199,7 @@ def test_no_small_count_can_be_worked_out_where_answers_are_put_together(kit, re
     assert len(split.answers) == 3
     assert any(not shown.hidden for line in split.cells for shown in line)
     book = Book(q, tally)
-    book.reads(release, {})
+    book.reads(release)
     small = [one for one in watched(book, release, {}) if one[0] == "then"]
     assert small
     for question, rows, inside, reach in small:

@@ -11,8 +11,7 @@ from survey.disclosure.attacker import audit, witnesses
 from survey.disclosure.certificate import FORMAT, Proof, certify, digest
 from survey.disclosure.plain import protect_tables, table_system
 from survey.disclosure.plain_reading import PlainTable, read_tables
-from survey.disclosure.primary import group_attribute, small_count
-from survey.disclosure.system import Cell, Draft, Need, Rule, System, strictest
+from survey.disclosure.system import Cell, Draft, Need, Rule, System
 from survey.disclosure.verify import verify
 
 COUNTS = ((30, 47, 64, 89), (90, 124, 3, 31), (92, 100, 59, 85), (80, 91, 65, 68))
@@ -81,7 +80,7 @@ def test_tables_without_ties_stand_side_by_side():
         for id_, rows in (("one", chance), ("two", chance[::-1]))
     ]}  # fmt: skip
     done = protect_tables(read_tables(json.dumps(file), "f"), lambda: 0.0)
-    found = [len(outcome.tables) for outcome in done.outcomes]
+    found = [outcome.tables for outcome in done.outcomes]
     assert len(done.certificate["tables"]) == max(found)
     assert verify(done.protected, done.certificate) == []
 
@@ -111,41 +110,3 @@ def test_a_cell_put_twice_keeps_the_stricter_rule():
     draft.put(Cell("a", 3, "q"))
     assert draft.cells["a"].rule == Rule(10, True, ("g", "h"))
     assert draft.cells["a"].need == Need(0, 10)
-
-
-@pytest.mark.parametrize("count", range(13))
-@pytest.mark.parametrize("group", [3, 4, 5, 9, 12])
-@pytest.mark.parametrize("zeros", [False, True])
-@pytest.mark.parametrize("few", [False, True])
-def test_the_verifier_asks_for_what_the_rules_say(count, group, zeros, few):
-    """Its own words for a need, against `primary.py`, which the hiding uses."""
-    if count > group:
-        return
-    need = strictest(
-        small_count(count, 5, zeros, group if few else None), group_attribute(count, group, 5)
-    )
-    draft = Draft(20)
-    for name, people in (("all", 20), ("g", group), ("h", 20 - group), ("b", group - count)):
-        draft.put(Cell(name, people, ""))
-    rule = Rule(5, zeros, ("g",), "g" if few else "")
-    draft.put(Cell("a", count, "", role="silent", rule=rule, need=need))
-    draft.adds_up("g", ("a", "b"))
-    draft.adds_up("all", ("g", "h"))
-    system = draft.finished()
-    verdict, tables = witnesses(system, {"all": (20, 20)})
-    release = {
-        "questions": [], "respondents": {"count": None}, "number": 1,
-        "policy": {"count_rounding": 5, "percent_rounding": 1},
-    }  # fmt: skip
-    system = System(20, {**system.cells, "all": replace(system.cells["all"], role="known")},
-                    system.lines)  # fmt: skip
-    certificate = certify([Proof(system, frozenset(), tables)], release, names={"everyone": "all"})
-    assert verdict.passed
-    assert verify(release, certificate) == []
-    for other in (Need(0, 7), Need(1, 5), None if need else Need(0, 5)):
-        if other != need:
-            cells = {**system.cells, "a": replace(system.cells["a"], need=other)}
-            forged = System(20, cells, system.lines)
-            forged_one = certify([Proof(forged, frozenset(), tables)], release,
-                                 names={"everyone": "all"})  # fmt: skip
-            assert any("The requirement of a" in one for one in verify(release, forged_one))

@@ -62,7 +62,7 @@ def table_cells(q: Any) -> list[tuple[str, Any]]:
 def test_every_number_in_the_open_is_refused_whatever_the_tables_say(proven: Proven) -> None:
     release, proof, questionnaire = copy.deepcopy(proven)
     names = Maker([release], questionnaire).names
-    assert len(hidden_places(release)) > 10
+    assert len(hidden_places(release)) > 5
     for table in proof["tables"]:
         people = dict(zip(names, table, strict=True))
         opened = copy.deepcopy(release)

@@ -145,4 +145,4 @@ def test_the_answer_does_not_depend_on_the_time_where_few_tables_fit() -> None:
     table = PlainTable("t", tuple("abcd"), tuple("wxyz"), tuple(map(tuple, EXAMPLE)), False)
     quick, slow = (protect_table(table, PlainPolicy(5, 10), lambda s=s: s) for s in (0.0, 60.0))
     assert quick.hidden == slow.hidden
-    assert quick.tables == slow.tables
+    assert quick.tables == slow.tables > 1

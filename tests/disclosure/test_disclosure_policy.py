@@ -40,8 +40,15 @@ def test_stricter_is_taken():
 
 @pytest.mark.parametrize(
     "text",
-    ["threshold = ", "treshold = 6", "threshold = '6'", "threshold = 12", "numbers_from = 400"],
-    ids=["no TOML", "unknown name", "no number", "above sensitive", "out of order"],
+    [
+        "threshold = ",
+        "treshold = 6",
+        "threshold = '6'",
+        "threshold = 12",
+        "numbers_from = 400",
+        "percent_rounding_small = 7",
+    ],
+    ids=["no TOML", "unknown name", "no number", "above sensitive", "out of order", "a rest"],
 )
 def test_what_cannot_be_used_is_said(text):
     with pytest.raises(SettingsProblems) as problem:

@@ -63,6 +63,22 @@ def test_25_of_55_is_printed_as_45() -> None:
     assert shares([25, 40, 15], 55, Steps(5, 1, 5), adds_up=False)[0].percent == 45
 
 
+def to_step(share: Fraction, step: int) -> int:
+    """Give the nearest multiple of a step by looking at the two beside it; a half to the even."""
+    below = step * (share // step)
+    apart = share - below - Fraction(step, 2)
+    return int(below + step if apart > 0 or (not apart and (below // step) % 2) else below)
+
+
+@given(st.integers(1, 400), st.integers(1, 400), st.sampled_from([1, 5, 10]))
+def test_two_rows_that_are_printed_add_up_to_100(one: int, other: int, points: int) -> None:
+    """Also where both lie on a half: 25 and 15 are 62.5 and 37.5 %."""
+    steps = Steps(5, points, 5)
+    for counts in ((5 * one, 5 * other), (25, 15)):
+        rows = shares(counts, rounded(sum(counts) + 1, 5), steps, adds_up=True)
+        assert sum(row.percent or 0 for row in rows) == 100
+
+
 @given(CHOSEN, STEPS)
 def test_a_percentage_is_rounded_once_and_a_column_adds_up(exact: list[int], steps: Steps) -> None:
     counts, base = [rounded(n, steps.count) for n in exact], rounded(sum(exact), steps.count)
@@ -71,7 +87,7 @@ def test_a_percentage_is_rounded_once_and_a_column_adds_up(exact: list[int], ste
         return
     points = max(steps.points, steps.few_points) if base < 50 else steps.points
     printed = [row.percent for row in shares(counts, base, steps, adds_up=True)]
-    assert printed == [min(100, rounded(Fraction(100 * n, whole), points)) for n in counts]
+    assert printed == [min(100, to_step(Fraction(100 * n, whole), points)) for n in counts]
     assert abs(sum(printed) - 100) <= Fraction(points, 2) * len(printed)
 
 
@@ -89,7 +105,7 @@ def test_where_a_row_is_hidden_the_others_never_add_up_to_more_than_all(
         shown = [row.percent for row in rows if row.percent is not None]
         assert sum(shown) <= 100 + Fraction(points, 2) * len(shown)
         if sum(count or 0 for count in counts) <= base:
-            assert shown == [rounded(Fraction(100 * n, base), points)
+            assert shown == [to_step(Fraction(100 * n, base), points)
                              for n in counts if n is not None]  # fmt: skip
 
 
@@ -101,7 +117,7 @@ def test_of_several_answers_a_percentage_is_of_the_base(
     base = rounded(people, steps.count)
     points = steps.points_of(base)
     printed = [row.percent for row in shares(counts, base, steps, adds_up=False)]
-    assert printed == [min(100, rounded(Fraction(100 * n, base), points)) for n in counts]
+    assert printed == [min(100, to_step(Fraction(100 * n, base), points)) for n in counts]
 
 
 @pytest.mark.parametrize("steps", [Steps(5, 1, 5), Steps(5, 5, 5), Steps(15, 1, 20)])
@@ -219,7 +235,7 @@ def _looked_at(cells: list[Shown], base: Shown, points: int, adds_up: bool) -> i
     printed = [cell.count for cell in cells if cell.count is not None]
     complete = adds_up and len(printed) == len(cells)
     whole = sum(printed) if complete else max(base.count, sum(printed) if adds_up else 0)
-    assert shares_shown == [rounded(Fraction(100 * count, whole), points) for count in printed]
+    assert shares_shown == [to_step(Fraction(100 * count, whole), points) for count in printed]
     if complete:
         assert abs(sum(shares_shown) - 100) <= Fraction(points, 2) * len(cells)
     return len(shares_shown)

@@ -129,12 +129,6 @@ def planned(kit: Any, q: Questionnaire, seed: int) -> tuple[Study, Plan]:
     return study, Plan(frozenset(printed), frozenset(tables), told)
 
 
-def of_two_splitters(line: Any) -> bool:
-    """Return whether a line ties tables of two splitters, which takes counts that are not told."""
-    ends = {cell.rpartition("@")[2].partition(":")[0] for cell, _ in line if "@" in cell}
-    return len(ends) > 1
-
-
 def same(study: Study, plan: Plan) -> int:
     """Compare the two systems of a plan; return how many lines they have."""
     system = build(study, plan)
@@ -156,7 +150,7 @@ def same(study: Study, plan: Plan) -> int:
     assert mine.spare == {
         cell.id for cell in system.cells.values() if not cell.bounded and cell.id in theirs
     }
-    lines = {frozenset(line) for line in system.lines if not of_two_splitters(line)}
+    lines = {frozenset(line) for line in system.lines if line not in system.private}
     assert mine.lines == lines
     return len(lines)
 

@@ -16,7 +16,11 @@ import pytest
 from survey.disclosure.exact import least
 from survey.disclosure.grid import hide, with_margins
 from survey.disclosure.plain import TINY, protect_table
-from survey.disclosure.plain_hiding import needs, network
+from survey.disclosure.plain_aware import protected
+from survey.disclosure.plain_fitting import HOLE, Sheet
+from survey.disclosure.plain_hiding import Hiding, hiding, needs, network
+from survey.disclosure.plain_hiding import greedy as quick
+from survey.disclosure.plain_proof import show
 from survey.disclosure.plain_reading import PlainPolicy, PlainTable
 
 pytestmark = pytest.mark.measurement
@@ -165,3 +169,124 @@ def test_who_knows_the_method(
     )
     if shape[0] * shape[1] < TINY:
         assert refused == size
+
+
+@pytest.mark.parametrize("sensitive", [False, True])
+@pytest.mark.parametrize("shape", [(4, 4), (4, 8), (5, 9), (8, 8), (12, 12)])
+def test_what_the_rule_that_knows_no_count_costs(shape: tuple[int, int], sensitive: bool) -> None:
+    """Cells hidden for the needs of the true counts alone, and for those of every hidden cell."""
+    t, tables, before, after, refused, cells = 10 if sensitive else 5, 0, 0, 0, 0, 0
+    met = hidden = 0
+    for counts in sample(shape, 40 * shape[0] * shape[1], 60):
+        first = quick(network(counts, *needs(counts, t, sensitive)))
+        if first.hopeless:
+            continue
+        tables, cells = tables + 1, cells + with_margins(counts).size
+        now = hiding(counts, t, sensitive, quick)
+        if now is None:
+            refused += 1
+            continue
+        shown = show(Sheet(np.where(first.hidden, HOLE, with_margins(counts))), t, sensitive)
+        hidden, met = hidden + int(first.hidden.sum()), met + len(shown.unmet)
+        before, after = before + int(first.hidden.sum()), after + int(now.hidden.sum())
+    print(f"\n{shape}, {'sensitive' if sensitive else 'plain'}: {tables} tables, hidden before "
+          f"{before / cells:.1%}, after {after / cells:.1%} of {cells} numbers (+"
+          f"{after / before - 1:.1%}), {met} of {hidden} hidden cells did not meet the rule, "
+          f"refused for it {refused}")  # fmt: skip
+
+
+@pytest.mark.parametrize("sensitive", [False, True])
+@pytest.mark.parametrize("shape", [(4, 4), (4, 8), (5, 9), (8, 8)])
+def test_what_comes_of_tables(shape: tuple[int, int], sensitive: bool) -> None:
+    """How many tables have few that fit, what is hidden of them, and how many are refused."""
+    t, told = 10 if sensitive else 5, {"few": 0, "many": 0, "refused": 0}
+    hidden, before, cells, start = 0, 0, 0, process_time()
+    for counts in sample(shape, 40 * shape[0] * shape[1], 20):
+        made, first = (one(counts, t, sensitive, quick) for one in (protected, hiding))
+        told["refused" if made.hiding is None else "few" if made.whole else "many"] += 1
+        if made.hiding is not None and first is not None:
+            cells += with_margins(counts).size
+            hidden, before = hidden + made.hiding.hidden.sum(), before + first.hidden.sum()
+    print(
+        f"\n{shape}, {'sensitive' if sensitive else 'plain'}: {told}; hidden by the quick way "
+        f"{before / cells:.1%}, now {hidden / cells:.1%}; {process_time() - start:.0f} s"
+    )
+
+
+def walked(counts: np.ndarray, hidden: np.ndarray, at: tuple[int, int], goal: int,
+           chance: np.random.Generator) -> np.ndarray | None:  # fmt: skip
+    """A table that fits, drawn by moving people round squares of hidden cells, one at its goal."""
+    table, inner = counts.copy(), hidden[:-1, :-1]
+    for k in range(400):
+        rows = chance.choice(counts.shape[0], 2, replace=False)
+        columns = chance.choice(counts.shape[1], 2, replace=False)
+        if k % 4 == 0 or (k > 200 and table[at] != goal):
+            rows[0], columns[0] = at
+        if rows[0] == rows[1] or columns[0] == columns[1] or not inner[np.ix_(rows, columns)].all():
+            continue
+        up = int(min(table[rows[0], columns[1]], table[rows[1], columns[0]]))
+        down = int(min(table[rows[0], columns[0]], table[rows[1], columns[1]]))
+        step = int(chance.integers(-down, up + 1))
+        if k > 200 and (rows[0], columns[0]) == at:
+            step = min(max(goal - int(table[at]), -down), up)
+        elif k > 200 and at in ((r, c) for r in rows for c in columns):
+            continue
+        elif k > 200 and chance.random() < 0.5:
+            step = min(max(int(chance.integers(1, 5)) - int(table[rows[0], columns[0]]), -down), up)
+        table[rows[0], columns[0]] += step
+        table[rows[1], columns[1]] += step
+        table[rows[0], columns[1]] -= step
+        table[rows[1], columns[0]] -= step
+    return table if table[at] == goal else None
+
+
+@pytest.mark.parametrize(
+    ("shape", "mean", "size"), [((4, 4), 60, 25), ((4, 8), 40, 25), ((5, 9), 40, 25)]
+)
+def test_who_runs_the_method_on_what_fits(shape: tuple[int, int], mean: int, size: int) -> None:
+    """Tables like the documented example: large counts, few small ones; what is printed now."""
+    chance = np.random.default_rng([SEED, *shape, mean])
+    told = {"few": 0, "many": 0, "refused": 0}
+    small = low = high = tables = first = now = known = no_zero = 0
+    start = process_time()
+    while tables < size:
+        counts = chance.poisson(chance.lognormal(np.log(mean), 0.8, shape))
+        if not ((counts > 0) & (counts < 5)).any():
+            continue
+        tables += 1
+        made = protected(counts, 5, False, quick)
+        told["refused" if made.hiding is None else "few" if made.whole else "many"] += 1
+        if made.hiding is None or not made.whole:
+            continue
+        before = greedy(counts)
+        assert before is not None
+        first, now = first + int(before.sum()), now + int(made.hiding.hidden.sum())
+        alike = [other for other in fitting(counts, before)
+                 if np.array_equal(greedy(other), before)]  # fmt: skip
+        for at in [tuple(map(int, at)) for at in np.argwhere((counts > 0) & (counts < 5))]:
+            small += 1
+            known += all(other[at] == counts[at] for other in alike)
+            no_zero += all(other[at] for other in alike)
+            ends = shown_alike(counts, made.hiding, at, chance)
+            low, high = low + (0 in ends), high + (5 in ends)
+    print(
+        f"\n{shape} mean {mean}: {tables} tables with a small cell: {told}; where few fitted "
+        f"{first} hidden by the quick way, {now} now; {small} small cells: before {known} "
+        f"recovered, {no_zero} not 0; now shown at 0 by a table printed the same {low}, "
+        f"at the threshold {high}; {process_time() - start:.0f} s"
+    )
+
+
+def shown_alike(
+    counts: np.ndarray, made: Hiding, at: tuple[int, int], chance: np.random.Generator
+) -> set[int]:
+    """Which of 0 and 5 a small cell has in a table that is printed just the same."""
+    ends = set()
+    for goal in (0, 5):
+        for _ in range(25):
+            other = walked(counts, made.hidden, at, goal, chance)
+            again = None if other is None else protected(other, 5, False, quick).hiding
+            if again and np.array_equal(again.sheet.numbers, made.sheet.numbers):
+                ends.add(goal)
+                break
+    return ends

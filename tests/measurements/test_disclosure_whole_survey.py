@@ -12,10 +12,12 @@ import pytest
 from survey.answers.codec import Layout
 from survey.disclosure.ledger import Past, Wave
 from survey.disclosure.policy import Policy
+from survey.disclosure.proof import digest
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity, StudyFacts
 from survey.disclosure.verify import verify
 from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.reading import to_json
 from survey.tally.counting import count
 
 pytestmark = pytest.mark.measurement
@@ -62,18 +64,21 @@ def records(layout: Layout, n: int, seed: int) -> bytes:
 def test_a_whole_survey_in_four_waves() -> None:
     q = questionnaire()
     layout, past, failures = Layout(q), Past(), 0
+    asked = json.loads(to_json(q))
+    facts = FACTS.model_copy(update={"questionnaire_digest": digest(asked)})
     begun, used = perf_counter(), process_time()
     for number, people in enumerate(WAVES, 1):
         start, cpu = perf_counter(), process_time()
         tally = count(q, layout, records(layout, people, number))
         past = Past(past.releases, (*past.waves, Wave(tally, number)))
         n = sum(WAVES[:number])
-        made = protect_next(q, past, Policy(), FACTS, Integrity(envelopes=n, counted=n))
+        made = protect_next(q, past, Policy(), facts, Integrity(envelopes=n, counted=n))
         protected, proven = perf_counter() - start, perf_counter()
         proof = made.certificate()
         assert proof is not None
         certified, checked = perf_counter() - proven, perf_counter()
-        wrong = verify(made.release.model_dump(mode="json"), json.loads(proof))
+        before = [one.model_dump(mode="json") for one in past.releases]
+        wrong = verify(made.release.model_dump(mode="json"), json.loads(proof), asked, before)
         audit = made.release.audit
         failures += len(wrong) + (not audit.passed)
         print(

@@ -18,6 +18,7 @@ from survey.cli.page_client import PageClient
 from survey.disclosure.policy import Policy
 from survey.disclosure.verify import verify
 from survey.errors import ClosedSetChanged, DisclosureRefused, Refused, StudyStateWrong
+from survey.questionnaire.reading import to_json
 from survey.services.close_study import close_study
 from survey.services.invent_answers import Inventor
 from survey.services.make_report import make_report
@@ -62,6 +63,16 @@ class House:
         day = closes or self.clock().date() + timedelta(days=14)
         return reopen_study(self.instance, self.study.id, day, self.clock())
 
+    def proven(self, opened: Opened) -> list[str]:
+        """Give what is wrong with the certificate of a release, beside all before it."""
+        with self.instance.engine.connect() as connection:
+            every = releases.every(connection, self.study.id)
+        earlier = [one.model_dump(mode="json") for one in every[: opened.release.number - 1]]
+        assert opened.certificate is not None
+        proof = json.loads(opened.certificate.read_text())
+        asked = json.loads(to_json(self.study.questionnaire))
+        return verify(opened.release.model_dump(mode="json"), proof, asked, earlier)
+
     def waves(self) -> list[int | None]:
         with self.instance.engine.connect() as connection:
             found = connection.execute(select(codes.c.wave)).scalars()
@@ -87,18 +98,21 @@ def test_a_second_release_counts_everybody_and_carries_its_proof(house: House) -
     assert (one.release.number, two.release.number) == (1, 2)
     assert two.integrity.counted == 170
     assert two.release.audit.passed
+    assert house.proven(one) == house.proven(two) == []
     for opened in (one, two):
         assert opened.certificate is not None
         assert stat.S_IMODE(opened.certificate.stat().st_mode) == 0o600
         assert stat.S_IMODE(opened.certificate.parent.stat().st_mode) == 0o700
-        proof = json.loads(opened.certificate.read_text())
-        assert verify(opened.release.model_dump(mode="json"), proof) == []
     with house.instance.engine.connect() as connection:
         assert releases.every(connection, house.study.id) == (one.release, two.release)
     files = make_report(house.instance, house.study.id, None)
     published = house.instance.published / house.study.id
     assert not files
-    assert not any("certificate" in path.name for path in published.iterdir())
+    assert two.certificate is not None
+    assert (published / "certificate.json").read_bytes() == two.certificate.read_bytes()
+    told = [json.loads((published / name).read_text())
+            for name in ("release.json", "certificate.json", "questionnaire.json")]  # fmt: skip
+    assert verify(*told, [json.loads((published / "release-1.json").read_text())]) == []
 
 
 def test_few_new_answers_are_refused_with_the_table_the_cell_and_what_helps(house: House) -> None:
@@ -252,6 +266,4 @@ def test_a_study_goes_on_counting_people_as_its_first_release_did(
         people,
         blank,
     )
-    assert two.certificate is not None
-    proof = json.loads(two.certificate.read_text())
-    assert verify(two.release.model_dump(mode="json"), proof) == []
+    assert house.proven(two) == []
