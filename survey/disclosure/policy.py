@@ -35,7 +35,7 @@ class Policy(BaseModel):
     count_rounding: int = Field(default=5, ge=5)
     percent_rounding_small: int = Field(default=5, ge=5)
     category_people: int = Field(default=10, ge=10)
-    tiny_table: int = Field(default=6, ge=6)
+    tiny_table: int = Field(default=12, ge=12)
     slice_people: int = Field(default=100, ge=100)
     next_release_percent: int = Field(default=10, ge=10)
 

@@ -196,21 +196,6 @@ def test_a_tiny_table_with_a_small_group_is_refused(kit, result):
         assert bool(main.breakdowns) == (not refused)
 
 
-def test_a_table_of_six_numbers_is_printed_beside_a_small_one(kit, result):
-    by = {"id": "by", "type": "single", "options": kit.options(3), "breakdown": True}
-    q = kit.questionnaire([by, {"id": "main", "type": "single", "options": kit.options(2)}])
-    people = grouped((60, 60, 60))
-    people = [{**one, "main": (f"o{i % 2}",)} for i, one in enumerate(people)]
-    people += [{"by": ("o0",), "main": ("o0",)}] * 40
-    people = [one for one in people if one != {"by": ("o2",), "main": ("o1",)}]
-    people += [{"by": ("o2",), "main": ("o1",)}] * 3
-    main = result(kit.release_of(q, kit.tally_of(q, people)), "main")
-    (split,) = main.breakdowns
-    assert not main.refusals
-    assert split.cells[1][2].hidden
-    assert [line[0].count for line in split.cells] == [70, 30]
-
-
 def test_kinds_of_no_answer_are_told_apart_where_both_are_large(kit, result):
     q = plain(kit)
     for skipped, unsaid, kinds in ((9, 8, ["skipped", "rather_not_say"]), (9, 4, ["no_answer"])):
