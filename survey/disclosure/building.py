@@ -235,7 +235,20 @@ def _put_columns(study: Study, draft: Draft, by: str, parts: tuple[Slice, ...]) 
         if by != LANGUAGE and part.options is not None and len(part.options) > 1:
             draft.adds_up(part.total, (f"{by}/{row_name(option)}" for option in part.options))
     draft.adds_up(ALL, (part.total for part in parts))
+    if by != LANGUAGE:
+        # it follows from the sums above, but not from one of them at a time
+        draft.adds_up(parts[-1].total, _in_no_group(study, by, parts))
     _put_left_out(study, draft, by, parts)
+
+
+def _in_no_group(study: Study, by: str, parts: tuple[Slice, ...]) -> Iterator[str]:
+    """Return the cells of the people in no group: no answer, another kind of it, no column."""
+    question, rule = study.questions[by], study.paths[by]
+    inside = {option for part in parts for option in part.options or ()}
+    left = (row_name(row.id) for row in rows(question) if row.id not in inside)
+    yield from (f"{by}/{name}" for name in ("no_answer", *kinds_offered(question), *left))
+    if rule is not None:
+        yield f"not_asked[{rule_key(rule)}]"
 
 
 def faces(study: Study, plan: Plan) -> tuple[Face, ...]:

@@ -270,6 +270,17 @@ class Sums:
             if by != LANGUAGE and part.options and len(part.options) > 1:
                 self._sum(part.total, (f"{by}/{row_name(option)}" for option in part.options))
         self._sum(EVERYONE, (part.total for part in self.parts(by)))
+        if by != LANGUAGE:
+            self._sum(self.parts(by)[-1].total, self._in_no_group(by))
+
+    def _in_no_group(self, by: str) -> Iterator[str]:
+        """The people in no group gave no answer, or one that has no column."""
+        q = self.asked[by]
+        inside = {option for part in self.parts(by) for option in part.options or ()}
+        left = (row_name(row) for row in q.rows if row not in inside)
+        yield from (f"{by}/{name}" for name in ("no_answer", *q.kinds, *left))
+        if q.path is not None:
+            yield f"not_asked[{key(q.path)}]"
 
     def _across(self, q: Asked, by: str) -> None:
         """Add that every cell of a question is the sum of its columns."""
