@@ -143,14 +143,13 @@ class Study:
         return bases
 
     def is_printed(self, question_id: str, by: str) -> tuple[bool, ...]:
-        """Say of each group whether enough people of it answered the question.
+        """Say of each group whether it is printed: all are where enough people of each answered.
 
-        Of languages all are printed or none: leaving one out would tell of it by subtraction.
+        Leaving one out would tell of it, together with the people in no group, by subtraction.
         """
         bases = self.inner_bases(question_id, by)[:-1]
-        if by == LANGUAGE:
-            return (bool(bases.min() >= self.policy.slice_people),) * len(bases)
-        return tuple(bool(base >= self.policy.category_people) for base in bases)
+        least = self.policy.slice_people if by == LANGUAGE else self.policy.category_people
+        return (bool(bases.min() >= least),) * len(bases)
 
 
 def slices(by: str, split: Split) -> tuple[Slice, ...]:

@@ -134,8 +134,6 @@ def put_question(
     whole: Role = "silent" if inner else shown
     answered = counted.base + counted.no_answer if isinstance(question, Written) else counted.base
     surely = (care.least, ANYTHING) if printed else (0, ANYTHING)
-    if not printed and part.options is not None:
-        surely = (0, care.least - 1)
     draft.put(Cell(base, answered, question.id, part.by, prices["base"], None, shown,
                    cuts=(care.percentages_from,), surely=surely))  # fmt: skip
     draft.put(Cell(no_answer, counted.no_answer, question.id, part.by,

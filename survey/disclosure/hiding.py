@@ -14,7 +14,7 @@ from scipy.sparse import csr_array, hstack
 
 from survey.disclosure.building import ALL
 from survey.disclosure.ranges import Demand, Flags, Ints, Sums, demanded, propagated, small, told
-from survey.disclosure.system import ANYTHING
+from survey.disclosure.system import ANYTHING, Rule
 from survey.disclosure.whole_tables import Block, Search, blocks, forced
 from survey.disclosure.zeros import Face, given_away
 
@@ -51,6 +51,9 @@ def hide(
     return _Hider(sums, faces, fixed, step, hidden | small(sums.cells), stated).done()
 
 
+_NO_RULE = Rule()
+
+
 class _Hider:
     def __init__(
         self,
@@ -65,7 +68,7 @@ class _Hider:
         self._hidden = set(hidden)
         self._stated = set(stated)
         self._fixed = fixed
-        self._search = self._new_search()
+        self._search = Search(sums.matrix, fixed, sums.counts)
         self._hopeless: set[int] = set()
         self._printable = np.array([cell.role == "printable" for cell in sums.cells])
         self._weights = np.array([cell.weight for cell in sums.cells])
@@ -82,20 +85,21 @@ class _Hider:
                 # numbers printed before can keep a large cell from ever looking small
                 large = {i for i in self._hopeless if self._holds_no_small_group(i)}
                 if large:
-                    self._stated |= {self._sums.cells[i].id for i in large}
-                    self._hopeless, self._search = set(), self._new_search()
+                    self._hopeless = set()
+                    self._state({self._sums.cells[i].id for i in large})
                     continue
                 names = sorted(self._sums.cells[i].id for i in self._hopeless)
                 return Hiding(frozenset(self._hidden), frozenset(self._stated), tuple(names))
-
-    def _new_search(self) -> Search:
-        return Search(self._sums.matrix, self._fixed, self._sums.counts)
 
     def _demand(self) -> Demand:
         """Return what is demanded of what is printed now, with enough zeros hidden."""
         while True:
             ranges = self._sums.ranges(self._hidden, self._stated, self._step)
             low, high = propagated(self._sums.public, *ranges)
+            sure = self._surely_not_empty(low)
+            if sure:
+                self._state(sure)
+                continue
             empty = {cell.id for cell, most in zip(self._sums.cells, high, strict=True) if not most}
             more = self._telling_zeros(empty.__contains__)
             if not more:
@@ -104,6 +108,19 @@ class _Hider:
                 kept = ~np.isin(demand.places, list(self._hopeless))
                 return Demand(demand.places[kept], demand.high[kept])
             self._hidden |= more
+
+    def _surely_not_empty(self, low: Ints) -> set[str]:
+        """Return the cells that are never printed and hold no small group, and of which sums tell
+        that somebody is there: they cannot look empty."""
+        cells = self._sums.cells
+        return {
+            cells[i].id
+            for i in np.flatnonzero(low > 0)
+            if cells[i].role == "silent"
+            and cells[i].id not in self._stated
+            and self._holds_no_small_group(int(i))
+            and low[i] < (cells[i].rule or _NO_RULE).threshold
+        }
 
     def _telling_zeros(self, is_empty: Callable[[str], bool]) -> set[str]:
         """Return one printed zero for each question of which a set of groups tells the answer."""
@@ -121,22 +138,30 @@ class _Hider:
                 found.add(min(times, key=lambda cell: (cells[cell].weight / times[cell], cell)))
         return found
 
-    def _ranges(self) -> tuple[Ints, Ints]:
+    def _refresh(self) -> None:
+        """Work out the ranges anew, with the number of people known."""
         low, high = self._sums.ranges(self._hidden, self._stated, self._step)
         exact = self._sums.counts
-        return np.where(self._known, exact, low), np.where(self._known, exact, high)
+        self._low = np.where(self._known, exact, low)
+        self._high = np.where(self._known, exact, high)
+
+    def _widen(self, cells: set[str]) -> None:
+        """Hide cells: their ranges are as wide as the public rules leave them."""
+        self._hidden |= cells
+        for cell in cells:
+            i = self._sums.at[cell]
+            low, high = self._widest[:, i]
+            self._low[i], self._high[i] = low, min(high, self._sums.system.total)
 
     def _meet(self, demand: Demand) -> None:
-        low, high = self._ranges()
+        self._refresh()
         start = self._sums.counts
-        self._search.around(start, demand, low, high)
+        self._search.around(start, demand, self._low, self._high)
         large = self._large(demand)
         if large:
-            # tables found so far may have fewer people there than is stated now
-            self._stated |= large
-            self._search = self._new_search()
+            self._state(large)
             return
-        self._search.everywhere(demand, low, high, most=_FRAMES)
+        self._search.everywhere(demand, self._low, self._high, most=_FRAMES)
         for block in blocks(self._sums.matrix, start, ~self._fixed):
             self._hide_in(block, start, demand)
         left = self._search.waiting(demand)
@@ -145,6 +170,12 @@ class _Hider:
             for block in blocks(self._sums.matrix, start, free):
                 self._hide_in(block, start, demand)
         self._hopeless |= {place for place, _ in self._search.waiting(demand)}
+
+    def _state(self, cells: set[str]) -> None:
+        """State cells, and let go of what was found with fewer people there."""
+        self._stated |= cells
+        self._refresh()
+        self._search.keep_within(self._low, self._high)
 
     def _large(self, demand: Demand) -> set[str]:
         """Return the cells that are never printed, hold no small group, and cannot look empty."""
@@ -171,16 +202,17 @@ class _Hider:
             touched = self._cheapest(block, place, sign, goal[place])
             if touched is None:
                 continue
-            self._hidden |= touched
-            self._search.in_block(block, table, demand, *self._ranges())
+            self._widen(touched)
+            self._search.in_block(block, table, demand, self._low, self._high)
 
     def _cheapest(self, block: Block, place: int, sign: int, goal: int) -> set[str] | None:
         """Return the cheapest cells to hide so that a cell of a block can be empty, or as large as
         its goal; None where nothing helps."""
-        ends = forced(*self._ranges(), (place, sign), goal)
+        at = int(np.searchsorted(block.places, place))
+        ends = forced(self._low[block.places], self._high[block.places], (at, sign), goal)
         if ends is None:
             return None
-        low, high = ends[0][block.places], ends[1][block.places]
+        low, high = ends
         open_ = np.array([self._printable[i] and self._sums.cells[i].id not in self._hidden
                           for i in block.places])  # fmt: skip
         places = np.flatnonzero(open_)

@@ -86,14 +86,13 @@ def too_few_languages(table: str, policy: Policy) -> Refusal:
 
 
 def too_few_groups(table: str, policy: Policy, *, sensitive: bool) -> Refusal:
-    """Refuse a table with fewer than two groups that have enough people; `sensitive`: what would
-    split it is."""
+    """Refuse a table without two groups that have enough people, or with one of which too few
+    answered; `sensitive`: what would split it is."""
     people, answered = policy.group_people(sensitive), policy.category_people
-    both = f"{people} people, and {answered} people who answered this question"
-    least = f"{people} people who answered this question" if people == answered else both
     return Refusal(
         table=table,
-        reason=f"Fewer than two groups have at least {least}.",
+        reason=f"There are not two groups of at least {people} people, or fewer than {answered} "
+        "people of one of them answered this question.",
         next_steps=(_at_most(people, "in each group that is too small"), _MERGE, _WORDS),
     )
 

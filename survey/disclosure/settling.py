@@ -51,9 +51,7 @@ def settle(study: Study, past: Past, given_up: Sequence[Sequence[str]] = ()) -> 
     for cells in given_up:
         smaller = _smaller(plan, [system.cells[cell] for cell in cells])
         refused |= _unproven(plan, smaller, withheld, again=bool(past.releases))
-        plan, more = _whole_splits(study, smaller)
-        refused |= more
-        system = linked(study, plan, past)
+        plan, system = smaller, linked(study, smaller, past)
     hidden: frozenset[str] = frozenset()
     while True:
         found = _hidden(study, plan, past, system, hidden)
@@ -66,9 +64,8 @@ def settle(study: Study, past: Past, given_up: Sequence[Sequence[str]] = ()) -> 
         if not smaller.questions and past.releases:
             raise reasons.nothing_new(in_words(study, failed[0]))
         refused |= _unproven(plan, smaller, withheld, again=bool(past.releases))
-        plan, more = _whole_splits(study, smaller)
-        refused |= more | _split_by_withheld(study, plan, refused | more)
-        system = linked(study, plan, past)
+        plan, system = smaller, linked(study, smaller, past)
+        refused |= _split_by_withheld(study, plan, refused)
 
 
 def _unproven(
@@ -173,26 +170,7 @@ def _first_plan(
     for table in tiny:
         plan = plan.without_table(table)
         refused[table] = reasons.too_tiny(name(table), study.policy)
-    less, more = _whole_splits(study, plan)
-    return less, refused | more, linked(study, less, past) if tiny or more else system
-
-
-def _whole_splits(study: Study, plan: Plan) -> tuple[Plan, dict[Table, Refusal]]:
-    """Return a plan without the tables of a splitter of which a group has no column anywhere: a
-    reader would take that group for one of too few people. And why they are refused."""
-    gone = []
-    for by in sorted({by for _, by in plan.tables} - {LANGUAGE}) if not study.later else ():
-        tables = sorted(table for table in plan.tables if table[1] == by)
-        columns = zip(*(study.is_printed(*table) for table in tables), strict=True)
-        if not all(any(column) for column in columns):
-            gone += tables
-    refused = {
-        table: reasons.too_few_groups(
-            name(table), study.policy, sensitive=study.is_sensitive(table[1])
-        )
-        for table in gone
-    }
-    return reduce(Plan.without_table, gone, plan), refused
+    return plan, refused, linked(study, plan, past) if tiny else system
 
 
 def _tables(study: Study) -> Iterator[Table]:

@@ -214,12 +214,11 @@ class Printed:
         if by is not None and by.id not in self.numbers:
             yield f"{name} is split by a question that is not printed."
         ids = [category["id"] for category in table["categories"]]
-        all_ = [set(self.groups[LANGUAGE])] if by is None else []
         if (
             type(table["merged"]) is not bool
             or len(ids) < 2
             or len(set(ids)) < len(ids)
-            or [set(ids)] != (all_ or [set(ids)])
+            or set(ids) != set(self.groups[table["by"]])
         ):
             yield f"{name} does not have the columns that it should."
         for category in table["categories"]:
@@ -349,10 +348,6 @@ def _left_out(printed: Printed, by: str, sums: Sums) -> Iterator[Limit]:
     for part in sums.parts(by):
         if part.column in groups:
             yield part.total, people if by == LANGUAGE else enough, None
-    for q in printed.told:
-        for table in (one for one in q["breakdowns"] if one["by"] == by):
-            for column in set(groups) - {category["id"] for category in table["categories"]}:
-                yield Part(by=by, column=column).cell(q["id"], "base"), 0, people - 1
     inside = {option for options in groups.values() for option in options}
     if by != LANGUAGE and printed.release["number"] == 1:
         for row in set(printed.asked[by].rows) - inside:

@@ -136,6 +136,21 @@ class Search:
                 self.reached.note(block.places, cells)
                 self.parts.append((table, block.places, cells))
 
+    def keep_within(self, low: Ints, high: Ints) -> None:
+        """Let go of every table, and part of one, that is not within these ranges."""
+        tables = [one for one in self.reached.tables if _within(one, low, high)]
+        self.parts = [
+            (table, places, cells)
+            for table, places, cells in self.parts
+            if any(table is one for one in tables) and _within(cells, low[places], high[places])
+        ]
+        self.reached = Reached.of(tables[0])
+        self.reached.tables = tables
+        for table in tables:
+            self.reached.note(np.arange(len(low)), table)
+        for _, places, cells in self.parts:
+            self.reached.note(places, cells)
+
     def waiting(self, demand: Demand) -> list[tuple[int, int]]:
         """Return what is demanded and not shown yet: places that must be empty (sign 1), and that
         must be as large as their goal (sign -1)."""
@@ -189,10 +204,12 @@ class Search:
         cost = np.zeros(len(block.places))
         for place, sign in also:
             cost[np.searchsorted(block.places, place)] += _ALSO * sign
-        ends = forced(low, high, wanted, int(self._goal[wanted[0]]))
+        at = int(np.searchsorted(block.places, wanted[0]))
+        goal = int(self._goal[wanted[0]])
+        ends = forced(low[block.places], high[block.places], (at, wanted[1]), goal)
         if ends is None:
             return None
-        low, high = ends[0][block.places], ends[1][block.places]
+        low, high = ends
         for costs in (cost, np.zeros(len(cost))):
             found = block.solve(costs, low, high)
             if found is None:
@@ -205,6 +222,10 @@ class Search:
             return None
         cells = np.rint(found).astype(np.int64)
         return cells if block.agrees(cells, low, high) else None
+
+
+def _within(cells: Ints, low: Ints, high: Ints) -> bool:
+    return bool(np.all(cells >= low) and np.all(cells <= high))
 
 
 def forced(low: Ints, high: Ints, wanted: tuple[int, int], goal: int) -> tuple[Ints, Ints] | None:

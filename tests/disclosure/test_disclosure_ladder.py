@@ -184,6 +184,25 @@ def test_one_group_is_no_breakdown(kit, result):
     assert "two groups" in main.refusals[0].reason
 
 
+@pytest.mark.parametrize(("answered", "printed"), [(9, False), (10, True)])
+def test_a_table_is_printed_where_enough_of_each_group_answered(kit, result, answered, printed):
+    """Left out alone, a group could be subtracted together with the people in no group."""
+    q = kit.questionnaire([
+        {"id": "by", "type": "single", "options": kit.options(3), "breakdown": True},
+        {"id": "all", "type": "single", "options": kit.options(4)},
+        {"id": "some", "type": "single", "options": kit.options(4)},
+    ])  # fmt: skip
+    people = [{"by": (f"o{i % 2}",), "all": (f"o{i % 4}",), "some": (f"o{i // 2 % 4}",)}
+              for i in range(240)]  # fmt: skip
+    people += [{"by": ("o2",), "all": (f"o{i % 4}",)} | ({"some": ("o0",)} if i < answered else {})
+               for i in range(60)]  # fmt: skip
+    release = kit.release_of(q, kit.tally_of(q, people))
+    assert [split.by for split in result(release, "all").breakdowns] == ["by"]
+    some = result(release, "some")
+    assert bool(some.breakdowns) == printed
+    assert ("answered this question" in "".join(x.reason for x in some.refusals)) != printed
+
+
 def test_a_tiny_table_with_a_small_group_is_refused(kit, result):
     by = {"id": "by", "type": "single", "options": kit.options(2), "breakdown": True}
     q = kit.questionnaire([by, {"id": "main", "type": "single", "options": kit.options(2)}])
