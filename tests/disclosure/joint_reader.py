@@ -19,7 +19,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from tests.disclosure.printed_rules import MANY, SILENT, Fact, facts
+from tests.disclosure.printed_rules import MANY, SILENT, Fact, facts, reach
 
 #: One person's answer to one question: the options chosen, or one kind of missing in a tuple.
 Answer = tuple[str, ...]
@@ -210,11 +210,11 @@ class JointReader:
         t = 10 if question.sensitive or (split and split.sensitive) else 5
         group, at = frozenset(column), self.place[question.id]
 
-        def people(rows: Iterable[str]) -> list[int]:
+        def people(rows: Iterable[str], anywhere: bool = not by) -> list[int]:
             wanted = frozenset(rows)
             return self.who(
                 lambda kind: kind[0] in span and not wanted.isdisjoint(kind[at])
-                and (not by or not group.isdisjoint(kind[self.place[by]]))
+                and (anywhere or not group.isdisjoint(kind[self.place[by]]))
             )  # fmt: skip
 
         base = int(self.truth[people(question.options)].sum())
@@ -223,7 +223,8 @@ class JointReader:
             inside = people([row])
             count = int(self.truth[inside].sum())
             name = f"{question.id}/{row}@{by}:{'+'.join(column)} of {sorted(span)}"
-            most = min(t, base) if by else t
+            gave = int(self.truth[people([row], anywhere=True)].sum())
+            most = reach(t, base, gave) if by else t
             if most and (0 < count < t or (count == 0 and careful and row != "dont_know")):
                 yield name, inside, 0, most
             if row in question.options and count == base >= t:

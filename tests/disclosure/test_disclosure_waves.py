@@ -19,7 +19,7 @@ from survey.disclosure.policy import Policy
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity
 from survey.errors import DisclosureRefused
-from tests.disclosure.printed_rules import MANY, SILENT, facts, newcomers
+from tests.disclosure.printed_rules import MANY, SILENT, facts, newcomers, reach
 
 SOME = settings(max_examples=5, deadline=None, derandomize=True,
                 suppress_health_check=list(HealthCheck))  # fmt: skip
@@ -132,7 +132,8 @@ class Reader:
                     for _, group in tables:
                         base = self.count(x.id, self.options[x.id], [group], waves)
                         if 0 < self.count(x.id, [row], [group], waves) < t:
-                            yield x.id, row, [group], waves, min(t, base)
+                            gave = self.count(x.id, [row], self.groups, waves)
+                            yield x.id, row, [group], waves, reach(t, base, gave)
 
 
 def said(person, x):

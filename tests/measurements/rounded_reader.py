@@ -51,7 +51,8 @@ def learnt(counts: Counts, tables: list[Table], numbers: list[Number], step: int
     return total
 
 
-#: The rows and the options of a group of small people, and how many they must be able to be.
+#: The row and the options of a small group, and how many people it must be able to be: no more than
+#: there are in the group, or than gave the answer at all.
 _Small = tuple[str, tuple[str, ...], int]
 
 
@@ -59,9 +60,10 @@ def _small(counts: Counts, table: Table) -> list[_Small]:
     found = []
     for group in table.groups:
         base = counts.people(table.question, (), table.by, group)
-        high = min(table.t, base) if table.by else table.t
         for row in rows(counts.questions[table.question]):
             people = counts.people(table.question, (row.id,), table.by, group)
+            gave = counts.people(table.question, (row.id,), "", ())
+            high = min(table.t, base, gave) if table.by else table.t
             if high and people < table.t and (people or table.zeros):
                 found.append((row.id, group, high))
     return found
