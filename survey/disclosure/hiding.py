@@ -130,7 +130,7 @@ class _Hider:
             times: dict[str, int] = {}
             for groups in given_away(face, is_empty):
                 for cell in {face.told_in.get(cell, cell) for group in groups for cell in group}:
-                    if is_empty(cell) and cell not in self._hidden and (
+                    if is_empty(cell) and cell in cells and cell not in self._hidden and (
                         cells[cell].role == "printable"
                     ):  # fmt: skip
                         times[cell] = times.get(cell, 0) + 1

@@ -25,6 +25,18 @@ class Face:
     groups: Mapping[str, tuple[tuple[str, ...], ...]]
     told_in: Mapping[str, str]
 
+    def before(self, name: str) -> Face:
+        """Return the same rows among the people of an earlier release: this one tells of them."""
+        whole = tuple(name + cell for cell in self.whole)
+        groups = {
+            by: tuple(tuple(name + cell for cell in column) for column in columns)
+            for by, columns in self.groups.items()
+        }
+        cells = (*self.whole, *(cell for columns in self.groups.values()
+                                for column in columns for cell in column))  # fmt: skip
+        told_in = {name + cell: self.told_in.get(cell, cell) for cell in cells}
+        return Face(whole, groups, told_in)
+
 
 def given_away(
     face: Face, is_empty: Callable[[str], bool]
