@@ -7,6 +7,7 @@ protected and reported; the counts before protection must be those of the file, 
 from __future__ import annotations
 
 import csv
+import json
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from survey.answers.codec import Layout
 from survey.cli.executors import make_executor
 from survey.disclosure.policy import read_policy
 from survey.disclosure.release import Release, Shown
+from survey.disclosure.verify import verify
 from survey.questionnaire.codebook import MISSING
 from survey.questionnaire.model import Questionnaire, Written
 from survey.questionnaire.reading import read_questionnaire
@@ -195,7 +197,10 @@ def test_what_is_small_and_sensitive_is_hidden(road: Road) -> None:
 
 def test_the_report_is_there(road: Road) -> None:
     files = {path.name: path.read_bytes() for path in road.report.iterdir()}
-    assert set(files) == {"report.html", "report.pdf", "tables.csv", "release.json"}
+    assert set(files) == {"report.html", "report.pdf", "tables.csv", "release.json",
+                          "certificate.json", "questionnaire.json"}  # fmt: skip
+    told = ("release.json", "certificate.json", "questionnaire.json")
+    assert verify(*(json.loads(files[name]) for name in told)) == []
     assert files["report.pdf"].startswith(b"%PDF-")
     assert b"Harm in open source projects" in files["report.html"]
     assert files["tables.csv"].count(b"\n") > 200
