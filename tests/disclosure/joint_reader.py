@@ -19,7 +19,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from tests.disclosure.printed_rules import MANY, SILENT, Fact, facts, reach
+from tests.disclosure.printed_rules import MANY, SILENT, Fact, facts, reaches
 
 #: One person's answer to one question: the options chosen, or one kind of missing in a tuple.
 Answer = tuple[str, ...]
@@ -224,7 +224,7 @@ class JointReader:
             count = int(self.truth[inside].sum())
             name = f"{question.id}/{row}@{by}:{'+'.join(column)} of {sorted(span)}"
             gave = int(self.truth[people([row], anywhere=True)].sum())
-            most = reach(t, base, gave) if by else t
+            most = reaches(t, base, gave) if by else t
             if most and (0 < count < t or (count == 0 and careful and row != "dont_know")):
                 yield name, inside, 0, most
             if row in question.options and count == base >= t:

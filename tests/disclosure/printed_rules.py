@@ -159,7 +159,7 @@ def _presence(rules: Rules, results: Mapping[str, Any], by: str, first: bool) ->
             yield Fact(x.id, options, by, (option,), 0, max(enough, COLUMN) - 1, False)
 
 
-def reach(t: int, group: int, gave: int) -> int:
+def reaches(t: int, group: int, gave: int) -> int:
     """Return how large a small number inside a table must be able to be: as large as is printed, or
     everybody in the `group` who answered, or everybody who `gave` this answer at all."""
     return min(t, group, gave)

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
 
-from tests.disclosure.printed_rules import MANY, SILENT, facts, reach
+from tests.disclosure.printed_rules import MANY, SILENT, facts, reaches
 
 MISSING = ("not_asked", "skipped", "rather_not_say", "dont_know", "does_not_apply")
 SOME = settings(max_examples=8, deadline=None, derandomize=True,
@@ -151,7 +151,7 @@ def watched(book, release, merged):
                     count = book.count(question.id, rows, groups)
                     if 0 < count < t:
                         gave = book.count(question.id, rows)
-                        yield question.id, rows, groups, reach(t, base, gave)
+                        yield question.id, rows, groups, reaches(t, base, gave)
 
 
 @SOME

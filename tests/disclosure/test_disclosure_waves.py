@@ -19,7 +19,7 @@ from survey.disclosure.policy import Policy
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity
 from survey.errors import DisclosureRefused
-from tests.disclosure.printed_rules import MANY, SILENT, facts, newcomers, reach
+from tests.disclosure.printed_rules import MANY, SILENT, facts, newcomers, reaches
 
 SOME = settings(max_examples=5, deadline=None, derandomize=True,
                 suppress_health_check=list(HealthCheck))  # fmt: skip
@@ -133,7 +133,7 @@ class Reader:
                         base = self.count(x.id, self.options[x.id], [group], waves)
                         if 0 < self.count(x.id, [row], [group], waves) < t:
                             gave = self.count(x.id, [row], self.groups, waves)
-                            yield x.id, row, [group], waves, reach(t, base, gave)
+                            yield x.id, row, [group], waves, reaches(t, base, gave)
 
 
 def said(person, x):
