@@ -10,11 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from survey.disclosure.certificate import digest
+from survey.disclosure.certificate import FORMAT, digest
 from survey.disclosure.plain_fitting import HOLE, Sheet
 from survey.disclosure.plain_proof import Shown, show
-
-FORMAT = "survivor-survey-certificate/2"
 
 
 def certificate_of(printed: Mapping[str, Any]) -> dict[str, Any]:

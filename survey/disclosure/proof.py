@@ -6,7 +6,6 @@ the same certificate, so it tells nobody more. `verify.py` judges it, and shares
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from survey.disclosure.attacker import audit
+from survey.disclosure.certificate import FORMAT, digest
 from survey.disclosure.hiding import fixed_cells
 from survey.disclosure.printed import Printed, read
 from survey.disclosure.ranges import Demand, Ints, Sums, demanded, propagated
@@ -22,8 +22,6 @@ from survey.disclosure.release import Release
 from survey.disclosure.system import Need
 from survey.disclosure.whole_tables import Search, whole
 from survey.questionnaire.model import Questionnaire
-
-FORMAT = "survivor-survey-certificate/2"
 
 _FRAMES = 200
 
@@ -108,9 +106,3 @@ def certificate(releases: Sequence[dict[str, Any]], tables: Sequence[Ints]) -> b
         "tables": [table.tolist() for table in tables],
     }
     return json.dumps(content, separators=(",", ":")).encode() + b"\n"
-
-
-def digest(content: object) -> str:
-    """Return the SHA-256 of a parsed JSON text, however it was laid out."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()

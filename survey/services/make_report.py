@@ -9,7 +9,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from survey.disclosure.proof import FORMAT, certificate, prove
+from survey.disclosure.certificate import FORMAT
+from survey.disclosure.proof import certificate, prove
 from survey.disclosure.release import Release
 from survey.errors import Refused, StudyStateWrong
 from survey.questionnaire.reading import from_json

@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from survey.answers.codec import Layout
+from survey.disclosure.certificate import digest
 from survey.disclosure.ledger import Past, Wave
 from survey.disclosure.policy import Policy
-from survey.disclosure.proof import digest
 from survey.disclosure.protect import Protected, protect_next
 from survey.disclosure.release import Integrity, Release, StudyFacts
 from survey.errors import ClosedSetChanged, EnvelopeDamaged, EnvelopeForeign, StudyStateWrong

@@ -11,8 +11,8 @@ import pytest
 
 from survey.answers.codec import Layout, encode
 from survey.answers.hearing import Hearing
+from survey.disclosure.certificate import digest
 from survey.disclosure.policy import Policy
-from survey.disclosure.proof import digest
 from survey.disclosure.protect import Protected, protect
 from survey.disclosure.release import Integrity, Release, StudyFacts
 from survey.disclosure.system import Cell, Draft, System

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from survey.answers.codec import Layout
+from survey.disclosure.certificate import digest
 from survey.disclosure.ledger import Past, Wave
 from survey.disclosure.policy import Policy
-from survey.disclosure.proof import digest
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity, StudyFacts
 from survey.disclosure.verify import verify
