@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from survey.disclosure.answer_groups import Answers
-from survey.disclosure.building import ALL, Plan, Study, Table, build
+from survey.disclosure.building import ALL, Plan, Study, Table, build, faces
 from survey.disclosure.cells import Slice, row_name
 from survey.disclosure.primary import required
 from survey.disclosure.printed_study import printed_groups, printed_study
 from survey.disclosure.release import QuestionResult, Release, Row, Shown
 from survey.disclosure.rounding import nearest
 from survey.disclosure.system import ANYTHING, Cell, Line, Role, Rule, System
+from survey.disclosure.zeros import Face
 from survey.questionnaire.model import Questionnaire
 from survey.tally.columns import path_rule
 from survey.tally.counting import Tally, rule_key
@@ -147,6 +148,16 @@ def fixed_answers(past: Past) -> dict[Table, Answers]:
     return found
 
 
+def all_faces(study: Study, plan: Plan, past: Past) -> tuple[Face, ...]:
+    """Return the rows whose zeros are looked at: of this release, and of all before it."""
+    found = list(faces(study, plan))
+    for release in past.releases:
+        name = past.name(past.people(release.number))
+        earlier = faces(study, printed_in(release, study.q).plan)
+        found += (face.before(name) for face in earlier)
+    return tuple(found)
+
+
 def linked(study: Study, plan: Plan, past: Past) -> System:
     """Give the system of a release and of everything published before it.
 
@@ -213,7 +224,7 @@ class _Linking:
 
     def _floors_of(self, releases: Sequence[Release], plan: Plan) -> dict[str, tuple[int, int]]:
         """Return what the public rules tell of the cells of a release, printed or not."""
-        if not plan.questions:
+        if not plan.questions or releases[-1].of_before:
             return {}
         cells = build(printed_study(releases, self._study.q), plan).cells.values()
         return {cell.id: cell.surely for cell in cells}

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from survey.answers.codec import Layout
-from survey.disclosure.building import ALL, faces
+from survey.disclosure.building import ALL
 from survey.disclosure.ledger import (
     Past,
     Wave,
+    all_faces,
     linked,
     printed_cells,
     printed_in,
@@ -30,7 +31,8 @@ from survey.tally.counting import count
 @dataclass(frozen=True)
 class Printed:
     """What readers of a release, and of all before it, have: sums with the printed numbers as
-    counts, the rows of each question, the splitters in use, and what holds no small group."""
+    counts, the rows of each question in each release, the splitters in use, and the cells that are
+    stated to hold no small group."""
 
     sums: Sums
     faces: tuple[Face, ...]
@@ -60,7 +62,7 @@ def read(releases: Sequence[Release], q: Questionnaire) -> Printed | None:
     read_ = System(most, cells, system.lines)
     stated = stated_before(past) | frozenset(last.at_least)
     by = frozenset(by for _, by in plan.tables)
-    return Printed(Sums(read_), faces(study, plan), by, stated)
+    return Printed(Sums(read_), all_faces(study, plan, past), by, stated)
 
 
 def _printed(release: Release, q: Questionnaire) -> Iterator[tuple[str, tuple[int, bool | None]]]:

@@ -21,6 +21,7 @@ from survey.disclosure.ranges import Demand, Ints, Sums, demanded, propagated
 from survey.disclosure.release import Release
 from survey.disclosure.system import Need
 from survey.disclosure.whole_tables import Search, whole
+from survey.disclosure.zeros import given_away
 from survey.questionnaire.model import Questionnaire
 
 _FRAMES = 200
@@ -43,7 +44,8 @@ class Proof:
 def prove(releases: Sequence[Release], q: Questionnaire) -> Proof | None:
     """Return the proof of the last release beside all before it; None where it prints no number.
 
-    A function of the releases as they are published and of the questionnaire.
+    A function of the releases as they are published and of the questionnaire. ValueError where the
+    numbers contradict the rules by which they are printed now, as those of a program of before may.
     """
     printed = read(releases, q)
     return None if printed is None else _proof(printed, releases[-1])
@@ -63,10 +65,23 @@ def _proof(printed: Printed, release: Release) -> Proof:
     search = Search(sums.matrix, fixed, start)
     search.around(start, demand, *narrow)
     search.everywhere(demand, *narrow, most=_FRAMES, thorough=True)
-    failed = tuple(sorted({sums.cells[place].id for place, _ in search.waiting(demand)}))
+    failed = {sums.cells[place].id for place, _ in search.waiting(demand)}
+    failed |= _telling_zeros(printed, narrow[1])
     tables = _needed(search.joined(), demand)
     exact = _if_exact(sums, start, demand)
-    return Proof(names, tuple(table[order] for table in tables), failed, exact)
+    return Proof(names, tuple(table[order] for table in tables), tuple(sorted(failed)), exact)
+
+
+def _telling_zeros(printed: Printed, high: Ints) -> set[str]:
+    """Return the cells of groups of people whose answer the zeros tell."""
+    at = printed.sums.at
+    return {
+        cell
+        for face in printed.faces
+        for groups in given_away(face, lambda cell: bool(high[at[cell]] == 0))
+        for group in groups
+        for cell in group
+    }
 
 
 def _if_exact(sums: Sums, table: Ints, demand: Demand) -> int:

@@ -114,9 +114,7 @@ def _proven(study: Study, past: Past, facts: StudyFacts, integrity: Integrity) -
                 do="Use stricter rules, or fewer breakdowns.",
             )
         release = _released(study, past, made, facts, integrity)
-        # of people who were taken back nothing is printed that a proof could be made from
-        back = any(wave.until for wave in past.waves)
-        proof = None if back else prove((*past.releases, release), study.q)
+        proof = prove((*past.releases, release), study.q) if _can_be_proven(past) else None
         if proof is None:
             return Protected(release, _next_needs(study))
         if not proof.failed:
@@ -126,6 +124,15 @@ def _proven(study: Study, past: Past, facts: StudyFacts, integrity: Integrity) -
             release = release.model_copy(update={"audit": audit})
             return Protected(release, _next_needs(study), past.releases, proof)
         given_up = (*given_up, proof.failed)
+
+
+def _can_be_proven(past: Past) -> bool:
+    """Say whether releases alone tell enough: none of people who were taken back, and not of before
+    the rules by which numbers are printed now."""
+    return not any(wave.until for wave in past.waves) and not any(
+        release.of_before and any(question.form == "numbers" for question in release.questions)
+        for release in past.releases
+    )
 
 
 def _released(

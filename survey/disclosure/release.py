@@ -228,3 +228,8 @@ class Release(Frozen):
     questions: tuple[QuestionResult, ...]
     at_least: tuple[str, ...] = ()
     audit: Audit
+
+    @property
+    def of_before(self) -> bool:
+        """Tell whether it was made by a program of before, which took printed counts as exact."""
+        return self.audit.exact is None and not self.study.questionnaire_digest

@@ -11,17 +11,16 @@ from functools import reduce
 
 from survey.disclosure import reasons
 from survey.disclosure.answer_groups import group_id
-from survey.disclosure.building import Plan, Study, Table, faces
+from survey.disclosure.building import Plan, Study, Table
 from survey.disclosure.categories import GROUPS_LEFT
 from survey.disclosure.cells import APART, row_name
 from survey.disclosure.hiding import Hiding, fixed_cells, hide
-from survey.disclosure.ledger import Past, fixed_answers, linked, printed_in, stated_before
+from survey.disclosure.ledger import Past, all_faces, fixed_answers, linked, stated_before
 from survey.disclosure.naming import cell_in_words, table_in_words
 from survey.disclosure.ranges import Sums
 from survey.disclosure.release import Refusal
 from survey.disclosure.steps import chosen_answers
 from survey.disclosure.system import Cell, System
-from survey.disclosure.zeros import Face
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Written
 from survey.tally.counting import LANGUAGE
@@ -90,20 +89,10 @@ def _hidden(study: Study, plan: Plan, past: Past, system: System, hidden: frozen
     step = study.policy.count_rounding
     fixed = fixed_cells(sums, {by for _, by in plan.tables})
     while True:
-        found = hide(sums, _faces(study, plan, past), fixed, step, hidden, stated_before(past))
+        found = hide(sums, all_faces(study, plan, past), fixed, step, hidden, stated_before(past))
         hidden = _together(system, found.hidden)
         if found.hopeless or hidden == found.hidden:
             return replace(found, hidden=hidden)
-
-
-def _faces(study: Study, plan: Plan, past: Past) -> tuple[Face, ...]:
-    """Return the rows whose zeros are looked at: of this release, and of all before it."""
-    found = list(faces(study, plan))
-    for release in past.releases:
-        name = past.name(past.people(release.number))
-        earlier = faces(study, printed_in(release, study.q).plan)
-        found += (face.before(name) for face in earlier)
-    return tuple(found)
 
 
 def _smaller(plan: Plan, failed: list[Cell]) -> Plan:

@@ -29,7 +29,7 @@ def how_checked(release: Release) -> str:
             "stand for, and how many answered each question for known, and tried to work out more "
             f"than the words say. {what_stays_open(release)}"
         )
-    if release.audit.exact is None:
+    if release.of_before:
         return (
             "A separate check took everything that is printed here, as if the exact numbers were "
             f"known, and tried to work out the hidden ones. {what_stays_open(release)}"
@@ -55,7 +55,7 @@ def what_stays_open(release: Release) -> str:
     size = f"{least[0]} or more"
     if len(least) > 1:
         size = f"{policy.threshold} or more ({policy.threshold_sensitive} on sensitive questions)"
-    if release.audit.exact is None:
+    if release.of_before:
         return (
             f"Every small number that is hidden could be nothing at all, or large enough to print: "
             f"{size}."
@@ -76,7 +76,7 @@ def proof(release: Release) -> Iterator[str]:
             f"This is release {release.number} of this study. What was printed before was taken as "
             "known, so that comparing the releases tells nothing about the people who came since."
         )
-    if audit.exact is None and audit.alternatives:
+    if release.of_before and audit.alternatives:
         yield (
             "The check left a proof: other tables of whole people, up to "
             f"{audit.alternatives:,} of them, that fit every number ever printed of this "
