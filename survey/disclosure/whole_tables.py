@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, hstack, identity
 from scipy.sparse.csgraph import connected_components
 
 from survey.disclosure.ranges import Demand, Flags, Ints
@@ -20,13 +19,10 @@ from survey.disclosure.system import ANYTHING
 
 Vector = NDArray[np.float64]
 
-#: The solver is right to this many people.
-_ROUGH = 1e-6
 #: What reaching further for the other cells is worth, beside the cell that is asked about.
 _ALSO = 1e-4
+#: How far a program in whole numbers looks: not by the clock, so that every machine finds the same.
 _NODES = 2_000
-#: Seconds for a program in whole numbers over everything, which is the last resort.
-_LAST = 20.0
 
 
 @dataclass(frozen=True)
@@ -37,19 +33,25 @@ class Block:
     matrix: csr_array
     right: Ints
 
-    def solve(
-        self, cost: Vector, low: Ints, high: Ints, *, whole: bool = False, seconds: float = _LAST
-    ) -> Vector | None:
+    def solve(self, cost: Vector, low: Ints, high: Ints, *, whole: bool = False) -> Vector | None:
         """Return the cells at least cost within ranges, or None where nothing was found."""
-        options: Any = {"node_limit": _NODES, "time_limit": seconds} if whole else {}
         found = milp(
             cost,
             integrality=np.full(len(cost), int(whole)),
             bounds=Bounds(low, np.where(high >= ANYTHING, np.inf, high)),
             constraints=LinearConstraint(self.matrix, self.right, self.right),
-            options=options,
+            options={"node_limit": _NODES} if whole else {},
         )
         return None if found.x is None or (not whole and found.status != 0) else found.x
+
+    def cells(self, cost: Vector, low: Ints, high: Ints, *, whole: bool = False) -> Ints | None:
+        """Return whole cells at least cost within ranges, or None: by a program in `whole` numbers,
+        or by one without where its answer happens to be whole."""
+        found = self.solve(cost, low, high, whole=whole)
+        if found is None:
+            return None
+        cells = np.rint(found).astype(np.int64)
+        return cells if self.agrees(cells, low, high) else None
 
     def agrees(self, cells: Ints, low: Ints, high: Ints) -> bool:
         """Say in whole numbers whether cells are within ranges and add up."""
@@ -210,18 +212,12 @@ class Search:
         if ends is None:
             return None
         low, high = ends
-        for costs in (cost, np.zeros(len(cost))):
-            found = block.solve(costs, low, high)
-            if found is None:
-                return None
-            cells = np.rint(found).astype(np.int64)
-            if block.agrees(cells, low, high):
+        nothing = np.zeros(len(cost))
+        for costs, whole_ in ((cost, False), (nothing, False), (nothing, True)):
+            cells = block.cells(costs, low, high, whole=whole_)
+            if cells is not None:
                 return cells
-        found = block.solve(np.zeros(len(cost)), low, high, whole=True)
-        if found is None:
-            return None
-        cells = np.rint(found).astype(np.int64)
-        return cells if block.agrees(cells, low, high) else None
+        return None
 
 
 def _within(cells: Ints, low: Ints, high: Ints) -> bool:
@@ -246,7 +242,6 @@ def whole(
     Fixed cells first, near to what the program without whole numbers says; then block by block;
     and where that fails, if it is to be `thorough`, all at once.
     """
-    nothing = np.zeros(matrix.shape[1], np.int64)
     everything = Block(np.arange(matrix.shape[1]), matrix, np.zeros(matrix.shape[0], np.int64))
     rough = everything.solve(cost, low, high)
     if rough is None:
@@ -256,15 +251,11 @@ def whole(
         return table
     frame = _near(matrix, fixed, rough, low, high)
     if frame is not None:
-        table = nothing.copy()
+        table = np.zeros(matrix.shape[1], np.int64)
         table[fixed] = frame
         if _filled(matrix, fixed, table, low, high):
             return table
-    if not thorough:
-        return None
-    found = everything.solve(np.zeros(len(cost)), low, high, whole=True)
-    table = nothing if found is None else np.rint(found).astype(np.int64)
-    return table if everything.agrees(table, low, high) else None
+    return everything.cells(np.zeros(len(cost)), low, high, whole=True) if thorough else None
 
 
 def _near(matrix: csr_array, fixed: Flags, rough: Vector, low: Ints, high: Ints) -> Ints | None:
@@ -273,33 +264,23 @@ def _near(matrix: csr_array, fixed: Flags, rough: Vector, low: Ints, high: Ints)
     others = np.diff(csr_array(matrix[:, np.flatnonzero(~fixed)]).indptr)
     own = csr_array(matrix[:, places])
     own = csr_array(own[np.flatnonzero((others == 0) & (np.diff(own.indptr) > 0))])
-    size = len(places)
-    eye = csr_array((np.ones(size, np.int64), (np.arange(size), np.arange(size))), (size, size))
+    size, none = len(places), np.zeros(own.shape[0])
+    eye = identity(size, format="csr")
+    spare = csr_array((own.shape[0], 2 * size), dtype=np.int64)
+    most = np.where(high[places] >= ANYTHING, np.inf, high[places])
     # cell = rough + above - below, at the least above + below
-    from scipy.sparse import hstack
-
-    block = Block(
-        np.arange(3 * size),
-        csr_array(hstack([own, csr_array((own.shape[0], 2 * size), dtype=np.int64)])),
-        np.zeros(own.shape[0], np.int64),
-    )
     found = milp(
         np.concatenate((np.zeros(size), np.ones(2 * size))),
         integrality=np.concatenate((np.ones(size), np.zeros(2 * size))),
         bounds=Bounds(
             np.concatenate((low[places], np.zeros(2 * size))),
-            np.concatenate(
-                (
-                    np.where(high[places] >= ANYTHING, np.inf, high[places]),
-                    np.full(2 * size, np.inf),
-                )
-            ),
+            np.concatenate((most, np.full(2 * size, np.inf))),
         ),
         constraints=[
-            LinearConstraint(block.matrix, block.right, block.right),
+            LinearConstraint(hstack([own, spare], format="csr"), none, none),
             LinearConstraint(hstack([eye, -eye, eye], format="csr"), rough[places], rough[places]),
         ],
-        options={"node_limit": _NODES, "time_limit": _LAST},
+        options={"node_limit": _NODES},
     )
     return None if found.x is None else np.rint(found.x[:size]).astype(np.int64)
 
@@ -309,12 +290,10 @@ def _filled(matrix: csr_array, fixed: Flags, table: Ints, low: Ints, high: Ints)
     for block in blocks(matrix, table, ~fixed):
         here = low[block.places], high[block.places]
         nothing = np.zeros(len(block.places))
-        found = block.solve(nothing, *here)
-        cells = None if found is None else np.rint(found).astype(np.int64)
-        if cells is None or not block.agrees(cells, *here):
-            found = block.solve(nothing, *here, whole=True)
-            cells = None if found is None else np.rint(found).astype(np.int64)
-        if cells is None or not block.agrees(cells, *here):
+        cells = block.cells(nothing, *here)
+        if cells is None:
+            cells = block.cells(nothing, *here, whole=True)
+        if cells is None:
             return False
         table[block.places] = cells
     return not (matrix @ table).any()
