@@ -72,6 +72,12 @@ def to_json(q: Questionnaire) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
+def published_json(q: Questionnaire) -> str:
+    """Return the form of a questionnaire that is published with the numbers: all that people were
+    asked, without what those who wrote it noted for each other."""
+    return to_json(q.model_copy(update={"allowed": ()}))
+
+
 def from_json(text: str) -> Questionnaire:
     """Read what `to_json` gave; the same object comes back. QuestionnaireProblems when damaged."""
     try:

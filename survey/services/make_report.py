@@ -13,7 +13,8 @@ from survey.disclosure.certificate import FORMAT
 from survey.disclosure.proof import certificate, prove
 from survey.disclosure.release import Release
 from survey.errors import Refused, StudyStateWrong
-from survey.questionnaire.reading import from_json
+from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.reading import from_json, published_json
 from survey.reports.bundle import bundle, release_json
 from survey.settings import shipped
 from survey.storage import certificates, releases, studies
@@ -47,20 +48,39 @@ def make_report(instance: Instance, study_id: str, out: Path | None) -> tuple[Pa
 
 
 def _proof(instance: Instance, row: studies.StudyRow, every: Sequence[Release]) -> dict[str, bytes]:
-    """Return what shows that the last release gives nobody away: made anew where it is not kept."""
+    """Return what shows that the last release gives nobody away: made anew where it is not kept,
+    and nothing where there is none."""
     last = every[-1]
+    q = from_json(row.questionnaire_json)
     kept = certificates.kept(instance, row.id, last.number)
-    if kept is None or json.loads(kept)["format"] != FORMAT:
-        proof = prove(every, from_json(row.questionnaire_json))
-        if proof is None:
-            return {}
-        kept = certificate([one.model_dump(mode="json") for one in every], proof.tables)
+    proof = kept if kept is not None and _is_public(kept) else _made_anew(every, q)
+    if proof is None:
+        return {}
     earlier = {f"release-{one.number}.json": release_json(one).encode() for one in every[:-1]}
     return {
-        "certificate.json": kept,
-        "questionnaire.json": (row.questionnaire_json + "\n").encode(),
+        "certificate.json": proof,
+        "questionnaire.json": (published_json(q) + "\n").encode(),
         **earlier,
     }
+
+
+def _is_public(certificate_: bytes) -> bool:
+    """Say whether a kept certificate is whole, and of the format that holds nothing private."""
+    try:
+        return bool(json.loads(certificate_)["format"] == FORMAT)
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return False
+
+
+def _made_anew(every: Sequence[Release], q: Questionnaire) -> bytes | None:
+    try:
+        proof = prove(every, q)
+    except ValueError:
+        # printed by the rules of before
+        return None
+    if proof is None or proof.failed:
+        return None
+    return certificate([one.model_dump(mode="json") for one in every], proof.tables)
 
 
 def _require_own(folder: Path, study_id: str) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from survey.answers.codec import Layout
-from survey.disclosure.certificate import digest
+from survey.disclosure.certificate import digest_of_form
 from survey.disclosure.ledger import Past, Wave
 from survey.disclosure.policy import Policy
 from survey.disclosure.protect import Protected, protect_next
@@ -26,7 +26,7 @@ from survey.disclosure.release import Integrity, Release, StudyFacts
 from survey.errors import ClosedSetChanged, EnvelopeDamaged, EnvelopeForeign, StudyStateWrong
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.model import Questionnaire
-from survey.questionnaire.reading import from_json
+from survey.questionnaire.reading import from_json, published_json
 from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest, require_unchanged
 from survey.sealing.envelope import encapsulation
 from survey.sealing.opening import Opener
@@ -386,5 +386,5 @@ def _facts(row: studies.StudyRow, questionnaire: Questionnaire, today: date) -> 
         ),
         numbers_key=in_groups(fingerprint(row.numbers_public)),
         words_key=in_groups(fingerprint(row.words_public)),
-        questionnaire_digest=digest(json.loads(row.questionnaire_json)),
+        questionnaire_digest=digest_of_form(json.loads(published_json(questionnaire))),
     )

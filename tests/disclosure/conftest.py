@@ -11,7 +11,7 @@ import pytest
 
 from survey.answers.codec import Layout, encode
 from survey.answers.hearing import Hearing
-from survey.disclosure.certificate import digest
+from survey.disclosure.certificate import digest_of_form
 from survey.disclosure.policy import Policy
 from survey.disclosure.protect import Protected, protect
 from survey.disclosure.release import Integrity, Release, StudyFacts
@@ -33,7 +33,7 @@ Entries = Mapping[str, tuple[str, ...]]
 
 def facts_of(q: Questionnaire) -> StudyFacts:
     """Give the facts of a study of a questionnaire, which its digest names."""
-    return FACTS.model_copy(update={"questionnaire_digest": digest(json.loads(to_json(q)))})
+    return FACTS.model_copy(update={"questionnaire_digest": digest_of_form(json.loads(to_json(q)))})
 
 
 def proven(q: Questionnaire, made: Sequence[Protected]) -> list[str]:

@@ -16,7 +16,7 @@ import pytest
 
 from survey.disclosure import verify as module
 from survey.disclosure.verify import verify
-from tests.disclosure.certifying import certificate, certified, digest, releases_of
+from tests.disclosure.certifying import certificate, certified, digest, digest_of_form, releases_of
 
 Proven = tuple[Any, Any, Any]
 
@@ -172,12 +172,19 @@ def test_another_questionnaire_proves_nothing(proven: Proven) -> None:
     release, proof, questionnaire = copy.deepcopy(proven)
     questionnaire["sections"][0]["questions"][1]["sensitive"] = False
     assert verify(release, proof, questionnaire)
-    release["study"]["questionnaire_digest"] = digest(questionnaire)
+    release["study"]["questionnaire_digest"] = digest_of_form(questionnaire)
     release["questions"][1]["sensitive"] = False
     assert verify(release, proof, questionnaire)
     release["study"]["questionnaire_digest"] = ""
     problems = checked((release, proof, questionnaire))
     assert problems == ["Release 1 was made with another questionnaire than this one."]
+
+
+def test_a_corrected_spelling_changes_nothing(proven: Proven) -> None:
+    release, proof, questionnaire = copy.deepcopy(proven)
+    questionnaire["title"][""] = "Another title"
+    questionnaire["sections"][0]["questions"][0]["text"][""] = "Another spelling?"
+    assert verify(release, proof, questionnaire) == []
 
 
 def test_the_second_release_is_proven_next_to_the_first(kit: Any) -> None:

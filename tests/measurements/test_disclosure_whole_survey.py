@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from survey.answers.codec import Layout
-from survey.disclosure.certificate import digest
+from survey.disclosure.certificate import digest_of_form
 from survey.disclosure.ledger import Past, Wave
 from survey.disclosure.policy import Policy
 from survey.disclosure.protect import protect_next
@@ -65,7 +65,7 @@ def test_a_whole_survey_in_four_waves() -> None:
     q = questionnaire()
     layout, past, failures = Layout(q), Past(), 0
     asked = json.loads(to_json(q))
-    facts = FACTS.model_copy(update={"questionnaire_digest": digest(asked)})
+    facts = FACTS.model_copy(update={"questionnaire_digest": digest_of_form(asked)})
     begun, used = perf_counter(), process_time()
     for number, people in enumerate(WAVES, 1):
         start, cpu = perf_counter(), process_time()
