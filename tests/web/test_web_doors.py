@@ -157,6 +157,23 @@ def test_a_report_is_served_with_the_ways_out_and_stored_without(
     assert f"/r/{study.id}/report.html" in results.get_data(as_text=True)
 
 
+def test_what_proves_a_report_is_served_beside_it_and_nothing_else(
+    client: Client, instance: Instance, publish: Publish
+) -> None:
+    study = publish(form_file("single"), practice=True)
+    folder = instance.published / study.id
+    folder.mkdir(parents=True)
+    served = ("release.json", "certificate.json", "questionnaire.json", "release-1.json")
+    for name in (*served, "release-0.json", "release-1.json.new", "notes.json"):
+        (folder / name).write_text("{}", encoding="utf-8")
+    for name in served:
+        answer = client.get(f"/r/{study.id}/{name}", base_url=HOST)
+        assert (answer.status_code, answer.content_type) == (200, "application/json")
+        assert answer.headers["Cache-Control"] == "no-store"
+    for name in ("release-0.json", "release-1.json.new", "notes.json", "release-2.json"):
+        assert client.get(f"/r/{study.id}/{name}", base_url=HOST).status_code == 404
+
+
 def test_the_style_sheet_is_the_only_thing_kept(client: Client, public_app: Flask) -> None:
     sheet = public_app.extensions["door"].stylesheet
     answer = client.get(sheet, base_url=HOST)

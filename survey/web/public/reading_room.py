@@ -29,6 +29,8 @@ from survey.web.public.words import month, speaker
 reading_room = Blueprint("reading_room", __name__)
 
 _TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
+#: A release of before, which the proof of the newest one speaks of.
+_EARLIER = re.compile(r"release-[1-9][0-9]{0,3}\.json")
 _KINDS = {
     "report.html": "text/html; charset=utf-8",
     "report.pdf": "application/pdf",
@@ -80,7 +82,8 @@ def withdraw(study_id: str) -> str | Response:
 def read_file(study_id: str, name: str) -> Response:
     """Give one file of the newest published report."""
     door: Door = current_app.extensions["door"]
-    if name not in _KINDS or study_id not in {row.id for row in door.every_study()}:
+    kind = _KINDS.get("release.json" if _EARLIER.fullmatch(name) else name)
+    if kind is None or study_id not in {row.id for row in door.every_study()}:
         abort(404)
     path = _published(door, study_id, name)
     if not path.is_file():
@@ -88,7 +91,7 @@ def read_file(study_id: str, name: str) -> Response:
     body = path.read_bytes()
     if name == "report.html":
         return _report(door, study_id, body)
-    response = Response(body, content_type=_KINDS[name])
+    response = Response(body, content_type=kind)
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 
