@@ -118,6 +118,37 @@ def verify(
     _proven_tables(printed, proof) if plain else _proven_study(printed, proof)
 
 
+@click.command()
+@click.argument("release", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The file for the certificate.",
+)
+@click.option(
+    "--questionnaire",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The questionnaire.json of the study; where not given, the one beside RELEASE.",
+)
+@click.option(
+    "--earlier",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="A release.json of the study from before; once for each, the first one first.",
+)
+def prove(release: Path, out: Path, questionnaire: Path | None, earlier: tuple[Path, ...]) -> None:
+    """Make the certificate of RELEASE, a published release.json, once more."""
+    from survey.services.prove_again import prove_again
+
+    printed, before = _parsed(release), [_parsed(path) for path in earlier]
+    _require_all_before(printed, before)
+    asked = _parsed(_questionnaire(release, questionnaire))
+    made = prove_again([json.dumps(one) for one in (*before, printed)], json.dumps(asked))
+    out.write_bytes(made)
+    click.echo(str(out))
+
+
 def _require_this_format(proof: Any, certificate: Path) -> None:
     """Refuse the certificate of a study in the format of before, which took the demands from
     itself."""

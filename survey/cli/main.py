@@ -18,7 +18,7 @@ from survey.cli.console import Context, say_problem
 from survey.cli.councils import council
 from survey.cli.delphi import delphi
 from survey.cli.demonstration import demo, practice
-from survey.cli.disclosure import disclosure, verify
+from survey.cli.disclosure import disclosure, prove, verify
 from survey.cli.headlines import headlines
 from survey.cli.questionnaires import questionnaire
 from survey.cli.reporting import report
@@ -62,6 +62,7 @@ for command in (
     resources,
     disclosure,
     verify,
+    prove,
     delphi,
     council,
     round_,

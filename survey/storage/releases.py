@@ -57,5 +57,10 @@ def _release(study_id: str, content: str, sha256: bytes) -> Release:
     return Release.model_validate_json(content)
 
 
+def from_file(text: str) -> Release:
+    """Return a release as it was published, release.json; ValueError where it is none."""
+    return Release.model_validate_json(text)
+
+
 def _digest(content: str) -> bytes:
     return hashlib.sha256(content.encode()).digest()

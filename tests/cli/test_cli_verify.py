@@ -104,3 +104,52 @@ def test_a_certificate_of_before_proves_too_little(files: Any, verified: Any) ->
     assert "was made by a program of before" in err
     files(1, certificate=[])
     assert verified()[0] == 1
+
+
+@pytest.fixture
+def proved(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Run `survey prove release.json --out again.json …`."""
+
+    def run(*words: str) -> Ran:
+        code = 0
+        try:
+            main(["prove", "release.json", "--out", "again.json", *words])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def test_anybody_makes_a_certificate_that_proves(
+    files: Callable[..., None], proved: Callable[..., Ran], verified: Callable[..., Ran]
+) -> None:
+    files(1)
+    assert proved()[0] == 0
+    made = Path("again.json").read_bytes()
+    assert proved()[0] == 0
+    assert Path("again.json").read_bytes() == made
+    Path("certificate.json").write_bytes(made)
+    release = json.loads(Path("release.json").read_text())
+    release["audit"]["alternatives"] = len(json.loads(made)["tables"])
+    Path("release.json").write_text(json.dumps(release))
+    assert proved()[0] == 0
+    Path("certificate.json").write_bytes(Path("again.json").read_bytes())
+    assert verified()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [({"release": {"number": 1}}, "not the releases and the questionnaire of one study"),
+     ({"questionnaire": {"id": "x"}}, "not the releases and the questionnaire of one study"),
+     ({"release": []}, "not the releases and the questionnaire of one study")],
+)  # fmt: skip
+def test_files_of_something_else_make_no_certificate(
+    files: Callable[..., None], proved: Callable[..., Ran], others: dict[str, Any], words: str
+) -> None:
+    files(1, **others)
+    code, out, told = proved()
+    assert (code != 0, out) == (True, "")
+    assert words in told
+    assert not Path("again.json").exists()

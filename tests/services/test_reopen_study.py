@@ -23,6 +23,7 @@ from survey.services.close_study import close_study
 from survey.services.invent_answers import Inventor
 from survey.services.make_report import make_report
 from survey.services.open_study import Opened, open_study
+from survey.services.prove_again import prove_again
 from survey.services.reopen_study import reopen_study
 from survey.storage import releases, studies
 from survey.storage.doctor import examine
@@ -113,6 +114,13 @@ def test_a_second_release_counts_everybody_and_carries_its_proof(house: House) -
     told = [json.loads((published / name).read_text())
             for name in ("release.json", "certificate.json", "questionnaire.json")]  # fmt: skip
     assert verify(*told, [json.loads((published / "release-1.json").read_text())]) == []
+    # whoever has the files makes the same, and so does a report where what was kept is damaged
+    names = ("release-1.json", "release.json", "questionnaire.json")
+    *every, asked = ((published / name).read_text() for name in names)
+    assert prove_again(every, asked) == two.certificate.read_bytes()
+    two.certificate.write_bytes(two.certificate.read_bytes()[:50])
+    make_report(house.instance, house.study.id, None)
+    assert json.loads((published / "certificate.json").read_text()) == told[1]
 
 
 def test_few_new_answers_are_refused_with_the_table_the_cell_and_what_helps(house: House) -> None:
