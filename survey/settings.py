@@ -187,14 +187,15 @@ class Settings(BaseModel):
         return keep
 
     def leave_url_in(self, language: str) -> str:
-        """Give where "Exit this page" goes on pages in a language, or else in the first one."""
+        """Return where "Exit this page" goes on pages in a language, or else in the first one."""
         if isinstance(self.leave_url, str):
             return self.leave_url
         return self.leave_url.get(language) or next(iter(self.leave_url.values()))
 
     @property
     def address_of_site(self) -> str:
-        """Give the address under which people reach the public door, without a slash at the end."""
+        """Return the address under which people reach the public door, without a slash at the
+        end."""
         return self.public_url or f"http://{self.public_address}"
 
 
@@ -220,7 +221,7 @@ def read_settings(files: Sequence[Path], environ: Mapping[str, str]) -> Settings
 
 
 def shipped(name: str) -> Path:
-    """Give the folder `templates` or `config`, from an installed wheel or from a checkout."""
+    """Return the folder `templates` or `config`, from an installed wheel or from a checkout."""
     package = Path(__file__).resolve().parent
     installed = package / "_shipped" / name
     return installed if installed.is_dir() else package.parent / name

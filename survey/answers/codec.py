@@ -63,12 +63,12 @@ class Column:
 
     @property
     def width(self) -> int:
-        """Give the bytes of this question."""
+        """Return the bytes of this question."""
         return 1 + len(self.options) if self.kind in ("multiple", "ranking") else 1
 
     @property
     def limits(self) -> bytes:
-        """Give the greatest allowed code of each of its bytes."""
+        """Return the greatest allowed code of each of its bytes."""
         match self.kind:
             case "choice":
                 return bytes((DOES_NOT_APPLY + len(self.options),))
@@ -107,22 +107,22 @@ class Layout:
         self._language_codes = {code: index for index, code in enumerate(q.languages)}
 
     def __getitem__(self, question_id: str) -> Column:
-        """Give the column of a question; KeyError when there is none."""
+        """Return the column of a question; KeyError when there is none."""
         return self._by_id[question_id]
 
     def column(self, question_id: str) -> slice:
-        """Give the bytes of a question within a record; KeyError when there is none."""
+        """Return the bytes of a question within a record; KeyError when there is none."""
         column = self._by_id[question_id]
         return slice(column.start, column.start + column.width)
 
     @property
     def text_questions(self) -> tuple[str, ...]:
-        """Give the ids of the text questions, in order: one words envelope is sealed for each."""
+        """Return the ids of the text questions, in order: one words envelope is sealed for each."""
         return tuple(c.question_id for c in self.columns if c.kind == "text")
 
 
 def encode(layout: Layout, answers: Mapping[str, Answer], language: str) -> bytes:
-    """Give the record (`layout.width` bytes) of one person's answers.
+    """Return the record (`layout.width` bytes) of one person's answers.
 
     `answers` has every question of the questionnaire. The words of a text are not in the record,
     only that there are some. KeyError for a missing question, an option or a language that is not
@@ -149,7 +149,7 @@ def encode(layout: Layout, answers: Mapping[str, Answer], language: str) -> byte
 
 
 def decode(layout: Layout, record: bytes) -> tuple[dict[str, Answer], str]:
-    """Give the answers, one per question, and the language of a record.
+    """Return the answers, one per question, and the language of a record.
 
     A written text comes back as Given() without words, an answer that contradicts itself as
     Skipped. EnvelopeDamaged when the record is not well-formed.

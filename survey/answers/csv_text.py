@@ -42,7 +42,7 @@ class Table:
 
 
 def read_table(content: bytes, name: str, columns: Collection[str]) -> Table:
-    """Give the whole table of a CSV file; BadInput with the line of what cannot be read.
+    """Return the whole table of a CSV file; BadInput with the line of what cannot be read.
 
     `columns` are names that the header should have: the separator by which it has most of them is
     taken, unless a first line such as `sep=;` says which it is. Names are given in one form.
@@ -121,7 +121,7 @@ def _separator(text: str, columns: Collection[str]) -> str:
 def _lines(
     text: str, name: str, separator: str, above: int
 ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Give first line, last line and values of each record; BadInput for quotes amiss."""
+    """Return first line, last line and values of each record; BadInput for quotes amiss."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
         start = above + reader.line_num + 1

@@ -45,7 +45,7 @@ class Hearing:
         )
 
     def answers(self, entries: Entries) -> dict[str, Answer]:
-        """Give an answer for every question, in order; NotAsked for those off the path.
+        """Return an answer for every question, in order; NotAsked for those off the path.
 
         ValueError for a choice that the questionnaire does not have, and for choices that
         contradict each other: the form is checked before, and nothing else may be sealed.
@@ -60,7 +60,7 @@ class Hearing:
 
 
 def answers_from_entries(q: Questionnaire, entries: Entries) -> dict[str, Answer]:
-    """Give an answer for every question of `q`; for many people build a Hearing once.
+    """Return an answer for every question of `q`; for many people build a Hearing once.
 
     ValueError for a choice that the questionnaire does not have.
     """

@@ -178,7 +178,7 @@ class Finding:
 
 
 def findings(text: str, regions: Sequence[str] = ()) -> tuple[Finding, ...]:
-    """Give what in a text could point to someone, in order and without overlaps.
+    """Return what in a text could point to someone, in order and without overlaps.
 
     `regions` are countries (ISO 3166 alpha-2) whose telephone numbers are known without their
     international prefix. Any string of seven or more digits is found without them. ValueError for
@@ -193,7 +193,7 @@ def findings(text: str, regions: Sequence[str] = ()) -> tuple[Finding, ...]:
 
 
 def masked(text: str, regions: Sequence[str] = ()) -> str:
-    """Give the text with "[…]" for each finding; never longer, and with nothing left to find."""
+    """Return the text with "[…]" for each finding; never longer, and with nothing left to find."""
     while found := findings(text, regions):
         pieces, last = [], 0
         for one in found:
@@ -204,7 +204,7 @@ def masked(text: str, regions: Sequence[str] = ()) -> str:
 
 
 def _plain(text: str) -> tuple[str, Callable[[int], int]]:
-    """Give the text without disguises, and where each of its characters stood."""
+    """Return the text without disguises, and where each of its characters stood."""
     if text.isascii() or not _STRANGE.search(text):
         return text, lambda place: place
     letters: list[str] = []
@@ -229,7 +229,7 @@ def _folded(letter: str) -> str:
 
 
 def _addresses(text: str) -> Iterator[Span]:
-    """Give addresses and names; a pattern is tried only where its signs are in the text."""
+    """Return addresses and names; a pattern is tried only where its signs are in the text."""
     low = text.lower()
     brackets, said = _has(low, "[({<"), _has(low, ("dot", "punkt", "دوت", "نقط"))
     if "@" in low or brackets or said or _has(low, ("arroba", "arobas", "commercial", "ت ")):
@@ -272,7 +272,7 @@ def _has(text: str, signs: Iterable[str]) -> bool:
 
 
 def _trimmed(match: re.Match[str], kind: Kind) -> Span:
-    """Give the span of a match without the punctuation of the sentence around it."""
+    """Return the span of a match without the punctuation of the sentence around it."""
     start, words = match.start(), match[0].rstrip(_TRAILING)
     return start, start + max(len(words), 3), kind
 
@@ -319,7 +319,7 @@ def _telephones(text: str, regions: Sequence[str]) -> Iterator[Span]:
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
-    """Give spans, in order, with those that overlap made one; the first kind by rank stays."""
+    """Return spans, in order, with those that overlap made one; the first kind by rank stays."""
     kinds = ("mail", "link", "phone", "handle", "number")
     last: Span | None = None
     for start, end, kind in spans:

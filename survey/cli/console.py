@@ -91,7 +91,7 @@ DAY, MONTH = Day("%Y-%m-%d", "2030-12-31"), Day("%Y-%m", "2030-12")
 
 
 def now() -> datetime:
-    """Give the time by the clock of this machine, in UTC."""
+    """Return the time by the clock of this machine, in UTC."""
     return datetime.now(UTC)
 
 
@@ -103,7 +103,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_text(path: Path) -> str:
-    """Give the text of a file; BadInput when it is too large or not UTF-8."""
+    """Return the text of a file; BadInput when it is too large or not UTF-8."""
     try:
         text = read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:

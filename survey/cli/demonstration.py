@@ -97,7 +97,7 @@ def practice_study(instance: Instance, asked: Questionnaire, shares: Path) -> st
 
 
 def _practice_terms(settings: Settings) -> Terms:
-    """Give terms that look like those of a real study here, as far as the settings say them."""
+    """Return terms that look like those of a real study here, as far as the settings say them."""
     return Terms(shares=3, threshold=2, practice=True, **told_by(settings))
 
 

@@ -13,7 +13,7 @@ _SMALL = 4000
 
 
 def make_executor(workers: int, envelopes: int) -> MakeExecutor:
-    """Give what makes the executor for that many envelopes.
+    """Return what makes the executor for that many envelopes.
 
     Processes are spawned, not forked, so that they copy no secret of this one; the key reaches them
     through a pipe.

@@ -45,7 +45,7 @@ class Browser:
         self._environ = _environ(app, address)
 
     def get(self) -> str:
-        """Give the first page; Refused when it does not come."""
+        """Return the first page; Refused when it does not come."""
         return self._read("GET", b"")
 
     def post(self, fields: Mapping[str, list[str]]) -> str:
@@ -151,7 +151,7 @@ def _six_words(page: str, else_say: str) -> str:
 
 
 def _environ(app: Flask, address: str) -> dict[str, Any]:
-    """Give what is the same in every request (WSGI, PEP 3333)."""
+    """Return what is the same in every request (WSGI, PEP 3333)."""
     settings = app.extensions["door"].instance.settings
     host, _, port = settings.public_address.rpartition(":")
     if settings.trusted_hosts:
@@ -175,7 +175,7 @@ def _environ(app: Flask, address: str) -> dict[str, Any]:
 
 
 def hidden_fields(page: str) -> dict[str, list[str]]:
-    """Give the hidden fields of a page."""
+    """Return the hidden fields of a page."""
     return {name: [value] for name, value in _HIDDEN.findall(page)}
 
 

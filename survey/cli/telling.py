@@ -24,7 +24,7 @@ class Told(TypedDict):
 
 
 def told_by(settings: Settings) -> Told:
-    """Give what people are told before they agree, as terms take it."""
+    """Return what people are told before they agree, as terms take it."""
     return Told(
         organisation=_text(settings.organisation),
         safeguarding=_text(settings.safeguarding),

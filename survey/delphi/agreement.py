@@ -103,7 +103,7 @@ class Agreement:
     method: str
 
     def flat(self) -> dict[str, object]:
-        """Give all measures under their own names in one mapping, None for what is undefined."""
+        """Return all measures under their own names in one mapping, None for what is undefined."""
         parts = (
             (Middle, self.spread), (Ipras, self.ipras), (Thirds, self.thirds),
             (Percents, self.percents), (Variation, self.variation),
@@ -115,7 +115,7 @@ class Agreement:
 
 
 def measure(ratings: Iterable[int | None], rule: Rule, points: int = 9) -> Agreement:
-    """Give all measures of the ratings (None is missing); BadInput for a scale other than 1-9."""
+    """Return all measures of the ratings (None is missing); BadInput for a scale other than 1-9."""
     require_nine(points, "The decision rule")
     given = valid(ratings)
     enough = len(given) >= rule.too_few_under
@@ -135,27 +135,27 @@ def measure(ratings: Iterable[int | None], rule: Rule, points: int = 9) -> Agree
 
 
 def classic_limit(n: int) -> int:
-    """Give D(n) = ceil((n-1)/3): so many in each outer third are disagreement (RAND/UCLA manual,
+    """Return D(n) = ceil((n-1)/3): so many in each outer third are disagreement (RAND/UCLA manual,
     Fitch and others 2001, which tabulates it from n = 8 on)."""
     return (n + 1) // 3
 
 
 def third(median: float) -> Literal["low", "middle", "high"]:
-    """Give the third of the scale that a median lies in; 3.5 and 6.5 belong to the higher one."""
+    """Return the third of the scale that a median lies in; 3.5 and 6.5 belong to the higher one."""
     if median < LOW + 0.5:
         return "low"
     return "middle" if median < HIGH - 0.5 else "high"
 
 
 def variation_band(cv: float) -> Band:
-    """Give the band of a coefficient of variation: to 0.5 good, to 0.8 weak, else poor."""
+    """Return the band of a coefficient of variation: to 0.5 good, to 0.8 weak, else poor."""
     if cv <= 0.5:
         return "good"
     return "weak" if cv <= 0.8 else "poor"
 
 
 def median_of(ratings: Iterable[int | None]) -> float | None:
-    """Give the median of ratings from 1 to 9; None when there is none."""
+    """Return the median of ratings from 1 to 9; None when there is none."""
     given = valid(ratings)
     return hundredths(given, 50) / HUNDREDTHS if given else None
 

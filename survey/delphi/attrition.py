@@ -49,7 +49,7 @@ class Leavers:
 
 
 def flow(invited: int, rounds: Sequence[Counts]) -> Flow:
-    """Give the table of attrition; one (started, completed) per round, in order.
+    """Return the table of attrition; one (started, completed) per round, in order.
 
     BadInput for counts that cannot be: more completed than started, or started than invited.
     """
@@ -79,7 +79,7 @@ def flow(invited: int, rounds: Sequence[Counts]) -> Flow:
 def flow_by_role(
     roles: Mapping[str, tuple[int, Sequence[Counts]]], policy: CouncilPolicy
 ) -> dict[str, Flow]:
-    """Give the flow of each role (invited, rounds) that may be shown beside that of everyone.
+    """Return the flow of each role (invited, rounds) that may be shown beside that of everyone.
 
     A role is shown when each of its numbers, and each difference from one step to the next, is
     zero or at least `groups.people`. The roles left out together must pass too, because they can

@@ -105,7 +105,7 @@ class Item:
 
 
 def checklist(done: Done) -> tuple[Item, ...]:
-    """Give all 38 topics in order; BadInput for a topic id that does not exist."""
+    """Return all 38 topics in order; BadInput for a topic id that does not exist."""
     known = {id_ for topics in TOPICS.values() for id_ in topics}
     if strange := sorted((set(done.written) | set(done.left_out)) - known):
         raise BadInput(

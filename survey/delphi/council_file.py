@@ -66,7 +66,7 @@ def read_council(
 
 
 def as_form(council: CouncilFile) -> Questionnaire:
-    """Give a questionnaire with this council's own words and one statement, to look at the words.
+    """Return a questionnaire with this council's own words and one statement, to look at the words.
 
     What stands in its first section is not the council's.
     """
@@ -77,7 +77,7 @@ def as_form(council: CouncilFile) -> Questionnaire:
 
 
 def json_schema() -> dict[str, Any]:
-    """Give the JSON Schema (draft 2020-12) of a council file after YAML loading."""
+    """Return the JSON Schema (draft 2020-12) of a council file after YAML loading."""
     schema = CouncilFile.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
@@ -92,7 +92,7 @@ def _is_decimal(finding: Finding, data: Any) -> bool:
 
 
 def _policy(given: Any, base: CouncilPolicy) -> tuple[CouncilPolicy | None, list[Finding]]:
-    """Give `base` with the numbers of a file in place of its own, where all are as strict."""
+    """Return `base` with the numbers of a file in place of its own, where all are as strict."""
     if not isinstance(given, dict):
         what, do = f"{shown(given)} is not a policy", "Write the parts of config/council.toml here"
         return None, [Finding(("policy",), what, do)]
@@ -172,7 +172,7 @@ def _labels(council: CouncilFile) -> Iterator[Finding]:
 
 
 def _as_form(council: CouncilFile) -> Iterator[Finding]:
-    """Give what a questionnaire with this council's words would be refused for."""
+    """Return what a questionnaire with this council's words would be refused for."""
     for finding in unsound(as_form(council)):
         if finding.path[:1] != ("sections",):
             yield finding

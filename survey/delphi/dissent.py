@@ -44,15 +44,16 @@ class MinorityReport:
     notes: tuple[str, ...] = ()
 
     def sentences(self) -> tuple[str, ...]:
-        """Give why the report stands there, in the order of the rule."""
+        """Return why the report stands there, in the order of the rule."""
         return tuple(SENTENCES[ground] for ground in self.grounds)
 
     def explained(self, reason: str) -> MinorityReport:
-        """Give the report with a paraphrase added; BadInput when it is empty or tells how many."""
+        """Return the report with a paraphrase added; BadInput when it is empty or tells how
+        many."""
         return replace(self, reasons=(*self.reasons, _words(reason)))
 
     def annotated(self, note: str) -> MinorityReport:
-        """Give the report with an editor's note added; BadInput when it is empty or tells counts.
+        """Return the report with an editor's note added; BadInput when it is empty or tells counts.
 
         There is no way to take a report, a reason or a note away.
         """
@@ -69,7 +70,7 @@ def minority_report(
     survivors: Ratings = (),
     others: Ratings = (),
 ) -> MinorityReport | None:
-    """Give the report that the ratings of a statement need; None where they need none.
+    """Return the report that the ratings of a statement need; None where they need none.
 
     It is needed when one of these holds: disagreement by IPRAS or by the classic rule; enough
     people in the third opposite to the median; the median of a role in another third than that of

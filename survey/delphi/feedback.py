@@ -101,7 +101,7 @@ class Feedback:
     sentences: tuple[Said, ...]
 
     def flat(self) -> dict[str, object]:
-        """Give what is shown as plain values: for JSON and CSV, which say no more than a page."""
+        """Return what is shown as plain values: for JSON and CSV, which say no more than a page."""
         return asdict(self) | {"sentences": [str(one) for one in self.sentences]}
 
 
@@ -129,7 +129,7 @@ def feedback(
     answered: Missing,
     policy: CouncilPolicy,
 ) -> Feedback:
-    """Give what members are shown; `answered` says how many of the round rated the statement.
+    """Return what members are shown; `answered` says how many of the round rated the statement.
 
     Under `median_from` ratings nothing, then the median and words, then the middle half and the
     verdict, and from `percentages_from` on shares and the nine-point shape as well.
@@ -158,7 +158,7 @@ def feedback(
 
 
 def beside(own: int, shown: Feedback) -> Said:
-    """Give the sentence that puts a member's own last rating beside the middle of the group."""
+    """Return the sentence that puts a member's own last rating beside the middle of the group."""
     (rating,) = valid([own])
     if shown.median is None:
         return Said(OWN, {"own": rating})
@@ -166,7 +166,7 @@ def beside(own: int, shown: Feedback) -> Said:
 
 
 def both_sides(in_favour: str, against: str) -> Reasons:
-    """Give the summaries of both sides; BadInput when one is missing, much longer, or presses.
+    """Return the summaries of both sides; BadInput when one is missing, much longer, or presses.
 
     The longer may have a fifth more words than the shorter, or five words more.
     """
@@ -191,7 +191,7 @@ def both_sides(in_favour: str, against: str) -> Reasons:
 
 
 def pressing(words: str) -> tuple[str, ...]:
-    """Give the parts of a text that press people towards a group."""
+    """Return the parts of a text that press people towards a group."""
     return tuple(found[0] for found in _PRESSING.finditer(words))
 
 

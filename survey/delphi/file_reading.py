@@ -30,7 +30,7 @@ _HARMLESS = re.compile(
 
 
 def tree_of(content: str | bytes, file: str, what: str) -> Tree:
-    """Give the plain data of a YAML text with its lines and flaws; `what` names such a file.
+    """Return the plain data of a YAML text with its lines and flaws; `what` names such a file.
 
     QuestionnaireProblems when there is no data at all.
     """
@@ -42,14 +42,14 @@ def tree_of(content: str | bytes, file: str, what: str) -> Tree:
 
 
 def _about(finding: Finding, what: str) -> Finding:
-    """Give a finding that speaks of questionnaires as one that speaks of such a file."""
+    """Return a finding that speaks of questionnaires as one that speaks of such a file."""
     do = "Begin with “title:”" if finding.do.startswith("Begin with “id:”") else finding.do
     said, do = (words.replace("questionnaire", what) for words in (finding.what, do))
     return Finding(finding.path, said, do, finding.line)
 
 
 def built(model: type[_Model], data: Any) -> tuple[_Model | None, list[Finding]]:
-    """Give the object of `data`, or None and everything that is wrong with its form."""
+    """Return the object of `data`, or None and everything that is wrong with its form."""
     try:
         return model.model_validate(data), []
     except ValidationError as error:
@@ -59,7 +59,7 @@ def built(model: type[_Model], data: Any) -> tuple[_Model | None, list[Finding]]
 
 
 def _own(detail: ErrorDetails, model: type[BaseModel]) -> Finding | None:
-    """Give what is said here of an error; None where a questionnaire would say the same."""
+    """Return what is said here of an error; None where a questionnaire would say the same."""
     path = tuple(detail["loc"])
     match detail["type"]:
         case "extra_forbidden":
@@ -78,7 +78,7 @@ def _own(detail: ErrorDetails, model: type[BaseModel]) -> Finding | None:
 
 
 def known_keys(model: type[BaseModel], path: Path) -> list[str]:
-    """Give the keys that can stand at a path below `model`."""
+    """Return the keys that can stand at a path below `model`."""
     part = _inner(model, path) or model
     return [field.alias or name for name, field in part.model_fields.items()]
 
@@ -94,7 +94,7 @@ def _inner(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """Give the first model that an annotation such as `tuple[Group, ...]` speaks of."""
+    """Return the first model that an annotation such as `tuple[Group, ...]` speaks of."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     found = (_model_in(inner) for inner in get_args(annotation))
@@ -102,7 +102,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def problems_of(file: str, tree: Tree, findings: Iterable[Finding]) -> QuestionnaireProblems:
-    """Give all that is wrong with a file as one error, by lines; each thing once."""
+    """Return all that is wrong with a file as one error, by lines; each thing once."""
     once = dict.fromkeys(
         Problem(file, f.line or tree.line(f.path), path_text(f.path), f.what, f.do)
         for f in findings
@@ -113,7 +113,7 @@ def problems_of(file: str, tree: Tree, findings: Iterable[Finding]) -> Questionn
 
 
 def beside_flaws(tree: Tree, findings: Iterable[Finding]) -> list[Finding]:
-    """Give the flaws of the YAML, and those findings that lie at no value with such a flaw."""
+    """Return the flaws of the YAML, and those findings that lie at no value with such a flaw."""
     flawed = [finding.path for finding in tree.findings if finding.path]
     return [
         *tree.findings,
@@ -122,7 +122,7 @@ def beside_flaws(tree: Tree, findings: Iterable[Finding]) -> list[Finding]:
 
 
 def texts_in(part: object, path: Path = ()) -> Iterator[tuple[Path, Text, bool]]:
-    """Give every text below `part` with its path, and whether it must have words."""
+    """Return every text below `part` with its path, and whether it must have words."""
     if isinstance(part, tuple):
         for i, inner in enumerate(part):
             yield from texts_in(inner, (*path, i))
@@ -136,7 +136,7 @@ def texts_in(part: object, path: Path = ()) -> Iterator[tuple[Path, Text, bool]]
 
 
 def language_flaws(part: BaseModel, languages: tuple[str, ...]) -> Iterator[Finding]:
-    """Give what is wrong with the languages of all texts of `part`, first language under ""."""
+    """Return what is wrong with the languages of all texts of `part`, first language under ""."""
     for path, text, required in texts_in(part):
         if not text:
             if required:
@@ -155,7 +155,7 @@ def language_flaws(part: BaseModel, languages: tuple[str, ...]) -> Iterator[Find
 
 
 def pressing_flaws(path: Path, text: Text) -> Iterator[Finding]:
-    """Give the words of a text that press people towards a group."""
+    """Return the words of a text that press people towards a group."""
     for code, words in text.pairs:
         for found in pressing(_HARMLESS.sub("", words)):
             do = "Say it without telling people what others think or what they should do"
@@ -164,7 +164,7 @@ def pressing_flaws(path: Path, text: Text) -> Iterator[Finding]:
 
 
 def twice(ids: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
-    """Give the ids that stand in more than one place."""
+    """Return the ids that stand in more than one place."""
     seen: set[str] = set()
     for path, id_ in ids:
         if id_ in seen:

@@ -27,7 +27,8 @@ _POWER = {"none": 0, "linear": 1, "quadratic": 2}
 
 
 def pair_kappa(pairs: Sequence[tuple[int, int]], weights: Weights = "quadratic") -> Fraction | None:
-    """Give the kappa of pairs (before, after), exactly; None when all ratings are one and the same.
+    """Return the kappa of pairs (before, after), exactly; None when all ratings are one and the
+    same.
 
     1 - sum(w O) / sum(w E), with w = 1 where two differ, |i-j| or (i-j)^2 (Cohen 1968).
     """
@@ -45,7 +46,8 @@ def pair_kappa(pairs: Sequence[tuple[int, int]], weights: Weights = "quadratic")
 def table_kappa(
     table: Sequence[Sequence[float]], weights: Sequence[Sequence[float]] | None = None
 ) -> float | None:
-    """Give Cohen's kappa of a square table of counts or proportions; None where chance is certain.
+    """Return Cohen's kappa of a square table of counts or proportions; None where chance is
+    certain.
 
     `weights` are disagreements (0 on the diagonal); without them every disagreement weighs 1.
     """
@@ -63,7 +65,7 @@ def table_kappa(
 
 
 def fleiss_kappa(table: Sequence[Sequence[int]]) -> tuple[float, float, float | None]:
-    """Give (mean agreement, agreement by chance, kappa) of many raters (Fleiss 1971).
+    """Return (mean agreement, agreement by chance, kappa) of many raters (Fleiss 1971).
 
     One row per statement, one column per category; every row adds up to the same number of raters,
     at least two. Kappa is None where all ratings are in one category.
@@ -81,7 +83,7 @@ def fleiss_kappa(table: Sequence[Sequence[int]]) -> tuple[float, float, float | 
 
 
 def kappa_band(kappa: float) -> KappaBand:
-    """Give the band in which a kappa lies; below 0 is poor as well."""
+    """Return the band in which a kappa lies; below 0 is poor as well."""
     return next((band for begins, band in BANDS if kappa >= begins), "poor")
 
 

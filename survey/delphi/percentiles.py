@@ -15,7 +15,7 @@ HUNDREDTHS = 100
 
 
 def valid(ratings: Iterable[int | None], points: int = 9) -> tuple[int, ...]:
-    """Give the ratings in order of size, without None; BadInput for one outside 1 to `points`."""
+    """Return the ratings in order of size, without None; BadInput for one outside 1 to `points`."""
     given = sorted(_whole(rating) for rating in ratings if rating is not None)
     if given and not (given[0] >= 1 and given[-1] <= points):
         wrong = given[0] if given[0] < 1 else given[-1]
@@ -36,7 +36,7 @@ def require_nine(points: int, measure: str) -> None:
 
 
 def hundredths(in_order: Sequence[int], percent: int) -> int:
-    """Give 100 times the percentile (0-100) of ratings in order of size; at least one is needed.
+    """Return 100 times the percentile (0-100) of ratings in order of size; at least one is needed.
 
     Type 7 of Hyndman and Fan, Statistical packages 1996, The American Statistician 50 (4):
     position (n-1)p, with linear interpolation; NumPy's and R's default.
@@ -48,7 +48,7 @@ def hundredths(in_order: Sequence[int], percent: int) -> int:
 
 
 def percentile(ratings: Iterable[int | None], percent: int, points: int = 9) -> float | None:
-    """Give a percentile of type 7; None when there is no rating."""
+    """Return a percentile of type 7; None when there is no rating."""
     in_order = valid(ratings, points)
     return hundredths(in_order, percent) / HUNDREDTHS if in_order else None
 

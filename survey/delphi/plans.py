@@ -60,7 +60,7 @@ class CouncilFile(Kept):
     allowed: tuple[Allowed, ...] = Field(default=(), max_length=20)
 
     def wording(self) -> Wording:
-        """Give the fixed words in the languages of this council."""
+        """Return the fixed words in the languages of this council."""
         return Wording(self.languages, self.labels)
 
 

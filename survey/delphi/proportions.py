@@ -22,19 +22,19 @@ _Z = 1.959963984540054
 
 
 def agree_percent(ratings: Iterable[int | None], points: int = 9) -> float | None:
-    """Give the percent (0-100) of ratings that agree by ENDS; None when there is no rating."""
+    """Return the percent (0-100) of ratings that agree by ENDS; None when there is no rating."""
     given, (_, lowest) = valid(ratings, points), _ends(points)
     return percent(sum(rating >= lowest for rating in given), len(given))
 
 
 def oppose_percent(ratings: Iterable[int | None], points: int = 9) -> float | None:
-    """Give the percent (0-100) of ratings that oppose by ENDS; None when there is no rating."""
+    """Return the percent (0-100) of ratings that oppose by ENDS; None when there is no rating."""
     given, (highest, _) = valid(ratings, points), _ends(points)
     return percent(sum(rating <= highest for rating in given), len(given))
 
 
 def percent(part: int, whole: int) -> float | None:
-    """Give part of whole in percent; None of nothing."""
+    """Return part of whole in percent; None of nothing."""
     return 100 * part / whole if whole else None
 
 
@@ -57,7 +57,7 @@ def narrow(ratings: Iterable[int | None], points: int = 9) -> bool | None:
 
 
 def wilson(part: int, whole: int) -> tuple[float, float] | None:
-    """Give the 95 % interval in percent of `part` of `whole` people; None of nothing.
+    """Return the 95 % interval in percent of `part` of `whole` people; None of nothing.
 
     Wilson, Probable inference, Journal of the American Statistical Association 22 (1927).
     """
@@ -76,7 +76,7 @@ def wilson(part: int, whole: int) -> tuple[float, float] | None:
 
 
 def apmo(statements: Iterable[tuple[int, int, int]]) -> float | None:
-    """Give the cut-off (percent) of a round by the average percent of majority opinions.
+    """Return the cut-off (percent) of a round by the average percent of majority opinions.
 
     Each statement is (people who agree, people who oppose, ratings). Agreements count where more
     than half agree, oppositions where more than half oppose; both over all ratings. A statement is

@@ -55,7 +55,7 @@ class SignedRanks:
 
 
 def concordance(rankings: Sequence[Sequence[float | None]]) -> Concordance:
-    """Give Kendall's W; one ranking is one rank per item, 1 first, None for an item left out.
+    """Return Kendall's W; one ranking is one rank per item, 1 first, None for an item left out.
 
     W = 12 S / (m^2 (k^3 - k) - m sum T), T = sum(t^3 - t) of each ranking's ties, which share their
     mean rank (Kendall and Babington Smith 1939; Siegel and Castellan 1988). A ranking that leaves
@@ -83,7 +83,7 @@ def concordance(rankings: Sequence[Sequence[float | None]]) -> Concordance:
 
 
 def signed_ranks(differences: Sequence[int]) -> SignedRanks:
-    """Give Wilcoxon's signed-rank test (1945): zeros dropped, ties share their mean rank.
+    """Return Wilcoxon's signed-rank test (1945): zeros dropped, ties share their mean rank.
 
     Exact for at most EXACT_TO differences without ties; else the normal approximation with the
     correction for ties and none for continuity. p is None where no difference is left.
@@ -104,7 +104,7 @@ def signed_ranks(differences: Sequence[int]) -> SignedRanks:
 
 
 def spearman(pairs: Sequence[tuple[int, int]]) -> float | None:
-    """Give Spearman's rank correlation with mean ranks; None where one side is all the same."""
+    """Return Spearman's rank correlation with mean ranks; None where one side is all the same."""
     if not pairs:
         return None
     one, two = (_double_ranks(side) for side in zip(*pairs, strict=True))
@@ -115,7 +115,7 @@ def spearman(pairs: Sequence[tuple[int, int]]) -> float | None:
 
 
 def _double_ranks(values: Sequence[float]) -> list[int]:
-    """Give twice the rank of each value, ties sharing their mean rank, so that it is whole."""
+    """Return twice the rank of each value, ties sharing their mean rank, so that it is whole."""
     counts, below, ranks = Counter(values), 0, {}
     for value in sorted(counts):
         ranks[value] = 2 * below + counts[value] + 1

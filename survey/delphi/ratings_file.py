@@ -46,7 +46,7 @@ class RatingsFile:
 
 
 def read_ratings(text: str) -> RatingsFile:
-    """Give the rows of a CSV text, separated by `,` or `;`, and everything that is wrong with it.
+    """Return the rows of a CSV text, separated by `,` or `;`, and everything that is wrong with it.
 
     Rows are in the order of the file. Where there are problems, no row may be used. Names that read
     the same are the same, whatever the Unicode form of their accents, and 1.0 is 1.
@@ -83,7 +83,8 @@ def read_ratings(text: str) -> RatingsFile:
 
 
 def strangers(rows: Iterable[Row]) -> list[str]:
-    """Give a sentence for each two rounds, one after the other, that share no member or statement.
+    """Return a sentence for each two rounds, one after the other, that share no member or
+    statement.
 
     Nothing can be compared then, most often because names were written in another way.
     """
@@ -102,7 +103,7 @@ def strangers(rows: Iterable[Row]) -> list[str]:
 
 
 def _lines(text: str, file: RatingsFile) -> Iterator[tuple[int, list[str]]]:
-    """Give each row that is not blank with the number of the line on which it starts."""
+    """Return each row that is not blank with the number of the line on which it starts."""
     text, separator, above = without_sep_line(text)
     separator = separator or _separator(text)
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -123,7 +124,7 @@ def _lines(text: str, file: RatingsFile) -> Iterator[tuple[int, list[str]]]:
 
 
 def _separator(text: str) -> str:
-    """Give the separator by which the first line that is not blank has more of the columns."""
+    """Return the separator by which the first line that is not blank has more of the columns."""
     first = text.lstrip().splitlines()[0].lower()
     found = {
         mark: len({part.strip().strip('"') for part in first.split(mark)} & set(COLUMNS))

@@ -21,7 +21,7 @@ _Said = Mapping[Pseudonym, Mapping[str, Answer]]
 def read_answers(
     number: int, kind: Kind, asked: Asked, layout: Layout, records: Iterable[bytes]
 ) -> tuple[RoundAnswers, int]:
-    """Give the answers of a round, and how many records were left out.
+    """Return the answers of a round, and how many records were left out.
 
     A record is a codes record of `layout.width` bytes with the 16 bytes of a pseudonym behind it.
     Left out is what is not well-formed, and what bears a pseudonym that came before, in the order
@@ -71,7 +71,7 @@ def _answers(number: int, kind: Kind, asked: Asked, layout: Layout, said: _Said)
 
 
 def _point(layout: Layout, question: str, answer: Answer) -> int | None:
-    """Give a point of a scale, from 1; None where there is none."""
+    """Return a point of a scale, from 1; None where there is none."""
     said = _first(answer)
     return None if said is None else layout[question].options.index(said) + 1
 

@@ -24,7 +24,7 @@ _Group = dict[str, int | None]
 
 
 def results(rows: Iterable[Row], rule: Rule) -> list[Told]:
-    """Give one object per statement and round, then one per statement and pair of rounds.
+    """Return one object per statement and round, then one per statement and pair of rounds.
 
     A statement's rounds are compared each with the next in which it stands. The order of the rows
     does not matter: statements come by their names, with numbers in them by size, then rounds.

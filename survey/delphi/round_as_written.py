@@ -72,7 +72,7 @@ _OWN = frozenset(chain.from_iterable(_PARTS.values()))
 def flaws(
     written: RoundAsWritten, keys: Collection[str], council: CouncilFile
 ) -> Iterator[Finding]:
-    """Give what must change in a file with these keys; texts have the first language under ""."""
+    """Return what must change in a file with these keys; texts have the first language under ""."""
     yield from language_flaws(written, council.languages)
     yield from chain(
         _parts(written, keys),
@@ -141,7 +141,7 @@ def _tone(written: RoundAsWritten) -> Iterator[Finding]:
 
 
 def _sides(name: str, judged: Sequence[Statement | Term]) -> Iterator[Finding]:
-    """Give what is wrong with the summaries of reasons, in each language by itself."""
+    """Return what is wrong with the summaries of reasons, in each language by itself."""
     for i, one in enumerate(judged):
         two = one.in_favour.as_mapping(), one.against.as_mapping()
         for code in dict.fromkeys(chain(*two)):

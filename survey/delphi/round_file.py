@@ -62,7 +62,7 @@ def read_round(
 
 
 def json_schema() -> dict[str, Any]:
-    """Give the JSON Schema (draft 2020-12) of the file of a round after YAML loading."""
+    """Return the JSON Schema (draft 2020-12) of the file of a round after YAML loading."""
     schema = RoundAsWritten.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
@@ -88,11 +88,11 @@ class _Planning:
 
     @property
     def events(self) -> list[Event]:
-        """Give what the register takes before the round opens."""
+        """Return what the register takes before the round opens."""
         return self._changes.events
 
     def plan(self) -> RoundPlan | None:
-        """Give the plan, or None where something is wrong with the statements."""
+        """Return the plan, or None where something is wrong with the statements."""
         written = self._written
         self._changes.take(written.ideas, written.bring_back, written.statements, written.drop)
         self.findings += self._changes.findings or [*self._rated_wrongly(), *self._other_aspects()]
@@ -115,7 +115,7 @@ class _Planning:
         return plan
 
     def _rated_wrongly(self) -> Iterator[Finding]:
-        """Give the statements whose words have a result, and that this round cannot ask for."""
+        """Return the statements whose words have a result, and that this round cannot ask for."""
         for i, one in enumerate(self._written.statements):
             if self._changes.state(one.id) != "result":
                 continue
@@ -145,7 +145,7 @@ class _Planning:
         return next(rated, ())
 
     def _asked(self) -> Iterator[Statement]:
-        """Give the statements as written, then those that the rule rates again."""
+        """Return the statements as written, then those that the rule rates again."""
         yield from self._written.statements
         if self._written.kind == "rate again":
             named = {one.id for one in self._written.statements}
@@ -179,7 +179,7 @@ _KEPT = (
 def _going_on(
     register: Register, council: CouncilFile, stopped: Collection[str]
 ) -> tuple[str, ...]:
-    """Give the statements with a result that the rule does not stop, in order."""
+    """Return the statements with a result that the rule does not stop, in order."""
     going_on = []
     for one in register.in_state("result"):
         times = sum(step.deed == "rate" for step in one.life)
@@ -190,7 +190,7 @@ def _going_on(
 
 
 def _form_flaws(council: CouncilFile, plan: RoundPlan, number: int) -> Iterator[Finding]:
-    """Give what the questionnaire of this round would be refused for, by places of the file."""
+    """Return what the questionnaire of this round would be refused for, by places of the file."""
     asked = "prompts" if plan.prompts else "terms" if plan.terms else "statements"
     for found in unsound(form_of(council, plan, number)):
         if found.path[0] in ("introduction", "title", "minutes"):

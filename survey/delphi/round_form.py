@@ -68,7 +68,7 @@ class Asked:
 
 
 def asked_in(plan: RoundPlan, groups: bool) -> Asked:
-    """Give which question of the form of `plan` asks what; `groups`: the council has groups."""
+    """Return which question of the form of `plan` asks what; `groups`: the council has groups."""
     judged: tuple[Planned | Term, ...] = (*plan.statements, *plan.terms)
     return Asked(
         ratings={
@@ -86,12 +86,12 @@ def asked_in(plan: RoundPlan, groups: bool) -> Asked:
 
 
 def rating_id(statement: str, aspect: str) -> str:
-    """Give the id of the question that rates an aspect of a statement."""
+    """Return the id of the question that rates an aspect of a statement."""
     return f"{statement}-{aspect}" if aspect else statement
 
 
 def form_of(council: CouncilFile, plan: RoundPlan, number: int) -> Questionnaire:
-    """Give the questionnaire of round `number` (from 1) of a council, in the council's languages.
+    """Return the questionnaire of round `number` (from 1) of a council, in the council's languages.
 
     Several statements share a page; a content note is read once before all pages.
     """
@@ -144,7 +144,7 @@ def _title(plan: RoundPlan, words: Wording) -> Text:
 
 
 def _pages(plan: RoundPlan, words: Wording) -> Iterator[list[Item]]:
-    """Give the items of each page: what belongs together stands together."""
+    """Return the items of each page: what belongs together stands together."""
     page: list[Item] = []
     for block in _blocks(plan, words):
         if page and _is_full([*page, *block]):

@@ -192,11 +192,11 @@ class Wording:
         self._own = own
 
     def unknown(self) -> tuple[Label, ...]:
-        """Give the labels that have no words in the first language of the council."""
+        """Return the labels that have no words in the first language of the council."""
         return tuple(name for name in LABELS if self._words(name, self._languages[0]) is None)
 
     def text(self, name: Label, **values: object) -> Text:
-        """Give a label in every language that has it, with values for its places."""
+        """Return a label in every language that has it, with values for its places."""
         pairs = []
         for i, code in enumerate(self._languages):
             words = self._words(name, code)
@@ -205,7 +205,7 @@ class Wording:
         return Text(tuple(pairs))
 
     def around(self, name: Label, own: Text) -> Text:
-        """Give a label with the council's words in its place, in every language that has them.
+        """Return a label with the council's words in its place, in every language that has them.
 
         Where those have no translation neither has the whole: no text is in two languages.
         """
@@ -216,12 +216,12 @@ class Wording:
         return Text(tuple(pairs))
 
     def point(self, number: int) -> Text:
-        """Give a point in the middle of a scale: its number, the same in every language."""
+        """Return a point in the middle of a scale: its number, the same in every language."""
         codes = ("", *self._languages[1:])
         return Text(tuple((code, str(number)) for code in codes))
 
     def numbered(self, number: int, name: Label) -> Text:
-        """Give the label of one end of a scale: “1 – …”."""
+        """Return the label of one end of a scale: “1 – …”."""
         pairs = self.text(name).pairs
         return Text(tuple((code, f"{number} – {words}") for code, words in pairs))
 
@@ -238,7 +238,7 @@ def _filled(words: str, values: Mapping[str, object]) -> str:
 
 
 def sentence(own: Text) -> Text:
-    """Give words as a sentence: with a full stop, where none of its signs ends them."""
+    """Return words as a sentence: with a full stop, where none of its signs ends them."""
     return Text(
         tuple((code, words if words.endswith(_ENDS) else f"{words}.") for code, words in own.pairs)
     )
@@ -256,7 +256,7 @@ def quoted(texts: Sequence[Text]) -> Text:
 
 
 def joined(one: Text, two: Text) -> Text:
-    """Give two texts as paragraphs of one, in the languages that both have."""
+    """Return two texts as paragraphs of one, in the languages that both have."""
     both = dict(two.pairs)
     pairs = tuple((code, f"{words}\n\n{both[code]}") for code, words in one.pairs if code in both)
     return Text(pairs) if pairs else EMPTY

@@ -153,7 +153,7 @@ class PolicyChange(BaseModel):
     after: CouncilPolicy
 
     def differences(self) -> Iterator[tuple[str, object, object]]:
-        """Give every changed number: its name as in the file, what it was, what it is."""
+        """Return every changed number: its name as in the file, what it was, what it is."""
         old, new = self.before.model_dump(), self.after.model_dump()
         for part, numbers in old.items():
             for name, value in numbers.items():
@@ -176,7 +176,7 @@ class Council(BaseModel):
 
     @property
     def round(self) -> int:
-        """Give the number of the latest round; 0 before the first."""
+        """Return the number of the latest round; 0 before the first."""
         return len(self.rounds)
 
     @property
@@ -186,15 +186,15 @@ class Council(BaseModel):
 
     @property
     def judged(self) -> int:
-        """Give the number of rounds that count towards the most that the rule allows."""
+        """Return the number of rounds that count towards the most that the rule allows."""
         return sum(kind not in FREE for kind in self.rounds)
 
     def possible(self) -> tuple[Deed, ...]:
-        """Give what can be done now."""
+        """Return what can be done now."""
         return tuple(deed for state, deed in TABLE if state == self.state)
 
     def apply(self, event: Event) -> Council:
-        """Give the council after an event; Refused, with what is possible, when it cannot be."""
+        """Return the council after an event; Refused, with what is possible, when it cannot be."""
         after = TABLE.get((self.state, event.deed))
         if after is None:
             raise Refused(

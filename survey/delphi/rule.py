@@ -84,7 +84,8 @@ class CouncilPolicy(_Numbers):
 
 
 def read_council_policy(toml_text: str) -> CouncilPolicy:
-    """Give the policy of a TOML text; SettingsProblems lists what is unknown, wrong or too weak."""
+    """Return the policy of a TOML text; SettingsProblems lists what is unknown, wrong or too
+    weak."""
     try:
         return CouncilPolicy.model_validate(read_toml(toml_text))
     except NotToml as error:

@@ -72,7 +72,8 @@ class Stability:
 def compare(
     before: Mapping[Member, int | None], after: Mapping[Member, int | None], rule: Rule
 ) -> Stability:
-    """Give the stability of two rounds: member's pseudonym -> rating from 1 to 9, None is missing.
+    """Return the stability of two rounds: member's pseudonym -> rating from 1 to 9, None is
+    missing.
 
     Only members who rated in both rounds are compared. BadInput for ratings outside the scale.
     """
@@ -103,7 +104,7 @@ def advise(stability: Stability | None, times_rated: int, rule: Rule) -> Advice:
 
 
 def scheibe_change(before: Mapping[int, int], after: Mapping[int, int]) -> float | None:
-    """Give Scheibe's change in percent of the ratings: scale point -> people, in both rounds.
+    """Return Scheibe's change in percent of the ratings: scale point -> people, in both rounds.
 
     100 * 1/2 * sum |h2 - h1| (Scheibe, Skutsch and Schofer, in Linstone and Turoff 1975). With as
     many people in both rounds it is of people; else of shares. None where a round has nobody.

@@ -40,7 +40,7 @@ class Idea(Frozen):
 
     @property
     def words(self) -> str:
-        """Give its words, however they came about."""
+        """Return its words, however they came about."""
         return self.as_written or self.in_our_words or ""
 
 
@@ -99,7 +99,7 @@ class Changes:
             self._rateable(("statements", i, "id"), one.id)
 
     def state(self, statement: str) -> str:
-        """Give the state of a statement; "" when there is none of that id."""
+        """Return the state of a statement; "" when there is none of that id."""
         return next((s.state for s in self.register.statements if s.id == statement), "")
 
     def changed(self, statement: str) -> bool:
@@ -107,7 +107,7 @@ class Changes:
         return self.state(statement) == "edited" or statement in self._ours
 
     def earlier(self, statement: str) -> tuple[str, ...]:
-        """Give the words that it had, or was made of, when people last saw it; () if these."""
+        """Return the words that it had, or was made of, when people last saw it; () if these."""
         words: tuple[str, ...] = ()
         for step in reversed(self.register[statement].life):
             if step.deed in ("rate", "result", "bring back"):
@@ -202,12 +202,13 @@ class Changes:
 
 
 def in_one_line(text: Text) -> Text:
-    """Give a text without line ends and doubled blanks, as the register keeps words."""
+    """Return a text without line ends and doubled blanks, as the register keeps words."""
     return Text(tuple((code, " ".join(words.split())) for code, words in text.pairs))
 
 
 def text_of(words: str, statement: str, texts: Iterable[tuple[str, Text]]) -> Text:
-    """Give `words` with their translations: of the latest text of that statement that says them."""
+    """Return `words` with their translations: of the latest text of that statement that says
+    them."""
     for id_, text in texts:
         if id_ == statement and text.in_language("") == words:
             return text

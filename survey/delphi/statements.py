@@ -183,15 +183,15 @@ class Register(BaseModel):
         )
 
     def in_state(self, *states: State) -> tuple[Statement, ...]:
-        """Give the statements in one of these states; dropped ones are listed like others."""
+        """Return the statements in one of these states; dropped ones are listed like others."""
         return tuple(one for one in self.statements if one.state in states)
 
     def originals(self, statement_id: str) -> tuple[str, ...]:
-        """Give the words first proposed of everything that a statement was made of."""
+        """Return the words first proposed of everything that a statement was made of."""
         return tuple(dict.fromkeys(self._originals(self[statement_id])))
 
     def to_look_at(self) -> tuple[Statement, ...]:
-        """Give the statements that lost somebody's meaning since they were last changed."""
+        """Return the statements that lost somebody's meaning since they were last changed."""
         changes = ("edit", "merge", "split", "bring back")
         found = []
         for one in self.statements:
@@ -201,7 +201,7 @@ class Register(BaseModel):
         return tuple(found)
 
     def apply(self, event: Event, round_: int = 0) -> Register:
-        """Give the register after an event in a round; Refused, with what is possible, else."""
+        """Return the register after an event in a round; Refused, with what is possible, else."""
         match event:
             case Propose():
                 return self._with_new(event.id, event.words, "proposed", Step(

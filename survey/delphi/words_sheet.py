@@ -65,7 +65,7 @@ def words_sheet(
     said: Mapping[str, Sequence[tuple[str, bool]]],
     taken: Collection[str] = (),
 ) -> str:
-    """Give the YAML that a moderator edits into the file of the next round.
+    """Return the YAML that a moderator edits into the file of the next round.
 
     `kind` is that of the round that was answered; `asked_words` are the words of each prompt,
     statement or term by its id, `said` what was written to each: (text, may be quoted), in the
@@ -124,11 +124,11 @@ def _judged(id_: str, words: str, reasons: Sequence[tuple[str, bool]], name: str
 
 
 def _behind(text: str, sign: str) -> Iterator[str]:
-    """Give every line of a text behind a sign, so that no line of it is read as YAML."""
+    """Return every line of a text behind a sign, so that no line of it is read as YAML."""
     for line in text.splitlines() or [""]:
         yield (sign + _UNFIT.sub("", line)).rstrip()
 
 
 def _in_quotes(text: str) -> str:
-    """Give a text in one line, as YAML reads it in quotes."""
+    """Return a text in one line, as YAML reads it in quotes."""
     return json.dumps(" ".join(_UNFIT.sub(" ", text).split()), ensure_ascii=False)

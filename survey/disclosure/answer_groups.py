@@ -63,13 +63,13 @@ def group_words(question: Question, options: tuple[str, ...], language: str) -> 
 
 
 def _languages(first: Text, last: Text) -> tuple[str, ...]:
-    """Give the languages that one of two texts has; "" where neither names any."""
+    """Return the languages that one of two texts has; "" where neither names any."""
     codes = dict.fromkeys((*first.languages(), *last.languages()))
     return tuple(code for code in codes if code) or ("",)
 
 
 def _sizes(points: int) -> Iterator[tuple[int, ...]]:
-    """Give how many points each group has: in three groups, the outer ones alike, and in two."""
+    """Return how many points each group has: in three groups, the outer ones alike, and in two."""
     if points < FEWEST_POINTS:
         return
     if points > FEWEST_POINTS:

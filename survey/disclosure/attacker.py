@@ -96,7 +96,7 @@ def _joined(
 def intervals(
     system: System, published: Mapping[str, Interval], asked: Iterable[str]
 ) -> dict[str, Interval]:
-    """Give for each asked cell the least and most people that agree with everything printed."""
+    """Return for each asked cell the least and most people that agree with everything printed."""
     blocks, known = _blocks(system, published)
     found: dict[str, Interval] = {}
     for cell_id in asked:
@@ -122,7 +122,7 @@ class _Block:
     def end(
         self, place: int, sign: int, also: NDArray[np.float64] | None = None
     ) -> tuple[int, NDArray[np.float64]]:
-        """Give the least (sign 1) or most (sign -1) whole number of people, and such a table.
+        """Return the least (sign 1) or most (sign -1) whole number of people, and such a table.
 
         `also`: cells to push the same way, far less hard.
         """
@@ -136,7 +136,7 @@ class _Block:
         return ceil(value - _ROUGH) if sign == 1 else floor(value + _ROUGH), found.x
 
     def table(self, counts: Mapping[str, int]) -> NDArray[np.int64]:
-        """Give these counts as a table of the block."""
+        """Return these counts as a table of the block."""
         return np.array([counts[cell_id] for cell_id in self.places], np.int64)
 
     def agrees(self, table: NDArray[np.int64]) -> bool:
@@ -145,7 +145,7 @@ class _Block:
         return fits and bool(np.array_equal(self.matrix @ table, self.right))
 
     def whole(self, place: int, least: int, most: int) -> NDArray[np.int64] | None:
-        """Give a table of whole people in which one cell lies between `least` and `most`."""
+        """Return a table of whole people in which one cell lies between `least` and `most`."""
         low, high = self.least.astype(np.float64), self.most.astype(np.float64)
         low[place], high[place] = max(low[place], least), min(high[place], most)
         found = milp(
@@ -174,7 +174,7 @@ class _Trial:
     found: list[NDArray[np.int64]] = field(default_factory=list)
 
     def failed(self) -> list[str]:
-        """Give the cells whose requirement is not met."""
+        """Return the cells whose requirement is not met."""
         for cell in self.cells:
             if cell.need is not None:
                 self.low[self.block.places[cell.id]] = cell.need.low
@@ -253,7 +253,7 @@ def _blocks(
 def _labels(
     rows: tuple[int, ...], columns: tuple[int, ...], lines: int, cells: int
 ) -> NDArray[np.int32]:
-    """Give the block of each line, then of each cell."""
+    """Return the block of each line, then of each cell."""
     size = lines + cells
     ends = (np.array(rows, np.int64), np.array(columns, np.int64) + lines)
     graph = csr_array((np.ones(len(rows)), ends), shape=(size, size))
@@ -273,7 +273,7 @@ def _limits(
 
 
 def _worked_out(system: System, published: Mapping[str, Interval]) -> dict[str, Interval]:
-    """Give what is printed exactly, and what follows from it one sum at a time."""
+    """Return what is printed exactly, and what follows from it one sum at a time."""
     known = {cell_id: ends for cell_id, ends in published.items() if ends[0] == ends[1]}
     known |= {cell.id: (cell.count, cell.count) for cell in system.cells.values()
               if cell.role == "known"}  # fmt: skip

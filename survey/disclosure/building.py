@@ -61,7 +61,7 @@ class Plan:
         return tuple(sorted(groups for of, groups in self.answers if of == table))
 
     def without_question(self, question_id: str) -> Plan:
-        """Give the plan without a question, its tables and the tables that it splits."""
+        """Return the plan without a question, its tables and the tables that it splits."""
         return Plan(
             self.questions - {question_id},
             frozenset(table for table in self.tables if question_id not in table),
@@ -69,7 +69,7 @@ class Plan:
         )
 
     def and_also(self, other: Plan) -> Plan:
-        """Give the plan of everything that is in one of two plans."""
+        """Return the plan of everything that is in one of two plans."""
         return Plan(
             self.questions | other.questions,
             self.tables | other.tables,
@@ -77,7 +77,7 @@ class Plan:
         )
 
     def without_table(self, table: Table) -> Plan:
-        """Give the plan without one table."""
+        """Return the plan without one table."""
         answers = frozenset(one for one in self.answers if one[0] != table)
         return replace(self, tables=self.tables - {table}, answers=answers)
 
@@ -95,18 +95,18 @@ class Study:
 
     @cached_property
     def questions(self) -> dict[str, Question]:
-        """Give the questions by id."""
+        """Return the questions by id."""
         return {question.id: question for question in self.q.questions()}
 
     @cached_property
     def paths(self) -> dict[str, Rule | None]:
-        """Give the path rule of each question."""
+        """Return the path rule of each question."""
         return {question_id: path_rule(self.q, question_id) for question_id in self.questions}
 
     @cached_property
     def splitters(self) -> dict[str, Single]:
-        """Give what splits tables by id: the breakdown questions, and the language where there are
-        several."""
+        """Return what splits tables by id: the breakdown questions, and the language where there
+        are several."""
         found = {by.id: by for by in self.q.breakdowns()}
         if LANGUAGE in self.tally.one_way:
             found[LANGUAGE] = by_language(self.q.languages)
@@ -114,11 +114,11 @@ class Study:
 
     @cached_property
     def parts(self) -> dict[tuple[object, Plan], System]:
-        """Give a place to keep the systems of single waves in, so that each is built once."""
+        """Return a place to keep the systems of single waves in, so that each is built once."""
         return {}
 
     def group_people(self, by: str) -> int:
-        """Give how many people a group of a breakdown has at least."""
+        """Return how many people a group of a breakdown has at least."""
         if by == LANGUAGE:
             return self.policy.slice_people
         if self.later:
@@ -130,14 +130,14 @@ class Study:
         return by in self.questions and self.questions[by].sensitive
 
     def base(self, question_id: str) -> int:
-        """Give the people with a valid answer; for a text, those who were asked."""
+        """Return the people with a valid answer; for a text, those who were asked."""
         one = self.tally.one_way[question_id]
         if isinstance(self.questions[question_id], Written):
             return self.tally.n - int(one.missing[0])
         return one.base
 
     def inner_bases(self, question_id: str, by: str) -> NDArray[np.int64]:
-        """Give the people with a valid answer per group, and last those in no group."""
+        """Return the people with a valid answer per group, and last those in no group."""
         missing = gathered(self, question_id, by)[1]
         bases: NDArray[np.int64] = _people(self, by) - missing.sum(axis=0)
         return bases
@@ -153,14 +153,14 @@ class Study:
 
 
 def slices(by: str, split: Split) -> tuple[Slice, ...]:
-    """Give the columns of a breakdown, the people in no column last."""
+    """Return the columns of a breakdown, the people in no column last."""
     named = [Slice(_total(by, group.options), by, group.id, group.options)
              for group in split.groups]  # fmt: skip
     return (*named, Slice(f"{by}/{REST}", by, REST))
 
 
 def build(study: Study, plan: Plan) -> System:
-    """Give the system of everything that the plan prints, with its requirements."""
+    """Return the system of everything that the plan prints, with its requirements."""
     draft = Draft(study.tally.n)
     steps = (study.policy.numbers_from, study.policy.breakdowns_from)
     draft.put(Cell(ALL, study.tally.n, "", role="known", cuts=steps))
@@ -197,7 +197,7 @@ def _tie_alike(
 
 
 def _common(study: Study, one: str, other: str) -> NDArray[np.int64]:
-    """Give people by group of one breakdown and group of another, last those in none."""
+    """Return people by group of one breakdown and group of another, last those in none."""
     if (one, other) not in study.tally.two_way:
         turned: NDArray[np.int64] = _common(study, other, one).T
         return turned

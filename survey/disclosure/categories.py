@@ -40,7 +40,7 @@ class Split:
     merged: bool
 
     def gather(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Give the counts per group along the last axis, and last those of the people in none.
+        """Return the counts per group along the last axis, and last those of the people in none.
 
         The last axis of `counts` has the valid options of the question, then the kinds of missing.
         """
@@ -62,14 +62,14 @@ def split_steps(by: Single, one_way: OneWay, people: int) -> Iterator[Split]:
 
 
 def by_language(languages: Sequence[str]) -> Single:
-    """Give the languages of a questionnaire as if they were the options of a question."""
+    """Return the languages of a questionnaire as if they were the options of a question."""
     options = tuple(Option(id=code, text=Text((("", code),))) for code in languages)
     text = Text((("en", "Language of the form"),))
     return Single.model_construct(type="single", id=LANGUAGE, text=text, options=options)
 
 
 def split_by_language(by: Single, one_way: OneWay, people: int) -> Split | None:
-    """Give the languages of which each has at least `people`, the others together as one group.
+    """Return the languages of which each has at least `people`, the others together as one group.
 
     That group too has at least `people`, or nobody: else the smallest language joins it. So each
     group and all outside of it reach `people`. None where two such groups do not exist.
@@ -89,7 +89,7 @@ def split_by_language(by: Single, one_way: OneWay, people: int) -> Split | None:
 
 
 def fixed(by: Single, printed: Mapping[str, tuple[str, ...]]) -> Split:
-    """Give the groups that were printed before, for the life of a study: their options by id, or
+    """Return the groups that were printed before, for the life of a study: their options by id, or
     none where only the id is known."""
     every = [Group(OTHER, Text((("en", OTHER_LANGUAGES),)), printed.get(OTHER, ()))]
     every += [group for rung in _ladder(by) for group in rung]

@@ -29,7 +29,7 @@ _INNER_WEIGHTS = {"option": 1.0, "base": 10.0}
 
 
 def row_name(row_id: str) -> str:
-    """Give what the cell of an option is called within its question: its id, where no other cell
+    """Return what the cell of an option is called within its question: its id, where no other cell
     has that name."""
     return f"={row_id}" if row_id in _TAKEN else row_id
 
@@ -47,15 +47,15 @@ class Slice:
 
     @property
     def suffix(self) -> str:
-        """Give what cell ids of this group end in."""
+        """Return what cell ids of this group end in."""
         return f"@{self.by}:{self.column}" if self.by else ""
 
     def cell(self, question_id: str, row: str) -> str:
-        """Give the id of a cell of this group."""
+        """Return the id of a cell of this group."""
         return f"{question_id}/{row}{self.suffix}"
 
     def option(self, question_id: str, row_id: str, part: str = "") -> str:
-        """Give the id of the cell of an option, or of a `part` of those who did not choose it."""
+        """Return the id of the cell of an option, or of a `part` of those who did not choose it."""
         name = row_name(row_id)
         return self.cell(question_id, f"{name}/{part}" if part else name)
 
@@ -73,12 +73,12 @@ class Counted:
     rows: NDArray[np.int64]
 
     def kind(self, name: str) -> int:
-        """Give the people of one kind of missing answer."""
+        """Return the people of one kind of missing answer."""
         return int(self.missing[MISSING.index(name)])
 
     @property
     def no_answer(self) -> int:
-        """Give the people who skipped, or would rather not say."""
+        """Return the people who skipped, or would rather not say."""
         return self.kind("skipped") + self.kind("rather_not_say")
 
 
@@ -99,20 +99,20 @@ class Care:
 
     @property
     def cuts(self) -> tuple[int, ...]:
-        """Give what readers know of a printed answer: nobody gave it, or no small group."""
+        """Return what readers know of a printed answer: nobody gave it, or no small group."""
         return (1, self.t)
 
     def rule(self, *groups: str, few: str = "", zeros: bool | None = None) -> Rule:
-        """Give the rule of an answer; `zeros` in place of its own, where given."""
+        """Return the rule of an answer; `zeros` in place of its own, where given."""
         return Rule(self.t, self.zeros if zeros is None else zeros, groups, few)
 
     def path_rule(self, few: str) -> Rule:
-        """Give the rule of those who were asked, or not."""
+        """Return the rule of those who were asked, or not."""
         return Rule(self.path_t, self.path_zeros, (), few)
 
 
 def kinds_offered(question: Question) -> tuple[OwnKind, ...]:
-    """Give "dont_know" and "does_not_apply" where the question offers them."""
+    """Return "dont_know" and "does_not_apply" where the question offers them."""
     if isinstance(question, Written):
         return ()
     offered = {option.kind for option in question.options}

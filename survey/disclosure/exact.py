@@ -49,12 +49,12 @@ class Best:
 
     @property
     def gap(self) -> float:
-        """Give by how much of its cost the hiding may be above the least."""
+        """Return by how much of its cost the hiding may be above the least."""
         return 0.0 if self.proven else (self.cost - self.bound) / self.cost
 
 
 def least(grid: Grid, seconds_left: Callable[[], float], rounds: int = 200) -> Best:
-    """Give the cheapest hiding that is found, and the proven bound.
+    """Return the cheapest hiding that is found, and the proven bound.
 
     Ends when it is proven, after so many `rounds` of the solver, or when `seconds_left` says 0;
     with 0 from the start it is the greedy hiding, with the bound of what must be hidden anyway.
@@ -162,7 +162,7 @@ class _Cutting:
         return np.rint(point) if whole else point
 
     def _broken(self, hidden: Floats) -> Iterable[tuple[Floats, int]]:
-        """Give a cut for each demand that a hiding, in parts of cells, does not meet."""
+        """Return a cut for each demand that a hiding, in parts of cells, does not meet."""
         met = np.zeros(len(self._grid.demands), np.bool_)
         for k, demand in enumerate(self._grid.demands):
             if met[k]:
@@ -174,7 +174,7 @@ class _Cutting:
                 yield cut, abs(demand.people)
 
     def _ends(self) -> Iterable[tuple[Floats, int]]:
-        """Give the cuts round the row and the column of each demand."""
+        """Return the cuts round the row and the column of each demand."""
         for demand in self._grid.demands:
             for sides in self._flow.single(demand):
                 yield sides, abs(demand.people)
@@ -220,7 +220,7 @@ class _Cutting:
 
 
 def _reached(hidden: Flags, row: int, without: tuple[int, int]) -> tuple[Flags, Flags]:
-    """Give the rows and columns that hidden cells tie to a row, without one of them."""
+    """Return the rows and columns that hidden cells tie to a row, without one of them."""
     ways = hidden.copy()
     ways[without] = False
     rows = np.zeros(hidden.shape[0], np.bool_)
@@ -252,8 +252,8 @@ class _Flow:
         self._starts = np.searchsorted(tails[order], np.arange(self._nodes + 1)).astype(np.int32)
 
     def most(self, demand: Demand, hidden: Floats) -> tuple[float, Floats]:
-        """Give what can be carried where cells are hidden in parts, and the cells of the narrowest
-        cut, each with what it can carry when it is hidden whole."""
+        """Return what can be carried where cells are hidden in parts, and the cells of the
+        narrowest cut, each with what it can carry when it is hidden whole."""
         forth, back = self._room(demand)
         whole = np.concatenate(((forth * hidden).ravel(), (back * hidden).ravel()))
         parts = np.floor(whole * self._fine)
@@ -269,7 +269,8 @@ class _Flow:
         return found.flow_value / self._fine, self._across(side, forth, back)
 
     def single(self, demand: Demand) -> tuple[Floats, Floats]:
-        """Give the cuts with the row alone on one side, and with the column alone on the other."""
+        """Return the cuts with the row alone on one side, and with the column alone on the
+        other."""
         forth, back = self._room(demand)
         alone = np.zeros(self._nodes, np.bool_)
         alone[demand.row] = True
@@ -278,7 +279,7 @@ class _Flow:
         return self._across(alone, forth, back), self._across(rest, forth, back)
 
     def _room(self, demand: Demand) -> tuple[Ints, Ints]:
-        """Give what each cell can carry from its row to its column, and from column to row."""
+        """Return what each cell can carry from its row to its column, and from column to row."""
         people, grid = abs(demand.people), self._grid
         forth, back = (grid.down, grid.up) if demand.people > 0 else (grid.up, grid.down)
         forth, back = np.minimum(forth, people), np.minimum(back, people)

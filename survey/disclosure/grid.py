@@ -45,7 +45,7 @@ class Grid:
 
 
 def grid(inner: Ints, low: Ints, high: Ints, weights: Floats) -> Grid:
-    """Give the network of a table of inner cells.
+    """Return the network of a table of inner cells.
 
     `low` and `high` are of the size with margins: what the interval of each cell must contain, and
     both its own count where nothing is required.
@@ -73,13 +73,13 @@ def grid(inner: Ints, low: Ints, high: Ints, weights: Floats) -> Grid:
 
 
 def with_margins(inner: Ints) -> Ints:
-    """Give a table with a row and a column of totals."""
+    """Return a table with a row and a column of totals."""
     rows = np.concatenate((inner, inner.sum(axis=1, keepdims=True)), axis=1)
     return np.concatenate((rows, rows.sum(axis=0, keepdims=True)), axis=0)
 
 
 def cheapest(grid: Grid, demand: Demand, price: Floats) -> Ints | None:
-    """Give a change of the table that meets a demand and goes through cheap cells, or None.
+    """Return a change of the table that meets a demand and goes through cheap cells, or None.
 
     `price` is for touching a cell at all; an infinite one keeps the cell as it is.
     """
@@ -121,7 +121,7 @@ def _change(grid: Grid, demand: Demand, price: Floats, bold: bool) -> Ints | Non
 
 
 def _way(forth: Floats, back: Floats, at: tuple[int, int]) -> list[tuple[int, int]]:
-    """Give the cells of the cheapest way from a row to a column, or none.
+    """Return the cells of the cheapest way from a row to a column, or none.
 
     A step from a row to a column costs `forth`, one from a column to a row `back`.
     """
@@ -159,7 +159,7 @@ def _way(forth: Floats, back: Floats, at: tuple[int, int]) -> list[tuple[int, in
 
 
 def hide(grid: Grid, hidden: Flags | None = None) -> tuple[Flags, tuple[Demand, ...]]:
-    """Give what to hide so that every demand can be met, `hidden` included, and the demands that
+    """Return what to hide so that every demand can be met, `hidden` included, and the demands that
     nothing can meet. Greedy, with a pool of changes that were found; then what is not needed is
     shown again, dearest first."""
     search = _Search(grid, grid.primary if hidden is None else grid.primary | hidden)

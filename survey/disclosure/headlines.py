@@ -51,7 +51,7 @@ class Headline:
 
     @property
     def indicator(self) -> str:
-        """Give the name under which the ledger has it; the order of options does not matter."""
+        """Return the name under which the ledger has it; the order of options does not matter."""
         return f"{self.question}/{'+'.join(sorted(self.options))}"
 
 
@@ -111,7 +111,7 @@ class HeadlineRelease(Frozen):
 
 
 def read_plan(toml_text: str, name: str) -> tuple[Headline, ...]:
-    """Give the headlines of a TOML text; BadInput lists everything that is wrong with it.
+    """Return the headlines of a TOML text; BadInput lists everything that is wrong with it.
 
     `name` is what the file is called in messages.
     """
@@ -136,7 +136,7 @@ def read_plan(toml_text: str, name: str) -> tuple[Headline, ...]:
 
 
 def refused(name: str, problems: Sequence[str]) -> BadInput:
-    """Give the refusal of a plan, with one problem a line."""
+    """Return the refusal of a plan, with one problem a line."""
     found = len(problems)
     return BadInput(
         f"The plan {name} has {found} problem{'' if found == 1 else 's'}.",
@@ -148,7 +148,7 @@ def refused(name: str, problems: Sequence[str]) -> BadInput:
 def unsuitable(
     plan: Sequence[Headline], release: Release, ledger: Sequence[Given]
 ) -> tuple[str, ...]:
-    """Give what is in the way of a plan, with what to do, from what is public alone.
+    """Return what is in the way of a plan, with what to do, from what is public alone.
 
     Only numbers that the release prints, or sums of such, may be asked for: what is hidden keeps
     more than one person apart, which noise does not. Printed counts may be learnt more finely than
@@ -172,7 +172,7 @@ def unsuitable(
 def new(
     plan: Sequence[Headline], release: Release, ledger: Sequence[Given]
 ) -> tuple[Headline, ...]:
-    """Give the headlines of a plan that were not given out yet for this release."""
+    """Return the headlines of a plan that were not given out yet for this release."""
     given = _given(ledger, release)
     return tuple(one for one in plan if one.indicator not in given)
 
@@ -180,7 +180,8 @@ def new(
 def headline_release(
     plan: Sequence[Headline], release: Release, ledger: Sequence[Given]
 ) -> HeadlineRelease:
-    """Give what may be handed out of a plan whose numbers are all in the ledger (else KeyError)."""
+    """Return what may be handed out of a plan whose numbers are all in the ledger (else
+    KeyError)."""
     given = _given(ledger, release)
     questions = {question.id: question for question in release.questions}
     here = sum(one.epsilon for one in plan)
@@ -205,7 +206,7 @@ def headline_release(
 
 
 def _wrong(entry: dict[str, Any]) -> Iterator[str]:
-    """Give what is wrong with one headline as it was written."""
+    """Return what is wrong with one headline as it was written."""
     for key in entry:
         if key not in _KEYS:
             yield f"“{key}” means nothing here: write {', '.join(_KEYS)}."
@@ -240,7 +241,7 @@ def _headline(entry: dict[str, Any]) -> Headline:
 
 
 def _clashes(plan: Sequence[Headline]) -> Iterator[str]:
-    """Give what is wrong with headlines next to each other."""
+    """Return what is wrong with headlines next to each other."""
     if not plan:
         yield "There is no [[headline]]: write one for each number."
     if len(plan) > MOST_HEADLINES:
@@ -257,7 +258,7 @@ def _clashes(plan: Sequence[Headline]) -> Iterator[str]:
 
 
 def _unprinted(one: Headline, questions: dict[str, QuestionResult]) -> Iterator[str]:
-    """Give why a release does not let a number be asked for."""
+    """Return why a release does not let a number be asked for."""
     question = questions.get(one.question)
     if question is None:
         yield f"there is no question “{one.question}”. Use an id of the questionnaire."
@@ -333,8 +334,8 @@ def _number(
 
 
 def _percents(base: int, slack: int, counts: tuple[int, int, int]) -> tuple[float, float, float]:
-    """Give the share of a number, rounded once, and those of its ends, outwards, in no finer steps
-    than the rounded base bears."""
+    """Return the share of a number, rounded once, and those of its ends, outwards, in no finer
+    steps than the rounded base bears."""
     step = next(step for least, step in _TENTHS if base >= least)
     count, low, high = counts
     share = step * round(Fraction(1000 * count, base * step))

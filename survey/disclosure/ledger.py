@@ -42,7 +42,7 @@ class Wave:
 
     @property
     def name(self) -> str:
-        """Give what cell ids of these people begin with."""
+        """Return what cell ids of these people begin with."""
         return f"{self.since}" if self.until is None else f"{self.since}to{self.until}"
 
 
@@ -59,15 +59,15 @@ class Past:
 
     @property
     def number(self) -> int:
-        """Give the number of the release to come."""
+        """Return the number of the release to come."""
         return max((release.number for release in self.releases), default=0) + 1
 
     def people(self, number: int) -> People:
-        """Give the waves that a release counts."""
+        """Return the waves that a release counts."""
         return frozenset(i for i, wave in enumerate(self.waves) if wave.is_in(number))
 
     def tally(self, people: People) -> Tally:
-        """Give the counts of some waves together."""
+        """Return the counts of some waves together."""
         return reduce(Tally.__add__, (self.waves[i].tally for i in sorted(people)))
 
     def name(self, people: People) -> str:
@@ -78,7 +78,7 @@ class Past:
         return "+".join(self.waves[i].name for i in sorted(people)) + "|"
 
     def changed(self) -> int:
-        """Give how many people came or were taken back since the last release."""
+        """Return how many people came or were taken back since the last release."""
         now = self.number
         return sum(wave.tally.n for wave in self.waves if now in (wave.since, wave.until))
 
@@ -93,7 +93,7 @@ class Printed:
 
 
 def printed_in(release: Release, q: Questionnaire) -> Printed:
-    """Give what a stored release printed of a questionnaire."""
+    """Return what a stored release printed of a questionnaire."""
     told = [question for question in release.questions if question.form == "numbers"]
     tables = frozenset((question.id, one.by) for question in told for one in question.breakdowns)
     answers = frozenset(
@@ -107,7 +107,7 @@ def printed_in(release: Release, q: Questionnaire) -> Printed:
 
 
 def contradiction(study: Study, past: Past) -> str:
-    """Give the first cell whose count, by the waves, is not what an earlier release printed; ""
+    """Return the first cell whose count, by the waves, is not what an earlier release printed; ""
     where all agree."""
     plan = reduce(Plan.and_also, (printed_in(release, study.q).plan for release in past.releases))
     for release in past.releases:
@@ -159,7 +159,7 @@ def all_faces(study: Study, plan: Plan, past: Past) -> tuple[Face, ...]:
 
 
 def linked(study: Study, plan: Plan, past: Past) -> System:
-    """Give the system of a release and of everything published before it.
+    """Return the system of a release and of everything published before it.
 
     `study` has the counts of everyone whom the new release counts; its cells keep their ids. For
     each wave, each earlier release and what came or went between two of them there are the same
@@ -176,7 +176,7 @@ def is_of(cell: Cell, people: People, past: Past) -> bool:
 
 
 def _single(study: Study, past: Past, plan: Plan, wave: int) -> System:
-    """Give the system of one wave, by its place."""
+    """Return the system of one wave, by its place."""
     key = (wave, plan)
     if key not in study.parts:
         study.parts[key] = build(replace(study, tally=past.waves[wave].tally), plan)
@@ -184,7 +184,7 @@ def _single(study: Study, past: Past, plan: Plan, wave: int) -> System:
 
 
 def _together(waves: list[System]) -> dict[str, Cell]:
-    """Give the cells of several waves together, with what their rules require."""
+    """Return the cells of several waves together, with what their rules require."""
     counts = {cell.id: sum(wave.cells[cell.id].count for wave in waves)
               for cell in waves[0].cells.values()}  # fmt: skip
     found = {}
@@ -230,14 +230,14 @@ class _Linking:
         return {cell.id: cell.surely for cell in cells}
 
     def system(self) -> System:
-        """Give the whole."""
+        """Return the whole."""
         for people in self._groups():
             self._put(people)
         everyone = sum(wave.tally.n for wave in self._past.waves)
         return System(everyone, self._cells, tuple(self._lines), frozenset(self._private))
 
     def _groups(self) -> Iterator[People]:
-        """Give what is printed now, single waves, earlier releases, and what lies between two."""
+        """Return what is printed now, single waves, earlier releases, and what lies between two."""
         past = self._past
         numbers = [*(release.number for release in past.releases), past.number]
         counted = [past.people(number) for number in numbers]

@@ -23,14 +23,14 @@ _KINDS: Mapping[str, str] = {
 
 
 def table_in_words(study: Study, cell: Cell) -> str:
-    """Give the table that a cell stands in: its question, and what splits it."""
+    """Return the table that a cell stands in: its question, and what splits it."""
     question = study.questions.get(cell.question)
     text = f"“{_said(question.text)}” ({question.id})" if question else "the number of people"
     return f"{text} by {_splitter(study, cell.table)}" if cell.table else text
 
 
 def cell_in_words(study: Study, cell: Cell) -> str:
-    """Give the row of a cell, and its group where it is one of a breakdown."""
+    """Return the row of a cell, and its group where it is one of a breakdown."""
     name, _, column = cell.id.partition("|")[2].partition("@") if "|" in cell.id else (
         cell.id.partition("@")
     )  # fmt: skip

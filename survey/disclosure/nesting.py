@@ -32,7 +32,7 @@ class Alike:
 
 
 def alike(common: NDArray[np.int64]) -> Iterator[Alike]:
-    """Give sets of groups of two breakdowns of which one lies within the other, or is the other.
+    """Return sets of groups of two breakdowns of which one lies within the other, or is the other.
 
     `common`: people by group of one and group of the other, last those in no group.
     """
@@ -52,7 +52,7 @@ def alike(common: NDArray[np.int64]) -> Iterator[Alike]:
 
 
 def _parts(tied: NDArray[np.bool_]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Give the connected parts of a graph between rows and columns, by their places."""
+    """Return the connected parts of a graph between rows and columns, by their places."""
     waiting = set(range(len(tied)))
     while waiting:
         down, across = {min(waiting)}, set[int]()

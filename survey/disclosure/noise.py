@@ -52,7 +52,7 @@ class Given:
 
 
 def opendp_draw() -> Draw:
-    """Give the function that adds noise; Refused where OpenDP is not installed."""
+    """Return the function that adds noise; Refused where OpenDP is not installed."""
     try:
         import opendp.prelude  # noqa: F401 - only looked for here
     except ImportError as error:
@@ -68,7 +68,7 @@ def opendp_draw() -> Draw:
 
 @cache
 def laplace(epsilon: int) -> Measurement:
-    """Give OpenDP's discrete Laplace measurement of one count, for an epsilon in thousandths.
+    """Return OpenDP's discrete Laplace measurement of one count, for an epsilon in thousandths.
 
     One person more or less, or with another answer, changes a count by at most 1, and OpenDP's own
     privacy map says for that change at most epsilon. P(noise = k) is in proportion to
@@ -89,7 +89,7 @@ def laplace(epsilon: int) -> Measurement:
 
 
 def accuracy(epsilon: int) -> int:
-    """Give the least a for which the noise is within -a and a in 95 of 100 draws or more.
+    """Return the least a for which the noise is within -a and a in 95 of 100 draws or more.
 
     With p = exp(-epsilon), P(|noise| > a) = 2 p^(a+1) / (1 + p).
     """
@@ -98,12 +98,13 @@ def accuracy(epsilon: int) -> int:
 
 
 def spent(ledger: Sequence[Given]) -> int:
-    """Give what a study has spent so far, in thousandths."""
+    """Return what a study has spent so far, in thousandths."""
     return sum(one.epsilon for one in ledger)
 
 
 def beyond(ledger: Sequence[Given], epsilons: Sequence[int]) -> tuple[str, ...]:
-    """Give what is in the way of giving out more numbers, with what to do; nothing if all fits."""
+    """Return what is in the way of giving out more numbers, with what to do; nothing if all
+    fits."""
     found = []
     left = MOST_HEADLINES - len(ledger)
     if len(epsilons) > left:
@@ -123,6 +124,6 @@ def beyond(ledger: Sequence[Given], epsilons: Sequence[int]) -> tuple[str, ...]:
 
 
 def decimal(thousandths: int) -> str:
-    """Give thousandths as people write them: 500 is 0.5."""
+    """Return thousandths as people write them: 500 is 0.5."""
     whole, rest = divmod(thousandths, 1000)
     return f"{whole}.{rest:03}".rstrip("0").rstrip(".")

@@ -54,7 +54,7 @@ class Outcome:
         return bool(self.reason)
 
     def intervals(self) -> dict[str, attacker.Interval]:
-        """Give the least and most people that a reader can work out for each hidden cell."""
+        """Return the least and most people that a reader can work out for each hidden cell."""
         if self.refused:
             return {}
         asked = [cell for cell in self.system.cells if cell in self.hidden]
@@ -71,7 +71,7 @@ class Protected:
 
 
 def protect_tables(file: PlainFile, seconds_left: Callable[[], float]) -> Protected:
-    """Give the tables of a file with everything hidden that must be, and the proof of it.
+    """Return the tables of a file with everything hidden that must be, and the proof of it.
 
     Tables are protected one by one, as tables about people who have nothing to do with each other.
     `seconds_left`: time that may still be used to look for the least hiding; 0 for none.
@@ -91,7 +91,7 @@ def protect_tables(file: PlainFile, seconds_left: Callable[[], float]) -> Protec
 
 
 def look_alikes(file: PlainFile) -> tuple[tuple[str, str], ...]:
-    """Give pairs of tables with a margin in common, name by name and count by count, in whatever
+    """Return pairs of tables with a margin in common, name by name and count by count, in whatever
     order: they may be about the same people, and are protected as if they were not."""
     seen: dict[object, list[str]] = {}
     for table in file.tables:
@@ -108,7 +108,7 @@ def look_alikes(file: PlainFile) -> tuple[tuple[str, str], ...]:
 def protect_table(
     table: PlainTable, policy: PlainPolicy, seconds_left: Callable[[], float]
 ) -> Outcome:
-    """Give what may be printed of one table, or why nothing may."""
+    """Return what may be printed of one table, or why nothing may."""
     t = policy.t(table.sensitive)
     system = table_system(table, t)
     inner = len(table.rows) * len(table.columns)
@@ -132,7 +132,7 @@ def protect_table(
 
 
 def table_system(table: PlainTable, t: int) -> System:
-    """Give the cells of a table with their requirements for the threshold t, and its sums.
+    """Return the cells of a table with their requirements for the threshold t, and its sums.
 
     Cells are "id/row/column" by number, "*" for a margin.
     """
@@ -186,7 +186,7 @@ def _published(system: System, hidden: frozenset[str]) -> dict[str, attacker.Int
 
 
 def _printed(outcome: Outcome) -> dict[str, Any]:
-    """Give a table as it is written: the form of the input, with null for what is hidden."""
+    """Return a table as it is written: the form of the input, with null for what is hidden."""
     table, rows, columns = outcome.table, len(outcome.table.rows), len(outcome.table.columns)
 
     def shown(i: int, j: int) -> int | None:
@@ -208,6 +208,6 @@ def _printed(outcome: Outcome) -> dict[str, Any]:
 
 
 def _share_of(seconds_left: Callable[[], float], tables: int) -> Callable[[], float]:
-    """Give a clock for one of so many tables still to be done: an even part of the time."""
+    """Return a clock for one of so many tables still to be done: an even part of the time."""
     rest = seconds_left() * (1 - 1 / tables)
     return lambda: seconds_left() - rest

@@ -37,7 +37,7 @@ class Aware:
 
 
 def protected(inner: Ints, t: int, zeros: bool, method: Method) -> Aware:
-    """Give what to hide of a table.
+    """Return what to hide of a table.
 
     Where few tables fit what the quick way would print, whole rows or columns are hidden, in groups
     that are the same for every table, and only where that leaves both ends of each small cell to
@@ -64,7 +64,7 @@ def many_fit(one: Hiding) -> bool:
 
 
 def lines(inner: Ints, t: int, zeros: bool) -> list[Flags]:
-    """Give the groups of rows, or of columns where those are shorter, in which something is asked
+    """Return the groups of rows, or of columns where those are shorter, in which something is asked
     for, as flags of their cells; margins are groups of their own."""
     low, high = needs(inner, t, zeros)
     primary = low != high
@@ -103,7 +103,7 @@ def _groups(lines: int, cells: int) -> list[tuple[int, int]]:
 
 
 def _kept(one: Hiding, parts: list[Flags], t: int, zeros: bool) -> Flags:
-    """Give the cells that stand at 0 and at t in tables that are printed just like this one, each
+    """Return the cells that stand at 0 and at t in tables that are printed just like this one, each
     of which has nothing small elsewhere."""
     open_ = asked(one.sheet, t, zeros)
     alike = np.array(list(_alike_ones(one, parts, t, zeros)), np.int64)
@@ -119,7 +119,7 @@ def _kept(one: Hiding, parts: list[Flags], t: int, zeros: bool) -> Flags:
 
 
 def _alike_ones(one: Hiding, parts: list[Flags], t: int, zeros: bool) -> Iterator[Ints]:
-    """Give tables that are printed just like this one, until both ends of each cell are there or
+    """Return tables that are printed just like this one, until both ends of each cell are there or
     too many were looked at; the same for each of them."""
     ends = [asked(one.sheet, t, zeros), asked(one.sheet, t, zeros)]
     chance = _Chance(one.sheet)
@@ -143,7 +143,7 @@ def _small(counts: Ints, t: int, zeros: bool) -> Flags:
 def _trial(
     one: Hiding, at: Place, goal: int, parts: list[Flags], rule: tuple[int, bool], chance: _Chance
 ) -> Ints | None:
-    """Give a table that fits with one cell at its goal, a small one in each part, and the others
+    """Return a table that fits with one cell at its goal, a small one in each part, and the others
     anywhere; or None."""
     t, zeros = rule
     sheet, still = one.sheet, np.zeros_like(one.sheet.holes)
@@ -172,7 +172,7 @@ class _Chance:
         self._state = int.from_bytes(digest[:8], "big")
 
     def __call__(self, size: int) -> int:
-        """Give a number from 0 to one less than a size."""
+        """Return a number from 0 to one less than a size."""
         self._state = (self._state * 6364136223846793005 + 1442695040888963407) % 2**64
         return (self._state >> 32) * size >> 32
 

@@ -41,19 +41,20 @@ class Sheet:
 
     @cached_property
     def holes(self) -> Flags:
-        """Give where a number is hidden."""
+        """Return where a number is hidden."""
         return np.asarray(self.numbers == HOLE, np.bool_)
 
     @cached_property
     def sign(self) -> Ints:
-        """Give -1 for the margins, 1 for all else."""
+        """Return -1 for the margins, 1 for all else."""
         sign = np.ones_like(self.numbers)
         sign[:-1, -1] = sign[-1, :-1] = -1
         return sign
 
     @cached_property
     def bounds(self) -> tuple[Ints, Ints]:
-        """Give the least and most of each cell by following one sum after the other to the end."""
+        """Return the least and most of each cell by following one sum after the other to the
+        end."""
         least = np.where(self.holes, 0, self.numbers)
         most = np.where(self.holes, self.numbers[-1, -1], self.numbers)
         while True:
@@ -65,7 +66,7 @@ class Sheet:
 
     @cached_property
     def some_table(self) -> Ints | None:
-        """Give one whole table that fits, the same for everybody; None where nothing fits."""
+        """Return one whole table that fits, the same for everybody; None where nothing fits."""
         table = np.where(self.holes, 0, self.numbers)
         signed = table * self.sign
         if _settle(self, table, -signed.sum(axis=1), -signed.sum(axis=0)):
@@ -73,7 +74,7 @@ class Sheet:
         return None
 
     def moved(self, table: Ints, at: Place, people: int, still: Flags) -> Ints | None:
-        """Give a table that fits in which one cell is changed by so many people and those that
+        """Return a table that fits in which one cell is changed by so many people and those that
         are `still` are as they were, or None."""
         other = table.copy()
         other[at] += people
@@ -87,8 +88,9 @@ class Sheet:
 
     @cached_property
     def rounds(self) -> tuple[Ints, ...]:
-        """Give changes of one person that lead from a table that fits to others: all that cannot be
-        made of smaller ones where few cells are free, else one for each of the first free cells."""
+        """Return changes of one person that lead from a table that fits to others: all that cannot
+        be made of smaller ones where few cells are free, else one for each of the first free
+        cells."""
         closing, first = _closing(self.holes)
         if len(closing) > _EVERY_ROUND:
             longer = [first(at) for at in closing[:_MOST_ROUNDS]]
@@ -96,7 +98,7 @@ class Sheet:
         return tuple(_every_round([first(at) for at in closing]))
 
     def at_least(self, starts: Sequence[Ints], most: int) -> int:
-        """Give how many tables fit, up to `most`, counted from those that are known to.
+        """Return how many tables fit, up to `most`, counted from those that are known to.
 
         Exact where the rounds are all there are; else there may be more.
         """
@@ -117,7 +119,7 @@ class Sheet:
         return min(most, len(seen))
 
     def walked(self, table: Ints, chance: Callable[[int], int]) -> Ints:
-        """Give a table that fits, as far from a given one as rounds of cells lead, each made as
+        """Return a table that fits, as far from a given one as rounds of cells lead, each made as
         often as `chance` says of so many times that it can be."""
         moves = [move * self.sign for move in self.rounds]
         table = table.copy()
@@ -129,7 +131,7 @@ class Sheet:
 
 
 def _times(table: Ints, move: Ints) -> int:
-    """Give how often a change can be taken back from a table."""
+    """Return how often a change can be taken back from a table."""
     rising = move > 0
     return int((table[rising] // move[rising]).min())
 
@@ -175,8 +177,8 @@ def _settle(
 
 
 def _way(may_rise: Flags, may_fall: Flags, rows: Ints, columns: Ints) -> list[tuple[int, int, int]]:
-    """Give the cells of a shortest way, with 1 for those that rise and -1 for those that fall, from
-    what has too little to what has too much, or none."""
+    """Return the cells of a shortest way, with 1 for those that rise and -1 for those that fall,
+    from what has too little to what has too much, or none."""
     height, width = may_rise.shape
     from_column, from_row = np.full(height, -1), np.full(width, -1)
     seen_rows, seen_columns = rows > 0, columns < 0
@@ -212,7 +214,7 @@ def _back(end: tuple[int, int], from_row: Ints, from_column: Ints) -> list[tuple
 
 
 def _closing(holes: Flags) -> tuple[list[Place], Callable[[Place], Ints]]:
-    """Give the hidden cells that would close a round among those before them, and what makes the
+    """Return the hidden cells that would close a round among those before them, and what makes the
     round of one of them: people move through it and through cells that close none."""
     height, width = holes.shape
     near: dict[int, list[int]] = {node: [] for node in range(height + width)}
@@ -248,7 +250,7 @@ def _closing(holes: Flags) -> tuple[list[Place], Callable[[Place], Ints]]:
 
 
 def _every_round(first: list[Ints]) -> Iterator[Ints]:
-    """Give every round of cells, each once, made of those of the closing cells."""
+    """Return every round of cells, each once, made of those of the closing cells."""
     if not first:
         return
     through = np.zeros((1, *first[0].shape), np.bool_)
@@ -263,8 +265,8 @@ def _every_round(first: list[Ints]) -> Iterator[Ints]:
 
 
 def _alternating(cells: Flags) -> Ints:
-    """Give a change that goes round through cells of which each row and column has two or none; it
-    leaves some out where they are more than one round."""
+    """Return a change that goes round through cells of which each row and column has two or none;
+    it leaves some out where they are more than one round."""
     move = np.zeros(cells.shape, np.int64)
     left = cells.copy()
     i, j = divmod(int(cells.argmax()), cells.shape[1])
@@ -280,7 +282,7 @@ def _alternating(cells: Flags) -> Ints:
 
 
 def _squares(holes: Flags) -> list[Ints]:
-    """Give rounds through two rows and two columns, the first of them."""
+    """Return rounds through two rows and two columns, the first of them."""
     found: list[Ints] = []
     height = holes.shape[0]
     for one, other in ((i, k) for i in range(height) for k in range(i + 1, height)):

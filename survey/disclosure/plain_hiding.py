@@ -30,7 +30,7 @@ class Hiding:
 
 
 def greedy(network: Grid) -> Best:
-    """Give the quick hiding of a network."""
+    """Return the quick hiding of a network."""
     hidden, hopeless = hide(network)
     cost, must = (float(network.weights[one].sum()) for one in (hidden, network.primary))
     return Best(hidden, cost, 0.0 if hopeless else must, hopeless)
@@ -39,7 +39,7 @@ def greedy(network: Grid) -> Best:
 def hiding(
     inner: Ints, t: int, zeros: bool, method: Callable[[Grid], Best], also: Flags | None = None
 ) -> Hiding | None:
-    """Give what a method hides of a table, and `also`, until what is printed is proven; or None.
+    """Return what a method hides of a table, and `also`, until what is printed is proven; or None.
 
     What a reader would know of a hidden cell that is not small is asked for like that of a small
     one, until nothing is left to ask for.
@@ -64,7 +64,7 @@ def hiding(
 
 
 def needs(inner: Ints, t: int, zeros: bool) -> tuple[Ints, Ints]:
-    """Give for each cell, margins included, the least and most that a reader must allow for: its
+    """Return for each cell, margins included, the least and most that a reader must allow for: its
     own count where nothing is asked for."""
     counts = with_margins(inner)
     low, high = counts.copy(), counts.copy()
@@ -82,7 +82,7 @@ def needs(inner: Ints, t: int, zeros: bool) -> tuple[Ints, Ints]:
 
 
 def network(inner: Ints, low: Ints, high: Ints, also: Flags | None = None) -> Grid:
-    """Give a table as a network, with what is asked for and the prices of hiding its cells."""
+    """Return a table as a network, with what is asked for and the prices of hiding its cells."""
     counts = with_margins(inner)
     weights: Floats = 1 + np.log1p(counts) / 10
     weights[-1, :] *= _MARGIN
@@ -93,8 +93,8 @@ def network(inner: Ints, low: Ints, high: Ints, also: Flags | None = None) -> Gr
 
 
 def _beside(sheet: Sheet, counts: Ints, lonely: tuple[int, int]) -> tuple[int, int]:
-    """Give the cell to hide in a row or column in which everybody is in one cell: the first that is
-    printed, or the one itself where there is none."""
+    """Return the cell to hide in a row or column in which everybody is in one cell: the first that
+    is printed, or the one itself where there is none."""
     axis, k = lonely
     holes = sheet.holes if axis == 0 else sheet.holes.T
     j = int(holes[k, :-1].argmin())

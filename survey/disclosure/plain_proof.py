@@ -30,7 +30,7 @@ class Shown:
 
 
 def asked(sheet: Sheet, t: int, zeros: bool) -> Flags:
-    """Give the hidden cells of which a reader must be able to exclude neither 0 nor t: all but
+    """Return the hidden cells of which a reader must be able to exclude neither 0 nor t: all but
     those that are surely as many as t, and those that are surely nobody where that is no secret."""
     least, most = sheet.bounds
     open_: Flags = sheet.holes & (least < t)
@@ -38,7 +38,8 @@ def asked(sheet: Sheet, t: int, zeros: bool) -> Flags:
 
 
 def show(sheet: Sheet, t: int, zeros: bool) -> Shown:
-    """Give tables that show both ends of each cell that is asked for, and what cannot be shown."""
+    """Return tables that show both ends of each cell that is asked for, and what cannot be
+    shown."""
     start = sheet.some_table
     if start is None:
         return Shown(())
@@ -57,7 +58,7 @@ def show(sheet: Sheet, t: int, zeros: bool) -> Shown:
 def _pushed(
     sheet: Sheet, start: Ints, ends: list[Flags], t: int
 ) -> tuple[Ints | None, Place | None]:
-    """Give a table with the first open end and as many others as it can have; or, struck off, the
+    """Return a table with the first open end and as many others as it can have; or, struck off, the
     cell that cannot have it."""
     table: Ints | None = None
     still = np.zeros(start.shape, np.bool_)
@@ -78,7 +79,7 @@ def _pushed(
 
 
 def _lonely(sheet: Sheet) -> tuple[Place, ...]:
-    """Give the rows and columns, margins too, in which all who are there are in one cell."""
+    """Return the rows and columns, margins too, in which all who are there are in one cell."""
     filled = sheet.bounds[1] > 0
     found = []
     for axis, lines in ((0, filled), (1, filled.T)):

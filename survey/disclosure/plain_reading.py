@@ -40,7 +40,7 @@ class PlainPolicy:
     threshold_sensitive: int
 
     def t(self, sensitive: bool) -> int:
-        """Give the threshold of a table."""
+        """Return the threshold of a table."""
         return self.threshold_sensitive if sensitive else self.threshold
 
 
@@ -64,7 +64,7 @@ class PlainFile:
 
 
 def read_tables(text: str, name: str) -> PlainFile:
-    """Give the tables of a JSON text; BadInput lists every problem with its place."""
+    """Return the tables of a JSON text; BadInput lists every problem with its place."""
     content = _parsed(text, name)
     problems = list(_file_problems(content))
     if problems:

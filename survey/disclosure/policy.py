@@ -58,7 +58,7 @@ class Policy(BaseModel):
         return self
 
     def step(self, people: int) -> Step:
-        """Give the step of the ladder for a study of `people`; it depends on nothing else."""
+        """Return the step of the ladder for a study of `people`; it depends on nothing else."""
         if people < self.words_from:
             return "under 10"
         if people < self.numbers_from:
@@ -66,33 +66,34 @@ class Policy(BaseModel):
         return "30-99" if people < self.breakdowns_from else "100 and more"
 
     def t(self, sensitive: bool) -> int:
-        """Give the cell threshold."""
+        """Return the cell threshold."""
         return self.threshold_sensitive if sensitive else self.threshold
 
     def group_people(self, sensitive: bool) -> int:
-        """Give how many people a group of a breakdown has at least: twice the threshold, so that a
-        group that is left out may still be anything from nobody to the threshold."""
+        """Return how many people a group of a breakdown has at least: twice the threshold, so that
+        a group that is left out may still be anything from nobody to the threshold."""
         return max(self.category_people, 2 * self.t(sensitive))
 
     def batch(self, people: int, sensitive: bool) -> int:
-        """Give how many people must have come or gone since the last release before a study of
+        """Return how many people must have come or gone since the last release before a study of
         `people`, with or without sensitive questions, is published again."""
         return max(2 * self.t(sensitive), -(-people * self.next_release_percent // 100))
 
     def missing_for_batch(self, people: int, changed: int, sensitive: bool) -> int:
-        """Give how many more answers a next release needs, after `changed` came or went."""
+        """Return how many more answers a next release needs, after `changed` came or went."""
         more = 0
         while changed + more < self.batch(people + more, sensitive):
             more += 1
         return more
 
     def percent_step(self, people: int) -> int:
-        """Give the step of printed percentages in a study of `people`."""
+        """Return the step of printed percentages in a study of `people`."""
         return self.percent_rounding_small if self.step(people) == "30-99" else 1
 
 
 def read_policy(toml_text: str) -> Policy:
-    """Give the policy of a TOML text; SettingsProblems lists what is unknown, wrong or too weak."""
+    """Return the policy of a TOML text; SettingsProblems lists what is unknown, wrong or too
+    weak."""
     try:
         return Policy.model_validate(read_toml(toml_text))
     except NotToml as error:
@@ -103,7 +104,7 @@ def read_policy(toml_text: str) -> Policy:
 
 
 def printed(policy: Policy, people: int) -> PolicyPrinted:
-    """Give the policy as the release prints it for a study of `people`."""
+    """Return the policy as the release prints it for a study of `people`."""
     step = policy.step(people)
     numbers = step in ("30-99", "100 and more")
     return PolicyPrinted(

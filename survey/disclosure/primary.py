@@ -11,7 +11,7 @@ from survey.disclosure.system import Need, Rule, strictest
 
 
 def small_count(count: int, t: int, zeros: bool, most: int | None = None) -> Need | None:
-    """Give the requirement of a count of people, or None where it may be known.
+    """Return the requirement of a count of people, or None where it may be known.
 
     A count from 1 to t - 1, and 0 where `zeros` says so, must look like anything from 0 to t. In
     a group of `most` < t people it must look like anything from 0 to `most`.
@@ -23,7 +23,7 @@ def small_count(count: int, t: int, zeros: bool, most: int | None = None) -> Nee
 
 
 def group_attribute(count: int, group: int, t: int) -> Need | None:
-    """Give the requirement where all of a `group` of at least t people gave one answer.
+    """Return the requirement where all of a `group` of at least t people gave one answer.
 
     Then a reader could tell the answer of anybody in it: the lower bound must fall to group - t.
     """
@@ -33,8 +33,8 @@ def group_attribute(count: int, group: int, t: int) -> Need | None:
 
 
 def required(count: int, rule: Rule, groups: Iterable[int], few: int | None) -> Need | None:
-    """Give what a rule requires of a count: `groups` are the people in the cells that it names, and
-    `few` those among whom it counts, where it names them."""
+    """Return what a rule requires of a count: `groups` are the people in the cells that it names,
+    and `few` those among whom it counts, where it names them."""
     if not rule.threshold:
         return None
     alone = small_count(count, rule.threshold, rule.zeros, few)
@@ -42,12 +42,12 @@ def required(count: int, rule: Rule, groups: Iterable[int], few: int | None) -> 
 
 
 def primary_counts(counts: Sequence[int], t: int, zeros: bool = False) -> tuple[int, ...]:
-    """Give the places of the counts that may not be printed on their own."""
+    """Return the places of the counts that may not be printed on their own."""
     return tuple(i for i, count in enumerate(counts) if small_count(count, t, zeros) is not None)
 
 
 def disclosed_groups(table: Sequence[Sequence[int]], t: int) -> tuple[int, ...]:
-    """Give the places of the rows (groups) in which everyone gave one answer."""
+    """Return the places of the rows (groups) in which everyone gave one answer."""
     return tuple(
         i for i, row in enumerate(table) if group_attribute(max(row), sum(row), t) is not None
     )

@@ -48,7 +48,7 @@ _LABELS: Mapping[RowKind, str] = {
 
 
 def words(text: Text) -> Words:
-    """Give a text as the release holds it."""
+    """Return a text as the release holds it."""
     return text.as_mapping()
 
 
@@ -64,7 +64,7 @@ def result(
     refusals: tuple[Refusal, ...] = (),
     reason: str = "",
 ) -> QuestionResult:
-    """Give one question; `shown` gives what stands in a row of it, by the id of the row."""
+    """Return one question; `shown` gives what stands in a row of it, by the id of the row."""
     lines: tuple[Row, ...] = ()
     if shown is not None:
         lines = tuple(Row(id=row.id, kind="option", label=words(row.text), shown=shown(row.id))
@@ -103,7 +103,7 @@ class Printer:
         )
 
     def question(self, section: Section, question: Question) -> QuestionResult:
-        """Give one question with everything that may be printed of it."""
+        """Return one question with everything that may be printed of it."""
         refusals = tuple(
             refusal for (id_, _), refusal in self._settled.refused.items() if id_ == question.id
         )
@@ -142,8 +142,8 @@ class Printer:
         return number(self._people(cell), self._policy.count_rounding)
 
     def _column(self, question: Question, cells: Sequence[str], base: str) -> tuple[Shown, ...]:
-        """Give the rows of a question, or of one group: counts, with percentages where the base is
-        printed and large enough."""
+        """Return the rows of a question, or of one group: counts, with percentages where the base
+        is printed and large enough."""
         people = self._people(base)
         counts = [self._count(cell) for cell in cells]
         if self._is_hidden(base) or people < self._policy.base_for_percentages:
@@ -166,7 +166,7 @@ class Printer:
         return tuple(found)
 
     def _no_answer(self, question: Question) -> list[Row]:
-        """Give skipped and "rather not say" apart where both are large enough, else together."""
+        """Return skipped and "rather not say" apart where both are large enough, else together."""
         together = self._count(f"{question.id}/no_answer")
         if isinstance(question, Written):
             return [_row("skipped", together)]

@@ -47,7 +47,7 @@ from survey.tally.counting import LANGUAGE, Tally
 def protect(
     q: Questionnaire, tally: Tally, policy: Policy, facts: StudyFacts, integrity: Integrity
 ) -> Release:
-    """Give everything about one study that may be printed, where nothing was published before.
+    """Return everything about one study that may be printed, where nothing was published before.
 
     The same input gives the same release. DisclosureRefused when even the smallest release would
     not pass its audit, or the tally contradicts itself. Method: docs/disclosure.md.
@@ -58,7 +58,7 @@ def protect(
 def protect_next(
     q: Questionnaire, past: Past, policy: Policy, facts: StudyFacts, integrity: Integrity
 ) -> Protected:
-    """Give the next release of a study, next to all that was published of it in the past.
+    """Return the next release of a study, next to all that was published of it in the past.
 
     `past.waves` are all people ever counted, the new ones included; the release counts those whose
     waves belong to its number. DisclosureRefused also when too few came since the last release,
@@ -198,7 +198,7 @@ def _next_needs(study: Study) -> int | None:
 
 
 def _first_learnt(study: Study, past: Past) -> tuple[str, str]:
-    """Give the first table and cell of few new people that was printed before, in words."""
+    """Return the first table and cell of few new people that was printed before, in words."""
     last = printed_in(past.releases[-1], study.q)
     system = linked(study, last.plan, past)
     of_new = past.people(past.number) - past.people(past.releases[-1].number)
@@ -254,7 +254,7 @@ def _in_numbers(study: Study, past: Past, given_up: Sequence[Sequence[str]]) -> 
 
 
 def _printed(integrity: Integrity, step: Step, policy: Policy) -> Integrity:
-    """Give the numbers of envelopes as they may be printed: no finer than that of the people."""
+    """Return the numbers of envelopes as they may be printed: no finer than that of the people."""
     if step in ("under 10", "10-29"):
         return integrity.model_copy(update={"envelopes": None, "counted": None, "blank": None})
     blank, coarse = integrity.blank or 0, policy.count_rounding
@@ -280,7 +280,8 @@ def _audit(settled: Settled) -> Audit:
 
 
 def _splits(q: Questionnaire, tally: Tally, policy: Policy, past: Past) -> dict[str, Split]:
-    """Give the groups of each breakdown that has any: those that were printed before, for good."""
+    """Return the groups of each breakdown that has any: those that were printed before, for
+    good."""
     if policy.step(tally.n) != "100 and more":
         return {}
     study, printed_before = Study(q, tally, policy, {}), fixed_groups(past)

@@ -62,7 +62,7 @@ class RoundFacts:
     items: Sequence[str] = field(default_factory=tuple)
 
     def said(self, id_: str) -> str:
-        """Give the words of a statement, term or item; its id where they are not known."""
+        """Return the words of a statement, term or item; its id where they are not known."""
         return self.words.get(id_, id_)
 
 
@@ -72,7 +72,7 @@ def protect_round(
     before: Sequence[RoundRelease],
     policy: CouncilPolicy,
 ) -> RoundRelease:
-    """Give everything of the last of `answers` that may be published, beside what was `before`.
+    """Return everything of the last of `answers` that may be published, beside what was `before`.
 
     `answers` are those of all rounds so far, in order. The same input gives the same release.
     DisclosureRefused when rounds are missing, twice there, or out of order.

@@ -35,7 +35,7 @@ class Quote:
             raise DisclosureRefused("A quote can only be made by `quotable`.", kept=_KEPT)
 
     def role_label(self, language: str) -> str:
-        """Give the words of the role, or those of the first language; "" where none is shown."""
+        """Return the words of the role, or those of the first language; "" where none is shown."""
         said = dict(self.role)
         return said.get(language) or next(iter(said.values()), "")
 
@@ -51,7 +51,7 @@ def quotable(
     release: Release | None = None,
     regions: Sequence[str] = (),
 ) -> Quote:
-    """Give the Quote of words that were redacted; DisclosureRefused where a rule says no.
+    """Return the Quote of words that were redacted; DisclosureRefused where a rule says no.
 
     `may_quote` is what the writer chose; `redacted_by` and `approved_by` are two different people
     of the team. `role` is (question id, option id) of how the writer answered; it is shown only
@@ -81,7 +81,7 @@ def quotable(
 
 
 def side_by_side(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
-    """Give quotes in the order in which a report may print them: by their words, each once.
+    """Return quotes in the order in which a report may print them: by their words, each once.
 
     An order in which they came or were chosen could show which are of one person.
     """

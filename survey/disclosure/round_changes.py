@@ -73,7 +73,7 @@ def held_back(changes: Iterable[Changes], policy: CouncilPolicy) -> Back:
 
 
 def given(answers: Mapping[Pseudonym, Answer | None]) -> dict[Pseudonym, Answer]:
-    """Give the answers without those that are missing."""
+    """Return the answers without those that are missing."""
     return {member: answer for member, answer in answers.items() if answer is not None}
 
 

@@ -83,7 +83,8 @@ SENTENCES = (
 
 
 def policy_said(policy: CouncilPolicy) -> tuple[Said, ...]:
-    """Give the policy as sentences with their numbers, for a door that says them in a language."""
+    """Return the policy as sentences with their numbers, for a door that says them in a
+    language."""
     numbers = {
         "few": median_from(policy),
         "some": policy.feedback.verdict_from,
@@ -105,10 +106,10 @@ def policy_said(policy: CouncilPolicy) -> tuple[Said, ...]:
 
 
 def policy_sentences(policy: CouncilPolicy) -> tuple[str, ...]:
-    """Give the policy in plain English; members accept it before the first round."""
+    """Return the policy in plain English; members accept it before the first round."""
     return tuple(str(sentence) for sentence in policy_said(policy))
 
 
 def median_from(policy: CouncilPolicy) -> int:
-    """Give from how many answers on anything is shown."""
+    """Return from how many answers on anything is shown."""
     return max(policy.feedback.median_from, LEAST)

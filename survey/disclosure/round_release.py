@@ -32,7 +32,7 @@ class SaidShown(Frozen):
     values: dict[str, float] = Field(default_factory=dict)
 
     def __str__(self) -> str:
-        """Give the sentence in English."""
+        """Return the sentence in English."""
         return str(Said(self.words, self.values))
 
 

@@ -77,7 +77,7 @@ class Rated:
 
 
 def statement_shown(rated: Rated, policy: CouncilPolicy) -> StatementShown:
-    """Give what may be shown of a statement, next to all that was shown of it before."""
+    """Return what may be shown of a statement, next to all that was shown of it before."""
     told = [one for one in rated.earlier if one.shown is not None and tells(one.shown)]
     back = held_back((between(one.ratings, rated.ratings) for one in told), policy)
     if len(given(rated.ratings)) < median_from(policy):
@@ -111,7 +111,7 @@ def tells(shown: StatementShown) -> bool:
 
 
 def said(sentences: Iterable[Said]) -> tuple[SaidShown, ...]:
-    """Give sentences of the feedback as a release stores them."""
+    """Return sentences of the feedback as a release stores them."""
     return tuple(SaidShown(words=one.words, values=dict(one.values)) for one in sentences)
 
 
@@ -157,7 +157,7 @@ def _report(rated: Rated, policy: CouncilPolicy) -> MinorityReport | None:
 
 
 def _looked_at(people: Mapping[str, int], policy: CouncilPolicy) -> frozenset[str]:
-    """Give the roles whose ratings are looked at alone: of enough people, and with none or enough
+    """Return the roles whose ratings are looked at alone: of enough people, and with none or enough
     left over together. Of a few left over, even that there is nothing to report would tell.
 
     "" are those who gave no role. The smallest are left out first, survivors last.

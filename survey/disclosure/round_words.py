@@ -67,7 +67,7 @@ Rankings = Mapping[Pseudonym, tuple[str, ...]]
 def term_shown(
     term: str, words: str, choices: Choices, earlier: Iterable[Choices], policy: CouncilPolicy
 ) -> TermShown:
-    """Give what may be shown of a term; `earlier` are its choices in rounds that were shown.
+    """Return what may be shown of a term; `earlier` are its choices in rounds that were shown.
 
     From `percentages_from` on the shares; below, only what more than half chose.
     """
@@ -110,7 +110,7 @@ def ranking_shown(
     earlier: Iterable[Rankings],
     policy: CouncilPolicy,
 ) -> RankShown:
-    """Give what may be shown of rankings of `items` (id, words), each ranking best first.
+    """Return what may be shown of rankings of `items` (id, words), each ranking best first.
 
     Only full rankings count; others are counted apart. By their number: under `median_from`
     nothing, then the order of the group, from `verdict_from` also how many and how much alike in

@@ -30,24 +30,24 @@ class Steps:
     few_points: int
 
     def points_of(self, base: int) -> int:
-        """Give the step of percentages of a printed base."""
+        """Return the step of percentages of a printed base."""
         return max(self.points, self.few_points) if base < WHOLE_POINTS_FROM else self.points
 
 
 def nearest(value: int, step: int) -> int:
-    """Give the multiple of `step` nearest to a count; a half goes up."""
+    """Return the multiple of `step` nearest to a count; a half goes up."""
     return step * ((2 * value + step) // (2 * step))
 
 
 def number(count: int, step: int) -> Shown:
-    """Give a count rounded to `step`."""
+    """Return a count rounded to `step`."""
     return Shown(count=nearest(count, step))
 
 
 def shares(
     counts: Sequence[int | None], base: int, steps: Steps, *, adds_up: bool
 ) -> tuple[Shown, ...]:
-    """Give the rows of a question, or of one column of a table, with percentages and ranges.
+    """Return the rows of a question, or of one column of a table, with percentages and ranges.
 
     `counts` are as printed, None where hidden; `base` is as printed, above 0. `adds_up`: everybody
     in the base is in one row. Where all rows are printed then, a percentage is of their sum, so
@@ -62,7 +62,7 @@ def shares(
 
 
 def wilson(count: int, base: int, step: int = 1, whole: int = 100) -> tuple[int, int]:
-    """Give the 95 % score interval of a share, in parts of `whole`, outwards to multiples of
+    """Return the 95 % score interval of a share, in parts of `whole`, outwards to multiples of
     `step`.
 
     `count` of `base` people, 0 <= count <= base, base > 0. Wilson (1927), J. Am. Stat. Assoc. 22.
@@ -77,7 +77,8 @@ def wilson(count: int, base: int, step: int = 1, whole: int = 100) -> tuple[int,
 
 
 def _whole(counts: Sequence[int | None], base: int, adds_up: bool) -> int:
-    """Give what percentages are of; where rows that add up are hidden, no less than the others."""
+    """Return what percentages are of; where rows that add up are hidden, no less than the
+    others."""
     if not adds_up:
         return base
     together = sum(count or 0 for count in counts)
@@ -85,7 +86,7 @@ def _whole(counts: Sequence[int | None], base: int, adds_up: bool) -> int:
 
 
 def _share(count: int, of: int, base: int, steps: Steps) -> Shown:
-    """Give a printed count with its percentage, and the range of every exact count of every exact
+    """Return a printed count with its percentage, and the range of every exact count of every exact
     base that is printed so; the range holds the percentage itself as well."""
     points, slack = steps.points_of(base), steps.count // 2
     percent = min(100, points * round(Fraction(100 * count, of * points)))

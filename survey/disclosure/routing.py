@@ -55,7 +55,7 @@ class Paths:
             self._draft.slack(f"{name}<{asked}", "", ((asked, 1), *_times(bound, -1)))
 
     def _terms(self, rule: Rule, part: Slice) -> Terms | None:
-        """Give the people for whom a rule holds as a sum of cells; None where there is none."""
+        """Return the people for whom a rule holds as a sum of cells; None where there is none."""
         match rule:
             case Not():
                 inside = self._terms(rule.not_, part)
@@ -85,7 +85,7 @@ class Paths:
         return self._present(part.cell(question_id, row))
 
     def _own_option(self, cell: str, row: str, part: Slice) -> Terms | None:
-        """Give an option of the breakdown question itself: all of it lies in one column."""
+        """Return an option of the breakdown question itself: all of it lies in one column."""
         columns = self._columns[part.by]
         named = [c for c in columns if c.options and row in map(row_name, c.options)]
         home = next(iter(named), columns[-1])
@@ -108,7 +108,7 @@ class Paths:
         return terms
 
     def _compound(self, rule: Rule, parts: tuple[Rule, ...], part: Slice) -> Terms | None:
-        """Give a cell of its own for a rule of several parts, within the bounds that they set
+        """Return a cell of its own for a rule of several parts, within the bounds that they set
         (Fréchet): at most the smallest part and at least what they must share, or the reverse."""
         if len(parts) == 1:
             return self._terms(parts[0], part)
@@ -130,7 +130,7 @@ class Paths:
         return ((cell, 1),)
 
     def _bounds(self, rule: Rule, part: Slice) -> list[tuple[str, Terms]]:
-        """Give what surely is at most the number asked, for rules that are no sum of cells."""
+        """Return what surely is at most the number asked, for rules that are no sum of cells."""
         match rule:
             case Includes() if self._draft.has(part.option(rule.question, rule.includes)):
                 return [("first", ((part.option(rule.question, rule.includes), 1),))]

@@ -96,8 +96,8 @@ def _hidden(study: Study, plan: Plan, past: Past, system: System, hidden: frozen
 
 
 def _smaller(plan: Plan, failed: list[Cell]) -> Plan:
-    """Give a plan without what the failed cells stand in; where none of it is in the plan, without
-    all tables, and at last without anything."""
+    """Return a plan without what the failed cells stand in; where none of it is in the plan,
+    without all tables, and at last without anything."""
     less = plan
     for cell in failed:
         table = (cell.question, cell.table)
@@ -115,7 +115,7 @@ def _smaller(plan: Plan, failed: list[Cell]) -> Plan:
 
 
 def in_words(study: Study, cell: Cell) -> tuple[str, str]:
-    """Give a table and a cell as a refusal names them."""
+    """Return a table and a cell as a refusal names them."""
     return table_in_words(study, cell), cell_in_words(study, cell)
 
 
@@ -133,7 +133,7 @@ def _together(system: System, hidden: frozenset[str]) -> frozenset[str]:
 
 
 def name(table: Table) -> str:
-    """Give the name of a table as refusals print it."""
+    """Return the name of a table as refusals print it."""
     return f"{table[0]} by {table[1]}"
 
 
@@ -149,7 +149,7 @@ def _without_base(study: Study) -> dict[str, str]:
 def _first_plan(
     study: Study, past: Past, questions: frozenset[str]
 ) -> tuple[Plan, dict[Table, Refusal], System]:
-    """Give everything that the policy allows to be tried, what it refuses outright, and the
+    """Return everything that the policy allows to be tried, what it refuses outright, and the
     system of the former."""
     refused: dict[Table, Refusal] = {}
     plan = Plan(questions, frozenset())
@@ -213,7 +213,7 @@ def _tiny_with_primary(study: Study, system: System, plan: Plan) -> set[Table]:
 
 
 def _rows_printed(study: Study, plan: Plan, table: Table) -> set[str]:
-    """Give what the cells of the answers that a table prints are called within their question."""
+    """Return what the cells of the answers that a table prints are called within their question."""
     answers = plan.answers_of(table)
     ids = [group_id(group) for group in answers] or [
         row.id for row in rows(study.questions[table[0]])

@@ -64,7 +64,7 @@ def _best(study: Study, table: Table) -> tuple[int, Answers]:
 
 
 def _merged(study: Study, table: Table, answers: Answers) -> NDArray[np.int64]:
-    """Give people by answer, or group of answers, and column; not those in no column."""
+    """Return people by answer, or group of answers, and column; not those in no column."""
     valid: NDArray[np.int64] = gathered(study, *table)[0][:, :-1]
     if not answers:
         return valid
@@ -79,7 +79,7 @@ def _numbers_split_by(study: Study, trial: Split) -> int:
 
 
 def _split_by(study: Study, by: str) -> Iterator[Table]:
-    """Give the tables that a breakdown may split."""
+    """Return the tables that a breakdown may split."""
     for question_id, question in study.questions.items():
         if isinstance(question, Written) or question_id in study.splitters:
             continue

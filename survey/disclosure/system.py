@@ -28,7 +28,7 @@ class Need:
 
 
 def strictest(*needs: Need | None) -> Need | None:
-    """Give one requirement that contains all that are given."""
+    """Return one requirement that contains all that are given."""
     found = [need for need in needs if need is not None]
     if not found:
         return None
@@ -52,7 +52,7 @@ class Rule:
 
 
 def _both(one: Rule | None, other: Rule | None) -> Rule | None:
-    """Give one rule that is as strict as two."""
+    """Return one rule that is as strict as two."""
     if one is None or other is None:
         return one or other
     return Rule(
@@ -101,7 +101,7 @@ class System:
     private: frozenset[Line] = frozenset()
 
     def required(self) -> tuple[Cell, ...]:
-        """Give the cells that have a requirement, in order."""
+        """Return the cells that have a requirement, in order."""
         return tuple(cell for cell in self.cells.values() if cell.need is not None)
 
 
@@ -162,6 +162,6 @@ class Draft:
         self.tie(((cell_id, -1), *given), private=private)
 
     def finished(self) -> System:
-        """Give the system."""
+        """Return the system."""
         private = frozenset(line for line, untold in self.lines.items() if untold)
         return System(self.total, dict(self.cells), tuple(self.lines), private)

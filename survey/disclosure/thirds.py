@@ -15,14 +15,14 @@ FEWER, HALF, MORE = "fewer than a third", "about half", "more than two thirds"
 
 
 def in_words(count: int, base: int) -> str:
-    """Give the word for a share: cut at one third and two thirds of `base`, whatever the data."""
+    """Return the word for a share: cut at one third and two thirds of `base`, whatever the data."""
     if 3 * count < base:
         return FEWER
     return MORE if 3 * count > 2 * base else HALF
 
 
 def told(word: str, base: int) -> Interval:
-    """Give the least and most people that a word stands for."""
+    """Return the least and most people that a word stands for."""
     third, two_thirds = -(-base // 3) - 1, 2 * base // 3 + 1
     if word == FEWER:
         return (0, third)
@@ -30,7 +30,7 @@ def told(word: str, base: int) -> Interval:
 
 
 def choose_words(system: System, options: Iterable[str]) -> tuple[frozenset[str], System, Verdict]:
-    """Give the cells of `options` that stay without a word, the system audited, its verdict.
+    """Return the cells of `options` that stay without a word, the system audited, its verdict.
 
     A reader is taken to know every base. Words about a question can sharpen each other (four
     times "fewer than a third" of ten people leaves nobody out); where they would narrow a cell to
@@ -72,7 +72,7 @@ def _silenced(
 
 
 def _watched(system: System, words: dict[str, Interval]) -> System:
-    """Give the system in which each spoken cell must keep the whole width of its word."""
+    """Return the system in which each spoken cell must keep the whole width of its word."""
     cells = {
         cell.id: replace(cell, need=Need(*words[cell.id]) if cell.id in words else None)
         for cell in system.cells.values()

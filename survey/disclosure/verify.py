@@ -137,7 +137,8 @@ class Waves:
         self.sums = Sums(self.asked, numbers, tables, self.groups, last.thresholds)
 
     def wrong(self) -> Iterator[str]:
-        """Give which splitters have groups that no questionnaire offers, or others than before."""
+        """Return which splitters have groups that no questionnaire offers, or others than
+        before."""
         last = self.read[-1]
         for by, groups in self.groups.items():
             same = all(one.groups.get(by, {}).items() <= groups.items() for one in self.read)

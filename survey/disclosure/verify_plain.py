@@ -18,7 +18,7 @@ Bounds = dict[str, tuple[int, int]]
 
 
 def wrong_in_tables(printed: Any, certificate: Any) -> Iterator[str]:
-    """Give what is wrong, one sentence each; nothing means that the tables are proven.
+    """Return what is wrong, one sentence each; nothing means that the tables are proven.
 
     Cells, sums, thresholds and what must be shown follow from `printed` and from the floors above;
     the certificate brings whole tables that fit, and nothing else.

@@ -132,7 +132,7 @@ class Printed:
                 yield Place(part.cell(q.id, name), cells[j], base)
 
     def wrong(self) -> Iterator[str]:
-        """Give what a release may not look like, one sentence each."""
+        """Return what a release may not look like, one sentence each."""
         release, policy = self.release, self.policy
         yield from _other_keys(release, "release")
         for name in ("integrity", "policy", "audit"):

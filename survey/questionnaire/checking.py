@@ -67,22 +67,23 @@ class Checked:
 
 
 def field_name(question_id: str) -> str:
-    """Give the name of a question's form field; a ranking has it for "I'd rather not say" only."""
+    """Return the name of a question's form field; a ranking has it for "I'd rather not say"
+    only."""
     return "q." + question_id
 
 
 def rank_field(question_id: str, option_id: str) -> str:
-    """Give the name of the form field that holds the place of one option of a ranking."""
+    """Return the name of the form field that holds the place of one option of a ranking."""
     return f"q.{question_id}.{option_id}"
 
 
 def quote_field(question_id: str) -> str:
-    """Give the name of the form field that says "yes" or "no" to being quoted; no value is no."""
+    """Return the name of the form field that says "yes" or "no" to being quoted; no value is no."""
     return f"q.{question_id}.quote"
 
 
 def clean_text(words: str) -> str:
-    """Give written words in one form: LF line ends, no control characters but tab, Unicode NFC.
+    """Return written words in one form: LF line ends, no control characters but tab, Unicode NFC.
 
     What has nothing to be seen gives "". The length is never cut; words that are too long in any
     form, or bear more marks on one letter than writing has, are not composed.
@@ -179,7 +180,7 @@ def _written(question: Written, form: Form) -> tuple[tuple[str, ...], Code | Non
 
 
 def _choices(question: Closed, given: Sequence[str]) -> tuple[tuple[str, ...], Code | None]:
-    """Give the chosen ids in questionnaire order (rather-not-say last), and what is wrong."""
+    """Return the chosen ids in questionnaire order (rather-not-say last), and what is wrong."""
     if len(given) == 1:  # by far the most frequent: one look-up, no sets
         token = given[0]
         if not token:
@@ -199,7 +200,8 @@ def _choices(question: Closed, given: Sequence[str]) -> tuple[tuple[str, ...], C
 def _ranking(
     question: Ranking, form: Form, ranks: dict[str, str]
 ) -> tuple[tuple[str, ...], Code | None]:
-    """Give option ids in rank order; gaps between places are closed, ties kept in written order."""
+    """Return option ids in rank order; gaps between places are closed, ties kept in written
+    order."""
     name = "q." + question.id
     places = "123456789"[: len(question.answer_ids)]
     placed: list[tuple[str, str]] = []

@@ -37,14 +37,14 @@ class Row:
 
 
 def rows(question: Question) -> tuple[Row, ...]:
-    """Give the rows of a question in order: its valid options, or "wrote" for a text question."""
+    """Return the rows of a question in order: its valid options, or "wrote" for a text question."""
     if isinstance(question, Written):
         return (Row(WROTE, "option", Text((("", "Wrote an answer"),))),)
     return tuple(Row(option.id, option.kind, option.text) for option in valid_options(question))
 
 
 def fingerprint(q: Questionnaire) -> bytes:
-    """Give the 32-byte SHA-256 over ids, order, types, option ids and kinds.
+    """Return the 32-byte SHA-256 over ids, order, types, option ids and kinds.
 
     Wording, languages, rules and breakdowns do not change it: stored records stay readable.
     """

@@ -49,7 +49,7 @@ WORDS_OF_THE_PAGE = {
 
 
 def layer_words(q: Questionnaire, language: str, *told: Text) -> int:
-    """Give how many words people read in a language before they agree: what the page shows open.
+    """Return how many words people read in a language before they agree: what the page shows open.
 
     `told` are the name of whoever asks and what may be passed on by law; a file has neither.
     """
@@ -64,7 +64,8 @@ def layer_words(q: Questionnaire, language: str, *told: Text) -> int:
 
 
 def unfinished(words: str) -> str:
-    """Give the first words of a text that stand for something still to be written; "" for none."""
+    """Return the first words of a text that stand for something still to be written; "" for
+    none."""
     found = _UNFINISHED.search(words)
     return found.group() if found else ""
 
@@ -72,7 +73,7 @@ def unfinished(words: str) -> str:
 def consent_version(
     q: Questionnaire, organisation: Text, safeguarding: Text, jurisdiction: Text
 ) -> str:
-    """Give 12 hex digits of the SHA-256 over all that people are told before they agree.
+    """Return 12 hex digits of the SHA-256 over all that people are told before they agree.
 
     That is who asks, the limits of silence and whose law sets them, introduction, consent and
     details, who it is for and what is paid. Any change to a word of them, in any language, gives
@@ -94,7 +95,7 @@ def _plain(text: Text) -> str | dict[str, str]:
 def untold(
     organisation: Text, safeguarding: Text, jurisdiction: Text, legal_sign_off: str
 ) -> tuple[str, ...]:
-    """Give which of the things that people must be told before they answer are missing.
+    """Return which of the things that people must be told before they answer are missing.
 
     Words that only hold a place ("CHANGE ME", "to be confirmed") are named with what they say, and
     with their language where there are several.
@@ -118,7 +119,7 @@ def untold(
 def untranslated(
     languages: tuple[str, ...], **told: Text
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Give which texts some readers are told in another language, and in which theirs is missing.
+    """Return which texts some readers are told in another language, and in which theirs is missing.
 
     `languages` are those of the questionnaire, of which a text without a code is in the first.
     """

@@ -48,7 +48,8 @@ _RULE_DO = (
 
 
 def explained(error: ValidationError, data: Any) -> tuple[Finding, ...]:
-    """Give one finding for each thing that is wrong in `data`, in the order of the file's shape."""
+    """Return one finding for each thing that is wrong in `data`, in the order of the file's
+    shape."""
     findings: dict[tuple[Path, str], Finding] = {}
     for detail in error.errors(include_url=False):
         for finding in _findings(detail, data):
@@ -79,7 +80,7 @@ def _findings(detail: ErrorDetails, data: Any) -> Iterator[Finding]:
 
 
 def _inside(detail: ErrorDetails, path: Path, key: str) -> Path:
-    """Give the path of the value of `key` that an error lies in; () when it lies in none."""
+    """Return the path of the value of `key` that an error lies in; () when it lies in none."""
     if key not in path:
         return ()
     start = path[: path.index(key) + 1]
@@ -88,7 +89,7 @@ def _inside(detail: ErrorDetails, path: Path, key: str) -> Path:
 
 
 def _place(detail: ErrorDetails, data: Any) -> Path:
-    """Give the path in the file: a step that is not in the data is the tag of a union."""
+    """Return the path in the file: a step that is not in the data is the tag of a union."""
     path: list[str | int] = []
     here, loc = data, detail["loc"]
     for i, step in enumerate(loc):

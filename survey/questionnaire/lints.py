@@ -77,7 +77,7 @@ class Lint:
     stops: bool = False
 
     def hits(self, words: str) -> Iterator[Span]:
-        """Give each place of a text in which the pattern is found and said."""
+        """Return each place of a text in which the pattern is found and said."""
         plain, places = folded(words)
         for found in self.pattern.finditer(plain):
             if found.start() == found.end():

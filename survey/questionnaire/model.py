@@ -111,17 +111,17 @@ class _Closed(_Question):
 
     @cached_property
     def option_ids(self) -> tuple[str, ...]:
-        """Give the ids of all options, in order."""
+        """Return the ids of all options, in order."""
         return tuple(option.id for option in cast("Closed", self).options)
 
     @cached_property
     def answer_ids(self) -> tuple[str, ...]:
-        """Give the ids of the valid options, in order."""
+        """Return the ids of the valid options, in order."""
         return tuple(option.id for option in valid_options(cast("Closed", self)))
 
     @cached_property
     def alone_ids(self) -> frozenset[str]:
-        """Give what is never chosen with others: exclusive options, kinds of no answer."""
+        """Return what is never chosen with others: exclusive options, kinds of no answer."""
         options = cast("Closed", self).options
         alone = {option.id for option in options if option.exclusive or option.kind != "option"}
         return frozenset(alone | {RATHER_NOT_SAY})
@@ -166,7 +166,7 @@ class Scale(_Closed):
 
     @cached_property
     def options(self) -> tuple[Option, ...]:
-        """Give the points as options, in order, then the options in `other`."""
+        """Return the points as options, in order, then the options in `other`."""
         return (*_points(self.points), *self.other)
 
 
@@ -226,7 +226,7 @@ class Section(Frozen):
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
-        """Give the items that ask something, in order."""
+        """Return the items that ask something, in order."""
         return tuple(item for item in self.items if not isinstance(item, Note))
 
 
@@ -277,24 +277,24 @@ class Questionnaire(Frozen):
         return found
 
     def questions(self) -> Iterator[Question]:
-        """Give every question, in order."""
+        """Return every question, in order."""
         for section in self.sections:
             yield from section.questions
 
     def question(self, question_id: str) -> Question:
-        """Give the question of that id; KeyError when there is none."""
+        """Return the question of that id; KeyError when there is none."""
         for question in self.questions():
             if question.id == question_id:
                 return question
         raise KeyError(question_id)
 
     def breakdowns(self) -> tuple[Single, ...]:
-        """Give the questions that split tables, in order."""
+        """Return the questions that split tables, in order."""
         return tuple(q for q in self.questions() if isinstance(q, Single) and q.breakdown)
 
 
 def valid_options(question: Closed) -> tuple[Option, ...]:
-    """Give the options that are answers, in order; not "don't know" nor "does not apply"."""
+    """Return the options that are answers, in order; not "don't know" nor "does not apply"."""
     return tuple(option for option in question.options if option.kind == "option")
 
 

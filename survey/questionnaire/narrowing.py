@@ -55,7 +55,7 @@ def _languages_of(root: yaml.Node) -> tuple[str, ...]:
 def _others(
     node: yaml.Node, known: frozenset[str], wanted: frozenset[str]
 ) -> Iterator[tuple[int, int]]:
-    """Give first line and end of everything in a language that is not wanted."""
+    """Return first line and end of everything in a language that is not wanted."""
     entries = _entries(node)
     words = bool(entries) and all(key.value in known for key, _ in entries)
     for place, (key, value) in enumerate(entries):

@@ -15,19 +15,19 @@ Page = tuple[Section, tuple[Item, ...]]
 
 
 def pages_on_path(q: Questionnaire, entries: Entries) -> tuple[Page, ...]:
-    """Give the pages of the path in order; answers that lie off the path decide nothing."""
+    """Return the pages of the path in order; answers that lie off the path decide nothing."""
     if q.same_for_all:
         return tuple([(section, section.items) for section in q.sections])
     return tuple([page for page, _ in _walk(q, entries)])
 
 
 def sections_on_path(q: Questionnaire, entries: Entries) -> tuple[Section, ...]:
-    """Give the sections of the path, in order; one with nothing to show is left out."""
+    """Return the sections of the path, in order; one with nothing to show is left out."""
     return tuple(section for (section, _), _ in _walk(q, entries))
 
 
 def items_on_path(section: Section, entries: Entries) -> tuple[Item, ...]:
-    """Give the items of a section that are shown.
+    """Return the items of a section that are shown.
 
     `entries` must come from `entries_on_path`: here nothing is known of the sections before.
     """
@@ -39,7 +39,7 @@ def items_on_path(section: Section, entries: Entries) -> tuple[Item, ...]:
 
 
 def on_path(q: Questionnaire, entries: Entries) -> frozenset[str]:
-    """Give the ids of the questions that are asked."""
+    """Return the ids of the questions that are asked."""
     return frozenset(
         item.id
         for (_, items), _ in _walk(q, entries)
@@ -49,7 +49,7 @@ def on_path(q: Questionnaire, entries: Entries) -> frozenset[str]:
 
 
 def entries_on_path(q: Questionnaire, entries: Entries) -> dict[str, tuple[str, ...]]:
-    """Give the entries of the questions that are asked, in order; skipped ones are left out."""
+    """Return the entries of the questions that are asked, in order; skipped ones are left out."""
     kept: dict[str, tuple[str, ...]] = {}
     for _, so_far in _walk(q, entries):
         kept = so_far

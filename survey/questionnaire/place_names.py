@@ -19,7 +19,7 @@ _LISTS = {"options": "option", "points": "point", "other": "option", "merge": "m
 
 
 def place_name(q: Questionnaire, path: Path) -> str:
-    """Give a path as in "Part 4, question E02, option 3"; outside the parts, its key alone."""
+    """Return a path as in "Part 4, question E02, option 3"; outside the parts, its key alone."""
     if path[:1] != ("sections",) or len(path) < 2 or not isinstance(path[1], int):
         return path_text(path)
     said = [f"Part {path[1] + 1}"]

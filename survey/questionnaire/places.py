@@ -68,13 +68,13 @@ def is_country(code: str) -> bool:
 
 
 def place_questions(q: Questionnaire) -> frozenset[str]:
-    """Give the ids of the questions that ask where somebody is."""
+    """Return the ids of the questions that ask where somebody is."""
     return frozenset(each.id for each in q.questions() if asks_where(each, q.languages))
 
 
 @cache
 def territories(language: str) -> frozenset[str]:
-    """Give the names of all countries and world regions in a language, in small letters."""
+    """Return the names of all countries and world regions in a language, in small letters."""
     return frozenset(name.casefold() for name in _names(language).values())
 
 

@@ -37,7 +37,7 @@ class Problem:
 
 
 def path_text(path: Path) -> str:
-    """Give a path as people read it: ("sections", 2, "title") is `sections[2].title`."""
+    """Return a path as people read it: ("sections", 2, "title") is `sections[2].title`."""
     words = ""
     for step in path:
         if isinstance(step, int):
@@ -48,7 +48,7 @@ def path_text(path: Path) -> str:
 
 
 def shown(value: object) -> str:
-    """Give a value as it may stand in a sentence: short, and in one line."""
+    """Return a value as it may stand in a sentence: short, and in one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, tuple)):

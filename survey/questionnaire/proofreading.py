@@ -109,7 +109,7 @@ class Advice:
 
     @property
     def path(self) -> str:
-        """Give the place as `sections[2].title`; "" for the whole."""
+        """Return the place as `sections[2].title`; "" for the whole."""
         return path_text(self.place)
 
     def __str__(self) -> str:
@@ -117,7 +117,7 @@ class Advice:
 
 
 def advice(q: Questionnaire) -> tuple[Advice, ...]:
-    """Give advice on length, order, sensitivity, wording and translations; empty when none."""
+    """Return advice on length, order, sensitivity, wording and translations; empty when none."""
     parts = (
         _length, _pages, _sensitive, _consent, _ages, _reading, _stems, _tone, _terms, _unfinished,
         _genders, _translations,
@@ -126,23 +126,24 @@ def advice(q: Questionnaire) -> tuple[Advice, ...]:
 
 
 def stopping(q: Questionnaire) -> tuple[Advice, ...]:
-    """Give what must change before a study that is not for practice; empty when it may begin."""
+    """Return what must change before a study that is not for practice; empty when it may begin."""
     return tuple(piece for piece in advice(q) if piece.stops)
 
 
 def hurting(q: Questionnaire) -> tuple[Advice, ...]:
-    """Give what must change in the words of a council's round; how long it is has its own rules."""
+    """Return what must change in the words of a council's round; how long it is has its own
+    rules."""
     parts = (_ages, _reading, _stems, _tone, _terms, _unfinished, _genders)
     return tuple(piece for part in parts for piece in part(q) if piece.stops)
 
 
 def reading_grades(q: Questionnaire) -> tuple[tuple[str, float], ...]:
-    """Give the Flesch-Kincaid grade of each page in English, by its place in the file."""
+    """Return the Flesch-Kincaid grade of each page in English, by its place in the file."""
     return tuple((path_text(place), reached) for place, reached, _ in _grades(q))
 
 
 def _grades(q: Questionnaire) -> Iterator[tuple[Path, float, int]]:
-    """Give the place of each page in English, its grade and how many words it has."""
+    """Return the place of each page in English, its grade and how many words it has."""
     for name in ("introduction", "consent", "details", "closing"):
         if words := in_english(getattr(q, name), q.languages):
             yield (name,), grade(words), length(words)
@@ -239,7 +240,7 @@ def _invited(q: Questionnaire, name: str) -> Iterator[Advice]:
 
 
 def _ages_in(words: str) -> Iterator[tuple[Span, int | None]]:
-    """Give each place that says from which age people are asked, and the age where it has one."""
+    """Return each place that says from which age people are asked, and the age where it has one."""
     plain, places = folded(words)
     for found in _AGES.finditer(plain):
         if not _BACK_THEN.search(plain[: found.start()]):
@@ -352,7 +353,7 @@ def _in_language(path: Path, code: str) -> Path:
 
 
 def _kinds(path: Path) -> tuple[Where, ...]:
-    """Give what kind of text stands at a path."""
+    """Return what kind of text stands at a path."""
     if "options" in path or "points" in path or "other" in path or "merge" in path:
         return ("all",)
     if path[-1] == "content_note":
@@ -375,7 +376,7 @@ def _genders(q: Questionnaire) -> Iterator[Advice]:
 
 
 def _translations(q: Questionnaire) -> Iterator[Advice]:
-    """Give one piece for each language that is not complete, at the first place without it."""
+    """Return one piece for each language that is not complete, at the first place without it."""
     filled = [(path, text.languages()) for path, text, _ in texts(q) if text]
     for code in q.languages[1:]:
         missing = [path for path, there in filled if code not in there]

@@ -23,24 +23,24 @@ _TWO_AT_THE_END = re.compile(r"[aeiouy].*[^aeiouy](?:ea|eo|io|ia)$")
 
 
 def sentences(words: str) -> tuple[str, ...]:
-    """Give the sentences of a text; a paragraph ends one, an abbreviation may split one."""
+    """Return the sentences of a text; a paragraph ends one, an abbreviation may split one."""
     return tuple(part.strip() for part in _END.split(words) if _WORD.search(part))
 
 
 def length(sentence: str, language: str = "en") -> int:
-    """Give the words in a sentence; half the letters where no blanks are written."""
+    """Return the words in a sentence; half the letters where no blanks are written."""
     if language.split("-")[0] in _NO_BLANKS:
         return sum(map(str.isalpha, sentence)) // 2
     return len(_WORD.findall(sentence))
 
 
 def longest(words: str, language: str = "en") -> int:
-    """Give the words in the longest sentence of a text; 0 for no words."""
+    """Return the words in the longest sentence of a text; 0 for no words."""
     return max((length(sentence, language) for sentence in sentences(words)), default=0)
 
 
 def grade(texts: str | Iterable[str]) -> float:
-    """Give the Flesch-Kincaid grade of English: years of school that reading it takes.
+    """Return the Flesch-Kincaid grade of English: years of school that reading it takes.
 
     0.39 (words / sentences) + 11.8 (syllables / words) - 15.59 (Kincaid and others, 1975). Each
     text ends a sentence. "The cat sat on the mat." is -1.45; no words give 0.0.
@@ -56,7 +56,7 @@ def grade(texts: str | Iterable[str]) -> float:
 
 @lru_cache(maxsize=20_000)
 def syllables(word: str) -> int:
-    """Give the syllables of an English word.
+    """Return the syllables of an English word.
 
     Hyphens are not put at every syllable ("area"), so vowels are counted too and the larger number
     is taken: a grade is rather too high than too low.
@@ -83,7 +83,7 @@ def _hyphenation() -> Any:
 
 
 def in_english(text: Text, languages: tuple[str, ...]) -> str:
-    """Give the English words of a text; "" where it has none."""
+    """Return the English words of a text; "" where it has none."""
     for code, words in text.pairs:
         if (code or languages[0]).split("-")[0] == "en":
             return words

@@ -67,7 +67,7 @@ def _problems(file: str, tree: Tree, findings: Iterable[Finding]) -> Questionnai
 
 
 def to_json(q: Questionnaire) -> str:
-    """Give the canonical form in which a study stores its questionnaire: each key written."""
+    """Return the canonical form in which a study stores its questionnaire: each key written."""
     plain = _without_empty_texts(q.model_dump(mode="json", by_alias=True))
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
@@ -97,6 +97,6 @@ def _without_empty_texts(part: Any) -> Any:
 
 
 def json_schema() -> dict[str, Any]:
-    """Give the JSON Schema (draft 2020-12) of a questionnaire file after YAML loading."""
+    """Return the JSON Schema (draft 2020-12) of a questionnaire file after YAML loading."""
     schema = Questionnaire.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -42,7 +42,7 @@ def holds(rule: Rule, entries: Entries) -> bool:
 
 
 def leaves(rule: Rule) -> Iterator[Is | Includes | Answered]:
-    """Give every part of a rule that looks at a question, in the order written."""
+    """Return every part of a rule that looks at a question, in the order written."""
     match rule:
         case All():
             for part in rule.all:

@@ -41,7 +41,7 @@ QUESTIONS = 60
 
 
 def unsound(q: Questionnaire) -> tuple[Finding, ...]:
-    """Give everything that must be changed before this questionnaire can be used, by place."""
+    """Return everything that must be changed before this questionnaire can be used, by place."""
     findings = chain(
         _languages(q),
         _words(q),

@@ -362,7 +362,8 @@ TERMS: tuple[Term, ...] = (
 
 
 def terms_in(words: str) -> Iterator[tuple[Term, re.Match[str]]]:
-    """Give each term of the list that a text of an author holds, with where; proper names aside."""
+    """Return each term of the list that a text of an author holds, with where; proper names
+    aside."""
     plain = _NAMES.sub(lambda name: " " * len(name.group()), words)
     for term in TERMS:
         for found in term.pattern.finditer(plain):

@@ -60,18 +60,18 @@ class Text:
         self.pairs = pairs
 
     def in_language(self, language: str) -> str:
-        """Give the words in `language`, or the original where there is no translation."""
+        """Return the words in `language`, or the original where there is no translation."""
         for code, words in self.pairs:
             if code == language:
                 return words
         return self.pairs[0][1] if self.pairs else ""
 
     def languages(self) -> tuple[str, ...]:
-        """Give the language codes that have words, the original first ("" for the default)."""
+        """Return the language codes that have words, the original first ("" for the default)."""
         return tuple(code for code, _ in self.pairs)
 
     def as_mapping(self) -> dict[str, str]:
-        """Give a fresh dict from language to words."""
+        """Return a fresh dict from language to words."""
         return dict(self.pairs)
 
     def __bool__(self) -> bool:

@@ -119,7 +119,8 @@ LINTS: tuple[Lint, ...] = (
 
 
 def unquoted(words: str) -> str:
-    """Give a text with blanks for all that stands in quotation marks, each letter in its place."""
+    """Return a text with blanks for all that stands in quotation marks, each letter in its
+    place."""
     return _QUOTED.sub(lambda said: "“" + " " * (len(said.group()) - 2) + "”", words)
 
 
@@ -131,7 +132,7 @@ def is_quoted(words: str, span: Span) -> bool:
 
 
 def heard(words: str, where: tuple[Where, ...], english: bool) -> Iterator[Lint]:
-    """Give the lints that a text of an author runs into, each once.
+    """Return the lints that a text of an author runs into, each once.
 
     `where` names what kind of text it is. Words in quotation marks are spoken about, not said.
     """

@@ -20,7 +20,7 @@ OPTIONAL = frozenset({"help", "content_note", "theme", "who", "note", "details"}
 
 
 def texts(q: Questionnaire) -> Iterator[tuple[Path, Text, bool]]:
-    """Give every text with its path in the file and whether it must have words."""
+    """Return every text with its path in the file and whether it must have words."""
     yield from _texts(q, ())
 
 
@@ -37,7 +37,7 @@ def _texts(part: Any, path: Path, required: bool = True) -> Iterator[tuple[Path,
 
 
 def first_language_first(part: _T, languages: tuple[str, ...]) -> _T:
-    """Give a part of a questionnaire with each text in one form.
+    """Return a part of a questionnaire with each text in one form.
 
     The first language is kept under "", the others follow in the order of `languages`; texts
     without any words become EMPTY.

@@ -82,14 +82,14 @@ def _in_brackets(lines: list[str], first: int) -> Finding:
 
 
 def _in_lines(lines: list[str], at: int) -> Iterator[Finding]:
-    """Give what is wrong within a line: the line at which reading ended, or the one before."""
+    """Return what is wrong within a line: the line at which reading ended, or the one before."""
     for place in (at, _above(lines, at)):
         if place >= 0 and (found := _in_line(lines[place], below=place == at)):
             yield Finding((), *found, place + 1)
 
 
 def _in_line(line: str, *, below: bool) -> tuple[str, str] | None:
-    """Give what and remedy; `below` when reading ended in this line, and not behind it."""
+    """Return what and remedy; `below` when reading ended in this line, and not behind it."""
     if found := _OTHER_DASH.match(line):
         return f"this line begins with “{found['sign']}”, which is no hyphen", "Write “- ”"
     if _NO_DASH_SPACE.match(line):
@@ -152,7 +152,7 @@ def _opened_above(lines: list[str], at: int) -> int:
 
 
 def _above(lines: list[str], at: int) -> int:
-    """Give the nearest line above with anything on it; -1 for none."""
+    """Return the nearest line above with anything on it; -1 for none."""
     return next((i for i in range(at - 1, -1, -1) if lines[i].strip()), -1)
 
 

@@ -38,7 +38,7 @@ class Tree:
     source: list[str] = field(default_factory=list, repr=False)
 
     def line(self, path: Path) -> int:
-        """Give the line of a path, or of the nearest place above it that is in the file."""
+        """Return the line of a path, or of the nearest place above it that is in the file."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)

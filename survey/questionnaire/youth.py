@@ -20,7 +20,7 @@ TEXT_QUESTIONS = 1
 
 
 def unfit_for_young(q: Questionnaire) -> Iterator[Finding]:
-    """Give what must change before young people can be asked; nothing for a study of adults."""
+    """Return what must change before young people can be asked; nothing for a study of adults."""
     if q.audience.young is None:
         return
     yield from chain(_wording(q), _payment(q), _hard_sections(q), _questions(q), _places(q))
@@ -89,7 +89,7 @@ def _places(q: Questionnaire) -> Iterator[Finding]:
 
 
 def birth_dates(q: Questionnaire) -> Iterator[Finding]:
-    """Give each question, in any study, that asks for a date of birth."""
+    """Return each question, in any study, that asks for a date of birth."""
     for path, question in _places_of_questions(q):
         if asks_birth(question):
             what = f"{shown(question.id)} asks for a date of birth, which points to one person"

@@ -17,7 +17,7 @@ from survey.reports.tables import tables_csv
 
 
 def bundle(release: Release, templates: Path) -> dict[str, bytes]:
-    """Give report.html, report.pdf, tables.csv and release.json of a release; all text is UTF-8.
+    """Return report.html, report.pdf, tables.csv and release.json of a release; all text is UTF-8.
 
     `templates` is the folder that holds `report/`. The same release gives the same bytes. Raises
     DisclosureRefused when the release did not pass its audit.
@@ -33,7 +33,7 @@ def bundle(release: Release, templates: Path) -> dict[str, bytes]:
 
 
 def release_json(release: Release) -> str:
-    """Give a release as canonical JSON: sorted keys, one space of indent, a newline at the end.
+    """Return a release as canonical JSON: sorted keys, one space of indent, a newline at the end.
 
     A hidden cell is written without its numbers, whatever it held.
     """
@@ -42,7 +42,7 @@ def release_json(release: Release) -> str:
 
 
 def release_schema() -> dict[str, Any]:
-    """Give the JSON Schema (draft 2020-12) of release.json."""
+    """Return the JSON Schema (draft 2020-12) of release.json."""
     schema = Release.model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 

@@ -46,7 +46,7 @@ class Piece:
 
     @property
     def middle(self) -> float:
-        """Give where the number stands, in percent of the sheet."""
+        """Return where the number stands, in percent of the sheet."""
         return round(self.x + self.width / 2, 3)
 
 
@@ -132,7 +132,7 @@ def _lane(label: Said, shown: Shown, whole: float) -> Lane:
 
 
 def _reach(group: tuple[Shown, ...]) -> tuple[float, float]:
-    """Give how far a stacked bar reaches to both sides of its middle point, in percent."""
+    """Return how far a stacked bar reaches to both sides of its middle point, in percent."""
     percents = [cell.percent or 0 for cell in group]
     half = len(percents) // 2
     before = sum(percents[:half]) + (percents[half] / 2 if len(percents) % 2 else 0)
@@ -142,7 +142,8 @@ def _reach(group: tuple[Shown, ...]) -> tuple[float, float]:
 def _stacks(
     groups: tuple[tuple[Said, str, tuple[Shown, ...]], ...], labels: tuple[Told, ...]
 ) -> tuple[Lane, ...]:
-    """Give one stacked bar for each (name, base, cells), their middle points under one another."""
+    """Return one stacked bar for each (name, base, cells), their middle points under one
+    another."""
     reaches = [_reach(cells) for _, _, cells in groups if _complete(cells)]
     before, after = max(reach[0] for reach in reaches), max(reach[1] for reach in reaches)
     scale = 100 / (before + after)
@@ -179,7 +180,7 @@ def _keys(labels: tuple[Said, ...], cells: tuple[Shown, ...] | None) -> tuple[Ke
 
 
 def _colours(points: int) -> tuple[str, ...]:
-    """Give one colour for each point, brown for the first and teal for the last."""
+    """Return one colour for each point, brown for the first and teal for the last."""
     half = points // 2
     step = max(1, len(BROWNS) // max(half, 1))
     chosen = [min(at * step, len(BROWNS) - 1) for at in range(half)]
@@ -207,7 +208,8 @@ def _size(shown: Shown) -> float:
 
 
 def _whole(rows: tuple[Row, ...]) -> float:
-    """Give what a full lane stands for: 100 percent, or the largest count where none is printed."""
+    """Return what a full lane stands for: 100 percent, or the largest count where none is
+    printed."""
     if any(row.shown.percent is not None for row in rows):
         return 100
     return max(_size(row.shown) for row in rows) * 1.25

@@ -15,7 +15,7 @@ from survey.reports.pdf import render_pdf
 
 
 def council_bundle(given: Proceedings, templates: Path) -> dict[str, bytes]:
-    """Give report.html, report.pdf, statements.csv and rounds.json; all text is UTF-8.
+    """Return report.html, report.pdf, statements.csv and rounds.json; all text is UTF-8.
 
     `templates` is the folder that holds `report/`. The same proceedings give the same bytes.
     BadInput and Refused as in `council_document`.

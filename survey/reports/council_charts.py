@@ -131,22 +131,22 @@ def lane_chart(lanes: tuple[Lane, ...], of: str) -> LaneChart | None:
 
 
 def place(rating: float) -> float:
-    """Give where a rating from 1 to 9 stands, in percent of the width."""
+    """Return where a rating from 1 to 9 stands, in percent of the width."""
     return round(FIRST + (rating - 1) * (LAST - FIRST) / 8, 3)
 
 
 def number(value: float) -> str:
-    """Give a median or quartile as printed: "7", "6.5" or "6.25"."""
+    """Return a median or quartile as printed: "7", "6.5" or "6.25"."""
     return f"{value:g}"
 
 
 def half(q1: float, q3: float) -> str:
-    """Give the middle half as printed: "6 to 8", or "7" where both ends are the same."""
+    """Return the middle half as printed: "6 to 8", or "7" where both ends are the same."""
     return number(q1) if q1 == q3 else f"{number(q1)} to {number(q3)}"
 
 
 def ends(part: tuple[int, int]) -> str:
-    """Give a part of the scale as printed: "7 to 9"."""
+    """Return a part of the scale as printed: "7 to 9"."""
     return f"{part[0]} to {part[1]}"
 
 

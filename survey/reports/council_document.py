@@ -124,22 +124,22 @@ class CouncilDocument:
 
     @property
     def rated(self) -> tuple[StatementPart, ...]:
-        """Give the statements that were rated."""
+        """Return the statements that were rated."""
         return tuple(one for one in self.statements if one.rated)
 
     @property
     def gone(self) -> tuple[StatementPart, ...]:
-        """Give those that were never rated: merged, split, dropped, or only proposed."""
+        """Return those that were never rated: merged, split, dropped, or only proposed."""
         return tuple(one for one in self.statements if not one.rated)
 
     @property
     def dropped(self) -> tuple[StatementPart, ...]:
-        """Give those that were rated, and merged, split or dropped afterwards."""
+        """Return those that were rated, and merged, split or dropped afterwards."""
         return tuple(one for one in self.rated if one.standing)
 
     @property
     def dissent(self) -> tuple[tuple[StatementPart, Dissent], ...]:
-        """Give every minority report, with its statement."""
+        """Return every minority report, with its statement."""
         return tuple((one, report) for one in self.statements for report in one.dissent)
 
 
@@ -185,7 +185,7 @@ def council_document(given: Proceedings) -> CouncilDocument:
 
 
 def _whole_parts(given: Proceedings) -> tuple[StatementPart, ...]:
-    """Give the statements; Refused when a minority report that the rule made is not in them."""
+    """Return the statements; Refused when a minority report that the rule made is not in them."""
     parts = statement_parts(
         Statements(given.releases, given.register, given.file, given.plans, given.notes)
     )
@@ -345,7 +345,7 @@ def _checklist(given: Proceedings, *, dissent: bool) -> tuple[tuple[str, tuple[I
 
 
 def _in_this_report(given: Proceedings) -> dict[str, str]:
-    """Give the topics that every report of this kind covers, and where."""
+    """Return the topics that every report of this kind covers, and where."""
     found = {
         "title": "Cover.",
         "analysis": "Method.",

@@ -59,7 +59,7 @@ class RankTable:
 
 
 def flow_words(flow: FlowShown) -> tuple[str, ...]:
-    """Give who was invited, joined and answered, as sentences."""
+    """Return who was invited, joined and answered, as sentences."""
     away = flow.invited - flow.joined
     told = [f"{people(flow.invited).capitalize()} were invited, and {flow.joined} joined."]
     if flow.invited == 1:
@@ -77,7 +77,7 @@ def flow_words(flow: FlowShown) -> tuple[str, ...]:
 
 
 def flow_tables(flow: FlowShown, file: CouncilFile) -> tuple[FlowTable, ...]:
-    """Give the table of all members, then those of groups that may be shown."""
+    """Return the table of all members, then those of groups that may be shown."""
     groups = {group.id: said(group.text, file) for group in file.groups}
     tables = [FlowTable(Said(""), _flow_lines(flow.rounds))] if flow.rounds else []
     tables += [
@@ -109,7 +109,7 @@ def _percent(value: float | None) -> str:
 
 
 def term_table(release: RoundRelease, file: CouncilFile) -> TermTable:
-    """Give the terms of a release as they are shown."""
+    """Return the terms of a release as they are shown."""
     lang = file.languages[0] if file.languages else LANGUAGE
     return TermTable(release.number, tuple(_term(one, lang) for one in release.terms))
 
@@ -129,7 +129,7 @@ def _term(one: TermShown, lang: str) -> TermLine:
 
 
 def rank_table(release: RoundRelease, file: CouncilFile, question: Text) -> RankTable:
-    """Give the ranking of a release; it has one. `question` is what was asked."""
+    """Return the ranking of a release; it has one. `question` is what was asked."""
     shown = release.ranking
     assert shown is not None
     lang = file.languages[0] if file.languages else LANGUAGE

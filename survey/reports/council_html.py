@@ -15,7 +15,7 @@ from survey.reports.council_statements import THIRDS
 
 
 def render_council_html(doc: CouncilDocument, templates: Path) -> str:
-    """Give the report as one HTML text; `templates` is the folder that holds `report/`.
+    """Return the report as one HTML text; `templates` is the folder that holds `report/`.
 
     The same document gives the same text.
     """

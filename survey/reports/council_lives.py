@@ -28,7 +28,7 @@ class Event:
 
 
 def standing(known: Statement | None, numbers: dict[str, int]) -> str:
-    """Give what became of a statement, "" while it stands; `numbers` are those of statements."""
+    """Return what became of a statement, "" while it stands; `numbers` are those of statements."""
     if known is None:
         return ""
     last = known.life[-1] if known.life else None
@@ -50,7 +50,7 @@ def life(
     by_aspect: ByAspect,
     lang: str,
 ) -> tuple[Event, ...]:
-    """Give all steps of a statement; `lang` is the language of its words."""
+    """Return all steps of a statement; `lang` is the language of its words."""
     if known is None:
         return ()
     outcomes: dict[int, list[str]] = {}

@@ -74,7 +74,7 @@ GLOSSARY = (
 
 
 def unnamed(release: RoundRelease) -> tuple[str, ...]:
-    """Give how members stayed unnamed, in plain words, from the facts of a release."""
+    """Return how members stayed unnamed, in plain words, from the facts of a release."""
     return (
         "Each member was handed a printed code. It worked once, and was exchanged for six words "
         "that a machine drew. The used code was deleted. The words are kept nowhere: only the "
@@ -94,7 +94,7 @@ def unnamed(release: RoundRelease) -> tuple[str, ...]:
 
 
 def rule_passages(releases: tuple[RoundRelease, ...], council: Council) -> tuple[Passage, ...]:
-    """Give the locked rule in sentences, its changes with their reasons, and an early end."""
+    """Return the locked rule in sentences, its changes with their reasons, and an early end."""
     found = [
         Passage(
             "rule-first",
@@ -138,7 +138,7 @@ def _changed(number: int, change: PolicyChange) -> Passage:
 
 
 def method(releases: tuple[RoundRelease, ...], council: Council) -> tuple[Passage, ...]:
-    """Give how it was asked, measured and counted, from the facts of the releases."""
+    """Return how it was asked, measured and counted, from the facts of the releases."""
     return (
         _asking(releases, council),
         _measuring(releases),
@@ -150,7 +150,7 @@ def method(releases: tuple[RoundRelease, ...], council: Council) -> tuple[Passag
 def limits(
     releases: tuple[RoundRelease, ...], file: CouncilFile, *, withheld: int, many_missing: int
 ) -> tuple[str, ...]:
-    """Give what the results cannot say; two numbers of results that are not whole."""
+    """Return what the results cannot say; two numbers of results that are not whole."""
     last = releases[-1]
     names = listed(tuple(language_name(code) for code in file.languages))
     found = [
@@ -185,7 +185,7 @@ def limits(
 
 
 def citation(releases: tuple[RoundRelease, ...]) -> Told:
-    """Give the line with which this report should be cited."""
+    """Return the line with which this report should be cited."""
     last = releases[-1]
     title = say(last.title, tuple(last.title))
     practice = " Practice council." if last.practice else ""
@@ -197,12 +197,12 @@ def citation(releases: tuple[RoundRelease, ...]) -> Told:
 
 
 def days(releases: tuple[RoundRelease, ...]) -> str:
-    """Give the days from the first round's opening to the last one's closing."""
+    """Return the days from the first round's opening to the last one's closing."""
     return span(releases[0].opened_on, releases[-1].closed_on)
 
 
 def span(first: str, last: str) -> str:
-    """Give two days as "1 May 2030 to 3 May 2030", or the one day that they are."""
+    """Return two days as "1 May 2030 to 3 May 2030", or the one day that they are."""
     return day(first) if first == last else f"{day(first)} to {day(last)}"
 
 

@@ -27,7 +27,7 @@ class _Place(_Part):
     aspect: str = ""
 
     def place(self) -> tuple[str, int, str]:
-        """Give statement, round and aspect."""
+        """Return statement, round and aspect."""
         return self.statement, self.round, self.aspect
 
 
@@ -66,7 +66,7 @@ class Note:
 
 
 def read_notes(toml_text: str) -> tuple[Note, ...]:
-    """Give the notes of a TOML text, one for each minority report that is named in it.
+    """Return the notes of a TOML text, one for each minority report that is named in it.
 
     `[[minority]]` has statement, round, aspect, reasons and notes; `[[quote]]` has statement,
     round, aspect, words, language, may_quote, redacted_by and approved_by. SettingsProblems lists

@@ -133,7 +133,8 @@ class Statements:
 
 
 def statement_parts(given: Statements) -> tuple[StatementPart, ...]:
-    """Give a part for every statement: first those that were rated, in the order of the rounds."""
+    """Return a part for every statement: first those that were rated, in the order of the
+    rounds."""
     shown = dict.fromkeys(one.statement for release in given.releases for one in release.statements)
     order = [*shown, *(one.id for one in given.register.statements if one.id not in shown)]
     numbers = {id_: number for number, id_ in enumerate(order, 1)}
@@ -141,7 +142,7 @@ def statement_parts(given: Statements) -> tuple[StatementPart, ...]:
 
 
 def needed_reports(releases: Iterable[RoundRelease]) -> tuple[MinorityReport, ...]:
-    """Give every minority report that the rule made, by statement (and aspect) and round."""
+    """Return every minority report that the rule made, by statement (and aspect) and round."""
     return tuple(
         MinorityReport(_key(one), release.number, one.minority.grounds, one.minority.groups)
         for release in releases
@@ -224,7 +225,7 @@ def _stability(pairs: Sequence[_Shown]) -> tuple[str, ...]:
 
 
 def _by_text(told: Iterable[tuple[int, str]]) -> tuple[str, ...]:
-    """Give each text once, headed by all rounds of which it is said."""
+    """Return each text once, headed by all rounds of which it is said."""
     rounds: dict[str, list[int]] = {}
     for round_, text in told:
         rounds.setdefault(text, []).append(round_)
@@ -232,7 +233,7 @@ def _by_text(told: Iterable[tuple[int, str]]) -> tuple[str, ...]:
 
 
 def _rounds(rounds: Iterable[int]) -> str:
-    """Give "Round 2" or "Rounds 2 and 3"; "" for none."""
+    """Return "Round 2" or "Rounds 2 and 3"; "" for none."""
     found = tuple(str(round_) for round_ in rounds)
     return f"Round{'s' if len(found) > 1 else ''} {listed(found)}" if found else ""
 

@@ -49,7 +49,7 @@ COLUMNS = (
 
 
 def statements_csv(releases: tuple[RoundRelease, ...]) -> str:
-    """Give every shown number as CSV text (RFC 4180, lines end in CR LF), with a header.
+    """Return every shown number as CSV text (RFC 4180, lines end in CR LF), with a header.
 
     One line for each statement, aspect and round; what is not shown is empty. A cell that a
     spreadsheet would calculate is headed by an apostrophe.
@@ -65,7 +65,7 @@ def statements_csv(releases: tuple[RoundRelease, ...]) -> str:
 
 
 def rounds_json(releases: tuple[RoundRelease, ...]) -> str:
-    """Give the releases, the method and the stability between rounds as canonical JSON.
+    """Return the releases, the method and the stability between rounds as canonical JSON.
 
     Sorted keys, one space of indent, a newline at the end. `rounds` are the releases as they are
     stored, `stability` one object for each statement and two rounds of which it is shown.

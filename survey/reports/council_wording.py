@@ -89,7 +89,7 @@ class Outcome:
 
 
 def outcome(shown: StatementShown) -> Outcome:
-    """Give the outcome of one statement in one round, from what is shown and nothing else."""
+    """Return the outcome of one statement in one round, from what is shown and nothing else."""
     base = rated(shown)
     if shown.verdict is not None:
         sign, words = VERDICTS[shown.verdict]
@@ -102,7 +102,7 @@ def outcome(shown: StatementShown) -> Outcome:
 
 
 def rated(shown: StatementShown) -> str:
-    """Give "18 rated it", or "" where the number is not shown."""
+    """Return "18 rated it", or "" where the number is not shown."""
     return "" if shown.n is None else f"{shown.n} rated it"
 
 
@@ -112,29 +112,29 @@ def told(shown: StatementShown) -> bool:
 
 
 def why_not(shown: StatementShown) -> str:
-    """Give why nothing of the ratings is shown, in a few words."""
+    """Return why nothing of the ratings is shown, in a few words."""
     return "not shown, to protect members" if shown.withheld else "not shown: too few rated"
 
 
 def middle(shown: StatementShown) -> str:
-    """Give the median as printed, the part of the scale that holds it, or "not shown"."""
+    """Return the median as printed, the part of the scale that holds it, or "not shown"."""
     if shown.third is not None:
         return f"in {ends(PARTS[shown.third])}"
     return NOT_SHOWN if shown.median is None else number(shown.median)
 
 
 def middle_half(shown: StatementShown) -> str:
-    """Give the middle half as printed, or "not shown"."""
+    """Return the middle half as printed, or "not shown"."""
     return NOT_SHOWN if shown.q1 is None or shown.q3 is None else half(shown.q1, shown.q3)
 
 
 def share(one: ShareShown) -> tuple[str, str]:
-    """Give a share and its interval: ("62%", "43–78%")."""
+    """Return a share and its interval: ("62%", "43–78%")."""
     return f"{one.percent}%", f"{one.lower}–{one.upper}%"
 
 
 def stability(shown: StabilityShown, round_: int) -> tuple[str, ...]:
-    """Give how far ratings stayed the same between two rounds, as sentences."""
+    """Return how far ratings stayed the same between two rounds, as sentences."""
     told = [
         f"From round {shown.from_round} to round {round_}: {shown.pairs} members rated it in both, "
         f"and {shown.unchanged_percent}% of them gave the same rating again."
@@ -155,7 +155,7 @@ def stability(shown: StabilityShown, round_: int) -> tuple[str, ...]:
 
 
 def concord(shown: RankShown) -> str:
-    """Give Kendall's W in words, or "" where it is not shown."""
+    """Return Kendall's W in words, or "" where it is not shown."""
     if shown.w is None or shown.reading is None or shown.full is None:
         return ""
     left_out = ""
@@ -169,7 +169,7 @@ def concord(shown: RankShown) -> str:
 
 
 def change_words(change: PolicyChange) -> tuple[str, ...]:
-    """Give every number that a change of the locked rule changed, in plain words."""
+    """Return every number that a change of the locked rule changed, in plain words."""
     return tuple(
         f"{sentence(NUMBERS.get(name, name)).rstrip('.')}: was {before}, became {after}."
         for name, before, after in change.differences()
@@ -177,12 +177,12 @@ def change_words(change: PolicyChange) -> tuple[str, ...]:
 
 
 def when(round_: int) -> str:
-    """Give "Before round 1" for 0, else "Round 2"."""
+    """Return "Before round 1" for 0, else "Round 2"."""
     return f"Round {round_}" if round_ else "Before round 1"
 
 
 def said(text: Text, file: CouncilFile) -> Said:
-    """Give words of a council's file or plan in the report's language, else in their first."""
+    """Return words of a council's file or plan in the report's language, else in their first."""
     words = text.as_mapping()
     first = file.languages[0] if file.languages else LANGUAGE
     for code in (LANGUAGE, "", first):

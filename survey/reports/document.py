@@ -168,7 +168,7 @@ class Document:
 
     @property
     def title(self) -> str:
-        """Give the title as one line, with the main finding where there is one."""
+        """Return the title as one line, with the main finding where there is one."""
         return str(tell(self.study, ": ", self.finding) if self.finding else tell(self.study))
 
 
@@ -292,7 +292,7 @@ def _finding(number: int, question: QuestionResult, release: Release) -> Finding
 
 
 def _table_name(table: str, question: QuestionResult, release: Release) -> Told:
-    """Give "split by “…”" for a table named "question by question", else its name as it is."""
+    """Return "split by “…”" for a table named "question by question", else its name as it is."""
     for other in release.questions:
         if table == f"{question.id} by {other.id}":
             return tell("split by “", say(other.text, release.study.languages), "”")

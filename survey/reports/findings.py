@@ -40,18 +40,18 @@ class KeyPoint:
 
 
 def anchor(question: QuestionResult) -> str:
-    """Give the address of a question inside the report: "q-" and its id."""
+    """Return the address of a question inside the report: "q-" and its id."""
     return f"q-{question.id}"
 
 
 def printed_rows(question: QuestionResult) -> tuple[Row, ...]:
-    """Give the rows that are printed, the largest first; rows of equal size keep their order."""
+    """Return the rows that are printed, the largest first; rows of equal size keep their order."""
     shown = [row for row in question.rows if not row.shown.hidden]
     return tuple(sorted(shown, key=lambda row: -_size(row)))
 
 
 def lead(question: QuestionResult, release: Release) -> Told:
-    """Give the finding of one question in a sentence or two, from printed cells only."""
+    """Return the finding of one question in a sentence or two, from printed cells only."""
     base = who(question.base, release.policy.count_rounding)
     if question.form == "withheld":
         return tell("Nothing about this question is printed.")
@@ -74,7 +74,7 @@ def lead(question: QuestionResult, release: Release) -> Told:
 
 
 def describing(release: Release) -> frozenset[str]:
-    """Give the questions that are there to split tables: they say who answered, and find nothing.
+    """Return the questions that are there to split tables: they say who answered, and find nothing.
 
     Also where nothing is split by them, since few answered or a table was refused.
     """
@@ -83,7 +83,7 @@ def describing(release: Release) -> frozenset[str]:
 
 
 def key_points(release: Release) -> tuple[KeyPoint, ...]:
-    """Give at most five findings of questions not marked sensitive, in the questionnaire's order.
+    """Return at most five findings of questions not marked sensitive, in the questionnaire's order.
 
     Each section gives its strongest answer first; places left over go to the next strongest.
     Questions that only describe who answered are left out.
@@ -109,7 +109,7 @@ def key_points(release: Release) -> tuple[KeyPoint, ...]:
 
 
 def main_finding(release: Release) -> Told:
-    """Give the clearest printed finding as a title, or nothing when none is clear enough.
+    """Return the clearest printed finding as a title, or nothing when none is clear enough.
 
     It is the highest printed share, at least half, among the questions that may be key points and
     have no hidden answer.

@@ -16,7 +16,7 @@ from survey.reports.findings import anchor
 
 
 def render_html(release: Release, templates: Path) -> str:
-    """Give the report of a release as one HTML text.
+    """Return the report of a release as one HTML text.
 
     `templates` is the folder that holds `report/`. Raises DisclosureRefused when the release did
     not pass its audit. The same release gives the same text.

@@ -70,13 +70,13 @@ class Passage:
 
 
 def field_days(release: Release) -> str:
-    """Give the days on which the study was open, as "1 September 2026 to 31 October 2026"."""
+    """Return the days on which the study was open, as "1 September 2026 to 31 October 2026"."""
     first, last = day(release.study.opened_on), day(release.study.closed_on)
     return first if first == last else f"{first} to {last}"
 
 
 def respondents(release: Release) -> str:
-    """Give how many people answered as printed: "About 300 people answered"."""
+    """Return how many people answered as printed: "About 300 people answered"."""
     if release.policy.ladder == "under 10":
         return "Fewer than 10 people answered"
     text = who(release.respondents, release.policy.count_rounding)
@@ -84,7 +84,7 @@ def respondents(release: Release) -> str:
 
 
 def who_answered(release: Release) -> tuple[Told, ...]:
-    """Give who answered and how they were kept safe, as plain paragraphs."""
+    """Return who answered and how they were kept safe, as plain paragraphs."""
     study = release.study
     names = listed(tuple(language_name(code) for code in study.languages))
     audience = say(study.audience, study.languages)
@@ -130,7 +130,7 @@ def _before_printing(release: Release) -> str:
 
 
 def method(release: Release) -> tuple[Passage, ...]:
-    """Give the method of the study, in passages, from the facts of the release."""
+    """Return the method of the study, in passages, from the facts of the release."""
     return (
         _asking(release),
         _counting(release),
@@ -140,7 +140,7 @@ def method(release: Release) -> tuple[Passage, ...]:
 
 
 def limits(release: Release) -> tuple[str, ...]:
-    """Give what the numbers cannot say: CP-08 of the domain requirements, generated."""
+    """Return what the numbers cannot say: CP-08 of the domain requirements, generated."""
     found = [
         "People chose to take part. Those who did not, or could not, may think otherwise.",
         "The questions were asked online only, so nobody without a safe way to go online is "
@@ -166,7 +166,7 @@ def limits(release: Release) -> tuple[str, ...]:
 
 
 def citation(release: Release) -> Told:
-    """Give the line with which this report should be cited."""
+    """Return the line with which this report should be cited."""
     study = release.study
     title = say(study.title, study.languages)
     practice = " Practice study." if study.practice else ""

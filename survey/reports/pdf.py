@@ -10,7 +10,7 @@ from weasyprint.urls import URLFetcher
 
 
 def render_pdf(html: str, identifier: bytes) -> bytes:
-    """Give the PDF of a report's HTML, dated by its `dcterms` meta elements.
+    """Return the PDF of a report's HTML, dated by its `dcterms` meta elements.
 
     `identifier` (16 bytes or more) becomes the PDF's file identifier, so that the same text and
     identifier give the same bytes twice.

@@ -103,7 +103,7 @@ def proof(release: Release) -> Iterator[str]:
 
 
 def figures(release: Release) -> tuple[tuple[str, str], ...]:
-    """Give the figures of the check, as terms with their text."""
+    """Return the figures of the check, as terms with their text."""
     audit = release.audit
     exact = f"about {audit.exact}%" if audit.exact is not None else ""
     found = (
@@ -127,7 +127,8 @@ def _left_out(release: Release) -> str:
 
 
 def _thresholds(release: Release) -> tuple[int, ...]:
-    """Give the least numbers, in order, that hidden cells of answers may reach: of those there are.
+    """Return the least numbers, in order, that hidden cells of answers may reach: of those there
+    are.
 
     Who was not asked is sensitive where the path is, which a release does not tell: so the lower.
     """
@@ -141,7 +142,7 @@ def _thresholds(release: Release) -> tuple[int, ...]:
 
 
 def _cells(release: Release) -> Iterator[tuple[Shown, str, bool]]:
-    """Give every cell of the tables that are printed, its kind, and whether it is sensitive."""
+    """Return every cell of the tables that are printed, its kind, and whether it is sensitive."""
     sensitive = {question.id for question in release.questions if question.sensitive}
     for question in release.questions:
         if question.form == "withheld":

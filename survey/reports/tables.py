@@ -37,7 +37,7 @@ _CALCULATES = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def tables_csv(release: Release) -> str:
-    """Give all tables of a release as CSV text (RFC 4180, lines end in CR LF), with a header.
+    """Return all tables of a release as CSV text (RFC 4180, lines end in CR LF), with a header.
 
     A question without breakdown has an empty `breakdown` and `category`; a question that is not
     printed has one line with `hidden` true. A cell that a spreadsheet would calculate is headed by
@@ -113,5 +113,5 @@ def _number(value: int | None) -> str:
 
 
 def plain_cell(value: str) -> str:
-    """Give a cell that no spreadsheet calculates: headed by an apostrophe where it would."""
+    """Return a cell that no spreadsheet calculates: headed by an apostrophe where it would."""
     return "'" + value if value.startswith(_CALCULATES) else value

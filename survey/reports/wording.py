@@ -54,7 +54,7 @@ class Said:
 
     @property
     def dir(self) -> str:
-        """Give the writing direction of the language: "ltr" or "rtl"."""
+        """Return the writing direction of the language: "ltr" or "rtl"."""
         return direction(self.lang)
 
     @property
@@ -66,7 +66,7 @@ class Said:
 
     @property
     def isolated(self) -> str:
-        """Give the words for a place that has no markup, kept apart from what stands around them.
+        """Return the words for a place that has no markup, kept apart from what stands around them.
 
         Words of another direction stand between signs that isolate them (UAX 9).
         """
@@ -92,7 +92,7 @@ class Told:
 
 
 def tell(*parts: str | Said | Told) -> Told:
-    """Give one sentence of several parts, one after the other."""
+    """Return one sentence of several parts, one after the other."""
     flat: list[str | Said] = []
     for part in parts:
         flat += part.parts if isinstance(part, Told) else (part,)
@@ -100,7 +100,7 @@ def tell(*parts: str | Said | Told) -> Told:
 
 
 def told_list(parts: tuple[Told, ...], last: str = ", ") -> Told:
-    """Give "a, b, c", with `last` before the last one: " and " makes it "a, b and c"."""
+    """Return "a, b, c", with `last` before the last one: " and " makes it "a, b and c"."""
     found = tell()
     for at, part in enumerate(parts):
         between = "" if at == 0 else last if at == len(parts) - 1 else ", "
@@ -109,7 +109,8 @@ def told_list(parts: tuple[Told, ...], last: str = ", ") -> Told:
 
 
 def told_sentence(*parts: str | Said | Told) -> Told:
-    """Give the parts with a capital at the head and a full stop at the end; nothing for nothing."""
+    """Return the parts with a capital at the head and a full stop at the end; nothing for
+    nothing."""
     found = [part for part in tell(*parts).parts if str(part)]
     if not found:
         return tell()
@@ -119,12 +120,12 @@ def told_sentence(*parts: str | Said | Told) -> Told:
 
 
 def direction(lang: str) -> str:
-    """Give "rtl" for a language written from right to left, else "ltr"."""
+    """Return "rtl" for a language written from right to left, else "ltr"."""
     return "rtl" if lang.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def say(words: Words, languages: tuple[str, ...]) -> Said:
-    """Give the words in the report's language where there are any, else as first written.
+    """Return the words in the report's language where there are any, else as first written.
 
     `languages` are the study's, the first one being the language of the words kept under "".
     """
@@ -139,7 +140,7 @@ def say(words: Words, languages: tuple[str, ...]) -> Said:
 
 
 def category_said(split: Breakdown, category: Category, languages: tuple[str, ...]) -> Said:
-    """Give the words of a group; a language by its name."""
+    """Return the words of a group; a language by its name."""
     if split.by == BY_LANGUAGE and category.options == (category.id,):
         return Said(language_name(category.id))
     return say(category.label, languages)
@@ -157,7 +158,7 @@ def rows_said(
 
 
 def all_said(words: Words, languages: tuple[str, ...]) -> tuple[Said, ...]:
-    """Give the words in every language that they were written in, the study's order first."""
+    """Return the words in every language that they were written in, the study's order first."""
     original = languages[0] if languages else LANGUAGE
     known = {(code or original): text for code, text in words.items() if text}
     order = [code for code in languages if code in known]
@@ -166,12 +167,12 @@ def all_said(words: Words, languages: tuple[str, ...]) -> tuple[Said, ...]:
 
 
 def people(number: int) -> str:
-    """Give "1 person" or "25 people"."""
+    """Return "1 person" or "25 people"."""
     return "1 person" if number == 1 else f"{number:,} people"
 
 
 def count_text(shown: Shown) -> str:
-    """Give the printed count: a number with thousands marks, words, "hidden", or "–" for none."""
+    """Return the printed count: a number with thousands marks, words, "hidden", or "–" for none."""
     if shown.hidden:
         return HIDDEN
     if shown.count is not None:
@@ -180,14 +181,14 @@ def count_text(shown: Shown) -> str:
 
 
 def percent_text(shown: Shown) -> str:
-    """Give the printed percentage ("62%"), "hidden", or "–" where none is printed."""
+    """Return the printed percentage ("62%"), "hidden", or "–" where none is printed."""
     if shown.hidden:
         return HIDDEN
     return "–" if shown.percent is None else f"{shown.percent}%"
 
 
 def range_text(shown: Shown) -> str:
-    """Give the 95 % Wilson interval, widened by the rounding of the counts, as "56–68%"; "" where
+    """Return the 95 % Wilson interval, widened by the rounding of the counts, as "56–68%"; "" where
     there is none."""
     if shown.hidden or shown.low is None or shown.high is None:
         return ""
@@ -195,19 +196,19 @@ def range_text(shown: Shown) -> str:
 
 
 def value_text(shown: Shown) -> str:
-    """Give the one number or word that stands for a cell: percentage, else count, else words."""
+    """Return the one number or word that stands for a cell: percentage, else count, else words."""
     return percent_text(shown) if shown.percent is not None else count_text(shown)
 
 
 def both_text(shown: Shown) -> str:
-    """Give count and percentage in one line: "62% (175)"."""
+    """Return count and percentage in one line: "62% (175)"."""
     if shown.percent is None or shown.count is None:
         return value_text(shown)
     return f"{percent_text(shown)} ({count_text(shown)})"
 
 
 def who(shown: Shown, rounding: int) -> str:
-    """Give a base as a noun phrase: "about 285 people", "10 to 29 people", "a hidden number…"."""
+    """Return a base as a noun phrase: "about 285 people", "10 to 29 people", "a hidden number…"."""
     if shown.hidden:
         return "a number of people that is not printed"
     if shown.count is not None:
@@ -218,13 +219,13 @@ def who(shown: Shown, rounding: int) -> str:
 
 
 def missing_name(row: Row, languages: tuple[str, ...]) -> Said:
-    """Give the name of one kind of missing answer as printed under a table."""
+    """Return the name of one kind of missing answer as printed under a table."""
     name = MISSING_NAMES.get(row.kind)
     return Said(name) if name else say(row.label, languages)
 
 
 def category_base(category: Category) -> str:
-    """Give the base of one column of a breakdown: "n ≈ 95", its words, or "n hidden"."""
+    """Return the base of one column of a breakdown: "n ≈ 95", its words, or "n hidden"."""
     if category.base.hidden:
         return "n hidden"
     if category.base.count is not None:
@@ -233,7 +234,7 @@ def category_base(category: Category) -> str:
 
 
 def day(iso: str) -> str:
-    """Give "22 November 2026" for "2026-11-22"; what is no date is given back as it is."""
+    """Return "22 November 2026" for "2026-11-22"; what is no date is given back as it is."""
     try:
         read = date.fromisoformat(iso)
     except ValueError:
@@ -242,7 +243,7 @@ def day(iso: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """Give the text with a capital at its head and a full stop at its end."""
+    """Return the text with a capital at its head and a full stop at its end."""
     text = text.strip()
     if not text:
         return ""
@@ -251,12 +252,12 @@ def sentence(text: str) -> str:
 
 
 def listed(parts: tuple[str, ...]) -> str:
-    """Give "a", "a and b", or "a, b and c"."""
+    """Return "a", "a and b", or "a, b and c"."""
     if len(parts) < 2:
         return "".join(parts)
     return ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
 def language_name(code: str) -> str:
-    """Give the English name of a language, or its code where the name is not known here."""
+    """Return the English name of a language, or its code where the name is not known here."""
     return LANGUAGE_NAMES.get(code) or LANGUAGE_NAMES.get(code.split("-")[0]) or code

@@ -10,7 +10,7 @@ from survey.sealing.keys import PrivateKey, private_key
 
 
 def batch_key(secret: bytes) -> PrivateKey:
-    """Give the key of a batch from 32 fresh random bytes; its `public` is what the web app needs.
+    """Return the key of a batch from 32 fresh random bytes; its `public` is what the web app needs.
 
     ValueError for a secret of another length.
     """
@@ -18,7 +18,7 @@ def batch_key(secret: bytes) -> PrivateKey:
 
 
 def batch_public(secret: bytes) -> bytes:
-    """Give the 1,216 public bytes for a batch secret."""
+    """Return the 1,216 public bytes for a batch secret."""
     return batch_key(secret).public
 
 
@@ -29,7 +29,7 @@ class BatchOpener:
         self._key = batch_key(secret)
 
     def open(self, letter: bytes) -> bytes:
-        """Give the bundle inside; EnvelopeDamaged or EnvelopeForeign when it does not open."""
+        """Return the bundle inside; EnvelopeDamaged or EnvelopeForeign when it does not open."""
         return self._key.open(letter, BATCH_INFO)
 
 

@@ -40,7 +40,7 @@ class Bundle(NamedTuple):
 
 
 def bundle_size(numbers_envelope_size: int, texts: int) -> int:
-    """Give the bytes of every bundle of a study with that many text questions."""
+    """Return the bytes of every bundle of a study with that many text questions."""
     written = texts * (TEXT_ENVELOPE_SIZE + TAG_SIZE)
     return _PREFIX_SIZE + DRAFT_MARK_SIZE + numbers_envelope_size + TAG_SIZE + written
 
@@ -48,7 +48,7 @@ def bundle_size(numbers_envelope_size: int, texts: int) -> int:
 def pack_bundle(
     numbers: Piece, texts: Sequence[Piece], draft_mark: bytes, own: Piece | None = None
 ) -> bytes:
-    """Give one submission as bytes; the same number of bytes for every submission of a study.
+    """Return one submission as bytes; the same number of bytes for every submission of a study.
 
     `draft_mark` is 32 bytes: that of the draft it came from, or fresh random ones. `own` is there
     in every submission of a council's round, and in no other. ValueError when a mark, a text
@@ -70,7 +70,7 @@ def pack_bundle(
 
 
 def unpack_bundle(payload: bytes) -> Bundle:
-    """Give back what `pack_bundle` packed; EnvelopeDamaged for other bytes."""
+    """Return what `pack_bundle` packed; EnvelopeDamaged for other bytes."""
     if len(payload) < _PREFIX_SIZE or payload[0] not in (_VERSION, _WITH_OWN):
         raise _damaged()
     texts = int.from_bytes(payload[1:3], "big")

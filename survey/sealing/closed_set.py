@@ -26,7 +26,7 @@ class ClosedSet:
 
 
 def envelope_hash(envelope: bytes) -> bytes:
-    """Give the SHA-256 (32 bytes) of an envelope as stored."""
+    """Return the SHA-256 (32 bytes) of an envelope as stored."""
     return hashlib.sha256(envelope).digest()
 
 
@@ -46,7 +46,7 @@ def closed_set(label: Label, hashes: Iterable[bytes]) -> ClosedSet:
 
 
 def joint_digest(numbers: ClosedSet, words: ClosedSet) -> bytes:
-    """Give one SHA-256 (32 bytes) over both shelves of a study, to show and store as one.
+    """Return one SHA-256 (32 bytes) over both shelves of a study, to show and store as one.
 
     Each shelf goes in as label, count (8 bytes, big-endian) and digest, each length-prefixed.
     """

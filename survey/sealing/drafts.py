@@ -40,7 +40,7 @@ class DraftKey:
 
 
 def draft_key(typed: str) -> DraftKey:
-    """Give id and key from six words, as shown or as typed again; never refuses.
+    """Return id and key from six words, as shown or as typed again; never refuses.
 
     HKDF-SHA256 (RFC 5869) over the letters of the words: 32 bytes of id, then 32 of key.
     """
@@ -49,7 +49,7 @@ def draft_key(typed: str) -> DraftKey:
 
 
 def mark_of_draft(site_key: bytes, key: DraftKey) -> bytes:
-    """Give the 32-byte mark under which a draft lies: HMAC-SHA256 of its id under the site key.
+    """Return the 32-byte mark under which a draft lies: HMAC-SHA256 of its id under the site key.
 
     ValueError for a site key of another length than 32 bytes.
     """
@@ -76,7 +76,7 @@ def seal_draft(
 
 
 def open_sealed_draft(key: DraftKey, study_id: str, fingerprint: bytes, sealed: bytes) -> bytes:
-    """Give the payload; EnvelopeDamaged for another key, study or form, or bytes that changed."""
+    """Return the payload; EnvelopeDamaged for another key, study or form, or bytes that changed."""
     if len(sealed) < _HEAD_SIZE + _LENGTH_SIZE + _TAG_SIZE or sealed[0] != _VERSION:
         raise _damaged()
     bound = _associated(study_id, fingerprint)
@@ -88,12 +88,13 @@ def open_sealed_draft(key: DraftKey, study_id: str, fingerprint: bytes, sealed: 
 
 
 def week_of(today: int) -> int:
-    """Give the number of the ISO week (from Monday) that a day number (date.toordinal) lies in."""
+    """Return the number of the ISO week (from Monday) that a day number (date.toordinal) lies
+    in."""
     return (today - 1) // _DAYS_IN_A_WEEK
 
 
 def week_of_erasing(today: int) -> int:
-    """Give the week that begins 15 to 21 days after a day, the same for all days of one week.
+    """Return the week that begins 15 to 21 days after a day, the same for all days of one week.
 
     A draft saved on that day is erased when this week has come.
     """

@@ -28,19 +28,19 @@ _KEPT = "Nothing else was touched."
 
 
 def envelope_size(plaintext_size: int) -> int:
-    """Give the bytes of an envelope that holds `plaintext_size` bytes."""
+    """Return the bytes of an envelope that holds `plaintext_size` bytes."""
     return OVERHEAD + plaintext_size
 
 
 def header(fingerprint: bytes) -> bytes:
-    """Give the 14 header bytes of envelopes sealed to the key with that 8-byte fingerprint."""
+    """Return the 14 header bytes of envelopes sealed to the key with that 8-byte fingerprint."""
     if len(fingerprint) != FINGERPRINT_SIZE:
         raise ValueError(f"a fingerprint has {FINGERPRINT_SIZE} bytes")
     return _PREAMBLE + fingerprint
 
 
 def body(envelope: bytes, expected_header: bytes) -> bytes:
-    """Give HPKE's output from an envelope with the expected header.
+    """Return HPKE's output from an envelope with the expected header.
 
     EnvelopeDamaged when it is too short, or its magic, version or suite are unknown;
     EnvelopeForeign when it is sealed to another key.
@@ -61,7 +61,7 @@ def body(envelope: bytes, expected_header: bytes) -> bytes:
 
 
 def encapsulation(envelope: bytes) -> bytes:
-    """Give the 1,120 bytes of HPKE's `enc`: equal only when one envelope is a copy of another.
+    """Return the 1,120 bytes of HPKE's `enc`: equal only when one envelope is a copy of another.
 
     EnvelopeDamaged when the envelope is too short to have them.
     """
@@ -71,12 +71,13 @@ def encapsulation(envelope: bytes) -> bytes:
 
 
 def numbers_info(study_id: str, questionnaire_fingerprint: bytes) -> bytes:
-    """Give HPKE's `info` for a codes record of that study and questionnaire."""
+    """Return HPKE's `info` for a codes record of that study and questionnaire."""
     return length_prefixed(b"numbers", study_id.encode(), questionnaire_fingerprint)
 
 
 def words_info(study_id: str, questionnaire_fingerprint: bytes, question_id: str) -> bytes:
-    """Give HPKE's `info` for a text; it names the question, so that a text cannot change places."""
+    """Return HPKE's `info` for a text; it names the question, so that a text cannot change
+    places."""
     return length_prefixed(
         b"words", study_id.encode(), questionnaire_fingerprint, question_id.encode()
     )

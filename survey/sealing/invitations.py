@@ -21,12 +21,12 @@ _LABEL = b"survivor-survey/1/invitation"
 
 
 def printed(code: str) -> str:
-    """Give a code as it is printed: its letters in groups of four or five."""
+    """Return a code as it is printed: its letters in groups of four or five."""
     return "-".join((code[:4], code[4:8], code[8:]))
 
 
 def code_mark(site_key: bytes, council_id: str, typed: str) -> bytes:
-    """Give the 32-byte mark of a code, as printed or as typed again.
+    """Return the 32-byte mark of a code, as printed or as typed again.
 
     HMAC-SHA256 (RFC 2104) under the site key. Case, spaces and dashes do not matter; a code that
     was never printed gives a mark that matches nothing.

@@ -37,7 +37,7 @@ class PrivateKey:
         self._header = header(self.fingerprint)
 
     def open(self, envelope: bytes, info: bytes) -> bytes:
-        """Give what an envelope holds; the header is compared before any HPKE work.
+        """Return what an envelope holds; the header is compared before any HPKE work.
 
         EnvelopeForeign when it is sealed to another key, EnvelopeDamaged when it is not whole or
         was sealed with another `info`.
@@ -56,7 +56,7 @@ class PrivateKey:
 
 
 def derive(secret: bytes, study_id: str, label: Label) -> PrivateKey:
-    """Give the private key of one shelf of a study from its 32-byte secret.
+    """Return the private key of one shelf of a study from its 32-byte secret.
 
     HKDF-SHA256 (RFC 5869), salt = study id in UTF-8; ValueError for a secret of another length.
     """
@@ -64,7 +64,7 @@ def derive(secret: bytes, study_id: str, label: Label) -> PrivateKey:
 
 
 def private_key(secret: bytes, salt: bytes, label: str) -> PrivateKey:
-    """Give the hybrid private key for `label` from a 32-byte secret and a salt.
+    """Return the hybrid private key for `label` from a 32-byte secret and a salt.
 
     The ML-KEM-768 seed (FIPS 203: d, then z; 64 bytes) and the X25519 scalar (RFC 7748; 32 bytes)
     come from HKDF-SHA256 with different info. ValueError for a secret of another length.

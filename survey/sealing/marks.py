@@ -18,7 +18,7 @@ _SHELF = b"survivor-survey/1/shelf-tag"
 
 
 def spent_mark(site_key: bytes, submission_id: bytes) -> bytes:
-    """Give the 32-byte mark of a submission: HMAC-SHA256 (RFC 2104) under the 32-byte site key.
+    """Return the 32-byte mark of a submission: HMAC-SHA256 (RFC 2104) under the 32-byte site key.
 
     ValueError for a site key of another length.
     """
@@ -26,7 +26,7 @@ def spent_mark(site_key: bytes, submission_id: bytes) -> bytes:
 
 
 def payment_mark(site_key: bytes, submission_id: bytes) -> bytes:
-    """Give the 32-byte mark that a submission was thanked with a payment; like `spent_mark`.
+    """Return the 32-byte mark that a submission was thanked with a payment; like `spent_mark`.
 
     Without the site key the two marks of one submission cannot be joined.
     """

@@ -16,7 +16,7 @@ _BYTES_EACH = 8
 
 
 def receipt_numbers(root: bytes, round_: int) -> tuple[int, ...]:
-    """Give six word numbers for the receipt of a member (`root`, 32 bytes) in a round (from 1).
+    """Return six word numbers for the receipt of a member (`root`, 32 bytes) in a round (from 1).
 
     A member counts once whichever page they send, so each of their pages has to show the receipt
     of what was taken in. HKDF-SHA256 (RFC 5869), 64 bits for each number: none of them is likelier

@@ -34,7 +34,7 @@ _GCM_TAG_SIZE = 16
 
 
 def member_root(typed: str, council_id: str) -> bytes:
-    """Give the 32 bytes that six words give in one council, as shown or as typed again.
+    """Return the 32 bytes that six words give in one council, as shown or as typed again.
 
     HKDF-SHA256 (RFC 5869) over the letters of the words, salt = council id. Never refuses: wrong
     words give a root that matches nothing.
@@ -44,34 +44,34 @@ def member_root(typed: str, council_id: str) -> bytes:
 
 
 def vote_tag(root: bytes, round_: int) -> bytes:
-    """Give the 32-byte tag by which a member is let into one round, once."""
+    """Return the 32-byte tag by which a member is let into one round, once."""
     return _derived(root, b"vote", round_, TAG_SIZE)
 
 
 def vote_tags(root: bytes) -> bytes:
-    """Give the tags of all rounds that a council can have, one after the other."""
+    """Return the tags of all rounds that a council can have, one after the other."""
     return b"".join(vote_tag(root, round_) for round_ in range(1, ROUNDS_MOST + 1))
 
 
 def split_tags(payload: bytes) -> tuple[bytes, ...]:
-    """Give back what `vote_tags` joined; EnvelopeDamaged for other bytes."""
+    """Return what `vote_tags` joined; EnvelopeDamaged for other bytes."""
     if len(payload) != ROUNDS_MOST * TAG_SIZE:
         raise EnvelopeDamaged("A waiting letter opens, but what it holds is not a member's tags.")
     return tuple(payload[at : at + TAG_SIZE] for at in range(0, len(payload), TAG_SIZE))
 
 
 def pseudonym(root: bytes) -> bytes:
-    """Give the 16 bytes that link a member's rounds; they exist only inside sealed answers."""
+    """Return the 16 bytes that link a member's rounds; they exist only inside sealed answers."""
     return _derived(root, b"pseudonym", 0, PSEUDONYM_SIZE)
 
 
 def own_tag(root: bytes, round_: int) -> bytes:
-    """Give the 32-byte tag under which a member's own ratings of one round lie."""
+    """Return the 32-byte tag under which a member's own ratings of one round lie."""
     return _derived(root, b"own-tag", round_, TAG_SIZE)
 
 
 def own_size(question_ids: tuple[str, ...]) -> int:
-    """Give the bytes of every sealed record of own ratings of a round that asks for these."""
+    """Return the bytes of every sealed record of own ratings of a round that asks for these."""
     longest = _LENGTH_SIZE + 2 + sum(len(question) + 5 for question in question_ids)
     return longest + NONCE_SIZE + _GCM_TAG_SIZE
 
@@ -97,7 +97,7 @@ def seal_own(
 
 
 def open_own(root: bytes, round_: int, sealed: bytes) -> dict[str, int]:
-    """Give the ratings that `seal_own` sealed; EnvelopeDamaged when that cannot be."""
+    """Return the ratings that `seal_own` sealed; EnvelopeDamaged when that cannot be."""
     nonce, body = sealed[:NONCE_SIZE], sealed[NONCE_SIZE:]
     try:
         padded = _own_cipher(root, round_).decrypt(nonce, body, _OWN_LABEL)

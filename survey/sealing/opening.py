@@ -39,7 +39,7 @@ class Opener:
 
     @property
     def public(self) -> bytes:
-        """Give the public key (1,216 bytes), to compare with the one stored."""
+        """Return the public key (1,216 bytes), to compare with the one stored."""
         return self._key.public
 
     def numbers(self, envelope: bytes) -> bytes:

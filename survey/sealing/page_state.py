@@ -47,7 +47,7 @@ class DayKeys:
             raise ValueError(f"a day key has {KEY_SIZE} bytes")
 
     def key_for(self, day: int) -> bytes:
-        """Give the 32-byte key of a day; ValueError for a day whose key is gone."""
+        """Return the 32-byte key of a day; ValueError for a day whose key is gone."""
         if day < self.oldest_day:
             raise ValueError("the key of that day is gone")
         key = self.key
@@ -57,7 +57,7 @@ class DayKeys:
 
 
 def advance(keys: DayKeys, today: int) -> DayKeys:
-    """Give the ratchet with days older than two days forgotten; the same one if there are none.
+    """Return the ratchet with days older than two days forgotten; the same one if there are none.
 
     Store the result in place of the old one. Keys of forgotten days that this process had
     worked out are dropped too.
@@ -98,14 +98,14 @@ def seal_state(
 
 
 def token_length(size: int) -> int:
-    """Give the characters of every token whose padded size is `size` bytes."""
+    """Return the characters of every token whose padded size is `size` bytes."""
     return -(-(_HEAD_SIZE + size + _TAG_SIZE) * 4 // 3)
 
 
 def open_state(
     keys: DayKeys, today: int, study_id: str, questionnaire_fingerprint: bytes, token: str
 ) -> bytes:
-    """Give the payload of a token made today, on one of the two days before, or tomorrow.
+    """Return the payload of a token made today, on one of the two days before, or tomorrow.
 
     PageStateExpired for an older one; PageStateDamaged when it was altered, is of another study or
     questionnaire, or of a later day to come.

@@ -46,7 +46,7 @@ def phrase(indices: Sequence[int]) -> str:
 
 
 def normalised(typed: str) -> str:
-    """Give only the letters a-z of what a person typed, in lower case.
+    """Return only the letters a-z of what a person typed, in lower case.
 
     Case, spaces, dashes, line breaks, digits and accents do not matter. No word of a list begins
     another, so no two phrases of different words come out the same ("yo-yo" and "yoyo", both in
@@ -73,7 +73,7 @@ def is_listed(word: str) -> bool:
 
 
 def receipt_key(typed: str) -> bytes:
-    """Give the 32-byte key of a phrase, as shown or as typed again.
+    """Return the 32-byte key of a phrase, as shown or as typed again.
 
     HKDF-SHA256 (RFC 5869) over the normalised letters. Never refuses: a wrong phrase gives a key
     that matches nothing, so that wrong, used and late receipts look the same.
@@ -83,7 +83,7 @@ def receipt_key(typed: str) -> bytes:
 
 
 def tag(key: bytes, study_id: str, shelf: Label, question_id: str = "") -> bytes:
-    """Give the 32-byte tag of one stored piece: HMAC-SHA256 under a receipt key.
+    """Return the 32-byte tag of one stored piece: HMAC-SHA256 under a receipt key.
 
     `question_id` is empty for the numbers shelf. Tags of one receipt cannot be joined without it.
     """

@@ -54,7 +54,8 @@ _FIELDS = {
 
 
 def share_sheet(sheet: Sheet) -> str:
-    """Give the text of one trustee's sheet, to print: both word lists, and what to do with them."""
+    """Return the text of one trustee's sheet, to print: both word lists, and what to do with
+    them."""
     return _TEXT.format(
         study=sheet.study_id,
         number=sheet.share.number,

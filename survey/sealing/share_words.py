@@ -61,7 +61,7 @@ def _check_sum(codes: Sequence[int], where: str) -> None:
 
 
 def _wrong_position(codes: Sequence[int]) -> int | None:
-    """Give the position (from 1) of the one wrong word, or None when it was more than one.
+    """Return the position (from 1) of the one wrong word, or None when it was more than one.
 
     RS1024 finds three errors, or places one: the checksum is linear, so the difference between
     the checksum found and the one due is the sum (XOR) of what each flipped bit contributes.

@@ -38,7 +38,7 @@ class Share:
     words: str = field(repr=False)
 
     def mnemonic(self, kind: Label) -> str:
-        """Give the word list of one shelf."""
+        """Return the word list of one shelf."""
         return self.numbers if kind == "numbers" else self.words
 
 
@@ -75,7 +75,7 @@ def split(
 
 
 def combine(shares: Sequence[Share], kind: Label) -> bytes:
-    """Give the 32-byte secret of one shelf from at least as many shares as its threshold.
+    """Return the 32-byte secret of one shelf from at least as many shares as its threshold.
 
     The first ones are used, exactly as many as needed. SharesRefused when they are too few,
     mistyped, doubled or of different studies. A secret that comes out is not yet proven to be the
@@ -103,7 +103,7 @@ def combine(shares: Sequence[Share], kind: Label) -> bytes:
 
 
 def recover(sheets: Sequence[Sheet], kind: Label, study_id: str, expected_public: bytes) -> bytes:
-    """Give the 32-byte secret of one shelf of a study, proven against its stored public key.
+    """Return the 32-byte secret of one shelf of a study, proven against its stored public key.
 
     SharesRefused, with a sentence for each case: no sheet, a sheet of another study, the same
     sheet twice, a mistyped word, too few sheets, or a key that is not the stored one.

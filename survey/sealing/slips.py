@@ -29,19 +29,20 @@ class Withdrawal(NamedTuple):
 
 
 def slip_size(texts: int) -> int:
-    """Give the bytes of every slip of a study with that many text questions."""
+    """Return the bytes of every slip of a study with that many text questions."""
     return _PREFIX_SIZE + (1 + texts) * TAG_SIZE
 
 
 def withdrawal_of(typed: str, study_id: str, text_questions: Sequence[str]) -> Withdrawal:
-    """Give the tags that a typed receipt makes; any words give some, also those never given out."""
+    """Return the tags that a typed receipt makes; any words give some, also those never given
+    out."""
     key = receipt_key(typed)
     texts = tuple(tag(key, study_id, "words", question) for question in text_questions)
     return Withdrawal(tag(key, study_id, "numbers"), texts)
 
 
 def pack_withdrawal(wish: Withdrawal) -> bytes:
-    """Give a withdrawal as bytes; ValueError when a tag has not its fixed size."""
+    """Return a withdrawal as bytes; ValueError when a tag has not its fixed size."""
     tags = (wish.numbers, *wish.texts)
     if any(len(one) != TAG_SIZE for one in tags):
         raise ValueError(f"a tag has {TAG_SIZE} bytes")
@@ -49,13 +50,14 @@ def pack_withdrawal(wish: Withdrawal) -> bytes:
 
 
 def pack_feeling(feeling: Feeling, texts: int) -> bytes:
-    """Give a feeling as bytes, of the size of a withdrawal; `texts` is the number of questions."""
+    """Return a feeling as bytes, of the size of a withdrawal; `texts` is the number of
+    questions."""
     slip = bytes((_VERSION, _FEELING, FEELINGS.index(feeling)))
     return slip.ljust(slip_size(texts), b"\0")
 
 
 def unpack_slip(payload: bytes) -> Withdrawal | Feeling:
-    """Give back what was packed; EnvelopeDamaged for other bytes."""
+    """Return what was packed; EnvelopeDamaged for other bytes."""
     version, kind = payload[:_PREFIX_SIZE] if len(payload) >= slip_size(0) else (0, 0)
     body = payload[_PREFIX_SIZE:]
     if version != _VERSION or len(body) % TAG_SIZE:

@@ -41,7 +41,7 @@ NOTHING_WRITTEN = Words(None, None, 0)
 
 
 def pack_words(text: str | None, quote: bool | None, language: int) -> bytes:
-    """Give the plaintext of fixed size. With no text, consent and language are left out.
+    """Return the plaintext of fixed size. With no text, consent and language are left out.
 
     ValueError when the text does not fit, cannot be written in UTF-8, or language is not 0-255:
     the form is checked before, so these are programming errors.
@@ -58,7 +58,7 @@ def pack_words(text: str | None, quote: bool | None, language: int) -> bytes:
 
 
 def unpack_words(plaintext: bytes) -> Words:
-    """Give what `pack_words` packed; EnvelopeDamaged for any other bytes."""
+    """Return what `pack_words` packed; EnvelopeDamaged for any other bytes."""
     if len(plaintext) != PLAINTEXT_SIZE:
         raise _damaged()
     state, quote, language = plaintext[:3]

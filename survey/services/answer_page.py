@@ -113,7 +113,7 @@ def prepare_form(
     council: str = "",
     round_: int = 0,
 ) -> Form:
-    """Give the Form of a study's questionnaire; `council` and `round_` (from 1) for a round."""
+    """Return the Form of a study's questionnaire; `council` and `round_` (from 1) for a round."""
     sections = {_SECTION + section.id: section for section in questionnaire.sections}
     pages = [name + part.id for part in questionnaire.sections for name in (_NOTE, _SECTION)]
     road = (CONSENT, *pages, REVIEW)
@@ -144,7 +144,7 @@ def open_draft(form: Form, token: str, keys: DayKeys, today: int) -> Draft:
 
 
 def write_draft(draft: Draft) -> bytes:
-    """Give a draft as bytes, to be sealed; at most `state_size` - 4 of its form."""
+    """Return a draft as bytes, to be sealed; at most `state_size` - 4 of its form."""
     content: dict[str, object] = {
         "i": draft.submission_id.hex(),
         "w": draft.phrase,
@@ -167,7 +167,7 @@ def write_draft(draft: Draft) -> bytes:
 
 
 def read_draft(payload: bytes) -> Draft:
-    """Give the draft that `write_draft` wrote; PageStateDamaged for other bytes."""
+    """Return the draft that `write_draft` wrote; PageStateDamaged for other bytes."""
     try:
         content = json.loads(payload)
         return Draft(
@@ -283,7 +283,7 @@ def look_once_more(form: Form, draft: Draft) -> Turn | None:
 
 
 def without_pointers(form: Form, draft: Draft) -> Draft:
-    """Give the draft with "[…]" for every link, address, number or name of an account in it.
+    """Return the draft with "[…]" for every link, address, number or name of an account in it.
 
     A text that is too long is not looked through: it is shown back, and neither kept nor sent.
     """
@@ -297,7 +297,7 @@ def without_pointers(form: Form, draft: Draft) -> Draft:
 
 
 def page_in_hand(form: Form, draft: Draft, page: str, fields: Mapping[str, Sequence[str]]) -> Turn:
-    """Give the page that was shown once more, whole, when the pages before it are lost.
+    """Return the page that was shown once more, whole, when the pages before it are lost.
 
     All its questions are shown: what led to those with a rule is not known any more.
     """
@@ -311,7 +311,7 @@ def page_in_hand(form: Form, draft: Draft, page: str, fields: Mapping[str, Seque
 
 
 def _holdable(draft: Draft, checked: Checked, page: str) -> Draft:
-    """Give the draft as it can be sealed: what is too long stays in its field on the page."""
+    """Return the draft as it can be sealed: what is too long stays in its field on the page."""
     too_long = {problem.question_id for problem in checked.problems if problem.code == "too_long"}
     entries = {key: said for key, said in draft.entries.items() if key not in too_long}
     return replace(draft, entries=entries, at=page)
@@ -386,13 +386,13 @@ def _must_stay(go: str, checked: Checked) -> bool:
 
 
 def _items(path: tuple[Page, ...], section: Section, draft: Draft) -> tuple[Item, ...]:
-    """Give the items of a section that were shown, also when it has left the path since."""
+    """Return the items of a section that were shown, also when it has left the path since."""
     on_path = (items for other, items in path if other.id == section.id)
     return next(on_path, None) or items_on_path(section, draft.entries)
 
 
 def _with_items(draft: Draft, shown: Sequence[Item], entries: Mapping[str, Sequence[str]]) -> Draft:
-    """Give the draft with what was given on a page in place of what its items held before."""
+    """Return the draft with what was given on a page in place of what its items held before."""
     asked = {item.id for item in shown}
     kept = {key: chosen for key, chosen in draft.entries.items() if key not in asked}
     kept.update((key, tuple(chosen)) for key, chosen in entries.items())
@@ -448,7 +448,7 @@ def _is_open(form: Form, draft: Draft, section: str) -> bool:
 
 
 def _largest_draft(questionnaire: Questionnaire) -> int:
-    """Give the bytes that the fullest draft can need, so that every page has one size."""
+    """Return the bytes that the fullest draft can need, so that every page has one size."""
     size = 256 + sum(2 * (len(section.id) + 3) for section in questionnaire.sections)
     for question in questionnaire.questions():
         size += len(question.id) + 6
@@ -460,5 +460,5 @@ def _largest_draft(questionnaire: Questionnaire) -> int:
 
 
 def _members_part(questionnaire: Questionnaire) -> int:
-    """Give the bytes that a member's key and own last ratings can need beside the answers."""
+    """Return the bytes that a member's key and own last ratings can need beside the answers."""
     return 90 + sum(len(question.id) + 5 for question in questionnaire.questions())

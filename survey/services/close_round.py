@@ -15,7 +15,7 @@ from survey.storage.instance import Instance
 
 
 def open_round_of(instance: Instance, council_id: str) -> studies.StudyRow:
-    """Give the study of the latest round; StudyUnknown, or StudyStateWrong before the first."""
+    """Return the study of the latest round; StudyUnknown, or StudyStateWrong before the first."""
     with instance.engine.connect() as connection:
         row = councils.get(connection, council_id)
         if not row.council.round:

@@ -80,7 +80,7 @@ def _require_promise_kept(row: studies.StudyRow, now: datetime) -> None:
 
 
 def closed_sets(instance: Instance, study_id: str) -> tuple[ClosedSet, ClosedSet]:
-    """Give count and hash of both shelves of a study as they stand."""
+    """Return count and hash of both shelves of a study as they stand."""
     with instance.engine.connect() as connection:
         numbers = closed_set("numbers", shelves.hashes(connection, study_id, "numbers"))
         words = closed_set("words", shelves.hashes(connection, study_id, "words"))
@@ -88,7 +88,7 @@ def closed_sets(instance: Instance, study_id: str) -> tuple[ClosedSet, ClosedSet
 
 
 def fingerprint_of(row: studies.StudyRow) -> str:
-    """Give the joint hash of a closed study's shelves, to show to trustees; "" before closing."""
+    """Return the joint hash of a closed study's shelves, to show to trustees; "" before closing."""
     if row.closed_hash is None or row.closed_words_hash is None:
         return ""
     numbers = ClosedSet("numbers", row.closed_count or 0, row.closed_hash)

@@ -179,7 +179,7 @@ def require_care(file: CouncilFile, *, practice: bool) -> None:
 
 
 def _path_said(place: Path) -> str:
-    """Give where something stands in a council file; its groups are a section of the form."""
+    """Return where something stands in a council file; its groups are a section of the form."""
     return "groups" if place[:1] == ("sections",) else path_text(place)
 
 

@@ -132,16 +132,16 @@ class Service(_Entry):
 
     @property
     def phone_to_show(self) -> str:
-        """Give the number to call; "" unless it is confirmed."""
+        """Return the number to call; "" unless it is confirmed."""
         return self.phone if self.confirmed else ""
 
     @property
     def text_to_show(self) -> str:
-        """Give the number to write to; "" unless it is confirmed."""
+        """Return the number to write to; "" unless it is confirmed."""
         return self.text if self.confirmed else ""
 
     def spelled_out(self, language: str) -> tuple[tuple[str, str, str], ...]:
-        """Give (short name, what it stands for, language of that), for readers of a language."""
+        """Return (short name, what it stands for, language of that), for readers of a language."""
         return tuple(
             (short, words.in_language(language), self._language_of(words, language))
             for short, words in self.abbreviations.items()
@@ -158,7 +158,7 @@ class Service(_Entry):
 
     @property
     def groups(self) -> tuple[Kind, ...]:
-        """Give the groups that this service belongs to, in the order of a page."""
+        """Return the groups that this service belongs to, in the order of a page."""
         return tuple(kind for kind, deeds in GROUPS.items() if deeds & set(self.does))
 
     @model_validator(mode="after")
@@ -194,7 +194,7 @@ class Resources(Frozen):
         return self
 
     def countries(self) -> tuple[str, ...]:
-        """Give every country that has a service of its own, sorted by code."""
+        """Return every country that has a service of its own, sorted by code."""
         return tuple(sorted({service.country for service in self.services} - {EVERYWHERE}))
 
 
@@ -266,7 +266,7 @@ def read_resources(path: Path) -> Resources:
 def countries_shown(
     resources: Resources, regions: Sequence[str], where: str, most: int
 ) -> set[str]:
-    """Give the countries of a page: the one chosen, or a study's regions; INT always.
+    """Return the countries of a page: the one chosen, or a study's regions; INT always.
 
     When the regions have more than `most` services together, only INT: the finder has the rest.
     """
@@ -280,7 +280,8 @@ def countries_shown(
 def find_support(
     resources: Resources, countries: set[str], asked: Asked, young: bool
 ) -> tuple[Group, ...]:
-    """Give the groups of a page, removal first; a service stands in the first group it belongs to.
+    """Return the groups of a page, removal first; a service stands in the first group it belongs
+    to.
 
     For young people youth services come first, then those of a country, then those for everywhere;
     else they keep the order of the file. No other order is known here (RS-08).
@@ -333,7 +334,7 @@ def three_that_fit(
 
 
 def emergency_numbers(resources: Resources, countries: set[str]) -> tuple[tuple[str, str], ...]:
-    """Give (country, number) of every confirmed emergency number of `countries`."""
+    """Return (country, number) of every confirmed emergency number of `countries`."""
     return tuple(
         (entry.country, entry.number)
         for entry in resources.emergency
@@ -342,12 +343,12 @@ def emergency_numbers(resources: Resources, countries: set[str]) -> tuple[tuple[
 
 
 def laws_to_show(resources: Resources, countries: set[str]) -> tuple[Law, ...]:
-    """Give what is confirmed of the law in `countries`."""
+    """Return what is confirmed of the law in `countries`."""
     return tuple(law for law in resources.laws if law.country in countries and law.confirmed)
 
 
 def needs_checking(resources: Resources, today: date) -> tuple[ToCheck, ...]:
-    """Give what is unconfirmed, was checked more than 180 days before `today`, or after it."""
+    """Return what is unconfirmed, was checked more than 180 days before `today`, or after it."""
     found = []
     for name, confidence, entry in _entries(resources):
         days = None if entry.checked_on is None else (today - entry.checked_on).days
@@ -357,7 +358,7 @@ def needs_checking(resources: Resources, today: date) -> tuple[ToCheck, ...]:
 
 
 def unconfirmed(resources: Resources, regions: Sequence[str]) -> tuple[str, ...]:
-    """Give the names of what nobody confirmed yet, of `regions` and of INT."""
+    """Return the names of what nobody confirmed yet, of `regions` and of INT."""
     wanted = {EVERYWHERE, *regions}
     return tuple(
         name

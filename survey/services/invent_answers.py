@@ -42,7 +42,7 @@ class Inventor:
         }
 
     def person(self) -> dict[str, tuple[str, ...]]:
-        """Give the entries of one invented person, on their path only."""
+        """Return the entries of one invented person, on their path only."""
         said = {}
         for question in self._questionnaire.questions():
             chosen = self._answer(question)
@@ -88,7 +88,7 @@ class Inventor:
 
 
 def _weights(question: Question, random: Random) -> list[float]:
-    """Give each option a weight of its own, so that some answers are rarer than others."""
+    """Return each option a weight of its own, so that some answers are rarer than others."""
     assert not isinstance(question, Written)
     return [
         random.uniform(0.5, 3.0) if option.kind == "option" and not option.exclusive else 0.4

@@ -27,7 +27,7 @@ class InventedMembers:
         self._last: list[dict[str, int]] = [{} for _ in range(people)]
 
     def entries(self, member: int, asked: Questionnaire) -> dict[str, tuple[str, ...]]:
-        """Give what one member (from 0) says in a round."""
+        """Return what one member (from 0) says in a round."""
         said: dict[str, tuple[str, ...]] = {}
         for question in asked.questions():
             if isinstance(question, Scale):
@@ -46,7 +46,7 @@ class InventedMembers:
         return said
 
     def _point(self, member: int, question: str) -> int:
-        """Give a rating from 1 to 9, near the one before; 0 where the question is skipped."""
+        """Return a rating from 1 to 9, near the one before; 0 where the question is skipped."""
         middles, moving = self._views.setdefault(question, self._random.choice(_VIEWS))
         before = self._last[member].get(question)
         if before is None and self._random.random() < 0.04:
@@ -61,6 +61,6 @@ class InventedMembers:
         return point
 
     def _choice(self, question: Single) -> str:
-        """Give mostly the first option: words kept, a first group; now and then another."""
+        """Return mostly the first option: words kept, a first group; now and then another."""
         first, *others = question.answer_ids
         return first if self._random.random() < 0.7 else self._random.choice(others)

@@ -56,7 +56,7 @@ def find(
     fingerprint: bytes,
     fetch: Callable[[bytes], bytes | None],
 ) -> bytes | None:
-    """Give the payload that was put aside under a typed code, or None.
+    """Return the payload that was put aside under a typed code, or None.
 
     `fetch` takes the mark and gives the sealed draft, or None. A wrong code, one that was used and
     one whose time has passed all give None.
@@ -80,5 +80,5 @@ def erase(site_key: bytes, typed: str, remove: Callable[[bytes], None]) -> None:
 
 
 def draft_mark(site_key: bytes, code_words: str) -> bytes:
-    """Give the mark (32 bytes) of a code, to send along so that the mix erases the draft."""
+    """Return the mark (32 bytes) of a code, to send along so that the mix erases the draft."""
     return mark_of_draft(site_key, draft_key(code_words))

@@ -70,7 +70,7 @@ def standing_of(instance: Instance, council_id: str, now: datetime) -> Standing:
 
 
 def _steps(deed: Deed, row: councils.CouncilRow, study: studies.StudyRow | None) -> Iterator[Step]:
-    """Give the steps of a deed that make sense as the council stands."""
+    """Return the steps of a deed that make sense as the council stands."""
     answered = study is not None and bool(study.closed_count)
     written = study is not None and bool(study.closed_words_count)
     if deed == "invite more people" and (row.invited >= MOST_MEMBERS or row.joined is not None):
@@ -100,7 +100,7 @@ def _with_reason(
     study: studies.StudyRow | None,
     now: datetime,
 ) -> Step:
-    """Give a step with what has to come before it, if anything."""
+    """Return a step with what has to come before it, if anything."""
     reason = ""
     if step.what == "open a round" and row.joined is None:
         least = fewest(practice=row.practice)

@@ -154,7 +154,8 @@ def require_care(form: Questionnaire, *, practice: bool) -> None:
 def _with_events(
     register: Register, events: Sequence[Event], plan: RoundPlan, number: int
 ) -> Register:
-    """Give the register after what happened to statements, and with what the round puts to all."""
+    """Return the register after what happened to statements, and with what the round puts to
+    all."""
     for event in events:
         register = register.apply(event, number)
     for statement in plan.statements:

@@ -292,7 +292,7 @@ def _opened(
 
 
 def _by_wave(found: list[OpenedSlice], width: int) -> tuple[dict[int, bytes], int]:
-    """Give the records of each wave, and how many copies were left out: of an envelope that is
+    """Return the records of each wave, and how many copies were left out: of an envelope that is
     there more than once, that of the earliest wave counts."""
     copies = np.frombuffer(b"".join(one.copies for one in found), dtype="V16")
     records = np.frombuffer(b"".join(one.records for one in found), dtype=f"V{width}")

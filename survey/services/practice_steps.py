@@ -44,7 +44,7 @@ def write_practice(folder: Path, practice: Practice) -> None:
 
 
 def read_practice(folder: Path) -> Practice | None:
-    """Give what was noted, or None."""
+    """Return what was noted, or None."""
     path = folder / _FILE
     if not path.is_file():
         return None
@@ -52,7 +52,7 @@ def read_practice(folder: Path) -> Practice | None:
 
 
 def steps(practice: Practice) -> tuple[Step, ...]:
-    """Give the four steps in order."""
+    """Return the four steps in order."""
     survey = f"{practice.command} --instance {practice.instance}"
     one, two = (f"--share {practice.shares}/share-{number}.txt" for number in (1, 2))
     return (

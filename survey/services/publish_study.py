@@ -119,7 +119,7 @@ def _row(
 
 
 def _days(terms: Terms, today: date) -> tuple[date, date]:
-    """Give the last day for answers, and the first of the month in which results are promised."""
+    """Return the last day for answers, and the first of the month in which results are promised."""
     closes_on = terms.closes_on or today + timedelta(days=_DAYS_OPEN)
     months = closes_on.year * 12 + closes_on.month - 1 + _MONTHS_TO_RESULTS
     results_by = terms.results_by or date(months // 12, months % 12 + 1, 1)

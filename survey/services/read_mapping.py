@@ -174,7 +174,7 @@ class _Strings(yaml.BaseLoader):
     """YAML in which every value is a text, as in a CSV file, and no key is written twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Give the mapping of a node; ConstructorError for a key that stands there twice."""
+        """Return the mapping of a node; ConstructorError for a key that stands there twice."""
         found: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
@@ -213,7 +213,7 @@ def read_mapping(text: str, file: str, questionnaire: Questionnaire) -> Mapping_
 
 
 def read_rows(content: bytes, name: str, mapping: Mapping_, questionnaire: Questionnaire) -> Rows:
-    """Give every row of a CSV file by its number; the whole file is checked before any is given.
+    """Return every row of a CSV file by its number; the whole file is checked before any is given.
 
     BadInput for what is wrong with the whole of it: signs, quotes, the header.
     """

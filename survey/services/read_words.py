@@ -68,7 +68,7 @@ def _closed(study: studies.StudyRow) -> studies.StudyRow:
 
 
 def _asked(row: councils.CouncilRow, study: studies.StudyRow) -> Mapping[str, str]:
-    """Give what each text question of the round is about: a prompt, a statement or a term."""
+    """Return what each text question of the round is about: a prompt, a statement or a term."""
     asked = asked_in(row.plans[-1], bool(row.file.groups))
     written = (q.id for q in from_json(study.questionnaire_json).questions()
                if isinstance(q, Written))  # fmt: skip

@@ -12,7 +12,7 @@ from survey.sealing.members import member_root, open_own, own_tag, vote_tag
 
 
 def root_of(typed: str, council_id: str) -> bytes:
-    """Give the 32 bytes that typed words give in a council; never refuses."""
+    """Return the 32 bytes that typed words give in a council; never refuses."""
     return member_root(typed, council_id)
 
 
@@ -24,7 +24,7 @@ def is_member(root: bytes, round_: int, find: Callable[[bytes], bool]) -> bool:
 def last_ratings(
     root: bytes, round_: int, fetch: Callable[[int, bytes], bytes | None]
 ) -> dict[str, int]:
-    """Give a member's own last ratings before a round: question id to a point from 1 to 9.
+    """Return a member's own last ratings before a round: question id to a point from 1 to 9.
 
     `fetch` gives the sealed record of an earlier round under a tag. What was rated later counts;
     a record that does not open is left out.

@@ -53,7 +53,7 @@ def release_headlines(
     *,
     name: str = "of headlines",
 ) -> HeadlineRelease:
-    """Give the headline numbers of a plan, about the newest release of a study.
+    """Return the headline numbers of a plan, about the newest release of a study.
 
     `sheets` are the texts of share sheets; they are needed only for numbers that were not given out
     before. `draw` adds the noise; `progress` takes envelopes done and to do; `name` is what the
@@ -75,7 +75,7 @@ def release_headlines(
 
 
 def _released(row: studies.StudyRow, release: Release | None) -> Release:
-    """Give the release, when it is of the very answers that are closed, and of enough people."""
+    """Return the release, when it is of the very answers that are closed, and of enough people."""
     if row.state != "released" or release is None or row.closed_hash is None:
         raise StudyStateWrong(
             f"The study {row.id} is {row.state}; headline numbers are given beside a release.",
@@ -150,7 +150,7 @@ def _counted(
 
 
 def _count(one: Headline, questionnaire: Questionnaire, tally: Tally, release: Release) -> int:
-    """Give an exact count, after comparing each of its parts with what the release prints."""
+    """Return an exact count, after comparing each of its parts with what the release prints."""
     question = questionnaire.question(one.question)
     exact = dict(
         zip((row.id for row in rows(question)), tally.one_way[question.id].valid, strict=True)

@@ -18,7 +18,7 @@ from survey.storage.instance import Instance
 def change_rule(
     instance: Instance, council_id: str, policy: CouncilPolicy, reason: str
 ) -> councils.CouncilRow:
-    """Give a council another rule; `reason` is needed once round 1 has opened.
+    """Return a council another rule; `reason` is needed once round 1 has opened.
 
     StudyUnknown; Refused in a state that does not allow it; BadInput when the rule is the same or
     the reason is missing.

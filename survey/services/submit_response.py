@@ -52,7 +52,7 @@ def prepare_desk(
     words_public: bytes,
     round_: int = 0,
 ) -> Desk:
-    """Give the Desk of a study from its public keys; `round_` (from 1) if it is a council's."""
+    """Return the Desk of a study from its public keys; `round_` (from 1) if it is a council's."""
     sealer = Sealer(numbers_public, words_public, study_id, fingerprint)
     layout = Layout(questionnaire)
     return Desk(
@@ -102,7 +102,7 @@ def is_blank(desk: Desk, entries: Mapping[str, tuple[str, ...]]) -> bool:
 
 
 def rated_questions(questionnaire: Questionnaire) -> tuple[str, ...]:
-    """Give the questions of a round whose answers are points of a scale, in order."""
+    """Return the questions of a round whose answers are points of a scale, in order."""
     return tuple(one.id for one in questionnaire.questions() if isinstance(one, Scale))
 
 
@@ -156,7 +156,7 @@ def submit(
 
 
 def mark_of(site_key: bytes, submission_id: bytes, round_: int = 0, member: bytes = b"") -> bytes:
-    """Give the mark under which a submission counts as sent; it is no key of any response.
+    """Return the mark under which a submission counts as sent; it is no key of any response.
 
     In a council's `round_` (from 1) a `member` has one mark, so that nobody counts twice.
     """

@@ -150,14 +150,14 @@ def _facts(row: councils.CouncilRow, rounds: Sequence[_Opened], now: datetime) -
 
 
 def _flow(one: _Opened, joined: int) -> tuple[int, int]:
-    """Give how many members started a round, those who took their answers back included, and how
+    """Return how many members started a round, those who took their answers back included, and how
     many completed it."""
     completed = len(one.answers.members)
     return min(joined, completed + one.study.withdrawn), completed
 
 
 def _judged(register: Register, release: RoundRelease, answers: RoundAnswers) -> Register:
-    """Give the register with what was found of each statement: its verdict, and lost meanings.
+    """Return the register with what was found of each statement: its verdict, and lost meanings.
 
     A statement that was rated for two aspects has the verdict of the first.
     """

@@ -33,7 +33,7 @@ class Desk(Protocol):
 
     @property
     def written(self) -> tuple[str, ...]:
-        """Give the ids of the text questions."""
+        """Return the ids of the text questions."""
 
 
 def tell(

@@ -30,7 +30,7 @@ def claim(
     foresee: Callable[[bytes, bytes, bytes], Outcome] = lambda *_marks: "given",
     may: Callable[[], bool] = lambda: True,
 ) -> Thanks:
-    """Give a payment code for a submission that was sent, drawn at random from the pool.
+    """Return a payment code for a submission that was sent, drawn at random from the pool.
 
     `take` takes the marks of the sent submission, of its payment and of its being blank, in one
     transaction; `foresee` says of the same what that would say. Only where it would give one `may`

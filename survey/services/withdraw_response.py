@@ -20,11 +20,11 @@ class Desk(Protocol):
 
     @property
     def study_id(self) -> str:
-        """Give the study's id."""
+        """Return the study's id."""
 
     @property
     def written(self) -> tuple[str, ...]:
-        """Give the ids of the text questions."""
+        """Return the ids of the text questions."""
 
 
 def take_back(

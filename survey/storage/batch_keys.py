@@ -27,7 +27,7 @@ _CURRENT = select(batch.c.number, batch.c.public, batch.c.pin)
 
 
 def current(conn: Connection) -> Batch:
-    """Give the batch that a new letter is sealed to.
+    """Return the batch that a new letter is sealed to.
 
     InstanceUnsound when there is none, NotAsPinned when it is another than was written down.
     """
@@ -54,7 +54,7 @@ def pinned(conn: Connection, new: Batch) -> dict[str, Any]:
 
 
 def secret_path(ephemeral: Path, number: int) -> Path:
-    """Give the path of the file that holds the secret of a batch."""
+    """Return the path of the file that holds the secret of a batch."""
     return ephemeral / f"batch-{number}.key"
 
 

@@ -28,7 +28,7 @@ def write(ephemeral: Path, number: int, secret: bytes) -> Batch:
 
 
 def read(ephemeral: Path, current: Batch) -> bytes:
-    """Give the secret of the current batch.
+    """Return the secret of the current batch.
 
     InstanceUnsound when it is missing, or is not the one that belongs to the public key.
     """
@@ -60,8 +60,8 @@ def read_and_vouch(ephemeral: Path, current: Batch) -> bytes:
 
 
 def stale(ephemeral: Path, current_number: int) -> tuple[Path, ...]:
-    """Give the files of secrets that no waiting letter needs, and their vouchers: all but those of
-    the current batch."""
+    """Return the files of secrets that no waiting letter needs, and their vouchers: all but those
+    of the current batch."""
     return tuple(
         path
         for path in sorted(ephemeral.iterdir())

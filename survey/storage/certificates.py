@@ -15,7 +15,7 @@ FOLDER = "certificates"
 
 
 def path_of(instance: Instance, study_id: str, number: int) -> Path:
-    """Give where the certificate of a release lies."""
+    """Return where the certificate of a release lies."""
     return instance.folder / FOLDER / f"{study_id}-{number}.json"
 
 

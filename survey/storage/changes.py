@@ -31,7 +31,7 @@ def add(conn: Connection, study_id: str, month: date, words: str) -> int:
 
 
 def told(conn: Connection, study_id: str) -> tuple[Change, ...]:
-    """Give all that was told of a study, the newest first."""
+    """Return all that was told of a study, the newest first."""
     columns = (changes.c.number, changes.c.month, changes.c.words)
     rows = select(*columns).where(changes.c.study_id == study_id).order_by(changes.c.number.desc())
     return tuple(Change(*row) for row in conn.execute(rows))

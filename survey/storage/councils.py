@@ -65,7 +65,7 @@ _COLUMNS = [councils.c[name] for name in (*_PLAIN, *_AS_JSON.values(), "pin")]
 
 
 def round_id(council_id: str, number: int) -> str:
-    """Give the id of the study that is a council's round; rounds count from 1."""
+    """Return the id of the study that is a council's round; rounds count from 1."""
     return f"{council_id}-{number}"
 
 
@@ -75,8 +75,8 @@ def add(conn: Connection, row: CouncilRow) -> None:
 
 
 def get(conn: Connection, council_id: str) -> CouncilRow:
-    """Give a council; StudyUnknown when there is none of that name, NotAsPinned when it is another
-    than was stored."""
+    """Return a council; StudyUnknown when there is none of that name, NotAsPinned when it is
+    another than was stored."""
     row = _stored(conn, council_id)
     pins.require(conn, "council", row)
     return _council(row)
@@ -88,7 +88,7 @@ def unchecked(conn: Connection, council_id: str) -> CouncilRow:
 
 
 def every(conn: Connection) -> tuple[CouncilRow, ...]:
-    """Give all councils as they lie there, in the order of their names: only to be looked at."""
+    """Return all councils as they lie there, in the order of their names: only to be looked at."""
     return tuple(map(_council, _all_stored(conn)))
 
 

@@ -49,7 +49,7 @@ _WRITING_NEXT = {"survey_writing": "next"}
 
 
 def make_engine(url: str, site_key: bytes = b"") -> Engine:
-    """Give the engine of an address (sqlite:///FILE or postgresql://…); nothing is opened yet.
+    """Return the engine of an address (sqlite:///FILE or postgresql://…); nothing is opened yet.
 
     Its connections carry the site key, without which no pinned row can be read or written.
     SQLite: write-ahead log, synchronous=FULL, deleted content zeroed, foreign keys, 10 s patience.
@@ -72,7 +72,7 @@ def make_engine(url: str, site_key: bytes = b"") -> Engine:
 
 @contextmanager
 def writing(engine: Engine, *, ahead: bool = False) -> Iterator[Connection]:
-    """Give a connection inside a transaction that means to write; it commits at the end.
+    """Return a connection inside a transaction that means to write; it commits at the end.
 
     On SQLite the write lock is taken at once (BEGIN IMMEDIATE), so that what is read stays true;
     with `ahead` it is the next to have it, however many others wait.

@@ -34,7 +34,7 @@ def create(ephemeral: Path, today: int, key: bytes) -> DayKeys:
 
 
 def load(ephemeral: Path, today: int) -> DayKeys:
-    """Give the day keys for the day number `today`, and forget those older than two days on disk.
+    """Return the day keys for the day number `today`, and forget those older than two days on disk.
 
     Safe between processes; a process keeps the result for the day and loads again on the next.
     InstanceUnsound when the file is lost or damaged; ClockDoubted when the clock jumped: then
@@ -82,7 +82,7 @@ def accept(ephemeral: Path, today: int, key: bytes) -> DayKeys:
 
 
 def peek(ephemeral: Path) -> DayKeys:
-    """Give the day keys as they lie on disk, changing nothing; InstanceUnsound as `load`."""
+    """Return the day keys as they lie on disk, changing nothing; InstanceUnsound as `load`."""
     return _read(ephemeral)
 
 

@@ -59,7 +59,7 @@ def keep(
 
 
 def find(engine: Engine, study_id: str, mark: bytes, today: int) -> bytes | None:
-    """Give the draft under a mark, or None: never kept, erased, or due to be on day `today`."""
+    """Return the draft under a mark, or None: never kept, erased, or due to be on day `today`."""
     with engine.connect() as conn:
         here = {"id": study_id, "m": mark, "week": week_of(today)}
         return conn.execute(_FIND, here).scalar()
@@ -82,7 +82,7 @@ def erase(engine: Engine, study_id: str, mark: bytes) -> None:
 
 
 def overdue(conn: Connection, today: int) -> int:
-    """Give how many drafts there are whose week to be erased has come."""
+    """Return how many drafts there are whose week to be erased has come."""
     late = (drafts.c.week <= week_of(today), drafts.c.week != _ERASED)
     return conn.execute(select(func.count()).select_from(drafts).where(*late)).scalar_one()
 

@@ -35,12 +35,13 @@ class Instance:
 
     @property
     def ephemeral(self) -> Path:
-        """Give the folder of secrets that are destroyed; outside the database and every backup."""
+        """Return the folder of secrets that are destroyed; outside the database and every
+        backup."""
         return self.folder / "ephemeral"
 
     @property
     def published(self) -> Path:
-        """Give the folder of published reports, one folder per study."""
+        """Return the folder of published reports, one folder per study."""
         return self.folder / "published"
 
     def can_open(self, batch: batch_keys.Batch) -> bool:
@@ -74,7 +75,7 @@ def open_instance(folder: Path, settings: Settings) -> Instance:
 
 
 def unchecked_instance(folder: Path, settings: Settings) -> Instance:
-    """Give an instance whose site key is there, whatever else may be wrong with it."""
+    """Return an instance whose site key is there, whatever else may be wrong with it."""
     if not folder.is_dir():
         raise InstanceUnsound(
             f"There is no instance folder {folder}.",
@@ -101,7 +102,7 @@ def batch_unless(
 
 
 def database_url(folder: Path, settings: Settings) -> str:
-    """Give the database address: that of the settings, or the file in the instance folder."""
+    """Return the database address: that of the settings, or the file in the instance folder."""
     return settings.database_url or f"sqlite:///{folder / DATABASE_FILE}"
 
 

@@ -107,7 +107,7 @@ def drop_slip(
 
 
 def waiting(conn: Connection, study_id: str) -> int:
-    """Give how many letters of a study wait: for the operator, never for a page (P1)."""
+    """Return how many letters of a study wait: for the operator, never for a page (P1)."""
     return conn.execute(_WAITING, {"id": study_id}).scalar_one()
 
 

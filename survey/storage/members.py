@@ -23,7 +23,7 @@ def is_member(conn: Connection, council_id: str, round_: int, tag: bytes) -> boo
 
 
 def own_record(conn: Connection, study_id: str, tag: bytes) -> bytes | None:
-    """Give the sealed ratings of one round under a tag, if there are any."""
+    """Return the sealed ratings of one round under a tag, if there are any."""
     found = select(own_ratings.c.sealed).where(
         own_ratings.c.study_id == study_id, own_ratings.c.tag == tag
     )

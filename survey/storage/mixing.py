@@ -170,7 +170,7 @@ def _is_right(instance: Instance, waiting: Batch) -> bool:
 def due(
     conn: Connection, settings_waiting: int, waiting: dict[str, list[bytes]] | None = None
 ) -> tuple[str, ...]:
-    """Give the open studies of which enough letters wait, whatever the hour.
+    """Return the open studies of which enough letters wait, whatever the hour.
 
     A council's round is none of them: it is mixed when it closes. Nor is a study that is not what
     was pinned: its letters wait.
@@ -212,7 +212,7 @@ def _hour(now: datetime) -> int:
 
 
 def _current(instance: Instance, told: _Told) -> Batch:
-    """Give the batch of the moment; StudyUnknown for a study or council that does not exist."""
+    """Return the batch of the moment; StudyUnknown for a study or council that does not exist."""
     with instance.engine.connect() as conn:
         if told.closing is not None:
             studies.get(conn, told.closing)

@@ -19,7 +19,7 @@ _COLUMNS = (
 
 
 def every(conn: Connection, study_id: str) -> tuple[Given, ...]:
-    """Give all that a study ever gave out, in the order of release and indicator."""
+    """Return all that a study ever gave out, in the order of release and indicator."""
     of_study = select(*_COLUMNS).where(noise_ledger.c.study_id == study_id)
     rows = conn.execute(of_study.order_by(noise_ledger.c.number, noise_ledger.c.indicator))
     return tuple(Given(*row) for row in rows)

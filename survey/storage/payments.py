@@ -44,7 +44,7 @@ def add(conn: Connection, study_id: str, codes: Iterable[str]) -> int:
 
 
 def pool(conn: Connection, study_id: str) -> frozenset[str]:
-    """Give the codes that are left, so that one is not loaded twice; for the operator only."""
+    """Return the codes that are left, so that one is not loaded twice; for the operator only."""
     left = select(payments.c.code).where(payments.c.study_id == study_id)
     return frozenset(conn.execute(left).scalars())
 

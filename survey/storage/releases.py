@@ -29,7 +29,7 @@ def put(conn: Connection, release: Release) -> None:
 
 
 def newest(conn: Connection, study_id: str) -> Release | None:
-    """Give the release with the highest number, or None; InstanceUnsound when it was altered."""
+    """Return the release with the highest number, or None; InstanceUnsound when it was altered."""
     newest_first = (
         select(releases.c.json, releases.c.sha256)
         .where(releases.c.study_id == study_id)
@@ -41,7 +41,7 @@ def newest(conn: Connection, study_id: str) -> Release | None:
 
 
 def every(conn: Connection, study_id: str) -> tuple[Release, ...]:
-    """Give all releases of a study in the order of their numbers; InstanceUnsound when one was
+    """Return all releases of a study in the order of their numbers; InstanceUnsound when one was
     altered."""
     found = select(releases.c.json, releases.c.sha256).where(releases.c.study_id == study_id)
     rows = conn.execute(found.order_by(releases.c.number)).all()

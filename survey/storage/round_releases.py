@@ -31,12 +31,12 @@ def put(conn: Connection, release: RoundRelease) -> None:
 
 
 def get(conn: Connection, council_id: str, round_: int) -> RoundRelease | None:
-    """Give the release of a round, or None; InstanceUnsound when it was altered."""
+    """Return the release of a round, or None; InstanceUnsound when it was altered."""
     return next((one for one in every(conn, council_id) if one.number == round_), None)
 
 
 def every(conn: Connection, council_id: str) -> tuple[RoundRelease, ...]:
-    """Give all releases of a council in the order of its rounds; InstanceUnsound when one was
+    """Return all releases of a council in the order of its rounds; InstanceUnsound when one was
     altered."""
     found = select(round_releases.c.json, round_releases.c.sha256).where(
         round_releases.c.council_id == council_id

@@ -33,7 +33,7 @@ def slices(count: int) -> tuple[tuple[bytes, bytes], ...]:
 def envelopes(
     conn: Connection, study_id: str, start: bytes = START, end: bytes = END
 ) -> Iterator[tuple[bytes, ...]]:
-    """Give the numbers envelopes of a study with ids in [start, end), in chunks of at most 512.
+    """Return the numbers envelopes of a study with ids in [start, end), in chunks of at most 512.
 
     They are streamed: memory stays flat. Do not use `conn` for anything else meanwhile.
     """
@@ -44,7 +44,7 @@ def envelopes(
 def of_waves(
     conn: Connection, study_id: str, start: bytes = START, end: bytes = END
 ) -> Iterator[tuple[tuple[bytes, int], ...]]:
-    """Give the numbers envelopes of a study with their waves (0: not closed yet), as above."""
+    """Return the numbers envelopes of a study with their waves (0: not closed yet), as above."""
     wanted = and_(codes.c.study_id == study_id, codes.c.id >= start, codes.c.id < end)
     found = select(codes.c.envelope, func.coalesce(codes.c.wave, 0)).where(wanted)
     rows = conn.execution_options(yield_per=_CHUNK).execute(found.order_by(codes.c.id))
@@ -55,7 +55,7 @@ def of_waves(
 def words(
     conn: Connection, study_id: str, question_id: str, start: bytes = START, end: bytes = END
 ) -> Iterator[tuple[bytes, ...]]:
-    """Give the words envelopes of one text question, as `envelopes` does."""
+    """Return the words envelopes of one text question, as `envelopes` does."""
     wanted = and_(
         texts.c.study_id == study_id,
         texts.c.question_id == question_id,
@@ -68,7 +68,7 @@ def words(
 def hashes(
     conn: Connection, study_id: str, shelf: Label, *, until: int | None = None
 ) -> Iterator[bytes]:
-    """Give the SHA-256 of every envelope on one shelf of a study, for the closed set (P12).
+    """Return the SHA-256 of every envelope on one shelf of a study, for the closed set (P12).
 
     `until`: of those only that have a wave, up to this one.
     """
@@ -82,7 +82,7 @@ def hashes(
 
 
 def count(conn: Connection, study_id: str) -> int:
-    """Give how many responses of a study are on the shelf of codes."""
+    """Return how many responses of a study are on the shelf of codes."""
     of_study = codes.c.study_id == study_id
     return conn.execute(select(func.count()).select_from(codes).where(of_study)).scalar_one()
 

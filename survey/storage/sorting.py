@@ -73,7 +73,7 @@ class Shelved:
 
 
 def waiting_ids(conn: Connection) -> dict[str, list[bytes]]:
-    """Give the ids of all waiting letters, by study."""
+    """Return the ids of all waiting letters, by study."""
     found: dict[str, list[bytes]] = {}
     for letter_id, study_id in conn.execute(select(letters.c.id, letters.c.study_id)):
         found.setdefault(study_id, []).append(letter_id)
@@ -88,7 +88,7 @@ def plan(study_id: str, ids: Sequence[bytes], keep: int, rng: Random) -> Plan:
 
 
 def open_letter(conn: Connection, opener: BatchOpener, letter_id: bytes) -> Bundle | None:
-    """Give what one waiting letter holds; None when it does not open."""
+    """Return what one waiting letter holds; None when it does not open."""
     (sealed,) = _fetch(conn, [letter_id])
     return _bundle(opener, sealed)
 
@@ -164,7 +164,7 @@ def renew_shelves(conn: Connection) -> None:
 
 
 def letters_waiting(conn: Connection) -> int:
-    """Give how many letters wait, of all studies."""
+    """Return how many letters wait, of all studies."""
     return conn.execute(select(func.count()).select_from(letters)).scalar_one()
 
 

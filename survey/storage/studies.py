@@ -141,7 +141,7 @@ def exists(conn: Connection, study_id: str) -> bool:
 
 
 def get(conn: Connection, study_id: str) -> StudyRow:
-    """Give a study; StudyUnknown when there is none of that name, NotAsPinned when it is another
+    """Return a study; StudyUnknown when there is none of that name, NotAsPinned when it is another
     than was published."""
     return _study(_pinned(conn, study_id))
 
@@ -152,7 +152,7 @@ def unchecked(conn: Connection, study_id: str) -> StudyRow:
 
 
 def all_studies(conn: Connection) -> tuple[StudyRow, ...]:
-    """Give all studies as they lie there, in the order of their names: only to be looked at."""
+    """Return all studies as they lie there, in the order of their names: only to be looked at."""
     return tuple(map(_study, _all_stored(conn)))
 
 

@@ -63,7 +63,7 @@ class TakenBack:
 
 
 def slips_waiting(conn: Connection) -> int:
-    """Give how many slips wait, of all studies and kinds."""
+    """Return how many slips wait, of all studies and kinds."""
     return conn.execute(select(func.count()).select_from(slips)).scalar_one()
 
 

@@ -68,20 +68,21 @@ class Table:
 
     @property
     def n(self) -> int:
-        """Give the number of people."""
+        """Return the number of people."""
         return int(self.codes.shape[0])
 
     @property
     def language(self) -> NDArray[np.intp]:
-        """Give everyone's language, as its place in the questionnaire's list."""
+        """Return everyone's language, as its place in the questionnaire's list."""
         return self.codes[:, -1].astype(np.intp)
 
     def state(self, question_id: str) -> Codes:
-        """Give everyone's first byte of a question: 0-4 as in the codec, 5 and above given."""
+        """Return everyone's first byte of a question: 0-4 as in the codec, 5 and above given."""
         return self.codes[:, self.layout[question_id].start]
 
     def chosen(self, question_id: str) -> Codes:
-        """Give the option bytes of a multiple choice or ranking: n rows, one column per option."""
+        """Return the option bytes of a multiple choice or ranking: n rows, one column per
+        option."""
         return self.codes[:, self.layout.column(question_id)][:, 1:]
 
     def holds(self, rule: Rule) -> Truth:
@@ -188,7 +189,7 @@ class Table:
 
 
 def path_rule(q: Questionnaire, question_id: str) -> Rule | None:
-    """Give the one rule that decides whether a question is asked; None when everyone is.
+    """Return the one rule that decides whether a question is asked; None when everyone is.
 
     KeyError when there is no such question.
     """

@@ -113,12 +113,12 @@ def count(
 
 
 def rule_key(rule: Rule) -> str:
-    """Give the name under which a rule is counted: its canonical JSON."""
+    """Return the name under which a rule is counted: its canonical JSON."""
     return rule.model_dump_json(by_alias=True)
 
 
 def compound_rules(q: Questionnaire) -> Iterator[Rule]:
-    """Give every path rule of more than one part, and every such part of a rule."""
+    """Return every path rule of more than one part, and every such part of a rule."""
     for question in q.questions():
         rule = path_rule(q, question.id)
         if rule is not None:

@@ -15,14 +15,14 @@ Counts = NDArray[np.int64]
 
 
 def place(table: Table, question_id: str) -> NDArray[np.intp]:
-    """Give everyone's row of a single choice or scale: its valid options, then MISSING."""
+    """Return everyone's row of a single choice or scale: its valid options, then MISSING."""
     state = table.state(question_id).astype(np.intp)
     options = len(table.layout[question_id].options)
     return np.where(state >= GIVEN, state - GIVEN, options + state)
 
 
 def cross(table: Table, question_id: str, columns: NDArray[np.intp], width: int) -> Counts:
-    """Give people per row (valid options, then MISSING) and column (0 <= columns < width)."""
+    """Return people per row (valid options, then MISSING) and column (0 <= columns < width)."""
     column = table.layout[question_id]
     if column.kind == "choice":
         rows = place(table, question_id)
@@ -42,7 +42,7 @@ def cross(table: Table, question_id: str, columns: NDArray[np.intp], width: int)
 
 
 def row_counts(table: Table, question_id: str) -> tuple[Counts, Counts]:
-    """Give people per valid row and people per kind of missing answer of one question."""
+    """Return people per valid row and people per kind of missing answer of one question."""
     everyone = np.zeros(table.n, np.intp)
     counts = cross(table, question_id, everyone, 1)[:, 0]
     return counts[:-GIVEN], counts[-GIVEN:]

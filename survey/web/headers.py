@@ -34,7 +34,7 @@ _STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
 
 
 def content_policy(styles: str, scripts: str = "") -> str:
-    """Give the Content-Security-Policy with those style and script sources (CSP Level 3).
+    """Return the Content-Security-Policy with those style and script sources (CSP Level 3).
 
     Without script sources, no script runs.
     """
@@ -69,6 +69,6 @@ class SecurityHeaders:
 
 
 def style_hashes(page: bytes) -> str:
-    """Give the style sources that allow just the style blocks of `page`, by their SHA-256."""
+    """Return the style sources that allow just the style blocks of `page`, by their SHA-256."""
     digests = (hashlib.sha256(block).digest() for block in _STYLE.findall(page))
     return " ".join(f"'sha256-{base64.b64encode(d).decode()}'" for d in digests) or "'none'"

@@ -21,7 +21,7 @@ class NoSessions(SessionInterface):
     _none = NullSession()
 
     def open_session(self, app: Flask, request: Request) -> NullSession:
-        """Give the one session that holds nothing and takes nothing."""
+        """Return the one session that holds nothing and takes nothing."""
         return self._none
 
 
@@ -36,11 +36,11 @@ class PlainFlask(Flask):
         self._known_hosts: set[str] = set()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Give a view or a hook as it is: none of ours is a coroutine."""
+        """Return a view or a hook as it is: none of ours is a coroutine."""
         return func
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """Give the router of a request; SecurityError for a host that is not trusted."""
+        """Return the router of a request; SecurityError for a host that is not trusted."""
         if request is None:
             return None
         host = request.environ.get("HTTP_HOST", "")

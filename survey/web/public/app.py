@@ -92,7 +92,7 @@ _BROKEN = (
 def create_app(
     instance: Instance, clock: Clock = lambda: datetime.now(UTC), *, limited: bool = True
 ) -> Flask:
-    """Give the public app of an instance; `clock` tells the time of day with its zone.
+    """Return the public app of an instance; `clock` tells the time of day with its zone.
 
     `limited=False` takes away the limits against floods: for a program of the coordinator's own,
     which sends many answers through an app that nobody else can reach.
@@ -120,7 +120,8 @@ def create_app(
 
 
 def app_of(folder: Path, settings: Settings) -> Flask:
-    """Give the public app of the instance in `folder`; InstanceUnsound if that takes no letter."""
+    """Return the public app of the instance in `folder`; InstanceUnsound if that takes no
+    letter."""
     instance = open_instance(folder, settings)
     if batch_unless(instance, instance.can_open) is not None:
         instance.close()
@@ -135,7 +136,7 @@ def app_of(folder: Path, settings: Settings) -> Flask:
 
 @open_to_all
 def style(name: str) -> Response:
-    """Give the one style sheet; the only thing here that a browser may keep."""
+    """Return the one style sheet; the only thing here that a browser may keep."""
     door: Door = current_app.extensions["door"]
     if not door.stylesheet.endswith("/" + name):
         return _message(404)
@@ -147,7 +148,7 @@ def style(name: str) -> Response:
 def _helping(
     environment: Environment, language: str, regions: tuple[str, ...]
 ) -> Mapping[str, str]:
-    """Give who can help, in pieces that pages of a form show; inside a request."""
+    """Return who can help, in pieces that pages of a form show; inside a request."""
     return {
         "danger": danger_html(environment, language, regions),
         "emergency": emergency_html(environment, language, regions),

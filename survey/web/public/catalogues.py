@@ -15,7 +15,7 @@ from survey.settings import shipped
 
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
-    """Give a language's sentences by the English ones they stand for; none where it has no file.
+    """Return a language's sentences by the English ones they stand for; none where it has no file.
 
     A sentence without a translation is left out, so that English stands in its place.
     """

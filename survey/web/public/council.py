@@ -77,11 +77,11 @@ class Visit:
     go: str
 
     def first(self, name: str) -> str:
-        """Give the first value of a field, or nothing."""
+        """Return the first value of a field, or nothing."""
         return first(self.fields, name)
 
     def state(self) -> str:
-        """Give what is in hand, sealed for the hidden field."""
+        """Return what is in hand, sealed for the hidden field."""
         door, today = self.door, self.door.today()
         return seal_state(
             door.keys(today).key_for(today),

@@ -44,7 +44,8 @@ class CouncilPages:
         self._row = row
 
     def show(self, page: str, language: str, values: Mapping[str, str], **more: object) -> str:
-        """Give a page; `values` fill its slots and are escaped already, `more` is for templates."""
+        """Return a page; `values` fill its slots and are escaped already, `more` is for
+        templates."""
         context = self._context(language, page) | more
         frame = cut(self._door.environment, f"public/{page}.html", **context)
         return frame.fill({**self._helping(language), **values})
@@ -56,7 +57,7 @@ class CouncilPages:
         language: str,
         values: Mapping[str, str],
     ) -> str:
-        """Give how the group answered in a round, with one member's `own` ratings by question."""
+        """Return how the group answered in a round, with one member's `own` ratings by question."""
         return self.show(
             "answers",
             language,
@@ -67,12 +68,12 @@ class CouncilPages:
         )
 
     def message(self, language: str, sentences: Sequence[str]) -> str:
-        """Give a page that only says something: a heading and paragraphs, marked."""
+        """Return a page that only says something: a heading and paragraphs, marked."""
         heading, *paragraphs = (speaker(language)(words) for words in sentences)
         return self.show("message", language, {}, heading=heading, paragraphs=paragraphs)
 
     def notice(self, language: str, *sentences: str) -> str:
-        """Give a notice to stand at the top of a page, as HTML; its sentences are marked."""
+        """Return a notice to stand at the top of a page, as HTML; its sentences are marked."""
         heading, *paragraphs = (speaker(language)(words) for words in sentences)
         template = self._door.environment.get_template("parts/notice.html")
         return template.render(heading=heading, paragraphs=paragraphs)
@@ -84,7 +85,7 @@ class CouncilPages:
         carried_html: str,
         fields: Mapping[str, Sequence[str]],
     ) -> str:
-        """Give who can help, with what is in hand carried along."""
+        """Return who can help, with what is in hand carried along."""
         audience = self._row.file.audience
         return support_html(
             self._door.environment,
@@ -135,7 +136,7 @@ class CouncilPages:
         }
 
     def _rounds(self, language: str) -> dict[str, object]:
-        """Give what pages say of policy and rounds."""
+        """Return what pages say of policy and rounds."""
         stands = self._row.council
 
         def say(sentences: Sequence[SaidShown]) -> list[str]:

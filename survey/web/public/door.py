@@ -87,7 +87,7 @@ class Door:
         self._batch: tuple[int, bytes] | None = None
 
     def study(self, study_id: str) -> LiveStudy:
-        """Give a study as it is now; StudyUnknown when there is none."""
+        """Return a study as it is now; StudyUnknown when there is none."""
         return self._newest(study_id, self._lookout.look(study_id))
 
     def look(self, study_id: str, mark: bytes = b"") -> Seen:
@@ -105,25 +105,25 @@ class Door:
         return studies.is_over(self.study(study_id).closes_on, self.clock())
 
     def every_study(self) -> tuple[studies.StudyRow, ...]:
-        """Give every study of the instance."""
+        """Return every study of the instance."""
         with self.instance.engine.connect() as connection:
             return studies.all_studies(connection)
 
     def today(self) -> int:
-        """Give today's day number (proleptic Gregorian ordinal, UTC); ClockDoubted."""
+        """Return today's day number (proleptic Gregorian ordinal, UTC); ClockDoubted."""
         today = self.clock().astimezone(UTC).toordinal()
         self.keys(today)
         return today
 
     def keys(self, today: int) -> DayKeys:
-        """Give the day keys that pages are sealed under."""
+        """Return the day keys that pages are sealed under."""
         day = self._day
         if day is None or day[0] != today:
             day = self._day = (today, day_keys.load(self.instance.ephemeral, today))
         return day[1]
 
     def batch(self) -> tuple[int, bytes]:
-        """Give the number and public key of the batch of the moment, as far as known here."""
+        """Return the number and public key of the batch of the moment, as far as known here."""
         batch = self._batch
         if batch is None:
             with self.instance.engine.connect() as connection:
@@ -155,7 +155,7 @@ class Door:
         return drafts.keep(self.instance.engine, study_id, mark, sealed, week, doubt)
 
     def find_draft(self, study_id: str, mark: bytes) -> bytes | None:
-        """Give the sealed draft under a mark, if there is one."""
+        """Return the sealed draft under a mark, if there is one."""
         return drafts.find(self.instance.engine, study_id, mark, self.today())
 
     def erase_draft(self, study_id: str, mark: bytes) -> None:
@@ -171,12 +171,12 @@ class Door:
         return payments.foreseen(self.instance.engine, study_id, *marks)
 
     def changes(self, study_id: str) -> tuple[Change, ...]:
-        """Give what changed because of a study, newest first."""
+        """Return what changed because of a study, newest first."""
         with self.instance.engine.connect() as connection:
             return changes.told(connection, study_id)
 
     def council(self, council_id: str) -> CouncilRow:
-        """Give a council as it stands now; StudyUnknown when there is none."""
+        """Return a council as it stands now; StudyUnknown when there is none."""
         with self.instance.engine.connect() as connection:
             return councils.get(connection, council_id)
 
@@ -200,19 +200,19 @@ class Door:
             return members.is_member(connection, council_id, round_, tag)
 
     def own(self, council_id: str, round_: int, tag: bytes) -> bytes | None:
-        """Give the sealed ratings of a round under a tag, which only their member can open."""
+        """Return the sealed ratings of a round under a tag, which only their member can open."""
         with self.instance.engine.connect() as connection:
             return members.own_record(connection, councils.round_id(council_id, round_), tag)
 
     def feedback(self, council_id: str) -> tuple[RoundRelease, ...]:
-        """Give what members of a council were shown, one release for each round fed back."""
+        """Return what members of a council were shown, one release for each round fed back."""
         with self.instance.engine.connect() as connection:
             shown = councils.get(connection, council_id).council.fed_back
             every = round_releases.every(connection, council_id)
         return tuple(release for release in every if release.number in shown)
 
     def helping(self, language: str, regions: tuple[str, ...]) -> Mapping[str, str]:
-        """Give who can help, in pieces of HTML; inside a request."""
+        """Return who can help, in pieces of HTML; inside a request."""
         known = self._help.get((language, regions))
         if known is None:
             known = self._helping(self.environment, language, regions)
@@ -220,7 +220,7 @@ class Door:
         return known
 
     def context(self, language: str) -> dict[str, object]:
-        """Give what the layout needs on a page that belongs to no form; a language of ours."""
+        """Return what the layout needs on a page that belongs to no form; a language of ours."""
         return {
             "_": speaker(language),
             "language": language,
@@ -248,7 +248,8 @@ class Door:
         return outcome
 
     def _newest(self, study_id: str, seen: Seen) -> LiveStudy:
-        """Give a study whose pages show what is seen now: its days, words or notices may change."""
+        """Return a study whose pages show what is seen now: its days, words or notices may
+        change."""
         live = self._studies.get(study_id)
         if live is None or live.edition != seen.edition:
             live = self._studies[study_id] = self._read_study(study_id)
@@ -309,7 +310,8 @@ def shown_keys(numbers_public: bytes, words_public: bytes) -> tuple[str, str]:
 
 
 def way_out(settings: Settings, language: str) -> str:
-    """Give the path that leaves, from a page in a language; the same for all where one fits all."""
+    """Return the path that leaves, from a page in a language; the same for all where one fits
+    all."""
     named = isinstance(settings.leave_url, dict) and language in settings.leave_url
     return f"/{language}/leave" if named else "/leave"
 

@@ -122,7 +122,8 @@ class Floods:
         return Asked(max(shares, default=None), crowd=any(crowd))
 
     def _mark(self, day: int, network: bytes) -> str:
-        """Give the mark of an address or network for one day; nobody can work it out backwards."""
+        """Return the mark of an address or network for one day; nobody can work it out
+        backwards."""
         with self._lock:
             if day != self._day:
                 self._day, self._key = day, secrets.token_bytes(32)
@@ -154,7 +155,7 @@ def _networks(address: IPv4Address | IPv6Address | None) -> Iterator[tuple[bytes
 
 
 def _address(environ: Mapping[str, object], hops: int) -> IPv4Address | IPv6Address | None:
-    """Give the address that asks, or None for one that many share: a proxy's, or Tor's.
+    """Return the address that asks, or None for one that many share: a proxy's, or Tor's.
 
     Of X-Forwarded-For only the entry that the outermost of our own `hops` proxies wrote is
     believed: what stands left of it comes from the visitor (RFC 7239, section 8.1).

@@ -68,7 +68,7 @@ class Answered:
 
 
 def asked_again(plan: RoundPlan, before: Sequence[RoundRelease]) -> dict[str, GroupAnswer]:
-    """Give what stands beside the questions of a round, by question: what was answered, and why.
+    """Return what stands beside the questions of a round, by question: what was answered, and why.
 
     `before` are the releases that members saw, oldest first; the latest that has a statement or
     term counts. Ratings are shown where they are asked for again; reasons once for each statement.
@@ -95,7 +95,7 @@ def asked_again(plan: RoundPlan, before: Sequence[RoundRelease]) -> dict[str, Gr
 
 
 def answered(plans: Sequence[RoundPlan], release: RoundRelease) -> Iterator[Answered]:
-    """Give each statement, term and ranking of a round that was released.
+    """Return each statement, term and ranking of a round that was released.
 
     `plans` are those of all rounds so far; reasons are taken from the latest that has them.
     """
@@ -131,12 +131,12 @@ def answered(plans: Sequence[RoundPlan], release: RoundRelease) -> Iterator[Answ
 
 
 def say_group(sentences: Sequence[SaidShown], language: str) -> list[str]:
-    """Give released sentences in the language of a page."""
+    """Return released sentences in the language of a page."""
     return [_say(one.words, one.values, language) for one in sentences]
 
 
 def say_own(own: int, median: float | None, language: str) -> str:
-    """Give the sentence that puts a member's own last rating beside the middle of the group."""
+    """Return the sentence that puts a member's own last rating beside the middle of the group."""
     if median is None:
         return _say(OWN, {"own": own}, language)
     return _say(OWN_BESIDE, {"own": own, "median": median}, language)

@@ -63,16 +63,16 @@ class Hand:
     lost: str = ""
 
     def first(self, name: str) -> str:
-        """Give the first value of a field, or nothing."""
+        """Return the first value of a field, or nothing."""
         return first(self.fields, name)
 
     def with_draft(self, draft: Draft) -> Hand:
-        """Give the same request with another draft in hand."""
+        """Return the same request with another draft in hand."""
         return replace(self, draft=draft)
 
 
 def first(fields: Fields, name: str) -> str:
-    """Give the first value of a field, or nothing."""
+    """Return the first value of a field, or nothing."""
     values = fields.get(name)
     return values[0] if values else ""
 
@@ -122,7 +122,7 @@ def six_words() -> tuple[int, ...]:
 
 
 def take_in(door: Door, study: LiveStudy) -> Hand:
-    """Give what came with the request: the draft in its page, or a new one and why."""
+    """Return what came with the request: the draft in its page, or a new one and why."""
     fields = fields_sent()
     page, go = first(fields, "p"), first(fields, "go") or "next"
     token, lost = first(fields, "s"), ""
@@ -142,13 +142,13 @@ def take_in(door: Door, study: LiveStudy) -> Hand:
 
 
 def language_wanted(study: LiveStudy) -> str:
-    """Give the language of a study that the browser asks for, or its first."""
+    """Return the language of a study that the browser asks for, or its first."""
     offered = study.form.questionnaire.languages
     return best_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""), offered)
 
 
 def spoken(study: LiveStudy, language: str) -> str:
-    """Give a language of the study: the one asked for, or its first."""
+    """Return a language of the study: the one asked for, or its first."""
     languages = study.form.questionnaire.languages
     return language if language in languages else languages[0]
 
@@ -210,7 +210,7 @@ def say(
 
 
 def later(page: str) -> Response:
-    """Give a page with the status that says: not now (RFC 6585, 429)."""
+    """Return a page with the status that says: not now (RFC 6585, 429)."""
     headers = {"Retry-After": "300"}
     return Response(page, status=429, headers=headers, content_type="text/html; charset=utf-8")
 
@@ -238,5 +238,5 @@ def carried(fields: Mapping[str, str | Sequence[str]]) -> str:
 
 
 def fresh_draft(language: str) -> Draft:
-    """Give a draft with nothing in it yet, and words and a number of its own."""
+    """Return a draft with nothing in it yet, and words and a number of its own."""
     return Draft(secrets.token_bytes(16), six_words(), six_words(), language)

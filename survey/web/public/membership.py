@@ -30,13 +30,13 @@ MEMBER = "member"
 
 
 def mark(hand: Hand) -> bytes:
-    """Give the mark under which what is in hand counts as sent: a member's own, in a round."""
+    """Return the mark under which what is in hand counts as sent: a member's own, in a round."""
     form, draft = hand.study.form, hand.draft
     return mark_of(hand.door.instance.site_key, draft.submission_id, form.round, draft.member)
 
 
 def already(hand: Hand) -> str:
-    """Give the notice that this was sent before: from this page, or by this member."""
+    """Return the notice that this was sent before: from this page, or by this member."""
     sentences = ALREADY_ANSWERED if hand.study.form.round else ALREADY
     return hand.study.pages.notice(hand.draft.language, *sentences)
 
@@ -58,7 +58,7 @@ def ask_anew(hand: Hand, notice: str) -> str:
 
 
 def recognise(hand: Hand) -> Hand | str | Response:
-    """Give the hand with a member in it; or the page that asks, with what is kind to say.
+    """Return the hand with a member in it; or the page that asks, with what is kind to say.
 
     Somebody who went back to the page of the words does not have to type them twice.
     """

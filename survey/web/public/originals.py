@@ -20,7 +20,7 @@ class Words(str):
 
 
 def teller(original: str, language: str) -> Callable[[Text], Words]:
-    """Give what tells a questionnaire's texts on a page in `language`.
+    """Return what tells a questionnaire's texts on a page in `language`.
 
     `original` is the questionnaire's first language. The page itself has the language that the
     interface speaks and the direction of `language`; `marks` hold `lang` and `dir` where the words
@@ -44,6 +44,6 @@ def teller(original: str, language: str) -> Callable[[Text], Words]:
 
 
 def spanned(words: Words) -> str:
-    """Give words as HTML, in an element of their own where they must be marked."""
+    """Return words as HTML, in an element of their own where they must be marked."""
     marks = "".join(f' {name}="{safe(value)}"' for name, value in words.marks.items())
     return f"<span{marks}>{safe(words)}</span>" if marks else safe(words)

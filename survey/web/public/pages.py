@@ -96,12 +96,12 @@ class Look:
 
     @property
     def results(self) -> str:
-        """Give the path under which results appear and answers are taken back."""
+        """Return the path under which results appear and answers are taken back."""
         return f"/r/{self.study_id}/"
 
     @property
     def group_path(self) -> str:
-        """Give the path under which members read how the group answered; "" without a council."""
+        """Return the path under which members read how the group answered; "" without a council."""
         return f"/c/{self.council}" if self.council else ""
 
 
@@ -133,7 +133,7 @@ class StudyPages:
         self._original = questionnaire.languages[0]
 
     def plain(self, name: str, language: str, values: Mapping[str, str], kind: str = "") -> str:
-        """Give a page that is the same for everybody but for its slots, such as "consent".
+        """Return a page that is the same for everybody but for its slots, such as "consent".
 
         `kind` is "kept" where a code keeps something already: some pages say so.
         """
@@ -150,7 +150,7 @@ class StudyPages:
         return self._frame("public/thanks.html", language, "thanks", kind).fill(shown)
 
     def note(self, page: str, language: str, path: Sequence[Page], values: dict[str, str]) -> str:
-        """Give the content note that stands before a part."""
+        """Return the content note that stands before a part."""
         section = self._sections["s." + page.removeprefix("n.")]
         values["part"] = self._part_of(language, section)
         return self._frame("public/note.html", language, page).fill(values)
@@ -163,7 +163,7 @@ class StudyPages:
         filling: Filling,
         values: dict[str, str],
     ) -> str:
-        """Give one page of questions, filled in and with its problems said."""
+        """Return one page of questions, filled in and with its problems said."""
         items = _shown(path, self._sections[page])
         wrong = {
             problem.question_id: self._say_problem(problem, items, filling, language)
@@ -218,7 +218,7 @@ class StudyPages:
         link: tuple[str, str] = ("", ""),
         code: str = "",
     ) -> str:
-        """Give a page that only says something: a heading and paragraphs, marked for translation.
+        """Return a page that only says something: a heading and paragraphs, marked for translation.
 
         `link` is an address and its words; `code` is shown as it is.
         """
@@ -235,7 +235,7 @@ class StudyPages:
         )
 
     def notice(self, language: str, *sentences: str) -> str:
-        """Give a notice to stand at the top of a page, as HTML; its sentences are marked."""
+        """Return a notice to stand at the top of a page, as HTML; its sentences are marked."""
         speak = speaker(language)
         heading, *paragraphs = (speak(words) for words in sentences)
         return self.part("parts/notice.html", language, heading=heading, paragraphs=paragraphs)
@@ -256,7 +256,7 @@ class StudyPages:
         return cut(self._environment, template, **self.context(language), **values).fill(slots)
 
     def context(self, language: str) -> dict[str, object]:
-        """Give what every template may use."""
+        """Return what every template may use."""
         look = self.look
         return {
             "_": speaker(language),
@@ -473,7 +473,7 @@ def _problem_id(question_id: str) -> str:
 def _said_slots(
     question: Question, chosen: tuple[str, ...], labels: Mapping[Label, str]
 ) -> dict[str, str]:
-    """Give the slots of one question on the page to look over; which one says how it is put."""
+    """Return the slots of one question on the page to look over; which one says how it is put."""
     if isinstance(question, Written):
         quote = "quote" if MAY_QUOTE in chosen[1:] else "no quote"
         return {"said": safe(chosen[0]), "quote": labels["", quote]}

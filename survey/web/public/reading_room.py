@@ -80,7 +80,7 @@ def withdraw(study_id: str) -> str | Response:
 @reading_room.get("/r/<study_id>/<name>")
 @open_to_all
 def read_file(study_id: str, name: str) -> Response:
-    """Give one file of the newest published report."""
+    """Return one file of the newest published report."""
     door: Door = current_app.extensions["door"]
     kind = _KINDS.get("release.json" if _EARLIER.fullmatch(name) else name)
     if kind is None or study_id not in {row.id for row in door.every_study()}:
@@ -97,7 +97,7 @@ def read_file(study_id: str, name: str) -> Response:
 
 
 def _report(door: Door, study_id: str, body: bytes) -> Response:
-    """Give a report with the ways out that every page has; the file itself stands alone."""
+    """Return a report with the ways out that every page has; the file itself stands alone."""
     pages = door.study(study_id).pages
     bar = pages.part("parts/report_bar.html", "en") + f"<script>{script_text()}</script>"
     page = body.replace(b"<body>", b"<body>" + bar.encode(), 1)

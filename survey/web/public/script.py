@@ -17,7 +17,7 @@ from survey.settings import shipped
 
 @cache
 def script_text() -> str:
-    """Give the script as it stands between <script> and </script>, without comments and indents.
+    """Return the script as it stands between <script> and </script>, without comments and indents.
 
     Raises InstanceUnsound for a script that HTML escaping would change: it goes through it.
     """
@@ -31,6 +31,6 @@ def script_text() -> str:
 
 @cache
 def script_source() -> str:
-    """Give the source for `script-src` that allows just this script (CSP Level 3, 2.3.1)."""
+    """Return the source for `script-src` that allows just this script (CSP Level 3, 2.3.1)."""
     digest = hashlib.sha256(script_text().encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -285,7 +285,7 @@ ALREADY_ANSWERED = (
 
 
 def problem_sentence(language: str, code: str, values: Mapping[str, object]) -> str:
-    """Give the sentence for a problem on a page, with its values put in."""
+    """Return the sentence for a problem on a page, with its values put in."""
     said = {
         name: listed(value, language) if isinstance(value, list) else value
         for name, value in values.items()

@@ -16,7 +16,8 @@ from survey.web.whole_bodies import Limits, WholeBodies
 
 
 def public_app() -> Flask:
-    """Give the public app of the instance in SURVEY_INSTANCE, set by the files in SURVEY_CONFIG."""
+    """Return the public app of the instance in SURVEY_INSTANCE, set by the files in
+    SURVEY_CONFIG."""
     return app_of(Path(os.environ["SURVEY_INSTANCE"]), _settings())
 
 

@@ -51,7 +51,7 @@ def _stands(study: LiveStudy, language: str, sentences: Sequence[str], seen: See
 
 
 def stay(hand: Hand, seen: Seen) -> str | None:
-    """Give the page that is shown instead of the next one; None where people may go on.
+    """Return the page that is shown instead of the next one; None where people may go on.
 
     In a pause nothing is asked and nothing is sent; what is on a page stays there, and can be put
     aside with a code.
@@ -76,7 +76,7 @@ def stay(hand: Hand, seen: Seen) -> str | None:
 
 
 def stay_in_pause(hand: Hand) -> str:
-    """Give the page in hand once more, and say that the form is paused."""
+    """Return the page in hand once more, and say that the form is paused."""
     notice = hand.study.pages.notice(hand.draft.language, *PAUSED_IN_HAND)
     fields = {} if hand.page == REVIEW else hand.fields
     again = turn(hand.study.form, hand.draft, hand.page, "stay", fields)

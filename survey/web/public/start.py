@@ -24,7 +24,7 @@ def welcome() -> str:
 
 
 def practice_steps(door: Door) -> tuple[Step, ...]:
-    """Give the steps of a practice instance; none once a real study is here."""
+    """Return the steps of a practice instance; none once a real study is here."""
     made = read_practice(door.instance.folder)
     if made is None or not all(row.practice for row in door.every_study()):
         return ()

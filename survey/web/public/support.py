@@ -121,7 +121,7 @@ def support_html(
     carried_html: str,
     fields: Fields,
 ) -> str:
-    """Give the page; within a request only.
+    """Return the page; within a request only.
 
     `look` is what the layout needs, `regions` are a study's countries, `action` is where the finder
     posts, `carried_html` the hidden fields of a form in hand (escaped; "" for none), and `fields`
@@ -171,7 +171,7 @@ def helps_html(
 
 
 def emergency_html(environment: Environment, language: str, regions: Sequence[str]) -> str:
-    """Give what to say of danger before any question (SG-01), as HTML, with a heading h2."""
+    """Return what to say of danger before any question (SG-01), as HTML, with a heading h2."""
     context = _listing(_resources(), spoken(language), regions, Asked(), False)
     return cut(environment, "parts/support_emergency.html", **context).fill({})
 
@@ -183,14 +183,14 @@ def danger_html(environment: Environment, language: str, regions: Sequence[str])
 
 
 def read_asked(fields: Fields, resources: Resources) -> Asked:
-    """Give what the finder was told; what it does not know counts as nothing chosen."""
+    """Return what the finder was told; what it does not know counts as nothing chosen."""
     age, where, want = ((fields.get(name) or ("",))[0] for name in ("f_age", "f_where", "f_want"))
     known = where == "other" or where in resources.countries()
     return Asked(age if age in AGES else "", where if known else "", want if want in WANTS else "")
 
 
 def telephone(number: str) -> str:
-    """Give the address that calls a number (RFC 3966): no spaces, and # as browsers take it."""
+    """Return the address that calls a number (RFC 3966): no spaces, and # as browsers take it."""
     return "tel:" + re.sub(r"[^0-9+*#]", "", number).replace("#", "%23")
 
 
@@ -211,7 +211,7 @@ def _resources() -> Resources:
 def _listing(
     resources: Resources, here: str, regions: Sequence[str], asked: Asked, young: bool
 ) -> dict[str, object]:
-    """Give what the templates of the list need, in the language `here` of the interface."""
+    """Return what the templates of the list need, in the language `here` of the interface."""
     countries = countries_shown(resources, regions, asked.where, MOST)
     groups = find_support(resources, countries, asked, young)
     shown = [service for group in groups for service in group.services]
@@ -243,11 +243,11 @@ def _listing(
 
 
 def _country(code: str, language: str) -> str:
-    """Give the name of a country in a language (Unicode CLDR), or its code."""
+    """Return the name of a country in a language (Unicode CLDR), or its code."""
     return str(Locale.parse(language).territories.get(code, code))
 
 
 def _by_name(codes: Sequence[str], language: str) -> list[tuple[str, str]]:
-    """Give (code, name) of countries in the order of their names, accents put aside."""
+    """Return (code, name) of countries in the order of their names, accents put aside."""
     named = [(code, _country(code, language)) for code in codes]
     return sorted(named, key=lambda one: unicodedata.normalize("NFKD", one[1]).casefold())

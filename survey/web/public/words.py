@@ -29,18 +29,18 @@ def N_(words: str) -> str:
 
 
 def spoken(language: str) -> str:
-    """Give the language that the interface speaks on a page in `language`: it, or English."""
+    """Return the language that the interface speaks on a page in `language`: it, or English."""
     first = language.split("-")[0].lower()
     return first if first in INTERFACE else INTERFACE[0]
 
 
 def speaker(language: str) -> Speak:
-    """Give what says a sentence of the interface in a language, with its values put in."""
+    """Return what says a sentence of the interface in a language, with its values put in."""
     return _speaker(spoken(language))
 
 
 def best_language(wanted: str, offered: tuple[str, ...]) -> str:
-    """Give the language of `offered` that fits an Accept-Language header best, or the first.
+    """Return the language of `offered` that fits an Accept-Language header best, or the first.
 
     Languages are taken in the order of their weights (RFC 9110, 12.5.4), each with its regions
     dropped one by one (RFC 4647, 3.4); those of weight 0 are not wanted.
@@ -56,35 +56,35 @@ def best_language(wanted: str, offered: tuple[str, ...]) -> str:
 
 
 def long_date(day: date, language: str) -> str:
-    """Give a day in words, such as 31 December 2026."""
+    """Return a day in words, such as 31 December 2026."""
     return format_date(day, "long", locale=_of_dates(language))
 
 
 def month(day: date, language: str) -> str:
-    """Give the month of a day in words, such as December 2026."""
+    """Return the month of a day in words, such as December 2026."""
     return format_skeleton("yMMMM", day, locale=_of_dates(language))
 
 
 def figure(value: float, language: str) -> str:
-    """Give a number with at most two decimals as the language writes it, in the digits 0 to 9."""
+    """Return a number with at most two decimals as the language writes it, in the digits 0 to 9."""
     return format_decimal(value, "0.##", locale=_of_dates(language))
 
 
 def direction(language: str) -> str:
-    """Give "rtl" or "ltr" (Unicode CLDR character order)."""
+    """Return "rtl" or "ltr" (Unicode CLDR character order)."""
     locale = _locale(language)
     return "rtl" if locale and locale.character_order == "right-to-left" else "ltr"
 
 
 def language_name(language: str) -> str:
-    """Give a language's own name for itself (Unicode CLDR), or its code."""
+    """Return a language's own name for itself (Unicode CLDR), or its code."""
     locale = _locale(language)
     name = locale.get_display_name(locale) if locale else None
     return name[:1].upper() + name[1:] if name else language
 
 
 def listed(parts: Iterable[str], language: str) -> str:
-    """Give some pieces of text as a list in a sentence, each kept in its own direction.
+    """Return some pieces of text as a list in a sentence, each kept in its own direction.
 
     They stand between U+2068 and U+2069 (Unicode Annex 9), so that a link or a telephone number
     does not come apart in a sentence that runs from right to left.
@@ -105,7 +105,7 @@ def _speaker(language: str) -> Speak:
 
 
 def _of_dates(language: str) -> str:
-    """Give whose dates and numbers fit the sentences of a page; ours put the day first."""
+    """Return whose dates and numbers fit the sentences of a page; ours put the day first."""
     first = spoken(language)
     return "en_GB" if first == "en" else first
 
