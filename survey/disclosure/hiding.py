@@ -192,18 +192,26 @@ class _Hider:
 
     def _hide_in(self, block: Block, table: Ints, demand: Demand) -> None:
         """Hide what it takes for each demand of a block that is still open."""
-        inside = set(block.places.tolist())
+        inside, wider = set(block.places.tolist()), False
         goal = dict(zip(demand.places.tolist(), demand.high.tolist(), strict=True))
         for place, sign in self._search.waiting(demand):
             reached = self._search.reached
             met = reached.low[place] == 0 if sign > 0 else reached.high[place] >= goal[place]
-            if place not in inside or met:
+            if (
+                place not in inside
+                or met
+                or (wider and self._shown(block, table, demand, (place, sign)))
+            ):
                 continue
             touched = self._cheapest(block, place, sign, goal[place])
             if touched is None:
                 continue
             self._widen(touched)
-            self._search.in_block(block, table, demand, self._low, self._high)
+            wider = True
+            self._shown(block, table, demand, (place, sign))
+
+    def _shown(self, block: Block, table: Ints, demand: Demand, wanted: tuple[int, int]) -> bool:
+        return self._search.shown(block, table, demand, wanted, self._low, self._high)
 
     def _cheapest(self, block: Block, place: int, sign: int, goal: int) -> set[str] | None:
         """Return the cheapest cells to hide so that a cell of a block can be empty, or as large as

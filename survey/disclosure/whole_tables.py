@@ -48,8 +48,10 @@ class Block:
         """Return whole cells at least cost within ranges, or None: by a program in `whole` numbers,
         or by one without where its answer happens to be whole."""
         found = self.solve(cost, low, high, whole=whole)
-        if found is None:
-            return None
+        return None if found is None else self.rounded(found, low, high)
+
+    def rounded(self, found: Vector, low: Ints, high: Ints) -> Ints | None:
+        """Return an answer of a program in whole people, or None where it is not whole."""
         cells = np.rint(found).astype(np.int64)
         return cells if self.agrees(cells, low, high) else None
 
@@ -117,26 +119,37 @@ class Search:
     def around(self, table: Ints, demand: Demand, low: Ints, high: Ints) -> None:
         """Try every demand that is still open, block by block, with all fixed cells as in the
         table."""
-        self._goal[:] = 0
-        self._goal[demand.places] = demand.high
         for block in blocks(self._matrix, table, ~self._fixed):
             self.in_block(block, table, demand, low, high)
 
     def in_block(self, block: Block, table: Ints, demand: Demand, low: Ints, high: Ints) -> None:
         """Try the demands of one block."""
-        self._goal[demand.places] = demand.high
         tried: set[tuple[int, int]] = set()
-        mine = np.isin(demand.places, block.places)
-        here = Demand(demand.places[mine], demand.high[mine])
+        here = self._of(block, demand)
         while True:
             waiting = [one for one in self.waiting(here) if one not in tried]
             if not waiting:
                 return
             tried.add(waiting[0])
-            cells = self.reach(block, waiting[0], waiting, low, high)
-            if cells is not None:
-                self.reached.note(block.places, cells)
-                self.parts.append((table, block.places, cells))
+            self.shown(block, table, here, waiting[0], low, high)
+
+    def shown(
+        self, block: Block, table: Ints, demand: Demand, wanted: tuple[int, int],
+        low: Ints, high: Ints,
+    ) -> bool:  # fmt: skip
+        """Say whether one of the demands that are waiting in a block can be shown, and keep what
+        shows it."""
+        here = self._of(block, demand)
+        self._goal[here.places] = here.high
+        cells = self.reach(block, wanted, self.waiting(here), low, high)
+        if cells is not None:
+            self.reached.note(block.places, cells)
+            self.parts.append((table, block.places, cells))
+        return cells is not None
+
+    def _of(self, block: Block, demand: Demand) -> Demand:
+        mine = np.isin(demand.places, block.places)
+        return Demand(demand.places[mine], demand.high[mine])
 
     def keep_within(self, low: Ints, high: Ints) -> None:
         """Let go of every table, and part of one, that is not within these ranges."""
@@ -212,12 +225,13 @@ class Search:
         if ends is None:
             return None
         low, high = ends
-        nothing = np.zeros(len(cost))
-        for costs, whole_ in ((cost, False), (nothing, False), (nothing, True)):
-            cells = block.cells(costs, low, high, whole=whole_)
-            if cells is not None:
-                return cells
-        return None
+        found = block.solve(cost, low, high)
+        if found is None:
+            return None
+        cells, nothing = block.rounded(found, low, high), np.zeros(len(cost))
+        if cells is None:
+            cells = block.cells(nothing, low, high)
+        return block.cells(nothing, low, high, whole=True) if cells is None else cells
 
 
 def _within(cells: Ints, low: Ints, high: Ints) -> bool:
