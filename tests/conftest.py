@@ -14,13 +14,13 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from survey.mixing.founding import create_instance
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire, Text
-from survey.questionnaire.reading import read_questionnaire
-from survey.services.publish_study import Terms, publish_study
+from survey.services.studies.publish_study import Terms, publish_study
 from survey.settings import Settings, read_settings, shipped
-from survey.storage import day_keys
-from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
+from survey.storage.keys import day_keys
 from survey.web.public.app import create_app
 
 # A busy machine says nothing about the code: no example fails for the time that it took.

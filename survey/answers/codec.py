@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from survey.answers.model import (
+from survey.answers.answer_types import (
     Answer,
     DoesNotApply,
     DontKnow,

@@ -24,15 +24,15 @@ from rich.progress import (
 )
 
 from survey.errors import BadInput, QuestionnaireProblems, Refused, SurveyError
-from survey.questionnaire.file_text import SAVE
+from survey.mixing.founding import create_instance
+from survey.mixing.mix import open_to_mix
+from survey.questionnaire.advice.proofreading import advice
+from survey.questionnaire.files.file_text import SAVE
+from survey.questionnaire.files.reading import read_questionnaire, read_with_lines
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
-from survey.questionnaire.proofreading import advice
-from survey.questionnaire.reading import read_questionnaire, read_with_lines
 from survey.settings import Settings, read_settings, shipped
-from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
-from survey.storage.mixing import open_to_mix
 
 #: The one task of every progress bar.
 TASK = TaskID(0)

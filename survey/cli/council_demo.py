@@ -12,23 +12,24 @@ from typing import TYPE_CHECKING
 import click
 
 from survey.cli.console import TASK, Context, now, progress_bar, read_bytes, read_text
-from survey.cli.studies import write_sheets
-from survey.delphi.council_file import read_council
+from survey.cli.study_commands import write_sheets
+from survey.delphi.files.council_file import read_council
 from survey.delphi.rule import read_council_policy
-from survey.disclosure.round_release import RoundRelease
+from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import Refused
-from survey.questionnaire.reading import from_json
-from survey.services.close_round import close_round
-from survey.services.close_study import close_study
-from survey.services.create_council import Terms, create_council
-from survey.services.feed_back_round import feed_back_round
-from survey.services.invent_members import InventedMembers
-from survey.services.open_round import open_round, read_next_round, stopped
-from survey.services.tally_round import tally_round
+from survey.mixing.founding import create_instance
+from survey.questionnaire.files.reading import from_json
+from survey.services.councils.close_round import close_round
+from survey.services.councils.create_council import Terms, create_council
+from survey.services.councils.feed_back_round import feed_back_round
+from survey.services.councils.open_round import open_round, read_next_round, stopped
+from survey.services.councils.tally_round import tally_round
+from survey.services.practice.invent_members import InventedMembers
+from survey.services.studies.close_study import close_study
 from survey.settings import shipped
-from survey.storage import councils, round_releases, studies
-from survey.storage.founding import create_instance
+from survey.storage.council import council_rows, round_releases
 from survey.storage.instance import Instance
+from survey.storage.studies import study_rows
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -42,7 +43,7 @@ introduction: Here are the statements once more. You can keep your view. Both ar
 
 def demonstrate(context: Context, out: Path, members: int, rounds: int, seed: int) -> None:
     """Run a practice council through `rounds` rounds and write its report into `out`."""
-    from survey.services.make_council_report import make_council_report
+    from survey.services.councils.make_council_report import make_council_report
     from survey.web.public.app import create_app
 
     folder = out / "instance"
@@ -98,7 +99,7 @@ def _join(app: Flask, council_id: str, codes: Sequence[str]) -> list[str]:
 def _open(instance: Instance, council_id: str, number: int) -> bool:
     """Open a round; give False when the rule rates no statement any more."""
     with instance.engine.connect() as connection:
-        row = councils.get(connection, council_id)
+        row = council_rows.get(connection, council_id)
         done = stopped(round_releases.every(connection, council_id))
     if number > 1 and set(done) >= {one.id for one in row.register.in_state("result")}:
         return False
@@ -120,9 +121,9 @@ def _answer(
     from survey.cli.page_client import PageClient
     from survey.web.public.app import create_app
 
-    study_id = councils.round_id(council_id, number)
+    study_id = council_rows.round_id(council_id, number)
     with instance.engine.connect() as connection:
-        asked = from_json(studies.get(connection, study_id).questionnaire_json)
+        asked = from_json(study_rows.get(connection, study_id).questionnaire_json)
     app = create_app(instance, limited=False)
     with progress_bar(f"Round {number}", len(words)) as bar:
         for member, phrase in enumerate(words):
@@ -133,7 +134,7 @@ def _answer(
 
 
 def _count(instance: Instance, council_id: str, number: int, shares: Path) -> RoundRelease:
-    close_study(instance, councils.round_id(council_id, number), now())
+    close_study(instance, council_rows.round_id(council_id, number), now())
     close_round(instance, council_id)
     sheets = [read_text(shares / f"share-{place}.txt") for place in (1, 3)]
     release = tally_round(instance, council_id, sheets, now())

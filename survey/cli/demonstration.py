@@ -11,18 +11,18 @@ from random import Random
 import click
 
 from survey.cli.console import TASK, Context, load_questionnaire, now, progress_bar, read_text
-from survey.cli.studies import write_sheets
+from survey.cli.study_commands import write_sheets
 from survey.cli.telling import told_by
 from survey.errors import Refused
+from survey.mixing.founding import create_instance
+from survey.mixing.mix import mix
 from survey.questionnaire.model import Questionnaire
-from survey.services.close_study import close_study
-from survey.services.invent_answers import Inventor
-from survey.services.practice_steps import Practice, read_practice, steps, write_practice
-from survey.services.publish_study import Terms, publish_study
+from survey.services.practice.invent_answers import Inventor
+from survey.services.practice.practice_steps import Practice, read_practice, steps, write_practice
+from survey.services.studies.close_study import close_study
+from survey.services.studies.publish_study import Terms, publish_study
 from survey.settings import Settings, shipped
-from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
-from survey.storage.mixing import mix
 
 _READY_MADE = "reporting-and-removal.yaml"
 _PEOPLE = 300
@@ -42,8 +42,8 @@ _PEOPLE = 300
 @click.pass_obj
 def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | None) -> None:
     """Publish, answer, close, open with two of three shares, and report, into the folder OUT."""
-    from survey.cli.opening import open_with_sheets, say_opened
-    from survey.services.make_report import make_report
+    from survey.cli.open_with_sheets import open_with_sheets, say_opened
+    from survey.services.studies.make_report import make_report
 
     folder = out / "instance"
     if folder.exists():
@@ -125,8 +125,8 @@ def say_steps(instance: Instance, made: Practice) -> None:
 
 
 def _practise(instance: Instance, people: int) -> Practice:
-    from survey.cli.opening import open_with_sheets
-    from survey.services.make_report import make_report
+    from survey.cli.open_with_sheets import open_with_sheets
+    from survey.services.studies.make_report import make_report
 
     asked = load_questionnaire(shipped("config") / "questionnaires" / _READY_MADE)
     folder = instance.folder / "practice-shares"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 
-from survey.services.open_study import Key, MakeExecutor
+from survey.services.studies.open_study import Key, MakeExecutor
 
 #: Below this many envelopes, starting processes takes longer than opening.
 _SMALL = 4000

@@ -13,20 +13,20 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey.cli.care import doctor, mix_command
 from survey.cli.console import Context, say_problem
-from survey.cli.councils import council
-from survey.cli.delphi import delphi
+from survey.cli.council_commands import council
+from survey.cli.delphi_commands import delphi
 from survey.cli.demonstration import demo, practice
-from survey.cli.disclosure import disclosure, prove, verify
-from survey.cli.headlines import headlines
-from survey.cli.questionnaires import questionnaire
-from survey.cli.reporting import report
-from survey.cli.resources import resources
-from survey.cli.responses import responses
-from survey.cli.rounds import round_
-from survey.cli.serving import serve
-from survey.cli.studies import study
+from survey.cli.disclosure_commands import disclosure, prove, verify
+from survey.cli.headline_commands import headlines
+from survey.cli.questionnaire_commands import questionnaire
+from survey.cli.report_commands import report
+from survey.cli.resource_commands import resources
+from survey.cli.response_commands import responses
+from survey.cli.round_commands import round_
+from survey.cli.serve_commands import serve
+from survey.cli.study_commands import study
+from survey.cli.upkeep_commands import doctor, mix_command
 from survey.errors import SurveyError
 from survey.web.core_dumps import forbid_core_dumps
 

@@ -13,7 +13,7 @@ import click
 from survey.cli.console import Context
 from survey.errors import BadInput
 from survey.sealing.public_keys import FINGERPRINT_SIZE
-from survey.services.pin_again import OnTheSheet, pin_council, pin_study
+from survey.services.upkeep.pin_again import OnTheSheet, pin_council, pin_study
 
 _Command = TypeVar("_Command", bound=Callable[..., None])
 

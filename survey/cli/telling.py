@@ -9,9 +9,9 @@ from typing import TypedDict
 
 import click
 
+from survey.questionnaire.advice.proofreading import CONSENT_WORDS
 from survey.questionnaire.consent import layer_words, untranslated
 from survey.questionnaire.model import EMPTY, Questionnaire, Text
-from survey.questionnaire.proofreading import CONSENT_WORDS
 from survey.settings import Settings
 
 

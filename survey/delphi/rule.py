@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from survey.errors import SettingsProblems
-from survey.questionnaire.toml_text import NotToml, read_toml
+from survey.questionnaire.files.toml_text import NotToml, read_toml
 
 #: How percentiles are interpolated; this name is stored with every result.
 METHOD: Literal["Hyndman-Fan type 7"] = "Hyndman-Fan type 7"

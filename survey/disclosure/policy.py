@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from survey.disclosure.release import PolicyPrinted
 from survey.disclosure.rounding import WHOLE_POINTS_FROM
 from survey.errors import SettingsProblems
-from survey.questionnaire.toml_text import NotToml, read_toml
+from survey.questionnaire.files.toml_text import NotToml, read_toml
 
 Step = Literal["under 10", "10-29", "30-99", "100 and more"]
 

@@ -9,22 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from survey.disclosure import reasons
-from survey.disclosure.building import Plan, Study, build
-from survey.disclosure.categories import Split, fixed, split_by_language
-from survey.disclosure.cells import APART, row_name
-from survey.disclosure.ledger import (
-    Past,
-    Wave,
-    contradiction,
-    fixed_groups,
-    is_of,
-    linked,
-    printed_in,
-    stated_before,
-)
 from survey.disclosure.policy import Policy, Step, printed
-from survey.disclosure.printing import HIDDEN, Printer, result
-from survey.disclosure.proof import Proof, certificate, prove
+from survey.disclosure.proof.prove import Proof, certificate, prove
 from survey.disclosure.release import (
     Audit,
     Integrity,
@@ -34,10 +20,24 @@ from survey.disclosure.release import (
     StudyFacts,
 )
 from survey.disclosure.rounding import nearest, number
-from survey.disclosure.settling import Settled, in_words, settle
-from survey.disclosure.steps import chosen_split
-from survey.disclosure.thirds import choose_words
-from survey.disclosure.thirds import in_words as third
+from survey.disclosure.study.categories import Split, fixed, split_by_language
+from survey.disclosure.study.ladder_steps import chosen_split
+from survey.disclosure.study.plan_release import Settled, in_words, settle
+from survey.disclosure.study.printing import HIDDEN, Printer, result
+from survey.disclosure.study.verbal_shares import choose_words
+from survey.disclosure.study.verbal_shares import in_words as third
+from survey.disclosure.system.building import Plan, Study, build
+from survey.disclosure.system.cells import APART, row_name
+from survey.disclosure.system.release_history import (
+    Past,
+    Wave,
+    contradiction,
+    fixed_groups,
+    is_of,
+    linked,
+    printed_in,
+    stated_before,
+)
 from survey.errors import DisclosureRefused
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Question, Questionnaire, Section

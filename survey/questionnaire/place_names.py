@@ -5,8 +5,8 @@ It knows paths and ids. It knows nothing of what stands there.
 
 from __future__ import annotations
 
+from survey.questionnaire.files.problems import Path, path_text
 from survey.questionnaire.model import Note, Questionnaire
-from survey.questionnaire.problems import Path, path_text
 
 _NAMES = {
     "help": "the help",

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from survey.questionnaire.advice.readability import grade, longest
+from survey.questionnaire.files.problems import Finding, Path, shown
 from survey.questionnaire.model import Note, Question, Questionnaire, Text, Written
 from survey.questionnaire.places import asks_birth, asks_family_or_school, place_questions
-from survey.questionnaire.problems import Finding, Path, shown
-from survey.questionnaire.readability import grade, longest
 
 #: The Flesch-Kincaid grade of what young people agree to (English), and the words of a sentence.
 GRADE = 5.0

@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError, TimeoutError
 
 from survey.storage import gate
-from survey.storage.pins import SITE_KEY
+from survey.storage.keys.pins import SITE_KEY
 from survey.storage.schema import REVISION
 
 #: Milliseconds that a statement waits for another process before it gives up.

@@ -14,10 +14,10 @@ from sqlalchemy.exc import OperationalError
 
 from survey.errors import InstanceUnsound
 from survey.settings import Settings
-from survey.storage import batch_keys, day_keys
 from survey.storage.database import is_current, make_engine
 from survey.storage.files import open_to_others
-from survey.storage.vouchers import is_vouched
+from survey.storage.keys import batch_keys, day_keys
+from survey.storage.keys.vouchers import is_vouched
 
 DATABASE_FILE = "survey.db"
 SITE_KEY_FILE = Path("keys") / "site.key"

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.answers.codec import SKIPPED, Layout, contradicts, decode, encode
-from survey.answers.model import (
+from survey.answers.answer_types import (
     Answer,
     DoesNotApply,
     DontKnow,
@@ -18,6 +17,7 @@ from survey.answers.model import (
     RatherNotSay,
     Skipped,
 )
+from survey.answers.codec import SKIPPED, Layout, contradicts, decode, encode
 from survey.errors import EnvelopeDamaged
 from survey.questionnaire.model import Questionnaire
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from survey.answers import model
+from survey.answers import answer_types
+from survey.answers.answer_types import Answer, Given
 from survey.answers.codec import Layout, decode, encode
-from survey.answers.model import Answer, Given
 from survey.questionnaire.model import Questionnaire
 
 FROZEN: dict[str, Any] = json.loads(
@@ -24,7 +24,7 @@ def answers_of(case: dict[str, Any]) -> dict[str, Answer]:
         name: Given(tuple(chosen)) for name, chosen in case.get("given", {}).items()
     }
     missing: dict[str, Answer] = {
-        name: getattr(model, kind)() for name, kind in case.get("missing", {}).items()
+        name: getattr(answer_types, kind)() for name, kind in case.get("missing", {}).items()
     }
     return given | missing
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from survey.answers.hearing import Hearing, answers_from_entries
-from survey.answers.model import (
+from survey.answers.answer_types import (
     DoesNotApply,
     DontKnow,
     Given,
@@ -13,6 +12,7 @@ from survey.answers.model import (
     RatherNotSay,
     Skipped,
 )
+from survey.answers.interpreting import Hearing, answers_from_entries
 from survey.questionnaire.model import MAY_QUOTE, RATHER_NOT_SAY, Questionnaire
 
 QUESTIONNAIRE = Questionnaire.model_validate(

@@ -15,8 +15,8 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext
 from werkzeug.serving import make_server
 
+from survey.mixing.founding import create_instance
 from survey.settings import read_settings, shipped
-from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
 from tests.browser.forms import everything
 from tests.conftest import Published

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire
-from survey.questionnaire.reading import read_questionnaire
 
 #: Words that nobody else writes: to be looked for where they must not be.
 SECRET = "A sentence that nobody else must read"

@@ -23,11 +23,11 @@ from werkzeug.serving import make_server
 
 from survey.cli.console import load_questionnaire, now
 from survey.cli.demonstration import invent, practice_study
-from survey.cli.opening import open_with_sheets
-from survey.services.close_study import close_study
-from survey.services.make_report import make_report
+from survey.cli.open_with_sheets import open_with_sheets
+from survey.mixing.founding import create_instance
+from survey.services.studies.close_study import close_study
+from survey.services.studies.make_report import make_report
 from survey.settings import read_settings, shipped
-from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
 from survey.web.public.app import create_app
 from tests.browser.forms import Form, every_page, everything

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from survey.questionnaire.reading import read_questionnaire
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.settings import shipped
-from survey.storage import letterbox
 from survey.storage.instance import Instance
+from survey.storage.letters import letterbox
 from tests.browser.forms import SECRET, Form
 from tests.conftest import Published
 

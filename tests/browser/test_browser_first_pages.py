@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from survey.questionnaire.reading import read_questionnaire
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.settings import shipped
 from tests.browser.conftest import Publish
 from tests.conftest import Published

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from survey.questionnaire.reading import read_questionnaire
-from survey.sealing.code_words import CODE_WORDS
+from survey.questionnaire.files.reading import read_questionnaire
+from survey.sealing.codes.code_words import CODE_WORDS
 from survey.settings import shipped
-from survey.storage import payments
 from survey.storage.database import writing
 from survey.storage.instance import Instance
+from survey.storage.studies import payments
 from tests.browser.conftest import Publish
 from tests.browser.forms import Form
 from tests.conftest import Published

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
-from survey.questionnaire.reading import read_questionnaire
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.settings import shipped
 from tests.browser.conftest import Counted
 from tests.browser.forms import Form, every_page

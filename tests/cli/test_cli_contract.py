@@ -16,7 +16,7 @@ import pytest
 
 from survey.cli.main import main
 from survey.settings import shipped
-from survey.storage import day_keys
+from survey.storage.keys import day_keys
 
 READY_MADE = shipped("config") / "questionnaires"
 

@@ -21,11 +21,12 @@ from survey.errors import (
     SharesRefused,
     SurveyError,
 )
-from survey.questionnaire.reading import from_json
+from survey.questionnaire.files.reading import from_json
 from survey.settings import Settings
-from survey.storage import councils, studies
+from survey.storage.council import council_rows
 from survey.storage.instance import Instance, open_instance
 from survey.storage.schema import metadata
+from survey.storage.studies import study_rows
 from survey.web.public.app import create_app
 from tests.storage.circle import COUNCIL, RATE
 
@@ -101,9 +102,9 @@ def codes(tmp_path: Path) -> list[str]:
 
 def answer(instance: Instance, council_id: str, number: int, words: list[str]) -> None:
     """Have everybody answer a round through the pages: ratings around seven, and one idea each."""
-    study_id = councils.round_id(council_id, number)
+    study_id = council_rows.round_id(council_id, number)
     with instance.engine.connect() as conn:
-        asked = from_json(studies.get(conn, study_id).questionnaire_json)
+        asked = from_json(study_rows.get(conn, study_id).questionnaire_json)
     app = create_app(instance, limited=False)
     for member, phrase in enumerate(words):
         point = f"p{4 + member % 4}"

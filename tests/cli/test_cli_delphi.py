@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey.cli.main import main
-from survey.delphi.ratings_file import read_ratings
-from survey.delphi.results import results
+from survey.delphi.files.ratings_file import read_ratings
+from survey.delphi.files.results import results
 from survey.delphi.rule import Rule
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from survey.cli.main import cli
 from survey.errors import QuestionnaireProblems
-from survey.questionnaire.reading import read_questionnaire
+from survey.questionnaire.files.reading import read_questionnaire
 
 FORMS = Path(__file__).parents[1] / "forms"
 FORM = (FORMS / "single.yaml").read_text("utf-8").replace("Summer", "Été ’25")

@@ -13,9 +13,9 @@ from sqlalchemy import text
 from survey.cli.main import cli
 from survey.errors import Refused, SharesRefused, SurveyError
 from survey.settings import Settings
-from survey.storage import changes, payments, studies
 from survey.storage.database import writing
 from survey.storage.instance import Instance, open_instance
+from survey.storage.studies import changes, payments, study_rows
 
 FORM = """
 id: evenings
@@ -75,10 +75,10 @@ def opened(tmp_path: Path) -> Instance:
     return open_instance(tmp_path / "var", Settings())
 
 
-def row(tmp_path: Path, study_id: str) -> studies.StudyRow:
+def row(tmp_path: Path, study_id: str) -> study_rows.StudyRow:
     instance = opened(tmp_path)
     with instance.engine.connect() as conn:
-        found = studies.get(conn, study_id)
+        found = study_rows.get(conn, study_id)
     instance.close()
     return found
 
@@ -184,7 +184,7 @@ def test_closing_before_the_promised_day_is_refused(survey: Survey, tmp_path: Pa
     assert raised.value.kept == "The study stays open."
     instance = opened(tmp_path)
     with writing(instance.engine) as conn:
-        studies.change(conn, study_id, closes_on=date(2020, 1, 1))
+        study_rows.change(conn, study_id, closes_on=date(2020, 1, 1))
     instance.close()
     assert "closed" in survey("study", "close", study_id)
 

@@ -14,10 +14,10 @@ from click.testing import CliRunner, Result
 from survey.cli.demonstration import invent
 from survey.cli.main import cli
 from survey.errors import Refused, StudyStateWrong
-from survey.questionnaire.reading import from_json
+from survey.questionnaire.files.reading import from_json
 from survey.settings import Settings, shipped
-from survey.storage import studies
 from survey.storage.instance import open_instance
+from survey.storage.studies import study_rows
 
 READY_MADE = shipped("config") / "questionnaires"
 FORMS = Path(__file__).parents[1] / "forms"
@@ -51,7 +51,7 @@ class Terminal:
         """Let invented people answer a study."""
         instance = open_instance(self.folder / "var", Settings())
         with instance.engine.connect() as connection:
-            asked = from_json(studies.get(connection, study_id).questionnaire_json)
+            asked = from_json(study_rows.get(connection, study_id).questionnaire_json)
         invent(instance, study_id, asked, people, 1)
         instance.engine.dispose()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from survey.delphi.council_file import CouncilFile, read_council
-from survey.delphi.round_file import RoundPlan, read_round
-from survey.delphi.statements import Event, Rate, Register, Result
+from survey.delphi.files.council_file import CouncilFile, read_council
+from survey.delphi.files.round_file import RoundPlan, read_round
+from survey.delphi.life.statements import Event, Rate, Register, Result
 from survey.errors import QuestionnaireProblems
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,10 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from survey.delphi.agreement import classic_limit, measure, median_of, third, variation_band
-from survey.delphi.percentiles import percentile
-from survey.delphi.proportions import agree_percent, apmo, narrow, oppose_percent, wilson
 from survey.delphi.rule import Rule
+from survey.delphi.statistics.agreement import (
+    classic_limit,
+    measure,
+    median_of,
+    third,
+    variation_band,
+)
+from survey.delphi.statistics.percentiles import percentile
+from survey.delphi.statistics.proportions import agree_percent, apmo, narrow, oppose_percent, wilson
 from survey.errors import BadInput
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "delphi.json").read_text())

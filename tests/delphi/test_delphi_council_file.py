@@ -10,12 +10,12 @@ import jsonschema
 import pytest
 import yaml
 
-from survey.delphi.council_file import CouncilFile, json_schema, read_council
-from survey.delphi.file_reading import texts_in
-from survey.delphi.plans import Planned, RoundPlan
-from survey.delphi.round_as_written import RoundAsWritten
-from survey.delphi.round_form import form_of
-from survey.delphi.round_words import LABELS, WORDS
+from survey.delphi.files.council_file import CouncilFile, json_schema, read_council
+from survey.delphi.files.file_reading import texts_in
+from survey.delphi.files.plans import Planned, RoundPlan
+from survey.delphi.files.round_as_written import RoundAsWritten
+from survey.delphi.form.form_labels import LABELS, WORDS
+from survey.delphi.form.round_form import form_of
 from survey.delphi.rule import CouncilPolicy
 from survey.errors import QuestionnaireProblems
 from tests.delphi.council_life import GUIDE, ROOT, SMALL, guide_examples, shipped_council

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.delphi import dissent
-from survey.delphi.attrition import flow, flow_by_role, leavers_differ
-from survey.delphi.dissent import minority_report, require_whole
-from survey.delphi.feedback import pressing
-from survey.delphi.missing import missing
 from survey.delphi.rule import CouncilPolicy, Rule
+from survey.delphi.statistics import dissent
+from survey.delphi.statistics.attrition import flow, flow_by_role, leavers_differ
+from survey.delphi.statistics.dissent import minority_report, require_whole
+from survey.delphi.statistics.feedback import pressing
+from survey.delphi.statistics.missing import missing
 from survey.errors import BadInput, Refused
 
 POLICY = CouncilPolicy()

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.delphi import feedback as room
-from survey.delphi.feedback import Said, beside, both_sides, feedback, pressing, step_for
-from survey.delphi.missing import missing
 from survey.delphi.rule import CouncilPolicy, read_council_policy
+from survey.delphi.statistics import feedback as room
+from survey.delphi.statistics.feedback import Said, beside, both_sides, feedback, pressing, step_for
+from survey.delphi.statistics.missing import missing
 from survey.errors import BadInput
 
 POLICY = CouncilPolicy()

@@ -12,13 +12,13 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from survey.delphi.council_file import read_council
-from survey.delphi.round_file import RoundPlan, json_schema, words_sheet
-from survey.delphi.rounds import Kind
-from survey.delphi.statements import BringBack, Drop, Edit, Merge, Propose, Split
+from survey.delphi.files.council_file import read_council
+from survey.delphi.files.round_file import RoundPlan, json_schema, words_sheet
+from survey.delphi.life.council_life import Kind
+from survey.delphi.life.statements import BringBack, Drop, Edit, Merge, Propose, Split
 from survey.errors import BadInput, QuestionnaireProblems
+from survey.questionnaire.files.yaml_nodes import read_tree
 from survey.questionnaire.texts import Text
-from survey.questionnaire.yaml_nodes import read_tree
 from tests.delphi.council_life import (
     ROOT,
     ROUNDS,

@@ -8,18 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey.delphi.council_file import CouncilFile, Group
-from survey.delphi.round_file import Planned, Prompt, RoundPlan, Term
-from survey.delphi.round_form import (
-    CHOICES,
-    KEPT,
-    LOST,
-    Asked,
-    asked_in,
-    form_of,
-    rating_id,
-)
-from survey.delphi.round_words import LABELS, WORDS
+from survey.delphi.files.council_file import CouncilFile, Group
+from survey.delphi.files.round_file import Planned, Prompt, RoundPlan, Term
+from survey.delphi.form.form_labels import LABELS, WORDS
+from survey.delphi.form.round_form import CHOICES, KEPT, LOST, Asked, asked_in, form_of, rating_id
+from survey.questionnaire.advice.proofreading import advice
+from survey.questionnaire.advice.readability import grade
+from survey.questionnaire.advice.tone import heard
+from survey.questionnaire.files.reading import from_json, to_json
+from survey.questionnaire.files.soundness import unsound
 from survey.questionnaire.model import (
     EMPTY,
     Note,
@@ -30,11 +27,6 @@ from survey.questionnaire.model import (
     Text,
     Written,
 )
-from survey.questionnaire.proofreading import advice
-from survey.questionnaire.readability import grade
-from survey.questionnaire.reading import from_json, to_json
-from survey.questionnaire.soundness import unsound
-from survey.questionnaire.tone import heard
 from tests.delphi.council_life import ROUNDS, Life, shipped_council, shipped_round
 
 LANGUAGES = ("en", "fr", "es", "ar")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from survey.delphi import rounds, statements
-from survey.delphi.attrition import flow
-from survey.delphi.checklist import NOT_YET, TOPICS, Done, checklist
-from survey.delphi.rounds import (
+from survey.delphi.files.checklist import NOT_YET, TOPICS, Done, checklist
+from survey.delphi.life import council_life, statements
+from survey.delphi.life.council_life import (
     ChangePolicy,
     CloseRound,
     Council,
@@ -19,8 +18,7 @@ from survey.delphi.rounds import (
     Stop,
     TallyRound,
 )
-from survey.delphi.rule import CouncilPolicy, read_council_policy
-from survey.delphi.statements import (
+from survey.delphi.life.statements import (
     BringBack,
     Drop,
     Edit,
@@ -32,6 +30,8 @@ from survey.delphi.statements import (
     Result,
     Split,
 )
+from survey.delphi.rule import CouncilPolicy, read_council_policy
+from survey.delphi.statistics.attrition import flow
 from survey.errors import BadInput, Refused
 
 POLICY = CouncilPolicy()
@@ -65,12 +65,12 @@ EVENTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("state", sorted({state for state, _ in rounds.TABLE} | {"reported"}))
+@pytest.mark.parametrize("state", sorted({state for state, _ in council_life.TABLE} | {"reported"}))
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.deed)
 def test_a_council_does_what_its_table_says_and_nothing_else(state, event):
     council = Council(policy=POLICY, state=state)
-    if (state, event.deed) in rounds.TABLE:
-        assert council.apply(event).state == rounds.TABLE[state, event.deed]
+    if (state, event.deed) in council_life.TABLE:
+        assert council.apply(event).state == council_life.TABLE[state, event.deed]
         assert event.deed in council.possible()
     else:
         with pytest.raises(Refused) as problem:
@@ -80,7 +80,7 @@ def test_a_council_does_what_its_table_says_and_nothing_else(state, event):
 
 
 def test_every_event_has_its_deed():
-    assert {event.deed for event in EVENTS} == {deed for _, deed in rounds.TABLE}
+    assert {event.deed for event in EVENTS} == {deed for _, deed in council_life.TABLE}
 
 
 def test_no_round_after_the_last():

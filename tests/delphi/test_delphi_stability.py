@@ -11,10 +11,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from survey.delphi.kappa import fleiss_kappa, kappa_band, pair_kappa, table_kappa
-from survey.delphi.ranks import concordance, signed_ranks, spearman
 from survey.delphi.rule import Rule
-from survey.delphi.stability import advise, compare, scheibe_change
+from survey.delphi.statistics.kappa import fleiss_kappa, kappa_band, pair_kappa, table_kappa
+from survey.delphi.statistics.ranks import concordance, signed_ranks, spearman
+from survey.delphi.statistics.stability import advise, compare, scheibe_change
 from survey.errors import BadInput
 
 RULE = Rule()

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from survey.disclosure.ledger import Past, Wave
 from survey.disclosure.policy import Policy
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity
+from survey.disclosure.system.release_history import Past, Wave
 from survey.errors import DisclosureRefused
 from tests.disclosure.joint_reader import Asked, JointReader
 from tests.disclosure.printed_rules import SILENT, newcomers

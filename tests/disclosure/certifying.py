@@ -15,16 +15,16 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
-from survey.disclosure.ledger import Past, Wave
 from survey.disclosure.policy import Policy
+from survey.disclosure.proof.verify import FORMAT, Waves, _tighten
+from survey.disclosure.proof.verify_study import Printed
+from survey.disclosure.proof.verify_sums import EVERYONE, asked_in
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity, Release
 from survey.disclosure.rounding import Steps, shares
-from survey.disclosure.verify import FORMAT, Waves, _tighten
-from survey.disclosure.verify_study import Printed
-from survey.disclosure.verify_sums import EVERYONE, asked_in
-from survey.questionnaire.reading import to_json
-from survey.reports.bundle import release_json
+from survey.disclosure.system.release_history import Past, Wave
+from survey.questionnaire.files.reading import to_json
+from survey.reports.study.bundle import release_json
 
 NOTHING = {"hidden": True, "count": None, "percent": None, "low": None, "high": None, "words": ""}
 

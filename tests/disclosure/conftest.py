@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from survey.answers.codec import Layout, encode
-from survey.answers.hearing import Hearing
-from survey.disclosure.certificate import digest_of_form
+from survey.answers.interpreting import Hearing
 from survey.disclosure.policy import Policy
+from survey.disclosure.proof.certificate import digest_of_form
+from survey.disclosure.proof.verify import verify
 from survey.disclosure.protect import Protected, protect
 from survey.disclosure.release import Integrity, Release, StudyFacts
-from survey.disclosure.system import Cell, Draft, System
-from survey.disclosure.verify import verify
+from survey.disclosure.system.linear_system import Cell, Draft, System
+from survey.questionnaire.files.reading import to_json
 from survey.questionnaire.model import RATHER_NOT_SAY, Questionnaire
 from survey.questionnaire.path import entries_on_path
-from survey.questionnaire.reading import to_json
 from survey.tally.counting import Tally, count
 
 FACTS = StudyFacts(

@@ -16,11 +16,11 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.delphi.answers import RoundAnswers
-from survey.delphi.rounds import Kind
+from survey.delphi.form.pseudonymous_answers import RoundAnswers
+from survey.delphi.life.council_life import Kind
 from survey.delphi.rule import CouncilPolicy
-from survey.disclosure.protect_round import RoundFacts, protect_round
-from survey.disclosure.round_release import RoundRelease, StatementShown
+from survey.disclosure.council.protect_round import RoundFacts, protect_round
+from survey.disclosure.council.round_release import RoundRelease, StatementShown
 
 POLICY = CouncilPolicy()
 #: What one member rated in each round; None is nothing.

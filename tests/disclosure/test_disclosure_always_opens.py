@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from survey.disclosure.ledger import Past, Wave
 from survey.disclosure.policy import Policy
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity, Release
+from survey.disclosure.system.release_history import Past, Wave
 from survey.errors import DisclosureRefused
 from survey.questionnaire.checking import contradiction
+from survey.questionnaire.files.soundness import unsound
 from survey.questionnaire.model import Questionnaire
-from survey.questionnaire.soundness import unsound
 from tests.conftest import form_file
 
 FORMS = sorted(path.stem for path in (Path(__file__).parents[1] / "forms").glob("*.yaml"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from survey.disclosure.answer_groups import answer_steps, group_words
-from survey.disclosure.ledger import Past, Wave
 from survey.disclosure.policy import Policy
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity
+from survey.disclosure.study.answer_groups import answer_steps, group_words
+from survey.disclosure.system.release_history import Past, Wave
 from survey.questionnaire.model import Scale
 
 FIVE = ["Never", "Rarely", "Now and then", "Often", "Always"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-from survey.disclosure.attacker import audit, witnesses
-from survey.disclosure.certificate import digest
-from survey.disclosure.plain import protect_tables, table_system
-from survey.disclosure.plain_reading import PlainTable, read_tables
-from survey.disclosure.system import Cell, Draft, Need, Rule, System
-from survey.disclosure.verify import verify
+from survey.disclosure.proof.certificate import digest
+from survey.disclosure.proof.verify import verify
+from survey.disclosure.reader.attacker import audit, witnesses
+from survey.disclosure.system.linear_system import Cell, Draft, Need, Rule, System
+from survey.disclosure.tables.plain import protect_tables, table_system
+from survey.disclosure.tables.plain_reading import PlainTable, read_tables
 
 COUNTS = ((30, 47, 64, 89), (90, 124, 3, 31), (92, 100, 59, 85), (80, 91, 65, 68))
 TABLE = PlainTable("t", ("a", "b", "c", "d"), ("w", "x", "y", "z"), COUNTS, False)

@@ -7,12 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from survey.delphi.answers import RoundAnswers
+from survey.delphi.form.pseudonymous_answers import RoundAnswers
 from survey.delphi.rule import CouncilPolicy, Showing
-from survey.disclosure.protect_round import policy_sentences, protect_round
-from survey.disclosure.round_policy import CLOSE, SAME_AGAIN, SENTENCES, SOME_LEFT, policy_said
-from survey.disclosure.round_release import RoundRelease
-from survey.disclosure.round_words import ranking_shown, term_shown
+from survey.disclosure.council.protect_round import policy_sentences, protect_round
+from survey.disclosure.council.round_policy import (
+    CLOSE,
+    SAME_AGAIN,
+    SENTENCES,
+    SOME_LEFT,
+    policy_said,
+)
+from survey.disclosure.council.round_release import RoundRelease
+from survey.disclosure.council.round_terms import ranking_shown, term_shown
 from survey.errors import DisclosureRefused
 from tests.disclosure.round_reader import POLICY, facts, publish, rated
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey.disclosure.round_words import CHOICES, ranking_shown, term_shown
+from survey.disclosure.council.round_terms import CHOICES, ranking_shown, term_shown
 from tests.disclosure.round_reader import (
     POLICY,
     TwoRounds,

@@ -8,8 +8,8 @@ from itertools import combinations, count
 import numpy as np
 import pytest
 
-from survey.disclosure.exact import least
-from survey.disclosure.grid import Grid, cheapest, grid, hide, with_margins
+from survey.disclosure.tables.optimal_suppression import least
+from survey.disclosure.tables.table_network import Grid, cheapest, grid, hide, with_margins
 
 
 def network(counts, t: int = 5, zeros: bool = False) -> Grid:

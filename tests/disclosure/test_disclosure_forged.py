@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from survey.disclosure.verify import verify
-from survey.questionnaire.reading import to_json
-from survey.reports.bundle import release_json
+from survey.disclosure.proof.verify import verify
+from survey.questionnaire.files.reading import to_json
+from survey.reports.study.bundle import release_json
 from tests.disclosure.certifying import (
     NOTHING,
     Maker,

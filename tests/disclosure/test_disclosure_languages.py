@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from survey.answers.codec import Layout, encode
-from survey.answers.hearing import Hearing
-from survey.disclosure.categories import by_language, split_by_language
-from survey.disclosure.ledger import Past, Wave
+from survey.answers.interpreting import Hearing
 from survey.disclosure.policy import Policy
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity
+from survey.disclosure.study.categories import by_language, split_by_language
+from survey.disclosure.system.release_history import Past, Wave
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.path import entries_on_path
 from survey.tally.counting import LANGUAGE, OneWay, count

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from survey.disclosure.attacker import intervals
-from survey.disclosure.building import Plan, Study
-from survey.disclosure.ledger import (
+from survey.disclosure.policy import Policy
+from survey.disclosure.reader.attacker import intervals
+from survey.disclosure.reader.ranges import Sums
+from survey.disclosure.system.building import Plan, Study
+from survey.disclosure.system.release_history import (
     Past,
     Wave,
     contradiction,
@@ -16,8 +18,6 @@ from survey.disclosure.ledger import (
     linked,
     printed_in,
 )
-from survey.disclosure.policy import Policy
-from survey.disclosure.ranges import Sums
 
 POLICY = Policy()
 

@@ -13,9 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from survey.disclosure.headlines import Headline, headline_release, read_plan, unsuitable
-from survey.disclosure.ledger import Past, Wave
-from survey.disclosure.noise import (
+from survey.disclosure.noise.headline_numbers import (
+    Headline,
+    headline_release,
+    read_plan,
+    unsuitable,
+)
+from survey.disclosure.noise.noise_mechanism import (
     LEAST_EPSILON,
     MOST_FOR_LIFE,
     Given,
@@ -28,6 +32,7 @@ from survey.disclosure.noise import (
 from survey.disclosure.policy import Policy
 from survey.disclosure.protect import Protected, protect_next
 from survey.disclosure.release import Integrity, Release
+from survey.disclosure.system.release_history import Past, Wave
 from survey.errors import BadInput, Refused
 
 EPSILONS = (LEAST_EPSILON, 17, 100, 300, 333, 700, 999, 1000, 1234, 2999, MOST_FOR_LIFE)

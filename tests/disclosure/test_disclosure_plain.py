@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from survey.disclosure.plain import look_alikes, protect_tables
-from survey.disclosure.plain_reading import read_tables
-from survey.disclosure.verify import verify
+from survey.disclosure.proof.verify import verify
+from survey.disclosure.tables.plain import look_alikes, protect_tables
+from survey.disclosure.tables.plain_reading import read_tables
 from survey.errors import BadInput
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from survey.disclosure.plain import Outcome, protect_table
-from survey.disclosure.plain_aware import FEW
-from survey.disclosure.plain_fitting import HOLE, Sheet
-from survey.disclosure.plain_reading import PlainPolicy, PlainTable
+from survey.disclosure.tables.plain import Outcome, protect_table
+from survey.disclosure.tables.plain_aware import FEW
+from survey.disclosure.tables.plain_fitting import HOLE, Sheet
+from survey.disclosure.tables.plain_reading import PlainPolicy, PlainTable
 
 EXAMPLE = [[30, 47, 64, 89], [90, 124, 3, 31], [92, 100, 59, 85], [80, 91, 65, 68]]
 

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from survey.disclosure.plain import protect_table
-from survey.disclosure.plain_reading import PlainPolicy, PlainTable
+from survey.disclosure.tables.plain import protect_table
+from survey.disclosure.tables.plain_reading import PlainPolicy, PlainTable
 from tests.disclosure.attacked_studies import (
     SEEDS,
     attacked,

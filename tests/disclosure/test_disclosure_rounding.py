@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.disclosure.attacker import intervals
-from survey.disclosure.plain import protect_table
-from survey.disclosure.plain_reading import PlainPolicy, PlainTable
+from survey.disclosure.reader.attacker import intervals
 from survey.disclosure.rounding import nearest
+from survey.disclosure.tables.plain import protect_table
+from survey.disclosure.tables.plain_reading import PlainPolicy, PlainTable
 
 
 @given(st.integers(0, 10_000), st.integers(5, 20))

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey.disclosure.proof.verify_shares import shares_fit
 from survey.disclosure.release import Shown
 from survey.disclosure.rounding import Steps, shares, wilson
-from survey.disclosure.verify_shares import shares_fit
 
 Z, SLIGHT = Decimal("1.959963984540054"), Decimal("1e-40")
 STEPS = st.builds(Steps, st.sampled_from([5, 7, 15]), st.sampled_from([1, 5]),

@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from survey.answers.codec import Layout, encode
-from survey.answers.hearing import Hearing
-from survey.disclosure.answer_groups import answer_steps
-from survey.disclosure.building import Plan, Study, build
-from survey.disclosure.categories import Split, by_language, split_by_language, split_steps
+from survey.answers.interpreting import Hearing
 from survey.disclosure.policy import Policy
-from survey.disclosure.verify_sums import Sums, asked_in
+from survey.disclosure.proof.verify_sums import Sums, asked_in
+from survey.disclosure.study.answer_groups import answer_steps
+from survey.disclosure.study.categories import Split, by_language, split_by_language, split_steps
+from survey.disclosure.system.building import Plan, Study, build
 from survey.questionnaire.checking import contradiction
+from survey.questionnaire.files.reading import to_json
+from survey.questionnaire.files.soundness import unsound
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.path import entries_on_path
-from survey.questionnaire.reading import to_json
-from survey.questionnaire.soundness import unsound
 from survey.tally.counting import LANGUAGE, count
 from tests.conftest import form_file
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from survey.disclosure.attacker import audit, intervals
-from survey.disclosure.hiding import hide
-from survey.disclosure.primary import disclosed_groups, primary_counts
-from survey.disclosure.ranges import Sums
+from survey.disclosure.reader.attacker import audit, intervals
+from survey.disclosure.reader.hiding import hide
+from survey.disclosure.reader.ranges import Sums
 from survey.disclosure.rounding import wilson
-from survey.disclosure.system import Cell, Draft, Need, Rule, System
+from survey.disclosure.system.linear_system import Cell, Draft, Need, Rule, System
+from survey.disclosure.system.primary import disclosed_groups, primary_counts
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "disclosure.json").read_text())
 

@@ -14,8 +14,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from survey.disclosure import verify as module
-from survey.disclosure.verify import verify
+from survey.disclosure.proof import verify as module
+from survey.disclosure.proof.verify import verify
 from tests.disclosure.certifying import certificate, certified, digest, digest_of_form, releases_of
 
 Proven = tuple[Any, Any, Any]

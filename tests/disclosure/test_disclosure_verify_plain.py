@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from survey.disclosure.certificate import digest
-from survey.disclosure.plain import protect_tables
-from survey.disclosure.plain_certificate import certificate_of
-from survey.disclosure.plain_reading import read_tables
-from survey.disclosure.verify import verify
-from survey.disclosure.verify_plain import wrong_in_tables
+from survey.disclosure.proof.certificate import digest
+from survey.disclosure.proof.verify import verify
+from survey.disclosure.proof.verify_plain import wrong_in_tables
+from survey.disclosure.tables.plain import protect_tables
+from survey.disclosure.tables.plain_certificate import certificate_of
+from survey.disclosure.tables.plain_reading import read_tables
 
 Pair = tuple[Any, Any]
 

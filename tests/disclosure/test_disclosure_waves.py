@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
 
-from survey.disclosure.ledger import Past, Wave
 from survey.disclosure.policy import Policy
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity
+from survey.disclosure.system.release_history import Past, Wave
 from survey.errors import DisclosureRefused
 from tests.disclosure.printed_rules import MANY, SILENT, facts, newcomers, reaches
 

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from survey.delphi.council_file import read_council
-from survey.delphi.ratings_file import read_ratings
+from survey.delphi.files.council_file import read_council
+from survey.delphi.files.ratings_file import read_ratings
 from survey.delphi.rule import read_council_policy
-from survey.disclosure.headlines import read_plan
-from survey.disclosure.plain_reading import read_tables
+from survey.disclosure.noise.headline_numbers import read_plan
 from survey.disclosure.policy import read_policy
+from survey.disclosure.tables.plain_reading import read_tables
 from survey.errors import SurveyError
-from survey.questionnaire.reading import read_questionnaire
-from survey.questionnaire.toml_text import NotToml, read_toml
-from survey.reports.council_notes import read_notes
-from survey.services.find_support import read_resources
-from survey.services.read_mapping import read_mapping
+from survey.questionnaire.files.reading import read_questionnaire
+from survey.questionnaire.files.toml_text import NotToml, read_toml
+from survey.reports.council.council_notes import read_notes
+from survey.services.answering.find_support import read_resources
+from survey.services.answering.read_mapping import read_mapping
 from survey.settings import read_settings
 from tests.conftest import form_file
 

@@ -10,10 +10,12 @@ from flask import Flask
 from sqlalchemy import Connection
 
 from survey.cli.page_client import PageClient
+from survey.sealing.codes.slips import pack_withdrawal, withdrawal_of
 from survey.sealing.seal import seal_to_batch
-from survey.sealing.slips import pack_withdrawal, withdrawal_of
-from survey.storage import batch_keys, drafts, letterbox, studies
 from survey.storage.instance import Instance
+from survey.storage.keys import batch_keys
+from survey.storage.letters import drafts, letterbox
+from survey.storage.studies import study_rows
 from tests.conftest import Published, form_file
 from tests.faults.served import serving
 
@@ -46,7 +48,9 @@ def test_what_is_taken_back_and_forms_put_aside_for_too_long_are_gone_without_be
     assert dropped == "kept"
     drafts.keep(instance.engine, study.id, b"m" * 32, b"sealed", 1)
     with serving(instance.folder, tmp_path):
-        assert _within_a_minute(instance, lambda conn: studies.get(conn, study.id).withdrawn) == 1
+        assert (
+            _within_a_minute(instance, lambda conn: study_rows.get(conn, study.id).withdrawn) == 1
+        )
     with instance.engine.connect() as connection:
         assert letterbox.waiting(connection, study.id) == 0
         assert drafts.overdue(connection, 2**24) == 0
@@ -54,7 +58,7 @@ def test_what_is_taken_back_and_forms_put_aside_for_too_long_are_gone_without_be
 
 def _counted_within_a_minute(instance: Instance, study_id: str) -> int:
     """Look at the public counter until it moves; it moves only when the letterbox is mixed."""
-    return _within_a_minute(instance, lambda conn: studies.get(conn, study_id).counted)
+    return _within_a_minute(instance, lambda conn: study_rows.get(conn, study_id).counted)
 
 
 def _within_a_minute(instance: Instance, look: Callable[[Connection], int]) -> int:

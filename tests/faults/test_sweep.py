@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from survey.cli.main import main
-from survey.questionnaire.reading import read_questionnaire
-from survey.sealing.phrases import phrase
-from survey.services.publish_study import Terms, publish_study
-from survey.storage import studies
+from survey.questionnaire.files.reading import read_questionnaire
+from survey.sealing.codes.phrases import phrase
+from survey.services.studies.publish_study import Terms, publish_study
 from survey.storage.instance import Instance
+from survey.storage.studies import study_rows
 from tests.conftest import Clock
 from tests.faults.served import serving
 from tests.web.visitor import Page
@@ -74,7 +74,7 @@ def test_no_mark_of_a_visitor_is_found_anywhere(
     _run("--instance", instance.folder, "study", "close", study)
     instance.engine.dispose()  # whoever reads SQLite's files beside it loses the locks of a process
     with instance.engine.connect() as connection:
-        assert studies.get(connection, study).withdrawn == 1
+        assert study_rows.get(connection, study).withdrawn == 1
     nothing_found()
     for number, sheet in enumerate(sheets, 1):
         (tmp_path / f"share-{number}.txt").write_text(sheet, encoding="utf-8")

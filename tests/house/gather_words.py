@@ -29,9 +29,9 @@ KEYWORDS = {"_": None, "N_": None, "say": None, "speak": None}
 
 #: Modules below the doors whose constants are sentences that members read: words as data.
 AS_DATA = (
-    SURVEY / "delphi" / "feedback.py",
-    SURVEY / "delphi" / "dissent.py",
-    *sorted((SURVEY / "disclosure").glob("round_*.py")),
+    SURVEY / "delphi" / "statistics" / "feedback.py",
+    SURVEY / "delphi" / "statistics" / "dissent.py",
+    *sorted((SURVEY / "disclosure" / "council").glob("round_*.py")),
 )
 
 HEADER = """\

@@ -11,12 +11,11 @@ from tests.house.source import PURE, ROOT, SURVEY, calls, modules, named, tree
 
 OPENING = (
     "survey.sealing.opening",
-    "survey.sealing.shares",
-    "survey.sealing.batches",
+    "survey.mixing",
     "survey.tally",
     "survey.disclosure.protect",
-    "survey.disclosure.protect_round",
-    "survey.delphi.answers",
+    "survey.disclosure.council.protect_round",
+    "survey.delphi.form.pseudonymous_answers",
     "survey.web.desk",
     "survey.cli",
 )
@@ -80,7 +79,7 @@ def test_the_public_door_loads_nothing_that_opens_or_is_slow() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     loaded = run.stdout.split()
-    assert "survey.web.public.respond" in loaded
+    assert "survey.web.public.form.respond" in loaded
     wrong = [
         name
         for name in loaded

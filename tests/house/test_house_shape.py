@@ -13,8 +13,11 @@ from tests.house.source import PURE, ROOT, calls, functions, modules, named, tre
 LONGER: dict[str, str] = {}
 
 MAKERS = {
-    "Release": ("survey/disclosure/protect.py", "survey/storage/releases.py"),
-    "RoundRelease": ("survey/disclosure/protect_round.py", "survey/storage/round_releases.py"),
+    "Release": ("survey/disclosure/protect.py", "survey/storage/studies/releases.py"),
+    "RoundRelease": (
+        "survey/disclosure/council/protect_round.py",
+        "survey/storage/council/round_releases.py",
+    ),
 }
 UNTOLD = {"helpers", "utils", "util", "common", "misc", "base", "manager", "managers", "helper"}
 

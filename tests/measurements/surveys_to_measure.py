@@ -12,7 +12,8 @@ from pathlib import Path
 from random import Random
 
 from survey.answers.codec import Layout, encode
-from survey.answers.hearing import Hearing
+from survey.answers.interpreting import Hearing
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import (
     RATHER_NOT_SAY,
     Closed,
@@ -22,8 +23,7 @@ from survey.questionnaire.model import (
     Written,
 )
 from survey.questionnaire.path import entries_on_path
-from survey.questionnaire.reading import read_questionnaire
-from survey.services.invent_answers import Inventor
+from survey.services.practice.invent_answers import Inventor
 from survey.settings import shipped
 
 Entries = dict[str, tuple[str, ...]]

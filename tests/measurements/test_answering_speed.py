@@ -17,9 +17,9 @@ from statistics import median
 
 import pytest
 
-from survey.services.publish_study import Terms, publish_study
+from survey.mixing.founding import create_instance
+from survey.services.studies.publish_study import Terms, publish_study
 from survey.settings import read_settings, shipped
-from survey.storage.founding import create_instance
 from tests.conftest import Clock
 from tests.measurements.forms_to_measure import SIZES, answers, questionnaire
 from tests.measurements.servers import Server, free_port, served

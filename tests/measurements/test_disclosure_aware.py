@@ -13,15 +13,15 @@ from time import process_time
 import numpy as np
 import pytest
 
-from survey.disclosure.exact import least
-from survey.disclosure.grid import hide, with_margins
-from survey.disclosure.plain import TINY, protect_table
-from survey.disclosure.plain_aware import protected
-from survey.disclosure.plain_fitting import HOLE, Sheet
-from survey.disclosure.plain_hiding import Hiding, hiding, needs, network
-from survey.disclosure.plain_hiding import greedy as quick
-from survey.disclosure.plain_proof import show
-from survey.disclosure.plain_reading import PlainPolicy, PlainTable
+from survey.disclosure.tables.optimal_suppression import least
+from survey.disclosure.tables.plain import TINY, protect_table
+from survey.disclosure.tables.plain_aware import protected
+from survey.disclosure.tables.plain_fitting import HOLE, Sheet
+from survey.disclosure.tables.plain_hiding import Hiding, hiding, needs, network
+from survey.disclosure.tables.plain_hiding import greedy as quick
+from survey.disclosure.tables.plain_proof import show
+from survey.disclosure.tables.plain_reading import PlainPolicy, PlainTable
+from survey.disclosure.tables.table_network import hide, with_margins
 
 pytestmark = pytest.mark.measurement
 

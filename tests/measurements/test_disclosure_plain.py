@@ -16,12 +16,12 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from survey.disclosure.exact import least
-from survey.disclosure.grid import hide, with_margins
-from survey.disclosure.plain import protect_tables
-from survey.disclosure.plain_hiding import needs, network
-from survey.disclosure.plain_reading import read_tables
-from survey.disclosure.verify import verify
+from survey.disclosure.proof.verify import verify
+from survey.disclosure.tables.optimal_suppression import least
+from survey.disclosure.tables.plain import protect_tables
+from survey.disclosure.tables.plain_hiding import needs, network
+from survey.disclosure.tables.plain_reading import read_tables
+from survey.disclosure.tables.table_network import hide, with_margins
 
 pytestmark = pytest.mark.measurement
 

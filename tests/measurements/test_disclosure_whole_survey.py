@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from survey.answers.codec import Layout
-from survey.disclosure.certificate import digest_of_form
-from survey.disclosure.ledger import Past, Wave
 from survey.disclosure.policy import Policy
+from survey.disclosure.proof.certificate import digest_of_form
+from survey.disclosure.proof.verify import verify
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity, StudyFacts
-from survey.disclosure.verify import verify
+from survey.disclosure.system.release_history import Past, Wave
+from survey.questionnaire.files.reading import to_json
 from survey.questionnaire.model import Questionnaire
-from survey.questionnaire.reading import to_json
 from survey.tally.counting import count
 
 pytestmark = pytest.mark.measurement

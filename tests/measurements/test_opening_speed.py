@@ -17,18 +17,18 @@ import pytest
 from sqlalchemy import insert
 
 from survey.answers.codec import Layout
+from survey.mixing.founding import create_instance
 from survey.questionnaire.codebook import fingerprint
 from survey.sealing.envelope import HEADER_SIZE, numbers_info
-from survey.sealing.keys import derive
+from survey.sealing.opening.secret_keys import derive
 from survey.sealing.public_keys import SUITE
 from survey.sealing.seal import Sealer
-from survey.services.open_study import Key, hold_key, open_slice
+from survey.services.studies.open_study import Key, hold_key, open_slice
 from survey.settings import read_settings, shipped
-from survey.storage import shelves
 from survey.storage.database import writing
-from survey.storage.founding import create_instance
 from survey.storage.instance import database_url
 from survey.storage.schema import codes
+from survey.storage.studies import sealed_answers
 from tests.measurements.forms_to_measure import questionnaire
 
 ROUNDS = 7
@@ -73,9 +73,9 @@ def test_opening_speed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
             _pool(1, hold_key, key) as ours1, _pool(2, hold_key, key) as ours2:  # fmt: skip
         jobs: list[tuple[str, int, Executor, Callable[..., float], list[object]]] = [
             ("bare HPKE loop", 1, bare1, open_bare, list(parts)),
-            ("open_slice", 1, ours1, open_ours, list(shelves.slices(SLICES))),
+            ("open_slice", 1, ours1, open_ours, list(sealed_answers.slices(SLICES))),
             ("bare HPKE loop", 2, bare2, open_bare, list(parts)),
-            ("open_slice", 2, ours2, open_ours, list(shelves.slices(SLICES))),
+            ("open_slice", 2, ours2, open_ours, list(sealed_answers.slices(SLICES))),
         ]
         for turn in range(ROUNDS + 1):
             for name, processes, pool, function, work in jobs:

@@ -19,22 +19,22 @@ from pypdf import PdfReader
 from sqlalchemy import insert
 
 from survey.answers.codec import Layout, encode
-from survey.answers.hearing import Hearing
+from survey.answers.interpreting import Hearing
 from survey.disclosure.release import Release
+from survey.mixing.founding import create_instance
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.path import entries_on_path
-from survey.questionnaire.reading import read_questionnaire
-from survey.reports.html import render_html
 from survey.reports.pdf import render_pdf
+from survey.reports.study.html import render_html
 from survey.sealing.seal import Sealer
-from survey.services.close_study import close_study
-from survey.services.publish_study import Terms, publish_study
-from survey.services.read_mapping import BadRow, read_mapping, read_rows
+from survey.services.answering.read_mapping import BadRow, read_mapping, read_rows
+from survey.services.studies.close_study import close_study
+from survey.services.studies.publish_study import Terms, publish_study
 from survey.settings import read_settings, shipped
-from survey.storage import studies
 from survey.storage.database import writing
-from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
 from survey.storage.schema import codes
+from survey.storage.studies import study_rows
 from tests.conftest import Clock
 from tests.measurements.watching import Watched, watch
 
@@ -98,7 +98,7 @@ def _closed_study(instance: Instance, file: Path, folder: Path) -> tuple[str, li
     mapping = read_mapping(MAPPING.read_text(encoding="utf-8"), str(MAPPING), asked)
     layout, hearing = Layout(asked), Hearing(asked)
     with instance.engine.connect() as connection:
-        row = studies.get(connection, study_id)
+        row = study_rows.get(connection, study_id)
     sealer = Sealer(row.numbers_public, row.words_public, study_id, row.fingerprint)
     shelf = []
     for entries in read_rows(file.read_bytes(), str(file), mapping, asked).rows.values():

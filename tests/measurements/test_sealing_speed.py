@@ -12,12 +12,12 @@ from statistics import median
 import pytest
 
 from survey.answers.codec import Layout, decode, encode
-from survey.answers.hearing import Hearing
+from survey.answers.interpreting import Hearing
 from survey.questionnaire.model import Questionnaire
-from survey.sealing.batches import BatchOpener, batch_public
 from survey.sealing.bundles import Piece, pack_bundle
-from survey.sealing.keys import derive
-from survey.sealing.opening import Opener
+from survey.sealing.opening.batches import BatchOpener, batch_public
+from survey.sealing.opening.open_envelopes import Opener
+from survey.sealing.opening.secret_keys import derive
 from survey.sealing.page_state import DayKeys, open_state, seal_state
 from survey.sealing.public_keys import SUITE, load_public
 from survey.sealing.seal import Sealer, seal_to_batch

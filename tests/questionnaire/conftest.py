@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire
-from survey.questionnaire.reading import read_questionnaire
 
 FORMS = Path(__file__).resolve().parents[1] / "forms"
 

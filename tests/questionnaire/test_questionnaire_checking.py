@@ -17,8 +17,8 @@ from survey.questionnaire.checking import (
     rank_field,
     read_page,
 )
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import MAY_QUOTE, RATHER_NOT_SAY, TEXT_LIMIT
-from survey.questionnaire.reading import read_questionnaire
 
 RNS = RATHER_NOT_SAY
 PAGE = """

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from survey.questionnaire.codebook import MISSING, fingerprint, rows
+from survey.questionnaire.files.reading import from_json, read_questionnaire, to_json
 from survey.questionnaire.model import Questionnaire
-from survey.questionnaire.reading import from_json, read_questionnaire, to_json
 
 Form = Callable[[str], Questionnaire]
 FORMS = Path(__file__).resolve().parents[1] / "forms"

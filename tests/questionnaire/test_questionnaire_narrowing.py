@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from survey.errors import BadInput
-from survey.questionnaire.narrowing import only_languages
+from survey.questionnaire.files.narrowing import only_languages
 
 SHIPPED = sorted((Path(__file__).resolve().parents[2] / "config" / "councils").glob("*.yaml"))
 ALL = {"en", "fr", "es", "ar"}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import RATHER_NOT_SAY, Note, Questionnaire, Rule, Single, Written
 from survey.questionnaire.path import (
     entries_on_path,
@@ -16,7 +17,6 @@ from survey.questionnaire.path import (
     pages_on_path,
     sections_on_path,
 )
-from survey.questionnaire.reading import read_questionnaire
 from survey.questionnaire.rules import Entries, holds, leaves
 
 Form = Callable[[str], Questionnaire]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from survey.questionnaire.advice.proofreading import Advice, advice
 from survey.questionnaire.model import Questionnaire
-from survey.questionnaire.proofreading import Advice, advice
 
 Form = Callable[[str], Questionnaire]
 Made = Callable[..., Questionnaire]

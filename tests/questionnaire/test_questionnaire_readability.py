@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.questionnaire.model import Text
-from survey.questionnaire.readability import (
+from survey.questionnaire.advice.readability import (
     grade,
     in_english,
     length,
@@ -15,6 +14,7 @@ from survey.questionnaire.readability import (
     sentences,
     syllables,
 )
+from survey.questionnaire.model import Text
 
 #: Syllables as dictionaries give them.
 KNOWN = {

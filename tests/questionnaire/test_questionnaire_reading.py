@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from survey.errors import QuestionnaireProblems
+from survey.questionnaire.files.problems import Problem
+from survey.questionnaire.files.reading import from_json, read_questionnaire, to_json
 from survey.questionnaire.model import Questionnaire, Scale, Text
-from survey.questionnaire.problems import Problem
-from survey.questionnaire.reading import from_json, read_questionnaire, to_json
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = sorted((ROOT / "tests" / "forms").glob("*.yaml"))

@@ -14,10 +14,10 @@ import pytest
 import yaml
 
 from survey.errors import QuestionnaireProblems
+from survey.questionnaire.advice.proofreading import advice, reading_grades, stopping
+from survey.questionnaire.files.reading import json_schema, read_questionnaire
 from survey.questionnaire.model import Multiple, Note, Questionnaire, Written
-from survey.questionnaire.proofreading import advice, reading_grades, stopping
-from survey.questionnaire.reading import json_schema, read_questionnaire
-from survey.questionnaire.wording import texts
+from survey.questionnaire.text_places import texts
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = ROOT / "docs" / "questionnaire.schema.json"

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from survey.questionnaire.advice.proofreading import advice, stopping
 from survey.questionnaire.consent import untold
+from survey.questionnaire.files.reading import from_json, read_questionnaire, to_json
 from survey.questionnaire.model import Questionnaire, Text
 from survey.questionnaire.place_names import place_name
-from survey.questionnaire.proofreading import advice, stopping
-from survey.questionnaire.reading import from_json, read_questionnaire, to_json
 
 Made = Callable[..., Questionnaire]
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import pytest
 
-from survey.questionnaire.lints import Lint, Where
+from survey.questionnaire.advice.lints import Lint, Where
+from survey.questionnaire.advice.proofreading import advice, reading_grades
+from survey.questionnaire.advice.terms_translated import TRANSLATED
+from survey.questionnaire.advice.tone import LINTS, forced_binary, heard
 from survey.questionnaire.model import Questionnaire
-from survey.questionnaire.proofreading import advice, reading_grades
-from survey.questionnaire.terms_translated import TRANSLATED
-from survey.questionnaire.tone import LINTS, forced_binary, heard
 
 EVERYWHERE: tuple[Where, ...] = ("all", "prompts", "questions", "notes")
 BAD = [(lint, words) for lint in LINTS for words in lint.bad]
@@ -131,10 +131,10 @@ def test_pages_that_are_hard_to_read_are_advice(made: Callable[..., Questionnair
 def test_nobody_who_answers_is_ever_linted() -> None:
     """The pages that take answers in do not even load the patterns."""
     program = (
-        "import sys, survey.web.public.respond\n"
+        "import sys, survey.web.public.form.respond\n"
         "assert 'survey.questionnaire.checking' in sys.modules\n"
-        "assert 'survey.questionnaire.tone' not in sys.modules\n"
-        "assert 'survey.questionnaire.proofreading' not in sys.modules\n"
+        "assert 'survey.questionnaire.advice.tone' not in sys.modules\n"
+        "assert 'survey.questionnaire.advice.proofreading' not in sys.modules\n"
         "assert 'pyphen' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from survey.errors import QuestionnaireProblems
+from survey.questionnaire.files.reading import from_json, read_questionnaire, to_json
 from survey.questionnaire.model import Audience, Questionnaire, Text, Young
-from survey.questionnaire.reading import from_json, read_questionnaire, to_json
 
 ROOT = Path(__file__).resolve().parents[2]
 YOUNG = (ROOT / "tests" / "forms" / "young.yaml").read_text("utf-8")

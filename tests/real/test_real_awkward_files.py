@@ -14,9 +14,9 @@ from click.testing import CliRunner
 
 from survey.cli.main import cli
 from survey.errors import BadInput
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire
-from survey.questionnaire.reading import read_questionnaire
-from survey.services.read_mapping import BadRow, Rows, read_mapping, read_rows
+from survey.services.answering.read_mapping import BadRow, Rows, read_mapping, read_rows
 
 FORM = """
 id: pool

@@ -21,19 +21,19 @@ import pytest
 from survey.answers.codec import Layout
 from survey.cli.executors import make_executor
 from survey.disclosure.policy import read_policy
+from survey.disclosure.proof.verify import verify
 from survey.disclosure.release import Release, Shown
-from survey.disclosure.verify import verify
+from survey.mixing.founding import create_instance
 from survey.questionnaire.codebook import MISSING
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire, Written
-from survey.questionnaire.reading import read_questionnaire
-from survey.services.close_study import close_study
-from survey.services.make_report import make_report
-from survey.services.open_study import hold_key, open_slice, open_study
-from survey.services.publish_study import Terms, publish_study
+from survey.services.studies.close_study import close_study
+from survey.services.studies.make_report import make_report
+from survey.services.studies.open_study import hold_key, open_slice, open_study
+from survey.services.studies.publish_study import Terms, publish_study
 from survey.settings import read_settings, shipped
-from survey.storage import shelves
-from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
+from survey.storage.studies import sealed_answers
 from survey.tally.counting import Tally, count
 from tests.conftest import SHARED, TOLD, Published, at_work
 from tests.real.github_counts import Counts, count_file
@@ -125,7 +125,7 @@ def _start(instance: Instance, command: list[str]) -> subprocess.Popen[str]:
 def _tally(instance: Instance, study: Published) -> Tally:
     """Count as `open_study` does, on a pool of processes, before anything is protected."""
     with make_executor(WORKERS, PEOPLE)(hold_key, key_of(instance, study)) as pool:
-        opened = [pool.submit(open_slice, *bounds) for bounds in shelves.slices(8)]
+        opened = [pool.submit(open_slice, *bounds) for bounds in sealed_answers.slices(8)]
         records = b"".join(one.result().records for one in opened)
     return count(study.questionnaire, Layout(study.questionnaire), records)
 

@@ -14,15 +14,16 @@ from flask import Flask
 
 from survey.answers.codec import Layout
 from survey.cli.page_client import PageClient
-from survey.cli.responses import Journal, Loaded, send_rows
+from survey.cli.response_commands import Journal, Loaded, send_rows
 from survey.errors import BadInput
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire
-from survey.questionnaire.reading import read_questionnaire
-from survey.services.close_study import close_study
-from survey.services.open_study import hold_key, open_slice
-from survey.services.read_mapping import Mapping_, read_mapping, read_rows
-from survey.storage import letterbox, shelves
+from survey.services.answering.read_mapping import Mapping_, read_mapping, read_rows
+from survey.services.studies.close_study import close_study
+from survey.services.studies.open_study import hold_key, open_slice
 from survey.storage.instance import Instance
+from survey.storage.letters import letterbox
+from survey.storage.studies import sealed_answers
 from survey.tally.counting import Tally, count
 from tests.conftest import Clock, Published
 from tests.real.opening import key_of
@@ -108,7 +109,7 @@ def tally(instance: Instance, study: Published, clock: Clock) -> Callable[[], Ta
     def go() -> Tally:
         close_study(instance, study.id, clock())
         hold_key(key_of(instance, study))
-        opened = open_slice(shelves.START, shelves.END)
+        opened = open_slice(sealed_answers.START, sealed_answers.END)
         return count(study.questionnaire, Layout(study.questionnaire), opened.records)
 
     return go

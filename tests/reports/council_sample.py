@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from survey.delphi.answers import RoundAnswers
-from survey.delphi.plans import CouncilFile, Group, Planned, Prompt, RoundPlan, Term
-from survey.delphi.rounds import (
+from survey.delphi.files.plans import CouncilFile, Group, Planned, Prompt, RoundPlan, Term
+from survey.delphi.form.pseudonymous_answers import RoundAnswers
+from survey.delphi.life.council_life import (
     ChangePolicy,
     CloseRound,
     Council,
@@ -15,9 +15,8 @@ from survey.delphi.rounds import (
     OpenRound,
     TallyRound,
 )
-from survey.delphi.rounds import Kind as RoundKind
-from survey.delphi.rule import CouncilPolicy, Showing
-from survey.delphi.statements import (
+from survey.delphi.life.council_life import Kind as RoundKind
+from survey.delphi.life.statements import (
     Drop,
     Edit,
     Event,
@@ -29,11 +28,12 @@ from survey.delphi.statements import (
     Result,
     Split,
 )
-from survey.disclosure.protect_round import RoundFacts, protect_round
-from survey.disclosure.round_release import RoundRelease
+from survey.delphi.rule import CouncilPolicy, Showing
+from survey.disclosure.council.protect_round import RoundFacts, protect_round
+from survey.disclosure.council.round_release import RoundRelease
 from survey.questionnaire.audience import Audience
 from survey.questionnaire.texts import EMPTY, Text
-from survey.reports.council_document import Proceedings
+from survey.reports.council.council_document import Proceedings
 
 WORDS = {
     "reply": "Each platform should say that a report was received within one day.",

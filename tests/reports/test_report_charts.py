@@ -17,12 +17,12 @@ from weasyprint import HTML
 
 from survey.disclosure.release import Release
 from survey.questionnaire.texts import Text
-from survey.reports.council_document import council_document
-from survey.reports.council_html import render_council_html
-from survey.reports.document import document
-from survey.reports.html import render_html
+from survey.reports.council.council_document import council_document
+from survey.reports.council.council_html import render_council_html
 from survey.reports.pdf import render_pdf
-from survey.reports.wording import Said, told_sentence
+from survey.reports.report_words import Said, told_sentence
+from survey.reports.study.document import document
+from survey.reports.study.html import render_html
 from tests.reports.council_sample import council_file, proceedings
 
 HERE = Path(__file__).parent

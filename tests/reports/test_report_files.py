@@ -20,11 +20,11 @@ import pytest
 
 from survey.disclosure.release import Release
 from survey.errors import DisclosureRefused
-from survey.reports.bundle import bundle, release_json, release_schema
-from survey.reports.charts import breakdown_chart, question_chart
-from survey.reports.html import render_html
 from survey.reports.pdf import render_pdf
-from survey.reports.tables import COLUMNS, tables_csv
+from survey.reports.study.bundle import bundle, release_json, release_schema
+from survey.reports.study.charts import breakdown_chart, question_chart
+from survey.reports.study.html import render_html
+from survey.reports.study.tables import COLUMNS, tables_csv
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE.parents[1] / "templates"

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from survey.disclosure.release import Release
-from survey.reports.html import render_html
+from survey.reports.study.html import render_html
 
 HERE = Path(__file__).parent
 TOO_WIDE = (

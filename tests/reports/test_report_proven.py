@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from survey.disclosure.release import Release
-from survey.reports.document import Document, document
+from survey.reports.study.document import Document, document
 
 HERE = Path(__file__).parent
 OPEN = "As far as anybody can tell from this report and the questionnaire"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from survey.disclosure.release import Release
-from survey.reports.document import Document, document
+from survey.reports.study.document import Document, document
 
 HERE = Path(__file__).parent
 

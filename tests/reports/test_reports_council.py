@@ -9,13 +9,13 @@ from dataclasses import replace
 
 import pytest
 
-from survey.delphi.checklist import NOTE, TOPICS
-from survey.delphi.statements import Register
-from survey.disclosure.round_release import RoundRelease, StatementShown
+from survey.delphi.files.checklist import NOTE, TOPICS
+from survey.delphi.life.statements import Register
+from survey.disclosure.council.round_release import RoundRelease, StatementShown
 from survey.errors import BadInput, DisclosureRefused, SettingsProblems
-from survey.reports.council_document import CouncilDocument, Proceedings, council_document
-from survey.reports.council_notes import read_notes
-from survey.reports.council_tables import COLUMNS, rounds_json, statements_csv
+from survey.reports.council.council_document import CouncilDocument, Proceedings, council_document
+from survey.reports.council.council_notes import read_notes
+from survey.reports.council.council_tables import COLUMNS, rounds_json, statements_csv
 from tests.reports.council_sample import (
     WORDS,
     answers,

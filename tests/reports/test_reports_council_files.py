@@ -16,15 +16,15 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from survey.delphi.plans import CouncilFile
-from survey.delphi.statements import Propose, Register
+from survey.delphi.files.plans import CouncilFile
+from survey.delphi.life.statements import Propose, Register
 from survey.errors import StudyStateWrong, StudyUnknown
 from survey.questionnaire.texts import Text
-from survey.reports.council_bundle import council_bundle
-from survey.reports.council_document import Proceedings, council_document
-from survey.reports.council_html import render_council_html
-from survey.services.make_council_report import make_council_report
-from survey.storage import councils, round_releases
+from survey.reports.council.council_bundle import council_bundle
+from survey.reports.council.council_document import Proceedings, council_document
+from survey.reports.council.council_html import render_council_html
+from survey.services.councils.make_council_report import make_council_report
+from survey.storage.council import council_rows, round_releases
 from survey.storage.instance import Instance
 from tests.reports.council_sample import ordering, proceedings
 
@@ -159,7 +159,7 @@ def test_the_pdf_is_tagged_and_conforms_to_pdf_ua(files: dict[str, bytes], tmp_p
 
 
 def stored(instance: Instance, given: Proceedings) -> None:
-    row = councils.CouncilRow(
+    row = council_rows.CouncilRow(
         id="reporting",
         council=given.council,
         register=given.register,
@@ -176,7 +176,7 @@ def stored(instance: Instance, given: Proceedings) -> None:
         safeguarding=Text.from_input("Somebody"),
     )
     with instance.engine.begin() as connection:
-        councils.add(connection, row)
+        council_rows.add(connection, row)
         for release in given.releases:
             round_releases.put(connection, release)
 

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from survey.reports.council_document import council_document
-from survey.reports.council_html import render_council_html
+from survey.reports.council.council_document import council_document
+from survey.reports.council.council_html import render_council_html
 from tests.reports.council_sample import ordering, proceedings
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from survey.sealing.code_words import CODE_WORDS
-from survey.sealing.phrases import WORD_NUMBERS, WORDS_IN_A_PHRASE, phrase
+from survey.sealing.codes.code_words import CODE_WORDS
+from survey.sealing.codes.phrases import WORD_NUMBERS, WORDS_IN_A_PHRASE, phrase
 
 # Written here by hand, and not taken from the list: beginnings that no word may have.
 NO_WORD_BEGINS = """

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.errors import EnvelopeDamaged
-from survey.sealing.drafts import (
+from survey.sealing.codes.phrases import phrase, receipt_key
+from survey.sealing.codes.sealed_drafts import (
     draft_key,
     mark_of_draft,
     open_sealed_draft,
@@ -20,7 +21,6 @@ from survey.sealing.drafts import (
     week_of,
     week_of_erasing,
 )
-from survey.sealing.phrases import phrase, receipt_key
 
 WORDS = phrase([1, 20, 300, 4000, 5000, 7000])
 KEY = draft_key(WORDS)

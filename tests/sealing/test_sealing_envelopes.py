@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from survey.errors import EnvelopeDamaged, EnvelopeForeign, SealBroken
 from survey.questionnaire.model import TEXT_LIMIT
 from survey.sealing.envelope import OVERHEAD, encapsulation, envelope_size
-from survey.sealing.keys import PrivateKey, derive
-from survey.sealing.opening import Opener
+from survey.sealing.opening.open_envelopes import Opener
+from survey.sealing.opening.secret_keys import PrivateKey, derive
 from survey.sealing.public_keys import PUBLIC_SIZE, fingerprint, load_public
 from survey.sealing.seal import Sealer
 from survey.sealing.words_plaintext import MOST_BYTES, pack_words, unpack_words

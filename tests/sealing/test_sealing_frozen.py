@@ -10,19 +10,24 @@ from typing import Any
 import pytest
 
 from survey.errors import EnvelopeDamaged
-from survey.sealing.batches import open_batch
 from survey.sealing.bundles import unpack_bundle
 from survey.sealing.closed_set import closed_set, envelope_hash, joint_digest
-from survey.sealing.code_words import CODE_WORDS
-from survey.sealing.drafts import draft_key, mark_of_draft, open_sealed_draft, seal_draft
-from survey.sealing.marks import payment_mark, spent_mark
-from survey.sealing.opening import Opener
+from survey.sealing.codes.code_words import CODE_WORDS
+from survey.sealing.codes.marks import payment_mark, spent_mark
+from survey.sealing.codes.phrases import phrase, receipt_key, tag
+from survey.sealing.codes.sealed_drafts import (
+    draft_key,
+    mark_of_draft,
+    open_sealed_draft,
+    seal_draft,
+)
+from survey.sealing.codes.slips import pack_feeling, pack_withdrawal, unpack_slip, withdrawal_of
+from survey.sealing.opening.batches import open_batch
+from survey.sealing.opening.open_envelopes import Opener
+from survey.sealing.opening.share_sheets import read_sheet
+from survey.sealing.opening.shares import recover
 from survey.sealing.page_state import DayKeys, open_state, seal_state
-from survey.sealing.phrases import phrase, receipt_key, tag
 from survey.sealing.public_keys import Label
-from survey.sealing.share_sheets import read_sheet
-from survey.sealing.shares import recover
-from survey.sealing.slips import pack_feeling, pack_withdrawal, unpack_slip, withdrawal_of
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 

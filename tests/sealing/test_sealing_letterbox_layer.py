@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey.errors import ClosedSetChanged, EnvelopeDamaged, EnvelopeForeign
-from survey.sealing.batches import BatchOpener, batch_public, open_batch
 from survey.sealing.bundles import Piece, bundle_size, pack_bundle, unpack_bundle
 from survey.sealing.closed_set import closed_set, envelope_hash, joint_digest, require_unchanged
 from survey.sealing.envelope import OVERHEAD
-from survey.sealing.keys import derive
+from survey.sealing.opening.batches import BatchOpener, batch_public, open_batch
+from survey.sealing.opening.secret_keys import derive
 from survey.sealing.seal import Sealer, seal_to_batch
 
 SECRET = b"\x07" * 32

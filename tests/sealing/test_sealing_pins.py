@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from survey.sealing.pins import is_pin, pin
+from survey.sealing.codes.pin_tags import is_pin, pin
 
 KEY = bytes(range(32))
 

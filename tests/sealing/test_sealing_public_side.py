@@ -9,11 +9,11 @@ import pytest
 
 PROGRAM = """
 import sys
-import survey.answers.codec, survey.answers.hearing
-import survey.sealing.bundles, survey.sealing.envelope, survey.sealing.marks
-import survey.sealing.page_state, survey.sealing.phrases, survey.sealing.seal
-import survey.sealing.drafts, survey.sealing.slips
-survey.sealing.phrases.phrase([0] * 6)
+import survey.answers.codec, survey.answers.interpreting
+import survey.sealing.bundles, survey.sealing.envelope, survey.sealing.codes.marks
+import survey.sealing.page_state, survey.sealing.codes.phrases, survey.sealing.seal
+import survey.sealing.codes.sealed_drafts, survey.sealing.codes.slips
+survey.sealing.codes.phrases.phrase([0] * 6)
 print("\\n".join(sys.modules))
 """
 

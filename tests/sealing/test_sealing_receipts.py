@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.sealing.marks import shelf_tag, spent_mark
-from survey.sealing.phrases import WORD_NUMBERS, normalised, phrase, receipt_key, tag
+from survey.sealing.codes.marks import shelf_tag, spent_mark
+from survey.sealing.codes.phrases import WORD_NUMBERS, normalised, phrase, receipt_key, tag
 
 SIX = st.lists(st.sampled_from(range(WORD_NUMBERS.stop)), min_size=6, max_size=6)
 PHRASE = phrase([1, 20, 300, 4000, 5000, 7000])

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from shamir_mnemonic.wordlist import WORDLIST
 
 from survey.errors import SharesRefused
-from survey.sealing.keys import derive
+from survey.sealing.opening.secret_keys import derive
+from survey.sealing.opening.share_sheets import read_sheet, share_sheet
+from survey.sealing.opening.shares import Share, Sheet, combine, recover, split
 from survey.sealing.public_keys import Label
-from survey.sealing.share_sheets import read_sheet, share_sheet
-from survey.sealing.shares import Share, Sheet, combine, recover, split
 
 NUMBERS_SECRET, WORDS_SECRET = bytes(range(32)), bytes(range(32, 64))
 

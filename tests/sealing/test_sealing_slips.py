@@ -7,11 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.errors import EnvelopeDamaged
-from survey.sealing.batches import batch_public, open_batch
-from survey.sealing.envelope import OVERHEAD
-from survey.sealing.phrases import receipt_key, tag
-from survey.sealing.seal import seal_to_batch
-from survey.sealing.slips import (
+from survey.sealing.codes.phrases import receipt_key, tag
+from survey.sealing.codes.slips import (
     FEELINGS,
     Feeling,
     Withdrawal,
@@ -21,6 +18,9 @@ from survey.sealing.slips import (
     unpack_slip,
     withdrawal_of,
 )
+from survey.sealing.envelope import OVERHEAD
+from survey.sealing.opening.batches import batch_public, open_batch
+from survey.sealing.seal import seal_to_batch
 
 SECRET = b"\x07" * 32
 QUESTIONS = st.lists(st.sampled_from("abcdefgh"), max_size=6, unique=True)

@@ -10,21 +10,21 @@ import pytest
 from sqlalchemy import func, select
 
 from survey.errors import ClosedSetChanged, Refused, SharesRefused, StudyStateWrong
+from survey.mixing.mix import mix
+from survey.mixing.repair import give_up_waiting_letters
+from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import EMPTY
-from survey.questionnaire.reading import from_json
-from survey.services.close_round import close_round
-from survey.services.close_study import close_study
-from survey.services.end_council import end_council
-from survey.services.feed_back_round import feed_back_round
-from survey.services.open_study import open_study
-from survey.services.read_words import read_words
-from survey.services.recognise_member import is_member, last_ratings, root_of
-from survey.services.tally_round import tally_round
-from survey.storage import councils, members
+from survey.services.councils.close_round import close_round
+from survey.services.councils.end_council import end_council
+from survey.services.councils.feed_back_round import feed_back_round
+from survey.services.councils.read_words import read_words
+from survey.services.councils.recognise_member import is_member, last_ratings, root_of
+from survey.services.councils.tally_round import tally_round
+from survey.services.studies.close_study import close_study
+from survey.services.studies.open_study import open_study
+from survey.storage.council import council_rows, members
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.mixing import mix
-from survey.storage.repair import give_up_waiting_letters
 from survey.storage.schema import codes, invitations, joinings, letters, own_ratings
 from survey.storage.schema import members as members_table
 from tests.conftest import Clock, at_work
@@ -141,7 +141,7 @@ def test_members_find_their_own_last_ratings_and_nobody_elses(joined: Circle) ->
     def own(words: str, number: int) -> dict[str, int]:
         def fetch(round_: int, tag: bytes) -> bytes | None:
             with joined.instance.engine.connect() as conn:
-                return members.own_record(conn, councils.round_id(joined.id, round_), tag)
+                return members.own_record(conn, council_rows.round_id(joined.id, round_), tag)
 
         return last_ratings(root_of(words, joined.id), number, fetch)
 

@@ -12,7 +12,7 @@ import pytest
 from babel import Locale
 
 from survey.errors import Refused, SettingsProblems
-from survey.services.find_support import (
+from survey.services.answering.find_support import (
     Asked,
     Resources,
     countries_shown,

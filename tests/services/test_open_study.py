@@ -11,23 +11,23 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, insert, select, update
 
+from survey.answers.answer_types import Skipped
 from survey.answers.codec import GIVEN, Layout, encode
-from survey.answers.model import Skipped
 from survey.cli.executors import make_executor
 from survey.cli.page_client import PageClient
 from survey.disclosure.policy import Policy, read_policy
 from survey.errors import ClosedSetChanged, NotAsPinned, SharesRefused, StudyStateWrong
+from survey.mixing.mix import mix
 from survey.questionnaire.codebook import fingerprint
 from survey.sealing.seal import Sealer
-from survey.services.close_study import close_study, closed_sets, fingerprint_of
-from survey.services.invent_answers import Inventor
-from survey.services.open_study import Opened, open_study
+from survey.services.practice.invent_answers import Inventor
+from survey.services.studies.close_study import close_study, closed_sets, fingerprint_of
+from survey.services.studies.open_study import Opened, open_study
 from survey.settings import shipped
-from survey.storage import releases, studies
 from survey.storage.instance import Instance
-from survey.storage.mixing import mix
 from survey.storage.schema import codes, texts
 from survey.storage.schema import studies as studies_table
+from survey.storage.studies import releases, study_rows
 from tests.conftest import Clock, Published, form_file
 
 Publish = Callable[..., Published]
@@ -77,7 +77,7 @@ def test_any_two_of_three_trustees_open(
     assert release.audit.passed
     with instance.engine.connect() as connection:
         assert releases.newest(connection, study.id) == release
-        assert studies.get(connection, study.id).state == "released"
+        assert study_rows.get(connection, study.id).state == "released"
 
 
 def test_one_trustee_alone_is_refused_and_nothing_happens(
@@ -89,7 +89,7 @@ def test_one_trustee_alone_is_refused_and_nothing_happens(
     with pytest.raises(SharesRefused, match="given twice"):
         open_it(study, (1, 1))
     with instance.engine.connect() as connection:
-        assert studies.get(connection, study.id).state == "closed"
+        assert study_rows.get(connection, study.id).state == "closed"
     assert open_it(study, (0, 1)).integrity.counted == 130
 
 
@@ -203,7 +203,7 @@ def test_a_contradiction_that_was_sealed_costs_its_answer_and_no_response(
         client.answer(inventor.person())
     mix(instance, now=clock())
     with instance.engine.begin() as connection:
-        row = studies.get(connection, study.id)
+        row = study_rows.get(connection, study.id)
         sealer = Sealer(row.numbers_public, row.words_public, study.id, row.fingerprint)
         layout = Layout(study.questionnaire)
         record = bytearray(encode(layout, {c.question_id: Skipped() for c in layout.columns}, "en"))
@@ -251,7 +251,7 @@ def _spoil(study: Published, publish: Publish, instance: Instance, clock: Clock)
     """Cut one envelope short, alter one, replace one by another study's, and copy one."""
     other = publish(study.questionnaire, practice=True)
     with instance.engine.connect() as connection:
-        foreign = studies.get(connection, other.id)
+        foreign = study_rows.get(connection, other.id)
     sealer = Sealer(
         foreign.numbers_public, foreign.words_public, study.id, fingerprint(study.questionnaire)
     )

@@ -16,11 +16,11 @@ from click.testing import CliRunner, Result
 from sqlalchemy import delete, insert, select, update
 
 from survey.answers.codec import Layout, encode
-from survey.answers.hearing import Hearing
+from survey.answers.interpreting import Hearing
 from survey.cli.executors import make_executor
 from survey.cli.main import cli
-from survey.disclosure.headlines import Headline, HeadlineRelease
-from survey.disclosure.noise import Given
+from survey.disclosure.noise.headline_numbers import Headline, HeadlineRelease
+from survey.disclosure.noise.noise_mechanism import Given
 from survey.disclosure.policy import Policy
 from survey.errors import (
     BadInput,
@@ -31,22 +31,22 @@ from survey.errors import (
     SharesRefused,
     StudyStateWrong,
 )
+from survey.mixing.founding import create_instance
 from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.path import entries_on_path
 from survey.sealing.seal import Sealer
-from survey.services.close_study import close_study
-from survey.services.open_study import open_study
-from survey.services.publish_study import Terms, publish_study
-from survey.services.release_headlines import release_headlines
-from survey.services.reopen_study import reopen_study
+from survey.services.studies.close_study import close_study
+from survey.services.studies.open_study import open_study
+from survey.services.studies.publish_study import Terms, publish_study
+from survey.services.studies.release_headlines import release_headlines
+from survey.services.studies.reopen_study import reopen_study
 from survey.settings import read_settings, shipped
-from survey.storage import noise_ledger, studies
 from survey.storage.database import writing
-from survey.storage.founding import create_instance
 from survey.storage.instance import Instance, open_instance
 from survey.storage.schema import codes
 from survey.storage.schema import studies as studies_table
+from survey.storage.studies import noise_ledger, study_rows
 
 NOW = datetime(2031, 3, 4, 15, tzinfo=UTC)
 SETTINGS = read_settings([shipped("config") / "default.toml"], {})
@@ -88,7 +88,7 @@ class Desk:
         """Put sealed answers onto the shelf, as a mix would."""
         form = Questionnaire.model_validate(FORM)
         with self.instance.engine.connect() as conn:
-            row = studies.get(conn, self.study_id)
+            row = study_rows.get(conn, self.study_id)
         sealer = Sealer(row.numbers_public, row.words_public, row.id, fingerprint(form))
         layout, hearing, found = Layout(form), Hearing(form), []
         for heard in (one for one, people in sizes.items() for _ in range(people)):
@@ -231,7 +231,7 @@ def test_other_answers_than_those_closed_are_refused(desk: Desk) -> None:
     with pytest.raises(NotAsPinned):
         desk.give(HEARD)
     with writing(desk.instance.engine) as conn:
-        studies.pin_as_it_is(conn, desk.study_id)
+        study_rows.pin_as_it_is(conn, desk.study_id)
     with pytest.raises(ClosedSetChanged, match="release 1"):
         desk.give(HEARD)
     assert desk.ledger() == ()

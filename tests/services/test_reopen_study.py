@@ -16,20 +16,20 @@ from sqlalchemy import delete, select, update
 from survey.cli.executors import make_executor
 from survey.cli.page_client import PageClient
 from survey.disclosure.policy import Policy
-from survey.disclosure.verify import verify
+from survey.disclosure.proof.verify import verify
 from survey.errors import ClosedSetChanged, DisclosureRefused, Refused, StudyStateWrong
-from survey.questionnaire.reading import to_json
-from survey.services.close_study import close_study
-from survey.services.invent_answers import Inventor
-from survey.services.make_report import make_report
-from survey.services.open_study import Opened, open_study
-from survey.services.prove_again import prove_again
-from survey.services.reopen_study import reopen_study
-from survey.storage import releases, studies
-from survey.storage.doctor import examine
+from survey.mixing.doctor import examine
+from survey.questionnaire.files.reading import to_json
+from survey.services.practice.invent_answers import Inventor
+from survey.services.studies.close_study import close_study
+from survey.services.studies.make_report import make_report
+from survey.services.studies.open_study import Opened, open_study
+from survey.services.studies.prove_again import prove_again
+from survey.services.studies.reopen_study import reopen_study
 from survey.storage.instance import Instance
 from survey.storage.schema import codes, texts
 from survey.storage.schema import releases as table
+from survey.storage.studies import releases, study_rows
 from tests.conftest import Clock, Published, form_file
 
 Publish = Callable[..., Published]
@@ -60,7 +60,7 @@ class House:
             self.clock().date(), make_executor(1, 10),
         )  # fmt: skip
 
-    def reopen(self, closes: date | None = None) -> studies.StudyRow:
+    def reopen(self, closes: date | None = None) -> study_rows.StudyRow:
         day = closes or self.clock().date() + timedelta(days=14)
         return reopen_study(self.instance, self.study.id, day, self.clock())
 

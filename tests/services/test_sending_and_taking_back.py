@@ -9,19 +9,27 @@ from dataclasses import dataclass
 import pytest
 
 from survey.errors import InstanceUnsound
+from survey.mixing.mix import mix
 from survey.questionnaire.model import MAY_QUOTE, RATHER_NOT_SAY
-from survey.sealing.opening import Opener
-from survey.sealing.phrases import WORD_NUMBERS, phrase
-from survey.sealing.share_sheets import read_sheet
-from survey.sealing.shares import recover
-from survey.sealing.slips import Feeling
+from survey.sealing.codes.phrases import WORD_NUMBERS, phrase
+from survey.sealing.codes.slips import Feeling
+from survey.sealing.opening.open_envelopes import Opener
+from survey.sealing.opening.share_sheets import read_sheet
+from survey.sealing.opening.shares import recover
 from survey.sealing.words_plaintext import Words
-from survey.services.submit_response import Desk, mark_of, prepare_desk, seal_response, submit
-from survey.services.tell_feeling import tell
-from survey.services.withdraw_response import take_back
-from survey.storage import batch_keys, letterbox, shelves, studies
+from survey.services.answering.submit_response import (
+    Desk,
+    mark_of,
+    prepare_desk,
+    seal_response,
+    submit,
+)
+from survey.services.answering.tell_feeling import tell
+from survey.services.answering.withdraw_response import take_back
 from survey.storage.instance import Instance
-from survey.storage.mixing import mix
+from survey.storage.keys import batch_keys
+from survey.storage.letters import letterbox
+from survey.storage.studies import sealed_answers, study_rows
 from tests.conftest import Clock, Published, form_file
 
 Receipt = tuple[int, ...]
@@ -70,10 +78,10 @@ class Town:
         """Say how it was."""
         tell(self.desk, feeling, self.batch, self.drop_slip)
 
-    def row(self) -> studies.StudyRow:
+    def row(self) -> study_rows.StudyRow:
         """Give the study as it is stored."""
         with self.instance.engine.connect() as conn:
-            return studies.get(conn, self.study.id)
+            return study_rows.get(conn, self.study.id)
 
     def read(self) -> list[Words]:
         """Open the words of the text question, as trustees could."""
@@ -83,7 +91,7 @@ class Town:
         opener = Opener(secret, row.id, row.fingerprint, "words")
         (question,) = self.desk.written
         with self.instance.engine.connect() as conn:
-            found = [one for part in shelves.words(conn, row.id, question) for one in part]
+            found = [one for part in sealed_answers.words(conn, row.id, question) for one in part]
         return [opener.words(question, envelope) for envelope in found]
 
 
@@ -92,7 +100,7 @@ def town(instance: Instance, publish: Callable[..., Published], clock: Clock) ->
     """Give a practice study with one text question."""
     study = publish(form_file("text"), practice=True)
     with instance.engine.connect() as conn:
-        row = studies.get(conn, study.id)
+        row = study_rows.get(conn, study.id)
     desk = prepare_desk(
         study.id, study.questionnaire, row.fingerprint, row.numbers_public, row.words_public
     )
@@ -186,7 +194,7 @@ def test_nothing_is_sealed_that_opening_would_not_count_whole(
 ) -> None:
     study = publish(form_file("multiple"), practice=True)
     with instance.engine.connect() as conn:
-        row = studies.get(conn, study.id)
+        row = study_rows.get(conn, study.id)
     desk = prepare_desk(
         study.id, study.questionnaire, row.fingerprint, row.numbers_public, row.words_public
     )

@@ -8,22 +8,25 @@ from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
 
-from survey.delphi.council_file import read_council
-from survey.delphi.round_file import read_round
-from survey.disclosure.round_release import RoundRelease
-from survey.questionnaire.reading import from_json
-from survey.sealing.phrases import WORD_NUMBERS, phrase
-from survey.services.close_round import close_round
-from survey.services.close_study import close_study
-from survey.services.create_council import Terms, create_council
-from survey.services.feed_back_round import feed_back_round
-from survey.services.join_council import Outcome, join
-from survey.services.open_round import open_round
-from survey.services.recognise_member import root_of
-from survey.services.submit_response import mark_of, prepare_desk, seal_response, submit
-from survey.services.tally_round import tally_round
-from survey.storage import batch_keys, councils, joining, letterbox, studies
+from survey.delphi.files.council_file import read_council
+from survey.delphi.files.round_file import read_round
+from survey.disclosure.council.round_release import RoundRelease
+from survey.questionnaire.files.reading import from_json
+from survey.sealing.codes.phrases import WORD_NUMBERS, phrase
+from survey.services.answering.submit_response import mark_of, prepare_desk, seal_response, submit
+from survey.services.councils.close_round import close_round
+from survey.services.councils.create_council import Terms, create_council
+from survey.services.councils.feed_back_round import feed_back_round
+from survey.services.councils.join_council import Outcome, join
+from survey.services.councils.open_round import open_round
+from survey.services.councils.recognise_member import root_of
+from survey.services.councils.tally_round import tally_round
+from survey.services.studies.close_study import close_study
+from survey.storage.council import council_rows, joining
 from survey.storage.instance import Instance
+from survey.storage.keys import batch_keys
+from survey.storage.letters import letterbox
+from survey.storage.studies import study_rows
 from tests.conftest import TOLD, at_work
 
 COUNCIL = """
@@ -125,15 +128,15 @@ class Circle:
         feed_back_round(self.instance, self.id)
         return release
 
-    def row(self) -> councils.CouncilRow:
+    def row(self) -> council_rows.CouncilRow:
         """Give the council as it is stored."""
         with self.instance.engine.connect() as conn:
-            return councils.get(conn, self.id)
+            return council_rows.get(conn, self.id)
 
-    def study(self) -> studies.StudyRow:
+    def study(self) -> study_rows.StudyRow:
         """Give the study of the latest round."""
         with self.instance.engine.connect() as conn:
-            return studies.get(conn, councils.round_id(self.id, self.row().council.round))
+            return study_rows.get(conn, council_rows.round_id(self.id, self.row().council.round))
 
     def _batch(self) -> batch_keys.Batch:
         with self.instance.engine.connect() as conn:

@@ -17,16 +17,18 @@ import psycopg
 import pytest
 from sqlalchemy import func, select, text
 
-from survey.questionnaire.reading import read_questionnaire, to_json
+from survey.mixing.founding import create_instance
+from survey.questionnaire.files.reading import read_questionnaire, to_json
 from survey.sealing.bundles import Piece, pack_bundle
+from survey.sealing.codes.slips import Feeling, Withdrawal, pack_feeling, pack_withdrawal
 from survey.sealing.seal import seal_to_batch
-from survey.sealing.slips import Feeling, Withdrawal, pack_feeling, pack_withdrawal
 from survey.settings import Settings
-from survey.storage import batch_keys, letterbox, shelves, studies
 from survey.storage.database import is_current, is_sqlite, make_engine, migrate, writing
-from survey.storage.founding import create_instance
 from survey.storage.instance import Instance
+from survey.storage.keys import batch_keys
+from survey.storage.letters import letterbox
 from survey.storage.schema import metadata, slips
+from survey.storage.studies import sealed_answers, study_rows
 from tests.storage.thief import Thief
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
@@ -156,9 +158,9 @@ class Office:
     instance: Instance
     now: datetime = NOW
 
-    def add_study(self, study_id: str, **changes: Any) -> studies.StudyRow:
+    def add_study(self, study_id: str, **changes: Any) -> study_rows.StudyRow:
         """Store an open study with one closed and two text questions."""
-        row = studies.StudyRow(
+        row = study_rows.StudyRow(
             id=study_id,
             state="open",
             questionnaire_json=to_json(read_questionnaire(QUESTIONNAIRE, "storage.yaml")),
@@ -175,13 +177,13 @@ class Office:
         )
         row = replace(row, **changes)
         with writing(self.instance.engine) as conn:
-            studies.add(conn, row)
+            study_rows.add(conn, row)
         return row
 
-    def study(self, study_id: str = "study") -> studies.StudyRow:
+    def study(self, study_id: str = "study") -> study_rows.StudyRow:
         """Give a study as it is stored now."""
         with self.instance.engine.connect() as conn:
-            return studies.get(conn, study_id)
+            return study_rows.get(conn, study_id)
 
     def batch(self) -> batch_keys.Batch:
         """Give the batch of the moment."""
@@ -249,12 +251,14 @@ class Office:
     def shelved(self, study_id: str = "study") -> list[bytes]:
         """Give the numbers envelopes on the shelf, in the order of their ids."""
         with self.instance.engine.connect() as conn:
-            return [one for chunk in shelves.envelopes(conn, study_id) for one in chunk]
+            return [one for chunk in sealed_answers.envelopes(conn, study_id) for one in chunk]
 
     def shelved_words(self, question_id: str, study_id: str = "study") -> list[bytes]:
         """Give the words envelopes of a question on the shelf, in the order of their ids."""
         with self.instance.engine.connect() as conn:
-            return [one for chunk in shelves.words(conn, study_id, question_id) for one in chunk]
+            return [
+                one for chunk in sealed_answers.words(conn, study_id, question_id) for one in chunk
+            ]
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select, text
 
-from survey.services.create_council import invite_more
-from survey.storage.mixing import mix
+from survey.mixing.mix import mix
+from survey.services.councils.create_council import invite_more
 from survey.storage.schema import invitations
 from tests.storage.circle import Circle
 

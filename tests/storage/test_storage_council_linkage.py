@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import Connection, Table, select
 
 from survey.sealing.bundles import unpack_bundle
-from survey.sealing.marks import spent_mark
-from survey.sealing.members import own_tag, vote_tag
-from survey.services.recognise_member import root_of
+from survey.sealing.codes.marks import spent_mark
+from survey.sealing.codes.member_tags import own_tag, vote_tag
+from survey.services.councils.recognise_member import root_of
 from survey.storage.schema import codes, members, metadata, own_ratings, spent
 from tests.storage.circle import AGAIN, RATE, Circle
 from tests.storage.thief import LUCK, Thief, drift, hits, places

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from survey.services.steer_council import stop_council
+from survey.services.councils.steer_council import stop_council
 from survey.storage.schema import invitations, joinings
 from tests.storage.circle import Circle
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from survey.storage import batch_secrets, drafts
-from survey.storage.mixing import mix
+from survey.mixing import batch_secrets
+from survey.mixing.mix import mix
+from survey.storage.letters import drafts
 from tests.conftest import at_work
 
 

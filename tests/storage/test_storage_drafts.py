@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
-from survey.sealing.drafts import week_of, week_of_erasing
-from survey.sealing.phrases import phrase
-from survey.services import keep_draft
-from survey.storage import drafts
+from survey.mixing.mix import mix
+from survey.sealing.codes.phrases import phrase
+from survey.sealing.codes.sealed_drafts import week_of, week_of_erasing
+from survey.services.answering import keep_draft
 from survey.storage.database import writing
-from survey.storage.mixing import mix
+from survey.storage.letters import drafts
 from survey.storage.schema import drafts as table
 from tests.conftest import at_work
 from tests.storage.thief import PEOPLE, assert_only_luck, places, traces

@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from survey.storage import batch_keys, gate, letterbox
+from survey.mixing.mix import mix
+from survey.storage import gate
 from survey.storage.database import is_sqlite, make_engine, writing
-from survey.storage.mixing import mix
+from survey.storage.keys import batch_keys
+from survey.storage.letters import letterbox
 from survey.storage.schema import letters, slips
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import event, insert, select
 
-from survey.sealing.drafts import week_of_erasing
-from survey.sealing.phrases import phrase
-from survey.services import keep_draft
-from survey.storage import drafts
+from survey.mixing.doctor import examine
+from survey.mixing.mix import mix
+from survey.sealing.codes.phrases import phrase
+from survey.sealing.codes.sealed_drafts import week_of_erasing
+from survey.services.answering import keep_draft
 from survey.storage.database import is_sqlite, writing
-from survey.storage.doctor import examine
-from survey.storage.mixing import mix
+from survey.storage.letters import drafts
 from survey.storage.schema import drafts as table
 from tests.storage.test_storage_drafts import WORDS, count, find, keep
 from tests.storage.thief import traces

@@ -18,11 +18,11 @@ import pytest
 from sqlalchemy import select, text
 
 from survey.errors import InstanceUnsound
+from survey.mixing.founding import create_instance
+from survey.mixing.mix import mix
 from survey.sealing.bundles import Piece, pack_bundle
-from survey.sealing.marks import payment_mark, shelf_tag, spent_mark
-from survey.sealing.slips import Withdrawal, pack_withdrawal
-from survey.storage.founding import create_instance
-from survey.storage.mixing import mix
+from survey.sealing.codes.marks import payment_mark, shelf_tag, spent_mark
+from survey.sealing.codes.slips import Withdrawal, pack_withdrawal
 from survey.storage.schema import codes, metadata, texts
 from tests.storage.conftest import Submission
 

@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, text
 
+from survey.mixing.mix import mix
 from survey.sealing.seal import seal_to_batch
 from survey.settings import Settings
-from survey.storage import drafts, joining
+from survey.storage.council import joining
 from survey.storage.database import is_sqlite
-from survey.storage.mixing import mix
+from survey.storage.letters import drafts
 from survey.storage.schema import invitations, metadata
 from tests.conftest import at_work
 from tests.storage.conftest import Office, empty, new_office

@@ -16,15 +16,17 @@ import pytest
 from sqlalchemy import text
 
 from survey.errors import ClockDoubted, InstanceUnsound
-from survey.sealing.drafts import week_of
+from survey.mixing import batch_secrets
+from survey.mixing.doctor import Finding, examine
+from survey.mixing.founding import create_instance
+from survey.mixing.mix import mix
+from survey.sealing.codes.sealed_drafts import week_of
 from survey.settings import Settings
-from survey.storage import batch_secrets, day_keys, drafts
 from survey.storage.database import writing
-from survey.storage.doctor import Finding, examine
 from survey.storage.files import destroy, write_durably
-from survey.storage.founding import create_instance
 from survey.storage.instance import Instance, open_instance, unchecked_instance
-from survey.storage.mixing import mix
+from survey.storage.keys import day_keys
+from survey.storage.letters import drafts
 
 ON_SQLITE = pytest.mark.parametrize("database_url", [""])
 ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

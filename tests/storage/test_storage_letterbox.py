@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from survey.errors import StudyUnknown
+from survey.mixing.mix import mix
 from survey.questionnaire.model import Text
-from survey.storage import studies
-from survey.storage.batch_keys import Batch
 from survey.storage.database import writing
-from survey.storage.lookout import Lookout
-from survey.storage.mixing import mix
+from survey.storage.keys.batch_keys import Batch
+from survey.storage.studies import study_rows
+from survey.storage.studies.study_status import Lookout
 
 
 def test_a_letter_is_kept_and_waits(office: Any) -> None:
@@ -32,14 +32,14 @@ def test_sending_twice_counts_once(office: Any) -> None:
 def test_a_repeat_after_closing_still_hears_that_it_was_sent(office: Any) -> None:
     (person,) = office.send_many(1)
     with writing(office.instance.engine) as conn:
-        studies.set_state(conn, "study", "closed")
+        study_rows.set_state(conn, "study", "closed")
     assert office.send(person) == "already"
 
 
 def test_a_closed_or_unknown_study_takes_nothing(office: Any) -> None:
     person, other = office.people(2)
     with writing(office.instance.engine) as conn:
-        studies.set_state(conn, "study", "closed")
+        study_rows.set_state(conn, "study", "closed")
     assert office.send(person) == "not_open"
     assert office.send(other, "nowhere") == "not_open"
     assert office.waiting() == 0
@@ -117,7 +117,7 @@ def test_studies_come_back_as_they_were_stored(office: Any) -> None:
         payments_left=3,
     )
     with office.instance.engine.connect() as conn:
-        assert studies.get(conn, "another") == stored
-        assert [study.id for study in studies.all_studies(conn)] == ["another", "study"]
+        assert study_rows.get(conn, "another") == stored
+        assert [study.id for study in study_rows.all_studies(conn)] == ["another", "study"]
         with pytest.raises(StudyUnknown):
-            studies.get(conn, "nowhere")
+            study_rows.get(conn, "nowhere")

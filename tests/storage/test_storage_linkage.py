@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from survey.sealing.batches import open_batch
+from survey.mixing.mix import mix
 from survey.sealing.bundles import unpack_bundle
+from survey.sealing.codes.slips import unpack_slip
+from survey.sealing.opening.batches import open_batch
 from survey.sealing.seal import seal_to_batch
-from survey.sealing.slips import unpack_slip
-from survey.storage import letterbox
-from survey.storage.batch_keys import secret_path
-from survey.storage.mixing import mix
+from survey.storage.keys.batch_keys import secret_path
+from survey.storage.letters import letterbox
 from survey.storage.schema import codes, letters, slips, spent, texts
 from tests.storage.thief import (
     LUCK,

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from survey.errors import StudyUnknown
-from survey.storage import studies
+from survey.mixing.mix import mix
 from survey.storage.database import is_sqlite, make_engine, writing
 from survey.storage.instance import database_url
-from survey.storage.lookout import Lookout
-from survey.storage.mixing import mix
+from survey.storage.studies import study_rows
+from survey.storage.studies.study_status import Lookout
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_spent_marks_are_seen_at_once(office: Any, lookout: Lookout) -> None:
 def test_what_another_process_closed_is_seen_at_once(office: Any, lookout: Lookout) -> None:
     other = make_engine(database_url(office.instance.folder, office.instance.settings))
     with writing(other) as conn:
-        studies.set_state(conn, "study", "closed")
+        study_rows.set_state(conn, "study", "closed")
     other.dispose()
     assert not lookout.look("study").is_open
 

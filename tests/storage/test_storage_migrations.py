@@ -17,13 +17,13 @@ from sqlalchemy.exc import IntegrityError
 
 import survey.storage
 from survey.errors import InstanceUnsound
+from survey.mixing.mix import mix
 from survey.settings import Settings
-from survey.storage import studies
 from survey.storage.database import is_current, make_engine, migrate, writing
 from survey.storage.instance import database_url as address
 from survey.storage.instance import open_instance
-from survey.storage.mixing import mix
 from survey.storage.schema import REVISION, metadata
+from survey.storage.studies import study_rows
 
 _COPY = (
     "INSERT INTO studies (id, state, closed_on, questionnaire_json, fingerprint, practice,"
@@ -98,8 +98,10 @@ def test_a_database_with_data_in_it_comes_along(engine: Any) -> None:
     with engine.connect() as conn:
         rows = conn.execute(text("SELECT number, json, sha256 FROM releases")).all()
         assert conn.execute(text("SELECT counted FROM studies WHERE id = 'old'")).scalar() == 7
-        assert studies.unchecked(conn, "closing").closes_on == date(2025, 1, 30)
-        assert studies.unchecked(conn, "open").closes_on >= datetime.now(UTC).date() + timedelta(27)
+        assert study_rows.unchecked(conn, "closing").closes_on == date(2025, 1, 30)
+        assert study_rows.unchecked(conn, "open").closes_on >= datetime.now(UTC).date() + timedelta(
+            27
+        )
         found = conn.execute(text("SELECT * FROM studies WHERE id = 'old'")).one()
         told = (found.organisation, found.safeguarding, found.jurisdiction)
         with pytest.raises(IntegrityError):
@@ -135,7 +137,7 @@ def test_who_asks_and_whose_law_counts_stay_the_words_of_the_first_language(engi
         conn.execute(text(council), {"b": bytes(32)})
     migrate(engine)
     with engine.connect() as conn:
-        found = studies.unchecked(conn, "old")
+        found = study_rows.unchecked(conn, "old")
         stored = conn.execute(text("SELECT organisation, jurisdiction FROM councils")).one()
     assert found.organisation.as_mapping() == {"": "The “House”"}
     assert found.safeguarding.as_mapping() == {"": "We may tell.", "fr": "Oui."}

@@ -10,15 +10,16 @@ import pytest
 from sqlalchemy import select
 
 from survey.errors import InstanceUnsound, StudyStateWrong, StudyUnknown
+from survey.mixing.mix import mix
+from survey.mixing.repair import give_up_waiting_letters
 from survey.sealing.bundles import Piece, pack_bundle
-from survey.sealing.marks import shelf_tag
+from survey.sealing.codes.marks import shelf_tag
 from survey.sealing.seal import seal_to_batch
-from survey.storage import letterbox, shelves
-from survey.storage.batch_keys import secret_path
 from survey.storage.database import empty_log, writing
-from survey.storage.mixing import mix
-from survey.storage.repair import give_up_waiting_letters
+from survey.storage.keys.batch_keys import secret_path
+from survey.storage.letters import letterbox
 from survey.storage.schema import batch, codes, letters, texts
+from survey.storage.studies import sealed_answers
 from tests.conftest import at_work
 
 ON_SQLITE = pytest.mark.parametrize("database_url", [""])
@@ -240,11 +241,11 @@ def test_slices_of_a_shelf_are_the_shelf(office: Any) -> None:
     mix(office.instance, now=office.now, closing="study")
     found = []
     with office.instance.engine.connect() as conn:
-        for start, end in shelves.slices(7):
-            for chunk in shelves.envelopes(conn, "study", start, end):
+        for start, end in sealed_answers.slices(7):
+            for chunk in sealed_answers.envelopes(conn, "study", start, end):
                 found.extend(chunk)
-        assert shelves.count(conn, "study") == 30
-        assert len(set(shelves.hashes(conn, "study", "words"))) == 60
+        assert sealed_answers.count(conn, "study") == 30
+        assert len(set(sealed_answers.hashes(conn, "study", "words"))) == 60
     assert sorted(found) == codes_of(people)
 
 
@@ -257,8 +258,8 @@ def test_the_first_and_last_possible_ids_are_in_a_slice(office: Any) -> None:
         conn.execute(codes.insert(), rows)
         found = [
             one
-            for start, end in shelves.slices(2)
-            for chunk in shelves.envelopes(conn, "study", start, end)
+            for start, end in sealed_answers.slices(2)
+            for chunk in sealed_answers.envelopes(conn, "study", start, end)
             for one in chunk
         ]
     assert found == [bytes(16), b"\x80" + bytes(15), b"\xff" * 16]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from survey.disclosure.noise import Given
-from survey.storage import noise_ledger
+from survey.disclosure.noise.noise_mechanism import Given
 from survey.storage.database import writing
+from survey.storage.studies import noise_ledger
 
 
 def test_what_was_given_out_comes_back_by_study(office: Any) -> None:

@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from survey.sealing.marks import blank_mark, spent_mark
+from survey.mixing.mix import mix
+from survey.sealing.codes.marks import blank_mark, spent_mark
 from survey.sealing.seal import seal_to_batch
-from survey.services.thank_person import Thanks, claim
-from survey.storage import letterbox, payments
+from survey.services.answering.thank_person import Thanks, claim
 from survey.storage.database import writing
-from survey.storage.mixing import mix
+from survey.storage.letters import letterbox
 from survey.storage.schema import metadata, spent
 from survey.storage.schema import payments as table
+from survey.storage.studies import payments
 from tests.storage.thief import PEOPLE, assert_only_luck
 
 CODES = [f"GIFT-{number:04d}-WORTH" for number in range(200)]

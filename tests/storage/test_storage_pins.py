@@ -9,23 +9,25 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from survey.delphi.plans import CouncilFile
-from survey.delphi.rounds import Council
-from survey.delphi.statements import Register
+from survey.delphi.files.plans import CouncilFile
+from survey.delphi.life.council_life import Council
+from survey.delphi.life.statements import Register
 from survey.errors import NotAsPinned
+from survey.mixing.doctor import examine
+from survey.mixing.founding import create_instance
+from survey.mixing.mix import mix
+from survey.mixing.repair import give_up_waiting_letters
 from survey.questionnaire.model import Text as Words
-from survey.sealing.batches import batch_public
-from survey.storage import batch_keys, councils, shelves, studies, study_life
+from survey.sealing.opening.batches import batch_public
+from survey.storage.council import council_rows
 from survey.storage.database import writing
-from survey.storage.doctor import examine
-from survey.storage.founding import create_instance
 from survey.storage.instance import open_instance
-from survey.storage.mixing import mix
-from survey.storage.pins import PINNED
-from survey.storage.repair import give_up_waiting_letters
+from survey.storage.keys import batch_keys
+from survey.storage.keys.pins import PINNED
 from survey.storage.schema import batch, metadata
 from survey.storage.schema import councils as councils_table
 from survey.storage.schema import studies as studies_table
+from survey.storage.studies import sealed_answers, study_life, study_rows
 from tests.storage.conftest import NOW
 
 #: What a mix, a page or a command moves, and what proves nothing to people or trustees.
@@ -70,9 +72,9 @@ def test_a_study_of_which_one_column_was_changed_is_refused(office: Any, name: s
     with office.instance.engine.begin() as conn:
         value = conn.execute(select(column)).scalar_one()
         conn.execute(update(studies_table).values({name: other(column, value)}))
-        assert studies.unpinned(conn) == ("study",)
+        assert study_rows.unpinned(conn) == ("study",)
         with pytest.raises(NotAsPinned, match="study in the database is not what was pinned"):
-            studies.get(conn, "study")
+            study_rows.get(conn, "study")
 
 
 def a_council(office: Any) -> str:
@@ -85,7 +87,7 @@ def a_council(office: Any) -> str:
             "closing": "That was all.",
         }
     )
-    row = councils.CouncilRow(
+    row = council_rows.CouncilRow(
         id="circle",
         council=Council(policy=file.policy),
         register=Register(),
@@ -100,7 +102,7 @@ def a_council(office: Any) -> str:
         created_on=date(2026, 3, 1),
     )
     with writing(office.instance.engine) as conn:
-        councils.add(conn, row)
+        council_rows.add(conn, row)
     return row.id
 
 
@@ -111,9 +113,9 @@ def test_a_council_of_which_one_column_was_changed_is_refused(office: Any, name:
     with office.instance.engine.begin() as conn:
         value = conn.execute(select(column)).scalar_one()
         conn.execute(update(councils_table).values({name: other(column, value)}))
-        assert councils.unpinned(conn) == (council,)
+        assert council_rows.unpinned(conn) == (council,)
         with pytest.raises(NotAsPinned, match="council circle in the database is not"):
-            councils.get(conn, council)
+            council_rows.get(conn, council)
 
 
 def test_pins_are_read_as_they_were_written_on_both_databases(office: Any) -> None:
@@ -123,13 +125,13 @@ def test_pins_are_read_as_they_were_written_on_both_databases(office: Any) -> No
         "another", organisation=Words((("", words),)), closed_on=date(2026, 4, 1), round=3
     )
     with writing(office.instance.engine) as conn:
-        councils.end_joining(conn, council, 17)
-        studies.set_closed(conn, "study", date(2026, 4, 1), studies.ClosedSet(0, bytes(32)))
-        studies.take_up(conn, "study", date(2026, 5, 1), date(2026, 7, 1))
+        council_rows.end_joining(conn, council, 17)
+        study_rows.set_closed(conn, "study", date(2026, 4, 1), study_rows.ClosedSet(0, bytes(32)))
+        study_rows.take_up(conn, "study", date(2026, 5, 1), date(2026, 7, 1))
     with office.instance.engine.connect() as conn:
-        assert councils.get(conn, council).joined == 17
-        assert studies.get(conn, "another").organisation.in_language("") == words
-        assert studies.get(conn, "study").earlier_hash == bytes(32)
+        assert council_rows.get(conn, council).joined == 17
+        assert study_rows.get(conn, "another").organisation.in_language("") == words
+        assert study_rows.get(conn, "study").earlier_hash == bytes(32)
         assert batch_keys.is_pinned(conn)
 
 
@@ -139,9 +141,9 @@ def test_a_change_through_the_program_does_not_pin_what_another_changed(office: 
     with writing(office.instance.engine) as conn, pytest.raises(NotAsPinned):
         study_life.begin(conn, "study", "paused")
     with writing(office.instance.engine) as conn, pytest.raises(NotAsPinned):
-        studies.set_closed(conn, "study", date(2026, 4, 1), studies.ClosedSet(0, bytes(32)))
+        study_rows.set_closed(conn, "study", date(2026, 4, 1), study_rows.ClosedSet(0, bytes(32)))
     with office.instance.engine.connect() as conn:
-        assert studies.unpinned(conn) == ("study",)
+        assert study_rows.unpinned(conn) == ("study",)
 
 
 def test_letters_of_a_study_that_was_changed_wait_and_others_are_mixed(office: Any) -> None:
@@ -206,4 +208,4 @@ def test_a_batch_key_of_somebody_else_is_never_pinned_and_can_be_given_up(office
     office.send_many(2)
     mix(instance, now=office.now, closing="study")
     with instance.engine.connect() as conn:
-        assert shelves.count(conn, "study") == 2
+        assert sealed_answers.count(conn, "study") == 2

@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from survey.disclosure.release import Release
 from survey.errors import InstanceUnsound, StudyStateWrong
-from survey.storage import releases, studies
 from survey.storage.database import writing
+from survey.storage.studies import releases, study_rows
 
 EXAMPLE = Path(__file__).parents[1] / "reports" / "release-practice.json"
 
@@ -47,11 +47,11 @@ def test_a_changed_release_is_noticed(office: Any) -> None:
 
 
 def test_the_closed_set_is_fixed_once(office: Any) -> None:
-    numbers, words = studies.ClosedSet(3, b"a" * 32), studies.ClosedSet(6, b"b" * 32)
+    numbers, words = study_rows.ClosedSet(3, b"a" * 32), study_rows.ClosedSet(6, b"b" * 32)
     with writing(office.instance.engine) as conn:
-        studies.set_closed(conn, "study", date(2026, 4, 1), numbers, words)
+        study_rows.set_closed(conn, "study", date(2026, 4, 1), numbers, words)
         with pytest.raises(StudyStateWrong):
-            studies.set_closed(conn, "study", date(2026, 4, 2), words, numbers)
+            study_rows.set_closed(conn, "study", date(2026, 4, 2), words, numbers)
     row = office.study()
     assert (row.state, row.closed_on, row.closed_count) == ("closed", date(2026, 4, 1), 3)
     assert (row.closed_hash, row.closed_words_count) == (b"a" * 32, 6)

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import event, select, text
 
 from survey.errors import StudyUnknown
-from survey.sealing.marks import shelf_tag
-from survey.sealing.slips import pack_feeling
-from survey.storage import letterbox
-from survey.storage.mixing import mix
+from survey.mixing.mix import mix
+from survey.sealing.codes.marks import shelf_tag
+from survey.sealing.codes.slips import pack_feeling
+from survey.storage.letters import letterbox
 from survey.storage.schema import codes, letters, slips, texts
 from tests.storage.thief import traces
 

@@ -9,9 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey.answers.codec import Layout, contradicts, decode, encode
-from survey.answers.hearing import Hearing
-from survey.answers.model import (
+from survey.answers.answer_types import (
     DoesNotApply,
     DontKnow,
     Given,
@@ -19,6 +17,8 @@ from survey.answers.model import (
     RatherNotSay,
     Skipped,
 )
+from survey.answers.codec import Layout, contradicts, decode, encode
+from survey.answers.interpreting import Hearing
 from survey.questionnaire.codebook import MISSING, rows
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.path import entries_on_path

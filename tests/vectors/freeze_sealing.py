@@ -11,19 +11,19 @@ import json
 from pathlib import Path
 from typing import Any
 
-from survey.sealing.batches import batch_public
 from survey.sealing.bundles import Piece, pack_bundle
 from survey.sealing.closed_set import closed_set, envelope_hash, joint_digest
-from survey.sealing.code_words import CODE_WORDS
-from survey.sealing.drafts import draft_key, mark_of_draft, seal_draft
-from survey.sealing.keys import derive
-from survey.sealing.marks import payment_mark, spent_mark
+from survey.sealing.codes.code_words import CODE_WORDS
+from survey.sealing.codes.marks import payment_mark, spent_mark
+from survey.sealing.codes.phrases import phrase, receipt_key, tag
+from survey.sealing.codes.sealed_drafts import draft_key, mark_of_draft, seal_draft
+from survey.sealing.codes.slips import pack_feeling, pack_withdrawal, withdrawal_of
+from survey.sealing.opening.batches import batch_public
+from survey.sealing.opening.secret_keys import derive
+from survey.sealing.opening.share_sheets import share_sheet
+from survey.sealing.opening.shares import Sheet, split
 from survey.sealing.page_state import DayKeys, seal_state
-from survey.sealing.phrases import phrase, receipt_key, tag
 from survey.sealing.seal import Sealer, seal_to_batch
-from survey.sealing.share_sheets import share_sheet
-from survey.sealing.shares import Sheet, split
-from survey.sealing.slips import pack_feeling, pack_withdrawal, withdrawal_of
 from survey.sealing.words_plaintext import pack_words
 
 HERE = Path(__file__).parent

@@ -8,15 +8,15 @@ from typing import Any
 
 from flask import Flask
 
-from survey.delphi.plans import CouncilFile, RoundPlan
-from survey.delphi.statements import Propose
-from survey.services.close_round import close_round
-from survey.services.close_study import close_study
-from survey.services.create_council import Terms, create_council
-from survey.services.feed_back_round import feed_back_round
-from survey.services.open_round import open_round
-from survey.services.tally_round import tally_round
-from survey.storage import councils
+from survey.delphi.files.plans import CouncilFile, RoundPlan
+from survey.delphi.life.statements import Propose
+from survey.services.councils.close_round import close_round
+from survey.services.councils.create_council import Terms, create_council
+from survey.services.councils.feed_back_round import feed_back_round
+from survey.services.councils.open_round import open_round
+from survey.services.councils.tally_round import tally_round
+from survey.services.studies.close_study import close_study
+from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 from tests.conftest import TOLD, Clock
 from tests.web.visitor import Page, Visitor, six_words
@@ -96,7 +96,7 @@ class Gathered:
     def open(self, planned: RoundPlan) -> str:
         """Open a round and give the id of its study; new statements are proposed before."""
         with self.instance.engine.connect() as connection:
-            known = {one.id for one in councils.get(connection, self.id).register.statements}
+            known = {one.id for one in council_rows.get(connection, self.id).register.statements}
         events = [
             Propose(one.id, one.text.in_language("en"))
             for one in planned.statements

@@ -9,11 +9,12 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from survey.mixing.mix import mix
+from survey.questionnaire.files.reading import to_json
 from survey.questionnaire.model import Questionnaire
-from survey.questionnaire.reading import to_json
-from survey.storage import letterbox, studies
 from survey.storage.instance import Instance
-from survey.storage.mixing import mix
+from survey.storage.letters import letterbox
+from survey.storage.studies import study_rows
 from tests.conftest import Clock, Published
 from tests.web.visitor import Visitor
 
@@ -220,7 +221,7 @@ def test_sending_twice_counts_once_and_shows_the_same_receipt(
         assert letterbox.waiting(connection, study.id) == 1
     mix(instance, now=clock(), closing=study.id)
     with instance.engine.connect() as connection:
-        assert studies.get(connection, study.id).counted == 1
+        assert study_rows.get(connection, study.id).counted == 1
 
 
 def test_a_page_of_a_sent_form_shows_no_answers_again(visitor: Visitor) -> None:
@@ -424,7 +425,7 @@ def test_a_mix_while_somebody_answers_loses_nothing(
     _send_blank(visitor)
     mix(instance, now=clock(), closing=study.id)
     with instance.engine.connect() as connection:
-        assert studies.get(connection, study.id).counted == 2
+        assert study_rows.get(connection, study.id).counted == 2
 
 
 def _send_blank(visitor: Visitor) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from survey.answers.answer_types import Given, Skipped
 from survey.answers.codec import Layout, contradicts, decode, encode
-from survey.answers.hearing import answers_from_entries
-from survey.answers.model import Given, Skipped
+from survey.answers.interpreting import answers_from_entries
 from survey.questionnaire.checking import contradiction
 from tests.conftest import Published, form_file
 from tests.web.visitor import Visitor

@@ -12,15 +12,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
 
+from survey.mixing.mix import mix
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.model import EMPTY, Questionnaire, Text
-from survey.sealing.phrases import phrase
-from survey.services.close_study import close_study
-from survey.storage import letterbox, payments, studies
+from survey.sealing.codes.phrases import phrase
+from survey.services.studies.close_study import close_study
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.mixing import mix
+from survey.storage.letters import letterbox
 from survey.storage.schema import drafts
+from survey.storage.studies import payments, study_rows
 from survey.web.public.sentences import PROBLEMS
 from tests.conftest import Clock, Published
 from tests.web.visitor import Page, Visitor, six_words
@@ -91,7 +92,7 @@ def _asked_here(page: Page, name: str) -> bool:
 def counted(instance: Instance, study_id: str) -> int:
     """Give how many responses are on the shelves."""
     with instance.engine.connect() as connection:
-        return studies.get(connection, study_id).counted
+        return study_rows.get(connection, study_id).counted
 
 
 def test_two_pages_stand_before_the_first_question(visitor: Visitor) -> None:
@@ -420,7 +421,7 @@ def test_the_day_ends_when_it_is_over_everywhere(
     visitor: Visitor, instance: Instance, study: Published, clock: Clock
 ) -> None:
     with instance.engine.connect() as connection:
-        last = studies.get(connection, study.id).closes_on
+        last = study_rows.get(connection, study.id).closes_on
     noon = datetime(last.year, last.month, last.day, 12, tzinfo=UTC) + timedelta(days=1)
     clock.forward(seconds=(noon - clock.time).total_seconds() - 60)
     assert visitor.open().headings == ["Leaving quickly"]
@@ -433,7 +434,7 @@ def test_no_answer_is_taken_in_when_the_day_is_over_everywhere(
     visitor: Visitor, instance: Instance, study: Published, clock: Clock
 ) -> None:
     with instance.engine.connect() as connection:
-        last = studies.get(connection, study.id).closes_on
+        last = study_rows.get(connection, study.id).closes_on
     noon = datetime(last.year, last.month, last.day, 12, tzinfo=UTC) + timedelta(days=1)
     clock.forward(hours=(noon - clock()).total_seconds() / 3600 - 1)
     visitor.begin()
@@ -450,7 +451,7 @@ def test_whoever_sent_in_time_is_told_so_when_they_send_again_after_the_day(
     visitor: Visitor, instance: Instance, study: Published, clock: Clock
 ) -> None:
     with instance.engine.connect() as connection:
-        last = studies.get(connection, study.id).closes_on
+        last = study_rows.get(connection, study.id).closes_on
     noon = datetime(last.year, last.month, last.day, 12, tzinfo=UTC) + timedelta(days=1)
     clock.forward(hours=(noon - clock()).total_seconds() / 3600 - 1)
     visitor.begin()
@@ -470,7 +471,7 @@ def test_a_study_that_is_taken_up_again_is_open_until_its_new_day(
     close_study(instance, study.id, clock())
     later = (clock() + timedelta(days=90)).date()
     with writing(instance.engine) as connection:
-        studies.take_up(connection, study.id, later, later.replace(day=1))
+        study_rows.take_up(connection, study.id, later, later.replace(day=1))
     clock.forward(days=60)
     assert visitor.open().headings == ["Leaving quickly"]
     assert str(later.year) in visitor.press("next").words

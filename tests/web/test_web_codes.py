@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from survey.mixing.mix import mix
 from survey.questionnaire.model import Questionnaire
-from survey.sealing.phrases import phrase
-from survey.storage import studies
+from survey.sealing.codes.phrases import phrase
 from survey.storage.instance import Instance
-from survey.storage.mixing import mix
 from survey.storage.schema import metadata
+from survey.storage.studies import study_rows
 from tests.conftest import Clock, Published, form_file
 from tests.web.members import Gathered, words_on
 from tests.web.members import plan as round_plan
@@ -114,7 +114,7 @@ def test_a_huge_code_to_take_back_is_no_code(
     assert "so nothing was done." in visitor.post(fields, f"/r/{study.id}/").words
     mix(instance, now=clock(), closing=study.id)
     with instance.engine.connect() as connection:
-        assert studies.get(connection, study.id).counted == 1
+        assert study_rows.get(connection, study.id).counted == 1
 
 
 def test_huge_words_of_a_member_are_none(council: Gathered) -> None:

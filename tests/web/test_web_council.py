@@ -9,17 +9,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from survey.delphi.feedback import feedback, pressing
-from survey.delphi.missing import missing
 from survey.delphi.rule import CouncilPolicy
-from survey.disclosure.round_policy import policy_said
-from survey.sealing.member_receipts import receipt_numbers
-from survey.sealing.phrases import WORD_NUMBERS
-from survey.services.steer_council import stop_council
+from survey.delphi.statistics.feedback import feedback, pressing
+from survey.delphi.statistics.missing import missing
+from survey.disclosure.council.round_policy import policy_said
+from survey.sealing.codes.member_receipts import receipt_numbers
+from survey.sealing.codes.phrases import WORD_NUMBERS
+from survey.services.councils.steer_council import stop_council
 from survey.storage.instance import Instance
 from survey.storage.schema import invitations, joinings, letters
-from survey.web.public.catalogues import catalogue
-from survey.web.public.words import INTERFACE, figure, speaker
+from survey.web.rendering.catalogues import catalogue
+from survey.web.rendering.localisation import INTERFACE, figure, speaker
 from tests.conftest import Clock
 from tests.web.members import FILE, Gathered, again, plan, words_on
 from tests.web.test_web_languages import english_in

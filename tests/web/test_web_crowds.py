@@ -10,13 +10,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select
 
-from survey.sealing.drafts import week_of_erasing
-from survey.sealing.phrases import phrase
+from survey.mixing.mix import mix
+from survey.sealing.codes.phrases import phrase
+from survey.sealing.codes.sealed_drafts import week_of_erasing
 from survey.settings import Settings, read_settings
-from survey.storage.drafts import MOST
 from survey.storage.instance import Instance
-from survey.storage.letterbox import MOST_SLIPS
-from survey.storage.mixing import mix
+from survey.storage.letters.drafts import MOST
+from survey.storage.letters.letterbox import MOST_SLIPS
 from survey.storage.schema import drafts, letters, slips
 from tests.conftest import Clock, Published, form_file
 from tests.web.test_web_codes import come_back

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from survey.sealing.phrases import phrase
-from survey.services.close_study import close_study
-from survey.services.end_study_early import end_study_early
-from survey.services.pause_study import pause_study
+from survey.sealing.codes.phrases import phrase
+from survey.services.studies.close_study import close_study
+from survey.services.studies.end_study_early import end_study_early
+from survey.services.studies.pause_study import pause_study
 from survey.settings import Settings, read_settings
 from survey.storage.instance import Instance
 from survey.storage.schema import drafts

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Text
-from survey.questionnaire.reading import read_questionnaire
 from survey.settings import shipped
-from survey.web.public.catalogues import catalogue
-from survey.web.public.originals import spanned, teller
-from survey.web.public.words import (
+from survey.web.rendering.catalogues import catalogue
+from survey.web.rendering.fallback_text import spanned, teller
+from survey.web.rendering.localisation import (
     INTERFACE,
     best_language,
     direction,

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from survey.answers.screening import LONGEST, findings
 from survey.questionnaire.checking import clean_text, composable
 from survey.questionnaire.model import TEXT_LIMIT, Questionnaire
-from survey.sealing.invitations import code_mark
-from survey.sealing.members import member_root
-from survey.sealing.phrases import MOST_TYPED, normalised, receipt_key
-from survey.services.keep_draft import draft_mark
+from survey.sealing.codes.invitations import code_mark
+from survey.sealing.codes.member_tags import member_root
+from survey.sealing.codes.phrases import MOST_TYPED, normalised, receipt_key
+from survey.services.answering.keep_draft import draft_mark
 from survey.settings import Settings
-from survey.web.public.hand import as_typed, fields_in
+from survey.web.public.form.form_request import as_typed, fields_in
 from tests.conftest import Published
 from tests.web.visitor import Visitor
 

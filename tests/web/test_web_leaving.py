@@ -15,13 +15,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client
 
-from survey.questionnaire.reading import read_questionnaire
+from survey.mixing.founding import create_instance
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.settings import Settings, read_settings, shipped
-from survey.storage.founding import create_instance
 from survey.web.headers import content_policy
 from survey.web.public.app import create_app
-from survey.web.public.script import script_source, script_text
-from survey.web.public.words import INTERFACE
+from survey.web.rendering.localisation import INTERFACE
+from survey.web.rendering.script import script_source, script_text
 from tests.conftest import Published
 from tests.web.visitor import HOST, Page, Visitor, check_page
 

@@ -12,12 +12,14 @@ from flask import Flask
 from werkzeug.test import Client
 
 from survey.errors import ClockDoubted, InstanceUnsound
-from survey.services.close_study import close_study
+from survey.mixing.doctor import examine
+from survey.mixing.mix import mix, open_to_mix
+from survey.services.studies.close_study import close_study
 from survey.settings import read_settings, shipped
-from survey.storage import batch_keys, day_keys, letterbox, studies
-from survey.storage.doctor import examine
 from survey.storage.instance import Instance
-from survey.storage.mixing import mix, open_to_mix
+from survey.storage.keys import batch_keys, day_keys
+from survey.storage.letters import letterbox
+from survey.storage.studies import study_rows
 from survey.web.public.app import app_of
 from tests.conftest import Clock, Published, form_file
 from tests.web.visitor import HOST, Page, Visitor, six_words
@@ -116,7 +118,7 @@ def test_all_is_kept_and_the_same_button_sends_once_the_secret_is_back(
         assert visitor.press("send").headings == ["Thank you"]
     close_study(instance, study.id, clock())
     with instance.engine.connect() as conn:
-        row = studies.get(conn, study.id)
+        row = study_rows.get(conn, study.id)
     assert (row.counted, row.lost) == (5, 0)
 
 

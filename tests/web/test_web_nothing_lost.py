@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from survey.cli.executors import make_executor
 from survey.disclosure.policy import read_policy
 from survey.questionnaire.model import Questionnaire
-from survey.services.close_study import close_study
-from survey.services.open_study import Opened, open_study
+from survey.services.studies.close_study import close_study
+from survey.services.studies.open_study import Opened, open_study
 from survey.settings import shipped
 from survey.storage.instance import Instance
-from survey.web.public.words import speaker
+from survey.web.rendering.localisation import speaker
 from survey.web.whole_bodies import LATE
 from tests.conftest import Clock, Published
 from tests.web.visitor import Page, Visitor, six_words

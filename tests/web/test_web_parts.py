@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from flask import Flask
 
-from survey.questionnaire.reading import read_questionnaire
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.settings import shipped
 from tests.conftest import Published
 from tests.web.visitor import Page, Visitor

@@ -16,11 +16,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from survey.questionnaire.reading import from_json, to_json
-from survey.sealing.batches import batch_public
-from survey.sealing.keys import derive
-from survey.storage import letterbox
+from survey.questionnaire.files.reading import from_json, to_json
+from survey.sealing.opening.batches import batch_public
+from survey.sealing.opening.secret_keys import derive
 from survey.storage.instance import Instance
+from survey.storage.letters import letterbox
 from survey.storage.schema import batch, councils, letters, spent, studies
 from survey.web.public.app import create_app
 from tests.conftest import Clock, Published, form_file

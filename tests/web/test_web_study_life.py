@@ -10,14 +10,15 @@ import pytest
 from flask import Flask
 
 from survey.errors import Refused, StudyStateWrong
-from survey.services.close_study import close_study
-from survey.services.correct_spelling import correct_spelling
-from survey.services.end_study_early import end_study_early
-from survey.services.extend_study import extend_study
-from survey.services.pause_study import pause_study, resume_study
-from survey.services.withdraw_study import withdraw_study
-from survey.storage import letterbox, studies
+from survey.services.studies.close_study import close_study
+from survey.services.studies.correct_spelling import correct_spelling
+from survey.services.studies.end_study_early import end_study_early
+from survey.services.studies.extend_study import extend_study
+from survey.services.studies.pause_study import pause_study, resume_study
+from survey.services.studies.withdraw_study import withdraw_study
 from survey.storage.instance import Instance
+from survey.storage.letters import letterbox
+from survey.storage.studies import study_rows
 from tests.conftest import Clock, Published
 from tests.web.test_web_care import counted, plan, to_review
 from tests.web.visitor import Visitor, six_words
@@ -130,7 +131,7 @@ def test_a_later_day_is_shown_at_once_and_an_earlier_one_refused(
     visitor.open()
     today = clock().date()
     with instance.engine.connect() as connection:
-        told = studies.get(connection, study.id).closes_on
+        told = study_rows.get(connection, study.id).closes_on
     for day in (told, told - timedelta(days=1)):
         with pytest.raises(Refused, match="not later"):
             extend_study(instance, study.id, day, "", today)
@@ -194,7 +195,7 @@ def test_words_that_cannot_be_published_cannot_come_in_as_a_spelling(
     visitor.open()
     assert visitor.press("next").headings == [quoted]
     with instance.engine.connect() as connection:
-        assert REASON["reason"] in studies.get(connection, study.id).questionnaire_json
+        assert REASON["reason"] in study_rows.get(connection, study.id).questionnaire_json
 
 
 def test_a_study_for_practice_takes_any_corrected_words(

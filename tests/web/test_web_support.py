@@ -14,9 +14,9 @@ from flask import Flask
 from werkzeug.test import Client
 
 from survey.errors import SettingsProblems
-from survey.services.find_support import read_resources
+from survey.mixing.founding import create_instance
+from survey.services.answering.find_support import read_resources
 from survey.settings import read_settings, shipped
-from survey.storage.founding import create_instance
 from survey.web.public.app import create_app
 from survey.web.public.support import MOST, support_html
 from tests.conftest import Clock, Published, form_file

@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 
 from survey.questionnaire.consent import layer_words
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import EMPTY, Payment, Questionnaire, Text
-from survey.questionnaire.reading import read_questionnaire
 from survey.settings import shipped
 from survey.storage.instance import Instance
-from survey.web.public.words import INTERFACE
+from survey.web.rendering.localisation import INTERFACE
 from tests.conftest import Clock, Published, form_file
 from tests.web.members import Gathered, plan
 from tests.web.visitor import Visitor

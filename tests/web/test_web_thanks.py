@@ -7,11 +7,11 @@ from collections.abc import Callable
 from flask import Flask
 from sqlalchemy import func, select
 
-from survey.storage import payments
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.schema import payments as gifts
 from survey.storage.schema import spent
+from survey.storage.studies import payments
 from tests.conftest import Clock, Published
 from tests.web.test_web_care import plan, to_review
 from tests.web.visitor import Page, Visitor

@@ -11,8 +11,8 @@ from html.parser import HTMLParser
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
-from survey.web.public.script import script_source, script_text
-from survey.web.public.words import INTERFACE, speaker
+from survey.web.rendering.localisation import INTERFACE, speaker
+from survey.web.rendering.script import script_source, script_text
 
 LOOK = "Form: something to look at"
 HOST = "http://127.0.0.1:8000"

@@ -22,18 +22,18 @@ from survey.web.core_dumps import forbid_core_dumps
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.plain_flask import NoSessions
-from survey.web.public.again import again
-from survey.web.public.council import council
-from survey.web.public.door import Clock, Door
+from survey.web.public.app_state import Clock, Door
+from survey.web.public.council.council_routes import council
+from survey.web.public.form.again import again
+from survey.web.public.form.respond import respond
 from survey.web.public.leave import leave
 from survey.web.public.reading_room import reading_room
-from survey.web.public.respond import respond
-from survey.web.public.script import script_source
 from survey.web.public.sentences import BUSY_BACK, KEEP_THIS_PAGE, UNTIL_IT_IS_RIGHT, WITH_A_CODE
 from survey.web.public.start import start
 from survey.web.public.support import danger_html, emergency_html, helps_html, support
-from survey.web.public.words import INTERFACE, N_, best_language, speaker
 from survey.web.quiet_logging import QuietFlask
+from survey.web.rendering.localisation import INTERFACE, N_, best_language, speaker
+from survey.web.rendering.script import script_source
 from survey.web.whole_bodies import LATE
 
 _MESSAGES = {

@@ -20,7 +20,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from survey.settings import Settings
-from survey.storage.drafts import MOST as MOST_DRAFTS
+from survey.storage.letters.drafts import MOST as MOST_DRAFTS
 
 Doing = Literal["send", "keep", "failed", "erase", "back", "felt", "thank"]
 

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, current_app
 
 from survey.web.guards import open_to_all
-from survey.web.public.door import Door
-from survey.web.public.words import INTERFACE, direction, language_name
+from survey.web.public.app_state import Door
 from survey.web.quiet_logging import unlogged
+from survey.web.rendering.localisation import INTERFACE, direction, language_name
 
 leave = Blueprint("leave", __name__)
 

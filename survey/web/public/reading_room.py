@@ -15,16 +15,23 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, current_app, request
 
 from survey.errors import InstanceUnsound, LetterboxShut
-from survey.services.withdraw_response import take_back
+from survey.services.answering.withdraw_response import take_back
 from survey.web.guards import open_to_all
 from survey.web.headers import content_policy, style_hashes
-from survey.web.public.door import Door, LiveStudy
-from survey.web.public.hand import Fields, fields_sent, first, language_wanted, later, spoken
-from survey.web.public.looking import look
-from survey.web.public.script import script_source, script_text
+from survey.web.public.app_state import Door, LiveStudy
+from survey.web.public.form.form_request import (
+    Fields,
+    fields_sent,
+    first,
+    language_wanted,
+    later,
+    spoken,
+)
+from survey.web.public.form.looking import look
+from survey.web.public.form.six_fields import boxes, filled, no_code, typed_words
 from survey.web.public.sentences import BUSY_BACK, MANY_BACK, SHUT, TAKEN_BACK, TOO_LATE
-from survey.web.public.six_fields import boxes, filled, no_code, typed_words
-from survey.web.public.words import month, speaker
+from survey.web.rendering.localisation import month, speaker
+from survey.web.rendering.script import script_source, script_text
 
 reading_room = Blueprint("reading_room", __name__)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from survey.web.public.words import N_, listed, speaker
+from survey.web.rendering.localisation import N_, listed, speaker
 
 PROBLEMS: Mapping[str, str] = {
     "exclusive_mixed": N_(

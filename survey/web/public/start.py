@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, request
 
-from survey.services.practice_steps import Step, read_practice, steps
+from survey.services.practice.practice_steps import Step, read_practice, steps
 from survey.web.guards import open_to_all
-from survey.web.public.door import Door
-from survey.web.public.words import INTERFACE, best_language
+from survey.web.public.app_state import Door
+from survey.web.rendering.localisation import INTERFACE, best_language
 
 start = Blueprint("start", __name__)
 

@@ -16,7 +16,7 @@ from flask import Blueprint, abort, current_app, request
 from flask.blueprints import BlueprintSetupState
 from jinja2 import Environment
 
-from survey.services.find_support import (
+from survey.services.answering.find_support import (
     DAYS_AGEING,
     Asked,
     Resources,
@@ -29,9 +29,9 @@ from survey.services.find_support import (
 )
 from survey.settings import shipped
 from survey.web.guards import open_to_all
-from survey.web.public.door import Door
-from survey.web.public.frames import cut
-from survey.web.public.words import (
+from survey.web.public.app_state import Door
+from survey.web.rendering.frames import cut
+from survey.web.rendering.localisation import (
     INTERFACE,
     N_,
     best_language,

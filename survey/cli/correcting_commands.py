@@ -1,0 +1,157 @@
+"""`survey study pause|resume|extend|close-early|withdraw|correct`: meeting a mistake in the open.
+
+It knows files and words. What may be done when is decided by the services.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from survey.cli.console import (
+    DAY,
+    Context,
+    load_questionnaire,
+    now,
+    read_text,
+    require_confirmed,
+    yes_option,
+)
+from survey.errors import BadInput
+from survey.services.studies.correct_spelling import correct_spelling, foresee_correction
+from survey.services.studies.end_study_early import end_study_early
+from survey.services.studies.extend_study import extend_study
+from survey.services.studies.pause_study import pause_study, resume_study
+from survey.services.studies.withdraw_study import withdraw_study
+
+_MOST_WORDS = 2_000
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_study = click.argument("study_id", metavar="STUDY")
+_notice = click.option("--notice", type=_FILE, help="A file with words to show on its pages.")
+_must_notice = click.option(
+    "--notice", type=_FILE, required=True, help="A file with words to show on its pages."
+)
+
+
+@click.command("pause")
+@_study
+@_notice
+@click.pass_obj
+def pause_command(context: Context, study_id: str, notice: Path | None) -> None:
+    """Take no answers of STUDY for now; what was sent and put aside is kept."""
+    row = pause_study(context.instance(), study_id, _words(notice), now().date())
+    click.echo(f"paused {row.id}")
+    click.echo(
+        f"Its pages say so. Answers can still be taken back until {row.closes_on}. "
+        f"To go on: survey study resume {row.id}",
+        err=True,
+    )
+
+
+@click.command("resume")
+@_study
+@_notice
+@click.pass_obj
+def resume_command(context: Context, study_id: str, notice: Path | None) -> None:
+    """Take answers of STUDY again after a pause."""
+    row = resume_study(context.instance(), study_id, _words(notice), now().date())
+    click.echo(f"open {row.id} until {row.closes_on}")
+
+
+@click.command("extend")
+@_study
+@click.option(
+    "--closes",
+    type=DAY,
+    metavar="DATE",
+    required=True,
+    help="The new last day for answers and for taking them back.",
+)
+@_notice
+@click.pass_obj
+def extend_command(context: Context, study_id: str, closes: datetime, notice: Path | None) -> None:
+    """Give STUDY a later last day."""
+    words = _words(notice)
+    row = extend_study(context.instance(), study_id, closes.date(), words, now().date())
+    click.echo(f"open {row.id} until {row.closes_on}, results by {row.results_by:%Y-%m}")
+
+
+@click.command("close-early")
+@_study
+@_must_notice
+@yes_option
+@click.pass_obj
+def close_early_command(context: Context, study_id: str, notice: Path, yes: bool) -> None:
+    """Take no more answers of STUDY, before its last day, and tell in public why."""
+    words, instance = _words(notice), context.instance()
+    click.echo(
+        f"{study_id} will take no more answers, and cannot go on after that. What was "
+        "sent stays, and can be taken back until the last day that people were told.",
+        err=True,
+    )
+    require_confirmed(f"End {study_id} now?", "It goes on as before.", yes=yes)
+    row = end_study_early(instance, study_id, words, now().date())
+    click.echo(f"ended {row.id}")
+    click.echo(f"When {row.closes_on} is over: survey study close {row.id}", err=True)
+
+
+@click.command("withdraw")
+@_study
+@_notice
+@yes_option
+@click.pass_obj
+def withdraw_command(context: Context, study_id: str, notice: Path | None, yes: bool) -> None:
+    """Withdraw STUDY for good; only before anybody has answered."""
+    words, instance = _words(notice), context.instance()
+    click.echo(
+        f"{study_id} will be withdrawn for good. Forms that people put aside are erased; its page "
+        "says that it was withdrawn.",
+        err=True,
+    )
+    require_confirmed(f"Withdraw {study_id} now?", "It stays as it is.", yes=yes)
+    click.echo(f"withdrawn {withdraw_study(instance, study_id, words, now().date()).id}")
+
+
+@click.command("correct")
+@_study
+@click.argument("file", type=_FILE)
+@_must_notice
+@yes_option
+@click.pass_obj
+def correct_command(context: Context, study_id: str, file: Path, notice: Path, yes: bool) -> None:
+    """Give STUDY the words of the questionnaire in FILE, in which nothing but words differs."""
+    words, instance, corrected = _words(notice), context.instance(), load_questionnaire(file)
+    for one in foresee_correction(instance, study_id, corrected):
+        language = f" ({one.language})" if one.language else ""
+        click.echo(f"{one.where}{language}\n  - {one.before}\n  + {one.after}")
+    click.echo("Correct spelling only: answers that were sent answered the old words.", err=True)
+    require_confirmed("Show the new words from now on?", "The words stay as they are.", yes=yes)
+    row = correct_spelling(instance, study_id, corrected, words, now().date())
+    click.echo(f"corrected {row.id}")
+
+
+#: The commands of this file, for the group `survey study`.
+COMMANDS = (
+    pause_command,
+    resume_command,
+    extend_command,
+    close_early_command,
+    withdraw_command,
+    correct_command,
+)
+
+
+def _words(notice: Path | None) -> str:
+    """Return the words of a notice, "" for none; BadInput when the file is empty or too long."""
+    if notice is None:
+        return ""
+    words = read_text(notice).strip()
+    if not 0 < len(words) <= _MOST_WORDS:
+        raise BadInput(
+            f"{notice} has {len(words)} characters.",
+            kept="Nothing was changed.",
+            do=f"Write up to {_MOST_WORDS} characters, for people who answer.",
+        )
+    return words

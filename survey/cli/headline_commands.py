@@ -1,0 +1,93 @@
+"""`survey headlines`: a few numbers with noise, beside a release.
+
+It knows share sheets and the plan as files. What is spent and what is given out it only repeats.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from survey.cli.console import TASK, Context, progress_bar, read_text
+from survey.cli.share_sheet_input import offer_to_destroy, share_option, sheets_given
+from survey.errors import BadInput
+
+if TYPE_CHECKING:
+    from survey.disclosure.noise.headline_numbers import HeadlineRelease
+
+
+@click.command()
+@click.argument("study_id", metavar="STUDY")
+@share_option("as for opening; not needed for numbers that were given out", required=False)
+@click.option(
+    "--plan",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="A TOML file that names the numbers and the epsilon of each (docs/noise.md).",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The JSON file for the numbers.",
+)
+@click.pass_obj
+def headlines(
+    context: Context, study_id: str, shares: tuple[Path, ...], file: Path, out: Path
+) -> None:
+    """Give out at most ten headline numbers of STUDY with noise, spending what cannot be undone."""
+    from survey.disclosure.noise.headline_numbers import read_plan
+    from survey.disclosure.noise.noise_mechanism import opendp_draw
+    from survey.services.studies.release_headlines import release_headlines
+    from survey.storage.studies import study_rows
+
+    plan = read_plan(read_text(file), str(file))
+    _require_folder(out)
+    draw, instance = opendp_draw(), context.instance()
+    with instance.engine.connect() as connection:
+        row = study_rows.get(connection, study_id)
+        total = row.closed_count or 0
+    sheets = sheets_given(shares, row, "numbers")
+    with progress_bar("Opening", total) as bar:
+        found = release_headlines(
+            instance,
+            study_id,
+            sheets,
+            plan,
+            draw,
+            lambda done, _: bar.update(TASK, completed=done),
+            name=str(file),
+        )
+    _say(found)
+    out.write_text(found.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    click.echo(str(out))
+    offer_to_destroy(shares)
+
+
+def _require_folder(out: Path) -> None:
+    """See that the numbers will have a place, before anything is spent."""
+    folder = out.absolute().parent
+    if not folder.is_dir():
+        raise BadInput(
+            f"There is no folder {folder}.",
+            kept="Nothing was opened, and nothing was spent.",
+            do="Make it first, or choose another file for --out.",
+        )
+
+
+def _say(found: HeadlineRelease) -> None:
+    """Say the numbers, and what is spent; after this nothing can be lost any more."""
+    for number in found.headlines:
+        click.echo(f"{number.id}: {number.sentence}")
+    spent = found.epsilon
+    click.echo(
+        f"epsilon {spent.for_life:g} of {spent.most:g} spent, {spent.numbers} of "
+        f"{spent.most_numbers} numbers given out, for the life of {found.study}"
+    )
+    click.echo(
+        "These numbers are kept: the same plan gives the same ones again, and spends nothing.",
+        err=True,
+    )

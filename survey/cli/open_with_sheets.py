@@ -1,0 +1,130 @@
+"""Opening with share sheets, and saying what came of it without any number that is hidden.
+
+It loads the solver, and so is imported only by commands that open.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+
+import click
+
+from survey.cli.console import TASK, now, progress_bar, read_text, require_confirmed
+from survey.cli.executors import make_executor
+from survey.disclosure.policy import Policy, read_policy
+from survey.services.studies.open_study import Foreseen, Opened, foresee_opening, open_study
+from survey.settings import shipped
+from survey.storage.instance import Instance
+from survey.storage.studies import study_rows
+
+_OF_STEP = {
+    "under 10": "Fewer than {words} people answered, so nothing will be printed about them.",
+    "10-29": "Fewer than {numbers} people answered, so words such as “about half” will be printed, "
+    "and no numbers.",
+    "30-99": "Fewer than {breakdowns} people answered, so there will be no breakdowns.",
+    "100 and more": "Numbers and breakdowns will be printed where they are about enough people.",
+}
+_MORE_LATER = (
+    "More people can be asked afterwards (survey study reopen {} --closes DATE), and the next "
+    "release must then fit what this one printed."
+)
+_AFTERWARDS = {
+    "under 10": "What people wrote and chose then stays unread, but for the counting.",
+    "10-29": "After this the study can never take more answers or be published again: to ask "
+    "more people, its questions have to become a new study.",
+    "30-99": _MORE_LATER,
+    "100 and more": _MORE_LATER,
+}
+
+
+def open_with_sheets(
+    instance: Instance, study_id: str, sheets: Sequence[str], workers: int | None = None
+) -> Opened:
+    """Open a study with the texts of share sheets, showing how far it is."""
+    with instance.engine.connect() as connection:
+        total = study_rows.get(connection, study_id).closed_count or 0
+    with progress_bar("Opening", total) as bar:
+        return open_study(
+            instance,
+            study_id,
+            sheets,
+            _policy(),
+            now().date(),
+            make_executor(workers or os.cpu_count() or 1, total),
+            lambda done, _: bar.update(TASK, completed=done),
+        )
+
+
+def confirm_opening(instance: Instance, study_id: str, sheets: Sequence[str], *, yes: bool) -> None:
+    """Say what an opening will do and what can never be done after it, and have it confirmed.
+
+    Refused when it is not; what the opening would refuse is refused before anybody is asked.
+    """
+    policy = _policy()
+    foreseen = foresee_opening(instance, study_id, sheets, policy, now().date())
+    for sentence in _foretold(foreseen, policy):
+        click.echo(sentence, err=True)
+    require_confirmed(f"Open {study_id} now?", "Nothing was opened.", yes=yes)
+
+
+def _foretold(foreseen: Foreseen, policy: Policy) -> Iterator[str]:
+    """Return the sentences to read before an opening."""
+    row, people = foreseen.row, foreseen.responses
+    yield (
+        f"This opens {row.id} ({foreseen.title}): the {people} responses that were closed on "
+        f"{row.closed_on} are opened and counted in memory, but for those without any answer; what "
+        "may point to somebody is hidden, "
+        f"and the rest is stored as release {foreseen.release}. The words of people stay sealed."
+    )
+    yield _OF_STEP[foreseen.step].format(
+        words=policy.words_from, numbers=policy.numbers_from, breakdowns=policy.breakdowns_from
+    )
+    if foreseen.step in ("30-99", "100 and more"):
+        yield (
+            "So many people at most: who gave no answer at all is not one of them. Should fewer "
+            f"than {policy.numbers_from} be left, words are printed and no numbers, once and for "
+            "all."
+        )
+    yield (
+        "It can never be undone. These answers cannot be opened a second time, nor counted in "
+        "another way; what is printed cannot be hidden later; and the release stays."
+    )
+    yield _AFTERWARDS[foreseen.step].format(row.id)
+
+
+def _policy() -> Policy:
+    return read_policy(read_text(shipped("config") / "disclosure.toml"))
+
+
+def say_opened(opened: Opened) -> None:
+    """Say what was opened and what the protection did, without any number that it hides."""
+    release, integrity = opened.release, opened.integrity
+    audit = release.audit
+    click.echo(f"opened {release.study.id}: {integrity.counted} of {integrity.envelopes} counted")
+    click.echo(f"closed set {release.study.closed_set}")
+    click.echo(f"release {release.number}")
+    left_out = (
+        ("damaged", integrity.damaged),
+        ("of another study", integrity.foreign),
+        ("copies", integrity.copies),
+        ("with no answer at all", integrity.blank or 0),
+    )
+    for words, number in left_out:
+        if number:
+            click.echo(f"left out: {number} {words}")
+    if opened.contradicted:
+        few = -(-opened.contradicted // 10) * 10
+        click.echo(f"counted as left blank: up to {few} answers that contradicted themselves")
+    click.echo(
+        f"protected: {audit.cells} numbers, {audit.hidden} of them hidden, "
+        f"{audit.refused_tables} tables refused; the audit "
+        f"{'passed' if audit.passed else 'did not pass'}"
+    )
+    if opened.next_needs is None:
+        click.echo("This study spoke in words, so it cannot be published again.", err=True)
+    else:
+        click.echo(f"The next release needs at least {opened.next_needs} more answers.", err=True)
+    if opened.certificate is not None:
+        click.echo(f"certificate {opened.certificate}")
+        click.echo("It proves the release, tells nothing more, and goes with the report.", err=True)

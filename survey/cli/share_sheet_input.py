@@ -1,0 +1,110 @@
+"""Share sheets at an opening: from files, or typed at the terminal so that no file is left.
+
+It knows the words on sheets for as long as a command runs. It must not keep or repeat them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import click
+
+from survey.cli.console import read_text, say_problem
+from survey.errors import SharesRefused
+from survey.sealing.opening.share_sheets import read_sheet, share_sheet
+from survey.sealing.opening.shares import Share, Sheet
+from survey.sealing.public_keys import fingerprint
+from survey.storage.files import destroy
+
+#: In place of a file: one sheet is asked for at the terminal.
+AT_THE_TERMINAL = Path("-")
+
+_LEFT = (
+    "Whoever has {} can open whatever is closed later under the same keys, with no trustee there. "
+    "Destroy each file that was typed or copied for this opening; next time, --share - asks for a "
+    "sheet at the terminal and leaves none."
+)
+
+
+class Keys(Protocol):
+    """A study or council, as far as its share sheets name it."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def shares(self) -> int:
+        """How many sheets there are."""
+
+    @property
+    def threshold(self) -> int:
+        """How many are needed."""
+
+    @property
+    def numbers_public(self) -> bytes:
+        """The public key of the numbers."""
+
+    @property
+    def words_public(self) -> bytes:
+        """The public key of the words."""
+
+
+def share_option(of: str, *, required: bool = True) -> Callable[[Any], Any]:
+    """Return the option --share of a command that opens; `of` says how many sheets to give."""
+    return click.option(
+        "--share",
+        "shares",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),
+        multiple=True,
+        required=required,
+        help=f"A trustee's share sheet, or - to type one at the terminal; {of}.",
+    )
+
+
+def sheets_given(shares: Sequence[Path], keys: Keys, *lists: str) -> list[str]:
+    """Return the texts of the sheets given; of one that is typed only the `lists` are asked for.
+
+    `lists` are "numbers", "words" or both. What is mistyped is asked for again.
+    """
+    return [_typed(keys, lists) if path == AT_THE_TERMINAL else read_text(path) for path in shares]
+
+
+def offer_to_destroy(shares: Sequence[Path], *, ask: bool = True) -> None:
+    """Say what files with sheets can still open, and destroy them where somebody wants that.
+
+    Nobody is asked where there is no terminal, or where `ask` is False, as in a script.
+    """
+    files = [path for path in shares if path != AT_THE_TERMINAL]
+    if not files:
+        return
+    click.echo(_LEFT.format(", ".join(map(str, files))), err=True)
+    if ask and sys.stdin.isatty() and click.confirm("Destroy these files now?", err=True):
+        for path in files:
+            destroy(path)
+        click.echo("They are destroyed, as far as the disk lets a file be destroyed.", err=True)
+
+
+def _typed(keys: Keys, lists: Sequence[str]) -> str:
+    number = click.prompt("Number of the sheet", type=click.IntRange(1, keys.shares), err=True)
+    while True:
+        said = {name: _asked(name) for name in lists}
+        share = Share(number, said.get("numbers", ""), said.get("words", ""))
+        prints = fingerprint(keys.numbers_public), fingerprint(keys.words_public)
+        text = share_sheet(Sheet(keys.id, share, keys.shares, keys.threshold, *prints))
+        try:
+            read_sheet(text)
+        except SharesRefused as error:
+            say_problem(error)
+        else:
+            return text
+
+
+def _asked(name: str) -> str:
+    words: str = click.prompt(
+        f"Its {name} list, 33 words in one line (they are not shown)", hide_input=True, err=True
+    )
+    return words

@@ -1,0 +1,99 @@
+"""Ratings of all statements and rounds into plain objects, ready to be written as JSON.
+
+It knows rows of ratings under pseudonyms and the rule; no pseudonym is in what it gives. The
+numbers are raw, for the desk of a council: only `feedback` says what may be shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from itertools import pairwise
+
+from survey.delphi.files.ratings_file import Row
+from survey.delphi.rule import Rule
+from survey.delphi.statistics.agreement import Agreement, measure
+from survey.delphi.statistics.missing import missing
+from survey.delphi.statistics.proportions import apmo
+from survey.delphi.statistics.stability import Change, advise, compare
+
+Told = dict[str, object]
+_Group = dict[str, int | None]
+
+
+def results(rows: Iterable[Row], rule: Rule) -> list[Told]:
+    """Return one object per statement and round, then one per statement and pair of rounds.
+
+    A statement's rounds are compared each with the next in which it stands. The order of the rows
+    does not matter: statements come by their names, with numbers in them by size, then rounds.
+    """
+    groups: dict[str, dict[int, _Group]] = defaultdict(lambda: defaultdict(dict))
+    responders: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        groups[row.statement][row.round][row.member] = row.rating
+        if row.rating is not None:
+            responders[row.round].add(row.member)
+    there = {round_: len(members) for round_, members in responders.items()}
+    in_order = sorted(groups, key=_by_name)
+    measured = {
+        (statement, round_): measure(groups[statement][round_].values(), rule)
+        for statement in in_order
+        for round_ in sorted(groups[statement])
+    }
+    cut_offs = _cut_offs(measured)
+    told = [
+        _result(statement, round_, one, there.get(round_, 0), cut_offs[round_], rule)
+        for (statement, round_), one in measured.items()
+    ]
+    for statement in in_order:
+        told += _comparisons(statement, groups[statement], rule)
+    return told
+
+
+def _cut_offs(measured: dict[tuple[str, int], Agreement]) -> dict[int, float | None]:
+    opinions = defaultdict(list)
+    for (_, round_), one in measured.items():
+        opinions[round_].append((one.thirds.high, one.thirds.low, one.n))
+    return {round_: apmo(counts) for round_, counts in opinions.items()}
+
+
+def _result(
+    statement: str,
+    round_: int,
+    measured: Agreement,
+    responders: int,
+    cut_off: float | None,
+    rule: Rule,
+) -> Told:
+    answered = missing(measured.n, responders, rule)
+    return {
+        "statement": statement,
+        "round": round_,
+        **measured.flat(),
+        "responders": answered.responders,
+        "rated_percent": answered.percent,
+        "many_chose_not_to_answer": answered.many_chose_not_to_answer,
+        "apmo_cut_off": cut_off,
+    }
+
+
+def _comparisons(statement: str, rounds: dict[int, _Group], rule: Rule) -> Iterator[Told]:
+    for times, (one, two) in enumerate(pairwise(sorted(rounds)), 2):
+        found = compare(rounds[one], rounds[two], rule)
+        yield {
+            "statement": statement,
+            "from_round": one,
+            "to_round": two,
+            "pairs": found.pairs,
+            "stable": found.stable,
+            "advice": advise(found, times, rule),
+            **{field.name: getattr(found.change, field.name, None) for field in fields(Change)},
+            "method": found.method,
+        }
+
+
+def _by_name(statement: str) -> tuple[list[str | int], str]:
+    parts = re.split(r"([0-9]+)", statement)
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)], statement

@@ -1,0 +1,121 @@
+"""Who was invited, started and completed, round by round, and whether those who left differed.
+
+It knows numbers of people, and last ratings without members. It must not know who left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from survey.delphi.rule import CouncilPolicy
+from survey.delphi.statistics.agreement import median_of
+from survey.delphi.statistics.percentiles import valid
+from survey.delphi.statistics.proportions import percent
+from survey.errors import BadInput
+
+#: People who started and people who completed a round.
+Counts = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFlow:
+    """One round; percentages of those who completed, None where nobody was there before."""
+
+    round: int
+    started: int
+    completed: int
+    retention_previous: float | None
+    retention_first: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """All rounds of one council or role. `response` is the percent of those invited who completed
+    the first round."""
+
+    invited: int
+    response: float | None
+    rounds: tuple[RoundFlow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leavers:
+    """Medians of the last ratings of those who left and those who stayed; None where too few."""
+
+    median_leavers: float | None
+    median_stayers: float | None
+
+
+def flow(invited: int, rounds: Sequence[Counts]) -> Flow:
+    """Return the table of attrition; one (started, completed) per round, in order.
+
+    BadInput for counts that cannot be: more completed than started, or started than invited.
+    """
+    for started, completed in rounds:
+        if not 0 <= completed <= started <= invited:
+            raise BadInput(
+                f"{completed} of {started} of {invited} invited people cannot have completed.",
+                do="A round has at most as many completed as started, and started as invited.",
+            )
+    done = [completed for _, completed in rounds]
+    return Flow(
+        invited=invited,
+        response=percent(done[0], invited) if done else None,
+        rounds=tuple(
+            RoundFlow(
+                round=place + 1,
+                started=started,
+                completed=completed,
+                retention_previous=percent(completed, done[place - 1]) if place else None,
+                retention_first=percent(completed, done[0]) if place else None,
+            )
+            for place, (started, completed) in enumerate(rounds)
+        ),
+    )
+
+
+def flow_by_role(
+    roles: Mapping[str, tuple[int, Sequence[Counts]]], policy: CouncilPolicy
+) -> dict[str, Flow]:
+    """Return the flow of each role (invited, rounds) that may be shown beside that of everyone.
+
+    A role is shown when each of its numbers, and each difference from one step to the next, is
+    zero or at least `groups.people`. The roles left out together must pass too, because they can
+    be worked out by subtraction; if they do not, no role is shown.
+    """
+    least = policy.groups.people
+    shown = {role for role, counts in roles.items() if _large(*counts, least)}
+    rest = [counts for role, counts in roles.items() if role not in shown]
+    if rest:
+        lengths = {len(rounds) for _, rounds in rest}
+        together = [
+            (sum(one[0] for one in step), sum(one[1] for one in step))
+            for step in zip(*(rounds for _, rounds in rest), strict=False)
+        ]
+        if len(lengths) > 1 or not _large(sum(invited for invited, _ in rest), together, least):
+            return {}
+    return {role: flow(*counts) for role, counts in roles.items() if role in shown}
+
+
+def leavers_differ(
+    leavers: Iterable[int | None], stayers: Iterable[int | None], policy: CouncilPolicy
+) -> Leavers:
+    """Compare the last ratings of those who left and those who stayed, on one statement.
+
+    Both medians are given when both groups have at least `too_few_under` ratings; else neither.
+    """
+    left, stayed = valid(leavers), valid(stayers)
+    if min(len(left), len(stayed)) < policy.rule.too_few_under:
+        return Leavers(None, None)
+    return Leavers(median_of(left), median_of(stayed))
+
+
+def _large(invited: int, rounds: Sequence[Counts], least: int) -> bool:
+    steps = [invited]
+    for counts in rounds:
+        steps += counts
+    cells = steps + [one - two for one, two in pairwise(steps)]
+    cells += [one[1] - two[1] for one, two in pairwise(rounds)]
+    return all(cell == 0 or abs(cell) >= least for cell in cells)

@@ -1,0 +1,267 @@
+"""What else to hide, until whole tables show that no small count can be told from what is printed.
+
+It knows sums, ranges, whole tables, and what each number is worth. It must not know words or pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, hstack
+
+from survey.disclosure.reader.ranges import (
+    Demand,
+    Flags,
+    Ints,
+    Sums,
+    demanded,
+    propagated,
+    small,
+    told,
+)
+from survey.disclosure.reader.whole_tables import Block, Search, blocks, forced
+from survey.disclosure.reader.zeros import Face, given_away
+from survey.disclosure.system.building import ALL
+from survey.disclosure.system.linear_system import ANYTHING, Rule
+
+_NOISE = 1e-6
+#: How often all tables are looked at together before more is hidden.
+_FRAMES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """The ids of hidden cells, of cells that are stated to hold no small group, and of the cells
+    that no hiding can protect."""
+
+    hidden: frozenset[str]
+    stated: frozenset[str]
+    hopeless: tuple[str, ...]
+
+
+def hide(
+    sums: Sums,
+    faces: Sequence[Face],
+    fixed: Flags,
+    step: int,
+    hidden: frozenset[str],
+    stated: frozenset[str] = frozenset(),
+) -> Hiding:
+    """Return what to hide, `hidden` included, of numbers that are printed rounded to `step`.
+
+    `fixed`: cells that tie the questions to each other; `stated`: what was stated before. Small
+    counts first, then the cheapest cells that let each cell which is not printed be empty, and be
+    as large as is demanded of it. Where a cell that is never printed is large, and readers could
+    not take it for empty, that is stated.
+    """
+    return _Hider(sums, faces, fixed, step, hidden | small(sums.cells), stated).done()
+
+
+_NO_RULE = Rule()
+
+
+class _Hider:
+    def __init__(
+        self,
+        sums: Sums,
+        faces: Sequence[Face],
+        fixed: Flags,
+        step: int,
+        hidden: frozenset[str],
+        stated: frozenset[str],
+    ) -> None:
+        self._sums, self._faces, self._step = sums, faces, step
+        self._hidden = set(hidden)
+        self._stated = set(stated)
+        self._fixed = fixed
+        self._search = Search(sums.matrix, fixed, sums.counts)
+        self._hopeless: set[int] = set()
+        self._printable = np.array([cell.role == "printable" for cell in sums.cells])
+        self._weights = np.array([cell.weight for cell in sums.cells])
+        self._widest = np.array([told(cell, False, step) for cell in sums.cells], np.int64).T
+        #: readers may know elsewhere how many people there are
+        self._known = np.array([cell.id.rpartition("|")[2] == ALL for cell in sums.cells])
+
+    def done(self) -> Hiding:
+        """Hide until everything that is demanded is shown to be possible, or hopeless."""
+        while True:
+            before = len(self._hidden), len(self._stated)
+            self._meet(self._demand())
+            if (len(self._hidden), len(self._stated)) == before:
+                # numbers printed before can keep a large cell from ever looking small
+                large = {i for i in self._hopeless if self._holds_no_small_group(i)}
+                if large:
+                    self._hopeless = set()
+                    self._state({self._sums.cells[i].id for i in large})
+                    continue
+                names = sorted(self._sums.cells[i].id for i in self._hopeless)
+                return Hiding(frozenset(self._hidden), frozenset(self._stated), tuple(names))
+
+    def _demand(self) -> Demand:
+        """Return what is demanded of what is printed now, with enough zeros hidden."""
+        while True:
+            ranges = self._sums.ranges(self._hidden, self._stated, self._step)
+            low, high = propagated(self._sums.public, *ranges)
+            sure = self._surely_not_empty(low)
+            if sure:
+                self._state(sure)
+                continue
+            empty = {cell.id for cell, most in zip(self._sums.cells, high, strict=True) if not most}
+            more = self._telling_zeros(empty.__contains__)
+            if not more:
+                high = np.where(self._known, self._sums.counts, high)
+                demand = demanded(self._sums, self._hidden, low, high)
+                kept = ~np.isin(demand.places, list(self._hopeless))
+                return Demand(demand.places[kept], demand.high[kept])
+            self._hidden |= more
+
+    def _surely_not_empty(self, low: Ints) -> set[str]:
+        """Return the cells that are never printed and hold no small group, and of which sums tell
+        that somebody is there: they cannot look empty."""
+        cells = self._sums.cells
+        return {
+            cells[i].id
+            for i in np.flatnonzero(low > 0)
+            if cells[i].role == "silent"
+            and cells[i].id not in self._stated
+            and self._holds_no_small_group(int(i))
+            and low[i] < (cells[i].rule or _NO_RULE).threshold
+        }
+
+    def _telling_zeros(self, is_empty: Callable[[str], bool]) -> set[str]:
+        """Return one printed zero for each question of which a set of groups tells the answer."""
+        found = set()
+        for face in self._faces:
+            cells = self._sums.system.cells
+            times: dict[str, int] = {}
+            for groups in given_away(face, is_empty):
+                for cell in {face.told_in.get(cell, cell) for group in groups for cell in group}:
+                    if is_empty(cell) and cell in cells and cell not in self._hidden and (
+                        cells[cell].role == "printable"
+                    ):  # fmt: skip
+                        times[cell] = times.get(cell, 0) + 1
+            if times:
+                found.add(min(times, key=lambda cell: (cells[cell].weight / times[cell], cell)))
+        return found
+
+    def _refresh(self) -> None:
+        """Work out the ranges anew, with the number of people known."""
+        low, high = self._sums.ranges(self._hidden, self._stated, self._step)
+        exact = self._sums.counts
+        self._low = np.where(self._known, exact, low)
+        self._high = np.where(self._known, exact, high)
+
+    def _widen(self, cells: set[str]) -> None:
+        """Hide cells: their ranges are as wide as the public rules leave them."""
+        self._hidden |= cells
+        for cell in cells:
+            i = self._sums.at[cell]
+            low, high = self._widest[:, i]
+            self._low[i], self._high[i] = low, min(high, self._sums.system.total)
+
+    def _meet(self, demand: Demand) -> None:
+        self._refresh()
+        start = self._sums.counts
+        self._search.around(start, demand, self._low, self._high)
+        large = self._large(demand)
+        if large:
+            self._state(large)
+            return
+        self._search.everywhere(demand, self._low, self._high, most=_FRAMES)
+        for block in blocks(self._sums.matrix, start, ~self._fixed):
+            self._hide_in(block, start, demand)
+        left = self._search.waiting(demand)
+        if left:
+            free = ~self._known
+            for block in blocks(self._sums.matrix, start, free):
+                self._hide_in(block, start, demand)
+        self._hopeless |= {place for place, _ in self._search.waiting(demand)}
+
+    def _state(self, cells: set[str]) -> None:
+        """State cells, and let go of what was found with fewer people there."""
+        self._stated |= cells
+        self._refresh()
+        self._search.keep_within(self._low, self._high)
+
+    def _large(self, demand: Demand) -> set[str]:
+        """Return the cells that are never printed, hold no small group, and cannot look empty."""
+        cells = self._sums.cells
+        return {
+            cells[i].id
+            for i in self._search.reached.open(demand)[0]
+            if cells[i].role == "silent" and self._holds_no_small_group(int(i))
+        }
+
+    def _holds_no_small_group(self, place: int) -> bool:
+        cell = self._sums.cells[place]
+        return cell.rule is not None and cell.count >= cell.rule.threshold
+
+    def _hide_in(self, block: Block, table: Ints, demand: Demand) -> None:
+        """Hide what it takes for each demand of a block that is still open."""
+        inside, wider = set(block.places.tolist()), False
+        goal = dict(zip(demand.places.tolist(), demand.high.tolist(), strict=True))
+        for place, sign in self._search.waiting(demand):
+            reached = self._search.reached
+            met = reached.low[place] == 0 if sign > 0 else reached.high[place] >= goal[place]
+            if (
+                place not in inside
+                or met
+                or (wider and self._shown(block, table, demand, (place, sign)))
+            ):
+                continue
+            touched = self._cheapest(block, place, sign, goal[place])
+            if touched is None:
+                continue
+            self._widen(touched)
+            wider = True
+            self._shown(block, table, demand, (place, sign))
+
+    def _shown(self, block: Block, table: Ints, demand: Demand, wanted: tuple[int, int]) -> bool:
+        return self._search.shown(block, table, demand, wanted, self._low, self._high)
+
+    def _cheapest(self, block: Block, place: int, sign: int, goal: int) -> set[str] | None:
+        """Return the cheapest cells to hide so that a cell of a block can be empty, or as large as
+        its goal; None where nothing helps."""
+        at = int(np.searchsorted(block.places, place))
+        ends = forced(self._low[block.places], self._high[block.places], (at, sign), goal)
+        if ends is None:
+            return None
+        low, high = ends
+        open_ = np.array([self._printable[i] and self._sums.cells[i].id not in self._hidden
+                          for i in block.places])  # fmt: skip
+        places = np.flatnonzero(open_)
+        owners = block.places[places]
+        above = np.minimum(self._widest[1][owners], ANYTHING) - high[places]
+        below = low[places] - self._widest[0][owners]
+        part = csr_array(block.matrix[:, places])
+        size, more = len(block.places), len(places)
+        price = self._weights[owners] + _NOISE
+        found = milp(
+            np.concatenate((np.zeros(size), price, price)),
+            bounds=Bounds(
+                np.concatenate((low, np.zeros(2 * more))),
+                np.concatenate((np.where(high >= ANYTHING, np.inf, high),
+                                np.maximum(above, 0), np.maximum(below, 0))),
+            ),
+            constraints=LinearConstraint(
+                hstack([block.matrix, part, -part], format="csc"), block.right, block.right
+            ),
+        )  # fmt: skip
+        if found.status != 0 or found.x is None:
+            return None
+        moved = found.x[size : size + more] + found.x[size + more :]
+        return {self._sums.cells[i].id for i in owners[moved > _NOISE]}
+
+
+def fixed_cells(sums: Sums, splitters: Iterable[str]) -> Flags:
+    """Return the cells that tie questions to each other: how many people there are, and in each
+    group of each breakdown."""
+    by = set(splitters)
+    return np.array([
+        not cell.table
+        and (cell.question in by or (not cell.question and cell.id.rpartition("|")[2] == ALL))
+        for cell in sums.cells
+    ])  # fmt: skip

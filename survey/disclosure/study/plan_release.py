@@ -1,0 +1,238 @@
+"""What is printed of a study, and what is hidden in it: planned, hidden, audited, until it passes.
+
+It knows plan, hiding and attacker. It must not know rounding, words or pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from survey.disclosure import reasons
+from survey.disclosure.reader.hiding import Hiding, fixed_cells, hide
+from survey.disclosure.reader.ranges import Sums
+from survey.disclosure.release import Refusal
+from survey.disclosure.study.answer_groups import group_id
+from survey.disclosure.study.categories import GROUPS_LEFT
+from survey.disclosure.study.ladder_steps import chosen_answers
+from survey.disclosure.system.building import Plan, Study, Table
+from survey.disclosure.system.cell_names import cell_in_words, table_in_words
+from survey.disclosure.system.cells import APART, row_name
+from survey.disclosure.system.linear_system import Cell, System
+from survey.disclosure.system.release_history import (
+    Past,
+    all_faces,
+    fixed_answers,
+    linked,
+    stated_before,
+)
+from survey.questionnaire.codebook import rows
+from survey.questionnaire.model import Written
+from survey.tally.counting import LANGUAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A plan that passed the audit: its system, what is hidden, and what was refused and why."""
+
+    plan: Plan
+    system: System
+    hidden: frozenset[str]
+    stated: frozenset[str]
+    withheld: dict[str, str]
+    refused: dict[Table, Refusal]
+
+
+def settle(study: Study, past: Past, given_up: Sequence[Sequence[str]] = ()) -> Settled:
+    """Return what may be printed next to all that was published in the past.
+
+    `given_up`: cells that could not be proven safe, one try after the other.
+
+    Each round prints less than the one before, so it ends. DisclosureRefused where nothing new
+    can be printed.
+    """
+    withheld = _without_base(study)
+    plan, refused, system = _first_plan(study, past, frozenset(study.questions) - set(withheld))
+    for cells in given_up:
+        smaller = _smaller(plan, [system.cells[cell] for cell in cells])
+        refused |= _unproven(plan, smaller, withheld, again=bool(past.releases))
+        plan, system = smaller, linked(study, smaller, past)
+    hidden: frozenset[str] = frozenset()
+    while True:
+        found = _hidden(study, plan, past, system, hidden)
+        hidden = found.hidden
+        if not found.hopeless:
+            named = {table: why for table, why in refused.items() if table[0] in plan.questions}
+            return Settled(plan, system, hidden, found.stated, withheld, named)
+        failed = [system.cells[cell_id] for cell_id in found.hopeless]
+        smaller = _smaller(plan, failed)
+        if not smaller.questions and past.releases:
+            raise reasons.nothing_new(in_words(study, failed[0]))
+        refused |= _unproven(plan, smaller, withheld, again=bool(past.releases))
+        plan, system = smaller, linked(study, smaller, past)
+        refused |= _split_by_withheld(study, plan, refused)
+
+
+def _unproven(
+    plan: Plan, smaller: Plan, withheld: dict[str, str], *, again: bool
+) -> dict[Table, Refusal]:
+    """Return why tables of a plan are not in a smaller one, and say of its questions in `withheld`
+    why they are not."""
+    why = reasons.no_longer_safe() if again else reasons.unsafe_question()
+    gone = sorted(plan.questions - smaller.questions)
+    withheld |= dict.fromkeys(gone, why)
+    return {
+        table: reasons.unsafe_table(name(table), again=again)
+        for table in sorted(plan.tables - smaller.tables)
+        if not set(table) & set(gone)
+    }
+
+
+def _hidden(study: Study, plan: Plan, past: Past, system: System, hidden: frozenset[str]) -> Hiding:
+    """Return what to hide of a plan, `hidden` included, and the cells that no hiding protects."""
+    sums = Sums(system)
+    step = study.policy.count_rounding
+    fixed = fixed_cells(sums, {by for _, by in plan.tables})
+    while True:
+        found = hide(sums, all_faces(study, plan, past), fixed, step, hidden, stated_before(past))
+        hidden = _together(system, found.hidden)
+        if found.hopeless or hidden == found.hidden:
+            return replace(found, hidden=hidden)
+
+
+def _smaller(plan: Plan, failed: list[Cell]) -> Plan:
+    """Return a plan without what the failed cells stand in; where none of it is in the plan,
+    without all tables, and at last without anything."""
+    less = plan
+    for cell in failed:
+        table = (cell.question, cell.table)
+        others = [one for one in plan.tables if one[0] == cell.question]
+        if table in plan.tables:
+            less = less.without_table(table)
+        elif cell.table and others:
+            less = reduce(Plan.without_table, others, less)
+        elif cell.question in less.questions:
+            less = less.without_question(cell.question)
+    if less != plan:
+        return less
+    nothing: frozenset[str] = frozenset()
+    return Plan(plan.questions if plan.tables else nothing, frozenset())
+
+
+def in_words(study: Study, cell: Cell) -> tuple[str, str]:
+    """Return a table and a cell as a refusal names them."""
+    return table_in_words(study, cell), cell_in_words(study, cell)
+
+
+def _together(system: System, hidden: frozenset[str]) -> frozenset[str]:
+    """Hide both parts of "no answer" where one is hidden, or the whole: they are printed apart, or
+    together."""
+    more: set[str] = set()
+    for cell in system.cells.values():
+        whole, _, name = cell.id.rpartition("/")
+        if name in APART and cell.role == "printable":
+            parts = {f"{whole}/{part}" for part in APART}
+            if parts & hidden or f"{whole}/no_answer" in hidden:
+                more |= parts
+    return hidden | more
+
+
+def name(table: Table) -> str:
+    """Return the name of a table as refusals print it."""
+    return f"{table[0]} by {table[1]}"
+
+
+def _without_base(study: Study) -> dict[str, str]:
+    least = study.policy.base_for_counts
+    return {
+        question_id: reasons.too_few_answers(study.policy)
+        for question_id in study.questions
+        if study.base(question_id) < least
+    }
+
+
+def _first_plan(
+    study: Study, past: Past, questions: frozenset[str]
+) -> tuple[Plan, dict[Table, Refusal], System]:
+    """Return everything that the policy allows to be tried, what it refuses outright, and the
+    system of the former."""
+    refused: dict[Table, Refusal] = {}
+    plan = Plan(questions, frozenset())
+    if study.policy.step(study.tally.n) != "100 and more":
+        return plan, refused, linked(study, plan, past)
+    tables = set()
+    for table in _tables(study):
+        refusal = _refusal(study, table, questions)
+        if refusal is None:
+            tables.add(table)
+        elif table[0] in questions:
+            refused[table] = refusal
+    plan = Plan(
+        questions, frozenset(tables), chosen_answers(study, sorted(tables), fixed_answers(past))
+    )
+    system = linked(study, plan, past)
+    tiny = sorted(_tiny_with_primary(study, system, plan))
+    for table in tiny:
+        plan = plan.without_table(table)
+        refused[table] = reasons.too_tiny(name(table), study.policy)
+    return plan, refused, linked(study, plan, past) if tiny else system
+
+
+def _tables(study: Study) -> Iterator[Table]:
+    for question_id, question in study.questions.items():
+        if not isinstance(question, Written):
+            for by in study.splitters:
+                if by != question_id and (by != LANGUAGE or by in study.splits):
+                    yield question_id, by
+
+
+def _refusal(study: Study, table: Table, questions: frozenset[str]) -> Refusal | None:
+    question_id, by = table
+    if question_id in study.splitters:
+        return reasons.both_split(name(table))
+    if question_id not in questions or (by != LANGUAGE and by not in questions):
+        return reasons.splitter_withheld(name(table))
+    if study.is_sensitive(by) and study.is_sensitive(question_id):
+        return reasons.both_sensitive(name(table))
+    if by not in study.splits or sum(study.is_printed(question_id, by)) < GROUPS_LEFT:
+        if by == LANGUAGE:
+            return reasons.too_few_languages(name(table), study.policy)
+        sensitive = study.is_sensitive(by)
+        return reasons.too_few_groups(name(table), study.policy, sensitive=sensitive)
+    return None
+
+
+def _tiny_with_primary(study: Study, system: System, plan: Plan) -> set[Table]:
+    options = {table: _rows_printed(study, plan, table) for table in plan.tables}
+    primary = {
+        (cell.question, cell.table)
+        for cell in system.required()
+        if cell.role == "printable"
+        and cell.id.split("/", 1)[-1].split("@")[0] in options.get((cell.question, cell.table), ())
+    }  # fmt: skip
+    return {
+        table
+        for table in plan.tables & primary
+        if len(options[table]) * sum(study.is_printed(*table)) < study.policy.tiny_table
+    }
+
+
+def _rows_printed(study: Study, plan: Plan, table: Table) -> set[str]:
+    """Return what the cells of the answers that a table prints are called within their question."""
+    answers = plan.answers_of(table)
+    ids = [group_id(group) for group in answers] or [
+        row.id for row in rows(study.questions[table[0]])
+    ]
+    return {row_name(one) for one in ids}
+
+
+def _split_by_withheld(
+    study: Study, plan: Plan, refused: dict[Table, Refusal]
+) -> dict[Table, Refusal]:
+    return {
+        table: reasons.splitter_withheld(name(table))
+        for table in _tables(study)
+        if table[0] in plan.questions and table not in refused and table not in plan.tables
+        and study.policy.step(study.tally.n) == "100 and more"
+    }  # fmt: skip

@@ -1,0 +1,80 @@
+"""Shares in words for studies of few people, and how much a word tells.
+
+It knows three words and their limits. It must not know numbers to print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from survey.disclosure.reader.attacker import Interval, Verdict, audit, intervals
+from survey.disclosure.system.linear_system import Cell, Need, System
+
+FEWER, HALF, MORE = "fewer than a third", "about half", "more than two thirds"
+
+
+def in_words(count: int, base: int) -> str:
+    """Return the word for a share: cut at one third and two thirds of `base`, whatever the data."""
+    if 3 * count < base:
+        return FEWER
+    return MORE if 3 * count > 2 * base else HALF
+
+
+def told(word: str, base: int) -> Interval:
+    """Return the least and most people that a word stands for."""
+    third, two_thirds = -(-base // 3) - 1, 2 * base // 3 + 1
+    if word == FEWER:
+        return (0, third)
+    return (two_thirds, base) if word == MORE else (third + 1, two_thirds - 1)
+
+
+def choose_words(system: System, options: Iterable[str]) -> tuple[frozenset[str], System, Verdict]:
+    """Return the cells of `options` that stay without a word, the system audited, its verdict.
+
+    A reader is taken to know every base. Words about a question can sharpen each other (four
+    times "fewer than a third" of ten people leaves nobody out); where they would narrow a cell to
+    less than its own word, further cells of that question get no word, and where it has none left,
+    of every question. Where bases alone tell more than its word (of who was asked on), a cell gets
+    none, and keeps what bases leave of it. Which cells get no word follows from words and bases
+    alone, not from counts: else somebody who knows this method could tell counts.
+    """
+    bases = {cell.question: cell.count for cell in system.cells.values()
+             if cell.id == f"{cell.question}/base"}  # fmt: skip
+    spoken = [system.cells[option] for option in options]
+    words = {cell.id: told(in_words(cell.count, bases[cell.question]), bases[cell.question])
+             for cell in spoken}  # fmt: skip
+    exact = {f"{question}/base": (count, count) for question, count in bases.items()}
+    hidden = set(audit(_watched(system, words), exact).failed)
+    left = {cell: (max(low, words[cell][0]), min(high, words[cell][1]))
+            for cell, (low, high) in intervals(system, exact, sorted(hidden)).items()}  # fmt: skip
+    watched = _watched(system, words | left)
+    while True:
+        said = {cell: ends for cell, ends in words.items() if cell not in hidden}
+        verdict = audit(watched, exact | said)
+        if verdict.passed or not said:
+            return frozenset(hidden), watched, verdict
+        first = {watched.cells[failed].question: failed for failed in reversed(verdict.failed)}
+        own = _silenced(spoken, said, first)
+        hidden |= own or _silenced(spoken, said, dict.fromkeys(bases, ""))
+
+
+def _silenced(
+    spoken: list[Cell], said: Mapping[str, Interval], first: Mapping[str, str]
+) -> set[str]:
+    """Return the cell of each question that loses its word next: the first one that did not fail,
+    or the one that did (`first`, by question) where it is the only one left."""
+    found = set()
+    for question, failed in first.items():
+        rest = [cell.id for cell in spoken if cell.question == question and cell.id in said]
+        found |= {*sorted(rest, key=lambda cell: (cell == failed, cell))[:1]}
+    return found
+
+
+def _watched(system: System, words: dict[str, Interval]) -> System:
+    """Return the system in which each spoken cell must keep the whole width of its word."""
+    cells = {
+        cell.id: replace(cell, need=Need(*words[cell.id]) if cell.id in words else None)
+        for cell in system.cells.values()
+    }
+    return replace(system, cells=cells)

@@ -1,0 +1,396 @@
+"""The whole system of a study: every question for everyone, every table of a breakdown, every tie.
+
+It knows the tally, the policy and the plan of what is to be printed. It must not know solvers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.disclosure.policy import Policy
+from survey.disclosure.reader.zeros import LEFT, Face
+from survey.disclosure.study.answer_groups import Answers, group_id
+from survey.disclosure.study.categories import Split, by_language
+from survey.disclosure.system.cells import (
+    Care,
+    Counted,
+    Slice,
+    kinds_offered,
+    put_asked,
+    put_question,
+    row_name,
+)
+from survey.disclosure.system.linear_system import ANYTHING, Cell, Draft, System
+from survey.disclosure.system.merged_cells import put_answers
+from survey.disclosure.system.nesting import alike, tie_alike
+from survey.disclosure.system.routing import Paths
+from survey.questionnaire.codebook import rows
+from survey.questionnaire.model import Multiple, Question, Questionnaire, Rule, Single, Written
+from survey.questionnaire.rules import leaves
+from survey.tally.columns import path_rule
+from survey.tally.counting import LANGUAGE, Tally, rule_key
+
+ALL = "everyone"
+REST = "_rest"
+
+#: A question, and what splits it.
+Table = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be printed: questions, tables as (question, breakdown question), and the answers
+    that are put together in some of these."""
+
+    questions: frozenset[str]
+    tables: frozenset[Table]
+    answers: frozenset[tuple[Table, Answers]] = frozenset()
+
+    def answers_of(self, table: Table) -> Answers:
+        """Return how the answers of a table are put together; nothing where they are not."""
+        return next(iter(self.all_answers_of(table)), ())
+
+    def all_answers_of(self, table: Table) -> tuple[Answers, ...]:
+        """Return the same, in every way that one of several plans has."""
+        return tuple(sorted(groups for of, groups in self.answers if of == table))
+
+    def without_question(self, question_id: str) -> Plan:
+        """Return the plan without a question, its tables and the tables that it splits."""
+        return Plan(
+            self.questions - {question_id},
+            frozenset(table for table in self.tables if question_id not in table),
+            frozenset(one for one in self.answers if question_id not in one[0]),
+        )
+
+    def and_also(self, other: Plan) -> Plan:
+        """Return the plan of everything that is in one of two plans."""
+        return Plan(
+            self.questions | other.questions,
+            self.tables | other.tables,
+            self.answers | other.answers,
+        )
+
+    def without_table(self, table: Table) -> Plan:
+        """Return the plan without one table."""
+        answers = frozenset(one for one in self.answers if one[0] != table)
+        return replace(self, tables=self.tables - {table}, answers=answers)
+
+
+@dataclass(frozen=True)
+class Study:
+    """The counts of one study, its policy and the groups of each breakdown that has any."""
+
+    q: Questionnaire
+    tally: Tally
+    policy: Policy
+    splits: Mapping[str, Split]
+    #: whether its groups were chosen for an earlier release
+    later: bool = False
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Return the questions by id."""
+        return {question.id: question for question in self.q.questions()}
+
+    @cached_property
+    def paths(self) -> dict[str, Rule | None]:
+        """Return the path rule of each question."""
+        return {question_id: path_rule(self.q, question_id) for question_id in self.questions}
+
+    @cached_property
+    def splitters(self) -> dict[str, Single]:
+        """Return what splits tables by id: the breakdown questions, and the language where there
+        are several."""
+        found = {by.id: by for by in self.q.breakdowns()}
+        if LANGUAGE in self.tally.one_way:
+            found[LANGUAGE] = by_language(self.q.languages)
+        return found
+
+    @cached_property
+    def parts(self) -> dict[tuple[object, Plan], System]:
+        """Return a place to keep the systems of single waves in, so that each is built once."""
+        return {}
+
+    def group_people(self, by: str) -> int:
+        """Return how many people a group of a breakdown has at least."""
+        if by == LANGUAGE:
+            return self.policy.slice_people
+        if self.later:
+            return self.policy.category_people
+        return self.policy.group_people(self.is_sensitive(by))
+
+    def is_sensitive(self, by: str) -> bool:
+        """Say whether a question, or what splits a table, is sensitive."""
+        return by in self.questions and self.questions[by].sensitive
+
+    def base(self, question_id: str) -> int:
+        """Return the people with a valid answer; for a text, those who were asked."""
+        one = self.tally.one_way[question_id]
+        if isinstance(self.questions[question_id], Written):
+            return self.tally.n - int(one.missing[0])
+        return one.base
+
+    def inner_bases(self, question_id: str, by: str) -> NDArray[np.int64]:
+        """Return the people with a valid answer per group, and last those in no group."""
+        missing = gathered(self, question_id, by)[1]
+        bases: NDArray[np.int64] = _people(self, by) - missing.sum(axis=0)
+        return bases
+
+    def is_printed(self, question_id: str, by: str) -> tuple[bool, ...]:
+        """Say of each group whether it is printed: all are where enough people of each answered.
+
+        Leaving one out would tell of it, together with the people in no group, by subtraction.
+        """
+        bases = self.inner_bases(question_id, by)[:-1]
+        least = self.policy.slice_people if by == LANGUAGE else self.policy.category_people
+        return (bool(bases.min() >= least),) * len(bases)
+
+
+def slices(by: str, split: Split) -> tuple[Slice, ...]:
+    """Return the columns of a breakdown, the people in no column last."""
+    named = [Slice(_total(by, group.options), by, group.id, group.options)
+             for group in split.groups]  # fmt: skip
+    return (*named, Slice(f"{by}/{REST}", by, REST))
+
+
+def build(study: Study, plan: Plan) -> System:
+    """Return the system of everything that the plan prints, with its requirements."""
+    draft = Draft(study.tally.n)
+    steps = (study.policy.numbers_from, study.policy.breakdowns_from)
+    draft.put(Cell(ALL, study.tally.n, "", role="known", cuts=steps))
+    columns = {by: slices(by, study.splits[by]) for by in sorted({by for _, by in plan.tables})}
+    paths = Paths(draft, study.questions, _held(study, columns), columns)
+    ties: list[tuple[str, Rule, Slice]] = []
+    for question in study.q.questions():
+        if question.id in plan.questions:
+            whole = Slice(ALL)
+            _put(study, draft, question, whole, _whole(study, question), True, ties)
+    for by, parts in columns.items():
+        _put_columns(study, draft, by, parts)
+    for question_id, by in sorted(plan.tables):
+        _put_table(study, draft, study.questions[question_id], columns[by], ties)
+        for answers in plan.all_answers_of((question_id, by)):
+            _put_answers(study, draft, study.questions[question_id], columns[by], answers)
+    for asked, rule, part in ties:
+        paths.tie(asked, rule, part)
+    for one, other in combinations(columns, 2):
+        _tie_alike(study, draft, plan, columns[one], columns[other])
+    return draft.finished()
+
+
+def _tie_alike(
+    study: Study, draft: Draft, plan: Plan, ones: tuple[Slice, ...], others: tuple[Slice, ...]
+) -> None:
+    """Add what ties the tables of two breakdowns, where groups of one lie within the other's."""
+    one, other = ones[0].by, others[0].by
+    both = [x for x in study.q.questions() if {(x.id, one), (x.id, other)} <= plan.tables]
+    for pair in alike(_common(study, one, other)) if both else ():
+        groups = [ones[i] for i in pair.one], [others[j] for j in pair.other]
+        for question in both:
+            tie_alike(draft, question.id, tuple(_names(question)), pair, groups)
+
+
+def _common(study: Study, one: str, other: str) -> NDArray[np.int64]:
+    """Return people by group of one breakdown and group of another, last those in none."""
+    if (one, other) not in study.tally.two_way:
+        turned: NDArray[np.int64] = _common(study, other, one).T
+        return turned
+    across = study.splits[other].gather(study.tally.two_way[one, other])
+    common: NDArray[np.int64] = study.splits[one].gather(across.T).T
+    return common
+
+
+def _put(
+    study: Study,
+    draft: Draft,
+    question: Question,
+    part: Slice,
+    counted: Counted,
+    printed: bool,
+    ties: list[tuple[str, Rule, Slice]],
+) -> None:
+    care = _care(study, question, part.by)
+    put_question(draft, question, part, counted, care, printed)
+    rule = study.paths[question.id]
+    asked = put_asked(draft, question, part, counted, care, rule_key(rule) if rule else None)
+    if rule is not None:
+        ties.append((asked, rule, part))
+
+
+def _put_columns(study: Study, draft: Draft, by: str, parts: tuple[Slice, ...]) -> None:
+    """Add how many people are in each column, and that the columns hold everyone."""
+    least = study.group_people(by)
+    for part, people in zip(parts, _people(study, by), strict=True):
+        inside = (least, ANYTHING) if part.options is not None else (0, ANYTHING)
+        if by == LANGUAGE and part.options is None:
+            inside = (0, 0)
+        draft.put(Cell(part.total, int(people), by, surely=inside))
+        if by != LANGUAGE and part.options is not None and len(part.options) > 1:
+            draft.adds_up(part.total, (f"{by}/{row_name(option)}" for option in part.options))
+    draft.adds_up(ALL, (part.total for part in parts))
+    if by != LANGUAGE:
+        # it follows from the sums above, but not from one of them at a time
+        draft.adds_up(parts[-1].total, _in_no_group(study, by, parts))
+    _put_left_out(study, draft, by, parts)
+
+
+def _in_no_group(study: Study, by: str, parts: tuple[Slice, ...]) -> Iterator[str]:
+    """Return the cells of the people in no group: no answer, another kind of it, no column."""
+    question, rule = study.questions[by], study.paths[by]
+    inside = {option for part in parts for option in part.options or ()}
+    left = (row_name(row.id) for row in rows(question) if row.id not in inside)
+    yield from (f"{by}/{name}" for name in ("no_answer", *kinds_offered(question), *left))
+    if rule is not None:
+        yield f"not_asked[{rule_key(rule)}]"
+
+
+def faces(study: Study, plan: Plan) -> tuple[Face, ...]:
+    """Return the cells of the rows of each question of a plan, for everyone and in each group."""
+    columns = {by: slices(by, study.splits[by]) for by in sorted({by for _, by in plan.tables})}
+    found = []
+    for question in study.q.questions():
+        if question.id in plan.questions and len(rows(question)) >= LEFT:
+            split = [by for id_, by in sorted(plan.tables) if id_ == question.id]
+            groups = {by: _columns(study, question, columns[by]) for by in split}
+            told_in = {
+                part.option(question.id, one): part.option(question.id, group_id(group))
+                for by in split
+                for group in plan.answers_of((question.id, by))
+                for part in columns[by]
+                for one in group
+            }
+            found.append(Face(_rows(question, Slice(ALL)), groups, told_in))
+    return tuple(found)
+
+
+def _columns(
+    study: Study, question: Question, parts: tuple[Slice, ...]
+) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of a question in every group, the people in none last."""
+    return tuple(_rows(question, part) for part in parts)
+
+
+def _rows(question: Question, part: Slice) -> tuple[str, ...]:
+    return tuple(part.option(question.id, row.id) for row in rows(question))
+
+
+def _put_left_out(study: Study, draft: Draft, by: str, parts: tuple[Slice, ...]) -> None:
+    """Add that options without a column were chosen by fewer people than a column needs."""
+    if by == LANGUAGE or study.later:
+        return
+    inside = {option for part in parts for option in part.options or ()}
+    for row, count in zip(rows(study.questions[by]), study.tally.one_way[by].valid, strict=True):
+        if row.id not in inside:
+            most = (0, study.group_people(by) - 1)
+            draft.put(Cell(f"{by}/{row_name(row.id)}", int(count), by, surely=most))
+
+
+def _put_table(
+    study: Study,
+    draft: Draft,
+    question: Question,
+    parts: tuple[Slice, ...],
+    ties: list[tuple[str, Rule, Slice]],
+) -> None:
+    by = parts[0].by
+    printed = (*study.is_printed(question.id, by), False)
+    for i, part in enumerate(parts):
+        _put(study, draft, question, part, _inner(study, question, by, i), printed[i], ties)
+    rule = study.paths[question.id]
+    for name in _names(question):
+        _sum_up(draft, f"{question.id}/{name}", parts)
+    for kind in ("asked", "not_asked") if rule else ():
+        _sum_up(draft, f"{kind}[{rule_key(rule) if rule else ''}]", parts)
+
+
+def _put_answers(
+    study: Study, draft: Draft, question: Question, parts: tuple[Slice, ...], answers: Answers
+) -> None:
+    """Add the answers that a table prints together, for everyone and in each column."""
+    by = parts[0].by
+    whole = _whole(study, question)
+    put_answers(draft, question, Slice(ALL), whole, _care(study, question, ""), answers)
+    for i, part in enumerate(parts):
+        counted = _inner(study, question, by, i)
+        put_answers(draft, question, part, counted, _care(study, question, by), answers)
+    for group in answers:
+        _sum_up(draft, f"{question.id}/{group_id(group)}", parts)
+
+
+def _sum_up(draft: Draft, cell: str, parts: tuple[Slice, ...]) -> None:
+    draft.adds_up(cell, (cell + part.suffix for part in parts))
+
+
+def _names(question: Question) -> Iterator[str]:
+    for row in rows(question):
+        yield row_name(row.id)
+        if isinstance(question, Multiple):
+            yield f"{row_name(row.id)}/no"
+    yield from ("base", "no_answer", *kinds_offered(question))
+
+
+def _care(study: Study, question: Question, by: str) -> Care:
+    sensitive = question.sensitive or bool(by and study.is_sensitive(by))
+    rule = study.paths[question.id]
+    before = {leaf.question for leaf in leaves(rule)} if rule else set()
+    path = sensitive or any(study.questions[id_].sensitive for id_ in before)
+    policy = study.policy
+    least = policy.category_people if by else policy.base_for_counts
+    return Care(
+        t=policy.t(sensitive),
+        zeros=sensitive,
+        path_t=policy.t(path),
+        path_zeros=path,
+        least=policy.slice_people if by == LANGUAGE else least,
+        percentages_from=policy.base_for_percentages,
+    )
+
+
+def _whole(study: Study, question: Question) -> Counted:
+    one = study.tally.one_way[question.id]
+    return Counted(one.valid, one.missing, one.base, study.tally.n, one.valid)
+
+
+def _inner(study: Study, question: Question, by: str, column: int) -> Counted:
+    valid, missing = gathered(study, question.id, by)
+    people = int(_people(study, by)[column])
+    away = missing[:, column]
+    everywhere = study.tally.one_way[question.id].valid
+    return Counted(valid[:, column], away, people - int(away.sum()), people, everywhere)
+
+
+def gathered(
+    study: Study, question_id: str, by: str
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return people by valid row, and by kind of no answer, of each group; those in none last."""
+    counts = study.splits[by].gather(study.tally.two_way[question_id, by])
+    valid = len(rows(study.questions[question_id]))
+    return counts[:valid], counts[valid:]
+
+
+def _people(study: Study, by: str) -> NDArray[np.int64]:
+    one = study.tally.one_way[by]
+    return study.splits[by].gather(np.concatenate((one.valid, one.missing)))
+
+
+def _held(study: Study, columns: Mapping[str, tuple[Slice, ...]]) -> dict[str, int]:
+    held = dict(study.tally.rules)
+    for (key, by), counts in study.tally.rules_by.items():
+        for part, people in zip(columns.get(by, ()), _row(study, by, counts), strict=False):
+            held[key + part.suffix] = int(people)
+    return held
+
+
+def _row(study: Study, by: str, counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    split = study.splits.get(by)
+    return split.gather(counts) if split else counts
+
+
+def _total(by: str, options: tuple[str, ...]) -> str:
+    return f"{by}/{'+'.join(row_name(option) for option in options)}"

@@ -1,0 +1,322 @@
+"""Everything that was ever published of a study, as part of what readers know in the next release.
+
+It knows releases as they were printed, and counts of people by when they came. It must not know
+solvers, words for readers, or files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from survey.disclosure.proof.printed_study import printed_groups, printed_study
+from survey.disclosure.reader.zeros import Face
+from survey.disclosure.release import QuestionResult, Release, Row, Shown
+from survey.disclosure.rounding import nearest
+from survey.disclosure.study.answer_groups import Answers
+from survey.disclosure.system.building import ALL, Plan, Study, Table, build, faces
+from survey.disclosure.system.cells import Slice, row_name
+from survey.disclosure.system.linear_system import ANYTHING, Cell, Line, Role, Rule, System
+from survey.disclosure.system.primary import required
+from survey.questionnaire.model import Questionnaire
+from survey.tally.columns import path_rule
+from survey.tally.counting import Tally, rule_key
+
+#: Some waves together, by their places: a group of people that a reader can tell from others.
+People = frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """The counts of people who came together: in every release from number `since` on, and no more
+    from number `until` on, where they were taken back."""
+
+    tally: Tally
+    since: int
+    until: int | None = None
+
+    def is_in(self, number: int) -> bool:
+        """Say whether a release of that number counts these people."""
+        return self.since <= number and (self.until is None or number < self.until)
+
+    @property
+    def name(self) -> str:
+        """Return what cell ids of these people begin with."""
+        return f"{self.since}" if self.until is None else f"{self.since}to{self.until}"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was published before, in order, and all waves that hold anybody: those of before and the
+    new one.
+
+    Exact counts of earlier releases are never stored: they are the sums of their waves.
+    """
+
+    releases: tuple[Release, ...] = ()
+    waves: tuple[Wave, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """Return the number of the release to come."""
+        return max((release.number for release in self.releases), default=0) + 1
+
+    def people(self, number: int) -> People:
+        """Return the waves that a release counts."""
+        return frozenset(i for i, wave in enumerate(self.waves) if wave.is_in(number))
+
+    def tally(self, people: People) -> Tally:
+        """Return the counts of some waves together."""
+        return reduce(Tally.__add__, (self.waves[i].tally for i in sorted(people)))
+
+    def name(self, people: People) -> str:
+        """Return what the ids of the cells of some waves begin with; nothing for those of the
+        release to come."""
+        if people == self.people(self.number):
+            return ""
+        return "+".join(self.waves[i].name for i in sorted(people)) + "|"
+
+    def changed(self) -> int:
+        """Return how many people came or were taken back since the last release."""
+        now = self.number
+        return sum(wave.tally.n for wave in self.waves if now in (wave.since, wave.until))
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What one release printed in numbers: its plan, and the cells that are not hidden in it."""
+
+    number: int
+    plan: Plan
+    cells: frozenset[str]
+
+
+def printed_in(release: Release, q: Questionnaire) -> Printed:
+    """Return what a stored release printed of a questionnaire."""
+    told = [question for question in release.questions if question.form == "numbers"]
+    tables = frozenset((question.id, one.by) for question in told for one in question.breakdowns)
+    answers = frozenset(
+        ((question.id, one.by), tuple(group.options for group in one.answers))
+        for question in told
+        for one in question.breakdowns
+        if one.answers
+    )
+    cells = frozenset(cell for question in told for cell, _ in printed_cells(question, q))
+    return Printed(release.number, Plan(frozenset(x.id for x in told), tables, answers), cells)
+
+
+def contradiction(study: Study, past: Past) -> str:
+    """Return the first cell whose count, by the waves, is not what an earlier release printed; ""
+    where all agree."""
+    plan = reduce(Plan.and_also, (printed_in(release, study.q).plan for release in past.releases))
+    for release in past.releases:
+        printed = [pair for x in release.questions if x.form == "numbers"
+                   for pair in printed_cells(x, study.q)]  # fmt: skip
+        waves = [_single(study, past, plan, i).cells for i in past.people(release.number)]
+        for cell, shown in printed if waves else ():
+            count = sum(wave[cell].count for wave in waves)
+            if shown.count is not None and nearest(count, release.policy.count_rounding) != (
+                shown.count
+            ):
+                return cell
+    return ""
+
+
+def fixed_groups(past: Past) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return for each breakdown that was ever printed its groups, by id, with their options."""
+    return printed_groups(past.releases)
+
+
+def stated_before(past: Past) -> frozenset[str]:
+    """Return the cells of a linked system of which an earlier release states that they hold no
+    small group."""
+    found: set[str] = set()
+    for release in past.releases:
+        name = past.name(past.people(release.number))
+        found |= {one if "|" in one else name + one for one in release.at_least}
+    return frozenset(found)
+
+
+def fixed_answers(past: Past) -> dict[Table, Answers]:
+    """Return for each table that was ever printed how its answers were put together first."""
+    found: dict[Table, Answers] = {}
+    for release in past.releases:
+        for question in release.questions:
+            for one in question.breakdowns:
+                found.setdefault((question.id, one.by), tuple(x.options for x in one.answers))
+    return found
+
+
+def all_faces(study: Study, plan: Plan, past: Past) -> tuple[Face, ...]:
+    """Return the rows whose zeros are looked at: of this release, and of all before it."""
+    found = list(faces(study, plan))
+    for release in past.releases:
+        name = past.name(past.people(release.number))
+        earlier = faces(study, printed_in(release, study.q).plan)
+        found += (face.before(name) for face in earlier)
+    return tuple(found)
+
+
+def linked(study: Study, plan: Plan, past: Past) -> System:
+    """Return the system of a release and of everything published before it.
+
+    `study` has the counts of everyone whom the new release counts; its cells keep their ids. For
+    each wave, each earlier release and what came or went between two of them there are the same
+    cells over again: printed ones are known, and small ones have their requirement.
+    """
+    if not past.releases:
+        return build(study, plan)
+    return _Linking(study, plan, past).system()
+
+
+def is_of(cell: Cell, people: People, past: Past) -> bool:
+    """Say whether a cell of a linked system counts people of these waves, and no others."""
+    return cell.id.startswith(past.name(people)) and "|" in cell.id
+
+
+def _single(study: Study, past: Past, plan: Plan, wave: int) -> System:
+    """Return the system of one wave, by its place."""
+    key = (wave, plan)
+    if key not in study.parts:
+        study.parts[key] = build(replace(study, tally=past.waves[wave].tally), plan)
+    return study.parts[key]
+
+
+def _together(waves: list[System]) -> dict[str, Cell]:
+    """Return the cells of several waves together, with what their rules require."""
+    counts = {cell.id: sum(wave.cells[cell.id].count for wave in waves)
+              for cell in waves[0].cells.values()}  # fmt: skip
+    found = {}
+    for cell_id, count in counts.items():
+        cell = waves[0].cells[cell_id]
+        rule = cell.rule or Rule()
+        few = counts[rule.few] if rule.few else None
+        need = required(count, rule, (counts[group] for group in rule.groups), few)
+        found[cell_id] = replace(cell, count=count, need=need)
+    return found
+
+
+class _Linking:
+    """One linked system in the making."""
+
+    def __init__(self, study: Study, plan: Plan, past: Past) -> None:
+        self._study, self._past = study, past
+        self._now = past.people(past.number)
+        before = [printed_in(release, study.q) for release in past.releases]
+        self._wide = reduce(Plan.and_also, (one.plan for one in before), plan)
+        self._known: dict[People, frozenset[str]] = {}
+        for one in before:
+            people = past.people(one.number)
+            self._known[people] = self._known.get(people, frozenset()) | one.cells
+        self._floors = {
+            past.people(release.number): self._floors_of(past.releases[: k + 1], one.plan)
+            for k, (release, one) in enumerate(zip(past.releases, before, strict=True))
+        }
+        cells = build(study, plan).cells if plan != self._wide else {}
+        #: the cells that may be printed, where that is not all that the wider plan has
+        self._shown = {cell.id for cell in cells.values() if cell.role == "printable"}
+        self._planned = cells.keys()
+        self._all_shown = plan == self._wide
+        self._cells: dict[str, Cell] = {}
+        self._lines: dict[Line, None] = {}
+        self._private: set[Line] = set()
+
+    def _floors_of(self, releases: Sequence[Release], plan: Plan) -> dict[str, tuple[int, int]]:
+        """Return what the public rules tell of the cells of a release, printed or not."""
+        if not plan.questions or releases[-1].of_before:
+            return {}
+        cells = build(printed_study(releases, self._study.q), plan).cells.values()
+        return {cell.id: cell.surely for cell in cells}
+
+    def system(self) -> System:
+        """Return the whole."""
+        for people in self._groups():
+            self._put(people)
+        everyone = sum(wave.tally.n for wave in self._past.waves)
+        return System(everyone, self._cells, tuple(self._lines), frozenset(self._private))
+
+    def _groups(self) -> Iterator[People]:
+        """Return what is printed now, single waves, earlier releases, and what lies between two."""
+        past = self._past
+        numbers = [*(release.number for release in past.releases), past.number]
+        counted = [past.people(number) for number in numbers]
+        singles = [frozenset({i}) for i in range(len(past.waves))]
+        between = [one - other for one in counted for other in counted]
+        return (one for one in dict.fromkeys((self._now, *singles, *counted, *between)) if one)
+
+    def _put(self, people: People) -> None:
+        """Add the cells of some waves; those of several waves are the sums of theirs."""
+        name, lone = self._past.name(people), len(people) == 1
+        waves = [_single(self._study, self._past, self._wide, i) for i in sorted(people)]
+        part = None if people != self._now and not lone else waves[0]
+        if people == self._now and not lone:
+            part = build(self._study, self._wide)
+        cells = part.cells if part else _together(waves)
+        known = self._known.get(people, frozenset())
+        names = [self._past.name(frozenset({i})) for i in sorted(people)]
+        for cell in cells.values():
+            renamed = _renamed(cell, name, self._role(cell, people, known))
+            floors = self._floors.get(people, {}) if name else {}
+            surely = floors.get(cell.id, renamed.surely)
+            self._cells[name + cell.id] = replace(renamed, surely=surely)
+            if not (name or self._all_shown or cell.id in self._planned):
+                free = replace(self._cells[cell.id], surely=(0, ANYTHING))
+                self._cells[cell.id] = free
+            if not lone:
+                line = ((name + cell.id, 1), *((one + cell.id, -1) for one in names))
+                self._lines[line] = None
+        for terms in part.lines if part else ():
+            line = tuple((name + cell, factor) for cell, factor in terms)
+            self._lines[line] = None
+            if part and terms in part.private:
+                self._private.add(line)
+
+    def _role(self, cell: Cell, people: People, known: frozenset[str]) -> Role:
+        if cell.id in known or (cell.id == ALL and people in (self._now, *self._known)):
+            return "known"
+        if people != self._now or cell.role == "silent":
+            return "silent"
+        return "printable" if self._all_shown or cell.id in self._shown else "silent"
+
+
+def _renamed(cell: Cell, name: str, role: Role) -> Cell:
+    """Return a cell of other people, whom `name` tells from those of the release to come.
+
+    Of what is known already nothing is demanded; of people who are fewer than the threshold only
+    that nothing is learnt but how many they are. The floors of printing are those of one release.
+    """
+    cell = replace(cell, id=name + cell.id, role=role)
+    if name:
+        cell = replace(cell, surely=(0, ANYTHING), cuts=cell.cuts if role == "known" else ())
+    if role == "known":
+        return replace(cell, need=None, rule=None)
+    if cell.rule is None or not name:
+        return cell
+    rule = cell.rule
+    groups = tuple(name + one for one in rule.groups)
+    return replace(cell, rule=Rule(rule.threshold, rule.zeros, groups, name + (rule.few or ALL)))
+
+
+def printed_cells(question: QuestionResult, q: Questionnaire) -> Iterator[tuple[str, Shown]]:
+    """Return the cells that a question shows: their ids, and what stands there."""
+    every = [(f"{question.id}/base", question.base)]
+    every += [(f"{question.id}/{row_name(row.id)}", row.shown) for row in question.rows]
+    every += [(_missing_cell(question, row, q), row.shown) for row in question.missing]
+    for split in question.breakdowns:
+        parts = [Slice("", split.by, category.id) for category in split.categories]
+        for part, category in zip(parts, split.categories, strict=True):
+            every.append((part.cell(question.id, "base"), category.base))
+        for row_id, cells in zip(split.row_ids, split.cells, strict=True):
+            every += [(part.option(question.id, row_id), shown)
+                      for part, shown in zip(parts, cells, strict=True)]  # fmt: skip
+    return ((cell, shown) for cell, shown in every if not shown.hidden)
+
+
+def _missing_cell(question: QuestionResult, row: Row, q: Questionnaire) -> str:
+    if row.kind == "not_asked":
+        rule = path_rule(q, question.id)
+        return f"not_asked[{rule_key(rule) if rule else ''}]"
+    if row.kind == "skipped" and question.type == "text":
+        return f"{question.id}/no_answer"
+    return f"{question.id}/{row.kind}"

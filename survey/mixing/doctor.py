@@ -1,0 +1,228 @@
+"""The doctor: looks an instance over and says what is well, what is not, and what to do.
+
+It knows every part of an instance and changes nothing. The public door must not import it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from survey.errors import ClockDoubted, InstanceUnsound, NotAsPinned
+from survey.mixing import batch_secrets, mix
+from survey.sealing.page_state import DAYS_KEPT
+from survey.storage.council import council_rows
+from survey.storage.database import is_current
+from survey.storage.database_ways import ways_of
+from survey.storage.files import open_to_others
+from survey.storage.instance import (
+    DATABASE_FILE,
+    SITE_KEY_FILE,
+    Instance,
+    require_database_file,
+)
+from survey.storage.keys import batch_keys, day_keys
+from survey.storage.letters import drafts
+from survey.storage.studies import certificates, study_rows
+
+#: Free space below which the doctor speaks up, in bytes.
+LEAST_FREE = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: is it well, what was found, and what to do when it is not."""
+
+    name: str
+    ok: bool
+    what: str
+    do: str = ""
+
+
+def examine(instance: Instance, now: datetime) -> tuple[Finding, ...]:
+    """Look at keys, permissions, `ephemeral/`, revisions, mixing, the database's ways and the disk.
+
+    Take the instance from `open_instance`, or from `unchecked_instance` when that refuses.
+    """
+    looks: tuple[Callable[[Instance, datetime], Iterator[Finding]], ...] = (
+        _permissions,
+        _day_key,
+        _disk,
+    )
+    found: list[Finding] = []
+    try:
+        require_database_file(instance)
+    except InstanceUnsound as error:
+        found.append(Finding("database", False, error.what, error.do))
+    else:
+        looks += (_revision, _pins, _batch, _mixing, _drafts, _ways)
+    for look in looks:
+        try:
+            found.extend(look(instance, now))
+        except InstanceUnsound as error:
+            found.append(Finding(_name(look), False, error.what, error.do))
+        except SQLAlchemyError:
+            found.append(
+                Finding(
+                    _name(look),
+                    False,
+                    "The database does not answer as it should.",
+                    "See that it runs, is reachable and is up to date.",
+                )
+            )
+    return tuple(found)
+
+
+def _permissions(instance: Instance, _now: datetime) -> Iterator[Finding]:
+    folder = instance.folder
+    paths = [folder, folder / "keys", folder / SITE_KEY_FILE, instance.ephemeral]
+    paths += sorted(instance.ephemeral.glob("*")) if instance.ephemeral.is_dir() else []
+    paths += sorted(folder.glob(f"{DATABASE_FILE}*"))
+    proofs = folder / certificates.FOLDER
+    paths += [proofs, *sorted(proofs.glob("*"))] if proofs.is_dir() else []
+    bad = [path for path in paths if not path.exists() or open_to_others(path)]
+    if not bad:
+        yield Finding("permissions", True, "Only the owner can get at the instance folder.")
+    for path in bad:
+        if path.exists():
+            do = f"Run: chmod go= {path}"
+            yield Finding("permissions", False, f"Others on this machine can get at {path}.", do)
+        else:
+            yield Finding("permissions", False, f"{path} is missing.", "Bring it back.")
+
+
+def _day_key(instance: Instance, now: datetime) -> Iterator[Finding]:
+    keys = day_keys.peek(instance.ephemeral)
+    age = now.toordinal() - keys.oldest_day
+    try:
+        day_keys.require_believed(keys, now.toordinal())
+    except ClockDoubted as error:
+        yield Finding("clock", False, error.what, error.do)
+        return
+    yield Finding("clock", True, "The clock is near the last day at work.")
+    if age > DAYS_KEPT:
+        yield Finding(
+            "day key",
+            False,
+            f"The key of a day {age} days ago is still on disk.",
+            "Run `survey mix`, or let `survey serve` run: both forget the keys of days gone by.",
+        )
+    else:
+        yield Finding("day key", True, "Pages are sealed under a key that changes daily.")
+
+
+def _revision(instance: Instance, _now: datetime) -> Iterator[Finding]:
+    if is_current(instance.engine):
+        yield Finding("database revision", True, "The database is up to date.")
+    else:
+        yield Finding(
+            "database revision",
+            False,
+            "The database is not of the revision that this version needs.",
+            "Make a backup, then run `survey doctor --repair`.",
+        )
+
+
+def _pins(instance: Instance, _now: datetime) -> Iterator[Finding]:
+    with instance.engine.connect() as conn:
+        looks: list[tuple[Callable[[Connection, str], object], str]] = [
+            *((study_rows.get, one) for one in study_rows.unpinned(conn)),
+            *((council_rows.get, one) for one in council_rows.unpinned(conn)),
+            (lambda conn, _: batch_keys.current(conn), ""),
+        ]
+        bad = [error for look, name in looks if (error := _refusal(look, conn, name))]
+    for error in bad:
+        yield Finding("pins", False, error.what, error.do)
+    if not bad:
+        yield Finding("pins", True, "Keys, questions and days are what was pinned.")
+
+
+def _refusal(
+    look: Callable[[Connection, str], object], conn: Connection, name: str
+) -> NotAsPinned | None:
+    try:
+        look(conn, name)
+    except NotAsPinned as error:
+        return error
+    return None
+
+
+def _batch(instance: Instance, _now: datetime) -> Iterator[Finding]:
+    if not instance.settings.mixes_here:
+        yield Finding("batch secret", True, "This node does not mix and holds no batch secret.")
+        return
+    with instance.engine.connect() as conn:
+        current = batch_keys.unchecked(conn)
+    batch_secrets.read(instance.ephemeral, current)
+    yield Finding("batch secret", True, "The secret of the waiting letters is in its place.")
+    if not instance.can_open(current):
+        yield Finding(
+            "letterbox",
+            False,
+            "The public door takes nothing in: that secret is right, and nobody has vouched for it"
+            " since the file was moved or brought back.",
+            "Run `survey mix`, or let `survey serve` run: both look at it and vouch for it.",
+        )
+    stale = batch_secrets.stale(instance.ephemeral, current.number)
+    if stale:
+        yield Finding(
+            "old batch secrets",
+            False,
+            f"{len(stale)} batch secrets are left over from a mix that was cut short.",
+            "Run `survey mix`: it destroys them first of all.",
+        )
+    else:
+        yield Finding("old batch secrets", True, "Every old batch secret is destroyed.")
+
+
+def _mixing(instance: Instance, now: datetime) -> Iterator[Finding]:
+    with instance.engine.connect() as conn:
+        late = mix.is_late(conn, now, instance.settings.mix_interval_minutes)
+    if late:
+        yield Finding(
+            "mixing",
+            False,
+            "The last mix is long ago. Letters may be due, and wishes to take answers back wait.",
+            "Run `survey mix`, and let a timer run it every hour.",
+        )
+    else:
+        yield Finding("mixing", True, "Mixing goes by the clock.")
+
+
+def _drafts(instance: Instance, now: datetime) -> Iterator[Finding]:
+    with instance.engine.connect() as conn:
+        late = drafts.overdue(conn, now.toordinal())
+    if late:
+        yield Finding(
+            "drafts",
+            False,
+            f"{late} forms that were put aside are still there after their time.",
+            "Run `survey mix`, or let `survey serve` run: both erase them.",
+        )
+    else:
+        yield Finding("drafts", True, "No form that was put aside is there after its time.")
+
+
+def _ways(instance: Instance, _now: datetime) -> Iterator[Finding]:
+    for way in ways_of(instance.engine):
+        said = f"{way.name} is {way.found or 'not set'}."
+        yield Finding("database ways", not way.do, said, way.do)
+
+
+def _disk(instance: Instance, _now: datetime) -> Iterator[Finding]:
+    free = shutil.disk_usage(instance.folder).free
+    yield Finding(
+        "disk",
+        free >= LEAST_FREE,
+        f"{free / 2**30:.1f} GiB are free where the instance folder lies.",
+        "" if free >= LEAST_FREE else "Make room: a full disk stops answers from being kept.",
+    )
+
+
+def _name(look: Callable[[Instance, datetime], Iterator[Finding]]) -> str:
+    return look.__name__.strip("_").replace("_", " ")

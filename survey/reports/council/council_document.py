@@ -1,0 +1,359 @@
+"""A council's report as a document: what stands where, in which words, from stored releases only.
+
+It knows round releases, the register, the council's state, file and plans. It knows nothing of
+HTML, PDF or files. It is never made without a minority report that the rule made.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from survey.delphi.files.checklist import NOTE, Done, Item, checklist
+from survey.delphi.files.plans import CouncilFile, RoundPlan
+from survey.delphi.life.council_life import Council
+from survey.delphi.life.statements import Register
+from survey.delphi.statistics.attrition import Flow, RoundFlow
+from survey.delphi.statistics.dissent import require_whole
+from survey.disclosure.council.round_release import RoundRelease
+from survey.errors import BadInput
+from survey.questionnaire.texts import EMPTY, Text
+from survey.reports.council.council_grids import (
+    FlowTable,
+    RankTable,
+    TermTable,
+    flow_tables,
+    flow_words,
+    rank_table,
+    term_table,
+)
+from survey.reports.council.council_method import (
+    CAVEAT,
+    GLOSSARY,
+    NOTE_TO_SURVIVORS,
+    citation,
+    days,
+    limits,
+    method,
+    rule_passages,
+    span,
+    unnamed,
+)
+from survey.reports.council.council_notes import Note, require_known
+from survey.reports.council.council_statements import (
+    Dissent,
+    StatementPart,
+    Statements,
+    needed_reports,
+    statement_parts,
+)
+from survey.reports.council.council_wording import KINDS, VERDICTS, Outcome, said
+from survey.reports.report_words import (
+    Said,
+    Told,
+    all_said,
+    day,
+    language_name,
+    listed,
+    people,
+    sentence,
+    tell,
+    told_list,
+)
+from survey.reports.study.method import PRACTICE, UNREVIEWED, Passage
+
+
+@dataclass(frozen=True)
+class Proceedings:
+    """All that a report is built from; `releases` in order of their rounds, at least one."""
+
+    releases: tuple[RoundRelease, ...]
+    council: Council
+    register: Register
+    file: CouncilFile
+    plans: tuple[RoundPlan, ...] = ()
+    organisation: str = ""
+    reviewed: bool = True
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class RoundAsked:
+    """One round: what was asked in it, and why, in the words that members read."""
+
+    number: int
+    kind: str
+    days: str
+    title: Said
+    introduction: Said
+    prompts: tuple[Said, ...]
+    asked: str
+
+
+@dataclass(frozen=True)
+class CouncilDocument:
+    """A whole report of a council."""
+
+    title: Said
+    council: str
+    main: str
+    released_on: str
+    banner: str
+    unreviewed: str
+    caveat: str
+    cover: tuple[tuple[str, str | Said | Told], ...]
+    note: tuple[str, ...]
+    key_points: tuple[str, ...]
+    why: Said
+    agreed_to: tuple[Said, ...]
+    rounds: tuple[RoundAsked, ...]
+    unnamed: tuple[str, ...]
+    rule: tuple[Passage, ...]
+    flow_words: tuple[str, ...]
+    flow: tuple[FlowTable, ...]
+    statements: tuple[StatementPart, ...]
+    terms: tuple[TermTable, ...]
+    rankings: tuple[RankTable, ...]
+    method: tuple[Passage, ...]
+    limits: tuple[str, ...]
+    checklist: tuple[tuple[str, tuple[Item, ...]], ...]
+    checklist_note: str
+    citation: Told
+    glossary: tuple[tuple[str, str], ...]
+
+    @property
+    def rated(self) -> tuple[StatementPart, ...]:
+        """Return the statements that were rated."""
+        return tuple(one for one in self.statements if one.rated)
+
+    @property
+    def gone(self) -> tuple[StatementPart, ...]:
+        """Return those that were never rated: merged, split, dropped, or only proposed."""
+        return tuple(one for one in self.statements if not one.rated)
+
+    @property
+    def dropped(self) -> tuple[StatementPart, ...]:
+        """Return those that were rated, and merged, split or dropped afterwards."""
+        return tuple(one for one in self.rated if one.standing)
+
+    @property
+    def dissent(self) -> tuple[tuple[StatementPart, Dissent], ...]:
+        """Return every minority report, with its statement."""
+        return tuple((one, report) for one in self.statements for report in one.dissent)
+
+
+def council_document(given: Proceedings) -> CouncilDocument:
+    """Build the whole report.
+
+    BadInput without a release, or for a note on what has no minority report; Refused when a
+    minority report that the rule made would be missing.
+    """
+    if not given.releases:
+        raise BadInput("No round of this council was published, so there is nothing to report.")
+    releases, last = given.releases, given.releases[-1]
+    parts = _whole_parts(given)
+    key = _key_points(parts, releases)
+    return CouncilDocument(
+        title=said(given.file.title, given.file),
+        council=last.council,
+        main=key[0] if key else "",
+        released_on=last.released_on,
+        banner=PRACTICE if last.practice else "",
+        unreviewed="" if given.reviewed else UNREVIEWED,
+        caveat=CAVEAT,
+        cover=_cover(given),
+        note=NOTE_TO_SURVIVORS,
+        key_points=key,
+        why=said(given.file.introduction, given.file),
+        agreed_to=all_said(given.file.consent.as_mapping(), given.file.languages),
+        rounds=tuple(_asked(one, given) for one in releases),
+        unnamed=unnamed(last),
+        rule=rule_passages(releases, given.council),
+        flow_words=flow_words(last.flow),
+        flow=flow_tables(last.flow, given.file),
+        statements=parts,
+        terms=tuple(term_table(one, given.file) for one in releases if one.terms),
+        rankings=_rankings(given),
+        method=method(releases, given.council),
+        limits=_limits(parts, given),
+        checklist=_checklist(given, dissent=any(part.dissent for part in parts)),
+        checklist_note=NOTE,
+        citation=citation(releases),
+        glossary=GLOSSARY,
+    )
+
+
+def _whole_parts(given: Proceedings) -> tuple[StatementPart, ...]:
+    """Return the statements; Refused when a minority report that the rule made is not in them."""
+    parts = statement_parts(
+        Statements(given.releases, given.register, given.file, given.plans, given.notes)
+    )
+    printed = tuple(dissent.report for part in parts for dissent in part.dissent)
+    require_whole(needed_reports(given.releases), printed)
+    require_known(given.notes, _dissenting(given.releases))
+    return parts
+
+
+def _rankings(given: Proceedings) -> tuple[RankTable, ...]:
+    return tuple(
+        rank_table(one, given.file, _ranked(one, given))
+        for one in given.releases
+        if one.ranking is not None
+    )
+
+
+def _limits(parts: tuple[StatementPart, ...], given: Proceedings) -> tuple[str, ...]:
+    many = sum(any(one.many_missing for one in part.rated) for part in parts)
+    withheld = _withheld(given.releases)
+    return limits(given.releases, given.file, withheld=withheld, many_missing=many)
+
+
+def _dissenting(releases: tuple[RoundRelease, ...]) -> set[tuple[str, str, int]]:
+    return {
+        (one.statement, one.aspect, release.number)
+        for release in releases
+        for one in release.statements
+        if one.minority is not None
+    }
+
+
+def _withheld(releases: tuple[RoundRelease, ...]) -> int:
+    return sum(
+        bool(one.withheld)
+        for release in releases
+        for one in (
+            *release.statements,
+            *release.terms,
+            *((release.ranking,) if release.ranking else ()),
+        )
+    )
+
+
+def _key_points(
+    parts: tuple[StatementPart, ...], releases: tuple[RoundRelease, ...]
+) -> tuple[str, ...]:
+    rated = [one for part in parts for one in part.rated]
+    found = []
+    for aspect in dict.fromkeys(one.aspect for one in rated):
+        of = [one for one in rated if one.aspect == aspect]
+        found.append(_tally(aspect, [one.outcome for one in of]))
+    with_dissent = sum(bool(part.dissent) for part in parts)
+    if with_dissent:
+        which = "One statement has" if with_dissent == 1 else f"{with_dissent} statements have"
+        found.append(f"{which} a minority report. Each stands beside its statement.")
+    many = sum(any(one.many_missing for one in part.rated) for part in parts)
+    if many:
+        which = "one statement" if many == 1 else f"{many} statements"
+        found.append(f"Many members chose not to rate {which}. That is a finding too.")
+    last = releases[-1].flow.rounds
+    if last:
+        found.append(
+            f"{people(releases[-1].flow.joined).capitalize()} joined, and {last[-1].completed} "
+            f"completed round {last[-1].round}."
+        )
+    return tuple(found)
+
+
+def _tally(aspect: str, outcomes: Sequence[Outcome]) -> str:
+    about = f" ({aspect[0].lower()}{aspect[1:]})" if aspect else ""
+    if len(outcomes) == 1:
+        return f"One statement was rated{about}. {sentence(outcomes[0].words)}"
+    counts = Counter(one.sign for one in outcomes)
+    high, low, apart, open_ = (
+        counts[VERDICTS[verdict][0]]
+        for verdict in ("consensus for", "consensus against", "disagreement", "no consensus yet")
+    )
+    agreed = [f"{high} high" if aspect else f"for {high}"] if high else []
+    agreed += [f"{low} low" if aspect else f"against {low}"] if low else []
+    told = f"the council {'rates' if aspect else 'is'} {listed(tuple(agreed))}."
+    unknown = len(outcomes) - high - low - apart - open_
+    rest = [told if agreed else "there is consensus on none."] if unknown < len(outcomes) else []
+    rest += [f"On {apart}, the views are apart."] if apart else []
+    rest += [f"On {open_}, there is no common view."] if open_ else []
+    rest += [f"For {unknown}, no verdict can be given."] if 0 < unknown < len(outcomes) else []
+    rest += ["no verdict can be given, because too few rated them."] if not rest else []
+    return " ".join([f"Of {len(outcomes)} statements that were rated{about},", *rest])
+
+
+def _cover(given: Proceedings) -> tuple[tuple[str, str | Said | Told], ...]:
+    last = given.releases[-1]
+    named = tuple(tell("“", said(group.text, given.file), "”") for group in given.file.groups)
+    facts: list[tuple[str, str | Said | Told]] = [
+        ("Members", f"{last.flow.joined} joined"),
+        ("Rounds", str(len(given.releases))),
+        ("Open", days(given.releases)),
+        ("Languages", listed(tuple(language_name(code) for code in given.file.languages))),
+        ("Invited were", said(given.file.audience.who, given.file)),
+        ("Groups", told_list(named, last=" and ")),
+        ("Carried out by", given.organisation),
+        ("Published", day(last.released_on)),
+        ("Council", last.council),
+    ]
+    return tuple((term, text) for term, text in facts if str(text))
+
+
+def _plan(release: RoundRelease, given: Proceedings) -> RoundPlan | None:
+    return given.plans[release.number - 1] if release.number <= len(given.plans) else None
+
+
+def _ranked(release: RoundRelease, given: Proceedings) -> Text:
+    plan = _plan(release, given)
+    return plan.question if plan else EMPTY
+
+
+def _asked(release: RoundRelease, given: Proceedings) -> RoundAsked:
+    plan = _plan(release, given)
+    statements = len({one.statement for one in release.statements})
+    counts = [
+        (statements, "statement", "statements"),
+        (len(release.terms), "term", "terms"),
+        (len(release.ranking.items) if release.ranking else 0, "thing to order", "things to order"),
+    ]
+    return RoundAsked(
+        number=release.number,
+        kind=KINDS[release.kind],
+        days=span(release.opened_on, release.closed_on),
+        title=said(plan.title, given.file) if plan else Said(""),
+        introduction=said(plan.introduction, given.file) if plan else Said(""),
+        prompts=tuple(said(one.text, given.file) for one in plan.prompts) if plan else (),
+        asked=listed(tuple(f"{n} {one if n == 1 else more}" for n, one, more in counts if n)),
+    )
+
+
+def _checklist(given: Proceedings, *, dissent: bool) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+    shown = given.releases[-1].flow
+    flow = Flow(
+        shown.invited,
+        shown.response,
+        tuple(RoundFlow(*one.model_dump().values()) for one in shown.rounds),
+    )
+    items = checklist(
+        Done(
+            council=given.council,
+            register=given.register,
+            flow=flow,
+            dissent=dissent or None,
+            written={**_in_this_report(given), **given.file.about},
+            left_out=given.file.left_out,
+        )
+    )
+    by_part: dict[str, list[Item]] = {}
+    for item in items:
+        by_part.setdefault(item.part, []).append(item)
+    return tuple((part, tuple(found)) for part, found in by_part.items())
+
+
+def _in_this_report(given: Proceedings) -> dict[str, str]:
+    """Return the topics that every report of this kind covers, and where."""
+    found = {
+        "title": "Cover.",
+        "analysis": "Method.",
+        "findings": "Key points.",
+        "limits": "Limits.",
+    }
+    if given.organisation:
+        found["team"] = f"Cover: {given.organisation}."
+    if given.file.introduction:
+        found["aim"] = "What was asked, and why."
+    return found

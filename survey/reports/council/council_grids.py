@@ -1,0 +1,159 @@
+"""Tables of a council's report: members round by round, words to choose, things put in order.
+
+It knows what releases show of these. It knows no statement, page or file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from survey.delphi.files.plans import CouncilFile
+from survey.disclosure.council.round_release import (
+    FlowShown,
+    RoundFlowShown,
+    RoundRelease,
+    TermShown,
+)
+from survey.questionnaire.texts import Text
+from survey.reports.council.council_wording import NOT_SHOWN, concord, said, share
+from survey.reports.report_words import LANGUAGE, Said, people
+from survey.reports.study.document import Cell
+
+CHOICES = ("Use", "Use with care", "Avoid")
+RANK_HEADS = ("Place", "Median rank")
+FLOW_HEADS = ("Started", "Completed", "Of the round before", "Of the first round")
+
+
+@dataclass(frozen=True)
+class FlowTable:
+    """Members round by round: all of them, or those of one group."""
+
+    of: Said
+    lines: tuple[tuple[int, tuple[Cell, ...]], ...]
+
+
+@dataclass(frozen=True)
+class TermLine:
+    """One term: words, the shares of its three answers, how many answered, sentences."""
+
+    words: Said
+    cells: tuple[Cell, ...]
+    sentences: tuple[str, ...]
+    withheld: str
+
+
+@dataclass(frozen=True)
+class TermTable:
+    """The terms of one round of choosing words."""
+
+    round: int
+    lines: tuple[TermLine, ...]
+
+
+@dataclass(frozen=True)
+class RankTable:
+    """One ranking: items with their median rank, in the council's order where it is shown."""
+
+    round: int
+    question: Said
+    ordered: bool
+    lines: tuple[tuple[Said, tuple[Cell, ...]], ...]
+    concord: str
+    sentences: tuple[str, ...]
+    withheld: str
+
+
+def flow_words(flow: FlowShown) -> tuple[str, ...]:
+    """Return who was invited, joined and answered, as sentences."""
+    away = flow.invited - flow.joined
+    told = [f"{people(flow.invited).capitalize()} were invited, and {flow.joined} joined."]
+    if flow.invited == 1:
+        told = [f"1 person was invited, and {flow.joined} joined."]
+    if away:
+        who = "One code was" if away == 1 else f"{away} codes were"
+        told.append(f"{who} never used, or given up for another one.")
+    told.append(
+        "Whoever lost their six words could not go on; they count as somebody who left. What they "
+        "had sent stays counted."
+    )
+    if flow.response is not None and flow.rounds:
+        told.append(f"{flow.response:.0f}% of those invited completed round 1.")
+    return tuple(told)
+
+
+def flow_tables(flow: FlowShown, file: CouncilFile) -> tuple[FlowTable, ...]:
+    """Return the table of all members, then those of groups that may be shown."""
+    groups = {group.id: said(group.text, file) for group in file.groups}
+    tables = [FlowTable(Said(""), _flow_lines(flow.rounds))] if flow.rounds else []
+    tables += [
+        FlowTable(groups.get(role, Said(role)), _flow_lines(rounds))
+        for role, rounds in flow.roles.items()
+    ]
+    return tuple(tables)
+
+
+def _flow_lines(
+    rounds: tuple[RoundFlowShown, ...],
+) -> tuple[tuple[int, tuple[Cell, ...]], ...]:
+    return tuple(
+        (
+            one.round,
+            (
+                Cell(f"{one.started:,}"),
+                Cell(f"{one.completed:,}"),
+                Cell(_percent(one.retention_previous)),
+                Cell(_percent(one.retention_first)),
+            ),
+        )
+        for one in rounds
+    )
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0f}%"
+
+
+def term_table(release: RoundRelease, file: CouncilFile) -> TermTable:
+    """Return the terms of a release as they are shown."""
+    lang = file.languages[0] if file.languages else LANGUAGE
+    return TermTable(release.number, tuple(_term(one, lang) for one in release.terms))
+
+
+def _term(one: TermShown, lang: str) -> TermLine:
+    hidden = Cell(NOT_SHOWN, hidden=True)
+    cells = [hidden] * 3
+    if one.shares is not None:
+        cells = [Cell(text, small=between) for text, between in map(share, one.shares)]
+    answered = hidden if one.n is None else Cell(str(one.n))
+    return TermLine(
+        Said(one.words, lang),
+        (*cells, answered),
+        tuple(str(each) for each in one.sentences),
+        one.withheld,
+    )
+
+
+def rank_table(release: RoundRelease, file: CouncilFile, question: Text) -> RankTable:
+    """Return the ranking of a release; it has one. `question` is what was asked."""
+    shown = release.ranking
+    assert shown is not None
+    lang = file.languages[0] if file.languages else LANGUAGE
+    hidden = Cell(NOT_SHOWN, hidden=True)
+    return RankTable(
+        round=release.number,
+        question=said(question, file),
+        ordered=shown.ordered,
+        lines=tuple(
+            (
+                Said(item.words, lang),
+                (
+                    hidden if item.place is None else Cell(str(item.place)),
+                    hidden if item.median_rank is None else Cell(f"{item.median_rank:g}"),
+                ),
+            )
+            for item in shown.items
+        ),
+        concord=concord(shown),
+        sentences=tuple(str(each) for each in shown.sentences),
+        withheld=shown.withheld,
+    )

@@ -1,0 +1,92 @@
+"""What became of each statement: where it stands, and every step of its life with its reason.
+
+It knows the register, and verdicts as releases show them. It knows no rating and no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from survey.delphi.life.statements import Statement, Step
+from survey.disclosure.council.round_release import StatementShown
+from survey.reports.council.council_wording import DEEDS, NOT_SHOWN, outcome, when
+from survey.reports.report_words import Said, listed
+
+#: Aspect -> what is shown of a statement, round by round.
+ByAspect = Mapping[str, Sequence[tuple[int, StatementShown]]]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One step of a statement's life: when, what, the words before it, and the reason."""
+
+    when: str
+    what: str
+    before: Said
+    reason: Said
+
+
+def standing(known: Statement | None, numbers: dict[str, int]) -> str:
+    """Return what became of a statement, "" while it stands; `numbers` are those of statements."""
+    if known is None:
+        return ""
+    last = known.life[-1] if known.life else None
+    into = listed(tuple(_named(id_, numbers) for id_ in (last.others if last else ())))
+    return {
+        "proposed": "Proposed, and not put to the council",
+        "edited": "Put into clearer words, and not put to the council since",
+        "merged": f"Became part of {into}",
+        "split": f"Became {into}",
+        "rated": "Put to the council; its result is not in this report",
+        "result": "",
+        "dropped": "Dropped",
+    }[known.state]
+
+
+def life(
+    known: Statement | None,
+    numbers: dict[str, int],
+    by_aspect: ByAspect,
+    lang: str,
+) -> tuple[Event, ...]:
+    """Return all steps of a statement; `lang` is the language of its words."""
+    if known is None:
+        return ()
+    outcomes: dict[int, list[str]] = {}
+    for aspect, pairs in by_aspect.items():
+        for round_, one in pairs:
+            name = f"{aspect}: " if aspect else ""
+            outcomes.setdefault(round_, []).append(name + outcome(one).words)
+    ended = {step.round for step in known.life if step.deed == "result"}
+    return tuple(
+        _event(step, known, numbers, outcomes, lang)
+        for step in known.life
+        if not (step.deed == "rate" and step.round in ended)
+    )
+
+
+def _event(
+    step: Step,
+    known: Statement,
+    numbers: dict[str, int],
+    outcomes: dict[int, list[str]],
+    lang: str,
+) -> Event:
+    what, before = DEEDS[step.deed], step.words
+    others = listed(tuple(_named(id_, numbers) for id_ in step.others))
+    if step.deed == "propose":
+        before = known.original
+    elif step.deed == "result":
+        what = f"{what}: {listed(tuple(outcomes.get(step.round, [NOT_SHOWN])))}"
+    elif step.deed == "merge":
+        what = f"Made of {others}" if step.others == known.sources else f"Became part of {others}"
+    elif step.deed == "split":
+        what = f"Made from {others}" if step.others == known.sources else f"Became {others}"
+    if step.deed != "propose" and before == known.words:
+        before = ""
+    return Event(when(step.round), what, Said(before, lang), Said(step.reason, lang))
+
+
+def _named(id_: str, numbers: dict[str, int]) -> str:
+    return f"statement {numbers[id_]}" if id_ in numbers else id_

@@ -1,0 +1,57 @@
+"""All files of one published report, by name.
+
+It knows which files there are. It must not know where they are kept or who may read them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from survey.disclosure.release import Release, Shown
+from survey.reports.pdf import render_pdf
+from survey.reports.study.html import render_html
+from survey.reports.study.tables import tables_csv
+
+
+def bundle(release: Release, templates: Path) -> dict[str, bytes]:
+    """Return report.html, report.pdf, tables.csv and release.json of a release; all text is UTF-8.
+
+    `templates` is the folder that holds `report/`. The same release gives the same bytes. Raises
+    DisclosureRefused when the release did not pass its audit.
+    """
+    html = render_html(release, templates)
+    written = release_json(release).encode()
+    return {
+        "report.html": html.encode(),
+        "report.pdf": render_pdf(html, hashlib.sha256(written).digest()[:16]),
+        "tables.csv": tables_csv(release).encode(),
+        "release.json": written,
+    }
+
+
+def release_json(release: Release) -> str:
+    """Return a release as canonical JSON: sorted keys, one space of indent, a newline at the end.
+
+    A hidden cell is written without its numbers, whatever it held.
+    """
+    fields = _without_hidden(release.model_dump(mode="json"))
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def release_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of release.json."""
+    schema = Release.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _without_hidden(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_without_hidden(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("hidden") is True:
+        return Shown(hidden=True).model_dump(mode="json")
+    return {name: _without_hidden(item) for name, item in part.items()}

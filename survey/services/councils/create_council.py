@@ -1,0 +1,211 @@
+"""Creating a council: its keys are made and split, its invitation codes are drawn and handed out.
+
+It knows secrets and codes for as long as the call lasts. It must not store, log or return them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from survey.delphi.files.council_file import as_form
+from survey.delphi.files.plans import CouncilFile
+from survey.delphi.life.council_life import (
+    FEWEST_IN_PRACTICE,
+    MOST_MEMBERS,
+    Council,
+    InviteMore,
+    fewest,
+)
+from survey.delphi.life.statements import Register
+from survey.errors import Refused
+from survey.questionnaire.advice.proofreading import hurting
+from survey.questionnaire.consent import untold
+from survey.questionnaire.files.problems import Path, path_text
+from survey.questionnaire.model import EMPTY, Text
+from survey.sealing.codes.invitations import CODE_LENGTH, CODE_LETTERS, code_mark, printed
+from survey.sealing.opening.secret_keys import derive
+from survey.sealing.opening.share_sheets import share_sheet
+from survey.sealing.opening.shares import Sheet, split
+from survey.sealing.public_keys import fingerprint as key_fingerprint
+from survey.storage.council import council_rows, joining
+from survey.storage.database import hold_letterbox, writing
+from survey.storage.instance import Instance
+
+_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a council is created: how many printed codes, how many share sheets, how many open it.
+
+    Who runs it (`organisation`), what must be passed on by law (`safeguarding`) and under which law
+    (`jurisdiction`, confirmed by `legal_sign_off`) may be left out of a practice council only.
+    """
+
+    members: int
+    shares: int
+    threshold: int
+    practice: bool = False
+    reviewed: bool = False
+    organisation: Text = EMPTY
+    safeguarding: Text = EMPTY
+    jurisdiction: Text = EMPTY
+    legal_sign_off: str = ""
+
+
+def create_council(
+    instance: Instance,
+    file: CouncilFile,
+    terms: Terms,
+    today: date,
+    hand_out: Callable[[str, Sequence[str], Sequence[str]], None],
+) -> str:
+    """Create a council that people can join, and give its id.
+
+    `hand_out` takes the id, the texts of the share sheets and the printed codes; the council exists
+    only when it returns. SharesRefused for impossible numbers; Refused for too few or many members,
+    or when what people must be told is missing or would hurt.
+    """
+    require_terms(terms)
+    require_care(file, practice=terms.practice)
+    council_id = "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
+    numbers, words = secrets.token_bytes(32), secrets.token_bytes(32)
+    publics = (
+        derive(numbers, council_id, "numbers").public,
+        derive(words, council_id, "words").public,
+    )
+    keys = tuple(key_fingerprint(public) for public in publics)
+    parts = split(numbers, words, shares=terms.shares, threshold=terms.threshold)
+    codes = [_code() for _ in range(terms.members)]
+    sheets = [Sheet(council_id, part, terms.shares, terms.threshold, *keys) for part in parts]
+    handed = [share_sheet(sheet) for sheet in sheets], [printed(code) for code in codes]
+    hand_out(council_id, *handed)
+    row = _row(council_id, file, terms, today, publics)
+    marks = sorted(code_mark(instance.site_key, council_id, code) for code in codes)
+    with writing(instance.engine) as connection:
+        hold_letterbox(connection)  # a mix makes these tables anew
+        council_rows.add(connection, row)
+        joining.invite(connection, council_id, marks)
+    return council_id
+
+
+def invite_more(
+    instance: Instance, council_id: str, more: int, hand_out: Callable[[Sequence[str]], None]
+) -> int:
+    """Draw `more` printed codes (from 1) for a council that people can still join, and return how
+    many it has in all.
+
+    `hand_out` takes the codes; they count only when it returns. StudyUnknown; Refused when joining
+    has ended or a council cannot have so many members.
+    """
+    with writing(instance.engine) as connection:
+        hold_letterbox(connection)  # a mix makes these tables anew
+        row = council_rows.get(connection, council_id)
+        after = row.council.apply(InviteMore())
+        invited = row.invited + more
+        if row.joined is not None:
+            raise Refused(
+                f"Joining the council {council_id} has ended.",
+                kept="No code was made.",
+                do=f"What can be done now: survey council status {council_id}",
+            )
+        if invited > MOST_MEMBERS:
+            raise Refused(
+                f"With {more} more there would be {invited} codes, and a council has at most "
+                f"{MOST_MEMBERS} members.",
+                kept="No code was made, and those that were handed out stay good.",
+                do=f"Ask for {MOST_MEMBERS - row.invited} or fewer."
+                if row.invited < MOST_MEMBERS
+                else "",
+            )
+        codes = [_code() for _ in range(more)]
+        hand_out([printed(code) for code in codes])
+        marks = sorted(code_mark(instance.site_key, council_id, code) for code in codes)
+        council_rows.keep(connection, replace(row, council=after, invited=invited))
+        joining.invite(connection, council_id, marks)
+    return invited
+
+
+def _row(
+    council_id: str, file: CouncilFile, terms: Terms, today: date, publics: tuple[bytes, bytes]
+) -> council_rows.CouncilRow:
+    return council_rows.CouncilRow(
+        id=council_id,
+        council=Council(policy=file.policy),
+        register=Register(),
+        file=file,
+        practice=terms.practice,
+        reviewed=terms.reviewed,
+        numbers_public=publics[0],
+        words_public=publics[1],
+        shares=terms.shares,
+        threshold=terms.threshold,
+        invited=terms.members,
+        created_on=today,
+        organisation=terms.organisation,
+        safeguarding=terms.safeguarding,
+        jurisdiction=terms.jurisdiction,
+    )
+
+
+def _code() -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def require_terms(terms: Terms) -> None:
+    """Refuse terms on which no council is created: too few or many members, or what people must be
+    told is missing."""
+    require_members(terms.members, practice=terms.practice)
+    missing = untold(
+        terms.organisation, terms.safeguarding, terms.jurisdiction, terms.legal_sign_off
+    )
+    if missing and not terms.practice:
+        raise Refused(
+            f"What members must be told before they join is not complete: {', '.join(missing)}.",
+            kept="Nothing was created.",
+            do="Write it into the settings (see docs/operating.md), or create it for practice.",
+        )
+
+
+def require_care(file: CouncilFile, *, practice: bool) -> None:
+    """Refuse to put words of a council before members that may hurt, press or name them."""
+    form = as_form(file)
+    found = [each for each in hurting(form) if each.place[:2] != ("sections", 0)]
+    if found and not practice:
+        said = "; ".join(f"{_path_said(each.place)}: {each.what}. {each.do}" for each in found)
+        raise Refused(
+            f"This cannot be told to people as it is. {said}.",
+            kept="Nothing was created.",
+            do="Change the words; or, where they are spoken about, write why under “allowed”. "
+            "A practice council may have them.",
+        )
+
+
+def _path_said(place: Path) -> str:
+    """Return where something stands in a council file; its groups are a section of the form."""
+    return "groups" if place[:1] == ("sections",) else path_text(place)
+
+
+def require_members(members: int, *, practice: bool) -> None:
+    """Refuse with Refused a number of printed codes that no council can have."""
+    least = fewest(practice=practice)
+    if least <= members <= MOST_MEMBERS:
+        return
+    if members > MOST_MEMBERS:
+        do = f"Of more than {MOST_MEMBERS} people, ask as a survey: survey study publish FILE …"
+    elif practice:
+        do = f"Invite {least} or more."
+    else:
+        do = (
+            f"Invite {least} or more: of fewer, each could be told by what they say. A few more "
+            f"than {least} are better, since not everybody joins. To try things out with "
+            f"{FEWEST_IN_PRACTICE} or more, add --practice."
+        )
+    raise Refused(
+        f"A council has {least} to {MOST_MEMBERS} members, not {members}.",
+        kept="Nothing was created.",
+        do=do,
+    )

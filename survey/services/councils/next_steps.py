@@ -1,0 +1,122 @@
+"""What can be done next with a council, as commands, and what has to come before.
+
+It knows the state of a council, how many answered, and the day. It must not know a member or an
+answer, or look at how many people have joined before joining ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from survey.delphi.life.council_life import MOST_MEMBERS, Deed, fewest
+from survey.storage.council import council_rows
+from survey.storage.instance import Instance
+from survey.storage.studies import study_rows
+
+#: The command of each deed, the likely one first; {shares} is an option for each trustee needed.
+_COMMANDS: Mapping[Deed, str] = {
+    "open a round": "survey round open {id} FILE",
+    "close the round": "survey round close {id}",
+    "open the round again": "survey round reopen {id}",
+    "tally": "survey round tally {id}{shares}",
+    "feed back": "survey round feedback {id}",
+    "invite more people": "survey council codes {id} --more NUMBER --codes-out FILE",
+    "report": "survey council report {id} --out DIR --final",
+    "change the policy": "survey council rule {id} FILE --reason WORDS",
+    "stop": "survey council stop {id} --reason WORDS",
+}
+#: In words, where a deed is not said as plainly as here.
+_SAID: Mapping[Deed, str] = {
+    "tally": "count the round with the trustees",
+    "feed back": "show members how the group answered",
+    "change the policy": "change the rule",
+    "stop": "end the rounds early",
+    "report": "write the last report and end the council",
+}
+_MEETING = "survey round meeting {id}{shares} --out FILE"
+_WORDS = "survey round words {id}{shares} --out FILE"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do next: what, the command, and why not yet ("" when it can be done now)."""
+
+    what: str
+    command: str
+    not_yet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A council as it stands, the study of its latest round, and what can be done next, the likely
+    thing first."""
+
+    row: council_rows.CouncilRow
+    study: study_rows.StudyRow | None
+    steps: tuple[Step, ...]
+
+
+def standing_of(instance: Instance, council_id: str, now: datetime) -> Standing:
+    """Return where a council stands and what can be done next; StudyUnknown."""
+    with instance.engine.connect() as connection:
+        row = council_rows.get(connection, council_id)
+        number = row.council.round
+        study = (
+            study_rows.get(connection, council_rows.round_id(row.id, number)) if number else None
+        )
+    deeds = sorted(row.council.possible(), key=list(_COMMANDS).index)
+    steps = [step for deed in deeds for step in _steps(deed, row, study)]
+    marked = [_with_reason(step, row, study, now) for step in steps]
+    return Standing(row, study, tuple(sorted(marked, key=lambda step: bool(step.not_yet))))
+
+
+def _steps(
+    deed: Deed, row: council_rows.CouncilRow, study: study_rows.StudyRow | None
+) -> Iterator[Step]:
+    """Return the steps of a deed that make sense as the council stands."""
+    answered = study is not None and bool(study.closed_count)
+    written = study is not None and bool(study.closed_words_count)
+    if deed == "invite more people" and (row.invited >= MOST_MEMBERS or row.joined is not None):
+        return
+    if deed == "open the round again" and answered:
+        return
+    if deed == "report" and not row.council.round:
+        return
+    if deed == "open a round" and row.council.judged >= row.council.policy.rule.rounds_most:
+        return
+    if deed == "tally" and written:
+        what = "count the round and read its words, in one meeting of the trustees"
+        yield Step(what, _filled(_MEETING, row))
+        return
+    yield Step(_SAID.get(deed, deed), _filled(_COMMANDS[deed], row))
+    if deed == "feed back" and written:
+        yield Step("read the words with the trustees, if you have not", _filled(_WORDS, row))
+
+
+def _filled(command: str, row: council_rows.CouncilRow) -> str:
+    return command.format(id=row.id, shares=" --share FILE" * row.threshold)
+
+
+def _with_reason(
+    step: Step,
+    row: council_rows.CouncilRow,
+    study: study_rows.StudyRow | None,
+    now: datetime,
+) -> Step:
+    """Return a step with what has to come before it, if anything."""
+    reason = ""
+    if step.what == "open a round" and row.joined is None:
+        least = fewest(practice=row.practice)
+        reason = f"once {least} people have joined; survey round check says whether they have"
+    if step.what == "close the round" and study is not None and _promised(study, now):
+        day = study.closes_on + timedelta(days=1)
+        reason = f"from noon UTC on {day}, when the last day is over everywhere"
+    return Step(step.what, step.command, reason)
+
+
+def _promised(study: study_rows.StudyRow, now: datetime) -> bool:
+    """Say whether people were told that they can still answer."""
+    over = study.practice or study_rows.is_over(study.closes_on, now)
+    return study.state == "open" and not over

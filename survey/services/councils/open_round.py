@@ -1,0 +1,217 @@
+"""Opening a round of a council: joining ends before the first one, and a round becomes a study.
+
+It knows the plan of a round and public keys. It must not know members, or open an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from survey.delphi.files.plans import RoundPlan
+from survey.delphi.files.round_file import read_round
+from survey.delphi.form.round_form import form_of
+from survey.delphi.life.council_life import OpenRound, fewest
+from survey.delphi.life.statements import Event, Rate, Register
+from survey.disclosure.council.round_release import RoundRelease
+from survey.errors import Refused
+from survey.mixing.mix import mix
+from survey.questionnaire.advice.proofreading import hurting
+from survey.questionnaire.codebook import fingerprint
+from survey.questionnaire.files.reading import to_json
+from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.place_names import place_name
+from survey.sealing.codes.member_tags import ROUNDS_MOST
+from survey.storage.council import council_rows, joining, round_releases
+from survey.storage.database import hold_letterbox, writing
+from survey.storage.instance import Instance
+from survey.storage.studies import study_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the file of a round says: its plan, and what became of statements since the last one."""
+
+    plan: RoundPlan
+    events: tuple[Event, ...]
+
+
+def read_next_round(instance: Instance, council_id: str, text: str | bytes, name: str) -> Written:
+    """Read the text of a file called `name` as the next round of a council.
+
+    StudyUnknown; QuestionnaireProblems lists all that is wrong.
+    """
+    with instance.engine.connect() as connection:
+        row = council_rows.get(connection, council_id)
+        published = round_releases.every(connection, council_id)
+    number = row.council.round + 1
+    given = (row.file, row.register, number)
+    done = stopped(published)
+    return Written(*read_round(text, name, *given, before=row.plans, stopped=done))
+
+
+def stopped(published: Sequence[RoundRelease]) -> tuple[str, ...]:
+    """Return the statements that the rule rates no more, by what was published of them last."""
+    advice = {
+        shown.statement: shown.stability.advice
+        for release in published
+        for shown in release.statements
+        if shown.stability is not None
+    }
+    return tuple(one for one, said in advice.items() if said != "rate again")
+
+
+def require_round(
+    instance: Instance,
+    council_id: str,
+    plan: RoundPlan,
+    events: Sequence[Event],
+    closes_on: date,
+    now: datetime,
+) -> int:
+    """Refuse a round as `open_round` would; change nothing, and return the number it would have."""
+    return _ready(instance, council_id, plan, events, closes_on, now).council.round + 1
+
+
+def open_round(
+    instance: Instance,
+    council_id: str,
+    plan: RoundPlan,
+    events: Sequence[Event],
+    closes_on: date,
+    now: datetime,
+) -> str:
+    """Open the next round of a council and give the id of its study.
+
+    `events` are what happened to statements since the last round. Before round 1 joining ends: all
+    who wait become members in one mix. StudyUnknown; Refused when the council cannot open a round
+    now, too few joined, or the closing day is past. Cut short, it is taken up where it stopped.
+    """
+    ready = _ready(instance, council_id, plan, events, closes_on, now)
+    today = now.astimezone(UTC).date()
+    if ready.joined is None:
+        mix(instance, now=now, admitting=council_id)
+    with writing(instance.engine) as connection:
+        hold_letterbox(connection)
+        row = council_rows.get(connection, council_id)
+        if row.council.round != ready.council.round:
+            raise Refused(
+                f"Round {row.council.round} of the council {council_id} was opened meanwhile.",
+                kept="Nothing was changed by this command.",
+                do=f"See what is next: survey council status {council_id}",
+            )
+        opened = _opened(row, plan, events)
+        number = opened.council.round
+        study_rows.add(connection, _study(opened, plan, number, closes_on, today))
+        council_rows.keep(connection, opened)
+    return council_rows.round_id(council_id, number)
+
+
+def _ready(
+    instance: Instance,
+    council_id: str,
+    plan: RoundPlan,
+    events: Sequence[Event],
+    closes_on: date,
+    now: datetime,
+) -> council_rows.CouncilRow:
+    """Return a council that can open this round now."""
+    with instance.engine.connect() as connection:
+        row = council_rows.get(connection, council_id)
+        enough = row.joined is not None or joining.enough_wait(
+            connection, council_id, fewest(practice=row.practice)
+        )
+    number = _opened(row, plan, events).council.round
+    require_care(form_of(row.file, plan, number), practice=row.practice)
+    _require(row, number, closes_on, now.astimezone(UTC).date(), enough=enough)
+    return row
+
+
+def _opened(
+    row: council_rows.CouncilRow, plan: RoundPlan, events: Sequence[Event]
+) -> council_rows.CouncilRow:
+    """Return a council as it is with one more round."""
+    council = row.council.apply(OpenRound(plan.kind))
+    register = _with_events(row.register, events, plan, council.round)
+    return replace(row, council=council, register=register, plans=(*row.plans, plan))
+
+
+def require_care(form: Questionnaire, *, practice: bool) -> None:
+    """Refuse to put words before members that may hurt, press or name them, or are hard to read."""
+    found = () if practice else hurting(form)
+    if found:
+        said = "; ".join(
+            f"{place_name(form, each.place)}: {each.what}. {each.do}" for each in found
+        )
+        raise Refused(
+            f"This cannot be asked of people as it is. {said}.",
+            kept="Nothing was opened.",
+            do="Change the words; or, where they are spoken about, write why under “allowed”. "
+            "A practice council may have them.",
+        )
+
+
+def _with_events(
+    register: Register, events: Sequence[Event], plan: RoundPlan, number: int
+) -> Register:
+    """Return the register after what happened to statements, and with what the round puts to
+    all."""
+    for event in events:
+        register = register.apply(event, number)
+    for statement in plan.statements:
+        register = register.apply(Rate(statement.id), number)
+    return register
+
+
+def _require(
+    row: council_rows.CouncilRow, number: int, closes_on: date, today: date, *, enough: bool
+) -> None:
+    if number > ROUNDS_MOST:
+        raise Refused(
+            f"A council has at most {ROUNDS_MOST} rounds of all kinds.",
+            kept="Nothing was opened.",
+            do=f"To see what came of it: survey council report {row.id} --out DIR",
+        )
+    if closes_on < today:
+        raise Refused(
+            f"The closing day {closes_on} is past.",
+            kept="Nothing was opened.",
+            do="Choose today or a later day.",
+        )
+    if not enough:
+        least = fewest(practice=row.practice)
+        raise Refused(
+            f"Fewer than {least} people have joined so far, and the first round needs {least}.",
+            kept="Nothing was opened, and whoever joined stays.",
+            do="Wait for more, or hand out more codes: survey council codes "
+            f"{row.id} --more NUMBER --codes-out FILE. Of fewer, each could be told by what they "
+            "say.",
+        )
+
+
+def _study(
+    row: council_rows.CouncilRow, plan: RoundPlan, number: int, closes_on: date, today: date
+) -> study_rows.StudyRow:
+    form = form_of(row.file, plan, number)
+    return study_rows.StudyRow(
+        id=council_rows.round_id(row.id, number),
+        state="open",
+        questionnaire_json=to_json(form),
+        fingerprint=fingerprint(form),
+        practice=row.practice,
+        reviewed=row.reviewed,
+        numbers_public=row.numbers_public,
+        words_public=row.words_public,
+        shares=row.shares,
+        threshold=row.threshold,
+        opened_on=today,
+        closes_on=closes_on,
+        results_by=study_rows.month_after(closes_on, 1),
+        organisation=row.organisation,
+        safeguarding=row.safeguarding,
+        jurisdiction=row.jurisdiction,
+        ceiling=row.joined or 0,
+        council_id=row.id,
+        round=number,
+    )

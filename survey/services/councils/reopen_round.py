@@ -1,0 +1,47 @@
+"""Opening a round again that was closed before anybody answered: by accident, or too early.
+
+It knows the state of a council and of its round, and how many answers came in. It must not know a
+member or an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from survey.delphi.life.council_life import ReopenRound
+from survey.errors import Refused
+from survey.storage.council import council_rows
+from survey.storage.database import writing
+from survey.storage.instance import Instance
+from survey.storage.studies import study_rows
+
+
+def reopen_round(
+    instance: Instance, council_id: str, closes_on: date, now: datetime
+) -> study_rows.StudyRow:
+    """Let the latest round of a council take answers until the end of `closes_on`; return it.
+
+    StudyUnknown; Refused when it is not closed, the day is past, or somebody answered it: what was
+    closed cannot be taken back any more, as people were told they can while a round is open.
+    """
+    if closes_on < now.astimezone(UTC).date():
+        raise Refused(
+            f"The closing day {closes_on} is past.",
+            kept="Nothing was changed.",
+            do="Choose today or a later day.",
+        )
+    with writing(instance.engine) as connection:
+        row = council_rows.get(connection, council_id)
+        after = row.council.apply(ReopenRound())
+        study = study_rows.get(connection, council_rows.round_id(council_id, row.council.round))
+        if study.closed_count or study.closed_words_count:
+            raise Refused(
+                f"Answers came in before round {study.round} was closed, and they are fixed.",
+                kept="Nothing was changed.",
+                do="Count it with the trustees, and ask those who missed it in the next round: "
+                f"survey council status {council_id}",
+            )
+        study_rows.take_up(connection, study.id, closes_on, study_rows.month_after(closes_on, 1))
+        council_rows.keep(connection, replace(row, council=after))
+        return study_rows.get(connection, study.id)

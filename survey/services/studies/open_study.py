@@ -1,0 +1,390 @@
+"""Opening a closed study: shares to numbers to a protected release, and nothing else kept.
+
+It knows the numbers secret and the unprotected counts while it works, in memory only. It must not
+store, log or return them; the words stay sealed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from survey.answers.codec import Layout
+from survey.disclosure.policy import Policy
+from survey.disclosure.proof.certificate import digest_of_form
+from survey.disclosure.protect import Protected, protect_next
+from survey.disclosure.release import Integrity, Release, StudyFacts
+from survey.disclosure.system.release_history import Past, Wave
+from survey.errors import ClosedSetChanged, EnvelopeDamaged, EnvelopeForeign, StudyStateWrong
+from survey.questionnaire.consent import consent_version
+from survey.questionnaire.files.reading import from_json, published_json
+from survey.questionnaire.model import Questionnaire
+from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest, require_unchanged
+from survey.sealing.envelope import encapsulation
+from survey.sealing.opening.open_envelopes import Opener
+from survey.sealing.opening.share_sheets import read_sheet
+from survey.sealing.opening.shares import recover
+from survey.sealing.public_keys import fingerprint, in_groups
+from survey.storage.database import make_engine, writing
+from survey.storage.instance import Instance, database_url
+from survey.storage.studies import certificates, releases, sealed_answers, study_rows
+from survey.tally.counting import Tally, count
+
+_SLICE = 2000
+_WAVE = np.dtype("<u4")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What one worker needs to open a slice of a shelf; it goes through a pipe, never to disk."""
+
+    database_url: str = field(repr=False)
+    secret: bytes = field(repr=False)
+    study_id: str
+    fingerprint: bytes
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSlice:
+    """One slice of the shelf, opened.
+
+    `records` are codes records end to end; `copies` 16 bytes for each of them, the same for two
+    envelopes that are one; `of` its wave, 4 bytes. `hashes` 32 bytes for each envelope found, and
+    `waves` 4 bytes for each of those.
+    """
+
+    records: bytes
+    copies: bytes
+    of: bytes
+    hashes: bytes
+    waves: bytes
+    damaged: int
+    foreign: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening gives: the release, and for the trustees alone the exact number of envelopes,
+    where the certificate lies (None: no number is printed), how many more answers the next
+    release needs (None: there can be none), and how many answers contradicted themselves and count
+    as left out."""
+
+    release: Release
+    integrity: Integrity
+    certificate: Path | None
+    next_needs: int | None
+    contradicted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What an opening is going to do, known before anything is opened.
+
+    `responses` were closed, so at most so many people are counted: those without any answer are
+    not. The release is number `release`; `step` is the step of the ladder that so many stand on.
+    """
+
+    row: study_rows.StudyRow
+    title: str
+    responses: int
+    release: int
+    step: str
+
+
+MakeExecutor = Callable[[Callable[[Key], None], Key], Executor]
+Progress = Callable[[int, int], None]
+
+_held: list[tuple[Key, Opener]] = []
+
+
+def foresee_opening(
+    instance: Instance, study_id: str, sheets: Sequence[str], policy: Policy, today: date
+) -> Foreseen:
+    """Return what `open_study` is going to do with the same arguments; nothing is opened.
+
+    What it would refuse before it opens is refused here too. The secret is put together once to see
+    that the sheets suffice, and is let go of.
+    """
+    row = _closed_study(instance, study_id, today)
+    recover([read_sheet(text) for text in sheets], "numbers", study_id, row.numbers_public)
+    with instance.engine.connect() as connection:
+        before = releases.every(connection, study_id)
+    questionnaire = from_json(row.questionnaire_json)
+    title = questionnaire.title.in_language(questionnaire.languages[0])
+    responses = row.closed_count or 0
+    return Foreseen(row, title, responses, len(before) + 1, policy.step(responses))
+
+
+def open_study(
+    instance: Instance,
+    study_id: str,
+    sheets: Sequence[str],
+    policy: Policy,
+    today: date,
+    make_executor: MakeExecutor,
+    progress: Progress = lambda done, total: None,
+) -> Opened:
+    """Open a closed study with the texts of its share sheets and store the protected release.
+
+    `make_executor` gives an executor whose workers were started with a function and its argument;
+    `progress` takes envelopes done and to do. StudyStateWrong, SharesRefused, ClosedSetChanged or
+    DisclosureRefused; an envelope that does not open is counted, never fatal.
+    """
+    row = _closed_study(instance, study_id, today)
+    secret = recover([read_sheet(text) for text in sheets], "numbers", study_id, row.numbers_public)
+    _require_closed_words(instance, row)
+    questionnaire = from_json(row.questionnaire_json)
+    layout = Layout(questionnaire)
+    key = Key(
+        database_url(instance.folder, instance.settings),
+        secret,
+        study_id,
+        row.fingerprint,
+        layout.width,
+    )
+    with instance.engine.connect() as connection:
+        before = releases.every(connection, study_id)
+    found = _opened(row, key, make_executor, progress)
+    _require_earlier(instance, row.id, before, found)
+    blanks = any(release.integrity.blanks_are_people for release in before)
+    past = Past(before, _waves(questionnaire, layout, found, len(before) + 1, blanks))
+    integrity = _with_malformed(found.integrity, [wave.tally for wave in past.waves], blanks)
+    facts = _facts(row, questionnaire, today)
+    made = protect_next(questionnaire, past, policy, facts, integrity)
+    opened = _published(instance, made, integrity)
+    contradicted = sum(sum(wave.tally.contradicted.values()) for wave in past.waves)
+    return replace(opened, contradicted=contradicted)
+
+
+def hold_key(key: Key) -> None:
+    """Start a worker: keep the key in its memory and make its opener once."""
+    opener = Opener(key.secret, key.study_id, key.fingerprint, "numbers", record_width=key.width)
+    _held[:] = [(key, opener)]
+
+
+def open_slice(start: bytes, end: bytes) -> OpenedSlice:
+    """Open the envelopes whose 128-bit ids lie from `start` to before `end`."""
+    key, opener = _held[0]
+    records, copies, of, hashes, waves, damaged, foreign = [], [], [], [], [], 0, 0
+    engine = make_engine(key.database_url)
+    try:
+        with engine.connect() as connection:
+            shelf = sealed_answers.of_waves(connection, key.study_id, start, end)
+            for envelope, wave in chain.from_iterable(shelf):
+                hashes.append(hashlib.sha256(envelope).digest())
+                waves.append(wave)
+                try:
+                    records.append(opener.numbers(envelope))
+                except EnvelopeForeign:
+                    foreign += 1
+                except EnvelopeDamaged:
+                    damaged += 1
+                else:
+                    copies.append(hashlib.sha256(encapsulation(envelope)).digest()[:16])
+                    of.append(wave)
+    finally:
+        engine.dispose()
+    return OpenedSlice(
+        b"".join(records),
+        b"".join(copies),
+        np.array(of, _WAVE).tobytes(),
+        b"".join(hashes),
+        np.array(waves, _WAVE).tobytes(),
+        damaged,
+        foreign,
+    )
+
+
+def _closed_study(instance: Instance, study_id: str, today: date) -> study_rows.StudyRow:
+    with instance.engine.connect() as connection:
+        row = study_rows.get(connection, study_id)
+    study_rows.require_survey(row)
+    if row.state == "open" or row.closed_hash is None:
+        raise StudyStateWrong(
+            f"The study {study_id} is still open for answers.",
+            kept="Nothing was opened.",
+            do=f"Close it first: survey study close {study_id}",
+        )
+    if today <= row.closes_on and row.closed_on != row.closes_on and not row.practice:
+        raise StudyStateWrong(
+            f"People were told that they can take answers back until {row.closes_on}.",
+            kept="Nothing was opened.",
+            do="Open it on the day after, by the clock of UTC.",
+        )
+    if row.state != "closed":
+        raise StudyStateWrong(
+            f"The study {study_id} was opened before, and its numbers are published.",
+            kept="Nothing was opened again: a second opening could be compared with the first.",
+            do=f"To see the numbers: survey report {study_id} --out DIR. To ask more people: "
+            + _how_to_ask_more(instance, study_id),
+        )
+    return row
+
+
+def _how_to_ask_more(instance: Instance, study_id: str) -> str:
+    """Return the way that is open: a study that spoke in words is never taken up again."""
+    with instance.engine.connect() as connection:
+        published = releases.every(connection, study_id)
+    if any(release.policy.ladder == "10-29" for release in published):
+        return "publish its questions as a new study, since this one was published in words"
+    return f"survey study reopen {study_id} --closes DATE"
+
+
+def _require_closed_words(instance: Instance, row: study_rows.StudyRow) -> None:
+    with instance.engine.connect() as connection:
+        found = closed_set("words", sealed_answers.hashes(connection, row.id, "words"))
+    require_unchanged(
+        ClosedSet("words", row.closed_words_count or 0, row.closed_words_hash or b""), found
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The shelf of codes, opened: codes records without copies by their waves, what was met, and
+    the hash and the wave of every envelope."""
+
+    records: dict[int, bytes]
+    integrity: Integrity
+    hashes: list[bytes]
+    waves: list[int]
+
+
+def _opened(
+    row: study_rows.StudyRow, key: Key, make_executor: MakeExecutor, progress: Progress
+) -> _Found:
+    """Open the shelf of codes."""
+    total = row.closed_count or 0
+    found: list[OpenedSlice] = []
+    done = 0
+    with make_executor(hold_key, key) as executor:
+        waiting = [
+            executor.submit(open_slice, *bounds)
+            for bounds in sealed_answers.slices(-(-total // _SLICE) or 1)
+        ]
+        for finished in as_completed(waiting):
+            found.append(finished.result())
+            done += len(found[-1].hashes) // 32
+            progress(done, total)
+    _held.clear()
+    hashes = [part for one in found for part in _cut(one.hashes, 32)]
+    require_unchanged(
+        ClosedSet("numbers", total, row.closed_hash or b""), closed_set("numbers", hashes)
+    )
+    records, copies = _by_wave(found, key.width)
+    integrity = Integrity(
+        envelopes=total,
+        counted=sum(len(one) // key.width for one in records.values()),
+        damaged=sum(one.damaged for one in found),
+        foreign=sum(one.foreign for one in found),
+        copies=copies,
+    )
+    waves = np.frombuffer(b"".join(one.waves for one in found), _WAVE).tolist()
+    return _Found(records, integrity, hashes, waves)
+
+
+def _by_wave(found: list[OpenedSlice], width: int) -> tuple[dict[int, bytes], int]:
+    """Return the records of each wave, and how many copies were left out: of an envelope that is
+    there more than once, that of the earliest wave counts."""
+    copies = np.frombuffer(b"".join(one.copies for one in found), dtype="V16")
+    records = np.frombuffer(b"".join(one.records for one in found), dtype=f"V{width}")
+    waves = np.frombuffer(b"".join(one.of for one in found), _WAVE)
+    order = np.argsort(waves, kind="stable")
+    _, first = np.unique(copies[order], return_index=True)
+    kept = order[first]
+    by_wave = {int(wave): records[kept[waves[kept] == wave]].tobytes() for wave in np.unique(waves)}
+    return by_wave, len(copies) - len(first)
+
+
+def _require_earlier(
+    instance: Instance, study_id: str, before: tuple[Release, ...], found: _Found
+) -> None:
+    """Check that the answers of each earlier release are those that it was made of (P12)."""
+    with instance.engine.connect() as connection:
+        for release in before:
+            until = release.number
+            both = zip(found.hashes, found.waves, strict=True)
+            numbers = closed_set("numbers", (one for one, wave in both if 0 < wave <= until))
+            hashes = sealed_answers.hashes(connection, study_id, "words", until=until)
+            if joint_digest(numbers, closed_set("words", hashes)).hex() != release.study.closed_set:
+                raise ClosedSetChanged(
+                    f"The answers that release {until} was made of are not what they were.",
+                    kept="Nothing was published.",
+                    do="Restore the database from a backup made after closing, and find out who "
+                    "changed it.",
+                )
+
+
+def _waves(
+    questionnaire: Questionnaire, layout: Layout, found: _Found, number: int, blanks: bool
+) -> tuple[Wave, ...]:
+    """Count the records of each wave; what has none of an earlier release came last.
+
+    `blanks`: releases of this study counted those who gave no answer as people, and so it goes on:
+    else the numbers would not be those that were printed.
+    """
+    records: dict[int, bytes] = {}
+    for wave, joined in found.records.items():
+        since = wave if 0 < wave < number else number
+        records[since] = records.get(since, b"") + joined
+    records.setdefault(number, b"")
+    return tuple(Wave(count(questionnaire, layout, joined, blanks=blanks), since)
+                 for since, joined in sorted(records.items()))  # fmt: skip
+
+
+def _published(instance: Instance, made: Protected, integrity: Integrity) -> Opened:
+    """Keep the certificate, then store the release: one without the other is never there."""
+    release, proof = made.release, made.certificate()
+    path = None
+    if proof is not None:
+        path = certificates.keep(instance, release.study.id, release.number, proof)
+    with writing(instance.engine) as connection:
+        releases.put(connection, release)
+        study_rows.set_state(connection, release.study.id, "released")
+    return Opened(release, integrity, path, made.next_needs)
+
+
+def _cut(joined: bytes, size: int) -> Iterator[bytes]:
+    return (joined[at : at + size] for at in range(0, len(joined), size))
+
+
+def _with_malformed(integrity: Integrity, tallies: Sequence[Tally], blanks: bool) -> Integrity:
+    people, blank = sum(one.n for one in tallies), sum(one.blank for one in tallies)
+    damaged = integrity.damaged + (integrity.counted or 0) - people - blank
+    found = {"counted": people, "damaged": damaged, "blank": None if blanks else blank}
+    return integrity.model_copy(update=found)
+
+
+def _facts(row: study_rows.StudyRow, questionnaire: Questionnaire, today: date) -> StudyFacts:
+    numbers = ClosedSet("numbers", row.closed_count or 0, row.closed_hash or b"")
+    words = ClosedSet("words", row.closed_words_count or 0, row.closed_words_hash or b"")
+    return StudyFacts(
+        id=row.id,
+        title=questionnaire.title.as_mapping(),
+        languages=questionnaire.languages,
+        introduction=questionnaire.introduction.as_mapping(),
+        audience=questionnaire.audience.who.as_mapping(),
+        practice=row.practice,
+        reviewed=row.reviewed,
+        opened_on=row.opened_on.isoformat(),
+        closed_on=row.closed_on.isoformat() if row.closed_on else "",
+        released_on=today.isoformat(),
+        questionnaire_fingerprint=row.fingerprint.hex(),
+        closed_set=joint_digest(numbers, words).hex(),
+        shares=row.shares,
+        threshold=row.threshold,
+        consent_version=consent_version(
+            questionnaire, row.organisation, row.safeguarding, row.jurisdiction
+        ),
+        numbers_key=in_groups(fingerprint(row.numbers_public)),
+        words_key=in_groups(fingerprint(row.words_public)),
+        questionnaire_digest=digest_of_form(json.loads(published_json(questionnaire))),
+    )

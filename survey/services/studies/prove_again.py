@@ -1,0 +1,42 @@
+"""Making the certificate of a published release once more, from what its readers have.
+
+It knows published files. It needs no instance, and knows no tally.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from survey.disclosure.proof.prove import certificate, prove
+from survey.errors import BadInput, QuestionnaireProblems
+from survey.questionnaire.files.reading import from_json
+from survey.storage.studies.releases import from_file
+
+
+def prove_again(releases: Sequence[str], questionnaire: str) -> bytes:
+    """Return the certificate of the last of all releases of a study, the first one first, as JSON.
+
+    All arguments are texts of published files. BadInput where one is not what it should be, or
+    where no certificate can be made of them.
+    """
+    try:
+        every = tuple(from_file(text) for text in releases)
+        proof = prove(every, from_json(questionnaire))
+    except (QuestionnaireProblems, ValueError, LookupError) as error:
+        raise BadInput(
+            "These are not the releases and the questionnaire of one study, or a program of before "
+            "made them.",
+            do="Take release.json, questionnaire.json and each release of before as published.",
+        ) from error
+    if proof is None:
+        raise BadInput(
+            "This release prints no number, so there is nothing to prove.",
+            do="Read in its report why.",
+        )
+    if proof.failed:
+        raise BadInput(
+            f"{len(proof.failed)} groups of people cannot be shown to be safe from these files.",
+            kept="No certificate was made.",
+            do="Verify the certificate that was published.",
+        )
+    return certificate([one.model_dump(mode="json") for one in every], proof.tables)

@@ -1,0 +1,69 @@
+"""Taking a study up again: the same questions and keys, and answers until another day.
+
+It knows envelopes as bytes and what was published. It cannot open one.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from survey.disclosure.reasons import published_in_words
+from survey.errors import Refused, StudyStateWrong
+from survey.sealing.closed_set import ClosedSet, closed_set, require_unchanged
+from survey.storage.database import writing
+from survey.storage.instance import Instance
+from survey.storage.studies import releases, sealed_answers, study_rows
+
+_MONTHS_TO_RESULTS = 2
+
+
+def reopen_study(
+    instance: Instance, study_id: str, closes_on: date, now: datetime
+) -> study_rows.StudyRow:
+    """Open a study that was released for answers until the end of `closes_on`, and give it.
+
+    What was closed stays as it is; its receipts are gone, so it cannot be taken back any more.
+    StudyUnknown; StudyStateWrong when it is not closed or was never released; Refused for a day
+    that is past; ClosedSetChanged when the shelves are not what was closed; DisclosureRefused
+    when it was published in words, since then it can never be published again.
+    """
+    if closes_on < now.astimezone(UTC).date():
+        raise Refused(
+            f"The closing day {closes_on} is past.",
+            kept="Nothing was changed.",
+            do="Choose today or a later day.",
+        )
+    with instance.engine.connect() as connection:
+        row = study_rows.get(connection, study_id)
+        study_rows.require_survey(row)
+        published = releases.every(connection, study_id)
+    if row.state == "open" or row.closed_hash is None:
+        raise StudyStateWrong(
+            f"The study {study_id} takes answers already, or its closing was cut short.",
+            kept="Nothing was changed.",
+            do=f"To end it: survey study close {study_id}",
+        )
+    if not published:
+        raise StudyStateWrong(
+            f"The study {study_id} was never published here, so it cannot be taken up again.",
+            kept="Nothing was changed.",
+            do="Open it first. Where it was opened on another machine, what was published there is "
+            "not known here, and a second release could not be compared with it.",
+        )
+    if any(release.policy.ladder == "10-29" for release in published):
+        raise published_in_words()
+    _require_unchanged(instance, row)
+    with writing(instance.engine) as connection:
+        study_rows.take_up(
+            connection, study_id, closes_on, study_rows.month_after(closes_on, _MONTHS_TO_RESULTS)
+        )
+        return study_rows.get(connection, study_id)
+
+
+def _require_unchanged(instance: Instance, row: study_rows.StudyRow) -> None:
+    numbers = ClosedSet("numbers", row.closed_count or 0, row.closed_hash or b"")
+    words = ClosedSet("words", row.closed_words_count or 0, row.closed_words_hash or b"")
+    with instance.engine.connect() as connection:
+        for closed in (numbers, words):
+            found = sealed_answers.hashes(connection, row.id, closed.label)
+            require_unchanged(closed, closed_set(closed.label, found))

@@ -1,0 +1,118 @@
+"""Pins beside rows: whether a study, a council or the batch key still says what was written down.
+
+It knows which columns people and trustees rely on, and the site key that the engine carries. It
+must not know what a row means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from survey.errors import NotAsPinned
+from survey.sealing.codes.pin_tags import Kind, is_pin, pin
+
+#: The columns that a pin covers, in this order for ever. A column that comes later joins in with a
+#: kind of its own, so that the pins of before stay true. What a mix or a page moves is not pinned.
+PINNED: Mapping[Kind, tuple[str, ...]] = {
+    "study": (
+        "id",
+        "questionnaire_json",
+        "fingerprint",
+        "practice",
+        "reviewed",
+        "numbers_public",
+        "words_public",
+        "shares",
+        "threshold",
+        "organisation",
+        "safeguarding",
+        "jurisdiction",
+        "opened_on",
+        "closes_on",
+        "results_by",
+        "closed_on",
+        "ceiling",
+        "closed_count",
+        "closed_hash",
+        "closed_words_count",
+        "closed_words_hash",
+        "earlier_count",
+        "earlier_hash",
+        "earlier_words_count",
+        "earlier_words_hash",
+        "council_id",
+        "round",
+    ),
+    "council": (
+        "id",
+        "council_json",
+        "register_json",
+        "file_json",
+        "plans_json",
+        "organisation",
+        "safeguarding",
+        "jurisdiction",
+        "practice",
+        "reviewed",
+        "numbers_public",
+        "words_public",
+        "shares",
+        "threshold",
+        "invited",
+        "joined",
+        "created_on",
+    ),
+    "batch": ("number", "public"),
+}
+
+#: The name under which an engine carries the site key to those who pin and check.
+SITE_KEY = "survey_site_key"
+
+_KEPT = "Nothing was taken in, mixed or opened under it, and what was sent stays sealed."
+_NEVER = "It was made before there were pins, or somebody took its pin away."
+_CHANGED = (
+    "Somebody, or a program, changed the database: set a copy of it aside, bring back a backup of "
+    "before, and find out who. If the site key was lost and made anew,"
+)
+
+
+def pin_of(conn: Connection, kind: Kind, row: Mapping[str, Any]) -> bytes:
+    """Return the pin of a row, of which all pinned columns are given as they are stored."""
+    return pin(site_key(conn), kind, _fields(kind, row))
+
+
+def holds(conn: Connection, kind: Kind, row: Mapping[str, Any]) -> bool:
+    """Return whether a row, given with its column `pin`, says what was pinned."""
+    return is_pin(site_key(conn), kind, _fields(kind, row), row["pin"])
+
+
+def require(conn: Connection, kind: Kind, row: Mapping[str, Any]) -> None:
+    """Refuse with NotAsPinned a row that does not say what was pinned."""
+    if holds(conn, kind, row):
+        return
+    if kind == "batch":
+        raise NotAsPinned(
+            "The batch key in the database is not the one that was pinned.",
+            kept=_KEPT,
+            do="Run `survey doctor --repair` on the node that mixes: it pins the key again if the"
+            " secret in ephemeral proves it. If it does not, set a copy of the database aside and"
+            " bring back a backup of before.",
+        )
+    name = row["id"]
+    what = f"The {kind} {name} in the database is not what was pinned when it was published."
+    how = f"compare it with a share sheet: survey {kind} pin {name}"
+    do = f"{_CHANGED} {how}" if row["pin"] else f"{_NEVER} To go on, {how}"
+    raise NotAsPinned(what, kept=_KEPT, do=do)
+
+
+def _fields(kind: Kind, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in PINNED[kind]}
+
+
+def site_key(conn: Connection) -> bytes:
+    """Return the site key that the engine of a connection carries."""
+    key: bytes = conn.get_execution_options()[SITE_KEY]
+    return key

@@ -1,0 +1,279 @@
+"""The studies: their questionnaire, public keys, state and public counters.
+
+It knows facts that are public anyway, and their pins. It must not know answers or secrets.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection, insert, select, update
+
+from survey.errors import StudyStateWrong, StudyUnknown
+from survey.questionnaire.model import EMPTY, Text
+from survey.storage.keys import pins
+from survey.storage.schema import studies
+
+State = Literal["open", "closed", "released", "archived"]
+#: Whether an open study takes answers; "withdrawn" stands beside the state "archived" only.
+Taking = Literal["yes", "paused", "ended", "withdrawn"]
+
+#: How far behind UTC the last places on earth are.
+_LAST_ZONE = timedelta(hours=12)
+
+#: What people are told of whoever asks; each stored as JSON, from a language to words.
+TOLD = ("organisation", "safeguarding", "jurisdiction")
+
+#: Responses after which a study takes no more, unless it was published with another number.
+CEILING = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedSet:
+    """What closing fixed of one shelf: its envelopes, and a SHA-256 over their sorted hashes."""
+
+    count: int
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRow:
+    """One study.
+
+    `fingerprint` is the questionnaire's (32 bytes). `closes_on` is the last day on which answers
+    are taken and can be taken back, `results_by` the first day of the month in which results are
+    promised. `counted` is the number of responses on the shelves, `lost` of letters that did not
+    open, `withdrawn` of responses taken back, the `felt_…` fields of those who said how it was, and
+    `payments_left` of codes to give away (None: no payment), as of the last mix that moved them.
+    The `closed_…` fields are None until closing has fixed them, for codes and for texts; the
+    `earlier_…` fields are those of the closing before, once a study was taken up again. A council's
+    round has `council_id` and `round` (from 1). `edition` goes up when something changes
+    that pages show.
+    """
+
+    id: str
+    state: State
+    questionnaire_json: str
+    fingerprint: bytes
+    practice: bool
+    reviewed: bool
+    numbers_public: bytes
+    words_public: bytes
+    shares: int
+    threshold: int
+    opened_on: date
+    closes_on: date
+    results_by: date
+    organisation: Text = EMPTY
+    safeguarding: Text = EMPTY
+    jurisdiction: Text = EMPTY
+    ceiling: int = CEILING
+    closed_on: date | None = None
+    counted: int = 0
+    closed_count: int | None = None
+    closed_hash: bytes | None = None
+    closed_words_count: int | None = None
+    closed_words_hash: bytes | None = None
+    earlier_count: int | None = None
+    earlier_hash: bytes | None = None
+    earlier_words_count: int | None = None
+    earlier_words_hash: bytes | None = None
+    lost: int = 0
+    withdrawn: int = 0
+    felt_fine: int = 0
+    felt_bit_hard: int = 0
+    felt_very_hard: int = 0
+    payments_left: int | None = None
+    council_id: str | None = None
+    round: int | None = None
+    taking: Taking = "yes"
+    edition: int = 0
+
+
+_COLUMNS = [studies.c[field.name] for field in fields(StudyRow)] + [studies.c.pin]
+
+
+def is_over(day: date, now: datetime) -> bool:
+    """Tell whether a day has ended everywhere on earth: at noon UTC of the day after."""
+    return last_place(now) > day
+
+
+def last_place(now: datetime) -> date:
+    """Return the day that it is where a day ends last on earth."""
+    return (now.astimezone(UTC) - _LAST_ZONE).date()
+
+
+def month_after(day: date, months: int) -> date:
+    """Return the first day of the month that comes `months` after that of a day."""
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def add(conn: Connection, study: StudyRow) -> None:
+    """Store a new study, pinned; StudyStateWrong when its name is taken."""
+    if exists(conn, study.id):
+        raise StudyStateWrong(
+            f"There is a study called {study.id} already.", do="Choose another name."
+        )
+    row: dict[str, Any] = {field.name: getattr(study, field.name) for field in fields(StudyRow)}
+    for name in TOLD:
+        row[name] = json.dumps(row[name].as_mapping(), ensure_ascii=False)
+    conn.execute(insert(studies).values(row | {"pin": pins.pin_of(conn, "study", row)}))
+
+
+def require_survey(study: StudyRow) -> None:
+    """Refuse with StudyStateWrong what is not done to the round of a council."""
+    if study.council_id is not None:
+        raise StudyStateWrong(
+            f"{study.id} is round {study.round} of the council {study.council_id}.",
+            kept="Nothing was changed.",
+            do=f"What can be done with it: survey council status {study.council_id}",
+        )
+
+
+def exists(conn: Connection, study_id: str) -> bool:
+    """Tell whether there is a study of that name."""
+    found = select(studies.c.id).where(studies.c.id == study_id)
+    return conn.execute(found).first() is not None
+
+
+def get(conn: Connection, study_id: str) -> StudyRow:
+    """Return a study; StudyUnknown when there is none of that name, NotAsPinned when it is another
+    than was published."""
+    return _study(_pinned(conn, study_id))
+
+
+def unchecked(conn: Connection, study_id: str) -> StudyRow:
+    """Return a study as it lies there, whatever its pin says: only to be looked at."""
+    return _study(_stored(conn, study_id))
+
+
+def all_studies(conn: Connection) -> tuple[StudyRow, ...]:
+    """Return all studies as they lie there, in the order of their names: only to be looked at."""
+    return tuple(map(_study, _all_stored(conn)))
+
+
+def is_pinned(conn: Connection, study_id: str) -> bool:
+    """Return whether a study is the one that was published; StudyUnknown."""
+    return pins.holds(conn, "study", _stored(conn, study_id))
+
+
+def unpinned(conn: Connection) -> tuple[str, ...]:
+    """Return the names of the studies that are not what was published."""
+    return tuple(row["id"] for row in _all_stored(conn) if not pins.holds(conn, "study", row))
+
+
+def pin_as_it_is(conn: Connection, study_id: str) -> None:
+    """Pin a study as it lies there: only when a person has compared it with a share sheet."""
+    _keep(conn, _stored(conn, study_id), {})
+
+
+def change(conn: Connection, study_id: str, **values: Any) -> None:
+    """Store new values of a study and pin them; StudyUnknown and NotAsPinned as for `get`."""
+    _keep(conn, _pinned(conn, study_id), values)
+
+
+def set_state(conn: Connection, study_id: str, state: State) -> None:
+    """Set the state of a study; StudyUnknown when there is none of that name."""
+    _stored(conn, study_id)
+    conn.execute(update(studies).where(studies.c.id == study_id).values(state=state))
+
+
+def set_closed(
+    conn: Connection,
+    study_id: str,
+    closed_on: date,
+    codes: ClosedSet,
+    words: ClosedSet | None = None,
+) -> None:
+    """Close a study and fix the closed set of each shelf (P12): once, and once more each time that
+    it is taken up again.
+
+    StudyStateWrong when it was fixed before; StudyUnknown when there is none of that name.
+    """
+    if get(conn, study_id).closed_hash is not None:
+        raise StudyStateWrong(
+            f"The study {study_id} is closed already.",
+            kept="Its closed set stays as it was fixed then.",
+        )
+    change(
+        conn,
+        study_id,
+        state="closed",
+        closed_on=closed_on,
+        closed_count=codes.count,
+        closed_hash=codes.sha256,
+        closed_words_count=words.count if words else None,
+        closed_words_hash=words.sha256 if words else None,
+    )
+
+
+def take_up(conn: Connection, study_id: str, closes_on: date, results_by: date) -> None:
+    """Open a closed or released study for answers again, until another day.
+
+    Its closed set is kept as the earlier one. StudyStateWrong when it is not closed;
+    StudyUnknown when there is none of that name.
+    """
+    row = get(conn, study_id)
+    if row.state not in ("closed", "released") or row.closed_hash is None:
+        raise StudyStateWrong(
+            f"The study {study_id} is {row.state}, so it cannot be taken up again.",
+            kept="Nothing was changed.",
+        )
+    change(
+        conn,
+        study_id,
+        state="open",
+        taking="yes",
+        edition=row.edition + 1,
+        closes_on=closes_on,
+        results_by=results_by,
+        closed_on=None,
+        earlier_count=row.closed_count,
+        earlier_hash=row.closed_hash,
+        earlier_words_count=row.closed_words_count,
+        earlier_words_hash=row.closed_words_hash,
+        closed_count=None,
+        closed_hash=None,
+        closed_words_count=None,
+        closed_words_hash=None,
+    )
+
+
+def _all_stored(conn: Connection) -> list[dict[str, Any]]:
+    return [row._asdict() for row in conn.execute(select(*_COLUMNS).order_by(studies.c.id)).all()]
+
+
+def _stored(conn: Connection, study_id: str) -> dict[str, Any]:
+    row = conn.execute(select(*_COLUMNS).where(studies.c.id == study_id)).first()
+    if row is None:
+        raise StudyUnknown(
+            f"There is no study called {study_id} here.",
+            do="`survey study list` shows the studies of this instance.",
+        )
+    return row._asdict()
+
+
+def _pinned(conn: Connection, study_id: str) -> dict[str, Any]:
+    row = _stored(conn, study_id)
+    pins.require(conn, "study", row)
+    return row
+
+
+def _keep(conn: Connection, row: dict[str, Any], values: dict[str, Any]) -> None:
+    """Store new values of a row, and the pin of what it then says.
+
+    What was read is pinned, never what somebody else may have written since.
+    """
+    proof = pins.pin_of(conn, "study", {**row, **values})
+    conn.execute(update(studies).where(studies.c.id == row["id"]).values(**values, pin=proof))
+
+
+def _study(row: dict[str, Any]) -> StudyRow:
+    values = {name: value for name, value in row.items() if name != "pin"}
+    for name in TOLD:
+        values[name] = Text(tuple(json.loads(values[name]).items()))
+    return StudyRow(**values)

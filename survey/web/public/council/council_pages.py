@@ -1,0 +1,170 @@
+"""The pages of a council's own address, each rendered when it is asked for.
+
+It knows the council's words, dates and addresses. It knows no request and no secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from survey.disclosure.council.round_policy import policy_said
+from survey.disclosure.council.round_release import RoundRelease, SaidShown
+from survey.storage.council.council_rows import CouncilRow, round_id
+from survey.web.public.app_state import Door, shown_keys
+from survey.web.public.council.group_answers import answered, say_group, say_own, say_own_briefly
+from survey.web.public.council.group_pictures import along, diamond
+from survey.web.public.form.pages import ADULT
+from survey.web.public.support import support_html
+from survey.web.rendering.fallback_text import teller
+from survey.web.rendering.frames import cut
+from survey.web.rendering.localisation import (
+    N_,
+    direction,
+    language_name,
+    long_date,
+    speaker,
+    spoken,
+)
+
+#: What a statement may be rated for.
+ASPECTS: Mapping[str, str] = {
+    "importance": N_("How important it is"),
+    "feasibility": N_("How well it can be done"),
+}
+
+#: States of a council in which no round comes any more.
+_OVER = ("stopped", "reported")
+
+
+class CouncilPages:
+    """The pages of one council as it stands now."""
+
+    def __init__(self, door: Door, row: CouncilRow) -> None:
+        self._door = door
+        self._row = row
+
+    def show(self, page: str, language: str, values: Mapping[str, str], **more: object) -> str:
+        """Return a page; `values` fill its slots and are escaped already, `more` is for
+        templates."""
+        context = self._context(language, page) | more
+        frame = cut(self._door.environment, f"public/{page}.html", **context)
+        return frame.fill({**self._helping(language), **values})
+
+    def answers(
+        self,
+        release: RoundRelease,
+        own: Mapping[str, int],
+        language: str,
+        values: Mapping[str, str],
+    ) -> str:
+        """Return how the group answered in a round, with one member's `own` ratings by question."""
+        return self.show(
+            "answers",
+            language,
+            values,
+            number=release.number,
+            answered=list(answered(self._row.plans, release)),
+            own=own,
+        )
+
+    def message(self, language: str, sentences: Sequence[str]) -> str:
+        """Return a page that only says something: a heading and paragraphs, marked."""
+        heading, *paragraphs = (speaker(language)(words) for words in sentences)
+        return self.show("message", language, {}, heading=heading, paragraphs=paragraphs)
+
+    def notice(self, language: str, *sentences: str) -> str:
+        """Return a notice to stand at the top of a page, as HTML; its sentences are marked."""
+        heading, *paragraphs = (speaker(language)(words) for words in sentences)
+        template = self._door.environment.get_template("parts/notice.html")
+        return template.render(heading=heading, paragraphs=paragraphs)
+
+    def support(
+        self,
+        language: str,
+        from_young: bool,
+        carried_html: str,
+        fields: Mapping[str, Sequence[str]],
+    ) -> str:
+        """Return who can help, with what is in hand carried along."""
+        audience = self._row.file.audience
+        return support_html(
+            self._door.environment,
+            self._context(language, "support"),
+            language,
+            audience.regions,
+            from_young or audience.young is not None,
+            self._action,
+            carried_html,
+            fields,
+        )
+
+    @property
+    def _action(self) -> str:
+        return f"/c/{self._row.id}"
+
+    def _helping(self, language: str) -> Mapping[str, str]:
+        return self._door.helping(language, self._row.file.audience.regions)
+
+    def _context(self, language: str, page: str) -> dict[str, object]:
+        row, file = self._row, self._row.file
+        young = file.audience.young
+        return {
+            "_": speaker(language),
+            "t": teller(file.languages[0], language),
+            "q": file,
+            "page": page,
+            "language": language,
+            "spoken": spoken(language),
+            "direction": direction(language),
+            "direction_of": direction,
+            "language_name": language_name,
+            "action": self._action,
+            "address": self._door.instance.settings.address_of_site + self._action,
+            "stylesheet": self._door.stylesheet,
+            "practice": row.practice,
+            "unreviewed": not row.reviewed,
+            "can_pause": False,
+            "notices": (),
+            "organisation": row.organisation,
+            "safeguarding": row.safeguarding,
+            "jurisdiction": row.jurisdiction,
+            "threshold": row.threshold,
+            "shares": row.shares,
+            "keys": shown_keys(row.numbers_public, row.words_public),
+            "age_from": young.age_from if young else ADULT,
+            **self._rounds(language),
+        }
+
+    def _rounds(self, language: str) -> dict[str, object]:
+        """Return what pages say of policy and rounds."""
+        stands = self._row.council
+
+        def say(sentences: Sequence[SaidShown]) -> list[str]:
+            return say_group(sentences, language)
+
+        return {
+            "policy": say([
+                SaidShown(words=one.words, values=dict(one.values))
+                for one in policy_said(stands.policy)
+            ]),
+            "over": stands.state in _OVER,
+            "fed_back": bool(stands.fed_back) and stands.state != "reported",
+            "say_group": say,
+            "along": along,
+            "diamond": diamond,
+            "say_own": lambda own, median: say_own(own, median, language),
+            "say_own_briefly": lambda own: say_own_briefly(own, language),
+            "aspect_name": lambda aspect: speaker(language)(ASPECTS.get(aspect, aspect)),
+            **self._open_round(language),
+        }  # fmt: skip
+
+    def _open_round(self, language: str) -> dict[str, object]:
+        stands = self._row.council
+        study_id = round_id(self._row.id, stands.round)
+        if stands.state != "round open" or not self._door.look(study_id).is_open:
+            return {"round_path": "", "closing_day": ""}
+        live = self._door.study(study_id)
+        return {
+            "round_path": live.pages.look.action,
+            "closing_day": long_date(live.closes_on, language),
+        }

@@ -1,0 +1,497 @@
+"""The pages of one study as frames, and how one person's part is filled in.
+
+It knows the questionnaire's words and the slots of the templates. It knows no request and no key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from jinja2 import Environment
+
+from survey.questionnaire.checking import FieldProblem, field_name, quote_field, rank_field
+from survey.questionnaire.consent import consent_version
+from survey.questionnaire.model import (
+    EMPTY,
+    MAY_QUOTE,
+    RATHER_NOT_SAY,
+    TEXT_LIMIT,
+    Item,
+    Multiple,
+    Note,
+    Question,
+    Questionnaire,
+    Ranking,
+    Section,
+    Text,
+    Written,
+    valid_options,
+)
+from survey.questionnaire.path import Page
+from survey.services.answering.answer_page import CONSENT, Draft
+from survey.storage.studies.notices import Notice
+from survey.web.public.council.group_answers import GroupAnswer, say_group, say_own_briefly
+from survey.web.public.council.group_pictures import DIAMOND, along, diamond
+from survey.web.public.form.looking import TITLE
+from survey.web.public.sentences import FEELINGS_SAID, NOTICES, SHORTER, problem_sentence
+from survey.web.rendering.fallback_text import spanned, teller
+from survey.web.rendering.frames import Frame, cut, once, safe
+from survey.web.rendering.localisation import (
+    direction,
+    language_name,
+    long_date,
+    month,
+    speaker,
+    spoken,
+)
+
+Entries = Mapping[str, tuple[str, ...]]
+Label = tuple[str, str]
+#: From a language to pieces of HTML: "danger", "emergency", "helps", the same as "helps_beside" for
+#: pages that show codes, and "young_helps", for young people.
+Help = Callable[[str], Mapping[str, str]]
+
+#: Pages that speak of what a code keeps, and so are of several kinds.
+_OF_KINDS = ("break", "pause", "young", "erase")
+
+#: From this age on a form may be answered, unless it says otherwise.
+ADULT = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What every page of a study shares: addresses, dates, and what it must say of itself.
+
+    `keys` are the fingerprints of the keys for numbers and for words, as they are shown. A round of
+    a `council` may have `group`: how questions were answered before.
+    """
+
+    study_id: str
+    site: str
+    stylesheet: str
+    practice: bool
+    unreviewed: bool
+    closes_on: date
+    results_by: date
+    help: Help
+    organisation: Text = EMPTY
+    safeguarding: Text = EMPTY
+    jurisdiction: Text = EMPTY
+    threshold: int = 2
+    shares: int = 3
+    keys: tuple[str, str] = ("", "")
+    council: str = ""
+    group: Mapping[str, GroupAnswer] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def action(self) -> str:
+        """Return the address that every page of the form is sent to.
+
+        It is not that of the first page: a browser that opens it by itself has lost a page.
+        """
+        return f"/f/{self.study_id}/on"
+
+    @property
+    def results(self) -> str:
+        """Return the path under which results appear and answers are taken back."""
+        return f"/r/{self.study_id}/"
+
+    @property
+    def group_path(self) -> str:
+        """Return the path under which members read how the group answered; "" without a council."""
+        return f"/c/{self.council}" if self.council else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What one person has on a page: entries, places of rankings as sent, and what is wrong.
+
+    `own` are a member's last ratings by question.
+    """
+
+    entries: Entries = field(repr=False)
+    ranks: Mapping[str, str] = field(repr=False)
+    problems: Sequence[FieldProblem]
+    own: Mapping[str, int] = field(default_factory=dict, repr=False)
+
+
+class StudyPages:
+    """The frames of one study, each cut the first time it is asked for."""
+
+    def __init__(self, environment: Environment, questionnaire: Questionnaire, look: Look) -> None:
+        self._environment = environment
+        self._questionnaire = questionnaire
+        self.look = look
+        self._replaced = {answer.replaces for answer in look.group.values()}
+        self._sections = {"s." + section.id: section for section in questionnaire.sections}
+        self._frame = once(self._cut)
+        self._labels: dict[str, dict[Label, str]] = {}
+        self._help: dict[str, Mapping[str, str]] = {}
+        self._original = questionnaire.languages[0]
+
+    def plain(self, name: str, language: str, values: Mapping[str, str], kind: str = "") -> str:
+        """Return a page that is the same for everybody but for its slots, such as "consent".
+
+        `kind` is "kept" where a code keeps something already: some pages say so.
+        """
+        shown = {**self._helping(language), **values}
+        template = "member" if name == CONSENT and self.look.council else name
+        kind = kind if name in _OF_KINDS else ""
+        return self._frame(f"public/{template}.html", language, name, kind).fill(shown)
+
+    def thanks(self, language: str, felt: str, gift: str, values: Mapping[str, str]) -> str:
+        """Return the thank-you page for what was said and given on it; `values` fill its slots."""
+        shown = {**self._helping(language), **values}
+        codes = "codes" if values.get("receipt") or values.get("code") else ""
+        kind = f"{felt}/{gift}/{codes}"
+        return self._frame("public/thanks.html", language, "thanks", kind).fill(shown)
+
+    def note(self, page: str, language: str, path: Sequence[Page], values: dict[str, str]) -> str:
+        """Return the content note that stands before a part."""
+        section = self._sections["s." + page.removeprefix("n.")]
+        values["part"] = self._part_of(language, section)
+        return self._frame("public/note.html", language, page).fill(values)
+
+    def section(
+        self,
+        page: str,
+        language: str,
+        path: Sequence[Page],
+        filling: Filling,
+        values: dict[str, str],
+    ) -> str:
+        """Return one page of questions, filled in and with its problems said."""
+        items = _shown(path, self._sections[page])
+        wrong = {
+            problem.question_id: self._say_problem(problem, items, filling, language)
+            for problem in filling.problems
+        }
+        pointing = [problem.question_id for problem in filling.problems if problem.code == "points"]
+        values["items"] = self._key(language, page, items) + "".join(
+            self._frame("parts/item.html", language, page, item.id).fill(
+                _filled(item, filling, wrong.get(item.id, ""), item.id in pointing)
+                | self._own(item.id, language, filling.own)
+            )
+            for item in items
+            if item.id not in self._replaced
+        )
+        values["part"] = self._part_of(language, self._sections[page])
+        if filling.problems:
+            speak = speaker(language)
+            listed = wrong | {question: speak(SHORTER["points"]) for question in pointing}
+            gentle = len(pointing) == len(wrong)
+            values["title"] = safe(speak(TITLE))
+            values["look"] = self.part(
+                "parts/problems.html", language, problems=listed, gentle=gentle
+            )
+        if pointing:
+            values["warned"] = '<input type="hidden" name="w" value="1">'
+        return self._frame("public/section.html", language, page).fill(values)
+
+    def review(
+        self, language: str, path: Sequence[Page], draft: Draft, values: dict[str, str]
+    ) -> str:
+        """Return the page that shows everything before it is sent.
+
+        A part that was skipped, or whose content note was not passed, is named by its title only;
+        parts under one note by the title of the first.
+        """
+        shut = [part for part, _ in path if part.questions and self._is_shut(part, draft)]
+        named = {self._note_over(part).id: part for part in reversed(shut)}.values()
+        values["sections"] = "".join(
+            self._shut(section, language, draft)
+            if section in named
+            else self._reviewed(section, items, language, draft.entries)
+            for section, items in path
+            if section.questions and (section in named or section not in shut)
+        )
+        kind = "kept" if draft.kept else ""
+        return self._frame("public/review.html", language, "review", kind).fill(values)
+
+    def message(
+        self,
+        language: str,
+        sentences: Sequence[str],
+        link: tuple[str, str] = ("", ""),
+        code: str = "",
+    ) -> str:
+        """Return a page that only says something: a heading and paragraphs, marked for translation.
+
+        `link` is an address and its words; `code` is shown as it is.
+        """
+        speak = speaker(language)
+        heading, *paragraphs = (speak(words) for words in sentences)
+        return self.part(
+            "public/message.html",
+            language,
+            heading=heading,
+            paragraphs=paragraphs,
+            link=link[0],
+            link_text=speak(link[1]),
+            code=code,
+        )
+
+    def notice(self, language: str, *sentences: str) -> str:
+        """Return a notice to stand at the top of a page, as HTML; its sentences are marked."""
+        speak = speaker(language)
+        heading, *paragraphs = (speak(words) for words in sentences)
+        return self.part("parts/notice.html", language, heading=heading, paragraphs=paragraphs)
+
+    def receipt(self, language: str, words: str) -> str:
+        """Return the box with the six words of a receipt, to stand in a form."""
+        return self.part("parts/receipt.html", language, receipt=words.split())
+
+    def part(self, template: str, language: str, **values: object) -> str:
+        """Render a template that is rarely needed, on the spot."""
+        shown = self.context(language) | values
+        return self._environment.get_template(template).render(shown)
+
+    def on_the_spot(
+        self, template: str, language: str, slots: Mapping[str, str], **values: object
+    ) -> str:
+        """Return a page with slots that is rarely needed; `slots` are escaped already."""
+        return cut(self._environment, template, **self.context(language), **values).fill(slots)
+
+    def context(self, language: str) -> dict[str, object]:
+        """Return what every template may use."""
+        look = self.look
+        return {
+            "_": speaker(language),
+            "t": teller(self._original, language),
+            "q": self._questionnaire,
+            "language": language,
+            "spoken": spoken(language),
+            "direction": direction(language),
+            "direction_of": direction,
+            "language_name": language_name,
+            "field_name": field_name,
+            "action": look.action,
+            "stylesheet": look.stylesheet,
+            "practice": look.practice,
+            "unreviewed": look.unreviewed,
+            "closing_day": long_date(look.closes_on, language),
+            "results_month": month(look.results_by, language),
+            "results_path": look.results,
+            "results_address": look.site + look.results,
+            "group_path": look.group_path,
+            "group_address": look.site + look.group_path,
+            "can_pause": True,
+            "keys": look.keys,
+            "notices": [
+                (long_date(one.day, language), speaker(language)(NOTICES[one.kind]), one.words)
+                for one in look.notices
+            ],
+        }
+
+    def _helping(self, language: str) -> Mapping[str, str]:
+        if language not in self._help:
+            self._help[language] = self.look.help(language)
+        return self._help[language]
+
+    def _cut(self, template: str, language: str, page: str = "", item: str = "") -> Frame:
+        section = self._sections.get("s." + page[2:]) if page[:2] in ("s.", "n.") else None
+        items = {part.id: part for part in section.items} if section else {}
+        return cut(
+            self._environment,
+            template,
+            **self._more(language, page, section, items.get(item), item),
+        )
+
+    def _more(
+        self, language: str, page: str, section: Section | None, item: Item | None, kind: str
+    ) -> dict[str, object]:
+        look, young = self.look, self._questionnaire.audience.young
+        return self.context(language) | {
+            "page": page,
+            "section": section,
+            "content_note": self._note_over(section).content_note if section else EMPTY,
+            "under_note": self._under(section) if section else 0,
+            "item": item,
+            "kind": kind,
+            **dict(zip(("felt", "gift", "codes"), kind.split("/"), strict=False)),
+            "feelings": FEELINGS_SAID,
+            "group": look.group.get(item.id) if item else None,
+            "say_group": lambda sentences: say_group(sentences, language),
+            "along": along,
+            "rank_field": rank_field,
+            "quote_field": quote_field,
+            "ranks": lambda question: len(valid_options(question)),
+            "rather_not_say": RATHER_NOT_SAY,
+            "text_limit": TEXT_LIMIT,
+            "consent_version": consent_version(
+                self._questionnaire, look.organisation, look.safeguarding, look.jurisdiction
+            ),
+            "age_from": young.age_from if young else ADULT,
+            "organisation": look.organisation,
+            "safeguarding": look.safeguarding,
+            "jurisdiction": look.jurisdiction,
+            "threshold": look.threshold,
+            "shares": look.shares,
+        }
+
+    def _part_of(self, language: str, section: Section) -> str:
+        """Return which part of all a section is: of all there may be, so that it never grows."""
+        parts = self._questionnaire.sections
+        here = [part.id for part in parts].index(section.id) + 1
+        return safe(speaker(language)("Part %(here)s of %(all)s", here=here, all=len(parts)))
+
+    def _key(self, language: str, page: str, items: Sequence[Item]) -> str:
+        group = [self.look.group.get(item.id) for item in items]
+        if not any(answer and answer.brief for answer in group):
+            return ""
+        return self._frame("parts/group_key.html", language, page).fill({})
+
+    def _say_problem(
+        self, problem: FieldProblem, items: Sequence[Item], filling: Filling, language: str
+    ) -> str:
+        """Return what is to be said of a problem; an answer that excludes others goes by name."""
+        values = dict(problem.values)
+        for item in items:
+            if item.id == problem.question_id and isinstance(item, Multiple | Ranking):
+                values["alone"] = [
+                    self._name_of(item, chosen, language)
+                    for chosen in filling.entries.get(item.id, ())
+                    if chosen in item.alone_ids
+                ]
+        return problem_sentence(language, problem.code, values)
+
+    def _name_of(self, question: Multiple | Ranking, chosen: str, language: str) -> str:
+        tell = teller(self._original, language)
+        texts = {option.id: tell(option.text) for option in question.options}
+        return texts.get(chosen) or speaker(language)("I'd rather not say")
+
+    def _own(self, question_id: str, language: str, own: Mapping[str, int]) -> dict[str, str]:
+        beside = self.look.group.get(question_id)
+        if beside is None or beside.brief is None or question_id not in own:
+            return {}
+        rating = own[question_id]
+        last = safe(speaker(language)("your last rating"))
+        return {
+            "own": " " + safe(say_own_briefly(rating, language)),
+            "own.mark": f'<path d="{diamond(rating)}" {DIAMOND}/>',
+            f"last.p{rating}": f'<span class="unseen">, {last}</span><svg class="last" width="12" '
+            f'height="12" aria-hidden="true"><path d="M6 1l5 5-5 5-5-5z" {DIAMOND}/></svg>',
+        }
+
+    def _reviewed(
+        self, section: Section, items: Sequence[Item], language: str, entries: Entries
+    ) -> str:
+        page = "s." + section.id
+        labels = self._labels_in(language)
+        asked = [item for item in items if not isinstance(item, Note)]
+        said = [
+            self._frame("parts/review_item.html", language, page, item.id).fill(
+                _said_slots(item, entries[item.id], labels)
+            )
+            for item in asked
+            if entries.get(item.id)
+        ]
+        slots = {"items": "".join(said)}
+        if blank := len(asked) - len(said):
+            slots["blank"] = f'<p class="soft">{labels["", "blank"] % {"number": blank}}</p>'
+        kind = "" if said else "blank"
+        return self._frame("parts/review_section.html", language, page, kind).fill(slots)
+
+    def _shut(self, section: Section, language: str, draft: Draft) -> str:
+        skipped = section.id in draft.skipped
+        kind = "not opened"
+        if skipped:
+            wrote = any(
+                draft.entries.get(question.id)
+                for part in self._questionnaire.sections
+                if part.id in draft.skipped and self._note_over(part) == self._note_over(section)
+                for question in part.questions
+            )
+            kind = "kept" if wrote else "skipped"
+        return self._frame("parts/review_shut.html", language, "s." + section.id, kind).fill({})
+
+    def _note_over(self, section: Section) -> Section:
+        """Return the section whose content note stands before one, or else the section."""
+        return self._questionnaire.noted_by.get(section.id, section)
+
+    def _under(self, section: Section) -> int:
+        """Return how many sections stand under the content note of one."""
+        notes = [note.id for note in self._questionnaire.noted_by.values()]
+        return notes.count(self._note_over(section).id)
+
+    def _is_shut(self, section: Section, draft: Draft) -> bool:
+        note = self._note_over(section)
+        unread = bool(note.content_note) and note.id not in draft.noted
+        return section.id in draft.skipped or unread
+
+    def _labels_in(self, language: str) -> dict[Label, str]:
+        if language not in self._labels:
+            self._labels[language] = dict(_labels(self._questionnaire, language))
+        return self._labels[language]
+
+
+def _shown(path: Sequence[Page], section: Section) -> Sequence[Item]:
+    """Return the items of a section that are shown."""
+    return next((items for other, items in path if other.id == section.id), section.items)
+
+
+def _filled(item: Item, filling: Filling, wrong: str, gentle: bool) -> dict[str, str]:
+    """Return the slots of one item; a field that a problem is about points to its sentence."""
+    filled = _wrong(item.id, wrong, "gentle problem" if gentle else "problem") if wrong else {}
+    chosen, flawed = filling.entries.get(item.id, ()), bool(wrong) and not gentle
+    if not chosen or isinstance(item, Note):
+        return filled
+    if isinstance(item, Written):
+        filled["text"] = safe(chosen[0])
+        filled["open"] = " open"
+        filled["wrong"] = ' aria-invalid="true"' if flawed else ""
+        filled["quote." + ("yes" if MAY_QUOTE in chosen[1:] else "no")] = " checked"
+        return filled
+    points = f' aria-invalid="true" aria-describedby="{_problem_id(item.id)}"' if flawed else ""
+    several = item.type in ("multiple", "ranking")  # a radio button cannot be invalid
+    for option in chosen:
+        filled["on." + option] = " checked" + (points if several else "")
+    if isinstance(item, Ranking):
+        for rank, option in enumerate(chosen, 1):
+            place = filling.ranks.get(rank_field(item.id, option), rank)
+            filled[f"on.{option}.{place}"] = " selected"
+            filled["wrong." + option] = points
+    return filled
+
+
+def _wrong(question_id: str, sentence: str, kind: str) -> dict[str, str]:
+    name = _problem_id(question_id)
+    return {
+        "problem": f'<p class="{kind}" id="{name}">{safe(sentence)}</p>',
+        "also": " " + name,
+        "open": " open",
+    }
+
+
+def _problem_id(question_id: str) -> str:
+    return field_name(question_id) + ".problem"
+
+
+def _said_slots(
+    question: Question, chosen: tuple[str, ...], labels: Mapping[Label, str]
+) -> dict[str, str]:
+    """Return the slots of one question on the page to look over; which one says how it is put."""
+    if isinstance(question, Written):
+        quote = "quote" if MAY_QUOTE in chosen[1:] else "no quote"
+        return {"said": safe(chosen[0]), "quote": labels["", quote]}
+    said = [labels[question.id, option] for option in chosen]
+    if isinstance(question, Ranking) and len(said) > 1:
+        said = [f"{rank}. {label}" for rank, label in enumerate(said, 1)]
+    return {"said": "<br>".join(said)}
+
+
+def _labels(questionnaire: Questionnaire, language: str) -> Iterable[tuple[Label, str]]:
+    speak = speaker(language)
+    yield ("", "blank"), safe(speak("Left blank: %(number)s"))
+    yield ("", "quote"), safe(speak("You may quote this, without anything that points to me."))
+    yield ("", "no quote"), safe(speak("Do not quote this."))
+    tell = teller(questionnaire.languages[0], language)
+    for question in questionnaire.questions():
+        if isinstance(question, Written):
+            continue
+        yield (question.id, RATHER_NOT_SAY), safe(speak("I'd rather not say"))
+        for option in question.options:
+            yield (question.id, option.id), spanned(tell(option.text))

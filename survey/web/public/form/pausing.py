@@ -1,0 +1,99 @@
+"""Stopping for now and coming back, with a code of six words and only when it is asked for.
+
+It knows the code for as long as a request lasts. What is stored it cannot read without the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from flask import Response, request
+
+from survey.errors import PageStateDamaged
+from survey.sealing.codes.phrases import phrase
+from survey.services.answering import keep_draft
+from survey.services.answering.answer_page import (
+    page_to_return_to,
+    read_draft,
+    turn,
+    without_pointers,
+    write_draft,
+)
+from survey.web.public.council.membership import mark
+from survey.web.public.form.form_request import Hand, beside, later, say, show
+from survey.web.public.form.looking import look
+from survey.web.public.form.six_fields import ANY, FIRST, boxes, filled, shown, typed_words
+from survey.web.public.sentences import (
+    ALREADY,
+    BACK_AGAIN,
+    KEEP_FULL,
+    MANY,
+    NO_SUCH_CODE,
+)
+from survey.web.rendering.localisation import speaker
+
+
+def keep(hand: Hand) -> str | Response:
+    """Store the draft under a code and show the code; the same code as before, if there is one."""
+    door, form = hand.door, hand.study.form
+    asked = door.ask("keep", form.study_id, request.environ)
+    if asked.too_often:
+        return later(_again(hand, MANY))
+    draft = replace(without_pointers(form, hand.draft), kept=True, asked=0)  # no time is put aside
+    outcome = keep_draft.keep(
+        door.instance.site_key,
+        phrase(draft.code),
+        form.study_id,
+        form.fingerprint,
+        write_draft(draft),
+        form.state_size,
+        door.today(),
+        lambda mark, sealed, week: door.keep_draft(form.study_id, mark, sealed, week, asked.doubt),
+    )
+    if outcome == "full":
+        return _again(hand, KEEP_FULL)
+    return beside(hand.with_draft(draft), "code", code=shown(phrase(draft.code)))
+
+
+def come_back(hand: Hand) -> str | Response:
+    """Show the page where somebody stopped, when the six words are those of a draft."""
+    door, form = hand.door, hand.study.form
+    site_key = door.instance.site_key
+    payload = keep_draft.find(
+        site_key,
+        typed_words(hand.fields),
+        form.study_id,
+        form.fingerprint,
+        lambda mark: door.find_draft(form.study_id, mark),
+    )
+    try:
+        draft = read_draft(payload) if payload else None
+    except PageStateDamaged:
+        draft = None
+    if draft is None:
+        return _not_found(hand)
+    found = hand.with_draft(replace(draft, language=hand.draft.language, kept=True))
+    if door.look(form.study_id, mark(found)).is_spent:
+        return say(found, ALREADY)
+    notice = hand.study.pages.notice(hand.draft.language, *BACK_AGAIN)
+    return show(found, page_to_return_to(form, found.draft), notice)
+
+
+def _not_found(hand: Hand) -> str | Response:
+    """Count what failed, apart from what is found: nobody's wrong words keep out right ones."""
+    speak = speaker(hand.draft.language)
+    if hand.door.ask("failed", hand.study.form.study_id, request.environ).too_often:
+        return later(_typed(hand, *map(speak, MANY)))
+    return _typed(hand, speak(NO_SUCH_CODE), wrong=ANY)
+
+
+def _typed(hand: Hand, *sentences: str, wrong: Iterable[int] = ()) -> str:
+    to = FIRST if wrong else ""
+    said = look(hand.door.environment, hand.draft.language, sentences, to)
+    return beside(hand, "resume", **said, **filled(boxes(hand.fields), wrong))
+
+
+def _again(hand: Hand, sentences: tuple[str, ...]) -> str:
+    notice = hand.study.pages.notice(hand.draft.language, *sentences)
+    return show(hand, turn(hand.study.form, hand.draft, "pause", "pause", {}), notice)

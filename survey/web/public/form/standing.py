@@ -1,0 +1,88 @@
+"""What a form says that is paused, ended early or withdrawn, and what can be done with it then.
+
+It knows the page in hand and where a study stands. It keeps nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from survey.services.answering.answer_page import ASIDES, REVIEW, turn
+from survey.storage.studies.study_status import Seen
+from survey.web.public.app_state import LiveStudy
+from survey.web.public.form.form_request import START, YOUNG, Hand, show
+from survey.web.public.sentences import CLOSED, ENDED, OVER, PAUSED, PAUSED_IN_HAND, WITHDRAWN
+from survey.web.rendering.localisation import N_, speaker
+
+_SAYS = {"paused": PAUSED, "ended": ENDED, "withdrawn": WITHDRAWN}
+_BESIDE = (*ASIDES, YOUNG)
+
+
+def takes_answers(seen: Seen) -> bool:
+    """Tell whether a form can be begun and sent now."""
+    return seen.is_open and seen.taking == "yes"
+
+
+def say_why(study: LiveStudy, language: str, seen: Seen) -> str:
+    """Say to somebody who comes anew why a form takes no answers, with all that was told of it."""
+    over = seen.taking == "paused" and not seen.is_open
+    if over or seen.taking not in _SAYS:
+        return _stands(study, language, OVER, seen)
+    return _stands(study, language, _SAYS[seen.taking], seen)
+
+
+def say_closed(study: LiveStudy, language: str, seen: Seen) -> str:
+    """Return the page for somebody whose answers came too late, and what can still be erased."""
+    return _stands(study, language, CLOSED, seen)
+
+
+def _stands(study: LiveStudy, language: str, sentences: Sequence[str], seen: Seen) -> str:
+    speak = speaker(language)
+    heading, *paragraphs = (speak(words) for words in sentences)
+    return study.pages.part(
+        "public/stands.html",
+        language,
+        heading=heading,
+        paragraphs=paragraphs,
+        link=study.pages.look.results,
+        link_text=speak(N_("Results, and taking answers back")),
+        keeps=seen.keeps and seen.taking != "withdrawn",
+    )
+
+
+def stay(hand: Hand, seen: Seen) -> str | None:
+    """Return the page that is shown instead of the next one; None where people may go on.
+
+    In a pause nothing is asked and nothing is sent; what is on a page stays there, and can be put
+    aside with a code.
+    """
+    language = hand.draft.language
+    if takes_answers(seen):
+        return None
+    if not seen.is_open or seen.taking != "paused":
+        written = hand.page == REVIEW or hand.page in hand.study.form.sections
+        return (
+            say_closed(hand.study, language, seen)
+            if written
+            else say_why(hand.study, language, seen)
+        )
+    if hand.lost:
+        return say_why(hand.study, language, seen)
+    if hand.page not in ("", START) and _is_beside(hand):
+        return None
+    if hand.page != REVIEW and hand.page not in hand.study.form.sections:
+        return say_why(hand.study, language, seen)
+    return stay_in_pause(hand)
+
+
+def stay_in_pause(hand: Hand) -> str:
+    """Return the page in hand once more, and say that the form is paused."""
+    notice = hand.study.pages.notice(hand.draft.language, *PAUSED_IN_HAND)
+    fields = {} if hand.page == REVIEW else hand.fields
+    again = turn(hand.study.form, hand.draft, hand.page, "stay", fields)
+    return show(hand, again, notice)
+
+
+def _is_beside(hand: Hand) -> bool:
+    """Tell whether something is done beside the form: a break, support, putting it aside."""
+    return hand.go in _BESIDE or hand.go in ("return", "keep") or hand.page in _BESIDE

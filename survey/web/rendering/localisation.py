@@ -1,0 +1,118 @@
+"""Languages of a page: direction, name, dates, and the interface's own words.
+
+It knows no study and no person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cache, lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from survey.web.rendering.catalogues import catalogue
+
+Speak = Callable[..., str]
+
+#: The languages that the interface speaks; the first is the one that words are written in.
+INTERFACE = ("en", "fr", "es", "ar")
+
+
+def N_(words: str) -> str:
+    """Mark words for the catalogues; they are translated where the language is known."""
+    return words
+
+
+def spoken(language: str) -> str:
+    """Return the language that the interface speaks on a page in `language`: it, or English."""
+    first = language.split("-")[0].lower()
+    return first if first in INTERFACE else INTERFACE[0]
+
+
+def speaker(language: str) -> Speak:
+    """Return what says a sentence of the interface in a language, with its values put in."""
+    return _speaker(spoken(language))
+
+
+def best_language(wanted: str, offered: tuple[str, ...]) -> str:
+    """Return the language of `offered` that fits an Accept-Language header best, or the first.
+
+    Languages are taken in the order of their weights (RFC 9110, 12.5.4), each with its regions
+    dropped one by one (RFC 4647, 3.4); those of weight 0 are not wanted.
+    """
+    known = {code.split("-")[0].lower(): code for code in reversed(offered)}
+    known |= {code.lower(): code for code in offered}
+    for tag, weight in parse_accept_header(wanted, LanguageAccept):
+        parts = tag.lower().split("-") if weight > 0 else []
+        for n in range(len(parts), 0, -1):
+            if found := known.get("-".join(parts[:n])):
+                return found
+    return offered[0]
+
+
+def long_date(day: date, language: str) -> str:
+    """Return a day in words, such as 31 December 2026."""
+    return format_date(day, "long", locale=_of_dates(language))
+
+
+def month(day: date, language: str) -> str:
+    """Return the month of a day in words, such as December 2026."""
+    return format_skeleton("yMMMM", day, locale=_of_dates(language))
+
+
+def figure(value: float, language: str) -> str:
+    """Return a number with at most two decimals as the language writes it, in the digits 0 to 9."""
+    return format_decimal(value, "0.##", locale=_of_dates(language))
+
+
+def direction(language: str) -> str:
+    """Return "rtl" or "ltr" (Unicode CLDR character order)."""
+    locale = _locale(language)
+    return "rtl" if locale and locale.character_order == "right-to-left" else "ltr"
+
+
+def language_name(language: str) -> str:
+    """Return a language's own name for itself (Unicode CLDR), or its code."""
+    locale = _locale(language)
+    name = locale.get_display_name(locale) if locale else None
+    return name[:1].upper() + name[1:] if name else language
+
+
+def listed(parts: Iterable[str], language: str) -> str:
+    """Return some pieces of text as a list in a sentence, each kept in its own direction.
+
+    They stand between U+2068 and U+2069 (Unicode Annex 9), so that a link or a telephone number
+    does not come apart in a sentence that runs from right to left.
+    """
+    comma = "، " if spoken(language) == "ar" else ", "
+    return comma.join(f"\u2068{part}\u2069" for part in parts)
+
+
+@cache
+def _speaker(language: str) -> Speak:
+    known = catalogue(language)
+
+    def say(words: str, /, **values: object) -> str:
+        said = known.get(words, words)
+        return said % values if values else said
+
+    return say
+
+
+def _of_dates(language: str) -> str:
+    """Return whose dates and numbers fit the sentences of a page; ours put the day first."""
+    first = spoken(language)
+    return "en_GB" if first == "en" else first
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale | None:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
