@@ -23,7 +23,7 @@ from survey.errors import BadInput, Refused
 from survey.questionnaire.files.narrowing import only_languages
 from survey.services.answering.find_support import require_support, resources_of
 from survey.services.councils.create_council import (
-    Terms,
+    CouncilTerms,
     create_council,
     invite_more,
     require_care,
@@ -285,8 +285,10 @@ def demo(context: Context, out: Path, members: int, rounds: int, seed: int) -> N
     demonstrate(context, out, members, rounds, seed)
 
 
-def _terms(settings: Settings, members: int, sheets: tuple[int, int], practice: bool) -> Terms:
-    return Terms(
+def _terms(
+    settings: Settings, members: int, sheets: tuple[int, int], practice: bool
+) -> CouncilTerms:
+    return CouncilTerms(
         members,
         *sheets,
         practice=practice,

@@ -20,7 +20,7 @@ from survey.errors import Refused
 from survey.mixing.founding import create_instance
 from survey.questionnaire.files.reading import from_json
 from survey.services.councils.close_round import close_round
-from survey.services.councils.create_council import Terms, create_council
+from survey.services.councils.create_council import CouncilTerms, create_council
 from survey.services.councils.feed_back_round import feed_back_round
 from survey.services.councils.open_round import open_round, read_next_round, stopped
 from survey.services.councils.tally_round import tally_round
@@ -80,7 +80,7 @@ def _create(instance: Instance, shares: Path, members: int, codes: list[str]) ->
         write_sheets(shares, sheets)
         codes.extend(printed)
 
-    terms = Terms(members, 3, 2, practice=True)
+    terms = CouncilTerms(members, 3, 2, practice=True)
     begun = read_council(read_bytes(path), str(path), policy)
     return create_council(instance, begun, terms, now().date(), hand_out)
 

@@ -20,7 +20,7 @@ from survey.questionnaire.model import Questionnaire
 from survey.services.practice.invent_answers import Inventor
 from survey.services.practice.practice_steps import Practice, read_practice, steps, write_practice
 from survey.services.studies.close_study import close_study
-from survey.services.studies.publish_study import Terms, publish_study
+from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import Settings, shipped
 from survey.storage.instance import Instance
 
@@ -96,9 +96,9 @@ def practice_study(instance: Instance, asked: Questionnaire, shares: Path) -> st
     )
 
 
-def _practice_terms(settings: Settings) -> Terms:
+def _practice_terms(settings: Settings) -> StudyTerms:
     """Return terms that look like those of a real study here, as far as the settings say them."""
-    return Terms(shares=3, threshold=2, practice=True, **told_by(settings))
+    return StudyTerms(shares=3, threshold=2, practice=True, **told_by(settings))
 
 
 def invent(instance: Instance, study_id: str, asked: Questionnaire, people: int, seed: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 
-from survey.services.studies.open_study import Key, MakeExecutor
+from survey.services.studies.open_study import MakeExecutor, StudyKey
 
 #: Below this many envelopes, starting processes takes longer than opening.
 _SMALL = 4000
@@ -21,7 +21,7 @@ def make_executor(workers: int, envelopes: int) -> MakeExecutor:
     if workers == 1 or envelopes < _SMALL:
         return lambda start, key: ThreadPoolExecutor(1, initializer=start, initargs=(key,))
 
-    def processes(start: Callable[[Key], None], key: Key) -> Executor:
+    def processes(start: Callable[[StudyKey], None], key: StudyKey) -> Executor:
         spawn = get_context("spawn")
         return ProcessPoolExecutor(workers, mp_context=spawn, initializer=start, initargs=(key,))
 

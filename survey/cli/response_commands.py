@@ -16,9 +16,9 @@ from survey.errors import BadInput, Refused, StudyStateWrong
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.path import entries_on_path
+from survey.questionnaire.rules import Entries
 from survey.services.answering.read_mapping import (
     BadRow,
-    Entries,
     Mapping_,
     read_mapping,
     read_rows,

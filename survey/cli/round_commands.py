@@ -26,7 +26,7 @@ from survey.services.councils.open_round import (
     require_care,
     require_round,
 )
-from survey.services.councils.read_words import Said, read_words
+from survey.services.councils.read_words import MemberText, read_words
 from survey.services.councils.reopen_round import reopen_round
 from survey.services.councils.tally_round import tally_round
 from survey.services.studies.close_study import close_study, fingerprint_of
@@ -203,7 +203,7 @@ def _require_new(out: Path) -> None:
         )
 
 
-def _write_sheet(out: Path, row: CouncilRow, said: Mapping[str, Sequence[Said]]) -> None:
+def _write_sheet(out: Path, row: CouncilRow, said: Mapping[str, Sequence[MemberText]]) -> None:
     """Write the sheet of a round into a private file."""
     plan, language = row.plans[-1], row.file.languages[0]
     asked = {one.id: one.text.in_language(language) for one in plan.prompts}

@@ -19,7 +19,7 @@ from survey.errors import Refused
 from survey.questionnaire.files.reading import from_json
 from survey.services.answering.find_support import require_support, resources_of, unconfirmed
 from survey.services.studies.close_study import close_study, fingerprint_of
-from survey.services.studies.publish_study import Terms, publish_study
+from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.services.studies.reopen_study import reopen_study
 from survey.settings import Settings, shipped
 from survey.storage.studies import study_rows
@@ -226,9 +226,9 @@ def _terms(
     practice: bool,
     days: tuple[date | None, date | None],
     ceiling: int,
-) -> Terms:
+) -> StudyTerms:
     """Put together what was typed and what the settings say of whoever runs the study."""
-    return Terms(
+    return StudyTerms(
         *sheets,
         practice=practice,
         closes_on=days[0],

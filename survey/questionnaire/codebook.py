@@ -28,7 +28,7 @@ _LABEL = "survivor-survey-codebook/1"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CodebookRow:
     """One line of a table: the id of an option, its kind and its words."""
 
     id: str
@@ -36,11 +36,13 @@ class Row:
     text: Text
 
 
-def rows(question: Question) -> tuple[Row, ...]:
+def rows(question: Question) -> tuple[CodebookRow, ...]:
     """Return the rows of a question in order: its valid options, or "wrote" for a text question."""
     if isinstance(question, Written):
-        return (Row(WROTE, "option", Text((("", "Wrote an answer"),))),)
-    return tuple(Row(option.id, option.kind, option.text) for option in valid_options(question))
+        return (CodebookRow(WROTE, "option", Text((("", "Wrote an answer"),))),)
+    return tuple(
+        CodebookRow(option.id, option.kind, option.text) for option in valid_options(question)
+    )
 
 
 def fingerprint(q: Questionnaire) -> bytes:

@@ -39,7 +39,7 @@ Truth = NDArray[np.bool_]
 _OTHER = {"dont_know": DONT_KNOW, "does_not_apply": DOES_NOT_APPLY}
 
 
-class Table:
+class CodesTable:
     """All well-formed records of one study: `codes` is n rows of `layout.width` bytes.
 
     `damaged` is the number of records left out: a code that the questionnaire does not have, or

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
-Answer = tuple[int, Headers, bytes]
+RawHeaders = list[tuple[bytes, bytes]]
+WholeAnswer = tuple[int, RawHeaders, bytes]
 
 #: In the environ of a request whose body did not come in time. The app answers 408.
 LATE = "survey.late"
@@ -134,7 +134,7 @@ class WholeBodies:
             if not limit.expired():
                 limit.reschedule(asyncio.get_running_loop().time())
 
-    def _run(self, environ: WSGIEnvironment) -> Answer:
+    def _run(self, environ: WSGIEnvironment) -> WholeAnswer:
         """Have the app answer, on one of the threads."""
         said: list[tuple[str, list[tuple[str, str]]]] = []
 

@@ -23,7 +23,7 @@ from survey.sealing.envelope import HEADER_SIZE, numbers_info
 from survey.sealing.opening.secret_keys import derive
 from survey.sealing.public_keys import SUITE
 from survey.sealing.seal import Sealer
-from survey.services.studies.open_study import Key, hold_key, open_slice
+from survey.services.studies.open_study import StudyKey, hold_key, open_slice
 from survey.settings import read_settings, shipped
 from survey.storage.database import writing
 from survey.storage.instance import database_url
@@ -119,7 +119,7 @@ def _pool(processes: int, start: Callable[..., None], key: object) -> ProcessPoo
     return ProcessPoolExecutor(processes, spawn, initializer=start, initargs=(key,))
 
 
-def _shelf(folder: Path) -> tuple[Key, bytes, list[bytes]]:
+def _shelf(folder: Path) -> tuple[StudyKey, bytes, list[bytes]]:
     """Fill a shelf; give the key to it, and the ciphertexts with what they are bound to."""
     asked = questionnaire(12)
     layout, print_of_form = Layout(asked), fingerprint(asked)
@@ -133,6 +133,6 @@ def _shelf(folder: Path) -> tuple[Key, bytes, list[bytes]]:
         connection.execute(insert(codes), rows)
     instance.close()
     address = database_url(instance.folder, settings)
-    key = Key(address, SECRET, STUDY, print_of_form, layout.width)
+    key = StudyKey(address, SECRET, STUDY, print_of_form, layout.width)
     info = numbers_info(STUDY, print_of_form)
     return key, info, [one[HEADER_SIZE:] for one in envelopes]

@@ -30,7 +30,7 @@ from survey.questionnaire.model import Questionnaire, Written
 from survey.services.studies.close_study import close_study
 from survey.services.studies.make_report import make_report
 from survey.services.studies.open_study import hold_key, open_slice, open_study
-from survey.services.studies.publish_study import Terms, publish_study
+from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import read_settings, shipped
 from survey.storage.instance import Instance
 from survey.storage.studies import sealed_answers
@@ -88,7 +88,9 @@ def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
 def _publish(instance: Instance) -> Published:
     questionnaire = read_questionnaire(FORM.read_text(encoding="utf-8"), str(FORM))
     sheets: list[str] = []
-    study_id = publish_study(instance, questionnaire, Terms(3, 2, **TOLD), TODAY, sheets.extend)
+    study_id = publish_study(
+        instance, questionnaire, StudyTerms(3, 2, **TOLD), TODAY, sheets.extend
+    )
     return Published(study_id, questionnaire, sheets)
 
 

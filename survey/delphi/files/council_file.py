@@ -22,7 +22,7 @@ from survey.delphi.files.file_reading import (
 )
 from survey.delphi.files.plans import SURVIVOR as SURVIVOR
 from survey.delphi.files.plans import CouncilFile as CouncilFile
-from survey.delphi.files.plans import Group as Group
+from survey.delphi.files.plans import MemberGroup as MemberGroup
 from survey.delphi.files.plans import Planned, RoundPlan
 from survey.delphi.form.form_labels import WORDS
 from survey.delphi.form.round_form import form_of

@@ -14,7 +14,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, identity
 from scipy.sparse.csgraph import connected_components
 
-from survey.disclosure.reader.ranges import Demand, Flags, Ints
+from survey.disclosure.arrays import Flags, Ints
+from survey.disclosure.reader.ranges import Demand
 from survey.disclosure.system.linear_system import ANYTHING
 
 Vector = NDArray[np.float64]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from survey.disclosure.policy import Policy
 from survey.disclosure.reader.zeros import LEFT, Face
 from survey.disclosure.study.answer_groups import Answers, group_id
-from survey.disclosure.study.categories import Split, by_language
+from survey.disclosure.study.categories import BreakdownGroups, by_language
 from survey.disclosure.system.cells import (
     Care,
     Counted,
@@ -26,7 +26,7 @@ from survey.disclosure.system.cells import (
     put_question,
     row_name,
 )
-from survey.disclosure.system.linear_system import ANYTHING, Cell, Draft, System
+from survey.disclosure.system.linear_system import ANYTHING, Cell, System, SystemBuilder
 from survey.disclosure.system.merged_cells import put_answers
 from survey.disclosure.system.nesting import alike, tie_alike
 from survey.disclosure.system.routing import Paths
@@ -40,43 +40,43 @@ ALL = "everyone"
 REST = "_rest"
 
 #: A question, and what splits it.
-Table = tuple[str, str]
+TableKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PrintPlan:
     """What is to be printed: questions, tables as (question, breakdown question), and the answers
     that are put together in some of these."""
 
     questions: frozenset[str]
-    tables: frozenset[Table]
-    answers: frozenset[tuple[Table, Answers]] = frozenset()
+    tables: frozenset[TableKey]
+    answers: frozenset[tuple[TableKey, Answers]] = frozenset()
 
-    def answers_of(self, table: Table) -> Answers:
+    def answers_of(self, table: TableKey) -> Answers:
         """Return how the answers of a table are put together; nothing where they are not."""
         return next(iter(self.all_answers_of(table)), ())
 
-    def all_answers_of(self, table: Table) -> tuple[Answers, ...]:
+    def all_answers_of(self, table: TableKey) -> tuple[Answers, ...]:
         """Return the same, in every way that one of several plans has."""
         return tuple(sorted(groups for of, groups in self.answers if of == table))
 
-    def without_question(self, question_id: str) -> Plan:
+    def without_question(self, question_id: str) -> PrintPlan:
         """Return the plan without a question, its tables and the tables that it splits."""
-        return Plan(
+        return PrintPlan(
             self.questions - {question_id},
             frozenset(table for table in self.tables if question_id not in table),
             frozenset(one for one in self.answers if question_id not in one[0]),
         )
 
-    def and_also(self, other: Plan) -> Plan:
+    def and_also(self, other: PrintPlan) -> PrintPlan:
         """Return the plan of everything that is in one of two plans."""
-        return Plan(
+        return PrintPlan(
             self.questions | other.questions,
             self.tables | other.tables,
             self.answers | other.answers,
         )
 
-    def without_table(self, table: Table) -> Plan:
+    def without_table(self, table: TableKey) -> PrintPlan:
         """Return the plan without one table."""
         answers = frozenset(one for one in self.answers if one[0] != table)
         return replace(self, tables=self.tables - {table}, answers=answers)
@@ -89,7 +89,7 @@ class Study:
     q: Questionnaire
     tally: Tally
     policy: Policy
-    splits: Mapping[str, Split]
+    splits: Mapping[str, BreakdownGroups]
     #: whether its groups were chosen for an earlier release
     later: bool = False
 
@@ -113,7 +113,7 @@ class Study:
         return found
 
     @cached_property
-    def parts(self) -> dict[tuple[object, Plan], System]:
+    def parts(self) -> dict[tuple[object, PrintPlan], System]:
         """Return a place to keep the systems of single waves in, so that each is built once."""
         return {}
 
@@ -152,16 +152,16 @@ class Study:
         return (bool(bases.min() >= least),) * len(bases)
 
 
-def slices(by: str, split: Split) -> tuple[Slice, ...]:
+def slices(by: str, split: BreakdownGroups) -> tuple[Slice, ...]:
     """Return the columns of a breakdown, the people in no column last."""
     named = [Slice(_total(by, group.options), by, group.id, group.options)
              for group in split.groups]  # fmt: skip
     return (*named, Slice(f"{by}/{REST}", by, REST))
 
 
-def build(study: Study, plan: Plan) -> System:
+def build(study: Study, plan: PrintPlan) -> System:
     """Return the system of everything that the plan prints, with its requirements."""
-    draft = Draft(study.tally.n)
+    draft = SystemBuilder(study.tally.n)
     steps = (study.policy.numbers_from, study.policy.breakdowns_from)
     draft.put(Cell(ALL, study.tally.n, "", role="known", cuts=steps))
     columns = {by: slices(by, study.splits[by]) for by in sorted({by for _, by in plan.tables})}
@@ -185,7 +185,11 @@ def build(study: Study, plan: Plan) -> System:
 
 
 def _tie_alike(
-    study: Study, draft: Draft, plan: Plan, ones: tuple[Slice, ...], others: tuple[Slice, ...]
+    study: Study,
+    draft: SystemBuilder,
+    plan: PrintPlan,
+    ones: tuple[Slice, ...],
+    others: tuple[Slice, ...],
 ) -> None:
     """Add what ties the tables of two breakdowns, where groups of one lie within the other's."""
     one, other = ones[0].by, others[0].by
@@ -208,7 +212,7 @@ def _common(study: Study, one: str, other: str) -> NDArray[np.int64]:
 
 def _put(
     study: Study,
-    draft: Draft,
+    draft: SystemBuilder,
     question: Question,
     part: Slice,
     counted: Counted,
@@ -223,7 +227,7 @@ def _put(
         ties.append((asked, rule, part))
 
 
-def _put_columns(study: Study, draft: Draft, by: str, parts: tuple[Slice, ...]) -> None:
+def _put_columns(study: Study, draft: SystemBuilder, by: str, parts: tuple[Slice, ...]) -> None:
     """Add how many people are in each column, and that the columns hold everyone."""
     least = study.group_people(by)
     for part, people in zip(parts, _people(study, by), strict=True):
@@ -250,7 +254,7 @@ def _in_no_group(study: Study, by: str, parts: tuple[Slice, ...]) -> Iterator[st
         yield f"not_asked[{rule_key(rule)}]"
 
 
-def faces(study: Study, plan: Plan) -> tuple[Face, ...]:
+def faces(study: Study, plan: PrintPlan) -> tuple[Face, ...]:
     """Return the cells of the rows of each question of a plan, for everyone and in each group."""
     columns = {by: slices(by, study.splits[by]) for by in sorted({by for _, by in plan.tables})}
     found = []
@@ -280,7 +284,7 @@ def _rows(question: Question, part: Slice) -> tuple[str, ...]:
     return tuple(part.option(question.id, row.id) for row in rows(question))
 
 
-def _put_left_out(study: Study, draft: Draft, by: str, parts: tuple[Slice, ...]) -> None:
+def _put_left_out(study: Study, draft: SystemBuilder, by: str, parts: tuple[Slice, ...]) -> None:
     """Add that options without a column were chosen by fewer people than a column needs."""
     if by == LANGUAGE or study.later:
         return
@@ -293,7 +297,7 @@ def _put_left_out(study: Study, draft: Draft, by: str, parts: tuple[Slice, ...])
 
 def _put_table(
     study: Study,
-    draft: Draft,
+    draft: SystemBuilder,
     question: Question,
     parts: tuple[Slice, ...],
     ties: list[tuple[str, Rule, Slice]],
@@ -310,7 +314,11 @@ def _put_table(
 
 
 def _put_answers(
-    study: Study, draft: Draft, question: Question, parts: tuple[Slice, ...], answers: Answers
+    study: Study,
+    draft: SystemBuilder,
+    question: Question,
+    parts: tuple[Slice, ...],
+    answers: Answers,
 ) -> None:
     """Add the answers that a table prints together, for everyone and in each column."""
     by = parts[0].by
@@ -323,7 +331,7 @@ def _put_answers(
         _sum_up(draft, f"{question.id}/{group_id(group)}", parts)
 
 
-def _sum_up(draft: Draft, cell: str, parts: tuple[Slice, ...]) -> None:
+def _sum_up(draft: SystemBuilder, cell: str, parts: tuple[Slice, ...]) -> None:
     draft.adds_up(cell, (cell + part.suffix for part in parts))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.disclosure.system.cells import Slice
-from survey.disclosure.system.linear_system import Draft
+from survey.disclosure.system.linear_system import SystemBuilder
 
 #: Groups are looked for that have more people in common than any number below this; answers are
 #: tied where fewer than this could still be moved.
@@ -67,7 +67,7 @@ def _parts(tied: NDArray[np.bool_]) -> Iterator[tuple[tuple[int, ...], tuple[int
 
 
 def tie_alike(
-    draft: Draft,
+    draft: SystemBuilder,
     question_id: str,
     names: Sequence[str],
     pair: Alike,

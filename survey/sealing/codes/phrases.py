@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from survey.sealing.codes.code_words import CODE_WORDS
 from survey.sealing.codes.gentle_words import LEFT_OUT
 from survey.sealing.envelope import length_prefixed
-from survey.sealing.public_keys import Label
+from survey.sealing.public_keys import ShelfLabel
 
 #: Numbers of the first list (EFF long, 2016): none is drawn now, but what lies sealed has some.
 _FIRST_LIST = 7302
@@ -82,7 +82,7 @@ def receipt_key(typed: str) -> bytes:
     return HKDF(SHA256(), 32, None, _RECEIPT_INFO).derive(letters)
 
 
-def tag(key: bytes, study_id: str, shelf: Label, question_id: str = "") -> bytes:
+def tag(key: bytes, study_id: str, shelf: ShelfLabel, question_id: str = "") -> bytes:
     """Return the 32-byte tag of one stored piece: HMAC-SHA256 under a receipt key.
 
     `question_id` is empty for the numbers shelf. Tags of one receipt cannot be joined without it.

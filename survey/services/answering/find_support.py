@@ -26,6 +26,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from survey.errors import Refused, SettingsProblems
+from survey.questionnaire.model import Language
 from survey.questionnaire.texts import EMPTY, Frozen, Text
 
 #: After so many days an entry must be looked at again (RS-01), and after so many its page says so.
@@ -34,18 +35,18 @@ DAYS_OLD, DAYS_AGEING = 180, 90
 #: The country of a service for everybody.
 EVERYWHERE = "INT"
 
-Deed = Literal[
+ServiceAction = Literal[
     "removal", "search_removal", "removal_guide", "support", "peer_support", "advice", "legal_help",
     "directory", "report", "report_police",
 ]  # fmt: skip
-Kind = Literal["removal", "talk", "report"]
+HelpKind = Literal["removal", "talk", "report"]
 Known = bool | Literal["unknown"]
 #: What one of the three services of a short page is for: to talk, or an image of that age.
 Purpose = Literal["talk", "adult", "younger"]
 _TALKS = frozenset({"support", "peer_support"})
 
 #: The groups of a page in their order (RS-02; the emergency line stands before all of them).
-GROUPS: Mapping[Kind, frozenset[str]] = {
+GROUPS: Mapping[HelpKind, frozenset[str]] = {
     "removal": frozenset({"removal", "search_removal", "removal_guide"}),
     "talk": frozenset({"support", "peer_support", "advice", "legal_help", "directory"}),
     "report": frozenset({"report", "report_police"}),
@@ -53,7 +54,6 @@ GROUPS: Mapping[Kind, frozenset[str]] = {
 
 Country = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|INT)$")]
 Number = Annotated[str, StringConstraints(pattern=r"^([+#*0-9][0-9 ()-]*)?$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 
 
 class _Entry(Frozen):
@@ -119,7 +119,7 @@ class Service(_Entry):
     age_of: Literal["person", "image"] = "person"
     age_min: Annotated[int, Field(ge=0, le=120)] | None = None
     age_max: Annotated[int, Field(ge=0, le=120)] | None = None
-    does: Annotated[tuple[Deed, ...], Field(min_length=1)]
+    does: Annotated[tuple[ServiceAction, ...], Field(min_length=1)]
     url: Annotated[str, StringConstraints(pattern=r"^https://[^\s\"<>]+$")]
     phone: Number = ""
     text: Number = ""
@@ -157,7 +157,7 @@ class Service(_Entry):
         return self.age_max is not None and self.age_max <= 25
 
     @property
-    def groups(self) -> tuple[Kind, ...]:
+    def groups(self) -> tuple[HelpKind, ...]:
         """Return the groups that this service belongs to, in the order of a page."""
         return tuple(kind for kind, deeds in GROUPS.items() if deeds & set(self.does))
 
@@ -199,7 +199,7 @@ class Resources(Frozen):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SupportQuery:
     """What the finder was told, never stored; "" where nothing was chosen.
 
     `age` in the image: under_18, adult or not_sure; `where`: a country or "other"; `want`: a kind
@@ -212,10 +212,10 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ServiceGroup:
     """One group of a page: services shown here, and those shown above that belong here as well."""
 
-    kind: Kind
+    kind: HelpKind
     services: tuple[Service, ...]
     above: tuple[Service, ...]
 
@@ -278,8 +278,8 @@ def countries_shown(
 
 
 def find_support(
-    resources: Resources, countries: set[str], asked: Asked, young: bool
-) -> tuple[Group, ...]:
+    resources: Resources, countries: set[str], asked: SupportQuery, young: bool
+) -> tuple[ServiceGroup, ...]:
     """Return the groups of a page, removal first; a service stands in the first group it belongs
     to.
 
@@ -292,7 +292,7 @@ def find_support(
         if service.country in countries and _fits(service, asked.age, young)
     ]
     fitting.sort(key=lambda one: (young and not one.for_youth, one.country == EVERYWHERE))
-    groups: list[Group] = []
+    groups: list[ServiceGroup] = []
     seen: set[str] = set()
     for kind in GROUPS:
         if asked.want in GROUPS and kind != asked.want:
@@ -302,7 +302,7 @@ def find_support(
         above = tuple(service for service in here if service.id in seen)
         seen.update(service.id for service in fresh)
         if here:
-            groups.append(Group(kind, fresh, above))
+            groups.append(ServiceGroup(kind, fresh, above))
     return tuple(groups)
 
 

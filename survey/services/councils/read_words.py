@@ -23,12 +23,12 @@ from survey.storage.instance import Instance
 from survey.storage.studies import sealed_answers, study_rows
 
 #: What was written to one prompt, statement or term: words, and whether they may be quoted.
-Said = tuple[str, bool]
+MemberText = tuple[str, bool]
 
 
 def read_words(
     instance: Instance, council_id: str, sheets: Sequence[str]
-) -> tuple[council_rows.CouncilRow, dict[str, tuple[Said, ...]]]:
+) -> tuple[council_rows.CouncilRow, dict[str, tuple[MemberText, ...]]]:
     """Open the words of the latest round with the texts of share sheets.
 
     Gives the council, and by the id of prompt, statement or term what was written, each in an order
@@ -52,7 +52,7 @@ def read_words(
     )
     secret = recover([read_sheet(text) for text in sheets], "words", row.id, row.words_public)
     opener = Opener(secret, study.id, study.fingerprint, "words", keys_of=row.id)
-    said: dict[str, tuple[Said, ...]] = {}
+    said: dict[str, tuple[MemberText, ...]] = {}
     for question, about in _asked(row, study).items():
         with instance.engine.connect() as connection:
             sealed = list(chain.from_iterable(sealed_answers.words(connection, study.id, question)))
@@ -78,7 +78,7 @@ def _asked(row: council_rows.CouncilRow, study: study_rows.StudyRow) -> Mapping[
     return {question: asked.reasons.get(question, question) for question in written}
 
 
-def _opened(opener: Opener, question: str, sealed: Sequence[bytes]) -> tuple[Said, ...]:
+def _opened(opener: Opener, question: str, sealed: Sequence[bytes]) -> tuple[MemberText, ...]:
     found = []
     for envelope in sealed:
         try:

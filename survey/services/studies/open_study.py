@@ -43,7 +43,7 @@ _WAVE = np.dtype("<u4")
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class StudyKey:
     """What one worker needs to open a slice of a shelf; it goes through a pipe, never to disk."""
 
     database_url: str = field(repr=False)
@@ -100,10 +100,10 @@ class Foreseen:
     step: str
 
 
-MakeExecutor = Callable[[Callable[[Key], None], Key], Executor]
+MakeExecutor = Callable[[Callable[[StudyKey], None], StudyKey], Executor]
 Progress = Callable[[int, int], None]
 
-_held: list[tuple[Key, Opener]] = []
+_held: list[tuple[StudyKey, Opener]] = []
 
 
 def foresee_opening(
@@ -144,7 +144,7 @@ def open_study(
     _require_closed_words(instance, row)
     questionnaire = from_json(row.questionnaire_json)
     layout = Layout(questionnaire)
-    key = Key(
+    key = StudyKey(
         database_url(instance.folder, instance.settings),
         secret,
         study_id,
@@ -165,7 +165,7 @@ def open_study(
     return replace(opened, contradicted=contradicted)
 
 
-def hold_key(key: Key) -> None:
+def hold_key(key: StudyKey) -> None:
     """Start a worker: keep the key in its memory and make its opener once."""
     opener = Opener(key.secret, key.study_id, key.fingerprint, "numbers", record_width=key.width)
     _held[:] = [(key, opener)]
@@ -259,7 +259,7 @@ class _Found:
 
 
 def _opened(
-    row: study_rows.StudyRow, key: Key, make_executor: MakeExecutor, progress: Progress
+    row: study_rows.StudyRow, key: StudyKey, make_executor: MakeExecutor, progress: Progress
 ) -> _Found:
     """Open the shelf of codes."""
     total = row.closed_count or 0

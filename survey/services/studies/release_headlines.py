@@ -20,7 +20,7 @@ from survey.disclosure.noise.headline_numbers import (
     too_few,
     unsuitable,
 )
-from survey.disclosure.noise.noise_mechanism import LEAST_PEOPLE, Draw, Given
+from survey.disclosure.noise.noise_mechanism import LEAST_PEOPLE, Draw, NoisyCount
 from survey.disclosure.release import Release
 from survey.disclosure.rounding import nearest
 from survey.errors import ClosedSetChanged, DisclosureRefused, SealBroken, StudyStateWrong
@@ -105,7 +105,7 @@ def _too_few() -> DisclosureRefused:
 
 
 def _require_suitable(
-    plan: Sequence[Headline], release: Release, ledger: Sequence[Given], name: str
+    plan: Sequence[Headline], release: Release, ledger: Sequence[NoisyCount], name: str
 ) -> None:
     problems = unsuitable(plan, release, ledger)
     if problems:
@@ -175,7 +175,7 @@ def _spend(
     exact: dict[str, int],
     draw: Draw,
     name: str,
-) -> tuple[Given, ...]:
+) -> tuple[NoisyCount, ...]:
     """Draw what is new and write it into the ledger, in one step that nobody else comes between.
 
     When this returns, it is on disk; a crash before that loses numbers that nobody has seen.
@@ -187,6 +187,6 @@ def _spend(
         _require_suitable(plan, release, ledger, name)
         for one in new(plan, release, ledger):
             noisy = draw(exact[one.indicator], one.epsilon)
-            given = Given(release.number, one.indicator, one.epsilon, noisy)
+            given = NoisyCount(release.number, one.indicator, one.epsilon, noisy)
             noise_ledger.put(connection, study_id, given)
         return noise_ledger.every(connection, study_id)

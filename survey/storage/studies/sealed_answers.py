@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, update
 
-from survey.sealing.public_keys import Label
+from survey.sealing.public_keys import ShelfLabel
 from survey.storage.schema import codes, releases, texts
 
 #: The whole space of ids as a range: from START up to, but not including, END.
@@ -66,7 +66,7 @@ def words(
 
 
 def hashes(
-    conn: Connection, study_id: str, shelf: Label, *, until: int | None = None
+    conn: Connection, study_id: str, shelf: ShelfLabel, *, until: int | None = None
 ) -> Iterator[bytes]:
     """Return the SHA-256 of every envelope on one shelf of a study, for the closed set (P12).
 

@@ -17,7 +17,7 @@ from survey.questionnaire.model import EMPTY, Text
 from survey.storage.keys import pins
 from survey.storage.schema import studies
 
-State = Literal["open", "closed", "released", "archived"]
+StudyState = Literal["open", "closed", "released", "archived"]
 #: Whether an open study takes answers; "withdrawn" stands beside the state "archived" only.
 Taking = Literal["yes", "paused", "ended", "withdrawn"]
 
@@ -55,7 +55,7 @@ class StudyRow:
     """
 
     id: str
-    state: State
+    state: StudyState
     questionnaire_json: str
     fingerprint: bytes
     practice: bool
@@ -176,7 +176,7 @@ def change(conn: Connection, study_id: str, **values: Any) -> None:
     _keep(conn, _pinned(conn, study_id), values)
 
 
-def set_state(conn: Connection, study_id: str, state: State) -> None:
+def set_state(conn: Connection, study_id: str, state: StudyState) -> None:
     """Set the state of a study; StudyUnknown when there is none of that name."""
     _stored(conn, study_id)
     conn.execute(update(studies).where(studies.c.id == study_id).values(state=state))

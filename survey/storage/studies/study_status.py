@@ -39,7 +39,7 @@ class Seen(NamedTuple):
     keeps: bool = True
 
 
-class Lookout:
+class StudyStatus:
     """Looks at the database of one engine; any number of threads may ask at once.
 
     Its connections are closed with the engine (`engine.dispose()`).

@@ -35,7 +35,7 @@ _DRAFTS_DAILY = MOST_DRAFTS // 25
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class HourCount:
     """How often something was asked for this hour, this time included.
 
     `by_source` counts the address, or an even share of the network around it; None where nobody can
@@ -97,7 +97,7 @@ class Floods:
         self._day = 0
         self._key = b""
 
-    def ask(self, what: Doing, study_id: str, environ: Mapping[str, object]) -> Asked:
+    def ask(self, what: Doing, study_id: str, environ: Mapping[str, object]) -> HourCount:
         """Count one wish for `what` and return how often there were such.
 
         `environ` is that of the request (PEP 3333). An address that asks too often does not use up
@@ -112,14 +112,14 @@ class Floods:
             limit = RateLimitItemPerHour(most * share, namespace="address")
             at = what, study_id, hour, self._mark(now.toordinal(), network)
             if not self._limiter.hit(limit, *at):
-                return Asked(limit.amount, too_often=True)
+                return HourCount(limit.amount, too_often=True)
             spent = limit.amount - self._limiter.get_window_stats(limit, *at).remaining
             shares.append(-(-spent // share))
         crowd = [
             not self._limiter.hit(limit, what, study_id, hour[:8] if _is_daily(limit) else hour)
             for limit in self._together.get(what, ())
         ]
-        return Asked(max(shares, default=None), crowd=any(crowd))
+        return HourCount(max(shares, default=None), crowd=any(crowd))
 
     def _mark(self, day: int, network: bytes) -> str:
         """Return the mark of an address or network for one day; nobody can work it out
