@@ -1,4 +1,4 @@
-"""Files for one person's eyes: share sheets, printed codes, people's words, results that are raw."""
+"""Files for one person: share sheets, printed codes, people's words, results that are raw."""
 
 from __future__ import annotations
 

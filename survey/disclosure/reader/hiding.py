@@ -1,4 +1,4 @@
-"""What else to hide, until whole tables show that no small count can be told from what is printed."""
+"""What else to hide, until whole tables show that no small count can be told from the print."""
 
 from __future__ import annotations
 

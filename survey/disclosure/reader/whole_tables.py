@@ -1,4 +1,4 @@
-"""Whole people in every cell: tables that fit everything printed, and reach what is asked of them."""
+"""Whole people in every cell: tables that fit everything printed, and reach what is asked."""
 
 from __future__ import annotations
 

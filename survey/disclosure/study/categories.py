@@ -1,4 +1,4 @@
-"""How people are put into the groups of a breakdown: its options, or coarser ones from its ladder."""
+"""How people are put into the groups of a breakdown: its options, or coarser ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is printed of a study, and what is hidden in it: planned, hidden, audited, until it passes."""
+"""What is printed of a study and what is hidden: planned, hidden, audited, until it passes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the number of people who were asked a question tells about the answers that led them there."""
+"""What the number of people who were asked a question tells about earlier answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A two-way table with its margins as a network, and the cheapest ways to move people round in it."""
+"""A two-way table with its margins as a network, and the cheapest ways to move people in it."""
 
 from __future__ import annotations
 

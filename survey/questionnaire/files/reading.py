@@ -1,4 +1,4 @@
-"""Reading a questionnaire: from YAML to frozen objects, or to a list of problems; and its storage."""
+"""Reading a questionnaire: from YAML to frozen objects, or to a list of problems."""
 
 from __future__ import annotations
 

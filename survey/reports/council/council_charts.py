@@ -1,4 +1,4 @@
-"""Charts of one statement's rounds as marks to be drawn: a dot, the middle half, the nine points."""
+"""Charts of one statement's rounds as marks: a dot, the middle half, the nine points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report as a document: what stands on which page, in which words, built from a Release only."""
+"""The report as a document: what stands on which page, in which words, from a Release only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How it was to answer: one of three counters, told by a sealed slip that belongs to no response."""
+"""How it was to answer: one of three counters, told by a slip that belongs to no response."""
 
 from __future__ import annotations
 
