@@ -1,7 +1,7 @@
 """Words of the EFF long list that no code of ours was made of, when codes were made of that list.
 
 A code may be read by somebody who was abused, at a hard moment: words of violence, captivity,
-bodies, shame, fear, childhood or deceit do not belong there. It knows words and nothing else.
+bodies, shame, fear, childhood or deceit do not belong there.
 """
 
 from __future__ import annotations

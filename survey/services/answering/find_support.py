@@ -1,7 +1,6 @@
 """Finding support: the list of services, who is shown what, and what somebody must check.
 
-It knows the words of the list and the day it is handed. It knows no person, page or request, and
-gives no telephone number that nobody has confirmed.
+It knows no person, page or request, and gives no telephone number that nobody has confirmed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Closing a study: no more answers, everything mixed, and the set of envelopes fixed.
 
-It knows envelopes as bytes and what they hash to. It cannot open one.
+It cannot open one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Taking a study up again: the same questions and keys, and answers until another day.
 
-It knows envelopes as bytes and what was published. It cannot open one.
+It cannot open one.
 """
 
 from __future__ import annotations

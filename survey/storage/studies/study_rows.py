@@ -1,6 +1,6 @@
 """The studies: their questionnaire, public keys, state and public counters.
 
-It knows facts that are public anyway, and their pins. It must not know answers or secrets.
+It must not know answers or secrets.
 """
 
 from __future__ import annotations
