@@ -17,7 +17,7 @@ from survey.cli.share_sheet_input import offer_to_destroy, share_option, sheets_
 from survey.cli.telling import say_length, say_untranslated, told_by
 from survey.errors import Refused
 from survey.questionnaire.files.reading import from_json
-from survey.services.answering.find_support import require_support, resources_of, unconfirmed
+from survey.services.steps.support_list import require_support, resources_of, unconfirmed
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.services.studies.reopen_study import reopen_study
