@@ -10,7 +10,7 @@ from random import Random
 
 import click
 
-from survey.cli.console import TASK, Context, load_questionnaire, now, progress_bar, read_text
+from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
 from survey.cli.study_commands import sheets_into
 from survey.errors import Refused
 from survey.mixing.founding import create_instance
@@ -18,7 +18,7 @@ from survey.mixing.mix import mix
 from survey.questionnaire.model import Questionnaire
 from survey.services.practice.invent_answers import Inventor
 from survey.services.practice.practice_steps import Practice, read_practice, steps, write_practice
-from survey.services.steps.terms import terms_from
+from survey.services.steps.founding_terms import terms_from
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import shipped
@@ -99,10 +99,10 @@ def invent(instance: Instance, study_id: str, asked: Questionnaire, people: int,
 
     client = PageClient(create_app(instance, limited=False), study_id, asked)
     inventor = Inventor(asked, Random(seed))  # noqa: S311 (invented people need no secrecy)
-    with progress_bar("Answering", people) as bar:
+    with progress_bar("Answering", people) as tell:
         for done in range(people):
             client.answer(inventor.person())
-            bar.update(TASK, completed=done + 1)
+            tell(done + 1)
 
 
 def say_steps(instance: Instance, made: Practice) -> None:

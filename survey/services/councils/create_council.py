@@ -25,7 +25,7 @@ from survey.questionnaire.advice.proofreading import hurting
 from survey.questionnaire.files.problems import Path, path_text
 from survey.sealing.codes.invitations import CODE_LENGTH, CODE_LETTERS, code_mark, printed
 from survey.services.steps.found_keys import FoundKeys, HandOver, found_keys
-from survey.services.steps.terms import Terms
+from survey.services.steps.founding_terms import Terms
 from survey.storage.council import council_rows, joining
 from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance

@@ -15,7 +15,7 @@ from survey.questionnaire.files.reading import to_json
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
 from survey.services.steps.found_keys import FoundKeys, HandOver, found_keys
-from survey.services.steps.terms import Terms
+from survey.services.steps.founding_terms import Terms
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
