@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from survey.cli.console import DAY, Context, now, read_bytes, read_text
-from survey.cli.private_files import write_new
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.delphi.files.council_file import read_council
 from survey.delphi.files.round_file import read_round, words_sheet
@@ -33,6 +32,7 @@ from survey.services.studies.close_study import close_study
 from survey.settings import shipped
 from survey.storage.council import council_rows
 from survey.storage.council.council_rows import CouncilRow
+from survey.storage.files import write_new
 from survey.storage.instance import Instance
 
 _DAYS_OPEN = 14

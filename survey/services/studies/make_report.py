@@ -17,6 +17,7 @@ from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
 from survey.reports.study.bundle import bundle, release_json
 from survey.settings import shipped
+from survey.storage.files import write_together
 from survey.storage.instance import Instance
 from survey.storage.studies import certificates, releases, study_rows
 
@@ -43,8 +44,8 @@ def make_report(instance: Instance, study_id: str, out: Path | None) -> tuple[Pa
     if out:
         _require_own(out, study_id)
     files = bundle(every[-1], shipped("templates")) | _proof(instance, row, every)
-    _write(instance.published / study_id, files)
-    return _write(out, files) if out else ()
+    write_together(instance.published / study_id, files)
+    return write_together(out, files) if out else ()
 
 
 def _proof(
@@ -97,15 +98,3 @@ def _require_own(folder: Path, study_id: str) -> None:
             kept="Nothing was written.",
             do="Choose another folder with --out.",
         )
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> tuple[Path, ...]:
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, content in files.items():
-        path = folder / name
-        half = folder / (name + ".new")
-        half.write_bytes(content)
-        half.replace(path)
-        paths.append(path)
-    return tuple(paths)
