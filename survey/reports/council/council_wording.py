@@ -12,9 +12,9 @@ from survey.delphi.life.council_life import PolicyChange, RoundKind
 from survey.delphi.life.statements import StatementAction
 from survey.delphi.statistics.agreement import AgreementVerdict
 from survey.delphi.statistics.kappa import kappa_band
+from survey.delphi.statistics.proportions import PercentShare
 from survey.disclosure.council.round_release import (
     RankShown,
-    ShareShown,
     StabilityShown,
     StatementShown,
     Third,
@@ -128,7 +128,7 @@ def middle_half(shown: StatementShown) -> str:
     return NOT_SHOWN if shown.q1 is None or shown.q3 is None else half(shown.q1, shown.q3)
 
 
-def share(one: ShareShown) -> tuple[str, str]:
+def share(one: PercentShare) -> tuple[str, str]:
     """Return a share and its interval: ("62%", "43–78%")."""
     return f"{one.percent}%", f"{one.lower}–{one.upper}%"
 
