@@ -6,6 +6,7 @@ It holds no pseudonym, no rating of a member and no word that a member wrote. On
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from survey.delphi.life.council_life import RoundKind
@@ -24,6 +25,9 @@ FORMAT = "survivor-council-round/1"
 
 Choice = Literal["use", "care", "avoid"]
 Third = Literal["low", "middle", "high"]
+
+#: The ends of each part of the scale.
+PARTS: Mapping[Third, tuple[int, int]] = {"low": (1, 3), "middle": (4, 6), "high": (7, 9)}
 
 
 class StabilityShown(Frozen):

@@ -36,6 +36,7 @@ from survey.disclosure.council.round_changes import (
 )
 from survey.disclosure.council.round_policy import CLOSE, PART, SAME_AGAIN, SOME_LEFT, median_from
 from survey.disclosure.council.round_release import (
+    PARTS,
     StabilityShown,
     StatementShown,
     Third,
@@ -43,8 +44,6 @@ from survey.disclosure.council.round_release import (
 
 MemberRatings = Mapping[Pseudonym, int | None]
 
-#: The ends of each part of the scale.
-PARTS: Mapping[Third, tuple[int, int]] = {"low": (1, 3), "middle": (4, 6), "high": (7, 9)}
 #: The role whose members are compared with all others.
 SURVIVOR = "survivor"
 

@@ -15,6 +15,7 @@ from survey.delphi.files.plans import RoundPlan
 from survey.delphi.statistics.dissent import require_whole
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import BadInput
+from survey.questionnaire.languages import english_name
 from survey.questionnaire.texts import EMPTY, Text
 from survey.reports.council.council_grids import (
     FlowTable,
@@ -51,7 +52,6 @@ from survey.reports.report_words import (
     WordsInLanguage,
     all_said,
     day,
-    language_name,
     listed,
     people,
     sentence,
@@ -264,7 +264,7 @@ def _cover(given: Proceedings) -> tuple[tuple[str, str | WordsInLanguage | Repor
         ("Members", f"{last.flow.joined} joined"),
         ("Rounds", str(len(given.releases))),
         ("Open", days(given.releases)),
-        ("Languages", listed(tuple(language_name(code) for code in given.file.languages))),
+        ("Languages", listed(tuple(english_name(code) for code in given.file.languages))),
         ("Invited were", said(given.file.audience.who, given.file)),
         ("Groups", told_list(named, last=" and ")),
         ("Carried out by", given.organisation),

@@ -12,7 +12,7 @@ from survey.delphi.files.plans import CouncilFile
 from survey.delphi.life.statements import Register, Statement
 from survey.delphi.statistics.dissent import PrintedDissent
 from survey.delphi.statistics.feedback import MANY_MISSING
-from survey.disclosure.council.round_release import RoundRelease, StatementShown
+from survey.disclosure.council.round_release import PARTS, RoundRelease, StatementShown
 from survey.disclosure.quotes import Quote
 from survey.reports.council.council_charts import LaneChart, RoundLane, lane_chart, number
 from survey.reports.council.council_lives import LifeStep, life, standing
@@ -20,7 +20,6 @@ from survey.reports.council.council_wording import (
     ASPECTS,
     NO_STABILITY,
     NOT_SHOWN,
-    PARTS,
     RatingOutcome,
     middle,
     middle_half,

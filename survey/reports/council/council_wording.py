@@ -14,10 +14,10 @@ from survey.delphi.statistics.agreement import AgreementVerdict
 from survey.delphi.statistics.kappa import kappa_band
 from survey.delphi.statistics.proportions import PercentShare
 from survey.disclosure.council.round_release import (
+    PARTS,
     RankShown,
     StabilityShown,
     StatementShown,
-    Third,
 )
 from survey.questionnaire.texts import Text
 from survey.reports.council.council_charts import ends, half, number
@@ -32,8 +32,6 @@ KINDS: dict[RoundKind, str] = {
 }
 ASPECTS = {"importance": "How important it is", "feasibility": "How feasible it is"}
 NOT_SHOWN = "not shown"
-#: The ends of each part of the scale.
-PARTS: dict[Third, tuple[int, int]] = {"low": (1, 3), "middle": (4, 6), "high": (7, 9)}
 FEW = "–"
 NO_STABILITY = (
     "how far ratings stayed the same is not shown. Too few rated it in both rounds, or it could "
