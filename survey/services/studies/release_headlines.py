@@ -23,7 +23,14 @@ from survey.disclosure.noise.headline_numbers import (
 from survey.disclosure.noise.noise_mechanism import LEAST_PEOPLE, Draw, NoisyCount
 from survey.disclosure.release import Release
 from survey.disclosure.rounding import nearest
-from survey.errors import ClosedSetChanged, DisclosureRefused, SealBroken, StudyStateWrong
+from survey.errors import (
+    Action,
+    ClosedSetChanged,
+    DisclosureRefused,
+    Do,
+    SealBroken,
+    StudyStateWrong,
+)
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
@@ -80,8 +87,12 @@ def _released(row: study_rows.StudyRow, release: Release | None) -> Release:
         raise StudyStateWrong(
             f"The study {row.id} is {row.state}; headline numbers are given beside a release.",
             kept=_NOTHING,
-            do=f"Close it and open it first: survey study close {row.id}, survey study open "
-            f"{row.id}. Where it was opened on another machine, give them there.",
+            do=(
+                "Close it and open it first",
+                Action(Do.CLOSE_STUDY, row.id),
+                Action(Do.OPEN_STUDY, row.id),
+                "Where it was opened on another machine, give them there.",
+            ),
         )
     words = ClosedSet("words", row.closed_words_count or 0, row.closed_words_hash or b"")
     numbers = ClosedSet("numbers", row.closed_count or 0, row.closed_hash)

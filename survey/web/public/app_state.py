@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from survey.disclosure.council.round_release import RoundRelease
-from survey.errors import LetterboxShut, StudyUnknown
+from survey.errors import Action, Do, LetterboxShut, StudyUnknown
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
 from survey.sealing.page_state import DayKeys
@@ -233,7 +233,7 @@ class PublicState:
             raise LetterboxShut(
                 "The secret that waiting letters are opened with is not in its place, or changed.",
                 kept="Nothing was taken in, and nothing that was sent before is touched.",
-                do="Run `survey doctor`, which says what to do.",
+                do=("See what to do", Action(Do.RUN_DOCTOR)),
             )
         return outcome
 
