@@ -16,6 +16,7 @@ from survey.cli.pinning import pin_council_command
 from survey.cli.private_files import write_new
 from survey.cli.study_commands import write_sheets
 from survey.cli.telling import say_untranslated, told_by
+from survey.cli.wording_actions import command_of, what_to_do
 from survey.delphi.files.council_file import CouncilFile, read_council
 from survey.delphi.life.council_life import FEWEST_MEMBERS, MOST_MEMBERS
 from survey.delphi.rule import read_council_policy
@@ -222,8 +223,9 @@ def status(context: Context, council_id: str) -> None:
     if flagged:
         click.echo(f"lost somebody's meaning: {', '.join(flagged)}")
     for step in standing.steps:
-        click.echo(f"{'later' if step.not_yet else 'next'}: {step.command}")
-        click.echo(f"  to {step.what}{', ' * bool(step.not_yet)}{step.not_yet}")
+        why = what_to_do(step.not_yet)
+        click.echo(f"{'later' if why else 'next'}: {command_of(step.action)}")
+        click.echo(f"  to {step.action.do}{', ' * bool(why)}{why}")
     if not standing.steps:
         click.echo("next: nothing, it is over")
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+import shlex
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -13,6 +15,7 @@ import click
 from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
 from survey.cli.study_commands import write_sheets
 from survey.cli.telling import told_by
+from survey.cli.wording_actions import command_of
 from survey.errors import Refused
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import mix
@@ -79,9 +82,8 @@ def practice(context: Context, people: int) -> None:
     """Make a practice instance: a study to answer, and one with a report already."""
     instance = context.founded()
     made = read_practice(instance.folder)
-    if made is None:
-        made = _practise(instance, people)
-        write_practice(instance.folder, made)
+    made = _with_commands(made or _practise(instance, people), instance)
+    write_practice(instance.folder, made)
     say_steps(instance, made)
 
 
@@ -120,8 +122,18 @@ def say_steps(instance: Instance, made: Practice) -> None:
     for step in steps(made):
         address = f": {instance.settings.address_of_site}{step.address}" if step.address else ":"
         click.echo(step.title + address)
-        for command in step.commands:
+        for command in made.typed[step.title]:
             click.echo(f"     {command}")
+
+
+def _with_commands(made: Practice, instance: Instance) -> Practice:
+    """Return what is noted, with the commands of its steps: the start page shows them as well."""
+    program = f"{sys.argv[0]} --instance {shlex.quote(str(instance.folder))}"
+    typed = {
+        step.title: tuple(command_of(action, program) for action in step.actions)
+        for step in steps(made)
+    }
+    return replace(made, typed=typed)
 
 
 def _practise(instance: Instance, people: int) -> Practice:
@@ -141,4 +153,4 @@ def _practise(instance: Instance, people: int) -> Practice:
     own = practice_study(instance, asked, folder / "yours")
     invent(instance, own, asked, people, seed=2)
     mix(instance, now=now())
-    return Practice(sys.argv[0], str(instance.folder), told, own, str(folder / "yours"), people)
+    return Practice(told, own, str(folder / "yours"), people)

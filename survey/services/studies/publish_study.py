@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from survey.errors import Refused
+from survey.errors import Action, Do, Refused
 from survey.questionnaire.advice.proofreading import stopping
 from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.consent import untold
@@ -163,5 +163,5 @@ def _require_care(questionnaire: Questionnaire, terms: StudyTerms) -> None:
         raise Refused(
             f"This cannot be asked of people as it is. {said}.",
             kept="Nothing was published.",
-            do="The check (survey questionnaire check) says what to write instead.",
+            do=("See what to write instead", Action(Do.CHECK_QUESTIONNAIRE)),
         )
