@@ -43,7 +43,8 @@ _PEOPLE = 300
 def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | None) -> None:
     """Publish, answer, close, open with two of three shares, and report, into the folder OUT."""
     from survey.cli.open_with_sheets import open_with_sheets, say_opened
-    from survey.services.studies.make_report import make_report
+    from survey.services.studies.make_report import make_report, write_report
+    from survey.services.studies.publish_report import publish_report
 
     folder = out / "instance"
     if folder.exists():
@@ -62,7 +63,9 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
     click.echo(f"closed with {row.closed_count} responses")
     sheets = [read_text(out / "shares" / f"share-{number}.txt") for number in (1, 3)]
     say_opened(open_with_sheets(instance, study_id, sheets))
-    for path in make_report(instance, study_id, out):
+    report = make_report(instance, study_id)
+    publish_report(instance, report)
+    for path in write_report(report, out):
         click.echo(str(path))
 
 
@@ -127,6 +130,7 @@ def say_steps(instance: Instance, made: Practice) -> None:
 def _practise(instance: Instance, people: int) -> Practice:
     from survey.cli.open_with_sheets import open_with_sheets
     from survey.services.studies.make_report import make_report
+    from survey.services.studies.publish_report import publish_report
 
     asked = load_questionnaire(shipped("config") / "questionnaires" / _READY_MADE)
     folder = instance.folder / "practice-shares"
@@ -137,7 +141,7 @@ def _practise(instance: Instance, people: int) -> Practice:
     close_study(instance, told, now())
     sheets = [read_text(folder / "reported" / f"share-{number}.txt") for number in (1, 2)]
     open_with_sheets(instance, told, sheets)
-    make_report(instance, told, None)
+    publish_report(instance, make_report(instance, told))
     own = practice_study(instance, asked, folder / "yours")
     invent(instance, own, asked, people, seed=2)
     mix(instance, now=now())

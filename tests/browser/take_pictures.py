@@ -27,6 +27,7 @@ from survey.cli.open_with_sheets import open_with_sheets
 from survey.mixing.founding import create_instance
 from survey.services.studies.close_study import close_study
 from survey.services.studies.make_report import make_report
+from survey.services.studies.publish_report import publish_report
 from survey.settings import read_settings, shipped
 from survey.storage.instance import Instance
 from survey.web.public.app import create_app
@@ -89,7 +90,7 @@ def practise(folder: Path) -> tuple[Instance, str, str]:
     invent(instance, reported, asked, PEOPLE, seed=1)
     close_study(instance, reported, now())
     open_with_sheets(instance, reported, [folder / "reported" / f"share-{i}.txt" for i in (1, 2)])
-    make_report(instance, reported, None)
+    publish_report(instance, make_report(instance, reported))
     return instance, reported, practice_study(instance, asked, folder / "own")
 
 

@@ -28,7 +28,7 @@ from survey.questionnaire.codebook import MISSING
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire, Written
 from survey.services.studies.close_study import close_study
-from survey.services.studies.make_report import make_report
+from survey.services.studies.make_report import make_report, write_report
 from survey.services.studies.open_study import hold_key, open_slice, open_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import read_settings, shipped
@@ -78,7 +78,7 @@ def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
     sheets = [study.sheets[1], study.sheets[2]]
     executor = make_executor(WORKERS, PEOPLE)
     release = open_study(instance, study.id, sheets, policy, TODAY + A_MONTH, executor).release
-    make_report(instance, study.id, folder / "report")
+    write_report(make_report(instance, study.id), folder / "report")
     people, truth = count_file(path)
     assert people == PEOPLE
     yield Road(study.questionnaire, tally, release, folder / "report", said, truth)

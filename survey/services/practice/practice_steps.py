@@ -76,6 +76,7 @@ def steps(practice: Practice) -> tuple[PracticeStep, ...]:
                 f"{survey} study open {practice.own} {one}",
                 f"{survey} study open {practice.own} {one} {two} --yes",
                 f"{survey} report {practice.own} --out my-report",
+                f"{survey} report publish {practice.own}",
             ),
         ),
         PracticeStep(
