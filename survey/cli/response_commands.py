@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from survey.answers.read_mapping import (
+    BadRow,
+    Mapping_,
+    read_mapping,
+    read_rows,
+)
 from survey.cli.console import Context, progress_bar, read_text
 from survey.errors import BadInput, Refused, StudyStateWrong
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.path import entries_on_path
 from survey.questionnaire.rules import Entries
-from survey.services.answering.read_mapping import (
-    BadRow,
-    Mapping_,
-    read_mapping,
-    read_rows,
-)
 from survey.storage.files import write_durably
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows

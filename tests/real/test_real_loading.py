@@ -13,12 +13,12 @@ import pytest
 from flask import Flask
 
 from survey.answers.codec import Layout
+from survey.answers.read_mapping import Mapping_, read_mapping, read_rows
 from survey.cli.page_client import PageClient
 from survey.cli.response_commands import Journal, Loaded, send_rows
 from survey.errors import BadInput
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire
-from survey.services.answering.read_mapping import Mapping_, read_mapping, read_rows
 from survey.services.steps.open_shelf import SliceOpener
 from survey.services.studies.close_study import close_study
 from survey.storage.instance import Instance
