@@ -11,6 +11,7 @@ from random import Random
 import click
 
 from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
+from survey.cli.options import FILE_THERE, FOLDER
 from survey.cli.study_commands import write_sheets
 from survey.cli.telling import told_by
 from survey.errors import Refused
@@ -29,13 +30,13 @@ _PEOPLE = 300
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--out", type=FOLDER, required=True)
 @click.option("--respondents", type=click.IntRange(1, 100_000), default=300, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option(
     "--questionnaire",
     "file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=FILE_THERE,
     default=None,
     help="Another questionnaire than the ready-made one.",
 )

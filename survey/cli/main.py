@@ -17,6 +17,7 @@ from survey.cli.delphi_commands import delphi
 from survey.cli.demonstration import demo, practice
 from survey.cli.disclosure_commands import disclosure, prove, verify
 from survey.cli.headline_commands import headlines
+from survey.cli.options import FOLDER
 from survey.cli.questionnaire_commands import questionnaire
 from survey.cli.report_commands import report
 from survey.cli.resource_commands import resources
@@ -33,7 +34,7 @@ from survey.web.core_dumps import forbid_core_dumps
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--instance",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     default=Path("var"),
     envvar="SURVEY_INSTANCE",
     show_default=True,

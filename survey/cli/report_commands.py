@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context
+from survey.cli.options import FOLDER, study_argument
 
 
 @click.command()
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     required=True,
     help="The folder for report.html, report.pdf, tables.csv, release.json and its proof.",
 )
@@ -50,7 +51,7 @@ def report() -> None:
 
 
 @report.command()
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @click.pass_obj
 def publish(context: Context, study_id: str) -> None:
     """Publish the report of STUDY in the reading room, where everybody can read it."""

@@ -18,6 +18,7 @@ from survey.answers.read_mapping import (
     read_rows,
 )
 from survey.cli.console import Context, progress_bar, read_text
+from survey.cli.options import FILE_THERE, study_argument
 from survey.errors import BadInput, Refused, StudyStateWrong
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
@@ -119,18 +120,18 @@ def responses() -> None:
 
 
 @responses.command()
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @click.option(
     "--csv",
     "csv_file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=FILE_THERE,
     required=True,
     help="The answers, one person a row.",
 )
 @click.option(
     "--mapping",
     "mapping_file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=FILE_THERE,
     required=True,
     help="How columns become answers (YAML; see docs/loading.md).",
 )

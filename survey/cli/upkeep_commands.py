@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from survey.cli.console import Context, now, require_confirmed, yes_option
+from survey.cli.console import Context, now, require_confirmed
+from survey.cli.options import yes_option
 from survey.errors import InstanceUnsound
 from survey.mixing.doctor import HealthCheck
 from survey.mixing.repair import GivenUp

@@ -19,7 +19,6 @@ from pathlib import Path
 import pytest
 
 from survey.answers.codec import Layout
-from survey.cli.executors import make_executor
 from survey.disclosure.policy import read_policy
 from survey.disclosure.proof.verify import verify
 from survey.disclosure.release import Release, Shown
@@ -27,6 +26,7 @@ from survey.mixing.founding import create_instance
 from survey.questionnaire.codebook import MISSING
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire, Written
+from survey.services.steps.executors import make_executor
 from survey.services.steps.open_shelf import SliceOpener
 from survey.services.studies.close_study import close_study
 from survey.services.studies.make_report import make_report, write_report

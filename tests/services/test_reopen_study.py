@@ -13,7 +13,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from survey.cli.executors import make_executor
 from survey.cli.page_client import PageClient
 from survey.disclosure.policy import Policy
 from survey.disclosure.proof.verify import verify
@@ -21,6 +20,7 @@ from survey.errors import ClosedSetChanged, DisclosureRefused, Refused, StudySta
 from survey.mixing.doctor import examine
 from survey.questionnaire.files.reading import to_json
 from survey.services.practice.invent_answers import Inventor
+from survey.services.steps.executors import make_executor
 from survey.services.studies.close_study import close_study
 from survey.services.studies.make_report import make_report
 from survey.services.studies.open_study import Opened, open_study
