@@ -18,7 +18,7 @@ from survey.errors import Refused
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import mix
 from survey.questionnaire.model import Questionnaire
-from survey.services.practice.invent_answers import Inventor
+from survey.services.practice.invent_answers import answer_as_invented
 from survey.services.practice.practice_steps import Practice, read_practice, steps, write_practice
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
@@ -58,7 +58,7 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
     asked = load_questionnaire(file or shipped("config") / "questionnaires" / _READY_MADE)
     study_id = practice_study(instance, asked, out / "shares")
     click.echo(f"study {study_id}")
-    invent(instance, study_id, asked, respondents, seed)
+    invent(instance, study_id, respondents, seed)
     click.echo(f"answered by {respondents} invented people")
     row = close_study(instance, study_id, now())
     click.echo(f"closed with {row.closed_count} responses")
@@ -105,17 +105,17 @@ def _practice_terms(settings: Settings) -> StudyTerms:
     return StudyTerms(shares=3, threshold=2, practice=True, **told_by(settings))
 
 
-def invent(instance: Instance, study_id: str, asked: Questionnaire, people: int, seed: int) -> None:
-    """Have invented people answer a study through the real pages; a seed gives the same people."""
-    from survey.cli.page_client import PageClient
-    from survey.web.public.app import create_app
-
-    client = PageClient(create_app(instance, limited=False), study_id, asked)
-    inventor = Inventor(asked, Random(seed))  # noqa: S311 (invented people need no secrecy)
+def invent(instance: Instance, study_id: str, people: int, seed: int) -> None:
+    """Have invented people answer a study, showing how far they are; a seed gives the same ones."""
     with progress_bar("Answering", people) as tell:
-        for done in range(people):
-            client.answer(inventor.person())
-            tell(done + 1)
+        answer_as_invented(
+            instance,
+            study_id,
+            people,
+            Random(seed),  # noqa: S311 (invented people need no secrecy)
+            now,
+            tell,
+        )
 
 
 def say_steps(instance: Instance, made: Practice) -> None:
@@ -138,12 +138,12 @@ def _practise(instance: Instance, people: int) -> Practice:
     shutil.rmtree(folder, ignore_errors=True)  # of an attempt that was stopped half-way
     click.echo(f"Making practice studies with {people} invented people …", err=True)
     told = practice_study(instance, asked, folder / "reported")
-    invent(instance, told, asked, people, seed=1)
+    invent(instance, told, people, seed=1)
     close_study(instance, told, now())
     sheets = [read_text(folder / "reported" / f"share-{number}.txt") for number in (1, 2)]
     open_with_sheets(instance, told, sheets)
     publish_report(instance, make_report(instance, told))
     own = practice_study(instance, asked, folder / "yours")
-    invent(instance, own, asked, people, seed=2)
+    invent(instance, own, people, seed=2)
     mix(instance, now=now())
     return Practice(sys.argv[0], str(instance.folder), told, own, str(folder / "yours"), people)

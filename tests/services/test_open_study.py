@@ -16,7 +16,6 @@ from sqlalchemy import delete, insert, select, update
 
 from survey.answers.answer_types import Skipped
 from survey.answers.codec import GIVEN, Layout, encode
-from survey.cli.page_client import PageClient
 from survey.disclosure.policy import Policy, read_policy
 from survey.errors import ClosedSetChanged, NotAsPinned, SharesRefused, StudyStateWrong
 from survey.mixing.mix import mix
@@ -37,6 +36,7 @@ from survey.storage.schema import codes, texts
 from survey.storage.schema import studies as studies_table
 from survey.storage.studies import releases, study_rows
 from tests.conftest import Clock, Published, form_file
+from tests.page_client import PageClient
 
 Publish = Callable[..., Published]
 

@@ -13,7 +13,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from survey.cli.page_client import PageClient
 from survey.disclosure.policy import Policy
 from survey.disclosure.proof.verify import verify
 from survey.errors import ClosedSetChanged, DisclosureRefused, Refused, StudyStateWrong
@@ -32,6 +31,7 @@ from survey.storage.schema import codes, texts
 from survey.storage.schema import releases as table
 from survey.storage.studies import releases, study_rows
 from tests.conftest import Clock, Published, form_file
+from tests.page_client import PageClient
 
 Publish = Callable[..., Published]
 
