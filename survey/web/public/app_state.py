@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import StudyUnknown
 from survey.questionnaire.files.reading import from_json
+from survey.questionnaire.languages import direction
 from survey.questionnaire.model import Questionnaire
 from survey.sealing.page_state import DayKeys
 from survey.sealing.public_keys import fingerprint, in_groups
@@ -30,7 +31,7 @@ from survey.storage.studies.study_status import Seen, StudyStatus
 from survey.web.public.council.group_answers import GroupAnswer, asked_again
 from survey.web.public.floods import Doing, Floods, HourCount
 from survey.web.public.form.pages import Look, StudyPages
-from survey.web.rendering.localisation import direction, speaker
+from survey.web.rendering.localisation import speaker
 from survey.web.rendering.script import script_text
 
 Clock = Callable[[], datetime]
