@@ -15,6 +15,7 @@ from survey.cli.council_demo import demonstrate
 from survey.cli.pinning import pin_council_command
 from survey.cli.study_commands import sheets_into
 from survey.cli.telling import say_untranslated
+from survey.cli.wording_actions import command_of, what_to_do
 from survey.delphi.files.council_file import CouncilFile, read_council
 from survey.delphi.life.council_life import FEWEST_MEMBERS, MOST_MEMBERS
 from survey.delphi.rule import read_council_policy
@@ -224,8 +225,9 @@ def status(context: Context, council_id: str) -> None:
     if flagged:
         click.echo(f"lost somebody's meaning: {', '.join(flagged)}")
     for step in standing.steps:
-        click.echo(f"{'later' if step.not_yet else 'next'}: {step.command}")
-        click.echo(f"  to {step.what}{', ' * bool(step.not_yet)}{step.not_yet}")
+        why = what_to_do(step.not_yet)
+        click.echo(f"{'later' if why else 'next'}: {command_of(step.action)}")
+        click.echo(f"  to {step.action.do}{', ' * bool(why)}{why}")
     if not standing.steps:
         click.echo("next: nothing, it is over")
 

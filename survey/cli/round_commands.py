@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import DAY, Context, now, read_bytes, read_text
+from survey.cli.console import Context, now, read_bytes, read_text
+from survey.cli.options import DAY
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.delphi.files.council_file import read_council
 from survey.delphi.files.round_file import read_round, words_sheet

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from survey.errors import Refused
+from survey.errors import Action, Do, Refused
 from survey.questionnaire.advice.proofreading import stopping
 from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.files.reading import to_json
@@ -126,5 +126,5 @@ def _require_care(questionnaire: Questionnaire, terms: StudyTerms) -> None:
         raise Refused(
             f"This cannot be asked of people as it is. {said}.",
             kept="Nothing was published.",
-            do="The check (survey questionnaire check) says what to write instead.",
+            do=("See what to write instead", Action(Do.CHECK_QUESTIONNAIRE)),
         )
