@@ -16,15 +16,17 @@ from survey.cli.console import Context, load_questionnaire, now, progress_bar, r
 from survey.cli.study_commands import write_sheets
 from survey.cli.telling import told_by
 from survey.cli.wording_actions import command_of
+from survey.cli.study_commands import sheets_into
 from survey.errors import Refused
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import mix
 from survey.questionnaire.model import Questionnaire
 from survey.services.practice.invent_answers import Inventor
 from survey.services.practice.practice_steps import Practice, read_practice, steps, write_practice
+from survey.services.steps.founding_terms import terms_from
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
-from survey.settings import Settings, shipped
+from survey.settings import shipped
 from survey.storage.instance import Instance
 
 _READY_MADE = "reporting-and-removal.yaml"
@@ -89,18 +91,9 @@ def practice(context: Context, people: int) -> None:
 
 def practice_study(instance: Instance, asked: Questionnaire, shares: Path) -> str:
     """Publish a practice study with three share sheets in a folder, any two of which open it."""
-    return publish_study(
-        instance,
-        asked,
-        _practice_terms(instance.settings),
-        now().date(),
-        lambda sheets: write_sheets(shares, sheets),
-    )
-
-
-def _practice_terms(settings: Settings) -> StudyTerms:
-    """Return terms that look like those of a real study here, as far as the settings say them."""
-    return StudyTerms(shares=3, threshold=2, practice=True, **told_by(settings))
+    # these look like those of a real study here, as far as the settings say them
+    terms = StudyTerms(3, 2, practice=True, **terms_from(instance.settings))
+    return publish_study(instance, asked, terms, now().date(), sheets_into(shares))
 
 
 def invent(instance: Instance, study_id: str, asked: Questionnaire, people: int, seed: int) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from survey.cli.console import Context, progress_bar, read_text
-from survey.cli.share_sheet_input import offer_to_destroy, share_option, sheets_given
+from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.errors import BadInput
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def headlines(
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
         total = row.closed_count or 0
-    sheets = sheets_given(shares, row, "numbers")
+    sheets = collect_sheets(shares, row, "numbers").take()
     with progress_bar("Opening", total) as tell:
         found = release_headlines(
             instance,

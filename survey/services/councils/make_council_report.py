@@ -10,8 +10,8 @@ from pathlib import Path
 
 from survey.errors import Action, Do, Guidance, StudyStateWrong
 from survey.reports.council.council_bundle import council_bundle
-from survey.reports.council.council_document import Proceedings
 from survey.reports.council.council_notes import read_notes
+from survey.reports.council.proceedings import Proceedings
 from survey.settings import shipped
 from survey.storage.council import council_rows, round_releases
 from survey.storage.instance import Instance
