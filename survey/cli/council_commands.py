@@ -14,11 +14,9 @@ from survey.cli.console import Context, now, read_bytes, read_text
 from survey.cli.council_demo import demonstrate
 from survey.cli.pinning import pin_council_command
 from survey.cli.private_files import write_new
-from survey.cli.study_commands import write_sheets
-from survey.cli.telling import say_untranslated, told_by
-from survey.cli.wording_actions import command_of, what_to_do
 from survey.cli.study_commands import sheets_into
 from survey.cli.telling import say_untranslated
+from survey.cli.wording_actions import command_of, what_to_do
 from survey.delphi.files.council_file import CouncilFile, read_council
 from survey.delphi.life.council_life import FEWEST_MEMBERS, MOST_MEMBERS
 from survey.delphi.rule import read_council_policy

@@ -13,10 +13,8 @@ from random import Random
 import click
 
 from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
-from survey.cli.study_commands import write_sheets
-from survey.cli.telling import told_by
-from survey.cli.wording_actions import command_of
 from survey.cli.study_commands import sheets_into
+from survey.cli.wording_actions import command_of
 from survey.errors import Refused
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import mix
