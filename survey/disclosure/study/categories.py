@@ -49,6 +49,13 @@ class Split:
         rest = counts.sum(axis=-1) - sum(inside)
         return np.stack([*inside, rest], axis=-1)
 
+    def apart(self) -> Split:
+        """Return the options of all groups that hold several, each as a group of its own."""
+        held = {option for group in self.groups if len(group.options) > 1
+                for option in group.options}  # fmt: skip
+        alone = (Group(o.id, o.text, (o.id,)) for o in valid_options(self.by) if o.id in held)
+        return Split(self.by, tuple(alone), merged=False)
+
 
 def split_steps(by: Single, one_way: OneWay, people: int) -> Iterator[Split]:
     """Return the groups of each step of the merge ladder that has two of at least `people`, the
