@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from survey.mixing.founding import create_instance
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire, Text
-from survey.services.studies.publish_study import Terms, publish_study
+from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.instance import Instance
 from survey.storage.keys import day_keys
@@ -155,7 +155,7 @@ def publish(instance: Instance, clock: Clock) -> Callable[..., Published]:
     def go(questionnaire: Questionnaire, **terms: Any) -> Published:
         sheets: list[str] = []
         study_id = publish_study(
-            instance, questionnaire, Terms(3, 2, **TOLD | terms), clock().date(), sheets.extend
+            instance, questionnaire, StudyTerms(3, 2, **TOLD | terms), clock().date(), sheets.extend
         )
         return Published(study_id, questionnaire, sheets)
 

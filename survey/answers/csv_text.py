@@ -1,7 +1,4 @@
-"""A CSV file as a header and records, read whole and checked before any of it is used.
-
-It knows bytes, lines and separators. It must not know where the file lies or what a column means.
-"""
+"""A CSV file as a header and records, read whole and checked before any of it is used."""
 
 from __future__ import annotations
 
@@ -32,7 +29,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CsvTable:
     """The names of the columns and the records; `empty` are numbers of records without a sign."""
 
     separator: str
@@ -41,7 +38,7 @@ class Table:
     empty: tuple[int, ...]
 
 
-def read_table(content: bytes, name: str, columns: Collection[str]) -> Table:
+def read_table(content: bytes, name: str, columns: Collection[str]) -> CsvTable:
     """Return the whole table of a CSV file; BadInput with the line of what cannot be read.
 
     `columns` are names that the header should have: the separator by which it has most of them is
@@ -67,7 +64,7 @@ def read_table(content: bytes, name: str, columns: Collection[str]) -> Table:
             kept=_KEPT,
             do="Write the names of the columns on the first line, and one person on each row.",
         )
-    return Table(separator, tuple(map(one_form, header)), tuple(records), tuple(empty))
+    return CsvTable(separator, tuple(map(one_form, header)), tuple(records), tuple(empty))
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -1,6 +1,6 @@
 """From what the forms gave (entries) to what was said: one answer for every question.
 
-It knows the questionnaire and its path. It knows nothing of pages, sealing or people.
+It knows nothing of pages, sealing or people.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from survey.questionnaire.texts import seen
 _NOT_ASKED, _SKIPPED = NotAsked(), Skipped()
 
 
-class Hearing:
+class Interpreter:
     """Turns the entries of one questionnaire into answers. Build it once per study."""
 
     def __init__(self, q: Questionnaire) -> None:
@@ -64,7 +64,7 @@ def answers_from_entries(q: Questionnaire, entries: Entries) -> dict[str, Answer
 
     ValueError for a choice that the questionnaire does not have.
     """
-    return Hearing(q).answers(entries)
+    return Interpreter(q).answers(entries)
 
 
 def _meanings(question: Closed) -> dict[str, Answer]:

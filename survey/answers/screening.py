@@ -1,6 +1,6 @@
 """What in a person's own words could point to someone: addresses, telephone numbers, names online.
 
-It knows texts. It keeps nothing, and it cannot know the names of people or places.
+It keeps nothing, and it cannot know the names of people or places.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from survey.answers.web_names import (
 )
 from survey.questionnaire.model import TEXT_LIMIT
 
-Kind = Literal["link", "mail", "phone", "handle", "number"]
+DetailKind = Literal["link", "mail", "phone", "handle", "number"]
 
 #: What stands in the text in place of each finding.
 MASK = "[…]"
@@ -34,7 +34,7 @@ LONGEST = 4 * TEXT_LIMIT
 #: A string of digits of this length or longer is taken for a number of somebody.
 DIGITS = 7
 
-Span = tuple[int, int, Kind]
+DetailSpan = tuple[int, int, DetailKind]
 
 #: Characters that hide an address: they are not seen, or stand for a plain letter, digit or dot.
 _UNSEEN = (
@@ -168,16 +168,16 @@ _TRAILING = ".,;:!?)]}>\"'»”’…،؛؟"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class IdentifyingDetail:
     """One thing that could point to someone: `text` is what stands from `start` to `end`."""
 
-    kind: Kind
+    kind: DetailKind
     start: int
     end: int
     text: str = field(repr=False)
 
 
-def findings(text: str, regions: Sequence[str] = ()) -> tuple[Finding, ...]:
+def findings(text: str, regions: Sequence[str] = ()) -> tuple[IdentifyingDetail, ...]:
     """Return what in a text could point to someone, in order and without overlaps.
 
     `regions` are countries (ISO 3166 alpha-2) whose telephone numbers are known without their
@@ -189,7 +189,7 @@ def findings(text: str, regions: Sequence[str] = ()) -> tuple[Finding, ...]:
     plain, places = _plain(text)
     spans = sorted({*_addresses(plain), *_numbers(plain, regions)})
     found = ((places(s), max(places(e - 1) + 1, places(e)), kind) for s, e, kind in spans)
-    return tuple(Finding(kind, s, e, text[s:e]) for s, e, kind in _joined(found))
+    return tuple(IdentifyingDetail(kind, s, e, text[s:e]) for s, e, kind in _joined(found))
 
 
 def masked(text: str, regions: Sequence[str] = ()) -> str:
@@ -228,7 +228,7 @@ def _folded(letter: str) -> str:
     return unicodedata.normalize("NFKC", letter)
 
 
-def _addresses(text: str) -> Iterator[Span]:
+def _addresses(text: str) -> Iterator[DetailSpan]:
     """Return addresses and names; a pattern is tried only where its signs are in the text."""
     low = text.lower()
     brackets, said = _has(low, "[({<"), _has(low, ("dot", "punkt", "دوت", "نقط"))
@@ -271,7 +271,7 @@ def _has(text: str, signs: Iterable[str]) -> bool:
     return any(sign in text for sign in signs)
 
 
-def _trimmed(match: re.Match[str], kind: Kind) -> Span:
+def _trimmed(match: re.Match[str], kind: DetailKind) -> DetailSpan:
     """Return the span of a match without the punctuation of the sentence around it."""
     start, words = match.start(), match[0].rstrip(_TRAILING)
     return start, start + max(len(words), 3), kind
@@ -298,7 +298,7 @@ def _is_address(match: re.Match[str]) -> bool:
     return not _GOES_ON.match(text, match.end())
 
 
-def _numbers(text: str, regions: Sequence[str]) -> Iterator[Span]:
+def _numbers(text: str, regions: Sequence[str]) -> Iterator[DetailSpan]:
     if sum(map(str.isdigit, text)) < DIGITS:
         return
     text = _ORDINARY.sub(lambda match: "x" * len(match[0]), text)
@@ -309,7 +309,7 @@ def _numbers(text: str, regions: Sequence[str]) -> Iterator[Span]:
     yield from _telephones(text, regions)
 
 
-def _telephones(text: str, regions: Sequence[str]) -> Iterator[Span]:
+def _telephones(text: str, regions: Sequence[str]) -> Iterator[DetailSpan]:
     from phonenumbers import Leniency, PhoneNumberMatcher  # a large book: opened when needed
 
     for region in regions or (None,):
@@ -318,10 +318,10 @@ def _telephones(text: str, regions: Sequence[str]) -> Iterator[Span]:
                 yield match.start, match.end, "phone"
 
 
-def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+def _joined(spans: Iterable[DetailSpan]) -> Iterator[DetailSpan]:
     """Return spans, in order, with those that overlap made one; the first kind by rank stays."""
     kinds = ("mail", "link", "phone", "handle", "number")
-    last: Span | None = None
+    last: DetailSpan | None = None
     for start, end, kind in spans:
         if last is None or start >= last[1]:
             if last is not None:

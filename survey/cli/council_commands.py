@@ -21,9 +21,8 @@ from survey.delphi.life.council_life import FEWEST_MEMBERS, MOST_MEMBERS
 from survey.delphi.rule import read_council_policy
 from survey.errors import BadInput, Refused
 from survey.questionnaire.files.narrowing import only_languages
-from survey.services.answering.find_support import require_support, resources_of
 from survey.services.councils.create_council import (
-    Terms,
+    CouncilTerms,
     create_council,
     invite_more,
     require_care,
@@ -33,6 +32,7 @@ from survey.services.councils.create_council import (
 from survey.services.councils.end_council import end_council
 from survey.services.councils.next_steps import standing_of
 from survey.services.councils.steer_council import change_rule, stop_council
+from survey.services.steps.support_list import require_support, resources_of
 from survey.settings import Settings, shipped
 from survey.storage.council import council_rows
 
@@ -285,8 +285,10 @@ def demo(context: Context, out: Path, members: int, rounds: int, seed: int) -> N
     demonstrate(context, out, members, rounds, seed)
 
 
-def _terms(settings: Settings, members: int, sheets: tuple[int, int], practice: bool) -> Terms:
-    return Terms(
+def _terms(
+    settings: Settings, members: int, sheets: tuple[int, int], practice: bool
+) -> CouncilTerms:
+    return CouncilTerms(
         members,
         *sheets,
         practice=practice,

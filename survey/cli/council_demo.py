@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from survey.cli.console import TASK, Context, now, progress_bar, read_bytes, read_text
+from survey.cli.console import Context, now, progress_bar, read_bytes, read_text
 from survey.cli.study_commands import write_sheets
 from survey.delphi.files.council_file import read_council
 from survey.delphi.rule import read_council_policy
@@ -20,7 +20,7 @@ from survey.errors import Refused
 from survey.mixing.founding import create_instance
 from survey.questionnaire.files.reading import from_json
 from survey.services.councils.close_round import close_round
-from survey.services.councils.create_council import Terms, create_council
+from survey.services.councils.create_council import CouncilTerms, create_council
 from survey.services.councils.feed_back_round import feed_back_round
 from survey.services.councils.open_round import open_round, read_next_round, stopped
 from survey.services.councils.tally_round import tally_round
@@ -80,7 +80,7 @@ def _create(instance: Instance, shares: Path, members: int, codes: list[str]) ->
         write_sheets(shares, sheets)
         codes.extend(printed)
 
-    terms = Terms(members, 3, 2, practice=True)
+    terms = CouncilTerms(members, 3, 2, practice=True)
     begun = read_council(read_bytes(path), str(path), policy)
     return create_council(instance, begun, terms, now().date(), hand_out)
 
@@ -89,10 +89,10 @@ def _join(app: Flask, council_id: str, codes: Sequence[str]) -> list[str]:
     from survey.cli.page_client import join_council
 
     words = []
-    with progress_bar("Joining", len(codes)) as bar:
+    with progress_bar("Joining", len(codes)) as tell:
         for code in codes:
             words.append(join_council(app, council_id, code))
-            bar.update(TASK, completed=len(words))
+            tell(len(words))
     return words
 
 
@@ -125,12 +125,12 @@ def _answer(
     with instance.engine.connect() as connection:
         asked = from_json(study_rows.get(connection, study_id).questionnaire_json)
     app = create_app(instance, limited=False)
-    with progress_bar(f"Round {number}", len(words)) as bar:
+    with progress_bar(f"Round {number}", len(words)) as tell:
         for member, phrase in enumerate(words):
             if member:
                 entries = invented.entries(member, asked)
                 PageClient(app, study_id, asked, phrase).answer(entries)
-            bar.update(TASK, completed=member + 1)
+            tell(member + 1)
 
 
 def _count(instance: Instance, council_id: str, number: int, shares: Path) -> RoundRelease:

@@ -10,7 +10,7 @@ from random import Random
 
 import click
 
-from survey.cli.console import TASK, Context, load_questionnaire, now, progress_bar, read_text
+from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
 from survey.cli.study_commands import write_sheets
 from survey.cli.telling import told_by
 from survey.errors import Refused
@@ -20,7 +20,7 @@ from survey.questionnaire.model import Questionnaire
 from survey.services.practice.invent_answers import Inventor
 from survey.services.practice.practice_steps import Practice, read_practice, steps, write_practice
 from survey.services.studies.close_study import close_study
-from survey.services.studies.publish_study import Terms, publish_study
+from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import Settings, shipped
 from survey.storage.instance import Instance
 
@@ -96,9 +96,9 @@ def practice_study(instance: Instance, asked: Questionnaire, shares: Path) -> st
     )
 
 
-def _practice_terms(settings: Settings) -> Terms:
+def _practice_terms(settings: Settings) -> StudyTerms:
     """Return terms that look like those of a real study here, as far as the settings say them."""
-    return Terms(shares=3, threshold=2, practice=True, **told_by(settings))
+    return StudyTerms(shares=3, threshold=2, practice=True, **told_by(settings))
 
 
 def invent(instance: Instance, study_id: str, asked: Questionnaire, people: int, seed: int) -> None:
@@ -108,10 +108,10 @@ def invent(instance: Instance, study_id: str, asked: Questionnaire, people: int,
 
     client = PageClient(create_app(instance, limited=False), study_id, asked)
     inventor = Inventor(asked, Random(seed))  # noqa: S311 (invented people need no secrecy)
-    with progress_bar("Answering", people) as bar:
+    with progress_bar("Answering", people) as tell:
         for done in range(people):
             client.answer(inventor.person())
-            bar.update(TASK, completed=done + 1)
+            tell(done + 1)
 
 
 def say_steps(instance: Instance, made: Practice) -> None:

@@ -14,7 +14,7 @@ from survey.cli.console import read_text
 from survey.errors import BadInput, Refused
 
 if TYPE_CHECKING:
-    from survey.disclosure.tables.plain import Outcome
+    from survey.disclosure.tables.plain import TableOutcome
 
 _MOST_SHOWN = 20
 #: A certificate holds many whole tables, so it may be larger than other files.
@@ -210,7 +210,7 @@ def _proven_tables(printed: Any, proof: Any) -> None:
     )
 
 
-def _say(outcome: Outcome) -> None:
+def _say(outcome: TableOutcome) -> None:
     """Say what became of a table, never a number that is hidden."""
     name = outcome.table.id
     if outcome.refused:
@@ -227,7 +227,7 @@ def _say(outcome: Outcome) -> None:
     click.echo(f"{line}; {outcome.tables} tables prove it")
 
 
-def _place(outcome: Outcome, cell: str) -> str:
+def _place(outcome: TableOutcome, cell: str) -> str:
     table = outcome.table
     row, column = cell.rsplit("/", 2)[1:]
     row = "total" if row == "*" else table.rows[int(row)]

@@ -1,6 +1,6 @@
 """Answering a form as a browser would, page by page through the real public app.
 
-It knows the questionnaire's fields and the hidden fields of the pages. It looks at nothing else.
+It looks at nothing else.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from survey.questionnaire.model import (
     Ranking,
     Written,
 )
+from survey.questionnaire.rules import Entries
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([a-z])" value="([^"]*)">')
 _PROBLEM = re.compile(r'<p class="(?:gentle )?problem"[^>]*>([^<]+)</p>')
@@ -33,8 +34,6 @@ _PROBLEM = re.compile(r'<p class="(?:gentle )?problem"[^>]*>([^<]+)</p>')
 _LISTED = re.compile(r'<li><a href="#([^"]+)">([^<]+)</a></li>')
 _WORDS = re.compile(r'<ol class="six"[^>]*>((?:<li>[a-z-]+</li>){6})</ol>')
 _WORD = re.compile(r"<li>([a-z-]+)</li>")
-
-Entries = Mapping[str, tuple[str, ...]]
 
 
 class Browser:

@@ -26,10 +26,10 @@ from survey.services.councils.open_round import (
     require_care,
     require_round,
 )
-from survey.services.councils.read_words import Said, read_words
+from survey.services.councils.read_words import MemberText, read_words
 from survey.services.councils.reopen_round import reopen_round
 from survey.services.councils.tally_round import tally_round
-from survey.services.studies.close_study import close_study, fingerprint_of
+from survey.services.studies.close_study import close_study
 from survey.settings import shipped
 from survey.storage.council import council_rows
 from survey.storage.council.council_rows import CouncilRow
@@ -117,7 +117,7 @@ def close(context: Context, council_id: str) -> None:
         study = close_study(instance, study.id, now())
     close_round(instance, council_id)
     click.echo(f"closed round {study.round} with {study.closed_count} answers")
-    click.echo(f"closed set {fingerprint_of(study)}")
+    click.echo(f"closed set {study.closed_digest}")
     if study.lost:
         click.echo(f"{study.lost} letters did not open and are lost", err=True)
 
@@ -203,7 +203,7 @@ def _require_new(out: Path) -> None:
         )
 
 
-def _write_sheet(out: Path, row: CouncilRow, said: Mapping[str, Sequence[Said]]) -> None:
+def _write_sheet(out: Path, row: CouncilRow, said: Mapping[str, Sequence[MemberText]]) -> None:
     """Write the sheet of a round into a private file."""
     plan, language = row.plans[-1], row.file.languages[0]
     asked = {one.id: one.text.in_language(language) for one in plan.prompts}

@@ -15,7 +15,7 @@ import click
 from survey.cli.console import read_text, say_problem
 from survey.errors import SharesRefused
 from survey.sealing.opening.share_sheets import read_sheet, share_sheet
-from survey.sealing.opening.shares import Share, Sheet
+from survey.sealing.opening.shares import KeyShare, ShareSheet
 from survey.sealing.public_keys import fingerprint
 from survey.storage.files import destroy
 
@@ -92,9 +92,9 @@ def _typed(keys: Keys, lists: Sequence[str]) -> str:
     number = click.prompt("Number of the sheet", type=click.IntRange(1, keys.shares), err=True)
     while True:
         said = {name: _asked(name) for name in lists}
-        share = Share(number, said.get("numbers", ""), said.get("words", ""))
+        share = KeyShare(number, said.get("numbers", ""), said.get("words", ""))
         prints = fingerprint(keys.numbers_public), fingerprint(keys.words_public)
-        text = share_sheet(Sheet(keys.id, share, keys.shares, keys.threshold, *prints))
+        text = share_sheet(ShareSheet(keys.id, share, keys.shares, keys.threshold, *prints))
         try:
             read_sheet(text)
         except SharesRefused as error:

@@ -17,9 +17,9 @@ from survey.cli.share_sheet_input import offer_to_destroy, share_option, sheets_
 from survey.cli.telling import say_length, say_untranslated, told_by
 from survey.errors import Refused
 from survey.questionnaire.files.reading import from_json
-from survey.services.answering.find_support import require_support, resources_of, unconfirmed
-from survey.services.studies.close_study import close_study, fingerprint_of
-from survey.services.studies.publish_study import Terms, publish_study
+from survey.services.steps.support_list import require_support, resources_of, unconfirmed
+from survey.services.studies.close_study import close_study
+from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.services.studies.reopen_study import reopen_study
 from survey.settings import Settings, shipped
 from survey.storage.studies import study_rows
@@ -172,7 +172,7 @@ def close(context: Context, study_id: str) -> None:
     """Close STUDY: no more answers; what came in is mixed and fixed."""
     row = close_study(context.instance(), study_id, now())
     click.echo(f"closed {row.id} with {row.closed_count} responses")
-    click.echo(f"closed set {fingerprint_of(row)}")
+    click.echo(f"closed set {row.closed_digest}")
     if row.lost:
         click.echo(f"{row.lost} letters did not open and are lost", err=True)
 
@@ -226,9 +226,9 @@ def _terms(
     practice: bool,
     days: tuple[date | None, date | None],
     ceiling: int,
-) -> Terms:
+) -> StudyTerms:
     """Put together what was typed and what the settings say of whoever runs the study."""
-    return Terms(
+    return StudyTerms(
         *sheets,
         practice=practice,
         closes_on=days[0],

@@ -1,6 +1,6 @@
 """What the settings tell people of whoever asks, in the languages in which it is written there.
 
-It knows settings and languages of a questionnaire. It has no rule of its own.
+It has no rule of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from survey.questionnaire.model import EMPTY, Questionnaire, Text
 from survey.settings import Settings
 
 
-class Told(TypedDict):
+class Responsible(TypedDict):
     """Who runs a study, what must be passed on by law, and under which law."""
 
     organisation: Text
@@ -23,9 +23,9 @@ class Told(TypedDict):
     jurisdiction: Text
 
 
-def told_by(settings: Settings) -> Told:
+def told_by(settings: Settings) -> Responsible:
     """Return what people are told before they agree, as terms take it."""
-    return Told(
+    return Responsible(
         organisation=_text(settings.organisation),
         safeguarding=_text(settings.safeguarding),
         jurisdiction=_text(settings.jurisdiction),

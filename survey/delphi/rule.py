@@ -1,6 +1,6 @@
 """The rule by which a council decides and shows results, as numbers that are checked.
 
-It knows thresholds, their floors and ceilings. It must not know a rating, a member or a file.
+It must not know a rating, a member or a file.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class _Numbers(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Rule(_Numbers):
+class ConsensusRule(_Numbers):
     """When ratings count as consensus, and when a statement is rated no more.
 
     Percentages are 0-100, medians points of the scale, kappa and CV plain numbers.
@@ -62,7 +62,7 @@ class Minority(_Numbers):
     medians_apart: int = Field(default=2, ge=1, le=2)
 
 
-class Groups(_Numbers):
+class GroupSizes(_Numbers):
     """How many people a group needs, such as those of one role, before it is looked at alone."""
 
     people: int = Field(default=5, ge=5)
@@ -71,10 +71,10 @@ class Groups(_Numbers):
 class CouncilPolicy(_Numbers):
     """All of `config/council.toml`; members accept it before the first round."""
 
-    rule: Rule = Rule()
+    rule: ConsensusRule = ConsensusRule()
     feedback: Showing = Showing()
     dissent: Minority = Minority()
-    groups: Groups = Groups()
+    groups: GroupSizes = GroupSizes()
 
     @model_validator(mode="after")
     def _agree_with_each_other(self) -> CouncilPolicy:

@@ -1,7 +1,4 @@
-"""The rules of printing as numbers, each with a floor below which nobody can set it.
-
-It knows thresholds and steps. It must not know a questionnaire, a count or a file.
-"""
+"""The rules of printing as numbers, each with a floor below which nobody can set it."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from survey.disclosure.rounding import WHOLE_POINTS_FROM
 from survey.errors import SettingsProblems
 from survey.questionnaire.files.toml_text import NotToml, read_toml
 
-Step = Literal["under 10", "10-29", "30-99", "100 and more"]
+SizeStep = Literal["under 10", "10-29", "30-99", "100 and more"]
 
 
 class Policy(BaseModel):
@@ -57,7 +54,7 @@ class Policy(BaseModel):
             raise ValueError("percent_rounding_small must go into 100 without a rest")
         return self
 
-    def step(self, people: int) -> Step:
+    def step(self, people: int) -> SizeStep:
         """Return the step of the ladder for a study of `people`; it depends on nothing else."""
         if people < self.words_from:
             return "under 10"
@@ -124,7 +121,7 @@ def printed(policy: Policy, people: int) -> PolicyPrinted:
     )
 
 
-def _sentences(policy: Policy, step: Step) -> tuple[str, ...]:
+def _sentences(policy: Policy, step: SizeStep) -> tuple[str, ...]:
     if step == "under 10":
         return (f"Fewer than {policy.words_from} people took part, so nothing is printed.",)
     if step == "10-29":

@@ -1,6 +1,6 @@
 """The only way out for numbers: a raw tally goes in, a Release comes out.
 
-It knows the order of the steps. It must not know a file, a clock, chance, or a page.
+It must not know a file, a clock, chance, or a page.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from survey.disclosure import reasons
-from survey.disclosure.policy import Policy, Step, printed
+from survey.disclosure.policy import Policy, SizeStep, printed
 from survey.disclosure.proof.prove import Proof, certificate, prove
 from survey.disclosure.release import (
     Audit,
@@ -20,13 +20,13 @@ from survey.disclosure.release import (
     StudyFacts,
 )
 from survey.disclosure.rounding import nearest, number
-from survey.disclosure.study.categories import Split, fixed, split_by_language
+from survey.disclosure.study.categories import BreakdownGroups, fixed, split_by_language
 from survey.disclosure.study.ladder_steps import chosen_split
 from survey.disclosure.study.plan_release import Settled, in_words, settle
 from survey.disclosure.study.printing import HIDDEN, Printer, result
 from survey.disclosure.study.verbal_shares import choose_words
 from survey.disclosure.study.verbal_shares import in_words as third
-from survey.disclosure.system.building import Plan, Study, build
+from survey.disclosure.system.building import PrintPlan, Study, build
 from survey.disclosure.system.cells import APART, row_name
 from survey.disclosure.system.release_history import (
     Past,
@@ -223,7 +223,7 @@ def _in_words(study: Study) -> _Made:
     spoken = [question for _, question in _questions(study.q)
               if study.base(question.id) >= policy.base_for_counts]  # fmt: skip
     options = [f"{question.id}/{row_name(row.id)}" for question in spoken for row in rows(question)]
-    plan = Plan(frozenset(question.id for question in spoken), frozenset())
+    plan = PrintPlan(frozenset(question.id for question in spoken), frozenset())
     hidden, system, verdict = choose_words(build(study, plan), options)
     few = Shown(words=f"{policy.words_from} to {policy.numbers_from - 1} people")
 
@@ -253,7 +253,7 @@ def _in_numbers(study: Study, past: Past, given_up: Sequence[Sequence[str]]) -> 
     return _Made(questions, _audit(settled), people, settled)
 
 
-def _printed(integrity: Integrity, step: Step, policy: Policy) -> Integrity:
+def _printed(integrity: Integrity, step: SizeStep, policy: Policy) -> Integrity:
     """Return the numbers of envelopes as they may be printed: no finer than that of the people."""
     if step in ("under 10", "10-29"):
         return integrity.model_copy(update={"envelopes": None, "counted": None, "blank": None})
@@ -279,13 +279,15 @@ def _audit(settled: Settled) -> Audit:
     )
 
 
-def _splits(q: Questionnaire, tally: Tally, policy: Policy, past: Past) -> dict[str, Split]:
+def _splits(
+    q: Questionnaire, tally: Tally, policy: Policy, past: Past
+) -> dict[str, BreakdownGroups]:
     """Return the groups of each breakdown that has any: those that were printed before, for
     good."""
     if policy.step(tally.n) != "100 and more":
         return {}
     study, printed_before = Study(q, tally, policy, {}), fixed_groups(past)
-    found: dict[str, Split | None] = {}
+    found: dict[str, BreakdownGroups | None] = {}
     for by, question in study.splitters.items():
         if by in printed_before:
             found[by] = fixed(question, printed_before[by])

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
+
+from survey.questionnaire.texts import Frozen
 
 FORMAT = "survivor-survey-release/1"
 
@@ -17,13 +19,7 @@ Words = dict[str, str]
 RowKind = Literal[
     "option", "skipped", "rather_not_say", "no_answer", "dont_know", "does_not_apply", "not_asked"
 ]
-Form = Literal["numbers", "words", "withheld"]
-
-
-class Frozen(BaseModel):
-    """Base of every part: frozen, and unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+ReleaseForm = Literal["numbers", "words", "withheld"]
 
 
 class Shown(Frozen):
@@ -109,10 +105,10 @@ class QuestionResult(Frozen):
     section_title: Words
     type: Literal["single", "multiple", "scale", "ranking", "text"]
     text: Words
-    help: Words = {}
+    help: Words = Field(default={})
     sensitive: bool = False
     splits: bool = False
-    form: Form
+    form: ReleaseForm
     reason: str = ""
     measure: Literal["chose", "ranked_first", "wrote"] = "chose"
     base: Shown
@@ -133,8 +129,8 @@ class StudyFacts(Frozen):
     id: str
     title: Words
     languages: tuple[str, ...]
-    introduction: Words = {}
-    audience: Words = {}
+    introduction: Words = Field(default={})
+    audience: Words = Field(default={})
     practice: bool
     reviewed: bool
     opened_on: str

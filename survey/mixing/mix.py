@@ -33,7 +33,7 @@ from survey.storage.schema import studies as studies_table
 from survey.storage.studies import sealed_answers, study_rows
 
 #: Steps after which `mix` calls its `after` argument, in this order.
-Step = Literal["secret written", "committed", "old secret destroyed"]
+MixStep = Literal["secret written", "committed", "old secret destroyed"]
 
 LOCK_FILE = "mix.lock"
 
@@ -63,7 +63,7 @@ def mix(
     closing: str | None = None,
     admitting: str | None = None,
     rng: Random | None = None,
-    after: Callable[[Step], None] = lambda _step: None,
+    after: Callable[[MixStep], None] = lambda _step: None,
 ) -> MixReport:
     """Mix once in each hour of the clock, whether or not anything waits.
 
@@ -236,7 +236,7 @@ def _mix(
     opener: BatchOpener,
     old: Batch,
     told: _Told,
-    after: Callable[[Step], None],
+    after: Callable[[MixStep], None],
 ) -> MixReport:
     secret = told.rng.randbytes(batch_secrets.SECRET_SIZE)
     new = batch_secrets.write(instance.ephemeral, old.number + 1, secret)
@@ -317,7 +317,7 @@ def _plans(
     allowed: bool,
     closing: str | None,
     rng: Random,
-) -> list[shuffle.Plan]:
+) -> list[shuffle.MovePlan]:
     settings = instance.settings
     moving = due(conn, settings.mix_waiting, waiting) if allowed else ()
     plans = []

@@ -41,7 +41,7 @@ _COUNT = (
 
 
 @dataclass(slots=True)
-class Plan:
+class MovePlan:
     """Which letters of one study move to the shelves and which stay; ids in random order."""
 
     study_id: str
@@ -50,7 +50,7 @@ class Plan:
 
 
 @dataclass(slots=True)
-class Tray:
+class Shuffled:
     """What one round has opened: rows for the shelves, and how many letters did not open.
 
     `drafts` are the marks of the drafts that the letters had been put aside in, `own` what council
@@ -81,11 +81,11 @@ def waiting_ids(conn: Connection) -> dict[str, list[bytes]]:
     return found
 
 
-def plan(study_id: str, ids: Sequence[bytes], keep: int, rng: Random) -> Plan:
+def plan(study_id: str, ids: Sequence[bytes], keep: int, rng: Random) -> MovePlan:
     """Choose at random the `keep` letters that stay; all others move."""
     order = list(ids)
     rng.shuffle(order)
-    return Plan(study_id, order[keep:], order[:keep])
+    return MovePlan(study_id, order[keep:], order[:keep])
 
 
 def open_letter(conn: Connection, opener: BatchOpener, letter_id: bytes) -> Bundle | None:
@@ -94,7 +94,7 @@ def open_letter(conn: Connection, opener: BatchOpener, letter_id: bytes) -> Bund
     return _bundle(opener, sealed)
 
 
-def shelve(conn: Connection, opener: BatchOpener, chosen: Plan, rng: Random) -> Shelved:
+def shelve(conn: Connection, opener: BatchOpener, chosen: MovePlan, rng: Random) -> Shelved:
     """Put the moving letters of one study onto its shelves; give what became of them.
 
     Codes and texts get new random 128-bit ids and are put down in two orders that are drawn apart,
@@ -104,7 +104,7 @@ def shelve(conn: Connection, opener: BatchOpener, chosen: Plan, rng: Random) -> 
     asked = tuple(q.id for q in questionnaire.questions() if isinstance(q, Written))
     done = Shelved()
     for ids in _rounds(chosen.moving):
-        tray = Tray()
+        tray = Shuffled()
         for sealed in _fetch(conn, ids):
             _open_onto(tray, opener, sealed, chosen.study_id, asked, rng)
         _key_tags(tray, pins.site_key(conn))
@@ -122,7 +122,7 @@ def shelve(conn: Connection, opener: BatchOpener, chosen: Plan, rng: Random) -> 
 
 
 def renew_letterbox(
-    conn: Connection, opener: BatchOpener, new: Batch, plans: Sequence[Plan], rng: Random
+    conn: Connection, opener: BatchOpener, new: Batch, plans: Sequence[MovePlan], rng: Random
 ) -> int:
     """Make the letterbox anew, holding only what stays, sealed to the new batch, in random order.
 
@@ -170,7 +170,7 @@ def letters_waiting(conn: Connection) -> int:
 
 
 def _open_onto(
-    tray: Tray,
+    tray: Shuffled,
     opener: BatchOpener,
     sealed: bytes,
     study_id: str,
@@ -205,7 +205,7 @@ def _open_onto(
         )
 
 
-def _key_tags(tray: Tray, site_key: bytes) -> None:
+def _key_tags(tray: Shuffled, site_key: bytes) -> None:
     """Put the tags of receipts under the site key, so that no receipt shows whose row it is."""
     for row in (*tray.codes, *tray.texts):
         row["tag"] = shelf_tag(site_key, row["tag"])

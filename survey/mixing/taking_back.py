@@ -40,7 +40,7 @@ _TAKEN_BACK = (
 
 
 @dataclass(slots=True)
-class Desk:
+class SortedSlips:
     """What the slips say: wishes and feelings by study, and slips that stay as they are.
 
     Beside each feeling lies its slip, opened, for the case that it stays too.
@@ -68,13 +68,15 @@ def slips_waiting(conn: Connection) -> int:
     return conn.execute(select(func.count()).select_from(slips)).scalar_one()
 
 
-def read_slips(conn: Connection, opener: BatchOpener, acted_on: Collection[str] | None) -> Desk:
+def read_slips(
+    conn: Connection, opener: BatchOpener, acted_on: Collection[str] | None
+) -> SortedSlips:
     """Open all slips and sort them.
 
     Slips of the studies `acted_on` are heard, others stay. None stands for all open studies: then
     what belongs to a study that is not open is thrown away, as is always what does not open.
     """
-    desk = Desk()
+    desk = SortedSlips()
     open_ids = set(conn.execute(select(studies.c.id).where(studies.c.state == "open")).scalars())
     for study_id, sealed in conn.execute(select(slips.c.study_id, slips.c.sealed)).all():
         try:
@@ -126,7 +128,7 @@ def take_back(
 
 
 def count_feelings(
-    conn: Connection, desk: Desk, moved: Collection[str], closing: str | None
+    conn: Connection, desk: SortedSlips, moved: Collection[str], closing: str | None
 ) -> None:
     """Count the feelings of studies of which letters moved; put the others with what stays.
 

@@ -1,6 +1,6 @@
 """What a person sent for one page, turned into entries, with anything that needs their attention.
 
-It knows form fields and one page's items. It keeps nothing and never asks for an answer.
+It keeps nothing and never asks for an answer.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from survey.questionnaire.model import (
 )
 from survey.questionnaire.texts import seen
 
-Form = Mapping[str, Sequence[str]]
+SentFields = Mapping[str, Sequence[str]]
 Code = Literal[
     "exclusive_mixed", "one_only", "points", "rank_twice", "too_long", "too_many", "unknown_choice"
 ]
@@ -141,7 +141,7 @@ def values_of(question: Question, code: Code, tokens: Sequence[str]) -> dict[str
     return {}
 
 
-def read_page(section: Section, items: Iterable[Item], form: Form) -> Checked:
+def read_page(section: Section, items: Iterable[Item], form: SentFields) -> Checked:
     """Read the fields of one page.
 
     `items` are those of `section` that are shown; fields of anything else are passed over. `form`
@@ -167,7 +167,7 @@ def read_page(section: Section, items: Iterable[Item], form: Form) -> Checked:
     return Checked(entries, tuple(problems), ranks)
 
 
-def _written(question: Written, form: Form) -> tuple[tuple[str, ...], Code | None]:
+def _written(question: Written, form: SentFields) -> tuple[tuple[str, ...], Code | None]:
     given = form.get("q." + question.id, ())
     words = clean_text(given[0]) if given else ""
     if not words:
@@ -198,7 +198,7 @@ def _choices(question: Closed, given: Sequence[str]) -> tuple[tuple[str, ...], C
 
 
 def _ranking(
-    question: Ranking, form: Form, ranks: dict[str, str]
+    question: Ranking, form: SentFields, ranks: dict[str, str]
 ) -> tuple[tuple[str, ...], Code | None]:
     """Return option ids in rank order; gaps between places are closed, ties kept in written
     order."""

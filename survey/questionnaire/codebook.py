@@ -1,7 +1,4 @@
-"""The codebook: which rows each question has in a table, and the fingerprint of the whole.
-
-It knows ids, order, types and kinds. It must not let wording or languages change a fingerprint.
-"""
+"""The codebook: which rows each question has in a table, and the fingerprint of the whole."""
 
 from __future__ import annotations
 
@@ -28,7 +25,7 @@ _LABEL = "survivor-survey-codebook/1"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CodebookRow:
     """One line of a table: the id of an option, its kind and its words."""
 
     id: str
@@ -36,11 +33,13 @@ class Row:
     text: Text
 
 
-def rows(question: Question) -> tuple[Row, ...]:
+def rows(question: Question) -> tuple[CodebookRow, ...]:
     """Return the rows of a question in order: its valid options, or "wrote" for a text question."""
     if isinstance(question, Written):
-        return (Row(WROTE, "option", Text((("", "Wrote an answer"),))),)
-    return tuple(Row(option.id, option.kind, option.text) for option in valid_options(question))
+        return (CodebookRow(WROTE, "option", Text((("", "Wrote an answer"),))),)
+    return tuple(
+        CodebookRow(option.id, option.kind, option.text) for option in valid_options(question)
+    )
 
 
 def fingerprint(q: Questionnaire) -> bytes:

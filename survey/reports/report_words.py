@@ -1,7 +1,4 @@
-"""Words and numbers of a report as they are printed: languages, cells, bases, days.
-
-It knows how one printed cell reads. It knows nothing of pages, charts or files.
-"""
+"""Words and numbers of a report as they are printed: languages, cells, bases, days."""
 
 from __future__ import annotations
 
@@ -46,7 +43,7 @@ MISSING_NAMES = {
 
 
 @dataclass(frozen=True)
-class Said:
+class WordsInLanguage:
     """Words of the questionnaire with the language that they are in."""
 
     text: str
@@ -79,10 +76,10 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Told:
+class ReportSentence:
     """A sentence of the report's own, with words of the questionnaire that keep their language."""
 
-    parts: tuple[str | Said, ...]
+    parts: tuple[str | WordsInLanguage, ...]
 
     def __str__(self) -> str:
         return "".join(part if isinstance(part, str) else part.isolated for part in self.parts)
@@ -91,15 +88,15 @@ class Told:
         return any(str(part) for part in self.parts)
 
 
-def tell(*parts: str | Said | Told) -> Told:
+def tell(*parts: str | WordsInLanguage | ReportSentence) -> ReportSentence:
     """Return one sentence of several parts, one after the other."""
-    flat: list[str | Said] = []
+    flat: list[str | WordsInLanguage] = []
     for part in parts:
-        flat += part.parts if isinstance(part, Told) else (part,)
-    return Told(tuple(flat))
+        flat += part.parts if isinstance(part, ReportSentence) else (part,)
+    return ReportSentence(tuple(flat))
 
 
-def told_list(parts: tuple[Told, ...], last: str = ", ") -> Told:
+def told_list(parts: tuple[ReportSentence, ...], last: str = ", ") -> ReportSentence:
     """Return "a, b, c", with `last` before the last one: " and " makes it "a, b and c"."""
     found = tell()
     for at, part in enumerate(parts):
@@ -108,7 +105,7 @@ def told_list(parts: tuple[Told, ...], last: str = ", ") -> Told:
     return found
 
 
-def told_sentence(*parts: str | Said | Told) -> Told:
+def told_sentence(*parts: str | WordsInLanguage | ReportSentence) -> ReportSentence:
     """Return the parts with a capital at the head and a full stop at the end; nothing for
     nothing."""
     found = [part for part in tell(*parts).parts if str(part)]
@@ -124,7 +121,7 @@ def direction(lang: str) -> str:
     return "rtl" if lang.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def say(words: Words, languages: tuple[str, ...]) -> Said:
+def say(words: Words, languages: tuple[str, ...]) -> WordsInLanguage:
     """Return the words in the report's language where there are any, else as first written.
 
     `languages` are the study's, the first one being the language of the words kept under "".
@@ -132,38 +129,40 @@ def say(words: Words, languages: tuple[str, ...]) -> Said:
     original = languages[0] if languages else LANGUAGE
     for code in (LANGUAGE, "", original):
         if words.get(code):
-            return Said(words[code], code or original)
+            return WordsInLanguage(words[code], code or original)
     for code, text in words.items():
         if text:
-            return Said(text, code)
-    return Said("")
+            return WordsInLanguage(text, code)
+    return WordsInLanguage("")
 
 
-def category_said(split: Breakdown, category: Category, languages: tuple[str, ...]) -> Said:
+def category_said(
+    split: Breakdown, category: Category, languages: tuple[str, ...]
+) -> WordsInLanguage:
     """Return the words of a group; a language by its name."""
     if split.by == BY_LANGUAGE and category.options == (category.id,):
-        return Said(language_name(category.id))
+        return WordsInLanguage(language_name(category.id))
     return say(category.label, languages)
 
 
 def rows_said(
     question: QuestionResult, split: Breakdown, languages: tuple[str, ...]
-) -> tuple[Said, ...]:
+) -> tuple[WordsInLanguage, ...]:
     """Return the words of each row of a breakdown: an answer, or answers that are put together."""
     words = {row.id: row.label for row in question.rows}
     words |= {group.id: group.label for group in split.answers}
     known = {row_id: say(label, languages) for row_id, label in words.items()}
     known |= {row.id: missing_name(row, languages) for row in question.missing}
-    return tuple(known.get(row_id, Said(row_id)) for row_id in split.row_ids)
+    return tuple(known.get(row_id, WordsInLanguage(row_id)) for row_id in split.row_ids)
 
 
-def all_said(words: Words, languages: tuple[str, ...]) -> tuple[Said, ...]:
+def all_said(words: Words, languages: tuple[str, ...]) -> tuple[WordsInLanguage, ...]:
     """Return the words in every language that they were written in, the study's order first."""
     original = languages[0] if languages else LANGUAGE
     known = {(code or original): text for code, text in words.items() if text}
     order = [code for code in languages if code in known]
     order += [code for code in known if code not in languages]
-    return tuple(Said(known[code], code) for code in order)
+    return tuple(WordsInLanguage(known[code], code) for code in order)
 
 
 def people(number: int) -> str:
@@ -218,10 +217,10 @@ def who(shown: Shown, rounding: int) -> str:
     return shown.words if "people" in shown.words else f"{shown.words} people"
 
 
-def missing_name(row: Row, languages: tuple[str, ...]) -> Said:
+def missing_name(row: Row, languages: tuple[str, ...]) -> WordsInLanguage:
     """Return the name of one kind of missing answer as printed under a table."""
     name = MISSING_NAMES.get(row.kind)
-    return Said(name) if name else say(row.label, languages)
+    return WordsInLanguage(name) if name else say(row.label, languages)
 
 
 def category_base(category: Category) -> str:

@@ -1,6 +1,6 @@
 """A bundle: all pieces of one submission while they wait together in the letterbox.
 
-It knows sizes and order. It knows no key, and nothing of who sent a bundle or when.
+It knows no key, and nothing of who sent a bundle or when.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PREFIX_SIZE = 7  # version, number of texts (2), bytes of the numbers envelope 
 _WITH_OWN = 3  # of a council's round: behind the pieces lies a record of the member's own ratings
 
 
-class Piece(NamedTuple):
+class SealedPiece(NamedTuple):
     """One envelope and the 32-byte tag with which its writer can take it back."""
 
     envelope: bytes
@@ -33,10 +33,10 @@ class Bundle(NamedTuple):
     `own` is what a council member keeps for themselves: sealed ratings and their tag.
     """
 
-    numbers: Piece
-    texts: tuple[Piece, ...]
+    numbers: SealedPiece
+    texts: tuple[SealedPiece, ...]
     draft_mark: bytes
-    own: Piece | None = None
+    own: SealedPiece | None = None
 
 
 def bundle_size(numbers_envelope_size: int, texts: int) -> int:
@@ -46,7 +46,10 @@ def bundle_size(numbers_envelope_size: int, texts: int) -> int:
 
 
 def pack_bundle(
-    numbers: Piece, texts: Sequence[Piece], draft_mark: bytes, own: Piece | None = None
+    numbers: SealedPiece,
+    texts: Sequence[SealedPiece],
+    draft_mark: bytes,
+    own: SealedPiece | None = None,
 ) -> bytes:
     """Return one submission as bytes; the same number of bytes for every submission of a study.
 
@@ -89,9 +92,9 @@ def unpack_bundle(payload: bytes) -> Bundle:
     return Bundle(numbers, tuple(pieces), draft_mark, own)
 
 
-def _piece(payload: bytes, start: int, size: int) -> tuple[Piece, int]:
+def _piece(payload: bytes, start: int, size: int) -> tuple[SealedPiece, int]:
     end = start + size
-    return Piece(payload[start:end], payload[end : end + TAG_SIZE]), end + TAG_SIZE
+    return SealedPiece(payload[start:end], payload[end : end + TAG_SIZE]), end + TAG_SIZE
 
 
 def _damaged() -> EnvelopeDamaged:

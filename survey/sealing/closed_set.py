@@ -1,6 +1,6 @@
 """What was closed is what is opened: count and hash of a shelf's envelopes at closing.
 
-It knows hashes of envelopes. It knows no key and no contents.
+It knows no key and no contents.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from survey.errors import ClosedSetChanged
 from survey.sealing.envelope import length_prefixed
-from survey.sealing.public_keys import Label
+from survey.sealing.public_keys import ShelfLabel
 
 HASH_SIZE = 32
 
@@ -20,7 +20,7 @@ HASH_SIZE = 32
 class ClosedSet:
     """One shelf at closing: how many envelopes, and the SHA-256 over their sorted hashes."""
 
-    label: Label
+    label: ShelfLabel
     count: int
     digest: bytes
 
@@ -30,7 +30,7 @@ def envelope_hash(envelope: bytes) -> bytes:
     return hashlib.sha256(envelope).digest()
 
 
-def closed_set(label: Label, hashes: Iterable[bytes]) -> ClosedSet:
+def closed_set(label: ShelfLabel, hashes: Iterable[bytes]) -> ClosedSet:
     """Take the 32-byte hashes of all envelopes of a shelf, in any order, and give the closed set.
 
     Sorting needs all of them at once: about 65 bytes of memory per envelope, 65 MB for a million;

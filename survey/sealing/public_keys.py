@@ -22,7 +22,7 @@ PUBLIC_SIZE = MLKEM_PUBLIC_SIZE + X25519_PUBLIC_SIZE
 FINGERPRINT_SIZE = 8
 
 #: The two shelves of a study; each has its own key.
-Label = Literal["numbers", "words"]
+ShelfLabel = Literal["numbers", "words"]
 
 
 def load_public(public: bytes) -> MLKEM768X25519PublicKey:

@@ -1,6 +1,6 @@
 """What a words envelope holds: words or none, consent to quote, language; always the same size.
 
-It knows bytes. It knows no key, question or person.
+It knows no key, question or person.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _QUOTE_BYTES: dict[bool | None, int] = {None: 0, False: 1, True: 2}
 _QUOTES: tuple[bool | None, ...] = (None, False, True)
 
 
-class Words(NamedTuple):
+class FreeText(NamedTuple):
     """What one words envelope holds.
 
     `text` is None when nothing was written; `quote` is None when consent was not asked;
@@ -37,7 +37,7 @@ class Words(NamedTuple):
         return "Words(…)"
 
 
-NOTHING_WRITTEN = Words(None, None, 0)
+NOTHING_WRITTEN = FreeText(None, None, 0)
 
 
 def pack_words(text: str | None, quote: bool | None, language: int) -> bytes:
@@ -57,7 +57,7 @@ def pack_words(text: str | None, quote: bool | None, language: int) -> bytes:
     return (prefix + written).ljust(PLAINTEXT_SIZE, b"\0")
 
 
-def unpack_words(plaintext: bytes) -> Words:
+def unpack_words(plaintext: bytes) -> FreeText:
     """Return what `pack_words` packed; EnvelopeDamaged for any other bytes."""
     if len(plaintext) != PLAINTEXT_SIZE:
         raise _damaged()
@@ -75,7 +75,7 @@ def unpack_words(plaintext: bytes) -> Words:
         text = plaintext[_PREFIX_SIZE:end].decode()
     except UnicodeDecodeError:
         raise _damaged() from None
-    return Words(text, _QUOTES[quote], language)
+    return FreeText(text, _QUOTES[quote], language)
 
 
 def _damaged() -> EnvelopeDamaged:

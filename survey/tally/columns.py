@@ -1,6 +1,6 @@
 """The joined codes records as one numpy table, without those that cannot be of this study.
 
-It knows bytes and the layout. It must not know thresholds, pages or people.
+It must not know thresholds, pages or people.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Truth = NDArray[np.bool_]
 _OTHER = {"dont_know": DONT_KNOW, "does_not_apply": DOES_NOT_APPLY}
 
 
-class Table:
+class CodesTable:
     """All well-formed records of one study: `codes` is n rows of `layout.width` bytes.
 
     `damaged` is the number of records left out: a code that the questionnaire does not have, or

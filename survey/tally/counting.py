@@ -1,6 +1,6 @@
 """Raw counts of one study: every question, every question by each breakdown, every path rule.
 
-It knows tables of codes. It must never be stored or shown: only `disclosure.protect` reads it.
+It must never be stored or shown: only `disclosure.protect` reads it.
 """
 
 from __future__ import annotations
@@ -10,14 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from survey.answers.codec import GIVEN, Layout
 from survey.questionnaire.model import All, Any_, Not, Question, Questionnaire, Rule
-from survey.tally.columns import Table, path_rule
-from survey.tally.crosstab import cross, place, row_counts
-
-Counts = NDArray[np.int64]
+from survey.tally.columns import CodesTable, path_rule
+from survey.tally.crosstab import Counts, cross, place, row_counts
 
 #: The name under which people are counted by the language that they answered in, where a
 #: questionnaire has several. No question can have it: their ids begin with a letter.
@@ -82,7 +79,7 @@ def count(
     Those without any answer are counted in `blank` and nowhere else; with `blanks` they are people,
     as they were in releases of before.
     """
-    table = Table(q, layout, joined_records, blanks=blanks)
+    table = CodesTable(q, layout, joined_records, blanks=blanks)
     places = {by.id: place(table, by.id) for by in q.breakdowns()}
     widths = {by.id: len(layout[by.id].options) + GIVEN for by in q.breakdowns()}
     one_way = {question.id: _one_way(table, question) for question in q.questions()}
@@ -141,11 +138,11 @@ def _compound(rule: Rule) -> Iterator[Rule]:
         yield from _compound(part)
 
 
-def _languages(table: Table) -> OneWay:
+def _languages(table: CodesTable) -> OneWay:
     spoken = np.bincount(table.language, minlength=len(table.layout.languages))
     return OneWay(spoken.astype(np.int64), np.zeros(GIVEN, np.int64), table.n)
 
 
-def _one_way(table: Table, question: Question) -> OneWay:
+def _one_way(table: CodesTable, question: Question) -> OneWay:
     valid, missing = row_counts(table, question.id)
     return OneWay(valid, missing, table.n - int(missing.sum()))

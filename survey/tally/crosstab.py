@@ -1,7 +1,4 @@
-"""Counts of one question, alone or by the columns of another.
-
-It knows tables of codes and column places. It must not know thresholds or what is printed.
-"""
+"""Counts of one question, alone or by the columns of another."""
 
 from __future__ import annotations
 
@@ -9,19 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.answers.codec import GIVEN
-from survey.tally.columns import Table
+from survey.tally.columns import CodesTable
 
 Counts = NDArray[np.int64]
 
 
-def place(table: Table, question_id: str) -> NDArray[np.intp]:
+def place(table: CodesTable, question_id: str) -> NDArray[np.intp]:
     """Return everyone's row of a single choice or scale: its valid options, then MISSING."""
     state = table.state(question_id).astype(np.intp)
     options = len(table.layout[question_id].options)
     return np.where(state >= GIVEN, state - GIVEN, options + state)
 
 
-def cross(table: Table, question_id: str, columns: NDArray[np.intp], width: int) -> Counts:
+def cross(table: CodesTable, question_id: str, columns: NDArray[np.intp], width: int) -> Counts:
     """Return people per row (valid options, then MISSING) and column (0 <= columns < width)."""
     column = table.layout[question_id]
     if column.kind == "choice":
@@ -41,7 +38,7 @@ def cross(table: Table, question_id: str, columns: NDArray[np.intp], width: int)
     return np.array(valid + missing, np.int64).reshape(-1, width)
 
 
-def row_counts(table: Table, question_id: str) -> tuple[Counts, Counts]:
+def row_counts(table: CodesTable, question_id: str) -> tuple[Counts, Counts]:
     """Return people per valid row and people per kind of missing answer of one question."""
     everyone = np.zeros(table.n, np.intp)
     counts = cross(table, question_id, everyone, 1)[:, 0]

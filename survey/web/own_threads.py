@@ -1,8 +1,4 @@
-"""Threads that an event loop hands work to, with less ado than an executor; for both doors.
-
-It knows functions and what they give back. It must not know what they are about, and keeps nothing
-of it: what one request brought is let go before a thread waits for the next.
-"""
+"""Threads that an event loop hands work to, with less ado than an executor; for both doors."""
 
 from __future__ import annotations
 
@@ -14,46 +10,46 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, Generic, TypeVar
 
-Given = TypeVar("Given")
+ResultT = TypeVar("ResultT")
 Made = TypeVar("Made")
-Hand = SimpleQueue[tuple[Any, "asyncio.Future[Any]"]]
+WorkQueue = SimpleQueue[tuple[Any, "asyncio.Future[Any]"]]
 
 
-class OwnThreads(Generic[Given, Made]):
+class OwnThreads(Generic[ResultT, Made]):
     """At most so many threads for one kind of work, each started when none is free.
 
     The thread that was last at work is the first to get more: its connections are at hand.
     """
 
-    def __init__(self, work: Callable[[Given], Made], most: int) -> None:
+    def __init__(self, work: Callable[[ResultT], Made], most: int) -> None:
         self._work = work
         self._most = most
         self._started = 0
-        self._free: list[Hand] = []
-        self._waiting: deque[tuple[Given, asyncio.Future[Made]]] = deque()
+        self._free: list[WorkQueue] = []
+        self._waiting: deque[tuple[ResultT, asyncio.Future[Made]]] = deque()
 
-    async def do(self, given: Given) -> Made:
+    async def do(self, given: ResultT) -> Made:
         """Return what the work gives for `given`, or raise what it raises."""
         done: asyncio.Future[Made] = asyncio.get_running_loop().create_future()
         if self._free:
             self._free.pop().put((given, done))
         elif self._started < self._most:
             self._started += 1
-            mine: Hand = SimpleQueue()
+            mine: WorkQueue = SimpleQueue()
             mine.put((given, done))
             Thread(target=self._wait_and_do, args=(mine,), name="door", daemon=True).start()
         else:
             self._waiting.append((given, done))
         return await done
 
-    def _wait_and_do(self, mine: Hand) -> None:
+    def _wait_and_do(self, mine: WorkQueue) -> None:
         while True:
             self._do(mine, *mine.get())
 
     def _do(
         self,
-        mine: Hand,
-        given: Given,
+        mine: WorkQueue,
+        given: ResultT,
         done: asyncio.Future[Made],
     ) -> None:
         try:
@@ -66,7 +62,7 @@ class OwnThreads(Generic[Given, Made]):
 
     def _tell(
         self,
-        mine: Hand,
+        mine: WorkQueue,
         done: asyncio.Future[Made],
         end: Callable[[Any], None],
         made: object,

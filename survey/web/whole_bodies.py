@@ -1,7 +1,6 @@
 """Bodies of requests taken in whole, in a limit of time, before a thread is taken; for both doors.
 
-It stands between a server (ASGI 3.0) and an app (WSGI, PEP 3333). It knows how large bodies are and
-how long they take. It must not know what they say, and writes none of them to a disk.
+It stands between a server (ASGI 3.0) and an app (WSGI, PEP 3333).
 """
 
 from __future__ import annotations
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
-Answer = tuple[int, Headers, bytes]
+RawHeaders = list[tuple[bytes, bytes]]
+WholeAnswer = tuple[int, RawHeaders, bytes]
 
 #: In the environ of a request whose body did not come in time. The app answers 408.
 LATE = "survey.late"
@@ -134,7 +133,7 @@ class WholeBodies:
             if not limit.expired():
                 limit.reschedule(asyncio.get_running_loop().time())
 
-    def _run(self, environ: WSGIEnvironment) -> Answer:
+    def _run(self, environ: WSGIEnvironment) -> WholeAnswer:
         """Have the app answer, on one of the threads."""
         said: list[tuple[str, list[tuple[str, str]]]] = []
 

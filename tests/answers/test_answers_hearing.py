@@ -12,7 +12,7 @@ from survey.answers.answer_types import (
     RatherNotSay,
     Skipped,
 )
-from survey.answers.interpreting import Hearing, answers_from_entries
+from survey.answers.interpreting import Interpreter, answers_from_entries
 from survey.questionnaire.model import MAY_QUOTE, RATHER_NOT_SAY, Questionnaire
 
 QUESTIONNAIRE = Questionnaire.model_validate(
@@ -90,7 +90,7 @@ def test_an_answer_off_the_path_was_not_asked() -> None:
     [("dk", DontKnow()), ("na", DoesNotApply()), (RATHER_NOT_SAY, RatherNotSay())],
 )
 def test_the_ways_of_not_answering_are_told_apart(token: str, answer: object) -> None:
-    assert Hearing(QUESTIONNAIRE).answers({"told": (token,)})["told"] == answer
+    assert Interpreter(QUESTIONNAIRE).answers({"told": (token,)})["told"] == answer
 
 
 @pytest.mark.parametrize("words", ["", "  \n "])

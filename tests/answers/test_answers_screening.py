@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from survey.answers.screening import MASK, Finding, findings, masked
+from survey.answers.screening import MASK, IdentifyingDetail, findings, masked
 from survey.questionnaire.model import TEXT_LIMIT
 
 LINKS = """http://example.com/a?b=c
@@ -268,7 +268,7 @@ def test_ordinary_prose_is_left_alone(text: str) -> None:
 def test_a_finding_says_where_it_is_and_keeps_it_out_of_logs() -> None:
     text = "See example.com. Or write to jane@example.org"
     link, mail = findings(text)
-    assert link == Finding("link", 4, 15, "example.com")
+    assert link == IdentifyingDetail("link", 4, 15, "example.com")
     assert text[mail.start : mail.end] == mail.text == "jane@example.org"
     assert "example" not in repr(findings(text))
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from survey.cli.main import main
 from survey.delphi.files.ratings_file import read_ratings
 from survey.delphi.files.results import results
-from survey.delphi.rule import Rule
+from survey.delphi.rule import ConsensusRule
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = json.loads((ROOT / "tests" / "vectors" / "delphi.json").read_text(encoding="utf-8"))
@@ -286,4 +286,4 @@ def test_no_text_breaks_the_reading(text: str) -> None:
         file = read_ratings(whole)
         assert file.problems or file.rows
         if not file.problems:
-            json.dumps(results(file.rows, Rule()), allow_nan=False)
+            json.dumps(results(file.rows, ConsensusRule()), allow_nan=False)

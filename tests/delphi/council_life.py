@@ -7,7 +7,7 @@ from pathlib import Path
 
 from survey.delphi.files.council_file import CouncilFile, read_council
 from survey.delphi.files.round_file import RoundPlan, read_round
-from survey.delphi.life.statements import Event, Rate, Register, Result
+from survey.delphi.life.statements import Rate, Register, Result, StatementEvent
 from survey.errors import QuestionnaireProblems
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +33,7 @@ class Life:
         self.plans: list[RoundPlan] = []
         self.stopped: set[str] = set()
 
-    def read(self, text: str | bytes) -> tuple[RoundPlan, tuple[Event, ...]]:
+    def read(self, text: str | bytes) -> tuple[RoundPlan, tuple[StatementEvent, ...]]:
         """Read the file of the next round."""
         number = len(self.plans) + 1
         return read_round(text, "round.yaml", self.council, self.register, number,

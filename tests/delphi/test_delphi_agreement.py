@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from survey.delphi.rule import Rule
+from survey.delphi.rule import ConsensusRule
 from survey.delphi.statistics.agreement import (
     classic_limit,
     measure,
@@ -26,7 +26,7 @@ from survey.delphi.statistics.proportions import agree_percent, apmo, narrow, op
 from survey.errors import BadInput
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "delphi.json").read_text())
-RULE = Rule()
+RULE = ConsensusRule()
 V6 = [2, 2, 3, 7, 7, 8, 8, 8, 9, 9]
 
 RATINGS = st.lists(st.integers(1, 9), min_size=8, max_size=40)

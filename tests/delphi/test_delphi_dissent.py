@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.delphi.rule import CouncilPolicy, Rule
+from survey.delphi.rule import ConsensusRule, CouncilPolicy
 from survey.delphi.statistics import dissent
 from survey.delphi.statistics.attrition import flow, flow_by_role, leavers_differ
 from survey.delphi.statistics.dissent import minority_report, require_whole
@@ -135,10 +135,10 @@ def test_leavers_are_compared_only_where_both_groups_are_large_enough():
     [(14, 20, 70, False), (13, 20, 65, True), (0, 0, None, False), (0, 9, 0, True)],
 )
 def test_many_chose_not_to_answer(rated, responders, percent, many):
-    found = missing(rated, responders, Rule())
+    found = missing(rated, responders, ConsensusRule())
     assert (found.percent, found.many_chose_not_to_answer) == (percent, many)
 
 
 def test_more_than_there_are_cannot_have_rated():
     with pytest.raises(BadInput):
-        missing(3, 2, Rule())
+        missing(3, 2, ConsensusRule())

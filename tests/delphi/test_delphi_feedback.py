@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from survey.delphi.rule import CouncilPolicy, read_council_policy
 from survey.delphi.statistics import feedback as room
-from survey.delphi.statistics.feedback import Said, beside, both_sides, feedback, pressing, step_for
+from survey.delphi.statistics.feedback import (
+    Sentence,
+    beside,
+    both_sides,
+    feedback,
+    pressing,
+    step_for,
+)
 from survey.delphi.statistics.missing import missing
 from survey.errors import BadInput
 
@@ -77,7 +84,7 @@ def test_sentences_of_a_small_group_and_of_nobody():
 
 
 def test_not_answering_is_told_as_a_finding():
-    assert shown([7] * 8, responders=20).sentences[-1] == Said(room.MANY_MISSING)
+    assert shown([7] * 8, responders=20).sentences[-1] == Sentence(room.MANY_MISSING)
     assert shown([7] * 14, responders=20).many_chose_not_to_answer is False
     assert shown([7] * 2, responders=7).many_chose_not_to_answer is False
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from survey.delphi.files.council_file import read_council
 from survey.delphi.files.round_file import RoundPlan, json_schema, words_sheet
-from survey.delphi.life.council_life import Kind
-from survey.delphi.life.statements import BringBack, Drop, Edit, Merge, Propose, Split
+from survey.delphi.life.council_life import RoundKind
+from survey.delphi.life.statements import BringBack, Drop, Edit, Merge, Propose, SplitStatement
 from survey.errors import BadInput, QuestionnaireProblems
 from survey.questionnaire.files.yaml_nodes import read_tree
 from survey.questionnaire.texts import Text
@@ -79,7 +79,7 @@ def test_the_guide_follows_ideas_through_all_kinds_of_round() -> None:
     assert [event for event in events if not isinstance(event, Propose)] == [
         Merge(("idea-1", "idea-2"), "one-form", "One shared form should work for all platforms.",
               "Both ideas ask for one form."),
-        Split("idea-3", (
+        SplitStatement("idea-3", (
             ("receipt", "Each platform should say that a report was received."),
             ("decision", "Each platform should say what it decided and why."),
         ), "The idea names two things, which can be rated apart."),
@@ -360,7 +360,7 @@ def test_a_ranking_has_no_sheet() -> None:
 @example(kind="gather", words="\u2028title: x", said=[("a\u2028b: c", False), ("\x85- d", True)])
 @example(kind="rate", words="# \r\ttitle", said=[("x\nkind: gather", False), ("\ufeff'", True)])
 def test_nothing_that_anybody_wrote_can_break_a_sheet(
-    kind: Kind, words: str, said: list[tuple[str, bool]]
+    kind: RoundKind, words: str, said: list[tuple[str, bool]]
 ) -> None:
     sheet = words_sheet(kind, {"w": words}, {"w": said})
     read = yaml.safe_load(sheet)

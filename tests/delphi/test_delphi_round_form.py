@@ -8,10 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey.delphi.files.council_file import CouncilFile, Group
-from survey.delphi.files.round_file import Planned, Prompt, RoundPlan, Term
+from survey.delphi.files.council_file import CouncilFile, MemberGroup
+from survey.delphi.files.round_file import CouncilTerm, Planned, Prompt, RoundPlan
 from survey.delphi.form.form_labels import LABELS, WORDS
-from survey.delphi.form.round_form import CHOICES, KEPT, LOST, Asked, asked_in, form_of, rating_id
+from survey.delphi.form.round_form import (
+    CHOICES,
+    KEPT,
+    LOST,
+    AskedQuestions,
+    asked_in,
+    form_of,
+    rating_id,
+)
 from survey.questionnaire.advice.proofreading import advice
 from survey.questionnaire.advice.readability import grade
 from survey.questionnaire.advice.tone import heard
@@ -46,7 +54,8 @@ def council(*groups: str, languages: tuple[str, ...] = LANGUAGES) -> CouncilFile
     """Give a council with these groups."""
     return CouncilFile(
         title=text("T"), languages=languages, introduction=text("I"), consent=text("C"),
-        closing=text("E"), groups=tuple(Group(id=group, text=text(group)) for group in groups),
+        closing=text("E"),
+        groups=tuple(MemberGroup(id=group, text=text(group)) for group in groups),
     )  # fmt: skip
 
 
@@ -84,7 +93,7 @@ def test_a_statement_is_rated_from_1_to_9_and_followed_by_room_for_reasons() -> 
     assert [o.text.in_language("ar") for o in scale.options[1:8]] == list("2345678")
     assert isinstance(why, Written)
     assert why.text.in_language("es") == "¿Quiere decir por qué?"
-    assert asked_in(rated(Planned(id="s", text=text("One form"))), False) == Asked(
+    assert asked_in(rated(Planned(id="s", text=text("One form"))), False) == AskedQuestions(
         ratings={"s": ("s", "")}, reasons={"s-why": "s"}
     )
 
@@ -136,17 +145,18 @@ def test_no_text_is_in_two_languages() -> None:
 
 def test_words_are_used_or_used_with_care_or_avoided() -> None:
     plan = RoundPlan(kind="choose words", title=text("T"), introduction=text("I"),
-                     terms=(Term(id="t", text=text("50 % words"), help=text("H")),))  # fmt: skip
+                     terms=(CouncilTerm(id="t", text=text("50 % words"),
+                                        help=text("H")),))  # fmt: skip
     asked = form_of(council(), plan, 1).question("t")
     assert isinstance(asked, Single)
     assert asked.text.in_language("en") == "“50 % words”: how should these words be used?"
     assert asked.help.in_language("en") == "H"
     assert tuple(option.id for option in asked.options) == CHOICES == ("use", "care", "avoid")
-    assert asked_in(plan, False) == Asked(choices={"t": "t"}, reasons={"t-why": "t"})
+    assert asked_in(plan, False) == AskedQuestions(choices={"t": "t"}, reasons={"t-why": "t"})
 
 
 def test_things_are_put_in_order_and_ideas_are_written() -> None:
-    items = tuple(Term(id=id_, text=text(id_)) for id_ in ("a", "b"))
+    items = tuple(CouncilTerm(id=id_, text=text(id_)) for id_ in ("a", "b"))
     plan = RoundPlan(kind="rank", title=text("T"), introduction=text("I"), items=items)
     asked = form_of(council(), plan, 1).question(asked_in(plan, False).ranking)
     assert isinstance(asked, Ranking)
@@ -157,7 +167,7 @@ def test_things_are_put_in_order_and_ideas_are_written() -> None:
     form = form_of(council(), plan, 1)
     assert [question.id for question in form.questions()] == ["p"]
     assert isinstance(form.question("p"), Written)
-    assert asked_in(plan, False) == Asked(ideas=("p",))
+    assert asked_in(plan, False) == AskedQuestions(ideas=("p",))
 
 
 def test_groups_are_asked_for_at_the_end() -> None:
@@ -232,7 +242,7 @@ def plans(draw: st.DrawFn) -> RoundPlan:
     })  # fmt: skip
 
 
-def asked_ids(asked: Asked) -> list[str]:
+def asked_ids(asked: AskedQuestions) -> list[str]:
     """Give the ids of all questions that are known."""
     return [
         *asked.ratings, *asked.reasons, *asked.lost, *asked.choices, *asked.ideas,

@@ -28,7 +28,7 @@ from survey.delphi.life.statements import (
     Rate,
     Register,
     Result,
-    Split,
+    SplitStatement,
 )
 from survey.delphi.rule import CouncilPolicy, read_council_policy
 from survey.delphi.statistics.attrition import flow
@@ -140,7 +140,7 @@ def test_merging_keeps_every_original_word():
     register = told(
         Edit("A", "A better word", "Shorter."),
         Merge(("A", "B"), "C", "Both words", "They say the same."),
-        Split("C", (("D", "One half"), ("E", "Other half")), "Two thoughts."),
+        SplitStatement("C", (("D", "One half"), ("E", "Other half")), "Two thoughts."),
         register=first(),
     )
     assert register["A"].state == "merged"
@@ -183,14 +183,14 @@ def test_rated_again_and_again():
 
 DEEDS = [
     Edit("X", "w", "r"), Merge(("X", "Y"), "Z", "w", "r"),
-    Split("X", (("P", "w"), ("Q", "w")), "r"), Rate("X"), Result("X", "consensus for"),
+    SplitStatement("X", (("P", "w"), ("Q", "w")), "r"), Rate("X"), Result("X", "consensus for"),
     Drop("X", "r"), Flag("X"), BringBack("X", "r"),
 ]  # fmt: skip
 WAYS = {
     "proposed": [],
     "edited": [Edit("X", "w", "r")],
     "merged": [Merge(("X", "W"), "V", "w", "r")],
-    "split": [Split("X", (("T", "w"), ("U", "w")), "r")],
+    "split": [SplitStatement("X", (("T", "w"), ("U", "w")), "r")],
     "rated": [Rate("X")],
     "result": [Rate("X"), Result("X", "consensus for")],
     "dropped": [Drop("X", "r")],
@@ -214,9 +214,9 @@ def test_a_statement_does_what_its_table_says_and_nothing_else(state, event):
 @pytest.mark.parametrize(
     "event",
     [Propose("A", "again"), Propose("", "no name"), Propose("N", " "), Edit("A", "", "r"),
-     Edit("A", "w", ""), Drop("A", ""), Merge(("A",), "N", "w", "r"), Split("A", (), "r"),
+     Edit("A", "w", ""), Drop("A", ""), Merge(("A",), "N", "w", "r"), SplitStatement("A", (), "r"),
      Merge(("A", "A"), "N", "w", "r"), Merge(("A", "B"), "B", "w", "r"), Rate("nothing"),
-     Split("A", (("B", "w"), ("C", "w")), "r")],
+     SplitStatement("A", (("B", "w"), ("C", "w")), "r")],
 )  # fmt: skip
 def test_what_a_register_does_not_take(event):
     with pytest.raises((Refused, BadInput)):

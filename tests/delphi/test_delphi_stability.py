@@ -11,13 +11,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from survey.delphi.rule import Rule
+from survey.delphi.rule import ConsensusRule
 from survey.delphi.statistics.kappa import fleiss_kappa, kappa_band, pair_kappa, table_kappa
 from survey.delphi.statistics.ranks import concordance, signed_ranks, spearman
 from survey.delphi.statistics.stability import advise, compare, scheibe_change
 from survey.errors import BadInput
 
-RULE = Rule()
+RULE = ConsensusRule()
 ONE = [3, 4, 5, 5, 6, 7, 7, 8, 8, 9]
 TWO = [5, 5, 6, 6, 7, 7, 7, 8, 8, 8]
 

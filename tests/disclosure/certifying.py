@@ -17,7 +17,7 @@ from scipy.sparse import csr_matrix
 
 from survey.disclosure.policy import Policy
 from survey.disclosure.proof.verify import FORMAT, Waves, _tighten
-from survey.disclosure.proof.verify_study import Printed
+from survey.disclosure.proof.verify_study import ReadRelease
 from survey.disclosure.proof.verify_sums import EVERYONE, asked_in
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity, Release
@@ -75,7 +75,9 @@ class Maker:
 
     def __init__(self, releases: Sequence[Any], questionnaire: Any) -> None:
         asked = asked_in(questionnaire)
-        self.waves = Waves([Printed(one, asked, questionnaire["languages"]) for one in releases])
+        self.waves = Waves(
+            [ReadRelease(one, asked, questionnaire["languages"]) for one in releases]
+        )
         self.low, self.high = self.waves.bounds()
         lines = list(self.waves.lines())
         assert _tighten(self.low, self.high, lines), "the release contradicts itself"
@@ -208,7 +210,7 @@ def hide_beside(release: Any, cell: str) -> None:
 
 def counted(release: Any, questionnaire: Any, tables: int) -> None:
     """Write the figures of the audit anew."""
-    read = Printed(release, asked_in(questionnaire), questionnaire["languages"])
+    read = ReadRelease(release, asked_in(questionnaire), questionnaire["languages"])
     told = {}
     for place in read.places:
         owner, _, last = place.cell.rpartition("/")

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from survey.answers.codec import Layout, encode
-from survey.answers.interpreting import Hearing
+from survey.answers.interpreting import Interpreter
 from survey.disclosure.policy import Policy
 from survey.disclosure.proof.certificate import digest_of_form
 from survey.disclosure.proof.verify import verify
 from survey.disclosure.protect import Protected, protect
 from survey.disclosure.release import Integrity, Release, StudyFacts
-from survey.disclosure.system.linear_system import Cell, Draft, System
+from survey.disclosure.system.linear_system import Cell, System, SystemBuilder
 from survey.questionnaire.files.reading import to_json
 from survey.questionnaire.model import RATHER_NOT_SAY, Questionnaire
 from survey.questionnaire.path import entries_on_path
@@ -66,7 +66,7 @@ def questionnaire(*sections: Sequence[Mapping[str, Any]]) -> Questionnaire:
 
 def tally_of(q: Questionnaire, people: Sequence[Entries]) -> Tally:
     """Count people who gave these entries."""
-    layout, hearing = Layout(q), Hearing(q)
+    layout, hearing = Layout(q), Interpreter(q)
     records = (encode(layout, hearing.answers(entries_on_path(q, p)), "en") for p in people)
     return count(q, layout, b"".join(records))
 
@@ -108,7 +108,7 @@ def crowd(q: Questionnaire, n: int, seed: int, skew: float, silent: float) -> li
 def table_system(table: Sequence[Sequence[int]]) -> System:
     """Give a two-way table with its margins: cells "i,j", rows "ri", columns "cj", total "N"."""
     rows, columns = len(table), len(table[0])
-    draft = Draft(sum(map(sum, table)))
+    draft = SystemBuilder(sum(map(sum, table)))
     draft.put(Cell("N", draft.total, "", role="known"))
     for i, row in enumerate(table):
         draft.put(Cell(f"r{i}", sum(row), "q", role="printable", weight=3))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.delphi.form.pseudonymous_answers import RoundAnswers
-from survey.delphi.life.council_life import Kind
+from survey.delphi.life.council_life import RoundKind
 from survey.delphi.rule import CouncilPolicy
 from survey.disclosure.council.protect_round import RoundFacts, protect_round
 from survey.disclosure.council.round_release import RoundRelease, StatementShown
@@ -27,7 +27,9 @@ POLICY = CouncilPolicy()
 Life = tuple[int | None, ...]
 
 
-def facts(number: int, people: int, kind: Kind = "rate", items: Sequence[str] = ()) -> RoundFacts:
+def facts(
+    number: int, people: int, kind: RoundKind = "rate", items: Sequence[str] = ()
+) -> RoundFacts:
     """Give facts of a round in which `people` took part."""
     return RoundFacts(
         council="words",

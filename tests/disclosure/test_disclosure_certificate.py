@@ -7,7 +7,7 @@ import json
 from survey.disclosure.proof.certificate import digest
 from survey.disclosure.proof.verify import verify
 from survey.disclosure.reader.attacker import audit, witnesses
-from survey.disclosure.system.linear_system import Cell, Draft, Need, Rule, System
+from survey.disclosure.system.linear_system import Cell, CellRule, Need, System, SystemBuilder
 from survey.disclosure.tables.plain import protect_tables, table_system
 from survey.disclosure.tables.plain_reading import PlainTable, read_tables
 
@@ -62,9 +62,9 @@ def test_the_digest_is_of_what_is_said_and_not_of_how_it_is_laid_out():
 
 
 def test_a_cell_put_twice_keeps_the_stricter_rule():
-    draft = Draft(50)
-    draft.put(Cell("a", 3, "q", rule=Rule(5, groups=("g",)), need=Need(0, 5)))
-    draft.put(Cell("a", 3, "q", rule=Rule(10, zeros=True, groups=("h",)), need=Need(0, 10)))
+    draft = SystemBuilder(50)
+    draft.put(Cell("a", 3, "q", rule=CellRule(5, groups=("g",)), need=Need(0, 5)))
+    draft.put(Cell("a", 3, "q", rule=CellRule(10, zeros=True, groups=("h",)), need=Need(0, 10)))
     draft.put(Cell("a", 3, "q"))
-    assert draft.cells["a"].rule == Rule(10, True, ("g", "h"))
+    assert draft.cells["a"].rule == CellRule(10, True, ("g", "h"))
     assert draft.cells["a"].need == Need(0, 10)

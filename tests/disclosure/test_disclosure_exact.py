@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from survey.disclosure.tables.optimal_suppression import least
-from survey.disclosure.tables.table_network import Grid, cheapest, grid, hide, with_margins
+from survey.disclosure.tables.table_network import TableNetwork, cheapest, grid, hide, with_margins
 
 
-def network(counts, t: int = 5, zeros: bool = False) -> Grid:
+def network(counts, t: int = 5, zeros: bool = False) -> TableNetwork:
     """Give a table as a network, small cells from 0 to t; margins are three times as dear."""
     inner = np.array(counts, np.int64)
     every = with_margins(inner)
@@ -83,7 +83,7 @@ class Network:
         )
 
 
-def hidings(net: Grid) -> Iterator[tuple[float, np.ndarray]]:
+def hidings(net: TableNetwork) -> Iterator[tuple[float, np.ndarray]]:
     """Give every hiding, those with few more cells first, that leaves none alone in its line."""
     free = [tuple(map(int, at)) for at in np.argwhere(~net.primary & np.isfinite(net.weights))]
     for more in count():
@@ -97,7 +97,7 @@ def hidings(net: Grid) -> Iterator[tuple[float, np.ndarray]]:
             return
 
 
-def least_by_trying(counts, net: Grid, t: int = 5) -> float:
+def least_by_trying(counts, net: TableNetwork, t: int = 5) -> float:
     """Give the price of the cheapest safe hiding."""
     best, cheapest_cell = np.inf, float(net.weights[~net.primary].min())
     must = float(net.weights[net.primary].sum())

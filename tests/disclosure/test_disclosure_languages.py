@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from survey.answers.codec import Layout, encode
-from survey.answers.interpreting import Hearing
+from survey.answers.interpreting import Interpreter
 from survey.disclosure.policy import Policy
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity
@@ -37,7 +37,7 @@ def form(kit, sensitive=False):
 
 def tally_of(q, spoken):
     """People by language, each giving the options in turn."""
-    layout, hearing = Layout(q), Hearing(q)
+    layout, hearing = Layout(q), Interpreter(q)
     records = [
         encode(layout, hearing.answers(entries_on_path(q, entries)), code)
         for code, people in spoken.items()
@@ -87,7 +87,7 @@ def test_tables_by_language_are_part_of_the_one_system(kit, result):
 
 def test_a_question_that_few_of_a_language_answered_is_not_split_by_it(kit, result):
     q = form(kit)
-    layout, hearing = Layout(q), Hearing(q)
+    layout, hearing = Layout(q), Interpreter(q)
     people = [("en", {"by": ("o0",), "main": (f"o{i % 6}",)}) for i in range(200)]
     people += [("fr", {"by": ("o1",), "main": (f"o{i % 6}",)}) for i in range(90)]
     people += [("fr", {"by": ("o1",)})] * 30

@@ -8,8 +8,8 @@ import pytest
 
 from survey.disclosure.policy import Policy
 from survey.disclosure.reader.attacker import intervals
-from survey.disclosure.reader.ranges import Sums
-from survey.disclosure.system.building import Plan, Study
+from survey.disclosure.reader.ranges import SumArrays
+from survey.disclosure.system.building import PrintPlan, Study
 from survey.disclosure.system.release_history import (
     Past,
     Wave,
@@ -39,12 +39,12 @@ def after(kit, q, first, *waves):
 
 def system_of(q, past):
     study = Study(q, past.tally(past.people(past.number)), POLICY, {})
-    return study, linked(study, Plan(frozenset(study.questions), frozenset()), past)
+    return study, linked(study, PrintPlan(frozenset(study.questions), frozenset()), past)
 
 
 def read(system, asked, hidden=frozenset()):
     """Give what a reader of numbers rounded to 5 can work out of a cell."""
-    sums = Sums(system)
+    sums = SumArrays(system)
     low, high = sums.ranges(hidden, (), POLICY.count_rounding)
     told = {cell.id: (int(a), int(b)) for cell, a, b in zip(sums.cells, low, high, strict=True)}
     return intervals(unrounded(system), told, [asked])[asked]
@@ -139,7 +139,7 @@ def test_what_a_release_printed_is_read_from_it(kit):
     crowd[0]["then"] = ("words",)
     release = kit.release_of(q, kit.tally_of(q, crowd))
     printed = printed_in(release, q)
-    assert printed.plan == Plan(frozenset({"main", "then"}), frozenset())
+    assert printed.plan == PrintPlan(frozenset({"main", "then"}), frozenset())
     assert {"main/base", "main/o0", "main/dont_know", "main/no_answer"} <= printed.cells
     assert "then/wrote" not in printed.cells
     past = Past((release,), (Wave(kit.tally_of(q, crowd), 1), Wave(kit.tally_of(q, crowd), 2)))

@@ -22,7 +22,7 @@ from survey.disclosure.noise.headline_numbers import (
 from survey.disclosure.noise.noise_mechanism import (
     LEAST_EPSILON,
     MOST_FOR_LIFE,
-    Given,
+    NoisyCount,
     accuracy,
     beyond,
     decimal,
@@ -200,7 +200,7 @@ def test_only_printed_numbers_may_be_asked_for(release: Release) -> None:
 
 
 def test_a_study_spends_three_and_ten_numbers_in_its_life(release: Release) -> None:
-    before = [Given(1, f"main/{i}", 250, 7) for i in range(8)]  # 2 of 3, 8 of 10
+    before = [NoisyCount(1, f"main/{i}", 250, 7) for i in range(8)]  # 2 of 3, 8 of 10
     assert beyond(before, [500, 500]) == ()
     (over,) = beyond(before, [500, 501])
     assert "asks for epsilon 1.001, and of 3 for the life of this study 2 is spent" in over
@@ -209,12 +209,12 @@ def test_a_study_spends_three_and_ten_numbers_in_its_life(release: Release) -> N
     assert "8 headline numbers" in many
     assert "Leave out 1" in many
     assert len(beyond(before, [500, 500, 10])) == 2
-    earlier = [Given(0, "main/o0", 3000, 7)]  # of another release: it counts all the same
+    earlier = [NoisyCount(0, "main/o0", 3000, 7)]  # of another release: it counts all the same
     assert "3 is spent" in " ".join(unsuitable([headline()], release, earlier))
 
 
 def test_a_number_given_before_costs_nothing_and_has_one_epsilon(release: Release) -> None:
-    ledger = [Given(1, "main/o0+o1", 3000, 690)]
+    ledger = [NoisyCount(1, "main/o0+o1", 3000, 690)]
     again = headline("main", "o1", "o0", epsilon=3000)
     assert unsuitable([again], release, ledger) == ()
     (other,) = unsuitable([headline("main", "o1", "o0", epsilon=10)], release, ledger)
@@ -229,7 +229,7 @@ def test_numbers_stay_within_their_base_and_ranges_hold(
     """Whatever was drawn; where the noise is within its reach, the range holds the exact count and
     the exact share, whichever base rounds to the one printed."""
     one = headline("main", "o1", epsilon=epsilon)
-    made = headline_release([one], release, [Given(1, one.indicator, epsilon, noisy)])
+    made = headline_release([one], release, [NoisyCount(1, one.indicator, epsilon, noisy)])
     (number,) = made.headlines
     assert (number.base, number.options[0].id) == (1020, "o1")
     assert 0 <= number.count_low <= number.count <= min(number.base, number.count_high)
@@ -255,7 +255,7 @@ def test_a_share_has_no_finer_steps_than_its_base_bears_and_is_rounded_once(
     main = next(one for one in held["questions"] if one["id"] == "main")
     main["base"]["count"] = answered
     one = headline("main", "o0", epsilon=1000)
-    ledger = [Given(1, one.indicator, 1000, noisy)]
+    ledger = [NoisyCount(1, one.indicator, 1000, noisy)]
     (number,) = headline_release([one], Release.model_validate(held), ledger).headlines
     assert number.percent == share
     step = 5 if answered < 50 else 1 if answered < 500 else Fraction(1, 10)
@@ -269,9 +269,9 @@ def test_a_share_has_no_finer_steps_than_its_base_bears_and_is_rounded_once(
 def test_what_is_handed_out_says_what_was_spent(release: Release) -> None:
     plan = read_plan(PLAN, "plan.toml")
     ledger = [
-        Given(0, "main/o3", 700, 70),
-        Given(1, "main/o0+o1", 500, 702),
-        Given(1, "ways/o2", 1000, 431),
+        NoisyCount(0, "main/o3", 700, 70),
+        NoisyCount(1, "main/o0+o1", 500, 702),
+        NoisyCount(1, "ways/o2", 1000, 431),
     ]
     made = headline_release(plan, release, ledger)
     assert made.format == "survivor-survey-headlines/1"

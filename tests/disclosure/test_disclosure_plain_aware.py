@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from survey.disclosure.tables.plain import Outcome, protect_table
+from survey.disclosure.tables.plain import TableOutcome, protect_table
 from survey.disclosure.tables.plain_aware import FEW
-from survey.disclosure.tables.plain_fitting import HOLE, Sheet
+from survey.disclosure.tables.plain_fitting import HOLE, PrintedTable
 from survey.disclosure.tables.plain_reading import PlainPolicy, PlainTable
 
 EXAMPLE = [[30, 47, 64, 89], [90, 124, 3, 31], [92, 100, 59, 85], [80, 91, 65, 68]]
 
 
-def protected(counts: Any, sensitive: bool = False) -> Outcome:
+def protected(counts: Any, sensitive: bool = False) -> TableOutcome:
     """Run the method as a reader would."""
     table = PlainTable("t", tuple(f"r{i}" for i in range(len(counts))),
                        tuple(f"c{j}" for j in range(len(counts[0]))),
@@ -92,7 +92,7 @@ def test_the_documented_example_keeps_its_small_cell_from_who_runs_the_method_on
     assert seen == {0, 5}
 
 
-def hidden_of(made: Outcome, counts: np.ndarray) -> np.ndarray:
+def hidden_of(made: TableOutcome, counts: np.ndarray) -> np.ndarray:
     height, width = counts.shape
     names = [[f"t/{i if i < height else '*'}/{j if j < width else '*'}" for j in range(width + 1)]
              for i in range(height + 1)]  # fmt: skip
@@ -113,7 +113,7 @@ def test_where_few_tables_fit_whole_lines_are_hidden_or_nothing_is_printed() -> 
             assert (inner.all(axis=0) | ~inner.any(axis=0)).all()
             few += 1
         else:
-            sheet = Sheet(np.where(hidden, HOLE, whole(counts)))
+            sheet = PrintedTable(np.where(hidden, HOLE, whole(counts)))
             start = sheet.some_table
             assert start is not None
             assert sheet.at_least([start], FEW) == FEW
@@ -131,7 +131,7 @@ def test_the_tables_that_fit_are_counted_as_by_trying_all(seed: int) -> None:
     hidden[np.ix_(rows, columns)] = True
     if seed % 3 == 0:
         hidden[rows[0], -1] = hidden[rows[1], -1] = True
-    sheet = Sheet(np.where(hidden, HOLE, whole(counts)))
+    sheet = PrintedTable(np.where(hidden, HOLE, whole(counts)))
     start = sheet.some_table
     assert start is not None
     assert np.array_equal(np.where(hidden, HOLE, start), sheet.numbers)

@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 
 from survey.answers.codec import Layout, encode
-from survey.answers.interpreting import Hearing
+from survey.answers.interpreting import Interpreter
 from survey.disclosure.policy import Policy
-from survey.disclosure.proof.verify_sums import Sums, asked_in
+from survey.disclosure.proof.verify_sums import DerivedSums, asked_in
 from survey.disclosure.study.answer_groups import answer_steps
-from survey.disclosure.study.categories import Split, by_language, split_by_language, split_steps
-from survey.disclosure.system.building import Plan, Study, build
+from survey.disclosure.study.categories import (
+    BreakdownGroups,
+    by_language,
+    split_by_language,
+    split_steps,
+)
+from survey.disclosure.system.building import PrintPlan, Study, build
 from survey.questionnaire.checking import contradiction
 from survey.questionnaire.files.reading import to_json
 from survey.questionnaire.files.soundness import unsound
@@ -97,10 +102,10 @@ def invented(kit: Any, seed: int) -> Questionnaire | None:
     return None if unsound(q) else q
 
 
-def planned(kit: Any, q: Questionnaire, seed: int) -> tuple[Study, Plan]:
+def planned(kit: Any, q: Questionnaire, seed: int) -> tuple[Study, PrintPlan]:
     """Return a study of invented people, and a plan of some of its questions and tables."""
     chance = random.Random(seed)
-    layout, hearing = Layout(q), Hearing(q)
+    layout, hearing = Layout(q), Interpreter(q)
     said = []
     for entries in kit.crowd(q, 120, seed, 0.7, 0.1):
         one = {x.id: e[:1] if contradiction(x, e) else e
@@ -108,7 +113,7 @@ def planned(kit: Any, q: Questionnaire, seed: int) -> tuple[Study, Plan]:
         answers = hearing.answers(entries_on_path(q, one))
         said.append(encode(layout, answers, chance.choice(q.languages)))
     tally = count(q, layout, b"".join(said))
-    splits: dict[str, Split | None] = {
+    splits: dict[str, BreakdownGroups | None] = {
         by.id: chance.choice([*split_steps(by, tally.one_way[by.id], least)] or [None])
         for by in q.breakdowns()
         for least in (chance.choice((5, 20, 30)),)
@@ -126,13 +131,13 @@ def planned(kit: Any, q: Questionnaire, seed: int) -> tuple[Study, Plan]:
     answers = {((id_, by), chance.choice(answer_steps(study.questions[id_])))
                for id_, by in sorted(tables)}  # fmt: skip
     told = frozenset(one for one in answers if one[1])
-    return study, Plan(frozenset(printed), frozenset(tables), told)
+    return study, PrintPlan(frozenset(printed), frozenset(tables), told)
 
 
-def same(study: Study, plan: Plan) -> int:
+def same(study: Study, plan: PrintPlan) -> int:
     """Compare the two systems of a plan; return how many lines they have."""
     system = build(study, plan)
-    mine = Sums(
+    mine = DerivedSums(
         asked_in(json.loads(to_json(study.q))),
         plan.questions,
         {table: frozenset(one for one in plan.answers_of(table) if len(one) > 1)
@@ -179,7 +184,7 @@ def test_answers_that_are_put_together_are_sums_in_every_column() -> None:
     ]}]}  # fmt: skip
     tables = {("x", "g"): frozenset({("p1", "p2")})}
     groups = {"g": {"a": ("a",), "b": ("b",)}}
-    made = Sums(asked_in(raw), frozenset({"g", "x"}), tables, groups, (5, 10))
+    made = DerivedSums(asked_in(raw), frozenset({"g", "x"}), tables, groups, (5, 10))
     assert made.cells["x/p1+p2"] == (5, False, "")
     for end in ("@g:a", "@g:b", "@g:_rest"):
         assert made.cells[f"x/p1+p2{end}"] == (5, False, f"x/base{end}")
@@ -197,7 +202,7 @@ def test_an_option_of_a_group_of_several_is_a_column_of_its_own_that_is_never_pr
     ]}]}  # fmt: skip
     groups = {"g": {"a": ("a",), "many": ("b", "base")}}
     numbers = frozenset({"g", "x"})
-    made = Sums(asked_in(raw), numbers, {("x", "g"): frozenset()}, groups, (5, 10))
+    made = DerivedSums(asked_in(raw), numbers, {("x", "g"): frozenset()}, groups, (5, 10))
     path = '[{"question":"g","is":"base"}]'
     rows = ("base", "p", "p/no", "no_answer", f"asked{path}", f"not_asked{path}")
     for row in (one if "[" in one else f"x/{one}" for one in rows):

@@ -11,9 +11,9 @@ import pytest
 
 from survey.disclosure.reader.attacker import audit, intervals
 from survey.disclosure.reader.hiding import hide
-from survey.disclosure.reader.ranges import Sums
+from survey.disclosure.reader.ranges import SumArrays
 from survey.disclosure.rounding import wilson
-from survey.disclosure.system.linear_system import Cell, Draft, Need, Rule, System
+from survey.disclosure.system.linear_system import Cell, CellRule, Need, System, SystemBuilder
 from survey.disclosure.system.primary import disclosed_groups, primary_counts
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "disclosure.json").read_text())
@@ -31,7 +31,7 @@ def published(system: System, hidden: frozenset[str]) -> dict[str, tuple[int, in
 
 def hidden_in(system: System, hidden: frozenset[str] = frozenset()) -> frozenset[str]:
     """Hide what must be, where every number is printed exactly and none ties questions."""
-    sums = Sums(system)
+    sums = SumArrays(system)
     found = hide(sums, (), np.zeros(len(sums.cells), np.bool_), 1, hidden)
     assert not found.hopeless
     return found.hidden
@@ -54,7 +54,7 @@ def test_two_hidden_cells_in_each_line_do_not_pass_on_that_alone(kit, vector):
     hidden = {f"{i},{j}" for i, j in vector["hidden"]}
     verdict = audit(needy, published(needy, frozenset(hidden)))
     assert verdict.failed == (("0,1",) if vector["id"] == "V1a" else ())
-    ruled = {id_: replace(cell, rule=Rule(10)) for id_, cell in system.cells.items()
+    ruled = {id_: replace(cell, rule=CellRule(10)) for id_, cell in system.cells.items()
              if cell.role == "printable"}  # fmt: skip
     more = hidden_in(System(system.total, {**system.cells, **ruled}, system.lines))
     small = {id_: replace(cell, need=Need(0, 10) if 0 < cell.count < 10 else None)
@@ -62,17 +62,19 @@ def test_two_hidden_cells_in_each_line_do_not_pass_on_that_alone(kit, vector):
     assert audit(System(system.total, small, system.lines), published(system, more)).passed
 
 
-def linked(male: int, female: int, name: str, draft: Draft) -> None:
+def linked(male: int, female: int, name: str, draft: SystemBuilder) -> None:
     draft.put(Cell(name, male + female, "g", role="printable", weight=3))
     draft.put(Cell(f"{name}/m", male, "g", role="printable", weight=1))
     need = Need(0, 5) if 0 < female < 5 else None
-    draft.put(Cell(f"{name}/f", female, "g", role="printable", weight=1, need=need, rule=Rule(5)))
+    draft.put(
+        Cell(f"{name}/f", female, "g", role="printable", weight=1, need=need, rule=CellRule(5))
+    )
     draft.adds_up(name, (f"{name}/m", f"{name}/f"))
 
 
 def test_linked_tables_give_women_away_and_are_hidden_together():
     vector = VECTORS["linking"]
-    draft = Draft(200)
+    draft = SystemBuilder(200)
     for name in ("both", "resident_only", "worker_only"):
         linked(vector["males"][name], vector["females"][name], name, draft)
     for name, only in (("residents", "resident_only"), ("workers", "worker_only")):
@@ -87,12 +89,12 @@ def test_linked_tables_give_women_away_and_are_hidden_together():
 
 def test_two_codings_of_age_give_one_person_away():
     vector = VECTORS["differencing"][0]
-    draft = Draft(100)
+    draft = SystemBuilder(100)
     under_20, under_25 = vector["first"]["male under 20"], vector["second"]["male under 25"]
     exact = vector["exact"]["male 20-24"]
     draft.put(Cell("under 20", under_20, "a", role="printable", weight=1))
     draft.put(Cell("under 25", under_25, "a", role="printable", weight=1))
-    draft.put(Cell("20-24", exact, "a", need=Need(0, 5), rule=Rule(5)))
+    draft.put(Cell("20-24", exact, "a", need=Need(0, 5), rule=CellRule(5)))
     draft.adds_up("under 25", ("under 20", "20-24"))
     system = draft.finished()
     assert intervals(system, known(system, {"20-24"}), ["20-24"]) == {"20-24": (exact, exact)}
@@ -101,7 +103,7 @@ def test_two_codings_of_age_give_one_person_away():
 
 
 def test_half_a_person_is_no_way_out():
-    draft = Draft(1)
+    draft = SystemBuilder(1)
     draft.put(Cell("all", 1, "", role="known"))
     for name, count in (("pairs", 0), ("even", 0), ("odd", 1)):
         draft.put(Cell(name, count, "q", need=Need(0, 1) if name == "even" else None))
@@ -112,7 +114,7 @@ def test_half_a_person_is_no_way_out():
 
 
 def test_counts_that_contradict_each_other_are_refused():
-    draft = Draft(3)
+    draft = SystemBuilder(3)
     for name, count in (("all", 3), ("one", 1), ("two", 1)):
         draft.put(Cell(name, count, "q"))
     with pytest.raises(ValueError, match="do not add up"):

@@ -17,7 +17,7 @@ import pytest
 from survey.cli.main import main
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.sealing.codes.phrases import phrase
-from survey.services.studies.publish_study import Terms, publish_study
+from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
 from tests.conftest import Clock
@@ -53,7 +53,7 @@ def test_no_mark_of_a_visitor_is_found_anywhere(
     asked = read_questionnaire(QUESTIONS, "sweep.yaml")
     sheets: list[str] = []
     study = publish_study(
-        instance, asked, Terms(3, 2, practice=True), clock().date(), sheets.extend
+        instance, asked, StudyTerms(3, 2, practice=True), clock().date(), sheets.extend
     )
     six_words: list[str] = []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.house.source import PURE, ROOT, calls, functions, modules, named, tree
@@ -19,6 +20,9 @@ MAKERS = {
         "survey/storage/council/round_releases.py",
     ),
 }
+
+#: Names that two modules may have, each with its reason. Keep this short.
+TWICE: dict[str, str] = {}
 UNTOLD = {"helpers", "utils", "util", "common", "misc", "base", "manager", "managers", "helper"}
 
 
@@ -158,3 +162,26 @@ def _inside_a_function(path: Path, node: ast.AST) -> bool:
         if isinstance(outer, ast.FunctionDef) and outer is not node and node in ast.walk(outer):
             return True
     return False
+
+
+def _defined(path: Path) -> Iterator[str]:
+    """Return the classes and the names of types that a module defines."""
+    for node in tree(path).body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            if name[0].isupper() and not name.isupper():
+                yield name
+
+
+def test_a_name_means_one_thing() -> None:
+    """No two modules have the same name, and no two classes or types."""
+    places: dict[str, list[str]] = {}
+    for path in modules():
+        if path.name == "__init__.py":
+            continue
+        for name in (path.stem, *_defined(path)):
+            places.setdefault(name, []).append(named(path))
+    twice = {name: found for name, found in places.items() if len(found) > 1}
+    assert set(twice) == set(TWICE), {name: twice.get(name) for name in set(twice) ^ set(TWICE)}

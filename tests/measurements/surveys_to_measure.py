@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from survey.answers.codec import Layout, encode
-from survey.answers.interpreting import Hearing
+from survey.answers.interpreting import Interpreter
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import (
     RATHER_NOT_SAY,
@@ -143,7 +143,7 @@ def survey_of(name: str, people: int, seed: int) -> tuple[Questionnaire, bytes]:
         said = chance.sample([*_answers(name)], people)
     spoken = [code for code in asked.languages if code in _SPOKEN]
     read = chance.choices(spoken, [_SPOKEN[code] for code in spoken], k=people)
-    hearing, layout = Hearing(asked), Layout(asked)
+    hearing, layout = Interpreter(asked), Layout(asked)
     records = (encode(layout, hearing.answers(entries), language)
                for entries, language in zip(said, read, strict=True))  # fmt: skip
     return asked, b"".join(records)

@@ -18,7 +18,7 @@ from statistics import median
 import pytest
 
 from survey.mixing.founding import create_instance
-from survey.services.studies.publish_study import Terms, publish_study
+from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import read_settings, shipped
 from tests.conftest import Clock
 from tests.measurements.forms_to_measure import SIZES, answers, questionnaire
@@ -145,7 +145,7 @@ def study_to_answer(folder: Path, questions: int) -> str:
     study_id = publish_study(
         instance,
         questionnaire(questions),
-        Terms(3, 2, practice=True),
+        StudyTerms(3, 2, practice=True),
         Clock()().date(),
         lambda sheets: None,
     )

@@ -16,8 +16,8 @@ import pytest
 from survey.disclosure.tables.optimal_suppression import least
 from survey.disclosure.tables.plain import TINY, protect_table
 from survey.disclosure.tables.plain_aware import protected
-from survey.disclosure.tables.plain_fitting import HOLE, Sheet
-from survey.disclosure.tables.plain_hiding import Hiding, hiding, needs, network
+from survey.disclosure.tables.plain_fitting import HOLE, PrintedTable
+from survey.disclosure.tables.plain_hiding import TableHiding, hiding, needs, network
 from survey.disclosure.tables.plain_hiding import greedy as quick
 from survey.disclosure.tables.plain_proof import show
 from survey.disclosure.tables.plain_reading import PlainPolicy, PlainTable
@@ -186,7 +186,7 @@ def test_what_the_rule_that_knows_no_count_costs(shape: tuple[int, int], sensiti
         if now is None:
             refused += 1
             continue
-        shown = show(Sheet(np.where(first.hidden, HOLE, with_margins(counts))), t, sensitive)
+        shown = show(PrintedTable(np.where(first.hidden, HOLE, with_margins(counts))), t, sensitive)
         hidden, met = hidden + int(first.hidden.sum()), met + len(shown.unmet)
         before, after = before + int(first.hidden.sum()), after + int(now.hidden.sum())
     print(f"\n{shape}, {'sensitive' if sensitive else 'plain'}: {tables} tables, hidden before "
@@ -278,7 +278,7 @@ def test_who_runs_the_method_on_what_fits(shape: tuple[int, int], mean: int, siz
 
 
 def shown_alike(
-    counts: np.ndarray, made: Hiding, at: tuple[int, int], chance: np.random.Generator
+    counts: np.ndarray, made: TableHiding, at: tuple[int, int], chance: np.random.Generator
 ) -> set[int]:
     """Which of 0 and 5 a small cell has in a table that is printed just the same."""
     ends = set()

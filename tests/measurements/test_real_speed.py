@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from sqlalchemy import insert
 
 from survey.answers.codec import Layout, encode
-from survey.answers.interpreting import Hearing
+from survey.answers.interpreting import Interpreter
 from survey.disclosure.release import Release
 from survey.mixing.founding import create_instance
 from survey.questionnaire.files.reading import read_questionnaire
@@ -29,7 +29,7 @@ from survey.reports.study.html import render_html
 from survey.sealing.seal import Sealer
 from survey.services.answering.read_mapping import BadRow, read_mapping, read_rows
 from survey.services.studies.close_study import close_study
-from survey.services.studies.publish_study import Terms, publish_study
+from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import read_settings, shipped
 from survey.storage.database import writing
 from survey.storage.instance import Instance
@@ -93,10 +93,10 @@ def _closed_study(instance: Instance, file: Path, folder: Path) -> tuple[str, li
     texts: list[str] = []
     today = Clock()()
     study_id = publish_study(
-        instance, asked, Terms(3, 2, practice=True), today.date(), texts.extend
+        instance, asked, StudyTerms(3, 2, practice=True), today.date(), texts.extend
     )
     mapping = read_mapping(MAPPING.read_text(encoding="utf-8"), str(MAPPING), asked)
-    layout, hearing = Layout(asked), Hearing(asked)
+    layout, hearing = Layout(asked), Interpreter(asked)
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
     sealer = Sealer(row.numbers_public, row.words_public, study_id, row.fingerprint)

@@ -12,9 +12,9 @@ from statistics import median
 import pytest
 
 from survey.answers.codec import Layout, decode, encode
-from survey.answers.interpreting import Hearing
+from survey.answers.interpreting import Interpreter
 from survey.questionnaire.model import Questionnaire
-from survey.sealing.bundles import Piece, pack_bundle
+from survey.sealing.bundles import SealedPiece, pack_bundle
 from survey.sealing.opening.batches import BatchOpener, batch_public
 from survey.sealing.opening.open_envelopes import Opener
 from survey.sealing.opening.secret_keys import derive
@@ -69,7 +69,7 @@ def show(rows: list[tuple[str, Callable[[], object]]], times: list[tuple[float, 
 @pytest.mark.measurement
 def test_sealing_speed(capsys: pytest.CaptureFixture[str]) -> None:
     q = forty_questions()
-    layout, hearing = Layout(q), Hearing(q)
+    layout, hearing = Layout(q), Interpreter(q)
     entries = {x.id: CHOSEN.get(x.type, ("They listened.",)) for x in q.questions()}
     answers = hearing.answers(entries)
     record = encode(layout, answers, "en")
@@ -78,7 +78,7 @@ def test_sealing_speed(capsys: pytest.CaptureFixture[str]) -> None:
     opener = Opener(bytes(32), STUDY, FORM, "numbers", record_width=layout.width)
     reader = Opener(bytes(32), STUDY, FORM, "words")
     envelope, text = sealer.numbers(record), sealer.words("q9", "They listened.", True, 0)
-    bundle = pack_bundle(Piece(envelope, bytes(32)), [Piece(text, bytes(32))] * 4)
+    bundle = pack_bundle(SealedPiece(envelope, bytes(32)), [SealedPiece(text, bytes(32))] * 4)
     batch, batch_opener = batch_public(bytes(32)), BatchOpener(bytes(32))
     letter = seal_to_batch(batch, bundle)
     public, plaintext = load_public(numbers.public), pack_words("They listened.", True, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from survey.questionnaire.advice.proofreading import Advice, advice
+from survey.questionnaire.advice.proofreading import Suggestion, advice
 from survey.questionnaire.model import Questionnaire
 
 Form = Callable[[str], Questionnaire]
@@ -93,4 +93,4 @@ def test_sensitive_questions_in_the_wrong_place(made: Made) -> None:
 
 
 def test_advice_on_the_whole_prints_without_a_path() -> None:
-    assert str(Advice((), "too long", "Shorten it")) == "too long. Shorten it"
+    assert str(Suggestion((), "too long", "Shorten it")) == "too long. Shorten it"

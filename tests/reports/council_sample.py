@@ -5,7 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from survey.delphi.files.plans import CouncilFile, Group, Planned, Prompt, RoundPlan, Term
+from survey.delphi.files.plans import (
+    CouncilFile,
+    CouncilTerm,
+    MemberGroup,
+    Planned,
+    Prompt,
+    RoundPlan,
+)
 from survey.delphi.form.pseudonymous_answers import RoundAnswers
 from survey.delphi.life.council_life import (
     ChangePolicy,
@@ -15,18 +22,18 @@ from survey.delphi.life.council_life import (
     OpenRound,
     TallyRound,
 )
-from survey.delphi.life.council_life import Kind as RoundKind
+from survey.delphi.life.council_life import RoundKind as RoundKind
 from survey.delphi.life.statements import (
     Drop,
     Edit,
-    Event,
     Flag,
     Merge,
     Propose,
     Rate,
     Register,
     Result,
-    Split,
+    SplitStatement,
+    StatementEvent,
 )
 from survey.delphi.rule import CouncilPolicy, Showing
 from survey.disclosure.council.protect_round import RoundFacts, protect_round
@@ -75,8 +82,8 @@ def council_file(**other: object) -> CouncilFile:
         "closing": text("Thank you."),
         "audience": Audience(who=text("Adults who had images of themselves removed, and staff")),
         "groups": (
-            Group(id="survivor", text=text("Survivors")),
-            Group(id="staff", text=text("People who work in support")),
+            MemberGroup(id="survivor", text=text("Survivors")),
+            MemberGroup(id="staff", text=text("People who work in support")),
         ),
         "about": {"funding": "Page 2 of the protocol.", "ethics": "Approval 12/2030."},
         "left_out": {"protocol": "There is none."},
@@ -122,7 +129,7 @@ def plans() -> tuple[RoundPlan, ...]:
             kind="choose words",
             title=text("Which words?"),
             introduction=text("Say of each whether it should be used."),
-            terms=tuple(Term(id=id_, text=text(words)) for id_, words in TERMS.items()),
+            terms=tuple(CouncilTerm(id=id_, text=text(words)) for id_, words in TERMS.items()),
         ),
     )
 
@@ -135,8 +142,8 @@ def register() -> Register:
     return now
 
 
-def _events() -> list[tuple[int, Event]]:
-    found: list[tuple[int, Event]] = [(1, Propose("fast", "Answer fast"))]
+def _events() -> list[tuple[int, StatementEvent]]:
+    found: list[tuple[int, StatementEvent]] = [(1, Propose("fast", "Answer fast"))]
     found += [(1, Propose("day", "They should write back the same day"))]
     found += [(1, Propose("two", "Say what was decided, and never make us look again"))]
     found += [(1, Propose("law", "Change the law")), (1, Propose("bot", "No robots"))]
@@ -145,7 +152,12 @@ def _events() -> list[tuple[int, Event]]:
     found += [(1, Propose("form", "One form for all"))]
     found += [
         (1, Merge(("fast", "day"), "reply", WORDS["reply"], "Both ask for an early answer.")),
-        (1, Split("two", (("why", WORDS["why"]), ("look", WORDS["look"])), "It says two things.")),
+        (
+            1,
+            SplitStatement(
+                "two", (("why", WORDS["why"]), ("look", WORDS["look"])), "It says two things."
+            ),
+        ),
         (1, Edit("form", WORDS["form"], "To say which form.")),
         (1, Drop("law", "It is not about reporting.")),
         (1, Drop("bot", "Nobody could say what is meant.")),
@@ -292,7 +304,7 @@ def ordering(members: int = 20, *, practice: bool = False) -> Proceedings:
             title=text("What comes first?"),
             introduction=text("Put these in order."),
             question=text("What matters most when somebody reports?"),
-            items=tuple(Term(id=id_, text=text(words)) for id_, words in ITEMS.items()),
+            items=tuple(CouncilTerm(id=id_, text=text(words)) for id_, words in ITEMS.items()),
         ),
         RoundPlan(
             kind="rate",

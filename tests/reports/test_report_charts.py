@@ -20,7 +20,7 @@ from survey.questionnaire.texts import Text
 from survey.reports.council.council_document import council_document
 from survey.reports.council.council_html import render_council_html
 from survey.reports.pdf import render_pdf
-from survey.reports.report_words import Said, told_sentence
+from survey.reports.report_words import WordsInLanguage, told_sentence
 from survey.reports.study.document import document
 from survey.reports.study.html import render_html
 from tests.reports.council_sample import council_file, proceedings
@@ -147,9 +147,9 @@ def test_an_english_answer_with_arabic_in_it_stands_apart_too() -> None:
 
 
 def test_a_sentence_ends_once_and_begins_with_a_capital() -> None:
-    assert str(told_sentence("of all, ", Said("some"))) == "Of all, some."
-    assert str(told_sentence("why: ", Said("لماذا؟", "ar"))) == "Why: \u2067لماذا؟\u2069"
-    assert str(told_sentence(Said(""))) == ""
+    assert str(told_sentence("of all, ", WordsInLanguage("some"))) == "Of all, some."
+    assert str(told_sentence("why: ", WordsInLanguage("لماذا؟", "ar"))) == "Why: \u2067لماذا؟\u2069"
+    assert str(told_sentence(WordsInLanguage(""))) == ""
 
 
 def test_groups_of_a_council_keep_their_language_in_sentences() -> None:

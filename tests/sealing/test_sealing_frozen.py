@@ -27,7 +27,7 @@ from survey.sealing.opening.open_envelopes import Opener
 from survey.sealing.opening.share_sheets import read_sheet
 from survey.sealing.opening.shares import recover
 from survey.sealing.page_state import DayKeys, open_state, seal_state
-from survey.sealing.public_keys import Label
+from survey.sealing.public_keys import ShelfLabel
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 
@@ -46,7 +46,7 @@ def envelope(name: str) -> bytes:
     return bytes.fromhex(CASES[name]["envelope"])
 
 
-def opener(name: str, label: Label) -> Opener:
+def opener(name: str, label: ShelfLabel) -> Opener:
     return Opener(bytes.fromhex(CASES[name]["secret"]), ENVELOPES["study"], FORM, label)
 
 
@@ -112,7 +112,9 @@ def test_the_frozen_closed_set_is_the_same() -> None:
 
 @pytest.mark.parametrize("kind", ["numbers", "words"])
 @pytest.mark.parametrize("chosen", [(0, 1), (0, 2), (2, 1)])
-def test_the_frozen_share_sheets_give_the_secrets(kind: Label, chosen: tuple[int, ...]) -> None:
+def test_the_frozen_share_sheets_give_the_secrets(
+    kind: ShelfLabel, chosen: tuple[int, ...]
+) -> None:
     case = frozen("shares.json")
     sheets = [read_sheet(case["sheets"][i]) for i in chosen]
     public = bytes.fromhex(case[f"{kind}_public"])
@@ -120,7 +122,7 @@ def test_the_frozen_share_sheets_give_the_secrets(kind: Label, chosen: tuple[int
 
 
 @pytest.mark.parametrize("kind", ["numbers", "words"])
-def test_sheets_of_a_study_that_needs_every_one_of_them_still_open_it(kind: Label) -> None:
+def test_sheets_of_a_study_that_needs_every_one_of_them_still_open_it(kind: ShelfLabel) -> None:
     case = frozen("shares_two_of_two.json")
     sheets = [read_sheet(sheet) for sheet in case["sheets"]]
     assert {(sheet.shares, sheet.threshold) for sheet in sheets} == {(2, 2)}

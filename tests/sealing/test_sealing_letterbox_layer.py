@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey.errors import ClosedSetChanged, EnvelopeDamaged, EnvelopeForeign
-from survey.sealing.bundles import Piece, bundle_size, pack_bundle, unpack_bundle
+from survey.sealing.bundles import SealedPiece, bundle_size, pack_bundle, unpack_bundle
 from survey.sealing.closed_set import closed_set, envelope_hash, joint_digest, require_unchanged
 from survey.sealing.envelope import OVERHEAD
 from survey.sealing.opening.batches import BatchOpener, batch_public, open_batch
@@ -24,8 +24,8 @@ DRAFT = b"\x04" * 32
 
 
 def submission(text: str | None) -> bytes:
-    texts = [Piece(SEALER.words(name, text, None, 0), bytes(32)) for name in ("a", "b")]
-    return pack_bundle(Piece(SEALER.numbers(bytes(20)), b"\1" * 32), texts, DRAFT)
+    texts = [SealedPiece(SEALER.words(name, text, None, 0), bytes(32)) for name in ("a", "b")]
+    return pack_bundle(SealedPiece(SEALER.numbers(bytes(20)), b"\1" * 32), texts, DRAFT)
 
 
 def test_a_letter_comes_back_piece_by_piece() -> None:
@@ -72,13 +72,13 @@ def test_an_unknown_bundle_version_is_damaged() -> None:
 
 
 def test_pieces_of_other_sizes_are_programming_errors() -> None:
-    numbers = Piece(SEALER.numbers(bytes(20)), bytes(32))
+    numbers = SealedPiece(SEALER.numbers(bytes(20)), bytes(32))
     with pytest.raises(ValueError, match="32 bytes"):
-        pack_bundle(Piece(numbers.envelope, b"short"), [], DRAFT)
+        pack_bundle(SealedPiece(numbers.envelope, b"short"), [], DRAFT)
     with pytest.raises(ValueError, match="32 bytes"):
         pack_bundle(numbers, [], b"short")
     with pytest.raises(ValueError, match="4096 bytes"):
-        pack_bundle(numbers, [Piece(b"short", bytes(32))], DRAFT)
+        pack_bundle(numbers, [SealedPiece(b"short", bytes(32))], DRAFT)
 
 
 HASHES = [envelope_hash(bytes((i,))) for i in range(5)]

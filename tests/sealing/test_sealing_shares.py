@@ -13,17 +13,17 @@ from shamir_mnemonic.wordlist import WORDLIST
 from survey.errors import SharesRefused
 from survey.sealing.opening.secret_keys import derive
 from survey.sealing.opening.share_sheets import read_sheet, share_sheet
-from survey.sealing.opening.shares import Share, Sheet, combine, recover, split
-from survey.sealing.public_keys import Label
+from survey.sealing.opening.shares import KeyShare, ShareSheet, combine, recover, split
+from survey.sealing.public_keys import ShelfLabel
 
 NUMBERS_SECRET, WORDS_SECRET = bytes(range(32)), bytes(range(32, 64))
 
 
-def sheets_of(study: str, shares: int, threshold: int) -> list[Sheet]:
+def sheets_of(study: str, shares: int, threshold: int) -> list[ShareSheet]:
     numbers = derive(NUMBERS_SECRET, study, "numbers")
     words = derive(WORDS_SECRET, study, "words")
     return [
-        Sheet(study, share, shares, threshold, numbers.fingerprint, words.fingerprint)
+        ShareSheet(study, share, shares, threshold, numbers.fingerprint, words.fingerprint)
         for share in split(NUMBERS_SECRET, WORDS_SECRET, shares=shares, threshold=threshold)
     ]
 
@@ -35,7 +35,7 @@ PUBLIC = {
 }
 
 
-def refusal(sheets: list[Sheet], kind: Label = "numbers", study: str = "study-1") -> str:
+def refusal(sheets: list[ShareSheet], kind: ShelfLabel = "numbers", study: str = "study-1") -> str:
     with pytest.raises(SharesRefused) as caught:
         recover(sheets, kind, study, PUBLIC[kind])
     return str(caught.value)
@@ -43,7 +43,7 @@ def refusal(sheets: list[Sheet], kind: Label = "numbers", study: str = "study-1"
 
 @settings(max_examples=20)
 @given(st.permutations(SHEETS), st.integers(3, 5))
-def test_any_three_of_five_open(order: list[Sheet], count: int) -> None:
+def test_any_three_of_five_open(order: list[ShareSheet], count: int) -> None:
     assert recover(order[:count], "numbers", "study-1", PUBLIC["numbers"]) == NUMBERS_SECRET
     assert recover(order[:count], "words", "study-1", PUBLIC["words"]) == WORDS_SECRET
 
@@ -105,12 +105,12 @@ def test_a_whole_set_of_another_key_is_not_taken_for_this_study() -> None:
 
 def test_exchanged_lists_do_not_open() -> None:
     turned = [
-        replace(s, share=Share(s.share.number, s.share.words, s.share.numbers)) for s in SHEETS
+        replace(s, share=KeyShare(s.share.number, s.share.words, s.share.numbers)) for s in SHEETS
     ]
     assert "do not give the key" in refusal(turned[:3])
 
 
-def with_word(sheet: Sheet, position: int, word: str) -> Sheet:
+def with_word(sheet: ShareSheet, position: int, word: str) -> ShareSheet:
     words = sheet.share.numbers.split()
     words[position - 1] = word
     return replace(sheet, share=replace(sheet.share, numbers=" ".join(words)))

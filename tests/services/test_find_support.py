@@ -13,13 +13,15 @@ from babel import Locale
 
 from survey.errors import Refused, SettingsProblems
 from survey.services.answering.find_support import (
-    Asked,
-    Resources,
+    SupportQuery,
     countries_shown,
     emergency_numbers,
     find_support,
     laws_to_show,
-    needs_checking,
+)
+from survey.services.overview.resources_to_check import needs_checking
+from survey.services.steps.support_list import (
+    Resources,
     read_resources,
     require_support,
     resources_of,
@@ -57,7 +59,12 @@ def listed(tmp_path: Path) -> Any:
     return go
 
 
-def ids(resources: Resources, where: set[str], asked: Asked = Asked(), young: bool = False) -> Any:  # noqa: B008 - Asked is frozen
+NOTHING_CHOSEN = SupportQuery()
+
+
+def ids(
+    resources: Resources, where: set[str], asked: SupportQuery = NOTHING_CHOSEN, young: bool = False
+) -> Any:
     """Give the ids of each group of a page, with those that stand above in brackets."""
     return [
         (group.kind, [*(one.id for one in group.services), *([one.id] for one in group.above)])
@@ -173,15 +180,15 @@ def test_removal_comes_first_then_talking_then_reporting(listed: Any) -> None:
 )
 def test_not_being_sure_of_the_age_gives_both(age: str, shown: set[str]) -> None:
     """RS-03."""
-    groups = find_support(SHIPPED, {"INT"}, Asked(age=age, want="removal"), young=False)
+    groups = find_support(SHIPPED, {"INT"}, SupportQuery(age=age, want="removal"), young=False)
     found = {one.id for one in groups[0].services}
     assert found & {"int-takeitdown", "int-stopncii"} == shown
 
 
 def test_somebody_older_than_18_in_the_image_is_not_sent_to_services_for_children() -> None:
     """Somebody who was an adult then is one now; somebody who was a child then may be either."""
-    then_adult = ids(SHIPPED, {"GB"}, Asked(age="adult"))
-    then_child = ids(SHIPPED, {"GB"}, Asked(age="under_18"))
+    then_adult = ids(SHIPPED, {"GB"}, SupportQuery(age="adult"))
+    then_child = ids(SHIPPED, {"GB"}, SupportQuery(age="under_18"))
     assert "gb-rr" not in str(then_adult)
     assert "gb-ceop" not in str(then_adult)
     assert "gb-rphl" in str(then_adult)
@@ -217,7 +224,7 @@ def test_services_of_a_country_stand_before_those_for_everywhere(listed: Any) ->
 )
 def test_the_wish_chooses_the_groups(want: str, kinds: list[str]) -> None:
     """The third question of RS-03."""
-    assert [kind for kind, _ in ids(SHIPPED, {"GB", "INT"}, Asked(want=want))] == kinds
+    assert [kind for kind, _ in ids(SHIPPED, {"GB", "INT"}, SupportQuery(want=want))] == kinds
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,11 @@ from click.testing import CliRunner, Result
 from sqlalchemy import delete, insert, select, update
 
 from survey.answers.codec import Layout, encode
-from survey.answers.interpreting import Hearing
+from survey.answers.interpreting import Interpreter
 from survey.cli.executors import make_executor
 from survey.cli.main import cli
 from survey.disclosure.noise.headline_numbers import Headline, HeadlineRelease
-from survey.disclosure.noise.noise_mechanism import Given
+from survey.disclosure.noise.noise_mechanism import NoisyCount
 from survey.disclosure.policy import Policy
 from survey.errors import (
     BadInput,
@@ -38,7 +38,7 @@ from survey.questionnaire.path import entries_on_path
 from survey.sealing.seal import Sealer
 from survey.services.studies.close_study import close_study
 from survey.services.studies.open_study import open_study
-from survey.services.studies.publish_study import Terms, publish_study
+from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.services.studies.release_headlines import release_headlines
 from survey.services.studies.reopen_study import reopen_study
 from survey.settings import read_settings, shipped
@@ -90,7 +90,7 @@ class Desk:
         with self.instance.engine.connect() as conn:
             row = study_rows.get(conn, self.study_id)
         sealer = Sealer(row.numbers_public, row.words_public, row.id, fingerprint(form))
-        layout, hearing, found = Layout(form), Hearing(form), []
+        layout, hearing, found = Layout(form), Interpreter(form), []
         for heard in (one for one, people in sizes.items() for _ in range(people)):
             entries = {"heard": (heard,), "way": ("x", "y") if heard == "a" else ("z",)}
             record = encode(layout, hearing.answers(entries_on_path(form, entries)), "en")
@@ -116,7 +116,7 @@ class Desk:
         texts = [self.sheets[place] for place in sheets]
         return release_headlines(self.instance, self.study_id, texts, plan, self.draw)
 
-    def ledger(self) -> tuple[Given, ...]:
+    def ledger(self) -> tuple[NoisyCount, ...]:
         with self.instance.engine.connect() as conn:
             return noise_ledger.every(conn, self.study_id)
 
@@ -126,7 +126,9 @@ def founded(folder: Path, sizes: dict[str, int]) -> Desk:
     instance = create_instance(folder, SETTINGS, secrets.token_bytes, NOW.toordinal())
     sheets: list[str] = []
     form = Questionnaire.model_validate(FORM)
-    study_id = publish_study(instance, form, Terms(3, 2, practice=True), NOW.date(), sheets.extend)
+    study_id = publish_study(
+        instance, form, StudyTerms(3, 2, practice=True), NOW.date(), sheets.extend
+    )
     desk = Desk(instance, study_id, sheets)
     desk.fill(sizes)
     return desk
@@ -153,7 +155,10 @@ def desk(released: Desk, tmp_path: Path) -> Iterator[Desk]:
 def test_counts_are_exact_before_the_noise_and_the_ledger_has_them_after(desk: Desk) -> None:
     made = desk.give(HEARD, WAY)
     assert desk.draw.asked == [(800, 500), (500, 1000)]
-    assert desk.ledger() == (Given(1, "heard/a+b", 500, 802), Given(1, "way/y", 1000, 502))
+    assert desk.ledger() == (
+        NoisyCount(1, "heard/a+b", 500, 802),
+        NoisyCount(1, "way/y", 1000, 502),
+    )
     assert [(one.count, one.base) for one in made.headlines] == [(802, 1005), (502, 1005)]
     assert (made.study, made.release, made.practice) == (desk.study_id, 1, True)
     assert (made.epsilon.here, made.epsilon.for_life) == (1.5, 1.5)
@@ -210,7 +215,7 @@ def test_someone_who_was_quicker_is_noticed(desk: Desk) -> None:
     other = Headline("other", "heard", ("c",), 2600)
 
     def while_opening(done: int, total: int) -> None:
-        if done == total - total % 500:
+        if done == total:
             desk.give(other)
 
     with pytest.raises(BadInput, match=r"2\.6 is spent"):
@@ -253,7 +258,7 @@ def test_it_takes_a_release_and_a_thousand_people_and_what_was_spent_stays_spent
         desk.give(HEARD)
     assert desk.ledger() == ()
     with writing(desk.instance.engine) as conn:
-        noise_ledger.put(conn, desk.study_id, Given(1, HEARD.indicator, 2400, 797))
+        noise_ledger.put(conn, desk.study_id, NoisyCount(1, HEARD.indicator, 2400, 797))
     reopen_study(desk.instance, desk.study_id, NOW.date() + timedelta(days=9), NOW)
     with pytest.raises(StudyStateWrong, match="is open"):
         desk.give(HEARD, sheets=())

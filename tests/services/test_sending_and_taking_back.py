@@ -16,9 +16,9 @@ from survey.sealing.codes.slips import Feeling
 from survey.sealing.opening.open_envelopes import Opener
 from survey.sealing.opening.share_sheets import read_sheet
 from survey.sealing.opening.shares import recover
-from survey.sealing.words_plaintext import Words
+from survey.sealing.words_plaintext import FreeText
 from survey.services.answering.submit_response import (
-    Desk,
+    SealingContext,
     mark_of,
     prepare_desk,
     seal_response,
@@ -41,7 +41,7 @@ class Town:
 
     instance: Instance
     study: Published
-    desk: Desk
+    desk: SealingContext
     clock: Clock
 
     def batch(self) -> tuple[int, bytes]:
@@ -83,7 +83,7 @@ class Town:
         with self.instance.engine.connect() as conn:
             return study_rows.get(conn, self.study.id)
 
-    def read(self) -> list[Words]:
+    def read(self) -> list[FreeText]:
         """Open the words of the text question, as trustees could."""
         row = self.row()
         sheets = [read_sheet(text) for text in self.study.sheets[:2]]

@@ -15,9 +15,9 @@ from survey.questionnaire.files.reading import from_json
 from survey.sealing.codes.phrases import WORD_NUMBERS, phrase
 from survey.services.answering.submit_response import mark_of, prepare_desk, seal_response, submit
 from survey.services.councils.close_round import close_round
-from survey.services.councils.create_council import Terms, create_council
+from survey.services.councils.create_council import CouncilTerms, create_council
 from survey.services.councils.feed_back_round import feed_back_round
-from survey.services.councils.join_council import Outcome, join
+from survey.services.councils.join_council import JoinOutcome, join
 from survey.services.councils.open_round import open_round
 from survey.services.councils.recognise_member import root_of
 from survey.services.councils.tally_round import tally_round
@@ -70,10 +70,10 @@ class Circle:
             self.sheets, self.codes = list(sheets), list(codes)
 
         begun = read_council(file, "council.yaml")
-        asked = Terms(members, 3, 2, **TOLD | terms)
+        asked = CouncilTerms(members, 3, 2, **TOLD | terms)
         self.id = create_council(self.instance, begun, asked, self.now.date(), hand_out)
 
-    def join(self, code: str, seed: int) -> Outcome:
+    def join(self, code: str, seed: int) -> JoinOutcome:
         """Exchange one code; a seed gives page and words, so that the same page can come again."""
         rng = Random(f"{self.id}{seed}")
         words = phrase([rng.choice(WORD_NUMBERS) for _ in range(6)])

@@ -19,7 +19,7 @@ from sqlalchemy import func, select, text
 
 from survey.mixing.founding import create_instance
 from survey.questionnaire.files.reading import read_questionnaire, to_json
-from survey.sealing.bundles import Piece, pack_bundle
+from survey.sealing.bundles import SealedPiece, pack_bundle
 from survey.sealing.codes.slips import Feeling, Withdrawal, pack_feeling, pack_withdrawal
 from survey.sealing.seal import seal_to_batch
 from survey.settings import Settings
@@ -136,7 +136,7 @@ class Submission:
 
     def bundle(self) -> bytes:
         """Give the bundle as the public app packs it, each piece with a tag."""
-        tagged = [Piece(envelope, envelope[:32]) for envelope in (self.codes, *self.texts)]
+        tagged = [SealedPiece(envelope, envelope[:32]) for envelope in (self.codes, *self.texts)]
         return pack_bundle(tagged[0], tagged[1:], self.draft_mark)
 
     def wish(self) -> bytes:

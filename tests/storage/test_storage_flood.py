@@ -20,7 +20,7 @@ from sqlalchemy import select, text
 from survey.errors import InstanceUnsound
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import mix
-from survey.sealing.bundles import Piece, pack_bundle
+from survey.sealing.bundles import SealedPiece, pack_bundle
 from survey.sealing.codes.marks import payment_mark, shelf_tag, spent_mark
 from survey.sealing.codes.slips import Withdrawal, pack_withdrawal
 from survey.storage.schema import codes, metadata, texts
@@ -44,7 +44,7 @@ class Receipted(Submission):
 
     def bundle(self) -> bytes:
         """Return the bundle, each piece with the tag of the receipt."""
-        pieces = [Piece(one, tag_of(one)) for one in (self.codes, *self.texts)]
+        pieces = [SealedPiece(one, tag_of(one)) for one in (self.codes, *self.texts)]
         return pack_bundle(pieces[0], pieces[1:], self.draft_mark)
 
     def wish(self) -> bytes:

@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from survey.errors import ClockDoubted, InstanceUnsound
 from survey.mixing import batch_secrets
-from survey.mixing.doctor import Finding, examine
+from survey.mixing.doctor import HealthCheck, examine
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import mix
 from survey.sealing.codes.sealed_drafts import week_of
@@ -37,7 +37,7 @@ def reopened(office: Any) -> None:
     open_instance(office.instance.folder, office.instance.settings).close()
 
 
-def bad(instance: Instance, office: Any) -> list[Finding]:
+def bad(instance: Instance, office: Any) -> list[HealthCheck]:
     """Give what the doctor finds wrong, but for what the tests' own server is set to."""
     findings = [one for one in examine(instance, office.now) if not one.ok]
     return [one for one in findings if not one.what.startswith("fsync is off")]

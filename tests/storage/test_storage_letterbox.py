@@ -15,7 +15,7 @@ from survey.questionnaire.model import Text
 from survey.storage.database import writing
 from survey.storage.keys.batch_keys import Batch
 from survey.storage.studies import study_rows
-from survey.storage.studies.study_status import Lookout
+from survey.storage.studies.study_status import StudyStatus
 
 
 def test_a_letter_is_kept_and_waits(office: Any) -> None:
@@ -43,7 +43,7 @@ def test_a_closed_or_unknown_study_takes_nothing(office: Any) -> None:
     assert office.send(person) == "not_open"
     assert office.send(other, "nowhere") == "not_open"
     assert office.waiting() == 0
-    assert not Lookout(office.instance.engine).look("study", person.mark).is_spent
+    assert not StudyStatus(office.instance.engine).look("study", person.mark).is_spent
 
 
 def test_a_full_study_takes_no_more_and_keeps_no_mark(office: Any) -> None:
@@ -54,7 +54,7 @@ def test_a_full_study_takes_no_more_and_keeps_no_mark(office: Any) -> None:
     (late,) = office.people(1, seed=9)
     assert office.send(late, "small") == "full"
     assert office.send(people[0], "small") == "already"
-    assert not Lookout(office.instance.engine).look("small", late.mark).is_spent
+    assert not StudyStatus(office.instance.engine).look("small", late.mark).is_spent
     assert office.send(late) == "kept"
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from survey.errors import InstanceUnsound, StudyStateWrong, StudyUnknown
 from survey.mixing.mix import mix
 from survey.mixing.repair import give_up_waiting_letters
-from survey.sealing.bundles import Piece, pack_bundle
+from survey.sealing.bundles import SealedPiece, pack_bundle
 from survey.sealing.codes.marks import shelf_tag
 from survey.sealing.seal import seal_to_batch
 from survey.storage.database import empty_log, writing
@@ -162,7 +162,9 @@ def test_letters_that_do_not_open_are_counted_and_never_stop_the_mix(
 ) -> None:
     people = office.send_many(count)
     now = office.batch()
-    one_text = pack_bundle(Piece(b"c", bytes(32)), [Piece(bytes(4096), bytes(32))], bytes(32))
+    one_text = pack_bundle(
+        SealedPiece(b"c", bytes(32)), [SealedPiece(bytes(4096), bytes(32))], bytes(32)
+    )
     for letter in (
         b"no letter",
         seal_to_batch(now.public, b"no bundle"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from survey.disclosure.noise.noise_mechanism import Given
+from survey.disclosure.noise.noise_mechanism import NoisyCount
 from survey.storage.database import writing
 from survey.storage.studies import noise_ledger
 
@@ -16,9 +16,9 @@ from survey.storage.studies import noise_ledger
 def test_what_was_given_out_comes_back_by_study(office: Any) -> None:
     office.add_study("other")
     lines = [
-        Given(1, "colour/a", 500, 412),
-        Given(1, "colour/b", 250, -3),
-        Given(2, "colour/a", 1, 9),
+        NoisyCount(1, "colour/a", 500, 412),
+        NoisyCount(1, "colour/b", 250, -3),
+        NoisyCount(2, "colour/a", 1, 9),
     ]
     with writing(office.instance.engine) as conn:
         for line in reversed(lines):
@@ -33,15 +33,15 @@ def test_what_was_given_out_comes_back_by_study(office: Any) -> None:
 @pytest.mark.parametrize(
     ("study_id", "line"),
     [
-        ("study", Given(1, "colour/a", 100, 410)),
-        ("study", Given(1, "colour/b", 0, 410)),
-        ("none", Given(1, "colour/a", 500, 412)),
+        ("study", NoisyCount(1, "colour/a", 100, 410)),
+        ("study", NoisyCount(1, "colour/b", 0, 410)),
+        ("none", NoisyCount(1, "colour/a", 500, 412)),
     ],
 )
 def test_a_second_number_for_the_same_nothing_spent_and_no_study_are_refused(
-    office: Any, study_id: str, line: Given
+    office: Any, study_id: str, line: NoisyCount
 ) -> None:
-    first = Given(1, "colour/a", 500, 412)
+    first = NoisyCount(1, "colour/a", 500, 412)
     with writing(office.instance.engine) as conn:
         noise_ledger.put(conn, "study", first)
     with pytest.raises(IntegrityError), writing(office.instance.engine) as conn:
@@ -67,6 +67,6 @@ def test_two_who_spend_at_once_see_each_other(office: Any) -> None:
         held.set()
         thread.join(0.3)  # if it did not wait for us, it would be over by then
         assert seen == []
-        noise_ledger.put(conn, "study", Given(1, "colour/a", 500, 412))
+        noise_ledger.put(conn, "study", NoisyCount(1, "colour/a", 500, 412))
     thread.join(10)
     assert seen == [1]

@@ -18,7 +18,7 @@ from survey.answers.answer_types import (
     Skipped,
 )
 from survey.answers.codec import Layout, contradicts, decode, encode
-from survey.answers.interpreting import Hearing
+from survey.answers.interpreting import Interpreter
 from survey.questionnaire.codebook import MISSING, rows
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.path import entries_on_path
@@ -57,7 +57,7 @@ Q = Questionnaire.model_validate({
              "show_if": {"question": "T", "answered": True}}]},
     ],
 })  # fmt: skip
-LAYOUT, HEARING = Layout(Q), Hearing(Q)
+LAYOUT, HEARING = Layout(Q), Interpreter(Q)
 
 
 def person(chance):

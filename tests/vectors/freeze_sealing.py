@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from survey.sealing.bundles import Piece, pack_bundle
+from survey.sealing.bundles import SealedPiece, pack_bundle
 from survey.sealing.closed_set import closed_set, envelope_hash, joint_digest
 from survey.sealing.codes.code_words import CODE_WORDS
 from survey.sealing.codes.marks import payment_mark, spent_mark
@@ -21,7 +21,7 @@ from survey.sealing.codes.slips import pack_feeling, pack_withdrawal, withdrawal
 from survey.sealing.opening.batches import batch_public
 from survey.sealing.opening.secret_keys import derive
 from survey.sealing.opening.share_sheets import share_sheet
-from survey.sealing.opening.shares import Sheet, split
+from survey.sealing.opening.shares import ShareSheet, split
 from survey.sealing.page_state import DayKeys, seal_state
 from survey.sealing.seal import Sealer, seal_to_batch
 from survey.sealing.words_plaintext import pack_words
@@ -85,8 +85,11 @@ def letters() -> dict[str, Any]:
     named = {one["name"]: bytes.fromhex(one["envelope"]) for one in frozen["cases"]}
     tags = [bytes((i,)) * 32 for i in (1, 2, 3)]
     mark = b"\4" * 32
-    texts = [Piece(named["words, written"], tags[1]), Piece(named["words, nothing"], tags[2])]
-    bundle = pack_bundle(Piece(named["numbers"], tags[0]), texts, mark)
+    texts = [
+        SealedPiece(named["words, written"], tags[1]),
+        SealedPiece(named["words, nothing"], tags[2]),
+    ]
+    bundle = pack_bundle(SealedPiece(named["numbers"], tags[0]), texts, mark)
     public = batch_public(BATCH_SECRET)
     receipt = "abacus coping drop-down mastiff reforest zoom"
     withdrawal = pack_withdrawal(withdrawal_of(receipt, STUDY, ("say", "more")))
@@ -145,7 +148,7 @@ def shares() -> dict[str, Any]:
     numbers = derive(NUMBERS_SECRET, STUDY, "numbers")
     words = derive(WORDS_SECRET, STUDY, "words")
     sheets = [
-        Sheet(STUDY, share, 3, 2, numbers.fingerprint, words.fingerprint)
+        ShareSheet(STUDY, share, 3, 2, numbers.fingerprint, words.fingerprint)
         for share in split(NUMBERS_SECRET, WORDS_SECRET, shares=3, threshold=2)
     ]
     return {

@@ -11,7 +11,7 @@ from flask import Flask
 from survey.delphi.files.plans import CouncilFile, RoundPlan
 from survey.delphi.life.statements import Propose
 from survey.services.councils.close_round import close_round
-from survey.services.councils.create_council import Terms, create_council
+from survey.services.councils.create_council import CouncilTerms, create_council
 from survey.services.councils.feed_back_round import feed_back_round
 from survey.services.councils.open_round import open_round
 from survey.services.councils.tally_round import tally_round
@@ -62,7 +62,7 @@ class Gathered:
         self.codes: list[str] = []
         self.sheets: list[str] = []
         self.words: list[str] = []
-        asked = Terms(people, 3, 2, practice=True, **TOLD | terms)
+        asked = CouncilTerms(people, 3, 2, practice=True, **TOLD | terms)
         self.id = create_council(instance, FILE, asked, clock().date(), self._handed)
 
     def _handed(self, _id: str, sheets: Sequence[str], codes: Sequence[str]) -> None:

@@ -1,7 +1,6 @@
 """The topics that a report of a Delphi should cover, filled in from what was done.
 
-It knows the topics of DELPHISTAR (Niederberger and others 2024, PLoS ONE 19 (8): e0304651) in our
-own words. It claims no conformance: compare with the paper before you do. It knows no answers.
+It claims no conformance: compare with the paper before you do. It knows no answers.
 """
 
 from __future__ import annotations
@@ -93,7 +92,7 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ChecklistItem:
     """A topic with its status, and a pointer: where it stands, why it does not apply, or what is
     missing."""
 
@@ -104,7 +103,7 @@ class Item:
     pointer: str
 
 
-def checklist(done: Done) -> tuple[Item, ...]:
+def checklist(done: Done) -> tuple[ChecklistItem, ...]:
     """Return all 38 topics in order; BadInput for a topic id that does not exist."""
     known = {id_ for topics in TOPICS.values() for id_ in topics}
     if strange := sorted((set(done.written) | set(done.left_out)) - known):
@@ -112,7 +111,7 @@ def checklist(done: Done) -> tuple[Item, ...]:
             f"There is no topic {strange[0]}.", do=f"The topics are: {', '.join(sorted(known))}."
         )
     return tuple(
-        Item(part, id_, topic, *_status(id_, done))
+        ChecklistItem(part, id_, topic, *_status(id_, done))
         for part, topics in TOPICS.items()
         for id_, topic in topics.items()
     )

@@ -1,6 +1,6 @@
 """The file by which a council is begun: who it is for, its words, its groups and its policy.
 
-It knows the language of that file. It opens no file and must not know a member or an answer.
+It opens no file and must not know a member or an answer.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from survey.delphi.files.file_reading import (
 )
 from survey.delphi.files.plans import SURVIVOR as SURVIVOR
 from survey.delphi.files.plans import CouncilFile as CouncilFile
-from survey.delphi.files.plans import Group as Group
+from survey.delphi.files.plans import MemberGroup as MemberGroup
 from survey.delphi.files.plans import Planned, RoundPlan
 from survey.delphi.form.form_labels import WORDS
 from survey.delphi.form.round_form import form_of

@@ -1,6 +1,6 @@
 """What a council and each of its rounds consist of, as they are kept: frozen, JSON both ways.
 
-It knows words, ids and the policy. It must not know files, answers, or who a member is.
+It must not know files, answers, or who a member is.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, SerializerFunctionWrapHandler, StringConstraints, model_serializer
 
-from survey.delphi.form.form_labels import Label, Wording
-from survey.delphi.life.council_life import Kind
+from survey.delphi.form.form_labels import FormLabel, Wording
+from survey.delphi.life.council_life import RoundKind
 from survey.delphi.rule import CouncilPolicy
 from survey.questionnaire.audience import Audience, AudienceAsWritten
 from survey.questionnaire.model import Allowed, Id, Language, OptionId
@@ -19,7 +19,7 @@ from survey.questionnaire.texts import EMPTY, Frozen, Text
 #: The group whose medians are compared with those of all others.
 SURVIVOR = "survivor"
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
 class Kept(Frozen):
@@ -31,7 +31,7 @@ class Kept(Frozen):
         return plain
 
 
-class Group(Kept):
+class MemberGroup(Kept):
     """A group that a member may say they belong to; "survivor" is the one that reports look at."""
 
     id: OptionId
@@ -52,11 +52,11 @@ class CouncilFile(Kept):
     details: Text = EMPTY
     closing: Text
     audience: AudienceAsWritten = Audience()
-    groups: tuple[Group, ...] = Field(default=(), max_length=8)
+    groups: tuple[MemberGroup, ...] = Field(default=(), max_length=8)
     policy: CouncilPolicy = CouncilPolicy()
-    about: dict[str, Line] = Field(default_factory=dict)
-    left_out: dict[str, Line] = Field(default_factory=dict)
-    labels: dict[Label, dict[Language, Line]] = Field(default_factory=dict)
+    about: dict[str, ShortText] = Field(default_factory=dict)
+    left_out: dict[str, ShortText] = Field(default_factory=dict)
+    labels: dict[FormLabel, dict[Language, ShortText]] = Field(default_factory=dict)
     allowed: tuple[Allowed, ...] = Field(default=(), max_length=20)
 
     def wording(self) -> Wording:
@@ -87,7 +87,7 @@ class Planned(Kept):
     against: Text = EMPTY
 
 
-class Term(Kept):
+class CouncilTerm(Kept):
     """A word or thing to choose or rank; `help` says what it means or where it is used."""
 
     id: Id
@@ -104,7 +104,7 @@ class RoundPlan(Kept):
     of it stands behind that note, however many pages it takes. `question` is what a ranking asks.
     """
 
-    kind: Kind
+    kind: RoundKind
     title: Text
     introduction: Text
     minutes: int | None = Field(default=None, ge=1, le=60)
@@ -114,8 +114,8 @@ class RoundPlan(Kept):
     prompts: tuple[Prompt, ...] = ()
     aspects: tuple[str, ...] = ("",)
     statements: tuple[Planned, ...] = ()
-    terms: tuple[Term, ...] = ()
-    items: tuple[Term, ...] = ()
+    terms: tuple[CouncilTerm, ...] = ()
+    items: tuple[CouncilTerm, ...] = ()
     question: Text = EMPTY
     allowed: tuple[Allowed, ...] = Field(default=(), max_length=20)
 

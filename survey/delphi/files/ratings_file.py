@@ -1,6 +1,6 @@
 """A CSV file of ratings (statement, member, round, rating) read into rows, or all its problems.
 
-It knows the text of a file. It must not know where the file lies, or what ratings mean.
+It must not know where the file lies, or what ratings mean.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RatingRow:
     """One rating from 1 to 9 by a member in a round, or None where the member left it blank."""
 
     statement: str
@@ -40,7 +40,7 @@ class Row:
 class RatingsFile:
     """The rows of a file; `problems` are sentences with line numbers, `unused` other columns."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[RatingRow] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     unused: tuple[str, ...] = ()
 
@@ -82,7 +82,7 @@ def read_ratings(text: str) -> RatingsFile:
     return file
 
 
-def strangers(rows: Iterable[Row]) -> list[str]:
+def strangers(rows: Iterable[RatingRow]) -> list[str]:
     """Return a sentence for each two rounds, one after the other, that share no member or
     statement.
 
@@ -148,7 +148,7 @@ def _places(line: int, header: Sequence[str], file: RatingsFile) -> list[int] | 
     return [names.index(column) for column in COLUMNS]
 
 
-def _row(line: int, values: Sequence[str], file: RatingsFile) -> Row | None:
+def _row(line: int, values: Sequence[str], file: RatingsFile) -> RatingRow | None:
     statement, member, round_, rating = values
     statement, member = one_value(statement), one_value(member)
     wrong = [
@@ -171,7 +171,7 @@ def _row(line: int, values: Sequence[str], file: RatingsFile) -> Row | None:
     file.problems += [f"Line {line}: {what}" for what in wrong]
     if wrong or number is None:
         return None
-    return Row(statement, member, int(number[1]), int(rated[1]) if rated else None)
+    return RatingRow(statement, member, int(number[1]), int(rated[1]) if rated else None)
 
 
 def _values(count: int) -> str:

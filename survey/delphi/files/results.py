@@ -12,18 +12,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from itertools import pairwise
 
-from survey.delphi.files.ratings_file import Row
-from survey.delphi.rule import Rule
+from survey.delphi.files.ratings_file import RatingRow
+from survey.delphi.rule import ConsensusRule
 from survey.delphi.statistics.agreement import Agreement, measure
 from survey.delphi.statistics.missing import missing
 from survey.delphi.statistics.proportions import apmo
-from survey.delphi.statistics.stability import Change, advise, compare
+from survey.delphi.statistics.stability import RatingChange, advise, compare
 
-Told = dict[str, object]
+JsonObject = dict[str, object]
 _Group = dict[str, int | None]
 
 
-def results(rows: Iterable[Row], rule: Rule) -> list[Told]:
+def results(rows: Iterable[RatingRow], rule: ConsensusRule) -> list[JsonObject]:
     """Return one object per statement and round, then one per statement and pair of rounds.
 
     A statement's rounds are compared each with the next in which it stands. The order of the rows
@@ -65,8 +65,8 @@ def _result(
     measured: Agreement,
     responders: int,
     cut_off: float | None,
-    rule: Rule,
-) -> Told:
+    rule: ConsensusRule,
+) -> JsonObject:
     answered = missing(measured.n, responders, rule)
     return {
         "statement": statement,
@@ -79,7 +79,9 @@ def _result(
     }
 
 
-def _comparisons(statement: str, rounds: dict[int, _Group], rule: Rule) -> Iterator[Told]:
+def _comparisons(
+    statement: str, rounds: dict[int, _Group], rule: ConsensusRule
+) -> Iterator[JsonObject]:
     for times, (one, two) in enumerate(pairwise(sorted(rounds)), 2):
         found = compare(rounds[one], rounds[two], rule)
         yield {
@@ -89,7 +91,10 @@ def _comparisons(statement: str, rounds: dict[int, _Group], rule: Rule) -> Itera
             "pairs": found.pairs,
             "stable": found.stable,
             "advice": advise(found, times, rule),
-            **{field.name: getattr(found.change, field.name, None) for field in fields(Change)},
+            **{
+                field.name: getattr(found.change, field.name, None)
+                for field in fields(RatingChange)
+            },
             "method": found.method,
         }
 

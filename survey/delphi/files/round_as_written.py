@@ -12,10 +12,10 @@ from typing import Literal
 from pydantic import Field
 
 from survey.delphi.files.file_reading import language_flaws, pressing_flaws, twice
-from survey.delphi.files.plans import CouncilFile, Prompt, Term
+from survey.delphi.files.plans import CouncilFile, CouncilTerm, Prompt
 from survey.delphi.form.round_form import ENDINGS, ID_LETTERS, ROLE
-from survey.delphi.life.council_life import Kind
-from survey.delphi.life.statement_changes import Idea, Statement, Why
+from survey.delphi.life.council_life import RoundKind
+from survey.delphi.life.statement_changes import Idea, StatementInFile, Why
 from survey.delphi.statistics.feedback import both_sides
 from survey.errors import BadInput
 from survey.questionnaire.files.problems import Finding, Path, shown
@@ -36,7 +36,7 @@ class Thing(Frozen):
 class RoundAsWritten(Frozen):
     """A round as it stands in its file; what a kind needs and cannot have is in `_PARTS`."""
 
-    kind: Kind
+    kind: RoundKind
     title: Text
     introduction: Text
     minutes: int | None = Field(default=None, ge=1, le=60)
@@ -47,9 +47,9 @@ class RoundAsWritten(Frozen):
     aspects: tuple[Literal["importance", "feasibility"], ...] = ()
     ideas: tuple[Idea, ...] = ()
     bring_back: tuple[Why, ...] = ()
-    statements: tuple[Statement, ...] = ()
+    statements: tuple[StatementInFile, ...] = ()
     drop: tuple[Why, ...] = ()
-    terms: tuple[Term, ...] = ()
+    terms: tuple[CouncilTerm, ...] = ()
     question: Text = EMPTY
     items: tuple[Thing, ...] = Field(default=(), max_length=ITEMS)
     allowed: tuple[Allowed, ...] = Field(default=(), max_length=20)
@@ -57,7 +57,7 @@ class RoundAsWritten(Frozen):
 
 _RATED = ("statements", "aspects", "ideas", "bring_back", "drop", "ask_why")
 #: Kind -> the keys that it has of its own, the first being what it asks.
-_PARTS: Mapping[Kind, tuple[str, ...]] = {
+_PARTS: Mapping[RoundKind, tuple[str, ...]] = {
     "gather": ("prompts",),
     "rate": _RATED,
     "rate again": _RATED,
@@ -140,7 +140,7 @@ def _tone(written: RoundAsWritten) -> Iterator[Finding]:
         yield from pressing_flaws(("prompts", i, "text"), prompt.text)
 
 
-def _sides(name: str, judged: Sequence[Statement | Term]) -> Iterator[Finding]:
+def _sides(name: str, judged: Sequence[StatementInFile | CouncilTerm]) -> Iterator[Finding]:
     """Return what is wrong with the summaries of reasons, in each language by itself."""
     for i, one in enumerate(judged):
         two = one.in_favour.as_mapping(), one.against.as_mapping()

@@ -1,7 +1,6 @@
 """The file by which a moderator writes a round: what is asked, and what became of statements.
 
-It knows the language of that file and the statements so far. It opens no file and must not know a
-member, an answer or who proposed anything.
+It opens no file and must not know a member, an answer or who proposed anything.
 """
 
 from __future__ import annotations
@@ -11,15 +10,20 @@ from typing import Any
 
 from survey.delphi.files.file_reading import beside_flaws, built, problems_of, tree_of
 from survey.delphi.files.plans import CouncilFile
+from survey.delphi.files.plans import CouncilTerm as CouncilTerm
 from survey.delphi.files.plans import Planned as Planned
 from survey.delphi.files.plans import Prompt as Prompt
 from survey.delphi.files.plans import RoundPlan as RoundPlan
-from survey.delphi.files.plans import Term as Term
 from survey.delphi.files.round_as_written import RoundAsWritten, flaws
 from survey.delphi.files.words_sheet import words_sheet as words_sheet
 from survey.delphi.form.round_form import form_of
-from survey.delphi.life.statement_changes import Changes, Statement, in_one_line, text_of
-from survey.delphi.life.statements import Event, Register
+from survey.delphi.life.statement_changes import (
+    StatementChanges,
+    StatementInFile,
+    in_one_line,
+    text_of,
+)
+from survey.delphi.life.statements import Register, StatementEvent
 from survey.delphi.statistics.stability import advise
 from survey.questionnaire.files.problems import Finding, shown
 from survey.questionnaire.files.soundness import unsound
@@ -38,7 +42,7 @@ def read_round(
     *,
     before: Sequence[RoundPlan] = (),
     stopped: Collection[str] = (),
-) -> tuple[RoundPlan, tuple[Event, ...]]:
+) -> tuple[RoundPlan, tuple[StatementEvent, ...]]:
     """Read round `number` of a council from the text (or UTF-8 bytes) of a YAML file.
 
     `before` are the plans of the rounds so far (their words in all languages), `stopped` the
@@ -82,12 +86,12 @@ class _Planning:
         self._written, self._council, self._number = written, council, number
         self._before = before
         self._going_on = _going_on(register, council, stopped)
-        self._changes = Changes(register, number)
+        self._changes = StatementChanges(register, number)
         self._texts = [(one.id, one.text) for plan in reversed(before) for one in plan.statements]
         self.findings: list[Finding] = []
 
     @property
-    def events(self) -> list[Event]:
+    def events(self) -> list[StatementEvent]:
         """Return what the register takes before the round opens."""
         return self._changes.events
 
@@ -109,7 +113,7 @@ class _Planning:
             ask_why=ask_why and bool(statements or written.terms),
             aspects=self._aspects(),
             statements=statements,
-            items=tuple(Term(id=item.id, text=item.text) for item in written.items),
+            items=tuple(CouncilTerm(id=item.id, text=item.text) for item in written.items),
         )
         self.findings += _form_flaws(self._council, plan, self._number)
         return plan
@@ -144,16 +148,16 @@ class _Planning:
         rated = (plan.aspects for plan in reversed(self._before) if plan.kind in _JUDGED)
         return next(rated, ())
 
-    def _asked(self) -> Iterator[Statement]:
+    def _asked(self) -> Iterator[StatementInFile]:
         """Return the statements as written, then those that the rule rates again."""
         yield from self._written.statements
         if self._written.kind == "rate again":
             named = {one.id for one in self._written.statements}
             for id_ in self._going_on:
                 if id_ not in named and self._changes.state(id_) == "result":
-                    yield Statement(id=id_)
+                    yield StatementInFile(id=id_)
 
-    def _planned(self, one: Statement) -> Planned:
+    def _planned(self, one: StatementInFile) -> Planned:
         words = self._changes.register[one.id].words
         changed = self._changes.changed(one.id)
         return Planned(

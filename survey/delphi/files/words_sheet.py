@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import count
 
-from survey.delphi.life.council_life import Kind
+from survey.delphi.life.council_life import RoundKind
 from survey.errors import BadInput
 
 _GATHERED = """\
@@ -47,7 +47,7 @@ introduction: ""
 
 {name}:
 """
-_NEXT: Mapping[Kind, tuple[Kind, str]] = {
+_NEXT: Mapping[RoundKind, tuple[RoundKind, str]] = {
     "rate": ("rate again", "statements"),
     "rate again": ("rate again", "statements"),
     "choose words": ("choose words", "terms"),
@@ -60,7 +60,7 @@ _UNFIT = re.compile(
 
 
 def words_sheet(
-    kind: Kind,
+    kind: RoundKind,
     asked_words: Mapping[str, str],
     said: Mapping[str, Sequence[tuple[str, bool]]],
     taken: Collection[str] = (),

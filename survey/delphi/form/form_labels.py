@@ -1,7 +1,7 @@
 """The fixed words of every round's form, in four languages, and how they join with a council's own.
 
-It knows words and languages. It must not know statements, answers or people. French, Spanish and
-Arabic were translated by machine; a council file can replace every one of them.
+It must not know statements, answers or people. French, Spanish and Arabic were translated by
+machine; a council file can replace every one of them.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from typing import Literal, get_args
 
 from survey.questionnaire.texts import EMPTY, Text
 
-Label = Literal[
+FormLabel = Literal[
     "agree", "agree_low", "agree_high", "importance", "importance_low", "importance_high",
     "feasibility", "feasibility_low", "feasibility_high", "why", "no_names", "changed", "lost_ask",
     "kept", "lost", "reasons_for", "reasons_against", "term", "use", "care", "avoid", "order",
     "group", "page", "gather_title", "terms_title", "rank_title", "group_title",
 ]  # fmt: skip
-LABELS: tuple[Label, ...] = get_args(Label)
+LABELS: tuple[FormLabel, ...] = get_args(FormLabel)
 
 #: Label -> language -> words. %(own)s stands for words of the council, %(n)s for a number.
-WORDS: Mapping[Label, Mapping[str, str]] = {
+WORDS: Mapping[FormLabel, Mapping[str, str]] = {
     "agree": {
         "en": "%(own)s How much do you agree?",
         "fr": "%(own)s À quel point êtes-vous d’accord\u00a0?",
@@ -187,15 +187,17 @@ _ENDS = tuple(".!?…؟。")
 class Wording:
     """Says the fixed words in a council's languages; `own` are its words in place of ours."""
 
-    def __init__(self, languages: tuple[str, ...], own: Mapping[Label, Mapping[str, str]]) -> None:
+    def __init__(
+        self, languages: tuple[str, ...], own: Mapping[FormLabel, Mapping[str, str]]
+    ) -> None:
         self._languages = languages
         self._own = own
 
-    def unknown(self) -> tuple[Label, ...]:
+    def unknown(self) -> tuple[FormLabel, ...]:
         """Return the labels that have no words in the first language of the council."""
         return tuple(name for name in LABELS if self._words(name, self._languages[0]) is None)
 
-    def text(self, name: Label, **values: object) -> Text:
+    def text(self, name: FormLabel, **values: object) -> Text:
         """Return a label in every language that has it, with values for its places."""
         pairs = []
         for i, code in enumerate(self._languages):
@@ -204,7 +206,7 @@ class Wording:
                 pairs.append(("" if i == 0 else code, _filled(words or WORDS[name]["en"], values)))
         return Text(tuple(pairs))
 
-    def around(self, name: Label, own: Text) -> Text:
+    def around(self, name: FormLabel, own: Text) -> Text:
         """Return a label with the council's words in its place, in every language that has them.
 
         Where those have no translation neither has the whole: no text is in two languages.
@@ -220,12 +222,12 @@ class Wording:
         codes = ("", *self._languages[1:])
         return Text(tuple((code, str(number)) for code in codes))
 
-    def numbered(self, number: int, name: Label) -> Text:
+    def numbered(self, number: int, name: FormLabel) -> Text:
         """Return the label of one end of a scale: “1 – …”."""
         pairs = self.text(name).pairs
         return Text(tuple((code, f"{number} – {words}") for code, words in pairs))
 
-    def _words(self, name: Label, code: str) -> str | None:
+    def _words(self, name: FormLabel, code: str) -> str | None:
         own = self._own.get(name, {})
         short = code.split("-")[0]
         return own.get(code) or WORDS[name].get(code) or WORDS[name].get(short)

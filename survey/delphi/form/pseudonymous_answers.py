@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from survey.delphi.life.council_life import Kind
+from survey.delphi.life.council_life import RoundKind
 
 #: A member inside the sealed answers of one council: 16 bytes, drawn from their phrase.
 Pseudonym = bytes
@@ -25,7 +25,7 @@ class RoundAnswers:
     """
 
     number: int
-    kind: Kind
+    kind: RoundKind
     members: frozenset[Pseudonym]
     ratings: Mapping[tuple[str, str], Mapping[Pseudonym, int | None]] = field(default_factory=dict)
     roles: Mapping[Pseudonym, str] = field(default_factory=dict)

@@ -1,7 +1,6 @@
 """From the opened records of a round to answers under pseudonyms, while a tally runs.
 
-It knows codes records with a pseudonym behind each. It must not know keys, words or people, and
-what it gives is never stored or shown.
+It must not know keys, words or people, and what it gives is never stored or shown.
 """
 
 from __future__ import annotations
@@ -11,15 +10,15 @@ from collections.abc import Iterable, Mapping
 from survey.answers.answer_types import Answer, Given
 from survey.answers.codec import Layout, decode
 from survey.delphi.form.pseudonymous_answers import Pseudonym, RoundAnswers
-from survey.delphi.form.round_form import LOST, Asked
-from survey.delphi.life.council_life import Kind
+from survey.delphi.form.round_form import LOST, AskedQuestions
+from survey.delphi.life.council_life import RoundKind
 from survey.errors import EnvelopeDamaged
 
 _Said = Mapping[Pseudonym, Mapping[str, Answer]]
 
 
 def read_answers(
-    number: int, kind: Kind, asked: Asked, layout: Layout, records: Iterable[bytes]
+    number: int, kind: RoundKind, asked: AskedQuestions, layout: Layout, records: Iterable[bytes]
 ) -> tuple[RoundAnswers, int]:
     """Return the answers of a round, and how many records were left out.
 
@@ -43,7 +42,9 @@ def read_answers(
     return _answers(number, kind, asked, layout, said), left_out
 
 
-def _answers(number: int, kind: Kind, asked: Asked, layout: Layout, said: _Said) -> RoundAnswers:
+def _answers(
+    number: int, kind: RoundKind, asked: AskedQuestions, layout: Layout, said: _Said
+) -> RoundAnswers:
     return RoundAnswers(
         number=number,
         kind=kind,

@@ -1,6 +1,6 @@
 """A round as a questionnaire, and which of its questions asks what.
 
-It knows plans and questions. It must not know answers or members.
+It must not know answers or members.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from survey.delphi.files.plans import CouncilFile, Planned, RoundPlan, Term
-from survey.delphi.form.form_labels import Label, Wording, joined, quoted, sentence
+from survey.delphi.files.plans import CouncilFile, CouncilTerm, Planned, RoundPlan
+from survey.delphi.form.form_labels import FormLabel, Wording, joined, quoted, sentence
 from survey.questionnaire.model import (
     Item,
     Note,
@@ -38,10 +38,10 @@ ID_LETTERS = 28
 
 #: The most questions on a page, beside reasons; of nine points, which take little room, more.
 _ON_A_PAGE, _RATINGS_ON_A_PAGE = 4, 5
-_ASKED: dict[str, Label] = {
+_ASKED: dict[str, FormLabel] = {
     "": "agree", "importance": "importance", "feasibility": "feasibility",
 }  # fmt: skip
-_ENDS: dict[str, tuple[Label, Label]] = {
+_ENDS: dict[str, tuple[FormLabel, FormLabel]] = {
     "": ("agree_low", "agree_high"),
     "importance": ("importance_low", "importance_high"),
     "feasibility": ("feasibility_low", "feasibility_high"),
@@ -49,7 +49,7 @@ _ENDS: dict[str, tuple[Label, Label]] = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestions:
     """Which question asks what.
 
     `ratings` is question -> (statement, aspect), nine points each; `reasons` is text question ->
@@ -67,10 +67,10 @@ class Asked:
     role: str = ""
 
 
-def asked_in(plan: RoundPlan, groups: bool) -> Asked:
+def asked_in(plan: RoundPlan, groups: bool) -> AskedQuestions:
     """Return which question of the form of `plan` asks what; `groups`: the council has groups."""
-    judged: tuple[Planned | Term, ...] = (*plan.statements, *plan.terms)
-    return Asked(
+    judged: tuple[Planned | CouncilTerm, ...] = (*plan.statements, *plan.terms)
+    return AskedQuestions(
         ratings={
             rating_id(one.id, aspect): (one.id, aspect)
             for one in plan.statements
@@ -210,7 +210,7 @@ def _statement(one: Planned, plan: RoundPlan, words: Wording) -> Iterator[Item]:
         )
 
 
-def _reasons(one: Planned | Term, words: Wording) -> Iterator[Note]:
+def _reasons(one: Planned | CouncilTerm, words: Wording) -> Iterator[Note]:
     if one.in_favour and one.against:
         both = joined(
             words.around("reasons_for", one.in_favour),
@@ -219,7 +219,7 @@ def _reasons(one: Planned | Term, words: Wording) -> Iterator[Note]:
         yield Note(type="note", id=one.id + REASONS, text=both)
 
 
-def _term(term: Term, plan: RoundPlan, words: Wording) -> Iterator[Item]:
+def _term(term: CouncilTerm, plan: RoundPlan, words: Wording) -> Iterator[Item]:
     yield from _reasons(term, words)
     yield Single(
         type="single",

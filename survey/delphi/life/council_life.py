@@ -1,7 +1,6 @@
 """The life of a council as a table: which deed is possible when, and what it leads to.
 
-It knows states, kinds of round and the policy that round 1 locks. It must not know members, answers
-or days; whoever does a deed says so with an event.
+It must not know members, answers or days; whoever does a deed says so with an event.
 """
 
 from __future__ import annotations
@@ -15,17 +14,17 @@ from pydantic import BaseModel, ConfigDict
 from survey.delphi.rule import CouncilPolicy
 from survey.errors import BadInput, Refused
 
-State = Literal[
+CouncilState = Literal[
     "joining", "round open", "round closed", "tallied", "fed back", "stopped", "reported"
 ]
-Deed = Literal[
+CouncilAction = Literal[
     "invite more people", "open a round", "close the round", "open the round again", "tally",
     "feed back", "change the policy", "stop", "report",
 ]  # fmt: skip
-Kind = Literal["gather", "rate", "rate again", "choose words", "rank"]
+RoundKind = Literal["gather", "rate", "rate again", "choose words", "rank"]
 
 #: State and deed -> the state it leads to. What is not here is not possible.
-TABLE: dict[tuple[State, Deed], State] = {
+TABLE: dict[tuple[CouncilState, CouncilAction], CouncilState] = {
     ("joining", "invite more people"): "joining",
     ("joining", "change the policy"): "joining",
     ("joining", "open a round"): "round open",
@@ -44,7 +43,7 @@ TABLE: dict[tuple[State, Deed], State] = {
     ("stopped", "report"): "reported",
 }
 
-_SAID: dict[State, str] = {
+_SAID: dict[CouncilState, str] = {
     "joining": "People can still join, and no round was opened",
     "round open": "A round is open for answers",
     "round closed": "The round is closed, and is not counted yet",
@@ -60,7 +59,7 @@ FEWEST_MEMBERS, MOST_MEMBERS = 8, 40
 FEWEST_IN_PRACTICE = 3
 
 #: Kinds of round that ask for no judgement of statements, and so do not use up a round of the rule.
-FREE: frozenset[Kind] = frozenset({"gather"})
+FREE: frozenset[RoundKind] = frozenset({"gather"})
 
 
 def fewest(*, practice: bool) -> int:
@@ -72,43 +71,43 @@ def fewest(*, practice: bool) -> int:
 class InviteMore:
     """More people get a printed code, while joining is open."""
 
-    deed: ClassVar[Deed] = "invite more people"
+    deed: ClassVar[CouncilAction] = "invite more people"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRound:
     """The next round opens; the first one closes joining and locks the policy."""
 
-    kind: Kind
-    deed: ClassVar[Deed] = "open a round"
+    kind: RoundKind
+    deed: ClassVar[CouncilAction] = "open a round"
 
 
 @dataclass(frozen=True, slots=True)
 class CloseRound:
     """The round takes no more answers."""
 
-    deed: ClassVar[Deed] = "close the round"
+    deed: ClassVar[CouncilAction] = "close the round"
 
 
 @dataclass(frozen=True, slots=True)
 class ReopenRound:
     """A round that was closed with no answer takes answers after all."""
 
-    deed: ClassVar[Deed] = "open the round again"
+    deed: ClassVar[CouncilAction] = "open the round again"
 
 
 @dataclass(frozen=True, slots=True)
 class TallyRound:
     """The closed round was opened and counted."""
 
-    deed: ClassVar[Deed] = "tally"
+    deed: ClassVar[CouncilAction] = "tally"
 
 
 @dataclass(frozen=True, slots=True)
 class FeedBack:
     """Members can see how the group answered."""
 
-    deed: ClassVar[Deed] = "feed back"
+    deed: ClassVar[CouncilAction] = "feed back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ class ChangePolicy:
 
     policy: CouncilPolicy
     reason: str = ""
-    deed: ClassVar[Deed] = "change the policy"
+    deed: ClassVar[CouncilAction] = "change the policy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +124,17 @@ class Stop:
     """The council ends before its last round, for a reason that is reported."""
 
     reason: str
-    deed: ClassVar[Deed] = "stop"
+    deed: ClassVar[CouncilAction] = "stop"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """The report is out; nothing changes any more."""
 
-    deed: ClassVar[Deed] = "report"
+    deed: ClassVar[CouncilAction] = "report"
 
 
-Event = (
+CouncilEvent = (
     InviteMore | OpenRound | CloseRound | ReopenRound | TallyRound | FeedBack | ChangePolicy | Stop
     | Report
 )  # fmt: skip
@@ -168,8 +167,8 @@ class Council(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     policy: CouncilPolicy
-    state: State = "joining"
-    rounds: tuple[Kind, ...] = ()
+    state: CouncilState = "joining"
+    rounds: tuple[RoundKind, ...] = ()
     fed_back: tuple[int, ...] = ()
     changes: tuple[PolicyChange, ...] = ()
     stopped_because: str = ""
@@ -189,11 +188,11 @@ class Council(BaseModel):
         """Return the number of rounds that count towards the most that the rule allows."""
         return sum(kind not in FREE for kind in self.rounds)
 
-    def possible(self) -> tuple[Deed, ...]:
+    def possible(self) -> tuple[CouncilAction, ...]:
         """Return what can be done now."""
         return tuple(deed for state, deed in TABLE if state == self.state)
 
-    def apply(self, event: Event) -> Council:
+    def apply(self, event: CouncilEvent) -> Council:
         """Return the council after an event; Refused, with what is possible, when it cannot be."""
         after = TABLE.get((self.state, event.deed))
         if after is None:
@@ -216,7 +215,7 @@ class Council(BaseModel):
                 changes["stopped_because"] = _reason(event.reason, "A council is stopped")
         return self.model_copy(update=changes)
 
-    def _require_round(self, kind: Kind) -> None:
+    def _require_round(self, kind: RoundKind) -> None:
         most = self.policy.rule.rounds_most
         if kind not in FREE and self.judged >= most:
             raise Refused(

@@ -1,6 +1,6 @@
 """What a moderator's file does to the statements, as events that the register takes.
 
-It knows the statements as written and the register. It must not know files, or who proposed what.
+It must not know files, or who proposed what.
 """
 
 from __future__ import annotations
@@ -11,32 +11,34 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from survey.delphi.files.plans import Line
+from survey.delphi.files.plans import ShortText
 from survey.delphi.life.statements import (
     TABLE,
     BringBack,
     Drop,
     Edit,
-    Event,
     Merge,
     Propose,
     Register,
-    Split,
+    SplitStatement,
+    StatementEvent,
 )
 from survey.errors import BadInput, Refused
 from survey.questionnaire.files.problems import Finding, Path, shown
 from survey.questionnaire.model import Id
 from survey.questionnaire.texts import EMPTY, Frozen, Text
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+StatementText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)
+]
 
 
 class Idea(Frozen):
     """An idea of a member: `as_written`, where they let it be quoted, or `in_our_words`."""
 
     id: Id
-    as_written: Words | None = None
-    in_our_words: Words | None = None
+    as_written: StatementText | None = None
+    in_our_words: StatementText | None = None
 
     @property
     def words(self) -> str:
@@ -44,7 +46,7 @@ class Idea(Frozen):
         return self.as_written or self.in_our_words or ""
 
 
-class Statement(Frozen):
+class StatementInFile(Frozen):
     """A statement of the round. Words that differ from those known, or `from`, need a reason."""
 
     id: Id
@@ -59,15 +61,15 @@ class Why(Frozen):
     """A statement and a reason, for what is dropped or brought back."""
 
     id: Id
-    reason: Line
+    reason: ShortText
 
 
-class Changes:
+class StatementChanges:
     """Takes a file part by part: gathers `events`, `findings`, and the `register` after them."""
 
     def __init__(self, register: Register, number: int) -> None:
         self.register = register
-        self.events: list[Event] = []
+        self.events: list[StatementEvent] = []
         self.findings: list[Finding] = []
         self._number = number
         self._ours: set[str] = set()
@@ -76,7 +78,7 @@ class Changes:
         self,
         ideas: Sequence[Idea],
         brought_back: Sequence[Why],
-        statements: Sequence[Statement],
+        statements: Sequence[StatementInFile],
         dropped: Sequence[Why],
     ) -> None:
         """Take everything of a file, in the order in which it happens."""
@@ -128,7 +130,7 @@ class Changes:
             self._ours.add(idea.id)
         self._do(path, Propose(idea.id, idea.words))
 
-    def _statements(self, statements: Sequence[Statement]) -> None:
+    def _statements(self, statements: Sequence[StatementInFile]) -> None:
         parts = Counter(one.from_[0] for one in statements if len(one.from_) == 1)
         done: set[str] = set()
         for i, one in enumerate(statements):
@@ -152,7 +154,7 @@ class Changes:
                     ]
                 )
 
-    def _alone(self, path: Path, one: Statement) -> None:
+    def _alone(self, path: Path, one: StatementInFile) -> None:
         if not self.state(one.id):
             if self._has_words(path, one):
                 self._do(path, Propose(one.id, _first(one)))
@@ -163,22 +165,22 @@ class Changes:
             what = f"there is a reason, but the words of {shown(one.id)} are those known"
             self.findings.append(Finding((*path, "reason"), what, "Take it out"))
 
-    def _split(self, parts: Sequence[tuple[Path, Statement]]) -> None:
+    def _split(self, parts: Sequence[tuple[Path, StatementInFile]]) -> None:
         path, first = parts[0]
         reason = next((one.reason for _, one in parts if one.reason.strip()), "")
         if sum(not self._has_words(place, one) for place, one in parts):
             return
         if self._has_reason(path, first.model_copy(update={"reason": reason}), "a split"):
             words = tuple((one.id, _first(one)) for _, one in parts)
-            self._do(path, Split(first.from_[0], words, reason))
+            self._do(path, SplitStatement(first.from_[0], words, reason))
 
-    def _has_words(self, path: Path, one: Statement) -> bool:
+    def _has_words(self, path: Path, one: StatementInFile) -> bool:
         if not _first(one):
             what = f"there are no words for {shown(one.id)}"
             self.findings.append(Finding(path, what, "Add “text:” with the statement"))
         return bool(_first(one))
 
-    def _has_reason(self, path: Path, one: Statement, what: str) -> bool:
+    def _has_reason(self, path: Path, one: StatementInFile, what: str) -> bool:
         if not one.reason.strip():
             do = "Add “reason:” in a sentence or two; members and the report can read it"
             self.findings.append(Finding(path, f"{what} has no reason", do))
@@ -190,7 +192,7 @@ class Changes:
             what = f"{shown(statement)} is {state}, so nobody can rate it"
             self.findings.append(Finding(path, what, "Take it out, or bring it back first"))
 
-    def _do(self, path: Path, event: Event) -> None:
+    def _do(self, path: Path, event: StatementEvent) -> None:
         try:
             self.register = self.register.apply(event, self._number)
         except (Refused, BadInput) as refused:
@@ -215,5 +217,5 @@ def text_of(words: str, statement: str, texts: Iterable[tuple[str, Text]]) -> Te
     return Text((("", words),))
 
 
-def _first(one: Statement) -> str:
+def _first(one: StatementInFile) -> str:
     return " ".join(one.text.in_language("").split())

@@ -1,7 +1,7 @@
 """The life of statements as a table, and the register that keeps every word of it.
 
-It knows statements, their words and what became of them. It must not know who proposed, rated or
-flagged one, nor how many did. Nothing is ever taken out of the register.
+It must not know who proposed, rated or flagged one, nor how many did. Nothing is ever taken out of
+the register.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from survey.delphi.statistics.agreement import Verdict
+from survey.delphi.statistics.agreement import AgreementVerdict
 from survey.errors import BadInput, Refused
 
-State = Literal["proposed", "edited", "merged", "split", "rated", "result", "dropped"]
-Deed = Literal["propose", "edit", "merge", "split", "rate", "result", "drop", "flag", "bring back"]
+StatementState = Literal["proposed", "edited", "merged", "split", "rated", "result", "dropped"]
+StatementAction = Literal[
+    "propose", "edit", "merge", "split", "rate", "result", "drop", "flag", "bring back"
+]
 
 #: State and deed -> the state it leads to. What is not here is not possible.
-TABLE: dict[tuple[State, Deed], State] = {
+TABLE: dict[tuple[StatementState, StatementAction], StatementState] = {
     ("proposed", "edit"): "edited",
     ("proposed", "merge"): "merged",
     ("proposed", "split"): "split",
@@ -51,7 +53,7 @@ class Propose:
 
     id: str
     words: str
-    deed: ClassVar[Deed] = "propose"
+    deed: ClassVar[StatementAction] = "propose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Edit:
     id: str
     words: str
     reason: str
-    deed: ClassVar[Deed] = "edit"
+    deed: ClassVar[StatementAction] = "edit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +74,17 @@ class Merge:
     id: str
     words: str
     reason: str
-    deed: ClassVar[Deed] = "merge"
+    deed: ClassVar[StatementAction] = "merge"
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class SplitStatement:
     """One statement becomes several new ones: (id, words) each."""
 
     id: str
     parts: tuple[tuple[str, str], ...]
     reason: str
-    deed: ClassVar[Deed] = "split"
+    deed: ClassVar[StatementAction] = "split"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Rate:
     """The statement is put to the council in the round of the event."""
 
     id: str
-    deed: ClassVar[Deed] = "rate"
+    deed: ClassVar[StatementAction] = "rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,8 @@ class Result:
     """The verdict of the round in which it was rated."""
 
     id: str
-    verdict: Verdict
-    deed: ClassVar[Deed] = "result"
+    verdict: AgreementVerdict
+    deed: ClassVar[StatementAction] = "result"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Drop:
 
     id: str
     reason: str
-    deed: ClassVar[Deed] = "drop"
+    deed: ClassVar[StatementAction] = "drop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class Flag:
     """Somebody pressed “this lost my meaning”; nobody knows who, and how many is not kept."""
 
     id: str
-    deed: ClassVar[Deed] = "flag"
+    deed: ClassVar[StatementAction] = "flag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +127,14 @@ class BringBack:
 
     id: str
     reason: str
-    deed: ClassVar[Deed] = "bring back"
+    deed: ClassVar[StatementAction] = "bring back"
 
 
 Reasoned = Edit | Drop | BringBack
-Event = Propose | Edit | Merge | Split | Rate | Result | Drop | Flag | BringBack
+StatementEvent = Propose | Edit | Merge | SplitStatement | Rate | Result | Drop | Flag | BringBack
 
 
-class Step(BaseModel):
+class StatementStep(BaseModel):
     """One thing that happened to a statement in a round (0 before the first).
 
     `words` are those it had before; `others` the statements it was made of or became.
@@ -140,12 +142,12 @@ class Step(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    deed: Deed
+    deed: StatementAction
     round: int
     words: str = ""
     others: tuple[str, ...] = ()
     reason: str = ""
-    verdict: Verdict | None = None
+    verdict: AgreementVerdict | None = None
 
 
 class Statement(BaseModel):
@@ -158,12 +160,12 @@ class Statement(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str
-    state: State
+    state: StatementState
     words: str
     original: str
     sources: tuple[str, ...] = ()
     flagged: tuple[int, ...] = ()
-    life: tuple[Step, ...] = ()
+    life: tuple[StatementStep, ...] = ()
 
 
 class Register(BaseModel):
@@ -182,7 +184,7 @@ class Register(BaseModel):
             do=f"The statements are: {', '.join(one.id for one in self.statements) or 'none'}.",
         )
 
-    def in_state(self, *states: State) -> tuple[Statement, ...]:
+    def in_state(self, *states: StatementState) -> tuple[Statement, ...]:
         """Return the statements in one of these states; dropped ones are listed like others."""
         return tuple(one for one in self.statements if one.state in states)
 
@@ -200,17 +202,17 @@ class Register(BaseModel):
                 found.append(one)
         return tuple(found)
 
-    def apply(self, event: Event, round_: int = 0) -> Register:
+    def apply(self, event: StatementEvent, round_: int = 0) -> Register:
         """Return the register after an event in a round; Refused, with what is possible, else."""
         match event:
             case Propose():
-                return self._with_new(event.id, event.words, "proposed", Step(
+                return self._with_new(event.id, event.words, "proposed", StatementStep(
                     deed="propose", round=round_))  # fmt: skip
             case Merge():
                 return self._merged(event, round_)
-            case Split():
+            case SplitStatement():
                 return self._divided(event, round_)
-        step = Step(
+        step = StatementStep(
             deed=event.deed,
             round=round_,
             words=self[event.id].words,
@@ -227,7 +229,12 @@ class Register(BaseModel):
             yield from self._originals(self[source])
 
     def _with_new(
-        self, id_: str, words: str, state: State, step: Step, sources: tuple[str, ...] = ()
+        self,
+        id_: str,
+        words: str,
+        state: StatementState,
+        step: StatementStep,
+        sources: tuple[str, ...] = (),
     ) -> Register:
         name, said = _words(id_, "name"), _words(words, "words")
         if any(one.id == name for one in self.statements):
@@ -237,7 +244,7 @@ class Register(BaseModel):
         )
         return Register(statements=(*self.statements, new))
 
-    def _moved(self, statement_id: str, step: Step, words: str | None = None) -> Register:
+    def _moved(self, statement_id: str, step: StatementStep, words: str | None = None) -> Register:
         one = self[statement_id]
         after = TABLE.get((one.state, step.deed))
         if after is None:
@@ -266,21 +273,21 @@ class Register(BaseModel):
         reason, name = _words(event.reason, "reason"), _words(event.id, "name")
         register = self
         for source in sources:
-            step = Step(deed="merge", round=round_, words=self[source].words,
+            step = StatementStep(deed="merge", round=round_, words=self[source].words,
                         others=(name,), reason=reason)  # fmt: skip
             register = register._moved(source, step)
-        step = Step(deed="merge", round=round_, others=sources, reason=reason)
+        step = StatementStep(deed="merge", round=round_, others=sources, reason=reason)
         return register._with_new(name, event.words, "edited", step, sources)
 
-    def _divided(self, event: Split, round_: int) -> Register:
+    def _divided(self, event: SplitStatement, round_: int) -> Register:
         if len(event.parts) < 2:
             raise BadInput("A split needs at least two parts.")
         reason = _words(event.reason, "reason")
         parts = tuple(_words(id_, "name") for id_, _ in event.parts)
-        register = self._moved(event.id, Step(
+        register = self._moved(event.id, StatementStep(
             deed="split", round=round_, words=self[event.id].words, others=parts, reason=reason
         ))  # fmt: skip
-        step = Step(deed="split", round=round_, others=(event.id,), reason=reason)
+        step = StatementStep(deed="split", round=round_, others=(event.id,), reason=reason)
         for id_, words in event.parts:
             register = register._with_new(id_, words, "edited", step, (event.id,))
         return register

@@ -11,11 +11,11 @@ from dataclasses import dataclass, fields
 from math import sqrt
 from typing import Literal
 
-from survey.delphi.rule import METHOD, Rule
+from survey.delphi.rule import METHOD, ConsensusRule
 from survey.delphi.statistics.percentiles import HUNDREDTHS, hundredths, require_nine, valid
 from survey.delphi.statistics.proportions import narrow, percent, wilson
 
-Verdict = Literal[
+AgreementVerdict = Literal[
     "consensus for", "consensus against", "disagreement", "no consensus yet", "too few to say"
 ]
 Comet = Literal["consensus in", "consensus out", "no consensus"]
@@ -99,7 +99,7 @@ class Agreement:
     percents: Percents
     variation: Variation | None
     iqr_rule: bool | None
-    verdict: Verdict
+    verdict: AgreementVerdict
     method: str
 
     def flat(self) -> dict[str, object]:
@@ -114,7 +114,7 @@ class Agreement:
         return told | {"iqr_rule": self.iqr_rule, "verdict": self.verdict, "method": self.method}
 
 
-def measure(ratings: Iterable[int | None], rule: Rule, points: int = 9) -> Agreement:
+def measure(ratings: Iterable[int | None], rule: ConsensusRule, points: int = 9) -> Agreement:
     """Return all measures of the ratings (None is missing); BadInput for a scale other than 1-9."""
     require_nine(points, "The decision rule")
     given = valid(ratings)
@@ -234,7 +234,9 @@ def _variation(given: Sequence[int]) -> Variation:
     return Variation(total / n, sqrt(apart / (n * (n - 1))), cv, variation_band(cv))
 
 
-def _verdict(given: Sequence[int], thirds: Thirds, around: Ipras, rule: Rule) -> Verdict:
+def _verdict(
+    given: Sequence[int], thirds: Thirds, around: Ipras, rule: ConsensusRule
+) -> AgreementVerdict:
     n, middle = len(given), hundredths(given, 50)
     if around.ipras_disagreement or thirds.classic_disagreement:
         return "disagreement"

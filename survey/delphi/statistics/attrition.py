@@ -16,7 +16,7 @@ from survey.delphi.statistics.proportions import percent
 from survey.errors import BadInput
 
 #: People who started and people who completed a round.
-Counts = tuple[int, int]
+StartedAndCompleted = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Leavers:
     median_stayers: float | None
 
 
-def flow(invited: int, rounds: Sequence[Counts]) -> Flow:
+def flow(invited: int, rounds: Sequence[StartedAndCompleted]) -> Flow:
     """Return the table of attrition; one (started, completed) per round, in order.
 
     BadInput for counts that cannot be: more completed than started, or started than invited.
@@ -77,7 +77,7 @@ def flow(invited: int, rounds: Sequence[Counts]) -> Flow:
 
 
 def flow_by_role(
-    roles: Mapping[str, tuple[int, Sequence[Counts]]], policy: CouncilPolicy
+    roles: Mapping[str, tuple[int, Sequence[StartedAndCompleted]]], policy: CouncilPolicy
 ) -> dict[str, Flow]:
     """Return the flow of each role (invited, rounds) that may be shown beside that of everyone.
 
@@ -112,7 +112,7 @@ def leavers_differ(
     return Leavers(median_of(left), median_of(stayed))
 
 
-def _large(invited: int, rounds: Sequence[Counts], least: int) -> bool:
+def _large(invited: int, rounds: Sequence[StartedAndCompleted], least: int) -> bool:
     steps = [invited]
     for counts in rounds:
         steps += counts

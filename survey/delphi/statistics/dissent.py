@@ -16,7 +16,7 @@ from survey.delphi.statistics.percentiles import valid
 from survey.errors import BadInput, Refused
 
 Ground = Literal["disagreement", "opposite third", "group in another third", "survivors apart"]
-Ratings = Iterable[int | None]
+OptionalRatings = Iterable[int | None]
 
 #: Why a report stands there, in words that may be printed.
 SENTENCES: Mapping[Ground, str] = {
@@ -63,12 +63,12 @@ class MinorityReport:
 def minority_report(
     statement: str,
     round_: int,
-    ratings: Ratings,
+    ratings: OptionalRatings,
     policy: CouncilPolicy,
     *,
-    roles: Mapping[str, Ratings] | None = None,
-    survivors: Ratings = (),
-    others: Ratings = (),
+    roles: Mapping[str, OptionalRatings] | None = None,
+    survivors: OptionalRatings = (),
+    others: OptionalRatings = (),
 ) -> MinorityReport | None:
     """Return the report that the ratings of a statement need; None where they need none.
 
@@ -123,7 +123,7 @@ def _minority_opposite(measured: Agreement, whole: str, policy: CouncilPolicy) -
     return enough and 100 * opposite >= policy.dissent.minority_percent * measured.n
 
 
-def _median_of_enough(group: Ratings, policy: CouncilPolicy) -> float | None:
+def _median_of_enough(group: OptionalRatings, policy: CouncilPolicy) -> float | None:
     given = valid(group)
     return median_of(given) if len(given) >= policy.groups.people else None
 

@@ -1,7 +1,7 @@
 """What the members of a council are shown of a statement's ratings, by how many rated it.
 
-It knows measures and the locked policy. It must not know who rated. No sentence here presses
-anyone. Sentences are data (words and values), so that a door can say them in other languages.
+It must not know who rated. No sentence here presses anyone. Sentences are data (words and values),
+so that a door can say them in other languages.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from math import ceil, floor
 from typing import Literal
 
 from survey.delphi.rule import CouncilPolicy
-from survey.delphi.statistics.agreement import Agreement, Verdict, measure
+from survey.delphi.statistics.agreement import Agreement, AgreementVerdict, measure
 from survey.delphi.statistics.missing import Missing
 from survey.delphi.statistics.percentiles import valid
 from survey.delphi.statistics.proportions import wilson
 from survey.errors import BadInput
 
 Views = Literal["close together", "a range", "a wide range"]
-Step = Literal["nothing", "median", "verdict", "percentages"]
+FeedbackLevel = Literal["nothing", "median", "verdict", "percentages"]
 
 TOO_FEW = "Too few members rated this statement to show how the group answered."
 MEDIAN = "The middle of the group was %(median)s."
@@ -40,7 +40,7 @@ VIEWS: Mapping[Views, str] = {
     "a range": "There is a range of views.",
     "a wide range": "There is a wide range of views.",
 }
-VERDICTS: Mapping[Verdict, str] = {
+VERDICTS: Mapping[AgreementVerdict, str] = {
     "consensus for": "By the rule agreed before the first round, the group is for this statement.",
     "consensus against": "By the rule agreed before the first round, the group is against this "
     "statement.",
@@ -60,7 +60,7 @@ _PRESSING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Sentence:
     """A sentence: `words` with places such as %(median)s, and the numbers for them."""
 
     words: str
@@ -71,7 +71,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ThirdShare:
     """A third of the scale in whole percent, with its 95 % interval rounded outwards."""
 
     percent: int
@@ -88,17 +88,17 @@ class Feedback:
 
     statement: str
     round: int
-    shown: Step
+    shown: FeedbackLevel
     n: int | None
     median: float | None
     q1: float | None
     q3: float | None
     views: Views | None
-    verdict: Verdict | None
-    shares: tuple[Share, Share, Share] | None
+    verdict: AgreementVerdict | None
+    shares: tuple[ThirdShare, ThirdShare, ThirdShare] | None
     shape: tuple[int, ...] | None
     many_chose_not_to_answer: bool
-    sentences: tuple[Said, ...]
+    sentences: tuple[Sentence, ...]
 
     def flat(self) -> dict[str, object]:
         """Return what is shown as plain values: for JSON and CSV, which say no more than a page."""
@@ -113,7 +113,7 @@ class Reasons:
     against: str
 
 
-def step_for(n: int, policy: CouncilPolicy) -> Step:
+def step_for(n: int, policy: CouncilPolicy) -> FeedbackLevel:
     """Say what a statement with `n` ratings may show; it depends on nothing else."""
     if n < policy.feedback.median_from:
         return "nothing"
@@ -157,12 +157,12 @@ def feedback(
     return _with_sentences(shown)
 
 
-def beside(own: int, shown: Feedback) -> Said:
+def beside(own: int, shown: Feedback) -> Sentence:
     """Return the sentence that puts a member's own last rating beside the middle of the group."""
     (rating,) = valid([own])
     if shown.median is None:
-        return Said(OWN, {"own": rating})
-    return Said(OWN_BESIDE, {"own": rating, "median": shown.median})
+        return Sentence(OWN, {"own": rating})
+    return Sentence(OWN_BESIDE, {"own": rating, "median": shown.median})
 
 
 def both_sides(in_favour: str, against: str) -> Reasons:
@@ -201,7 +201,7 @@ def _views(iqr: float) -> Views:
     return "a range" if iqr <= 4 else "a wide range"
 
 
-def _shares(measured: Agreement) -> tuple[Share, Share, Share]:
+def _shares(measured: Agreement) -> tuple[ThirdShare, ThirdShare, ThirdShare]:
     thirds = measured.thirds
     low, middle, high = (
         _share(count, measured.n) for count in (thirds.low, thirds.middle, thirds.high)
@@ -209,26 +209,26 @@ def _shares(measured: Agreement) -> tuple[Share, Share, Share]:
     return low, middle, high
 
 
-def _share(count: int, n: int) -> Share:
+def _share(count: int, n: int) -> ThirdShare:
     lower, upper = wilson(count, n) or (0.0, 100.0)
-    return Share((200 * count + n) // (2 * n), floor(lower), ceil(upper))
+    return ThirdShare((200 * count + n) // (2 * n), floor(lower), ceil(upper))
 
 
 def _with_sentences(shown: Feedback) -> Feedback:
     said = []
     if shown.median is None:
-        said.append(Said(TOO_FEW))
+        said.append(Sentence(TOO_FEW))
     else:
-        said.append(Said(MEDIAN, {"median": shown.median}))
+        said.append(Sentence(MEDIAN, {"median": shown.median}))
     if shown.views is not None:
-        said.append(Said(VIEWS[shown.views]))
+        said.append(Sentence(VIEWS[shown.views]))
     if shown.q1 is not None and shown.q3 is not None:
-        said.append(Said(MIDDLE_HALF, {"q1": shown.q1, "q3": shown.q3}))
+        said.append(Sentence(MIDDLE_HALF, {"q1": shown.q1, "q3": shown.q3}))
     if shown.verdict is not None:
-        said.append(Said(VERDICTS[shown.verdict]))
+        said.append(Sentence(VERDICTS[shown.verdict]))
     if shown.shares is not None:
         low, middle, high = (share.percent for share in shown.shares)
-        said.append(Said(SHARES, {"low": low, "middle": middle, "high": high}))
+        said.append(Sentence(SHARES, {"low": low, "middle": middle, "high": high}))
     if shown.many_chose_not_to_answer:
-        said.append(Said(MANY_MISSING))
+        said.append(Sentence(MANY_MISSING))
     return replace(shown, sentences=tuple(said))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from survey.delphi.rule import Rule
+from survey.delphi.rule import ConsensusRule
 from survey.errors import BadInput
 
 
@@ -24,7 +24,7 @@ class Missing:
     many_chose_not_to_answer: bool
 
 
-def missing(rated: int, responders: int, rule: Rule) -> Missing:
+def missing(rated: int, responders: int, rule: ConsensusRule) -> Missing:
     """Say whether many chose not to rate a statement; `responders` rated any in that round."""
     if not 0 <= rated <= responders:
         raise BadInput(f"{rated} of {responders} members cannot have rated a statement.")

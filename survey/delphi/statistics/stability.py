@@ -11,7 +11,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from survey.delphi.rule import METHOD, Rule
+from survey.delphi.rule import METHOD, ConsensusRule
 from survey.delphi.statistics.agreement import Agreement, measure
 from survey.delphi.statistics.kappa import KappaBand, kappa_band, pair_kappa
 from survey.delphi.statistics.percentiles import valid
@@ -21,11 +21,11 @@ from survey.errors import BadInput
 Stable = Literal["stable", "not stable", "stable by definition", "too few to say"]
 Member = TypeVar("Member", bound=Hashable)
 Advice = Literal["stop: stable", "stop: last round", "rate again"]
-Band = KappaBand | Literal["stable by definition"]
+StabilityBand = KappaBand | Literal["stable by definition"]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RatingChange:
     """What happened to the pairs of ratings of the same members between two rounds.
 
     Percent values are 0-100. A kappa is None where all ratings are one and the same, and the band
@@ -50,9 +50,9 @@ class Change:
     wilcoxon_method: PMethod
     kappa_unweighted: float | None
     kappa_linear: float | None
-    kappa_linear_band: Band
+    kappa_linear_band: StabilityBand
     kappa_quadratic: float | None
-    kappa_quadratic_band: Band
+    kappa_quadratic_band: StabilityBand
     spearman: float | None
 
 
@@ -65,12 +65,12 @@ class Stability:
 
     pairs: int
     stable: Stable
-    change: Change | None
+    change: RatingChange | None
     method: str
 
 
 def compare(
-    before: Mapping[Member, int | None], after: Mapping[Member, int | None], rule: Rule
+    before: Mapping[Member, int | None], after: Mapping[Member, int | None], rule: ConsensusRule
 ) -> Stability:
     """Return the stability of two rounds: member's pseudonym -> rating from 1 to 9, None is
     missing.
@@ -90,7 +90,7 @@ def compare(
     return Stability(len(pairs), _stable(change, rule), change, METHOD)
 
 
-def advise(stability: Stability | None, times_rated: int, rule: Rule) -> Advice:
+def advise(stability: Stability | None, times_rated: int, rule: ConsensusRule) -> Advice:
     """Say whether a statement is rated again: it stops when stable, or after the last round.
 
     `times_rated` counts the rounds in which it was rated. Consensus is no reason to stop (von der
@@ -117,7 +117,7 @@ def scheibe_change(before: Mapping[int, int], after: Mapping[int, int]) -> float
     return 100 * moved / (2 * first * second)
 
 
-def _change(pairs: list[tuple[int, int]], rule: Rule) -> Change:
+def _change(pairs: list[tuple[int, int]], rule: ConsensusRule) -> RatingChange:
     one, two = ([pair[side] for pair in pairs] for side in (0, 1))
     first, second = measure(one, rule), measure(two, rule)
     assert first.spread is not None
@@ -127,7 +127,7 @@ def _change(pairs: list[tuple[int, int]], rule: Rule) -> Change:
     test = signed_ranks([after - before for before, after in pairs])
     kappas = [pair_kappa(pairs, weights) for weights in ("none", "linear", "quadratic")]
     plain, linear, quadratic = (None if kappa is None else float(kappa) for kappa in kappas)
-    return Change(
+    return RatingChange(
         unchanged_percent=100 * sum(before == after for before, after in pairs) / len(pairs),
         scheibe_change=moved,
         scheibe_stable=moved < rule.stable_change_under,
@@ -158,11 +158,11 @@ def _cv(side: Agreement) -> float:
     return side.variation.cv
 
 
-def _band(kappa: float | None) -> Band:
+def _band(kappa: float | None) -> StabilityBand:
     return "stable by definition" if kappa is None else kappa_band(kappa)
 
 
-def _stable(change: Change, rule: Rule) -> Stable:
+def _stable(change: RatingChange, rule: ConsensusRule) -> Stable:
     if change.kappa_quadratic is None:
         return "stable by definition"
     by_kappa = change.kappa_quadratic >= rule.stable_kappa_from

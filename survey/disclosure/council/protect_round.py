@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey.delphi.form.pseudonymous_answers import Pseudonym, RoundAnswers
-from survey.delphi.life.council_life import Kind
+from survey.delphi.life.council_life import RoundKind
 from survey.delphi.rule import CouncilPolicy
-from survey.delphi.statistics.attrition import Counts, Flow, flow, flow_by_role
+from survey.delphi.statistics.attrition import Flow, StartedAndCompleted, flow, flow_by_role
 from survey.delphi.statistics.missing import missing
 from survey.disclosure.council.round_policy import policy_sentences
 from survey.disclosure.council.round_release import (
@@ -24,7 +24,7 @@ from survey.disclosure.council.round_release import (
     StatementShown,
     TermShown,
 )
-from survey.disclosure.council.round_statements import Earlier, Rated, statement_shown
+from survey.disclosure.council.round_statements import Earlier, RatedStatement, statement_shown
 from survey.disclosure.council.round_terms import ranking_shown, term_shown
 from survey.errors import DisclosureRefused
 
@@ -44,7 +44,7 @@ class RoundFacts:
     title: Mapping[str, str]
     practice: bool
     number: int
-    kind: Kind
+    kind: RoundKind
     opened_on: str
     closed_on: str
     released_on: str
@@ -54,7 +54,7 @@ class RoundFacts:
     words: Mapping[str, str]
     invited: int
     joined: int
-    started: Sequence[Counts]
+    started: Sequence[StartedAndCompleted]
     envelopes: int
     counted: int
     damaged: int = 0
@@ -141,7 +141,7 @@ def _statements(
     for key, ratings in current.ratings.items():
         rated = sum(one is not None for one in ratings.values())
         yield statement_shown(
-            Rated(
+            RatedStatement(
                 statement=key[0],
                 aspect=key[1],
                 words=facts.said(key[0]),
@@ -216,7 +216,9 @@ def _flow(answers: Sequence[RoundAnswers], facts: RoundFacts, policy: CouncilPol
     )
 
 
-def _role_counts(answers: Sequence[RoundAnswers]) -> dict[str, tuple[int, list[Counts]]]:
+def _role_counts(
+    answers: Sequence[RoundAnswers],
+) -> dict[str, tuple[int, list[StartedAndCompleted]]]:
     """Count those who completed each round by the role they gave when they were first asked.
 
     A role said later is left out, so that no number of an earlier release ever changes; "" are

@@ -15,13 +15,13 @@ from survey.delphi.form.pseudonymous_answers import Pseudonym
 from survey.delphi.rule import CouncilPolicy
 from survey.delphi.statistics.percentiles import hundredths, valid
 
-Answer = TypeVar("Answer", bound=Hashable)
+AnswerT = TypeVar("AnswerT", bound=Hashable)
 #: What a later round must hold back: nothing, percentages and shape, numbers, or everything.
 Back = Literal["nothing", "shape", "numbers", "all"]
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class MemberChanges:
     """Members who answered only before, only after, in both, and in both but otherwise.
 
     `apart` are the answers, of both rounds together, that are not the commonest of their round.
@@ -35,17 +35,17 @@ class Changes:
 
 
 def between(
-    before: Mapping[Pseudonym, Answer | None],
-    after: Mapping[Pseudonym, Answer | None],
-    views: Iterable[Callable[[Answer], Hashable]] = (lambda answer: answer,),
-) -> Changes:
+    before: Mapping[Pseudonym, AnswerT | None],
+    after: Mapping[Pseudonym, AnswerT | None],
+    views: Iterable[Callable[[AnswerT], Hashable]] = (lambda answer: answer,),
+) -> MemberChanges:
     """Count the members of two rounds; None is no answer.
 
     Where an answer has parts, `views` give each part, and `apart` is that of the most common one.
     """
     one, two = given(before), given(after)
     both = one.keys() & two.keys()
-    return Changes(
+    return MemberChanges(
         left=len(one.keys() - both),
         joined=len(two.keys() - both),
         stayed=len(both),
@@ -55,7 +55,7 @@ def between(
     )  # fmt: skip
 
 
-def held_back(changes: Iterable[Changes], policy: CouncilPolicy) -> Back:
+def held_back(changes: Iterable[MemberChanges], policy: CouncilPolicy) -> Back:
     """Say what a round holds back, by its changes since each earlier round that showed anything.
 
     With the same members nothing. Else everything, unless so many of those who stayed changed
@@ -72,7 +72,7 @@ def held_back(changes: Iterable[Changes], policy: CouncilPolicy) -> Back:
     return "shape" if any(one.left in few or one.joined in few for one in moved) else "nothing"
 
 
-def given(answers: Mapping[Pseudonym, Answer | None]) -> dict[Pseudonym, Answer]:
+def given(answers: Mapping[Pseudonym, AnswerT | None]) -> dict[Pseudonym, AnswerT]:
     """Return the answers without those that are missing."""
     return {member: answer for member, answer in answers.items() if answer is not None}
 

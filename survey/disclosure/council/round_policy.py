@@ -1,13 +1,12 @@
 """What members accept before the first round: the council's policy on showing, in plain words.
 
-It knows the locked numbers and the words for what is held back. It must not know a rating.
-Sentences are data, so that a door can say them in other languages.
+It must not know a rating. Sentences are data, so that a door can say them in other languages.
 """
 
 from __future__ import annotations
 
 from survey.delphi.rule import CouncilPolicy
-from survey.delphi.statistics.feedback import Said
+from survey.delphi.statistics.feedback import Sentence
 
 #: Under so many answers nothing is shown, however low `feedback.median_from` is set: of four
 #: ratings with a median of 1, somebody who rated 9 knows the three others.
@@ -82,7 +81,7 @@ SENTENCES = (
 )  # fmt: skip
 
 
-def policy_said(policy: CouncilPolicy) -> tuple[Said, ...]:
+def policy_said(policy: CouncilPolicy) -> tuple[Sentence, ...]:
     """Return the policy as sentences with their numbers, for a door that says them in a
     language."""
     numbers = {
@@ -100,7 +99,7 @@ def policy_said(policy: CouncilPolicy) -> tuple[Said, ...]:
         "rounds": policy.rule.rounds_most,
     }
     return tuple(
-        Said(words, {name: value for name, value in numbers.items() if f"%({name})s" in words})
+        Sentence(words, {name: value for name, value in numbers.items() if f"%({name})s" in words})
         for words in SENTENCES
     )
 

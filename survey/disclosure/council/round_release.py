@@ -10,14 +10,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from survey.delphi.life.council_life import Kind
+from survey.delphi.life.council_life import RoundKind
 from survey.delphi.rule import METHOD, CouncilPolicy
-from survey.delphi.statistics.agreement import Verdict
+from survey.delphi.statistics.agreement import AgreementVerdict
 from survey.delphi.statistics.dissent import Ground
-from survey.delphi.statistics.feedback import Said, Step, Views
+from survey.delphi.statistics.feedback import FeedbackLevel, Sentence, Views
 from survey.delphi.statistics.ranks import Concord
 from survey.delphi.statistics.stability import Advice, Stable
-from survey.disclosure.release import Frozen, Words
+from survey.disclosure.release import Words
+from survey.questionnaire.texts import Frozen
 
 FORMAT = "survivor-council-round/1"
 
@@ -33,7 +34,7 @@ class SaidShown(Frozen):
 
     def __str__(self) -> str:
         """Return the sentence in English."""
-        return str(Said(self.words, self.values))
+        return str(Sentence(self.words, self.values))
 
 
 class ShareShown(Frozen):
@@ -80,14 +81,14 @@ class StatementShown(Frozen):
     statement: str
     aspect: str = ""
     words: str
-    shown: Step
+    shown: FeedbackLevel
     n: int | None = None
     median: float | None = None
     q1: float | None = None
     q3: float | None = None
     third: Third | None = None
     views: Views | None = None
-    verdict: Verdict | None = None
+    verdict: AgreementVerdict | None = None
     shares: tuple[ShareShown, ShareShown, ShareShown] | None = None
     shape: tuple[int, ...] | None = None
     many_chose_not_to_answer: bool = False
@@ -108,7 +109,7 @@ class TermShown(Frozen):
 
     term: str
     words: str
-    shown: Step
+    shown: FeedbackLevel
     n: int | None = None
     shares: tuple[ShareShown, ShareShown, ShareShown] | None = None
     most: Choice | Literal[""] = ""
@@ -134,7 +135,7 @@ class RankShown(Frozen):
     `full` and `partial` are numbers of rankings; `w` is Kendall's, of the full ones.
     """
 
-    shown: Step
+    shown: FeedbackLevel
     ordered: bool = False
     items: tuple[RankedItem, ...]
     full: int | None = None
@@ -182,7 +183,7 @@ class RoundRelease(Frozen):
     title: Words
     practice: bool
     number: int
-    kind: Kind
+    kind: RoundKind
     opened_on: str
     closed_on: str
     released_on: str

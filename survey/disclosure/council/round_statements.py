@@ -1,7 +1,7 @@
 """What is shown of one statement in one round: by size, by closeness, and by earlier rounds.
 
-It knows the ratings of one statement in all rounds under pseudonyms, and what was shown of it. It
-must not know words, files or other statements. Why the rules are these: docs/council-disclosure.md.
+It knows the ratings of one statement in all rounds under pseudonyms, and what was shown of it. Why
+the rules are these: docs/council-disclosure.md.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from survey.delphi.statistics.feedback import (
     TOO_FEW,
     VIEWS,
     Feedback,
-    Said,
+    Sentence,
     feedback,
 )
 from survey.delphi.statistics.missing import Missing
@@ -44,7 +44,7 @@ from survey.disclosure.council.round_release import (
     Third,
 )
 
-Ratings = Mapping[Pseudonym, int | None]
+MemberRatings = Mapping[Pseudonym, int | None]
 
 #: The ends of each part of the scale.
 PARTS: Mapping[Third, tuple[int, int]] = {"low": (1, 3), "middle": (4, 6), "high": (7, 9)}
@@ -57,26 +57,26 @@ class Earlier:
     """An earlier round in which the statement stood: number, ratings, and what was shown."""
 
     number: int
-    ratings: Ratings
+    ratings: MemberRatings
     shown: StatementShown | None
 
 
 @dataclass(frozen=True, slots=True)
-class Rated:
+class RatedStatement:
     """A statement in the round to publish: its ratings, its past, and who has which role."""
 
     statement: str
     aspect: str
     words: str
     number: int
-    ratings: Ratings
+    ratings: MemberRatings
     answered: Missing
     earlier: Sequence[Earlier] = ()
     roles: Mapping[Pseudonym, str] = field(default_factory=dict)
     lost: bool = False
 
 
-def statement_shown(rated: Rated, policy: CouncilPolicy) -> StatementShown:
+def statement_shown(rated: RatedStatement, policy: CouncilPolicy) -> StatementShown:
     """Return what may be shown of a statement, next to all that was shown of it before."""
     told = [one for one in rated.earlier if one.shown is not None and tells(one.shown)]
     back = held_back((between(one.ratings, rated.ratings) for one in told), policy)
@@ -110,19 +110,19 @@ def tells(shown: StatementShown) -> bool:
     return shown.shown != "nothing"
 
 
-def said(sentences: Iterable[Said]) -> tuple[SaidShown, ...]:
+def said(sentences: Iterable[Sentence]) -> tuple[SaidShown, ...]:
     """Return sentences of the feedback as a release stores them."""
     return tuple(SaidShown(words=one.words, values=dict(one.values)) for one in sentences)
 
 
-def _close(rated: Rated, shown: Feedback, policy: CouncilPolicy) -> bool:
+def _close(rated: RatedStatement, shown: Feedback, policy: CouncilPolicy) -> bool:
     """Say whether ratings lie so close together that numbers could tell single ones."""
     if shown.shape is not None:
         return nearly_all_same(shown.shape, policy)
     return alike(rated.ratings.values())
 
 
-def _groups_close(rated: Rated, report: MinorityReport) -> bool:
+def _groups_close(rated: RatedStatement, report: MinorityReport) -> bool:
     """Say whether a group that the report tells of, or all others, lie close together: members
     know who is in which group. Then not even the part of the scale is told."""
     groups = {*report.groups, *([SURVIVOR] if "survivors apart" in report.grounds else [])}
@@ -138,7 +138,7 @@ def _groups_close(rated: Rated, report: MinorityReport) -> bool:
     )
 
 
-def _report(rated: Rated, policy: CouncilPolicy) -> MinorityReport | None:
+def _report(rated: RatedStatement, policy: CouncilPolicy) -> MinorityReport | None:
     ratings, groups = given(rated.ratings), dict[str, list[int]]()
     for member, rating in ratings.items():
         groups.setdefault(rated.roles.get(member, ""), []).append(rating)
@@ -178,11 +178,11 @@ def _minority(report: MinorityReport | None) -> MinorityShown | None:
     return MinorityShown(
         grounds=report.grounds,
         groups=report.groups,
-        sentences=said(Said(words) for words in report.sentences()),
+        sentences=said(Sentence(words) for words in report.sentences()),
     )
 
 
-def _stability(rated: Rated, policy: CouncilPolicy) -> StabilityShown | None:
+def _stability(rated: RatedStatement, policy: CouncilPolicy) -> StabilityShown | None:
     """Compare with the round before, where its numbers were shown. Not where a few left or came:
     from the change of those who stayed it could be worked out what those few had rated. And not
     where those who stayed, left or came gave nearly the same ratings."""
@@ -213,7 +213,7 @@ def _stability(rated: Rated, policy: CouncilPolicy) -> StabilityShown | None:
     )
 
 
-def _leavers(rated: Rated, policy: CouncilPolicy) -> tuple[float, float] | None:
+def _leavers(rated: RatedStatement, policy: CouncilPolicy) -> tuple[float, float] | None:
     if not rated.earlier:
         return None
     before, after = given(rated.earlier[-1].ratings), given(rated.ratings)
@@ -242,12 +242,12 @@ def _bare(shown: Feedback) -> Feedback:
     return replace(bare, median=None, q1=None, q3=None, views=None, sentences=rest)
 
 
-def _part(rated: Rated, policy: CouncilPolicy) -> Third | None:
+def _part(rated: RatedStatement, policy: CouncilPolicy) -> Third | None:
     spread = measure(rated.ratings.values(), policy.rule).spread
     return third(spread.median) if spread else None
 
 
-def _nothing(rated: Rated, policy: CouncilPolicy, why: str = "") -> StatementShown:
+def _nothing(rated: RatedStatement, policy: CouncilPolicy, why: str = "") -> StatementShown:
     many = (
         rated.answered.many_chose_not_to_answer
         and rated.answered.responders >= policy.feedback.verdict_from
@@ -258,17 +258,17 @@ def _nothing(rated: Rated, policy: CouncilPolicy, why: str = "") -> StatementSho
         words=rated.words,
         shown="nothing",
         many_chose_not_to_answer=many,
-        sentences=said([Said(why or TOO_FEW), *([Said(MANY_MISSING)] if many else [])]),
+        sentences=said([Sentence(why or TOO_FEW), *([Sentence(MANY_MISSING)] if many else [])]),
         lost=rated.lost,
         withheld=why,
     )
 
 
-def _stored(rated: Rated, shown: Feedback, part: Third | None) -> StatementShown:
+def _stored(rated: RatedStatement, shown: Feedback, part: Third | None) -> StatementShown:
     middle = []
     if part is not None:
         low, high = PARTS[part]
-        middle = [Said(PART, {"low": low, "high": high})]
+        middle = [Sentence(PART, {"low": low, "high": high})]
     return StatementShown(
         statement=rated.statement,
         aspect=rated.aspect,

@@ -1,7 +1,6 @@
 """What is shown of terms and rankings in one round: by size, by closeness, and by earlier rounds.
 
-It knows the choices and rankings of one round under pseudonyms, and those of earlier rounds. It
-must not know ratings, words that members wrote, or files.
+It must not know ratings, words that members wrote, or files.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from math import ceil, floor
 
 from survey.delphi.form.pseudonymous_answers import Pseudonym
 from survey.delphi.rule import CouncilPolicy
-from survey.delphi.statistics.feedback import Said, Step, step_for
+from survey.delphi.statistics.feedback import FeedbackLevel, Sentence, step_for
 from survey.delphi.statistics.proportions import wilson
 from survey.delphi.statistics.ranks import concordance
 from survey.disclosure.council.round_changes import Back, between, given, held_back, nearly_all_same
@@ -67,7 +66,7 @@ def term_shown(
         why = (
             SAME_AGAIN if back in ("numbers", "all") and len(chosen) >= median_from(policy) else ""
         )
-        sentences = said([Said(why or TOO_FEW_CHOSE)])
+        sentences = said([Sentence(why or TOO_FEW_CHOSE)])
         return TermShown(term=term, words=words, shown=step, sentences=sentences, withheld=why)
     counts = [sum(one == choice for one in chosen.values()) for choice in CHOICES]
     most: Choice | str = next(
@@ -76,10 +75,10 @@ def term_shown(
     )
     alike = step == "percentages" and nearly_all_same(counts, policy)
     shares = _shares(counts) if step == "percentages" and not alike else None
-    told = [Said(MOST[most])]
+    told = [Sentence(MOST[most])]
     if shares:
         percents = {str(name): one.percent for name, one in zip(CHOICES, shares, strict=True)}
-        told.append(Said(CHOSEN, percents))
+        told.append(Sentence(CHOSEN, percents))
     fewer = step != step_for(len(chosen), policy)
     return TermShown(
         term=term,
@@ -116,7 +115,7 @@ def ranking_shown(
         return RankShown(
             shown="nothing",
             items=tuple(RankedItem(item=item, words=words) for item, words in items),
-            sentences=said([Said(why or TOO_FEW_CHOSE)]),
+            sentences=said([Sentence(why or TOO_FEW_CHOSE)]),
             withheld=why,
         )
     return _ranked(items, list(full.values()), partial, step, policy)
@@ -126,7 +125,7 @@ def _ranked(
     items: Sequence[tuple[str, str]],
     full: Sequence[tuple[str, ...]],
     partial: int,
-    step: Step,
+    step: FeedbackLevel,
     policy: CouncilPolicy,
 ) -> RankShown:
     ranks = {item: sorted(one.index(item) + 1 for one in full) for item, _ in items}
@@ -136,9 +135,9 @@ def _ranked(
     ordered = len(set(sums.values())) > 1
     in_words = step in ("verdict", "percentages") and not alike
     numbers = step == "percentages" and not alike
-    told = [Said(ORDER if ordered else NO_ORDER)]
+    told = [Sentence(ORDER if ordered else NO_ORDER)]
     if in_words and agreed.reading:
-        told.append(Said(READINGS[agreed.reading]))
+        told.append(Sentence(READINGS[agreed.reading]))
     return RankShown(
         shown="verdict" if alike and step == "percentages" else step,
         ordered=ordered,
@@ -168,7 +167,7 @@ def _place_of(item: str) -> Callable[[tuple[str, ...]], int]:
     return lambda ranking: ranking.index(item)
 
 
-def _step(n: int, back: Back, policy: CouncilPolicy) -> Step:
+def _step(n: int, back: Back, policy: CouncilPolicy) -> FeedbackLevel:
     step = step_for(n, policy)
     if n < median_from(policy) or back in ("numbers", "all"):
         return "nothing"

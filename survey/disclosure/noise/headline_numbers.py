@@ -1,6 +1,6 @@
 """Headline numbers: the plan that names them, what a release lets be asked, and what is given out.
 
-It knows a release as it was printed, and counts with noise. It must not know an exact count.
+It must not know an exact count.
 """
 
 from __future__ import annotations
@@ -18,16 +18,17 @@ from survey.disclosure.noise.noise_mechanism import (
     LEAST_PEOPLE,
     MOST_FOR_LIFE,
     MOST_HEADLINES,
-    Given,
+    NoisyCount,
     accuracy,
     beyond,
     decimal,
     spent,
 )
-from survey.disclosure.release import Frozen, QuestionResult, Release, Words
+from survey.disclosure.release import QuestionResult, Release, Words
 from survey.disclosure.rounding import WHOLE_POINTS_FROM
 from survey.errors import BadInput
 from survey.questionnaire.files.toml_text import NotToml, read_toml
+from survey.questionnaire.texts import Frozen
 
 FORMAT = "survivor-survey-headlines/1"
 
@@ -146,7 +147,7 @@ def refused(name: str, problems: Sequence[str]) -> BadInput:
 
 
 def unsuitable(
-    plan: Sequence[Headline], release: Release, ledger: Sequence[Given]
+    plan: Sequence[Headline], release: Release, ledger: Sequence[NoisyCount]
 ) -> tuple[str, ...]:
     """Return what is in the way of a plan, with what to do, from what is public alone.
 
@@ -170,7 +171,7 @@ def unsuitable(
 
 
 def new(
-    plan: Sequence[Headline], release: Release, ledger: Sequence[Given]
+    plan: Sequence[Headline], release: Release, ledger: Sequence[NoisyCount]
 ) -> tuple[Headline, ...]:
     """Return the headlines of a plan that were not given out yet for this release."""
     given = _given(ledger, release)
@@ -178,7 +179,7 @@ def new(
 
 
 def headline_release(
-    plan: Sequence[Headline], release: Release, ledger: Sequence[Given]
+    plan: Sequence[Headline], release: Release, ledger: Sequence[NoisyCount]
 ) -> HeadlineRelease:
     """Return what may be handed out of a plan whose numbers are all in the ledger (else
     KeyError)."""
@@ -298,12 +299,12 @@ def _listed(ids: Sequence[str] | dict[str, Any]) -> str:
     return ", ".join(f"“{one}”" for one in ids)
 
 
-def _given(ledger: Sequence[Given], release: Release) -> dict[str, Given]:
+def _given(ledger: Sequence[NoisyCount], release: Release) -> dict[str, NoisyCount]:
     return {one.indicator: one for one in ledger if one.release == release.number}
 
 
 def _number(
-    one: Headline, question: QuestionResult, given: Given, release: Release
+    one: Headline, question: QuestionResult, given: NoisyCount, release: Release
 ) -> HeadlineNumber:
     """Make what is handed out of a number with noise and of printed numbers; nothing else."""
     base, slack = question.base.count or 0, release.policy.count_rounding // 2

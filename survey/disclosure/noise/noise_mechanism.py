@@ -1,7 +1,7 @@
 """Noise for headline numbers: the mechanism, how far it reaches, and what a study may spend.
 
-It knows whole counts and epsilons in thousandths. It must not know questions, answers or files. The
-chance is OpenDP's own; it is handed on as a function, so that nothing else here draws.
+It must not know questions, answers or files. The chance is OpenDP's own; it is handed on as a
+function, so that nothing else here draws.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Draw = Callable[[int, int], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class NoisyCount:
     """One line of the ledger: a number that was given out.
 
     `release` is the number of the release whose people were counted, `indicator` names the question
@@ -97,12 +97,12 @@ def accuracy(epsilon: int) -> int:
     return max(0, ceil((log(2 / _MISSES) - log1p(exp(-rate))) / rate) - 1)
 
 
-def spent(ledger: Sequence[Given]) -> int:
+def spent(ledger: Sequence[NoisyCount]) -> int:
     """Return what a study has spent so far, in thousandths."""
     return sum(one.epsilon for one in ledger)
 
 
-def beyond(ledger: Sequence[Given], epsilons: Sequence[int]) -> tuple[str, ...]:
+def beyond(ledger: Sequence[NoisyCount], epsilons: Sequence[int]) -> tuple[str, ...]:
     """Return what is in the way of giving out more numbers, with what to do; nothing if all
     fits."""
     found = []

@@ -1,6 +1,6 @@
 """A release as its reader has it: cells, sums and ranges that follow from it and its questionnaire.
 
-It knows what was printed. It must not know a tally: a reader has none.
+It must not know a tally: a reader has none.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from survey.answers.codec import Layout
 from survey.disclosure.proof.printed_study import printed_study
-from survey.disclosure.reader.ranges import Sums
+from survey.disclosure.reader.ranges import SumArrays
 from survey.disclosure.reader.zeros import Face
 from survey.disclosure.release import QuestionResult, Release, Shown
 from survey.disclosure.system.building import ALL
@@ -29,18 +29,18 @@ from survey.tally.counting import count
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedSystem:
     """What readers of a release, and of all before it, have: sums with the printed numbers as
     counts, the rows of each question in each release, the splitters in use, and the cells that are
     stated to hold no small group."""
 
-    sums: Sums
+    sums: SumArrays
     faces: tuple[Face, ...]
     splitters: frozenset[str]
     stated: frozenset[str]
 
 
-def read(releases: Sequence[Release], q: Questionnaire) -> Printed | None:
+def read(releases: Sequence[Release], q: Questionnaire) -> PrintedSystem | None:
     """Return the last of some releases as its readers have it; None where it prints no number."""
     last = releases[-1]
     if not any(question.form == "numbers" for question in last.questions):
@@ -62,7 +62,7 @@ def read(releases: Sequence[Release], q: Questionnaire) -> Printed | None:
     read_ = System(most, cells, system.lines)
     stated = stated_before(past) | frozenset(last.at_least)
     by = frozenset(by for _, by in plan.tables)
-    return Printed(Sums(read_), all_faces(study, plan, past), by, stated)
+    return PrintedSystem(SumArrays(read_), all_faces(study, plan, past), by, stated)
 
 
 def _printed(release: Release, q: Questionnaire) -> Iterator[tuple[str, tuple[int, bool | None]]]:

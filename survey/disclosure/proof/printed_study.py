@@ -1,7 +1,4 @@
-"""A study of which only releases are known: its groups, its policy and its printed columns.
-
-It knows releases and the questionnaire. It must not know counts.
-"""
+"""A study of which only releases are known: its groups, its policy and its printed columns."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from dataclasses import dataclass
 from survey.answers.codec import Layout
 from survey.disclosure.policy import Policy
 from survey.disclosure.release import Release
-from survey.disclosure.study.categories import Split, by_language, fixed
+from survey.disclosure.study.categories import BreakdownGroups, by_language, fixed
 from survey.disclosure.system.building import Study
 from survey.questionnaire.model import Questionnaire
 from survey.tally.counting import LANGUAGE, count
@@ -51,7 +48,9 @@ def printed_study(releases: Sequence[Release], q: Questionnaire) -> PrintedStudy
     splitters = {by.id: by for by in q.breakdowns()}
     splitters[LANGUAGE] = by_language(q.languages)
     groups = printed_groups(releases)
-    splits: dict[str, Split] = {by: fixed(splitters[by], one) for by, one in groups.items()}
+    splits: dict[str, BreakdownGroups] = {
+        by: fixed(splitters[by], one) for by, one in groups.items()
+    }
     columns = frozenset(
         (question.id, split.by, category.id)
         for question in last.questions

@@ -1,7 +1,7 @@
 """The certificate of a release: tables that fit what is printed, made from what is printed alone.
 
-It knows releases and their questionnaire. It must not know a tally: whoever has the release makes
-the same certificate, so it tells nobody more. `verify.py` judges it, and shares nothing with this.
+It must not know a tally: whoever has the release makes the same certificate, so it tells nobody
+more. `verify.py` judges it, and shares nothing with this.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from survey.disclosure.arrays import Ints
 from survey.disclosure.proof.certificate import FORMAT, digest
-from survey.disclosure.proof.printed import Printed, read
+from survey.disclosure.proof.printed import PrintedSystem, read
 from survey.disclosure.reader.attacker import audit
 from survey.disclosure.reader.hiding import fixed_cells
-from survey.disclosure.reader.ranges import Demand, Ints, Sums, demanded, propagated
+from survey.disclosure.reader.ranges import Demand, SumArrays, demanded, propagated
 from survey.disclosure.reader.whole_tables import Search, whole
 from survey.disclosure.reader.zeros import given_away
 from survey.disclosure.release import Release
@@ -51,7 +52,7 @@ def prove(releases: Sequence[Release], q: Questionnaire) -> Proof | None:
     return None if printed is None else _proof(printed, releases[-1])
 
 
-def _proof(printed: Printed, release: Release) -> Proof:
+def _proof(printed: PrintedSystem, release: Release) -> Proof:
     sums = printed.sums
     order = np.argsort(np.array([cell.id for cell in sums.cells]), kind="stable")
     names = tuple(sums.cells[i].id for i in order)
@@ -72,7 +73,7 @@ def _proof(printed: Printed, release: Release) -> Proof:
     return Proof(names, tuple(table[order] for table in tables), tuple(sorted(failed)), exact)
 
 
-def _telling_zeros(printed: Printed, high: Ints) -> set[str]:
+def _telling_zeros(printed: PrintedSystem, high: Ints) -> set[str]:
     """Return the cells of groups of people whose answer the zeros tell."""
     at = printed.sums.at
     return {
@@ -84,7 +85,7 @@ def _telling_zeros(printed: Printed, high: Ints) -> set[str]:
     }
 
 
-def _if_exact(sums: Sums, table: Ints, demand: Demand) -> int:
+def _if_exact(sums: SumArrays, table: Ints, demand: Demand) -> int:
     """Return the share of cells, in percent to tens, that would be safe if the printed counts were
     known to be those of a table. Single options within a group are left out of it."""
     goals = dict(zip(demand.places.tolist(), demand.high.tolist(), strict=True))

@@ -25,19 +25,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from survey.disclosure.proof.verify_plain import wrong_in_tables
-from survey.disclosure.proof.verify_study import Printed, limits, offered
+from survey.disclosure.proof.verify_study import ReadRelease, limits, offered
 from survey.disclosure.proof.verify_sums import (
     EVERYONE,
-    Asked,
-    Line,
-    Part,
-    Sums,
+    DerivedSum,
+    DerivedSums,
+    PeopleGroup,
+    QuestionRows,
     asked_in,
     row_name,
 )
 
 FORMAT = "survivor-survey-certificate/2"
-Bounds = tuple[dict[str, int], dict[str, int]]
+LowAndHigh = tuple[dict[str, int], dict[str, int]]
 
 
 def verify(
@@ -71,7 +71,7 @@ def _wrong(release: Any, c: Any, questionnaire: Any, earlier: Sequence[Any]) -> 
     """Look at the files, then at the numbers: each step needs that nothing is wrong before it."""
     every = [*earlier, release]
     asked = asked_in(questionnaire)
-    read = [Printed(one, asked, questionnaire["languages"]) for one in every]
+    read = [ReadRelease(one, asked, questionnaire["languages"]) for one in every]
     problems = [*_of_one_kind(every, c, questionnaire), *(p for one in read for p in one.wrong())]
     yield from problems
     if problems:
@@ -130,7 +130,7 @@ class Waves:
     numbers of the first and the last; the last release is of all, and its cells keep their ids.
     """
 
-    def __init__(self, read: Sequence[Printed]) -> None:
+    def __init__(self, read: Sequence[ReadRelease]) -> None:
         self.read, last = read, read[-1]
         self.asked = last.asked
         self.groups: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -142,7 +142,7 @@ class Waves:
             for table, merged in one.tables.items():
                 tables[table] = tables.get(table, frozenset()) | merged
         numbers = frozenset(id_ for one in read for id_ in one.numbers)
-        self.sums = Sums(self.asked, numbers, tables, self.groups, last.thresholds)
+        self.sums = DerivedSums(self.asked, numbers, tables, self.groups, last.thresholds)
 
     def wrong(self) -> Iterator[str]:
         """Return which splitters have groups that no questionnaire offers, or others than
@@ -169,7 +169,7 @@ class Waves:
         places = self.read[run[1] - 1].places if run[0] == 1 else ()
         return {place.cell for place in places if not place.shown["hidden"]}
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[DerivedSum]:
         """Return all sums: those among the people of each wave and of the whole, and those of waves
         to runs, from which the sums of the other runs follow."""
         for run in self.runs():
@@ -180,7 +180,7 @@ class Waves:
                 parts = ((self.name((w, w)) + cell, -1) for w in waves)
                 yield frozenset([(name + cell, 1), *parts])
 
-    def bounds(self) -> Bounds:
+    def bounds(self) -> LowAndHigh:
         """Return the fewest and the most people of each cell, as far as one number tells."""
         everyone = self.read[-1].people() + self.read[-1].half
         low, high = dict[str, int](), dict[str, int]()
@@ -190,7 +190,7 @@ class Waves:
                 times = len(self.sums.cells) if cell in self.sums.spare else 1
                 high[self.name(run) + cell] = times * everyone
         for number, one in enumerate(self.read, 1):
-            own = Sums(self.asked, one.numbers, one.tables, one.groups, one.thresholds)
+            own = DerivedSums(self.asked, one.numbers, one.tables, one.groups, one.thresholds)
             for cell, least, most in limits(one, own):
                 place = self.name((1, number)) + cell
                 low[place] = max(low[place], least)
@@ -202,7 +202,7 @@ class Waves:
         return low, high
 
 
-def _tighten(low: dict[str, int], high: dict[str, int], lines: Sequence[Line]) -> bool:
+def _tighten(low: dict[str, int], high: dict[str, int], lines: Sequence[DerivedSum]) -> bool:
     """Work out what follows for each cell from one sum after the other, until nothing more does;
     return whether any table of whole people is left."""
     of: dict[str, list[int]] = {cell: [] for cell in low}
@@ -223,7 +223,7 @@ def _tighten(low: dict[str, int], high: dict[str, int], lines: Sequence[Line]) -
     return all(low[cell] <= high[cell] for cell in low)
 
 
-def _tightened(line: Line, low: dict[str, int], high: dict[str, int]) -> list[str]:
+def _tightened(line: DerivedSum, low: dict[str, int], high: dict[str, int]) -> list[str]:
     """Tighten the cells of one sum; return those that changed."""
     ends = {cell: sorted((factor * low[cell], factor * high[cell])) for cell, factor in line}
     least, most = (sum(end[side] for end in ends.values()) for side in (0, 1))
@@ -241,7 +241,9 @@ def _tightened(line: Line, low: dict[str, int], high: dict[str, int]) -> list[st
     return changed
 
 
-def _misfits(table: Mapping[str, int], bounds: Bounds, lines: Sequence[Line]) -> Iterator[str]:
+def _misfits(
+    table: Mapping[str, int], bounds: LowAndHigh, lines: Sequence[DerivedSum]
+) -> Iterator[str]:
     """A table agrees with every printed number and every public rule, and adds up."""
     low, high = bounds
     for cell, people in table.items():
@@ -252,7 +254,7 @@ def _misfits(table: Mapping[str, int], bounds: Bounds, lines: Sequence[Line]) ->
             yield f"does not add up: {', '.join(sorted(cell for cell, _ in line))}."
 
 
-def _told(waves: Waves, bounds: Bounds, shown: Bounds) -> Iterator[str]:
+def _told(waves: Waves, bounds: LowAndHigh, shown: LowAndHigh) -> Iterator[str]:
     """No cell that has a rule is told: where it is not printed, some table has nobody in it, and
     some table as many as the threshold, or all of the few people whom it is among."""
     low, high = bounds
@@ -276,19 +278,19 @@ def _told(waves: Waves, bounds: Bounds, shown: Bounds) -> Iterator[str]:
                 )
 
 
-def _one_answer(waves: Waves, run: tuple[int, int], bounds: Bounds) -> Iterator[str]:
+def _one_answer(waves: Waves, run: tuple[int, int], bounds: LowAndHigh) -> Iterator[str]:
     """Nobody's answer follows from who is surely in no row: whichever printed groups somebody is
     in, one of each splitter, two rows are left; and two columns are left of each row."""
     (low, high), name, sums = bounds, waves.name(run), waves.sums
 
-    def none(q: Asked, part: Part) -> frozenset[str]:
+    def none(q: QuestionRows, part: PeopleGroup) -> frozenset[str]:
         cells = {row: name + part.cell(q.id, row_name(row)) for row in q.rows}
         return frozenset(row for row, cell in cells.items() if high[cell] == 0)
 
     for q in (waves.asked[id_] for id_ in sorted(sums.numbers)):
         if q.type == "text" or len(q.rows) < 2 or not low[f"{name}{q.id}/base"]:
             continue
-        whole = none(q, Part())
+        whole = none(q, PeopleGroup())
         ruled_out = {whole}
         for by in sorted(by for id_, by in sums.tables if id_ == q.id):
             columns = [none(q, part) for part in sums.parts(by)]

@@ -1,7 +1,7 @@
 """Does a certificate prove that plain tables give nobody away? Read this once, top to bottom.
 
-It knows two parsed JSON texts and whole numbers. It trusts nothing else: no solver, and not the
-program that made the two. What is proven, and what is not, says docs/disclosure-tables.md.
+It trusts nothing else: no solver, and not the program that made the two. What is proven, and what
+is not, says docs/disclosure-tables.md.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 FORMAT = "survivor-survey-certificate/2"
 FLOOR, FEWEST_CELLS = 5, 16
 TABLE = {"id", "rows", "columns", "counts", "sensitive", "row_totals", "column_totals", "total"}
-Bounds = dict[str, tuple[int, int]]
+CellBounds = dict[str, tuple[int, int]]
 
 
 def wrong_in_tables(printed: Any, certificate: Any) -> Iterator[str]:
@@ -127,12 +127,12 @@ def _wrong_table(table: Any, t: int, whole: list[dict[str, int]]) -> Iterator[st
                 yield f"No table shows that {name} may be nobody, or none that it may be {t}."
 
 
-def _bounds(shown: dict[str, Any], lines: list[list[str]], total: int) -> Bounds:
+def _bounds(shown: dict[str, Any], lines: list[list[str]], total: int) -> CellBounds:
     """The least and most of each cell, by following one sum after the other until nothing changes.
 
     Each of the numbers lies between the ends of another only as long as some table fits."""
     bounds = {name: (0, total) if n is None else (n, n) for name, n in shown.items()}
-    before: Bounds = {}
+    before: CellBounds = {}
     while before != bounds and all(low <= high for low, high in bounds.values()):
         before = dict(bounds)
         for *parts, end in lines:

@@ -1,8 +1,7 @@
 """What a release of a study must look like, and what its numbers say. Part of verify.py.
 
-It knows the parsed JSON of a release and the questions of its questionnaire, and nothing of this
-house. Words, days, fingerprints and lost envelopes are not looked at: a proof of numbers cannot
-prove them. The public rules by which numbers are printed are bounds like the numbers themselves.
+Words, days, fingerprints and lost envelopes are not looked at: a proof of numbers cannot prove
+them. The public rules by which numbers are printed are bounds like the numbers themselves.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ from survey.disclosure.proof.verify_sums import (
     KINDS,
     LANGUAGE,
     REST,
-    Asked,
-    Groups,
-    Part,
-    Sums,
+    DerivedSums,
+    OptionsOfGroups,
+    PeopleGroup,
+    QuestionRows,
     key,
     row_name,
 )
@@ -53,7 +52,7 @@ KEYS = {
 
 
 @dataclass(frozen=True)
-class Place:
+class NumberPlace:
     """Where a number stands: its cell, what is shown, the cell beside which it is a share (""), and
     the fewest people that it may be printed of, whatever the rule of its cell."""
 
@@ -63,10 +62,10 @@ class Place:
     least: int = 0
 
 
-class Printed:
+class ReadRelease:
     """One release, read with the questions that it is about."""
 
-    def __init__(self, release: Any, asked: Mapping[str, Asked], languages: Any) -> None:
+    def __init__(self, release: Any, asked: Mapping[str, QuestionRows], languages: Any) -> None:
         self.release, self.asked, self.languages = release, asked, tuple(languages)
         self.policy = release["policy"]
         self.told = [q for q in release["questions"] if q["form"] == "numbers"]
@@ -96,40 +95,40 @@ class Printed:
         return [q.id for q in self.asked.values() if q.breakdown] + several
 
     @cached_property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[NumberPlace, ...]:
         """Return every place in which a number may stand."""
         return tuple(self._places())
 
-    def _places(self) -> Iterator[Place]:
+    def _places(self) -> Iterator[NumberPlace]:
         for q in self.told:
-            one, part = self.asked[q["id"]], Part()
+            one, part = self.asked[q["id"]], PeopleGroup()
             base = part.cell(one.id, "base")
-            yield Place(base, q["base"], least=self.policy["base_for_counts"])
+            yield NumberPlace(base, q["base"], least=self.policy["base_for_counts"])
             for row in q["rows"]:
-                yield Place(part.cell(one.id, row_name(row["id"])), row["shown"], base)
+                yield NumberPlace(part.cell(one.id, row_name(row["id"])), row["shown"], base)
             for row in q["missing"]:
                 yield self._missing(one, row["kind"], row["shown"])
             for table in q["breakdowns"]:
                 yield from self._table(one, table)
 
-    def _missing(self, q: Asked, kind: str, shown: Any) -> Place:
+    def _missing(self, q: QuestionRows, kind: str, shown: Any) -> NumberPlace:
         if kind == "not_asked":
-            return Place(f"not_asked[{key(q.path)}]", shown)
+            return NumberPlace(f"not_asked[{key(q.path)}]", shown)
         if q.type == "text":
-            return Place(f"{q.id}/no_answer", shown)
+            return NumberPlace(f"{q.id}/no_answer", shown)
         least = self.thresholds[q.sensitive] if kind in APART else 0
-        return Place(f"{q.id}/{kind}", shown, least=least)
+        return NumberPlace(f"{q.id}/{kind}", shown, least=least)
 
-    def _table(self, q: Asked, table: Any) -> Iterator[Place]:
+    def _table(self, q: QuestionRows, table: Any) -> Iterator[NumberPlace]:
         by = table["by"]
         least = self.policy["slice_people" if by == LANGUAGE else "category_people"]
         for j, category in enumerate(table["categories"]):
-            part = Part(by=by, column=category["id"])
+            part = PeopleGroup(by=by, column=category["id"])
             base = part.cell(q.id, "base")
-            yield Place(base, category["base"], least=least)
+            yield NumberPlace(base, category["base"], least=least)
             for row, cells in zip(table["row_ids"], table["cells"], strict=True):
                 name = row if table["answers"] else row_name(row)
-                yield Place(part.cell(q.id, name), cells[j], base)
+                yield NumberPlace(part.cell(q.id, name), cells[j], base)
 
     def wrong(self) -> Iterator[str]:
         """Return what a release may not look like, one sentence each."""
@@ -170,7 +169,7 @@ class Printed:
         if not _whole(few, 5) or 100 % few or points != (few if policy["ladder"] == "30-99" else 1):
             yield "Percentages are not rounded as the step of the ladder asks."
 
-    def _question(self, q: Asked, printed: Any) -> Iterator[str]:
+    def _question(self, q: QuestionRows, printed: Any) -> Iterator[str]:
         """A question has its rows, its kinds of no answer, and tables that it may have."""
         kinds = ["not_asked"] if q.path is not None else []
         together = [["skipped"]] if q.type == "text" else [["no_answer"], list(APART)]
@@ -204,7 +203,7 @@ class Printed:
         ):
             yield f"{q.id} is not split, or refused to be, by all that splits tables."
 
-    def _breakdown(self, q: Asked, table: Any) -> Iterator[str]:
+    def _breakdown(self, q: QuestionRows, table: Any) -> Iterator[str]:
         """A table is split by what may split it, and has its groups and its answers."""
         by = self.asked.get(table["by"])
         name = f"{q.id} by {table['by']}"
@@ -246,7 +245,7 @@ class Printed:
         any; and the same people are shown the same way wherever they stand."""
         places, step = self.places, self.policy["count_rounding"]
         beside = {place.cell: place.shown for place in places}
-        people = Place(EVERYONE, self.release["respondents"])
+        people = NumberPlace(EVERYONE, self.release["respondents"])
         if people.shown["hidden"]:
             yield "The number of people who took part is hidden."
         for place in (people, *places):
@@ -287,7 +286,9 @@ class Printed:
             yield "The numbers of envelopes are not those that go with the people."
 
 
-def offered(by: str, groups: Groups, asked: Mapping[str, Asked], languages: Iterable[str]) -> bool:
+def offered(
+    by: str, groups: OptionsOfGroups, asked: Mapping[str, QuestionRows], languages: Iterable[str]
+) -> bool:
     """Return whether a questionnaire offers these groups of a splitter together."""
     if by != LANGUAGE:
         return any(groups.items() <= rung.items() for rung in _ladder(asked[by]))
@@ -299,7 +300,7 @@ def offered(by: str, groups: Groups, asked: Mapping[str, Asked], languages: Iter
 Limit = tuple[str, int, int | None]
 
 
-def limits(printed: Printed, sums: Sums) -> Iterator[Limit]:
+def limits(printed: ReadRelease, sums: DerivedSums) -> Iterator[Limit]:
     """Return for each cell that a release tells of the fewest and the most people in it; None for
     no most. Where the rules allow no count at all, the fewest are more than the most."""
     policy, half, people = printed.policy, printed.half, printed.people()
@@ -322,7 +323,9 @@ def limits(printed: Printed, sums: Sums) -> Iterator[Limit]:
         yield from _left_out(printed, by, sums)
 
 
-def _counts(printed: Printed, place: Place, sums: Sums, hidden: Collection[str]) -> Iterator[Limit]:
+def _counts(
+    printed: ReadRelease, place: NumberPlace, sums: DerivedSums, hidden: Collection[str]
+) -> Iterator[Limit]:
     """Return what one printed count says of its cell, and of its base by its percentage."""
     count, half, enough = place.shown["count"], printed.half, printed.policy["base_for_percentages"]
     t, zeros, _ = sums.cells[place.cell] or (0, False, "")
@@ -336,7 +339,7 @@ def _counts(printed: Printed, place: Place, sums: Sums, hidden: Collection[str])
         yield place.base, 0, enough - 1
 
 
-def _left_out(printed: Printed, by: str, sums: Sums) -> Iterator[Limit]:
+def _left_out(printed: ReadRelease, by: str, sums: DerivedSums) -> Iterator[Limit]:
     """Return what the columns of a splitter say: each group has enough people for one, and who is
     in none is one of too few."""
     policy, groups = printed.policy, printed.groups[by]
@@ -354,7 +357,7 @@ def _left_out(printed: Printed, by: str, sums: Sums) -> Iterator[Limit]:
             yield f"{by}/{row_name(row)}", 0, enough - 1
 
 
-def _ladder(by: Asked) -> Iterable[Groups]:
+def _ladder(by: QuestionRows) -> Iterable[OptionsOfGroups]:
     yield {row: (row,) for row in by.rows}
     for rung in by.merge:
         yield {group["id"]: tuple(group["options"]) for group in rung}

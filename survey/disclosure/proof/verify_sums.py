@@ -1,8 +1,7 @@
 """Which groups of people a release can be asked about, and every sum of theirs. Part of verify.py.
 
-It knows the parsed JSON of a questionnaire, and which of its questions and tables are printed. A
-group of people is a cell, by its id; a sum is a line, cells with factors that make 0. It knows no
-count, and nothing of this house. Each line is explained in section 3 of docs/disclosure.md.
+A group of people is a cell, by its id; a sum is a line, cells with factors that make 0. Each line
+is explained in section 3 of docs/disclosure.md.
 """
 
 from __future__ import annotations
@@ -17,17 +16,17 @@ KINDS, APART = ("dont_know", "does_not_apply"), ("skipped", "rather_not_say")
 #: Names that the cell of an option cannot have: those of other cells of its question.
 TAKEN = {"base", "no_answer", "away", "more-than-one", "room-left", *KINDS, *APART}
 
-Terms = tuple[tuple[str, int], ...]
-Line = frozenset[tuple[str, int]]
+DerivedTerms = tuple[tuple[str, int], ...]
+DerivedSum = frozenset[tuple[str, int]]
 #: Threshold, whether zero is secret, and the cell of the few people that this one is among ("":
 #: everyone).
-Rule = tuple[int, bool, str]
+DerivedRule = tuple[int, bool, str]
 #: Which options of a splitter each of its groups holds, by the id of the group.
-Groups = Mapping[str, tuple[str, ...]]
+OptionsOfGroups = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionRows:
     """A question: `rows` are what is counted of it, `kinds` its own kinds of no answer, `path` the
     rule by which it is asked (None: everyone is)."""
 
@@ -54,16 +53,16 @@ class Asked:
         return tuple(kind for kind in KINDS if kind in self.options.values())
 
 
-def asked_in(questionnaire: Any) -> dict[str, Asked]:
+def asked_in(questionnaire: Any) -> dict[str, QuestionRows]:
     """Return the questions of a questionnaire by id, in order."""
-    found: dict[str, Asked] = {}
+    found: dict[str, QuestionRows] = {}
     for section in questionnaire["sections"]:
         for q in section["questions"]:
             if q["type"] == "note":
                 continue
             rules = [r for r in (section.get("show_if"), q.get("show_if")) if r is not None]
             options = _options(q)
-            found[q["id"]] = Asked(
+            found[q["id"]] = QuestionRows(
                 q["id"], q["type"], section["id"], q.get("sensitive", False),
                 {"all": rules} if len(rules) > 1 else next(iter(rules), None),
                 {option["id"]: option.get("kind", "option") for option in options},
@@ -112,7 +111,7 @@ def row_name(row: str) -> str:
 
 
 @dataclass(frozen=True)
-class Part:
+class PeopleGroup:
     """Everyone, or the people in one column of a table; `options`: None for those in no group."""
 
     total: str = EVERYONE
@@ -131,7 +130,7 @@ class Part:
 
 
 @dataclass
-class Sums:
+class DerivedSums:
     """All cells with their rules (None: its number tells of nobody), and all lines.
 
     `numbers`: the questions that print numbers; `tables`: the printed tables as question and
@@ -140,22 +139,22 @@ class Sums:
     `answers`: those of everyone who gave an answer.
     """
 
-    asked: Mapping[str, Asked]
+    asked: Mapping[str, QuestionRows]
     numbers: frozenset[str]
     tables: Mapping[tuple[str, str], frozenset[tuple[str, ...]]]
-    groups: Mapping[str, Groups]
+    groups: Mapping[str, OptionsOfGroups]
     thresholds: tuple[int, int]
-    cells: dict[str, Rule | None] = field(default_factory=dict)
-    lines: set[Line] = field(default_factory=set)
+    cells: dict[str, DerivedRule | None] = field(default_factory=dict)
+    lines: set[DerivedSum] = field(default_factory=set)
     spare: set[str] = field(default_factory=set)
     answers: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._put(EVERYONE)
-        ties: list[tuple[Asked, Part]] = []
+        ties: list[tuple[QuestionRows, PeopleGroup]] = []
         for q in self.asked.values():
             if q.id in self.numbers:
-                ties += self._question(q, Part())
+                ties += self._question(q, PeopleGroup())
         for by in self.groups:
             self._columns(by)
         for id_, by in self.tables:
@@ -168,18 +167,18 @@ class Sums:
         for q, part in ties:
             self._path(q.path, part)
 
-    def parts(self, by: str) -> list[Part]:
+    def parts(self, by: str) -> list[PeopleGroup]:
         """Return the columns of a splitter, the people in none of its groups last."""
-        found = [Part(f"{by}/{'+'.join(map(row_name, options))}", by, group, options)
+        found = [PeopleGroup(f"{by}/{'+'.join(map(row_name, options))}", by, group, options)
                  for group, options in self.groups[by].items()]  # fmt: skip
-        return [*found, Part(f"{by}/{REST}", by, REST)]
+        return [*found, PeopleGroup(f"{by}/{REST}", by, REST)]
 
-    def _singles(self, by: str) -> list[Part]:
+    def _singles(self, by: str) -> list[PeopleGroup]:
         """Return the single options of the groups that hold several. How many people chose one of
         them is a number of the splitter, so that somebody may look at these people alone; languages
         have no such number."""
         several = [options for options in self.groups[by].values() if len(options) > 1]
-        return [Part(f"{by}/{row_name(option)}", by, f"={option}", (option,))
+        return [PeopleGroup(f"{by}/{row_name(option)}", by, f"={option}", (option,))
                 for options in several if by != LANGUAGE for option in options]  # fmt: skip
 
     def _split(self, cell: str, by: str) -> None:
@@ -191,13 +190,13 @@ class Sums:
             if inside and part.options and len(part.options) > 1:
                 self._sum(cell + part.end, (cell + end for end in inside))
 
-    def care(self, q: Asked, by: str) -> tuple[tuple[int, bool], tuple[int, bool]]:
+    def care(self, q: QuestionRows, by: str) -> tuple[tuple[int, bool], tuple[int, bool]]:
         """Return threshold and whether zeros are secret: of its answers, and of who was asked."""
         sensitive = q.sensitive or (by in self.asked and self.asked[by].sensitive)
         path = sensitive or any(self.asked[id_].sensitive for id_ in leaves(q.path))
         return (self.thresholds[sensitive], sensitive), (self.thresholds[path], path)
 
-    def _put(self, cell: str, rule: Rule | None = None) -> None:
+    def _put(self, cell: str, rule: DerivedRule | None = None) -> None:
         """Add a cell; the same people under two rules are under both."""
         old = self.cells.setdefault(cell, rule)
         if old is None or rule is None:
@@ -224,7 +223,9 @@ class Sums:
         self.spare.add(spare)
         self._tie((spare, -1), *terms)
 
-    def _question(self, q: Asked, part: Part) -> list[tuple[Asked, Part]]:
+    def _question(
+        self, q: QuestionRows, part: PeopleGroup
+    ) -> list[tuple[QuestionRows, PeopleGroup]]:
         """Add a question among everyone, or among the people of a column; give what has a path."""
         (t, zeros), (path_t, path_zeros) = self.care(q, part.by)
         base, none = part.cell(q.id, "base"), part.cell(q.id, "no_answer")
@@ -261,7 +262,7 @@ class Sums:
         self._sum(asked, [base] if q.type == "text" else [base, none, *own])
         return [(q, part)] if q.path is not None else []
 
-    def _choices(self, q: Asked, part: Part, care: tuple[int, bool]) -> None:
+    def _choices(self, q: QuestionRows, part: PeopleGroup, care: tuple[int, bool]) -> None:
         """Add who did not choose each option, and what is known of choosing several."""
         base = part.cell(q.id, "base")
         name = {row: part.cell(q.id, row_name(row)) for row in q.rows}
@@ -299,7 +300,7 @@ class Sums:
         if q.path is not None:
             yield f"not_asked[{key(q.path)}]"
 
-    def _across(self, q: Asked, by: str) -> None:
+    def _across(self, q: QuestionRows, by: str) -> None:
         """Add that every cell of a question is the sum of its columns."""
         names = ["base", "no_answer", *q.kinds, *map(row_name, q.rows)]
         names += [f"{row_name(row)}/no" for row in q.rows if q.type == "multiple"]
@@ -309,19 +310,19 @@ class Sums:
         for cell in cells:
             self._split(cell, by)
 
-    def _merged(self, q: Asked, by: str, answers: Iterable[tuple[str, ...]]) -> None:
+    def _merged(self, q: QuestionRows, by: str, answers: Iterable[tuple[str, ...]]) -> None:
         """Add the answers that are put together in a table: in each column, and for everyone."""
         for rows in answers:
-            for part in (Part(), *self.parts(by), *self._singles(by)):
+            for part in (PeopleGroup(), *self.parts(by), *self._singles(by)):
                 cell = part.cell(q.id, "+".join(rows))
                 few = part.cell(q.id, "base") if part.by else ""
                 self._put(cell, (*self.care(q, part.by)[0], few))
                 self._sum(cell, (part.cell(q.id, row_name(row)) for row in rows))
-            whole = Part().cell(q.id, "+".join(rows))
+            whole = PeopleGroup().cell(q.id, "+".join(rows))
             self._split(whole, by)
             self.answers.add(whole)
 
-    def _path(self, rule: Any, part: Part) -> None:
+    def _path(self, rule: Any, part: PeopleGroup) -> None:
         """Tie those who were asked to the answers that led them there."""
         asked = f"asked[{key(rule)}]{part.end}"
         terms = self._people(rule, part)
@@ -334,7 +335,7 @@ class Sums:
             if known in self.cells:
                 self._at_least(f"{name}<{asked}", ((asked, 1), (known, -1)))
 
-    def _people(self, rule: Any, part: Part) -> Terms | None:
+    def _people(self, rule: Any, part: PeopleGroup) -> DerivedTerms | None:
         """Return those of whom a rule is true as a sum of cells; None where there is none."""
         if "not" in rule:
             inside = self._people(rule["not"], part)
@@ -356,23 +357,23 @@ class Sums:
         is_here = option not in named if part.options is None else option in part.options
         return self._there(f"{q.id}/{row}") if is_here else ()
 
-    def _answered(self, id_: str, part: Part) -> Terms | None:
+    def _answered(self, id_: str, part: PeopleGroup) -> DerivedTerms | None:
         """Return those who gave an answer to a question that is not a text."""
         q = self.asked[id_]
         if q.type == "text":
             return None
         if id_ == part.by and part.options is not None:
             return ((part.total, 1),)
-        whole = Part() if id_ == part.by else part
+        whole = PeopleGroup() if id_ == part.by else part
         cells = [whole.cell(id_, row) for row in ("base", *q.kinds)]
         if not all(cell in self.cells for cell in cells):
             return None
-        terms: Terms = tuple((cell, 1) for cell in cells)
+        terms: DerivedTerms = tuple((cell, 1) for cell in cells)
         if id_ == part.by:
             terms += tuple((one.total, -1) for one in self.parts(id_)[:-1])
         return terms
 
-    def _compound(self, rule: Any, part: Part) -> Terms | None:
+    def _compound(self, rule: Any, part: PeopleGroup) -> DerivedTerms | None:
         """Return a cell for a rule of several parts, within the bounds that they set (Fréchet)."""
         sign, parts = (1, rule["all"]) if "all" in rule else (-1, rule["any"])
         if len(parts) == 1:
@@ -391,9 +392,9 @@ class Sums:
             self._at_least(f"{cell}<all", ((cell, sign), *_times(every, -sign), *spare))
         return ((cell, 1),)
 
-    def _there(self, cell: str) -> Terms | None:
+    def _there(self, cell: str) -> DerivedTerms | None:
         return ((cell, 1),) if cell in self.cells else None
 
 
-def _times(terms: Terms, factor: int) -> Terms:
+def _times(terms: DerivedTerms, factor: int) -> DerivedTerms:
     return tuple((cell, factor * old) for cell, old in terms)

@@ -1,6 +1,6 @@
 """The reader who knows every sum: what can be worked out about a hidden cell from what is printed.
 
-It knows a system and what is printed of it. It must share no code with the hiding: it judges it.
+It must share no code with the hiding: it judges it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _TOLD = "This system cannot be solved, so nothing may be printed from it."
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class AuditVerdict:
     """`failed` are the cells whose requirement is not met; `checked` is how many were looked at."""
 
     checked: int
@@ -40,10 +40,10 @@ class Verdict:
 
 
 #: Whole people in every cell, in the order of the system's cells.
-Table = tuple[int, ...]
+WholeTable = tuple[int, ...]
 
 
-def audit(system: System, published: Mapping[str, Interval]) -> Verdict:
+def audit(system: System, published: Mapping[str, Interval]) -> AuditVerdict:
     """Check every requirement against `published`: for each printed cell the least and most people
     that a reader may take from it (both the exact count: the audit of exact numbers).
 
@@ -55,7 +55,7 @@ def audit(system: System, published: Mapping[str, Interval]) -> Verdict:
 
 def witnesses(
     system: System, published: Mapping[str, Interval]
-) -> tuple[Verdict, tuple[Table, ...]]:
+) -> tuple[AuditVerdict, tuple[WholeTable, ...]]:
     """Audit, and give the tables that show it, the true one first.
 
     Where the audit passed, each end of each requirement is reached in one of them.
@@ -70,13 +70,13 @@ def witnesses(
         if mine:
             trials.append(_Trial(block, mine, block.table(truth)))
             failed += trials[-1].failed()
-    verdict = Verdict(len(required), tuple(sorted(failed)))
+    verdict = AuditVerdict(len(required), tuple(sorted(failed)))
     return verdict, (tuple(truth.values()), *_joined(truth, known, trials))
 
 
 def _joined(
     truth: Mapping[str, int], known: Mapping[str, Interval], trials: list[_Trial]
-) -> list[Table]:
+) -> list[WholeTable]:
     """Put tables of the blocks together, one of each at a time; blocks share no unknown cell."""
     order = {cell_id: i for i, cell_id in enumerate(truth)}
     start = np.array([known[cell_id][0] if cell_id in known else n for cell_id, n in truth.items()],

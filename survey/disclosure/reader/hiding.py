@@ -1,7 +1,4 @@
-"""What else to hide, until whole tables show that no small count can be told from what is printed.
-
-It knows sums, ranges, whole tables, and what each number is worth. It must not know words or pages.
-"""
+"""What else to hide, until whole tables show that no small count can be told from the print."""
 
 from __future__ import annotations
 
@@ -12,20 +9,12 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack
 
-from survey.disclosure.reader.ranges import (
-    Demand,
-    Flags,
-    Ints,
-    Sums,
-    demanded,
-    propagated,
-    small,
-    told,
-)
+from survey.disclosure.arrays import Flags, Ints
+from survey.disclosure.reader.ranges import Demand, SumArrays, demanded, propagated, small, told
 from survey.disclosure.reader.whole_tables import Block, Search, blocks, forced
 from survey.disclosure.reader.zeros import Face, given_away
 from survey.disclosure.system.building import ALL
-from survey.disclosure.system.linear_system import ANYTHING, Rule
+from survey.disclosure.system.linear_system import ANYTHING, CellRule
 
 _NOISE = 1e-6
 #: How often all tables are looked at together before more is hidden.
@@ -43,7 +32,7 @@ class Hiding:
 
 
 def hide(
-    sums: Sums,
+    sums: SumArrays,
     faces: Sequence[Face],
     fixed: Flags,
     step: int,
@@ -60,13 +49,13 @@ def hide(
     return _Hider(sums, faces, fixed, step, hidden | small(sums.cells), stated).done()
 
 
-_NO_RULE = Rule()
+_NO_RULE = CellRule()
 
 
 class _Hider:
     def __init__(
         self,
-        sums: Sums,
+        sums: SumArrays,
         faces: Sequence[Face],
         fixed: Flags,
         step: int,
@@ -256,7 +245,7 @@ class _Hider:
         return {self._sums.cells[i].id for i in owners[moved > _NOISE]}
 
 
-def fixed_cells(sums: Sums, splitters: Iterable[str]) -> Flags:
+def fixed_cells(sums: SumArrays, splitters: Iterable[str]) -> Flags:
     """Return the cells that tie questions to each other: how many people there are, and in each
     group of each breakdown."""
     by = set(splitters)

@@ -1,8 +1,4 @@
-"""What a reader takes from printed numbers: the least and most people of every cell.
-
-It knows a system, what is printed of it, and rounding. It must not know solvers, or which of the
-hidden counts are small: what it demands follows from what is printed alone.
-"""
+"""What a reader takes from printed numbers: the least and most people of every cell."""
 
 from __future__ import annotations
 
@@ -11,14 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from survey.disclosure.arrays import Ints
 from survey.disclosure.rounding import nearest
-from survey.disclosure.system.linear_system import ANYTHING, Cell, Line, System
-
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+from survey.disclosure.system.linear_system import ANYTHING, Cell, System, ZeroSum
 
 
 def told(cell: Cell, shown: bool, step: int) -> tuple[int, int]:
@@ -34,7 +27,7 @@ def told(cell: Cell, shown: bool, step: int) -> tuple[int, int]:
 
 
 @dataclass(frozen=True)
-class Sums:
+class SumArrays:
     """A system as arrays: one column for each cell, one row for each sum.
 
     `public`: which sums follow from the questionnaire and from what is printed.
@@ -67,7 +60,7 @@ class Sums:
         """The sums that anybody can know."""
         return self._matrix([one for one in self.system.lines if one not in self.system.private])
 
-    def _matrix(self, lines: Sequence[Line]) -> csr_array:
+    def _matrix(self, lines: Sequence[ZeroSum]) -> csr_array:
         starts = np.cumsum([0, *(len(line) for line in lines)])
         places = np.array([self.at[cell] for line in lines for cell, _ in line], np.int64)
         factors = np.array([factor for line in lines for _, factor in line], np.int64)
@@ -138,7 +131,7 @@ class Demand:
     high: Ints
 
 
-def demanded(sums: Sums, hidden: Collection[str], low: Ints, high: Ints) -> Demand:
+def demanded(sums: SumArrays, hidden: Collection[str], low: Ints, high: Ints) -> Demand:
     """Return what must be possible of the cells that are not printed; `low` and `high` are the
     propagated ranges.
 

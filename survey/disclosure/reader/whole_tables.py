@@ -1,7 +1,4 @@
-"""Whole people in every cell: tables that fit everything printed, and reach what is asked of them.
-
-It knows sums, ranges and a solver. It must not know what is hidden, or why something is asked.
-"""
+"""Whole people in every cell: tables that fit everything printed, and reach what is asked."""
 
 from __future__ import annotations
 
@@ -14,7 +11,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, identity
 from scipy.sparse.csgraph import connected_components
 
-from survey.disclosure.reader.ranges import Demand, Flags, Ints
+from survey.disclosure.arrays import Flags, Ints
+from survey.disclosure.reader.ranges import Demand
 from survey.disclosure.system.linear_system import ANYTHING
 
 Vector = NDArray[np.float64]

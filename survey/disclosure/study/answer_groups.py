@@ -1,13 +1,10 @@
-"""The answers of a scale put together, as a table that is split may print them, and their words.
-
-It knows one question. It must not know counts, or which tables there are.
-"""
+"""The answers of a scale put together, as a table that is split may print them, and their words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from survey.questionnaire.codebook import Row, rows
+from survey.questionnaire.codebook import CodebookRow, rows
 from survey.questionnaire.model import Question, Scale, ScaleEnds, Text
 
 #: The options of each group of answers, in order; none: the rows of the question as they are.
@@ -50,7 +47,7 @@ def group_words(question: Question, options: tuple[str, ...], language: str) -> 
 
     `language` is the one of the words kept under "".
     """
-    known: dict[str, Row] = {row.id: row for row in rows(question)}
+    known: dict[str, CodebookRow] = {row.id: row for row in rows(question)}
     first, last = known[options[0]].text, known[options[-1]].text
     if len(options) == 1:
         return first.as_mapping()

@@ -1,7 +1,4 @@
-"""What is printed of a study, and what is hidden in it: planned, hidden, audited, until it passes.
-
-It knows plan, hiding and attacker. It must not know rounding, words or pages.
-"""
+"""What is printed of a study and what is hidden: planned, hidden, audited, until it passes."""
 
 from __future__ import annotations
 
@@ -11,12 +8,12 @@ from functools import reduce
 
 from survey.disclosure import reasons
 from survey.disclosure.reader.hiding import Hiding, fixed_cells, hide
-from survey.disclosure.reader.ranges import Sums
+from survey.disclosure.reader.ranges import SumArrays
 from survey.disclosure.release import Refusal
 from survey.disclosure.study.answer_groups import group_id
 from survey.disclosure.study.categories import GROUPS_LEFT
 from survey.disclosure.study.ladder_steps import chosen_answers
-from survey.disclosure.system.building import Plan, Study, Table
+from survey.disclosure.system.building import PrintPlan, Study, TableKey
 from survey.disclosure.system.cell_names import cell_in_words, table_in_words
 from survey.disclosure.system.cells import APART, row_name
 from survey.disclosure.system.linear_system import Cell, System
@@ -36,12 +33,12 @@ from survey.tally.counting import LANGUAGE
 class Settled:
     """A plan that passed the audit: its system, what is hidden, and what was refused and why."""
 
-    plan: Plan
+    plan: PrintPlan
     system: System
     hidden: frozenset[str]
     stated: frozenset[str]
     withheld: dict[str, str]
-    refused: dict[Table, Refusal]
+    refused: dict[TableKey, Refusal]
 
 
 def settle(study: Study, past: Past, given_up: Sequence[Sequence[str]] = ()) -> Settled:
@@ -75,8 +72,8 @@ def settle(study: Study, past: Past, given_up: Sequence[Sequence[str]] = ()) -> 
 
 
 def _unproven(
-    plan: Plan, smaller: Plan, withheld: dict[str, str], *, again: bool
-) -> dict[Table, Refusal]:
+    plan: PrintPlan, smaller: PrintPlan, withheld: dict[str, str], *, again: bool
+) -> dict[TableKey, Refusal]:
     """Return why tables of a plan are not in a smaller one, and say of its questions in `withheld`
     why they are not."""
     why = reasons.no_longer_safe() if again else reasons.unsafe_question()
@@ -89,9 +86,11 @@ def _unproven(
     }
 
 
-def _hidden(study: Study, plan: Plan, past: Past, system: System, hidden: frozenset[str]) -> Hiding:
+def _hidden(
+    study: Study, plan: PrintPlan, past: Past, system: System, hidden: frozenset[str]
+) -> Hiding:
     """Return what to hide of a plan, `hidden` included, and the cells that no hiding protects."""
-    sums = Sums(system)
+    sums = SumArrays(system)
     step = study.policy.count_rounding
     fixed = fixed_cells(sums, {by for _, by in plan.tables})
     while True:
@@ -101,7 +100,7 @@ def _hidden(study: Study, plan: Plan, past: Past, system: System, hidden: frozen
             return replace(found, hidden=hidden)
 
 
-def _smaller(plan: Plan, failed: list[Cell]) -> Plan:
+def _smaller(plan: PrintPlan, failed: list[Cell]) -> PrintPlan:
     """Return a plan without what the failed cells stand in; where none of it is in the plan,
     without all tables, and at last without anything."""
     less = plan
@@ -111,13 +110,13 @@ def _smaller(plan: Plan, failed: list[Cell]) -> Plan:
         if table in plan.tables:
             less = less.without_table(table)
         elif cell.table and others:
-            less = reduce(Plan.without_table, others, less)
+            less = reduce(PrintPlan.without_table, others, less)
         elif cell.question in less.questions:
             less = less.without_question(cell.question)
     if less != plan:
         return less
     nothing: frozenset[str] = frozenset()
-    return Plan(plan.questions if plan.tables else nothing, frozenset())
+    return PrintPlan(plan.questions if plan.tables else nothing, frozenset())
 
 
 def in_words(study: Study, cell: Cell) -> tuple[str, str]:
@@ -138,7 +137,7 @@ def _together(system: System, hidden: frozenset[str]) -> frozenset[str]:
     return hidden | more
 
 
-def name(table: Table) -> str:
+def name(table: TableKey) -> str:
     """Return the name of a table as refusals print it."""
     return f"{table[0]} by {table[1]}"
 
@@ -154,11 +153,11 @@ def _without_base(study: Study) -> dict[str, str]:
 
 def _first_plan(
     study: Study, past: Past, questions: frozenset[str]
-) -> tuple[Plan, dict[Table, Refusal], System]:
+) -> tuple[PrintPlan, dict[TableKey, Refusal], System]:
     """Return everything that the policy allows to be tried, what it refuses outright, and the
     system of the former."""
-    refused: dict[Table, Refusal] = {}
-    plan = Plan(questions, frozenset())
+    refused: dict[TableKey, Refusal] = {}
+    plan = PrintPlan(questions, frozenset())
     if study.policy.step(study.tally.n) != "100 and more":
         return plan, refused, linked(study, plan, past)
     tables = set()
@@ -168,7 +167,7 @@ def _first_plan(
             tables.add(table)
         elif table[0] in questions:
             refused[table] = refusal
-    plan = Plan(
+    plan = PrintPlan(
         questions, frozenset(tables), chosen_answers(study, sorted(tables), fixed_answers(past))
     )
     system = linked(study, plan, past)
@@ -179,7 +178,7 @@ def _first_plan(
     return plan, refused, linked(study, plan, past) if tiny else system
 
 
-def _tables(study: Study) -> Iterator[Table]:
+def _tables(study: Study) -> Iterator[TableKey]:
     for question_id, question in study.questions.items():
         if not isinstance(question, Written):
             for by in study.splitters:
@@ -187,7 +186,7 @@ def _tables(study: Study) -> Iterator[Table]:
                     yield question_id, by
 
 
-def _refusal(study: Study, table: Table, questions: frozenset[str]) -> Refusal | None:
+def _refusal(study: Study, table: TableKey, questions: frozenset[str]) -> Refusal | None:
     question_id, by = table
     if question_id in study.splitters:
         return reasons.both_split(name(table))
@@ -203,7 +202,7 @@ def _refusal(study: Study, table: Table, questions: frozenset[str]) -> Refusal |
     return None
 
 
-def _tiny_with_primary(study: Study, system: System, plan: Plan) -> set[Table]:
+def _tiny_with_primary(study: Study, system: System, plan: PrintPlan) -> set[TableKey]:
     options = {table: _rows_printed(study, plan, table) for table in plan.tables}
     primary = {
         (cell.question, cell.table)
@@ -218,7 +217,7 @@ def _tiny_with_primary(study: Study, system: System, plan: Plan) -> set[Table]:
     }
 
 
-def _rows_printed(study: Study, plan: Plan, table: Table) -> set[str]:
+def _rows_printed(study: Study, plan: PrintPlan, table: TableKey) -> set[str]:
     """Return what the cells of the answers that a table prints are called within their question."""
     answers = plan.answers_of(table)
     ids = [group_id(group) for group in answers] or [
@@ -228,8 +227,8 @@ def _rows_printed(study: Study, plan: Plan, table: Table) -> set[str]:
 
 
 def _split_by_withheld(
-    study: Study, plan: Plan, refused: dict[Table, Refusal]
-) -> dict[Table, Refusal]:
+    study: Study, plan: PrintPlan, refused: dict[TableKey, Refusal]
+) -> dict[TableKey, Refusal]:
     return {
         table: reasons.splitter_withheld(name(table))
         for table in _tables(study)

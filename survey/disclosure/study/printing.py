@@ -1,7 +1,4 @@
-"""A settled study as a release prints it: rounded, with every hidden cell looking the same.
-
-It knows which cells are hidden and how numbers are rounded. It must not decide what is hidden.
-"""
+"""A settled study as a release prints it: rounded, with every hidden cell looking the same."""
 
 from __future__ import annotations
 
@@ -12,9 +9,9 @@ from survey.disclosure.release import (
     AnswerGroup,
     Breakdown,
     Category,
-    Form,
     QuestionResult,
     Refusal,
+    ReleaseForm,
     Row,
     RowKind,
     Shown,
@@ -55,7 +52,7 @@ def words(text: Text) -> Words:
 def result(
     section: Section,
     question: Question,
-    form: Form,
+    form: ReleaseForm,
     base: Shown,
     *,
     shown: Callable[[str], Shown] | None = None,

@@ -1,14 +1,11 @@
-"""Shares in words for studies of few people, and how much a word tells.
-
-It knows three words and their limits. It must not know numbers to print.
-"""
+"""Shares in words for studies of few people, and how much a word tells."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from survey.disclosure.reader.attacker import Interval, Verdict, audit, intervals
+from survey.disclosure.reader.attacker import AuditVerdict, Interval, audit, intervals
 from survey.disclosure.system.linear_system import Cell, Need, System
 
 FEWER, HALF, MORE = "fewer than a third", "about half", "more than two thirds"
@@ -29,7 +26,9 @@ def told(word: str, base: int) -> Interval:
     return (two_thirds, base) if word == MORE else (third + 1, two_thirds - 1)
 
 
-def choose_words(system: System, options: Iterable[str]) -> tuple[frozenset[str], System, Verdict]:
+def choose_words(
+    system: System, options: Iterable[str]
+) -> tuple[frozenset[str], System, AuditVerdict]:
     """Return the cells of `options` that stay without a word, the system audited, its verdict.
 
     A reader is taken to know every base. Words about a question can sharpen each other (four

@@ -1,6 +1,6 @@
 """The whole system of a study: every question for everyone, every table of a breakdown, every tie.
 
-It knows the tally, the policy and the plan of what is to be printed. It must not know solvers.
+It knows the tally, the policy and the plan of what is to be printed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from survey.disclosure.policy import Policy
 from survey.disclosure.reader.zeros import LEFT, Face
 from survey.disclosure.study.answer_groups import Answers, group_id
-from survey.disclosure.study.categories import Split, by_language
+from survey.disclosure.study.categories import BreakdownGroups, by_language
 from survey.disclosure.system.cells import (
     Care,
     Counted,
@@ -26,7 +26,7 @@ from survey.disclosure.system.cells import (
     put_question,
     row_name,
 )
-from survey.disclosure.system.linear_system import ANYTHING, Cell, Draft, System
+from survey.disclosure.system.linear_system import ANYTHING, Cell, System, SystemBuilder
 from survey.disclosure.system.merged_cells import put_answers
 from survey.disclosure.system.nesting import alike, tie_alike
 from survey.disclosure.system.routing import Paths
@@ -40,43 +40,43 @@ ALL = "everyone"
 REST = "_rest"
 
 #: A question, and what splits it.
-Table = tuple[str, str]
+TableKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PrintPlan:
     """What is to be printed: questions, tables as (question, breakdown question), and the answers
     that are put together in some of these."""
 
     questions: frozenset[str]
-    tables: frozenset[Table]
-    answers: frozenset[tuple[Table, Answers]] = frozenset()
+    tables: frozenset[TableKey]
+    answers: frozenset[tuple[TableKey, Answers]] = frozenset()
 
-    def answers_of(self, table: Table) -> Answers:
+    def answers_of(self, table: TableKey) -> Answers:
         """Return how the answers of a table are put together; nothing where they are not."""
         return next(iter(self.all_answers_of(table)), ())
 
-    def all_answers_of(self, table: Table) -> tuple[Answers, ...]:
+    def all_answers_of(self, table: TableKey) -> tuple[Answers, ...]:
         """Return the same, in every way that one of several plans has."""
         return tuple(sorted(groups for of, groups in self.answers if of == table))
 
-    def without_question(self, question_id: str) -> Plan:
+    def without_question(self, question_id: str) -> PrintPlan:
         """Return the plan without a question, its tables and the tables that it splits."""
-        return Plan(
+        return PrintPlan(
             self.questions - {question_id},
             frozenset(table for table in self.tables if question_id not in table),
             frozenset(one for one in self.answers if question_id not in one[0]),
         )
 
-    def and_also(self, other: Plan) -> Plan:
+    def and_also(self, other: PrintPlan) -> PrintPlan:
         """Return the plan of everything that is in one of two plans."""
-        return Plan(
+        return PrintPlan(
             self.questions | other.questions,
             self.tables | other.tables,
             self.answers | other.answers,
         )
 
-    def without_table(self, table: Table) -> Plan:
+    def without_table(self, table: TableKey) -> PrintPlan:
         """Return the plan without one table."""
         answers = frozenset(one for one in self.answers if one[0] != table)
         return replace(self, tables=self.tables - {table}, answers=answers)
@@ -89,7 +89,7 @@ class Study:
     q: Questionnaire
     tally: Tally
     policy: Policy
-    splits: Mapping[str, Split]
+    splits: Mapping[str, BreakdownGroups]
     #: whether its groups were chosen for an earlier release
     later: bool = False
 
@@ -113,7 +113,7 @@ class Study:
         return found
 
     @cached_property
-    def parts(self) -> dict[tuple[object, Plan], System]:
+    def parts(self) -> dict[tuple[object, PrintPlan], System]:
         """Return a place to keep the systems of single waves in, so that each is built once."""
         return {}
 
@@ -157,7 +157,7 @@ class Columns:
     """The columns of a breakdown, the people in no column last; `within`: the options of those that
     hold several. Readers have how many people chose one of them, and so may look at these alone."""
 
-    split: Split
+    split: BreakdownGroups
     parts: tuple[Slice, ...]
     within: tuple[Slice, ...]
 
@@ -175,16 +175,16 @@ def _columns(study: Study, by: str) -> Columns:
     return Columns(split, slices(by, split), tuple(within))
 
 
-def slices(by: str, split: Split) -> tuple[Slice, ...]:
+def slices(by: str, split: BreakdownGroups) -> tuple[Slice, ...]:
     """Return the columns of a breakdown, the people in no column last."""
     named = [Slice(_total(by, group.options), by, group.id, group.options)
              for group in split.groups]  # fmt: skip
     return (*named, Slice(f"{by}/{REST}", by, REST))
 
 
-def build(study: Study, plan: Plan) -> System:
+def build(study: Study, plan: PrintPlan) -> System:
     """Return the system of everything that the plan prints, with its requirements."""
-    draft = Draft(study.tally.n)
+    draft = SystemBuilder(study.tally.n)
     steps = (study.policy.numbers_from, study.policy.breakdowns_from)
     draft.put(Cell(ALL, study.tally.n, "", role="known", cuts=steps))
     columns = {by: _columns(study, by) for by in sorted({by for _, by in plan.tables})}
@@ -209,7 +209,11 @@ def build(study: Study, plan: Plan) -> System:
 
 
 def _tie_alike(
-    study: Study, draft: Draft, plan: Plan, ones: tuple[Slice, ...], others: tuple[Slice, ...]
+    study: Study,
+    draft: SystemBuilder,
+    plan: PrintPlan,
+    ones: tuple[Slice, ...],
+    others: tuple[Slice, ...],
 ) -> None:
     """Add what ties the tables of two breakdowns, where groups of one lie within the other's."""
     one, other = ones[0].by, others[0].by
@@ -232,7 +236,7 @@ def _common(study: Study, one: str, other: str) -> NDArray[np.int64]:
 
 def _put(
     study: Study,
-    draft: Draft,
+    draft: SystemBuilder,
     question: Question,
     part: Slice,
     counted: Counted,
@@ -247,7 +251,7 @@ def _put(
         ties.append((asked, rule, part))
 
 
-def _put_columns(study: Study, draft: Draft, by: str, parts: tuple[Slice, ...]) -> None:
+def _put_columns(study: Study, draft: SystemBuilder, by: str, parts: tuple[Slice, ...]) -> None:
     """Add how many people are in each column, and that the columns hold everyone."""
     least = study.group_people(by)
     for part, people in zip(parts, _people(study, by), strict=True):
@@ -274,7 +278,7 @@ def _in_no_group(study: Study, by: str, parts: tuple[Slice, ...]) -> Iterator[st
         yield f"not_asked[{rule_key(rule)}]"
 
 
-def faces(study: Study, plan: Plan) -> tuple[Face, ...]:
+def faces(study: Study, plan: PrintPlan) -> tuple[Face, ...]:
     """Return the cells of the rows of each question of a plan, for everyone and in each group."""
     columns = {by: slices(by, study.splits[by]) for by in sorted({by for _, by in plan.tables})}
     found = []
@@ -302,7 +306,7 @@ def _rows(question: Question, part: Slice) -> tuple[str, ...]:
     return tuple(part.option(question.id, row.id) for row in rows(question))
 
 
-def _put_left_out(study: Study, draft: Draft, by: str, parts: tuple[Slice, ...]) -> None:
+def _put_left_out(study: Study, draft: SystemBuilder, by: str, parts: tuple[Slice, ...]) -> None:
     """Add that options without a column were chosen by fewer people than a column needs."""
     if by == LANGUAGE or study.later:
         return
@@ -315,7 +319,7 @@ def _put_left_out(study: Study, draft: Draft, by: str, parts: tuple[Slice, ...])
 
 def _put_table(
     study: Study,
-    draft: Draft,
+    draft: SystemBuilder,
     question: Question,
     columns: Columns,
     ties: list[tuple[str, Rule, Slice]],
@@ -332,7 +336,7 @@ def _put_table(
 
 
 def _put_answers(
-    study: Study, draft: Draft, question: Question, columns: Columns, answers: Answers
+    study: Study, draft: SystemBuilder, question: Question, columns: Columns, answers: Answers
 ) -> None:
     """Add the answers that a table prints together, for everyone and in each column."""
     whole, care = _whole(study, question), _care(study, question, columns.split.by.id)
@@ -350,7 +354,7 @@ def _counted(study: Study, question: Question, columns: Columns) -> Iterator[tup
             yield part, _inner(study, question, split, place)
 
 
-def _sum_up(draft: Draft, cell: str, columns: Columns) -> None:
+def _sum_up(draft: SystemBuilder, cell: str, columns: Columns) -> None:
     """Add that a cell is the sum of its columns, and a column that of its options."""
     draft.adds_up(cell, (cell + part.suffix for part in columns.parts))
     for part in columns.parts:
@@ -389,7 +393,7 @@ def _whole(study: Study, question: Question) -> Counted:
     return Counted(one.valid, one.missing, one.base, study.tally.n, one.valid)
 
 
-def _inner(study: Study, question: Question, split: Split, place: int) -> Counted:
+def _inner(study: Study, question: Question, split: BreakdownGroups, place: int) -> Counted:
     by, everywhere = split.by.id, study.tally.one_way[question.id].valid
     counts = split.gather(study.tally.two_way[question.id, by])[:, place]
     valid, away = np.split(counts, [len(everywhere)])

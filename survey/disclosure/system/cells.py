@@ -1,6 +1,6 @@
 """The cells of one question among one group of people: everyone, or one column of a breakdown.
 
-It knows the counts of that group and which sums a reader can work out. It must not know solvers.
+It knows the counts of that group and which sums a reader can work out.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from survey.disclosure.system.linear_system import (
     ANYTHING,
     Cell,
-    Draft,
+    CellRule,
     Need,
     Role,
-    Rule,
+    SystemBuilder,
     strictest,
 )
 from survey.disclosure.system.primary import group_attribute, small_count
@@ -110,13 +110,13 @@ class Care:
         """Return what readers know of a printed answer: nobody gave it, or no small group."""
         return (1, self.t)
 
-    def rule(self, *groups: str, few: str = "", zeros: bool | None = None) -> Rule:
+    def rule(self, *groups: str, few: str = "", zeros: bool | None = None) -> CellRule:
         """Return the rule of an answer; `zeros` in place of its own, where given."""
-        return Rule(self.t, self.zeros if zeros is None else zeros, groups, few)
+        return CellRule(self.t, self.zeros if zeros is None else zeros, groups, few)
 
-    def path_rule(self, few: str) -> Rule:
+    def path_rule(self, few: str) -> CellRule:
         """Return the rule of those who were asked, or not."""
-        return Rule(self.path_t, self.path_zeros, (), few)
+        return CellRule(self.path_t, self.path_zeros, (), few)
 
 
 def kinds_offered(question: Question) -> tuple[OwnKind, ...]:
@@ -128,7 +128,12 @@ def kinds_offered(question: Question) -> tuple[OwnKind, ...]:
 
 
 def put_question(
-    draft: Draft, question: Question, part: Slice, counted: Counted, care: Care, printed: bool
+    draft: SystemBuilder,
+    question: Question,
+    part: Slice,
+    counted: Counted,
+    care: Care,
+    printed: bool,
 ) -> None:
     """Add the cells of a question in one slice, and the lines that hold within it.
 
@@ -156,7 +161,7 @@ def put_question(
 
 
 def _put_kinds(
-    draft: Draft, question: Question, part: Slice, counted: Counted, care: Care, role: Role
+    draft: SystemBuilder, question: Question, part: Slice, counted: Counted, care: Care, role: Role
 ) -> None:
     """Add "don't know" and "does not apply", and in a column all who gave no valid answer."""
     offered = kinds_offered(question)
@@ -172,7 +177,9 @@ def _put_kinds(
                        rule=care.rule(few=few, zeros=zeros), cuts=care.cuts))  # fmt: skip
 
 
-def _put_apart(draft: Draft, question: Question, counted: Counted, care: Care, role: Role) -> None:
+def _put_apart(
+    draft: SystemBuilder, question: Question, counted: Counted, care: Care, role: Role
+) -> None:
     """Add "skipped" and "rather not say", which may be printed apart when both are large enough."""
     counts = {name: counted.kind(name) for name in APART}
     whole = f"{question.id}/no_answer"
@@ -188,7 +195,7 @@ def _put_apart(draft: Draft, question: Question, counted: Counted, care: Care, r
 
 
 def _put_options(
-    draft: Draft, question: Question, part: Slice, counted: Counted, care: Care, role: Role
+    draft: SystemBuilder, question: Question, part: Slice, counted: Counted, care: Care, role: Role
 ) -> None:
     inner = bool(part.by)
     price = (_INNER_WEIGHTS if inner else _WEIGHTS)["option"]
@@ -218,7 +225,7 @@ def _put_options(
 
 
 def _tie_choices(
-    draft: Draft, question: Multiple, part: Slice, counted: Counted, care: Care
+    draft: SystemBuilder, question: Multiple, part: Slice, counted: Counted, care: Care
 ) -> None:
     """Add for every option those who did not choose it, and what a reader knows of the rest.
 
@@ -250,7 +257,12 @@ def _tie_choices(
 
 
 def put_asked(
-    draft: Draft, question: Question, part: Slice, counted: Counted, care: Care, path: str | None
+    draft: SystemBuilder,
+    question: Question,
+    part: Slice,
+    counted: Counted,
+    care: Care,
+    path: str | None,
 ) -> str:
     """Add who was asked and who was not, under the key of the path rule; give the asked cell.
 

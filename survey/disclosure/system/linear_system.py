@@ -1,7 +1,4 @@
-"""Every cell of a study and every sum that ties them: one linear system M x = 0.
-
-It knows counts, sums and requirements. It must not know questions, words or solvers.
-"""
+"""Every cell of a study and every sum that ties them: one linear system M x = 0."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ Role = Literal["known", "printable", "silent"]
 ANYTHING = 10**9
 
 #: A sum that is zero: (cell id, coefficient) pairs.
-Line = tuple[tuple[str, int], ...]
+ZeroSum = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ def strictest(*needs: Need | None) -> Need | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CellRule:
     """Why a cell has its requirement, or none: what a certificate says of it.
 
     Counts from 1 to `threshold` - 1 are small, and 0 where `zeros` says so; threshold 0: it may be
@@ -51,11 +48,11 @@ class Rule:
     few: str = ""
 
 
-def _both(one: Rule | None, other: Rule | None) -> Rule | None:
+def _both(one: CellRule | None, other: CellRule | None) -> CellRule | None:
     """Return one rule that is as strict as two."""
     if one is None or other is None:
         return one or other
-    return Rule(
+    return CellRule(
         max(one.threshold, other.threshold),
         one.zeros or other.zeros,
         tuple(dict.fromkeys((*one.groups, *other.groups))),
@@ -84,7 +81,7 @@ class Cell:
     need: Need | None = None
     role: Role = "silent"
     bounded: bool = True
-    rule: Rule | None = None
+    rule: CellRule | None = None
     cuts: tuple[int, ...] = ()
     surely: tuple[int, int] = (0, ANYTHING)
     instead: tuple[str, ...] = ()
@@ -104,8 +101,8 @@ class System:
 
     total: int
     cells: Mapping[str, Cell]
-    lines: tuple[Line, ...]
-    private: frozenset[Line] = frozenset()
+    lines: tuple[ZeroSum, ...]
+    private: frozenset[ZeroSum] = frozenset()
 
     def required(self) -> tuple[Cell, ...]:
         """Return the cells that have a requirement, in order."""
@@ -113,12 +110,12 @@ class System:
 
 
 @dataclass(slots=True)
-class Draft:
+class SystemBuilder:
     """A system being put together; the same group of people is put in once only."""
 
     total: int
     cells: dict[str, Cell] = field(default_factory=dict)
-    lines: dict[Line, bool] = field(default_factory=dict)
+    lines: dict[ZeroSum, bool] = field(default_factory=dict)
 
     def put(self, cell: Cell) -> str:
         """Add a cell; give its id. The same group of people keeps its strictest requirement."""

@@ -12,14 +12,19 @@ import numpy as np
 
 from survey.disclosure.study.answer_groups import Answers, group_id
 from survey.disclosure.system.cells import Care, Counted, Slice
-from survey.disclosure.system.linear_system import Cell, Draft
+from survey.disclosure.system.linear_system import Cell, SystemBuilder
 from survey.disclosure.system.primary import required
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Question
 
 
 def put_answers(
-    draft: Draft, question: Question, part: Slice, counted: Counted, care: Care, answers: Answers
+    draft: SystemBuilder,
+    question: Question,
+    part: Slice,
+    counted: Counted,
+    care: Care,
+    answers: Answers,
 ) -> None:
     """Add a cell for each group of answers, and the line that it is the sum of its answers.
 
@@ -36,7 +41,7 @@ def put_answers(
 
 
 def _cell(
-    draft: Draft,
+    draft: SystemBuilder,
     question: Question,
     part: Slice,
     counted: Counted,

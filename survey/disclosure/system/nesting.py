@@ -1,7 +1,6 @@
 """Groups of two breakdowns of which one lies within the other: regions within countries.
 
-It knows how many people two groups have in common, and the cells of a question in each. It must not
-know what is hidden, or solvers.
+It knows how many people two groups have in common, and the cells of a question in each.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.disclosure.system.cells import Slice
-from survey.disclosure.system.linear_system import Draft
+from survey.disclosure.system.linear_system import SystemBuilder
 
 #: Groups are looked for that have more people in common than any number below this; answers are
 #: tied where fewer than this could still be moved.
@@ -67,7 +66,7 @@ def _parts(tied: NDArray[np.bool_]) -> Iterator[tuple[tuple[int, ...], tuple[int
 
 
 def tie_alike(
-    draft: Draft,
+    draft: SystemBuilder,
     question_id: str,
     names: Sequence[str],
     pair: Alike,

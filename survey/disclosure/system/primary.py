@@ -1,13 +1,10 @@
-"""Which cells must be protected, and how far: the requirements.
-
-It knows counts and thresholds. It must not know how they are met.
-"""
+"""Which cells must be protected, and how far: the requirements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from survey.disclosure.system.linear_system import Need, Rule, strictest
+from survey.disclosure.system.linear_system import CellRule, Need, strictest
 
 
 def small_count(count: int, t: int, zeros: bool, most: int | None = None) -> Need | None:
@@ -32,7 +29,7 @@ def group_attribute(count: int, group: int, t: int) -> Need | None:
     return None
 
 
-def required(count: int, rule: Rule, groups: Iterable[int], few: int | None) -> Need | None:
+def required(count: int, rule: CellRule, groups: Iterable[int], few: int | None) -> Need | None:
     """Return what a rule requires of a count: `groups` are the people in the cells that it names,
     and `few` those among whom it counts, where it names them."""
     if not rule.threshold:

@@ -15,9 +15,9 @@ from survey.disclosure.reader.zeros import Face
 from survey.disclosure.release import QuestionResult, Release, Row, Shown
 from survey.disclosure.rounding import nearest
 from survey.disclosure.study.answer_groups import Answers
-from survey.disclosure.system.building import ALL, Plan, Study, Table, build, faces
+from survey.disclosure.system.building import ALL, PrintPlan, Study, TableKey, build, faces
 from survey.disclosure.system.cells import Slice, row_name
-from survey.disclosure.system.linear_system import ANYTHING, Cell, Line, Role, Rule, System
+from survey.disclosure.system.linear_system import ANYTHING, Cell, CellRule, Role, System, ZeroSum
 from survey.disclosure.system.primary import required
 from survey.questionnaire.model import Questionnaire
 from survey.tally.columns import path_rule
@@ -84,15 +84,15 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedBefore:
     """What one release printed in numbers: its plan, and the cells that are not hidden in it."""
 
     number: int
-    plan: Plan
+    plan: PrintPlan
     cells: frozenset[str]
 
 
-def printed_in(release: Release, q: Questionnaire) -> Printed:
+def printed_in(release: Release, q: Questionnaire) -> PrintedBefore:
     """Return what a stored release printed of a questionnaire."""
     told = [question for question in release.questions if question.form == "numbers"]
     tables = frozenset((question.id, one.by) for question in told for one in question.breakdowns)
@@ -103,13 +103,17 @@ def printed_in(release: Release, q: Questionnaire) -> Printed:
         if one.answers
     )
     cells = frozenset(cell for question in told for cell, _ in printed_cells(question, q))
-    return Printed(release.number, Plan(frozenset(x.id for x in told), tables, answers), cells)
+    return PrintedBefore(
+        release.number, PrintPlan(frozenset(x.id for x in told), tables, answers), cells
+    )
 
 
 def contradiction(study: Study, past: Past) -> str:
     """Return the first cell whose count, by the waves, is not what an earlier release printed; ""
     where all agree."""
-    plan = reduce(Plan.and_also, (printed_in(release, study.q).plan for release in past.releases))
+    plan = reduce(
+        PrintPlan.and_also, (printed_in(release, study.q).plan for release in past.releases)
+    )
     for release in past.releases:
         printed = [pair for x in release.questions if x.form == "numbers"
                    for pair in printed_cells(x, study.q)]  # fmt: skip
@@ -138,9 +142,9 @@ def stated_before(past: Past) -> frozenset[str]:
     return frozenset(found)
 
 
-def fixed_answers(past: Past) -> dict[Table, Answers]:
+def fixed_answers(past: Past) -> dict[TableKey, Answers]:
     """Return for each table that was ever printed how its answers were put together first."""
-    found: dict[Table, Answers] = {}
+    found: dict[TableKey, Answers] = {}
     for release in past.releases:
         for question in release.questions:
             for one in question.breakdowns:
@@ -148,7 +152,7 @@ def fixed_answers(past: Past) -> dict[Table, Answers]:
     return found
 
 
-def all_faces(study: Study, plan: Plan, past: Past) -> tuple[Face, ...]:
+def all_faces(study: Study, plan: PrintPlan, past: Past) -> tuple[Face, ...]:
     """Return the rows whose zeros are looked at: of this release, and of all before it."""
     found = list(faces(study, plan))
     for release in past.releases:
@@ -158,7 +162,7 @@ def all_faces(study: Study, plan: Plan, past: Past) -> tuple[Face, ...]:
     return tuple(found)
 
 
-def linked(study: Study, plan: Plan, past: Past) -> System:
+def linked(study: Study, plan: PrintPlan, past: Past) -> System:
     """Return the system of a release and of everything published before it.
 
     `study` has the counts of everyone whom the new release counts; its cells keep their ids. For
@@ -175,7 +179,7 @@ def is_of(cell: Cell, people: People, past: Past) -> bool:
     return cell.id.startswith(past.name(people)) and "|" in cell.id
 
 
-def _single(study: Study, past: Past, plan: Plan, wave: int) -> System:
+def _single(study: Study, past: Past, plan: PrintPlan, wave: int) -> System:
     """Return the system of one wave, by its place."""
     key = (wave, plan)
     if key not in study.parts:
@@ -190,7 +194,7 @@ def _together(waves: list[System]) -> dict[str, Cell]:
     found = {}
     for cell_id, count in counts.items():
         cell = waves[0].cells[cell_id]
-        rule = cell.rule or Rule()
+        rule = cell.rule or CellRule()
         few = counts[rule.few] if rule.few else None
         need = required(count, rule, (counts[group] for group in rule.groups), few)
         found[cell_id] = replace(cell, count=count, need=need)
@@ -200,11 +204,11 @@ def _together(waves: list[System]) -> dict[str, Cell]:
 class _Linking:
     """One linked system in the making."""
 
-    def __init__(self, study: Study, plan: Plan, past: Past) -> None:
+    def __init__(self, study: Study, plan: PrintPlan, past: Past) -> None:
         self._study, self._past = study, past
         self._now = past.people(past.number)
         before = [printed_in(release, study.q) for release in past.releases]
-        self._wide = reduce(Plan.and_also, (one.plan for one in before), plan)
+        self._wide = reduce(PrintPlan.and_also, (one.plan for one in before), plan)
         self._known: dict[People, frozenset[str]] = {}
         for one in before:
             people = past.people(one.number)
@@ -219,10 +223,12 @@ class _Linking:
         self._planned = cells.keys()
         self._all_shown = plan == self._wide
         self._cells: dict[str, Cell] = {}
-        self._lines: dict[Line, None] = {}
-        self._private: set[Line] = set()
+        self._lines: dict[ZeroSum, None] = {}
+        self._private: set[ZeroSum] = set()
 
-    def _floors_of(self, releases: Sequence[Release], plan: Plan) -> dict[str, tuple[int, int]]:
+    def _floors_of(
+        self, releases: Sequence[Release], plan: PrintPlan
+    ) -> dict[str, tuple[int, int]]:
         """Return what the public rules tell of the cells of a release, printed or not."""
         if not plan.questions or releases[-1].of_before:
             return {}
@@ -295,7 +301,9 @@ def _renamed(cell: Cell, name: str, role: Role) -> Cell:
         return cell
     rule = cell.rule
     groups = tuple(name + one for one in rule.groups)
-    return replace(cell, rule=Rule(rule.threshold, rule.zeros, groups, name + (rule.few or ALL)))
+    return replace(
+        cell, rule=CellRule(rule.threshold, rule.zeros, groups, name + (rule.few or ALL))
+    )
 
 
 def printed_cells(question: QuestionResult, q: Questionnaire) -> Iterator[tuple[str, Shown]]:

@@ -1,14 +1,11 @@
-"""What the number of people who were asked a question tells about the answers that led them there.
-
-It knows path rules and cells. It must not know what is printed.
-"""
+"""What the number of people who were asked a question tells about earlier answers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from survey.disclosure.system.cells import Slice, kinds_offered, row_name
-from survey.disclosure.system.linear_system import Cell, Draft
+from survey.disclosure.system.linear_system import Cell, SystemBuilder
 from survey.questionnaire.model import (
     All,
     Answered,
@@ -23,7 +20,7 @@ from survey.questionnaire.model import (
 )
 from survey.tally.counting import rule_key
 
-Terms = tuple[tuple[str, int], ...]
+SignedTerms = tuple[tuple[str, int], ...]
 
 
 class Paths:
@@ -35,7 +32,7 @@ class Paths:
 
     def __init__(
         self,
-        draft: Draft,
+        draft: SystemBuilder,
         questions: Mapping[str, Question],
         rules: Mapping[str, int],
         columns: Mapping[str, tuple[Slice, ...]],
@@ -54,7 +51,7 @@ class Paths:
         for name, bound in self._bounds(rule, part):
             self._draft.slack(f"{name}<{asked}", "", ((asked, 1), *_times(bound, -1)))
 
-    def _terms(self, rule: Rule, part: Slice) -> Terms | None:
+    def _terms(self, rule: Rule, part: Slice) -> SignedTerms | None:
         """Return the people for whom a rule holds as a sum of cells; None where there is none."""
         match rule:
             case Not():
@@ -74,7 +71,7 @@ class Paths:
             case Includes():
                 return self._option(rule.question, rule.includes, part)
 
-    def _option(self, question_id: str, option_id: str, part: Slice) -> Terms | None:
+    def _option(self, question_id: str, option_id: str, part: Slice) -> SignedTerms | None:
         question = self._questions[question_id]
         if isinstance(question, Written | Ranking):
             return None
@@ -84,7 +81,7 @@ class Paths:
             return self._own_option(f"{question_id}/{row}", row, part)
         return self._present(part.cell(question_id, row))
 
-    def _own_option(self, cell: str, row: str, part: Slice) -> Terms | None:
+    def _own_option(self, cell: str, row: str, part: Slice) -> SignedTerms | None:
         """Return an option of the breakdown question itself: all of it lies in one column."""
         if part.options is None:
             named = {row_name(o) for c in self._columns[part.by] for o in c.options or ()}
@@ -93,7 +90,7 @@ class Paths:
             inside = row in map(row_name, part.options)
         return self._present(cell) if inside else ()
 
-    def _answered(self, question_id: str, part: Slice) -> Terms | None:
+    def _answered(self, question_id: str, part: Slice) -> SignedTerms | None:
         question = self._questions[question_id]
         if isinstance(question, Written):
             return None
@@ -104,12 +101,12 @@ class Paths:
         cells = [whole.cell(question_id, row) for row in rows]
         if not all(self._draft.has(cell) for cell in cells):
             return None
-        terms: Terms = tuple((cell, 1) for cell in cells)
+        terms: SignedTerms = tuple((cell, 1) for cell in cells)
         if question_id == part.by:
             terms += tuple((column.total, -1) for column in self._columns[part.by][:-1])
         return terms
 
-    def _compound(self, rule: Rule, parts: tuple[Rule, ...], part: Slice) -> Terms | None:
+    def _compound(self, rule: Rule, parts: tuple[Rule, ...], part: Slice) -> SignedTerms | None:
         """Return a cell of its own for a rule of several parts, within the bounds that they set
         (Fréchet): at most the smallest part and at least what they must share, or the reverse."""
         if len(parts) == 1:
@@ -131,7 +128,7 @@ class Paths:
             self._draft.slack(f"{cell}<all", "", sum_)
         return ((cell, 1),)
 
-    def _bounds(self, rule: Rule, part: Slice) -> list[tuple[str, Terms]]:
+    def _bounds(self, rule: Rule, part: Slice) -> list[tuple[str, SignedTerms]]:
         """Return what surely is at most the number asked, for rules that are no sum of cells."""
         match rule:
             case Includes() if self._draft.has(part.option(rule.question, rule.includes)):
@@ -140,9 +137,9 @@ class Paths:
                 return [("wrote", ((part.cell(rule.question, "wrote"), 1),))]
         return []
 
-    def _present(self, cell: str) -> Terms | None:
+    def _present(self, cell: str) -> SignedTerms | None:
         return ((cell, 1),) if self._draft.has(cell) else None
 
 
-def _times(terms: Terms, factor: int) -> Terms:
+def _times(terms: SignedTerms, factor: int) -> SignedTerms:
     return tuple((cell, factor * coefficient) for cell, coefficient in terms)

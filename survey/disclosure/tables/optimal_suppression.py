@@ -1,6 +1,6 @@
 """The least that can be hidden in a two-way table, by cutting planes, with a proven lower bound.
 
-It knows a grid and a solver of programs in whole numbers. It reads no clock: it is handed one.
+It reads no clock: it is handed one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-from survey.disclosure.tables.table_network import Demand, Flags, Floats, Grid, Ints, hide
+from survey.disclosure.arrays import Flags, Floats, Ints
+from survey.disclosure.tables.table_network import RequiredChange, TableNetwork, hide
 
 #: Larger tables are left to the greedy way: their programs do not end in time.
 LARGEST = 1_200
@@ -39,7 +40,7 @@ class Best:
     hidden: Flags
     cost: float
     bound: float
-    hopeless: tuple[Demand, ...] = ()
+    hopeless: tuple[RequiredChange, ...] = ()
     rounds: int = 0
 
     @property
@@ -53,7 +54,7 @@ class Best:
         return 0.0 if self.proven else (self.cost - self.bound) / self.cost
 
 
-def least(grid: Grid, seconds_left: Callable[[], float], rounds: int = 200) -> Best:
+def least(grid: TableNetwork, seconds_left: Callable[[], float], rounds: int = 200) -> Best:
     """Return the cheapest hiding that is found, and the proven bound.
 
     Ends when it is proven, after so many `rounds` of the solver, or when `seconds_left` says 0;
@@ -71,7 +72,7 @@ def least(grid: Grid, seconds_left: Callable[[], float], rounds: int = 200) -> B
     return _Cutting(grid, hidden, must, seconds_left).solve(rounds)
 
 
-def _cost(grid: Grid, hidden: Flags) -> float:
+def _cost(grid: TableNetwork, hidden: Flags) -> float:
     return float(grid.weights[hidden].sum())
 
 
@@ -83,7 +84,7 @@ class _Cutting:
     """
 
     def __init__(
-        self, grid: Grid, hidden: Flags, must: float, seconds_left: Callable[[], float]
+        self, grid: TableNetwork, hidden: Flags, must: float, seconds_left: Callable[[], float]
     ) -> None:
         self._grid = grid
         self._left = seconds_left
@@ -238,7 +239,7 @@ def _reached(hidden: Flags, row: int, without: tuple[int, int]) -> tuple[Flags, 
 class _Flow:
     """How much a network carries from the row of a cell to its column, through all others."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: TableNetwork) -> None:
         self._grid = grid
         rows, columns = grid.counts.shape
         row, column = np.indices((rows, columns))
@@ -251,7 +252,7 @@ class _Flow:
         self._order, self._heads = order, heads[order].astype(np.int32)
         self._starts = np.searchsorted(tails[order], np.arange(self._nodes + 1)).astype(np.int32)
 
-    def most(self, demand: Demand, hidden: Floats) -> tuple[float, Floats]:
+    def most(self, demand: RequiredChange, hidden: Floats) -> tuple[float, Floats]:
         """Return what can be carried where cells are hidden in parts, and the cells of the
         narrowest cut, each with what it can carry when it is hidden whole."""
         forth, back = self._room(demand)
@@ -268,7 +269,7 @@ class _Flow:
         side[near] = True
         return found.flow_value / self._fine, self._across(side, forth, back)
 
-    def single(self, demand: Demand) -> tuple[Floats, Floats]:
+    def single(self, demand: RequiredChange) -> tuple[Floats, Floats]:
         """Return the cuts with the row alone on one side, and with the column alone on the
         other."""
         forth, back = self._room(demand)
@@ -278,7 +279,7 @@ class _Flow:
         rest[self._grid.counts.shape[0] + demand.column] = False
         return self._across(alone, forth, back), self._across(rest, forth, back)
 
-    def _room(self, demand: Demand) -> tuple[Ints, Ints]:
+    def _room(self, demand: RequiredChange) -> tuple[Ints, Ints]:
         """Return what each cell can carry from its row to its column, and from column to row."""
         people, grid = abs(demand.people), self._grid
         forth, back = (grid.down, grid.up) if demand.people > 0 else (grid.up, grid.down)

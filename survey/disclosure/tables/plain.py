@@ -1,6 +1,6 @@
 """Plain two-way tables: exact counts in, exact counts with holes and their certificate out.
 
-It knows tables, needs, hiding, audit and certificate. It must not know a study, a file or a clock.
+It must not know a study, a file or a clock.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from survey.disclosure.reader import attacker
-from survey.disclosure.system.linear_system import Cell, Draft, Rule, System, strictest
+from survey.disclosure.system.linear_system import Cell, CellRule, System, SystemBuilder, strictest
 from survey.disclosure.system.primary import group_attribute, small_count
 from survey.disclosure.tables.optimal_suppression import Best, least
 from survey.disclosure.tables.plain_aware import protected
@@ -32,7 +32,7 @@ _WITHOUT = "Leave this table out, and say in words what can be said."
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TableOutcome:
     """What became of one table: what is hidden and how good that is, or why it is refused.
 
     `tables`: how many tables prove it. `whole`: whole rows or columns are hidden, for few tables
@@ -62,15 +62,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Protected:
+class ProtectedTables:
     """All tables of a file, and what is written of them, all of it for everybody."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[TableOutcome, ...]
     protected: dict[str, Any]
     certificate: dict[str, Any]
 
 
-def protect_tables(file: PlainFile, seconds_left: Callable[[], float]) -> Protected:
+def protect_tables(file: PlainFile, seconds_left: Callable[[], float]) -> ProtectedTables:
     """Return the tables of a file with everything hidden that must be, and the proof of it.
 
     Tables are protected one by one, as tables about people who have nothing to do with each other.
@@ -87,7 +87,7 @@ def protect_tables(file: PlainFile, seconds_left: Callable[[], float]) -> Protec
         },
         "tables": [_printed(outcome) for outcome in outcomes],
     }
-    return Protected(tuple(outcomes), printed, certificate_of(printed))
+    return ProtectedTables(tuple(outcomes), printed, certificate_of(printed))
 
 
 def look_alikes(file: PlainFile) -> tuple[tuple[str, str], ...]:
@@ -107,14 +107,14 @@ def look_alikes(file: PlainFile) -> tuple[tuple[str, str], ...]:
 
 def protect_table(
     table: PlainTable, policy: PlainPolicy, seconds_left: Callable[[], float]
-) -> Outcome:
+) -> TableOutcome:
     """Return what may be printed of one table, or why nothing may."""
     t = policy.t(table.sensitive)
     system = table_system(table, t)
     inner = len(table.rows) * len(table.columns)
     refused = _refused_outright(system, inner, t)
     if refused is not None:
-        return Outcome(table, system, reason=refused[0], next_steps=refused[1])
+        return TableOutcome(table, system, reason=refused[0], next_steps=refused[1])
     counts = np.array(table.counts, np.int64)
     made = protected(counts, t, table.sensitive, lambda net: least(net, seconds_left))
     if made.hiding is not None:
@@ -122,8 +122,8 @@ def protect_table(
         hidden = frozenset(_cell(table, i, j) for i, j in np.argwhere(best.hidden).tolist())
         if attacker.audit(system, _published(system, hidden)).passed:
             tables = len(made.hiding.shown.tables)
-            return Outcome(table, system, hidden, best, tables, made.whole)
-    return Outcome(
+            return TableOutcome(table, system, hidden, best, tables, made.whole)
+    return TableOutcome(
         table,
         system,
         reason=_GUESSED if made.whole else _WORKED_OUT,
@@ -139,13 +139,13 @@ def table_system(table: PlainTable, t: int) -> System:
     counts = with_margins(np.array(table.counts, np.int64))
     rows, columns = counts.shape
     total = _cell(table, rows - 1, columns - 1)
-    draft = Draft(int(counts[-1, -1]))
+    draft = SystemBuilder(int(counts[-1, -1]))
     draft.put(Cell(total, draft.total, "", role="known", bounded=False))
     for i in range(rows):
         for j in range(columns):
             inside = i < rows - 1 and j < columns - 1
             groups = [(i, columns - 1), (rows - 1, j)] if inside else [(rows - 1, columns - 1)]
-            rule = Rule(t, table.sensitive, tuple(_cell(table, *at) for at in groups))
+            rule = CellRule(t, table.sensitive, tuple(_cell(table, *at) for at in groups))
             count = int(counts[i, j])
             need = strictest(
                 small_count(count, t, table.sensitive),
@@ -185,7 +185,7 @@ def _published(system: System, hidden: frozenset[str]) -> dict[str, attacker.Int
     }
 
 
-def _printed(outcome: Outcome) -> dict[str, Any]:
+def _printed(outcome: TableOutcome) -> dict[str, Any]:
     """Return a table as it is written: the form of the input, with null for what is hidden."""
     table, rows, columns = outcome.table, len(outcome.table.rows), len(outcome.table.columns)
 

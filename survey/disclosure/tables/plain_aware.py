@@ -1,6 +1,6 @@
 """The reader who knows the method and runs it on every table that fits what is printed.
 
-It knows hidings and sheets. It must not know labels, files or a clock.
+It must not know labels, files or a clock.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from hashlib import sha256
 
 import numpy as np
 
+from survey.disclosure.arrays import Flags, Ints
 from survey.disclosure.tables.optimal_suppression import Best
-from survey.disclosure.tables.plain_fitting import Place, Sheet
-from survey.disclosure.tables.plain_hiding import Hiding, greedy, hiding, needs
+from survey.disclosure.tables.plain_fitting import PrintedTable, RowAndColumn
+from survey.disclosure.tables.plain_hiding import TableHiding, greedy, hiding, needs
 from survey.disclosure.tables.plain_proof import asked
-from survey.disclosure.tables.table_network import Flags, Grid, Ints, with_margins
+from survey.disclosure.tables.table_network import TableNetwork, with_margins
 
 #: Fewer tables than this that fit are few: somebody runs the method on all of them.
 FEW = 2_000
@@ -24,7 +25,7 @@ _FREE = 3
 #: Tables that the method is run on for each end of each cell, at most.
 _TRIES = 12
 
-Method = Callable[[Grid], Best]
+Method = Callable[[TableNetwork], Best]
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Aware:
     """What the method makes of a table: the hiding, or None, and whether `whole` lines are hidden
     since few tables would fit otherwise."""
 
-    hiding: Hiding | None
+    hiding: TableHiding | None
     whole: bool = False
 
 
@@ -58,7 +59,7 @@ def protected(inner: Ints, t: int, zeros: bool, method: Method) -> Aware:
     return Aware(coarse if fine else None, True)
 
 
-def many_fit(one: Hiding) -> bool:
+def many_fit(one: TableHiding) -> bool:
     """Say whether many tables fit what is printed."""
     return one.sheet.at_least(one.shown.tables, FEW) == FEW
 
@@ -102,7 +103,7 @@ def _groups(lines: int, cells: int) -> list[tuple[int, int]]:
     return [(start, end) for start, end in zip(starts, [*starts[1:], lines], strict=True)]
 
 
-def _kept(one: Hiding, parts: list[Flags], t: int, zeros: bool) -> Flags:
+def _kept(one: TableHiding, parts: list[Flags], t: int, zeros: bool) -> Flags:
     """Return the cells that stand at 0 and at t in tables that are printed just like this one, each
     of which has nothing small elsewhere."""
     open_ = asked(one.sheet, t, zeros)
@@ -118,7 +119,7 @@ def _kept(one: Hiding, parts: list[Flags], t: int, zeros: bool) -> Flags:
         kept = both
 
 
-def _alike_ones(one: Hiding, parts: list[Flags], t: int, zeros: bool) -> Iterator[Ints]:
+def _alike_ones(one: TableHiding, parts: list[Flags], t: int, zeros: bool) -> Iterator[Ints]:
     """Return tables that are printed just like this one, until both ends of each cell are there or
     too many were looked at; the same for each of them."""
     ends = [asked(one.sheet, t, zeros), asked(one.sheet, t, zeros)]
@@ -141,7 +142,12 @@ def _small(counts: Ints, t: int, zeros: bool) -> Flags:
 
 
 def _trial(
-    one: Hiding, at: Place, goal: int, parts: list[Flags], rule: tuple[int, bool], chance: _Chance
+    one: TableHiding,
+    at: RowAndColumn,
+    goal: int,
+    parts: list[Flags],
+    rule: tuple[int, bool],
+    chance: _Chance,
 ) -> Ints | None:
     """Return a table that fits with one cell at its goal, a small one in each part, and the others
     anywhere; or None."""
@@ -161,13 +167,13 @@ def _trial(
             table, still[i, j] = other, True
     if table is None:
         return None
-    return Sheet(np.where(still, table, sheet.numbers)).walked(table, chance)
+    return PrintedTable(np.where(still, table, sheet.numbers)).walked(table, chance)
 
 
 class _Chance:
     """Numbers that look drawn and are the same for everybody who has the same sheet."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: PrintedTable) -> None:
         digest = sha256(sheet.numbers.astype("<i8").tobytes()).digest()
         self._state = int.from_bytes(digest[:8], "big")
 
@@ -177,7 +183,7 @@ class _Chance:
         return (self._state >> 32) * size >> 32
 
 
-def _alike(one: Hiding, parts: list[Flags], inner: Ints, t: int, zeros: bool) -> bool:
+def _alike(one: TableHiding, parts: list[Flags], inner: Ints, t: int, zeros: bool) -> bool:
     """Say whether a table that fits is printed just like this one."""
     block = _together(lines(inner, t, zeros), inner)
     if not np.array_equal(block, _together(parts, inner)):

@@ -1,6 +1,6 @@
 """The certificate of plain tables: made of what is printed alone, so anybody can make it again.
 
-It knows the parsed protected.json. It must not know a true count, a file or how hiding works.
+It must not know a true count, a file or how hiding works.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from survey.disclosure.proof.certificate import FORMAT, digest
-from survey.disclosure.tables.plain_fitting import HOLE, Sheet
-from survey.disclosure.tables.plain_proof import Shown, show
+from survey.disclosure.tables.plain_fitting import HOLE, PrintedTable
+from survey.disclosure.tables.plain_proof import TableProof, show
 
 
 def certificate_of(printed: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,9 +40,11 @@ def certificate_of(printed: Mapping[str, Any]) -> dict[str, Any]:
 
 def show_table(
     numbers: list[list[int | None]], policy: Mapping[str, int], sensitive: bool
-) -> Shown:
+) -> TableProof:
     """Return the tables that fit printed numbers with their margins, and what they cannot show."""
-    sheet = Sheet(np.array([[HOLE if n is None else n for n in row] for row in numbers], np.int64))
+    sheet = PrintedTable(
+        np.array([[HOLE if n is None else n for n in row] for row in numbers], np.int64)
+    )
     return show(sheet, policy["threshold_sensitive" if sensitive else "threshold"], sensitive)
 
 

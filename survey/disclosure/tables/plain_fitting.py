@@ -1,6 +1,6 @@
 """What a reader of one printed two-way table can make of it: bounds, whole tables, how many fit.
 
-It knows printed numbers and holes, never a true count. It must not know labels, files or a solver.
+It knows printed numbers and holes, never a true count.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from functools import cached_property
 from itertools import count, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-Place = tuple[int, int]
+from survey.disclosure.arrays import Flags, Ints
+
+RowAndColumn = tuple[int, int]
 
 #: What stands in a sheet where a number is hidden.
 HOLE = -1
@@ -31,7 +30,7 @@ _TURNS = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
+class PrintedTable:
     """A printed table with its margins in the last row and column, and holes; its total stands.
 
     Changes of it are written with the margins negated, so that each row and column of one is zero.
@@ -73,7 +72,7 @@ class Sheet:
             return table
         return None
 
-    def moved(self, table: Ints, at: Place, people: int, still: Flags) -> Ints | None:
+    def moved(self, table: Ints, at: RowAndColumn, people: int, still: Flags) -> Ints | None:
         """Return a table that fits in which one cell is changed by so many people and those that
         are `still` are as they were, or None."""
         other = table.copy()
@@ -149,7 +148,7 @@ def _tighten(least: Ints, most: Ints) -> None:
 
 
 def _settle(
-    sheet: Sheet, table: Ints, rows: Ints, columns: Ints, still: Flags | None = None
+    sheet: PrintedTable, table: Ints, rows: Ints, columns: Ints, still: Flags | None = None
 ) -> bool:
     """Change hidden cells of a table in place until nothing is left over, the shortest ways first;
     say whether that was possible. `rows`, `columns`: what is missing in them, margins negated."""
@@ -213,7 +212,7 @@ def _back(end: tuple[int, int], from_row: Ints, from_column: Ints) -> list[tuple
     return way[::-1]
 
 
-def _closing(holes: Flags) -> tuple[list[Place], Callable[[Place], Ints]]:
+def _closing(holes: Flags) -> tuple[list[RowAndColumn], Callable[[RowAndColumn], Ints]]:
     """Return the hidden cells that would close a round among those before them, and what makes the
     round of one of them: people move through it and through cells that close none."""
     height, width = holes.shape
@@ -229,7 +228,7 @@ def _closing(holes: Flags) -> tuple[list[Place], Callable[[Place], Ints]]:
         near[height + j].append(i)
         part = [one if name == other else name for name in part]
 
-    def first(at: Place) -> Ints:
+    def first(at: RowAndColumn) -> Ints:
         start, end = height + at[1], at[0]
         before = {start: start}
         queue = [start]

@@ -1,6 +1,6 @@
 """What to hide in one two-way table: the small, what is needed beside, and what a proof asks for.
 
-It knows counts, thresholds and networks. It must not know labels, files or a clock.
+It must not know labels, files or a clock.
 """
 
 from __future__ import annotations
@@ -10,34 +10,27 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from survey.disclosure.arrays import Flags, Floats, Ints
 from survey.disclosure.tables.optimal_suppression import Best
-from survey.disclosure.tables.plain_fitting import HOLE, Sheet
-from survey.disclosure.tables.plain_proof import Shown, show
-from survey.disclosure.tables.table_network import (
-    Flags,
-    Floats,
-    Grid,
-    Ints,
-    grid,
-    hide,
-    with_margins,
-)
+from survey.disclosure.tables.plain_fitting import HOLE, PrintedTable
+from survey.disclosure.tables.plain_proof import TableProof, show
+from survey.disclosure.tables.table_network import TableNetwork, grid, hide, with_margins
 
 #: A margin is this much dearer to hide than an inner cell.
 _MARGIN = 3.0
 
 
 @dataclass(frozen=True)
-class Hiding:
+class TableHiding:
     """What is hidden, the sheet that is printed then, and the tables that prove it."""
 
     hidden: Flags
-    sheet: Sheet
-    shown: Shown
+    sheet: PrintedTable
+    shown: TableProof
     best: Best
 
 
-def greedy(network: Grid) -> Best:
+def greedy(network: TableNetwork) -> Best:
     """Return the quick hiding of a network."""
     hidden, hopeless = hide(network)
     cost, must = (float(network.weights[one].sum()) for one in (hidden, network.primary))
@@ -45,8 +38,12 @@ def greedy(network: Grid) -> Best:
 
 
 def hiding(
-    inner: Ints, t: int, zeros: bool, method: Callable[[Grid], Best], also: Flags | None = None
-) -> Hiding | None:
+    inner: Ints,
+    t: int,
+    zeros: bool,
+    method: Callable[[TableNetwork], Best],
+    also: Flags | None = None,
+) -> TableHiding | None:
     """Return what a method hides of a table, and `also`, until what is printed is proven; or None.
 
     What a reader would know of a hidden cell that is not small is asked for like that of a small
@@ -60,10 +57,12 @@ def hiding(
         if best.hopeless:
             return None
         bound = best.bound if bound is None else bound
-        sheet = Sheet(np.where(best.hidden, HOLE, counts))
+        sheet = PrintedTable(np.where(best.hidden, HOLE, counts))
         shown = show(sheet, t, zeros)
         if shown.safe:
-            return Hiding(best.hidden, sheet, shown, replace(best, bound=min(bound, best.cost)))
+            return TableHiding(
+                best.hidden, sheet, shown, replace(best, bound=min(bound, best.cost))
+            )
         more = [*shown.unmet, *(_beside(sheet, counts, one) for one in shown.lonely)]
         if all(low[at] == 0 and high[at] >= max(t, counts[at]) for at in more):
             return None
@@ -89,7 +88,7 @@ def needs(inner: Ints, t: int, zeros: bool) -> tuple[Ints, Ints]:
     return low, high
 
 
-def network(inner: Ints, low: Ints, high: Ints, also: Flags | None = None) -> Grid:
+def network(inner: Ints, low: Ints, high: Ints, also: Flags | None = None) -> TableNetwork:
     """Return a table as a network, with what is asked for and the prices of hiding its cells."""
     counts = with_margins(inner)
     weights: Floats = 1 + np.log1p(counts) / 10
@@ -100,7 +99,7 @@ def network(inner: Ints, low: Ints, high: Ints, also: Flags | None = None) -> Gr
     return made if also is None else replace(made, primary=made.primary | also)
 
 
-def _beside(sheet: Sheet, counts: Ints, lonely: tuple[int, int]) -> tuple[int, int]:
+def _beside(sheet: PrintedTable, counts: Ints, lonely: tuple[int, int]) -> tuple[int, int]:
     """Return the cell to hide in a row or column in which everybody is in one cell: the first that
     is printed, or the one itself where there is none."""
     axis, k = lonely

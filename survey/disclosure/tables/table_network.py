@@ -1,25 +1,19 @@
-"""A two-way table with its margins as a network, and the cheapest ways to move people round in it.
-
-It knows counts, prices and paths. It must not know labels, files or a solver of linear programs.
-"""
+"""A two-way table with its margins as a network, and the cheapest ways to move people in it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from survey.disclosure.arrays import Flags, Floats, Ints
 
 #: What a step through a cell that is hidden anyway costs: next to nothing, so short ways win.
 _STEP = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class RequiredChange:
     """The cell at (`row`, `column`) must be able to change by `people`, up or down, not by 0."""
 
     row: int
@@ -28,7 +22,7 @@ class Demand:
 
 
 @dataclass(frozen=True)
-class Grid:
+class TableNetwork:
     """A table of counts with one more row and column for its margins, and the total in the corner.
 
     A change of the table is written with its margins negated, so that every row and column of the
@@ -41,10 +35,10 @@ class Grid:
     down: Ints
     weights: Floats
     primary: Flags
-    demands: tuple[Demand, ...]
+    demands: tuple[RequiredChange, ...]
 
 
-def grid(inner: Ints, low: Ints, high: Ints, weights: Floats) -> Grid:
+def grid(inner: Ints, low: Ints, high: Ints, weights: Floats) -> TableNetwork:
     """Return the network of a table of inner cells.
 
     `low` and `high` are of the size with margins: what the interval of each cell must contain, and
@@ -62,14 +56,14 @@ def grid(inner: Ints, low: Ints, high: Ints, weights: Floats) -> Grid:
     sign = np.ones_like(counts)
     sign[:-1, -1] = sign[-1, :-1] = -1
     demands = [
-        Demand(int(i), int(j), int(way * sign[i, j] * people[i, j]))
+        RequiredChange(int(i), int(j), int(way * sign[i, j] * people[i, j]))
         for people, way in ((rise, 1), (fall, -1))
         for i, j in np.argwhere(people > 0)
     ]
     # margins first, then what must move furthest
     size = counts.shape
     demands.sort(key=lambda d: (d.row < size[0] - 1 and d.column < size[1] - 1, -abs(d.people)))
-    return Grid(counts, up, down, weights, (rise > 0) | (fall > 0), tuple(demands))
+    return TableNetwork(counts, up, down, weights, (rise > 0) | (fall > 0), tuple(demands))
 
 
 def with_margins(inner: Ints) -> Ints:
@@ -78,7 +72,7 @@ def with_margins(inner: Ints) -> Ints:
     return np.concatenate((rows, rows.sum(axis=0, keepdims=True)), axis=0)
 
 
-def cheapest(grid: Grid, demand: Demand, price: Floats) -> Ints | None:
+def cheapest(grid: TableNetwork, demand: RequiredChange, price: Floats) -> Ints | None:
     """Return a change of the table that meets a demand and goes through cheap cells, or None.
 
     `price` is for touching a cell at all; an infinite one keeps the cell as it is.
@@ -95,7 +89,7 @@ def cheapest(grid: Grid, demand: Demand, price: Floats) -> Ints | None:
     return shy
 
 
-def _change(grid: Grid, demand: Demand, price: Floats, bold: bool) -> Ints | None:
+def _change(grid: TableNetwork, demand: RequiredChange, price: Floats, bold: bool) -> Ints | None:
     """Carry people round on the cheapest ways: `bold`, on one that takes all that are left where
     there is one; else on each as many as it takes, which never leaves hidden cells without need."""
     at, left, rising = (demand.row, demand.column), abs(demand.people), demand.people > 0
@@ -158,7 +152,9 @@ def _way(forth: Floats, back: Floats, at: tuple[int, int]) -> list[tuple[int, in
         way.append((row, column))
 
 
-def hide(grid: Grid, hidden: Flags | None = None) -> tuple[Flags, tuple[Demand, ...]]:
+def hide(
+    grid: TableNetwork, hidden: Flags | None = None
+) -> tuple[Flags, tuple[RequiredChange, ...]]:
     """Return what to hide so that every demand can be met, `hidden` included, and the demands that
     nothing can meet. Greedy, with a pool of changes that were found; then what is not needed is
     shown again, dearest first."""
@@ -172,7 +168,7 @@ def hide(grid: Grid, hidden: Flags | None = None) -> tuple[Flags, tuple[Demand, 
 class _Search:
     """The state of one search: what is hidden, and the changes found so far."""
 
-    def __init__(self, grid: Grid, hidden: Flags) -> None:
+    def __init__(self, grid: TableNetwork, hidden: Flags) -> None:
         self._grid = grid
         self.hidden = hidden.copy()
         self.hopeless: list[int] = []

@@ -1,7 +1,7 @@
 """Advice on a sound questionnaire: what would make it easier for the people who answer.
 
-It knows whole questionnaires. Some of it stops a study that is not for practice (`stopping`);
-without what is in `soundness`, a file cannot be read at all.
+Some of it stops a study that is not for practice (`stopping`); without what is in `soundness`, a
+file cannot be read at all.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ _BACK_THEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
+class Suggestion:
     """One piece of advice: where, what was seen, and what may be better.
 
     With `stops` a study cannot be asked of people before it is followed; a practice study can.
@@ -116,7 +116,7 @@ class Advice:
         return f"{self.path}: {self.what}. {self.do}" if self.path else f"{self.what}. {self.do}"
 
 
-def advice(q: Questionnaire) -> tuple[Advice, ...]:
+def advice(q: Questionnaire) -> tuple[Suggestion, ...]:
     """Return advice on length, order, sensitivity, wording and translations; empty when none."""
     parts = (
         _length, _pages, _sensitive, _consent, _ages, _reading, _stems, _tone, _terms, _unfinished,
@@ -125,12 +125,12 @@ def advice(q: Questionnaire) -> tuple[Advice, ...]:
     return tuple(chain.from_iterable(part(q) for part in parts))
 
 
-def stopping(q: Questionnaire) -> tuple[Advice, ...]:
+def stopping(q: Questionnaire) -> tuple[Suggestion, ...]:
     """Return what must change before a study that is not for practice; empty when it may begin."""
     return tuple(piece for piece in advice(q) if piece.stops)
 
 
-def hurting(q: Questionnaire) -> tuple[Advice, ...]:
+def hurting(q: Questionnaire) -> tuple[Suggestion, ...]:
     """Return what must change in the words of a council's round; how long it is has its own
     rules."""
     parts = (_ages, _reading, _stems, _tone, _terms, _unfinished, _genders)
@@ -162,30 +162,34 @@ def _prompts(section: Section) -> Iterator[Text]:
             yield item.help
 
 
-def _length(q: Questionnaire) -> Iterator[Advice]:
+def _length(q: Questionnaire) -> Iterator[Suggestion]:
     questions = list(q.questions())
     if len(questions) > QUESTIONS:
         what = f"there are {len(questions)} questions"
         do = f"People tire: {QUESTIONS} or fewer are kinder, and {QUESTIONS_AT_MOST} the most"
-        yield Advice(("sections",), what, do, len(questions) > QUESTIONS_AT_MOST)
+        yield Suggestion(("sections",), what, do, len(questions) > QUESTIONS_AT_MOST)
     written = sum(1 for question in questions if isinstance(question, Written))
     if written > TEXT_QUESTIONS:
         what = f"{written} questions ask for written words"
-        yield Advice(("sections",), what, f"Writing is hard work: keep to {TEXT_QUESTIONS} at most")
+        yield Suggestion(
+            ("sections",), what, f"Writing is hard work: keep to {TEXT_QUESTIONS} at most"
+        )
     if q.minutes is not None and q.minutes > MINUTES:
         do = f"Aim for {MINUTES} or fewer; {MINUTES_AT_MOST} is the most"
-        yield Advice(("minutes",), f"it takes {q.minutes} minutes", do, q.minutes > MINUTES_AT_MOST)
+        yield Suggestion(
+            ("minutes",), f"it takes {q.minutes} minutes", do, q.minutes > MINUTES_AT_MOST
+        )
 
 
-def _pages(q: Questionnaire) -> Iterator[Advice]:
+def _pages(q: Questionnaire) -> Iterator[Suggestion]:
     for i, section in enumerate(q.sections):
         count = len(section.questions)
         if count > QUESTIONS_ON_A_PAGE:
             do = f"Split it: one section is one page, best with {QUESTIONS_ON_A_PAGE} or fewer"
-            yield Advice(("sections", i), f"this section has {count} questions", do)
+            yield Suggestion(("sections", i), f"this section has {count} questions", do)
 
 
-def _sensitive(q: Questionnaire) -> Iterator[Advice]:
+def _sensitive(q: Questionnaire) -> Iterator[Suggestion]:
     for i, section in enumerate(q.sections):
         for j, item in enumerate(section.items):
             if not getattr(item, "sensitive", False):
@@ -193,13 +197,13 @@ def _sensitive(q: Questionnaire) -> Iterator[Advice]:
             path = ("sections", i, "questions", j)
             if section.sensitivity == 1:
                 do = "Give the section “sensitivity: 2” and a content note, or move the question"
-                yield Advice(path, "a sensitive question stands in a plain section", do)
+                yield Suggestion(path, "a sensitive question stands in a plain section", do)
             if isinstance(item, Single) and item.breakdown:
                 do = "Tables will be split by it under the stricter limits; consider leaving it out"
-                yield Advice(path, "a sensitive question is used as a breakdown", do)
+                yield Suggestion(path, "a sensitive question is used as a breakdown", do)
 
 
-def _consent(q: Questionnaire) -> Iterator[Advice]:
+def _consent(q: Questionnaire) -> Iterator[Suggestion]:
     count, code = max((layer_words(q, code), code) for code in q.languages)
     if count > CONSENT_WORDS:
         what = f"what people read before they agree has {count} words in {shown(code)}"
@@ -207,10 +211,10 @@ def _consent(q: Questionnaire) -> Iterator[Advice]:
             f"Keep it to {CONSENT_WORDS}, with title and introduction, what the page adds and what "
             "you have to say of the law; longer things can stand under “details”"
         )
-        yield Advice(("consent",), what, do)
+        yield Suggestion(("consent",), what, do)
 
 
-def _ages(q: Questionnaire) -> Iterator[Advice]:
+def _ages(q: Questionnaire) -> Iterator[Suggestion]:
     """Find an audience that takes in people under 18 where nothing is settled for them."""
     if q.audience.young is not None:
         return
@@ -219,13 +223,13 @@ def _ages(q: Questionnaire) -> Iterator[Advice]:
             if (age is None or age < ADULT) and not _allowed(q, words, span):
                 what = f"{shown(words[span[0] : span[1]])} takes in people under {ADULT}"
                 do = "Say “adults”, or settle what the young need under “young”"
-                yield Advice(_in_language(("audience", "who"), code), what, do, stops=True)
+                yield Suggestion(_in_language(("audience", "who"), code), what, do, stops=True)
                 break
     for name in ("title", "introduction", "consent", "details"):
         yield from _invited(q, name)
 
 
-def _invited(q: Questionnaire, name: str) -> Iterator[Advice]:
+def _invited(q: Questionnaire, name: str) -> Iterator[Suggestion]:
     """Find an invitation to people under 18 in what is read before anybody agrees."""
     for code, words in getattr(q, name).pairs:
         plain, places = folded(words)
@@ -235,7 +239,7 @@ def _invited(q: Questionnaire, name: str) -> Iterator[Advice]:
             if age < ADULT and not _allowed(q, words, span):
                 what = f"{shown(words[span[0] : span[1]])} asks people under {ADULT}"
                 do = "Say “adults”, or settle what the young need under “young”"
-                yield Advice(_in_language((name,), code), what, do, stops=True)
+                yield Suggestion(_in_language((name,), code), what, do, stops=True)
                 break
 
 
@@ -249,13 +253,13 @@ def _ages_in(words: str) -> Iterator[tuple[Span, int | None]]:
             yield span, int(said) if said else None
 
 
-def _reading(q: Questionnaire) -> Iterator[Advice]:
+def _reading(q: Questionnaire) -> Iterator[Suggestion]:
     most = GRADE_AT_MOST if q.audience.young is None else GRADE_AT_MOST - 1
     for place, reached, count in _grades(q):
         if reached > GRADE and count >= FEWEST_WORDS:
             hard = reached > (most if count >= WORDS_OF_A_PAGE else GRADE_OF_FEW_WORDS)
             do = f"Shorter words and sentences help: aim for grade {GRADE:g}"
-            yield Advice(place, f"this page is of reading grade {reached:.1f}", do, hard)
+            yield Suggestion(place, f"this page is of reading grade {reached:.1f}", do, hard)
     yield from _hard_questions(q)
     for path, text, _ in texts(q):
         for code, words in text.pairs:
@@ -263,10 +267,10 @@ def _reading(q: Questionnaire) -> Iterator[Advice]:
             if count > SENTENCE_WORDS:
                 do = f"Make two of it: {SENTENCE_WORDS} words are enough"
                 what = f"a sentence has {count} words"
-                yield Advice(_in_language(path, code), what, do, count > SENTENCE_WORDS_AT_MOST)
+                yield Suggestion(_in_language(path, code), what, do, count > SENTENCE_WORDS_AT_MOST)
 
 
-def _hard_questions(q: Questionnaire) -> Iterator[Advice]:
+def _hard_questions(q: Questionnaire) -> Iterator[Suggestion]:
     """Find questions no plain sentence would be as hard as, which an easy page would hide."""
     for i, section in enumerate(q.sections):
         for j, item in enumerate(section.items):
@@ -275,10 +279,10 @@ def _hard_questions(q: Questionnaire) -> Iterator[Advice]:
             if reached > GRADE_OF_FEW_WORDS and length(words) >= FEWEST_WORDS:
                 place = ("sections", i, "questions", j, "text")
                 do = f"Shorter words and sentences help: aim for grade {GRADE:g}"
-                yield Advice(place, f"these words are of reading grade {reached:.1f}", do, True)
+                yield Suggestion(place, f"these words are of reading grade {reached:.1f}", do, True)
 
 
-def _stems(q: Questionnaire) -> Iterator[Advice]:
+def _stems(q: Questionnaire) -> Iterator[Suggestion]:
     for i, section in enumerate(q.sections):
         for j, item in enumerate(section.items):
             if isinstance(item, Note):
@@ -289,10 +293,10 @@ def _stems(q: Questionnaire) -> Iterator[Advice]:
                     continue
                 do = f"Keep it to {QUESTION_SENTENCES} sentences and {QUESTION_WORDS} words in all"
                 path = _in_language(("sections", i, "questions", j, "text"), code)
-                yield Advice(path, "this question is long", do, count > QUESTION_WORDS_AT_MOST)
+                yield Suggestion(path, "this question is long", do, count > QUESTION_WORDS_AT_MOST)
 
 
-def _tone(q: Questionnaire) -> Iterator[Advice]:
+def _tone(q: Questionnaire) -> Iterator[Suggestion]:
     for path, text, _ in texts(q):
         for code, words in text.pairs:
             language = code or q.languages[0]
@@ -301,10 +305,10 @@ def _tone(q: Questionnaire) -> Iterator[Advice]:
                 said = list(lint.hits(plain))
                 open_ = [span for span in said if not _allowed(q, plain, span)]
                 if open_ or not lint.stops:
-                    yield Advice(_in_language(path, code), lint.found, lint.do, lint.stops)
+                    yield Suggestion(_in_language(path, code), lint.found, lint.do, lint.stops)
 
 
-def _terms(q: Questionnaire) -> Iterator[Advice]:
+def _terms(q: Questionnaire) -> Iterator[Suggestion]:
     for path, text, _ in texts(q):
         for code, words in text.pairs:
             for term, found in terms_in(words):
@@ -314,12 +318,12 @@ def _terms(q: Questionnaire) -> Iterator[Advice]:
                 do = f"Better: {term.prefer}"
                 if term.stops:
                     do += "; or put it in quotation marks and say why under “allowed”"
-                yield Advice(_in_language(path, code), what, do, term.stops)
+                yield Suggestion(_in_language(path, code), what, do, term.stops)
             for lint in TRANSLATED:
                 if all(_may_stand(q, words, span, lint.stops) for span in lint.hits(words)):
                     continue
                 do = f"{lint.do}; or put it in quotation marks and say why under “allowed”"
-                yield Advice(_in_language(path, code), lint.found, do, lint.stops)
+                yield Suggestion(_in_language(path, code), lint.found, do, lint.stops)
 
 
 def _may_stand(q: Questionnaire, words: str, span: tuple[int, int], stops: bool) -> bool:
@@ -336,7 +340,7 @@ def _allowed(q: Questionnaire, words: str, span: tuple[int, int]) -> bool:
     )
 
 
-def _unfinished(q: Questionnaire) -> Iterator[Advice]:
+def _unfinished(q: Questionnaire) -> Iterator[Suggestion]:
     """Find what a template left to be filled in, also where young people are settled."""
     said = [(path, code, words) for path, text, _ in texts(q) for code, words in text.pairs]
     if q.audience.young is not None:
@@ -345,7 +349,9 @@ def _unfinished(q: Questionnaire) -> Iterator[Advice]:
     for path, code, words in said:
         if found := unfinished(words):
             what = f"{shown(found)} still stands here"
-            yield Advice(_in_language(path, code), what, "Write what people will read", stops=True)
+            yield Suggestion(
+                _in_language(path, code), what, "Write what people will read", stops=True
+            )
 
 
 def _in_language(path: Path, code: str) -> Path:
@@ -363,7 +369,7 @@ def _kinds(path: Path) -> tuple[Where, ...]:
     return ("all", "prompts")
 
 
-def _genders(q: Questionnaire) -> Iterator[Advice]:
+def _genders(q: Questionnaire) -> Iterator[Suggestion]:
     for i, section in enumerate(q.sections):
         for j, question in enumerate(section.items):
             if isinstance(question, (Note, Written)):
@@ -372,10 +378,10 @@ def _genders(q: Questionnaire) -> Iterator[Advice]:
             if forced_binary(labels):
                 do = "Add “In another way” or let people use their own word; or do not ask"
                 path = ("sections", i, "questions", j, "options")
-                yield Advice(path, "these options leave only two genders", do)
+                yield Suggestion(path, "these options leave only two genders", do)
 
 
-def _translations(q: Questionnaire) -> Iterator[Advice]:
+def _translations(q: Questionnaire) -> Iterator[Suggestion]:
     """Return one piece for each language that is not complete, at the first place without it."""
     filled = [(path, text.languages()) for path, text, _ in texts(q) if text]
     for code in q.languages[1:]:
@@ -388,4 +394,4 @@ def _translations(q: Questionnaire) -> Iterator[Advice]:
             places = "one other place" if others == 1 else f"{others} other places"
             what = f"neither this nor {places} of {len(filled)} are translated into {shown(code)}"
         do = "People who chose that language will read the original there"
-        yield Advice(missing[0], what, do)
+        yield Suggestion(missing[0], what, do)

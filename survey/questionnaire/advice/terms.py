@@ -1,6 +1,6 @@
 """Words for sexual exploitation that blame or belittle people, and what to say instead.
 
-It knows what authors write. It must never be used on a respondent's own words.
+It must never be used on a respondent's own words.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class AvoidedWord:
     """One word to avoid: its `pattern`, what to `prefer`, and why.
 
     With `stops` a study cannot be asked of people while the word stands in it, unless it is quoted
@@ -35,11 +35,11 @@ _NAMES = re.compile(
 )
 
 
-def _term(id_: str, stops: bool, pattern: str, prefer: str, reason: str) -> Term:
-    return Term(id_, stops, re.compile(pattern, re.IGNORECASE), prefer, reason)
+def _term(id_: str, stops: bool, pattern: str, prefer: str, reason: str) -> AvoidedWord:
+    return AvoidedWord(id_, stops, re.compile(pattern, re.IGNORECASE), prefer, reason)
 
 
-TERMS: tuple[Term, ...] = (
+TERMS: tuple[AvoidedWord, ...] = (
     _term(
         "T01",
         True,
@@ -361,7 +361,7 @@ TERMS: tuple[Term, ...] = (
 )
 
 
-def terms_in(words: str) -> Iterator[tuple[Term, re.Match[str]]]:
+def terms_in(words: str) -> Iterator[tuple[AvoidedWord, re.Match[str]]]:
     """Return each term of the list that a text of an author holds, with where; proper names
     aside."""
     plain = _NAMES.sub(lambda name: " " * len(name.group()), words)

@@ -1,8 +1,4 @@
-"""Charts of one statement's rounds as marks to be drawn: a dot, the middle half, the nine points.
-
-It knows numbers that were shown and places on a sheet. It knows no release, page or colour: where
-something stands is a percentage of the width, so that words stay their size on any screen.
-"""
+"""Charts of one statement's rounds as marks: a dot, the middle half, the nine points."""
 
 from __future__ import annotations
 
@@ -18,7 +14,7 @@ THIRDS = ((2, "low: 1–3"), (5, "middle: 4–6"), (8, "high: 7–9"))
 
 
 @dataclass(frozen=True)
-class Lane:
+class RoundLane:
     """One round of a statement: what stands at its head, and what was shown of its ratings.
 
     `q1` and `q3` are None where the middle half was not shown; `shape` is the number of ratings at
@@ -62,7 +58,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Line:
+class StraightLine:
     """A straight line; a dashed one parts two thirds of the scale."""
 
     x1: float
@@ -73,7 +69,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Words:
+class ChartText:
     """Words on the sheet: the place of their anchor, and which end of them stands there."""
 
     text: str
@@ -89,13 +85,13 @@ class LaneChart:
 
     alt: str
     height: int
-    lines: tuple[Line, ...]
+    lines: tuple[StraightLine, ...]
     boxes: tuple[Box, ...]
     dots: tuple[Dot, ...]
-    words: tuple[Words, ...]
+    words: tuple[ChartText, ...]
 
 
-def lane_chart(lanes: tuple[Lane, ...], of: str) -> LaneChart | None:
+def lane_chart(lanes: tuple[RoundLane, ...], of: str) -> LaneChart | None:
     """Draw the rounds of one statement below one another; None where no round showed a number.
 
     `of` names the statement and aspect in the words that stand in for the picture.
@@ -104,8 +100,8 @@ def lane_chart(lanes: tuple[Lane, ...], of: str) -> LaneChart | None:
         return None
     boxes: list[Box] = []
     dots: list[Dot] = []
-    words: list[Words] = []
-    lines: list[Line] = []
+    words: list[ChartText] = []
+    lines: list[StraightLine] = []
     y = 0
     for lane in lanes:
         words += _head(lane, y)
@@ -120,9 +116,9 @@ def lane_chart(lanes: tuple[Lane, ...], of: str) -> LaneChart | None:
             dots.append(Dot(place(lane.median), y + BAND / 2, lane.q1 is None))
         elif lane.part is not None:
             middle = place(sum(lane.part) / 2)
-            words.append(Words("here", middle, y + 16, "middle", small=True))
+            words.append(ChartText("here", middle, y + 16, "middle", small=True))
         else:
-            words.append(Words(lane.why, 50, y + 16, "middle", small=True))
+            words.append(ChartText(lane.why, 50, y + 16, "middle", small=True))
         y += BAND + GAP
     ticks, axis = _axis(y - GAP + 6)
     said = "; ".join(_said(lane) for lane in lanes)
@@ -150,13 +146,13 @@ def ends(part: tuple[int, int]) -> str:
     return f"{part[0]} to {part[1]}"
 
 
-def _head(lane: Lane, y: float) -> list[Words]:
+def _head(lane: RoundLane, y: float) -> list[ChartText]:
     left = f"Round {lane.round}" + (f" · {lane.rated}" if lane.rated else "")
-    found = [Words(left, 0, y + 15, "start")]
+    found = [ChartText(left, 0, y + 15, "start")]
     if lane.median is not None:
-        found.append(Words(f"median {number(lane.median)}", 100, y + 15, "end"))
+        found.append(ChartText(f"median {number(lane.median)}", 100, y + 15, "end"))
     elif lane.part is not None:
-        found.append(Words(f"median in {ends(lane.part)}", 100, y + 15, "end"))
+        found.append(ChartText(f"median in {ends(lane.part)}", 100, y + 15, "end"))
     return found
 
 
@@ -171,10 +167,10 @@ def _columns(shape: tuple[int, ...], y: float) -> list[Box]:
     return found
 
 
-def _counts(shape: tuple[int, ...], y: float) -> list[Words]:
+def _counts(shape: tuple[int, ...], y: float) -> list[ChartText]:
     most = max(shape) or 1
     return [
-        Words(
+        ChartText(
             str(count),
             place(point),
             round(y + COLUMNS - 6 - (COLUMNS - 16) * count / most, 2),
@@ -186,7 +182,7 @@ def _counts(shape: tuple[int, ...], y: float) -> list[Words]:
     ]
 
 
-def _band(lane: Lane, y: float) -> list[Box]:
+def _band(lane: RoundLane, y: float) -> list[Box]:
     if lane.part is not None:
         left, right = place(lane.part[0] - 0.4), place(lane.part[1] + 0.4)
         return [Box("part", left, y + 2, round(right - left, 3), BAND - 4)]
@@ -198,25 +194,27 @@ def _band(lane: Lane, y: float) -> list[Box]:
     return [Box("half", left, y + 5, round(right - left, 3), BAND - 10)]
 
 
-def _between_thirds(top: float, bottom: float) -> tuple[Line, ...]:
-    return tuple(Line(place(x), top, place(x), bottom, dashed=True) for x in (3.5, 6.5))
+def _between_thirds(top: float, bottom: float) -> tuple[StraightLine, ...]:
+    return tuple(StraightLine(place(x), top, place(x), bottom, dashed=True) for x in (3.5, 6.5))
 
 
-def _axis(bottom: float) -> tuple[tuple[Line, ...], tuple[Words, ...]]:
-    base = Line(FIRST, bottom, LAST, bottom, dashed=False)
+def _axis(bottom: float) -> tuple[tuple[StraightLine, ...], tuple[ChartText, ...]]:
+    base = StraightLine(FIRST, bottom, LAST, bottom, dashed=False)
     ticks = tuple(
-        Line(place(point), bottom, place(point), bottom + 4, dashed=False) for point in range(1, 10)
+        StraightLine(place(point), bottom, place(point), bottom + 4, dashed=False)
+        for point in range(1, 10)
     )
     points = tuple(
-        Words(str(point), place(point), bottom + 17, "middle", small=True) for point in range(1, 10)
+        ChartText(str(point), place(point), bottom + 17, "middle", small=True)
+        for point in range(1, 10)
     )
     thirds = tuple(
-        Words(name, place(point), bottom + 33, "middle", small=True) for point, name in THIRDS
+        ChartText(name, place(point), bottom + 33, "middle", small=True) for point, name in THIRDS
     )
     return (base, *ticks), (*points, *thirds)
 
 
-def _said(lane: Lane) -> str:
+def _said(lane: RoundLane) -> str:
     told = f"Round {lane.round}: "
     if lane.part is not None:
         return f"{told}the median lies in {ends(lane.part)}"

@@ -1,7 +1,6 @@
 """A council's report as a document: what stands where, in which words, from stored releases only.
 
-It knows round releases, the register, the council's state, file and plans. It knows nothing of
-HTML, PDF or files. It is never made without a minority report that the rule made.
+It is never made without a minority report that the rule made.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from survey.delphi.files.checklist import NOTE, Done, Item, checklist
+from survey.delphi.files.checklist import NOTE, ChecklistItem, Done, checklist
 from survey.delphi.files.plans import CouncilFile, RoundPlan
 from survey.delphi.life.council_life import Council
 from survey.delphi.life.statements import Register
@@ -40,7 +39,7 @@ from survey.reports.council.council_method import (
     span,
     unnamed,
 )
-from survey.reports.council.council_notes import Note, require_known
+from survey.reports.council.council_notes import MinorityNote, require_known
 from survey.reports.council.council_statements import (
     Dissent,
     StatementPart,
@@ -48,10 +47,10 @@ from survey.reports.council.council_statements import (
     needed_reports,
     statement_parts,
 )
-from survey.reports.council.council_wording import KINDS, VERDICTS, Outcome, said
+from survey.reports.council.council_wording import KINDS, VERDICTS, RatingOutcome, said
 from survey.reports.report_words import (
-    Said,
-    Told,
+    ReportSentence,
+    WordsInLanguage,
     all_said,
     day,
     language_name,
@@ -75,7 +74,7 @@ class Proceedings:
     plans: tuple[RoundPlan, ...] = ()
     organisation: str = ""
     reviewed: bool = True
-    notes: tuple[Note, ...] = ()
+    notes: tuple[MinorityNote, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,9 +84,9 @@ class RoundAsked:
     number: int
     kind: str
     days: str
-    title: Said
-    introduction: Said
-    prompts: tuple[Said, ...]
+    title: WordsInLanguage
+    introduction: WordsInLanguage
+    prompts: tuple[WordsInLanguage, ...]
     asked: str
 
 
@@ -95,18 +94,18 @@ class RoundAsked:
 class CouncilDocument:
     """A whole report of a council."""
 
-    title: Said
+    title: WordsInLanguage
     council: str
     main: str
     released_on: str
     banner: str
     unreviewed: str
     caveat: str
-    cover: tuple[tuple[str, str | Said | Told], ...]
+    cover: tuple[tuple[str, str | WordsInLanguage | ReportSentence], ...]
     note: tuple[str, ...]
     key_points: tuple[str, ...]
-    why: Said
-    agreed_to: tuple[Said, ...]
+    why: WordsInLanguage
+    agreed_to: tuple[WordsInLanguage, ...]
     rounds: tuple[RoundAsked, ...]
     unnamed: tuple[str, ...]
     rule: tuple[Passage, ...]
@@ -117,9 +116,9 @@ class CouncilDocument:
     rankings: tuple[RankTable, ...]
     method: tuple[Passage, ...]
     limits: tuple[str, ...]
-    checklist: tuple[tuple[str, tuple[Item, ...]], ...]
+    checklist: tuple[tuple[str, tuple[ChecklistItem, ...]], ...]
     checklist_note: str
-    citation: Told
+    citation: ReportSentence
     glossary: tuple[tuple[str, str], ...]
 
     @property
@@ -255,7 +254,7 @@ def _key_points(
     return tuple(found)
 
 
-def _tally(aspect: str, outcomes: Sequence[Outcome]) -> str:
+def _tally(aspect: str, outcomes: Sequence[RatingOutcome]) -> str:
     about = f" ({aspect[0].lower()}{aspect[1:]})" if aspect else ""
     if len(outcomes) == 1:
         return f"One statement was rated{about}. {sentence(outcomes[0].words)}"
@@ -276,10 +275,10 @@ def _tally(aspect: str, outcomes: Sequence[Outcome]) -> str:
     return " ".join([f"Of {len(outcomes)} statements that were rated{about},", *rest])
 
 
-def _cover(given: Proceedings) -> tuple[tuple[str, str | Said | Told], ...]:
+def _cover(given: Proceedings) -> tuple[tuple[str, str | WordsInLanguage | ReportSentence], ...]:
     last = given.releases[-1]
     named = tuple(tell("“", said(group.text, given.file), "”") for group in given.file.groups)
-    facts: list[tuple[str, str | Said | Told]] = [
+    facts: list[tuple[str, str | WordsInLanguage | ReportSentence]] = [
         ("Members", f"{last.flow.joined} joined"),
         ("Rounds", str(len(given.releases))),
         ("Open", days(given.releases)),
@@ -314,14 +313,16 @@ def _asked(release: RoundRelease, given: Proceedings) -> RoundAsked:
         number=release.number,
         kind=KINDS[release.kind],
         days=span(release.opened_on, release.closed_on),
-        title=said(plan.title, given.file) if plan else Said(""),
-        introduction=said(plan.introduction, given.file) if plan else Said(""),
+        title=said(plan.title, given.file) if plan else WordsInLanguage(""),
+        introduction=said(plan.introduction, given.file) if plan else WordsInLanguage(""),
         prompts=tuple(said(one.text, given.file) for one in plan.prompts) if plan else (),
         asked=listed(tuple(f"{n} {one if n == 1 else more}" for n, one, more in counts if n)),
     )
 
 
-def _checklist(given: Proceedings, *, dissent: bool) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+def _checklist(
+    given: Proceedings, *, dissent: bool
+) -> tuple[tuple[str, tuple[ChecklistItem, ...]], ...]:
     shown = given.releases[-1].flow
     flow = Flow(
         shown.invited,
@@ -338,7 +339,7 @@ def _checklist(given: Proceedings, *, dissent: bool) -> tuple[tuple[str, tuple[I
             left_out=given.file.left_out,
         )
     )
-    by_part: dict[str, list[Item]] = {}
+    by_part: dict[str, list[ChecklistItem]] = {}
     for item in items:
         by_part.setdefault(item.part, []).append(item)
     return tuple((part, tuple(found)) for part, found in by_part.items())

@@ -1,7 +1,4 @@
-"""Tables of a council's report: members round by round, words to choose, things put in order.
-
-It knows what releases show of these. It knows no statement, page or file.
-"""
+"""Tables of a council's report: members round by round, words to choose, things put in order."""
 
 from __future__ import annotations
 
@@ -16,8 +13,8 @@ from survey.disclosure.council.round_release import (
 )
 from survey.questionnaire.texts import Text
 from survey.reports.council.council_wording import NOT_SHOWN, concord, said, share
-from survey.reports.report_words import LANGUAGE, Said, people
-from survey.reports.study.document import Cell
+from survey.reports.report_words import LANGUAGE, WordsInLanguage, people
+from survey.reports.study.document import TableCell
 
 CHOICES = ("Use", "Use with care", "Avoid")
 RANK_HEADS = ("Place", "Median rank")
@@ -28,16 +25,16 @@ FLOW_HEADS = ("Started", "Completed", "Of the round before", "Of the first round
 class FlowTable:
     """Members round by round: all of them, or those of one group."""
 
-    of: Said
-    lines: tuple[tuple[int, tuple[Cell, ...]], ...]
+    of: WordsInLanguage
+    lines: tuple[tuple[int, tuple[TableCell, ...]], ...]
 
 
 @dataclass(frozen=True)
 class TermLine:
     """One term: words, the shares of its three answers, how many answered, sentences."""
 
-    words: Said
-    cells: tuple[Cell, ...]
+    words: WordsInLanguage
+    cells: tuple[TableCell, ...]
     sentences: tuple[str, ...]
     withheld: str
 
@@ -55,9 +52,9 @@ class RankTable:
     """One ranking: items with their median rank, in the council's order where it is shown."""
 
     round: int
-    question: Said
+    question: WordsInLanguage
     ordered: bool
-    lines: tuple[tuple[Said, tuple[Cell, ...]], ...]
+    lines: tuple[tuple[WordsInLanguage, tuple[TableCell, ...]], ...]
     concord: str
     sentences: tuple[str, ...]
     withheld: str
@@ -84,9 +81,9 @@ def flow_words(flow: FlowShown) -> tuple[str, ...]:
 def flow_tables(flow: FlowShown, file: CouncilFile) -> tuple[FlowTable, ...]:
     """Return the table of all members, then those of groups that may be shown."""
     groups = {group.id: said(group.text, file) for group in file.groups}
-    tables = [FlowTable(Said(""), _flow_lines(flow.rounds))] if flow.rounds else []
+    tables = [FlowTable(WordsInLanguage(""), _flow_lines(flow.rounds))] if flow.rounds else []
     tables += [
-        FlowTable(groups.get(role, Said(role)), _flow_lines(rounds))
+        FlowTable(groups.get(role, WordsInLanguage(role)), _flow_lines(rounds))
         for role, rounds in flow.roles.items()
     ]
     return tuple(tables)
@@ -94,15 +91,15 @@ def flow_tables(flow: FlowShown, file: CouncilFile) -> tuple[FlowTable, ...]:
 
 def _flow_lines(
     rounds: tuple[RoundFlowShown, ...],
-) -> tuple[tuple[int, tuple[Cell, ...]], ...]:
+) -> tuple[tuple[int, tuple[TableCell, ...]], ...]:
     return tuple(
         (
             one.round,
             (
-                Cell(f"{one.started:,}"),
-                Cell(f"{one.completed:,}"),
-                Cell(_percent(one.retention_previous)),
-                Cell(_percent(one.retention_first)),
+                TableCell(f"{one.started:,}"),
+                TableCell(f"{one.completed:,}"),
+                TableCell(_percent(one.retention_previous)),
+                TableCell(_percent(one.retention_first)),
             ),
         )
         for one in rounds
@@ -120,13 +117,13 @@ def term_table(release: RoundRelease, file: CouncilFile) -> TermTable:
 
 
 def _term(one: TermShown, lang: str) -> TermLine:
-    hidden = Cell(NOT_SHOWN, hidden=True)
+    hidden = TableCell(NOT_SHOWN, hidden=True)
     cells = [hidden] * 3
     if one.shares is not None:
-        cells = [Cell(text, small=between) for text, between in map(share, one.shares)]
-    answered = hidden if one.n is None else Cell(str(one.n))
+        cells = [TableCell(text, small=between) for text, between in map(share, one.shares)]
+    answered = hidden if one.n is None else TableCell(str(one.n))
     return TermLine(
-        Said(one.words, lang),
+        WordsInLanguage(one.words, lang),
         (*cells, answered),
         tuple(str(each) for each in one.sentences),
         one.withheld,
@@ -138,17 +135,17 @@ def rank_table(release: RoundRelease, file: CouncilFile, question: Text) -> Rank
     shown = release.ranking
     assert shown is not None
     lang = file.languages[0] if file.languages else LANGUAGE
-    hidden = Cell(NOT_SHOWN, hidden=True)
+    hidden = TableCell(NOT_SHOWN, hidden=True)
     return RankTable(
         round=release.number,
         question=said(question, file),
         ordered=shown.ordered,
         lines=tuple(
             (
-                Said(item.words, lang),
+                WordsInLanguage(item.words, lang),
                 (
-                    hidden if item.place is None else Cell(str(item.place)),
-                    hidden if item.median_rank is None else Cell(f"{item.median_rank:g}"),
+                    hidden if item.place is None else TableCell(str(item.place)),
+                    hidden if item.median_rank is None else TableCell(f"{item.median_rank:g}"),
                 ),
             )
             for item in shown.items

@@ -1,6 +1,6 @@
 """What became of each statement: where it stands, and every step of its life with its reason.
 
-It knows the register, and verdicts as releases show them. It knows no rating and no page.
+It knows no rating and no page.
 """
 
 from __future__ import annotations
@@ -8,23 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from survey.delphi.life.statements import Statement, Step
+from survey.delphi.life.statements import Statement, StatementStep
 from survey.disclosure.council.round_release import StatementShown
 from survey.reports.council.council_wording import DEEDS, NOT_SHOWN, outcome, when
-from survey.reports.report_words import Said, listed
+from survey.reports.report_words import WordsInLanguage, listed
 
 #: Aspect -> what is shown of a statement, round by round.
 ByAspect = Mapping[str, Sequence[tuple[int, StatementShown]]]
 
 
 @dataclass(frozen=True)
-class Event:
+class LifeStep:
     """One step of a statement's life: when, what, the words before it, and the reason."""
 
     when: str
     what: str
-    before: Said
-    reason: Said
+    before: WordsInLanguage
+    reason: WordsInLanguage
 
 
 def standing(known: Statement | None, numbers: dict[str, int]) -> str:
@@ -49,7 +49,7 @@ def life(
     numbers: dict[str, int],
     by_aspect: ByAspect,
     lang: str,
-) -> tuple[Event, ...]:
+) -> tuple[LifeStep, ...]:
     """Return all steps of a statement; `lang` is the language of its words."""
     if known is None:
         return ()
@@ -67,12 +67,12 @@ def life(
 
 
 def _event(
-    step: Step,
+    step: StatementStep,
     known: Statement,
     numbers: dict[str, int],
     outcomes: dict[int, list[str]],
     lang: str,
-) -> Event:
+) -> LifeStep:
     what, before = DEEDS[step.deed], step.words
     others = listed(tuple(_named(id_, numbers) for id_ in step.others))
     if step.deed == "propose":
@@ -85,7 +85,9 @@ def _event(
         what = f"Made from {others}" if step.others == known.sources else f"Became {others}"
     if step.deed != "propose" and before == known.words:
         before = ""
-    return Event(when(step.round), what, Said(before, lang), Said(step.reason, lang))
+    return LifeStep(
+        when(step.round), what, WordsInLanguage(before, lang), WordsInLanguage(step.reason, lang)
+    )
 
 
 def _named(id_: str, numbers: dict[str, int]) -> str:

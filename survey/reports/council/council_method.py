@@ -1,7 +1,6 @@
 """How a council worked, kept its members unnamed and decided, and what that cannot say.
 
-It knows stored round releases, the council's state and its file. It must not promise more than
-they say.
+It knows stored round releases, the council's state and its file.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from survey.delphi.life.council_life import Council, PolicyChange
 from survey.disclosure.council.round_release import RoundRelease
 from survey.reports.council.council_wording import KINDS, change_words
 from survey.reports.report_words import (
-    Told,
+    ReportSentence,
     day,
     language_name,
     listed,
@@ -184,7 +183,7 @@ def limits(
     return tuple(found)
 
 
-def citation(releases: tuple[RoundRelease, ...]) -> Told:
+def citation(releases: tuple[RoundRelease, ...]) -> ReportSentence:
     """Return the line with which this report should be cited."""
     last = releases[-1]
     title = say(last.title, tuple(last.title))

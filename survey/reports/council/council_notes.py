@@ -1,6 +1,6 @@
 """What people of the team wrote about dissent: paraphrases, notes, and words with consent.
 
-It knows the file that they write. It can add to a minority report and never take away from one.
+It can add to a minority report and never take away from one.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class _File(_Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class MinorityNote:
     """What was written about one minority report: of a statement, aspect and round.
 
     `reasons` are moderators' paraphrases, `notes` annotations of editors, `quotes` words whose
@@ -65,7 +65,7 @@ class Note:
     quotes: tuple[Quote, ...] = ()
 
 
-def read_notes(toml_text: str) -> tuple[Note, ...]:
+def read_notes(toml_text: str) -> tuple[MinorityNote, ...]:
     """Return the notes of a TOML text, one for each minority report that is named in it.
 
     `[[minority]]` has statement, round, aspect, reasons and notes; `[[quote]]` has statement,
@@ -85,7 +85,7 @@ def read_notes(toml_text: str) -> tuple[Note, ...]:
     raise SettingsProblems("The notes cannot be used.", problems)
 
 
-def require_known(notes: tuple[Note, ...], reports: set[tuple[str, str, int]]) -> None:
+def require_known(notes: tuple[MinorityNote, ...], reports: set[tuple[str, str, int]]) -> None:
     """BadInput for a note on a (statement, aspect, round) of which there is no minority report."""
     for note in notes:
         if (note.statement, note.aspect, note.round) not in reports:
@@ -97,7 +97,7 @@ def require_known(notes: tuple[Note, ...], reports: set[tuple[str, str, int]]) -
             )
 
 
-def _notes(file: _File) -> tuple[Note, ...]:
+def _notes(file: _File) -> tuple[MinorityNote, ...]:
     places = dict.fromkeys(
         [*(one.place() for one in file.minority), *(one.place() for one in file.quote)]
     )
@@ -106,7 +106,7 @@ def _notes(file: _File) -> tuple[Note, ...]:
         written = [one for one in file.minority if one.place() == place]
         quoted = [one for one in file.quote if one.place() == place]
         found.append(
-            Note(
+            MinorityNote(
                 *place,
                 reasons=tuple(reason for one in written for reason in one.reasons),
                 notes=tuple(note for one in written for note in one.notes),

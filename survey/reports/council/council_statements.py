@@ -14,15 +14,15 @@ from survey.delphi.statistics.dissent import SENTENCES, MinorityReport
 from survey.delphi.statistics.feedback import MANY_MISSING
 from survey.disclosure.council.round_release import MinorityShown, RoundRelease, StatementShown
 from survey.disclosure.quotes import Quote
-from survey.reports.council.council_charts import Lane, LaneChart, lane_chart, number
-from survey.reports.council.council_lives import Event, life, standing
-from survey.reports.council.council_notes import Note
+from survey.reports.council.council_charts import LaneChart, RoundLane, lane_chart, number
+from survey.reports.council.council_lives import LifeStep, life, standing
+from survey.reports.council.council_notes import MinorityNote
 from survey.reports.council.council_wording import (
     ASPECTS,
     NO_STABILITY,
     NOT_SHOWN,
     PARTS,
-    Outcome,
+    RatingOutcome,
     middle,
     middle_half,
     outcome,
@@ -33,8 +33,15 @@ from survey.reports.council.council_wording import (
     told,
     why_not,
 )
-from survey.reports.report_words import LANGUAGE, Said, Told, listed, tell, told_list
-from survey.reports.study.document import Cell
+from survey.reports.report_words import (
+    LANGUAGE,
+    ReportSentence,
+    WordsInLanguage,
+    listed,
+    tell,
+    told_list,
+)
+from survey.reports.study.document import TableCell
 
 _Shown = tuple[int, StatementShown]
 THIRDS = ("At 1–3", "At 4–6", "At 7–9")
@@ -45,7 +52,7 @@ class RoundLine:
     """One round in the table of a statement: its number, its cells, and what the rule says."""
 
     round: int
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
 
 
 @dataclass(frozen=True)
@@ -57,12 +64,12 @@ class Points:
 
 
 @dataclass(frozen=True)
-class Rated:
+class RatingHistory:
     """One statement and aspect through all rounds: chart, table, sentences of the last round."""
 
     anchor: str
     aspect: str
-    outcome: Outcome
+    outcome: RatingOutcome
     last: int
     chart: LaneChart | None
     columns: tuple[str, ...]
@@ -84,24 +91,24 @@ class Dissent:
     aspect: str
     round: int
     sentences: tuple[str, ...]
-    groups: Told
+    groups: ReportSentence
     quotes: tuple[Quote, ...]
 
 
 @dataclass(frozen=True)
-class Reasons:
+class RoundReasons:
     """A moderator's summary of what was said for and against after a round."""
 
     round: int
-    in_favour: Said
-    against: Said
+    in_favour: WordsInLanguage
+    against: WordsInLanguage
 
 
 @dataclass(frozen=True)
-class Source:
+class StatementSource:
     """Words first proposed of something that a statement was made of."""
 
-    words: Said
+    words: WordsInLanguage
 
 
 @dataclass(frozen=True)
@@ -111,14 +118,14 @@ class StatementPart:
     anchor: str
     number: int
     id: str
-    words: Said
+    words: WordsInLanguage
     standing: str
-    rated: tuple[Rated, ...]
+    rated: tuple[RatingHistory, ...]
     dissent: tuple[Dissent, ...]
-    reasons: tuple[Reasons, ...]
+    reasons: tuple[RoundReasons, ...]
     lost: str
-    sources: tuple[Source, ...]
-    life: tuple[Event, ...]
+    sources: tuple[StatementSource, ...]
+    life: tuple[LifeStep, ...]
 
 
 @dataclass(frozen=True)
@@ -129,7 +136,7 @@ class Statements:
     register: Register
     file: CouncilFile
     plans: tuple[RoundPlan, ...]
-    notes: tuple[Note, ...] = ()
+    notes: tuple[MinorityNote, ...] = ()
 
 
 def statement_parts(given: Statements) -> tuple[StatementPart, ...]:
@@ -175,7 +182,7 @@ def _part(id_: str, numbers: dict[str, int], given: Statements) -> StatementPart
         anchor=f"statement-{numbers[id_]}",
         number=numbers[id_],
         id=id_,
-        words=Said(words, lang),
+        words=WordsInLanguage(words, lang),
         standing=standing(known, numbers),
         rated=tuple(_rated(pairs, numbers[id_]) for pairs in by_aspect.values()),
         dissent=tuple(_dissent(pair, given) for pair in all_shown if pair[1].minority is not None),
@@ -186,13 +193,13 @@ def _part(id_: str, numbers: dict[str, int], given: Statements) -> StatementPart
     )
 
 
-def _rated(pairs: Sequence[_Shown], at: int) -> Rated:
+def _rated(pairs: Sequence[_Shown], at: int) -> RatingHistory:
     last_round, last = next((pair for pair in reversed(pairs) if told(pair[1])), pairs[-1])
     lanes = tuple(_lane(round_, one) for round_, one in pairs)
     aspect = ASPECTS.get(last.aspect, last.aspect)
     of = f"Statement {at}" + (f", {last.aspect}" if last.aspect else "")
     columns, lines = _table(pairs)
-    return Rated(
+    return RatingHistory(
         anchor=f"statement-{at}" + (f"-{last.aspect}" if last.aspect else ""),
         aspect=aspect,
         outcome=outcome(last),
@@ -238,9 +245,9 @@ def _rounds(rounds: Iterable[int]) -> str:
     return f"Round{'s' if len(found) > 1 else ''} {listed(found)}" if found else ""
 
 
-def _lane(round_: int, one: StatementShown) -> Lane:
+def _lane(round_: int, one: StatementShown) -> RoundLane:
     part = None if one.third is None else PARTS[one.third]
-    return Lane(round_, rated(one), one.median, one.q1, one.q3, one.shape, part, why_not(one))
+    return RoundLane(round_, rated(one), one.median, one.q1, one.q3, one.shape, part, why_not(one))
 
 
 def _table(pairs: Sequence[_Shown]) -> tuple[tuple[str, ...], tuple[RoundLine, ...]]:
@@ -254,7 +261,7 @@ def _table(pairs: Sequence[_Shown]) -> tuple[tuple[str, ...], tuple[RoundLine, .
                 _cell(NOT_SHOWN if one.n is None else str(one.n)),
                 _cell(middle(one)),
                 *((_cell(middle_half(one)),) if halves else ()),
-                Cell(outcome(one).words),
+                TableCell(outcome(one).words),
             ),
         )
         for round_, one in pairs
@@ -268,14 +275,14 @@ def _shares(pairs: Sequence[_Shown]) -> tuple[RoundLine, ...]:
     return tuple(RoundLine(round_, _thirds(one)) for round_, one in pairs)
 
 
-def _thirds(one: StatementShown) -> tuple[Cell, ...]:
+def _thirds(one: StatementShown) -> tuple[TableCell, ...]:
     if one.shares is None:
         return (_cell(NOT_SHOWN),) * 3
-    return tuple(Cell(text, small=between) for text, between in map(share, one.shares))
+    return tuple(TableCell(text, small=between) for text, between in map(share, one.shares))
 
 
-def _cell(text: str) -> Cell:
-    return Cell(text, hidden=text == NOT_SHOWN)
+def _cell(text: str) -> TableCell:
+    return TableCell(text, hidden=text == NOT_SHOWN)
 
 
 def _dissent(pair: _Shown, given: Statements) -> Dissent:
@@ -309,22 +316,24 @@ def _grounds(minority: MinorityShown) -> tuple[str, ...]:
     return sentences or tuple(SENTENCES[ground] for ground in minority.grounds)
 
 
-def _group(id_: str, file: CouncilFile) -> Said:
+def _group(id_: str, file: CouncilFile) -> WordsInLanguage:
     found = {group.id: said(group.text, file) for group in file.groups}
-    return found.get(id_, Said(id_))
+    return found.get(id_, WordsInLanguage(id_))
 
 
-def _reasons(id_: str, given: Statements) -> tuple[Reasons, ...]:
+def _reasons(id_: str, given: Statements) -> tuple[RoundReasons, ...]:
     """Summaries stand in the plan of the round that they were shown in: the one after theirs."""
     return tuple(
-        Reasons(at, said(planned.in_favour, given.file), said(planned.against, given.file))
+        RoundReasons(at, said(planned.in_favour, given.file), said(planned.against, given.file))
         for at, plan in enumerate(given.plans)
         for planned in plan.statements
         if planned.id == id_ and (planned.in_favour or planned.against)
     )
 
 
-def _sources(known: Statement | None, register: Register, lang: str) -> tuple[Source, ...]:
+def _sources(known: Statement | None, register: Register, lang: str) -> tuple[StatementSource, ...]:
     if known is None or not known.sources:
         return ()
-    return tuple(Source(Said(words, lang)) for words in register.originals(known.id))
+    return tuple(
+        StatementSource(WordsInLanguage(words, lang)) for words in register.originals(known.id)
+    )

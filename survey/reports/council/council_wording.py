@@ -1,6 +1,6 @@
 """Words of a council's report: verdicts, kinds of round, deeds, kappa, numbers of the policy.
 
-It knows how one shown fact reads. It knows no page, no chart and no answer.
+It knows no page, no chart and no answer.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from survey.delphi.files.plans import CouncilFile
-from survey.delphi.life.council_life import Kind, PolicyChange
-from survey.delphi.life.statements import Deed
-from survey.delphi.statistics.agreement import Verdict
+from survey.delphi.life.council_life import PolicyChange, RoundKind
+from survey.delphi.life.statements import StatementAction
+from survey.delphi.statistics.agreement import AgreementVerdict
 from survey.delphi.statistics.kappa import kappa_band
 from survey.disclosure.council.round_release import (
     RankShown,
@@ -21,9 +21,9 @@ from survey.disclosure.council.round_release import (
 )
 from survey.questionnaire.texts import Text
 from survey.reports.council.council_charts import ends, half, number
-from survey.reports.report_words import LANGUAGE, Said, sentence
+from survey.reports.report_words import LANGUAGE, WordsInLanguage, sentence
 
-KINDS: dict[Kind, str] = {
+KINDS: dict[RoundKind, str] = {
     "gather": "gathering ideas",
     "rate": "rating",
     "rate again": "rating again",
@@ -41,7 +41,7 @@ NO_STABILITY = (
 )
 
 #: What a verdict is called, and the sign before it: a shape, so that no colour has to say it.
-VERDICTS: dict[Verdict, tuple[str, str]] = {
+VERDICTS: dict[AgreementVerdict, tuple[str, str]] = {
     "consensus for": ("▲", "The council is for it"),
     "consensus against": ("▼", "The council is against it"),
     "disagreement": ("◁▷", "The views are apart"),
@@ -50,7 +50,7 @@ VERDICTS: dict[Verdict, tuple[str, str]] = {
 }
 
 #: What consensus means where not agreement was asked for, but another aspect.
-OF_ASPECTS: dict[tuple[str, Verdict], str] = {
+OF_ASPECTS: dict[tuple[str, AgreementVerdict], str] = {
     ("importance", "consensus for"): "The council finds it important",
     ("importance", "consensus against"): "The council finds it not important",
     ("feasibility", "consensus for"): "The council finds it feasible",
@@ -80,7 +80,7 @@ NUMBERS = {
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RatingOutcome:
     """How one rating of a statement came out: a sign, a few words, and what they rest on."""
 
     sign: str
@@ -88,17 +88,17 @@ class Outcome:
     base: str = ""
 
 
-def outcome(shown: StatementShown) -> Outcome:
+def outcome(shown: StatementShown) -> RatingOutcome:
     """Return the outcome of one statement in one round, from what is shown and nothing else."""
     base = rated(shown)
     if shown.verdict is not None:
         sign, words = VERDICTS[shown.verdict]
-        return Outcome(sign, OF_ASPECTS.get((shown.aspect, shown.verdict), words), base)
+        return RatingOutcome(sign, OF_ASPECTS.get((shown.aspect, shown.verdict), words), base)
     if shown.median is not None or shown.third is not None:
-        return Outcome(FEW, "Too few ratings for a verdict", base)
+        return RatingOutcome(FEW, "Too few ratings for a verdict", base)
     if shown.withheld:
-        return Outcome(FEW, "Not shown", base)
-    return Outcome(FEW, "Too few ratings to show", base)
+        return RatingOutcome(FEW, "Not shown", base)
+    return RatingOutcome(FEW, "Too few ratings to show", base)
 
 
 def rated(shown: StatementShown) -> str:
@@ -181,19 +181,19 @@ def when(round_: int) -> str:
     return f"Round {round_}" if round_ else "Before round 1"
 
 
-def said(text: Text, file: CouncilFile) -> Said:
+def said(text: Text, file: CouncilFile) -> WordsInLanguage:
     """Return words of a council's file or plan in the report's language, else in their first."""
     words = text.as_mapping()
     first = file.languages[0] if file.languages else LANGUAGE
     for code in (LANGUAGE, "", first):
         if words.get(code):
-            return Said(words[code], code or first)
+            return WordsInLanguage(words[code], code or first)
     code, found = next(iter(words.items()), (LANGUAGE, ""))
-    return Said(found, code or first)
+    return WordsInLanguage(found, code or first)
 
 
 #: What was done to a statement, in words for its life; a name or two may follow.
-DEEDS: dict[Deed, str] = {
+DEEDS: dict[StatementAction, str] = {
     "propose": "Proposed",
     "edit": "Put into clearer words",
     "merge": "Put together with others",

@@ -1,8 +1,8 @@
 """Charts of one question or one breakdown: bars to be drawn, with the words that stand beside them.
 
-It knows printed cells only. A hidden cell is a hatched lane of full length, so that no length gives
-it away, and any hidden point of a scale turns the stacked bar into single bars. It measures no
-words: they stand beside the bars as text of the page, which lays them out and turns them round.
+A hidden cell is a hatched lane of full length, so that no length gives it away, and any hidden
+point of a scale turns the stacked bar into single bars. It measures no words: they stand beside the
+bars as text of the page, which lays them out and turns them round.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Literal
 
 from survey.disclosure.release import Breakdown, QuestionResult, Row, Shown
 from survey.reports.report_words import (
-    Said,
-    Told,
+    ReportSentence,
+    WordsInLanguage,
     category_base,
     category_said,
     rows_said,
@@ -35,7 +35,7 @@ INK, PAPER = "#16302f", "#fffdf8"
 
 
 @dataclass(frozen=True)
-class Piece:
+class BarPiece:
     """A part of a stacked bar: left and width in percent of the sheet, and the number on it."""
 
     x: float
@@ -51,27 +51,27 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Lane:
+class BarLane:
     """One bar: the words over it, the number beside them, and what is drawn.
 
     `length` is the percent of a single bar. `pieces` make a stacked one, `axis` being its middle.
     A hidden lane has neither. `alt` says in words what the drawing shows.
     """
 
-    label: Said
+    label: WordsInLanguage
     beside: str
-    alt: Told
+    alt: ReportSentence
     length: float | None = None
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[BarPiece, ...] = ()
     axis: float = 0
 
 
 @dataclass(frozen=True)
-class Key:
+class LegendKey:
     """What one colour of a stacked bar stands for, with its number where there is one bar."""
 
     colour: str
-    label: Said
+    label: WordsInLanguage
     number: str
 
 
@@ -80,8 +80,8 @@ class Chart:
     """A chart that is as wide as its page: lanes below one another, and what colours stand for."""
 
     kind: Literal["Bar chart", "Stacked bar chart"]
-    lanes: tuple[Lane, ...]
-    keys: tuple[Key, ...] = ()
+    lanes: tuple[BarLane, ...]
+    keys: tuple[LegendKey, ...] = ()
 
 
 def question_chart(question: QuestionResult, languages: tuple[str, ...]) -> Chart | None:
@@ -94,7 +94,7 @@ def question_chart(question: QuestionResult, languages: tuple[str, ...]) -> Char
     cells = tuple(row.shown for row in rows)
     labels = tuple(say(row.label, languages) for row in rows)
     if question.type == "scale" and _complete(cells):
-        lanes = _stacks(((Said(""), "", cells),), tuple(map(_quoted, labels)))
+        lanes = _stacks(((WordsInLanguage(""), "", cells),), tuple(map(_quoted, labels)))
         return Chart("Stacked bar chart", lanes, _keys(labels, cells))
     whole = _whole(rows)
     return Chart(
@@ -124,11 +124,11 @@ def breakdown_chart(
     return Chart("Stacked bar chart", lanes, _keys(labels, None))
 
 
-def _lane(label: Said, shown: Shown, whole: float) -> Lane:
+def _lane(label: WordsInLanguage, shown: Shown, whole: float) -> BarLane:
     words = value_text(shown)
     if shown.hidden:
-        return Lane(label, words, tell("Hidden"))
-    return Lane(label, words, tell(words), length=round(100 * min(1.0, _size(shown) / whole), 3))
+        return BarLane(label, words, tell("Hidden"))
+    return BarLane(label, words, tell(words), length=round(100 * min(1.0, _size(shown) / whole), 3))
 
 
 def _reach(group: tuple[Shown, ...]) -> tuple[float, float]:
@@ -140,8 +140,9 @@ def _reach(group: tuple[Shown, ...]) -> tuple[float, float]:
 
 
 def _stacks(
-    groups: tuple[tuple[Said, str, tuple[Shown, ...]], ...], labels: tuple[Told, ...]
-) -> tuple[Lane, ...]:
+    groups: tuple[tuple[WordsInLanguage, str, tuple[Shown, ...]], ...],
+    labels: tuple[ReportSentence, ...],
+) -> tuple[BarLane, ...]:
     """Return one stacked bar for each (name, base, cells), their middle points under one
     another."""
     reaches = [_reach(cells) for _, _, cells in groups if _complete(cells)]
@@ -152,14 +153,14 @@ def _stacks(
     for name, base, cells in groups:
         if _complete(cells):
             pieces = _pieces(cells, before * scale, scale)
-            lanes.append(Lane(name, base, _values(labels, cells), pieces=pieces, axis=axis))
+            lanes.append(BarLane(name, base, _values(labels, cells), pieces=pieces, axis=axis))
         else:
             said = "some numbers hidden: see the table"
-            lanes.append(Lane(name, f"{base} · {said}", tell("Some numbers hidden")))
+            lanes.append(BarLane(name, f"{base} · {said}", tell("Some numbers hidden")))
     return tuple(lanes)
 
 
-def _pieces(cells: tuple[Shown, ...], middle: float, scale: float) -> tuple[Piece, ...]:
+def _pieces(cells: tuple[Shown, ...], middle: float, scale: float) -> tuple[BarPiece, ...]:
     x = middle - _reach(cells)[0] * scale
     found = []
     for cell, colour in zip(cells, _colours(len(cells)), strict=True):
@@ -167,14 +168,16 @@ def _pieces(cells: tuple[Shown, ...], middle: float, scale: float) -> tuple[Piec
         words = value_text(cell)
         fits = wide > ROOM + ROOM_FOR_EACH * len(words)
         number = words if fits else ""
-        found.append(Piece(round(x, 3), round(wide, 3), colour, number, _on(colour)))
+        found.append(BarPiece(round(x, 3), round(wide, 3), colour, number, _on(colour)))
         x += wide
     return tuple(found)
 
 
-def _keys(labels: tuple[Said, ...], cells: tuple[Shown, ...] | None) -> tuple[Key, ...]:
+def _keys(
+    labels: tuple[WordsInLanguage, ...], cells: tuple[Shown, ...] | None
+) -> tuple[LegendKey, ...]:
     return tuple(
-        Key(colour, label, "" if cells is None else value_text(cells[at]))
+        LegendKey(colour, label, "" if cells is None else value_text(cells[at]))
         for at, (label, colour) in enumerate(zip(labels, _colours(len(labels)), strict=True))
     )
 
@@ -215,15 +218,15 @@ def _whole(rows: tuple[Row, ...]) -> float:
     return max(_size(row.shown) for row in rows) * 1.25
 
 
-def _has_marks(label: Said) -> bool:
+def _has_marks(label: WordsInLanguage) -> bool:
     """Say whether words stand in quotation marks: joined answers are named by two of them."""
     return any(mark in label.text for mark in "“«")
 
 
-def _quoted(label: Said) -> Told:
+def _quoted(label: WordsInLanguage) -> ReportSentence:
     return tell("“", label, "”")
 
 
-def _values(labels: tuple[Told, ...], cells: tuple[Shown, ...]) -> Told:
+def _values(labels: tuple[ReportSentence, ...], cells: tuple[Shown, ...]) -> ReportSentence:
     pairs = zip(labels, cells, strict=True)
     return told_list(tuple(tell(label, f" {value_text(cell)}") for label, cell in pairs))

@@ -1,7 +1,4 @@
-"""The report as a document: what stands on which page, in which words, built from a Release only.
-
-It knows the order and the wording of a report. It knows nothing of HTML, PDF, charts or files.
-"""
+"""The report as a document: what stands on which page, in which words, from a Release only."""
 
 from __future__ import annotations
 
@@ -10,8 +7,8 @@ from dataclasses import dataclass
 from survey.disclosure.release import Breakdown, QuestionResult, Release, Row, Shown
 from survey.errors import DisclosureRefused
 from survey.reports.report_words import (
-    Said,
-    Told,
+    ReportSentence,
+    WordsInLanguage,
     all_said,
     category_base,
     category_said,
@@ -50,7 +47,7 @@ MOST_COLUMNS = 5
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """One printed cell: its text, smaller text beside it, and whether it is hidden."""
 
     text: str
@@ -59,31 +56,31 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class TableLine:
     """One row of a table."""
 
-    label: Said
-    cells: tuple[Cell, ...]
+    label: WordsInLanguage
+    cells: tuple[TableCell, ...]
 
 
 @dataclass(frozen=True)
-class Split:
+class ReportBreakdown:
     """A breakdown as printed: one table, or several where one would be too wide. `merged`: groups
     are put together; `joined`: answers are."""
 
     anchor: str
-    by: Said
+    by: WordsInLanguage
     merged: bool
     joined: bool
-    tables: tuple[Grid, ...]
+    tables: tuple[ReportTable, ...]
 
 
 @dataclass(frozen=True)
-class Grid:
+class ReportTable:
     """One table: heads with the base under each, and lines."""
 
-    heads: tuple[tuple[Said, str], ...]
-    lines: tuple[Line, ...]
+    heads: tuple[tuple[WordsInLanguage, str], ...]
+    lines: tuple[TableLine, ...]
 
 
 @dataclass(frozen=True)
@@ -92,77 +89,77 @@ class NotPrinted:
 
     anchor: str
     number: int
-    text: Said
-    part: Told
+    text: WordsInLanguage
+    part: ReportSentence
     reason: str
     next_steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Finding:
+class QuestionFinding:
     """One question: the sentence, the table with its columns, base, missing kinds, breakdowns."""
 
     anchor: str
     number: int
-    text: Said
-    help: Said
+    text: WordsInLanguage
+    help: WordsInLanguage
     kind: str
     sensitive: bool
-    lead: Told
+    lead: ReportSentence
     withheld: str
     columns: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TableLine, ...]
     base: str
-    missing: tuple[tuple[Said, Cell], ...]
+    missing: tuple[tuple[WordsInLanguage, TableCell], ...]
     has_hidden: bool
-    splits: tuple[Split, ...]
+    splits: tuple[ReportBreakdown, ...]
     refused: tuple[NotPrinted, ...]
 
 
 @dataclass(frozen=True)
-class Part:
+class ReportSection:
     """One section of the questionnaire with its findings."""
 
     anchor: str
-    title: Said
-    findings: tuple[Finding, ...]
+    title: WordsInLanguage
+    findings: tuple[QuestionFinding, ...]
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """One question as it was asked, in every language, with its answers."""
 
     number: int
     id: str
     kind: str
-    texts: tuple[Said, ...]
-    helps: tuple[Said, ...]
-    options: tuple[tuple[Said, ...], ...]
+    texts: tuple[WordsInLanguage, ...]
+    helps: tuple[WordsInLanguage, ...]
+    options: tuple[tuple[WordsInLanguage, ...], ...]
 
 
 @dataclass(frozen=True)
 class Document:
     """A whole report."""
 
-    study: Said
-    finding: Told
+    study: WordsInLanguage
+    finding: ReportSentence
     number: int
     released_on: str
     released_day: str
     banner: str
     unreviewed: str
-    cover: tuple[tuple[str, str | Said], ...]
+    cover: tuple[tuple[str, str | WordsInLanguage], ...]
     note: tuple[str, ...]
     key_points: tuple[KeyPoint, ...]
-    who: tuple[Told, ...]
-    splitters: tuple[tuple[int, str, Said], ...]
-    introduction: Said
-    parts: tuple[Part, ...]
+    who: tuple[ReportSentence, ...]
+    splitters: tuple[tuple[int, str, WordsInLanguage], ...]
+    introduction: WordsInLanguage
+    parts: tuple[ReportSection, ...]
     not_printed: tuple[NotPrinted, ...]
     method: tuple[Passage, ...]
     limits: tuple[str, ...]
-    citation: Told
-    wording: tuple[Asked, ...]
+    citation: ReportSentence
+    wording: tuple[AskedQuestion, ...]
     glossary: tuple[tuple[str, str], ...]
     caveat: str
 
@@ -219,9 +216,9 @@ def document(release: Release) -> Document:
     )
 
 
-def _cover(release: Release) -> tuple[tuple[str, str | Said], ...]:
+def _cover(release: Release) -> tuple[tuple[str, str | WordsInLanguage], ...]:
     study = release.study
-    facts: list[tuple[str, str | Said]] = [
+    facts: list[tuple[str, str | WordsInLanguage]] = [
         ("Answers", respondents(release)),
         ("Open", field_days(release)),
         ("Languages", listed(tuple(language_name(code) for code in study.languages))),
@@ -233,7 +230,7 @@ def _cover(release: Release) -> tuple[tuple[str, str | Said], ...]:
     return tuple((term, text) for term, text in facts if str(text))
 
 
-def _splitters(release: Release) -> tuple[tuple[int, str, Said], ...]:
+def _splitters(release: Release) -> tuple[tuple[int, str, WordsInLanguage], ...]:
     used = {split.by for question in release.questions for split in question.breakdowns}
     return tuple(
         (number, anchor(question), say(question.text, release.study.languages))
@@ -242,18 +239,19 @@ def _splitters(release: Release) -> tuple[tuple[int, str, Said], ...]:
     )
 
 
-def _parts(release: Release) -> tuple[Part, ...]:
-    grouped: dict[str, list[Finding]] = {}
-    titles: dict[str, Said] = {}
+def _parts(release: Release) -> tuple[ReportSection, ...]:
+    grouped: dict[str, list[QuestionFinding]] = {}
+    titles: dict[str, WordsInLanguage] = {}
     for number, question in enumerate(release.questions, 1):
         grouped.setdefault(question.section, []).append(_finding(number, question, release))
         titles.setdefault(question.section, say(question.section_title, release.study.languages))
     return tuple(
-        Part(f"part-{section}", titles[section], tuple(found)) for section, found in grouped.items()
+        ReportSection(f"part-{section}", titles[section], tuple(found))
+        for section, found in grouped.items()
     )
 
 
-def _finding(number: int, question: QuestionResult, release: Release) -> Finding:
+def _finding(number: int, question: QuestionResult, release: Release) -> QuestionFinding:
     languages = release.study.languages
     text = say(question.text, languages)
     withheld = ""
@@ -262,7 +260,7 @@ def _finding(number: int, question: QuestionResult, release: Release) -> Finding
     columns = _columns(question)
     shown = [row.shown for row in (*question.rows, *question.missing)]
     shown += [cell for split in question.breakdowns for line in split.cells for cell in line]
-    return Finding(
+    return QuestionFinding(
         anchor=anchor(question),
         number=number,
         text=text,
@@ -291,7 +289,7 @@ def _finding(number: int, question: QuestionResult, release: Release) -> Finding
     )
 
 
-def _table_name(table: str, question: QuestionResult, release: Release) -> Told:
+def _table_name(table: str, question: QuestionResult, release: Release) -> ReportSentence:
     """Return "split by “…”" for a table named "question by question", else its name as it is."""
     for other in release.questions:
         if table == f"{question.id} by {other.id}":
@@ -307,20 +305,22 @@ def _columns(question: QuestionResult) -> tuple[str, ...]:
     return ("Percent", "Range", "People") if ranged else ("Percent", "People")
 
 
-def _line(row: Row, columns: tuple[str, ...], languages: tuple[str, ...]) -> Line:
+def _line(row: Row, columns: tuple[str, ...], languages: tuple[str, ...]) -> TableLine:
     readers = {"Percent": percent_text, "People": count_text, "Share": count_text}
     if row.shown.hidden:
-        cells = tuple(Cell("hidden", hidden=True) for _ in columns)
+        cells = tuple(TableCell("hidden", hidden=True) for _ in columns)
     else:
-        cells = tuple(Cell(readers.get(name, range_text)(row.shown)) for name in columns)
-    return Line(say(row.label, languages), cells)
+        cells = tuple(TableCell(readers.get(name, range_text)(row.shown)) for name in columns)
+    return TableLine(say(row.label, languages), cells)
 
 
-def _count(shown: Shown) -> Cell:
-    return Cell(count_text(shown), hidden=shown.hidden)
+def _count(shown: Shown) -> TableCell:
+    return TableCell(count_text(shown), hidden=shown.hidden)
 
 
-def _split(question: QuestionResult, split: Breakdown, languages: tuple[str, ...]) -> Split:
+def _split(
+    question: QuestionResult, split: Breakdown, languages: tuple[str, ...]
+) -> ReportBreakdown:
     labels = rows_said(question, split, languages)
     total = len(split.categories)
     blocks = -(-total // MOST_COLUMNS)
@@ -331,33 +331,36 @@ def _split(question: QuestionResult, split: Breakdown, languages: tuple[str, ...
     )
     address = f"{anchor(question)}-by-{split.by}"
     joined = bool(split.answers)
-    return Split(address, say(split.label, languages), split.merged, joined, tables)
+    return ReportBreakdown(address, say(split.label, languages), split.merged, joined, tables)
 
 
 def _grid(
-    split: Breakdown, columns: range, labels: tuple[Said, ...], languages: tuple[str, ...]
-) -> Grid:
+    split: Breakdown,
+    columns: range,
+    labels: tuple[WordsInLanguage, ...],
+    languages: tuple[str, ...],
+) -> ReportTable:
     chosen = [split.categories[at] for at in columns]
     heads = tuple(
         (category_said(split, category, languages), category_base(category)) for category in chosen
     )
     lines = tuple(
-        Line(label, tuple(_pair(line[at]) for at in columns))
+        TableLine(label, tuple(_pair(line[at]) for at in columns))
         for label, line in zip(labels, split.cells, strict=True)
     )
-    return Grid(heads, lines)
+    return ReportTable(heads, lines)
 
 
-def _pair(shown: Shown) -> Cell:
+def _pair(shown: Shown) -> TableCell:
     if shown.hidden:
-        return Cell("hidden", hidden=True)
+        return TableCell("hidden", hidden=True)
     if shown.percent is None and shown.count is not None:
-        return Cell("–", small=count_text(shown))
+        return TableCell("–", small=count_text(shown))
     small = "" if shown.count is None else count_text(shown)
-    return Cell(value_text(shown), small=small)
+    return TableCell(value_text(shown), small=small)
 
 
-def _not_printed(parts: tuple[Part, ...]) -> tuple[NotPrinted, ...]:
+def _not_printed(parts: tuple[ReportSection, ...]) -> tuple[NotPrinted, ...]:
     found = []
     for part in parts:
         for finding in part.findings:
@@ -371,14 +374,14 @@ def _not_printed(parts: tuple[Part, ...]) -> tuple[NotPrinted, ...]:
     return tuple(found)
 
 
-def _asked(number: int, question: QuestionResult, release: Release) -> Asked:
+def _asked(number: int, question: QuestionResult, release: Release) -> AskedQuestion:
     languages = release.study.languages
     own = ("dont_know", "does_not_apply")
     options = (
         *(row for row in question.rows if question.type != "text"),
         *(row for row in question.missing if row.kind in own),
     )
-    return Asked(
+    return AskedQuestion(
         number=number,
         id=question.id,
         kind=KINDS[question.type],

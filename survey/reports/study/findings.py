@@ -1,7 +1,4 @@
-"""What one question found, in sentences, and which findings lead the report.
-
-It knows the printed cells of a Release. It must not judge what they mean.
-"""
+"""What one question found, in sentences, and which findings lead the report."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ from dataclasses import dataclass
 
 from survey.disclosure.release import QuestionResult, Release, Row
 from survey.reports.report_words import (
-    Told,
+    ReportSentence,
     both_text,
     count_text,
     say,
@@ -33,7 +30,7 @@ WORDS_FOR_MOST = "more than two thirds"
 class KeyPoint:
     """One sentence for the first pages, and the anchor of the finding that it comes from."""
 
-    text: Told
+    text: ReportSentence
     base: str
     anchor: str
     number: int
@@ -50,7 +47,7 @@ def printed_rows(question: QuestionResult) -> tuple[Row, ...]:
     return tuple(sorted(shown, key=lambda row: -_size(row)))
 
 
-def lead(question: QuestionResult, release: Release) -> Told:
+def lead(question: QuestionResult, release: Release) -> ReportSentence:
     """Return the finding of one question in a sentence or two, from printed cells only."""
     base = who(question.base, release.policy.count_rounding)
     if question.form == "withheld":
@@ -108,7 +105,7 @@ def key_points(release: Release) -> tuple[KeyPoint, ...]:
     )
 
 
-def main_finding(release: Release) -> Told:
+def main_finding(release: Release) -> ReportSentence:
     """Return the clearest printed finding as a title, or nothing when none is clear enough.
 
     It is the highest printed share, at least half, among the questions that may be key points and
@@ -164,7 +161,9 @@ def _share(row: Row) -> str:
     return both_text(row.shown) if row.shown.percent is not None else count_text(row.shown)
 
 
-def _deed(row: Row, question: QuestionResult, release: Release, *, short: bool = False) -> Told:
+def _deed(
+    row: Row, question: QuestionResult, release: Release, *, short: bool = False
+) -> ReportSentence:
     label = say(row.label, release.study.languages)
     if question.measure == "ranked_first":
         return tell("put “", label, "” first")

@@ -1,8 +1,4 @@
-"""How the study was done and what its numbers cannot say, generated from what was actually done.
-
-It knows the facts and the policy of a Release; `proven.py` knows its audit. It must not promise
-what they do not say.
-"""
+"""How the study was done and what its numbers cannot say, generated from what was actually done."""
 
 from __future__ import annotations
 
@@ -11,7 +7,7 @@ from dataclasses import dataclass
 from survey.disclosure.release import Integrity, QuestionResult, Release
 from survey.disclosure.rounding import WHOLE_POINTS_FROM
 from survey.reports.report_words import (
-    Told,
+    ReportSentence,
     count_text,
     day,
     language_name,
@@ -83,7 +79,7 @@ def respondents(release: Release) -> str:
     return f"{text[0].upper()}{text[1:]} answered"
 
 
-def who_answered(release: Release) -> tuple[Told, ...]:
+def who_answered(release: Release) -> tuple[ReportSentence, ...]:
     """Return who answered and how they were kept safe, as plain paragraphs."""
     study = release.study
     names = listed(tuple(language_name(code) for code in study.languages))
@@ -165,7 +161,7 @@ def limits(release: Release) -> tuple[str, ...]:
     return tuple(found)
 
 
-def citation(release: Release) -> Told:
+def citation(release: Release) -> ReportSentence:
     """Return the line with which this report should be cited."""
     study = release.study
     title = say(study.title, study.languages)

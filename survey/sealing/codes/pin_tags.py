@@ -14,14 +14,14 @@ from typing import Literal, TypeAlias
 from survey.sealing.envelope import length_prefixed
 
 #: What is pinned: each kind has pins of its own.
-Kind = Literal["study", "council", "batch"]
+PinKind = Literal["study", "council", "batch"]
 #: What a pinned field may hold; None is nothing.
 Field: TypeAlias = str | bytes | bool | int | date | None
 
 _LABEL = b"survivor-survey/1/pin"
 
 
-def pin(site_key: bytes, kind: Kind, fields: Mapping[str, Field]) -> bytes:
+def pin(site_key: bytes, kind: PinKind, fields: Mapping[str, Field]) -> bytes:
     """Return the 32-byte pin of a row: HMAC-SHA256 (RFC 2104) under the 32-byte site key.
 
     It covers the names and the values of the fields, in the order of the mapping. ValueError for a
@@ -35,7 +35,9 @@ def pin(site_key: bytes, kind: Kind, fields: Mapping[str, Field]) -> bytes:
     return hmac.digest(site_key, length_prefixed(*parts), hashlib.sha256)
 
 
-def is_pin(site_key: bytes, kind: Kind, fields: Mapping[str, Field], found: bytes | None) -> bool:
+def is_pin(
+    site_key: bytes, kind: PinKind, fields: Mapping[str, Field], found: bytes | None
+) -> bool:
     """Return whether what was found beside a row is its pin."""
     return hmac.compare_digest(pin(site_key, kind, fields), found or b"")
 

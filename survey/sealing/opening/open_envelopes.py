@@ -8,8 +8,8 @@ from __future__ import annotations
 from survey.errors import EnvelopeDamaged
 from survey.sealing.envelope import numbers_info, words_info
 from survey.sealing.opening.secret_keys import derive
-from survey.sealing.public_keys import Label
-from survey.sealing.words_plaintext import Words, unpack_words
+from survey.sealing.public_keys import ShelfLabel
+from survey.sealing.words_plaintext import FreeText, unpack_words
 
 
 class Opener:
@@ -26,7 +26,7 @@ class Opener:
         secret: bytes,
         study_id: str,
         questionnaire_fingerprint: bytes,
-        label: Label,
+        label: ShelfLabel,
         *,
         record_width: int | None = None,
         keys_of: str = "",
@@ -52,7 +52,7 @@ class Opener:
             raise EnvelopeDamaged("An envelope opens, but what it holds is not a codes record.")
         return record
 
-    def words(self, question_id: str, envelope: bytes) -> Words:
+    def words(self, question_id: str, envelope: bytes) -> FreeText:
         """Take a words envelope from that question's shelf and give text, consent, language index.
 
         EnvelopeDamaged or EnvelopeForeign when it does not open; an envelope of another question

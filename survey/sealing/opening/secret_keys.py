@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from survey.errors import EnvelopeDamaged
 from survey.sealing.envelope import body, header
-from survey.sealing.public_keys import SUITE, Label, fingerprint
+from survey.sealing.public_keys import SUITE, ShelfLabel, fingerprint
 
 SECRET_SIZE = 32
 _PREFIX = "survivor-survey/1/"
@@ -55,7 +55,7 @@ class PrivateKey:
         return f"PrivateKey({self.fingerprint.hex()})"
 
 
-def derive(secret: bytes, study_id: str, label: Label) -> PrivateKey:
+def derive(secret: bytes, study_id: str, label: ShelfLabel) -> PrivateKey:
     """Return the private key of one shelf of a study from its 32-byte secret.
 
     HKDF-SHA256 (RFC 5869), salt = study id in UTF-8; ValueError for a secret of another length.

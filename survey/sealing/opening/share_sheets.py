@@ -1,6 +1,6 @@
 """The share sheet that a trustee keeps: written as text, and read again however it was copied.
 
-It knows the words on the sheet. The public app must not be able to import it.
+The public app must not be able to import it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import textwrap
 
 from survey.errors import SharesRefused
 from survey.sealing.opening.share_words import check_words
-from survey.sealing.opening.shares import Share, Sheet
+from survey.sealing.opening.shares import KeyShare, ShareSheet
 from survey.sealing.public_keys import in_groups
 
 _TEXT = """\
@@ -53,7 +53,7 @@ _FIELDS = {
 }
 
 
-def share_sheet(sheet: Sheet) -> str:
+def share_sheet(sheet: ShareSheet) -> str:
     """Return the text of one trustee's sheet, to print: both word lists, and what to do with
     them."""
     return _TEXT.format(
@@ -68,7 +68,7 @@ def share_sheet(sheet: Sheet) -> str:
     )
 
 
-def read_sheet(text: str) -> Sheet:
+def read_sheet(text: str) -> ShareSheet:
     """Read a share sheet; line breaks, case, word numbers and text around it do not matter.
 
     A list may be left empty, where only the other is needed. SharesRefused when it is not a share
@@ -95,13 +95,13 @@ def read_sheet(text: str) -> Sheet:
     return _sheet(parts)
 
 
-def _sheet(parts: dict[str, tuple[str, ...]]) -> Sheet:
+def _sheet(parts: dict[str, tuple[str, ...]]) -> ShareSheet:
     number, shares = (int(digits) for digits in parts["share"])
-    share = Share(number, _words(parts["numbers"][0]), _words(parts["words"][0]))
+    share = KeyShare(number, _words(parts["numbers"][0]), _words(parts["words"][0]))
     for name, words in (("numbers", share.numbers), ("words", share.words)):
         if words:  # a list that is left out opens nothing, and whoever needs it says so
             check_words(words, f"share {number}, {name} list")
-    return Sheet(
+    return ShareSheet(
         study_id=parts["study"][0],
         share=share,
         shares=shares,

@@ -16,7 +16,7 @@ from shamir_mnemonic import Share as Slip39Share
 from survey.errors import SharesRefused
 from survey.sealing.opening.secret_keys import SECRET_SIZE, derive
 from survey.sealing.opening.share_words import check_words
-from survey.sealing.public_keys import Label
+from survey.sealing.public_keys import ShelfLabel
 
 #: SLIP-39 allows at most 16 shares.
 MOST_SHARES = 16
@@ -30,20 +30,20 @@ _ONE_FEWER = "Let fewer be enough, such as a threshold of {}, or find one more t
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class KeyShare:
     """One trustee's share: its number from 1, and two lists of 33 words with spaces between."""
 
     number: int
     numbers: str = field(repr=False)
     words: str = field(repr=False)
 
-    def mnemonic(self, kind: Label) -> str:
+    def mnemonic(self, kind: ShelfLabel) -> str:
         """Return the word list of one shelf."""
         return self.numbers if kind == "numbers" else self.words
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ShareSheet:
     """A share with what is printed around it.
 
     `study_id`, how many `shares` there are and how many the `threshold` asks for, and the 8-byte
@@ -51,7 +51,7 @@ class Sheet:
     """
 
     study_id: str
-    share: Share
+    share: KeyShare
     shares: int
     threshold: int
     numbers_key: bytes
@@ -60,7 +60,7 @@ class Sheet:
 
 def split(
     numbers_secret: bytes, words_secret: bytes, *, shares: int, threshold: int
-) -> tuple[Share, ...]:
+) -> tuple[KeyShare, ...]:
     """Split both 32-byte secrets so that any `threshold` of `shares` trustees can open.
 
     SLIP-39 (Trezor), one group, empty passphrase. SharesRefused unless
@@ -70,11 +70,11 @@ def split(
     numbers = _split_one(numbers_secret, shares, threshold)
     words = _split_one(words_secret, shares, threshold)
     return tuple(
-        Share(number, *lists) for number, lists in enumerate(zip(numbers, words, strict=True), 1)
+        KeyShare(number, *lists) for number, lists in enumerate(zip(numbers, words, strict=True), 1)
     )
 
 
-def combine(shares: Sequence[Share], kind: Label) -> bytes:
+def combine(shares: Sequence[KeyShare], kind: ShelfLabel) -> bytes:
     """Return the 32-byte secret of one shelf from at least as many shares as its threshold.
 
     The first ones are used, exactly as many as needed. SharesRefused when they are too few,
@@ -102,7 +102,9 @@ def combine(shares: Sequence[Share], kind: Label) -> bytes:
     return secret
 
 
-def recover(sheets: Sequence[Sheet], kind: Label, study_id: str, expected_public: bytes) -> bytes:
+def recover(
+    sheets: Sequence[ShareSheet], kind: ShelfLabel, study_id: str, expected_public: bytes
+) -> bytes:
     """Return the 32-byte secret of one shelf of a study, proven against its stored public key.
 
     SharesRefused, with a sentence for each case: no sheet, a sheet of another study, the same
@@ -117,9 +119,10 @@ def recover(sheets: Sequence[Sheet], kind: Label, study_id: str, expected_public
             do="Bring the share sheets of this study.",
         )
     secret = combine([sheet.share for sheet in sheets], kind)
-    if derive(secret, study_id, kind).public != expected_public:
-        raise _not_this_study()
-    return secret
+    if derive(secret, study_id, kind).public == expected_public:
+        return secret
+    del secret  # the traceback of the error would hold it
+    raise _not_this_study()
 
 
 def _split_one(secret: bytes, shares: int, threshold: int) -> list[str]:
@@ -163,7 +166,7 @@ def _check_counts(shares: int, threshold: int) -> None:
         )
 
 
-def _read(share: Share, kind: Label) -> Slip39Share:
+def _read(share: KeyShare, kind: ShelfLabel) -> Slip39Share:
     check_words(share.mnemonic(kind), f"share {share.number}, {kind} list")
     try:
         return Slip39Share.from_mnemonic(share.mnemonic(kind))
@@ -171,7 +174,7 @@ def _read(share: Share, kind: Label) -> Slip39Share:
         raise _not_this_study() from None
 
 
-def _check_one_set(shares: Sequence[Share], read: Sequence[Slip39Share]) -> None:
+def _check_one_set(shares: Sequence[KeyShare], read: Sequence[Slip39Share]) -> None:
     """Refuse lists of different secrets, and one list given twice."""
     for one, other in pairwise(read):
         if one.group_parameters() != other.group_parameters():

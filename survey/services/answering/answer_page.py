@@ -23,6 +23,7 @@ from survey.questionnaire.model import (
     Written,
 )
 from survey.questionnaire.path import Page, entries_on_path, items_on_path, pages_on_path
+from survey.questionnaire.rules import Entries
 from survey.sealing.page_state import DayKeys, open_state, seal_state
 
 #: The page before the first question, and the one after the last.
@@ -36,11 +37,9 @@ _SECTION = "s."
 _NOTE = "n."
 _written = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
-Entries = dict[str, tuple[str, ...]]
-
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class PreparedForm:
     """One questionnaire, ready to be answered: what is the same for everybody.
 
     `road` names every page that there is, in order; a person's own path leaves some out.
@@ -112,7 +111,7 @@ def prepare_form(
     fingerprint: bytes,
     council: str = "",
     round_: int = 0,
-) -> Form:
+) -> PreparedForm:
     """Return the Form of a study's questionnaire; `council` and `round_` (from 1) for a round."""
     sections = {_SECTION + section.id: section for section in questionnaire.sections}
     pages = [name + part.id for part in questionnaire.sections for name in (_NOTE, _SECTION)]
@@ -124,13 +123,13 @@ def prepare_form(
         question.id: part.id for part in questionnaire.sections for question in part.questions
     }
     note_of = {section: leader.id for section, leader in questionnaire.noted_by.items()}
-    return Form(
+    return PreparedForm(
         study_id, questionnaire, fingerprint, size, sections, section_of, note_of, road, council,
         round_,
     )  # fmt: skip
 
 
-def seal_draft(form: Form, draft: Draft, keys: DayKeys, today: int, nonce: bytes) -> str:
+def seal_draft(form: PreparedForm, draft: Draft, keys: DayKeys, today: int, nonce: bytes) -> str:
     """Seal a draft into the text of the hidden field; `today` is a day number, `nonce` 12 bytes."""
     payload = write_draft(draft)
     return seal_state(
@@ -138,7 +137,7 @@ def seal_draft(form: Form, draft: Draft, keys: DayKeys, today: int, nonce: bytes
     )
 
 
-def open_draft(form: Form, token: str, keys: DayKeys, today: int) -> Draft:
+def open_draft(form: PreparedForm, token: str, keys: DayKeys, today: int) -> Draft:
     """Open the hidden field; PageStateExpired or PageStateDamaged when that cannot be."""
     return read_draft(open_state(keys, today, form.study_id, form.fingerprint, token))
 
@@ -188,27 +187,29 @@ def read_draft(payload: bytes) -> Draft:
         raise PageStateDamaged("This page could not be read.") from error
 
 
-def first_page(form: Form, draft: Draft) -> Turn:
+def first_page(form: PreparedForm, draft: Draft) -> Turn:
     """Return the first page of the form itself."""
     path = path_of(form, draft)
     return _arrive(form, draft, _names(form, path)[0], path)
 
 
-def same_page(form: Form, draft: Draft) -> Turn:
+def same_page(form: PreparedForm, draft: Draft) -> Turn:
     """Return the page once more on which this person was last."""
     path = path_of(form, draft)
     at = draft.at if draft.at in (CONSENT, *_names(form, path)) else REVIEW
     return _arrive(form, draft, at, path)
 
 
-def page_to_return_to(form: Form, draft: Draft) -> Turn:
+def page_to_return_to(form: PreparedForm, draft: Draft) -> Turn:
     """Return the page on which this person stopped another day: first its content note again."""
     path = path_of(form, draft)
     at = draft.at if draft.at in (CONSENT, *_names(form, path)) else REVIEW
     return _arrive(form, draft, _through_note(at, form, path), path)
 
 
-def turn(form: Form, draft: Draft, page: str, go: str, fields: Mapping[str, Sequence[str]]) -> Turn:
+def turn(
+    form: PreparedForm, draft: Draft, page: str, go: str, fields: Mapping[str, Sequence[str]]
+) -> Turn:
     """Take in the page that was shown and return the page to show next.
 
     `go` is what was pressed: "next", "back", "skip", "review", "page:NAME", an aside, or "stay".
@@ -239,7 +240,7 @@ def turn(form: Form, draft: Draft, page: str, go: str, fields: Mapping[str, Sequ
     return _arrive(form, draft, _page_after(form, draft, path, page, go), path)
 
 
-def path_of(form: Form, draft: Draft, shown: str = "") -> tuple[Page, ...]:
+def path_of(form: PreparedForm, draft: Draft, shown: str = "") -> tuple[Page, ...]:
     """Return the pages of this person's path; parts that were skipped decide nothing.
 
     `shown` is the id of a section that counts all the same, because its page is shown.
@@ -247,12 +248,12 @@ def path_of(form: Form, draft: Draft, shown: str = "") -> tuple[Page, ...]:
     return pages_on_path(form.questionnaire, _counted(form, draft, shown))
 
 
-def entries_to_send(form: Form, draft: Draft) -> Entries:
+def entries_to_send(form: PreparedForm, draft: Draft) -> Entries:
     """Return what would be sent: the entries on the path, but for parts that were skipped."""
     return entries_on_path(form.questionnaire, _counted(form, draft))
 
 
-def bring_back(form: Form, draft: Draft, fields: Mapping[str, Sequence[str]]) -> Draft:
+def bring_back(form: PreparedForm, draft: Draft, fields: Mapping[str, Sequence[str]]) -> Draft:
     """Return the draft with the skipped parts that the review page was told to send ("k.ID").
 
     Parts under one content note, which the page names once, come together.
@@ -266,7 +267,7 @@ def bring_back(form: Form, draft: Draft, fields: Mapping[str, Sequence[str]]) ->
     return replace(draft, skipped=draft.skipped - told) if told else draft
 
 
-def look_once_more(form: Form, draft: Draft) -> Turn | None:
+def look_once_more(form: PreparedForm, draft: Draft) -> Turn | None:
     """Return the first page on which an answer contradicts another, or None: all can be sent."""
     for section, items in path_of(form, draft):
         problems = tuple(
@@ -282,7 +283,7 @@ def look_once_more(form: Form, draft: Draft) -> Turn | None:
     return None
 
 
-def without_pointers(form: Form, draft: Draft) -> Draft:
+def without_pointers(form: PreparedForm, draft: Draft) -> Draft:
     """Return the draft with "[…]" for every link, address, number or name of an account in it.
 
     A text that is too long is not looked through: it is shown back, and neither kept nor sent.
@@ -296,7 +297,9 @@ def without_pointers(form: Form, draft: Draft) -> Draft:
     return replace(draft, entries=entries)
 
 
-def page_in_hand(form: Form, draft: Draft, page: str, fields: Mapping[str, Sequence[str]]) -> Turn:
+def page_in_hand(
+    form: PreparedForm, draft: Draft, page: str, fields: Mapping[str, Sequence[str]]
+) -> Turn:
     """Return the page that was shown once more, whole, when the pages before it are lost.
 
     All its questions are shown: what led to those with a rule is not known any more.
@@ -317,7 +320,7 @@ def _holdable(draft: Draft, checked: Checked, page: str) -> Draft:
     return replace(draft, entries=entries, at=page)
 
 
-def _arrive(form: Form, draft: Draft, page: str, path: tuple[Page, ...]) -> Turn:
+def _arrive(form: PreparedForm, draft: Draft, page: str, path: tuple[Page, ...]) -> Turn:
     noted = draft.noted
     section = form.sections.get(page)
     if section is not None and section.id in form.note_of:
@@ -327,7 +330,7 @@ def _arrive(form: Form, draft: Draft, page: str, path: tuple[Page, ...]) -> Turn
     return Turn(replace(draft, at=page, noted=noted), page, path, draft.entries)
 
 
-def _counted(form: Form, draft: Draft, shown: str = "") -> Entries:
+def _counted(form: PreparedForm, draft: Draft, shown: str = "") -> Entries:
     """Return the entries of all parts but those that were skipped."""
     skipped = draft.skipped - {shown}
     if not skipped:
@@ -339,13 +342,13 @@ def _counted(form: Form, draft: Draft, shown: str = "") -> Entries:
     }
 
 
-def _under_one_note(form: Form, section: str) -> list[str]:
+def _under_one_note(form: PreparedForm, section: str) -> list[str]:
     """Return the ids of the sections that share the content note of one, in order; or itself."""
     note = form.note_of.get(section)
     return [part for part, other in form.note_of.items() if other == note] or [section]
 
 
-def _skipping(form: Form, draft: Draft, section: str, go: str, *, changed: bool) -> Draft:
+def _skipping(form: PreparedForm, draft: Draft, section: str, go: str, *, changed: bool) -> Draft:
     """Return the draft with a section skipped, or counted again once somebody went on in it."""
     if go == "skip":
         under = _under_one_note(form, section)
@@ -355,14 +358,14 @@ def _skipping(form: Form, draft: Draft, section: str, go: str, *, changed: bool)
     return draft
 
 
-def _through_note(page: str, form: Form, path: tuple[Page, ...]) -> str:
+def _through_note(page: str, form: PreparedForm, path: tuple[Page, ...]) -> str:
     """Return the content note that stands before a page of questions, or else the page."""
     note = _NOTE + page.removeprefix(_SECTION)
     return note if page.startswith(_SECTION) and note in _names(form, path) else page
 
 
 def _screened(
-    form: Form, section: Section, checked: Checked, given: Draft, again: bool
+    form: PreparedForm, section: Section, checked: Checked, given: Draft, again: bool
 ) -> tuple[Checked, Draft]:
     """Show back what could point to somebody; `again`: it was shown, and is left out now."""
     if again:
@@ -403,7 +406,7 @@ def _named(path: tuple[Page, ...]) -> list[tuple[str, Page]]:
     return [(_SECTION + page[0].id, page) for page in path]
 
 
-def _names(form: Form, path: tuple[Page, ...]) -> list[str]:
+def _names(form: PreparedForm, path: tuple[Page, ...]) -> list[str]:
     """Return the pages that can be shown. Each page under a note has its own way through it."""
     names = []
     for section, _ in path:
@@ -413,14 +416,16 @@ def _names(form: Form, path: tuple[Page, ...]) -> list[str]:
     return [*names, REVIEW]
 
 
-def _asked_before(form: Form, path: tuple[Page, ...]) -> set[str]:
+def _asked_before(form: PreparedForm, path: tuple[Page, ...]) -> set[str]:
     """Return the notes that somebody who walks on meets no more: of a note, all but the first."""
     shown = [section.id for section, _ in path if section.id in form.note_of]
     notes = [form.note_of[section] for section in shown]
     return {_NOTE + shown[i] for i in range(len(shown)) if notes[i] in notes[:i]}
 
 
-def _page_after(form: Form, draft: Draft, path: tuple[Page, ...], page: str, go: str) -> str:
+def _page_after(
+    form: PreparedForm, draft: Draft, path: tuple[Page, ...], page: str, go: str
+) -> str:
     pages = _names(form, path)
     if go == "review":
         return REVIEW
@@ -443,7 +448,7 @@ def _page_after(form: Form, draft: Draft, path: tuple[Page, ...], page: str, go:
     return next((name for name in (_NOTE + one for one in under) if name in met), following)
 
 
-def _is_open(form: Form, draft: Draft, section: str) -> bool:
+def _is_open(form: PreparedForm, draft: Draft, section: str) -> bool:
     return form.note_of.get(section) in draft.noted and section not in draft.skipped
 
 

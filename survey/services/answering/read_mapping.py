@@ -1,6 +1,6 @@
 """Reading answers that exist already: a CSV file and a mapping from its columns to questions.
 
-It knows columns, values and options. It sends nothing and stores nothing. See docs/loading.md.
+It sends nothing and stores nothing. See docs/loading.md.
 """
 
 from __future__ import annotations
@@ -34,9 +34,8 @@ from survey.questionnaire.model import (
     Ranking,
     Written,
 )
+from survey.questionnaire.rules import Entries
 from survey.questionnaire.texts import one_form, one_value, seen
-
-Entries = dict[str, tuple[str, ...]]
 
 _HELP = "See docs/loading.md."
 _KEPT = "Nothing was sent."
@@ -118,7 +117,7 @@ def _kind(source: Any) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-Source = OneColumn | ManyColumns | RankColumns
+ColumnSource = OneColumn | ManyColumns | RankColumns
 _Tagged = Annotated[
     Annotated[OneColumn, Tag("column")]
     | Annotated[ManyColumns, Tag("columns")]
@@ -276,7 +275,7 @@ def _first_problem(error: ValidationError) -> str:
     return f"{'.'.join(where)}: {said}" if where else said
 
 
-def _require_fitting(file: str, question: Question, source: Source) -> None:
+def _require_fitting(file: str, question: Question, source: ColumnSource) -> None:
     if isinstance(source, RankColumns) and not isinstance(question, Ranking):
         raise BadInput(f"{file}: question {question.id} is no ranking, so it has no ranks.")
     if isinstance(question, Written):
@@ -294,14 +293,14 @@ def _require_fitting(file: str, question: Question, source: Source) -> None:
         )
 
 
-def _options(source: Source) -> Sequence[str]:
+def _options(source: ColumnSource) -> Sequence[str]:
     if isinstance(source, OneColumn):
         return tuple(source.values.values())
     columns = source.columns if isinstance(source, ManyColumns) else source.ranks
     return tuple(columns.values())
 
 
-def _columns(source: Source) -> Sequence[str]:
+def _columns(source: ColumnSource) -> Sequence[str]:
     if isinstance(source, OneColumn):
         return (source.column,)
     return tuple(source.columns if isinstance(source, ManyColumns) else source.ranks)
@@ -324,7 +323,7 @@ def _require_columns(header: Sequence[str], name: str, mapping: Mapping_) -> Non
 
 
 def _chosen(
-    question: Question, source: Source, values: Mapping[str, str], blank: Sequence[str]
+    question: Question, source: ColumnSource, values: Mapping[str, str], blank: Sequence[str]
 ) -> tuple[str, ...]:
     if isinstance(source, ManyColumns):
         found = {

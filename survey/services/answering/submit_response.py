@@ -12,23 +12,23 @@ from typing import Literal, get_args
 
 from survey.answers.answer_types import Answer, Given, says_something
 from survey.answers.codec import Layout, encode
-from survey.answers.interpreting import Hearing
+from survey.answers.interpreting import Interpreter
 from survey.answers.screening import masked
 from survey.errors import InstanceUnsound, Refused
 from survey.questionnaire.model import Questionnaire, Scale
-from survey.sealing.bundles import DRAFT_MARK_SIZE, Piece, pack_bundle
+from survey.sealing.bundles import DRAFT_MARK_SIZE, SealedPiece, pack_bundle
 from survey.sealing.codes.marks import spent_mark
 from survey.sealing.codes.member_tags import NONCE_SIZE, own_tag, pseudonym, seal_own, vote_tag
 from survey.sealing.codes.phrases import phrase, receipt_key, tag
 from survey.sealing.seal import Sealer, seal_to_batch
 
-Outcome = Literal["kept", "already", "not_open", "full"]
-_OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+SendOutcome = Literal["kept", "already", "not_open", "full"]
+_OUTCOMES: tuple[SendOutcome, ...] = get_args(SendOutcome)
 _TRIES = 5
 
 
 @dataclass(frozen=True)
-class Desk:
+class SealingContext:
     """What sealing for one study needs; no secret is in it.
 
     A council's `round` (from 1) has `rated`, the questions of which members see what they said.
@@ -37,7 +37,7 @@ class Desk:
     study_id: str
     questionnaire: Questionnaire
     layout: Layout
-    hearing: Hearing
+    hearing: Interpreter
     sealer: Sealer
     written: tuple[str, ...]
     round: int = 0
@@ -51,15 +51,15 @@ def prepare_desk(
     numbers_public: bytes,
     words_public: bytes,
     round_: int = 0,
-) -> Desk:
+) -> SealingContext:
     """Return the Desk of a study from its public keys; `round_` (from 1) if it is a council's."""
     sealer = Sealer(numbers_public, words_public, study_id, fingerprint)
     layout = Layout(questionnaire)
-    return Desk(
+    return SealingContext(
         study_id,
         questionnaire,
         layout,
-        Hearing(questionnaire),
+        Interpreter(questionnaire),
         sealer,
         layout.text_questions,
         round_,
@@ -68,7 +68,7 @@ def prepare_desk(
 
 
 def seal_response(
-    desk: Desk,
+    desk: SealingContext,
     entries: Mapping[str, tuple[str, ...]],
     language: str,
     receipt: tuple[int, ...],
@@ -86,7 +86,7 @@ def seal_response(
         raise Refused("A round is answered with the six words of a member.", kept="Nothing went.")
     answers = desk.hearing.answers(entries)
     key = receipt_key(phrase(receipt))
-    numbers = Piece(
+    numbers = SealedPiece(
         desk.sealer.numbers(encode(desk.layout, answers, language) + _who(desk, member)),
         tag(key, desk.study_id, "numbers"),
     )
@@ -96,7 +96,7 @@ def seal_response(
     return pack_bundle(numbers, texts, erased, _own(desk, answers, member))
 
 
-def is_blank(desk: Desk, entries: Mapping[str, tuple[str, ...]]) -> bool:
+def is_blank(desk: SealingContext, entries: Mapping[str, tuple[str, ...]]) -> bool:
     """Tell whether entries hold no answer at all: such a response is counted apart."""
     return not says_something(desk.hearing.answers(entries))
 
@@ -106,11 +106,11 @@ def rated_questions(questionnaire: Questionnaire) -> tuple[str, ...]:
     return tuple(one.id for one in questionnaire.questions() if isinstance(one, Scale))
 
 
-def _who(desk: Desk, member: bytes) -> bytes:
+def _who(desk: SealingContext, member: bytes) -> bytes:
     return pseudonym(member) if desk.round else b""
 
 
-def _own(desk: Desk, answers: Mapping[str, Answer], member: bytes) -> Piece | None:
+def _own(desk: SealingContext, answers: Mapping[str, Answer], member: bytes) -> SealedPiece | None:
     if not desk.round:
         return None
     ratings = {}
@@ -120,15 +120,17 @@ def _own(desk: Desk, answers: Mapping[str, Answer], member: bytes) -> Piece | No
             ratings[question] = desk.layout[question].options.index(answer.options[0]) + 1
     nonce = secrets.token_bytes(NONCE_SIZE)
     sealed = seal_own(member, desk.round, ratings, desk.rated, nonce)
-    return Piece(sealed, own_tag(member, desk.round))
+    return SealedPiece(sealed, own_tag(member, desk.round))
 
 
-def _text(desk: Desk, key: bytes, question: str, answer: Answer, language: int) -> Piece:
+def _text(
+    desk: SealingContext, key: bytes, question: str, answer: Answer, language: int
+) -> SealedPiece:
     words, quote = None, None
     if isinstance(answer, Given):
         words, quote = masked(answer.words, desk.questionnaire.audience.regions), answer.quote
     sealed = desk.sealer.words(question, words, quote, language)
-    return Piece(sealed, tag(key, desk.study_id, "words", question))
+    return SealedPiece(sealed, tag(key, desk.study_id, "words", question))
 
 
 def submit(
@@ -136,7 +138,7 @@ def submit(
     mark: bytes,
     batch: Callable[[], tuple[int, bytes]],
     drop: Callable[[int, bytes, bytes], str],
-) -> Outcome:
+) -> SendOutcome:
     """Put a bundle into the letterbox, sealed once more to the batch key of the moment.
 
     `batch` gives the number and public key of the batch, `drop` takes number, letter and mark in

@@ -1,7 +1,4 @@
-"""How it was to answer: one of three counters, told by a sealed slip that belongs to no response.
-
-It knows one feeling at a time, and counts as three numbers. It knows no submission.
-"""
+"""How it was to answer: one of three counters, told by a slip that belongs to no response."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from survey.errors import InstanceUnsound
 from survey.sealing.codes.slips import Feeling, pack_feeling
 from survey.sealing.seal import seal_to_batch
 
-Verdict = Literal["fine", "pause and review", "too few to say"]
+FeelingVerdict = Literal["fine", "pause and review", "too few to say"]
 
 #: From so many on it is said how it was.
 FEWEST = 20
@@ -28,7 +25,7 @@ _NEAR = 4
 _TRIES = 5
 
 
-class Desk(Protocol):
+class FeelingContext(Protocol):
     """What a slip needs to know of a study: how many text questions it has."""
 
     @property
@@ -37,7 +34,7 @@ class Desk(Protocol):
 
 
 def tell(
-    desk: Desk,
+    desk: FeelingContext,
     feeling: Feeling,
     batch: Callable[[], tuple[int, bytes]],
     drop: Callable[[int, bytes], str],
@@ -61,7 +58,7 @@ def tell(
     )
 
 
-def verdict(fine: int, bit_hard: int, very_hard: int) -> Verdict:
+def verdict(fine: int, bit_hard: int, very_hard: int) -> FeelingVerdict:
     """Say what staff may know of the three counters: never the counts themselves."""
     told = fine + bit_hard + very_hard
     if told < FEWEST:

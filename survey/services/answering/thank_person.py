@@ -10,13 +10,13 @@ from typing import Literal, NamedTuple
 
 from survey.sealing.codes.marks import blank_mark, payment_mark, spent_mark
 
-Outcome = Literal["given", "given before", "none left", "not sent", "blank", "later"]
+ThankOutcome = Literal["given", "given before", "none left", "not sent", "blank", "later"]
 
 
 class Thanks(NamedTuple):
     """What became of it; `code` is the payment code when one was given, shown once."""
 
-    outcome: Outcome
+    outcome: ThankOutcome
     code: str = ""
 
     def __repr__(self) -> str:
@@ -26,8 +26,8 @@ class Thanks(NamedTuple):
 def claim(
     site_key: bytes,
     submission_id: bytes,
-    take: Callable[[bytes, bytes, bytes], tuple[Outcome, str]],
-    foresee: Callable[[bytes, bytes, bytes], Outcome] = lambda *_marks: "given",
+    take: Callable[[bytes, bytes, bytes], tuple[ThankOutcome, str]],
+    foresee: Callable[[bytes, bytes, bytes], ThankOutcome] = lambda *_marks: "given",
     may: Callable[[], bool] = lambda: True,
 ) -> Thanks:
     """Return a payment code for a submission that was sent, drawn at random from the pool.

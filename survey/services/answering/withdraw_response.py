@@ -15,7 +15,7 @@ from survey.sealing.seal import seal_to_batch
 _TRIES = 5
 
 
-class Desk(Protocol):
+class WithdrawalContext(Protocol):
     """What a slip needs to know of a study: its id and its text questions, in order."""
 
     @property
@@ -28,7 +28,7 @@ class Desk(Protocol):
 
 
 def take_back(
-    desk: Desk,
+    desk: WithdrawalContext,
     typed: str,
     batch: Callable[[], tuple[int, bytes]],
     drop: Callable[[int, bytes], str],

@@ -28,7 +28,7 @@ from survey.questionnaire.model import EMPTY, Text
 from survey.sealing.codes.invitations import CODE_LENGTH, CODE_LETTERS, code_mark, printed
 from survey.sealing.opening.secret_keys import derive
 from survey.sealing.opening.share_sheets import share_sheet
-from survey.sealing.opening.shares import Sheet, split
+from survey.sealing.opening.shares import ShareSheet, split
 from survey.sealing.public_keys import fingerprint as key_fingerprint
 from survey.storage.council import council_rows, joining
 from survey.storage.database import hold_letterbox, writing
@@ -38,7 +38,7 @@ _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class CouncilTerms:
     """How a council is created: how many printed codes, how many share sheets, how many open it.
 
     Who runs it (`organisation`), what must be passed on by law (`safeguarding`) and under which law
@@ -59,7 +59,7 @@ class Terms:
 def create_council(
     instance: Instance,
     file: CouncilFile,
-    terms: Terms,
+    terms: CouncilTerms,
     today: date,
     hand_out: Callable[[str, Sequence[str], Sequence[str]], None],
 ) -> str:
@@ -80,7 +80,7 @@ def create_council(
     keys = tuple(key_fingerprint(public) for public in publics)
     parts = split(numbers, words, shares=terms.shares, threshold=terms.threshold)
     codes = [_code() for _ in range(terms.members)]
-    sheets = [Sheet(council_id, part, terms.shares, terms.threshold, *keys) for part in parts]
+    sheets = [ShareSheet(council_id, part, terms.shares, terms.threshold, *keys) for part in parts]
     handed = [share_sheet(sheet) for sheet in sheets], [printed(code) for code in codes]
     hand_out(council_id, *handed)
     row = _row(council_id, file, terms, today, publics)
@@ -130,7 +130,11 @@ def invite_more(
 
 
 def _row(
-    council_id: str, file: CouncilFile, terms: Terms, today: date, publics: tuple[bytes, bytes]
+    council_id: str,
+    file: CouncilFile,
+    terms: CouncilTerms,
+    today: date,
+    publics: tuple[bytes, bytes],
 ) -> council_rows.CouncilRow:
     return council_rows.CouncilRow(
         id=council_id,
@@ -155,7 +159,7 @@ def _code() -> str:
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
-def require_terms(terms: Terms) -> None:
+def require_terms(terms: CouncilTerms) -> None:
     """Refuse terms on which no council is created: too few or many members, or what people must be
     told is missing."""
     require_members(terms.members, practice=terms.practice)

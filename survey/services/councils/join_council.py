@@ -1,7 +1,6 @@
 """Joining a council: a printed code is exchanged, once, for six words that the machine drew.
 
-It knows code and words for as long as a call lasts. It keeps neither, and stores only what cannot
-be joined to either.
+It keeps neither, and stores only what cannot be joined to either.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from survey.sealing.codes.marks import spent_mark
 from survey.sealing.codes.member_tags import member_root, vote_tags
 from survey.sealing.seal import seal_to_batch
 
-Outcome = Literal["joined", "again", "unknown", "closed"]
+JoinOutcome = Literal["joined", "again", "unknown", "closed"]
 
-_OUTCOMES: dict[str, Outcome] = {
+_OUTCOMES: dict[str, JoinOutcome] = {
     "kept": "joined",
     "already": "again",
     "unknown": "unknown",
@@ -35,7 +34,7 @@ def join(
     batch: Callable[[], tuple[int, bytes]],
     drop: Callable[[int, bytes, bytes, bytes], str],
     look: Callable[[bytes, bytes], bool] = lambda _code, _page: True,
-) -> Outcome:
+) -> JoinOutcome:
     """Exchange a code for membership under `words`, and say what became of it.
 
     "joined": the words count from now on. "again": this page (`submission_id`, 16 bytes) was taken

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from survey.delphi.life.council_life import MOST_MEMBERS, Deed, fewest
+from survey.delphi.life.council_life import MOST_MEMBERS, CouncilAction, fewest
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
 
 #: The command of each deed, the likely one first; {shares} is an option for each trustee needed.
-_COMMANDS: Mapping[Deed, str] = {
+_COMMANDS: Mapping[CouncilAction, str] = {
     "open a round": "survey round open {id} FILE",
     "close the round": "survey round close {id}",
     "open the round again": "survey round reopen {id}",
@@ -28,7 +28,7 @@ _COMMANDS: Mapping[Deed, str] = {
     "stop": "survey council stop {id} --reason WORDS",
 }
 #: In words, where a deed is not said as plainly as here.
-_SAID: Mapping[Deed, str] = {
+_SAID: Mapping[CouncilAction, str] = {
     "tally": "count the round with the trustees",
     "feed back": "show members how the group answered",
     "change the policy": "change the rule",
@@ -40,7 +40,7 @@ _WORDS = "survey round words {id}{shares} --out FILE"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextStep:
     """Something to do next: what, the command, and why not yet ("" when it can be done now)."""
 
     what: str
@@ -55,7 +55,7 @@ class Standing:
 
     row: council_rows.CouncilRow
     study: study_rows.StudyRow | None
-    steps: tuple[Step, ...]
+    steps: tuple[NextStep, ...]
 
 
 def standing_of(instance: Instance, council_id: str, now: datetime) -> Standing:
@@ -73,8 +73,8 @@ def standing_of(instance: Instance, council_id: str, now: datetime) -> Standing:
 
 
 def _steps(
-    deed: Deed, row: council_rows.CouncilRow, study: study_rows.StudyRow | None
-) -> Iterator[Step]:
+    deed: CouncilAction, row: council_rows.CouncilRow, study: study_rows.StudyRow | None
+) -> Iterator[NextStep]:
     """Return the steps of a deed that make sense as the council stands."""
     answered = study is not None and bool(study.closed_count)
     written = study is not None and bool(study.closed_words_count)
@@ -88,11 +88,11 @@ def _steps(
         return
     if deed == "tally" and written:
         what = "count the round and read its words, in one meeting of the trustees"
-        yield Step(what, _filled(_MEETING, row))
+        yield NextStep(what, _filled(_MEETING, row))
         return
-    yield Step(_SAID.get(deed, deed), _filled(_COMMANDS[deed], row))
+    yield NextStep(_SAID.get(deed, deed), _filled(_COMMANDS[deed], row))
     if deed == "feed back" and written:
-        yield Step("read the words with the trustees, if you have not", _filled(_WORDS, row))
+        yield NextStep("read the words with the trustees, if you have not", _filled(_WORDS, row))
 
 
 def _filled(command: str, row: council_rows.CouncilRow) -> str:
@@ -100,11 +100,11 @@ def _filled(command: str, row: council_rows.CouncilRow) -> str:
 
 
 def _with_reason(
-    step: Step,
+    step: NextStep,
     row: council_rows.CouncilRow,
     study: study_rows.StudyRow | None,
     now: datetime,
-) -> Step:
+) -> NextStep:
     """Return a step with what has to come before it, if anything."""
     reason = ""
     if step.what == "open a round" and row.joined is None:
@@ -113,7 +113,7 @@ def _with_reason(
     if step.what == "close the round" and study is not None and _promised(study, now):
         day = study.closes_on + timedelta(days=1)
         reason = f"from noon UTC on {day}, when the last day is over everywhere"
-    return Step(step.what, step.command, reason)
+    return NextStep(step.what, step.command, reason)
 
 
 def _promised(study: study_rows.StudyRow, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from survey.delphi.files.plans import RoundPlan
 from survey.delphi.files.round_file import read_round
 from survey.delphi.form.round_form import form_of
 from survey.delphi.life.council_life import OpenRound, fewest
-from survey.delphi.life.statements import Event, Rate, Register
+from survey.delphi.life.statements import Rate, Register, StatementEvent
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import Refused
 from survey.mixing.mix import mix
@@ -30,14 +30,14 @@ from survey.storage.studies import study_rows
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class NextRound:
     """What the file of a round says: its plan, and what became of statements since the last one."""
 
     plan: RoundPlan
-    events: tuple[Event, ...]
+    events: tuple[StatementEvent, ...]
 
 
-def read_next_round(instance: Instance, council_id: str, text: str | bytes, name: str) -> Written:
+def read_next_round(instance: Instance, council_id: str, text: str | bytes, name: str) -> NextRound:
     """Read the text of a file called `name` as the next round of a council.
 
     StudyUnknown; QuestionnaireProblems lists all that is wrong.
@@ -48,7 +48,7 @@ def read_next_round(instance: Instance, council_id: str, text: str | bytes, name
     number = row.council.round + 1
     given = (row.file, row.register, number)
     done = stopped(published)
-    return Written(*read_round(text, name, *given, before=row.plans, stopped=done))
+    return NextRound(*read_round(text, name, *given, before=row.plans, stopped=done))
 
 
 def stopped(published: Sequence[RoundRelease]) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ def require_round(
     instance: Instance,
     council_id: str,
     plan: RoundPlan,
-    events: Sequence[Event],
+    events: Sequence[StatementEvent],
     closes_on: date,
     now: datetime,
 ) -> int:
@@ -78,7 +78,7 @@ def open_round(
     instance: Instance,
     council_id: str,
     plan: RoundPlan,
-    events: Sequence[Event],
+    events: Sequence[StatementEvent],
     closes_on: date,
     now: datetime,
 ) -> str:
@@ -112,7 +112,7 @@ def _ready(
     instance: Instance,
     council_id: str,
     plan: RoundPlan,
-    events: Sequence[Event],
+    events: Sequence[StatementEvent],
     closes_on: date,
     now: datetime,
 ) -> council_rows.CouncilRow:
@@ -129,7 +129,7 @@ def _ready(
 
 
 def _opened(
-    row: council_rows.CouncilRow, plan: RoundPlan, events: Sequence[Event]
+    row: council_rows.CouncilRow, plan: RoundPlan, events: Sequence[StatementEvent]
 ) -> council_rows.CouncilRow:
     """Return a council as it is with one more round."""
     council = row.council.apply(OpenRound(plan.kind))
@@ -153,7 +153,7 @@ def require_care(form: Questionnaire, *, practice: bool) -> None:
 
 
 def _with_events(
-    register: Register, events: Sequence[Event], plan: RoundPlan, number: int
+    register: Register, events: Sequence[StatementEvent], plan: RoundPlan, number: int
 ) -> Register:
     """Return the register after what happened to statements, and with what the round puts to
     all."""

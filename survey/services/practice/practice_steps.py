@@ -1,7 +1,4 @@
-"""The four steps that show a newcomer how everything works, on a practice instance only.
-
-It knows the two practice studies and where their share sheets lie. It knows nothing real.
-"""
+"""The four steps that show a newcomer how everything works, on a practice instance only."""
 
 from __future__ import annotations
 
@@ -28,7 +25,7 @@ class Practice:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PracticeStep:
     """One thing to try: words, an address on this site ("" for none), commands for a terminal."""
 
     title: str
@@ -51,24 +48,24 @@ def read_practice(folder: Path) -> Practice | None:
     return Practice(**json.loads(path.read_text(encoding="utf-8")))
 
 
-def steps(practice: Practice) -> tuple[Step, ...]:
+def steps(practice: Practice) -> tuple[PracticeStep, ...]:
     """Return the four steps in order."""
     survey = f"{practice.command} --instance {practice.instance}"
     one, two = (f"--share {practice.shares}/share-{number}.txt" for number in (1, 2))
     return (
-        Step(
+        PracticeStep(
             "1. Answer it yourself",
             "Nothing you write is a real answer. Stop, go back or leave whenever you like.",
             f"/f/{practice.own}",
             "Open the practice form",
         ),
-        Step(
+        PracticeStep(
             f"2. See what {practice.people} invented people said",
             "The report was made from sealed answers that two trustees opened together.",
             f"/r/{practice.reported}/report.html",
             "Read the practice report",
         ),
-        Step(
+        PracticeStep(
             "3. Try to open it alone",
             "Close the form that you answered. One share sheet is refused; two together open it.",
             commands=(
@@ -78,7 +75,7 @@ def steps(practice: Practice) -> tuple[Step, ...]:
                 f"{survey} report {practice.own} --out my-report",
             ),
         ),
-        Step(
+        PracticeStep(
             "4. Run your own",
             "Copy a ready-made questionnaire, change it, check it, and publish it for practice.",
             commands=(

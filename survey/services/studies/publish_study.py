@@ -19,7 +19,7 @@ from survey.questionnaire.model import EMPTY, Questionnaire, Text
 from survey.questionnaire.place_names import place_name
 from survey.sealing.opening.secret_keys import derive
 from survey.sealing.opening.share_sheets import share_sheet
-from survey.sealing.opening.shares import Sheet, split
+from survey.sealing.opening.shares import ShareSheet, split
 from survey.sealing.public_keys import fingerprint as key_fingerprint
 from survey.storage.database import writing
 from survey.storage.instance import Instance
@@ -33,7 +33,7 @@ _MONTHS_TO_RESULTS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class StudyTerms:
     """How a study is published: `shares` sheets, any `threshold` of which open it together.
 
     `closes_on` is the last day for answers and for taking them back (None: 28 days from today),
@@ -59,7 +59,7 @@ class Terms:
 def publish_study(
     instance: Instance,
     questionnaire: Questionnaire,
-    terms: Terms,
+    terms: StudyTerms,
     today: date,
     hand_out: Callable[[Sequence[str]], None],
 ) -> str:
@@ -81,7 +81,10 @@ def publish_study(
     keys = tuple(key_fingerprint(public) for public in publics)
     parts = split(numbers, words, shares=terms.shares, threshold=terms.threshold)
     hand_out(
-        [share_sheet(Sheet(study_id, part, terms.shares, terms.threshold, *keys)) for part in parts]
+        [
+            share_sheet(ShareSheet(study_id, part, terms.shares, terms.threshold, *keys))
+            for part in parts
+        ]
     )
     row = _row(study_id, questionnaire, terms, today, (publics[0], publics[1]))
     with writing(instance.engine) as connection:
@@ -92,7 +95,7 @@ def publish_study(
 def _row(
     study_id: str,
     questionnaire: Questionnaire,
-    terms: Terms,
+    terms: StudyTerms,
     today: date,
     publics: tuple[bytes, bytes],
 ) -> study_rows.StudyRow:
@@ -118,7 +121,7 @@ def _row(
     )
 
 
-def _days(terms: Terms, today: date) -> tuple[date, date]:
+def _days(terms: StudyTerms, today: date) -> tuple[date, date]:
     """Return the last day for answers, and the first of the month in which results are promised."""
     closes_on = terms.closes_on or today + timedelta(days=_DAYS_OPEN)
     months = closes_on.year * 12 + closes_on.month - 1 + _MONTHS_TO_RESULTS
@@ -140,7 +143,7 @@ def _days(terms: Terms, today: date) -> tuple[date, date]:
     return closes_on, results_by.replace(day=1)
 
 
-def _require_words(terms: Terms) -> None:
+def _require_words(terms: StudyTerms) -> None:
     missing = untold(
         terms.organisation, terms.safeguarding, terms.jurisdiction, terms.legal_sign_off
     )
@@ -152,7 +155,7 @@ def _require_words(terms: Terms) -> None:
         )
 
 
-def _require_care(questionnaire: Questionnaire, terms: Terms) -> None:
+def _require_care(questionnaire: Questionnaire, terms: StudyTerms) -> None:
     """Refuse to ask people what may hurt, press or name them, or what is hard to read."""
     found = () if terms.practice else stopping(questionnaire)
     if found:

@@ -1,7 +1,6 @@
 """Pins beside rows: whether a study, a council or the batch key still says what was written down.
 
-It knows which columns people and trustees rely on, and the site key that the engine carries. It
-must not know what a row means.
+It knows which columns people and trustees rely on, and the site key that the engine carries.
 """
 
 from __future__ import annotations
@@ -12,11 +11,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from survey.errors import NotAsPinned
-from survey.sealing.codes.pin_tags import Kind, is_pin, pin
+from survey.sealing.codes.pin_tags import PinKind, is_pin, pin
 
 #: The columns that a pin covers, in this order for ever. A column that comes later joins in with a
 #: kind of its own, so that the pins of before stay true. What a mix or a page moves is not pinned.
-PINNED: Mapping[Kind, tuple[str, ...]] = {
+PINNED: Mapping[PinKind, tuple[str, ...]] = {
     "study": (
         "id",
         "questionnaire_json",
@@ -79,17 +78,17 @@ _CHANGED = (
 )
 
 
-def pin_of(conn: Connection, kind: Kind, row: Mapping[str, Any]) -> bytes:
+def pin_of(conn: Connection, kind: PinKind, row: Mapping[str, Any]) -> bytes:
     """Return the pin of a row, of which all pinned columns are given as they are stored."""
     return pin(site_key(conn), kind, _fields(kind, row))
 
 
-def holds(conn: Connection, kind: Kind, row: Mapping[str, Any]) -> bool:
+def holds(conn: Connection, kind: PinKind, row: Mapping[str, Any]) -> bool:
     """Return whether a row, given with its column `pin`, says what was pinned."""
     return is_pin(site_key(conn), kind, _fields(kind, row), row["pin"])
 
 
-def require(conn: Connection, kind: Kind, row: Mapping[str, Any]) -> None:
+def require(conn: Connection, kind: PinKind, row: Mapping[str, Any]) -> None:
     """Refuse with NotAsPinned a row that does not say what was pinned."""
     if holds(conn, kind, row):
         return
@@ -108,7 +107,7 @@ def require(conn: Connection, kind: Kind, row: Mapping[str, Any]) -> None:
     raise NotAsPinned(what, kept=_KEPT, do=do)
 
 
-def _fields(kind: Kind, row: Mapping[str, Any]) -> dict[str, Any]:
+def _fields(kind: PinKind, row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in PINNED[kind]}
 
 

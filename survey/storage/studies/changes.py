@@ -1,7 +1,4 @@
-"""What changed because of a study: told by its people, read by those who answered.
-
-It knows words that are public, and the month in which they were told.
-"""
+"""What changed because of a study: told by its people, read by those who answered."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 from survey.storage.schema import changes
 
 
-class Change(NamedTuple):
+class PublicChange(NamedTuple):
     """One thing that was told: its number from 1, the first day of its month, and its words."""
 
     number: int
@@ -30,8 +27,8 @@ def add(conn: Connection, study_id: str, month: date, words: str) -> int:
     return number
 
 
-def told(conn: Connection, study_id: str) -> tuple[Change, ...]:
+def told(conn: Connection, study_id: str) -> tuple[PublicChange, ...]:
     """Return all that was told of a study, the newest first."""
     columns = (changes.c.number, changes.c.month, changes.c.words)
     rows = select(*columns).where(changes.c.study_id == study_id).order_by(changes.c.number.desc())
-    return tuple(Change(*row) for row in conn.execute(rows))
+    return tuple(PublicChange(*row) for row in conn.execute(rows))

@@ -1,13 +1,13 @@
 """The ledger of noise: what each headline number of a study spent, and the number itself.
 
-It knows numbers that are given out. Nothing is ever taken out of it: what is spent stays spent.
+Nothing is ever taken out of it: what is spent stays spent.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select
 
-from survey.disclosure.noise.noise_mechanism import Given
+from survey.disclosure.noise.noise_mechanism import NoisyCount
 from survey.storage.schema import noise_ledger, studies
 
 _COLUMNS = (
@@ -18,11 +18,11 @@ _COLUMNS = (
 )
 
 
-def every(conn: Connection, study_id: str) -> tuple[Given, ...]:
+def every(conn: Connection, study_id: str) -> tuple[NoisyCount, ...]:
     """Return all that a study ever gave out, in the order of release and indicator."""
     of_study = select(*_COLUMNS).where(noise_ledger.c.study_id == study_id)
     rows = conn.execute(of_study.order_by(noise_ledger.c.number, noise_ledger.c.indicator))
-    return tuple(Given(*row) for row in rows)
+    return tuple(NoisyCount(*row) for row in rows)
 
 
 def hold(conn: Connection, study_id: str) -> None:
@@ -33,7 +33,7 @@ def hold(conn: Connection, study_id: str) -> None:
     conn.execute(select(studies.c.id).where(studies.c.id == study_id).with_for_update())
 
 
-def put(conn: Connection, study_id: str, given: Given) -> None:
+def put(conn: Connection, study_id: str, given: NoisyCount) -> None:
     """Write down what is about to be given out; a second line for the same number is refused by
     the database (IntegrityError)."""
     row = {

@@ -1,6 +1,6 @@
 """What is told in public about the life of a study, each notice with its day.
 
-It knows words that are public. Nothing that was told is changed or taken away later.
+Nothing that was told is changed or taken away later.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from survey.storage.schema import notices
 
-Kind = Literal["paused", "resumed", "extended", "ended", "corrected", "withdrawn"]
+NoticeKind = Literal["paused", "resumed", "extended", "ended", "corrected", "withdrawn"]
 
 
 class Notice(NamedTuple):
@@ -20,11 +20,11 @@ class Notice(NamedTuple):
 
     number: int
     day: date
-    kind: Kind
+    kind: NoticeKind
     words: str
 
 
-def tell(conn: Connection, study_id: str, kind: Kind, day: date, words: str) -> None:
+def tell(conn: Connection, study_id: str, kind: NoticeKind, day: date, words: str) -> None:
     """Add a notice to those of a study."""
     newest = select(func.max(notices.c.number)).where(notices.c.study_id == study_id)
     number = (conn.execute(newest).scalar() or 0) + 1

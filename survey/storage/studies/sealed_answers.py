@@ -1,7 +1,4 @@
-"""The shelves: sealed codes and sealed texts after mixing, each under a random id of its own.
-
-It knows envelopes as bytes, streamed in the order of their random ids. It must not open one.
-"""
+"""The shelves: sealed codes and sealed texts after mixing, each under a random id of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, update
 
-from survey.sealing.public_keys import Label
+from survey.sealing.public_keys import ShelfLabel
 from survey.storage.schema import codes, releases, texts
 
 #: The whole space of ids as a range: from START up to, but not including, END.
@@ -66,7 +63,7 @@ def words(
 
 
 def hashes(
-    conn: Connection, study_id: str, shelf: Label, *, until: int | None = None
+    conn: Connection, study_id: str, shelf: ShelfLabel, *, until: int | None = None
 ) -> Iterator[bytes]:
     """Return the SHA-256 of every envelope on one shelf of a study, for the closed set (P12).
 

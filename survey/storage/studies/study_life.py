@@ -1,6 +1,6 @@
 """Who may do what to a study when, as one table; and the one way in which its life is changed.
 
-It knows public facts of a study. It must not know answers, or pages.
+It must not know answers, or pages.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from sqlalchemy import Connection
 from survey.errors import StudyStateWrong
 from survey.storage.database import hold_letterbox
 from survey.storage.studies import notices, study_rows
-from survey.storage.studies.notices import Kind
+from survey.storage.studies.notices import NoticeKind
 
 Stand = Literal["open", "paused", "ended", "closed", "released", "archived"]
 
 #: From each change to where a study must stand before it. "ended" takes no more answers, while
 #: people can still take theirs back until the day that they were told.
-MAY: Mapping[Kind, frozenset[Stand]] = {
+MAY: Mapping[NoticeKind, frozenset[Stand]] = {
     "paused": frozenset({"open"}),
     "resumed": frozenset({"paused"}),
     "extended": frozenset({"open", "paused"}),
@@ -39,7 +39,7 @@ def stand(row: study_rows.StudyRow) -> Stand:
     return "open"
 
 
-def begin(conn: Connection, study_id: str, kind: Kind) -> study_rows.StudyRow:
+def begin(conn: Connection, study_id: str, kind: NoticeKind) -> study_rows.StudyRow:
     """Return a study that may be changed now, while no letter can be dropped and no mix begins.
 
     StudyUnknown; StudyStateWrong for a council's round, or where the table says no.
@@ -56,14 +56,19 @@ def begin(conn: Connection, study_id: str, kind: Kind) -> study_rows.StudyRow:
     return row
 
 
-def _refused(study_id: str, stands: Stand, kind: Kind) -> str:
+def _refused(study_id: str, stands: Stand, kind: NoticeKind) -> str:
     if stands == kind:
         return f"The study {study_id} is {stands} already."
     return f"The study {study_id} is {stands}, so it cannot be {kind}."
 
 
 def change(
-    conn: Connection, row: study_rows.StudyRow, kind: Kind, day: date, words: str, **values: Any
+    conn: Connection,
+    row: study_rows.StudyRow,
+    kind: NoticeKind,
+    day: date,
+    words: str,
+    **values: Any,
 ) -> study_rows.StudyRow:
     """Store new values of a study together with the notice that tells of them, and return it."""
     study_rows.change(conn, row.id, edition=row.edition + 1, **values)

@@ -1,8 +1,4 @@
-"""What every page of the public door asks of the database, on connections that are held open.
-
-It knows marks and the state of a study. It must not write, or stay in a transaction: each look sees
-what any process has committed, and no mix ever waits for it.
-"""
+"""What every page of the public door asks of the database, on connections that are held open."""
 
 from __future__ import annotations
 
@@ -39,7 +35,7 @@ class Seen(NamedTuple):
     keeps: bool = True
 
 
-class Lookout:
+class StudyStatus:
     """Looks at the database of one engine; any number of threads may ask at once.
 
     Its connections are closed with the engine (`engine.dispose()`).

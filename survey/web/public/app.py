@@ -22,7 +22,7 @@ from survey.web.core_dumps import forbid_core_dumps
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.plain_flask import NoSessions
-from survey.web.public.app_state import Clock, Door
+from survey.web.public.app_state import Clock, PublicState
 from survey.web.public.council.council_routes import council
 from survey.web.public.form.again import again
 from survey.web.public.form.respond import respond
@@ -103,7 +103,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     app.config["TRUSTED_HOSTS"] = _hosts(settings)
-    app.extensions["door"] = Door(instance, clock, _helping, limited)
+    app.extensions["door"] = PublicState(instance, clock, _helping, limited)
     app.session_interface = NoSessions()
     for room in (start, respond, council, leave, reading_room, support):
         app.register_blueprint(room)
@@ -137,7 +137,7 @@ def app_of(folder: Path, settings: Settings) -> Flask:
 @open_to_all
 def style(name: str) -> Response:
     """Return the one style sheet; the only thing here that a browser may keep."""
-    door: Door = current_app.extensions["door"]
+    door: PublicState = current_app.extensions["door"]
     if not door.stylesheet.endswith("/" + name):
         return _message(404)
     response = Response(door.style, content_type="text/css; charset=utf-8")
@@ -202,7 +202,7 @@ def _ask_again(error: Exception) -> Response:
 
 
 def _message(status: int, said: tuple[str, str] | None = None) -> Response:
-    door: Door = current_app.extensions["door"]
+    door: PublicState = current_app.extensions["door"]
     heading, words = said or _MESSAGES.get(status, _BROKEN)
     language = best_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""), INTERFACE)
     speak = speaker(language)

@@ -18,9 +18,9 @@ from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
 from survey.sealing.page_state import DayKeys
 from survey.sealing.public_keys import fingerprint, in_groups
-from survey.services.answering.answer_page import Form, prepare_form
-from survey.services.answering.submit_response import Desk, prepare_desk
-from survey.services.answering.thank_person import Outcome
+from survey.services.answering.answer_page import PreparedForm, prepare_form
+from survey.services.answering.submit_response import SealingContext, prepare_desk
+from survey.services.answering.thank_person import ThankOutcome
 from survey.settings import Settings, shipped
 from survey.storage.council import council_rows, joining, members, round_releases
 from survey.storage.council.council_rows import CouncilRow
@@ -28,10 +28,10 @@ from survey.storage.instance import Instance
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.letters import drafts, letterbox
 from survey.storage.studies import changes, notices, payments, study_rows
-from survey.storage.studies.changes import Change
-from survey.storage.studies.study_status import Lookout, Seen
+from survey.storage.studies.changes import PublicChange
+from survey.storage.studies.study_status import Seen, StudyStatus
 from survey.web.public.council.group_answers import GroupAnswer, asked_again
-from survey.web.public.floods import Asked, Doing, Floods
+from survey.web.public.floods import Doing, Floods, HourCount
 from survey.web.public.form.pages import Look, StudyPages
 from survey.web.rendering.localisation import direction, speaker
 from survey.web.rendering.script import script_text
@@ -45,14 +45,14 @@ Helping = Callable[[Environment, str, tuple[str, ...]], Mapping[str, str]]
 class LiveStudy:
     """One study as the public app needs it."""
 
-    form: Form
-    desk: Desk
+    form: PreparedForm
+    desk: SealingContext
     pages: StudyPages
     closes_on: date
     edition: int
 
 
-class Door:
+class PublicState:
     """The public side of one instance."""
 
     def __init__(self, instance: Instance, clock: Clock, helping: Helping, limited: bool) -> None:
@@ -70,7 +70,7 @@ class Door:
         source = (shipped("templates") / "public" / "style.css").read_bytes()
         self.style = source
         self.stylesheet = f"/s/{hashlib.sha256(source).hexdigest()[:12]}.css"
-        self._lookout = Lookout(instance.engine)
+        self._lookout = StudyStatus(instance.engine)
         self._help: dict[tuple[str, tuple[str, ...]], Mapping[str, str]] = {}
         self._studies: dict[str, LiveStudy] = {}
         self._day: tuple[int, DayKeys] | None = None
@@ -152,15 +152,15 @@ class Door:
         """Erase what lies under a mark, if anything does."""
         drafts.erase(self.instance.engine, study_id, mark)
 
-    def take_payment(self, study_id: str, *marks: bytes) -> tuple[Outcome, str]:
+    def take_payment(self, study_id: str, *marks: bytes) -> tuple[ThankOutcome, str]:
         """Take a thank-you code from the pile for a submission that was sent: its three marks."""
         return payments.claim(self.instance.engine, study_id, *marks)
 
-    def foresee_payment(self, study_id: str, *marks: bytes) -> Outcome:
+    def foresee_payment(self, study_id: str, *marks: bytes) -> ThankOutcome:
         """Tell what taking a thank-you code would give; nothing is taken."""
         return payments.foreseen(self.instance.engine, study_id, *marks)
 
-    def changes(self, study_id: str) -> tuple[Change, ...]:
+    def changes(self, study_id: str) -> tuple[PublicChange, ...]:
         """Return what changed because of a study, newest first."""
         with self.instance.engine.connect() as connection:
             return changes.told(connection, study_id)
@@ -221,9 +221,9 @@ class Door:
             "unreviewed": False,
         }
 
-    def ask(self, what: Doing, study_id: str, environ: Mapping[str, object]) -> Asked:
+    def ask(self, what: Doing, study_id: str, environ: Mapping[str, object]) -> HourCount:
         """Count one wish for something and return how often there were such lately."""
-        return Asked() if self._floods is None else self._floods.ask(what, study_id, environ)
+        return HourCount() if self._floods is None else self._floods.ask(what, study_id, environ)
 
     def _seen(self, outcome: str) -> str:
         """Forget a stale batch key; LetterboxShut when nobody could ever open a letter."""

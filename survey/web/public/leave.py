@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, current_app
 
 from survey.web.guards import open_to_all
-from survey.web.public.app_state import Door
+from survey.web.public.app_state import PublicState
 from survey.web.quiet_logging import unlogged
 from survey.web.rendering.localisation import INTERFACE, direction, language_name
 
@@ -30,7 +30,7 @@ _NOT_FOUND = (
 @open_to_all
 def leave_quickly(language: str = "") -> Response:
     """Send the browser to the neutral address of the settings, and clear what it may hold."""
-    door: Door = current_app.extensions["door"]
+    door: PublicState = current_app.extensions["door"]
     url = door.instance.settings.leave_url_in(language)
     if url == "404":
         response = Response(_NOT_FOUND, status=404, content_type="text/html; charset=utf-8")
@@ -47,7 +47,7 @@ def explain_leaving(language: str) -> str:
     """Show what leaving quickly does and does not do, and what makes a device safer."""
     if language not in INTERFACE:
         abort(404)
-    door: Door = current_app.extensions["door"]
+    door: PublicState = current_app.extensions["door"]
     others = [code for code in INTERFACE if code != language]
     host = urlsplit(door.instance.settings.leave_url_in(language)).hostname
     return door.environment.get_template("public/safety.html").render(

@@ -15,12 +15,12 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, current_app, request
 
 from survey.errors import InstanceUnsound, LetterboxShut
+from survey.questionnaire.checking import SentFields
 from survey.services.answering.withdraw_response import take_back
 from survey.web.guards import open_to_all
 from survey.web.headers import content_policy, style_hashes
-from survey.web.public.app_state import Door, LiveStudy
+from survey.web.public.app_state import LiveStudy, PublicState
 from survey.web.public.form.form_request import (
-    Fields,
     fields_sent,
     first,
     language_wanted,
@@ -52,7 +52,7 @@ _KINDS = {
 @open_to_all
 def show_results(study_id: str) -> str:
     """Show what was published, what changed because of it, and how to take answers back."""
-    door: Door = current_app.extensions["door"]
+    door: PublicState = current_app.extensions["door"]
     study = door.study(study_id)
     return _page(door, study, language_wanted(study))
 
@@ -61,7 +61,7 @@ def show_results(study_id: str) -> str:
 @open_to_all
 def withdraw(study_id: str) -> str | Response:
     """Take in the six words of a receipt; right, wrong, used and late ones look the same."""
-    door: Door = current_app.extensions["door"]
+    door: PublicState = current_app.extensions["door"]
     study, fields = door.study(study_id), fields_sent()
     language = spoken(study, first(fields, "l"))
     go, typed = first(fields, "go"), typed_words(fields)
@@ -88,7 +88,7 @@ def withdraw(study_id: str) -> str | Response:
 @open_to_all
 def read_file(study_id: str, name: str) -> Response:
     """Return one file of the newest published report."""
-    door: Door = current_app.extensions["door"]
+    door: PublicState = current_app.extensions["door"]
     kind = _KINDS.get("release.json" if _EARLIER.fullmatch(name) else name)
     if kind is None or study_id not in {row.id for row in door.every_study()}:
         abort(404)
@@ -103,7 +103,7 @@ def read_file(study_id: str, name: str) -> Response:
     return response
 
 
-def _report(door: Door, study_id: str, body: bytes) -> Response:
+def _report(door: PublicState, study_id: str, body: bytes) -> Response:
     """Return a report with the ways out that every page has; the file itself stands alone."""
     pages = door.study(study_id).pages
     bar = pages.part("parts/report_bar.html", "en") + f"<script>{script_text()}</script>"
@@ -116,11 +116,11 @@ def _report(door: Door, study_id: str, body: bytes) -> Response:
 
 
 def _page(
-    door: Door,
+    door: PublicState,
     study: LiveStudy,
     language: str,
     tell: tuple[str, ...] = (),
-    fields: Fields | None = None,
+    fields: SentFields | None = None,
     wrong: Mapping[str, str] | None = None,
 ) -> str:
     study_id = study.form.study_id
@@ -142,12 +142,12 @@ def _page(
     )
 
 
-def _too_late(door: Door, study: LiveStudy) -> bool:
+def _too_late(door: PublicState, study: LiveStudy) -> bool:
     """Tell what is public: whether answers of this study can still be taken out at all."""
     return not door.look(study.form.study_id).is_open
 
 
-def _published(door: Door, study_id: str, name: str) -> Path:
+def _published(door: PublicState, study_id: str, name: str) -> Path:
     return door.instance.published / study_id / name
 
 

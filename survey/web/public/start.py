@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, request
 
-from survey.services.practice.practice_steps import Step, read_practice, steps
+from survey.services.practice.practice_steps import PracticeStep, read_practice, steps
 from survey.web.guards import open_to_all
-from survey.web.public.app_state import Door
+from survey.web.public.app_state import PublicState
 from survey.web.rendering.localisation import INTERFACE, best_language
 
 start = Blueprint("start", __name__)
@@ -16,14 +16,14 @@ start = Blueprint("start", __name__)
 @open_to_all
 def welcome() -> str:
     """Show the steps of a practice instance, or a page that says nothing."""
-    door: Door = current_app.extensions["door"]
+    door: PublicState = current_app.extensions["door"]
     shown = practice_steps(door)
     language = best_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""), INTERFACE)
     context = door.context(language) | {"practice": bool(shown)}
     return door.environment.get_template("public/start.html").render(context, steps=shown)
 
 
-def practice_steps(door: Door) -> tuple[Step, ...]:
+def practice_steps(door: PublicState) -> tuple[PracticeStep, ...]:
     """Return the steps of a practice instance; none once a real study is here."""
     made = read_practice(door.instance.folder)
     if made is None or not all(row.practice for row in door.every_study()):

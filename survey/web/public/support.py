@@ -16,20 +16,20 @@ from flask import Blueprint, abort, current_app, request
 from flask.blueprints import BlueprintSetupState
 from jinja2 import Environment
 
+from survey.questionnaire.checking import SentFields
 from survey.services.answering.find_support import (
     DAYS_AGEING,
-    Asked,
-    Resources,
+    SupportQuery,
     countries_shown,
     emergency_numbers,
     find_support,
     laws_to_show,
-    resources_of,
     three_that_fit,
 )
+from survey.services.steps.support_list import Resources, resources_of
 from survey.settings import shipped
 from survey.web.guards import open_to_all
-from survey.web.public.app_state import Door
+from survey.web.public.app_state import PublicState
 from survey.web.rendering.frames import cut
 from survey.web.rendering.localisation import (
     INTERFACE,
@@ -43,7 +43,6 @@ from survey.web.rendering.localisation import (
 )
 
 support = Blueprint("support", __name__)
-Fields = Mapping[str, Sequence[str]]
 
 #: How many services a page lists before a country is chosen, so that it weighs 40 kB at most.
 MOST = 24
@@ -83,7 +82,7 @@ PURPOSES = {
 @support.record
 def _read_list(state: BlueprintSetupState) -> None:
     """Read the list once, when the app is made: a list that is wrong stops the start."""
-    door: Door = state.app.extensions["door"]
+    door: PublicState = state.app.extensions["door"]
     state.app.extensions["resources"] = resources_of(door.instance.folder, shipped("config"))
 
 
@@ -119,7 +118,7 @@ def support_html(
     young: bool,
     action: str,
     carried_html: str,
-    fields: Fields,
+    fields: SentFields,
 ) -> str:
     """Return the page; within a request only.
 
@@ -128,7 +127,7 @@ def support_html(
     what was posted: with go=find, f_age, f_where and f_want are read; else nothing is.
     """
     resources = _resources()
-    asked = read_asked(fields, resources) if "find" in fields.get("go", ()) else Asked()
+    asked = read_asked(fields, resources) if "find" in fields.get("go", ()) else SupportQuery()
     here = spoken(language)
     context = {
         **look,
@@ -172,21 +171,23 @@ def helps_html(
 
 def emergency_html(environment: Environment, language: str, regions: Sequence[str]) -> str:
     """Return what to say of danger before any question (SG-01), as HTML, with a heading h2."""
-    context = _listing(_resources(), spoken(language), regions, Asked(), False)
+    context = _listing(_resources(), spoken(language), regions, SupportQuery(), False)
     return cut(environment, "parts/support_emergency.html", **context).fill({})
 
 
 def danger_html(environment: Environment, language: str, regions: Sequence[str]) -> str:
     """Return what to say of danger before any question (SG-01), as HTML, in two sentences."""
-    context = _listing(_resources(), spoken(language), regions, Asked(), False)
+    context = _listing(_resources(), spoken(language), regions, SupportQuery(), False)
     return cut(environment, "parts/danger.html", **context).fill({})
 
 
-def read_asked(fields: Fields, resources: Resources) -> Asked:
+def read_asked(fields: SentFields, resources: Resources) -> SupportQuery:
     """Return what the finder was told; what it does not know counts as nothing chosen."""
     age, where, want = ((fields.get(name) or ("",))[0] for name in ("f_age", "f_where", "f_want"))
     known = where == "other" or where in resources.countries()
-    return Asked(age if age in AGES else "", where if known else "", want if want in WANTS else "")
+    return SupportQuery(
+        age if age in AGES else "", where if known else "", want if want in WANTS else ""
+    )
 
 
 def telephone(number: str) -> str:
@@ -194,10 +195,10 @@ def telephone(number: str) -> str:
     return "tel:" + re.sub(r"[^0-9+*#]", "", number).replace("#", "%23")
 
 
-def _alone(language: str, fields: Fields) -> str:
+def _alone(language: str, fields: SentFields) -> str:
     if language_name(language) == language:
         abort(404)
-    door: Door = current_app.extensions["door"]
+    door: PublicState = current_app.extensions["door"]
     here = spoken(language)
     look = door.context(here)
     return support_html(door.environment, look, here, (), False, f"/h/{here}", "", fields)
@@ -209,7 +210,7 @@ def _resources() -> Resources:
 
 
 def _listing(
-    resources: Resources, here: str, regions: Sequence[str], asked: Asked, young: bool
+    resources: Resources, here: str, regions: Sequence[str], asked: SupportQuery, young: bool
 ) -> dict[str, object]:
     """Return what the templates of the list need, in the language `here` of the interface."""
     countries = countries_shown(resources, regions, asked.where, MOST)
@@ -217,7 +218,7 @@ def _listing(
     shown = [service for group in groups for service in group.services]
     numbers = emergency_numbers(resources, countries)
     calls = any(service.phone_to_show or service.text_to_show for service in shown)
-    door: Door = current_app.extensions["door"]
+    door: PublicState = current_app.extensions["door"]
     today = door.clock().astimezone(UTC).date()
     return {
         "_": speaker(here),

@@ -1,6 +1,6 @@
 """A questionnaire's words in one language, or as they were first written, and then marked so.
 
-It knows languages and their directions. It knows no study, no page and no person.
+It knows no study, no page and no person.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from survey.web.rendering.frames import safe
 from survey.web.rendering.localisation import direction, spoken
 
 
-class Words(str):
+class MarkedText(str):
     """Words to show; `marks` are the attributes of the element that they stand in."""
 
     __slots__ = ("marks",)
     marks: dict[str, str]
 
 
-def teller(original: str, language: str) -> Callable[[Text], Words]:
+def teller(original: str, language: str) -> Callable[[Text], MarkedText]:
     """Return what tells a questionnaire's texts on a page in `language`.
 
     `original` is the questionnaire's first language. The page itself has the language that the
@@ -28,10 +28,10 @@ def teller(original: str, language: str) -> Callable[[Text], Words]:
     """
     page = (spoken(language), direction(language))
 
-    def tell(text: Text) -> Words:
+    def tell(text: Text) -> MarkedText:
         known = text.languages()
         code = language if language in known else (known[0] if known else "")
-        words = Words(text.in_language(language))
+        words = MarkedText(text.in_language(language))
         words.marks = {}
         if not any(letter.isalpha() for letter in words):
             return words
@@ -43,7 +43,7 @@ def teller(original: str, language: str) -> Callable[[Text], Words]:
     return tell
 
 
-def spanned(words: Words) -> str:
+def spanned(words: MarkedText) -> str:
     """Return words as HTML, in an element of their own where they must be marked."""
     marks = "".join(f' {name}="{safe(value)}"' for name, value in words.marks.items())
     return f"<span{marks}>{safe(words)}</span>" if marks else safe(words)

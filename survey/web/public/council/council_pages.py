@@ -1,6 +1,6 @@
 """The pages of a council's own address, each rendered when it is asked for.
 
-It knows the council's words, dates and addresses. It knows no request and no secret.
+It knows no request and no secret.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from survey.disclosure.council.round_policy import policy_said
 from survey.disclosure.council.round_release import RoundRelease, SaidShown
 from survey.storage.council.council_rows import CouncilRow, round_id
-from survey.web.public.app_state import Door, shown_keys
+from survey.web.public.app_state import PublicState, shown_keys
 from survey.web.public.council.group_answers import answered, say_group, say_own, say_own_briefly
 from survey.web.public.council.group_pictures import along, diamond
 from survey.web.public.form.pages import ADULT
@@ -39,7 +39,7 @@ _OVER = ("stopped", "reported")
 class CouncilPages:
     """The pages of one council as it stands now."""
 
-    def __init__(self, door: Door, row: CouncilRow) -> None:
+    def __init__(self, door: PublicState, row: CouncilRow) -> None:
         self._door = door
         self._row = row
 

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, current_app, request
 
 from survey.errors import (
     InstanceUnsound,
@@ -18,6 +18,7 @@ from survey.errors import (
     PageStateExpired,
     SealBroken,
 )
+from survey.questionnaire.checking import SentFields
 from survey.sealing.codes.phrases import phrase
 from survey.sealing.page_state import open_state, seal_state
 from survey.services.answering.answer_page import Draft, read_draft, write_draft
@@ -25,13 +26,13 @@ from survey.services.councils.join_council import join
 from survey.services.councils.recognise_member import is_member, last_ratings, root_of
 from survey.storage.council.council_rows import CouncilRow
 from survey.web.guards import open_to_all
-from survey.web.public.app_state import Door
+from survey.web.public.app_state import PublicState
 from survey.web.public.council.council_pages import CouncilPages
 from survey.web.public.form.copying import CHECK, COMPARE, compared
 from survey.web.public.form.form_request import (
     START,
     YOUNG,
-    Fields,
+    PageResponse,
     carried,
     fields_sent,
     first,
@@ -54,7 +55,6 @@ from survey.web.rendering.localisation import best_language, speaker
 
 council = Blueprint("council", __name__)
 
-Shown = str | Response
 
 #: The pages: to join, to be shown six words, the group's own, and how it answered.
 JOIN, JOINED, GROUP, ANSWERS = "join", "joined", "group", "answers"
@@ -68,10 +68,10 @@ _LABEL = b"council"
 class Visit:
     """One request: the council as it stands, the page that it came from, and what was pressed."""
 
-    door: Door
+    door: PublicState
     row: CouncilRow
     pages: CouncilPages
-    fields: Fields = field(repr=False)
+    fields: SentFields = field(repr=False)
     draft: Draft = field(repr=False)
     page: str
     go: str
@@ -104,7 +104,7 @@ class Visit:
 @open_to_all
 def arrive(council_id: str) -> str:
     """Show how to leave quickly, before anything else."""
-    door: Door = current_app.extensions["door"]
+    door: PublicState = current_app.extensions["door"]
     row = door.council(council_id)
     wanted = request.environ.get("HTTP_ACCEPT_LANGUAGE", "")
     language = best_language(wanted, row.file.languages)
@@ -113,9 +113,9 @@ def arrive(council_id: str) -> str:
 
 @council.post("/c/<council_id>")
 @open_to_all
-def take_part(council_id: str) -> Shown:
+def take_part(council_id: str) -> PageResponse:
     """Take in a page and show the next one."""
-    door: Door = current_app.extensions["door"]
+    door: PublicState = current_app.extensions["door"]
     visit = _visit(door, door.council(council_id), fields_sent())
     if visit.go.startswith("language:"):
         return _in_language(visit, visit.go[9:])
@@ -134,7 +134,7 @@ def take_part(council_id: str) -> Shown:
     return _go_on(visit, GROUP if visit.go == GROUP else visit.draft.at)
 
 
-def _visit(door: Door, row: CouncilRow, fields: Fields) -> Visit:
+def _visit(door: PublicState, row: CouncilRow, fields: SentFields) -> Visit:
     offered, wanted, today = row.file.languages, first(fields, "l"), door.today()
     language = wanted if wanted in offered else offered[0]
     try:
@@ -167,7 +167,7 @@ def _in_language(visit: Visit, language: str) -> str:
     return _go_on(moved, moved.draft.at)
 
 
-def _accept(visit: Visit) -> Shown:
+def _accept(visit: Visit) -> PageResponse:
     """Exchange the printed code for six words; wrong and used ones look the same."""
     door, row, draft = visit.door, visit.row, visit.draft
     speak = speaker(draft.language)
@@ -205,7 +205,7 @@ def _check(visit: Visit) -> str:
     return visit.pages.show(CHECK, language, values)
 
 
-def _recognise(visit: Visit) -> Shown:
+def _recognise(visit: Visit) -> PageResponse:
     """Show how the group answered to somebody who types a member's words."""
     door, row, number = visit.door, visit.row, _last_fed_back(visit.row)
     speak = speaker(visit.draft.language)

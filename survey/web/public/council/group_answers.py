@@ -1,7 +1,6 @@
 """How a group answered, as its members read it: released sentences in their language, and reasons.
 
-It knows releases and the plans of rounds. It must not know a member, but for the one rating that it
-is handed to put beside the group's.
+It must not know a member, but for the one rating that it is handed to put beside the group's.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from survey.delphi.files.plans import Planned, RoundPlan, Term
+from survey.delphi.files.plans import CouncilTerm, Planned, RoundPlan
 from survey.delphi.form.round_form import REASONS, asked_in
 from survey.delphi.statistics.feedback import OWN, OWN_BESIDE
 from survey.disclosure.council.round_release import (
@@ -57,7 +56,7 @@ class GroupAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnsweredItem:
     """One statement, term or ranking of a round: its words, and how it was answered.
 
     `parts` are (aspect, question id, answer), one for each way in which it was rated. `about` says
@@ -99,7 +98,7 @@ def asked_again(plan: RoundPlan, before: Sequence[RoundRelease]) -> dict[str, Gr
     return {question_id: answer for question_id, answer in found.items() if answer != GroupAnswer()}
 
 
-def answered(plans: Sequence[RoundPlan], release: RoundRelease) -> Iterator[Answered]:
+def answered(plans: Sequence[RoundPlan], release: RoundRelease) -> Iterator[AnsweredItem]:
     """Return each statement, term and ranking of a round that was released.
 
     `plans` are those of all rounds so far; reasons are taken from the latest that has them.
@@ -122,17 +121,19 @@ def answered(plans: Sequence[RoundPlan], release: RoundRelease) -> Iterator[Answ
             (one.aspect, questions.get((statement, one.aspect), ""), _answer(one)) for one in every
         )
         told = words.get(statement) or _as_released(every[0].words)
-        yield Answered(told, parts, *reasons.get(statement, (EMPTY, EMPTY)))
+        yield AnsweredItem(told, parts, *reasons.get(statement, (EMPTY, EMPTY)))
     for term in release.terms:
         told = words.get(term.term) or _as_released(term.words)
         sides = reasons.get(term.term, (EMPTY, EMPTY))
-        yield Answered(told, (("", "", _answer(term)),), *sides, about=helps.get(term.term, EMPTY))
+        yield AnsweredItem(
+            told, (("", "", _answer(term)),), *sides, about=helps.get(term.term, EMPTY)
+        )
     if release.ranking is not None:
         items = release.ranking.items if release.ranking.ordered else ()
         order = tuple(words.get(one.item) or _as_released(one.words) for one in items)
         ranking = release.ranking
         said = GroupAnswer((*ranking.sentences, *_withheld(ranking.withheld)))
-        yield Answered(plan.title, (("", "", said),), order=order)
+        yield AnsweredItem(plan.title, (("", "", said),), order=order)
 
 
 def say_group(sentences: Sequence[SaidShown], language: str) -> list[str]:
@@ -158,7 +159,7 @@ def _say(words: str, values: Mapping[str, float], language: str) -> str:
 
 
 def _answer(
-    shown: StatementShown | TermShown | None, planned: Planned | Term | None = None
+    shown: StatementShown | TermShown | None, planned: Planned | CouncilTerm | None = None
 ) -> GroupAnswer:
     found = _with_reasons(planned)
     if shown is None:
@@ -190,7 +191,7 @@ def _in_brief(shown: StatementShown) -> SaidShown | None:
     return SaidShown(words=words, values={"q1": shown.q1, "q3": shown.q3})
 
 
-def _with_reasons(planned: Planned | Term | None) -> GroupAnswer:
+def _with_reasons(planned: Planned | CouncilTerm | None) -> GroupAnswer:
     if planned is None or not (planned.in_favour and planned.against):
         return GroupAnswer()
     return GroupAnswer(
@@ -202,7 +203,7 @@ def _withheld(words: str) -> tuple[SaidShown, ...]:
     return (SaidShown(words=words),) if words else ()
 
 
-def _judged(plan: RoundPlan) -> tuple[Planned | Term, ...]:
+def _judged(plan: RoundPlan) -> tuple[Planned | CouncilTerm, ...]:
     return (*plan.statements, *plan.terms)
 
 

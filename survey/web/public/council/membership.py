@@ -1,6 +1,6 @@
 """Six words before the first question of a council's round: who has them is let in, once.
 
-It knows the words for as long as a request lasts. What they give travels sealed in the page.
+What they give travels sealed in the page.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from survey.sealing.codes.member_receipts import receipt_numbers
 from survey.services.answering.answer_page import CONSENT, Draft, first_page, same_page
 from survey.services.answering.submit_response import mark_of
 from survey.services.councils.recognise_member import is_member, last_ratings, root_of
-from survey.web.public.form.form_request import Hand, beside, carried, later, show
+from survey.web.public.form.form_request import FormRequest, beside, carried, later, show
 from survey.web.public.form.looking import look
 from survey.web.public.form.six_fields import ANY, FIRST, boxes, filled, typed_words
 from survey.web.public.sentences import (
@@ -29,35 +29,35 @@ from survey.web.rendering.localisation import speaker
 MEMBER = "member"
 
 
-def mark(hand: Hand) -> bytes:
+def mark(hand: FormRequest) -> bytes:
     """Return the mark under which what is in hand counts as sent: a member's own, in a round."""
     form, draft = hand.study.form, hand.draft
     return mark_of(hand.door.instance.site_key, draft.submission_id, form.round, draft.member)
 
 
-def already(hand: Hand) -> str:
+def already(hand: FormRequest) -> str:
     """Return the notice that this was sent before: from this page, or by this member."""
     sentences = ALREADY_ANSWERED if hand.study.form.round else ALREADY
     return hand.study.pages.notice(hand.draft.language, *sentences)
 
 
-def needs_words(hand: Hand) -> bool:
+def needs_words(hand: FormRequest) -> bool:
     """Tell whether this can be sent only after a member's words were typed."""
     return bool(hand.study.form.round) and not hand.draft.member
 
 
-def ask_again(hand: Hand) -> str:
+def ask_again(hand: FormRequest) -> str:
     """Ask for the words when something is to be sent; all that was written is kept."""
     pages, language = hand.study.pages, hand.draft.language
     return _page(hand, MEMBER, notice=pages.notice(language, *WORDS_ONCE_MORE))
 
 
-def ask_anew(hand: Hand, notice: str) -> str:
+def ask_anew(hand: FormRequest, notice: str) -> str:
     """Ask for the words from the beginning, with a notice that says why."""
     return _page(hand, CONSENT, notice=notice)
 
 
-def recognise(hand: Hand) -> Hand | str | Response:
+def recognise(hand: FormRequest) -> FormRequest | str | Response:
     """Return the hand with a member in it; or the page that asks, with what is kind to say.
 
     Somebody who went back to the page of the words does not have to type them twice.
@@ -77,14 +77,14 @@ def recognise(hand: Hand) -> Hand | str | Response:
     return hand.with_draft(_let_in(hand, root))
 
 
-def after_words(hand: Hand, notice: str = "") -> str:
+def after_words(hand: FormRequest, notice: str = "") -> str:
     """Show the page after the words: the first one, or the one on which somebody was."""
     form, draft = hand.study.form, hand.draft
     turn = first_page(form, draft) if draft.at == CONSENT else same_page(form, draft)
     return show(hand, turn, notice)
 
 
-def _let_in(hand: Hand, root: bytes) -> Draft:
+def _let_in(hand: FormRequest, root: bytes) -> Draft:
     door, form = hand.door, hand.study.form
     own = last_ratings(root, form.round, lambda round_, tag: door.own(form.council, round_, tag))
     asked = {question.id for question in form.questionnaire.questions()}
@@ -93,10 +93,10 @@ def _let_in(hand: Hand, root: bytes) -> Draft:
     return replace(hand.draft, member=root, own=here, phrase=receipt)
 
 
-def _page(hand: Hand, name: str, **values: str) -> str:
+def _page(hand: FormRequest, name: str, **values: str) -> str:
     along = carried({"r": hand.first("r")}) if hand.first("r") else ""
     return beside(hand, name, **{"carried": along, **filled(boxes(hand.fields)), **values})
 
 
-def _look(hand: Hand, *sentences: str, to: str = "") -> dict[str, str]:
+def _look(hand: FormRequest, *sentences: str, to: str = "") -> dict[str, str]:
     return look(hand.door.environment, hand.draft.language, sentences, to)

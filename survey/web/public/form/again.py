@@ -1,6 +1,6 @@
 """The page after an error in a form: it carries what was sent, so that nothing is lost.
 
-It knows the fields of one request for as long as it lasts. It keeps nothing.
+It keeps nothing.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from flask import Response, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from survey.web.public.app_state import Door
-from survey.web.public.form.form_request import Fields, fields_in, fields_sent, first
+from survey.questionnaire.checking import SentFields
+from survey.web.public.app_state import PublicState
+from survey.web.public.form.form_request import fields_in, fields_sent, first
 from survey.web.public.sentences import IN_PART, STILL_HERE, TOO_MUCH
 from survey.web.rendering.localisation import INTERFACE, speaker
 from survey.web.whole_bodies import LATE
@@ -43,8 +44,8 @@ def again(status: int, heading: str, sentences: Sequence[str] = STILL_HERE) -> R
     return _page(status, heading, sentences, fields)
 
 
-def _page(status: int, heading: str, sentences: Sequence[str], fields: Fields) -> Response:
-    door: Door = current_app.extensions["door"]
+def _page(status: int, heading: str, sentences: Sequence[str], fields: SentFields) -> Response:
+    door: PublicState = current_app.extensions["door"]
     language = first(fields, "l")
     language = language if language in INTERFACE else INTERFACE[0]
     speak = speaker(language)
@@ -60,7 +61,7 @@ def _page(status: int, heading: str, sentences: Sequence[str], fields: Fields) -
     return Response(page, status=status, content_type="text/html; charset=utf-8")
 
 
-def _beginning() -> Fields:
+def _beginning() -> SentFields:
     """Return the whole fields that a body cut short or too large begins with; read over more."""
     stream = request.environ["wsgi.input"]
     most = request.max_content_length or 0

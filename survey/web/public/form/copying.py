@@ -1,7 +1,7 @@
 """Whether somebody copied their six words right: the page asks for them again and compares.
 
-It knows the words that travel sealed in the page. It stores nothing and looks nothing up, so it
-tells nothing to anybody who has not the page with the words.
+It stores nothing and looks nothing up, so it tells nothing to anybody who has not the page with the
+words.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from jinja2 import Environment
 
 from survey.sealing.codes.phrases import normalised, phrase
-from survey.web.public.form.form_request import Hand, beside, carried, say
+from survey.web.public.form.form_request import FormRequest, beside, carried, say
 from survey.web.public.form.looking import look
 from survey.web.public.form.six_fields import ANY, FIRST, boxes, filled, typed_words
 from survey.web.public.sentences import CANNOT_COMPARE, OTHER_WORDS, SAME_WORDS
@@ -21,7 +21,7 @@ from survey.web.rendering.localisation import listed, speaker
 CHECK, COMPARE = "check", "compare"
 
 
-def check_copy(hand: Hand) -> str:
+def check_copy(hand: FormRequest) -> str:
     """Return the page that asks for the words of a code again; it says how they compare."""
     if hand.lost:
         return say(hand, (hand.lost, CANNOT_COMPARE))

@@ -14,6 +14,7 @@ from urllib.parse import unquote_plus
 from flask import Response, abort, request
 
 from survey.errors import PageStateDamaged, PageStateExpired, SealBroken
+from survey.questionnaire.checking import SentFields
 from survey.sealing.codes.phrases import WORD_NUMBERS, WORDS_IN_A_PHRASE
 from survey.services.answering.answer_page import (
     REVIEW,
@@ -24,7 +25,7 @@ from survey.services.answering.answer_page import (
     seal_draft,
     without_pointers,
 )
-from survey.web.public.app_state import Door, LiveStudy
+from survey.web.public.app_state import LiveStudy, PublicState
 from survey.web.public.form.pages import Filling
 from survey.web.public.form.six_fields import SIX
 from survey.web.public.sentences import DAMAGED, EXPIRED, LEFT_OUT, NOTHING_YET
@@ -32,7 +33,7 @@ from survey.web.public.support import support_html
 from survey.web.rendering.frames import safe
 from survey.web.rendering.localisation import best_language
 
-Fields = Mapping[str, Sequence[str]]
+PageResponse = str | Response
 
 #: The first page of all, and the one for those who are too young: nothing is in hand on them.
 START = "start"
@@ -48,15 +49,15 @@ _PLAIN_FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class FormRequest:
     """One request: the page it came from, what was pressed, its fields and the draft.
 
     `lost` says why what was written before is gone, if it is.
     """
 
-    door: Door
+    door: PublicState
     study: LiveStudy
-    fields: Fields = field(repr=False)
+    fields: SentFields = field(repr=False)
     draft: Draft = field(repr=False)
     page: str
     go: str
@@ -66,18 +67,18 @@ class Hand:
         """Return the first value of a field, or nothing."""
         return first(self.fields, name)
 
-    def with_draft(self, draft: Draft) -> Hand:
+    def with_draft(self, draft: Draft) -> FormRequest:
         """Return the same request with another draft in hand."""
         return replace(self, draft=draft)
 
 
-def first(fields: Fields, name: str) -> str:
+def first(fields: SentFields, name: str) -> str:
     """Return the first value of a field, or nothing."""
     values = fields.get(name)
     return values[0] if values else ""
 
 
-def fields_sent() -> Fields:
+def fields_sent() -> SentFields:
     """Return the fields of the body; files, and what is too large, are refused."""
     kind = request.environ.get("CONTENT_TYPE", "").partition(";")[0]
     if kind.strip().lower() != _PLAIN_FORM:
@@ -88,7 +89,7 @@ def fields_sent() -> Fields:
     return fields_in(body)
 
 
-def fields_in(body: str) -> Fields:
+def fields_in(body: str) -> SentFields:
     """Return the fields of a body that have a value; of far too many only the first.
 
     Of six fields for words the empty ones are kept, so that each word stays in its place.
@@ -121,7 +122,7 @@ def six_words() -> tuple[int, ...]:
     return tuple(secrets.choice(WORD_NUMBERS) for _ in range(WORDS_IN_A_PHRASE))
 
 
-def take_in(door: Door, study: LiveStudy) -> Hand:
+def take_in(door: PublicState, study: LiveStudy) -> FormRequest:
     """Return what came with the request: the draft in its page, or a new one and why."""
     fields = fields_sent()
     page, go = first(fields, "p"), first(fields, "go") or "next"
@@ -130,7 +131,7 @@ def take_in(door: Door, study: LiveStudy) -> Hand:
         today = door.today()
         try:
             draft = open_draft(study.form, token, door.keys(today), today)
-            return Hand(door, study, fields, draft, page, go)
+            return FormRequest(door, study, fields, draft, page, go)
         except PageStateExpired:
             lost = EXPIRED
         except (PageStateDamaged, SealBroken):
@@ -138,7 +139,7 @@ def take_in(door: Door, study: LiveStudy) -> Hand:
     elif page not in ("", START):
         lost = DAMAGED
     draft = fresh_draft(spoken(study, first(fields, "l")))
-    return Hand(door, study, fields, draft, page, go, lost)
+    return FormRequest(door, study, fields, draft, page, go, lost)
 
 
 def language_wanted(study: LiveStudy) -> str:
@@ -153,13 +154,13 @@ def spoken(study: LiveStudy, language: str) -> str:
     return language if language in languages else languages[0]
 
 
-def sealed(hand: Hand, draft: Draft) -> str:
+def sealed(hand: FormRequest, draft: Draft) -> str:
     """Seal a draft into the text of the hidden field."""
     door, today = hand.door, hand.door.today()
     return seal_draft(hand.study.form, draft, door.keys(today), today, secrets.token_bytes(12))
 
 
-def show(hand: Hand, turn: Turn, notice: str = "") -> str:
+def show(hand: FormRequest, turn: Turn, notice: str = "") -> str:
     """Show the page of a turn, with a notice above it."""
     if turn.page == REVIEW:
         return _review(hand, turn, notice)
@@ -175,14 +176,14 @@ def show(hand: Hand, turn: Turn, notice: str = "") -> str:
     return pages.plain(turn.page, draft.language, values, "kept" if draft.kept else "")
 
 
-def beside(hand: Hand, name: str, kind: str = "", **values: str) -> str:
+def beside(hand: FormRequest, name: str, kind: str = "", **values: str) -> str:
     """Show a page beside the road that carries what is in hand; of several kinds, the one named."""
     state = {"state": sealed(hand, hand.draft)}
     kind = kind or ("kept" if hand.draft.kept else "")
     return hand.study.pages.plain(name, hand.draft.language, state | values, kind)
 
 
-def support(hand: Hand) -> str:
+def support(hand: FormRequest) -> str:
     """Show who can help, with what is in hand carried along."""
     draft, pages = hand.draft, hand.study.pages
     audience = hand.study.form.questionnaire.audience
@@ -203,7 +204,7 @@ def support(hand: Hand) -> str:
 
 
 def say(
-    hand: Hand, sentences: Sequence[str], link: tuple[str, str] = ("", ""), code: str = ""
+    hand: FormRequest, sentences: Sequence[str], link: tuple[str, str] = ("", ""), code: str = ""
 ) -> str:
     """Show a page that only says something."""
     return hand.study.pages.message(hand.draft.language, sentences, link, code)
@@ -215,7 +216,7 @@ def later(page: str) -> Response:
     return Response(page, status=429, headers=headers, content_type="text/html; charset=utf-8")
 
 
-def _review(hand: Hand, turn: Turn, notice: str) -> str:
+def _review(hand: FormRequest, turn: Turn, notice: str) -> str:
     draft = without_pointers(hand.study.form, turn.draft)
     pages, language = hand.study.pages, draft.language
     if draft.entries != turn.draft.entries:

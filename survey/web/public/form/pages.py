@@ -1,6 +1,6 @@
 """The pages of one study as frames, and how one person's part is filled in.
 
-It knows the questionnaire's words and the slots of the templates. It knows no request and no key.
+It knows no request and no key.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from survey.questionnaire.model import (
     valid_options,
 )
 from survey.questionnaire.path import Page
+from survey.questionnaire.rules import Entries
 from survey.services.answering.answer_page import CONSENT, Draft
 from survey.storage.studies.notices import Notice
 from survey.web.public.council.group_answers import GroupAnswer, say_group, say_own_briefly
@@ -47,8 +48,7 @@ from survey.web.rendering.localisation import (
     spoken,
 )
 
-Entries = Mapping[str, tuple[str, ...]]
-Label = tuple[str, str]
+LabelParts = tuple[str, str]
 #: From a language to pieces of HTML: "danger", "emergency", "helps", the same as "helps_beside" for
 #: pages that show codes, and "young_helps", for young people.
 Help = Callable[[str], Mapping[str, str]]
@@ -128,7 +128,7 @@ class StudyPages:
         self._replaced = {answer.replaces for answer in look.group.values()}
         self._sections = {"s." + section.id: section for section in questionnaire.sections}
         self._frame = once(self._cut)
-        self._labels: dict[str, dict[Label, str]] = {}
+        self._labels: dict[str, dict[LabelParts, str]] = {}
         self._help: dict[str, Mapping[str, str]] = {}
         self._original = questionnaire.languages[0]
 
@@ -422,7 +422,7 @@ class StudyPages:
         unread = bool(note.content_note) and note.id not in draft.noted
         return section.id in draft.skipped or unread
 
-    def _labels_in(self, language: str) -> dict[Label, str]:
+    def _labels_in(self, language: str) -> dict[LabelParts, str]:
         if language not in self._labels:
             self._labels[language] = dict(_labels(self._questionnaire, language))
         return self._labels[language]
@@ -471,7 +471,7 @@ def _problem_id(question_id: str) -> str:
 
 
 def _said_slots(
-    question: Question, chosen: tuple[str, ...], labels: Mapping[Label, str]
+    question: Question, chosen: tuple[str, ...], labels: Mapping[LabelParts, str]
 ) -> dict[str, str]:
     """Return the slots of one question on the page to look over; which one says how it is put."""
     if isinstance(question, Written):
@@ -483,7 +483,7 @@ def _said_slots(
     return {"said": "<br>".join(said)}
 
 
-def _labels(questionnaire: Questionnaire, language: str) -> Iterable[tuple[Label, str]]:
+def _labels(questionnaire: Questionnaire, language: str) -> Iterable[tuple[LabelParts, str]]:
     speak = speaker(language)
     yield ("", "blank"), safe(speak("Left blank: %(number)s"))
     yield ("", "quote"), safe(speak("You may quote this, without anything that points to me."))

@@ -1,6 +1,6 @@
 """Stopping for now and coming back, with a code of six words and only when it is asked for.
 
-It knows the code for as long as a request lasts. What is stored it cannot read without the code.
+What is stored it cannot read without the code.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from survey.services.answering.answer_page import (
     write_draft,
 )
 from survey.web.public.council.membership import mark
-from survey.web.public.form.form_request import Hand, beside, later, say, show
+from survey.web.public.form.form_request import FormRequest, beside, later, say, show
 from survey.web.public.form.looking import look
 from survey.web.public.form.six_fields import ANY, FIRST, boxes, filled, shown, typed_words
 from survey.web.public.sentences import (
@@ -34,7 +34,7 @@ from survey.web.public.sentences import (
 from survey.web.rendering.localisation import speaker
 
 
-def keep(hand: Hand) -> str | Response:
+def keep(hand: FormRequest) -> str | Response:
     """Store the draft under a code and show the code; the same code as before, if there is one."""
     door, form = hand.door, hand.study.form
     asked = door.ask("keep", form.study_id, request.environ)
@@ -56,7 +56,7 @@ def keep(hand: Hand) -> str | Response:
     return beside(hand.with_draft(draft), "code", code=shown(phrase(draft.code)))
 
 
-def come_back(hand: Hand) -> str | Response:
+def come_back(hand: FormRequest) -> str | Response:
     """Show the page where somebody stopped, when the six words are those of a draft."""
     door, form = hand.door, hand.study.form
     site_key = door.instance.site_key
@@ -80,7 +80,7 @@ def come_back(hand: Hand) -> str | Response:
     return show(found, page_to_return_to(form, found.draft), notice)
 
 
-def _not_found(hand: Hand) -> str | Response:
+def _not_found(hand: FormRequest) -> str | Response:
     """Count what failed, apart from what is found: nobody's wrong words keep out right ones."""
     speak = speaker(hand.draft.language)
     if hand.door.ask("failed", hand.study.form.study_id, request.environ).too_often:
@@ -88,12 +88,12 @@ def _not_found(hand: Hand) -> str | Response:
     return _typed(hand, speak(NO_SUCH_CODE), wrong=ANY)
 
 
-def _typed(hand: Hand, *sentences: str, wrong: Iterable[int] = ()) -> str:
+def _typed(hand: FormRequest, *sentences: str, wrong: Iterable[int] = ()) -> str:
     to = FIRST if wrong else ""
     said = look(hand.door.environment, hand.draft.language, sentences, to)
     return beside(hand, "resume", **said, **filled(boxes(hand.fields), wrong))
 
 
-def _again(hand: Hand, sentences: tuple[str, ...]) -> str:
+def _again(hand: FormRequest, sentences: tuple[str, ...]) -> str:
     notice = hand.study.pages.notice(hand.draft.language, *sentences)
     return show(hand, turn(hand.study.form, hand.draft, "pause", "pause", {}), notice)

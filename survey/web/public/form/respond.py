@@ -8,16 +8,16 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, current_app, request
 
 from survey.errors import InstanceUnsound, LetterboxShut
+from survey.questionnaire.rules import Entries
 from survey.sealing.codes.marks import blank_mark
 from survey.sealing.codes.phrases import phrase
 from survey.services.answering.answer_page import (
     ASIDES,
     CONSENT,
     REVIEW,
-    Entries,
     bring_back,
     entries_to_send,
     first_page,
@@ -29,7 +29,7 @@ from survey.services.answering.answer_page import (
 from survey.services.answering.keep_draft import draft_mark
 from survey.services.answering.submit_response import is_blank, seal_response, submit
 from survey.web.guards import open_to_all
-from survey.web.public.app_state import Door
+from survey.web.public.app_state import PublicState
 from survey.web.public.council.membership import (
     MEMBER,
     after_words,
@@ -42,11 +42,12 @@ from survey.web.public.council.membership import (
 )
 from survey.web.public.form.copying import CHECK, check_copy
 from survey.web.public.form.crowds import has_waited, waiting
-from survey.web.public.form.erasing import ask_or_erase, is_erasing
+from survey.web.public.form.erase_draft import ask_or_erase, is_erasing
 from survey.web.public.form.form_request import (
     START,
     YOUNG,
-    Hand,
+    FormRequest,
+    PageResponse,
     beside,
     language_wanted,
     later,
@@ -75,14 +76,12 @@ respond = Blueprint("respond", __name__)
 #: A field that people do not see. What is written into it was not written by a person.
 TRAP = "website"
 
-Shown = str | Response
-
 
 @respond.get("/f/<study_id>")
 @open_to_all
 def introduce(study_id: str) -> str:
     """Show how to leave quickly, before anything else."""
-    door: Door = current_app.extensions["door"]
+    door: PublicState = current_app.extensions["door"]
     study = door.study(study_id)
     language = language_wanted(study)
     seen = door.look(study_id)
@@ -95,7 +94,7 @@ def introduce(study_id: str) -> str:
 @open_to_all
 def lost_page(study_id: str) -> str:
     """Say that a page is gone, where a browser went back or loaded a page again by itself."""
-    door: Door = current_app.extensions["door"]
+    door: PublicState = current_app.extensions["door"]
     study = door.study(study_id)
     language = language_wanted(study)
     seen = door.look(study_id)
@@ -107,9 +106,9 @@ def lost_page(study_id: str) -> str:
 @respond.post("/f/<study_id>")
 @respond.post("/f/<study_id>/on")
 @open_to_all
-def turn_page(study_id: str) -> Shown:
+def turn_page(study_id: str) -> PageResponse:
     """Take in a page and show the next one."""
-    door: Door = current_app.extensions["door"]
+    door: PublicState = current_app.extensions["door"]
     hand = take_in(door, door.study(study_id))
     if hand.page == CHECK or (hand.go == CHECK and hand.page in ("thanks", "code")):
         return _check_copy(hand)
@@ -132,7 +131,7 @@ def turn_page(study_id: str) -> Shown:
     return _next_page(hand)
 
 
-def _check_copy(hand: Hand) -> str:
+def _check_copy(hand: FormRequest) -> str:
     """Ask for the words of a code again, or show them once more."""
     if hand.go != "return" or hand.lost:
         return check_copy(hand)
@@ -141,7 +140,7 @@ def _check_copy(hand: Hand) -> str:
     return beside(hand, "code", code=shown(phrase(hand.draft.code)))
 
 
-def _next_page(hand: Hand) -> Shown:
+def _next_page(hand: FormRequest) -> PageResponse:
     form, draft, page, go = hand.study.form, hand.draft, hand.page, hand.go
     if go.startswith("language:"):
         return _in_language(hand, go[9:])
@@ -166,19 +165,19 @@ def _next_page(hand: Hand) -> Shown:
     return show(hand, turn(form, draft, page, go, hand.fields))
 
 
-def _begin(hand: Hand, notice: str = "") -> Shown:
+def _begin(hand: FormRequest, notice: str = "") -> PageResponse:
     """Show the first page of the form itself; in a council's round only to its members."""
     if not hand.study.form.round:
         return show(hand, first_page(hand.study.form, hand.draft), notice)
     found = recognise(hand)
-    if not isinstance(found, Hand):
+    if not isinstance(found, FormRequest):
         return found
     if hand.door.look(hand.study.form.study_id, mark(found)).is_spent:
         return _thanks(found, already(found))
     return after_words(found, notice)
 
 
-def _in_language(hand: Hand, language: str) -> Shown:
+def _in_language(hand: FormRequest, language: str) -> PageResponse:
     """Show the page that was shown once more, in another language."""
     known = spoken(hand.study, language)
     if hand.page in ("", START):
@@ -189,7 +188,7 @@ def _in_language(hand: Hand, language: str) -> Shown:
     return show(moved, turn(hand.study.form, moved.draft, hand.page, "stay", hand.fields))
 
 
-def _after_loss(hand: Hand) -> Shown:
+def _after_loss(hand: FormRequest) -> PageResponse:
     """Go on when earlier pages are gone: with the page in hand, or from the beginning."""
     form, pages, language = hand.study.form, hand.study.pages, hand.draft.language
     if hand.page in form.sections:
@@ -203,7 +202,7 @@ def _after_loss(hand: Hand) -> Shown:
     return _begin(hand, notice)
 
 
-def _send(hand: Hand) -> Shown:
+def _send(hand: FormRequest) -> PageResponse:
     door, study, draft = hand.door, hand.study, hand.draft
     if hand.first(TRAP):
         return _review_again(hand, TRAPPED)
@@ -250,13 +249,13 @@ def _send(hand: Hand) -> Shown:
     return _thanks(hand, "", "blank" if blank else "")
 
 
-def _is_blank(hand: Hand, entries: Entries) -> bool:
+def _is_blank(hand: FormRequest, entries: Entries) -> bool:
     """Tell whether nothing was answered, where a thank-you depends on it."""
     paid = hand.study.form.questionnaire.payment is not None
     return paid and is_blank(hand.study.desk, entries)
 
 
-def _second_mark(hand: Hand, *, blank: bool) -> bytes:
+def _second_mark(hand: FormRequest, *, blank: bool) -> bytes:
     """Return what goes along where there is a thank-you: the mark of a blank form, or chance.
 
     So each submission leaves two marks, and the database does not show which of them are blank.
@@ -267,12 +266,12 @@ def _second_mark(hand: Hand, *, blank: bool) -> bytes:
     return blank_mark(site_key, submission_id) if blank else secrets.token_bytes(32)
 
 
-def _review_again(hand: Hand, sentences: tuple[str, ...]) -> str:
+def _review_again(hand: FormRequest, sentences: tuple[str, ...]) -> str:
     notice = hand.study.pages.notice(hand.draft.language, *sentences)
     return show(hand, turn(hand.study.form, hand.draft, REVIEW, "stay", {}), notice)
 
 
-def _thanks(hand: Hand, notice: str, gift: Gift = "") -> str:
+def _thanks(hand: FormRequest, notice: str, gift: Gift = "") -> str:
     after = read_after(hand.draft)
     if hand.draft.at != THANKS:
         after = After(receipt=hand.first("r") == "yes", gift=gift)

@@ -1,6 +1,6 @@
 """What a form says that is paused, ended early or withdrawn, and what can be done with it then.
 
-It knows the page in hand and where a study stands. It keeps nothing.
+It keeps nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from survey.services.answering.answer_page import ASIDES, REVIEW, turn
 from survey.storage.studies.study_status import Seen
 from survey.web.public.app_state import LiveStudy
-from survey.web.public.form.form_request import START, YOUNG, Hand, show
+from survey.web.public.form.form_request import START, YOUNG, FormRequest, show
 from survey.web.public.sentences import CLOSED, ENDED, OVER, PAUSED, PAUSED_IN_HAND, WITHDRAWN
 from survey.web.rendering.localisation import N_, speaker
 
@@ -50,7 +50,7 @@ def _stands(study: LiveStudy, language: str, sentences: Sequence[str], seen: See
     )
 
 
-def stay(hand: Hand, seen: Seen) -> str | None:
+def stay(hand: FormRequest, seen: Seen) -> str | None:
     """Return the page that is shown instead of the next one; None where people may go on.
 
     In a pause nothing is asked and nothing is sent; what is on a page stays there, and can be put
@@ -75,7 +75,7 @@ def stay(hand: Hand, seen: Seen) -> str | None:
     return stay_in_pause(hand)
 
 
-def stay_in_pause(hand: Hand) -> str:
+def stay_in_pause(hand: FormRequest) -> str:
     """Return the page in hand once more, and say that the form is paused."""
     notice = hand.study.pages.notice(hand.draft.language, *PAUSED_IN_HAND)
     fields = {} if hand.page == REVIEW else hand.fields
@@ -83,6 +83,6 @@ def stay_in_pause(hand: Hand) -> str:
     return show(hand, again, notice)
 
 
-def _is_beside(hand: Hand) -> bool:
+def _is_beside(hand: FormRequest) -> bool:
     """Tell whether something is done beside the form: a break, support, putting it aside."""
     return hand.go in _BESIDE or hand.go in ("return", "keep") or hand.page in _BESIDE

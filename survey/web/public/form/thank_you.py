@@ -15,11 +15,11 @@ from flask import Response, request
 from survey.errors import InstanceUnsound
 from survey.sealing.codes.phrases import phrase
 from survey.sealing.codes.slips import FEELINGS
-from survey.services.answering.answer_page import Draft, Entries
+from survey.services.answering.answer_page import Draft
 from survey.services.answering.tell_feeling import tell
 from survey.services.answering.thank_person import claim
 from survey.storage.letters.letterbox import MOST_SLIPS
-from survey.web.public.form.form_request import Hand, later, sealed, support
+from survey.web.public.form.form_request import FormRequest, later, sealed, support
 from survey.web.public.sentences import NOT_COUNTED, STILL_SENT
 from survey.web.rendering.frames import safe
 
@@ -41,7 +41,7 @@ class After:
     code: str = field(default="", repr=False)
 
 
-def after_sending(hand: Hand) -> str | Response:
+def after_sending(hand: FormRequest) -> str | Response:
     """Take in what was pressed on the thank-you page, and show it again."""
     if hand.lost:
         return _when_lost(hand)
@@ -60,7 +60,7 @@ def after_sending(hand: Hand) -> str | Response:
     return thank(hand, after)
 
 
-def thank(hand: Hand, after: After, notice: str = "") -> str:
+def thank(hand: FormRequest, after: After, notice: str = "") -> str:
     """Return the thank-you page; the draft in hand is emptied, for none of it is asked here."""
     draft, pages = hand.draft, hand.study.pages
     values = {"notice": notice, "state": sealed(hand, _emptied(draft, after))}
@@ -82,13 +82,13 @@ def read_after(draft: Draft) -> After:
 
 def _emptied(draft: Draft, after: After) -> Draft:
     shown = {"felt": after.felt, "gift": after.gift, "code": after.code}
-    entries: Entries = {name: (said,) for name, said in shown.items() if said}
+    entries: dict[str, tuple[str, ...]] = {name: (said,) for name, said in shown.items() if said}
     if after.receipt:
         entries["receipt"] = ("yes",)
     return Draft(draft.submission_id, draft.phrase, draft.code, draft.language, entries, at=THANKS)
 
 
-def _felt(hand: Hand, after: After, feeling: str) -> str | Response:
+def _felt(hand: FormRequest, after: After, feeling: str) -> str | Response:
     said = replace(after, felt=feeling)
     if feeling not in FEELINGS:
         return thank(hand, said)
@@ -101,7 +101,7 @@ def _felt(hand: Hand, after: After, feeling: str) -> str | Response:
     )
 
 
-def _told(hand: Hand, feeling: str) -> bool:
+def _told(hand: FormRequest, feeling: str) -> bool:
     door, study = hand.door, hand.study
     try:
         return tell(
@@ -114,7 +114,7 @@ def _told(hand: Hand, feeling: str) -> bool:
         return False
 
 
-def _gift(hand: Hand, after: After) -> str | Response:
+def _gift(hand: FormRequest, after: After) -> str | Response:
     door, study_id = hand.door, hand.study.form.study_id
     thanks = claim(
         door.instance.site_key,
@@ -129,7 +129,7 @@ def _gift(hand: Hand, after: After) -> str | Response:
     return later(page) if thanks.outcome == "later" else page
 
 
-def _when_lost(hand: Hand) -> str | Response:
+def _when_lost(hand: FormRequest) -> str | Response:
     """Count how it was, which needs nothing that was lost, and say that the answers came in."""
     kind, _, choice = hand.go.partition(":")
     felt = choice if kind == "felt" and choice in _FELT else ""
@@ -147,5 +147,5 @@ def _when_lost(hand: Hand) -> str | Response:
     )
 
 
-def _notice(hand: Hand, *sentences: str) -> str:
+def _notice(hand: FormRequest, *sentences: str) -> str:
     return hand.study.pages.notice(hand.draft.language, *sentences)

@@ -1,6 +1,6 @@
 """Erasing a form that was put aside: with its six words, or from a page that carries them sealed.
 
-It knows the words for as long as a request lasts. Nobody learns from it whether words are right.
+Nobody learns from it whether words are right.
 """
 
 from __future__ import annotations
@@ -12,7 +12,15 @@ from flask import Response, request
 from survey.sealing.codes.phrases import phrase
 from survey.services.answering import keep_draft
 from survey.services.answering.answer_page import turn
-from survey.web.public.form.form_request import YOUNG, Hand, beside, carried, later, show, six_words
+from survey.web.public.form.form_request import (
+    YOUNG,
+    FormRequest,
+    beside,
+    carried,
+    later,
+    show,
+    six_words,
+)
 from survey.web.public.form.looking import look
 from survey.web.public.form.six_fields import boxes, filled, no_code, shown, typed_words
 from survey.web.public.form.standing import say_why, takes_answers
@@ -25,12 +33,12 @@ ERASE = "erase"
 _FROM, _WITH_CODE = "o", ("code", "pause", YOUNG)
 
 
-def is_erasing(hand: Hand) -> bool:
+def is_erasing(hand: FormRequest) -> bool:
     """Tell whether a request is about erasing: to ask, to erase, or to go back without it."""
     return hand.go == ERASE or (hand.page == ERASE and hand.go == "return")
 
 
-def ask_or_erase(hand: Hand) -> str | Response:
+def ask_or_erase(hand: FormRequest) -> str | Response:
     """Return the page that asks whether to erase, or what is shown once that was pressed on it."""
     came = _came_from(hand)
     if hand.page != ERASE:
@@ -40,13 +48,13 @@ def ask_or_erase(hand: Hand) -> str | Response:
     return _erase_in_hand(hand, came) if came else _erase_typed(hand)
 
 
-def _came_from(hand: Hand) -> str:
+def _came_from(hand: FormRequest) -> str:
     """Return the page whose code is in hand; "" where the words are to be typed."""
     came = hand.first(_FROM) if hand.page == ERASE else hand.page
     return came if came in _WITH_CODE and hand.draft.kept else ""
 
 
-def _ask(hand: Hand, came: str, **said: str) -> str:
+def _ask(hand: FormRequest, came: str, **said: str) -> str:
     if came:
         return beside(hand, ERASE, "in hand", carried=carried({_FROM: came}), **said)
     if hand.lost:
@@ -54,7 +62,7 @@ def _ask(hand: Hand, came: str, **said: str) -> str:
     return beside(hand, ERASE, "typed", **filled(boxes(hand.fields)), **said)
 
 
-def _page(hand: Hand, came: str, notice: str = "") -> str:
+def _page(hand: FormRequest, came: str, notice: str = "") -> str:
     """Return the page from which somebody came; once the code keeps nothing, it is not shown."""
     draft = hand.draft
     if came == YOUNG:
@@ -64,14 +72,14 @@ def _page(hand: Hand, came: str, notice: str = "") -> str:
     return show(hand, turn(hand.study.form, draft, "pause", "pause", {}), notice)
 
 
-def _back_to_typing(hand: Hand) -> str:
+def _back_to_typing(hand: FormRequest) -> str:
     seen = hand.door.look(hand.study.form.study_id)
     if not takes_answers(seen):
         return say_why(hand.study, hand.draft.language, seen)
     return beside(hand, "resume", **filled(boxes(hand.fields)))
 
 
-def _erase_in_hand(hand: Hand, came: str) -> str | Response:
+def _erase_in_hand(hand: FormRequest, came: str) -> str | Response:
     """Erase what lies under the code in hand; what is in the page stays, with a fresh code."""
     if not _may(hand):
         return later(_ask(hand, came, notice=_notice(hand, *MANY)))
@@ -80,7 +88,7 @@ def _erase_in_hand(hand: Hand, came: str) -> str | Response:
     return _page(fresh, came, _notice(hand, *ERASED_HERE))
 
 
-def _erase_typed(hand: Hand) -> str | Response:
+def _erase_typed(hand: FormRequest) -> str | Response:
     """Erase what lies under typed words; right and wrong ones are treated and answered alike."""
     typed = typed_words(hand.fields)
     wrong = no_code(hand.door.environment, hand.draft.language, hand.fields)
@@ -92,19 +100,19 @@ def _erase_typed(hand: Hand) -> str | Response:
     return beside(hand, ERASE, "done", **_look(hand, ERASED))
 
 
-def _may(hand: Hand) -> bool:
+def _may(hand: FormRequest) -> bool:
     return hand.door.ask("erase", hand.study.form.study_id, request.environ).granted
 
 
-def _erase(hand: Hand, words: str) -> None:
+def _erase(hand: FormRequest, words: str) -> None:
     door, study_id = hand.door, hand.study.form.study_id
     keep_draft.erase(door.instance.site_key, words, lambda mark: door.erase_draft(study_id, mark))
 
 
-def _notice(hand: Hand, *sentences: str) -> str:
+def _notice(hand: FormRequest, *sentences: str) -> str:
     return hand.study.pages.notice(hand.draft.language, *sentences)
 
 
-def _look(hand: Hand, sentences: tuple[str, ...]) -> dict[str, str]:
+def _look(hand: FormRequest, sentences: tuple[str, ...]) -> dict[str, str]:
     speak = speaker(hand.draft.language)
     return look(hand.door.environment, hand.draft.language, map(speak, sentences))
