@@ -1,7 +1,6 @@
 """What the files of a council have in common: their YAML, their languages, words that press.
 
-It knows shapes, places in a file and languages. It opens no file and must not know what keys
-mean.
+It opens no file and must not know what keys mean.
 """
 
 from __future__ import annotations

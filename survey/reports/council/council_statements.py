@@ -14,7 +14,7 @@ from survey.delphi.statistics.dissent import PrintedDissent
 from survey.delphi.statistics.feedback import MANY_MISSING
 from survey.disclosure.council.round_release import PARTS, RoundRelease, StatementShown
 from survey.disclosure.quotes import Quote
-from survey.reports.council.council_charts import LaneChart, RoundLane, lane_chart, number
+from survey.reports.council.council_charts import RoundLane, lane_chart, number
 from survey.reports.council.council_lives import LifeStep, life, standing
 from survey.reports.council.council_wording import (
     ASPECTS,
@@ -32,6 +32,7 @@ from survey.reports.council.council_wording import (
     why_not,
 )
 from survey.reports.council.proceedings import Proceedings
+from survey.reports.drawing import Drawing
 from survey.reports.report_words import (
     LANGUAGE,
     ReportSentence,
@@ -70,7 +71,7 @@ class RatingHistory:
     aspect: str
     outcome: RatingOutcome
     last: int
-    chart: LaneChart | None
+    chart: Drawing | None
     columns: tuple[str, ...]
     lines: tuple[RoundLine, ...]
     shares: tuple[RoundLine, ...]

@@ -20,15 +20,14 @@ from survey.questionnaire.checking import SentFields
 from survey.questionnaire.languages import direction, language_name
 from survey.services.answering.find_support import (
     DAYS_AGEING,
-    Resources,
     SupportQuery,
     countries_shown,
     emergency_numbers,
     find_support,
     laws_to_show,
-    resources_of,
     three_that_fit,
 )
+from survey.services.steps.support_list import Resources, resources_of
 from survey.settings import shipped
 from survey.web.guards import open_to_all
 from survey.web.public.app_state import PublicState
