@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from survey.cli.console import Context, progress_bar, read_text
-from survey.cli.share_sheet_input import offer_to_destroy, share_option, sheets_given
+from survey.cli.options import FILE, FILE_THERE, study_argument
+from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.errors import BadInput
 
 if TYPE_CHECKING:
@@ -19,18 +20,18 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @share_option("as for opening; not needed for numbers that were given out", required=False)
 @click.option(
     "--plan",
     "file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=FILE_THERE,
     required=True,
     help="A TOML file that names the numbers and the epsilon of each (docs/noise.md).",
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     required=True,
     help="The JSON file for the numbers.",
 )
@@ -50,7 +51,7 @@ def headlines(
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
         total = row.closed_count or 0
-    sheets = sheets_given(shares, row, "numbers")
+    sheets = collect_sheets(shares, row, "numbers").take()
     with progress_bar("Opening", total) as tell:
         found = release_headlines(
             instance,

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from survey.cli import correcting_commands
-from survey.cli.console import DAY, MONTH, Context, load_with_advice, now, yes_option
+from survey.cli.console import Context, load_with_advice, now
 from survey.cli.fieldwork_commands import changes_command, feelings_command, payments_command
+from survey.cli.options import DAY, FILE_THERE, FOLDER, MONTH, study_argument, yes_option
 from survey.cli.pinning import pin_study_command
 from survey.cli.private_files import make_private, write_new
-from survey.cli.share_sheet_input import offer_to_destroy, share_option, sheets_given
-from survey.cli.telling import say_length, say_untranslated, told_by
+from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
+from survey.cli.telling import say_length, say_untranslated
 from survey.errors import Refused
 from survey.services.overview.describe_studies import (
     StudyDescription,
     describe_study,
     list_studies,
 )
+from survey.services.steps.found_keys import HandOver
+from survey.services.steps.founding_terms import terms_from
 from survey.services.steps.support_list import require_support, resources_of, unconfirmed
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.services.studies.reopen_study import reopen_study
-from survey.settings import Settings, shipped
+from survey.settings import shipped
 from survey.storage.studies.study_rows import CEILING, StudyRow
 
 _HOLDER = (
@@ -63,7 +65,7 @@ for command in (
 
 
 @study.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=FILE_THERE)
 @click.option("--shares", type=click.IntRange(2, 16), required=True, help="How many trustees.")
 @click.option(
     "--threshold",
@@ -73,7 +75,7 @@ for command in (
 )
 @click.option(
     "--shares-dir",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     required=True,
     help="A new or empty folder for the share sheets share-1.txt …",
 )
@@ -115,14 +117,19 @@ def publish(
         click.echo(line, err=True)
     resources = resources_of(context.folder, shipped("config"))
     require_support(resources, asked.audience.regions)
-    days = (closes.date() if closes else None, results_by.date() if results_by else None)
     say_untranslated(context.settings(), asked.languages)
     say_length(context.settings(), asked)
-    terms = _terms(context.settings(), (shares, threshold), practice, days, ceiling)
-    instance = context.founded()
-    study_id = publish_study(
-        instance, asked, terms, now().date(), lambda sheets: write_sheets(shares_dir, sheets)
+    terms = StudyTerms(
+        shares,
+        threshold,
+        practice,
+        closes_on=closes.date() if closes else None,
+        results_by=results_by.date() if results_by else None,
+        ceiling=ceiling,
+        **terms_from(context.settings()),
     )
+    instance = context.founded()
+    study_id = publish_study(instance, asked, terms, now().date(), sheets_into(shares_dir))
     click.echo(f"study {study_id}")
     click.echo(f"address {instance.settings.address_of_site}/f/{study_id}")
     click.echo(f"{shares_dir}: {_HOLDER}", err=True)
@@ -154,7 +161,7 @@ def list_command(context: Context) -> None:
 
 
 @study.command()
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @click.pass_obj
 def close(context: Context, study_id: str) -> None:
     """Close STUDY: no more answers; what came in is mixed and fixed."""
@@ -166,7 +173,7 @@ def close(context: Context, study_id: str) -> None:
 
 
 @study.command()
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @click.option(
     "--closes",
     type=DAY,
@@ -187,7 +194,7 @@ def reopen(context: Context, study_id: str, closes: datetime) -> None:
 
 
 @study.command("open")
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @share_option("give as many as the study needs")
 @click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes that open.")
 @yes_option
@@ -199,30 +206,11 @@ def open_command(
     from survey.cli.open_with_sheets import confirm_opening, open_with_sheets, say_opened
 
     instance = context.instance()
-    sheets = sheets_given(shares, describe_study(instance, study_id), "numbers")
-    confirm_opening(instance, study_id, sheets, yes=yes)
-    say_opened(open_with_sheets(instance, study_id, sheets, workers))
+    sheets = collect_sheets(shares, describe_study(instance, study_id), "numbers")
+    confirm_opening(instance, study_id, sheets.given(), yes=yes)
+    say_opened(open_with_sheets(instance, study_id, sheets.take(), workers))
     click.echo(f"To make the report: survey report {study_id} --out DIR")
     offer_to_destroy(shares, ask=not yes)
-
-
-def _terms(
-    settings: Settings,
-    sheets: tuple[int, int],
-    practice: bool,
-    days: tuple[date | None, date | None],
-    ceiling: int,
-) -> StudyTerms:
-    """Put together what was typed and what the settings say of whoever runs the study."""
-    return StudyTerms(
-        *sheets,
-        practice=practice,
-        closes_on=days[0],
-        results_by=days[1],
-        ceiling=ceiling,
-        **told_by(settings),
-        legal_sign_off=settings.legal_sign_off,
-    )
 
 
 def _say_promises(row: StudyDescription | StudyRow) -> None:
@@ -234,9 +222,22 @@ def _say_promises(row: StudyDescription | StudyRow) -> None:
     )
 
 
-def write_sheets(folder: Path, sheets: Sequence[str]) -> None:
-    """Write share-1.txt … into a private folder; Refused when some are there already,
-    or when others may enter it."""
+def sheets_into(folder: Path) -> HandOver:
+    """Return what writes share-1.txt … into a private folder, one after the other.
+
+    It refuses, before the first, when some are there already or when others may enter the folder.
+    """
+
+    def write(number: int, sheet: str) -> bool:
+        if number == 1:
+            _require_no_sheets(folder)
+        write_new(folder / f"share-{number}.txt", sheet)
+        return True
+
+    return write
+
+
+def _require_no_sheets(folder: Path) -> None:
     make_private(folder, "--shares-dir")
     if any(folder.glob("share-*.txt")):
         raise Refused(
@@ -244,5 +245,3 @@ def write_sheets(folder: Path, sheets: Sequence[str]) -> None:
             kept="They were left as they are, and nothing was published.",
             do="Choose another folder for --shares-dir.",
         )
-    for number, sheet in enumerate(sheets, 1):
-        write_new(folder / f"share-{number}.txt", sheet)
