@@ -16,6 +16,7 @@ from survey.cli.pinning import pin_council_command
 from survey.cli.private_files import write_new
 from survey.cli.study_commands import sheets_into
 from survey.cli.telling import say_untranslated
+from survey.cli.wording_actions import command_of, what_to_do
 from survey.delphi.files.council_file import CouncilFile, read_council
 from survey.delphi.life.council_life import FEWEST_MEMBERS, MOST_MEMBERS
 from survey.delphi.rule import read_council_policy
@@ -32,8 +33,8 @@ from survey.services.councils.create_council import (
 from survey.services.councils.end_council import end_council
 from survey.services.councils.next_steps import standing_of
 from survey.services.councils.steer_council import change_rule, stop_council
+from survey.services.steps.founding_terms import terms_from
 from survey.services.steps.support_list import require_support, resources_of
-from survey.services.steps.terms import terms_from
 from survey.settings import Settings, shipped
 from survey.storage.council import council_rows
 
@@ -224,8 +225,9 @@ def status(context: Context, council_id: str) -> None:
     if flagged:
         click.echo(f"lost somebody's meaning: {', '.join(flagged)}")
     for step in standing.steps:
-        click.echo(f"{'later' if step.not_yet else 'next'}: {step.command}")
-        click.echo(f"  to {step.what}{', ' * bool(step.not_yet)}{step.not_yet}")
+        why = what_to_do(step.not_yet)
+        click.echo(f"{'later' if why else 'next'}: {command_of(step.action)}")
+        click.echo(f"  to {step.action.do}{', ' * bool(why)}{why}")
     if not standing.steps:
         click.echo("next: nothing, it is over")
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+import shlex
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -13,13 +15,14 @@ import click
 from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
 from survey.cli.options import FILE_THERE, FOLDER
 from survey.cli.study_commands import sheets_into
+from survey.cli.wording_actions import command_of
 from survey.errors import Refused
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import mix
 from survey.questionnaire.model import Questionnaire
 from survey.services.practice.invent_answers import answer_as_invented
 from survey.services.practice.practice_steps import Practice, read_practice, steps, write_practice
-from survey.services.steps.terms import terms_from
+from survey.services.steps.founding_terms import terms_from
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import shipped
@@ -83,9 +86,8 @@ def practice(context: Context, people: int) -> None:
     """Make a practice instance: a study to answer, and one with a report already."""
     instance = context.founded()
     made = read_practice(instance.folder)
-    if made is None:
-        made = _practise(instance, people)
-        write_practice(instance.folder, made)
+    made = _with_commands(made or _practise(instance, people), instance)
+    write_practice(instance.folder, made)
     say_steps(instance, made)
 
 
@@ -115,8 +117,18 @@ def say_steps(instance: Instance, made: Practice) -> None:
     for step in steps(made):
         address = f": {instance.settings.address_of_site}{step.address}" if step.address else ":"
         click.echo(step.title + address)
-        for command in step.commands:
+        for command in made.typed[step.title]:
             click.echo(f"     {command}")
+
+
+def _with_commands(made: Practice, instance: Instance) -> Practice:
+    """Return what is noted, with the commands of its steps: the start page shows them as well."""
+    program = f"{sys.argv[0]} --instance {shlex.quote(str(instance.folder))}"
+    typed = {
+        step.title: tuple(command_of(action, program) for action in step.actions)
+        for step in steps(made)
+    }
+    return replace(made, typed=typed)
 
 
 def _practise(instance: Instance, people: int) -> Practice:
@@ -137,4 +149,4 @@ def _practise(instance: Instance, people: int) -> Practice:
     own = practice_study(instance, asked, folder / "yours")
     invent(instance, own, people, seed=2)
     mix(instance, now=now())
-    return Practice(sys.argv[0], str(instance.folder), told, own, str(folder / "yours"), people)
+    return Practice(told, own, str(folder / "yours"), people)

@@ -14,6 +14,7 @@ from functools import partial
 import click
 
 from survey.cli.console import Context, now
+from survey.cli.wording_actions import what_to_do
 from survey.errors import BadInput, InstanceUnsound, SurveyError
 from survey.services.upkeep.mix_when_due import keep_mixing
 from survey.settings import Settings
@@ -118,7 +119,9 @@ def _has_ended(server: subprocess.Popen[bytes], seconds: float) -> bool:
 
 def _say_fault(error: Exception) -> None:
     place = traceback.extract_tb(error.__traceback__)[-1]
-    words = str(error) if isinstance(error, SurveyError) else type(error).__name__
+    words = type(error).__name__
+    if isinstance(error, SurveyError):
+        words = " ".join((error.what, error.kept, what_to_do(error.guidance)))
     click.echo(f"mixing: {words} ({place.name} line {place.lineno})", err=True)
 
 

@@ -23,7 +23,7 @@ from survey.services.overview.describe_studies import (
 )
 from survey.services.overview.publishing_advice import advise_publishing
 from survey.services.steps.found_keys import HandOver
-from survey.services.steps.terms import terms_from
+from survey.services.steps.founding_terms import terms_from
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.services.studies.reopen_study import reopen_study

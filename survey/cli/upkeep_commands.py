@@ -6,6 +6,7 @@ import click
 
 from survey.cli.console import Context, now, require_confirmed
 from survey.cli.options import yes_option
+from survey.cli.wording_actions import what_to_do
 from survey.errors import InstanceUnsound
 from survey.mixing.doctor import HealthCheck
 from survey.mixing.repair import GivenUp
@@ -29,7 +30,10 @@ _JOININGS = (
 def mix_command(context: Context) -> None:
     """Mix what waits in the letterbox, where enough of it waits."""
     done = mix_when_due(context.instance(), now())
-    click.echo(done.why if done else "This node does not mix: its setting mixes_here is false.")
+    if done is None:
+        click.echo("This node does not mix: its setting mixes_here is false.")
+        return
+    click.echo(f"{done.why} {what_to_do(done.guidance)}".rstrip())
 
 
 @click.command()
@@ -78,7 +82,7 @@ def doctor(context: Context, repair: bool, give_up: bool, accept_time: bool, yes
 def _say_check(check: HealthCheck) -> None:
     click.echo(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.what}")
     if not check.ok:
-        click.echo(f"     {check.do}")
+        click.echo(f"     {what_to_do(check.guidance)}")
 
 
 def _say_lost(lost: GivenUp) -> None:

@@ -20,12 +20,12 @@ from survey.delphi.life.council_life import (
     fewest,
 )
 from survey.delphi.life.statements import Register
-from survey.errors import Refused
+from survey.errors import Action, Do, Refused
 from survey.questionnaire.advice.proofreading import hurting
 from survey.questionnaire.files.problems import Path, path_text
 from survey.sealing.codes.invitations import CODE_LENGTH, CODE_LETTERS, code_mark, printed
 from survey.services.steps.found_keys import FoundKeys, HandOver, found_keys
-from survey.services.steps.terms import Terms
+from survey.services.steps.founding_terms import Terms
 from survey.storage.council import council_rows, joining
 from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
@@ -85,7 +85,7 @@ def invite_more(
             raise Refused(
                 f"Joining the council {council_id} has ended.",
                 kept="No code was made.",
-                do=f"What can be done now: survey council status {council_id}",
+                do=Action(Do.SEE_COUNCIL, council_id),
             )
         if invited > MOST_MEMBERS:
             raise Refused(
@@ -167,15 +167,17 @@ def require_members(members: int, *, practice: bool) -> None:
     least = fewest(practice=practice)
     if least <= members <= MOST_MEMBERS:
         return
+    do: tuple[str | Action, ...]
     if members > MOST_MEMBERS:
-        do = f"Of more than {MOST_MEMBERS} people, ask as a survey: survey study publish FILE …"
+        do = f"Of more than {MOST_MEMBERS} people, ask as a survey", Action(Do.PUBLISH_STUDY)
     elif practice:
-        do = f"Invite {least} or more."
+        do = (f"Invite {least} or more.",)
     else:
         do = (
             f"Invite {least} or more: of fewer, each could be told by what they say. A few more "
-            f"than {least} are better, since not everybody joins. To try things out with "
-            f"{FEWEST_IN_PRACTICE} or more, add --practice."
+            f"than {least} are better, since not everybody joins.",
+            f"Try things out with {FEWEST_IN_PRACTICE} or more",
+            Action(Do.CREATE_FOR_PRACTICE),
         )
     raise Refused(
         f"A council has {least} to {MOST_MEMBERS} members, not {members}.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from survey.delphi.life.council_life import Report
-from survey.errors import InstanceUnsound
+from survey.errors import Action, Do, InstanceUnsound
 from survey.storage.council import council_rows, members
 from survey.storage.database import leave_no_trace, writing
 from survey.storage.instance import Instance
@@ -34,6 +34,6 @@ def end_council(instance: Instance, council_id: str) -> council_rows.CouncilRow:
         raise InstanceUnsound(
             "What was erased is still in the write-ahead log: the database is being read.",
             kept=f"The council {council_id} has ended.",
-            do="End long-running readers of the database, then run `survey mix`.",
+            do=("End long-running readers of the database, then mix", Action(Do.MIX)),
         )
     return ended

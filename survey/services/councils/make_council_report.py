@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from survey.errors import StudyStateWrong
+from survey.errors import Action, Do, Guidance, StudyStateWrong
 from survey.reports.council.council_bundle import council_bundle
 from survey.reports.council.council_notes import read_notes
 from survey.reports.council.proceedings import Proceedings
@@ -51,8 +51,8 @@ def make_council_report(instance: Instance, council_id: str, out: Path, notes: s
         half.replace(out / name)
 
 
-def _first(row: council_rows.CouncilRow) -> str:
+def _first(row: council_rows.CouncilRow) -> Guidance:
     """Return what comes before a report of a council without numbers."""
     if row.council.state == "stopped":
         return "It was stopped before its first numbers, so there is no report and nothing to do."
-    return f"Close a round, then: survey round tally {row.id} --share FILE --share FILE"
+    return "Close a round, then count it", Action(Do.COUNT_ROUND, row.id, sheets=row.threshold)

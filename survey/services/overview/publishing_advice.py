@@ -9,8 +9,8 @@ from pathlib import Path
 from survey.questionnaire.advice.proofreading import CONSENT_WORDS
 from survey.questionnaire.consent import layer_words, untranslated
 from survey.questionnaire.model import Questionnaire, Text
+from survey.services.steps.founding_terms import terms_from
 from survey.services.steps.support_list import require_support, resources_of, unconfirmed
-from survey.services.steps.terms import terms_from
 from survey.settings import Settings, shipped
 
 

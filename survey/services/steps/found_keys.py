@@ -14,7 +14,7 @@ from survey.sealing.opening.secret_keys import derive
 from survey.sealing.opening.share_sheets import share_sheet
 from survey.sealing.opening.shares import ShareSheet, split
 from survey.sealing.public_keys import fingerprint
-from survey.services.steps.terms import Terms
+from survey.services.steps.founding_terms import Terms
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 

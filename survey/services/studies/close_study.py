@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from survey.errors import StudyStateWrong
+from survey.errors import Action, Do, StudyStateWrong
 from survey.mixing.mix import mix
 from survey.services.steps.closed_shelves import require_as_closed_before, shelf_now
 from survey.storage.database import writing
@@ -15,9 +15,8 @@ from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
 
 _NEXT = {
-    "closed": "To open it: survey study open {} --share FILE --share FILE",
-    "released": "To see its numbers: survey report {} --out DIR",
-    "archived": "There is nothing more to do.",
+    "closed": Do.OPEN_STUDY,
+    "released": Do.REPORT_STUDY,
 }
 
 
@@ -36,10 +35,12 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> study_rows.
             raise StudyStateWrong(
                 f"The study {study_id} is {row.state} already.",
                 kept="Its answers stay as they were closed.",
-                do=_NEXT[row.state].format(study_id),
+                do=Action(_NEXT[row.state], study_id),
             )
         if row.state == "archived":
-            raise StudyStateWrong(f"The study {study_id} is archived.", do=_NEXT[row.state])
+            raise StudyStateWrong(
+                f"The study {study_id} is archived.", do="There is nothing more to do."
+            )
         _require_promise_kept(row, now)
     # where a closing was cut short after the mix, all has a wave; this was checked before it
     if row.state == "open" and row.earlier_hash is not None:

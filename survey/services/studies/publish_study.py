@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from survey.errors import Refused
+from survey.errors import Action, Do, Refused
 from survey.questionnaire.advice.proofreading import stopping
 from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.files.reading import to_json
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
 from survey.services.steps.found_keys import FoundKeys, HandOver, found_keys
+from survey.services.steps.founding_terms import Terms
 from survey.services.steps.support_list import require_support, resources_of
-from survey.services.steps.terms import Terms
 from survey.settings import shipped
 from survey.storage.database import writing
 from survey.storage.instance import Instance
@@ -131,5 +131,5 @@ def _require_care(questionnaire: Questionnaire, terms: StudyTerms) -> None:
         raise Refused(
             f"This cannot be asked of people as it is. {said}.",
             kept="Nothing was published.",
-            do="The check (survey questionnaire check) says what to write instead.",
+            do=("See what to write instead", Action(Do.CHECK_QUESTIONNAIRE)),
         )
