@@ -227,7 +227,7 @@ def test_what_is_done_to_studies_is_not_done_to_rounds(joined: Circle) -> None:
         joined.send(words, {"one": "p7"})
     close_study(joined.instance, joined.study().id, at_work(joined.instance, AFTER))
     with pytest.raises(StudyStateWrong, match="round 1 of the council"):
-        open_study(joined.instance, joined.study().id, joined.sheets, None, LAST_DAY, None)  # type: ignore[arg-type]
+        open_study(joined.instance, joined.study().id, joined.sheets, LAST_DAY, None)  # type: ignore[arg-type]
 
 
 def test_nothing_is_fed_back_before_it_is_counted_and_a_council_that_ends_forgets(

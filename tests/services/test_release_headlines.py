@@ -20,7 +20,6 @@ from survey.answers.interpreting import Interpreter
 from survey.cli.main import cli
 from survey.disclosure.noise.headline_numbers import Headline, HeadlineRelease
 from survey.disclosure.noise.noise_mechanism import NoisyCount
-from survey.disclosure.policy import Policy
 from survey.errors import (
     BadInput,
     ClosedSetChanged,
@@ -108,7 +107,7 @@ class Desk:
     def open(self) -> None:
         """Open the study and store its release."""
         open_study(
-            self.instance, self.study_id, self.sheets[:2], Policy(), NOW.date(),
+            self.instance, self.study_id, self.sheets[:2], NOW.date(),
             make_executor(1, 10),
         )  # fmt: skip
 
