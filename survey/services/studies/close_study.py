@@ -35,7 +35,7 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> study_rows.
             raise StudyStateWrong(
                 f"The study {study_id} is {row.state} already.",
                 kept="Its answers stay as they were closed.",
-                do=Action(_NEXT[row.state], study_id),
+                do=Action(_NEXT[row.state], study_id, sheets=row.threshold),
             )
         if row.state == "archived":
             raise StudyStateWrong(
