@@ -58,7 +58,7 @@ def _closed_before(row: study_rows.StudyRow) -> StudyStateWrong:
     return StudyStateWrong(
         f"The study {row.id} is {row.stand} already.",
         kept="Its answers stay as they were closed.",
-        do=Action(_NEXT[row.stand], row.id),
+        do=Action(_NEXT[row.stand], row.id, sheets=row.threshold),
     )
 
 

@@ -75,7 +75,7 @@ def _released(row: study_rows.StudyRow, release: Release | None) -> Release:
             do=(
                 "Close it and open it first",
                 Action(Do.CLOSE_STUDY, row.id),
-                Action(Do.OPEN_STUDY, row.id),
+                Action(Do.OPEN_STUDY, row.id, sheets=row.threshold),
                 "Where it was opened on another machine, give them there.",
             ),
         )
