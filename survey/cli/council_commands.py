@@ -13,7 +13,6 @@ import click
 from survey.cli.console import Context, now, read_bytes, read_text
 from survey.cli.council_demo import demonstrate
 from survey.cli.pinning import pin_council_command
-from survey.cli.private_files import write_new
 from survey.cli.study_commands import sheets_into
 from survey.cli.telling import say_untranslated
 from survey.cli.wording_actions import command_of, what_to_do
@@ -37,6 +36,7 @@ from survey.services.steps.founding_terms import terms_from
 from survey.services.steps.support_list import require_support, resources_of
 from survey.settings import Settings, shipped
 from survey.storage.council import council_rows
+from survey.storage.files import write_new
 
 
 def _members(context: click.Context, _option: click.Parameter, number: int) -> int:

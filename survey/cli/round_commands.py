@@ -10,7 +10,6 @@ import click
 
 from survey.cli.console import Context, now, read_bytes, read_text
 from survey.cli.options import DAY
-from survey.cli.private_files import write_new
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.delphi.files.council_file import read_council
 from survey.delphi.files.round_file import read_round, words_sheet
@@ -34,6 +33,7 @@ from survey.services.studies.close_study import close_study
 from survey.settings import shipped
 from survey.storage.council import council_rows
 from survey.storage.council.council_rows import CouncilRow
+from survey.storage.files import write_new
 from survey.storage.instance import Instance
 
 _DAYS_OPEN = 14

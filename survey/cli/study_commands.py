@@ -12,7 +12,6 @@ from survey.cli.console import Context, load_with_advice, now
 from survey.cli.fieldwork_commands import changes_command, feelings_command, payments_command
 from survey.cli.options import DAY, FILE_THERE, FOLDER, MONTH, study_argument, yes_option
 from survey.cli.pinning import pin_study_command
-from survey.cli.private_files import make_private, write_new
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.cli.telling import say_length, say_untranslated
 from survey.errors import Refused
@@ -27,6 +26,7 @@ from survey.services.steps.founding_terms import terms_from
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.services.studies.reopen_study import reopen_study
+from survey.storage.files import make_folder, open_to_others, write_new
 from survey.storage.studies.study_rows import CEILING, StudyRow
 
 _HOLDER = (
@@ -236,7 +236,13 @@ def sheets_into(folder: Path) -> HandOver:
 
 
 def _require_no_sheets(folder: Path) -> None:
-    make_private(folder, "--shares-dir")
+    make_folder(folder)
+    if open_to_others(folder):
+        raise Refused(
+            f"Others on this machine may look into {folder}, or change what lies there.",
+            kept="Nothing was written into it, and nothing was published.",
+            do=f"Choose a new folder for --shares-dir, or close this one: chmod 700 {folder}",
+        )
     if any(folder.glob("share-*.txt")):
         raise Refused(
             f"There are share sheets in {folder} already.",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from survey.delphi.life.council_life import CloseRound
 from survey.errors import Action, Do, StudyStateWrong
 from survey.storage.council import council_rows
 from survey.storage.database import writing
@@ -42,6 +41,6 @@ def close_round(instance: Instance, council_id: str) -> council_rows.CouncilRow:
         )
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
-        closed = replace(row, council=row.council.apply(CloseRound()))
+        closed = replace(row, council=row.council.apply("close the round"))
         council_rows.keep(connection, closed)
     return closed

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from survey.delphi.life.council_life import Report
 from survey.errors import Action, Do, InstanceUnsound
 from survey.storage.council import council_rows, members
 from survey.storage.database import leave_no_trace, writing
@@ -22,7 +21,7 @@ def end_council(instance: Instance, council_id: str) -> council_rows.CouncilRow:
     """
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
-        ended = replace(row, council=row.council.apply(Report()))
+        ended = replace(row, council=row.council.apply("report"))
         council_rows.keep(connection, ended)
         numbers = range(1, row.council.round + 1)
         members.erase_members(

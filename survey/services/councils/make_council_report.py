@@ -14,6 +14,7 @@ from survey.reports.council.council_notes import read_notes
 from survey.reports.council.proceedings import Proceedings
 from survey.settings import shipped
 from survey.storage.council import council_rows, round_releases
+from survey.storage.files import write_together
 from survey.storage.instance import Instance
 
 
@@ -43,12 +44,7 @@ def make_council_report(instance: Instance, council_id: str, out: Path, notes: s
         reviewed=row.reviewed,
         notes=read_notes(notes),
     )
-    files = council_bundle(given, shipped("templates"))
-    out.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        half = out / (name + ".new")
-        half.write_bytes(content)
-        half.replace(out / name)
+    write_together(out, council_bundle(given, shipped("templates")))
 
 
 def _first(row: council_rows.CouncilRow) -> Guidance:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from survey.delphi.life.council_life import ReopenRound
 from survey.errors import Action, Do, Refused
 from survey.storage.council import council_rows
 from survey.storage.database import writing
@@ -33,7 +32,7 @@ def reopen_round(
         )
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
-        after = row.council.apply(ReopenRound())
+        after = row.council.apply("open the round again")
         study = study_rows.get(connection, council_rows.round_id(council_id, row.council.round))
         if study.closed_count or study.closed_words_count:
             raise Refused(

@@ -21,13 +21,7 @@ from survey.disclosure.noise.headline_numbers import (
 from survey.disclosure.noise.noise_mechanism import LEAST_PEOPLE, Draw, NoisyCount
 from survey.disclosure.release import Release
 from survey.disclosure.rounding import nearest
-from survey.errors import (
-    Action,
-    ClosedSetChanged,
-    DisclosureRefused,
-    Do,
-    StudyStateWrong,
-)
+from survey.errors import Action, ClosedSetChanged, DisclosureRefused, Do, StudyStateWrong
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
