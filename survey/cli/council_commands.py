@@ -37,6 +37,7 @@ from survey.services.steps.support_list import require_support, resources_of
 from survey.settings import Settings, shipped
 from survey.storage.council import council_rows
 from survey.storage.files import write_new
+from survey.studies.life_table import IN_FIELD
 
 
 def _members(context: click.Context, _option: click.Parameter, number: int) -> int:
@@ -216,7 +217,7 @@ def status(context: Context, council_id: str) -> None:
         click.echo(f"invited {row.invited}, joined {row.joined}")
     for place, kind in enumerate(row.council.rounds, 1):
         click.echo(f"round {place}: {kind}")
-    if study is not None and study.state == "open":
+    if study is not None and study.stand in IN_FIELD:
         click.echo(
             f"round {study.round} is open until the end of {study.closes_on}; how many answered is "
             "known when it closes"

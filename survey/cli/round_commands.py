@@ -114,7 +114,7 @@ def close(context: Context, council_id: str) -> None:
     """Close the round of COUNCIL that is open: what came in is mixed and fixed."""
     instance = context.instance()
     study = open_round_of(instance, council_id)
-    if study.state == "open" or study.closed_hash is None:
+    if not study.closed_digest:
         study = close_study(instance, study.id, now())
     close_round(instance, council_id)
     click.echo(f"closed round {study.round} with {study.closed_count} answers")

@@ -14,6 +14,7 @@ from survey.storage.council import council_rows
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.studies.days import month_after
 
 
 def reopen_round(
@@ -43,6 +44,6 @@ def reopen_round(
                     Action(Do.SEE_COUNCIL, council_id),
                 ),
             )
-        study_rows.take_up(connection, study.id, closes_on, study_rows.month_after(closes_on, 1))
+        study_rows.take_up(connection, study.id, closes_on, month_after(closes_on, 1))
         council_rows.keep(connection, replace(row, council=after))
         return study_rows.get(connection, study.id)

@@ -12,7 +12,7 @@ from typing import Literal
 from survey.questionnaire.files.reading import from_json
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
-from survey.storage.studies.study_life import Stand, stand
+from survey.studies.life_table import IN_FIELD, Stand
 
 StudyKind = Literal["practice", "reviewed", "without reviews"]
 
@@ -80,9 +80,9 @@ def _described(row: study_rows.StudyRow) -> StudyDescription:
     return StudyDescription(
         id=row.id,
         title=asked.title.in_language(asked.languages[0]),
-        stand=stand(row),
+        stand=row.stand,
         kind="practice" if row.practice else "reviewed" if row.reviewed else "without reviews",
-        in_field=row.state == "open",
+        in_field=row.stand in IN_FIELD,
         of_council=row.council_id or "",
         counted=row.counted,
         closed_count=row.closed_count or 0,
