@@ -26,13 +26,17 @@ def test_a_study_is_described_as_it_stands(
     study = publish(form_file("single"), practice=True)
     found = describe_study(instance, study.id)
     assert (found.kind, found.stand, found.in_field) == ("practice", "open", True)
+    assert "paused" in found.possible
+    assert "released" not in found.possible
     assert list_studies(instance).has_surveys_in_field
     assert not list_studies(instance).has_rounds_in_field
     pause_study(instance, study.id, "", clock().date())
-    assert describe_study(instance, study.id).stand == "paused"
+    found = describe_study(instance, study.id)
+    assert (found.stand, "resumed" in found.possible) == ("paused", True)
     close_study(instance, study.id, clock())
     found = describe_study(instance, study.id)
     assert (found.stand, found.in_field, found.closed_count) == ("closed", False, 0)
+    assert found.possible == ("released", "taken up again")
     assert list_studies(instance).studies == (found,)
     assert not list_studies(instance).has_surveys_in_field
     with pytest.raises(StudyUnknown):
