@@ -21,7 +21,6 @@ from survey.delphi.life.council_life import FEWEST_MEMBERS, MOST_MEMBERS
 from survey.delphi.rule import read_council_policy
 from survey.errors import BadInput, Refused
 from survey.questionnaire.files.narrowing import only_languages
-from survey.services.answering.find_support import require_support, resources_of
 from survey.services.councils.create_council import (
     CouncilTerms,
     create_council,
@@ -33,6 +32,7 @@ from survey.services.councils.create_council import (
 from survey.services.councils.end_council import end_council
 from survey.services.councils.next_steps import standing_of
 from survey.services.councils.steer_council import change_rule, stop_council
+from survey.services.steps.support_list import require_support, resources_of
 from survey.settings import Settings, shipped
 from survey.storage.council import council_rows
 

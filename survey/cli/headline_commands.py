@@ -1,6 +1,6 @@
 """`survey headlines`: a few numbers with noise, beside a release.
 
-It knows share sheets and the plan as files. What is spent and what is given out it only repeats.
+What is spent and what is given out it only repeats.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Files for one person's eyes: share sheets, printed codes, people's words, results that are raw.
-
-It knows paths and texts. It must not know what a text says.
-"""
+"""Files for one person: share sheets, printed codes, people's words, results that are raw."""
 
 from __future__ import annotations
 

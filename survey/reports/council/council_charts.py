@@ -1,7 +1,4 @@
-"""Charts of one statement's rounds as marks to be drawn: a dot, the middle half, the nine points.
-
-It knows numbers that were shown and where they stand. It knows no release, page or colour.
-"""
+"""Charts of one statement's rounds as marks: a dot, the middle half, the nine points."""
 
 from __future__ import annotations
 

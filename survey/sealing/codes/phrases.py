@@ -1,6 +1,6 @@
 """Six-word phrases (receipts, drafts, members) and the tags made from a receipt.
 
-It knows the word list. It draws no randomness: the numbers are handed in. It stores nothing.
+It draws no randomness: the numbers are handed in. It stores nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Ending a council: its report is out, and what let its members in and back is erased.
 
-It knows the state of a council. It must not know a member or an answer.
+It must not know a member or an answer.
 """
 
 from __future__ import annotations

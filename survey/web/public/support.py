@@ -19,15 +19,14 @@ from jinja2 import Environment
 from survey.questionnaire.checking import SentFields
 from survey.services.answering.find_support import (
     DAYS_AGEING,
-    Resources,
     SupportQuery,
     countries_shown,
     emergency_numbers,
     find_support,
     laws_to_show,
-    resources_of,
     three_that_fit,
 )
+from survey.services.steps.support_list import Resources, resources_of
 from survey.settings import shipped
 from survey.web.guards import open_to_all
 from survey.web.public.app_state import PublicState
