@@ -5,24 +5,15 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
+from survey.cli.wording_actions import what_to_do
 from survey.errors import BadInput, QuestionnaireProblems, Refused, SurveyError
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import open_to_mix
@@ -34,13 +25,7 @@ from survey.questionnaire.place_names import place_name
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.instance import Instance
 
-#: The one task of every progress bar.
-TASK = TaskID(0)
-
 _LARGEST_FILE = 2_000_000
-
-#: For commands that cannot be undone, see `require_confirmed`.
-yes_option = click.option("--yes", is_flag=True, help="Do not ask for confirmation: for scripts.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,33 +46,6 @@ class Context:
     def founded(self) -> Instance:
         """Open the instance, made ready first where that is needed."""
         return create_instance(self.folder, self.settings(), secrets.token_bytes)
-
-
-#: The last year that a day may lie in: one further away is a slip of the hand.
-_LAST_YEAR = 2999
-
-
-class Day(click.DateTime):
-    """A day or a month in the numbers that commands take; what is refused says how to write it."""
-
-    def __init__(self, how: str, example: str) -> None:
-        super().__init__([how])
-        self._example = example
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        """Return the day, or fail with an example of one."""
-        try:
-            day: datetime = super().convert(value, param, ctx)
-        except click.BadParameter:
-            self.fail(f"“{value}” is not taken. Write it like {self._example}.", param, ctx)
-        if day.year > _LAST_YEAR:
-            self.fail(f"“{value}” is too far away. Write a year up to {_LAST_YEAR}.", param, ctx)
-        return day
-
-
-DAY, MONTH = Day("%Y-%m-%d", "2030-12-31"), Day("%Y-%m", "2030-12")
 
 
 def now() -> datetime:
@@ -138,7 +96,7 @@ def say_problem(error: SurveyError) -> None:
         found = len(error.problems)
         click.echo(f"{found} problem{'' if found == 1 else 's'}.", err=True)
         return
-    for sentence in (error.what, error.kept, error.do):
+    for sentence in (error.what, error.kept, what_to_do(error.guidance)):
         if sentence:
             click.echo(sentence, err=True)
 
@@ -162,17 +120,10 @@ def require_confirmed(question: str, kept: str, *, yes: bool) -> None:
 
 
 @contextmanager
-def progress_bar(words: str, total: int) -> Iterator[Progress]:
-    """Show a progress bar on standard error while the block runs; its one task is TASK."""
-    console = Console(file=sys.stderr)
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        disable=not console.is_terminal,
-    )
-    with bar:
-        bar.add_task(words, total=total)
-        yield bar
+def progress_bar(words: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how far a block is; it gets the function to tell how much is done."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(
+        length=total, label=words, file=sys.stderr, show_pos=True, hidden=hidden
+    ) as bar:
+        yield lambda done: bar.update(done - bar.pos)

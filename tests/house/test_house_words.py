@@ -12,7 +12,7 @@ import jinja2
 import pytest
 from jinja2 import nodes
 
-from survey.services.answering.find_support import read_resources
+from survey.services.steps.support_list import read_resources
 from tests.house.gather_words import (
     KEYWORDS,
     TRANSLATED,

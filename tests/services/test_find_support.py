@@ -13,13 +13,15 @@ from babel import Locale
 
 from survey.errors import Refused, SettingsProblems
 from survey.services.answering.find_support import (
-    Resources,
     SupportQuery,
     countries_shown,
     emergency_numbers,
     find_support,
     laws_to_show,
-    needs_checking,
+)
+from survey.services.overview.resources_to_check import needs_checking
+from survey.services.steps.support_list import (
+    Resources,
     read_resources,
     require_support,
     resources_of,

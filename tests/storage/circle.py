@@ -14,12 +14,6 @@ from survey.disclosure.council.round_release import RoundRelease
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.path import walk
 from survey.sealing.codes.phrases import WORD_NUMBERS, phrase
-from survey.services.answering.submit_response import (
-    ResponseToSend,
-    prepare_sealing,
-    seal_response,
-    send,
-)
 from survey.services.councils.close_round import close_round
 from survey.services.councils.create_council import CouncilTerms, create_council
 from survey.services.councils.feed_back_round import feed_back_round
@@ -27,11 +21,17 @@ from survey.services.councils.join_council import JoinOutcome, join
 from survey.services.councils.open_round import open_round
 from survey.services.councils.recognise_member import root_of
 from survey.services.councils.tally_round import tally_round
+from survey.services.steps.send_response import (
+    ResponseToSend,
+    prepare_sealing,
+    seal_response,
+    send,
+)
 from survey.services.studies.close_study import close_study
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
-from tests.conftest import TOLD, at_work
+from tests.conftest import TOLD, at_work, kept_in
 
 COUNCIL = """
 title: A council
@@ -70,12 +70,15 @@ class Circle:
     def create(self, members: int, file: str = COUNCIL, **terms: Any) -> None:
         """Create it with so many printed codes."""
 
-        def hand_out(_id: str, sheets: Sequence[str], codes: Sequence[str]) -> None:
-            self.sheets, self.codes = list(sheets), list(codes)
+        def hand_out(_id: str, codes: Sequence[str]) -> None:
+            self.codes = list(codes)
 
+        self.sheets = []
         begun = read_council(file, "council.yaml")
-        asked = CouncilTerms(members, 3, 2, **TOLD | terms)
-        self.id = create_council(self.instance, begun, asked, self.now.date(), hand_out)
+        asked = CouncilTerms(3, 2, members=members, **TOLD | terms)
+        self.id = create_council(
+            self.instance, begun, asked, self.now.date(), kept_in(self.sheets), hand_out
+        )
 
     def join(self, code: str, seed: int) -> JoinOutcome:
         """Exchange one code; a seed gives page and words, so that the same page can come again."""

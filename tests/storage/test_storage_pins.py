@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from survey.cli.wording_actions import what_to_do
 from survey.delphi.files.plans import CouncilFile
 from survey.delphi.life.council_life import Council
 from survey.delphi.life.statements import Register
-from survey.errors import NotAsPinned
+from survey.errors import Action, Do, NotAsPinned
 from survey.mixing.doctor import examine
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import mix
 from survey.mixing.repair import give_up_waiting_letters
 from survey.questionnaire.model import Text as Words
+from survey.sealing.closed_set import ClosedSet
 from survey.sealing.opening.batches import batch_public
 from survey.storage.council import council_rows
 from survey.storage.database import writing
@@ -29,6 +31,8 @@ from survey.storage.schema import councils as councils_table
 from survey.storage.schema import studies as studies_table
 from survey.storage.studies import sealed_answers, study_life, study_rows
 from tests.storage.conftest import NOW
+
+EMPTY_SHELVES = ClosedSet("numbers", 0, bytes(32)), ClosedSet("words", 0, bytes(32))
 
 #: What a mix, a page or a command moves, and what proves nothing to people or trustees.
 UNPINNED = {
@@ -126,7 +130,7 @@ def test_pins_are_read_as_they_were_written_on_both_databases(office: Any) -> No
     )
     with writing(office.instance.engine) as conn:
         council_rows.end_joining(conn, council, 17)
-        study_rows.set_closed(conn, "study", date(2026, 4, 1), study_rows.ClosedSet(0, bytes(32)))
+        study_rows.set_closed(conn, "study", date(2026, 4, 1), *EMPTY_SHELVES)
         study_rows.take_up(conn, "study", date(2026, 5, 1), date(2026, 7, 1))
     with office.instance.engine.connect() as conn:
         assert council_rows.get(conn, council).joined == 17
@@ -141,7 +145,7 @@ def test_a_change_through_the_program_does_not_pin_what_another_changed(office: 
     with writing(office.instance.engine) as conn, pytest.raises(NotAsPinned):
         study_life.begin(conn, "study", "paused")
     with writing(office.instance.engine) as conn, pytest.raises(NotAsPinned):
-        study_rows.set_closed(conn, "study", date(2026, 4, 1), study_rows.ClosedSet(0, bytes(32)))
+        study_rows.set_closed(conn, "study", date(2026, 4, 1), *EMPTY_SHELVES)
     with office.instance.engine.connect() as conn:
         assert study_rows.unpinned(conn) == ("study",)
 
@@ -155,7 +159,8 @@ def test_letters_of_a_study_that_was_changed_wait_and_others_are_mixed(office: A
         of_study = update(studies_table).where(studies_table.c.id == "study")
         conn.execute(of_study.values(questionnaire_json=asked))
     report = mix(office.instance, now=office.now)
-    assert "Not as pinned, see `survey doctor`: study." in report.why
+    assert "Not as pinned: study." in report.why
+    assert report.guidance == Action(Do.RUN_DOCTOR)
     assert (report.lost, office.waiting(), office.waiting("another")) == (0, 45, 20)
     with pytest.raises(NotAsPinned):
         mix(office.instance, now=office.now, closing="study")
@@ -167,7 +172,11 @@ def test_letters_of_a_study_that_was_changed_wait_and_others_are_mixed(office: A
 
 def bad_pins(office: Any, now: datetime = NOW) -> list[str]:
     """Return what the doctor says of pins."""
-    return [f.what + f.do for f in examine(office.instance, now) if f.name == "pins" and not f.ok]
+    return [
+        f"{f.what} {what_to_do(f.guidance)}"
+        for f in examine(office.instance, now)
+        if f.name == "pins" and not f.ok
+    ]
 
 
 def test_the_doctor_names_what_was_changed_and_what_to_do(office: Any) -> None:

@@ -15,7 +15,7 @@ from werkzeug.test import Client
 
 from survey.errors import SettingsProblems
 from survey.mixing.founding import create_instance
-from survey.services.answering.find_support import read_resources
+from survey.services.steps.support_list import read_resources
 from survey.settings import read_settings, shipped
 from survey.web.public.app import create_app
 from survey.web.rendering.support_pages import MOST

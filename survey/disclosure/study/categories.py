@@ -1,8 +1,4 @@
-"""How people are put into the groups of a breakdown: its options, or coarser ones from its ladder.
-
-It knows one breakdown question, its counts, and the groups that were printed before. It must not
-know the tables that it splits.
-"""
+"""How people are put into the groups of a breakdown: its options, or coarser ones."""
 
 from __future__ import annotations
 
@@ -48,6 +44,13 @@ class BreakdownGroups:
         inside = [counts[..., [places[o] for o in g.options]].sum(axis=-1) for g in self.groups]
         rest = counts.sum(axis=-1) - sum(inside)
         return np.stack([*inside, rest], axis=-1)
+
+    def apart(self) -> BreakdownGroups:
+        """Return the options of all groups that hold several, each as a group of its own."""
+        held = {option for group in self.groups if len(group.options) > 1
+                for option in group.options}  # fmt: skip
+        alone = (ColumnGroup(o.id, o.text, (o.id,)) for o in valid_options(self.by) if o.id in held)
+        return BreakdownGroups(self.by, tuple(alone), merged=False)
 
 
 def split_steps(by: Single, one_way: OneWay, people: int) -> Iterator[BreakdownGroups]:

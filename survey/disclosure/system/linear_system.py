@@ -1,7 +1,4 @@
-"""Every cell of a study and every sum that ties them: one linear system M x = 0.
-
-It knows counts, sums and requirements. It must not know questions, words or solvers.
-"""
+"""Every cell of a study and every sum that ties them: one linear system M x = 0."""
 
 from __future__ import annotations
 
@@ -72,7 +69,8 @@ class Cell:
     at most everyone; a difference that only cannot be negative is not bounded.
     `rule` is what `need` follows from. `cuts`: what readers know of a printed count beside its
     rounding: between which of these it lies. `surely`: least and most people that the public rules
-    leave, printed or not.
+    leave, printed or not. `instead`: the cells that are printed in its place, unless they are
+    hidden.
     """
 
     id: str
@@ -86,6 +84,12 @@ class Cell:
     rule: CellRule | None = None
     cuts: tuple[int, ...] = ()
     surely: tuple[int, int] = (0, ANYTHING)
+    instead: tuple[str, ...] = ()
+
+
+def is_within(cell: Cell) -> bool:
+    """Say whether a cell is of people who chose one option of a group that holds several."""
+    return bool(cell.table) and f"@{cell.table}:=" in cell.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,4 @@
-"""The report as a document: what stands on which page, in which words, built from a Release only.
-
-It knows the order and the wording of a report. It knows nothing of HTML, PDF, charts or files.
-"""
+"""The report as a document: what stands on which page, in which words, from a Release only."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ from dataclasses import dataclass
 
 from survey.disclosure.release import Breakdown, QuestionResult, Release, Row, Shown
 from survey.errors import DisclosureRefused
+from survey.questionnaire.languages import english_name
 from survey.reports.report_words import (
     ReportSentence,
     WordsInLanguage,
@@ -17,7 +15,6 @@ from survey.reports.report_words import (
     category_said,
     count_text,
     day,
-    language_name,
     listed,
     missing_name,
     percent_text,
@@ -224,7 +221,7 @@ def _cover(release: Release) -> tuple[tuple[str, str | WordsInLanguage], ...]:
     facts: list[tuple[str, str | WordsInLanguage]] = [
         ("Answers", respondents(release)),
         ("Open", field_days(release)),
-        ("Languages", listed(tuple(language_name(code) for code in study.languages))),
+        ("Languages", listed(tuple(english_name(code) for code in study.languages))),
         ("Open to", say(study.audience, study.languages)),
         ("Published", day(study.released_on)),
         ("Release", str(release.number)),

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from survey.questionnaire.languages import direction
 from survey.settings import Settings, shipped
-from survey.web.rendering.localisation import direction, speaker
+from survey.web.rendering.localisation import speaker
 from survey.web.rendering.script import script_text
 
 

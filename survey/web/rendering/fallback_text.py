@@ -1,15 +1,16 @@
 """A questionnaire's words in one language, or as they were first written, and then marked so.
 
-It knows languages and their directions. It knows no study, no page and no person.
+It knows no study, no page and no person.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from survey.questionnaire.languages import direction
 from survey.questionnaire.model import Text
 from survey.web.rendering.frames import safe
-from survey.web.rendering.localisation import direction, spoken
+from survey.web.rendering.localisation import spoken
 
 
 class MarkedText(str):

@@ -14,9 +14,9 @@ from babel import Locale
 from jinja2 import Environment
 
 from survey.questionnaire.checking import SentFields
+from survey.questionnaire.languages import direction, language_name
 from survey.services.answering.find_support import (
     DAYS_AGEING,
-    Resources,
     SupportQuery,
     countries_shown,
     emergency_numbers,
@@ -24,16 +24,9 @@ from survey.services.answering.find_support import (
     laws_to_show,
     three_that_fit,
 )
+from survey.services.steps.support_list import Resources
 from survey.web.rendering.frames import cut
-from survey.web.rendering.localisation import (
-    INTERFACE,
-    N_,
-    direction,
-    language_name,
-    month,
-    speaker,
-    spoken,
-)
+from survey.web.rendering.localisation import INTERFACE, N_, month, speaker, spoken
 
 #: How many services a page lists before a country is chosen, so that it weighs 40 kB at most.
 MOST = 24

@@ -1,14 +1,16 @@
 """The pages of a council's own address, each rendered when it is asked for.
 
-It knows the council's words, dates and addresses. It knows no request and no secret.
+It knows no request and no secret.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from survey.delphi.statistics.feedback import Sentence
 from survey.disclosure.council.round_policy import policy_said
-from survey.disclosure.council.round_release import RoundRelease, SaidShown
+from survey.disclosure.council.round_release import RoundRelease
+from survey.questionnaire.languages import direction, language_name
 from survey.storage.council.council_rows import CouncilRow, round_id
 from survey.web.public.app_state import PublicState, shown_keys
 from survey.web.public.council.group_answers import answered, say_group, say_own, say_own_briefly
@@ -16,14 +18,7 @@ from survey.web.public.council.group_pictures import along, diamond
 from survey.web.public.form.pages import ADULT
 from survey.web.rendering.fallback_text import teller
 from survey.web.rendering.frames import cut
-from survey.web.rendering.localisation import (
-    N_,
-    direction,
-    language_name,
-    long_date,
-    speaker,
-    spoken,
-)
+from survey.web.rendering.localisation import N_, long_date, speaker, spoken
 from survey.web.rendering.plain_pages import PlainPages
 
 #: What a statement may be rated for.
@@ -110,14 +105,11 @@ class CouncilPages(PlainPages):
         """Return what pages say of policy and rounds."""
         stands = self._row.council
 
-        def say(sentences: Sequence[SaidShown]) -> list[str]:
+        def say(sentences: Sequence[Sentence]) -> list[str]:
             return say_group(sentences, language)
 
         return {
-            "policy": say([
-                SaidShown(words=one.words, values=dict(one.values))
-                for one in policy_said(stands.policy)
-            ]),
+            "policy": say(policy_said(stands.policy)),
             "over": stands.state in _OVER,
             "fed_back": bool(stands.fed_back) and stands.state != "reported",
             "say_group": say,

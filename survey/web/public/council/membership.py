@@ -1,6 +1,6 @@
 """Six words before the first question of a council's round: who has them is let in, once.
 
-It knows the words for as long as a request lasts. What they give travels sealed in the page.
+What they give travels sealed in the page.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from flask import Response, request
 
 from survey.sealing.codes.member_receipts import receipt_numbers
 from survey.services.answering.answer_page import CONSENT, Draft, first_page, same_page
-from survey.services.answering.submit_response import mark_of
 from survey.services.councils.recognise_member import is_member, last_ratings, root_of
+from survey.services.steps.send_response import mark_of
 from survey.web.error_pages import later
 from survey.web.forms import carried
 from survey.web.public.form.form_request import FormRequest, beside, show

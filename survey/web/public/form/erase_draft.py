@@ -1,6 +1,6 @@
 """Erasing a form that was put aside: with its six words, or from a page that carries them sealed.
 
-It knows the words for as long as a request lasts. Nobody learns from it whether words are right.
+Nobody learns from it whether words are right.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from flask import Response, request
 from survey.sealing.codes.phrases import phrase
 from survey.services.answering import keep_draft
 from survey.services.answering.answer_page import turn
-from survey.services.answering.submit_response import six_words
+from survey.services.steps.send_response import six_words
 from survey.web.error_pages import later
 from survey.web.forms import carried
 from survey.web.public.form.form_request import (

@@ -1,6 +1,6 @@
 """The pages of one study as frames, and how one person's part is filled in.
 
-It knows the questionnaire's words and the slots of the templates. It knows no request and no key.
+It knows no request and no key.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from jinja2 import Environment
 
 from survey.questionnaire.checking import FieldProblem, field_name, quote_field, rank_field
 from survey.questionnaire.consent import consent_version
+from survey.questionnaire.languages import direction, language_name
 from survey.questionnaire.model import (
     EMPTY,
     MAY_QUOTE,
@@ -36,18 +37,12 @@ from survey.storage.studies.notices import Notice
 from survey.web.public.council.group_answers import GroupAnswer, say_group, say_own_briefly
 from survey.web.public.council.group_pictures import DIAMOND, along, diamond
 from survey.web.public.form.looking import TITLE
-from survey.web.public.sentences import FEELINGS_SAID, NOTICES, SHORTER, problem_sentence
+from survey.web.public.sentences import FEELINGS_SAID, NOTICES
 from survey.web.rendering.fallback_text import spanned, teller
 from survey.web.rendering.frames import Frame, cut, once, safe
-from survey.web.rendering.localisation import (
-    direction,
-    language_name,
-    long_date,
-    month,
-    speaker,
-    spoken,
-)
+from survey.web.rendering.localisation import long_date, month, speaker, spoken
 from survey.web.rendering.plain_pages import PlainPages
+from survey.web.rendering.problem_sentences import SHORTER, problem_sentence
 
 LabelParts = tuple[str, str]
 #: From a language to pieces of HTML: "danger", "emergency", "helps", the same as "helps_beside" for
