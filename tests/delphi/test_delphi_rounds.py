@@ -101,7 +101,7 @@ def test_a_council_does_what_its_state_allows_and_nothing_else(state):
             continue
         with pytest.raises(Refused) as problem:
             council.apply(event)
-        assert all(deed in problem.value.do for deed in allowed or ("over",)), event.deed
+        assert all(deed in problem.value.do for deed in allowed or ("over",)), action_of(event)
 
 
 def test_every_event_of_a_council_is_possible_somewhere():
