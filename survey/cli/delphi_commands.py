@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from survey.cli.private_files import write_over
 from survey.delphi.files.ratings_file import RatingsFile, read_ratings, strangers
 from survey.delphi.files.results import results
 from survey.delphi.rule import read_council_policy
 from survey.errors import BadInput
+from survey.services.steps.written_files import write_over
 from survey.settings import shipped
 
 _LARGEST_FILE = 100_000_000

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from survey.cli.console import DAY, Context, now, read_bytes, read_text
-from survey.cli.private_files import write_new
 from survey.cli.share_sheet_input import offer_to_destroy, share_option, sheets_given
 from survey.delphi.files.council_file import read_council
 from survey.delphi.files.round_file import read_round, words_sheet
@@ -29,6 +28,7 @@ from survey.services.councils.open_round import (
 from survey.services.councils.read_words import MemberText, read_words
 from survey.services.councils.reopen_round import reopen_round
 from survey.services.councils.tally_round import tally_round
+from survey.services.steps.written_files import write_new
 from survey.services.studies.close_study import close_study, fingerprint_of
 from survey.settings import shipped
 from survey.storage.council import council_rows

@@ -12,12 +12,12 @@ from survey.cli import correcting_commands
 from survey.cli.console import DAY, MONTH, Context, load_with_advice, now, yes_option
 from survey.cli.fieldwork_commands import changes_command, feelings_command, payments_command
 from survey.cli.pinning import pin_study_command
-from survey.cli.private_files import make_private, write_new
 from survey.cli.share_sheet_input import offer_to_destroy, share_option, sheets_given
 from survey.cli.telling import say_length, say_untranslated, told_by
 from survey.errors import Refused
 from survey.questionnaire.files.reading import from_json
 from survey.services.steps.support_list import require_support, resources_of, unconfirmed
+from survey.services.steps.written_files import make_private, write_new
 from survey.services.studies.close_study import close_study, fingerprint_of
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.services.studies.reopen_study import reopen_study

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -15,8 +16,8 @@ from survey.mixing.repair import give_up_waiting_letters
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import EMPTY
 from survey.services.councils.close_round import close_round
-from survey.services.councils.end_council import end_council
 from survey.services.councils.feed_back_round import feed_back_round
+from survey.services.councils.make_council_report import end_council
 from survey.services.councils.read_words import read_words
 from survey.services.councils.recognise_member import is_member, last_ratings, root_of
 from survey.services.councils.tally_round import tally_round
@@ -241,7 +242,7 @@ def test_what_is_done_to_studies_is_not_done_to_rounds(joined: Circle) -> None:
 
 
 def test_nothing_is_fed_back_before_it_is_counted_and_a_council_that_ends_forgets(
-    joined: Circle,
+    joined: Circle, tmp_path: Path
 ) -> None:
     joined.open()
     for words in joined.words:
@@ -249,9 +250,10 @@ def test_nothing_is_fed_back_before_it_is_counted_and_a_council_that_ends_forget
     with pytest.raises(Refused, match="cannot feed back"):
         feed_back_round(joined.instance, joined.id)
     with pytest.raises(Refused, match="cannot report"):
-        end_council(joined.instance, joined.id)
+        end_council(joined.instance, joined.id, tmp_path / "report")
+    assert not (tmp_path / "report").exists()
     joined.count()
-    end_council(joined.instance, joined.id)
+    assert all(path.is_file() for path in end_council(joined.instance, joined.id, tmp_path))
     assert joined.row().council.state == "reported"
     assert rows(joined.instance, members_table) == rows(joined.instance, own_ratings) == 0
     with pytest.raises(Refused):

@@ -1,4 +1,4 @@
-"""Files for one person's eyes: share sheets, printed codes, people's words, results that are raw.
+"""Files that somebody asked for: over nothing that was there, whole, private where they must be.
 
 It knows paths and texts. It must not know what a text says.
 """
@@ -8,8 +8,28 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from survey.errors import Refused
+from survey.errors import BadInput, Refused
 from survey.storage.files import OWNER_FOLDER, OWNER_ONLY, open_to_others, write_durably
+
+
+def require_new(path: Path, kept: str = "") -> None:
+    """Refuse to write where something lies; `kept` says what was not done, such as "nothing was
+    copied"."""
+    if path.exists():
+        raise Refused(
+            f"{path} is there already.",
+            kept=f"It was left as it is{', and ' if kept else ''}{kept}.",
+            do="Choose another name.",
+        )
+
+
+def require_folder(path: Path, kept: str) -> None:
+    """Refuse a file that has no folder to lie in, before anything is done that would be lost."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise BadInput(
+            f"There is no folder {folder}.", kept=kept, do="Make it first, or name another file."
+        )
 
 
 def write_new(path: Path, text: str) -> None:
@@ -33,6 +53,15 @@ def write_over(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     else:
         write_durably(path, text.encode())
+
+
+def write_public(path: Path, content: bytes) -> None:
+    """Write a file that anybody may read, in one step, so that it is never half written."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    with open(part, "xb", opener=lambda name, flags: os.open(name, flags, 0o644)) as file:
+        file.write(content)
+    part.replace(path)
 
 
 def make_private(folder: Path, option: str) -> None:
