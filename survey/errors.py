@@ -1,4 +1,4 @@
-"""Every error the platform raises on purpose, as one tree. It knows nothing else.
+"""Every error the platform raises on purpose, as one tree.
 
 SurveyError                     what happened, what was kept, what to do
 ├── Refused                     a rule of the house says no (exit code 1, page 4xx)

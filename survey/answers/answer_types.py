@@ -1,6 +1,6 @@
 """What was said, one object per question: an answer, or one of five ways of not answering.
 
-It knows the questionnaire. It knows nothing of who said it, where, or when.
+It knows nothing of who said it, where, or when.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The codes record: every closed answer of one person as a row of fixed width, and back.
 
-It knows the questionnaire and the byte of each answer. It knows nothing of sealing or counting.
+It knows the questionnaire and the byte of each answer.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""A CSV file as a header and records, read whole and checked before any of it is used.
-
-It knows bytes, lines and separators. It must not know where the file lies or what a column means.
-"""
+"""A CSV file as a header and records, read whole and checked before any of it is used."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """From what the forms gave (entries) to what was said: one answer for every question.
 
-It knows the questionnaire and its path. It knows nothing of pages, sealing or people.
+It knows nothing of pages, sealing or people.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What in a person's own words could point to someone: addresses, telephone numbers, names online.
 
-It knows texts. It keeps nothing, and it cannot know the names of people or places.
+It keeps nothing, and it cannot know the names of people or places.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The last parts of web addresses, and the services where people go by a name.
 
-It knows names only. What in a text is an address or a name is told by `screening`.
+What in a text is an address or a name is told by `screening`.
 """
 
 from __future__ import annotations

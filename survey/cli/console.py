@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,15 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
 from survey.errors import BadInput, QuestionnaireProblems, Refused, SurveyError
 from survey.mixing.founding import create_instance
@@ -33,9 +24,6 @@ from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.instance import Instance
-
-#: The one task of every progress bar.
-TASK = TaskID(0)
 
 _LARGEST_FILE = 2_000_000
 
@@ -162,17 +150,10 @@ def require_confirmed(question: str, kept: str, *, yes: bool) -> None:
 
 
 @contextmanager
-def progress_bar(words: str, total: int) -> Iterator[Progress]:
-    """Show a progress bar on standard error while the block runs; its one task is TASK."""
-    console = Console(file=sys.stderr)
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        disable=not console.is_terminal,
-    )
-    with bar:
-        bar.add_task(words, total=total)
-        yield bar
+def progress_bar(words: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how far a block is; it gets the function to tell how much is done."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(
+        length=total, label=words, file=sys.stderr, show_pos=True, hidden=hidden
+    ) as bar:
+        yield lambda done: bar.update(done - bar.pos)

@@ -1,6 +1,6 @@
 """`survey study pause|resume|extend|close-early|withdraw|correct`: meeting a mistake in the open.
 
-It knows files and words. What may be done when is decided by the services.
+What may be done when is decided by the services.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from survey.cli.console import TASK, Context, now, progress_bar, read_bytes, read_text
+from survey.cli.console import Context, now, progress_bar, read_bytes, read_text
 from survey.cli.study_commands import write_sheets
 from survey.delphi.files.council_file import read_council
 from survey.delphi.rule import read_council_policy
@@ -89,10 +89,10 @@ def _join(app: Flask, council_id: str, codes: Sequence[str]) -> list[str]:
     from survey.cli.page_client import join_council
 
     words = []
-    with progress_bar("Joining", len(codes)) as bar:
+    with progress_bar("Joining", len(codes)) as tell:
         for code in codes:
             words.append(join_council(app, council_id, code))
-            bar.update(TASK, completed=len(words))
+            tell(len(words))
     return words
 
 
@@ -125,12 +125,12 @@ def _answer(
     with instance.engine.connect() as connection:
         asked = from_json(study_rows.get(connection, study_id).questionnaire_json)
     app = create_app(instance, limited=False)
-    with progress_bar(f"Round {number}", len(words)) as bar:
+    with progress_bar(f"Round {number}", len(words)) as tell:
         for member, phrase in enumerate(words):
             if member:
                 entries = invented.entries(member, asked)
                 PageClient(app, study_id, asked, phrase).answer(entries)
-            bar.update(TASK, completed=member + 1)
+            tell(member + 1)
 
 
 def _count(instance: Instance, council_id: str, number: int, shares: Path) -> RoundRelease:

@@ -10,7 +10,7 @@ from random import Random
 
 import click
 
-from survey.cli.console import TASK, Context, load_questionnaire, now, progress_bar, read_text
+from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
 from survey.cli.study_commands import write_sheets
 from survey.cli.telling import told_by
 from survey.errors import Refused
@@ -108,10 +108,10 @@ def invent(instance: Instance, study_id: str, asked: Questionnaire, people: int,
 
     client = PageClient(create_app(instance, limited=False), study_id, asked)
     inventor = Inventor(asked, Random(seed))  # noqa: S311 (invented people need no secrecy)
-    with progress_bar("Answering", people) as bar:
+    with progress_bar("Answering", people) as tell:
         for done in range(people):
             client.answer(inventor.person())
-            bar.update(TASK, completed=done + 1)
+            tell(done + 1)
 
 
 def say_steps(instance: Instance, made: Practice) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from survey.services.studies.open_study import MakeExecutor, StudyKey
+from survey.services.steps.open_shelf import MakeExecutor, one_thread
 
 #: Below this many envelopes, starting processes takes longer than opening.
 _SMALL = 4000
@@ -16,13 +15,8 @@ def make_executor(workers: int, envelopes: int) -> MakeExecutor:
     """Return what makes the executor for that many envelopes.
 
     Processes are spawned, not forked, so that they copy no secret of this one; the key reaches them
-    through a pipe.
+    through a pipe, with each slice.
     """
     if workers == 1 or envelopes < _SMALL:
-        return lambda start, key: ThreadPoolExecutor(1, initializer=start, initargs=(key,))
-
-    def processes(start: Callable[[StudyKey], None], key: StudyKey) -> Executor:
-        spawn = get_context("spawn")
-        return ProcessPoolExecutor(workers, mp_context=spawn, initializer=start, initargs=(key,))
-
-    return processes
+        return one_thread
+    return lambda: ProcessPoolExecutor(workers, mp_context=get_context("spawn"))

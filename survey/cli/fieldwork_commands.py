@@ -1,7 +1,4 @@
-"""`survey study payments|feelings|changes`: what goes on while people answer, and afterwards.
-
-It knows codes nobody was given yet, one of three verdicts, and words that are public.
-"""
+"""`survey study payments|feelings|changes`: what goes on while people answer, and afterwards."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """`survey headlines`: a few numbers with noise, beside a release.
 
-It knows share sheets and the plan as files. What is spent and what is given out it only repeats.
+What is spent and what is given out it only repeats.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from survey.cli.console import TASK, Context, progress_bar, read_text
+from survey.cli.console import Context, progress_bar, read_text
 from survey.cli.share_sheet_input import offer_to_destroy, share_option, sheets_given
 from survey.errors import BadInput
 
@@ -51,14 +51,14 @@ def headlines(
         row = study_rows.get(connection, study_id)
         total = row.closed_count or 0
     sheets = sheets_given(shares, row, "numbers")
-    with progress_bar("Opening", total) as bar:
+    with progress_bar("Opening", total) as tell:
         found = release_headlines(
             instance,
             study_id,
             sheets,
             plan,
             draw,
-            lambda done, _: bar.update(TASK, completed=done),
+            lambda done, _: tell(done),
             name=str(file),
         )
     _say(found)

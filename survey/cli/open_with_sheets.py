@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from survey.cli.console import TASK, now, progress_bar, read_text, require_confirmed
+from survey.cli.console import now, progress_bar, read_text, require_confirmed
 from survey.cli.executors import make_executor
 from survey.disclosure.policy import Policy, read_policy
 from survey.services.studies.open_study import Foreseen, Opened, foresee_opening, open_study
@@ -44,7 +44,7 @@ def open_with_sheets(
     """Open a study with the texts of share sheets, showing how far it is."""
     with instance.engine.connect() as connection:
         total = study_rows.get(connection, study_id).closed_count or 0
-    with progress_bar("Opening", total) as bar:
+    with progress_bar("Opening", total) as tell:
         return open_study(
             instance,
             study_id,
@@ -52,7 +52,7 @@ def open_with_sheets(
             _policy(),
             now().date(),
             make_executor(workers or os.cpu_count() or 1, total),
-            lambda done, _: bar.update(TASK, completed=done),
+            lambda done, _: tell(done),
         )
 
 

@@ -1,6 +1,6 @@
 """Answering a form as a browser would, page by page through the real public app.
 
-It knows the questionnaire's fields and the hidden fields of the pages. It looks at nothing else.
+It looks at nothing else.
 """
 
 from __future__ import annotations

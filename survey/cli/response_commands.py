@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from survey.cli.console import TASK, Context, progress_bar, read_text
+from survey.cli.console import Context, progress_bar, read_text
 from survey.errors import BadInput, Refused, StudyStateWrong
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
@@ -194,7 +194,7 @@ def send_rows(
     if journal.state:
         _send_again(client, journal)
         loaded.sent += 1
-    with progress_bar("Sending", max(read.rows, default=0)) as bar:
+    with progress_bar("Sending", max(read.rows, default=0)) as tell:
         for number, entries in read.rows.items():
             if not journal.waits(number):
                 continue
@@ -203,7 +203,7 @@ def send_rows(
                 journal.left_out.add(number)
             else:
                 _send(client, asked, entries, journal, number, loaded)
-            bar.update(TASK, completed=number)
+            tell(number)
     return loaded
 
 

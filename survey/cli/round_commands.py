@@ -29,7 +29,7 @@ from survey.services.councils.read_words import MemberText, read_words
 from survey.services.councils.reopen_round import reopen_round
 from survey.services.councils.tally_round import tally_round
 from survey.services.steps.written_files import write_new
-from survey.services.studies.close_study import close_study, fingerprint_of
+from survey.services.studies.close_study import close_study
 from survey.settings import shipped
 from survey.storage.council import council_rows
 from survey.storage.council.council_rows import CouncilRow
@@ -117,7 +117,7 @@ def close(context: Context, council_id: str) -> None:
         study = close_study(instance, study.id, now())
     close_round(instance, council_id)
     click.echo(f"closed round {study.round} with {study.closed_count} answers")
-    click.echo(f"closed set {fingerprint_of(study)}")
+    click.echo(f"closed set {study.closed_digest}")
     if study.lost:
         click.echo(f"{study.lost} letters did not open and are lost", err=True)
 

@@ -18,7 +18,7 @@ from survey.errors import Refused
 from survey.questionnaire.files.reading import from_json
 from survey.services.steps.support_list import require_support, resources_of, unconfirmed
 from survey.services.steps.written_files import make_private, write_new
-from survey.services.studies.close_study import close_study, fingerprint_of
+from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.services.studies.reopen_study import reopen_study
 from survey.settings import Settings, shipped
@@ -172,7 +172,7 @@ def close(context: Context, study_id: str) -> None:
     """Close STUDY: no more answers; what came in is mixed and fixed."""
     row = close_study(context.instance(), study_id, now())
     click.echo(f"closed {row.id} with {row.closed_count} responses")
-    click.echo(f"closed set {fingerprint_of(row)}")
+    click.echo(f"closed set {row.closed_digest}")
     if row.lost:
         click.echo(f"{row.lost} letters did not open and are lost", err=True)
 

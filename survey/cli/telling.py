@@ -1,6 +1,6 @@
 """What the settings tell people of whoever asks, in the languages in which it is written there.
 
-It knows settings and languages of a questionnaire. It has no rule of its own.
+It has no rule of its own.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The rule by which a council decides and shows results, as numbers that are checked.
 
-It knows thresholds, their floors and ceilings. It must not know a rating, a member or a file.
+It must not know a rating, a member or a file.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The rules of printing as numbers, each with a floor below which nobody can set it.
-
-It knows thresholds and steps. It must not know a questionnaire, a count or a file.
-"""
+"""The rules of printing as numbers, each with a floor below which nobody can set it."""
 
 from __future__ import annotations
 

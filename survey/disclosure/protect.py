@@ -1,6 +1,6 @@
 """The only way out for numbers: a raw tally goes in, a Release comes out.
 
-It knows the order of the steps. It must not know a file, a clock, chance, or a page.
+It must not know a file, a clock, chance, or a page.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Why something is not printed and what would help, in plain sentences.
 
-It knows the policy's numbers. It must not tell a count that is not public: how many answers are
-missing is said as the most that can be missing, but to those who open a study and see its counts.
+It must not tell a count that is not public: how many answers are missing is said as the most that
+can be missing, but to those who open a study and see its counts.
 """
 
 from __future__ import annotations

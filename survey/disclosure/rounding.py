@@ -1,7 +1,4 @@
-"""Printed numbers made of exact counts: rounded counts, percentages of those, and their range.
-
-It knows arithmetic in whole numbers only. It must not know which counts may be printed.
-"""
+"""Printed numbers made of exact counts: rounded counts, percentages of those, and their range."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Joining at a mix: who waits is sealed anew, or becomes a member when joining ends.
 
-It knows the secret of one batch while it works, and tags. It must not know codes, words or any
-time. The public door must not import it.
+It knows the secret of one batch while it works, and tags. The public door must not import it.
 """
 
 from __future__ import annotations

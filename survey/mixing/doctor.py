@@ -1,6 +1,6 @@
 """The doctor: looks an instance over and says what is well, what is not, and what to do.
 
-It knows every part of an instance and changes nothing. The public door must not import it.
+The public door must not import it.
 """
 
 from __future__ import annotations

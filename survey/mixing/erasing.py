@@ -1,6 +1,6 @@
 """What ends at a mix beside letters and slips: drafts sent or old, and the order of payments.
 
-It knows marks, weeks and counts. It must not know what a draft says, or who was given a code.
+It must not know what a draft says, or who was given a code.
 """
 
 from __future__ import annotations

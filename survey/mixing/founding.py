@@ -1,6 +1,6 @@
 """Making an instance: its folders, keys, database and first batch.
 
-It knows how everything begins, and draws no randomness itself. The public door must not import it.
+The public door must not import it.
 """
 
 from __future__ import annotations

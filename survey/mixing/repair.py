@@ -1,7 +1,4 @@
-"""When `ephemeral/` is lost: what waits is given up, counted, and new keys are made.
-
-It knows that those letters and slips can never be opened. It must not touch what was mixed before.
-"""
+"""When `ephemeral/` is lost: what waits is given up, counted, and new keys are made."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a person sent for one page, turned into entries, with anything that needs their attention.
 
-It knows form fields and one page's items. It keeps nothing and never asks for an answer.
+It keeps nothing and never asks for an answer.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The codebook: which rows each question has in a table, and the fingerprint of the whole.
-
-It knows ids, order, types and kinds. It must not let wording or languages change a fingerprint.
-"""
+"""The codebook: which rows each question has in a table, and the fingerprint of the whole."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What people agree to: one short name for the exact words of a consent text, in all languages.
 
-It knows texts. It knows nothing of who agreed, or when.
+It knows nothing of who agreed, or when.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What is asked: frozen, typed objects of one questionnaire.
 
-It knows the words and the order of questions. It knows nothing of files, answers, pages or people.
+It knows nothing of files, answers, pages or people.
 """
 
 from __future__ import annotations

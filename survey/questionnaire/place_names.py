@@ -1,7 +1,4 @@
-"""Where something stands in a questionnaire, in the words of those who write it.
-
-It knows paths and ids. It knows nothing of what stands there.
-"""
+"""Where something stands in a questionnaire, in the words of those who write it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Which questions ask where somebody is, and which ask for a date of birth or a name.
 
-It knows the names of countries and world regions (CLDR). It knows no answers.
+It knows no answers.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whether a rule (`show_if`) holds for the answers so far.
 
-It knows rules and unsealed answers of one person. It knows nothing of pages or storage.
+It knows rules and unsealed answers of one person.
 """
 
 from __future__ import annotations

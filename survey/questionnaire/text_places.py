@@ -1,7 +1,4 @@
-"""The words of a questionnaire: where they stand, and in which languages.
-
-It knows texts and languages. It knows nothing of what the words say.
-"""
+"""The words of a questionnaire: where they stand, and in which languages."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Words in several languages, and the base of every part of a questionnaire.
-
-It knows nothing of what the words say or where they stand.
-"""
+"""Words in several languages, and the base of every part of a questionnaire."""
 
 from __future__ import annotations
 

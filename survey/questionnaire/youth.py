@@ -1,6 +1,6 @@
 """What a study must keep to before young people are asked.
 
-It knows whole questionnaires. It knows nothing of the people who answer or approve.
+It knows nothing of the people who answer or approve.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The report as a PDF for reading and printing, tagged after PDF/UA-1 (ISO 14289-1).
 
-It knows WeasyPrint and the HTML of a report. It fetches nothing: only pictures inside the text.
+It fetches nothing: only pictures inside the text.
 """
 
 from __future__ import annotations

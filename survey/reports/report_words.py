@@ -1,7 +1,4 @@
-"""Words and numbers of a report as they are printed: languages, cells, bases, days.
-
-It knows how one printed cell reads. It knows nothing of pages, charts or files.
-"""
+"""Words and numbers of a report as they are printed: languages, cells, bases, days."""
 
 from __future__ import annotations
 

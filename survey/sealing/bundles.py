@@ -1,6 +1,6 @@
 """A bundle: all pieces of one submission while they wait together in the letterbox.
 
-It knows sizes and order. It knows no key, and nothing of who sent a bundle or when.
+It knows no key, and nothing of who sent a bundle or when.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What was closed is what is opened: count and hash of a shelf's envelopes at closing.
 
-It knows hashes of envelopes. It knows no key and no contents.
+It knows no key and no contents.
 """
 
 from __future__ import annotations

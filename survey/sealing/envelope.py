@@ -1,6 +1,6 @@
 """The outside of an envelope: magic, version, suite, key fingerprint, then HPKE's output.
 
-It knows sizes and context strings. It knows no key and cannot seal or open.
+It knows no key and cannot seal or open.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a words envelope holds: words or none, consent to quote, language; always the same size.
 
-It knows bytes. It knows no key, question or person.
+It knows no key, question or person.
 """
 
 from __future__ import annotations

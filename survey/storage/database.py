@@ -1,7 +1,4 @@
-"""The database itself: how it is opened, written to, and brought to the newest revision.
-
-It knows SQLite and PostgreSQL. It must not know what the rows mean.
-"""
+"""The database itself: how it is opened, written to, and brought to the newest revision."""
 
 from __future__ import annotations
 

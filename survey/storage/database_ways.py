@@ -1,6 +1,6 @@
 """How the database behind an instance must be set: what it may not log, count or forget.
 
-It knows the settings of SQLite and PostgreSQL. It changes none, and knows nothing of any row.
+It changes none, and knows nothing of any row.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The gate before SQLite's write lock: who shuts it is the next to have that lock.
 
-It knows one folder and a lock on it, which ends with its process; not what is written. SQLite gives
-its lock to whoever asks at the right moment, so that one among many might wait for ever; in the
-gate nobody stays, and those who came through before it shut are few.
+SQLite gives its lock to whoever asks at the right moment, so that one among many might wait for
+ever; in the gate nobody stays, and those who came through before it shut are few.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The instance folder: where it keeps what, and whether it can be worked with.
 
-It knows paths, permissions, the site key and the database. It must not know how to open anything.
+It knows paths, permissions, the site key and the database.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Making a table anew: a fresh one takes its place, so that nothing of the old rows is left.
-
-It knows tables and orders. It must not know what a row means.
-"""
+"""Making a table anew: a fresh one takes its place, so that nothing of the old rows is left."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The joined codes records as one numpy table, without those that cannot be of this study.
 
-It knows bytes and the layout. It must not know thresholds, pages or people.
+It must not know thresholds, pages or people.
 """
 
 from __future__ import annotations

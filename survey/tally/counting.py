@@ -1,6 +1,6 @@
 """Raw counts of one study: every question, every question by each breakdown, every path rule.
 
-It knows tables of codes. It must never be stored or shown: only `disclosure.protect` reads it.
+It must never be stored or shown: only `disclosure.protect` reads it.
 """
 
 from __future__ import annotations

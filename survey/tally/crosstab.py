@@ -1,7 +1,4 @@
-"""Counts of one question, alone or by the columns of another.
-
-It knows tables of codes and column places. It must not know thresholds or what is printed.
-"""
+"""Counts of one question, alone or by the columns of another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No core files: a process that held answers or keys leaves none behind. It knows nothing else."""
+"""No core files: a process that held answers or keys leaves none behind."""
 
 from __future__ import annotations
 

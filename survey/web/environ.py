@@ -1,7 +1,4 @@
-"""What a WSGI app is told of a request (PEP 3333), from what an ASGI server says; for both doors.
-
-It knows names and headers of requests. It must not know what they ask for.
-"""
+"""What a WSGI app is told of a request (PEP 3333), from what an ASGI server says."""
 
 from __future__ import annotations
 

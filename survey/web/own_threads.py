@@ -1,8 +1,4 @@
-"""Threads that an event loop hands work to, with less ado than an executor; for both doors.
-
-It knows functions and what they give back. It must not know what they are about, and keeps nothing
-of it: what one request brought is let go before a thread waits for the next.
-"""
+"""Threads that an event loop hands work to, with less ado than an executor; for both doors."""
 
 from __future__ import annotations
 

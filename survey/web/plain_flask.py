@@ -1,6 +1,6 @@
 """Flask without work that our doors do not need, for both doors.
 
-It knows hosts and routes of requests. It must not know what a request asks for or who sends it.
+It must not know what a request asks for or who sends it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Logs that hold method, route name, status and milliseconds, and nothing else; for both doors.
 
-It must not write a path, query, address, agent, id or word. Errors are named by type and place.
+Errors are named by type and place.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Bodies of requests taken in whole, in a limit of time, before a thread is taken; for both doors.
 
-It stands between a server (ASGI 3.0) and an app (WSGI, PEP 3333). It knows how large bodies are and
-how long they take. It must not know what they say, and writes none of them to a disk.
+It stands between a server (ASGI 3.0) and an app (WSGI, PEP 3333).
 """
 
 from __future__ import annotations

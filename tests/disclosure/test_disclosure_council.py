@@ -21,12 +21,15 @@ from survey.disclosure.council.round_release import RoundRelease
 from survey.disclosure.council.round_terms import ranking_shown, term_shown
 from survey.errors import DisclosureRefused
 from tests.disclosure.round_reader import POLICY, facts, publish, rated
+from tests.reports.council_sample import answers as sample_answers
+from tests.reports.council_sample import ordering, releases
 
 VECTORS = {
     one["id"]: one
     for one in json.loads((Path(__file__).parents[1] / "vectors" / "delphi.json").read_text())
 }
 V6 = VECTORS["V6"]["ratings"]
+STORED = (Path(__file__).parents[1] / "vectors" / "council_rounds.jsonl").read_text().splitlines()
 SIX = [(5, 6), (7, 7), (8, 7), (9, 9), (6, 8), (3, 4)]
 
 
@@ -268,6 +271,17 @@ def test_a_release_reads_back_as_it_was_and_holds_no_pseudonym():
     one, two = made.statements
     assert (one.aspect, one.shown, one.lost) == ("importance", "verdict", True)
     assert (two.aspect, two.shown, two.many_chose_not_to_answer) == ("feasibility", "nothing", True)
+
+
+def test_rounds_are_stored_byte_for_byte_as_ever():
+    divided = releases(sample_answers(20))
+    left = releases(sample_answers(40, leaving=10), invited=60)
+    few = releases(sample_answers(12))
+    made = [divided[1], divided[3], left[2], few[1], *ordering(20).releases]
+    assert [one.model_dump_json() for one in made] == STORED
+    read = [RoundRelease.model_validate_json(line) for line in STORED]
+    assert read == made
+    assert [one.model_dump_json() for one in read] == STORED
 
 
 def test_the_order_in_which_members_lie_makes_no_difference():

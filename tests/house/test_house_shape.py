@@ -22,10 +22,7 @@ MAKERS = {
 }
 
 #: Names that two modules may have, each with its reason. Keep this short.
-TWICE: dict[str, str] = {
-    "ClosedSet": "until opening has one home, storage and sealing each have theirs",
-    "Progress": "until opening has one home, both services that open say how far they are",
-}
+TWICE: dict[str, str] = {}
 UNTOLD = {"helpers", "utils", "util", "common", "misc", "base", "manager", "managers", "helper"}
 
 

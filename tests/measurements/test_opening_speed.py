@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
@@ -23,7 +24,7 @@ from survey.sealing.envelope import HEADER_SIZE, numbers_info
 from survey.sealing.opening.secret_keys import derive
 from survey.sealing.public_keys import SUITE
 from survey.sealing.seal import Sealer
-from survey.services.studies.open_study import StudyKey, hold_key, open_slice
+from survey.services.steps.open_shelf import ShelfKey, SliceOpener
 from survey.settings import read_settings, shipped
 from survey.storage.database import writing
 from survey.storage.instance import database_url
@@ -56,10 +57,10 @@ def open_bare(ciphertexts: Sequence[bytes]) -> float:
     return time.perf_counter() - start
 
 
-def open_ours(bounds: Bounds) -> float:
+def open_ours(key: ShelfKey, bounds: Bounds) -> float:
     """Open one slice of the shelf as `open_study` does; give the seconds inside this process."""
     start = time.perf_counter()
-    assert not open_slice(*bounds).damaged
+    assert not SliceOpener(key)(*bounds).damaged
     return time.perf_counter() - start
 
 
@@ -70,12 +71,12 @@ def test_opening_speed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     parts = [ciphertexts[:half], ciphertexts[half:]]
     found: dict[tuple[str, int], list[float]] = {}
     with _pool(1, hold_bare_key, info) as bare1, _pool(2, hold_bare_key, info) as bare2, \
-            _pool(1, hold_key, key) as ours1, _pool(2, hold_key, key) as ours2:  # fmt: skip
+            _pool(1) as ours1, _pool(2) as ours2:  # fmt: skip
         jobs: list[tuple[str, int, Executor, Callable[..., float], list[object]]] = [
             ("bare HPKE loop", 1, bare1, open_bare, list(parts)),
-            ("open_slice", 1, ours1, open_ours, list(sealed_answers.slices(SLICES))),
+            ("SliceOpener", 1, ours1, partial(open_ours, key), list(sealed_answers.slices(SLICES))),
             ("bare HPKE loop", 2, bare2, open_bare, list(parts)),
-            ("open_slice", 2, ours2, open_ours, list(sealed_answers.slices(SLICES))),
+            ("SliceOpener", 2, ours2, partial(open_ours, key), list(sealed_answers.slices(SLICES))),
         ]
         for turn in range(ROUNDS + 1):
             for name, processes, pool, function, work in jobs:
@@ -114,12 +115,14 @@ def _seconds(
     return sum(took) if processes == 1 else max(took)
 
 
-def _pool(processes: int, start: Callable[..., None], key: object) -> ProcessPoolExecutor:
+def _pool(
+    processes: int, start: Callable[..., None] | None = None, *given: object
+) -> ProcessPoolExecutor:
     spawn = get_context("spawn")
-    return ProcessPoolExecutor(processes, spawn, initializer=start, initargs=(key,))
+    return ProcessPoolExecutor(processes, spawn, initializer=start, initargs=given)
 
 
-def _shelf(folder: Path) -> tuple[StudyKey, bytes, list[bytes]]:
+def _shelf(folder: Path) -> tuple[ShelfKey, bytes, list[bytes]]:
     """Fill a shelf; give the key to it, and the ciphertexts with what they are bound to."""
     asked = questionnaire(12)
     layout, print_of_form = Layout(asked), fingerprint(asked)
@@ -133,6 +136,6 @@ def _shelf(folder: Path) -> tuple[StudyKey, bytes, list[bytes]]:
         connection.execute(insert(codes), rows)
     instance.close()
     address = database_url(instance.folder, settings)
-    key = StudyKey(address, SECRET, STUDY, print_of_form, layout.width)
+    key = ShelfKey(address, SECRET, STUDY, print_of_form, layout.width)
     info = numbers_info(STUDY, print_of_form)
     return key, info, [one[HEADER_SIZE:] for one in envelopes]

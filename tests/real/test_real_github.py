@@ -27,9 +27,10 @@ from survey.mixing.founding import create_instance
 from survey.questionnaire.codebook import MISSING
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire, Written
+from survey.services.steps.open_shelf import SliceOpener
 from survey.services.studies.close_study import close_study
 from survey.services.studies.make_report import make_report
-from survey.services.studies.open_study import hold_key, open_slice, open_study
+from survey.services.studies.open_study import open_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import read_settings, shipped
 from survey.storage.instance import Instance
@@ -126,8 +127,9 @@ def _start(instance: Instance, command: list[str]) -> subprocess.Popen[str]:
 
 def _tally(instance: Instance, study: Published) -> Tally:
     """Count as `open_study` does, on a pool of processes, before anything is protected."""
-    with make_executor(WORKERS, PEOPLE)(hold_key, key_of(instance, study)) as pool:
-        opened = [pool.submit(open_slice, *bounds) for bounds in sealed_answers.slices(8)]
+    opener = SliceOpener(key_of(instance, study))
+    with make_executor(WORKERS, PEOPLE)() as pool:
+        opened = [pool.submit(opener, *bounds) for bounds in sealed_answers.slices(8)]
         records = b"".join(one.result().records for one in opened)
     return count(study.questionnaire, Layout(study.questionnaire), records)
 

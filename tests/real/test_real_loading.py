@@ -19,8 +19,8 @@ from survey.errors import BadInput
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire
 from survey.services.answering.read_mapping import Mapping_, read_mapping, read_rows
+from survey.services.steps.open_shelf import SliceOpener
 from survey.services.studies.close_study import close_study
-from survey.services.studies.open_study import hold_key, open_slice
 from survey.storage.instance import Instance
 from survey.storage.letters import letterbox
 from survey.storage.studies import sealed_answers
@@ -108,8 +108,8 @@ def tally(instance: Instance, study: Published, clock: Clock) -> Callable[[], Ta
 
     def go() -> Tally:
         close_study(instance, study.id, clock())
-        hold_key(key_of(instance, study))
-        opened = open_slice(sealed_answers.START, sealed_answers.END)
+        opener = SliceOpener(key_of(instance, study))
+        opened = opener(sealed_answers.START, sealed_answers.END)
         return count(study.questionnaire, Layout(study.questionnaire), opened.records)
 
     return go

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import hashlib
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import timedelta, timezone
 from random import Random
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -19,9 +22,14 @@ from survey.disclosure.policy import Policy, read_policy
 from survey.errors import ClosedSetChanged, NotAsPinned, SharesRefused, StudyStateWrong
 from survey.mixing.mix import mix
 from survey.questionnaire.codebook import fingerprint
+from survey.sealing.opening.secret_keys import PrivateKey
+from survey.sealing.opening.share_sheets import read_sheet
+from survey.sealing.opening.shares import recover
 from survey.sealing.seal import Sealer
 from survey.services.practice.invent_answers import Inventor
-from survey.services.studies.close_study import close_study, closed_sets, fingerprint_of
+from survey.services.steps.closed_shelves import shelf_now
+from survey.services.steps.open_shelf import one_thread
+from survey.services.studies.close_study import close_study
 from survey.services.studies.open_study import Opened, open_study
 from survey.settings import shipped
 from survey.storage.instance import Instance
@@ -225,8 +233,8 @@ def test_the_closed_set_is_the_same_for_whoever_asks(
 ) -> None:
     row = close_study(instance, study.id, clock())
     release = open_it(study, (0, 2)).release
-    assert len(fingerprint_of(row)) == 64
-    assert release.study.closed_set == fingerprint_of(row)
+    assert len(row.closed_digest) == 64
+    assert release.study.closed_set == row.closed_digest
 
 
 def test_a_large_study_is_opened_in_processes_with_the_same_result(
@@ -280,7 +288,7 @@ def test_an_executor_of_threads_gives_the_same_release(
         study.sheets[1:],
         policy,
         clock().date(),
-        lambda start, key: ThreadPoolExecutor(1, initializer=start, initargs=(key,)),
+        one_thread,
     )
     assert release.integrity.counted == 130
 
@@ -292,7 +300,7 @@ def test_a_closed_set_that_was_exchanged_with_its_hash_is_not_opened(
     with instance.engine.begin() as connection:
         one = connection.execute(select(codes.c.id).limit(1)).scalar_one()
         connection.execute(delete(codes).where(codes.c.id == one))
-    numbers, _words = closed_sets(instance, study.id)
+    numbers = shelf_now(instance, study.id, "numbers")
     with instance.engine.begin() as connection:
         values = {"closed_count": numbers.count, "closed_hash": numbers.digest}
         connection.execute(update(studies_table).values(values))
@@ -349,3 +357,88 @@ def test_blank_responses_lift_nobody_over_a_floor(
     assert told == (printed or (None, None, None))
     if printed:
         assert release.respondents.count == 30
+
+
+def test_two_openings_in_one_process_at_once_are_both_right(
+    publish: Publish, public_app: Flask, instance: Instance, policy: Policy, clock: Clock
+) -> None:
+    """Each has an executor of its own, and neither opens before the other has its key."""
+    studies = [publish(form_file("single"), practice=True) for _ in range(2)]
+    for study, people in zip(studies, (31, 33), strict=True):
+        client = PageClient(public_app, study.id, study.questionnaire)
+        inventor = Inventor(study.questionnaire, Random(people))
+        for _ in range(people):
+            client.answer(inventor.person())
+        close_study(instance, study.id, clock())
+    both = Barrier(2, timeout=60)
+
+    def together() -> Executor:
+        both.wait()
+        return one_thread()
+
+    def go(study: Published) -> Opened:
+        day = clock().date()
+        return open_study(instance, study.id, study.sheets[:2], policy, day, together)
+
+    with ThreadPoolExecutor(2) as pool:
+        opened = list(pool.map(go, studies))
+    assert [one.integrity.envelopes for one in opened] == [31, 33]
+    assert [one.integrity.damaged + one.integrity.foreign for one in opened] == [0, 0]
+
+
+def _holders(instance: Instance, study: Published) -> list[str]:
+    """Give the types of live objects that hold the secret of the numbers, or the key made of it."""
+    with instance.engine.connect() as connection:
+        public = study_rows.get(connection, study.id).numbers_public
+    sheets = [read_sheet(text) for text in study.sheets[:2]]
+    wanted = hashlib.sha256(recover(sheets, "numbers", study.id, public)).digest()
+    gc.collect()
+    todo: list[object] = list(gc.get_objects())
+    seen = {id(todo)}
+    found = []
+    while todo:
+        one = todo.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, PrivateKey) and one.public == public:
+            found.append(type(one).__name__)
+        for held in gc.get_referents(one):
+            if type(held) is bytes and hashlib.sha256(held).digest() == wanted:
+                found.append(type(one).__name__)
+            elif type(held) in (tuple, dict, list) and not gc.is_tracked(held):
+                todo.append(held)
+    return found
+
+
+class _StoppedError(Exception):
+    """Somebody stopped the opening."""
+
+
+@pytest.mark.parametrize("fails", ["no", "an envelope is gone", "it is stopped"])
+def test_no_live_object_holds_the_secret_after_an_opening(
+    study: Published, instance: Instance, policy: Policy, clock: Clock, fails: str
+) -> None:
+    """The error itself is still there, with all that its traceback holds."""
+    close_study(instance, study.id, clock())
+    if fails == "an envelope is gone":
+        with instance.engine.begin() as connection:
+            one = connection.execute(select(codes.c.id).limit(1)).scalar_one()
+            connection.execute(delete(codes).where(codes.c.id == one))
+    meanwhile: list[str] = []
+
+    def progress(_done: int, _total: int) -> None:
+        meanwhile.extend(_holders(instance, study))
+        if fails == "it is stopped":
+            raise _StoppedError
+
+    caught: list[Exception] = []
+    try:
+        open_study(
+            instance, study.id, study.sheets[:2], policy, clock().date(), one_thread, progress
+        )
+    except (ClosedSetChanged, _StoppedError) as error:
+        caught.append(error)
+    assert len(caught) == (fails != "no")
+    assert {"ShelfKey", "PrivateKey"} <= set(meanwhile), "it is found where it is"
+    assert _holders(instance, study) == []

@@ -18,6 +18,7 @@ from survey.mixing.founding import create_instance
 from survey.mixing.mix import mix
 from survey.mixing.repair import give_up_waiting_letters
 from survey.questionnaire.model import Text as Words
+from survey.sealing.closed_set import ClosedSet
 from survey.sealing.opening.batches import batch_public
 from survey.storage.council import council_rows
 from survey.storage.database import writing
@@ -29,6 +30,8 @@ from survey.storage.schema import councils as councils_table
 from survey.storage.schema import studies as studies_table
 from survey.storage.studies import sealed_answers, study_life, study_rows
 from tests.storage.conftest import NOW
+
+EMPTY_SHELVES = ClosedSet("numbers", 0, bytes(32)), ClosedSet("words", 0, bytes(32))
 
 #: What a mix, a page or a command moves, and what proves nothing to people or trustees.
 UNPINNED = {
@@ -126,7 +129,7 @@ def test_pins_are_read_as_they_were_written_on_both_databases(office: Any) -> No
     )
     with writing(office.instance.engine) as conn:
         council_rows.end_joining(conn, council, 17)
-        study_rows.set_closed(conn, "study", date(2026, 4, 1), study_rows.ClosedSet(0, bytes(32)))
+        study_rows.set_closed(conn, "study", date(2026, 4, 1), *EMPTY_SHELVES)
         study_rows.take_up(conn, "study", date(2026, 5, 1), date(2026, 7, 1))
     with office.instance.engine.connect() as conn:
         assert council_rows.get(conn, council).joined == 17
@@ -141,7 +144,7 @@ def test_a_change_through_the_program_does_not_pin_what_another_changed(office: 
     with writing(office.instance.engine) as conn, pytest.raises(NotAsPinned):
         study_life.begin(conn, "study", "paused")
     with writing(office.instance.engine) as conn, pytest.raises(NotAsPinned):
-        study_rows.set_closed(conn, "study", date(2026, 4, 1), study_rows.ClosedSet(0, bytes(32)))
+        study_rows.set_closed(conn, "study", date(2026, 4, 1), *EMPTY_SHELVES)
     with office.instance.engine.connect() as conn:
         assert study_rows.unpinned(conn) == ("study",)
 

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from survey.disclosure.release import Release
 from survey.errors import InstanceUnsound, StudyStateWrong
+from survey.sealing.closed_set import ClosedSet
 from survey.storage.database import writing
 from survey.storage.studies import releases, study_rows
 
@@ -47,7 +48,7 @@ def test_a_changed_release_is_noticed(office: Any) -> None:
 
 
 def test_the_closed_set_is_fixed_once(office: Any) -> None:
-    numbers, words = study_rows.ClosedSet(3, b"a" * 32), study_rows.ClosedSet(6, b"b" * 32)
+    numbers, words = ClosedSet("numbers", 3, b"a" * 32), ClosedSet("words", 6, b"b" * 32)
     with writing(office.instance.engine) as conn:
         study_rows.set_closed(conn, "study", date(2026, 4, 1), numbers, words)
         with pytest.raises(StudyStateWrong):

@@ -1,7 +1,6 @@
 """The topics that a report of a Delphi should cover, filled in from what was done.
 
-It knows the topics of DELPHISTAR (Niederberger and others 2024, PLoS ONE 19 (8): e0304651) in our
-own words. It claims no conformance: compare with the paper before you do. It knows no answers.
+It claims no conformance: compare with the paper before you do. It knows no answers.
 """
 
 from __future__ import annotations

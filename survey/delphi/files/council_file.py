@@ -1,6 +1,6 @@
 """The file by which a council is begun: who it is for, its words, its groups and its policy.
 
-It knows the language of that file. It opens no file and must not know a member or an answer.
+It opens no file and must not know a member or an answer.
 """
 
 from __future__ import annotations

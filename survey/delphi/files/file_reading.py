@@ -1,7 +1,6 @@
 """Reading the files of a council: YAML into one frozen object, or a list of problems.
 
-It knows shapes, places in a file and languages. It opens no file and must not know what keys
-mean.
+It opens no file and must not know what keys mean.
 """
 
 from __future__ import annotations

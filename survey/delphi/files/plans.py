@@ -1,6 +1,6 @@
 """What a council and each of its rounds consist of, as they are kept: frozen, JSON both ways.
 
-It knows words, ids and the policy. It must not know files, answers, or who a member is.
+It must not know files, answers, or who a member is.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A CSV file of ratings (statement, member, round, rating) read into rows, or all its problems.
 
-It knows the text of a file. It must not know where the file lies, or what ratings mean.
+It must not know where the file lies, or what ratings mean.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The file by which a moderator writes a round: what is asked, and what became of statements.
 
-It knows the language of that file and the statements so far. It opens no file and must not know a
-member, an answer or who proposed anything.
+It opens no file and must not know a member, an answer or who proposed anything.
 """
 
 from __future__ import annotations

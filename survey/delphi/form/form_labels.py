@@ -1,7 +1,7 @@
 """The fixed words of every round's form, in four languages, and how they join with a council's own.
 
-It knows words and languages. It must not know statements, answers or people. French, Spanish and
-Arabic were translated by machine; a council file can replace every one of them.
+It must not know statements, answers or people. French, Spanish and Arabic were translated by
+machine; a council file can replace every one of them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """From the opened records of a round to answers under pseudonyms, while a tally runs.
 
-It knows codes records with a pseudonym behind each. It must not know keys, words or people, and
-what it gives is never stored or shown.
+It must not know keys, words or people, and what it gives is never stored or shown.
 """
 
 from __future__ import annotations

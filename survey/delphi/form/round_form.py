@@ -1,6 +1,6 @@
 """A round as a questionnaire, and which of its questions asks what.
 
-It knows plans and questions. It must not know answers or members.
+It must not know answers or members.
 """
 
 from __future__ import annotations

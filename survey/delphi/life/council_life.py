@@ -1,7 +1,6 @@
 """The life of a council as a table: which deed is possible when, and what it leads to.
 
-It knows states, kinds of round and the policy that round 1 locks. It must not know members, answers
-or days; whoever does a deed says so with an event.
+It must not know members, answers or days; whoever does a deed says so with an event.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a moderator's file does to the statements, as events that the register takes.
 
-It knows the statements as written and the register. It must not know files, or who proposed what.
+It must not know files, or who proposed what.
 """
 
 from __future__ import annotations

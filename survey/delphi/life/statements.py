@@ -1,7 +1,7 @@
 """The life of statements as a table, and the register that keeps every word of it.
 
-It knows statements, their words and what became of them. It must not know who proposed, rated or
-flagged one, nor how many did. Nothing is ever taken out of the register.
+It must not know who proposed, rated or flagged one, nor how many did. Nothing is ever taken out of
+the register.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the members of a council are shown of a statement's ratings, by how many rated it.
 
-It knows measures and the locked policy. It must not know who rated. No sentence here presses
-anyone. Sentences are data (words and values), so that a door can say them in other languages.
+It must not know who rated. No sentence here presses anyone. Sentences are data (words and values),
+so that a door can say them in other languages.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Kappa: how far two sets of ratings match beyond chance, weighted or not, and Fleiss's for many.
 
-It knows pairs and tables of counts. It must not know members, rounds or thresholds of a rule.
+It must not know members, rounds or thresholds of a rule.
 """
 
 from __future__ import annotations

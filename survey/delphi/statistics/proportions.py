@@ -1,6 +1,6 @@
 """Percentages of a group: who agrees, how sure that is, and the cut-off of a whole round.
 
-It knows ratings and counts on scales of 5, 7 and 9 points. It must not know statements or verdicts.
+It knows ratings and counts on scales of 5, 7 and 9 points.
 """
 
 from __future__ import annotations

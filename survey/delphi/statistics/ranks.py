@@ -1,6 +1,6 @@
 """Ranks: Kendall's W of several rankings, Wilcoxon's signed ranks, Spearman's correlation.
 
-It knows numbers and their order. It must not know members, statements or thresholds of a rule.
+It must not know members, statements or thresholds of a rule.
 """
 
 from __future__ import annotations

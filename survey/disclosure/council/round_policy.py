@@ -1,7 +1,6 @@
 """What members accept before the first round: the council's policy on showing, in plain words.
 
-It knows the locked numbers and the words for what is held back. It must not know a rating.
-Sentences are data, so that a door can say them in other languages.
+It must not know a rating. Sentences are data, so that a door can say them in other languages.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What is shown of one statement in one round: by size, by closeness, and by earlier rounds.
 
-It knows the ratings of one statement in all rounds under pseudonyms, and what was shown of it. It
-must not know words, files or other statements. Why the rules are these: docs/council-disclosure.md.
+It knows the ratings of one statement in all rounds under pseudonyms, and what was shown of it. Why
+the rules are these: docs/council-disclosure.md.
 """
 
 from __future__ import annotations

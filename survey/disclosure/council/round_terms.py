@@ -1,7 +1,6 @@
 """What is shown of terms and rankings in one round: by size, by closeness, and by earlier rounds.
 
-It knows the choices and rankings of one round under pseudonyms, and those of earlier rounds. It
-must not know ratings, words that members wrote, or files.
+It must not know ratings, words that members wrote, or files.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Headline numbers: the plan that names them, what a release lets be asked, and what is given out.
 
-It knows a release as it was printed, and counts with noise. It must not know an exact count.
+It must not know an exact count.
 """
 
 from __future__ import annotations

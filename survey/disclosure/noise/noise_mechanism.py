@@ -1,7 +1,7 @@
 """Noise for headline numbers: the mechanism, how far it reaches, and what a study may spend.
 
-It knows whole counts and epsilons in thousandths. It must not know questions, answers or files. The
-chance is OpenDP's own; it is handed on as a function, so that nothing else here draws.
+It must not know questions, answers or files. The chance is OpenDP's own; it is handed on as a
+function, so that nothing else here draws.
 """
 
 from __future__ import annotations

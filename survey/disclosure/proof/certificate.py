@@ -1,7 +1,4 @@
-"""What every certificate has: its format, and digests of what it was made for.
-
-It knows parsed JSON. It must not know cells or tables.
-"""
+"""What every certificate has: its format, and digests of what it was made for."""
 
 from __future__ import annotations
 

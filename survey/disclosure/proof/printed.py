@@ -1,6 +1,6 @@
 """A release as its reader has it: cells, sums and ranges that follow from it and its questionnaire.
 
-It knows what was printed. It must not know a tally: a reader has none.
+It must not know a tally: a reader has none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""A study of which only releases are known: its groups, its policy and its printed columns.
-
-It knows releases and the questionnaire. It must not know counts.
-"""
+"""A study of which only releases are known: its groups, its policy and its printed columns."""
 
 from __future__ import annotations
 

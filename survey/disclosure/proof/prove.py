@@ -1,7 +1,7 @@
 """The certificate of a release: tables that fit what is printed, made from what is printed alone.
 
-It knows releases and their questionnaire. It must not know a tally: whoever has the release makes
-the same certificate, so it tells nobody more. `verify.py` judges it, and shares nothing with this.
+It must not know a tally: whoever has the release makes the same certificate, so it tells nobody
+more. `verify.py` judges it, and shares nothing with this.
 """
 
 from __future__ import annotations

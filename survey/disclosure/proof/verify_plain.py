@@ -1,7 +1,7 @@
 """Does a certificate prove that plain tables give nobody away? Read this once, top to bottom.
 
-It knows two parsed JSON texts and whole numbers. It trusts nothing else: no solver, and not the
-program that made the two. What is proven, and what is not, says docs/disclosure-tables.md.
+It trusts nothing else: no solver, and not the program that made the two. What is proven, and what
+is not, says docs/disclosure-tables.md.
 """
 
 from __future__ import annotations

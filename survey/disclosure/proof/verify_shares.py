@@ -1,7 +1,4 @@
-"""Do printed percentages, and the ranges beside them, follow from printed counts? Of verify.py.
-
-It knows the parsed JSON of the printed cells of one column, and nothing of this house.
-"""
+"""Do printed percentages, and the ranges beside them, follow from printed counts? Of verify.py."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """What a release of a study must look like, and what its numbers say. Part of verify.py.
 
-It knows the parsed JSON of a release and the questions of its questionnaire, and nothing of this
-house. Words, days, fingerprints and lost envelopes are not looked at: a proof of numbers cannot
-prove them. The public rules by which numbers are printed are bounds like the numbers themselves.
+Words, days, fingerprints and lost envelopes are not looked at: a proof of numbers cannot prove
+them. The public rules by which numbers are printed are bounds like the numbers themselves.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Which groups of people a release can be asked about, and every sum of theirs. Part of verify.py.
 
-It knows the parsed JSON of a questionnaire, and which of its questions and tables are printed. A
-group of people is a cell, by its id; a sum is a line, cells with factors that make 0. It knows no
-count, and nothing of this house. Each line is explained in section 3 of docs/disclosure.md.
+A group of people is a cell, by its id; a sum is a line, cells with factors that make 0. Each line
+is explained in section 3 of docs/disclosure.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The reader who knows every sum: what can be worked out about a hidden cell from what is printed.
 
-It knows a system and what is printed of it. It must share no code with the hiding: it judges it.
+It must share no code with the hiding: it judges it.
 """
 
 from __future__ import annotations

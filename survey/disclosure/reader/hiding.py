@@ -1,7 +1,4 @@
-"""What else to hide, until whole tables show that no small count can be told from what is printed.
-
-It knows sums, ranges, whole tables, and what each number is worth. It must not know words or pages.
-"""
+"""What else to hide, until whole tables show that no small count can be told from the print."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What a reader takes from printed numbers: the least and most people of every cell.
-
-It knows a system, what is printed of it, and rounding. It must not know solvers, or which of the
-hidden counts are small: what it demands follows from what is printed alone.
-"""
+"""What a reader takes from printed numbers: the least and most people of every cell."""
 
 from __future__ import annotations
 

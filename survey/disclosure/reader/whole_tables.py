@@ -1,7 +1,4 @@
-"""Whole people in every cell: tables that fit everything printed, and reach what is asked of them.
-
-It knows sums, ranges and a solver. It must not know what is hidden, or why something is asked.
-"""
+"""Whole people in every cell: tables that fit everything printed, and reach what is asked."""
 
 from __future__ import annotations
 

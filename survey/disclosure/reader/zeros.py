@@ -1,8 +1,4 @@
-"""Answers that nobody gave, group by group: whoever is in several printed groups must keep two.
-
-It knows the rows of each question in each group, and which of them surely hold nobody. It must not
-know counts or solvers.
-"""
+"""Answers that nobody gave, group by group: whoever is in several printed groups must keep two."""
 
 from __future__ import annotations
 

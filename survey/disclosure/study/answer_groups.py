@@ -1,7 +1,4 @@
-"""The answers of a scale put together, as a table that is split may print them, and their words.
-
-It knows one question. It must not know counts, or which tables there are.
-"""
+"""The answers of a scale put together, as a table that is split may print them, and their words."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""How people are put into the groups of a breakdown: its options, or coarser ones from its ladder.
-
-It knows one breakdown question, its counts, and the groups that were printed before. It must not
-know the tables that it splits.
-"""
+"""How people are put into the groups of a breakdown: its options, or coarser ones."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Which step of a ladder is taken: of the answers of a table, and of the groups of a breakdown.
 
-It takes the step at which most numbers would be printed if only small ones were hidden. It must not
-know what else is hidden, or solvers.
+It takes the step at which most numbers would be printed if only small ones were hidden.
 """
 
 from __future__ import annotations

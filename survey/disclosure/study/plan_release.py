@@ -1,7 +1,4 @@
-"""What is printed of a study, and what is hidden in it: planned, hidden, audited, until it passes.
-
-It knows plan, hiding and attacker. It must not know rounding, words or pages.
-"""
+"""What is printed of a study and what is hidden: planned, hidden, audited, until it passes."""
 
 from __future__ import annotations
 

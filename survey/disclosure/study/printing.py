@@ -1,7 +1,4 @@
-"""A settled study as a release prints it: rounded, with every hidden cell looking the same.
-
-It knows which cells are hidden and how numbers are rounded. It must not decide what is hidden.
-"""
+"""A settled study as a release prints it: rounded, with every hidden cell looking the same."""
 
 from __future__ import annotations
 

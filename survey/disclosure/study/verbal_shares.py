@@ -1,7 +1,4 @@
-"""Shares in words for studies of few people, and how much a word tells.
-
-It knows three words and their limits. It must not know numbers to print.
-"""
+"""Shares in words for studies of few people, and how much a word tells."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The whole system of a study: every question for everyone, every table of a breakdown, every tie.
 
-It knows the tally, the policy and the plan of what is to be printed. It must not know solvers.
+It knows the tally, the policy and the plan of what is to be printed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""A table and a cell in words, for a refusal: question, option and group as people read them.
-
-It knows texts and ids. It must not know counts.
-"""
+"""A table and a cell in words, for a refusal: question, option and group as people read them."""
 
 from __future__ import annotations
 

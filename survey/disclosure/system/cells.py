@@ -1,6 +1,6 @@
 """The cells of one question among one group of people: everyone, or one column of a breakdown.
 
-It knows the counts of that group and which sums a reader can work out. It must not know solvers.
+It knows the counts of that group and which sums a reader can work out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Every cell of a study and every sum that ties them: one linear system M x = 0.
-
-It knows counts, sums and requirements. It must not know questions, words or solvers.
-"""
+"""Every cell of a study and every sum that ties them: one linear system M x = 0."""
 
 from __future__ import annotations
 

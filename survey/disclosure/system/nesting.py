@@ -1,7 +1,6 @@
 """Groups of two breakdowns of which one lies within the other: regions within countries.
 
-It knows how many people two groups have in common, and the cells of a question in each. It must not
-know what is hidden, or solvers.
+It knows how many people two groups have in common, and the cells of a question in each.
 """
 
 from __future__ import annotations

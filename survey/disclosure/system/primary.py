@@ -1,7 +1,4 @@
-"""Which cells must be protected, and how far: the requirements.
-
-It knows counts and thresholds. It must not know how they are met.
-"""
+"""Which cells must be protected, and how far: the requirements."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the number of people who were asked a question tells about the answers that led them there.
-
-It knows path rules and cells. It must not know what is printed.
-"""
+"""What the number of people who were asked a question tells about earlier answers."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The least that can be hidden in a two-way table, by cutting planes, with a proven lower bound.
 
-It knows a grid and a solver of programs in whole numbers. It reads no clock: it is handed one.
+It reads no clock: it is handed one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Plain two-way tables: exact counts in, exact counts with holes and their certificate out.
 
-It knows tables, needs, hiding, audit and certificate. It must not know a study, a file or a clock.
+It must not know a study, a file or a clock.
 """
 
 from __future__ import annotations

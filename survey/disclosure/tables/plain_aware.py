@@ -1,6 +1,6 @@
 """The reader who knows the method and runs it on every table that fits what is printed.
 
-It knows hidings and sheets. It must not know labels, files or a clock.
+It must not know labels, files or a clock.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The certificate of plain tables: made of what is printed alone, so anybody can make it again.
 
-It knows the parsed protected.json. It must not know a true count, a file or how hiding works.
+It must not know a true count, a file or how hiding works.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a reader of one printed two-way table can make of it: bounds, whole tables, how many fit.
 
-It knows printed numbers and holes, never a true count. It must not know labels, files or a solver.
+It knows printed numbers and holes, never a true count.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What to hide in one two-way table: the small, what is needed beside, and what a proof asks for.
 
-It knows counts, thresholds and networks. It must not know labels, files or a clock.
+It must not know labels, files or a clock.
 """
 
 from __future__ import annotations

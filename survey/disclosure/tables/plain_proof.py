@@ -1,7 +1,7 @@
 """Whole tables that show of a printed two-way table that no hidden cell can be told from nobody.
 
-They are made of what is printed alone, so they tell nobody more than that. It knows sheets and
-thresholds. It must not know a true count, a label or a file.
+They are made of what is printed alone, so they tell nobody more than that. It must not know a true
+count, a label or a file.
 """
 
 from __future__ import annotations

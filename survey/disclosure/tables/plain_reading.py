@@ -1,7 +1,4 @@
-"""Plain tables as a JSON text: read strictly, with every problem, its place and what to write.
-
-It knows the file's form and the floors of its policy. It must not know how tables are protected.
-"""
+"""Plain tables as a JSON text: read strictly, with every problem, its place and what to write."""
 
 from __future__ import annotations
 

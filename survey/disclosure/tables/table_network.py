@@ -1,7 +1,4 @@
-"""A two-way table with its margins as a network, and the cheapest ways to move people round in it.
-
-It knows counts, prices and paths. It must not know labels, files or a solver of linear programs.
-"""
+"""A two-way table with its margins as a network, and the cheapest ways to move people in it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """How a question begins in English, French, Spanish and Arabic: parts of patterns.
 
-It knows folded words. It looks for nothing itself.
+It looks for nothing itself.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What must not be demanded: a reason that sounds like blame, an answer, a name; in four languages.
 
-It knows what authors write in English, French, Spanish and Arabic. It must never be used on a
-respondent's own words.
+It must never be used on a respondent's own words.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """One pattern on authors' words, looked for without capitals, accents and vowel signs.
 
-It knows letters, sentences and denials in four languages. It must never be used on a respondent's
-own words.
+It must never be used on a respondent's own words.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Advice on a sound questionnaire: what would make it easier for the people who answer.
 
-It knows whole questionnaires. Some of it stops a study that is not for practice (`stopping`);
-without what is in `soundness`, a file cannot be read at all.
+Some of it stops a study that is not for practice (`stopping`); without what is in `soundness`, a
+file cannot be read at all.
 """
 
 from __future__ import annotations

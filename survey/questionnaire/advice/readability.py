@@ -1,7 +1,4 @@
-"""How hard words are to read: sentences, and the Flesch-Kincaid grade of English.
-
-It knows letters and syllables. It knows nothing of what the words say.
-"""
+"""How hard words are to read: sentences, and the Flesch-Kincaid grade of English."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Words that blame or belittle people in French, Spanish and Arabic, and what to say instead.
 
-It knows what authors write. It must never be used on a respondent's own words.
+It must never be used on a respondent's own words.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Words of authors that can hurt, hurry or press the people who answer: patterns with examples.
 
-It knows what authors write. It must never be used on a respondent's own words.
+It must never be used on a respondent's own words.
 """
 
 from __future__ import annotations

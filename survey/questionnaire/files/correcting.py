@@ -1,6 +1,6 @@
 """Whether two questionnaires differ in words alone, and in which.
 
-It knows questionnaires. It must not know studies, or whether anybody answered.
+It must not know studies, or whether anybody answered.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Validation errors in the words of the file: where, what is wrong, and what to write instead.
 
-It knows the shape of the model and the data as written. It never shows a validator's own terms.
+It never shows a validator's own terms.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The bytes of a file to plain text: which program saved it wrongly, and how to save it well.
-
-It knows encodings and the first bytes of other kinds of file. It knows nothing of YAML.
-"""
+"""The bytes of a file to plain text: which program saved it wrongly, and how to save it well."""
 
 from __future__ import annotations
 

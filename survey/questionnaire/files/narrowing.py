@@ -1,7 +1,4 @@
-"""A ready-made file with some of its languages only, its comments and order kept.
-
-It knows where words in several languages stand in a YAML text. It must not know what they say.
-"""
+"""A ready-made file with some of its languages only, its comments and order kept."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What can be wrong in a questionnaire file: a finding, and the printable problem made of it.
-
-It knows paths inside a file and plain sentences. It knows no file system and no rule.
-"""
+"""What can be wrong in a questionnaire file: a finding, and the printable problem made of it."""
 
 from __future__ import annotations
 

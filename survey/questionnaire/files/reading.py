@@ -1,7 +1,4 @@
-"""Reading a questionnaire: from YAML to frozen objects, or to a list of problems; and its storage.
-
-It knows the questionnaire language. It opens no files: it is handed their text.
-"""
+"""Reading a questionnaire: from YAML to frozen objects, or to a list of problems."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What makes a questionnaire unusable although each part of it is well formed.
 
-It knows whole questionnaires and gives findings by path. It knows no files, lines or people.
+It knows no files, lines or people.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""TOML text to plain data, whatever the text is.
-
-It knows TOML. It knows nothing of what a file is for.
-"""
+"""TOML text to plain data, whatever the text is."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a person did when YAML cannot be read, or when YAML drops words: the line and the remedy.
 
-It looks at the lines of a text as written. It knows no questions, and builds no data.
+It looks at the lines of a text as written.
 """
 
 from __future__ import annotations

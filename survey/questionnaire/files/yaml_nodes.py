@@ -1,7 +1,4 @@
-"""YAML text to plain data with the line of every value, refusing what YAML 1.1 would misread.
-
-It knows YAML. It knows nothing of questions, and never builds an object that a file names.
-"""
+"""YAML text to plain data with the line of every value, refusing what YAML 1.1 would misread."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Charts of one statement's rounds as marks to be drawn: a dot, the middle half, the nine points.
-
-It knows numbers that were shown and places on a sheet. It knows no release, page or colour: where
-something stands is a percentage of the width, so that words stay their size on any screen.
-"""
+"""Charts of one statement's rounds as marks: a dot, the middle half, the nine points."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """A council's report as a document: what stands where, in which words, from stored releases only.
 
-It knows round releases, the register, the council's state, file and plans. It knows nothing of
-HTML, PDF or files. It is never made without a minority report that the rule made.
+It is never made without a minority report that the rule made.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Tables of a council's report: members round by round, words to choose, things put in order.
-
-It knows what releases show of these. It knows no statement, page or file.
-"""
+"""Tables of a council's report: members round by round, words to choose, things put in order."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A council's report as one HTML file: no script, nothing fetched, one stylesheet inside.
 
-It knows templates. It must not know answers, releases or where a file will be kept.
+It must not know answers, releases or where a file will be kept.
 """
 
 from __future__ import annotations

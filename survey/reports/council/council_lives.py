@@ -1,6 +1,6 @@
 """What became of each statement: where it stands, and every step of its life with its reason.
 
-It knows the register, and verdicts as releases show them. It knows no rating and no page.
+It knows no rating and no page.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """How a council worked, kept its members unnamed and decided, and what that cannot say.
 
-It knows stored round releases, the council's state and its file. It must not promise more than
-they say.
+It knows stored round releases, the council's state and its file.
 """
 
 from __future__ import annotations

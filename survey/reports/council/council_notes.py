@@ -1,6 +1,6 @@
 """What people of the team wrote about dissent: paraphrases, notes, and words with consent.
 
-It knows the file that they write. It can add to a minority report and never take away from one.
+It can add to a minority report and never take away from one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Words of a council's report: verdicts, kinds of round, deeds, kappa, numbers of the policy.
 
-It knows how one shown fact reads. It knows no page, no chart and no answer.
+It knows no page, no chart and no answer.
 """
 
 from __future__ import annotations

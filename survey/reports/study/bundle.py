@@ -1,6 +1,6 @@
 """All files of one published report, by name.
 
-It knows which files there are. It must not know where they are kept or who may read them.
+It must not know where they are kept or who may read them.
 """
 
 from __future__ import annotations

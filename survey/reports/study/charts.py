@@ -1,8 +1,8 @@
 """Charts of one question or one breakdown: bars to be drawn, with the words that stand beside them.
 
-It knows printed cells only. A hidden cell is a hatched lane of full length, so that no length gives
-it away, and any hidden point of a scale turns the stacked bar into single bars. It measures no
-words: they stand beside the bars as text of the page, which lays them out and turns them round.
+A hidden cell is a hatched lane of full length, so that no length gives it away, and any hidden
+point of a scale turns the stacked bar into single bars. It measures no words: they stand beside the
+bars as text of the page, which lays them out and turns them round.
 """
 
 from __future__ import annotations

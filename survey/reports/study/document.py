@@ -1,7 +1,4 @@
-"""The report as a document: what stands on which page, in which words, built from a Release only.
-
-It knows the order and the wording of a report. It knows nothing of HTML, PDF, charts or files.
-"""
+"""The report as a document: what stands on which page, in which words, from a Release only."""
 
 from __future__ import annotations
 

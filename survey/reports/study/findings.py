@@ -1,7 +1,4 @@
-"""What one question found, in sentences, and which findings lead the report.
-
-It knows the printed cells of a Release. It must not judge what they mean.
-"""
+"""What one question found, in sentences, and which findings lead the report."""
 
 from __future__ import annotations
 

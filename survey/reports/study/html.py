@@ -1,6 +1,6 @@
 """The report as one HTML file: no script, nothing fetched, one stylesheet inside.
 
-It knows templates and charts. It must not know answers, tallies or where a file will be kept.
+It must not know answers, tallies or where a file will be kept.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""How the study was done and what its numbers cannot say, generated from what was actually done.
-
-It knows the facts and the policy of a Release; `proven.py` knows its audit. It must not promise
-what they do not say.
-"""
+"""How the study was done and what its numbers cannot say, generated from what was actually done."""
 
 from __future__ import annotations
 

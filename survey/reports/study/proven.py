@@ -1,8 +1,4 @@
-"""What the check before printing showed of hidden numbers, in sentences made of what it was.
-
-It knows the audit and the policy of a Release, and its printed cells. It must not promise more than
-was shown, nor tell how many hidden numbers are small.
-"""
+"""What the check before printing showed of hidden numbers, in sentences made of what it was."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Every printed number as tidy CSV, one number to a line.
 
-It knows the cells of a Release. A hidden cell has a line that says so, and no number.
+A hidden cell has a line that says so, and no number.
 """
 
 from __future__ import annotations

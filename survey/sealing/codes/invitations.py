@@ -1,6 +1,6 @@
 """Printed invitation codes of a council, and the marks under which unused ones are kept.
 
-It knows a code while it works. It draws no randomness: letters are handed in. It keeps nothing.
+It draws no randomness: letters are handed in. It keeps nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Six-word phrases (receipts, drafts, members) and the tags made from a receipt.
 
-It knows the word list. It draws no randomness: the numbers are handed in. It stores nothing.
+It draws no randomness: the numbers are handed in. It stores nothing.
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ import hmac
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from survey.sealing.codes.code_words import CODE_WORDS
-from survey.sealing.codes.gentle_words import LEFT_OUT
 from survey.sealing.envelope import length_prefixed
 from survey.sealing.public_keys import ShelfLabel
+from survey.settings import shipped
 
 #: Numbers of the first list (EFF long, 2016): none is drawn now, but what lies sealed has some.
 _FIRST_LIST = 7302
+#: SHA-256 of its words, one a line: another word, or another order, would give other codes.
+_FIRST_LIST_HASH = "b077efee29d8e9ad344116fd8042a97d7f402465102699f1a583477d133b841f"
 #: Numbers of the words that codes are made of now: 2,048, so that six, drawn evenly, are 66 bits.
 WORD_NUMBERS = range(_FIRST_LIST, _FIRST_LIST + len(CODE_WORDS))
 WORDS_IN_A_PHRASE = 6
@@ -37,8 +38,7 @@ def phrase(indices: Sequence[int]) -> str:
     """Return six words with spaces between, for six evenly drawn numbers of WORD_NUMBERS.
 
     Lower numbers, from before there were words of our own, give the words that they always gave:
-    the EFF long list, as xkcdpass ships it, without `gentle_words.LEFT_OUT`. ValueError for other
-    numbers.
+    those of `config/words/first-list.txt`. ValueError for other numbers.
     """
     if len(indices) != WORDS_IN_A_PHRASE or not all(0 <= i < WORD_NUMBERS.stop for i in indices):
         raise ValueError(f"a phrase needs {WORDS_IN_A_PHRASE} numbers below {WORD_NUMBERS.stop}")
@@ -94,7 +94,7 @@ def tag(key: bytes, study_id: str, shelf: ShelfLabel, question_id: str = "") -> 
 def _word(number: int) -> str:
     if number in WORD_NUMBERS:
         return CODE_WORDS[number - _FIRST_LIST]
-    return _eff_long()[number]
+    return _first_list()[number]
 
 
 def _count(letters: str, words: frozenset[str]) -> int:
@@ -108,13 +108,13 @@ def _count(letters: str, words: frozenset[str]) -> int:
 
 @cache
 def _lists() -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(map(normalised, words)) for words in (CODE_WORDS, _eff_long()))
+    return tuple(frozenset(map(normalised, words)) for words in (CODE_WORDS, _first_list()))
 
 
 @cache
-def _eff_long() -> tuple[str, ...]:
-    listed = files("xkcdpass").joinpath("static", "eff-long").read_text(encoding="utf-8")
-    words = tuple(word for word in listed.split() if word not in LEFT_OUT)
-    if len(words) != _FIRST_LIST:
-        raise ValueError("the EFF long word list is not the one expected")
+def _first_list() -> tuple[str, ...]:
+    lines = (shipped("config") / "words" / "first-list.txt").read_text("utf-8").splitlines()
+    words = tuple(line for line in lines if not line.startswith("#"))
+    if hashlib.sha256("\n".join(words).encode()).hexdigest() != _FIRST_LIST_HASH:
+        raise ValueError("the first list of words is not the one that codes were made of")
     return words

@@ -1,6 +1,6 @@
 """A slip: a wish to take answers back, or how it felt to answer; alike while it waits.
 
-It knows tags and one byte. It knows no key, and nothing of who wrote a slip or when.
+It knows no key, and nothing of who wrote a slip or when.
 """
 
 from __future__ import annotations

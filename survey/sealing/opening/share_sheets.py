@@ -1,6 +1,6 @@
 """The share sheet that a trustee keeps: written as text, and read again however it was copied.
 
-It knows the words on the sheet. The public app must not be able to import it.
+The public app must not be able to import it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whether a list of SLIP-39 words was copied rightly, and which word to look at if not.
 
-It knows the word list and its checksum. It never repeats a word that was typed: a share is secret.
+It never repeats a word that was typed: a share is secret.
 """
 
 from __future__ import annotations

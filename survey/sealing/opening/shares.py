@@ -119,9 +119,10 @@ def recover(
             do="Bring the share sheets of this study.",
         )
     secret = combine([sheet.share for sheet in sheets], kind)
-    if derive(secret, study_id, kind).public != expected_public:
-        raise _not_this_study()
-    return secret
+    if derive(secret, study_id, kind).public == expected_public:
+        return secret
+    del secret  # the traceback of the error would hold it
+    raise _not_this_study()
 
 
 def _split_one(secret: bytes, shares: int, threshold: int) -> list[str]:

@@ -1,7 +1,6 @@
 """Finding support: which services of the list a page shows, to whom and in which order.
 
-It knows the words of the list. It knows no person, page or request, and gives no telephone number
-that nobody has confirmed.
+It knows no person, page or request, and gives no telephone number that nobody has confirmed.
 """
 
 from __future__ import annotations

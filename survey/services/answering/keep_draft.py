@@ -1,6 +1,6 @@
 """Putting a form aside and taking it up again, with six words that only the person has.
 
-It knows the words while it works. The server keeps a mark of them, and bytes that it cannot open.
+The server keeps a mark of them, and bytes that it cannot open.
 """
 
 from __future__ import annotations

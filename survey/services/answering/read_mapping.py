@@ -1,6 +1,6 @@
 """Reading answers that exist already: a CSV file and a mapping from its columns to questions.
 
-It knows columns, values and options. It sends nothing and stores nothing. See docs/loading.md.
+It sends nothing and stores nothing. See docs/loading.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""How it was to answer: one of three counters, told by a sealed slip that belongs to no response.
-
-It knows one feeling at a time, and counts as three numbers. It knows no submission.
-"""
+"""How it was to answer: one of three counters, told by a slip that belongs to no response."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Closing a round: once its study is closed, the council knows it too.
 
-It knows the state of a council and of its round. It must not know answers.
+It must not know answers.
 """
 
 from __future__ import annotations

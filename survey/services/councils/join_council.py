@@ -1,7 +1,6 @@
 """Joining a council: a printed code is exchanged, once, for six words that the machine drew.
 
-It knows code and words for as long as a call lasts. It keeps neither, and stores only what cannot
-be joined to either.
+It keeps neither, and stores only what cannot be joined to either.
 """
 
 from __future__ import annotations

@@ -6,21 +6,18 @@ know members, and cannot open the numbers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Mapping, Sequence
 from random import SystemRandom
 
 from survey.delphi.form.round_form import asked_in
-from survey.errors import EnvelopeDamaged, EnvelopeForeign, StudyStateWrong
+from survey.errors import StudyStateWrong
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Written
-from survey.sealing.closed_set import ClosedSet, closed_set, require_unchanged
-from survey.sealing.opening.open_envelopes import Opener
-from survey.sealing.opening.share_sheets import read_sheet
-from survey.sealing.opening.shares import recover
+from survey.sealing.words_plaintext import FreeText
+from survey.services.steps.open_shelf import open_words
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
-from survey.storage.studies import sealed_answers, study_rows
+from survey.storage.studies import study_rows
 
 #: What was written to one prompt, statement or term: words, and whether they may be quoted.
 MemberText = tuple[str, bool]
@@ -46,17 +43,11 @@ def read_words(
         study = _closed(
             study_rows.get(connection, council_rows.round_id(row.id, row.council.round))
         )
-        found = closed_set("words", sealed_answers.hashes(connection, study.id, "words"))
-    require_unchanged(
-        ClosedSet("words", study.closed_words_count or 0, study.closed_words_hash or b""), found
-    )
-    secret = recover([read_sheet(text) for text in sheets], "words", row.id, row.words_public)
-    opener = Opener(secret, study.id, study.fingerprint, "words", keys_of=row.id)
-    said: dict[str, tuple[MemberText, ...]] = {}
-    for question, about in _asked(row, study).items():
-        with instance.engine.connect() as connection:
-            sealed = list(chain.from_iterable(sealed_answers.words(connection, study.id, question)))
-        said[about] = _opened(opener, question, sealed)
+    asked = _asked(row, study)
+    said = {
+        asked[question]: _shuffled(found)
+        for question, found in open_words(instance, study, sheets, asked).items()
+    }
     return row, said
 
 
@@ -78,14 +69,7 @@ def _asked(row: council_rows.CouncilRow, study: study_rows.StudyRow) -> Mapping[
     return {question: asked.reasons.get(question, question) for question in written}
 
 
-def _opened(opener: Opener, question: str, sealed: Sequence[bytes]) -> tuple[MemberText, ...]:
-    found = []
-    for envelope in sealed:
-        try:
-            words = opener.words(question, envelope)
-        except (EnvelopeDamaged, EnvelopeForeign):
-            continue
-        if words.text:
-            found.append((words.text, bool(words.quote)))
-    SystemRandom().shuffle(found)
-    return tuple(found)
+def _shuffled(found: Iterable[FreeText]) -> tuple[MemberText, ...]:
+    texts = [(words.text, bool(words.quote)) for words in found if words.text]
+    SystemRandom().shuffle(texts)
+    return tuple(texts)

@@ -1,6 +1,6 @@
 """Recognising a council member by six words: whether a round lets them in, and what they last said.
 
-It knows the words for as long as a call lasts. It keeps nothing, and learns no name.
+It keeps nothing, and learns no name.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Changing a council's rule, or stopping it: both with a reason that the report prints.
 
-It knows the rule and the state of a council. It must not know a member or an answer.
+It must not know a member or an answer.
 """
 
 from __future__ import annotations

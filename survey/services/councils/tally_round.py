@@ -6,11 +6,9 @@ lasts; nothing of them is stored, logged or returned. It cannot read the words.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
 
 from survey.answers.codec import Layout
 from survey.delphi.form.pseudonymous_answers import RoundAnswers
@@ -20,18 +18,14 @@ from survey.delphi.life.council_life import TallyRound
 from survey.delphi.life.statements import Flag, Register, Result
 from survey.disclosure.council.protect_round import RoundFacts, protect_round
 from survey.disclosure.council.round_release import RoundRelease
-from survey.errors import ClosedSetChanged, EnvelopeDamaged, EnvelopeForeign
+from survey.errors import ClosedSetChanged
 from survey.questionnaire.files.reading import from_json
-from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest, require_unchanged
 from survey.sealing.codes.member_tags import PSEUDONYM_SIZE
-from survey.sealing.envelope import encapsulation
-from survey.sealing.opening.open_envelopes import Opener
-from survey.sealing.opening.share_sheets import read_sheet
-from survey.sealing.opening.shares import recover
+from survey.services.steps.open_shelf import open_shelf
 from survey.storage.council import council_rows, round_releases
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import sealed_answers, study_rows
+from survey.storage.studies import study_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +51,7 @@ def tally_round(
         row = council_rows.get(connection, council_id)
         before = round_releases.every(connection, council_id)
     after = row.council.apply(TallyRound())
-    secret = recover([read_sheet(text) for text in sheets], "numbers", row.id, row.numbers_public)
-    rounds = [_opened(instance, row, number, secret) for number in range(1, row.council.round + 1)]
+    rounds = [_opened(instance, row, number, sheets) for number in range(1, row.council.round + 1)]
     _require_same(rounds, before)
     facts = _facts(row, rounds, now)
     answers = [one.answers for one in rounds]
@@ -72,55 +65,31 @@ def tally_round(
 
 
 def _opened(
-    instance: Instance, row: council_rows.CouncilRow, number: int, secret: bytes
+    instance: Instance, row: council_rows.CouncilRow, number: int, sheets: Sequence[str]
 ) -> _Opened:
     with instance.engine.connect() as connection:
         study = study_rows.get(connection, council_rows.round_id(row.id, number))
-        envelopes = list(chain.from_iterable(sealed_answers.envelopes(connection, study.id)))
-        words = closed_set("words", sealed_answers.hashes(connection, study.id, "words"))
-    numbers = closed_set("numbers", (hashlib.sha256(one).digest() for one in envelopes))
-    require_unchanged(
-        ClosedSet("numbers", study.closed_count or 0, study.closed_hash or b""), numbers
-    )
-    require_unchanged(
-        ClosedSet("words", study.closed_words_count or 0, study.closed_words_hash or b""), words
-    )
     layout, plan = Layout(from_json(study.questionnaire_json)), row.plans[number - 1]
     width = layout.width + PSEUDONYM_SIZE
-    opener = Opener(
-        secret, study.id, study.fingerprint, "numbers", record_width=width, keys_of=row.id
-    )
-    records: dict[bytes, bytes] = {}
-    damaged = copies = 0
-    for envelope in sorted(envelopes):
-        try:
-            record = opener.numbers(envelope)
-        except (EnvelopeDamaged, EnvelopeForeign):
-            damaged += 1
-            continue
-        copies += encapsulation(envelope) in records
-        records.setdefault(encapsulation(envelope), record)
+    found = open_shelf(instance, study, sheets, width)
+    joined = found.joined
+    records = [joined[at : at + width] for at in range(0, len(joined), width)]
     asked = asked_in(plan, bool(row.file.groups))
-    answers, left_out = read_answers(number, plan.kind, asked, layout, records.values())
-    return _Opened(study, answers, len(envelopes), damaged + left_out, copies)
+    answers, left_out = read_answers(number, plan.kind, asked, layout, records)
+    damaged = found.damaged + found.foreign + left_out
+    return _Opened(study, answers, len(found.hashes), damaged, found.copies)
 
 
 def _require_same(rounds: Sequence[_Opened], before: Sequence[RoundRelease]) -> None:
     """Check that the answers of earlier rounds are those that their releases were made of (P12)."""
     for release in before:
-        if _closed(rounds[release.number - 1].study) != release.closed_set:
+        if rounds[release.number - 1].study.closed_digest != release.closed_set:
             raise ClosedSetChanged(
                 f"The answers of round {release.number} are not those it was counted from.",
                 kept="Nothing was published.",
                 do="Restore the database from a backup made after closing, and find out who "
                 "changed it.",
             )
-
-
-def _closed(study: study_rows.StudyRow) -> str:
-    numbers = ClosedSet("numbers", study.closed_count or 0, study.closed_hash or b"")
-    words = ClosedSet("words", study.closed_words_count or 0, study.closed_words_hash or b"")
-    return joint_digest(numbers, words).hex()
 
 
 def _facts(row: council_rows.CouncilRow, rounds: Sequence[_Opened], now: datetime) -> RoundFacts:
@@ -139,7 +108,7 @@ def _facts(row: council_rows.CouncilRow, rounds: Sequence[_Opened], now: datetim
         released_on=now.astimezone(UTC).date().isoformat(),
         shares=row.shares,
         threshold=row.threshold,
-        closed_set=_closed(last.study),
+        closed_set=last.study.closed_digest,
         words=named,
         invited=row.invited,
         joined=row.joined or 0,

@@ -1,7 +1,4 @@
-"""The questionnaires, council files and rounds that come with this program: listed and copied.
-
-It knows files of the shipped configuration.
-"""
+"""The questionnaires, council files and rounds that come with this program: listed and copied."""
 
 from __future__ import annotations
 

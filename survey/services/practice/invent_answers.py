@@ -1,7 +1,4 @@
-"""Inventing answers for practice: plausible, repeatable, and nobody's.
-
-It knows the questionnaire and a seeded random source that is handed in.
-"""
+"""Inventing answers for practice: plausible, repeatable, and nobody's."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Inventing council members for practice: each keeps their own view, and moves a little.
-
-It knows questions and a seeded random source that is handed in.
-"""
+"""Inventing council members for practice: each keeps their own view, and moves a little."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The four steps that show a newcomer how everything works, on a practice instance only.
-
-It knows the two practice studies and where their share sheets lie. It knows nothing real.
-"""
+"""The four steps that show a newcomer how everything works, on a practice instance only."""
 
 from __future__ import annotations
 

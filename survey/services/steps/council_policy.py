@@ -1,7 +1,4 @@
-"""The policy that comes with this program, and the file of a council under it.
-
-It knows texts that it is handed, and the shipped configuration.
-"""
+"""The policy that comes with this program, and the file of a council under it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Files that somebody asked for: over nothing that was there, whole, private where they must be.
-
-It knows paths and texts. It must not know what a text says.
-"""
+"""Files that somebody asked for: over nothing that was there, whole, private where they must be."""
 
 from __future__ import annotations
 

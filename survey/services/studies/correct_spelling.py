@@ -1,7 +1,7 @@
 """Correcting the spelling of a study that is open, in public.
 
-It knows the questionnaire and public facts of a study. Ids, options, rules and what people agreed
-to stay as they are, so that every answer means what it meant.
+Ids, options, rules and what people agreed to stay as they are, so that every answer means what it
+meant.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Ending a study before its last day, with a notice that tells why.
 
-It knows public facts of a study. What people were promised about taking answers back is kept: the
-study is closed for good only when its last day is over.
+What people were promised about taking answers back is kept: the study is closed for good only when
+its last day is over.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Giving a study that is open a later last day.
 
-It knows public facts of a study. A day is never moved forward: people were promised it.
+A day is never moved forward: people were promised it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Loading the pool of payment codes of a study from a CSV file.
 
-It knows codes that nobody was given yet. It knows no person, and keeps no order.
+It knows no person, and keeps no order.
 """
 
 from __future__ import annotations

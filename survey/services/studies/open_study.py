@@ -6,16 +6,11 @@ store, log or return them; the words stay sealed.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, as_completed
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 from pathlib import Path
-
-import numpy as np
 
 from survey.answers.codec import Layout
 from survey.disclosure.policy import Policy
@@ -23,52 +18,23 @@ from survey.disclosure.proof.certificate import digest_of_form
 from survey.disclosure.protect import Protected, protect_next
 from survey.disclosure.release import Integrity, Release, StudyFacts
 from survey.disclosure.system.release_history import Past, Wave
-from survey.errors import ClosedSetChanged, EnvelopeDamaged, EnvelopeForeign, StudyStateWrong
+from survey.errors import ClosedSetChanged, StudyStateWrong
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
-from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest, require_unchanged
-from survey.sealing.envelope import encapsulation
-from survey.sealing.opening.open_envelopes import Opener
-from survey.sealing.opening.share_sheets import read_sheet
-from survey.sealing.opening.shares import recover
+from survey.sealing.closed_set import closed_set, joint_digest
 from survey.sealing.public_keys import fingerprint, in_groups
-from survey.storage.database import make_engine, writing
-from survey.storage.instance import Instance, database_url
+from survey.services.steps.open_shelf import (
+    MakeExecutor,
+    OpenedShelf,
+    Progress,
+    open_shelf,
+    require_enough,
+)
+from survey.storage.database import writing
+from survey.storage.instance import Instance
 from survey.storage.studies import certificates, releases, sealed_answers, study_rows
 from survey.tally.counting import Tally, count
-
-_SLICE = 2000
-_WAVE = np.dtype("<u4")
-
-
-@dataclass(frozen=True, slots=True)
-class StudyKey:
-    """What one worker needs to open a slice of a shelf; it goes through a pipe, never to disk."""
-
-    database_url: str = field(repr=False)
-    secret: bytes = field(repr=False)
-    study_id: str
-    fingerprint: bytes
-    width: int
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedSlice:
-    """One slice of the shelf, opened.
-
-    `records` are codes records end to end; `copies` 16 bytes for each of them, the same for two
-    envelopes that are one; `of` its wave, 4 bytes. `hashes` 32 bytes for each envelope found, and
-    `waves` 4 bytes for each of those.
-    """
-
-    records: bytes
-    copies: bytes
-    of: bytes
-    hashes: bytes
-    waves: bytes
-    damaged: int
-    foreign: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +66,6 @@ class Foreseen:
     step: str
 
 
-MakeExecutor = Callable[[Callable[[StudyKey], None], StudyKey], Executor]
-Progress = Callable[[int, int], None]
-
-_held: list[tuple[StudyKey, Opener]] = []
-
-
 def foresee_opening(
     instance: Instance, study_id: str, sheets: Sequence[str], policy: Policy, today: date
 ) -> Foreseen:
@@ -115,7 +75,7 @@ def foresee_opening(
     that the sheets suffice, and is let go of.
     """
     row = _closed_study(instance, study_id, today)
-    recover([read_sheet(text) for text in sheets], "numbers", study_id, row.numbers_public)
+    require_enough(row, sheets, "numbers")
     with instance.engine.connect() as connection:
         before = releases.every(connection, study_id)
     questionnaire = from_json(row.questionnaire_json)
@@ -135,73 +95,25 @@ def open_study(
 ) -> Opened:
     """Open a closed study with the texts of its share sheets and store the protected release.
 
-    `make_executor` gives an executor whose workers were started with a function and its argument;
-    `progress` takes envelopes done and to do. StudyStateWrong, SharesRefused, ClosedSetChanged or
-    DisclosureRefused; an envelope that does not open is counted, never fatal.
+    `make_executor` gives the executor that slices are opened on; `progress` takes envelopes done
+    and to do. StudyStateWrong, SharesRefused, ClosedSetChanged or DisclosureRefused; an envelope
+    that does not open is counted, never fatal.
     """
     row = _closed_study(instance, study_id, today)
-    secret = recover([read_sheet(text) for text in sheets], "numbers", study_id, row.numbers_public)
-    _require_closed_words(instance, row)
     questionnaire = from_json(row.questionnaire_json)
     layout = Layout(questionnaire)
-    key = StudyKey(
-        database_url(instance.folder, instance.settings),
-        secret,
-        study_id,
-        row.fingerprint,
-        layout.width,
-    )
     with instance.engine.connect() as connection:
         before = releases.every(connection, study_id)
-    found = _opened(row, key, make_executor, progress)
+    found = open_shelf(instance, row, sheets, layout.width, make_executor, progress)
     _require_earlier(instance, row.id, before, found)
     blanks = any(release.integrity.blanks_are_people for release in before)
     past = Past(before, _waves(questionnaire, layout, found, len(before) + 1, blanks))
-    integrity = _with_malformed(found.integrity, [wave.tally for wave in past.waves], blanks)
+    integrity = _integrity(found, [wave.tally for wave in past.waves], blanks)
     facts = _facts(row, questionnaire, today)
     made = protect_next(questionnaire, past, policy, facts, integrity)
     opened = _published(instance, made, integrity)
     contradicted = sum(sum(wave.tally.contradicted.values()) for wave in past.waves)
     return replace(opened, contradicted=contradicted)
-
-
-def hold_key(key: StudyKey) -> None:
-    """Start a worker: keep the key in its memory and make its opener once."""
-    opener = Opener(key.secret, key.study_id, key.fingerprint, "numbers", record_width=key.width)
-    _held[:] = [(key, opener)]
-
-
-def open_slice(start: bytes, end: bytes) -> OpenedSlice:
-    """Open the envelopes whose 128-bit ids lie from `start` to before `end`."""
-    key, opener = _held[0]
-    records, copies, of, hashes, waves, damaged, foreign = [], [], [], [], [], 0, 0
-    engine = make_engine(key.database_url)
-    try:
-        with engine.connect() as connection:
-            shelf = sealed_answers.of_waves(connection, key.study_id, start, end)
-            for envelope, wave in chain.from_iterable(shelf):
-                hashes.append(hashlib.sha256(envelope).digest())
-                waves.append(wave)
-                try:
-                    records.append(opener.numbers(envelope))
-                except EnvelopeForeign:
-                    foreign += 1
-                except EnvelopeDamaged:
-                    damaged += 1
-                else:
-                    copies.append(hashlib.sha256(encapsulation(envelope)).digest()[:16])
-                    of.append(wave)
-    finally:
-        engine.dispose()
-    return OpenedSlice(
-        b"".join(records),
-        b"".join(copies),
-        np.array(of, _WAVE).tobytes(),
-        b"".join(hashes),
-        np.array(waves, _WAVE).tobytes(),
-        damaged,
-        foreign,
-    )
 
 
 def _closed_study(instance: Instance, study_id: str, today: date) -> study_rows.StudyRow:
@@ -239,73 +151,8 @@ def _how_to_ask_more(instance: Instance, study_id: str) -> str:
     return f"survey study reopen {study_id} --closes DATE"
 
 
-def _require_closed_words(instance: Instance, row: study_rows.StudyRow) -> None:
-    with instance.engine.connect() as connection:
-        found = closed_set("words", sealed_answers.hashes(connection, row.id, "words"))
-    require_unchanged(
-        ClosedSet("words", row.closed_words_count or 0, row.closed_words_hash or b""), found
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The shelf of codes, opened: codes records without copies by their waves, what was met, and
-    the hash and the wave of every envelope."""
-
-    records: dict[int, bytes]
-    integrity: Integrity
-    hashes: list[bytes]
-    waves: list[int]
-
-
-def _opened(
-    row: study_rows.StudyRow, key: StudyKey, make_executor: MakeExecutor, progress: Progress
-) -> _Found:
-    """Open the shelf of codes."""
-    total = row.closed_count or 0
-    found: list[OpenedSlice] = []
-    done = 0
-    with make_executor(hold_key, key) as executor:
-        waiting = [
-            executor.submit(open_slice, *bounds)
-            for bounds in sealed_answers.slices(-(-total // _SLICE) or 1)
-        ]
-        for finished in as_completed(waiting):
-            found.append(finished.result())
-            done += len(found[-1].hashes) // 32
-            progress(done, total)
-    _held.clear()
-    hashes = [part for one in found for part in _cut(one.hashes, 32)]
-    require_unchanged(
-        ClosedSet("numbers", total, row.closed_hash or b""), closed_set("numbers", hashes)
-    )
-    records, copies = _by_wave(found, key.width)
-    integrity = Integrity(
-        envelopes=total,
-        counted=sum(len(one) // key.width for one in records.values()),
-        damaged=sum(one.damaged for one in found),
-        foreign=sum(one.foreign for one in found),
-        copies=copies,
-    )
-    waves = np.frombuffer(b"".join(one.waves for one in found), _WAVE).tolist()
-    return _Found(records, integrity, hashes, waves)
-
-
-def _by_wave(found: list[OpenedSlice], width: int) -> tuple[dict[int, bytes], int]:
-    """Return the records of each wave, and how many copies were left out: of an envelope that is
-    there more than once, that of the earliest wave counts."""
-    copies = np.frombuffer(b"".join(one.copies for one in found), dtype="V16")
-    records = np.frombuffer(b"".join(one.records for one in found), dtype=f"V{width}")
-    waves = np.frombuffer(b"".join(one.of for one in found), _WAVE)
-    order = np.argsort(waves, kind="stable")
-    _, first = np.unique(copies[order], return_index=True)
-    kept = order[first]
-    by_wave = {int(wave): records[kept[waves[kept] == wave]].tobytes() for wave in np.unique(waves)}
-    return by_wave, len(copies) - len(first)
-
-
 def _require_earlier(
-    instance: Instance, study_id: str, before: tuple[Release, ...], found: _Found
+    instance: Instance, study_id: str, before: tuple[Release, ...], found: OpenedShelf
 ) -> None:
     """Check that the answers of each earlier release are those that it was made of (P12)."""
     with instance.engine.connect() as connection:
@@ -324,7 +171,7 @@ def _require_earlier(
 
 
 def _waves(
-    questionnaire: Questionnaire, layout: Layout, found: _Found, number: int, blanks: bool
+    questionnaire: Questionnaire, layout: Layout, found: OpenedShelf, number: int, blanks: bool
 ) -> tuple[Wave, ...]:
     """Count the records of each wave; what has none of an earlier release came last.
 
@@ -352,20 +199,21 @@ def _published(instance: Instance, made: Protected, integrity: Integrity) -> Ope
     return Opened(release, integrity, path, made.next_needs)
 
 
-def _cut(joined: bytes, size: int) -> Iterator[bytes]:
-    return (joined[at : at + size] for at in range(0, len(joined), size))
-
-
-def _with_malformed(integrity: Integrity, tallies: Sequence[Tally], blanks: bool) -> Integrity:
+def _integrity(found: OpenedShelf, tallies: Sequence[Tally], blanks: bool) -> Integrity:
+    """Return what was met; a record that is malformed counts as damaged."""
     people, blank = sum(one.n for one in tallies), sum(one.blank for one in tallies)
-    damaged = integrity.damaged + (integrity.counted or 0) - people - blank
-    found = {"counted": people, "damaged": damaged, "blank": None if blanks else blank}
-    return integrity.model_copy(update=found)
+    left_out = found.foreign + found.copies
+    return Integrity(
+        envelopes=len(found.hashes),
+        counted=people,
+        damaged=len(found.hashes) - left_out - people - blank,
+        foreign=found.foreign,
+        copies=found.copies,
+        blank=None if blanks else blank,
+    )
 
 
 def _facts(row: study_rows.StudyRow, questionnaire: Questionnaire, today: date) -> StudyFacts:
-    numbers = ClosedSet("numbers", row.closed_count or 0, row.closed_hash or b"")
-    words = ClosedSet("words", row.closed_words_count or 0, row.closed_words_hash or b"")
     return StudyFacts(
         id=row.id,
         title=questionnaire.title.as_mapping(),
@@ -378,7 +226,7 @@ def _facts(row: study_rows.StudyRow, questionnaire: Questionnaire, today: date) 
         closed_on=row.closed_on.isoformat() if row.closed_on else "",
         released_on=today.isoformat(),
         questionnaire_fingerprint=row.fingerprint.hex(),
-        closed_set=joint_digest(numbers, words).hex(),
+        closed_set=row.closed_digest,
         shares=row.shares,
         threshold=row.threshold,
         consent_version=consent_version(

@@ -1,7 +1,4 @@
-"""Pausing a study in which a mistake was found, and going on with it.
-
-It knows public facts of a study. It opens nothing; drafts, letters and wishes to take back stay.
-"""
+"""Pausing a study in which a mistake was found, and going on with it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Making the certificate of a published release once more, from what its readers have.
 
-It knows published files. It needs no instance, and knows no tally.
+It needs no instance, and knows no tally.
 """
 
 from __future__ import annotations

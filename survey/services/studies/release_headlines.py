@@ -6,9 +6,7 @@ or return them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from hashlib import sha256
-from itertools import chain
+from collections.abc import Sequence
 
 from survey.answers.codec import Layout
 from survey.disclosure.noise.headline_numbers import (
@@ -23,24 +21,17 @@ from survey.disclosure.noise.headline_numbers import (
 from survey.disclosure.noise.noise_mechanism import LEAST_PEOPLE, Draw, NoisyCount
 from survey.disclosure.release import Release
 from survey.disclosure.rounding import nearest
-from survey.errors import ClosedSetChanged, DisclosureRefused, SealBroken, StudyStateWrong
+from survey.errors import ClosedSetChanged, DisclosureRefused, StudyStateWrong
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
-from survey.sealing.closed_set import ClosedSet, closed_set, joint_digest, require_unchanged
-from survey.sealing.envelope import encapsulation
-from survey.sealing.opening.open_envelopes import Opener
-from survey.sealing.opening.share_sheets import read_sheet
-from survey.sealing.opening.shares import recover
+from survey.services.steps.open_shelf import Progress, open_shelf
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import noise_ledger, releases, sealed_answers, study_rows
+from survey.storage.studies import noise_ledger, releases, study_rows
 from survey.tally.counting import Tally, count
 
-_EVERY = 500  # envelopes between two words of progress
 _NOTHING = "Nothing was spent."
-
-Progress = Callable[[int, int], None]
 
 
 def release_headlines(
@@ -76,16 +67,14 @@ def release_headlines(
 
 def _released(row: study_rows.StudyRow, release: Release | None) -> Release:
     """Return the release, when it is of the very answers that are closed, and of enough people."""
-    if row.state != "released" or release is None or row.closed_hash is None:
+    if row.state != "released" or release is None:
         raise StudyStateWrong(
             f"The study {row.id} is {row.state}; headline numbers are given beside a release.",
             kept=_NOTHING,
             do=f"Close it and open it first: survey study close {row.id}, survey study open "
             f"{row.id}. Where it was opened on another machine, give them there.",
         )
-    words = ClosedSet("words", row.closed_words_count or 0, row.closed_words_hash or b"")
-    numbers = ClosedSet("numbers", row.closed_count or 0, row.closed_hash)
-    if joint_digest(numbers, words).hex() != release.study.closed_set:
+    if row.closed_digest != release.study.closed_set:
         raise ClosedSetChanged(
             f"The answers of release {release.number} are not those that are closed now.",
             kept=_NOTHING,
@@ -119,31 +108,11 @@ def _counted(
     sheets: Sequence[str],
     progress: Progress,
 ) -> Tally:
-    """Open the shelf of codes once more and count it as the release did; of copies the one of the
-    first wave."""
+    """Open the shelf of codes once more and count it as the release did."""
     questionnaire = from_json(row.questionnaire_json)
-    secret = recover([read_sheet(text) for text in sheets], "numbers", row.id, row.numbers_public)
     layout = Layout(questionnaire)
-    opener = Opener(secret, row.id, row.fingerprint, "numbers", record_width=layout.width)
-    records: dict[bytes, tuple[int, bytes]] = {}
-    hashes = []
-    with instance.engine.connect() as connection:
-        for envelope, wave in chain.from_iterable(sealed_answers.of_waves(connection, row.id)):
-            hashes.append(sha256(envelope).digest())
-            if len(hashes) % _EVERY == 0:
-                progress(len(hashes), row.closed_count or 0)
-            try:
-                record = opener.numbers(envelope)
-            except SealBroken:
-                continue
-            earlier = records.get(encapsulation(envelope))
-            if earlier is None or wave < earlier[0]:
-                records[encapsulation(envelope)] = (wave, record)
-    closed = ClosedSet("numbers", row.closed_count or 0, row.closed_hash or b"")
-    require_unchanged(closed, closed_set("numbers", hashes))
-    joined = b"".join(record for _, record in records.values())
-    blanks = release.integrity.blanks_are_people
-    tally = count(questionnaire, layout, joined, blanks=blanks)
+    found = open_shelf(instance, row, sheets, layout.width, progress=progress)
+    tally = count(questionnaire, layout, found.joined, blanks=release.integrity.blanks_are_people)
     if tally.n < LEAST_PEOPLE:
         raise _too_few()
     return tally

@@ -1,6 +1,6 @@
 """Taking a study up again: the same questions and keys, and answers until another day.
 
-It knows envelopes as bytes and what was published. It cannot open one.
+It cannot open one.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime
 
 from survey.disclosure.reasons import published_in_words
 from survey.errors import Refused, StudyStateWrong
-from survey.sealing.closed_set import ClosedSet, closed_set, require_unchanged
+from survey.services.steps.closed_shelves import require_as_closed
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import releases, sealed_answers, study_rows
+from survey.storage.studies import releases, study_rows
 
 _MONTHS_TO_RESULTS = 2
 
@@ -52,18 +52,9 @@ def reopen_study(
         )
     if any(release.policy.ladder == "10-29" for release in published):
         raise published_in_words()
-    _require_unchanged(instance, row)
+    require_as_closed(instance, row, "numbers", "words")
     with writing(instance.engine) as connection:
         study_rows.take_up(
             connection, study_id, closes_on, study_rows.month_after(closes_on, _MONTHS_TO_RESULTS)
         )
         return study_rows.get(connection, study_id)
-
-
-def _require_unchanged(instance: Instance, row: study_rows.StudyRow) -> None:
-    numbers = ClosedSet("numbers", row.closed_count or 0, row.closed_hash or b"")
-    words = ClosedSet("words", row.closed_words_count or 0, row.closed_words_hash or b"")
-    with instance.engine.connect() as connection:
-        for closed in (numbers, words):
-            found = sealed_answers.hashes(connection, row.id, closed.label)
-            require_unchanged(closed, closed_set(closed.label, found))

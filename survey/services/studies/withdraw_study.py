@@ -1,6 +1,6 @@
 """Withdrawing a study that nobody has answered.
 
-It knows public facts of a study, and whether any answer was ever taken in. It opens nothing.
+It knows public facts of a study, and whether any answer was ever taken in.
 """
 
 from __future__ import annotations

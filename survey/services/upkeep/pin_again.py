@@ -1,6 +1,6 @@
 """Pinning what lies in the database, after a person has compared it with a trustee's share sheet.
 
-It knows public facts only. What the sheet does not say is believed as it lies there, and is named.
+What the sheet does not say is believed as it lies there, and is named.
 """
 
 from __future__ import annotations

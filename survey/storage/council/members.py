@@ -1,7 +1,4 @@
-"""Members of councils: who is let into a round, and what they rated, for their own eyes.
-
-It knows tags and sealed bytes. It must not know words, codes, or which tags belong together.
-"""
+"""Members of councils: who is let into a round, and what they rated, for their own eyes."""
 
 from __future__ import annotations
 

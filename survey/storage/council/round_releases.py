@@ -1,6 +1,6 @@
 """What the rounds of a council published, by number, and whether it is still as it was.
 
-It knows protected results only. It may construct a RoundRelease, since it stores them whole.
+It may construct a RoundRelease, since it stores them whole.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""The file with the day key, from which pages in people's hands are sealed; and what day it is.
-
-It knows the ratchet of `sealing.page_state`, one small file, and thereby the last day on which the
-instance was at work. It must not know what pages hold.
-"""
+"""The file with the day key, from which pages in people's hands are sealed; and what day it is."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Pins beside rows: whether a study, a council or the batch key still says what was written down.
 
-It knows which columns people and trustees rely on, and the site key that the engine carries. It
-must not know what a row means.
+It knows which columns people and trustees rely on, and the site key that the engine carries.
 """
 
 from __future__ import annotations

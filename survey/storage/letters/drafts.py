@@ -1,7 +1,4 @@
-"""The forms that were put aside: kept under a mark, found again by it, erased week by week.
-
-It knows marks and sealed bytes. It must not know the six words, or what a draft says.
-"""
+"""The forms that were put aside: kept under a mark, found again by it, erased week by week."""
 
 from __future__ import annotations
 

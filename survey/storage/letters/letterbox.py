@@ -1,7 +1,6 @@
 """The letterbox: where a sealed response, or a slip, is dropped and waits to be mixed.
 
-It knows letters and slips sealed to the batch key, and HMAC marks. It must not know how to open
-any, or what a slip is about.
+It knows letters and slips sealed to the batch key, and HMAC marks.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Runs the revisions on the connection that `survey.storage.database.migrate` hands over.
-
-It knows Alembic's way of asking. It opens no connection and configures no logging of its own.
-"""
+"""Runs the revisions on the connection that `survey.storage.database.migrate` hands over."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The certificates of releases, kept beside the database until a report is made of them.
 
-It knows paths and bytes. Certificates made by programs of before hold exact counts, so the folder
-is its owner's alone.
+Certificates made by programs of before hold exact counts, so the folder is its owner's alone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What changed because of a study: told by its people, read by those who answered.
-
-It knows words that are public, and the month in which they were told.
-"""
+"""What changed because of a study: told by its people, read by those who answered."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The ledger of noise: what each headline number of a study spent, and the number itself.
 
-It knows numbers that are given out. Nothing is ever taken out of it: what is spent stays spent.
+Nothing is ever taken out of it: what is spent stays spent.
 """
 
 from __future__ import annotations

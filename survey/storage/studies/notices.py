@@ -1,6 +1,6 @@
 """What is told in public about the life of a study, each notice with its day.
 
-It knows words that are public. Nothing that was told is changed or taken away later.
+Nothing that was told is changed or taken away later.
 """
 
 from __future__ import annotations

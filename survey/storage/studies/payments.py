@@ -1,6 +1,6 @@
 """The pool of payment codes: loaded once, given away one by one at random, and forgotten.
 
-It knows codes and marks. It must not know who was given a code, when, or for which response.
+It must not know who was given a code, when, or for which response.
 """
 
 from __future__ import annotations

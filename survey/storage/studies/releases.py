@@ -1,6 +1,6 @@
 """The releases: what was published of a study, by number, and whether it is still as it was.
 
-It knows protected results only. It may construct a Release, since it stores them whole.
+It may construct a Release, since it stores them whole.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The shelves: sealed codes and sealed texts after mixing, each under a random id of its own.
-
-It knows envelopes as bytes, streamed in the order of their random ids. It must not open one.
-"""
+"""The shelves: sealed codes and sealed texts after mixing, each under a random id of its own."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Who may do what to a study when, as one table; and the one way in which its life is changed.
 
-It knows public facts of a study. It must not know answers, or pages.
+It must not know answers, or pages.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The studies: their questionnaire, public keys, state and public counters.
 
-It knows facts that are public anyway, and their pins. It must not know answers or secrets.
+It must not know answers or secrets.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from survey.errors import StudyStateWrong, StudyUnknown
 from survey.questionnaire.model import EMPTY, Text
+from survey.sealing.closed_set import ClosedSet, joint_digest
+from survey.sealing.public_keys import ShelfLabel
 from survey.storage.keys import pins
 from survey.storage.schema import studies
 
@@ -29,14 +31,6 @@ TOLD = ("organisation", "safeguarding", "jurisdiction")
 
 #: Responses after which a study takes no more, unless it was published with another number.
 CEILING = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedSet:
-    """What closing fixed of one shelf: its envelopes, and a SHA-256 over their sorted hashes."""
-
-    count: int
-    sha256: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +85,25 @@ class StudyRow:
     round: int | None = None
     taking: Taking = "yes"
     edition: int = 0
+
+    def closed(self, shelf: ShelfLabel) -> ClosedSet:
+        """Return what closing fixed of a shelf; nothing that could be there before that."""
+        if shelf == "numbers":
+            return ClosedSet(shelf, self.closed_count or 0, self.closed_hash or b"")
+        return ClosedSet(shelf, self.closed_words_count or 0, self.closed_words_hash or b"")
+
+    def earlier(self, shelf: ShelfLabel) -> ClosedSet:
+        """Return what the closing before fixed of a shelf, of a study that was taken up again."""
+        if shelf == "numbers":
+            return ClosedSet(shelf, self.earlier_count or 0, self.earlier_hash or b"")
+        return ClosedSet(shelf, self.earlier_words_count or 0, self.earlier_words_hash or b"")
+
+    @property
+    def closed_digest(self) -> str:
+        """Return the joint hash of both closed shelves, as it is shown; "" before closing."""
+        if self.closed_hash is None:
+            return ""
+        return joint_digest(self.closed("numbers"), self.closed("words")).hex()
 
 
 _COLUMNS = [studies.c[field.name] for field in fields(StudyRow)] + [studies.c.pin]
@@ -187,7 +200,7 @@ def set_closed(
     study_id: str,
     closed_on: date,
     codes: ClosedSet,
-    words: ClosedSet | None = None,
+    words: ClosedSet,
 ) -> None:
     """Close a study and fix the closed set of each shelf (P12): once, and once more each time that
     it is taken up again.
@@ -205,9 +218,9 @@ def set_closed(
         state="closed",
         closed_on=closed_on,
         closed_count=codes.count,
-        closed_hash=codes.sha256,
-        closed_words_count=words.count if words else None,
-        closed_words_hash=words.sha256 if words else None,
+        closed_hash=codes.digest,
+        closed_words_count=words.count,
+        closed_words_hash=words.digest,
     )
 
 

@@ -1,8 +1,4 @@
-"""What every page of the public door asks of the database, on connections that are held open.
-
-It knows marks and the state of a study. It must not write, or stay in a transaction: each look sees
-what any process has committed, and no mix ever waits for it.
-"""
+"""What every page of the public door asks of the database, on connections that are held open."""
 
 from __future__ import annotations
 

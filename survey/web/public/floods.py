@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from threading import Lock
 from typing import Literal
-
-from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 
 from survey.settings import Settings
 from survey.storage.letters.drafts import MOST as MOST_DRAFTS
@@ -70,6 +67,21 @@ class HourCount:
         return 0 if self.alone else 2
 
 
+@dataclass(slots=True)
+class FixedWindow:
+    """How often each thing was asked for in the hour, or the day, that runs."""
+
+    window: str = ""
+    counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
+
+    def count(self, window: str, *asked: str) -> int:
+        """Count one time more, in `window`, and return the sum; an earlier window is forgotten."""
+        if window != self.window:
+            self.window, self.counts = window, Counter()
+        self.counts[asked] += 1
+        return self.counts[asked]
+
+
 class Floods:
     """The counters of one process; `clock` tells the time with its zone."""
 
@@ -79,20 +91,15 @@ class Floods:
         self._by_address = settings.limit_by_address
         self._most: Mapping[Doing, int] = {"thank": max(2, settings.thanks_hourly // 4)}
         self._most_else = settings.address_hourly
-        study = RateLimitItemPerHour(settings.study_hourly, namespace="study")
-        self._together: Mapping[Doing, tuple[RateLimitItem, ...]] = {
-            "send": (study,),
-            "erase": (study,),
-            "felt": (study,),
-            "thank": (
-                RateLimitItemPerHour(_each(settings.thanks_hourly, settings), namespace="study"),
-            ),
-            "keep": (
-                RateLimitItemPerHour(_each(_DRAFTS_HOURLY, settings), namespace="study"),
-                RateLimitItemPerDay(_each(_DRAFTS_DAILY, settings), namespace="study"),
-            ),
+        self._hourly: Mapping[Doing, int] = {
+            "send": settings.study_hourly,
+            "erase": settings.study_hourly,
+            "felt": settings.study_hourly,
+            "thank": _each(settings.thanks_hourly, settings),
+            "keep": _each(_DRAFTS_HOURLY, settings),
         }
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._daily: Mapping[Doing, int] = {"keep": _each(_DRAFTS_DAILY, settings)}
+        self._hour, self._today = FixedWindow(), FixedWindow()
         self._lock = Lock()
         self._day = 0
         self._key = b""
@@ -103,41 +110,43 @@ class Floods:
         `environ` is that of the request (PEP 3333). An address that asks too often does not use up
         what others may ask for, so that it cannot keep them out.
         """
-        now = self._clock().astimezone(UTC)
-        hour = f"{now:%Y%m%d%H}"
         address = _address(environ, self._hops) if self._by_address else None
+        with self._lock:
+            return self._counted(what, study_id, address)
+
+    def _counted(
+        self, what: Doing, study_id: str, address: IPv4Address | IPv6Address | None
+    ) -> HourCount:
+        now = self._clock().astimezone(UTC)
+        hour, day = f"{now:%Y%m%d%H}", f"{now:%Y%m%d}"
+        most = self._most.get(what, self._most_else)
         shares: list[int] = []
         for network, share in _networks(address):
-            most = self._most.get(what, self._most_else)
-            limit = RateLimitItemPerHour(most * share, namespace="address")
-            at = what, study_id, hour, self._mark(now.toordinal(), network)
-            if not self._limiter.hit(limit, *at):
-                return HourCount(limit.amount, too_often=True)
-            spent = limit.amount - self._limiter.get_window_stats(limit, *at).remaining
+            spent = self._hour.count(hour, what, study_id, self._mark(now.toordinal(), network))
+            if spent > most * share:
+                return HourCount(most * share, too_often=True)
             shares.append(-(-spent // share))
         crowd = [
-            not self._limiter.hit(limit, what, study_id, hour[:8] if _is_daily(limit) else hour)
-            for limit in self._together.get(what, ())
+            window.count(at, what, study_id) > limits[what]
+            for window, at, limits in (
+                (self._hour, hour, self._hourly),
+                (self._today, day, self._daily),
+            )
+            if what in limits
         ]
         return HourCount(max(shares, default=None), crowd=any(crowd))
 
     def _mark(self, day: int, network: bytes) -> str:
         """Return the mark of an address or network for one day; nobody can work it out
         backwards."""
-        with self._lock:
-            if day != self._day:
-                self._day, self._key = day, secrets.token_bytes(32)
-            key = self._key
-        return hmac.digest(key, network, "sha256").hex()
+        if day != self._day:
+            self._day, self._key = day, secrets.token_bytes(32)
+        return hmac.digest(self._key, network, "sha256").hex()
 
 
 def _each(most: int, settings: Settings) -> int:
     """Return what one process may do of what all of them may."""
     return max(1, most // settings.workers)
-
-
-def _is_daily(limit: RateLimitItem) -> bool:
-    return isinstance(limit, RateLimitItemPerDay)
 
 
 def _networks(address: IPv4Address | IPv6Address | None) -> Iterator[tuple[bytes, int]]:

@@ -1,6 +1,6 @@
 """What a page says when something on it needs another look, by code; and other fixed notices.
 
-It knows sentences of the interface and marks them for translation. It knows no person.
+It knows no person.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Where a server process finds the public app: its instance is named in the environment.
-
-It must not load anything that opens, mixes or publishes.
-"""
+"""Where a server process finds the public app: its instance is named in the environment."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Catalogues of the interface's own words: one PO file a language, read when first asked for.
 
-It knows files and sentences. It knows no page, no study and no person.
+It knows no page, no study and no person.
 """
 
 from __future__ import annotations

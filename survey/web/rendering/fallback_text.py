@@ -1,6 +1,6 @@
 """A questionnaire's words in one language, or as they were first written, and then marked so.
 
-It knows languages and their directions. It knows no study, no page and no person.
+It knows no study, no page and no person.
 """
 
 from __future__ import annotations

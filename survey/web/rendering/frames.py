@@ -1,7 +1,6 @@
 """Pages cut once and filled many times: rendered by Jinja for each language and page.
 
-It knows templates and where the slots are. It knows no answers but those it is handed to fill in,
-and escapes every one of them.
+It knows no answers but those it is handed to fill in, and escapes every one of them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The one small script of the public pages: its text, and the hash that the content policy allows.
 
-It knows the shipped file. It must not know a page, a language or a person.
+It must not know a page, a language or a person.
 """
 
 from __future__ import annotations

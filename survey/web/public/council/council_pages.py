@@ -1,6 +1,6 @@
 """The pages of a council's own address, each rendered when it is asked for.
 
-It knows the council's words, dates and addresses. It knows no request and no secret.
+It knows no request and no secret.
 """
 
 from __future__ import annotations

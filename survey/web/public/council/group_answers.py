@@ -1,7 +1,6 @@
 """How a group answered, as its members read it: released sentences in their language, and reasons.
 
-It knows releases and the plans of rounds. It must not know a member, but for the one rating that it
-is handed to put beside the group's.
+It must not know a member, but for the one rating that it is handed to put beside the group's.
 """
 
 from __future__ import annotations

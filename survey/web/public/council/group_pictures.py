@@ -1,7 +1,4 @@
-"""Where the ratings of a group lie in a small picture: 1 at the left, 9 at the right.
-
-It knows numbers and places in a picture 328 wide. It must not know what was rated, or by whom.
-"""
+"""Where the ratings of a group lie in a small picture: 1 at the left, 9 at the right."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Six words before the first question of a council's round: who has them is let in, once.
 
-It knows the words for as long as a request lasts. What they give travels sealed in the page.
+What they give travels sealed in the page.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The page after an error in a form: it carries what was sent, so that nothing is lost.
 
-It knows the fields of one request for as long as it lasts. It keeps nothing.
+It keeps nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Whether somebody copied their six words right: the page asks for them again and compares.
 
-It knows the words that travel sealed in the page. It stores nothing and looks nothing up, so it
-tells nothing to anybody who has not the page with the words.
+It stores nothing and looks nothing up, so it tells nothing to anybody who has not the page with the
+words.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A crowd at the door: who sends while far more than usual send waits once, for two minutes.
 
-It knows the page in hand and the minute. What it notes travels sealed in the page, and is not kept.
+What it notes travels sealed in the page, and is not kept.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Erasing a form that was put aside: with its six words, or from a page that carries them sealed.
 
-It knows the words for as long as a request lasts. Nobody learns from it whether words are right.
+Nobody learns from it whether words are right.
 """
 
 from __future__ import annotations

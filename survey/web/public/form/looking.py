@@ -1,7 +1,4 @@
-"""What somebody has to look at before anything else: first on the page, in the title, in focus.
-
-It knows sentences and the field that they are about. It must not know what was written.
-"""
+"""What somebody has to look at before anything else: first on the page, in the title, in focus."""
 
 from __future__ import annotations
 

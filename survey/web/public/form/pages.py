@@ -1,6 +1,6 @@
 """The pages of one study as frames, and how one person's part is filled in.
 
-It knows the questionnaire's words and the slots of the templates. It knows no request and no key.
+It knows no request and no key.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Stopping for now and coming back, with a code of six words and only when it is asked for.
 
-It knows the code for as long as a request lasts. What is stored it cannot read without the code.
+What is stored it cannot read without the code.
 """
 
 from __future__ import annotations

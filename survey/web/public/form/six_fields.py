@@ -1,8 +1,4 @@
-"""Six small fields for six words: what was typed into them, and what stands in them again.
-
-It knows what was typed for as long as a request lasts, and the lists of words. It must not know
-whether words are right.
-"""
+"""Six small fields for six words: what was typed into them, and what stands in them again."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a form says that is paused, ended early or withdrawn, and what can be done with it then.
 
-It knows the page in hand and where a study stands. It keeps nothing.
+It keeps nothing.
 """
 
 from __future__ import annotations
