@@ -13,8 +13,6 @@ import click
 
 from survey.cli.console import Context, now, progress_bar, read_bytes, read_text
 from survey.cli.study_commands import write_sheets
-from survey.delphi.files.council_file import read_council
-from survey.delphi.rule import read_council_policy
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import Refused
 from survey.mixing.founding import create_instance
@@ -22,12 +20,12 @@ from survey.questionnaire.files.reading import from_json
 from survey.services.councils.close_round import close_round
 from survey.services.councils.create_council import CouncilTerms, create_council
 from survey.services.councils.feed_back_round import feed_back_round
-from survey.services.councils.open_round import open_round, read_next_round, stopped
+from survey.services.councils.open_round import all_stopped, open_round, read_next_round
 from survey.services.councils.tally_round import tally_round
 from survey.services.practice.invent_members import InventedMembers
-from survey.services.studies.close_study import close_study
+from survey.services.steps.council_policy import read_new_council
 from survey.settings import shipped
-from survey.storage.council import council_rows, round_releases
+from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
 
@@ -65,7 +63,7 @@ def demonstrate(context: Context, out: Path, members: int, rounds: int, seed: in
             click.echo("the rule rates no statement any more")
             break
         _answer(instance, council_id, number, words, invented)
-        release = _count(instance, council_id, number, out / "shares")
+        release = _count(instance, council_id, out / "shares")
         click.echo(f"round {number}: {release.integrity.counted} members counted")
     make_council_report(instance, council_id, out)
     for name in ("report.html", "report.pdf", "statements.csv", "rounds.json"):
@@ -73,7 +71,6 @@ def demonstrate(context: Context, out: Path, members: int, rounds: int, seed: in
 
 
 def _create(instance: Instance, shares: Path, members: int, codes: list[str]) -> str:
-    policy = read_council_policy(read_text(shipped("config") / "council.toml"))
     path = shipped("config") / "councils" / "council.yaml"
 
     def hand_out(_council_id: str, sheets: Sequence[str], printed: Sequence[str]) -> None:
@@ -81,7 +78,7 @@ def _create(instance: Instance, shares: Path, members: int, codes: list[str]) ->
         codes.extend(printed)
 
     terms = CouncilTerms(members, 3, 2, practice=True)
-    begun = read_council(read_bytes(path), str(path), policy)
+    begun = read_new_council(read_bytes(path), str(path))
     return create_council(instance, begun, terms, now().date(), hand_out)
 
 
@@ -98,10 +95,7 @@ def _join(app: Flask, council_id: str, codes: Sequence[str]) -> list[str]:
 
 def _open(instance: Instance, council_id: str, number: int) -> bool:
     """Open a round; give False when the rule rates no statement any more."""
-    with instance.engine.connect() as connection:
-        row = council_rows.get(connection, council_id)
-        done = stopped(round_releases.every(connection, council_id))
-    if number > 1 and set(done) >= {one.id for one in row.register.in_state("result")}:
+    if all_stopped(instance, council_id):
         return False
     text = _AGAIN if number > 1 else read_text(shipped("config") / "councils" / "rate.yaml")
     written = read_next_round(instance, council_id, text, "round")
@@ -133,9 +127,8 @@ def _answer(
             tell(member + 1)
 
 
-def _count(instance: Instance, council_id: str, number: int, shares: Path) -> RoundRelease:
-    close_study(instance, council_rows.round_id(council_id, number), now())
-    close_round(instance, council_id)
+def _count(instance: Instance, council_id: str, shares: Path) -> RoundRelease:
+    close_round(instance, council_id, now())
     sheets = [read_text(shares / f"share-{place}.txt") for place in (1, 3)]
     release = tally_round(instance, council_id, sheets, now())
     feed_back_round(instance, council_id)

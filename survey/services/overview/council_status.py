@@ -71,7 +71,8 @@ class CouncilStatus:
     `joined` is None until joining has ended: before, nothing that is told may move when one person
     joins. `rounds` are the kinds of its rounds, the first being round 1; `open_until` is the last
     day of the latest one while it takes answers. `flagged` are statements that lost somebody's
-    meaning, and `steps` what can be done next, the likely thing first.
+    meaning, and `steps` what can be done next, the likely thing first. Its share sheets name
+    `shares`, `threshold` and the public keys.
     """
 
     id: str
@@ -82,6 +83,10 @@ class CouncilStatus:
     open_until: date | None
     flagged: tuple[str, ...]
     steps: tuple[NextStep, ...]
+    shares: int
+    threshold: int
+    numbers_public: bytes
+    words_public: bytes
 
     @property
     def unused_codes(self) -> int | None:
@@ -124,6 +129,10 @@ def council_status(instance: Instance, council_id: str, now: datetime) -> Counci
         open_until=study.closes_on if study is not None and study.state == "open" else None,
         flagged=tuple(one.id for one in row.register.to_look_at()),
         steps=tuple(sorted(marked, key=lambda step: bool(step.not_yet))),
+        shares=row.shares,
+        threshold=row.threshold,
+        numbers_public=row.numbers_public,
+        words_public=row.words_public,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from survey.errors import BadInput, Refused
+from survey.errors import Refused
 from survey.storage.files import OWNER_FOLDER, OWNER_ONLY, open_to_others, write_durably
 
 
@@ -24,7 +24,7 @@ def require_folder(path: Path, kept: str) -> None:
     """Refuse a file that has no folder to lie in, before anything is done that would be lost."""
     folder = path.absolute().parent
     if not folder.is_dir():
-        raise BadInput(
+        raise Refused(
             f"There is no folder {folder}.", kept=kept, do="Make it first, or name another file."
         )
 
