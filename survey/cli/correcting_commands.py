@@ -19,14 +19,13 @@ from survey.cli.console import (
     require_confirmed,
     yes_option,
 )
-from survey.errors import BadInput
+from survey.services.steps.public_words import notice_words
 from survey.services.studies.correct_spelling import correct_spelling, foresee_correction
 from survey.services.studies.end_study_early import end_study_early
 from survey.services.studies.extend_study import extend_study
 from survey.services.studies.pause_study import pause_study, resume_study
 from survey.services.studies.withdraw_study import withdraw_study
 
-_MOST_WORDS = 2_000
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _study = click.argument("study_id", metavar="STUDY")
 _notice = click.option("--notice", type=_FILE, help="A file with words to show on its pages.")
@@ -145,13 +144,4 @@ COMMANDS = (
 
 def _words(notice: Path | None) -> str:
     """Return the words of a notice, "" for none; BadInput when the file is empty or too long."""
-    if notice is None:
-        return ""
-    words = read_text(notice).strip()
-    if not 0 < len(words) <= _MOST_WORDS:
-        raise BadInput(
-            f"{notice} has {len(words)} characters.",
-            kept="Nothing was changed.",
-            do=f"Write up to {_MOST_WORDS} characters, for people who answer.",
-        )
-    return words
+    return notice_words(read_text(notice), str(notice)) if notice else ""

@@ -7,13 +7,10 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, read_text
-from survey.errors import BadInput
-from survey.services.answering.tell_feeling import verdict
+from survey.services.overview.study_feelings import feelings_of
 from survey.services.studies.load_payments import load_payments
-from survey.storage.database import writing
-from survey.storage.studies import changes, study_rows
+from survey.services.studies.tell_change import tell_change
 
-_MOST_WORDS = 10_000
 _WHAT_TO_DO = {
     "fine": "",
     "pause and review": "Too many found it very hard to answer. Stop inviting people, look at the "
@@ -29,9 +26,10 @@ _WHAT_TO_DO = {
 def payments_command(context: Context, study_id: str, file: Path) -> None:
     """Load codes to give as thanks into STUDY, from FILE.csv with the one column `code`."""
     loaded = load_payments(context.instance(), study_id, read_text(file), str(file))
-    hourly = context.instance().settings.thanks_hourly
-    click.echo(f"loaded {loaded} codes; {hourly} an hour are given at most (thanks_hourly)")
-    if loaded > 5 * hourly:
+    click.echo(
+        f"loaded {loaded.codes} codes; {loaded.hourly} an hour are given at most (thanks_hourly)"
+    )
+    if loaded.is_large:
         click.echo(
             "That is a large lot: a program could fill in forms and take them, hour by hour. Load "
             "small lots as they are needed.",
@@ -45,9 +43,7 @@ def payments_command(context: Context, study_id: str, file: Path) -> None:
 @click.pass_obj
 def feelings_command(context: Context, study_id: str) -> None:
     """Say how it is to answer STUDY: "fine", "pause and review" or "too few to say"."""
-    with context.instance().engine.connect() as connection:
-        row = study_rows.get(connection, study_id)
-    said = verdict(row.felt_fine, row.felt_bit_hard, row.felt_very_hard)
+    said = feelings_of(context.instance(), study_id)
     click.echo(said)
     if _WHAT_TO_DO[said]:
         click.echo(_WHAT_TO_DO[said], err=True)
@@ -59,16 +55,7 @@ def feelings_command(context: Context, study_id: str) -> None:
 @click.pass_obj
 def changes_command(context: Context, study_id: str, file: Path) -> None:
     """Tell what changed because of STUDY: the text in FILE is shown at /r/STUDY/."""
-    words = read_text(file).strip()
-    if not 0 < len(words) <= _MOST_WORDS:
-        raise BadInput(
-            f"{file} has {len(words)} characters.",
-            kept="What was told before stays.",
-            do=f"Write up to {_MOST_WORDS} characters, with an empty line between paragraphs.",
-        )
     instance = context.instance()
-    with writing(instance.engine) as connection:
-        study_rows.get(connection, study_id)
-        number = changes.add(connection, study_id, now().date(), words)
+    number = tell_change(instance, study_id, read_text(file), str(file), now().date())
     click.echo(f"change {number} of {study_id}")
     click.echo(f"address {instance.settings.address_of_site}/r/{study_id}/")

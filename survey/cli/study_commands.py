@@ -15,15 +15,18 @@ from survey.cli.pinning import pin_study_command
 from survey.cli.share_sheet_input import offer_to_destroy, share_option, sheets_given
 from survey.cli.telling import say_length, say_untranslated, told_by
 from survey.errors import Refused
-from survey.questionnaire.files.reading import from_json
+from survey.services.overview.describe_studies import (
+    StudyDescription,
+    describe_study,
+    list_studies,
+)
 from survey.services.steps.support_list import require_support, resources_of, unconfirmed
 from survey.services.steps.written_files import make_private, write_new
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.services.studies.reopen_study import reopen_study
 from survey.settings import Settings, shipped
-from survey.storage.studies import study_rows
-from survey.storage.studies.study_life import stand
+from survey.storage.studies.study_rows import CEILING, StudyRow
 
 _HOLDER = (
     "Whoever holds this folder can open the study. Give each trustee their own sheet, on paper or "
@@ -34,6 +37,13 @@ _HOLDER = (
 _UNCONFIRMED = (
     "{} support entries for this study are not confirmed, so no phone number of theirs is shown: "
     "survey resources check"
+)
+
+_WHEN_NUMBERS_MOVE = (
+    "The number of an open study moves only when its answers are mixed: once {} of them wait, at "
+    "most hourly, or when it closes. Until then answers that came in are kept and not shown, so "
+    "that no number tells when one came; 0 does not mean that nobody answered. It falls at the mix "
+    "after somebody took their answers back."
 )
 
 
@@ -83,7 +93,7 @@ for command in (
 @click.option(
     "--ceiling",
     type=click.IntRange(1),
-    default=study_rows.CEILING,
+    default=CEILING,
     show_default=True,
     help="Responses after which no more are taken.",
 )
@@ -116,8 +126,7 @@ def publish(
     click.echo(f"study {study_id}")
     click.echo(f"address {instance.settings.address_of_site}/f/{study_id}")
     click.echo(f"{shares_dir}: {_HOLDER}", err=True)
-    with instance.engine.connect() as connection:
-        _say_promises(study_rows.get(connection, study_id))
+    _say_promises(describe_study(instance, study_id))
     if not practice:
         click.echo("This study was published without reviews; its pages say so.", err=True)
         waiting = len(unconfirmed(resources, asked.audience.regions))
@@ -127,41 +136,20 @@ def publish(
 
 @study.command("list")
 @click.pass_obj
-def list_studies(context: Context) -> None:
+def list_command(context: Context) -> None:
     """List the studies of this instance, with their titles."""
-    instance = context.instance()
-    with instance.engine.connect() as connection:
-        rows = study_rows.all_studies(connection)
-    if not rows:
+    found = list_studies(context.instance())
+    if not found.studies:
         click.echo("There are no studies yet. To publish one: survey study publish FILE …")
-    for row in rows:
-        kind = "practice" if row.practice else "reviewed" if row.reviewed else "without reviews"
+    for one in found.studies:
         click.echo(
-            f"{row.id}  {stand(row):<8}  {row.counted:>6} counted  since {row.opened_on}  "
-            f"{'closes after' if row.state == 'open' else 'closed after'} {row.closes_on}  {kind}  "
-            f"{title_of(row)}"
+            f"{one.id}  {one.stand:<8}  {one.counted:>6} counted  since {one.opened_on}  "
+            f"{'closes after' if one.in_field else 'closed after'} {one.closes_on}  {one.kind}  "
+            f"{one.title}"
         )
-    _say_when_numbers_move(rows, instance.settings.mix_waiting)
-
-
-def title_of(row: study_rows.StudyRow) -> str:
-    """Return the title of a study in the first language of its questionnaire."""
-    asked = from_json(row.questionnaire_json)
-    return asked.title.in_language(asked.languages[0])
-
-
-def _say_when_numbers_move(rows: Sequence[study_rows.StudyRow], waiting: int) -> None:
-    """Say on standard error why an open study may show fewer answers than were sent."""
-    taking = [row for row in rows if row.state == "open"]
-    if any(row.council_id is None for row in taking):
-        click.echo(
-            f"The number of an open study moves only when its answers are mixed: once {waiting} of "
-            "them wait, at most hourly, or when it closes. Until then answers that came in are "
-            "kept and not shown, so that no number tells when one came; 0 does not mean that "
-            "nobody answered. It falls at the mix after somebody took their answers back.",
-            err=True,
-        )
-    if any(row.council_id is not None for row in taking):
+    if found.has_surveys_in_field:
+        click.echo(_WHEN_NUMBERS_MOVE.format(found.mix_waiting), err=True)
+    if found.has_rounds_in_field:
         click.echo("The number of a council's round moves only when the round closes.", err=True)
 
 
@@ -211,9 +199,7 @@ def open_command(
     from survey.cli.open_with_sheets import confirm_opening, open_with_sheets, say_opened
 
     instance = context.instance()
-    with instance.engine.connect() as connection:
-        row = study_rows.get(connection, study_id)
-    sheets = sheets_given(shares, row, "numbers")
+    sheets = sheets_given(shares, describe_study(instance, study_id), "numbers")
     confirm_opening(instance, study_id, sheets, yes=yes)
     say_opened(open_with_sheets(instance, study_id, sheets, workers))
     click.echo(f"To make the report: survey report {study_id} --out DIR")
@@ -239,7 +225,7 @@ def _terms(
     )
 
 
-def _say_promises(row: study_rows.StudyRow) -> None:
+def _say_promises(row: StudyDescription | StudyRow) -> None:
     """Say on standard error what people are told about days."""
     click.echo(
         f"People are told: answers are taken, and can be taken back, until the end of "

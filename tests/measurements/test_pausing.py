@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from survey.mixing.taking_back import TOGETHER
-from survey.services.answering.tell_feeling import FEWEST, verdict
+from survey.services.overview.study_feelings import FEWEST, verdict
 
 SURVEYS, PEOPLE = 10_000, 300
 SHARES = (0.03, 0.05, 0.1, 0.15, 0.2, 0.3)

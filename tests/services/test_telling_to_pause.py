@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from survey.services.answering.tell_feeling import FEWEST, SHARE_BORNE, SURE, evidence, verdict
+from survey.services.overview.study_feelings import FEWEST, SHARE_BORNE, SURE, evidence, verdict
 
 
 def chance_of_a_pause(share: float, people: int) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from survey.errors import BadInput, Refused
 from survey.questionnaire.files.reading import from_json
@@ -19,12 +20,28 @@ COLUMN = "code"
 #: Characters that one code may have.
 LONGEST = 200
 
+#: A lot that takes so many hours to give away is a large one.
+_LARGE_HOURS = 5
 _LISTED = 20
 _KEPT = "No code was loaded."
 
 
-def load_payments(instance: Instance, study_id: str, text: str, name: str) -> int:
-    """Put the codes of a CSV file into the pool of a study and give how many.
+@dataclass(frozen=True, slots=True)
+class LoadedCodes:
+    """How many codes were loaded, and how many are given in an hour at most; a program could take
+    a large lot, hour by hour."""
+
+    codes: int
+    hourly: int
+
+    @property
+    def is_large(self) -> bool:
+        """Whether smaller lots would be safer."""
+        return self.codes > _LARGE_HOURS * self.hourly
+
+
+def load_payments(instance: Instance, study_id: str, text: str, name: str) -> LoadedCodes:
+    """Put the codes of a CSV file into the pool of a study and return how many.
 
     `text` is the file's content, `name` what to call it. All or nothing: BadInput with the numbers
     of the lines that cannot be used; Refused when the form does not tell people of a payment.
@@ -49,7 +66,8 @@ def load_payments(instance: Instance, study_id: str, text: str, name: str) -> in
         raise _refused(name, problems)
     with writing(instance.engine) as conn:
         hold_letterbox(conn)  # a mix makes that table anew
-        return payments.add(conn, study_id, codes)
+        loaded = payments.add(conn, study_id, codes)
+    return LoadedCodes(loaded, instance.settings.thanks_hourly)
 
 
 def _lines(text: str, name: str) -> Iterator[tuple[int, list[str]]]:

@@ -1,0 +1,94 @@
+"""What a coordinator sees of the studies of an instance: one of them, or the list.
+
+It knows public facts only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from survey.questionnaire.files.reading import from_json
+from survey.storage.instance import Instance
+from survey.storage.studies import study_rows
+from survey.storage.studies.study_life import Stand, stand
+
+StudyKind = Literal["practice", "reviewed", "without reviews"]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyDescription:
+    """One study: `title` in the first language of its questionnaire, `counted` the responses as of
+    the last mix.
+
+    People are told `closes_on`, the last day for answers and for taking them back, and the month of
+    `results_by`. `in_field` says that it is not closed, `of_council` whose round it is ("": it is a
+    survey). Its share sheets name `shares`, `threshold` and the public keys.
+    """
+
+    id: str
+    title: str
+    stand: Stand
+    kind: StudyKind
+    in_field: bool
+    of_council: str
+    counted: int
+    opened_on: date
+    closes_on: date
+    results_by: date
+    shares: int
+    threshold: int
+    numbers_public: bytes
+    words_public: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StudyList:
+    """All studies in the order of their names, and how many answers wait before they are mixed."""
+
+    studies: tuple[StudyDescription, ...]
+    mix_waiting: int
+
+    @property
+    def has_surveys_in_field(self) -> bool:
+        """Whether there is a study whose number moves only when answers are mixed."""
+        return any(one.in_field and not one.of_council for one in self.studies)
+
+    @property
+    def has_rounds_in_field(self) -> bool:
+        """Whether there is a round, whose number moves only when it closes."""
+        return any(one.in_field and one.of_council for one in self.studies)
+
+
+def describe_study(instance: Instance, study_id: str) -> StudyDescription:
+    """Return what is known of a study; StudyUnknown, NotAsPinned."""
+    with instance.engine.connect() as connection:
+        return _described(study_rows.get(connection, study_id))
+
+
+def list_studies(instance: Instance) -> StudyList:
+    """Return the studies as they lie there, unchecked: only to be looked at."""
+    with instance.engine.connect() as connection:
+        rows = study_rows.all_studies(connection)
+    return StudyList(tuple(map(_described, rows)), instance.settings.mix_waiting)
+
+
+def _described(row: study_rows.StudyRow) -> StudyDescription:
+    asked = from_json(row.questionnaire_json)
+    return StudyDescription(
+        id=row.id,
+        title=asked.title.in_language(asked.languages[0]),
+        stand=stand(row),
+        kind="practice" if row.practice else "reviewed" if row.reviewed else "without reviews",
+        in_field=row.state == "open",
+        of_council=row.council_id or "",
+        counted=row.counted,
+        opened_on=row.opened_on,
+        closes_on=row.closes_on,
+        results_by=row.results_by,
+        shares=row.shares,
+        threshold=row.threshold,
+        numbers_public=row.numbers_public,
+        words_public=row.words_public,
+    )
