@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -18,13 +19,14 @@ from survey.storage.database import is_current, make_engine
 from survey.storage.files import open_to_others
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.vouchers import is_vouched
+from survey.storage.letters.letterbox import Letterbox
 
 DATABASE_FILE = "survey.db"
 SITE_KEY_FILE = Path("keys") / "site.key"
 SITE_KEY_SIZE = 32
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Instance:
     """One installation: its folder, settings, open database and site key (32 bytes)."""
 
@@ -43,6 +45,11 @@ class Instance:
     def published(self) -> Path:
         """Return the folder of published reports, one folder per study."""
         return self.folder / "published"
+
+    @cached_property
+    def letterbox(self) -> Letterbox:
+        """Return the letterbox, which is the same for as long as the instance is open."""
+        return Letterbox(self.engine, self.can_open)
 
     def can_open(self, batch: batch_keys.Batch) -> bool:
         """Return whether what is sealed to a batch can be opened later, as far as this node knows.

@@ -229,7 +229,7 @@ def items(done):
 
 def test_the_checklist_has_its_38_topics():
     assert [len(topics) for topics in TOPICS.values()] == [3, 7, 20, 4, 4]
-    empty = Done(Council(policy=POLICY), Register(), flow(0, []))
+    empty = Done(Council(policy=POLICY), Register(), flow(0, 0, []))
     assert {item.status for item in checklist(empty)} == {"not met"}
     assert len(checklist(empty)) == len(items(empty)) == 38
 
@@ -239,7 +239,7 @@ def test_the_checklist_says_what_was_done():
     council = council.apply(ChangePolicy(STRICTER, "Asked for."))
     register = told(Rate("A"), Result("A", "disagreement"), register=first())
     done = Done(
-        council, register, flow(20, [(18, 17)]), dissent=True,
+        council, register, flow(20, 20, [(18, 17)]), dissent=True,
         written={"aim": "Page 2"}, left_out={"protocol": "A practice council."},
     )  # fmt: skip
     found = items(done)
@@ -254,11 +254,11 @@ def test_the_checklist_says_what_was_done():
 
 def test_dissent_that_never_arose_does_not_apply():
     council = whole_round(Council(policy=POLICY), "rate")
-    assert items(Done(council, first(), flow(9, [])))["dissent"].status == "not applicable"
-    held_back = Done(council, first(), flow(9, []), dissent=False)
+    assert items(Done(council, first(), flow(9, 9, [])))["dissent"].status == "not applicable"
+    held_back = Done(council, first(), flow(9, 9, []), dissent=False)
     assert items(held_back)["dissent"].status == "not met"
 
 
 def test_topics_that_do_not_exist_are_refused():
     with pytest.raises(BadInput):
-        checklist(Done(Council(policy=POLICY), Register(), flow(0, []), written={"goal": "x"}))
+        checklist(Done(Council(policy=POLICY), Register(), flow(0, 0, []), written={"goal": "x"}))

@@ -37,10 +37,10 @@ from survey.delphi.life.statements import (
 )
 from survey.delphi.rule import CouncilPolicy, Showing
 from survey.disclosure.council.protect_round import RoundFacts, protect_round
-from survey.disclosure.council.round_release import RoundRelease
+from survey.disclosure.council.round_release import RoundHeading, RoundIntegrity, RoundRelease
 from survey.questionnaire.audience import Audience
 from survey.questionnaire.texts import EMPTY, Text
-from survey.reports.council.council_document import Proceedings
+from survey.reports.council.proceedings import Proceedings
 
 WORDS = {
     "reply": "Each platform should say that a report was received within one day.",
@@ -241,7 +241,7 @@ def releases(
     for at, one in enumerate(said):
         counts = [(len(each.members), len(each.members)) for each in said[: at + 1]]
         month = f"2030-{at + 1:02}"
-        facts = RoundFacts(
+        heading = RoundHeading(
             council="reporting",
             title={"en": "What reporting should be like"},
             practice=practice,
@@ -253,12 +253,14 @@ def releases(
             shares=3,
             threshold=2,
             closed_set=f"{at + 1}" * 64,
+        )
+        facts = RoundFacts(
+            heading=heading,
             words={**WORDS, **TERMS, **ITEMS},
             invited=invited,
             joined=len(said[0].members),
             started=counts,
-            envelopes=len(one.members),
-            counted=len(one.members),
+            integrity=RoundIntegrity(envelopes=len(one.members), counted=len(one.members)),
             items=tuple(ITEMS) if one.kind == "rank" else (),
         )
         found.append(protect_round(said[: at + 1], facts, tuple(found), CouncilPolicy()))

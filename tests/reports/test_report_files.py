@@ -127,7 +127,7 @@ def test_a_hidden_lane_is_as_long_whatever_it_hides() -> None:
     assert chart is not None
     hidden = [lane for lane in chart.lanes if lane.beside == "hidden"]
     assert len(hidden) == 2
-    assert all(lane.length is None and str(lane.alt) == "Hidden" for lane in hidden)
+    assert all("full" not in lane.drawing.kinds and lane.drawing.alt == "Hidden" for lane in hidden)
 
 
 def test_a_scale_with_a_hidden_point_is_not_stacked() -> None:
@@ -135,10 +135,10 @@ def test_a_scale_with_a_hidden_point_is_not_stacked() -> None:
     hidden, whole = (question_chart(questions[name], ("en",)) for name in ("known", "easy"))
     assert hidden is not None
     assert hidden.kind == "Bar chart"
-    assert not any(lane.pieces for lane in hidden.lanes)
+    assert not any("piece" in lane.drawing.kinds for lane in hidden.lanes)
     assert whole is not None
     assert whole.kind == "Stacked bar chart"
-    assert [len(lane.pieces) for lane in whole.lanes] == [5]
+    assert [lane.drawing.kinds.count("piece") for lane in whole.lanes] == [5]
 
 
 def test_a_group_with_a_hidden_cell_is_hatched_in_its_chart() -> None:
@@ -148,7 +148,7 @@ def test_a_group_with_a_hidden_cell_is_hatched_in_its_chart() -> None:
     told = {lane.label.text: lane for lane in chart.lanes}
     assert told["Africa"].beside == "n\u00a0≈\u00a035 · some numbers hidden: see the table"
     assert sum("hidden" in lane.beside for lane in chart.lanes) == 2
-    assert not told["Africa"].pieces
+    assert "piece" not in told["Africa"].drawing.kinds
 
 
 def joined() -> Release:
@@ -201,9 +201,12 @@ def test_answers_that_are_put_together_are_one_piece_of_a_bar() -> None:
         middle,
         "“Good” to “Best”",
     ]
-    assert all(len(lane.pieces) == 3 for lane in chart.lanes)
+    assert all(lane.drawing.kinds.count("piece") == 3 for lane in chart.lanes)
     # an answer stands in marks; those of joined answers are their own
-    assert str(chart.lanes[0].alt) == f"“Bad” to “Worse” 10%, “{middle}” 20%, “Good” to “Best” 30%"
+    assert (
+        str(chart.lanes[0].drawing.alt)
+        == f"“Bad” to “Worse” 10%, “{middle}” 20%, “Good” to “Best” 30%"
+    )
 
 
 def test_the_same_release_gives_the_same_bytes(

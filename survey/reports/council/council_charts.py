@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+
+from survey.reports.drawing import Drawing, Mark, bar, dot, line, words
 
 #: Heights in px, from the top of a lane downwards.
 LABEL, COLUMNS, BAND, GAP, AXIS = 22, 44, 24, 14, 40
@@ -37,93 +38,27 @@ class RoundLane:
         return self.median is not None or self.part is not None
 
 
-@dataclass(frozen=True)
-class Box:
-    """A rectangle: left and width in percent, top and height in px, and what it stands for."""
-
-    kind: Literal["half", "column", "part", "nothing"]
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class Dot:
-    """A median: its place in percent and px; hollow where no middle half goes with it."""
-
-    x: float
-    y: float
-    hollow: bool
-
-
-@dataclass(frozen=True)
-class StraightLine:
-    """A straight line; a dashed one parts two thirds of the scale."""
-
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-    dashed: bool
-
-
-@dataclass(frozen=True)
-class ChartText:
-    """Words on the sheet: the place of their anchor, and which end of them stands there."""
-
-    text: str
-    x: float
-    y: float
-    anchor: Literal["start", "middle", "end"]
-    small: bool = False
-
-
-@dataclass(frozen=True)
-class LaneChart:
-    """A chart that is as wide as its page and `height` px high; `alt` says all of its numbers."""
-
-    alt: str
-    height: int
-    lines: tuple[StraightLine, ...]
-    boxes: tuple[Box, ...]
-    dots: tuple[Dot, ...]
-    words: tuple[ChartText, ...]
-
-
-def lane_chart(lanes: tuple[RoundLane, ...], of: str) -> LaneChart | None:
+def lane_chart(lanes: tuple[RoundLane, ...], of: str) -> Drawing | None:
     """Draw the rounds of one statement below one another; None where no round showed a number.
 
     `of` names the statement and aspect in the words that stand in for the picture.
     """
     if not any(lane.told for lane in lanes):
         return None
-    boxes: list[Box] = []
-    dots: list[Dot] = []
-    words: list[ChartText] = []
-    lines: list[StraightLine] = []
+    marks: list[Mark] = []
     y = 0
     for lane in lanes:
-        words += _head(lane, y)
+        marks += _head(lane, y)
         y += LABEL
-        lines += _between_thirds(y, y + BAND + (COLUMNS if lane.shape is not None else 0))
+        marks += _between_thirds(y, y + BAND + (COLUMNS if lane.shape is not None else 0))
         if lane.shape is not None:
-            boxes += _columns(lane.shape, y)
-            words += _counts(lane.shape, y)
+            marks += _columns(lane.shape, y)
             y += COLUMNS
-        boxes += _band(lane, y)
-        if lane.median is not None:
-            dots.append(Dot(place(lane.median), y + BAND / 2, lane.q1 is None))
-        elif lane.part is not None:
-            middle = place(sum(lane.part) / 2)
-            words.append(ChartText("here", middle, y + 16, "middle", small=True))
-        else:
-            words.append(ChartText(lane.why, 50, y + 16, "middle", small=True))
+        marks += _band(lane, y)
         y += BAND + GAP
-    ticks, axis = _axis(y - GAP + 6)
+    marks += _axis(y - GAP + 6)
     said = "; ".join(_said(lane) for lane in lanes)
-    alt = f"{of}. Scale from 1 to 9. {said}."
-    return LaneChart(alt, y + AXIS, (*lines, *ticks), tuple(boxes), tuple(dots), (*words, *axis))
+    return Drawing("lanes", y + AXIS, 14, f"{of}. Scale from 1 to 9. {said}.", tuple(marks))
 
 
 def place(rating: float) -> float:
@@ -146,72 +81,56 @@ def ends(part: tuple[int, int]) -> str:
     return f"{part[0]} to {part[1]}"
 
 
-def _head(lane: RoundLane, y: float) -> list[ChartText]:
+def _head(lane: RoundLane, y: float) -> list[Mark]:
     left = f"Round {lane.round}" + (f" · {lane.rated}" if lane.rated else "")
-    found = [ChartText(left, 0, y + 15, "start")]
+    found = [words("words", left, 0, y + 15, "start")]
     if lane.median is not None:
-        found.append(ChartText(f"median {number(lane.median)}", 100, y + 15, "end"))
+        found.append(words("words", f"median {number(lane.median)}", 100, y + 15, "end"))
     elif lane.part is not None:
-        found.append(ChartText(f"median in {ends(lane.part)}", 100, y + 15, "end"))
+        found.append(words("words", f"median in {ends(lane.part)}", 100, y + 15, "end"))
     return found
 
 
-def _columns(shape: tuple[int, ...], y: float) -> list[Box]:
+def _columns(shape: tuple[int, ...], y: float) -> list[Mark]:
+    """Return a column for each point that was chosen, with its count over it."""
     most = max(shape) or 1
     found = []
     for point, count in enumerate(shape, 1):
         if count:
             tall = round((COLUMNS - 16) * count / most, 2)
-            left = round(place(point) - COLUMN / 2, 3)
-            found.append(Box("column", left, round(y + COLUMNS - 2 - tall, 2), COLUMN, tall))
+            left, top = round(place(point) - COLUMN / 2, 3), round(y + COLUMNS - 2 - tall, 2)
+            found.append(bar("column", left, top, COLUMN, tall))
+            found.append(words("small", str(count), place(point), round(top - 4, 2)))
     return found
 
 
-def _counts(shape: tuple[int, ...], y: float) -> list[ChartText]:
-    most = max(shape) or 1
-    return [
-        ChartText(
-            str(count),
-            place(point),
-            round(y + COLUMNS - 6 - (COLUMNS - 16) * count / most, 2),
-            "middle",
-            small=True,
-        )
-        for point, count in enumerate(shape, 1)
-        if count
-    ]
-
-
-def _band(lane: RoundLane, y: float) -> list[Box]:
+def _band(lane: RoundLane, y: float) -> list[Mark]:
+    """Return the middle half and the median, or the part that holds it, or why there is neither."""
     if lane.part is not None:
         left, right = place(lane.part[0] - 0.4), place(lane.part[1] + 0.4)
-        return [Box("part", left, y + 2, round(right - left, 3), BAND - 4)]
+        part = bar("part", left, y + 2, round(right - left, 3), BAND - 4)
+        return [part, words("small", "here", place(sum(lane.part) / 2), y + 16)]
     if lane.median is None:
-        return [Box("nothing", FIRST, y + 2, LAST - FIRST, BAND - 4)]
+        nothing = bar("nothing", FIRST, y + 2, LAST - FIRST, BAND - 4)
+        return [nothing, words("small", lane.why, 50, y + 16)]
+    middle = place(lane.median), y + BAND / 2
     if lane.q1 is None or lane.q3 is None:
-        return []
+        return [dot("hollow", *middle)]
     left, right = place(lane.q1), place(lane.q3)
-    return [Box("half", left, y + 5, round(right - left, 3), BAND - 10)]
+    width = round(right - left, 3)
+    return [bar("half", left, y + 5, width, BAND - 10), dot("dot", *middle)]
 
 
-def _between_thirds(top: float, bottom: float) -> tuple[StraightLine, ...]:
-    return tuple(StraightLine(place(x), top, place(x), bottom, dashed=True) for x in (3.5, 6.5))
+def _between_thirds(top: float, bottom: float) -> list[Mark]:
+    return [line("dashed", place(x), top, place(x), bottom) for x in (3.5, 6.5)]
 
 
-def _axis(bottom: float) -> tuple[tuple[StraightLine, ...], tuple[ChartText, ...]]:
-    base = StraightLine(FIRST, bottom, LAST, bottom, dashed=False)
-    ticks = tuple(
-        StraightLine(place(point), bottom, place(point), bottom + 4, dashed=False)
-        for point in range(1, 10)
-    )
-    points = tuple(
-        ChartText(str(point), place(point), bottom + 17, "middle", small=True)
-        for point in range(1, 10)
-    )
-    thirds = tuple(
-        ChartText(name, place(point), bottom + 33, "middle", small=True) for point, name in THIRDS
-    )
-    return (base, *ticks), (*points, *thirds)
+def _axis(bottom: float) -> list[Mark]:
+    found = [line("axis", FIRST, bottom, LAST, bottom)]
+    for point in range(1, 10):
+        found.append(line("axis", place(point), bottom, place(point), bottom + 4))
+        found.append(words("small", str(point), place(point), bottom + 17))
+    return found + [words("small", name, place(point), bottom + 33) for point, name in THIRDS]
 
 
 def _said(lane: RoundLane) -> str:

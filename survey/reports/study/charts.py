@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from survey.disclosure.release import Breakdown, QuestionResult, Row, Shown
+from survey.reports.drawing import Drawing, Mark, bar, line, words
 from survey.reports.report_words import (
     ReportSentence,
     WordsInLanguage,
@@ -31,39 +32,18 @@ BROWNS = ("#7f4a0b", "#a8702a", "#c99d55", "#dfc48e", "#efdfbc")
 TEALS = ("#0a5a52", "#2f8077", "#5fa89e", "#93cac1", "#c3e2dc")
 GREY = "#dddad3"
 NO_BREAK = "\u00a0"
-INK, PAPER = "#16302f", "#fffdf8"
-
-
-@dataclass(frozen=True)
-class BarPiece:
-    """A part of a stacked bar: left and width in percent of the sheet, and the number on it."""
-
-    x: float
-    width: float
-    colour: str
-    number: str
-    ink: str
-
-    @property
-    def middle(self) -> float:
-        """Return where the number stands, in percent of the sheet."""
-        return round(self.x + self.width / 2, 3)
+#: Heights of a bar and of a stacked one, and the size of words on it, in px.
+_TALL, _TALL_STACK, _SIZE = 22, 30, 12
+_TRACK = bar("track", 0, 0, 100, _TALL)
 
 
 @dataclass(frozen=True)
 class BarLane:
-    """One bar: the words over it, the number beside them, and what is drawn.
-
-    `length` is the percent of a single bar. `pieces` make a stacked one, `axis` being its middle.
-    A hidden lane has neither. `alt` says in words what the drawing shows.
-    """
+    """One bar: the words over it, the number beside them, and what is drawn."""
 
     label: WordsInLanguage
     beside: str
-    alt: ReportSentence
-    length: float | None = None
-    pieces: tuple[BarPiece, ...] = ()
-    axis: float = 0
+    drawing: Drawing
 
 
 @dataclass(frozen=True)
@@ -125,10 +105,16 @@ def breakdown_chart(
 
 
 def _lane(label: WordsInLanguage, shown: Shown, whole: float) -> BarLane:
-    words = value_text(shown)
+    said = value_text(shown)
     if shown.hidden:
-        return BarLane(label, words, tell("Hidden"))
-    return BarLane(label, words, tell(words), length=round(100 * min(1.0, _size(shown) / whole), 3))
+        return BarLane(label, said, _hatched("Hidden"))
+    full = bar("full", 0, 0, round(100 * min(1.0, _size(shown) / whole), 3), _TALL)
+    return BarLane(label, said, Drawing("lane", _TALL, _SIZE, said, (_TRACK, full)))
+
+
+def _hatched(alt: str) -> Drawing:
+    hatch = (line("hatch", at, 17, at + 1, 5) for at in range(1, 100, 3))
+    return Drawing("lane", _TALL, _SIZE, alt, (_TRACK, *hatch))
 
 
 def _reach(group: tuple[Shown, ...]) -> tuple[float, float]:
@@ -152,25 +138,27 @@ def _stacks(
     lanes = []
     for name, base, cells in groups:
         if _complete(cells):
-            pieces = _pieces(cells, before * scale, scale)
-            lanes.append(BarLane(name, base, _values(labels, cells), pieces=pieces, axis=axis))
+            ends = tuple(bar("middle", axis, edge, 0, 4) for edge in (0, 26))
+            marks = (*_pieces(cells, before * scale, scale), *ends)
+            drawn = Drawing("lane", _TALL_STACK, _SIZE, _values(labels, cells), marks)
+            lanes.append(BarLane(name, base, drawn))
         else:
             said = "some numbers hidden: see the table"
-            lanes.append(BarLane(name, f"{base} · {said}", tell("Some numbers hidden")))
+            lanes.append(BarLane(name, f"{base} · {said}", _hatched("Some numbers hidden")))
     return tuple(lanes)
 
 
-def _pieces(cells: tuple[Shown, ...], middle: float, scale: float) -> tuple[BarPiece, ...]:
+def _pieces(cells: tuple[Shown, ...], middle: float, scale: float) -> tuple[Mark, ...]:
+    """Return the pieces of a stacked bar from left to right, then the numbers that have room."""
     x = middle - _reach(cells)[0] * scale
-    found = []
+    pieces, numbers = [], []
     for cell, colour in zip(cells, _colours(len(cells)), strict=True):
-        wide = (cell.percent or 0) * scale
-        words = value_text(cell)
-        fits = wide > ROOM + ROOM_FOR_EACH * len(words)
-        number = words if fits else ""
-        found.append(BarPiece(round(x, 3), round(wide, 3), colour, number, _on(colour)))
+        wide, said = (cell.percent or 0) * scale, value_text(cell)
+        pieces.append(bar("piece", round(x, 3), 4, round(wide, 3), 22, fill=colour))
+        if wide > ROOM + ROOM_FOR_EACH * len(said):
+            numbers.append(words(_on(colour), said, round(x + wide / 2, 3), 19))
         x += wide
-    return tuple(found)
+    return (*pieces, *numbers)
 
 
 def _keys(
@@ -196,8 +184,7 @@ def _colours(points: int) -> tuple[str, ...]:
 
 
 def _on(colour: str) -> str:
-    dark = (*BROWNS[:2], *TEALS[:2])
-    return PAPER if colour in dark else INK
+    return "on dark" if colour in (*BROWNS[:2], *TEALS[:2]) else "on light"
 
 
 def _complete(cells: tuple[Shown, ...]) -> bool:

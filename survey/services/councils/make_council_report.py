@@ -12,8 +12,8 @@ from pathlib import Path
 from survey.delphi.life.council_life import Report
 from survey.errors import InstanceUnsound, StudyStateWrong
 from survey.reports.council.council_bundle import council_bundle
-from survey.reports.council.council_document import Proceedings
 from survey.reports.council.council_notes import read_notes
+from survey.reports.council.proceedings import Proceedings
 from survey.services.steps.written_files import write_public
 from survey.settings import shipped
 from survey.storage.council import council_rows, members, round_releases

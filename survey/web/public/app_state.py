@@ -13,27 +13,25 @@ from datetime import UTC, date, datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from survey.disclosure.council.round_release import RoundRelease
-from survey.errors import LetterboxShut, StudyUnknown
+from survey.errors import StudyUnknown
 from survey.questionnaire.files.reading import from_json
+from survey.questionnaire.languages import direction
 from survey.questionnaire.model import Questionnaire
 from survey.sealing.page_state import DayKeys
 from survey.sealing.public_keys import fingerprint, in_groups
 from survey.services.answering.answer_page import PreparedForm, prepare_form
-from survey.services.answering.submit_response import SealingContext, prepare_desk
-from survey.services.answering.thank_person import ThankOutcome
+from survey.services.answering.submit_response import SealingContext, prepare_sealing
 from survey.settings import Settings, shipped
-from survey.storage.council import council_rows, joining, members, round_releases
+from survey.storage.council import council_rows, round_releases
 from survey.storage.council.council_rows import CouncilRow
 from survey.storage.instance import Instance
-from survey.storage.keys import batch_keys, day_keys
-from survey.storage.letters import drafts, letterbox
-from survey.storage.studies import changes, notices, payments, study_rows
-from survey.storage.studies.changes import PublicChange
+from survey.storage.keys import day_keys
+from survey.storage.studies import notices, study_rows
 from survey.storage.studies.study_status import Seen, StudyStatus
 from survey.web.public.council.group_answers import GroupAnswer, asked_again
 from survey.web.public.floods import Doing, Floods, HourCount
 from survey.web.public.form.pages import Look, StudyPages
-from survey.web.rendering.localisation import direction, speaker
+from survey.web.rendering.localisation import speaker
 from survey.web.rendering.script import script_text
 
 Clock = Callable[[], datetime]
@@ -46,7 +44,7 @@ class LiveStudy:
     """One study as the public app needs it."""
 
     form: PreparedForm
-    desk: SealingContext
+    sealing: SealingContext
     pages: StudyPages
     closes_on: date
     edition: int
@@ -74,7 +72,6 @@ class PublicState:
         self._help: dict[tuple[str, tuple[str, ...]], Mapping[str, str]] = {}
         self._studies: dict[str, LiveStudy] = {}
         self._day: tuple[int, DayKeys] | None = None
-        self._batch: tuple[int, bytes] | None = None
 
     def study(self, study_id: str) -> LiveStudy:
         """Return a study as it is now; StudyUnknown when there is none."""
@@ -112,87 +109,10 @@ class PublicState:
             day = self._day = (today, day_keys.load(self.instance.ephemeral, today))
         return day[1]
 
-    def batch(self) -> tuple[int, bytes]:
-        """Return the number and public key of the batch of the moment, as far as known here."""
-        batch = self._batch
-        if batch is None:
-            with self.instance.engine.connect() as connection:
-                batch = self._batch = batch_keys.current(connection)
-        return batch
-
-    def drop(
-        self, study_id: str, number: int, letter: bytes, mark: bytes, blank: bytes = b""
-    ) -> str:
-        """Put a letter into the letterbox; forgets a stale batch key; LetterboxShut."""
-        sent = study_id, number, letter, mark
-        now, can_open = self.clock(), self.instance.can_open
-        return self._seen(letterbox.drop(self.instance.engine, *sent, now, can_open, blank))
-
-    def has_room(self, study_id: str) -> bool:
-        """Tell whether a study has room for one more beside all that wait; for a crowd only."""
-        with self.instance.engine.connect() as connection:
-            return letterbox.has_room(connection, study_id)
-
-    def drop_slip(
-        self, study_id: str, number: int, slip: bytes, most: int = letterbox.MOST_SLIPS
-    ) -> str:
-        """Put a slip into the letterbox; forgets a stale batch key; LetterboxShut."""
-        engine, can_open = self.instance.engine, self.instance.can_open
-        return self._seen(letterbox.drop_slip(engine, study_id, number, slip, can_open, most))
-
-    def keep_draft(self, study_id: str, mark: bytes, sealed: bytes, week: int, doubt: int) -> str:
-        """Keep a draft under its mark until a week; "full" when there is no room."""
-        return drafts.keep(self.instance.engine, study_id, mark, sealed, week, doubt)
-
-    def find_draft(self, study_id: str, mark: bytes) -> bytes | None:
-        """Return the sealed draft under a mark, if there is one."""
-        return drafts.find(self.instance.engine, study_id, mark, self.today())
-
-    def erase_draft(self, study_id: str, mark: bytes) -> None:
-        """Erase what lies under a mark, if anything does."""
-        drafts.erase(self.instance.engine, study_id, mark)
-
-    def take_payment(self, study_id: str, *marks: bytes) -> tuple[ThankOutcome, str]:
-        """Take a thank-you code from the pile for a submission that was sent: its three marks."""
-        return payments.claim(self.instance.engine, study_id, *marks)
-
-    def foresee_payment(self, study_id: str, *marks: bytes) -> ThankOutcome:
-        """Tell what taking a thank-you code would give; nothing is taken."""
-        return payments.foreseen(self.instance.engine, study_id, *marks)
-
-    def changes(self, study_id: str) -> tuple[PublicChange, ...]:
-        """Return what changed because of a study, newest first."""
-        with self.instance.engine.connect() as connection:
-            return changes.told(connection, study_id)
-
     def council(self, council_id: str) -> CouncilRow:
         """Return a council as it stands now; StudyUnknown when there is none."""
         with self.instance.engine.connect() as connection:
             return council_rows.get(connection, council_id)
-
-    def may_join(self, council_id: str, code: bytes, page: bytes) -> bool:
-        """Tell whether a printed code, or the page it was typed on, is known; reads only."""
-        with self.instance.engine.connect() as connection:
-            return joining.worth_trying(connection, council_id, code, page)
-
-    def drop_joining(
-        self, council_id: str, number: int, letter: bytes, code: bytes, page: bytes
-    ) -> str:
-        """Burn a printed code for a letter that waits; forgets a stale batch key; LetterboxShut."""
-        engine, can_open = self.instance.engine, self.instance.can_open
-        return self._seen(
-            joining.exchange(engine, council_id, number, letter, code, page, can_open)
-        )
-
-    def find_member(self, council_id: str, round_: int, tag: bytes) -> bool:
-        """Tell whether a tag is that of a member in a round."""
-        with self.instance.engine.connect() as connection:
-            return members.is_member(connection, council_id, round_, tag)
-
-    def own(self, council_id: str, round_: int, tag: bytes) -> bytes | None:
-        """Return the sealed ratings of a round under a tag, which only their member can open."""
-        with self.instance.engine.connect() as connection:
-            return members.own_record(connection, council_rows.round_id(council_id, round_), tag)
 
     def feedback(self, council_id: str) -> tuple[RoundRelease, ...]:
         """Return what members of a council were shown, one release for each round fed back."""
@@ -225,18 +145,6 @@ class PublicState:
         """Count one wish for something and return how often there were such lately."""
         return HourCount() if self._floods is None else self._floods.ask(what, study_id, environ)
 
-    def _seen(self, outcome: str) -> str:
-        """Forget a stale batch key; LetterboxShut when nobody could ever open a letter."""
-        if outcome in ("stale_batch", "no_secret"):
-            self._batch = None
-        if outcome == "no_secret":
-            raise LetterboxShut(
-                "The secret that waiting letters are opened with is not in its place, or changed.",
-                kept="Nothing was taken in, and nothing that was sent before is touched.",
-                do="Run `survey doctor`, which says what to do.",
-            )
-        return outcome
-
     def _newest(self, study_id: str, seen: Seen) -> LiveStudy:
         """Return a study whose pages show what is seen now: its days, words or notices may
         change."""
@@ -256,7 +164,7 @@ class PublicState:
         publics = row.numbers_public, row.words_public
         return LiveStudy(
             prepare_form(row.id, asked, row.fingerprint, council, round_),
-            prepare_desk(row.id, asked, row.fingerprint, *publics, round_),
+            prepare_sealing(row.id, asked, row.fingerprint, *publics, round_),
             StudyPages(self.environment, asked, self._look_of(row, asked, told)),
             row.closes_on,
             row.edition,

@@ -17,6 +17,8 @@ from flask import Blueprint, Response, abort, current_app, request
 from survey.errors import InstanceUnsound, LetterboxShut
 from survey.questionnaire.checking import SentFields
 from survey.services.answering.withdraw_response import take_back
+from survey.storage.studies import changes
+from survey.storage.studies.changes import PublicChange
 from survey.web.guards import open_to_all
 from survey.web.headers import content_policy, style_hashes
 from survey.web.public.app_state import LiveStudy, PublicState
@@ -73,9 +75,7 @@ def withdraw(study_id: str) -> str | Response:
     if door.ask("back", study_id, request.environ).too_often:
         return later(_page(door, study, language, MANY_BACK, fields))
     try:
-        if not take_back(
-            study.desk, typed, door.batch, lambda *slip: door.drop_slip(study_id, *slip)
-        ):
+        if not take_back(door.instance, study_id, study.sealing.written, typed):
             return later(_page(door, study, language, MANY_BACK, fields))
     except LetterboxShut:
         return _page(door, study, language, SHUT, fields)
@@ -136,10 +136,15 @@ def _page(
         late=door.today() > _last_day(study.pages.look.results_by).toordinal(),
         changes=[
             {"month": month(change.month, language), "words": change.words}
-            for change in door.changes(study_id)
+            for change in _changes(door, study_id)
         ],
         too_late=_too_late(door, study),
     )
+
+
+def _changes(door: PublicState, study_id: str) -> tuple[PublicChange, ...]:
+    with door.instance.engine.connect() as connection:
+        return changes.told(connection, study_id)
 
 
 def _too_late(door: PublicState, study: LiveStudy) -> bool:

@@ -17,6 +17,7 @@ from flask.blueprints import BlueprintSetupState
 from jinja2 import Environment
 
 from survey.questionnaire.checking import SentFields
+from survey.questionnaire.languages import direction, language_name
 from survey.services.answering.find_support import (
     DAYS_AGEING,
     SupportQuery,
@@ -31,16 +32,7 @@ from survey.settings import shipped
 from survey.web.guards import open_to_all
 from survey.web.public.app_state import PublicState
 from survey.web.rendering.frames import cut
-from survey.web.rendering.localisation import (
-    INTERFACE,
-    N_,
-    best_language,
-    direction,
-    language_name,
-    month,
-    speaker,
-    spoken,
-)
+from survey.web.rendering.localisation import INTERFACE, N_, best_language, month, speaker, spoken
 
 support = Blueprint("support", __name__)
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from survey.delphi.statistics.feedback import Sentence
 from survey.disclosure.council.round_policy import policy_said
-from survey.disclosure.council.round_release import RoundRelease, SaidShown
+from survey.disclosure.council.round_release import RoundRelease
+from survey.questionnaire.languages import direction, language_name
 from survey.storage.council.council_rows import CouncilRow, round_id
 from survey.web.public.app_state import PublicState, shown_keys
 from survey.web.public.council.group_answers import answered, say_group, say_own, say_own_briefly
@@ -17,14 +19,7 @@ from survey.web.public.form.pages import ADULT
 from survey.web.public.support import support_html
 from survey.web.rendering.fallback_text import teller
 from survey.web.rendering.frames import cut
-from survey.web.rendering.localisation import (
-    N_,
-    direction,
-    language_name,
-    long_date,
-    speaker,
-    spoken,
-)
+from survey.web.rendering.localisation import N_, long_date, speaker, spoken
 
 #: What a statement may be rated for.
 ASPECTS: Mapping[str, str] = {
@@ -139,14 +134,11 @@ class CouncilPages:
         """Return what pages say of policy and rounds."""
         stands = self._row.council
 
-        def say(sentences: Sequence[SaidShown]) -> list[str]:
+        def say(sentences: Sequence[Sentence]) -> list[str]:
             return say_group(sentences, language)
 
         return {
-            "policy": say([
-                SaidShown(words=one.words, values=dict(one.values))
-                for one in policy_said(stands.policy)
-            ]),
+            "policy": say(policy_said(stands.policy)),
             "over": stands.state in _OVER,
             "fed_back": bool(stands.fed_back) and stands.state != "reported",
             "say_group": say,

@@ -172,16 +172,8 @@ def _accept(visit: Visit) -> PageResponse:
     door, row, draft = visit.door, visit.row, visit.draft
     speak = speaker(draft.language)
     try:
-        outcome = join(
-            door.instance.site_key,
-            row.id,
-            visit.first("c"),
-            draft.submission_id,
-            phrase(draft.phrase),
-            door.batch,
-            lambda *letter: door.drop_joining(row.id, *letter),
-            lambda *marks: door.may_join(row.id, *marks),
-        )
+        words, code = phrase(draft.phrase), visit.first("c")
+        outcome = join(door.instance, row.id, code, draft.submission_id, words)
     except LetterboxShut:
         return _go_on(visit, JOIN, **_look(visit, *map(speak, SHUT)))
     except InstanceUnsound:
@@ -210,7 +202,7 @@ def _recognise(visit: Visit) -> PageResponse:
     door, row, number = visit.door, visit.row, _last_fed_back(visit.row)
     speak = speaker(visit.draft.language)
     root = root_of(typed_words(visit.fields), row.id)
-    if not number or not is_member(root, number, lambda tag: door.find_member(row.id, number, tag)):
+    if not number or not is_member(door.instance, row.id, number, root):
         if door.ask("failed", row.id, request.environ).too_often:
             return later(_go_on(visit, GROUP, **_look(visit, *map(speak, MANY))))
         marked = filled(boxes(visit.fields), ANY)
@@ -221,9 +213,7 @@ def _recognise(visit: Visit) -> PageResponse:
 def _answers(visit: Visit) -> str:
     door, row, draft = visit.door, visit.row, visit.draft
     release = next(one for one in door.feedback(row.id) if one.number == _last_fed_back(row))
-    own = last_ratings(
-        draft.member, release.number + 1, lambda round_, tag: door.own(row.id, round_, tag)
-    )
+    own = last_ratings(door.instance, row.id, release.number + 1, draft.member)
     moved = replace(visit, draft=replace(draft, at=ANSWERS))
     return visit.pages.answers(release, own, draft.language, {"state": moved.state()})
 

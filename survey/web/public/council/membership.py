@@ -66,8 +66,7 @@ def recognise(hand: FormRequest) -> FormRequest | str | Response:
     if hand.draft.member and not typed_words(hand.fields):
         return hand
     root = root_of(typed_words(hand.fields), form.council)
-    found = is_member(root, form.round, lambda tag: door.find_member(form.council, form.round, tag))
-    if not found:
+    if not is_member(door.instance, form.council, form.round, root):
         speak = speaker(hand.draft.language)
         page = MEMBER if hand.page == MEMBER else CONSENT
         if door.ask("failed", form.study_id, request.environ).too_often:
@@ -85,8 +84,8 @@ def after_words(hand: FormRequest, notice: str = "") -> str:
 
 
 def _let_in(hand: FormRequest, root: bytes) -> Draft:
-    door, form = hand.door, hand.study.form
-    own = last_ratings(root, form.round, lambda round_, tag: door.own(form.council, round_, tag))
+    form = hand.study.form
+    own = last_ratings(hand.door.instance, form.council, form.round, root)
     asked = {question.id for question in form.questionnaire.questions()}
     here = {question: rating for question, rating in own.items() if question in asked}
     receipt = receipt_numbers(root, form.round)  # the same on every page that they open

@@ -12,6 +12,7 @@ from flask import Response, request
 from survey.sealing.codes.phrases import phrase
 from survey.services.answering import keep_draft
 from survey.services.answering.answer_page import turn
+from survey.services.answering.submit_response import six_words
 from survey.web.public.form.form_request import (
     YOUNG,
     FormRequest,
@@ -19,7 +20,6 @@ from survey.web.public.form.form_request import (
     carried,
     later,
     show,
-    six_words,
 )
 from survey.web.public.form.looking import look
 from survey.web.public.form.six_fields import boxes, filled, no_code, shown, typed_words
@@ -105,8 +105,7 @@ def _may(hand: FormRequest) -> bool:
 
 
 def _erase(hand: FormRequest, words: str) -> None:
-    door, study_id = hand.door, hand.study.form.study_id
-    keep_draft.erase(door.instance.site_key, words, lambda mark: door.erase_draft(study_id, mark))
+    keep_draft.erase(hand.door.instance, hand.study.form.study_id, words)
 
 
 def _notice(hand: FormRequest, *sentences: str) -> str:

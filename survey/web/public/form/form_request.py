@@ -15,7 +15,6 @@ from flask import Response, abort, request
 
 from survey.errors import PageStateDamaged, PageStateExpired, SealBroken
 from survey.questionnaire.checking import SentFields
-from survey.sealing.codes.phrases import WORD_NUMBERS, WORDS_IN_A_PHRASE
 from survey.services.answering.answer_page import (
     REVIEW,
     Draft,
@@ -25,6 +24,7 @@ from survey.services.answering.answer_page import (
     seal_draft,
     without_pointers,
 )
+from survey.services.answering.submit_response import six_words
 from survey.web.public.app_state import LiveStudy, PublicState
 from survey.web.public.form.pages import Filling
 from survey.web.public.form.six_fields import SIX
@@ -115,11 +115,6 @@ def as_typed(written: str) -> str:
         return unquote_plus(written, errors="replace")
     plain = written.encode().replace(b"+", b" ").replace(b"=", b"=3D")
     return a2b_qp(plain.replace(b"%", b"=")).decode("utf-8", "replace")
-
-
-def six_words() -> tuple[int, ...]:
-    """Draw the numbers of a phrase of six words."""
-    return tuple(secrets.choice(WORD_NUMBERS) for _ in range(WORDS_IN_A_PHRASE))
 
 
 def take_in(door: PublicState, study: LiveStudy) -> FormRequest:

@@ -13,6 +13,7 @@ from jinja2 import Environment
 
 from survey.questionnaire.checking import FieldProblem, field_name, quote_field, rank_field
 from survey.questionnaire.consent import consent_version
+from survey.questionnaire.languages import direction, language_name
 from survey.questionnaire.model import (
     EMPTY,
     MAY_QUOTE,
@@ -39,14 +40,7 @@ from survey.web.public.form.looking import TITLE
 from survey.web.public.sentences import FEELINGS_SAID, NOTICES, SHORTER, problem_sentence
 from survey.web.rendering.fallback_text import spanned, teller
 from survey.web.rendering.frames import Frame, cut, once, safe
-from survey.web.rendering.localisation import (
-    direction,
-    language_name,
-    long_date,
-    month,
-    speaker,
-    spoken,
-)
+from survey.web.rendering.localisation import long_date, month, speaker, spoken
 
 LabelParts = tuple[str, str]
 #: From a language to pieces of HTML: "danger", "emergency", "helps", the same as "helps_beside" for

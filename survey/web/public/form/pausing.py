@@ -42,14 +42,14 @@ def keep(hand: FormRequest) -> str | Response:
         return later(_again(hand, MANY))
     draft = replace(without_pointers(form, hand.draft), kept=True, asked=0)  # no time is put aside
     outcome = keep_draft.keep(
-        door.instance.site_key,
-        phrase(draft.code),
+        door.instance,
         form.study_id,
         form.fingerprint,
+        phrase(draft.code),
         write_draft(draft),
         form.state_size,
         door.today(),
-        lambda mark, sealed, week: door.keep_draft(form.study_id, mark, sealed, week, asked.doubt),
+        asked.doubt,
     )
     if outcome == "full":
         return _again(hand, KEEP_FULL)
@@ -59,14 +59,8 @@ def keep(hand: FormRequest) -> str | Response:
 def come_back(hand: FormRequest) -> str | Response:
     """Show the page where somebody stopped, when the six words are those of a draft."""
     door, form = hand.door, hand.study.form
-    site_key = door.instance.site_key
-    payload = keep_draft.find(
-        site_key,
-        typed_words(hand.fields),
-        form.study_id,
-        form.fingerprint,
-        lambda mark: door.find_draft(form.study_id, mark),
-    )
+    typed = typed_words(hand.fields)
+    payload = keep_draft.find(door.instance, form.study_id, form.fingerprint, typed, door.today())
     try:
         draft = read_draft(payload) if payload else None
     except PageStateDamaged:
