@@ -83,10 +83,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, largest: int = _LARGEST_FILE) -> bytes:
     """Return the bytes of a file; BadInput when it is too large."""
-    if path.stat().st_size > _LARGEST_FILE:
-        raise BadInput(f"{path} is larger than 2 MB.", do="Check that it is the right file.")
+    if path.stat().st_size > largest:
+        raise BadInput(
+            f"{path} is larger than {largest // 1_000_000} MB.",
+            do="Check that it is the right file.",
+        )
     return path.read_bytes()
 
 
