@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from survey.cli.wording_actions import what_to_do
 from survey.errors import BadInput, QuestionnaireProblems, Refused, SurveyError
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import open_to_mix
@@ -129,7 +130,7 @@ def say_problem(error: SurveyError) -> None:
         found = len(error.problems)
         click.echo(f"{found} problem{'' if found == 1 else 's'}.", err=True)
         return
-    for sentence in (error.what, error.kept, error.do):
+    for sentence in (error.what, error.kept, what_to_do(error.guidance)):
         if sentence:
             click.echo(sentence, err=True)
 

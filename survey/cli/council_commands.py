@@ -11,8 +11,9 @@ from survey.cli.console import Context, now, read_bytes, read_text
 from survey.cli.council_demo import demonstrate
 from survey.cli.options import FILE, FILE_THERE, FOLDER
 from survey.cli.pinning import pin_council_command
-from survey.cli.study_commands import write_sheets
-from survey.cli.telling import say_untranslated, told_by
+from survey.cli.study_commands import sheets_into
+from survey.cli.telling import say_untranslated
+from survey.cli.wording_actions import command_of, what_to_do
 from survey.delphi.files.plans import CouncilFile
 from survey.delphi.life.council_life import FEWEST_MEMBERS, MOST_MEMBERS
 from survey.delphi.rule import read_council_policy
@@ -28,6 +29,7 @@ from survey.services.councils.steer_council import change_rule, stop_council
 from survey.services.overview.council_status import council_status, list_councils
 from survey.services.overview.ready_made import copy_ready_made, list_ready_made
 from survey.services.steps.council_policy import read_new_council
+from survey.services.steps.founding_terms import terms_from
 from survey.services.steps.support_list import resources_of
 from survey.services.steps.written_files import require_new, write_new
 from survey.settings import Settings, shipped
@@ -140,11 +142,12 @@ def create(
     instance = context.founded()
     site = instance.settings.address_of_site
 
-    def hand_out(council_id: str, sheets: Sequence[str], codes: Sequence[str]) -> None:
-        write_sheets(shares_dir, sheets)
+    def hand_out(council_id: str, codes: Sequence[str]) -> None:
         write_new(codes_out, code_list(codes, f"{site}/c/{council_id}"))
 
-    council_id = create_council(instance, begun, terms, now().date(), hand_out)
+    council_id = create_council(
+        instance, begun, terms, now().date(), sheets_into(shares_dir), hand_out
+    )
     click.echo(f"council {council_id}")
     click.echo(f"address {site}/c/{council_id}")
     click.echo(f"{codes_out}: {_CODES}", err=True)
@@ -201,8 +204,9 @@ def status(context: Context, council_id: str) -> None:
     if found.flagged:
         click.echo(f"lost somebody's meaning: {', '.join(found.flagged)}")
     for step in found.steps:
-        click.echo(f"{'later' if step.not_yet else 'next'}: {step.command}")
-        click.echo(f"  to {step.what}{', ' * bool(step.not_yet)}{step.not_yet}")
+        why = what_to_do(step.not_yet)
+        click.echo(f"{'later' if why else 'next'}: {command_of(step.action)}")
+        click.echo(f"  to {step.action.do}{', ' * bool(why)}{why}")
     if not found.steps:
         click.echo("next: nothing, it is over")
 
@@ -264,13 +268,7 @@ def demo(context: Context, out: Path, members: int, rounds: int, seed: int) -> N
 def _terms(
     settings: Settings, members: int, sheets: tuple[int, int], practice: bool
 ) -> CouncilTerms:
-    return CouncilTerms(
-        members,
-        *sheets,
-        practice=practice,
-        **told_by(settings),
-        legal_sign_off=settings.legal_sign_off,
-    )
+    return CouncilTerms(*sheets, practice, members=members, **terms_from(settings))
 
 
 def _require(context: Context, begun: CouncilFile, terms: CouncilTerms) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from survey.cli.console import Context, now, progress_bar, read_bytes, read_text
-from survey.cli.study_commands import write_sheets
+from survey.cli.study_commands import sheets_into
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import Refused
 from survey.mixing.founding import create_instance
@@ -73,13 +73,11 @@ def demonstrate(context: Context, out: Path, members: int, rounds: int, seed: in
 def _create(instance: Instance, shares: Path, members: int, codes: list[str]) -> str:
     path = shipped("config") / "councils" / "council.yaml"
 
-    def hand_out(_council_id: str, sheets: Sequence[str], printed: Sequence[str]) -> None:
-        write_sheets(shares, sheets)
-        codes.extend(printed)
-
-    terms = CouncilTerms(members, 3, 2, practice=True)
+    terms = CouncilTerms(3, 2, practice=True, members=members)
     begun = read_new_council(read_bytes(path), str(path))
-    return create_council(instance, begun, terms, now().date(), hand_out)
+    return create_council(
+        instance, begun, terms, now().date(), sheets_into(shares), lambda _, new: codes.extend(new)
+    )
 
 
 def _join(app: Flask, council_id: str, codes: Sequence[str]) -> list[str]:

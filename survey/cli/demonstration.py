@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import secrets
+import shlex
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import click
 
 from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
-from survey.cli.study_commands import write_sheets
-from survey.cli.telling import told_by
+from survey.cli.study_commands import sheets_into
+from survey.cli.wording_actions import command_of
 from survey.errors import Refused
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import mix
 from survey.questionnaire.model import Questionnaire
 from survey.services.practice.invent_answers import Inventor
 from survey.services.practice.practice_steps import Practice, read_practice, steps, write_practice
+from survey.services.steps.founding_terms import terms_from
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
-from survey.settings import Settings, shipped
+from survey.settings import shipped
 from survey.storage.instance import Instance
 
 _READY_MADE = "reporting-and-removal.yaml"
@@ -79,26 +82,16 @@ def practice(context: Context, people: int) -> None:
     """Make a practice instance: a study to answer, and one with a report already."""
     instance = context.founded()
     made = read_practice(instance.folder)
-    if made is None:
-        made = _practise(instance, people)
-        write_practice(instance.folder, made)
+    made = _with_commands(made or _practise(instance, people), instance)
+    write_practice(instance.folder, made)
     say_steps(instance, made)
 
 
 def practice_study(instance: Instance, asked: Questionnaire, shares: Path) -> str:
     """Publish a practice study with three share sheets in a folder, any two of which open it."""
-    return publish_study(
-        instance,
-        asked,
-        _practice_terms(instance.settings),
-        now().date(),
-        lambda sheets: write_sheets(shares, sheets),
-    )
-
-
-def _practice_terms(settings: Settings) -> StudyTerms:
-    """Return terms that look like those of a real study here, as far as the settings say them."""
-    return StudyTerms(shares=3, threshold=2, practice=True, **told_by(settings))
+    # these look like those of a real study here, as far as the settings say them
+    terms = StudyTerms(3, 2, practice=True, **terms_from(instance.settings))
+    return publish_study(instance, asked, terms, now().date(), sheets_into(shares))
 
 
 def invent(instance: Instance, study_id: str, asked: Questionnaire, people: int, seed: int) -> None:
@@ -120,8 +113,18 @@ def say_steps(instance: Instance, made: Practice) -> None:
     for step in steps(made):
         address = f": {instance.settings.address_of_site}{step.address}" if step.address else ":"
         click.echo(step.title + address)
-        for command in step.commands:
+        for command in made.typed[step.title]:
             click.echo(f"     {command}")
+
+
+def _with_commands(made: Practice, instance: Instance) -> Practice:
+    """Return what is noted, with the commands of its steps: the start page shows them as well."""
+    program = f"{sys.argv[0]} --instance {shlex.quote(str(instance.folder))}"
+    typed = {
+        step.title: tuple(command_of(action, program) for action in step.actions)
+        for step in steps(made)
+    }
+    return replace(made, typed=typed)
 
 
 def _practise(instance: Instance, people: int) -> Practice:
@@ -141,4 +144,4 @@ def _practise(instance: Instance, people: int) -> Practice:
     own = practice_study(instance, asked, folder / "yours")
     invent(instance, own, asked, people, seed=2)
     mix(instance, now=now())
-    return Practice(sys.argv[0], str(instance.folder), told, own, str(folder / "yours"), people)
+    return Practice(told, own, str(folder / "yours"), people)

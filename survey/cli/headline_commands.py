@@ -12,7 +12,7 @@ import click
 
 from survey.cli.console import Context, progress_bar, read_text
 from survey.cli.options import FILE, FILE_THERE
-from survey.cli.share_sheet_input import offer_to_destroy, share_option, sheets_given
+from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.services.overview.describe_studies import describe_study
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def headlines(
     asked = prepare_headlines(read_text(file), str(file), out)
     instance = context.instance()
     study = describe_study(instance, study_id)
-    sheets = sheets_given(shares, study, "numbers")
+    sheets = collect_sheets(shares, study, "numbers").take()
     with progress_bar("Opening", study.counted) as tell:
         found = release_headlines(
             instance,

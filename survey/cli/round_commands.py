@@ -10,7 +10,7 @@ import click
 
 from survey.cli.console import DAY, Context, now, read_bytes
 from survey.cli.options import FILE, FILE_THERE
-from survey.cli.share_sheet_input import offer_to_destroy, share_option, sheets_given
+from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.disclosure.council.round_release import RoundRelease
 from survey.services.councils.close_round import close_round
 from survey.services.councils.feed_back_round import feed_back_round
@@ -169,8 +169,10 @@ def feedback(context: Context, council_id: str) -> None:
     click.echo(f"members read it at {instance.settings.address_of_site}/c/{council_id}")
 
 
-def _sheets(instance: Instance, council_id: str, shares: Sequence[Path], *lists: str) -> list[str]:
-    return sheets_given(shares, council_status(instance, council_id, now()), *lists)
+def _sheets(
+    instance: Instance, council_id: str, shares: Sequence[Path], *lists: str
+) -> tuple[str, ...]:
+    return collect_sheets(shares, council_status(instance, council_id, now()), *lists).take()
 
 
 def _require_place(out: Path) -> None:

@@ -13,6 +13,7 @@ from contextlib import suppress
 import click
 
 from survey.cli.console import Context, now
+from survey.cli.wording_actions import what_to_do
 from survey.errors import BadInput, InstanceUnsound, SurveyError
 from survey.mixing.mix import MixReport, mix
 from survey.settings import Settings
@@ -118,7 +119,9 @@ def _mix_while(server: subprocess.Popen[bytes], instance: Instance) -> None:
             care(instance)
         except Exception as error:  # a database that is restarted must not end the mixing
             place = traceback.extract_tb(error.__traceback__)[-1]
-            words = str(error) if isinstance(error, SurveyError) else type(error).__name__
+            words = type(error).__name__
+            if isinstance(error, SurveyError):
+                words = " ".join((error.what, error.kept, what_to_do(error.guidance)))
             click.echo(f"mixing: {words} ({place.name} line {place.lineno})", err=True)
         with suppress(subprocess.TimeoutExpired):
             server.wait(timeout=_EVERY_SECONDS)

@@ -12,11 +12,12 @@ from typing import Any, Protocol
 
 import click
 
-from survey.cli.console import read_text, say_problem
+from survey.cli.console import now, read_text, say_problem
 from survey.errors import SharesRefused
 from survey.sealing.opening.share_sheets import read_sheet, share_sheet
 from survey.sealing.opening.shares import KeyShare, ShareSheet
 from survey.sealing.public_keys import fingerprint
+from survey.services.steps.collect_shares import ShareCollection
 from survey.storage.files import destroy
 
 #: In place of a file: one sheet is asked for at the terminal.
@@ -65,12 +66,16 @@ def share_option(of: str, *, required: bool = True) -> Callable[[Any], Any]:
     )
 
 
-def sheets_given(shares: Sequence[Path], keys: Keys, *lists: str) -> list[str]:
-    """Return the texts of the sheets given; of one that is typed only the `lists` are asked for.
+def collect_sheets(shares: Sequence[Path], keys: Keys, *lists: str) -> ShareCollection:
+    """Return the sheets given; of one that is typed only the `lists` are asked for.
 
-    `lists` are "numbers", "words" or both. What is mistyped is asked for again.
+    `lists` are "numbers", "words" or both. What is mistyped is asked for again. SharesRefused for
+    what is no sheet, the sheet of another study, or the same twice.
     """
-    return [_typed(keys, lists) if path == AT_THE_TERMINAL else read_text(path) for path in shares]
+    collection = ShareCollection(keys, now)
+    for path in shares:
+        collection.add(_typed(keys, lists) if path == AT_THE_TERMINAL else read_text(path))
+    return collection
 
 
 def offer_to_destroy(shares: Sequence[Path], *, ask: bool = True) -> None:

@@ -8,6 +8,7 @@ import click
 
 from survey.cli.console import Context, now, require_confirmed, yes_option
 from survey.cli.serve_commands import care
+from survey.cli.wording_actions import what_to_do
 from survey.errors import InstanceUnsound
 from survey.mixing.doctor import examine
 from survey.mixing.repair import give_up_waiting_letters
@@ -32,7 +33,10 @@ _JOININGS = (
 def mix_command(context: Context) -> None:
     """Mix what waits in the letterbox, where enough of it waits."""
     done = care(context.instance())
-    click.echo(done.why if done else "This node does not mix: its setting mixes_here is false.")
+    if done is None:
+        click.echo("This node does not mix: its setting mixes_here is false.")
+        return
+    click.echo(f"{done.why} {what_to_do(done.guidance)}".rstrip())
 
 
 @click.command()
@@ -73,7 +77,7 @@ def doctor(context: Context, repair: bool, give_up: bool, accept_time: bool, yes
     for finding in findings:
         click.echo(f"{'ok  ' if finding.ok else 'BAD '} {finding.name}: {finding.what}")
         if not finding.ok:
-            click.echo(f"     {finding.do}")
+            click.echo(f"     {what_to_do(finding.guidance)}")
     bad = sum(not finding.ok for finding in findings)
     if bad:
         raise InstanceUnsound(f"{bad} of {len(findings)} checks need an operator.")

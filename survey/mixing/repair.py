@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, select, text, update
 
-from survey.errors import InstanceUnsound, StudyStateWrong
+from survey.errors import Action, Do, InstanceUnsound, StudyStateWrong
 from survey.mixing import batch_secrets, shuffle
 from survey.mixing.mix import LOCK_FILE, require_mixer
 from survey.mixing.taking_back import slips_waiting
@@ -84,5 +84,5 @@ def _require_lost(instance: Instance, old: Batch) -> None:
     raise StudyStateWrong(
         "The secret of the waiting letters is in its place.",
         kept="Nothing was changed.",
-        do="Run `survey mix` to mix them.",
+        do=("Mix them", Action(Do.MIX)),
     )

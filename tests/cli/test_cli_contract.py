@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shlex
 import stat
@@ -15,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from survey.cli.main import main
-from survey.settings import shipped
+from survey.settings import read_settings, shipped
 from survey.storage.keys import day_keys
+from survey.web.public.app import app_of
 
 READY_MADE = shipped("config") / "questionnaires"
 
@@ -298,6 +300,10 @@ def test_a_practice_instance_shows_four_steps_that_work(survey: Survey, tmp_path
     assert ran.code == 0, ran.err
     assert ran.out.startswith("PRACTICE: do not send to survivors")
     commands = [line.split(" ", 1)[1] for line in ran.out.splitlines() if line.startswith("     ")]
+    settings = read_settings([shipped("config") / "default.toml"], {})
+    page = app_of(tmp_path / "var", settings).test_client().get("/").text
+    shown = [html.unescape(code) for code in re.findall(r"<code>(.*?)</code>", page)]
+    assert shown == [command.strip() for command in commands]
     refused = [survey(*shlex.split(command)[1:]).code for command in _after_program(commands)]
     assert refused == [0, 1, 0, 0, 0, 0, 0]
     assert (tmp_path / "my-report" / "report.pdf").stat().st_size > 0

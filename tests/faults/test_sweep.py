@@ -20,7 +20,7 @@ from survey.sealing.codes.phrases import phrase
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
-from tests.conftest import Clock
+from tests.conftest import Clock, kept_in
 from tests.faults.served import serving
 from tests.web.visitor import Page
 from tests.web.visitor import six_words as words_shown
@@ -53,7 +53,7 @@ def test_no_mark_of_a_visitor_is_found_anywhere(
     asked = read_questionnaire(QUESTIONS, "sweep.yaml")
     sheets: list[str] = []
     study = publish_study(
-        instance, asked, StudyTerms(3, 2, practice=True), clock().date(), sheets.extend
+        instance, asked, StudyTerms(3, 2, practice=True), clock().date(), kept_in(sheets)
     )
     six_words: list[str] = []
 

@@ -35,7 +35,7 @@ from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.schema import codes
 from survey.storage.studies import study_rows
-from tests.conftest import Clock
+from tests.conftest import Clock, kept_in
 from tests.measurements.watching import Watched, watch
 
 REAL = Path(__file__).parents[1] / "real"
@@ -93,7 +93,7 @@ def _closed_study(instance: Instance, file: Path, folder: Path) -> tuple[str, li
     texts: list[str] = []
     today = Clock()()
     study_id = publish_study(
-        instance, asked, StudyTerms(3, 2, practice=True), today.date(), texts.extend
+        instance, asked, StudyTerms(3, 2, practice=True), today.date(), kept_in(texts)
     )
     mapping = read_mapping(MAPPING.read_text(encoding="utf-8"), str(MAPPING), asked)
     layout, hearing = Layout(asked), Interpreter(asked)

@@ -36,7 +36,7 @@ from survey.settings import read_settings, shipped
 from survey.storage.instance import Instance
 from survey.storage.studies import sealed_answers
 from survey.tally.counting import Tally, count
-from tests.conftest import SHARED, TOLD, Published, at_work
+from tests.conftest import SHARED, TOLD, Published, at_work, kept_in
 from tests.real.github_counts import Counts, count_file
 from tests.real.opening import key_of
 
@@ -90,7 +90,7 @@ def _publish(instance: Instance) -> Published:
     questionnaire = read_questionnaire(FORM.read_text(encoding="utf-8"), str(FORM))
     sheets: list[str] = []
     study_id = publish_study(
-        instance, questionnaire, StudyTerms(3, 2, **TOLD), TODAY, sheets.extend
+        instance, questionnaire, StudyTerms(3, 2, **TOLD), TODAY, kept_in(sheets)
     )
     return Published(study_id, questionnaire, sheets)
 

@@ -47,6 +47,7 @@ from survey.storage.instance import Instance, open_instance
 from survey.storage.schema import codes
 from survey.storage.schema import studies as studies_table
 from survey.storage.studies import noise_ledger, study_rows
+from tests.conftest import kept_in
 
 NOW = datetime(2031, 3, 4, 15, tzinfo=UTC)
 SETTINGS = read_settings([shipped("config") / "default.toml"], {})
@@ -127,7 +128,7 @@ def founded(folder: Path, sizes: dict[str, int]) -> Desk:
     sheets: list[str] = []
     form = Questionnaire.model_validate(FORM)
     study_id = publish_study(
-        instance, form, StudyTerms(3, 2, practice=True), NOW.date(), sheets.extend
+        instance, form, StudyTerms(3, 2, practice=True), NOW.date(), kept_in(sheets)
     )
     desk = Desk(instance, study_id, sheets)
     desk.fill(sizes)

@@ -30,7 +30,7 @@ from survey.services.councils.tally_round import tally_round
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
-from tests.conftest import TOLD, at_work
+from tests.conftest import TOLD, at_work, kept_in
 
 COUNCIL = """
 title: A council
@@ -69,12 +69,15 @@ class Circle:
     def create(self, members: int, file: str = COUNCIL, **terms: Any) -> None:
         """Create it with so many printed codes."""
 
-        def hand_out(_id: str, sheets: Sequence[str], codes: Sequence[str]) -> None:
-            self.sheets, self.codes = list(sheets), list(codes)
+        def hand_out(_id: str, codes: Sequence[str]) -> None:
+            self.codes = list(codes)
 
+        self.sheets = []
         begun = read_council(file, "council.yaml")
-        asked = CouncilTerms(members, 3, 2, **TOLD | terms)
-        self.id = create_council(self.instance, begun, asked, self.now.date(), hand_out)
+        asked = CouncilTerms(3, 2, members=members, **TOLD | terms)
+        self.id = create_council(
+            self.instance, begun, asked, self.now.date(), kept_in(self.sheets), hand_out
+        )
 
     def join(self, code: str, seed: int) -> JoinOutcome:
         """Exchange one code; a seed gives page and words, so that the same page can come again."""

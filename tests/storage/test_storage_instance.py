@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from survey.errors import ClockDoubted, InstanceUnsound
+from survey.errors import Action, ClockDoubted, Do, InstanceUnsound
 from survey.mixing import batch_secrets
 from survey.mixing.doctor import HealthCheck, examine
 from survey.mixing.founding import create_instance
@@ -157,7 +157,7 @@ def test_the_doctor_finds_each_harm_and_says_what_to_do(office: Any, harm: Any, 
     found = bad(instance, office)
     instance.close()
     assert name in [one.name for one in found]
-    assert all(one.what and one.do for one in found)
+    assert all(one.what and one.guidance for one in found)
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_the_doctor_finds_whatever_keeps_when_somebody_sent(
     office.instance.engine.dispose()
     (found,) = [one for one in bad(office.instance, office) if one.name == "database ways"]
     assert found.what.startswith(f"{setting} is {value}")
-    assert found.do.startswith(f"Set it to {well}: ")
+    assert str(found.guidance).startswith(f"Set it to {well}: ")
 
 
 @ON_POSTGRESQL
@@ -265,7 +265,7 @@ def test_a_clock_that_jumped_changes_nothing_until_it_is_accepted(
     first = day_keys.create(tmp_path, DAY, b"k" * 32)
     with pytest.raises(ClockDoubted, match="clock") as caught:
         day_keys.load(tmp_path, DAY + days)
-    assert "survey doctor --accept-time" in caught.value.do
+    assert Action(Do.ACCEPT_TIME) in caught.value.guidance
     assert day_keys.load(tmp_path, DAY) == first
     accepted = day_keys.accept(tmp_path, DAY + days, b"l" * 32)
     assert day_keys.load(tmp_path, DAY + days) == accepted

@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict
 
 from survey.delphi.rule import CouncilPolicy
-from survey.errors import BadInput, Refused
+from survey.errors import Action, BadInput, Do, Refused
 
 CouncilState = Literal[
     "joining", "round open", "round closed", "tallied", "fed back", "stopped", "reported"
@@ -199,8 +199,10 @@ class Council(BaseModel):
             raise Refused(
                 f"{_SAID[self.state]}, so a council cannot {event.deed}.",
                 kept="Nothing was changed.",
-                do=f"What it can do now: {'; '.join(self.possible()) or 'nothing, it is over'}. "
-                "The commands: survey council status COUNCIL",
+                do=(
+                    f"What it can do now: {'; '.join(self.possible()) or 'nothing, it is over'}.",
+                    Action(Do.SEE_COUNCIL),
+                ),
             )
         changes: dict[str, object] = {"state": after}
         match event:

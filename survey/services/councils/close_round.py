@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from survey.delphi.life.council_life import CloseRound
-from survey.errors import StudyStateWrong
+from survey.errors import Action, Do, StudyStateWrong
 from survey.services.steps.closing import close_answers
 from survey.storage.council import council_rows
 from survey.storage.database import writing
@@ -39,6 +39,6 @@ def _latest(instance: Instance, council_id: str) -> study_rows.StudyRow:
             raise StudyStateWrong(
                 f"The council {council_id} has had no round yet.",
                 kept="Nothing was changed.",
-                do=f"To open one: survey round open {council_id} FILE",
+                do=("Open one", Action(Do.OPEN_ROUND, council_id)),
             )
         return study_rows.get(connection, council_rows.round_id(council_id, row.council.round))

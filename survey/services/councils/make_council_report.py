@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from survey.delphi.life.council_life import Report
-from survey.errors import InstanceUnsound, StudyStateWrong
+from survey.errors import Action, Do, Guidance, InstanceUnsound, StudyStateWrong
 from survey.reports.council.council_bundle import council_bundle
 from survey.reports.council.council_notes import read_notes
 from survey.reports.council.proceedings import Proceedings
@@ -81,13 +81,13 @@ def end_council(
         raise InstanceUnsound(
             "What was erased is still in the write-ahead log: the database is being read.",
             kept=f"The council {council_id} has ended.",
-            do="End long-running readers of the database, then run `survey mix`.",
+            do=("End long-running readers of the database, then mix", Action(Do.MIX)),
         )
     return written
 
 
-def _first(row: council_rows.CouncilRow) -> str:
+def _first(row: council_rows.CouncilRow) -> Guidance:
     """Return what comes before a report of a council without numbers."""
     if row.council.state == "stopped":
         return "It was stopped before its first numbers, so there is no report and nothing to do."
-    return f"Close a round, then: survey round tally {row.id} --share FILE --share FILE"
+    return "Close a round, then count it", Action(Do.COUNT_ROUND, row.id, sheets=row.threshold)

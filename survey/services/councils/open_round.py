@@ -16,7 +16,7 @@ from survey.delphi.life.council_life import OpenRound, fewest
 from survey.delphi.life.statements import Rate, Register, StatementEvent
 from survey.delphi.statistics.stability import stopped
 from survey.disclosure.council.round_release import RoundRelease
-from survey.errors import Refused
+from survey.errors import Action, Do, Refused
 from survey.mixing.mix import mix
 from survey.questionnaire.advice.proofreading import hurting
 from survey.questionnaire.codebook import fingerprint
@@ -112,8 +112,8 @@ def open_round(
         if row.council.round != ready.council.round:
             raise Refused(
                 f"Round {row.council.round} of the council {council_id} was opened meanwhile.",
-                kept="Nothing was changed by this command.",
-                do=f"See what is next: survey council status {council_id}",
+                kept="Nothing more was changed.",
+                do=("See what is next", Action(Do.SEE_COUNCIL, council_id)),
             )
         opened = _opened(row, plan, events)
         study = _study(opened, plan, opened.council.round, until, today)
@@ -195,7 +195,7 @@ def _require_few(row: council_rows.CouncilRow, number: int) -> None:
         raise Refused(
             f"A council has at most {ROUNDS_MOST} rounds of all kinds.",
             kept=_NOT_OPENED,
-            do=f"To see what came of it: survey council report {row.id} --out DIR",
+            do=("See what came of it", Action(Do.REPORT_COUNCIL, row.id)),
         )
 
 
@@ -205,9 +205,11 @@ def _require_enough(row: council_rows.CouncilRow, *, enough: bool) -> None:
         raise Refused(
             f"Fewer than {least} people have joined so far, and the first round needs {least}.",
             kept="Nothing was opened, and whoever joined stays.",
-            do="Wait for more, or hand out more codes: survey council codes "
-            f"{row.id} --more NUMBER --codes-out FILE. Of fewer, each could be told by what they "
-            "say.",
+            do=(
+                "Wait for more, or hand out more codes",
+                Action(Do.INVITE_MORE, row.id),
+                "Of fewer, each could be told by what they say.",
+            ),
         )
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from survey.delphi.life.council_life import ReopenRound
-from survey.errors import Refused
+from survey.errors import Action, Do, Refused
 from survey.services.steps.round_days import last_day
 from survey.storage.council import council_rows
 from survey.storage.database import writing
@@ -36,8 +36,10 @@ def reopen_round(
             raise Refused(
                 f"Answers came in before round {study.round} was closed, and they are fixed.",
                 kept="Nothing was changed.",
-                do="Count it with the trustees, and ask those who missed it in the next round: "
-                f"survey council status {council_id}",
+                do=(
+                    "Count it with the trustees, and ask those who missed it in the next round",
+                    Action(Do.SEE_COUNCIL, council_id),
+                ),
             )
         study_rows.take_up(connection, study.id, day, study_rows.month_after(day, 1))
         council_rows.keep(connection, replace(row, council=after))

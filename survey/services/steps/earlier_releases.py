@@ -15,5 +15,5 @@ def require_all_before(release: Any, earlier: Sequence[Any]) -> None:
         raise BadInput(
             f"This is release {number} of its study, and {len(earlier)} of the {number - 1} before "
             "it were given.",
-            do="Name every release of before, the first one first: --earlier FILE --earlier FILE.",
+            do="Name every release of before, the first one first.",
         )

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from survey.errors import StudyStateWrong
+from survey.errors import Action, Do, StudyStateWrong
 from survey.services.steps.closing import close_answers
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
 
 _NEXT = {
-    "closed": "To open it: survey study open {} --share FILE --share FILE",
-    "released": "To see its numbers: survey report {} --out DIR",
-    "archived": "There is nothing more to do.",
+    "closed": Do.OPEN_STUDY,
+    "released": Do.REPORT_STUDY,
 }
 
 
@@ -30,8 +29,10 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> study_rows.
             raise StudyStateWrong(
                 f"The study {study_id} is {row.state} already.",
                 kept="Its answers stay as they were closed.",
-                do=_NEXT[row.state].format(study_id),
+                do=Action(_NEXT[row.state], study_id),
             )
         if row.state == "archived":
-            raise StudyStateWrong(f"The study {study_id} is archived.", do=_NEXT[row.state])
+            raise StudyStateWrong(
+                f"The study {study_id} is archived.", do="There is nothing more to do."
+            )
     return close_answers(instance, row, now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from survey.errors import Refused
+from survey.errors import Action, Do, Refused
 from survey.questionnaire.advice.proofreading import stopping
 from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.consent import consent_version
@@ -80,6 +80,9 @@ def _require_care(row: study_rows.StudyRow, asked: Questionnaire, corrected: Que
         raise Refused(
             f"These new words cannot be put before people as they are. {said}.",
             kept="Nothing was changed.",
-            do="The check (survey questionnaire check) says what to write instead, and how to give "
-            "a reason under “allowed” where a word must stay; it is stored with the study.",
+            do=(
+                "See what to write instead, and how to give a reason under “allowed” where a word "
+                "must stay (it is stored with the study)",
+                Action(Do.CHECK_QUESTIONNAIRE),
+            ),
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 from survey.disclosure.proof.certificate import FORMAT
 from survey.disclosure.proof.prove import certificate, prove
 from survey.disclosure.release import Release
-from survey.errors import Refused, StudyStateWrong
+from survey.errors import Action, Do, Refused, StudyStateWrong
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
 from survey.reports.study.bundle import bundle, release_json
@@ -38,7 +38,7 @@ def make_report(instance: Instance, study_id: str, out: Path | None) -> tuple[Pa
         raise StudyStateWrong(
             f"The study {study_id} has no published numbers yet.",
             kept="Nothing was written.",
-            do=f"Close it, then: survey study open {study_id} --share FILE --share FILE",
+            do=("Close it, then open it", Action(Do.OPEN_STUDY, study_id)),
         )
     if out:
         _require_own(out, study_id)
@@ -95,7 +95,7 @@ def _require_own(folder: Path, study_id: str) -> None:
         raise Refused(
             f"{folder} holds the report of another study, {there}.",
             kept="Nothing was written.",
-            do="Choose another folder with --out.",
+            do="Choose another folder.",
         )
 
 

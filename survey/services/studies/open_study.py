@@ -18,7 +18,12 @@ from survey.disclosure.proof.certificate import digest_of_form
 from survey.disclosure.protect import Protected, protect_next
 from survey.disclosure.release import Integrity, Release, StudyFacts
 from survey.disclosure.system.release_history import Past, Wave
-from survey.errors import ClosedSetChanged, StudyStateWrong
+from survey.errors import (
+    Action,
+    ClosedSetChanged,
+    Do,
+    StudyStateWrong,
+)
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
@@ -124,7 +129,7 @@ def _closed_study(instance: Instance, study_id: str, today: date) -> study_rows.
         raise StudyStateWrong(
             f"The study {study_id} is still open for answers.",
             kept="Nothing was opened.",
-            do=f"Close it first: survey study close {study_id}",
+            do=("Close it first", Action(Do.CLOSE_STUDY, study_id)),
         )
     if today <= row.closes_on and row.closed_on != row.closes_on and not row.practice:
         raise StudyStateWrong(
@@ -136,19 +141,25 @@ def _closed_study(instance: Instance, study_id: str, today: date) -> study_rows.
         raise StudyStateWrong(
             f"The study {study_id} was opened before, and its numbers are published.",
             kept="Nothing was opened again: a second opening could be compared with the first.",
-            do=f"To see the numbers: survey report {study_id} --out DIR. To ask more people: "
-            + _how_to_ask_more(instance, study_id),
+            do=(
+                "See the numbers",
+                Action(Do.REPORT_STUDY, study_id),
+                *_how_to_ask_more(instance, study_id),
+            ),
         )
     return row
 
 
-def _how_to_ask_more(instance: Instance, study_id: str) -> str:
+def _how_to_ask_more(instance: Instance, study_id: str) -> tuple[str | Action, ...]:
     """Return the way that is open: a study that spoke in words is never taken up again."""
     with instance.engine.connect() as connection:
         published = releases.every(connection, study_id)
     if any(release.policy.ladder == "10-29" for release in published):
-        return "publish its questions as a new study, since this one was published in words"
-    return f"survey study reopen {study_id} --closes DATE"
+        return (
+            "To ask more people, publish its questions as a new study, since this one was "
+            "published in words.",
+        )
+    return "Ask more people", Action(Do.REOPEN_STUDY, study_id)
 
 
 def _require_earlier(

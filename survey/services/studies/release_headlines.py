@@ -24,7 +24,13 @@ from survey.disclosure.noise.headline_numbers import (
 from survey.disclosure.noise.noise_mechanism import LEAST_PEOPLE, Draw, NoisyCount, opendp_draw
 from survey.disclosure.release import Release
 from survey.disclosure.rounding import nearest
-from survey.errors import ClosedSetChanged, DisclosureRefused, StudyStateWrong
+from survey.errors import (
+    Action,
+    ClosedSetChanged,
+    DisclosureRefused,
+    Do,
+    StudyStateWrong,
+)
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
@@ -95,8 +101,12 @@ def _released(row: study_rows.StudyRow, release: Release | None) -> Release:
         raise StudyStateWrong(
             f"The study {row.id} is {row.state}; headline numbers are given beside a release.",
             kept=_NOTHING,
-            do=f"Close it and open it first: survey study close {row.id}, survey study open "
-            f"{row.id}. Where it was opened on another machine, give them there.",
+            do=(
+                "Close it and open it first",
+                Action(Do.CLOSE_STUDY, row.id),
+                Action(Do.OPEN_STUDY, row.id),
+                "Where it was opened on another machine, give them there.",
+            ),
         )
     if row.closed_digest != release.study.closed_set:
         raise ClosedSetChanged(

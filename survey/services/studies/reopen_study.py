@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from survey.disclosure.reasons import published_in_words
-from survey.errors import Refused, StudyStateWrong
+from survey.errors import Action, Do, Refused, StudyStateWrong
 from survey.services.steps.closed_shelves import require_as_closed
 from survey.storage.database import writing
 from survey.storage.instance import Instance
@@ -41,7 +41,7 @@ def reopen_study(
         raise StudyStateWrong(
             f"The study {study_id} takes answers already, or its closing was cut short.",
             kept="Nothing was changed.",
-            do=f"To end it: survey study close {study_id}",
+            do=("End it", Action(Do.CLOSE_STUDY, study_id)),
         )
     if not published:
         raise StudyStateWrong(

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, bindparam, func, select
 
-from survey.errors import InstanceUnsound, LetterboxShut, StudyUnknown
+from survey.errors import Action, Do, InstanceUnsound, LetterboxShut, StudyUnknown
 from survey.sealing.seal import seal_to_batch
 from survey.storage.database import LETTERBOX_LOCK, is_sqlite, wait_in_turn
 from survey.storage.keys import batch_keys
@@ -121,7 +121,7 @@ class Letterbox:
                     "The secret that waiting letters are opened with is not in its place, or"
                     " changed.",
                     kept="Nothing was taken in, and nothing that was sent before is touched.",
-                    do="Run `survey doctor`, which says what to do.",
+                    do=("See what to do", Action(Do.RUN_DOCTOR)),
                 )
         raise InstanceUnsound(
             "The letterbox could not be reached.",

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, insert, select, update
 
-from survey.errors import StudyStateWrong, StudyUnknown
+from survey.errors import Action, Do, StudyStateWrong, StudyUnknown
 from survey.questionnaire.model import EMPTY, Text
 from survey.sealing.closed_set import ClosedSet, joint_digest
 from survey.sealing.public_keys import ShelfLabel
@@ -143,7 +143,7 @@ def require_survey(study: StudyRow) -> None:
         raise StudyStateWrong(
             f"{study.id} is round {study.round} of the council {study.council_id}.",
             kept="Nothing was changed.",
-            do=f"What can be done with it: survey council status {study.council_id}",
+            do=Action(Do.SEE_COUNCIL, study.council_id),
         )
 
 
@@ -265,7 +265,7 @@ def _stored(conn: Connection, study_id: str) -> dict[str, Any]:
     if row is None:
         raise StudyUnknown(
             f"There is no study called {study_id} here.",
-            do="`survey study list` shows the studies of this instance.",
+            do=Action(Do.LIST_STUDIES),
         )
     return row._asdict()
 

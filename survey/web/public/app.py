@@ -14,7 +14,7 @@ from flask import Flask, Response, abort, current_app, request
 from jinja2 import Environment
 from werkzeug.exceptions import HTTPException
 
-from survey.errors import InstanceUnsound, LetterboxShut, NotAsPinned, StudyUnknown
+from survey.errors import Action, Do, InstanceUnsound, LetterboxShut, NotAsPinned, StudyUnknown
 from survey.settings import Settings
 from survey.storage.database import NOT_NOW
 from survey.storage.instance import Instance, batch_unless, open_instance
@@ -129,7 +129,7 @@ def app_of(folder: Path, settings: Settings) -> Flask:
             "Nobody has vouched for the secret of the waiting letters as it lies in the folder"
             " ephemeral.",
             kept="Nothing was taken in, and nothing was changed.",
-            do="Run `survey doctor`: it says whether the secret is right, and what to do.",
+            do=("See whether the secret is right, and what to do", Action(Do.RUN_DOCTOR)),
         )
     return create_app(instance)
 
