@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,20 +16,22 @@ from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import Refused
 from survey.mixing.founding import create_instance
 from survey.questionnaire.files.reading import from_json
+from survey.questionnaire.path import walk
+from survey.sealing.codes.phrases import phrase
 from survey.services.councils.close_round import close_round
 from survey.services.councils.create_council import CouncilTerms, create_council
 from survey.services.councils.feed_back_round import feed_back_round
+from survey.services.councils.join_council import join
 from survey.services.councils.open_round import all_stopped, open_round, read_next_round
+from survey.services.councils.recognise_member import root_of
 from survey.services.councils.tally_round import tally_round
 from survey.services.practice.invent_members import InventedMembers
 from survey.services.steps.council_policy import read_new_council
+from survey.services.steps.send_response import ResponseToSend, sealing_of, send, six_words
 from survey.settings import shipped
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 _AGAIN = """
 kind: rate again
@@ -42,7 +43,6 @@ introduction: Here are the statements once more. You can keep your view. Both ar
 def demonstrate(context: Context, out: Path, members: int, rounds: int, seed: int) -> None:
     """Run a practice council through `rounds` rounds and write its report into `out`."""
     from survey.services.councils.make_council_report import make_council_report
-    from survey.web.public.app import create_app
 
     folder = out / "instance"
     if folder.exists():
@@ -55,8 +55,7 @@ def demonstrate(context: Context, out: Path, members: int, rounds: int, seed: in
     codes: list[str] = []
     council_id = _create(instance, out / "shares", members, codes)
     click.echo(f"council {council_id}")
-    app = create_app(instance, limited=False)
-    words = _join(app, council_id, codes)
+    words = _join(instance, council_id, codes)
     invented = InventedMembers(len(words), Random(seed))  # noqa: S311 (invented, no secrecy needed)
     for number in range(1, rounds + 1):
         if not _open(instance, council_id, number):
@@ -80,13 +79,13 @@ def _create(instance: Instance, shares: Path, members: int, codes: list[str]) ->
     )
 
 
-def _join(app: Flask, council_id: str, codes: Sequence[str]) -> list[str]:
-    from survey.cli.page_client import join_council
-
+def _join(instance: Instance, council_id: str, codes: Sequence[str]) -> list[str]:
     words = []
     with progress_bar("Joining", len(codes)) as tell:
         for code in codes:
-            words.append(join_council(app, council_id, code))
+            words.append(phrase(six_words()))
+            if join(instance, council_id, code, secrets.token_bytes(16), words[-1]) != "joined":
+                raise Refused("The code was not taken.")
             tell(len(words))
     return words
 
@@ -109,19 +108,20 @@ def _answer(
     words: Sequence[str],
     invented: InventedMembers,
 ) -> None:
-    """Have the members answer through the real pages; the first one never starts."""
-    from survey.cli.page_client import PageClient
-    from survey.web.public.app import create_app
-
+    """Have the members answer; the first one never starts."""
     study_id = council_rows.round_id(council_id, number)
     with instance.engine.connect() as connection:
-        asked = from_json(study_rows.get(connection, study_id).questionnaire_json)
-    app = create_app(instance, limited=False)
+        row = study_rows.get(connection, study_id)
+    asked = from_json(row.questionnaire_json)
+    sealing = sealing_of(row, asked)
     with progress_bar(f"Round {number}", len(words)) as tell:
-        for member, phrase in enumerate(words):
+        for member, typed in enumerate(words):
             if member:
-                entries = invented.entries(member, asked)
-                PageClient(app, study_id, asked, phrase).answer(entries)
+                root = root_of(typed, council_id)
+                path = walk(asked, invented.entries(member, asked))
+                said = ResponseToSend(path, asked.languages[0], member=root)
+                if send(instance, sealing, said, now()) != "kept":
+                    raise Refused("The answers were not taken in.")
             tell(member + 1)
 
 

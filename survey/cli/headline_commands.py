@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from survey.cli.console import Context, progress_bar, read_text
-from survey.cli.options import FILE, FILE_THERE
+from survey.cli.options import FILE, FILE_THERE, study_argument
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.services.overview.describe_studies import describe_study
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @share_option("as for opening; not needed for numbers that were given out", required=False)
 @click.option(
     "--plan",

@@ -11,6 +11,7 @@ from typing import TypeVar
 import click
 
 from survey.cli.console import Context
+from survey.cli.options import study_argument
 from survey.errors import BadInput
 from survey.sealing.public_keys import FINGERPRINT_SIZE
 from survey.services.upkeep.pin_again import OnTheSheet, pin_council, pin_study
@@ -69,7 +70,7 @@ def _of_a_sheet(*, required: bool) -> Callable[[_Command], _Command]:
 
 
 @click.command("pin")
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @_of_a_sheet(required=False)
 @click.option("--no-sheet", is_flag=True, help="No sheet is left; not for a study that is open.")
 @click.pass_obj

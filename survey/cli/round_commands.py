@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import DAY, Context, now, read_bytes
-from survey.cli.options import FILE, FILE_THERE
+from survey.cli.console import Context, now, read_bytes
+from survey.cli.options import DAY, FILE, FILE_THERE
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.disclosure.council.round_release import RoundRelease
 from survey.services.councils.close_round import close_round

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from survey.cli import correcting_commands
-from survey.cli.console import DAY, MONTH, Context, load_with_advice, now, yes_option
+from survey.cli.console import Context, load_with_advice, now
 from survey.cli.fieldwork_commands import changes_command, feelings_command, payments_command
+from survey.cli.options import DAY, FILE_THERE, FOLDER, MONTH, study_argument, yes_option
 from survey.cli.pinning import pin_study_command
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.cli.telling import say_length, say_untranslated
@@ -64,7 +65,7 @@ for command in (
 
 
 @study.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=FILE_THERE)
 @click.option("--shares", type=click.IntRange(2, 16), required=True, help="How many trustees.")
 @click.option(
     "--threshold",
@@ -74,7 +75,7 @@ for command in (
 )
 @click.option(
     "--shares-dir",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     required=True,
     help="A new or empty folder for the share sheets share-1.txt …",
 )
@@ -160,7 +161,7 @@ def list_command(context: Context) -> None:
 
 
 @study.command()
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @click.pass_obj
 def close(context: Context, study_id: str) -> None:
     """Close STUDY: no more answers; what came in is mixed and fixed."""
@@ -172,7 +173,7 @@ def close(context: Context, study_id: str) -> None:
 
 
 @study.command()
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @click.option(
     "--closes",
     type=DAY,
@@ -193,7 +194,7 @@ def reopen(context: Context, study_id: str, closes: datetime) -> None:
 
 
 @study.command("open")
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @share_option("give as many as the study needs")
 @click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes that open.")
 @yes_option

@@ -13,10 +13,8 @@ from click.testing import CliRunner
 from survey.cli.demonstration import invent
 from survey.cli.main import cli
 from survey.errors import BadInput, DisclosureRefused, Refused, StudyStateWrong, SurveyError
-from survey.questionnaire.files.reading import from_json
 from survey.settings import Settings
 from survey.storage.instance import open_instance
-from survey.storage.studies import study_rows
 
 FORM = Path(__file__).parents[1] / "forms" / "breakdown.yaml"
 LATER = (datetime.now(UTC).date() + timedelta(days=14)).isoformat()
@@ -40,9 +38,7 @@ def survey(tmp_path: Path) -> Run:
 
 def answered(folder: Path, study_id: str, people: int, seed: int) -> None:
     instance = open_instance(folder / "var", Settings())
-    with instance.engine.connect() as connection:
-        asked = from_json(study_rows.get(connection, study_id).questionnaire_json)
-    invent(instance, study_id, asked, people, seed)
+    invent(instance, study_id, people, seed)
     instance.engine.dispose()
 
 

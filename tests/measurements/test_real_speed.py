@@ -20,6 +20,7 @@ from sqlalchemy import insert
 
 from survey.answers.codec import Layout, encode
 from survey.answers.interpreting import Interpreter
+from survey.answers.read_mapping import BadRow, read_mapping, read_rows
 from survey.disclosure.release import Release
 from survey.mixing.founding import create_instance
 from survey.questionnaire.files.reading import read_questionnaire
@@ -27,7 +28,6 @@ from survey.questionnaire.path import entries_on_path
 from survey.reports.pdf import render_pdf
 from survey.reports.study.html import render_html
 from survey.sealing.seal import Sealer
-from survey.services.answering.read_mapping import BadRow, read_mapping, read_rows
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import read_settings, shipped

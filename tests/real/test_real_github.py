@@ -19,7 +19,6 @@ from pathlib import Path
 import pytest
 
 from survey.answers.codec import Layout
-from survey.cli.executors import make_executor
 from survey.disclosure.policy import read_policy
 from survey.disclosure.proof.verify import verify
 from survey.disclosure.release import Release, Shown
@@ -27,9 +26,10 @@ from survey.mixing.founding import create_instance
 from survey.questionnaire.codebook import MISSING
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire, Written
+from survey.services.steps.executors import make_executor
 from survey.services.steps.open_shelf import SliceOpener
 from survey.services.studies.close_study import close_study
-from survey.services.studies.make_report import make_report
+from survey.services.studies.make_report import make_report, write_report
 from survey.services.studies.open_study import open_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import read_settings, shipped
@@ -79,7 +79,7 @@ def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
     sheets = [study.sheets[1], study.sheets[2]]
     executor = make_executor(WORKERS, PEOPLE)
     release = open_study(instance, study.id, sheets, policy, TODAY + A_MONTH, executor).release
-    make_report(instance, study.id, folder / "report")
+    write_report(make_report(instance, study.id), folder / "report")
     people, truth = count_file(path)
     assert people == PEOPLE
     yield Road(study.questionnaire, tally, release, folder / "report", said, truth)

@@ -17,7 +17,6 @@ from sqlalchemy import delete, insert, select, update
 
 from survey.answers.codec import Layout, encode
 from survey.answers.interpreting import Interpreter
-from survey.cli.executors import make_executor
 from survey.cli.main import cli
 from survey.disclosure.noise.headline_numbers import Headline, HeadlineRelease
 from survey.disclosure.noise.noise_mechanism import NoisyCount
@@ -36,6 +35,7 @@ from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.path import entries_on_path
 from survey.sealing.seal import Sealer
+from survey.services.steps.executors import make_executor
 from survey.services.studies.close_study import close_study
 from survey.services.studies.open_study import open_study
 from survey.services.studies.publish_study import StudyTerms, publish_study

@@ -19,15 +19,15 @@ from survey.sealing.opening.open_envelopes import Opener
 from survey.sealing.opening.share_sheets import read_sheet
 from survey.sealing.opening.shares import recover
 from survey.sealing.words_plaintext import FreeText
-from survey.services.answering.submit_response import (
+from survey.services.answering.tell_feeling import tell
+from survey.services.answering.withdraw_response import take_back
+from survey.services.steps.send_response import (
     ResponseToSend,
     SealingContext,
     prepare_sealing,
     seal_response,
     send,
 )
-from survey.services.answering.tell_feeling import tell
-from survey.services.answering.withdraw_response import take_back
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.keys import batch_keys

@@ -14,12 +14,6 @@ from survey.disclosure.council.round_release import RoundRelease
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.path import walk
 from survey.sealing.codes.phrases import WORD_NUMBERS, phrase
-from survey.services.answering.submit_response import (
-    ResponseToSend,
-    prepare_sealing,
-    seal_response,
-    send,
-)
 from survey.services.councils.close_round import close_round
 from survey.services.councils.create_council import CouncilTerms, create_council
 from survey.services.councils.feed_back_round import feed_back_round
@@ -27,6 +21,12 @@ from survey.services.councils.join_council import JoinOutcome, join
 from survey.services.councils.open_round import open_round
 from survey.services.councils.recognise_member import root_of
 from survey.services.councils.tally_round import tally_round
+from survey.services.steps.send_response import (
+    ResponseToSend,
+    prepare_sealing,
+    seal_response,
+    send,
+)
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows

@@ -78,6 +78,7 @@ def steps(practice: Practice) -> tuple[PracticeStep, ...]:
                 Action(Do.OPEN_STUDY, practice.own, (one,)),
                 Action(Do.OPEN_UNASKED, practice.own, (one, two)),
                 Action(Do.REPORT_STUDY, practice.own, ("my-report",)),
+                Action(Do.PUBLISH_REPORT, practice.own),
             ),
         ),
         PracticeStep(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from survey.answers.codec import Layout
 from survey.disclosure.policy import Policy
@@ -41,6 +42,8 @@ from survey.storage.instance import Instance
 from survey.storage.studies import certificates, releases, sealed_answers, study_rows
 from survey.tally.counting import Tally, count
 
+LeftOutWhy = Literal["damaged", "of another study", "copies", "with no answer at all"]
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -54,6 +57,23 @@ class Opened:
     certificate: Path | None
     next_needs: int | None
     contradicted: int = 0
+
+    @property
+    def left_out(self) -> tuple[tuple[LeftOutWhy, int], ...]:
+        """Return how many envelopes are not counted as people, by what they are."""
+        found = self.integrity
+        every: tuple[tuple[LeftOutWhy, int], ...] = (
+            ("damaged", found.damaged),
+            ("of another study", found.foreign),
+            ("copies", found.copies),
+            ("with no answer at all", found.blank or 0),
+        )
+        return tuple((why, number) for why, number in every if number)
+
+    @property
+    def contradicted_up_to(self) -> int:
+        """Return the most answers that may have contradicted themselves: the number is hidden."""
+        return -(-self.contradicted // 10) * 10
 
 
 @dataclass(frozen=True, slots=True)

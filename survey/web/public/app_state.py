@@ -20,7 +20,7 @@ from survey.questionnaire.model import Questionnaire
 from survey.sealing.page_state import DayKeys
 from survey.sealing.public_keys import fingerprint, in_groups
 from survey.services.answering.answer_page import PreparedForm, prepare_form
-from survey.services.answering.submit_response import SealingContext, prepare_sealing
+from survey.services.steps.send_response import SealingContext, prepare_sealing
 from survey.settings import Settings, shipped
 from survey.storage.council import council_rows, round_releases
 from survey.storage.council.council_rows import CouncilRow

@@ -11,8 +11,8 @@ from flask import Response, request
 
 from survey.sealing.codes.member_receipts import receipt_numbers
 from survey.services.answering.answer_page import CONSENT, Draft, first_page, same_page
-from survey.services.answering.submit_response import mark_of
 from survey.services.councils.recognise_member import is_member, last_ratings, root_of
+from survey.services.steps.send_response import mark_of
 from survey.web.public.form.form_request import FormRequest, beside, carried, later, show
 from survey.web.public.form.looking import look
 from survey.web.public.form.six_fields import ANY, FIRST, boxes, filled, typed_words

@@ -12,7 +12,7 @@ from flask import Response, request
 from survey.sealing.codes.phrases import phrase
 from survey.services.answering import keep_draft
 from survey.services.answering.answer_page import turn
-from survey.services.answering.submit_response import six_words
+from survey.services.steps.send_response import six_words
 from survey.web.public.form.form_request import (
     YOUNG,
     FormRequest,

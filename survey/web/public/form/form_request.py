@@ -24,7 +24,7 @@ from survey.services.answering.answer_page import (
     seal_draft,
     without_pointers,
 )
-from survey.services.answering.submit_response import six_words
+from survey.services.steps.send_response import six_words
 from survey.web.public.app_state import LiveStudy, PublicState
 from survey.web.public.form.pages import Filling
 from survey.web.public.form.six_fields import SIX

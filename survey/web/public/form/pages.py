@@ -37,10 +37,11 @@ from survey.storage.studies.notices import Notice
 from survey.web.public.council.group_answers import GroupAnswer, say_group, say_own_briefly
 from survey.web.public.council.group_pictures import DIAMOND, along, diamond
 from survey.web.public.form.looking import TITLE
-from survey.web.public.sentences import FEELINGS_SAID, NOTICES, SHORTER, problem_sentence
+from survey.web.public.sentences import FEELINGS_SAID, NOTICES
 from survey.web.rendering.fallback_text import spanned, teller
 from survey.web.rendering.frames import Frame, cut, once, safe
 from survey.web.rendering.localisation import long_date, month, speaker, spoken
+from survey.web.rendering.problem_sentences import SHORTER, problem_sentence
 
 LabelParts = tuple[str, str]
 #: From a language to pieces of HTML: "danger", "emergency", "helps", the same as "helps_beside" for

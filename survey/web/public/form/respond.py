@@ -22,7 +22,7 @@ from survey.services.answering.answer_page import (
     same_page,
     turn,
 )
-from survey.services.answering.submit_response import ResponseToSend, SendOutcome, send
+from survey.services.steps.send_response import ResponseToSend, SendOutcome, send
 from survey.web.guards import open_to_all
 from survey.web.public.app_state import PublicState
 from survey.web.public.council.membership import (

@@ -31,6 +31,7 @@ from survey.sealing.codes.phrases import (
 from survey.sealing.codes.sealed_drafts import draft_key, mark_of_draft
 from survey.sealing.seal import Sealer
 from survey.storage.instance import Instance
+from survey.storage.studies.study_rows import StudyRow
 
 SendOutcome = Literal["kept", "blank", "already", "not_open", "full", "busy"]
 
@@ -95,6 +96,12 @@ def prepare_sealing(
         round_,
         rated_questions(questionnaire) if round_ else (),
     )
+
+
+def sealing_of(row: StudyRow, questionnaire: Questionnaire) -> SealingContext:
+    """Return what sealing for a study needs, as it was published with its questionnaire."""
+    publics = row.numbers_public, row.words_public
+    return prepare_sealing(row.id, questionnaire, row.fingerprint, *publics, row.round or 0)
 
 
 def send(
