@@ -47,6 +47,17 @@ class Context:
         """Open the instance, made ready first where that is needed."""
         return create_instance(self.folder, self.settings(), secrets.token_bytes)
 
+    def for_demonstration(self, out: Path) -> Instance:
+        """Make an instance for invented people in `out`; Refused where there is one already."""
+        folder = out / "instance"
+        if folder.exists():
+            raise Refused(
+                f"There is a demonstration in {out} already.",
+                kept="It was left as it is.",
+                do="Choose another folder for --out, or delete that one.",
+            )
+        return create_instance(folder, self.settings(), secrets.token_bytes)
+
 
 def now() -> datetime:
     """Return the time by the clock of this machine, in UTC."""

@@ -12,7 +12,7 @@ import click
 from survey.cli.console import read_bytes, read_text
 from survey.cli.options import FILE, FILE_THERE, FOLDER
 from survey.errors import BadInput
-from survey.services.steps.written_files import write_public
+from survey.services.steps.report_files import put_files
 
 if TYPE_CHECKING:
     from survey.disclosure.tables.plain import TableOutcome
@@ -70,9 +70,10 @@ def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
     found = read_tables(read_text(file), str(file))
     until = monotonic() + seconds
     done = protect_tables(found, lambda: until - monotonic())
-    out.mkdir(parents=True, exist_ok=True)
-    write_public(out / "protected.json", _json(done.protected))
-    write_public(out / "certificate.json", _json(done.certificate))
+    protected, certificate = put_files(
+        out,
+        {"protected.json": _json(done.protected), "certificate.json": _json(done.certificate)},
+    )
     for outcome in done.outcomes:
         _say(outcome)
         if audit:
@@ -84,8 +85,8 @@ def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
             "is hidden in one may follow from the other: publish only one of them.",
             err=True,
         )
-    click.echo(str(out / "protected.json"))
-    click.echo(f"{out / 'certificate.json'} (publish it beside the tables)")
+    click.echo(str(protected))
+    click.echo(f"{certificate} (publish it beside the tables)")
 
 
 @click.command()

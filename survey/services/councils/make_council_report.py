@@ -14,7 +14,7 @@ from survey.errors import Action, Do, Guidance, InstanceUnsound, StudyStateWrong
 from survey.reports.council.council_bundle import council_bundle
 from survey.reports.council.council_notes import read_notes
 from survey.reports.council.proceedings import Proceedings
-from survey.services.steps.written_files import write_public
+from survey.services.steps.report_files import put_files
 from survey.settings import shipped
 from survey.storage.council import council_rows, members, round_releases
 from survey.storage.database import leave_no_trace, writing
@@ -51,10 +51,7 @@ def make_council_report(
         notes=read_notes(notes),
     )
     files = council_bundle(given, shipped("templates"))
-    out.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        write_public(out / name, content)
-    return tuple(out / name for name in files)
+    return put_files(out, files)
 
 
 def end_council(

@@ -1,4 +1,4 @@
-"""The report of a study as files, and how they come to lie in a folder.
+"""The files of a report, and of tables, and how they come to lie in a folder.
 
 It knows names and bytes. It must not know what they say.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from survey.services.steps.written_files import write_public
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,6 @@ class StudyReport:
 def put_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write files into a folder and return their paths; no reader meets half a file."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
     for name, content in files.items():
-        path = folder / name
-        half = folder / (name + ".new")
-        half.write_bytes(content)
-        half.replace(path)
-        paths.append(path)
-    return tuple(paths)
+        write_public(folder / name, content)
+    return tuple(folder / name for name in files)
