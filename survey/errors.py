@@ -1,4 +1,6 @@
-"""Every error the platform raises on purpose, as one tree.
+"""Every error the platform raises on purpose, as one tree, and what can be done about one.
+
+What to do is told as actions, which each door words: the command line as the command to type.
 
 SurveyError                     what happened, what was kept, what to do
 ├── Refused                     a rule of the house says no (exit code 1, page 4xx)

@@ -30,9 +30,10 @@ from survey.services.overview.council_status import council_status, list_council
 from survey.services.overview.ready_made import copy_ready_made, list_ready_made
 from survey.services.steps.council_policy import read_new_council
 from survey.services.steps.founding_terms import terms_from
+from survey.services.steps.places_to_write import require_new
 from survey.services.steps.support_list import resources_of
-from survey.services.steps.written_files import require_new, write_new
 from survey.settings import Settings, shipped
+from survey.storage.files import write_new
 
 
 def _members(context: click.Context, _option: click.Parameter, number: int) -> int:

@@ -15,7 +15,7 @@ from survey.delphi.files.results import results
 from survey.errors import BadInput
 from survey.services.steps.council_policy import shipped_policy
 from survey.services.steps.short_lists import shortened
-from survey.services.steps.written_files import write_over
+from survey.storage.files import write_over
 
 _LARGEST_FILE = 100_000_000
 _MOST_PROBLEMS = 500

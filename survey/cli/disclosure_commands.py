@@ -12,7 +12,7 @@ import click
 from survey.cli.console import read_bytes, read_text
 from survey.cli.options import FILE, FILE_THERE, FOLDER
 from survey.errors import BadInput
-from survey.services.steps.report_files import put_files
+from survey.storage.files import write_together, write_whole
 
 if TYPE_CHECKING:
     from survey.disclosure.tables.plain import TableOutcome
@@ -70,7 +70,7 @@ def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
     found = read_tables(read_text(file), str(file))
     until = monotonic() + seconds
     done = protect_tables(found, lambda: until - monotonic())
-    protected, certificate = put_files(
+    protected, certificate = write_together(
         out,
         {"protected.json": _json(done.protected), "certificate.json": _json(done.certificate)},
     )
@@ -121,7 +121,7 @@ def prove(release: Path, out: Path, questionnaire: Path | None, earlier: tuple[P
     from survey.services.studies.prove_again import prove_release
 
     asked = _parsed(_questionnaire(release, questionnaire))
-    out.write_bytes(prove_release(_parsed(release), asked, [_parsed(path) for path in earlier]))
+    write_whole(out, prove_release(_parsed(release), asked, list(map(_parsed, earlier))))
     click.echo(str(out))
 
 

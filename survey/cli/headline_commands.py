@@ -14,6 +14,7 @@ from survey.cli.console import Context, progress_bar, read_text
 from survey.cli.options import FILE, FILE_THERE, study_argument
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.services.overview.describe_studies import describe_study
+from survey.storage.files import write_whole
 
 if TYPE_CHECKING:
     from survey.disclosure.noise.headline_numbers import HeadlineRelease
@@ -53,7 +54,7 @@ def headlines(
             name=asked.name,
         )
     _say(found)
-    out.write_text(found.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    write_whole(out, (found.model_dump_json(indent=1) + "\n").encode())
     click.echo(str(out))
     offer_to_destroy(shares)
 

@@ -25,8 +25,9 @@ from survey.services.councils.reopen_round import reopen_round
 from survey.services.councils.tally_round import tally_round
 from survey.services.overview.council_status import council_status
 from survey.services.steps.council_policy import read_new_council
+from survey.services.steps.places_to_write import require_folder, require_new
 from survey.services.steps.round_days import DAYS_OPEN
-from survey.services.steps.written_files import require_folder, require_new, write_new
+from survey.storage.files import write_new
 from survey.storage.instance import Instance
 
 _COUNCIL = click.argument("council_id", metavar="COUNCIL")

@@ -23,11 +23,11 @@ from survey.services.overview.describe_studies import (
 from survey.services.steps.found_keys import HandOver
 from survey.services.steps.founding_terms import terms_from
 from survey.services.steps.support_list import require_support, resources_of, unconfirmed
-from survey.services.steps.written_files import make_private, write_new
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.services.studies.reopen_study import reopen_study
 from survey.settings import shipped
+from survey.storage.files import make_folder, open_to_others, write_new
 from survey.storage.studies.study_rows import CEILING, StudyRow
 
 _HOLDER = (
@@ -238,7 +238,13 @@ def sheets_into(folder: Path) -> HandOver:
 
 
 def _require_no_sheets(folder: Path) -> None:
-    make_private(folder, "--shares-dir")
+    make_folder(folder)
+    if open_to_others(folder):
+        raise Refused(
+            f"Others on this machine may look into {folder}, or change what lies there.",
+            kept="Nothing was written into it, and nothing was published.",
+            do=f"Choose a new folder for --shares-dir, or close this one: chmod 700 {folder}",
+        )
     if any(folder.glob("share-*.txt")):
         raise Refused(
             f"There are share sheets in {folder} already.",

@@ -1,7 +1,4 @@
-"""Languages by their names and directions, as Unicode's CLDR has them.
-
-It knows language codes. It knows no words of a questionnaire or a page.
-"""
+"""Languages by their names and directions, as Unicode's CLDR has them."""
 
 from __future__ import annotations
 

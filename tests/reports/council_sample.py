@@ -14,14 +14,7 @@ from survey.delphi.files.plans import (
     RoundPlan,
 )
 from survey.delphi.form.pseudonymous_answers import RoundAnswers
-from survey.delphi.life.council_life import (
-    ChangePolicy,
-    CloseRound,
-    Council,
-    FeedBack,
-    OpenRound,
-    TallyRound,
-)
+from survey.delphi.life.council_life import ChangePolicy, Council, OpenRound
 from survey.delphi.life.council_life import RoundKind as RoundKind
 from survey.delphi.life.statements import (
     Drop,
@@ -175,7 +168,7 @@ def council(rounds: int = 4) -> Council:
     now = Council(policy=CouncilPolicy())
     kinds: tuple[RoundKind, ...] = ("gather", "rate", "rate again", "choose words")
     for number, kind in enumerate(kinds[:rounds], 1):
-        for event in (OpenRound(kind), CloseRound(), TallyRound(), FeedBack()):
+        for event in (OpenRound(kind), "close the round", "tally", "feed back"):
             now = now.apply(event)
         if number == 2:
             later = CouncilPolicy(feedback=Showing(percentages_from=16))
@@ -298,7 +291,7 @@ def ordering(members: int = 20, *, practice: bool = False) -> Proceedings:
     known = known.apply(Rate("form"), 2).apply(Result("form", "consensus for"), 2)
     now = Council(policy=CouncilPolicy())
     for kind in ("rank", "rate"):
-        for event in (OpenRound(kind), CloseRound(), TallyRound(), FeedBack()):
+        for event in (OpenRound(kind), "close the round", "tally", "feed back"):
             now = now.apply(event)
     planned = (
         RoundPlan(

@@ -23,7 +23,7 @@ from survey.mixing.mix import mix
 from survey.sealing.codes.sealed_drafts import week_of
 from survey.settings import Settings
 from survey.storage.database import writing
-from survey.storage.files import destroy, write_durably
+from survey.storage.files import destroy, write_durably, write_new, write_together, write_whole
 from survey.storage.instance import Instance, open_instance, unchecked_instance
 from survey.storage.keys import day_keys
 from survey.storage.letters import drafts
@@ -328,3 +328,19 @@ def test_the_doctor_says_that_the_database_is_gone_and_makes_none(office: Any) -
     assert not found["database"].ok
     assert "is missing" in found["database"].what
     assert not database.exists()
+
+
+def test_what_is_published_is_written_whole_and_what_is_private_for_its_owner(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "left.txt.new").write_text("half of it, from a writing that was cut short")
+    write_whole(tmp_path / "left.txt", b"whole")
+    paths = write_together(tmp_path / "new" / "folder", {"a.csv": b"1", "b.json": b"2"})
+    assert [path.read_bytes() for path in paths] == [b"1", b"2"]
+    write_new(tmp_path / "sheet.txt", "words")
+    with pytest.raises(FileExistsError):
+        write_new(tmp_path / "sheet.txt", "other words")
+    assert (tmp_path / "sheet.txt").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "left.txt").stat().st_mode & 0o700 == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["left.txt", "new", "sheet.txt"]
+    assert (tmp_path / "left.txt").read_bytes() == b"whole"

@@ -1,7 +1,4 @@
-"""All that the report of a council is built from: stored releases and what surrounds them.
-
-It knows no answer, and nothing of how a report reads.
-"""
+"""All that the report of a council is built from: stored releases and what surrounds them."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from survey.delphi.life.council_life import CloseRound
 from survey.errors import Action, Do, StudyStateWrong
 from survey.services.steps.closing import close_answers
 from survey.storage.council import council_rows
@@ -28,7 +27,7 @@ def close_round(instance: Instance, council_id: str, now: datetime) -> study_row
         study = close_answers(instance, study, now)
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
-        council_rows.keep(connection, replace(row, council=row.council.apply(CloseRound())))
+        council_rows.keep(connection, replace(row, council=row.council.apply("close the round")))
     return study
 
 

@@ -14,13 +14,7 @@ from datetime import date
 
 from survey.delphi.files.council_file import as_form
 from survey.delphi.files.plans import CouncilFile
-from survey.delphi.life.council_life import (
-    FEWEST_IN_PRACTICE,
-    MOST_MEMBERS,
-    Council,
-    InviteMore,
-    fewest,
-)
+from survey.delphi.life.council_life import FEWEST_IN_PRACTICE, MOST_MEMBERS, Council, fewest
 from survey.delphi.life.statements import Register
 from survey.errors import Action, Do, Refused
 from survey.questionnaire.advice.proofreading import hurting
@@ -98,7 +92,7 @@ def invite_more(
     with writing(instance.engine) as connection:
         hold_letterbox(connection)  # a mix makes these tables anew
         row = council_rows.get(connection, council_id)
-        after = row.council.apply(InviteMore())
+        after = row.council.apply("invite more people")
         invited = row.invited + more
         if row.joined is not None:
             raise Refused(

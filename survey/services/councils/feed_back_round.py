@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from survey.delphi.life.council_life import FeedBack
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import Action, Do, StudyStateWrong
 from survey.storage.council import council_rows, round_releases
@@ -22,7 +21,7 @@ def feed_back_round(instance: Instance, council_id: str) -> RoundRelease:
     """
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
-        after = row.council.apply(FeedBack())
+        after = row.council.apply("feed back")
         release = round_releases.get(connection, council_id, row.council.round)
         if release is None:
             raise StudyStateWrong(

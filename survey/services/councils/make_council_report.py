@@ -9,15 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from survey.delphi.life.council_life import Report
 from survey.errors import Action, Do, Guidance, InstanceUnsound, StudyStateWrong
 from survey.reports.council.council_bundle import council_bundle
 from survey.reports.council.council_notes import read_notes
 from survey.reports.council.proceedings import Proceedings
-from survey.services.steps.report_files import put_files
 from survey.settings import shipped
 from survey.storage.council import council_rows, members, round_releases
 from survey.storage.database import leave_no_trace, writing
+from survey.storage.files import write_together
 from survey.storage.instance import Instance
 
 
@@ -50,8 +49,7 @@ def make_council_report(
         reviewed=row.reviewed,
         notes=read_notes(notes),
     )
-    files = council_bundle(given, shipped("templates"))
-    return put_files(out, files)
+    return write_together(out, council_bundle(given, shipped("templates")))
 
 
 def end_council(
@@ -64,11 +62,11 @@ def end_council(
     InstanceUnsound when it has ended while traces of what was erased are still in the log.
     """
     with instance.engine.connect() as connection:
-        council_rows.get(connection, council_id).council.apply(Report())
+        council_rows.get(connection, council_id).council.apply("report")
     written = make_council_report(instance, council_id, out, notes)
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
-        ended = replace(row, council=row.council.apply(Report()))
+        ended = replace(row, council=row.council.apply("report"))
         council_rows.keep(connection, ended)
         rounds = range(1, row.council.round + 1)
         members.erase_members(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from survey.delphi.life.council_life import ReopenRound
 from survey.errors import Action, Do, Refused
 from survey.services.steps.round_days import last_day
 from survey.storage.council import council_rows
@@ -30,7 +29,7 @@ def reopen_round(
     day = last_day(closes_on, now, "Nothing was changed.")
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
-        after = row.council.apply(ReopenRound())
+        after = row.council.apply("open the round again")
         study = study_rows.get(connection, council_rows.round_id(council_id, row.council.round))
         if study.closed_count or study.closed_words_count:
             raise Refused(

@@ -14,7 +14,6 @@ from survey.answers.codec import Layout
 from survey.delphi.form.pseudonymous_answers import RoundAnswers
 from survey.delphi.form.reading_answers import read_answers
 from survey.delphi.form.round_form import asked_in
-from survey.delphi.life.council_life import TallyRound
 from survey.delphi.life.statements import Flag, Register, Result
 from survey.disclosure.council.protect_round import RoundFacts, protect_round
 from survey.disclosure.council.round_release import RoundHeading, RoundIntegrity, RoundRelease
@@ -59,7 +58,7 @@ def tally_round(
     with instance.engine.connect() as connection:
         row = council_rows.get(connection, council_id)
         before = round_releases.every(connection, council_id)
-    after = row.council.apply(TallyRound())
+    after = row.council.apply("tally")
     rounds = [_opened(instance, row, number, sheets) for number in range(1, row.council.round + 1)]
     _require_same(rounds, before)
     facts = _facts(row, rounds, now)

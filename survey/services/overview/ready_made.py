@@ -10,7 +10,7 @@ from typing import Literal
 from survey.errors import BadInput
 from survey.questionnaire.files.narrowing import only_languages
 from survey.questionnaire.files.reading import read_questionnaire
-from survey.services.steps.written_files import require_new
+from survey.services.steps.places_to_write import require_new
 from survey.settings import shipped
 
 ReadyMadeKind = Literal["questionnaires", "councils"]

@@ -16,8 +16,9 @@ from survey.errors import Action, Do, Refused, StudyStateWrong
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
 from survey.reports.study.bundle import bundle, release_json
-from survey.services.steps.report_files import StudyReport, put_files
+from survey.services.steps.report_files import StudyReport
 from survey.settings import shipped
+from survey.storage.files import write_together
 from survey.storage.instance import Instance
 from survey.storage.studies import certificates, releases, study_rows
 
@@ -50,7 +51,7 @@ def write_report(report: StudyReport, out: Path) -> tuple[Path, ...]:
     Refused where the folder has the report of another study.
     """
     _require_own(out, report.study_id)
-    return put_files(out, report.files)
+    return write_together(out, report.files)
 
 
 def _proof(

@@ -19,12 +19,7 @@ from survey.disclosure.proof.certificate import digest_of_form
 from survey.disclosure.protect import Protected, protect_next
 from survey.disclosure.release import Integrity, Release, StudyFacts
 from survey.disclosure.system.release_history import Past, Wave
-from survey.errors import (
-    Action,
-    ClosedSetChanged,
-    Do,
-    StudyStateWrong,
-)
+from survey.errors import Action, ClosedSetChanged, Do, StudyStateWrong
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire

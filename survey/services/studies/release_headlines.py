@@ -24,18 +24,12 @@ from survey.disclosure.noise.headline_numbers import (
 from survey.disclosure.noise.noise_mechanism import LEAST_PEOPLE, Draw, NoisyCount, opendp_draw
 from survey.disclosure.release import Release
 from survey.disclosure.rounding import nearest
-from survey.errors import (
-    Action,
-    ClosedSetChanged,
-    DisclosureRefused,
-    Do,
-    StudyStateWrong,
-)
+from survey.errors import Action, ClosedSetChanged, DisclosureRefused, Do, StudyStateWrong
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
 from survey.services.steps.open_shelf import Progress, open_shelf
-from survey.services.steps.written_files import require_folder
+from survey.services.steps.places_to_write import require_folder
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import noise_ledger, releases, study_rows
