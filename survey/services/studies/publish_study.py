@@ -16,6 +16,8 @@ from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
 from survey.services.steps.found_keys import FoundKeys, HandOver, found_keys
 from survey.services.steps.founding_terms import Terms
+from survey.services.steps.support_list import require_support, resources_of
+from survey.settings import shipped
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
@@ -49,12 +51,15 @@ def publish_study(
 
     `hand_over` takes each share sheet to its trustee; the study exists only when all of them have
     confirmed, so that no study is ever without its sheets. SharesRefused for impossible numbers;
-    Refused when a trustee did not confirm, days do not fit, what people must be told is missing, or
-    the questions would hurt.
+    Refused when a trustee did not confirm, days do not fit, what people must be told is missing,
+    the questions would hurt, or nobody in a region could help.
     """
     _days(terms, today)
     _require_words(terms)
     _require_care(questionnaire, terms)
+    require_support(
+        resources_of(instance.folder, shipped("config")), questionnaire.audience.regions
+    )
     keys = found_keys(terms, hand_over)
     row = _row(keys, questionnaire, terms, today)
     with writing(instance.engine) as connection:
