@@ -22,6 +22,7 @@ from survey.questionnaire.files.file_text import SAVE
 from survey.questionnaire.files.reading import read_questionnaire, read_with_lines
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
+from survey.services.steps.places_to_write import require_new
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.instance import Instance
 
@@ -81,6 +82,13 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 text.", do=f"{SAVE}.") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def write_copy(file: Path, text: str) -> None:
+    """Write a copy of a ready-made file; Refused where something lies there."""
+    require_new(file, "nothing was copied")
+    file.write_text(text, encoding="utf-8")
+    click.echo(f"copied to {file}")
 
 
 def load_questionnaire(path: Path) -> Questionnaire:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import Context, now, read_bytes, read_text
+from survey.cli.console import Context, now, read_bytes, read_text, write_copy
 from survey.cli.council_demo import demonstrate
-from survey.cli.options import FILE, FILE_THERE, FOLDER
+from survey.cli.options import FILE, FILE_THERE, FOLDER, council_argument, trustee_options
 from survey.cli.pinning import pin_council_command
 from survey.cli.study_commands import sheets_into
 from survey.cli.telling import say_untranslated
@@ -27,7 +27,7 @@ from survey.services.councils.create_council import (
 )
 from survey.services.councils.steer_council import change_rule, stop_council
 from survey.services.overview.council_status import council_status, list_councils
-from survey.services.overview.ready_made import copy_ready_made, list_ready_made
+from survey.services.overview.ready_made import list_ready_made, ready_made_text
 from survey.services.steps.council_policy import read_new_council
 from survey.services.steps.founding_terms import terms_from
 from survey.services.steps.places_to_write import require_new
@@ -88,8 +88,7 @@ def ready_made() -> None:
               help="Keep these only, the first being yours, such as en or en,fr.")  # fmt: skip
 def copy(name: str, file: Path, languages: str | None) -> None:
     """Copy the ready-made council file or round NAME to FILE, to change it there."""
-    copy_ready_made("councils", name, file, languages)
-    click.echo(f"copied to {file}")
+    write_copy(file, ready_made_text("councils", name, languages))
 
 
 @council.command()
@@ -113,15 +112,7 @@ def check(context: Context, file: Path, members: int, practice: bool) -> None:
 @_FILE
 @_MEMBERS
 @_CODES_OUT
-@click.option("--shares", type=click.IntRange(2, 16), required=True, help="How many trustees.")
-@click.option(
-    "--threshold",
-    type=click.IntRange(2, 16),
-    required=True,
-    help="How many open it: fewer than there are.",
-)
-@click.option("--shares-dir", type=FOLDER, required=True,
-              help="A new or empty folder for the share sheets share-1.txt …")  # fmt: skip
+@trustee_options
 @_PRACTICE
 @click.pass_obj
 def create(
@@ -156,7 +147,7 @@ def create(
 
 
 @council.command("codes")
-@click.argument("council_id", metavar="COUNCIL")
+@council_argument
 @click.option("--more", type=click.IntRange(1), required=True, help="How many codes more.")
 @_CODES_OUT
 @click.pass_obj
@@ -185,7 +176,7 @@ def list_command(context: Context) -> None:
 
 
 @council.command()
-@click.argument("council_id", metavar="COUNCIL")
+@council_argument
 @click.pass_obj
 def status(context: Context, council_id: str) -> None:
     """Say where COUNCIL stands and what can be done next."""
@@ -213,7 +204,7 @@ def status(context: Context, council_id: str) -> None:
 
 
 @council.command()
-@click.argument("council_id", metavar="COUNCIL")
+@council_argument
 @click.argument("file", type=FILE_THERE)
 @click.option("--reason", default="", help="Why; needed once round 1 has opened, and reported.")
 @click.pass_obj
@@ -226,7 +217,7 @@ def rule(context: Context, council_id: str, file: Path, reason: str) -> None:
 
 
 @council.command()
-@click.argument("council_id", metavar="COUNCIL")
+@council_argument
 @click.option("--reason", required=True, help="Why, in a sentence or two; the report prints it.")
 @click.pass_obj
 def stop(context: Context, council_id: str, reason: str) -> None:
@@ -236,7 +227,7 @@ def stop(context: Context, council_id: str, reason: str) -> None:
 
 
 @council.command()
-@click.argument("council_id", metavar="COUNCIL")
+@council_argument
 @click.option("--out", type=FOLDER, required=True,
               help="The folder for the report and its tables.")  # fmt: skip
 @click.option("--notes", type=FILE_THERE,

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import load_with_advice
+from survey.cli.console import load_with_advice, write_copy
 from survey.cli.options import FILE, FILE_THERE
 from survey.errors import Refused
 from survey.questionnaire.advice.proofreading import stopping
-from survey.services.overview.ready_made import copy_ready_made, list_ready_made
+from survey.services.overview.ready_made import list_ready_made, ready_made_text
 
 _WAY_ROUND = "Until then it can be published with --practice."
 
@@ -46,5 +46,4 @@ def ready_made() -> None:
 @click.argument("file", type=FILE)
 def copy(name: str, file: Path) -> None:
     """Copy the ready-made questionnaire NAME to FILE, to change it there."""
-    copy_ready_made("questionnaires", name, file)
-    click.echo(f"copied to {file}")
+    write_copy(file, ready_made_text("questionnaires", name))

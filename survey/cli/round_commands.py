@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, read_bytes
-from survey.cli.options import DAY, FILE, FILE_THERE
+from survey.cli.options import DAY, FILE, FILE_THERE, council_argument
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.disclosure.council.round_release import RoundRelease
 from survey.services.councils.close_round import close_round
@@ -30,7 +30,6 @@ from survey.services.steps.round_days import DAYS_OPEN
 from survey.storage.files import write_new
 from survey.storage.instance import Instance
 
-_COUNCIL = click.argument("council_id", metavar="COUNCIL")
 _FILE = click.argument("file", type=FILE_THERE)
 _CLOSES = click.option(
     "--closes", type=DAY, metavar="DATE",
@@ -49,7 +48,7 @@ def round_() -> None:
 
 
 @round_.command("open")
-@_COUNCIL
+@council_argument
 @_FILE
 @_CLOSES
 @click.pass_obj
@@ -65,7 +64,7 @@ def open_command(context: Context, council_id: str, file: Path, closes: date | N
 
 
 @round_.command()
-@_COUNCIL
+@council_argument
 @_FILE
 @_CLOSES
 @click.pass_obj
@@ -88,7 +87,7 @@ def check(context: Context, council_id: str, file: Path, closes: date | None) ->
 
 
 @round_.command()
-@_COUNCIL
+@council_argument
 @_CLOSES
 @click.pass_obj
 def reopen(context: Context, council_id: str, closes: date | None) -> None:
@@ -98,7 +97,7 @@ def reopen(context: Context, council_id: str, closes: date | None) -> None:
 
 
 @round_.command()
-@_COUNCIL
+@council_argument
 @click.pass_obj
 def close(context: Context, council_id: str) -> None:
     """Close the round of COUNCIL that is open: what came in is mixed and fixed."""
@@ -110,7 +109,7 @@ def close(context: Context, council_id: str) -> None:
 
 
 @round_.command()
-@_COUNCIL
+@council_argument
 @_SHARE
 @click.pass_obj
 def tally(context: Context, council_id: str, shares: tuple[Path, ...]) -> None:
@@ -123,7 +122,7 @@ def tally(context: Context, council_id: str, shares: tuple[Path, ...]) -> None:
 
 
 @round_.command()
-@_COUNCIL
+@council_argument
 @_SHARE
 @_SHEET_OUT
 @click.pass_obj
@@ -138,7 +137,7 @@ def words(context: Context, council_id: str, shares: tuple[Path, ...], out: Path
 
 
 @round_.command()
-@_COUNCIL
+@council_argument
 @_SHARE
 @_SHEET_OUT
 @click.pass_obj
@@ -161,7 +160,7 @@ def meeting(context: Context, council_id: str, shares: tuple[Path, ...], out: Pa
 
 
 @round_.command()
-@_COUNCIL
+@council_argument
 @click.pass_obj
 def feedback(context: Context, council_id: str) -> None:
     """Let members of COUNCIL see how the group answered the round that was counted."""

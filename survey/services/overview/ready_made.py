@@ -1,4 +1,4 @@
-"""The questionnaires, council files and rounds that come with this program: listed and copied."""
+"""The questionnaires, council files and rounds that come with this program: listed and read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Literal
 from survey.errors import BadInput
 from survey.questionnaire.files.narrowing import only_languages
 from survey.questionnaire.files.reading import read_questionnaire
-from survey.services.steps.places_to_write import require_new
 from survey.settings import shipped
 
 ReadyMadeKind = Literal["questionnaires", "councils"]
@@ -30,13 +29,10 @@ def list_ready_made(kind: ReadyMadeKind) -> tuple[ReadyMade, ...]:
     return tuple(ReadyMade(path.stem, about(path)) for path in sorted(_all(kind).values()))
 
 
-def copy_ready_made(
-    kind: ReadyMadeKind, name: str, file: Path, languages: str | None = None
-) -> None:
-    """Write a ready-made file to `file`, with the languages named only, such as "en,fr".
+def ready_made_text(kind: ReadyMadeKind, name: str, languages: str | None = None) -> str:
+    """Return the text of a ready-made file, with the languages named only, such as "en,fr".
 
-    BadInput where there is none of that name, and for languages it does not have; Refused where
-    something is at `file` already.
+    BadInput where there is none of that name, and for languages that it does not have.
     """
     there = _all(kind)
     if name not in there:
@@ -44,11 +40,8 @@ def copy_ready_made(
         raise BadInput(
             f"There is no ready-made {what} {name}.", do=f"Their names: {', '.join(sorted(there))}"
         )
-    require_new(file, "nothing was copied")
     text = there[name].read_text(encoding="utf-8")
-    if languages is not None:
-        text = only_languages(text, re.findall(r"[^\s,]+", languages))
-    file.write_text(text, encoding="utf-8")
+    return text if languages is None else only_languages(text, re.findall(r"[^\s,]+", languages))
 
 
 def _all(kind: ReadyMadeKind) -> dict[str, Path]:
