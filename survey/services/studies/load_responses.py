@@ -112,9 +112,13 @@ class Loading:
     """One table on its way into a study that `asked`, read whole before anything is sent."""
 
     def __init__(
-        self, instance: Instance, row: study_rows.StudyRow, asked: Questionnaire, table: GivenFile,
+        self,
+        instance: Instance,
+        row: study_rows.StudyRow,
+        asked: Questionnaire,
+        table: GivenFile,
         read: Rows,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.asked = asked
         self._instance = instance
         self._read = read
@@ -137,7 +141,7 @@ class Loading:
     ) -> LoadedRows:
         """Send what was not sent yet; `progress` takes the number of each row dealt with.
 
-        InstanceUnsound when the letterbox cannot take anything in.
+        LetterboxShut when nobody could ever open a letter.
         """
         journal, read = self._journal, self._read
         journal.write()
