@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from survey.disclosure.council.round_release import RoundRelease
-from survey.errors import StudyUnknown
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
 from survey.sealing.page_state import DayKeys
@@ -26,6 +25,7 @@ from survey.storage.instance import Instance
 from survey.storage.keys import day_keys
 from survey.storage.studies import notices, study_rows
 from survey.storage.studies.study_status import Seen, StudyStatus
+from survey.studies.days import is_over
 from survey.web.public.council.group_answers import GroupAnswer, asked_again
 from survey.web.public.floods import Doing, Floods, HourCount
 from survey.web.public.form.pages import Look, StudyPages
@@ -82,14 +82,14 @@ class PublicState:
         self.today()  # by a clock that jumped, no form is over
         seen = self._lookout.look(study_id, mark)
         live = self._newest(study_id, seen)
-        if seen.is_open and study_rows.is_over(live.closes_on, self.clock()):
+        if seen.is_open and is_over(live.closes_on, self.clock()):
             return seen._replace(is_open=False)
         return seen
 
     def is_over(self, study_id: str) -> bool:
         """Tell whether the day is over until which people may answer and take answers back."""
         self.today()
-        return study_rows.is_over(self.study(study_id).closes_on, self.clock())
+        return is_over(self.study(study_id).closes_on, self.clock())
 
     def every_study(self) -> tuple[study_rows.StudyRow, ...]:
         """Return every study of the instance."""
@@ -141,8 +141,6 @@ class PublicState:
         with self.instance.engine.connect() as connection:
             row = study_rows.get(connection, study_id)
             told = notices.told(connection, study_id)
-        if row.state == "archived" and row.taking != "withdrawn":
-            raise StudyUnknown("This form is not here any more.")
         asked = from_json(row.questionnaire_json)
         council, round_ = row.council_id or "", row.round or 0
         publics = row.numbers_public, row.words_public
