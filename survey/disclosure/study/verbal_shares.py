@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from survey.disclosure.reader.attacker import AuditVerdict, Interval, audit, intervals
+from survey.disclosure.system.cell_key import CellKey
 from survey.disclosure.system.linear_system import Cell, Need, System
 
 FEWER, HALF, MORE = "fewer than a third", "about half", "more than two thirds"
@@ -39,11 +40,11 @@ def choose_words(
     alone, not from counts: else somebody who knows this method could tell counts.
     """
     bases = {cell.question: cell.count for cell in system.cells.values()
-             if cell.id == f"{cell.question}/base"}  # fmt: skip
+             if cell.id == _base(cell.question)}  # fmt: skip
     spoken = [system.cells[option] for option in options]
     words = {cell.id: told(in_words(cell.count, bases[cell.question]), bases[cell.question])
              for cell in spoken}  # fmt: skip
-    exact = {f"{question}/base": (count, count) for question, count in bases.items()}
+    exact = {_base(question): (count, count) for question, count in bases.items()}
     hidden = set(audit(_watched(system, words), exact).failed)
     left = {cell: (max(low, words[cell][0]), min(high, words[cell][1]))
             for cell, (low, high) in intervals(system, exact, sorted(hidden)).items()}  # fmt: skip
@@ -77,3 +78,7 @@ def _watched(system: System, words: dict[str, Interval]) -> System:
         for cell in system.cells.values()
     }
     return replace(system, cells=cells)
+
+
+def _base(question_id: str) -> str:
+    return str(CellKey(question_id, "base"))
