@@ -220,8 +220,11 @@ def _nothing(study: Study) -> _Made:
 
 def _in_words(study: Study) -> _Made:
     policy = study.policy
-    spoken = [question for _, question in _questions(study.q)
-              if study.base(question.id) >= policy.base_for_counts]  # fmt: skip
+    spoken = [
+        question
+        for _, question in _questions(study.q)
+        if study.base(question.id) >= policy.base_for_counts
+    ]
     options = [_option(question, row.id) for question in spoken for row in rows(question)]
     plan = PrintPlan(frozenset(question.id for question in spoken), frozenset())
     hidden, system, verdict = choose_words(build(study, plan), options)

@@ -128,9 +128,12 @@ class _Hider:
             times: dict[str, int] = {}
             for groups in given_away(face, is_empty):
                 for cell in {face.told_in.get(cell, cell) for group in groups for cell in group}:
-                    if is_empty(cell) and cell in cells and cell not in self._hidden and (
-                        cells[cell].role == "printable"
-                    ):  # fmt: skip
+                    if (
+                        is_empty(cell)
+                        and cell in cells
+                        and cell not in self._hidden
+                        and (cells[cell].role == "printable")
+                    ):
                         times[cell] = times.get(cell, 0) + 1
             if times:
                 found.add(min(times, key=lambda cell: (cells[cell].weight / times[cell], cell)))
@@ -253,8 +256,9 @@ def fixed_cells(sums: SumArrays, splitters: Iterable[str]) -> Flags:
     """Return the cells that tie questions to each other: how many people there are, and in each
     group of each breakdown."""
     by = set(splitters)
-    return np.array([
-        not cell.table
-        and (cell.question in by or (not cell.question and _is_everyone(cell)))
-        for cell in sums.cells
-    ])  # fmt: skip
+    return np.array(
+        [
+            not cell.table and (cell.question in by or (not cell.question and _is_everyone(cell)))
+            for cell in sums.cells
+        ]
+    )

@@ -209,7 +209,7 @@ def _tiny_with_primary(study: Study, system: System, plan: PrintPlan) -> set[Tab
         for cell in system.required()
         if cell.role == "printable"
         and _printed_as(cell) in options.get((cell.question, cell.table), ())
-    }  # fmt: skip
+    }
     return {
         table
         for table in plan.tables & primary
@@ -238,6 +238,8 @@ def _split_by_withheld(
     return {
         table: reasons.splitter_withheld(name(table))
         for table in _tables(study)
-        if table[0] in plan.questions and table not in refused and table not in plan.tables
+        if table[0] in plan.questions
+        and table not in refused
+        and table not in plan.tables
         and study.policy.step(study.tally.n) == "100 and more"
-    }  # fmt: skip
+    }

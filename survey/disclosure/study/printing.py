@@ -65,8 +65,10 @@ def result(
     """Return one question; `shown` gives what stands in a row of it, by the id of the row."""
     lines: tuple[Row, ...] = ()
     if shown is not None:
-        lines = tuple(Row(id=row.id, kind="option", label=words(row.text), shown=shown(row.id))
-                      for row in rows(question))  # fmt: skip
+        lines = tuple(
+            Row(id=row.id, kind="option", label=words(row.text), shown=shown(row.id))
+            for row in rows(question)
+        )
     return QuestionResult(
         id=question.id,
         section=section.id,

@@ -39,15 +39,22 @@ def choose_words(
     none, and keeps what bases leave of it. Which cells get no word follows from words and bases
     alone, not from counts: else somebody who knows this method could tell counts.
     """
-    bases = {cell.question: cell.count for cell in system.cells.values()
-             if cell.id == _base(cell.question)}  # fmt: skip
+    bases = {
+        cell.question: cell.count
+        for cell in system.cells.values()
+        if cell.id == _base(cell.question)
+    }
     spoken = [system.cells[option] for option in options]
-    words = {cell.id: told(in_words(cell.count, bases[cell.question]), bases[cell.question])
-             for cell in spoken}  # fmt: skip
+    words = {
+        cell.id: told(in_words(cell.count, bases[cell.question]), bases[cell.question])
+        for cell in spoken
+    }
     exact = {_base(question): (count, count) for question, count in bases.items()}
     hidden = set(audit(_watched(system, words), exact).failed)
-    left = {cell: (max(low, words[cell][0]), min(high, words[cell][1]))
-            for cell, (low, high) in intervals(system, exact, sorted(hidden)).items()}  # fmt: skip
+    left = {
+        cell: (max(low, words[cell][0]), min(high, words[cell][1]))
+        for cell, (low, high) in intervals(system, exact, sorted(hidden)).items()
+    }
     watched = _watched(system, words | left)
     while True:
         said = {cell: ends for cell, ends in words.items() if cell not in hidden}

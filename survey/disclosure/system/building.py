@@ -178,8 +178,9 @@ def _columns(study: Study, by: str) -> Columns:
 
 def slices(by: str, split: BreakdownGroups) -> tuple[Slice, ...]:
     """Return the columns of a breakdown, the people in no column last."""
-    named = [Slice(_total(by, group.options), by, group.id, group.options)
-             for group in split.groups]  # fmt: skip
+    named = [
+        Slice(_total(by, group.options), by, group.id, group.options) for group in split.groups
+    ]
     return (*named, Slice(str(CellKey(by, REST)), by, REST))
 
 

@@ -138,8 +138,9 @@ def put_question(
     surely = (care.least, ANYTHING) if printed else (0, ANYTHING)
     draft.put(Cell(base, answered, question.id, part.by, prices["base"], None, shown,
                    cuts=(care.percentages_from,), surely=surely))  # fmt: skip
-    draft.put(Cell(no_answer, counted.no_answer, question.id, part.by,
-                   _WEIGHTS["no_answer"], None, whole))  # fmt: skip
+    draft.put(
+        Cell(no_answer, counted.no_answer, question.id, part.by, _WEIGHTS["no_answer"], None, whole)
+    )
     _put_options(draft, question, part, counted, care, shown)
     if isinstance(question, Written):
         draft.adds_up(base, (part.cell(question.id, "wrote"), no_answer))
@@ -178,8 +179,9 @@ def _put_apart(
     elif role == "printable":
         draft.cells[whole] = replace(draft.cells[whole], instead=parts)
     for one, count in zip(parts, counts.values(), strict=True):
-        draft.put(Cell(one, count, question.id,
-                       weight=_WEIGHTS["apart"], role=role, cuts=(care.t,)))  # fmt: skip
+        draft.put(
+            Cell(one, count, question.id, weight=_WEIGHTS["apart"], role=role, cuts=(care.t,))
+        )
     draft.adds_up(whole, parts)
 
 

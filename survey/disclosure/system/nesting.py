@@ -45,8 +45,9 @@ def alike(common: NDArray[np.int64]) -> Iterator[Alike]:
                 continue
             found.add((one, other))
             both = int(inner[np.ix_(one, other)].sum())
-            pair = Alike(one, other, int(ones[list(one)].sum()) - both,
-                         int(others[list(other)].sum()) - both)  # fmt: skip
+            pair = Alike(
+                one, other, int(ones[list(one)].sum()) - both, int(others[list(other)].sum()) - both
+            )
             if min(pair.only_one, pair.only_other) == 0:
                 yield pair
 

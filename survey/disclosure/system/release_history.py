@@ -190,8 +190,10 @@ def _single(study: Study, past: Past, plan: PrintPlan, wave: int) -> System:
 
 def _together(waves: list[System]) -> dict[str, Cell]:
     """Return the cells of several waves together, with what their rules require."""
-    counts = {cell.id: sum(wave.cells[cell.id].count for wave in waves)
-              for cell in waves[0].cells.values()}  # fmt: skip
+    counts = {
+        cell.id: sum(wave.cells[cell.id].count for wave in waves)
+        for cell in waves[0].cells.values()
+    }
     found = {}
     for cell_id, count in counts.items():
         cell = waves[0].cells[cell_id]
@@ -318,8 +320,10 @@ def printed_cells(question: QuestionResult, q: Questionnaire) -> Iterator[tuple[
         for part, category in zip(parts, split.categories, strict=True):
             every.append((part.cell(question.id, "base"), category.base))
         for row_id, cells in zip(split.row_ids, split.cells, strict=True):
-            every += [(part.option(question.id, row_id), shown)
-                      for part, shown in zip(parts, cells, strict=True)]  # fmt: skip
+            every += [
+                (part.option(question.id, row_id), shown)
+                for part, shown in zip(parts, cells, strict=True)
+            ]
     return ((cell, shown) for cell, shown in every if not shown.hidden)
 
 
