@@ -11,7 +11,7 @@ from typing import TypeVar
 import click
 
 from survey.cli.console import Context
-from survey.cli.options import study_argument
+from survey.cli.options import council_argument, study_argument
 from survey.errors import BadInput
 from survey.sealing.public_keys import FINGERPRINT_SIZE
 from survey.services.upkeep.pin_again import OnTheSheet, pin_council, pin_study
@@ -38,31 +38,25 @@ def _typed(_context: click.Context, option: click.Parameter, typed: str | None) 
 
 def _of_a_sheet(*, required: bool) -> Callable[[_Command], _Command]:
     """Return a decorator that gives a command the three options for what a sheet says."""
-    options = (
+    keys = [
         click.option(
-            "--numbers-key",
+            f"--{name}-key",
             callback=_typed,
             required=required,
             metavar="KEY",
-            help="“Numbers key” on a sheet.",
-        ),
-        click.option(
-            "--words-key",
-            callback=_typed,
-            required=required,
-            metavar="KEY",
-            help="“Words key” on a sheet.",
-        ),
-        click.option(
-            "--sheets-needed",
-            type=click.IntRange(2, 16),
-            required=required,
-            help="“Sheets needed” on a sheet.",
-        ),
+            help=f"“{name.capitalize()} key” on a sheet.",
+        )
+        for name in ("numbers", "words")
+    ]
+    needed = click.option(
+        "--sheets-needed",
+        type=click.IntRange(2, 16),
+        required=required,
+        help="“Sheets needed” on a sheet.",
     )
 
     def decorate(command: _Command) -> _Command:
-        for option in reversed(options):
+        for option in (needed, *reversed(keys)):
             command = option(command)
         return command
 
@@ -97,7 +91,7 @@ def pin_study_command(
 
 
 @click.command("pin")
-@click.argument("council_id", metavar="COUNCIL")
+@council_argument
 @_of_a_sheet(required=True)
 @click.pass_obj
 def pin_council_command(

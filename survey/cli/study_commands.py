@@ -10,7 +10,7 @@ import click
 from survey.cli import correcting_commands
 from survey.cli.console import Context, load_with_advice, now
 from survey.cli.fieldwork_commands import changes_command, feelings_command, payments_command
-from survey.cli.options import DAY, FILE_THERE, FOLDER, MONTH, study_argument, yes_option
+from survey.cli.options import DAY, FILE_THERE, MONTH, study_argument, trustee_options, yes_option
 from survey.cli.pinning import pin_study_command
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.cli.telling import say_length, say_untranslated
@@ -20,13 +20,12 @@ from survey.services.overview.describe_studies import (
     describe_study,
     list_studies,
 )
+from survey.services.overview.publishing_advice import advise_publishing
 from survey.services.steps.found_keys import HandOver
 from survey.services.steps.founding_terms import terms_from
-from survey.services.steps.support_list import require_support, resources_of, unconfirmed
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.services.studies.reopen_study import reopen_study
-from survey.settings import shipped
 from survey.storage.files import make_folder, open_to_others, write_new
 from survey.storage.studies.study_rows import CEILING, StudyRow
 
@@ -66,19 +65,7 @@ for command in (
 
 @study.command()
 @click.argument("file", type=FILE_THERE)
-@click.option("--shares", type=click.IntRange(2, 16), required=True, help="How many trustees.")
-@click.option(
-    "--threshold",
-    type=click.IntRange(2, 16),
-    required=True,
-    help="How many open it: fewer than there are.",
-)
-@click.option(
-    "--shares-dir",
-    type=FOLDER,
-    required=True,
-    help="A new or empty folder for the share sheets share-1.txt …",
-)
+@trustee_options
 @click.option("--practice", is_flag=True, help="A practice study: it can never become a real one.")
 @click.option(
     "--closes",
@@ -115,10 +102,10 @@ def publish(
     asked, lines = load_with_advice(file)
     for line in lines:
         click.echo(line, err=True)
-    resources = resources_of(context.folder, shipped("config"))
-    require_support(resources, asked.audience.regions)
-    say_untranslated(context.settings(), asked.languages)
-    say_length(context.settings(), asked)
+    settings = context.settings()
+    foreseen = advise_publishing(context.folder, settings, asked)
+    say_untranslated(settings, asked.languages)
+    say_length(foreseen.long_consent)
     terms = StudyTerms(
         shares,
         threshold,
@@ -126,7 +113,7 @@ def publish(
         closes_on=closes.date() if closes else None,
         results_by=results_by.date() if results_by else None,
         ceiling=ceiling,
-        **terms_from(context.settings()),
+        **terms_from(settings),
     )
     instance = context.founded()
     study_id = publish_study(instance, asked, terms, now().date(), sheets_into(shares_dir))
@@ -136,9 +123,8 @@ def publish(
     _say_promises(describe_study(instance, study_id))
     if not practice:
         click.echo("This study was published without reviews; its pages say so.", err=True)
-        waiting = len(unconfirmed(resources, asked.audience.regions))
-        if waiting:
-            click.echo(_UNCONFIRMED.format(waiting), err=True)
+        if foreseen.unconfirmed:
+            click.echo(_UNCONFIRMED.format(foreseen.unconfirmed), err=True)
 
 
 @study.command("list")

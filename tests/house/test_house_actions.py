@@ -66,13 +66,9 @@ def typed(command: click.Command, words: list[str]) -> None:
     context = click.Context(command)
     given, rest, _ = command.make_parser(context).parse_args(list(words))
     if isinstance(command, click.Group) and rest:
-        default = getattr(command, "default", None)
-        if default is not None and rest[0] not in command.commands:
-            typed(default, rest)
-            return
-        if rest[0] not in command.commands:
-            raise UsageError(f"There is no {rest[0]}.")
-        typed(command.commands[rest[0]], rest[1:])
+        _, found, rest = command.resolve_command(context, rest)
+        assert found is not None
+        typed(found, rest)
         return
     if rest:
         raise UsageError(f"Too many words: {rest}")

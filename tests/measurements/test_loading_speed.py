@@ -18,7 +18,6 @@ import pytest
 import yaml
 
 from survey.answers.codec import Layout
-from survey.answers.interpreting import Interpreter
 from survey.mixing.founding import create_instance
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import RATHER_NOT_SAY, Multiple, Questionnaire, Ranking
@@ -58,7 +57,7 @@ def test_loading_speed(form: Path, tmp_path: Path, capsys: pytest.CaptureFixture
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     seen = watch(process)
-    said = process.stdout.read().decode()
+    said, _ = (one.decode() for one in process.communicate())
     with capsys.disabled():
         print(f"\n{form.stem}: {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
         print(f"{said.splitlines()[0]}: {seen.seconds:.1f} s, {seen.cpu:.1f} CPU-s, "
@@ -76,8 +75,6 @@ def _bare(instance: Instance, study_id: str, asked: Questionnaire) -> float:
         _, public = batch_keys.current(connection)
     layout = Layout(asked)
     sealer = Sealer(row.numbers_public, row.words_public, study_id, row.fingerprint)
-    said = Interpreter(asked)
-    assert said
     start = time.process_time()
     for _ in range(few):
         pieces = [sealer.numbers(bytes(layout.width))]
@@ -88,26 +85,35 @@ def _bare(instance: Instance, study_id: str, asked: Questionnaire) -> float:
 
 def _write(rows: Path, mapping: Path, asked: Questionnaire) -> None:
     """Write invented answers as a table of option ids, and how its columns become answers."""
-    how: dict[str, object] = {}
+    how: dict[str, dict[str, str | dict[str, str]]] = {}
     for question in asked.questions():
-        columns = {f"{question.id}.{id_}": id_ for id_ in (*question.option_ids, RATHER_NOT_SAY)}
         if isinstance(question, Multiple):
-            how[question.id] = {"columns": columns}
+            ids = (*question.option_ids, RATHER_NOT_SAY)
+            how[question.id] = {"columns": {f"{question.id}.{id_}": id_ for id_ in ids}}
         elif isinstance(question, Ranking):
-            columns.popitem()
-            how[question.id] = {"ranks": columns}
+            how[question.id] = {
+                "ranks": {f"{question.id}.{id_}": id_ for id_ in question.answer_ids}
+            }
         else:
             how[question.id] = {"column": question.id}
     mapping.write_text(yaml.safe_dump({"questions": how}), encoding="utf-8")
     inventor = Inventor(asked, Random(1))
     people = [inventor.person() for _ in range(PEOPLE)]
     with rows.open("w", encoding="utf-8", newline="") as file:
-        header = ["number", *dict.fromkeys(name for one in people for name in _cells(asked, one))]
-        writer = csv.DictWriter(file, header)
+        writer = csv.DictWriter(file, ["number", *_columns(how)])
         writer.writeheader()
         writer.writerows(
             {"number": number, **_cells(asked, one)} for number, one in enumerate(people)
         )
+
+
+def _columns(how: dict[str, dict[str, str | dict[str, str]]]) -> list[str]:
+    """Return the names of all columns that a mapping names."""
+    found: list[str] = []
+    for source in how.values():
+        for named in source.values():
+            found += [named] if isinstance(named, str) else named
+    return found
 
 
 def _cells(asked: Questionnaire, entries: dict[str, tuple[str, ...]]) -> dict[str, str]:
