@@ -39,6 +39,7 @@ from survey.storage.studies import releases, study_rows
 from tests.conftest import Clock, Published, form_file
 
 Publish = Callable[..., Published]
+pytestmark = pytest.mark.slow  # each opens a study that 130 people answered, with the solver
 
 
 @pytest.fixture
