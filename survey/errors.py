@@ -1,4 +1,6 @@
-"""Every error the platform raises on purpose, as one tree.
+"""Every error the platform raises on purpose, as one tree, and what can be done about one.
+
+What to do is told as actions, which each door words: the command line as the command to type.
 
 SurveyError                     what happened, what was kept, what to do
 ├── Refused                     a rule of the house says no (exit code 1, page 4xx)
@@ -23,18 +25,118 @@ SurveyError                     what happened, what was kept, what to do
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+
+@unique
+class Do(StrEnum):
+    """What a person can do next; the value says it in plain words, after “to”."""
+
+    COPY_QUESTIONNAIRE = "copy a ready-made questionnaire"
+    CHECK_QUESTIONNAIRE = "check the questionnaire"
+    PUBLISH_STUDY = "publish it as a study"
+    PUBLISH_FOR_PRACTICE = "publish it for practice"
+    LIST_STUDIES = "see the studies that are here"
+    PIN_STUDY = "compare the study with a share sheet"
+    PAUSE_STUDY = "pause the study"
+    CLOSE_EARLY = "end the study early"
+    CLOSE_STUDY = "close the study"
+    OPEN_STUDY = "open the study"
+    OPEN_UNASKED = "open the study without being asked again"
+    REOPEN_STUDY = "take the study up again"
+    REPORT_STUDY = "see the numbers of the study"
+    PUBLISH_REPORT = "publish the report of the study"
+    CREATE_FOR_PRACTICE = "create the council for practice"
+    LIST_COUNCILS = "see the councils that are here"
+    PIN_COUNCIL = "compare the council with a share sheet"
+    SEE_COUNCIL = "see what can be done with the council"
+    INVITE_MORE = "invite more people"
+    CHANGE_RULE = "change the rule"
+    CHECK_ROUND = "check the next round"
+    OPEN_ROUND = "open a round"
+    CLOSE_ROUND = "close the round"
+    REOPEN_ROUND = "open the round again"
+    COUNT_ROUND = "count the round with the trustees"
+    COUNT_AND_READ = "count the round and read its words, in one meeting of the trustees"
+    READ_WORDS = "read the words with the trustees, if you have not"
+    FEED_BACK = "show members how the group answered"
+    STOP_COUNCIL = "end the rounds early"
+    REPORT_COUNCIL = "write the report of the council"
+    END_COUNCIL = "write the last report and end the council"
+    CHECK_RESOURCES = "check the list of support services"
+    CHOOSE_INSTANCE = "choose another instance folder"
+    SERVE = "serve the pages"
+    MIX = "mix what waits"
+    RUN_DOCTOR = "look the instance over"
+    REPAIR = "repair the instance"
+    GIVE_UP_LETTERS = "give up the letters that wait"
+    ACCEPT_TIME = "accept the time of this machine"
+    KEEP_FROM_OTHERS = "keep it from others on this machine"
+    INSTALL_NOISE = "install what adds noise"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do; `of` is the study, council or ready-made questionnaire it is done to.
+
+    `files` are the files or folders that it takes, where they are known, `sheets` how many share
+    sheets.
+    """
+
+    do: Do
+    of: str = ""
+    files: tuple[str, ...] = ()
+    sheets: int = 2
+
+
+#: What to do: plain sentences and actions. A sentence that leads to the actions after it has no
+#: full stop; an action after a full sentence speaks for itself.
+Guidance = str | Action | tuple[str | Action, ...]
+
+
+def advice_in(guidance: Guidance) -> Iterator[tuple[str, tuple[Action, ...]]]:
+    """Give each sentence with the actions it leads to; "" for an action that speaks for itself."""
+    lead, actions = "", list[Action]()
+    for step in guidance if isinstance(guidance, tuple) else (guidance,):
+        if isinstance(step, Action) and lead and not lead.endswith("."):
+            actions.append(step)
+            continue
+        if lead:
+            yield lead, tuple(actions)
+        lead, actions = (step, []) if isinstance(step, str) else ("", [])
+        if isinstance(step, Action):
+            yield "", (step,)
+    if lead:
+        yield lead, tuple(actions)
+
+
+def in_plain_words(guidance: Guidance) -> str:
+    """Return what to do in sentences that hold at every door."""
+    return " ".join(
+        f"{lead}." if lead and actions else lead or f"{actions[0].do.capitalize()}."
+        for lead, actions in advice_in(guidance)
+    )
+
 
 class SurveyError(Exception):
     """An error that a person reads.
 
     `what` says what happened, `kept` what was not lost, `do` what to do next: plain sentences.
+    `guidance` is what to do with its actions, for a door to word.
     """
 
-    def __init__(self, what: str, *, kept: str = "", do: str = "") -> None:
+    def __init__(self, what: str, *, kept: str = "", do: Guidance = "") -> None:
         super().__init__(what)
         self.what = what
         self.kept = kept
-        self.do = do
+        self.guidance = do
+
+    @property
+    def do(self) -> str:
+        """Return what to do next, in sentences that hold at every door."""
+        return in_plain_words(self.guidance)
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.what, self.kept, self.do) if part)

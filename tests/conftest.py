@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from survey.mixing.founding import create_instance
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire, Text
+from survey.services.steps.found_keys import HandOver
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.instance import Instance
@@ -139,6 +140,16 @@ TOLD: dict[str, Any] = {
 }
 
 
+def kept_in(sheets: list[str]) -> HandOver:
+    """Give what confirms each share sheet and keeps its text."""
+
+    def keep(_number: int, text: str) -> bool:
+        sheets.append(text)
+        return True
+
+    return keep
+
+
 class Published:
     """A study that was just published, with the texts of its share sheets."""
 
@@ -155,7 +166,11 @@ def publish(instance: Instance, clock: Clock) -> Callable[..., Published]:
     def go(questionnaire: Questionnaire, **terms: Any) -> Published:
         sheets: list[str] = []
         study_id = publish_study(
-            instance, questionnaire, StudyTerms(3, 2, **TOLD | terms), clock().date(), sheets.extend
+            instance,
+            questionnaire,
+            StudyTerms(3, 2, **TOLD | terms),
+            clock().date(),
+            kept_in(sheets),
         )
         return Published(study_id, questionnaire, sheets)
 

@@ -26,7 +26,7 @@ from survey.questionnaire.model import (
     Written,
     valid_options,
 )
-from survey.questionnaire.path import on_path
+from survey.questionnaire.path import WalkedPath, walk
 from survey.questionnaire.rules import Entries
 from survey.questionnaire.texts import seen
 
@@ -45,12 +45,16 @@ class Interpreter:
         )
 
     def answers(self, entries: Entries) -> dict[str, Answer]:
+        """Return an answer for every question, in order, as on the path of these entries."""
+        return self.answers_on(walk(self._questionnaire, entries))
+
+    def answers_on(self, path: WalkedPath) -> dict[str, Answer]:
         """Return an answer for every question, in order; NotAsked for those off the path.
 
         ValueError for a choice that the questionnaire does not have, and for choices that
         contradict each other: the form is checked before, and nothing else may be sealed.
         """
-        asked = on_path(self._questionnaire, entries)
+        asked, entries = path.asked, path.entries
         return {
             question.id: _answer(question, meanings, entries.get(question.id, ()))
             if question.id in asked

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
+from survey.cli.wording_actions import what_to_do
 from survey.errors import BadInput, QuestionnaireProblems, Refused, SurveyError
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import open_to_mix
@@ -26,9 +26,6 @@ from survey.settings import Settings, read_settings, shipped
 from survey.storage.instance import Instance
 
 _LARGEST_FILE = 2_000_000
-
-#: For commands that cannot be undone, see `require_confirmed`.
-yes_option = click.option("--yes", is_flag=True, help="Do not ask for confirmation: for scripts.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +46,6 @@ class Context:
     def founded(self) -> Instance:
         """Open the instance, made ready first where that is needed."""
         return create_instance(self.folder, self.settings(), secrets.token_bytes)
-
-
-#: The last year that a day may lie in: one further away is a slip of the hand.
-_LAST_YEAR = 2999
-
-
-class Day(click.DateTime):
-    """A day or a month in the numbers that commands take; what is refused says how to write it."""
-
-    def __init__(self, how: str, example: str) -> None:
-        super().__init__([how])
-        self._example = example
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        """Return the day, or fail with an example of one."""
-        try:
-            day: datetime = super().convert(value, param, ctx)
-        except click.BadParameter:
-            self.fail(f"“{value}” is not taken. Write it like {self._example}.", param, ctx)
-        if day.year > _LAST_YEAR:
-            self.fail(f"“{value}” is too far away. Write a year up to {_LAST_YEAR}.", param, ctx)
-        return day
-
-
-DAY, MONTH = Day("%Y-%m-%d", "2030-12-31"), Day("%Y-%m", "2030-12")
 
 
 def now() -> datetime:
@@ -126,7 +96,7 @@ def say_problem(error: SurveyError) -> None:
         found = len(error.problems)
         click.echo(f"{found} problem{'' if found == 1 else 's'}.", err=True)
         return
-    for sentence in (error.what, error.kept, error.do):
+    for sentence in (error.what, error.kept, what_to_do(error.guidance)):
         if sentence:
             click.echo(sentence, err=True)
 

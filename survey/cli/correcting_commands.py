@@ -5,20 +5,15 @@ What may be done when is decided by the services.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from survey.cli.console import (
-    DAY,
-    Context,
-    load_questionnaire,
-    now,
-    read_text,
-    require_confirmed,
-    yes_option,
-)
+from survey.cli.console import Context, load_questionnaire, now, read_text, require_confirmed
+from survey.cli.options import FILE_THERE, closes_option, study_argument, yes_option
 from survey.services.steps.public_words import notice_words
 from survey.services.studies.correct_spelling import correct_spelling, foresee_correction
 from survey.services.studies.end_study_early import end_study_early
@@ -26,17 +21,15 @@ from survey.services.studies.extend_study import extend_study
 from survey.services.studies.pause_study import pause_study, resume_study
 from survey.services.studies.withdraw_study import withdraw_study
 
-_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-_study = click.argument("study_id", metavar="STUDY")
-_notice = click.option("--notice", type=_FILE, help="A file with words to show on its pages.")
-_must_notice = click.option(
-    "--notice", type=_FILE, required=True, help="A file with words to show on its pages."
-)
+
+def _notice(*, required: bool = False) -> Callable[[Any], Any]:
+    words = "A file with words to show on its pages."
+    return click.option("--notice", type=FILE_THERE, required=required, help=words)
 
 
 @click.command("pause")
-@_study
-@_notice
+@study_argument
+@_notice()
 @click.pass_obj
 def pause_command(context: Context, study_id: str, notice: Path | None) -> None:
     """Take no answers of STUDY for now; what was sent and put aside is kept."""
@@ -50,8 +43,8 @@ def pause_command(context: Context, study_id: str, notice: Path | None) -> None:
 
 
 @click.command("resume")
-@_study
-@_notice
+@study_argument
+@_notice()
 @click.pass_obj
 def resume_command(context: Context, study_id: str, notice: Path | None) -> None:
     """Take answers of STUDY again after a pause."""
@@ -60,15 +53,9 @@ def resume_command(context: Context, study_id: str, notice: Path | None) -> None
 
 
 @click.command("extend")
-@_study
-@click.option(
-    "--closes",
-    type=DAY,
-    metavar="DATE",
-    required=True,
-    help="The new last day for answers and for taking them back.",
-)
-@_notice
+@study_argument
+@closes_option("The new last day for answers and for taking them back.", required=True)
+@_notice()
 @click.pass_obj
 def extend_command(context: Context, study_id: str, closes: datetime, notice: Path | None) -> None:
     """Give STUDY a later last day."""
@@ -78,8 +65,8 @@ def extend_command(context: Context, study_id: str, closes: datetime, notice: Pa
 
 
 @click.command("close-early")
-@_study
-@_must_notice
+@study_argument
+@_notice(required=True)
 @yes_option
 @click.pass_obj
 def close_early_command(context: Context, study_id: str, notice: Path, yes: bool) -> None:
@@ -97,8 +84,8 @@ def close_early_command(context: Context, study_id: str, notice: Path, yes: bool
 
 
 @click.command("withdraw")
-@_study
-@_notice
+@study_argument
+@_notice()
 @yes_option
 @click.pass_obj
 def withdraw_command(context: Context, study_id: str, notice: Path | None, yes: bool) -> None:
@@ -114,9 +101,9 @@ def withdraw_command(context: Context, study_id: str, notice: Path | None, yes: 
 
 
 @click.command("correct")
-@_study
-@click.argument("file", type=_FILE)
-@_must_notice
+@study_argument
+@click.argument("file", type=FILE_THERE)
+@_notice(required=True)
 @yes_option
 @click.pass_obj
 def correct_command(context: Context, study_id: str, file: Path, notice: Path, yes: bool) -> None:

@@ -13,9 +13,9 @@ import click
 from survey.cli.console import Context, now, read_bytes, read_text
 from survey.cli.council_demo import demonstrate
 from survey.cli.pinning import pin_council_command
-from survey.cli.private_files import write_new
-from survey.cli.study_commands import write_sheets
-from survey.cli.telling import say_untranslated, told_by
+from survey.cli.study_commands import sheets_into
+from survey.cli.telling import say_untranslated
+from survey.cli.wording_actions import command_of, what_to_do
 from survey.delphi.files.council_file import CouncilFile, read_council
 from survey.delphi.life.council_life import FEWEST_MEMBERS, MOST_MEMBERS
 from survey.delphi.rule import read_council_policy
@@ -32,9 +32,12 @@ from survey.services.councils.create_council import (
 from survey.services.councils.end_council import end_council
 from survey.services.councils.next_steps import standing_of
 from survey.services.councils.steer_council import change_rule, stop_council
+from survey.services.steps.founding_terms import terms_from
 from survey.services.steps.support_list import require_support, resources_of
 from survey.settings import Settings, shipped
 from survey.storage.council import council_rows
+from survey.storage.files import write_new
+from survey.studies.life_table import IN_FIELD
 
 
 def _members(context: click.Context, _option: click.Parameter, number: int) -> int:
@@ -157,11 +160,12 @@ def create(
     instance = context.founded()
     site = instance.settings.address_of_site
 
-    def hand_out(council_id: str, sheets: Sequence[str], codes: Sequence[str]) -> None:
-        write_sheets(shares_dir, sheets)
+    def hand_out(council_id: str, codes: Sequence[str]) -> None:
         _write_codes(codes_out, codes, f"{site}/c/{council_id}")
 
-    council_id = create_council(instance, begun, terms, now().date(), hand_out)
+    council_id = create_council(
+        instance, begun, terms, now().date(), sheets_into(shares_dir), hand_out
+    )
     click.echo(f"council {council_id}")
     click.echo(f"address {site}/c/{council_id}")
     click.echo(f"{codes_out}: {_CODES}", err=True)
@@ -213,7 +217,7 @@ def status(context: Context, council_id: str) -> None:
         click.echo(f"invited {row.invited}, joined {row.joined}")
     for place, kind in enumerate(row.council.rounds, 1):
         click.echo(f"round {place}: {kind}")
-    if study is not None and study.state == "open":
+    if study is not None and study.stand in IN_FIELD:
         click.echo(
             f"round {study.round} is open until the end of {study.closes_on}; how many answered is "
             "known when it closes"
@@ -222,8 +226,9 @@ def status(context: Context, council_id: str) -> None:
     if flagged:
         click.echo(f"lost somebody's meaning: {', '.join(flagged)}")
     for step in standing.steps:
-        click.echo(f"{'later' if step.not_yet else 'next'}: {step.command}")
-        click.echo(f"  to {step.what}{', ' * bool(step.not_yet)}{step.not_yet}")
+        why = what_to_do(step.not_yet)
+        click.echo(f"{'later' if why else 'next'}: {command_of(step.action)}")
+        click.echo(f"  to {step.action.do}{', ' * bool(why)}{why}")
     if not standing.steps:
         click.echo("next: nothing, it is over")
 
@@ -288,13 +293,7 @@ def demo(context: Context, out: Path, members: int, rounds: int, seed: int) -> N
 def _terms(
     settings: Settings, members: int, sheets: tuple[int, int], practice: bool
 ) -> CouncilTerms:
-    return CouncilTerms(
-        members,
-        *sheets,
-        practice=practice,
-        **told_by(settings),
-        legal_sign_off=settings.legal_sign_off,
-    )
+    return CouncilTerms(*sheets, practice, members=members, **terms_from(settings))
 
 
 def _read(context: Context, file: Path) -> CouncilFile:

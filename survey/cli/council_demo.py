@@ -7,32 +7,33 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
 
 import click
 
 from survey.cli.console import Context, now, progress_bar, read_bytes, read_text
-from survey.cli.study_commands import write_sheets
+from survey.cli.study_commands import sheets_into
 from survey.delphi.files.council_file import read_council
 from survey.delphi.rule import read_council_policy
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import Refused
 from survey.mixing.founding import create_instance
 from survey.questionnaire.files.reading import from_json
+from survey.questionnaire.path import walk
+from survey.sealing.codes.phrases import phrase
 from survey.services.councils.close_round import close_round
 from survey.services.councils.create_council import CouncilTerms, create_council
 from survey.services.councils.feed_back_round import feed_back_round
+from survey.services.councils.join_council import join
 from survey.services.councils.open_round import open_round, read_next_round, stopped
+from survey.services.councils.recognise_member import root_of
 from survey.services.councils.tally_round import tally_round
 from survey.services.practice.invent_members import InventedMembers
+from survey.services.steps.send_response import ResponseToSend, sealing_of, send, six_words
 from survey.services.studies.close_study import close_study
 from survey.settings import shipped
 from survey.storage.council import council_rows, round_releases
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 _AGAIN = """
 kind: rate again
@@ -44,7 +45,6 @@ introduction: Here are the statements once more. You can keep your view. Both ar
 def demonstrate(context: Context, out: Path, members: int, rounds: int, seed: int) -> None:
     """Run a practice council through `rounds` rounds and write its report into `out`."""
     from survey.services.councils.make_council_report import make_council_report
-    from survey.web.public.app import create_app
 
     folder = out / "instance"
     if folder.exists():
@@ -57,8 +57,7 @@ def demonstrate(context: Context, out: Path, members: int, rounds: int, seed: in
     codes: list[str] = []
     council_id = _create(instance, out / "shares", members, codes)
     click.echo(f"council {council_id}")
-    app = create_app(instance, limited=False)
-    words = _join(app, council_id, codes)
+    words = _join(instance, council_id, codes)
     invented = InventedMembers(len(words), Random(seed))  # noqa: S311 (invented, no secrecy needed)
     for number in range(1, rounds + 1):
         if not _open(instance, council_id, number):
@@ -76,22 +75,20 @@ def _create(instance: Instance, shares: Path, members: int, codes: list[str]) ->
     policy = read_council_policy(read_text(shipped("config") / "council.toml"))
     path = shipped("config") / "councils" / "council.yaml"
 
-    def hand_out(_council_id: str, sheets: Sequence[str], printed: Sequence[str]) -> None:
-        write_sheets(shares, sheets)
-        codes.extend(printed)
-
-    terms = CouncilTerms(members, 3, 2, practice=True)
+    terms = CouncilTerms(3, 2, practice=True, members=members)
     begun = read_council(read_bytes(path), str(path), policy)
-    return create_council(instance, begun, terms, now().date(), hand_out)
+    return create_council(
+        instance, begun, terms, now().date(), sheets_into(shares), lambda _, new: codes.extend(new)
+    )
 
 
-def _join(app: Flask, council_id: str, codes: Sequence[str]) -> list[str]:
-    from survey.cli.page_client import join_council
-
+def _join(instance: Instance, council_id: str, codes: Sequence[str]) -> list[str]:
     words = []
     with progress_bar("Joining", len(codes)) as tell:
         for code in codes:
-            words.append(join_council(app, council_id, code))
+            words.append(phrase(six_words()))
+            if join(instance, council_id, code, secrets.token_bytes(16), words[-1]) != "joined":
+                raise Refused("The code was not taken.")
             tell(len(words))
     return words
 
@@ -117,19 +114,20 @@ def _answer(
     words: Sequence[str],
     invented: InventedMembers,
 ) -> None:
-    """Have the members answer through the real pages; the first one never starts."""
-    from survey.cli.page_client import PageClient
-    from survey.web.public.app import create_app
-
+    """Have the members answer; the first one never starts."""
     study_id = council_rows.round_id(council_id, number)
     with instance.engine.connect() as connection:
-        asked = from_json(study_rows.get(connection, study_id).questionnaire_json)
-    app = create_app(instance, limited=False)
+        row = study_rows.get(connection, study_id)
+    asked = from_json(row.questionnaire_json)
+    sealing = sealing_of(row, asked)
     with progress_bar(f"Round {number}", len(words)) as tell:
-        for member, phrase in enumerate(words):
+        for member, typed in enumerate(words):
             if member:
-                entries = invented.entries(member, asked)
-                PageClient(app, study_id, asked, phrase).answer(entries)
+                root = root_of(typed, council_id)
+                path = walk(asked, invented.entries(member, asked))
+                said = ResponseToSend(path, asked.languages[0], member=root)
+                if send(instance, sealing, said, now()) != "kept":
+                    raise Refused("The answers were not taken in.")
             tell(member + 1)
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from survey.cli.private_files import write_over
 from survey.delphi.files.ratings_file import RatingsFile, read_ratings, strangers
 from survey.delphi.files.results import results
 from survey.delphi.rule import read_council_policy
 from survey.errors import BadInput
 from survey.settings import shipped
+from survey.storage.files import write_over
 
 _LARGEST_FILE = 100_000_000
 _MOST_PROBLEMS = 500

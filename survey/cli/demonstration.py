@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import secrets
+import shlex
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import click
 
 from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
-from survey.cli.study_commands import write_sheets
-from survey.cli.telling import told_by
+from survey.cli.options import FILE_THERE, FOLDER
+from survey.cli.study_commands import sheets_into
+from survey.cli.wording_actions import command_of
 from survey.errors import Refused
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import mix
 from survey.questionnaire.model import Questionnaire
-from survey.services.practice.invent_answers import Inventor
+from survey.services.practice.invent_answers import answer_as_invented
 from survey.services.practice.practice_steps import Practice, read_practice, steps, write_practice
+from survey.services.steps.founding_terms import terms_from
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
-from survey.settings import Settings, shipped
+from survey.settings import shipped
 from survey.storage.instance import Instance
 
 _READY_MADE = "reporting-and-removal.yaml"
@@ -29,13 +33,13 @@ _PEOPLE = 300
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--out", type=FOLDER, required=True)
 @click.option("--respondents", type=click.IntRange(1, 100_000), default=300, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option(
     "--questionnaire",
     "file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=FILE_THERE,
     default=None,
     help="Another questionnaire than the ready-made one.",
 )
@@ -43,7 +47,8 @@ _PEOPLE = 300
 def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | None) -> None:
     """Publish, answer, close, open with two of three shares, and report, into the folder OUT."""
     from survey.cli.open_with_sheets import open_with_sheets, say_opened
-    from survey.services.studies.make_report import make_report
+    from survey.services.studies.make_report import make_report, write_report
+    from survey.services.studies.publish_report import publish_report
 
     folder = out / "instance"
     if folder.exists():
@@ -56,13 +61,15 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
     asked = load_questionnaire(file or shipped("config") / "questionnaires" / _READY_MADE)
     study_id = practice_study(instance, asked, out / "shares")
     click.echo(f"study {study_id}")
-    invent(instance, study_id, asked, respondents, seed)
+    invent(instance, study_id, respondents, seed)
     click.echo(f"answered by {respondents} invented people")
     row = close_study(instance, study_id, now())
     click.echo(f"closed with {row.closed_count} responses")
     sheets = [read_text(out / "shares" / f"share-{number}.txt") for number in (1, 3)]
     say_opened(open_with_sheets(instance, study_id, sheets))
-    for path in make_report(instance, study_id, out):
+    report = make_report(instance, study_id)
+    publish_report(instance, report)
+    for path in write_report(report, out):
         click.echo(str(path))
 
 
@@ -79,39 +86,29 @@ def practice(context: Context, people: int) -> None:
     """Make a practice instance: a study to answer, and one with a report already."""
     instance = context.founded()
     made = read_practice(instance.folder)
-    if made is None:
-        made = _practise(instance, people)
-        write_practice(instance.folder, made)
+    made = _with_commands(made or _practise(instance, people), instance)
+    write_practice(instance.folder, made)
     say_steps(instance, made)
 
 
 def practice_study(instance: Instance, asked: Questionnaire, shares: Path) -> str:
     """Publish a practice study with three share sheets in a folder, any two of which open it."""
-    return publish_study(
-        instance,
-        asked,
-        _practice_terms(instance.settings),
-        now().date(),
-        lambda sheets: write_sheets(shares, sheets),
-    )
+    # these look like those of a real study here, as far as the settings say them
+    terms = StudyTerms(3, 2, practice=True, **terms_from(instance.settings))
+    return publish_study(instance, asked, terms, now().date(), sheets_into(shares))
 
 
-def _practice_terms(settings: Settings) -> StudyTerms:
-    """Return terms that look like those of a real study here, as far as the settings say them."""
-    return StudyTerms(shares=3, threshold=2, practice=True, **told_by(settings))
-
-
-def invent(instance: Instance, study_id: str, asked: Questionnaire, people: int, seed: int) -> None:
-    """Have invented people answer a study through the real pages; a seed gives the same people."""
-    from survey.cli.page_client import PageClient
-    from survey.web.public.app import create_app
-
-    client = PageClient(create_app(instance, limited=False), study_id, asked)
-    inventor = Inventor(asked, Random(seed))  # noqa: S311 (invented people need no secrecy)
+def invent(instance: Instance, study_id: str, people: int, seed: int) -> None:
+    """Have invented people answer a study, showing how far they are; a seed gives the same ones."""
     with progress_bar("Answering", people) as tell:
-        for done in range(people):
-            client.answer(inventor.person())
-            tell(done + 1)
+        answer_as_invented(
+            instance,
+            study_id,
+            people,
+            Random(seed),  # noqa: S311 (invented people need no secrecy)
+            now,
+            tell,
+        )
 
 
 def say_steps(instance: Instance, made: Practice) -> None:
@@ -120,25 +117,36 @@ def say_steps(instance: Instance, made: Practice) -> None:
     for step in steps(made):
         address = f": {instance.settings.address_of_site}{step.address}" if step.address else ":"
         click.echo(step.title + address)
-        for command in step.commands:
+        for command in made.typed[step.title]:
             click.echo(f"     {command}")
+
+
+def _with_commands(made: Practice, instance: Instance) -> Practice:
+    """Return what is noted, with the commands of its steps: the start page shows them as well."""
+    program = f"{sys.argv[0]} --instance {shlex.quote(str(instance.folder))}"
+    typed = {
+        step.title: tuple(command_of(action, program) for action in step.actions)
+        for step in steps(made)
+    }
+    return replace(made, typed=typed)
 
 
 def _practise(instance: Instance, people: int) -> Practice:
     from survey.cli.open_with_sheets import open_with_sheets
     from survey.services.studies.make_report import make_report
+    from survey.services.studies.publish_report import publish_report
 
     asked = load_questionnaire(shipped("config") / "questionnaires" / _READY_MADE)
     folder = instance.folder / "practice-shares"
     shutil.rmtree(folder, ignore_errors=True)  # of an attempt that was stopped half-way
     click.echo(f"Making practice studies with {people} invented people …", err=True)
     told = practice_study(instance, asked, folder / "reported")
-    invent(instance, told, asked, people, seed=1)
+    invent(instance, told, people, seed=1)
     close_study(instance, told, now())
     sheets = [read_text(folder / "reported" / f"share-{number}.txt") for number in (1, 2)]
     open_with_sheets(instance, told, sheets)
-    make_report(instance, told, None)
+    publish_report(instance, make_report(instance, told))
     own = practice_study(instance, asked, folder / "yours")
-    invent(instance, own, asked, people, seed=2)
+    invent(instance, own, people, seed=2)
     mix(instance, now=now())
-    return Practice(sys.argv[0], str(instance.folder), told, own, str(folder / "yours"), people)
+    return Practice(told, own, str(folder / "yours"), people)

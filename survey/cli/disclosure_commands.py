@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import click
 
 from survey.cli.console import read_text
 from survey.errors import BadInput, Refused
+from survey.storage.files import write_whole
 
 if TYPE_CHECKING:
     from survey.disclosure.tables.plain import TableOutcome
@@ -57,8 +57,8 @@ def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
     until = monotonic() + seconds
     done = protect_tables(found, lambda: until - monotonic())
     out.mkdir(parents=True, exist_ok=True)
-    _write(out / "protected.json", done.protected, 0o644)
-    _write(out / "certificate.json", done.certificate, 0o644)
+    write_whole(out / "protected.json", _json(done.protected))
+    write_whole(out / "certificate.json", _json(done.certificate))
     for outcome in done.outcomes:
         _say(outcome)
         if audit:
@@ -145,7 +145,7 @@ def prove(release: Path, out: Path, questionnaire: Path | None, earlier: tuple[P
     _require_all_before(printed, before)
     asked = _parsed(_questionnaire(release, questionnaire))
     made = prove_again([json.dumps(one) for one in (*before, printed)], json.dumps(asked))
-    out.write_bytes(made)
+    write_whole(out, made)
     click.echo(str(out))
 
 
@@ -234,14 +234,8 @@ def _place(outcome: TableOutcome, cell: str) -> str:
     return f"{table.id}, {row}, {'total' if column == '*' else table.columns[int(column)]}"
 
 
-def _write(path: Path, content: Any, mode: int) -> None:
-    """Write JSON in one step, so that a file is never half written."""
-    before = path.with_name(f".{path.name}.part")
-    text = json.dumps(content, ensure_ascii=False, separators=(", ", ": "))
-    before.unlink(missing_ok=True)
-    with open(before, "x", encoding="utf-8", opener=lambda p, f: os.open(p, f, mode)) as part:
-        part.write(text + "\n")
-    before.replace(path)
+def _json(content: Any) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, separators=(", ", ": ")) + "\n").encode()
 
 
 def _parsed(path: Path) -> Any:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, read_text
+from survey.cli.options import FILE_THERE, study_argument
 from survey.services.overview.study_feelings import feelings_of
 from survey.services.studies.load_payments import load_payments
 from survey.services.studies.tell_change import tell_change
@@ -20,8 +21,8 @@ _WHAT_TO_DO = {
 
 
 @click.command("payments")
-@click.argument("study_id", metavar="STUDY")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@study_argument
+@click.argument("file", type=FILE_THERE)
 @click.pass_obj
 def payments_command(context: Context, study_id: str, file: Path) -> None:
     """Load codes to give as thanks into STUDY, from FILE.csv with the one column `code`."""
@@ -39,7 +40,7 @@ def payments_command(context: Context, study_id: str, file: Path) -> None:
 
 
 @click.command("feelings")
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @click.pass_obj
 def feelings_command(context: Context, study_id: str) -> None:
     """Say how it is to answer STUDY: "fine", "pause and review" or "too few to say"."""
@@ -50,8 +51,8 @@ def feelings_command(context: Context, study_id: str) -> None:
 
 
 @click.command("changes")
-@click.argument("study_id", metavar="STUDY")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@study_argument
+@click.argument("file", type=FILE_THERE)
 @click.pass_obj
 def changes_command(context: Context, study_id: str, file: Path) -> None:
     """Tell what changed because of STUDY: the text in FILE is shown at /r/STUDY/."""

@@ -11,26 +11,28 @@ from typing import TYPE_CHECKING
 import click
 
 from survey.cli.console import Context, progress_bar, read_text
-from survey.cli.share_sheet_input import offer_to_destroy, share_option, sheets_given
+from survey.cli.options import FILE, FILE_THERE, study_argument
+from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.errors import BadInput
+from survey.storage.files import write_whole
 
 if TYPE_CHECKING:
     from survey.disclosure.noise.headline_numbers import HeadlineRelease
 
 
 @click.command()
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @share_option("as for opening; not needed for numbers that were given out", required=False)
 @click.option(
     "--plan",
     "file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=FILE_THERE,
     required=True,
     help="A TOML file that names the numbers and the epsilon of each (docs/noise.md).",
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     required=True,
     help="The JSON file for the numbers.",
 )
@@ -50,7 +52,7 @@ def headlines(
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
         total = row.closed_count or 0
-    sheets = sheets_given(shares, row, "numbers")
+    sheets = collect_sheets(shares, row, "numbers").take()
     with progress_bar("Opening", total) as tell:
         found = release_headlines(
             instance,
@@ -62,7 +64,7 @@ def headlines(
             name=str(file),
         )
     _say(found)
-    out.write_text(found.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    write_whole(out, (found.model_dump_json(indent=1) + "\n").encode())
     click.echo(str(out))
     offer_to_destroy(shares)
 

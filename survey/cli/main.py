@@ -5,13 +5,11 @@ Exit codes: 0 done, 1 refused with the reason on standard error, 2 wrong usage.
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
 from survey.cli.console import Context, say_problem
 from survey.cli.council_commands import council
@@ -19,6 +17,7 @@ from survey.cli.delphi_commands import delphi
 from survey.cli.demonstration import demo, practice
 from survey.cli.disclosure_commands import disclosure, prove, verify
 from survey.cli.headline_commands import headlines
+from survey.cli.options import FOLDER
 from survey.cli.questionnaire_commands import questionnaire
 from survey.cli.report_commands import report
 from survey.cli.resource_commands import resources
@@ -28,13 +27,14 @@ from survey.cli.serve_commands import serve
 from survey.cli.study_commands import study
 from survey.cli.upkeep_commands import doctor, mix_command
 from survey.errors import SurveyError
+from survey.storage.faults import FAULTS, explained
 from survey.web.core_dumps import forbid_core_dumps
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--instance",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     default=Path("var"),
     envvar="SURVEY_INSTANCE",
     show_default=True,
@@ -92,23 +92,6 @@ def main(words: Sequence[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         sys.exit(1)
-    except (SQLAlchemyError, sqlite3.Error) as error:
-        reason = str(getattr(error, "orig", error)).splitlines()[0]
-        say_problem(
-            SurveyError(
-                f"The database could not be used: {reason}.",
-                kept="Whatever was not finished was not stored.",
-                do="See that it runs and is not locked, then run the same command again.",
-            )
-        )
-        sys.exit(1)
-    except OSError as error:
-        reason = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
-        say_problem(
-            SurveyError(
-                f"This could not be done: {reason}.",
-                do="See that the folder is there, that you may write into it and that the disk has "
-                "room, then run the same command again.",
-            )
-        )
+    except FAULTS as error:
+        say_problem(explained(error))
         sys.exit(1)

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 import click
 
 from survey.cli.console import now, progress_bar, read_text, require_confirmed
-from survey.cli.executors import make_executor
 from survey.disclosure.policy import Policy, read_policy
+from survey.services.overview.describe_studies import describe_study
+from survey.services.steps.executors import make_executor
 from survey.services.studies.open_study import Foreseen, Opened, foresee_opening, open_study
 from survey.settings import shipped
 from survey.storage.instance import Instance
-from survey.storage.studies import study_rows
 
 _OF_STEP = {
     "under 10": "Fewer than {words} people answered, so nothing will be printed about them.",
@@ -42,8 +42,7 @@ def open_with_sheets(
     instance: Instance, study_id: str, sheets: Sequence[str], workers: int | None = None
 ) -> Opened:
     """Open a study with the texts of share sheets, showing how far it is."""
-    with instance.engine.connect() as connection:
-        total = study_rows.get(connection, study_id).closed_count or 0
+    total = describe_study(instance, study_id).closed_count
     with progress_bar("Opening", total) as tell:
         return open_study(
             instance,
@@ -104,18 +103,13 @@ def say_opened(opened: Opened) -> None:
     click.echo(f"opened {release.study.id}: {integrity.counted} of {integrity.envelopes} counted")
     click.echo(f"closed set {release.study.closed_set}")
     click.echo(f"release {release.number}")
-    left_out = (
-        ("damaged", integrity.damaged),
-        ("of another study", integrity.foreign),
-        ("copies", integrity.copies),
-        ("with no answer at all", integrity.blank or 0),
-    )
-    for words, number in left_out:
-        if number:
-            click.echo(f"left out: {number} {words}")
+    for why, number in opened.left_out:
+        click.echo(f"left out: {number} {why}")
     if opened.contradicted:
-        few = -(-opened.contradicted // 10) * 10
-        click.echo(f"counted as left blank: up to {few} answers that contradicted themselves")
+        click.echo(
+            f"counted as left blank: up to {opened.contradicted_up_to} answers that contradicted "
+            "themselves"
+        )
     click.echo(
         f"protected: {audit.cells} numbers, {audit.hidden} of them hidden, "
         f"{audit.refused_tables} tables refused; the audit "

@@ -1,8 +1,11 @@
-"""The kinds of path that commands take."""
+"""What commands take: files, days, and the options that several of them share."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,3 +13,39 @@ import click
 FILE_THERE = click.Path(path_type=Path, exists=True, dir_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
+
+#: The study that a command is about.
+study_argument = click.argument("study_id", metavar="STUDY")
+#: For commands that cannot be undone, see `console.require_confirmed`.
+yes_option = click.option("--yes", is_flag=True, help="Do not ask for confirmation: for scripts.")
+
+#: The last year that a day may lie in: one further away is a slip of the hand.
+_LAST_YEAR = 2999
+
+
+class Day(click.DateTime):
+    """A day or a month in the numbers that commands take; what is refused says how to write it."""
+
+    def __init__(self, how: str, example: str) -> None:
+        super().__init__([how])
+        self._example = example
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Return the day, or fail with an example of one."""
+        try:
+            day: datetime = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"“{value}” is not taken. Write it like {self._example}.", param, ctx)
+        if day.year > _LAST_YEAR:
+            self.fail(f"“{value}” is too far away. Write a year up to {_LAST_YEAR}.", param, ctx)
+        return day
+
+
+DAY, MONTH = Day("%Y-%m-%d", "2030-12-31"), Day("%Y-%m", "2030-12")
+
+
+def closes_option(words: str, *, required: bool = False) -> Callable[[Any], Any]:
+    """Return the option --closes, the last day for answers; `words` are its help."""
+    return click.option("--closes", type=DAY, metavar="DATE", required=required, help=words)

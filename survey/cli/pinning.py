@@ -11,6 +11,7 @@ from typing import TypeVar
 import click
 
 from survey.cli.console import Context
+from survey.cli.options import study_argument
 from survey.errors import BadInput
 from survey.sealing.public_keys import FINGERPRINT_SIZE
 from survey.services.upkeep.pin_again import OnTheSheet, pin_council, pin_study
@@ -37,31 +38,25 @@ def _typed(_context: click.Context, option: click.Parameter, typed: str | None) 
 
 def _of_a_sheet(*, required: bool) -> Callable[[_Command], _Command]:
     """Return a decorator that gives a command the three options for what a sheet says."""
-    options = (
+    keys = [
         click.option(
-            "--numbers-key",
+            f"--{name}-key",
             callback=_typed,
             required=required,
             metavar="KEY",
-            help="“Numbers key” on a sheet.",
-        ),
-        click.option(
-            "--words-key",
-            callback=_typed,
-            required=required,
-            metavar="KEY",
-            help="“Words key” on a sheet.",
-        ),
-        click.option(
-            "--sheets-needed",
-            type=click.IntRange(2, 16),
-            required=required,
-            help="“Sheets needed” on a sheet.",
-        ),
+            help=f"“{name.capitalize()} key” on a sheet.",
+        )
+        for name in ("numbers", "words")
+    ]
+    needed = click.option(
+        "--sheets-needed",
+        type=click.IntRange(2, 16),
+        required=required,
+        help="“Sheets needed” on a sheet.",
     )
 
     def decorate(command: _Command) -> _Command:
-        for option in reversed(options):
+        for option in (needed, *reversed(keys)):
             command = option(command)
         return command
 
@@ -69,7 +64,7 @@ def _of_a_sheet(*, required: bool) -> Callable[[_Command], _Command]:
 
 
 @click.command("pin")
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @_of_a_sheet(required=False)
 @click.option("--no-sheet", is_flag=True, help="No sheet is left; not for a study that is open.")
 @click.pass_obj

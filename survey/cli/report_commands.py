@@ -1,4 +1,4 @@
-"""`survey report`: the files that readers get."""
+"""`survey report`: the files that readers get, written for oneself or published for everybody."""
 
 from __future__ import annotations
 
@@ -7,20 +7,58 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context
+from survey.cli.options import FOLDER, study_argument
 
 
 @click.command()
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     required=True,
     help="The folder for report.html, report.pdf, tables.csv, release.json and its proof.",
 )
 @click.pass_obj
-def report(context: Context, study_id: str, out: Path) -> None:
-    """Write the report of STUDY, and publish it in the reading room."""
-    from survey.services.studies.make_report import make_report
+def write(context: Context, study_id: str, out: Path) -> None:
+    """Write the report of STUDY into a folder."""
+    from survey.services.studies.make_report import make_report, write_report
 
-    for path in make_report(context.instance(), study_id, out):
+    for path in write_report(make_report(context.instance(), study_id), out):
         click.echo(str(path))
+
+
+class _Reports(click.Group):
+    """A group whose own words, `survey report STUDY --out DIR`, are those of `write`."""
+
+    default = write
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the words name, or `write` where they name none."""
+        if args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        return "", self.default, args
+
+
+@click.group(
+    cls=_Reports,
+    context_settings={"ignore_unknown_options": True},
+    subcommand_metavar="STUDY --out DIR | publish STUDY",
+)
+def report() -> None:
+    """Write the report of STUDY into the folder DIR, or publish it in the reading room."""
+
+
+@report.command()
+@study_argument
+@click.pass_obj
+def publish(context: Context, study_id: str) -> None:
+    """Publish the report of STUDY in the reading room, where everybody can read it."""
+    from survey.services.studies.make_report import make_report
+    from survey.services.studies.publish_report import publish_report
+
+    instance = context.instance()
+    address = publish_report(instance, make_report(instance, study_id))
+    click.echo(f"published {study_id}")
+    click.echo(f"address {address}")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import DAY, Context, now, read_bytes, read_text
-from survey.cli.private_files import write_new
-from survey.cli.share_sheet_input import offer_to_destroy, share_option, sheets_given
+from survey.cli.console import Context, now, read_bytes, read_text
+from survey.cli.options import DAY
+from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.delphi.files.council_file import read_council
 from survey.delphi.files.round_file import read_round, words_sheet
 from survey.delphi.form.round_form import form_of
@@ -33,6 +33,7 @@ from survey.services.studies.close_study import close_study
 from survey.settings import shipped
 from survey.storage.council import council_rows
 from survey.storage.council.council_rows import CouncilRow
+from survey.storage.files import write_new
 from survey.storage.instance import Instance
 
 _DAYS_OPEN = 14
@@ -113,7 +114,7 @@ def close(context: Context, council_id: str) -> None:
     """Close the round of COUNCIL that is open: what came in is mixed and fixed."""
     instance = context.instance()
     study = open_round_of(instance, council_id)
-    if study.state == "open" or study.closed_hash is None:
+    if not study.closed_digest:
         study = close_study(instance, study.id, now())
     close_round(instance, council_id)
     click.echo(f"closed round {study.round} with {study.closed_count} answers")
@@ -185,10 +186,12 @@ def feedback(context: Context, council_id: str) -> None:
     click.echo(f"members read it at {instance.settings.address_of_site}/c/{council_id}")
 
 
-def _sheets(instance: Instance, council_id: str, shares: Sequence[Path], *lists: str) -> list[str]:
+def _sheets(
+    instance: Instance, council_id: str, shares: Sequence[Path], *lists: str
+) -> tuple[str, ...]:
     with instance.engine.connect() as connection:
         row = council_rows.get(connection, council_id)
-    return sheets_given(shares, row, *lists)
+    return collect_sheets(shares, row, *lists).take()
 
 
 def _require_new(out: Path) -> None:

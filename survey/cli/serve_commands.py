@@ -9,17 +9,16 @@ import subprocess
 import sys
 import traceback
 from contextlib import suppress
+from functools import partial
 
 import click
 
 from survey.cli.console import Context, now
+from survey.cli.wording_actions import what_to_do
 from survey.errors import BadInput, InstanceUnsound, SurveyError
-from survey.mixing.mix import MixReport, mix
+from survey.services.upkeep.mix_when_due import keep_mixing
 from survey.settings import Settings
-from survey.storage.instance import Instance
-from survey.storage.keys import day_keys
 
-_EVERY_SECONDS = 300.0
 _SECONDS_TO_STOP = 10.0
 #: After which the server's own processes are ended, whatever body is still on its way to them.
 _SECONDS_TO_ANSWER = 8
@@ -64,7 +63,7 @@ def serve_instance(context: Context, address: str | None = None) -> None:
         _server(host, port, instance.settings), env=environment
     )
     try:
-        _mix_while(server, instance)
+        keep_mixing(instance, now, partial(_has_ended, server), _say_fault)
     finally:
         _stop(server)
     raise InstanceUnsound(
@@ -111,23 +110,19 @@ def _server(host: str, port: int, settings: Settings) -> list[str]:
     ]
 
 
-def _mix_while(server: subprocess.Popen[bytes], instance: Instance) -> None:
-    """Mix as often as it is due, for as long as the server runs; no fault of a mix ends it."""
-    while server.poll() is None:
-        try:
-            care(instance)
-        except Exception as error:  # a database that is restarted must not end the mixing
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            words = str(error) if isinstance(error, SurveyError) else type(error).__name__
-            click.echo(f"mixing: {words} ({place.name} line {place.lineno})", err=True)
-        with suppress(subprocess.TimeoutExpired):
-            server.wait(timeout=_EVERY_SECONDS)
+def _has_ended(server: subprocess.Popen[bytes], seconds: float) -> bool:
+    """Wait for a server for that many seconds at most, and return whether it has ended."""
+    with suppress(subprocess.TimeoutExpired):
+        server.wait(timeout=seconds)
+    return server.poll() is not None
 
 
-def care(instance: Instance) -> MixReport | None:
-    """Forget day keys that are too old, and mix where this node mixes and it is due."""
-    day_keys.load(instance.ephemeral, now().toordinal())
-    return mix(instance, now=now()) if instance.settings.mixes_here else None
+def _say_fault(error: Exception) -> None:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    words = type(error).__name__
+    if isinstance(error, SurveyError):
+        words = " ".join((error.what, error.kept, what_to_do(error.guidance)))
+    click.echo(f"mixing: {words} ({place.name} line {place.lineno})", err=True)
 
 
 def split_address(address: str) -> tuple[str, int]:

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from survey.cli import correcting_commands
-from survey.cli.console import DAY, MONTH, Context, load_with_advice, now, yes_option
+from survey.cli.console import Context, load_with_advice, now
 from survey.cli.fieldwork_commands import changes_command, feelings_command, payments_command
+from survey.cli.options import DAY, FILE_THERE, FOLDER, MONTH, study_argument, yes_option
 from survey.cli.pinning import pin_study_command
-from survey.cli.private_files import make_private, write_new
-from survey.cli.share_sheet_input import offer_to_destroy, share_option, sheets_given
-from survey.cli.telling import say_length, say_untranslated, told_by
+from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
+from survey.cli.telling import say_length, say_untranslated
 from survey.errors import Refused
 from survey.services.overview.describe_studies import (
     StudyDescription,
     describe_study,
     list_studies,
 )
-from survey.services.steps.support_list import require_support, resources_of, unconfirmed
+from survey.services.overview.publishing_advice import advise_publishing
+from survey.services.steps.found_keys import HandOver
+from survey.services.steps.founding_terms import terms_from
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.services.studies.reopen_study import reopen_study
-from survey.settings import Settings, shipped
+from survey.storage.files import make_folder, open_to_others, write_new
 from survey.storage.studies.study_rows import CEILING, StudyRow
 
 _HOLDER = (
@@ -63,7 +64,7 @@ for command in (
 
 
 @study.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=FILE_THERE)
 @click.option("--shares", type=click.IntRange(2, 16), required=True, help="How many trustees.")
 @click.option(
     "--threshold",
@@ -73,7 +74,7 @@ for command in (
 )
 @click.option(
     "--shares-dir",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     required=True,
     help="A new or empty folder for the share sheets share-1.txt …",
 )
@@ -113,25 +114,29 @@ def publish(
     asked, lines = load_with_advice(file)
     for line in lines:
         click.echo(line, err=True)
-    resources = resources_of(context.folder, shipped("config"))
-    require_support(resources, asked.audience.regions)
-    days = (closes.date() if closes else None, results_by.date() if results_by else None)
-    say_untranslated(context.settings(), asked.languages)
-    say_length(context.settings(), asked)
-    terms = _terms(context.settings(), (shares, threshold), practice, days, ceiling)
-    instance = context.founded()
-    study_id = publish_study(
-        instance, asked, terms, now().date(), lambda sheets: write_sheets(shares_dir, sheets)
+    settings = context.settings()
+    foreseen = advise_publishing(context.folder, settings, asked)
+    say_untranslated(settings, asked.languages)
+    say_length(foreseen.long_consent)
+    terms = StudyTerms(
+        shares,
+        threshold,
+        practice,
+        closes_on=closes.date() if closes else None,
+        results_by=results_by.date() if results_by else None,
+        ceiling=ceiling,
+        **terms_from(settings),
     )
+    instance = context.founded()
+    study_id = publish_study(instance, asked, terms, now().date(), sheets_into(shares_dir))
     click.echo(f"study {study_id}")
     click.echo(f"address {instance.settings.address_of_site}/f/{study_id}")
     click.echo(f"{shares_dir}: {_HOLDER}", err=True)
     _say_promises(describe_study(instance, study_id))
     if not practice:
         click.echo("This study was published without reviews; its pages say so.", err=True)
-        waiting = len(unconfirmed(resources, asked.audience.regions))
-        if waiting:
-            click.echo(_UNCONFIRMED.format(waiting), err=True)
+        if foreseen.unconfirmed:
+            click.echo(_UNCONFIRMED.format(foreseen.unconfirmed), err=True)
 
 
 @study.command("list")
@@ -154,7 +159,7 @@ def list_command(context: Context) -> None:
 
 
 @study.command()
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @click.pass_obj
 def close(context: Context, study_id: str) -> None:
     """Close STUDY: no more answers; what came in is mixed and fixed."""
@@ -166,7 +171,7 @@ def close(context: Context, study_id: str) -> None:
 
 
 @study.command()
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @click.option(
     "--closes",
     type=DAY,
@@ -187,7 +192,7 @@ def reopen(context: Context, study_id: str, closes: datetime) -> None:
 
 
 @study.command("open")
-@click.argument("study_id", metavar="STUDY")
+@study_argument
 @share_option("give as many as the study needs")
 @click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes that open.")
 @yes_option
@@ -199,30 +204,11 @@ def open_command(
     from survey.cli.open_with_sheets import confirm_opening, open_with_sheets, say_opened
 
     instance = context.instance()
-    sheets = sheets_given(shares, describe_study(instance, study_id), "numbers")
-    confirm_opening(instance, study_id, sheets, yes=yes)
-    say_opened(open_with_sheets(instance, study_id, sheets, workers))
+    sheets = collect_sheets(shares, describe_study(instance, study_id), "numbers")
+    confirm_opening(instance, study_id, sheets.given(), yes=yes)
+    say_opened(open_with_sheets(instance, study_id, sheets.take(), workers))
     click.echo(f"To make the report: survey report {study_id} --out DIR")
     offer_to_destroy(shares, ask=not yes)
-
-
-def _terms(
-    settings: Settings,
-    sheets: tuple[int, int],
-    practice: bool,
-    days: tuple[date | None, date | None],
-    ceiling: int,
-) -> StudyTerms:
-    """Put together what was typed and what the settings say of whoever runs the study."""
-    return StudyTerms(
-        *sheets,
-        practice=practice,
-        closes_on=days[0],
-        results_by=days[1],
-        ceiling=ceiling,
-        **told_by(settings),
-        legal_sign_off=settings.legal_sign_off,
-    )
 
 
 def _say_promises(row: StudyDescription | StudyRow) -> None:
@@ -234,15 +220,32 @@ def _say_promises(row: StudyDescription | StudyRow) -> None:
     )
 
 
-def write_sheets(folder: Path, sheets: Sequence[str]) -> None:
-    """Write share-1.txt … into a private folder; Refused when some are there already,
-    or when others may enter it."""
-    make_private(folder, "--shares-dir")
+def sheets_into(folder: Path) -> HandOver:
+    """Return what writes share-1.txt … into a private folder, one after the other.
+
+    It refuses, before the first, when some are there already or when others may enter the folder.
+    """
+
+    def write(number: int, sheet: str) -> bool:
+        if number == 1:
+            _require_no_sheets(folder)
+        write_new(folder / f"share-{number}.txt", sheet)
+        return True
+
+    return write
+
+
+def _require_no_sheets(folder: Path) -> None:
+    make_folder(folder)
+    if open_to_others(folder):
+        raise Refused(
+            f"Others on this machine may look into {folder}, or change what lies there.",
+            kept="Nothing was written into it, and nothing was published.",
+            do=f"Choose a new folder for --shares-dir, or close this one: chmod 700 {folder}",
+        )
     if any(folder.glob("share-*.txt")):
         raise Refused(
             f"There are share sheets in {folder} already.",
             kept="They were left as they are, and nothing was published.",
             do="Choose another folder for --shares-dir.",
         )
-    for number, sheet in enumerate(sheets, 1):
-        write_new(folder / f"share-{number}.txt", sheet)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
-
 import click
 
-from survey.cli.console import Context, now, require_confirmed, yes_option
-from survey.cli.serve_commands import care
+from survey.cli.console import Context, now, require_confirmed
+from survey.cli.options import yes_option
+from survey.cli.wording_actions import what_to_do
 from survey.errors import InstanceUnsound
-from survey.mixing.doctor import examine
-from survey.mixing.repair import give_up_waiting_letters
-from survey.sealing.page_state import KEY_SIZE
-from survey.storage.instance import unchecked_instance
-from survey.storage.keys import day_keys
+from survey.mixing.doctor import HealthCheck
+from survey.mixing.repair import GivenUp
+from survey.services.upkeep.mix_when_due import mix_when_due
+from survey.services.upkeep.repair_instance import Repairs, repair_instance
 
 _SLIPS = (
     "people who asked to take their answers back, or said how it was to answer. Say on the page of "
@@ -31,8 +29,11 @@ _JOININGS = (
 @click.pass_obj
 def mix_command(context: Context) -> None:
     """Mix what waits in the letterbox, where enough of it waits."""
-    done = care(context.instance())
-    click.echo(done.why if done else "This node does not mix: its setting mixes_here is false.")
+    done = mix_when_due(context.instance(), now())
+    if done is None:
+        click.echo("This node does not mix: its setting mixes_here is false.")
+        return
+    click.echo(f"{done.why} {what_to_do(done.guidance)}".rstrip())
 
 
 @click.command()
@@ -55,39 +56,38 @@ def mix_command(context: Context) -> None:
 @click.pass_obj
 def doctor(context: Context, repair: bool, give_up: bool, accept_time: bool, yes: bool) -> None:
     """Check the instance: clock, keys, permissions, ephemeral folder, migrations, mixing."""
+    today = now()
     if accept_time:
-        _accept_time(context, yes=yes)
-    if give_up:
-        instance = unchecked_instance(context.folder, context.settings())
-        lost = give_up_waiting_letters(instance, secrets.token_bytes, now().toordinal())
-        click.echo(f"{lost.letters} waiting letters are lost; a new batch has begun")
-        if lost.slips:
-            click.echo(f"{lost.slips} slips are lost with them: {_SLIPS}", err=True)
-        if lost.joinings:
-            click.echo(
-                f"{lost.joinings} people who joined a council are lost: {_JOININGS}", err=True
-            )
-    if repair:
-        context.founded().close()
-    findings = examine(unchecked_instance(context.folder, context.settings()), now())
-    for finding in findings:
-        click.echo(f"{'ok  ' if finding.ok else 'BAD '} {finding.name}: {finding.what}")
-        if not finding.ok:
-            click.echo(f"     {finding.do}")
-    bad = sum(not finding.ok for finding in findings)
+        require_confirmed(
+            f"Is it really {today:%d %B %Y} today? What should be erased by that day is erased "
+            "then.",
+            "The day that was known before stays.",
+            yes=yes,
+        )
+    wanted = Repairs(accept_time=accept_time, give_up_letters=give_up, renew=repair)
+    checks = bad = 0
+    for done in repair_instance(context.folder, context.settings(), wanted, today):
+        if isinstance(done, HealthCheck):
+            checks, bad = checks + 1, bad + (not done.ok)
+            _say_check(done)
+        elif isinstance(done, GivenUp):
+            _say_lost(done)
+        else:
+            click.echo(f"accepted {done.time:%Y-%m-%d} as today")
     if bad:
-        raise InstanceUnsound(f"{bad} of {len(findings)} checks need an operator.")
+        raise InstanceUnsound(f"{bad} of {checks} checks need an operator.")
     click.echo("all is well")
 
 
-def _accept_time(context: Context, *, yes: bool) -> None:
-    today = now()
-    instance = unchecked_instance(context.folder, context.settings())
-    require_confirmed(
-        f"Is it really {today:%d %B %Y} today? What should be erased by that day is erased then.",
-        "The day that was known before stays.",
-        yes=yes,
-    )
-    day_keys.accept(instance.ephemeral, today.toordinal(), secrets.token_bytes(KEY_SIZE))
-    click.echo(f"accepted {today:%Y-%m-%d} as today")
-    instance.close()
+def _say_check(check: HealthCheck) -> None:
+    click.echo(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.what}")
+    if not check.ok:
+        click.echo(f"     {what_to_do(check.guidance)}")
+
+
+def _say_lost(lost: GivenUp) -> None:
+    click.echo(f"{lost.letters} waiting letters are lost; a new batch has begun")
+    if lost.slips:
+        click.echo(f"{lost.slips} slips are lost with them: {_SLIPS}", err=True)
+    if lost.joinings:
+        click.echo(f"{lost.joinings} people who joined a council are lost: {_JOININGS}", err=True)

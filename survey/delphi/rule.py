@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from survey.errors import SettingsProblems
-from survey.questionnaire.files.toml_text import NotToml, read_toml
+from survey.questionnaire.files.toml_text import read_toml_as
 
 #: How percentiles are interpolated; this name is stored with every result.
 METHOD: Literal["Hyndman-Fan type 7"] = "Hyndman-Fan type 7"
@@ -86,16 +85,4 @@ class CouncilPolicy(_Numbers):
 def read_council_policy(toml_text: str) -> CouncilPolicy:
     """Return the policy of a TOML text; SettingsProblems lists what is unknown, wrong or too
     weak."""
-    try:
-        return CouncilPolicy.model_validate(read_toml(toml_text))
-    except NotToml as error:
-        problems: tuple[str, ...] = (f"The file is not TOML: {error}.",)
-    except ValidationError as error:
-        problems = tuple(_problem(part["loc"], part["msg"]) for part in error.errors())
-    raise SettingsProblems("The council policy cannot be used.", problems)
-
-
-def _problem(where: tuple[int | str, ...], message: str) -> str:
-    name = ".".join(str(part) for part in where)
-    words = message.removeprefix("Value error, ")
-    return f"{name}: {words}." if name else f"{words}."
+    return read_toml_as(CouncilPolicy, toml_text, "The council policy cannot be used.")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from survey.disclosure.release import PolicyPrinted
 from survey.disclosure.rounding import WHOLE_POINTS_FROM
-from survey.errors import SettingsProblems
-from survey.questionnaire.files.toml_text import NotToml, read_toml
+from survey.questionnaire.files.toml_text import read_toml_as
 
 SizeStep = Literal["under 10", "10-29", "30-99", "100 and more"]
 
@@ -91,13 +90,7 @@ class Policy(BaseModel):
 def read_policy(toml_text: str) -> Policy:
     """Return the policy of a TOML text; SettingsProblems lists what is unknown, wrong or too
     weak."""
-    try:
-        return Policy.model_validate(read_toml(toml_text))
-    except NotToml as error:
-        problems: tuple[str, ...] = (f"The file is not TOML: {error}.",)
-    except ValidationError as error:
-        problems = tuple(_problem(part["loc"], part["msg"]) for part in error.errors())
-    raise SettingsProblems("The disclosure policy cannot be used.", problems)
+    return read_toml_as(Policy, toml_text, "The disclosure policy cannot be used.")
 
 
 def printed(policy: Policy, people: int) -> PolicyPrinted:
@@ -168,9 +161,3 @@ def _sentences(policy: Policy, step: SizeStep) -> tuple[str, ...]:
         "They are split by language only where each language printed, and the others together, "
         f"have at least {policy.slice_people} people.",
     )
-
-
-def _problem(where: tuple[int | str, ...], message: str) -> str:
-    name = ".".join(str(part) for part in where)
-    words = message.removeprefix("Value error, ")
-    return f"{name}: {words}." if name else f"{words}."

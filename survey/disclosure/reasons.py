@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from survey.disclosure.policy import Policy
 from survey.disclosure.release import Refusal
-from survey.errors import DisclosureRefused
+from survey.errors import Action, DisclosureRefused, Do
 
 _WAIT = (
     "Where the study can be published again, take it up with a later closing day, and reach more "
@@ -143,7 +143,7 @@ def fewer_than_before() -> DisclosureRefused:
         "So many answers were taken back that only words could be printed now, next to the numbers "
         "of before: the two would tell of few people.",
         kept=_KEPT,
-        do="Wait for more answers: survey study reopen STUDY --closes DATE.",
+        do=("Wait for more answers", Action(Do.REOPEN_STUDY)),
     )
 
 
@@ -158,8 +158,12 @@ def too_few_new(policy: Policy, have: tuple[int, int], missing: int, where: tupl
         f"answers could be told from the difference. First of all in the table {where[0]}: "
         f"{where[1]}.",
         kept=_KEPT,
-        do=f"Wait for {missing} more answers: survey study reopen STUDY --closes DATE. At least "
-        f"{policy.next_release_percent} % of all, and twice the threshold, must be new.",
+        do=(
+            f"Wait for {missing} more answers",
+            Action(Do.REOPEN_STUDY),
+            f"At least {policy.next_release_percent} % of all, and twice the threshold, must be "
+            "new.",
+        ),
     )
 
 
@@ -169,8 +173,11 @@ def nothing_new(where: tuple[str, str]) -> DisclosureRefused:
         "Next to what was published before, nothing more of this study can be printed: small "
         f"groups could be worked out. First of all in the table {where[0]}: {where[1]}.",
         kept=_KEPT,
-        do="Wait for more answers with a later day: survey study reopen STUDY --closes DATE. "
-        "Coarser groups (a step more in a “merge” list) help in a new study.",
+        do=(
+            "Wait for more answers with a later day",
+            Action(Do.REOPEN_STUDY),
+            "Coarser groups (a step more in a “merge” list) help in a new study.",
+        ),
     )
 
 

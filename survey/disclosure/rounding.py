@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from survey.delphi.statistics.proportions import wilson_outwards
 from survey.disclosure.release import Shown
 
 #: A printed base below this has no percentages in whole points: there two people, as many as the
 #: rounding of one count hides, are more than four points.
 WHOLE_POINTS_FROM = 50
-
-#: The square of the 97.5 % point of the normal distribution; as a fraction, so that anybody's
-#: arithmetic gives the same ends.
-_Z_SQUARED = Fraction("1.959963984540054") ** 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +55,6 @@ def shares(
     )
 
 
-def wilson(count: int, base: int, step: int = 1, whole: int = 100) -> tuple[int, int]:
-    """Return the 95 % score interval of a share, in parts of `whole`, outwards to multiples of
-    `step`.
-
-    `count` of `base` people, 0 <= count <= base, base > 0. Wilson (1927), J. Am. Stat. Assoc. 22.
-    """
-    low = step * (whole * count // (base * step))
-    while low and not _beyond(low, count, base, whole):
-        low -= step
-    high = -step * (-whole * count // (base * step))
-    while high < whole and not _beyond(high, count, base, whole):
-        high += step
-    return low, min(high, whole)
-
-
 def _whole(counts: Sequence[int | None], base: int, adds_up: bool) -> int:
     """Return what percentages are of; where rows that add up are hidden, no less than the
     others."""
@@ -88,13 +70,6 @@ def _share(count: int, of: int, base: int, steps: Steps) -> Shown:
     points, slack = steps.points_of(base), steps.count // 2
     percent = min(100, points * round(Fraction(100 * count, of * points)))
     least, most = max(1, base - slack), base + slack
-    low, _ = wilson(min(max(0, count - slack), most), most, points)
-    _, high = wilson(min(count + slack, least), least, points)
+    low, _ = wilson_outwards(min(max(0, count - slack), most), most, points)
+    _, high = wilson_outwards(min(count + slack, least), least, points)
     return Shown(count=count, percent=percent, low=min(low, percent), high=max(high, percent))
-
-
-def _beyond(part: int, count: int, base: int, whole: int) -> bool:
-    """Say whether another share, of `part` in `whole`, lies at or beyond an end of the interval."""
-    z = _Z_SQUARED
-    apart = (whole * count - part * base) ** 2
-    return apart > 0 and apart * z.denominator >= z.numerator * base * part * (whole - part)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from survey.errors import InstanceUnsound
+from survey.errors import Action, Do, InstanceUnsound
 from survey.sealing.opening.batches import batch_public
 from survey.storage.files import destroy, write_durably
 from survey.storage.keys.batch_keys import Batch, secret_path
@@ -84,6 +84,9 @@ def _lost(path: Path, what: str) -> InstanceUnsound:
     return InstanceUnsound(
         f"The secret of the waiting letters ({path.name} in the folder ephemeral) {what}.",
         kept="Responses that were mixed before are safe. Nothing was changed.",
-        do="If the folder ephemeral was moved, bring it back. If it is lost, the letters that wait"
-        " are lost with it: run `survey doctor --give-up-waiting-letters`.",
+        do=(
+            "If the folder ephemeral was moved, bring it back. If it is lost, the letters that "
+            "wait are lost with it, and you can give them up",
+            Action(Do.GIVE_UP_LETTERS),
+        ),
     )

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey.errors import ClockDoubted, InstanceUnsound, NotAsPinned
+from survey.errors import Action, ClockDoubted, Do, Guidance, InstanceUnsound, NotAsPinned
 from survey.mixing import batch_secrets, mix
 from survey.sealing.page_state import DAYS_KEPT
 from survey.storage.council import council_rows
@@ -32,6 +32,8 @@ from survey.storage.studies import certificates, study_rows
 
 #: Free space below which the doctor speaks up, in bytes.
 LEAST_FREE = 1 << 30
+#: What the server does as well, as often as it is due.
+_MIXING = (Action(Do.MIX), Action(Do.SERVE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class HealthCheck:
     name: str
     ok: bool
     what: str
-    do: str = ""
+    guidance: Guidance = ""
 
 
 def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
@@ -58,14 +60,14 @@ def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
     try:
         require_database_file(instance)
     except InstanceUnsound as error:
-        found.append(HealthCheck("database", False, error.what, error.do))
+        found.append(HealthCheck("database", False, error.what, error.guidance))
     else:
         looks += (_revision, _pins, _batch, _mixing, _drafts, _ways)
     for look in looks:
         try:
             found.extend(look(instance, now))
         except InstanceUnsound as error:
-            found.append(HealthCheck(_name(look), False, error.what, error.do))
+            found.append(HealthCheck(_name(look), False, error.what, error.guidance))
         except SQLAlchemyError:
             found.append(
                 HealthCheck(
@@ -90,7 +92,7 @@ def _permissions(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
         yield HealthCheck("permissions", True, "Only the owner can get at the instance folder.")
     for path in bad:
         if path.exists():
-            do = f"Run: chmod go= {path}"
+            do = Action(Do.KEEP_FROM_OTHERS, files=(str(path),))
             yield HealthCheck(
                 "permissions", False, f"Others on this machine can get at {path}.", do
             )
@@ -104,7 +106,7 @@ def _day_key(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
     try:
         day_keys.require_believed(keys, now.toordinal())
     except ClockDoubted as error:
-        yield HealthCheck("clock", False, error.what, error.do)
+        yield HealthCheck("clock", False, error.what, error.guidance)
         return
     yield HealthCheck("clock", True, "The clock is near the last day at work.")
     if age > DAYS_KEPT:
@@ -112,7 +114,7 @@ def _day_key(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
             "day key",
             False,
             f"The key of a day {age} days ago is still on disk.",
-            "Run `survey mix`, or let `survey serve` run: both forget the keys of days gone by.",
+            ("Mix, or let the server run: both forget the keys of days gone by.", *_MIXING),
         )
     else:
         yield HealthCheck("day key", True, "Pages are sealed under a key that changes daily.")
@@ -126,7 +128,7 @@ def _revision(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
             "database revision",
             False,
             "The database is not of the revision that this version needs.",
-            "Make a backup, then run `survey doctor --repair`.",
+            ("Make a backup, then bring it up to date", Action(Do.REPAIR)),
         )
 
 
@@ -139,7 +141,7 @@ def _pins(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
         ]
         bad = [error for look, name in looks if (error := _refusal(look, conn, name))]
     for error in bad:
-        yield HealthCheck("pins", False, error.what, error.do)
+        yield HealthCheck("pins", False, error.what, error.guidance)
     if not bad:
         yield HealthCheck("pins", True, "Keys, questions and days are what was pinned.")
 
@@ -168,7 +170,7 @@ def _batch(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
             False,
             "The public door takes nothing in: that secret is right, and nobody has vouched for it"
             " since the file was moved or brought back.",
-            "Run `survey mix`, or let `survey serve` run: both look at it and vouch for it.",
+            ("Mix, or let the server run: both look at it and vouch for it.", *_MIXING),
         )
     stale = batch_secrets.stale(instance.ephemeral, current.number)
     if stale:
@@ -176,7 +178,7 @@ def _batch(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
             "old batch secrets",
             False,
             f"{len(stale)} batch secrets are left over from a mix that was cut short.",
-            "Run `survey mix`: it destroys them first of all.",
+            ("Mix, which destroys them first of all", Action(Do.MIX)),
         )
     else:
         yield HealthCheck("old batch secrets", True, "Every old batch secret is destroyed.")
@@ -190,7 +192,7 @@ def _mixing(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
             "mixing",
             False,
             "The last mix is long ago. Letters may be due, and wishes to take answers back wait.",
-            "Run `survey mix`, and let a timer run it every hour.",
+            ("Mix, and let a timer do so every hour", Action(Do.MIX)),
         )
     else:
         yield HealthCheck("mixing", True, "Mixing goes by the clock.")
@@ -204,7 +206,7 @@ def _drafts(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
             "drafts",
             False,
             f"{late} forms that were put aside are still there after their time.",
-            "Run `survey mix`, or let `survey serve` run: both erase them.",
+            ("Mix, or let the server run: both erase them.", *_MIXING),
         )
     else:
         yield HealthCheck("drafts", True, "No form that was put aside is there after its time.")

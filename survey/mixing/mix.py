@@ -17,7 +17,7 @@ from typing import Literal
 from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import OperationalError
 
-from survey.errors import InstanceUnsound
+from survey.errors import Action, Do, Guidance, InstanceUnsound
 from survey.mixing import batch_secrets, erasing, shuffle, taking_back
 from survey.mixing.admitting import renew_joinings
 from survey.sealing.opening.batches import BatchOpener
@@ -31,6 +31,7 @@ from survey.storage.keys.batch_keys import Batch, current
 from survey.storage.schema import batch
 from survey.storage.schema import studies as studies_table
 from survey.storage.studies import sealed_answers, study_rows
+from survey.studies.life_table import may
 
 #: Steps after which `mix` calls its `after` argument, in this order.
 MixStep = Literal["secret written", "committed", "old secret destroyed"]
@@ -44,8 +45,8 @@ _SECONDS_PER_HOUR = 3600
 class MixReport:
     """What a mix did: letters moved to the shelves, letters still waiting, letters that were lost.
 
-    `withdrawn` is how many responses were taken back, `why` a sentence for the operator. When not
-    `mixed`, nothing was changed.
+    `withdrawn` is how many responses were taken back, `why` a sentence for the operator, `guidance`
+    what to do then. When not `mixed`, nothing was changed.
     """
 
     mixed: bool
@@ -54,6 +55,7 @@ class MixReport:
     lost: int
     why: str
     withdrawn: int = 0
+    guidance: Guidance = ""
 
 
 def mix(
@@ -120,8 +122,11 @@ def _with_unpinned(instance: Instance, report: MixReport) -> MixReport:
     """Return a report that names the studies whose letters wait because they are not as pinned."""
     with instance.engine.connect() as conn:
         names = ", ".join(study_rows.unpinned(conn))
-    why = f"{report.why} Not as pinned, see `survey doctor`: {names}."
-    return replace(report, why=why) if names else report
+    if not names:
+        return report
+    return replace(
+        report, why=f"{report.why} Not as pinned: {names}.", guidance=Action(Do.RUN_DOCTOR)
+    )
 
 
 def require_mixer(instance: Instance) -> None:
@@ -169,7 +174,7 @@ def due(
     was pinned: its letters wait.
     `waiting` are the ids of letters by study, when they are known already.
     """
-    wanted = (studies_table.c.state == "open", studies_table.c.council_id.is_(None))
+    wanted = (study_rows.OPEN_STUDIES, studies_table.c.council_id.is_(None))
     open_ids = conn.execute(select(studies_table.c.id).where(*wanted))
     found = shuffle.waiting_ids(conn) if waiting is None else waiting
     return tuple(
@@ -248,7 +253,7 @@ def _mix(
         raise InstanceUnsound(
             "The database was busy, so the letters were not mixed.",
             kept="Nothing was changed, and every letter still waits.",
-            do="Run `survey mix` again; it is best run every hour by a timer.",
+            do=("Mix again, best every hour by a timer", Action(Do.MIX)),
         ) from None
     after("committed")
     batch_secrets.destroy_stale(instance.ephemeral, new.number)
@@ -329,7 +334,7 @@ def _plans(
 
 def _close(conn: Connection, study_id: str) -> None:
     """Let no letter in after the last one moved, and mark the wave that ends here."""
-    if study_rows.get(conn, study_id).state == "open":
+    if may(study_rows.get(conn, study_id).stand, "shut"):
         study_rows.set_state(conn, study_id, "closed")
     sealed_answers.drop_tags(conn, study_id)
     sealed_answers.mark_wave(conn, study_id)
@@ -340,5 +345,5 @@ def _leave_no_trace(engine: Engine, *, rewrite: bool) -> None:
         raise InstanceUnsound(
             "The write-ahead log could not be emptied, because the database is being read.",
             kept="Every letter is mixed, and none is lost.",
-            do="End long-running readers of the database, then run the same command again.",
+            do="End long-running readers of the database, then do the same again.",
         )

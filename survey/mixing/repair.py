@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, select, text, update
 
-from survey.errors import InstanceUnsound, StudyStateWrong
+from survey.errors import Action, Do, InstanceUnsound, StudyStateWrong
 from survey.mixing import batch_secrets, shuffle
 from survey.mixing.mix import LOCK_FILE, require_mixer
 from survey.mixing.taking_back import slips_waiting
@@ -19,6 +19,7 @@ from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.batch_keys import Batch
 from survey.storage.renewing import fresh_table, take_place
 from survey.storage.schema import batch, joinings, letters, slips, spent, studies
+from survey.storage.studies import study_rows
 
 
 class GivenUp(NamedTuple):
@@ -69,9 +70,7 @@ def _joinings(conn: Connection) -> int:
 
 
 def _let_members_answer_again(conn: Connection) -> None:
-    rounds = select(studies.c.id).where(
-        studies.c.state == "open", studies.c.council_id.is_not(None)
-    )
+    rounds = select(studies.c.id).where(study_rows.OPEN_STUDIES, studies.c.council_id.is_not(None))
     conn.execute(delete(spent).where(spent.c.study_id.in_(rounds)))
     shuffle.renew_spent(conn)
 
@@ -84,5 +83,5 @@ def _require_lost(instance: Instance, old: Batch) -> None:
     raise StudyStateWrong(
         "The secret of the waiting letters is in its place.",
         kept="Nothing was changed.",
-        do="Run `survey mix` to mix them.",
+        do=("Mix them", Action(Do.MIX)),
     )

@@ -6,12 +6,37 @@ It knows rules and unsealed answers. It keeps nothing: the same answers give the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from survey.questionnaire.model import Item, Note, Questionnaire, Section
 from survey.questionnaire.rules import Entries, holds
 
 #: One page of the path: a section and those of its items that are shown.
 Page = tuple[Section, tuple[Item, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class WalkedPath:
+    """One person's path: its pages in order, and the entries of the questions that are asked."""
+
+    pages: tuple[Page, ...] = field(repr=False)
+    entries: dict[str, tuple[str, ...]] = field(repr=False)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Return the ids of the questions that are asked."""
+        return frozenset(
+            item.id for _, items in self.pages for item in items if not isinstance(item, Note)
+        )
+
+
+def walk(q: Questionnaire, entries: Entries) -> WalkedPath:
+    """Return the whole path of somebody's entries; skipped and stale ones are left out."""
+    pages, kept = [], {}
+    for page, so_far in _walk(q, entries):
+        pages.append(page)
+        kept = so_far
+    return WalkedPath(tuple(pages), kept)
 
 
 def pages_on_path(q: Questionnaire, entries: Entries) -> tuple[Page, ...]:
@@ -40,20 +65,12 @@ def items_on_path(section: Section, entries: Entries) -> tuple[Item, ...]:
 
 def on_path(q: Questionnaire, entries: Entries) -> frozenset[str]:
     """Return the ids of the questions that are asked."""
-    return frozenset(
-        item.id
-        for (_, items), _ in _walk(q, entries)
-        for item in items
-        if not isinstance(item, Note)
-    )
+    return walk(q, entries).asked
 
 
 def entries_on_path(q: Questionnaire, entries: Entries) -> dict[str, tuple[str, ...]]:
     """Return the entries of the questions that are asked, in order; skipped ones are left out."""
-    kept: dict[str, tuple[str, ...]] = {}
-    for _, so_far in _walk(q, entries):
-        kept = so_far
-    return kept
+    return walk(q, entries).entries
 
 
 def _walk(q: Questionnaire, entries: Entries) -> Iterator[tuple[Page, dict[str, tuple[str, ...]]]]:

@@ -6,32 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from unicodedata import bidirectional
 
+from babel.dates import format_date
+from babel.lists import format_list
+
 from survey.disclosure.release import Breakdown, Category, QuestionResult, Row, Shown, Words
+from survey.questionnaire.languages import ENGLISH, direction, english_name
 
 #: The language of the sentences that the report adds itself.
 LANGUAGE = "en"
-RIGHT_TO_LEFT = frozenset(
-    {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
-)
 HIDDEN = "hidden"
 #: Signs that set words apart in a text without markup (UAX 9, 2.5).
 RIGHT_TO_LEFT_ISOLATE, FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2067", "\u2068", "\u2069"
 #: Signs that end a sentence.
 ENDS = ".!?…؟。"
-MONTHS = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-]  # fmt: skip
 #: What a breakdown by the language that people answered in is called in a release.
 BY_LANGUAGE = "_language"
-LANGUAGE_NAMES = {
-    "ar": "Arabic", "bn": "Bengali", "cs": "Czech", "da": "Danish", "de": "German", "en": "English",
-    "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew",
-    "hi": "Hindi", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean",
-    "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
-    "sv": "Swedish", "sw": "Swahili", "th": "Thai", "tl": "Tagalog", "tr": "Turkish",
-    "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
 MISSING_NAMES = {
     "not_asked": "not asked",
     "skipped": "skipped",
@@ -116,11 +105,6 @@ def told_sentence(*parts: str | WordsInLanguage | ReportSentence) -> ReportSente
     return tell(*found, "" if str(found[-1])[-1] in ENDS else ".")
 
 
-def direction(lang: str) -> str:
-    """Return "rtl" for a language written from right to left, else "ltr"."""
-    return "rtl" if lang.split("-")[0] in RIGHT_TO_LEFT else "ltr"
-
-
 def say(words: Words, languages: tuple[str, ...]) -> WordsInLanguage:
     """Return the words in the report's language where there are any, else as first written.
 
@@ -141,7 +125,7 @@ def category_said(
 ) -> WordsInLanguage:
     """Return the words of a group; a language by its name."""
     if split.by == BY_LANGUAGE and category.options == (category.id,):
-        return WordsInLanguage(language_name(category.id))
+        return WordsInLanguage(english_name(category.id))
     return say(category.label, languages)
 
 
@@ -238,7 +222,7 @@ def day(iso: str) -> str:
         read = date.fromisoformat(iso)
     except ValueError:
         return iso
-    return f"{read.day} {read:%B %Y}"
+    return format_date(read, "long", locale=ENGLISH)
 
 
 def sentence(text: str) -> str:
@@ -252,11 +236,4 @@ def sentence(text: str) -> str:
 
 def listed(parts: tuple[str, ...]) -> str:
     """Return "a", "a and b", or "a, b and c"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return ", ".join(parts[:-1]) + " and " + parts[-1]
-
-
-def language_name(code: str) -> str:
-    """Return the English name of a language, or its code where the name is not known here."""
-    return LANGUAGE_NAMES.get(code) or LANGUAGE_NAMES.get(code.split("-")[0]) or code
+    return format_list(parts, locale=ENGLISH)

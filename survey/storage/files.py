@@ -1,4 +1,4 @@
-"""Small secret files: written whole and durable, locked between processes, destroyed.
+"""Files: written whole or for their owner alone, locked between processes, destroyed.
 
 It knows paths and bytes; it must not know what a secret is for.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 OWNER_ONLY = 0o600
 OWNER_FOLDER = 0o700
+FOR_ALL = 0o644
 
 
 def make_folder(folder: Path) -> None:
@@ -25,19 +26,51 @@ def write_durably(path: Path, content: bytes) -> None:
 
     What was at `path` before is overwritten where it lay and then gone.
     """
-    new = path.with_name(path.name + ".new")
-    with suppress(FileNotFoundError):
-        new.unlink()
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    new = _beside(path, content, OWNER_ONLY)
     with _old_content(path) as old:
         new.replace(path)
         sync_folder(path.parent)
         if old is not None:
             _overwrite(old)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put `content` at `path` as a whole, never half of it, for all who may read what lies there.
+
+    It is for what is published; what was at `path` before is replaced, not overwritten. What is no
+    file, such as a terminal or a pipe, takes the content as it is.
+    """
+    if _is_no_file(path):
+        path.write_bytes(content)
+    else:
+        _beside(path, content, FOR_ALL).replace(path)
+
+
+def write_together(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files by their names into a folder, each as a whole, and return their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        write_whole(folder / name, content)
+    return tuple(folder / name for name in files)
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a new file that only its owner can read, on disk when this returns.
+
+    FileExistsError when there is anything at `path`.
+    """
+    _write(path, text.encode(), OWNER_ONLY)
+
+
+def write_over(path: Path, text: str) -> None:
+    """Write a file that only its owner can read; one that lay there is gone, whoever could read it.
+
+    What is no file, such as a terminal or a pipe, takes the text as it is.
+    """
+    if _is_no_file(path):
+        path.write_text(text, encoding="utf-8")
+    else:
+        write_durably(path, text.encode())
 
 
 def destroy(path: Path) -> None:
@@ -75,6 +108,26 @@ def locked(path: Path) -> Iterator[None]:
 def open_to_others(path: Path) -> bool:
     """Tell whether anyone but the owner may read, write or enter `path`."""
     return bool(path.stat().st_mode & 0o077)
+
+
+def _is_no_file(path: Path) -> bool:
+    return path.exists() and not path.is_file()
+
+
+def _beside(path: Path, content: bytes, mode: int) -> Path:
+    """Write what is to lie at `path` into a new file beside it, and return that."""
+    new = path.with_name(path.name + ".new")
+    new.unlink(missing_ok=True)
+    _write(new, content, mode)
+    return new
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 @contextmanager

@@ -7,24 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from survey.errors import InstanceUnsound
+from survey.errors import Action, Do, InstanceUnsound
 from survey.settings import Settings
 from survey.storage.database import is_current, make_engine
 from survey.storage.files import open_to_others
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.vouchers import is_vouched
+from survey.storage.letters.letterbox import Letterbox
 
 DATABASE_FILE = "survey.db"
 SITE_KEY_FILE = Path("keys") / "site.key"
 SITE_KEY_SIZE = 32
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Instance:
     """One installation: its folder, settings, open database and site key (32 bytes)."""
 
@@ -43,6 +45,11 @@ class Instance:
     def published(self) -> Path:
         """Return the folder of published reports, one folder per study."""
         return self.folder / "published"
+
+    @cached_property
+    def letterbox(self) -> Letterbox:
+        """Return the letterbox, which is the same for as long as the instance is open."""
+        return Letterbox(self.engine, self.can_open)
 
     def can_open(self, batch: batch_keys.Batch) -> bool:
         """Return whether what is sealed to a batch can be opened later, as far as this node knows.
@@ -79,8 +86,11 @@ def unchecked_instance(folder: Path, settings: Settings) -> Instance:
     if not folder.is_dir():
         raise InstanceUnsound(
             f"There is no instance folder {folder}.",
-            do="Choose another with --instance, or publish a first study or create a council: "
-            "that makes the folder.",
+            do=(
+                "Publish a first study or create a council, which makes the folder; or choose "
+                "another folder",
+                Action(Do.CHOOSE_INSTANCE),
+            ),
         )
     site_key = read_site_key(folder)
     engine = make_engine(database_url(folder, settings), site_key)
@@ -128,12 +138,15 @@ def _require_private(*paths: Path) -> None:
         if not path.exists():
             raise InstanceUnsound(
                 f"{path} is missing.",
-                do="If it was moved, bring it back; `survey doctor` says what is lost without it.",
+                do=(
+                    "If it was moved, bring it back; or see what is lost without it",
+                    Action(Do.RUN_DOCTOR),
+                ),
             )
         if open_to_others(path):
-            mode = "700" if path.is_dir() else "600"
             raise InstanceUnsound(
-                f"Others on this machine can get at {path}.", do=f"Run: chmod {mode} {path}"
+                f"Others on this machine can get at {path}.",
+                do=Action(Do.KEEP_FROM_OTHERS, files=(str(path),)),
             )
 
 
@@ -159,7 +172,7 @@ def _require_database(instance: Instance) -> None:
         raise InstanceUnsound(
             "The database is not of the revision that this version of the program needs.",
             kept="Nothing was changed.",
-            do="Make a backup, then run `survey doctor --repair`, which brings it up to date.",
+            do=("Make a backup, then bring it up to date", Action(Do.REPAIR)),
         )
 
 
@@ -168,7 +181,7 @@ def _require_secrets(instance: Instance) -> None:
         raise InstanceUnsound(
             "The file day-key in the folder ephemeral is missing.",
             kept="Responses that were mixed before are safe.",
-            do="If ephemeral was moved, bring it back; else run `survey doctor --repair`.",
+            do=("If ephemeral was moved, bring it back; else have it made anew", Action(Do.REPAIR)),
         )
     with instance.engine.connect() as conn:
         batch_keys.current(conn)  # NotAsPinned
@@ -183,6 +196,9 @@ def _require_secrets(instance: Instance) -> None:
         raise InstanceUnsound(
             f"The secret of the waiting letters (ephemeral/{name}) is missing.",
             kept="Responses that were mixed before are safe.",
-            do="If the folder ephemeral was moved, bring it back. If it is lost, the letters that"
-            " wait are lost with it: run `survey doctor --give-up-waiting-letters`.",
+            do=(
+                "If the folder ephemeral was moved, bring it back. If it is lost, the letters that "
+                "wait are lost with it, and you can give them up",
+                Action(Do.GIVE_UP_LETTERS),
+            ),
         )

@@ -83,7 +83,7 @@ def study(publish: Publish) -> Published:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """Give a browser window on a desktop that takes the neutral page's certificate."""
     made = chromium.new_context(ignore_https_errors=True)
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(60_000)
     yield made
     made.close()
 

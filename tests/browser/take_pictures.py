@@ -1,7 +1,7 @@
 """Takes pictures: two for the README, and one of every public page in every look, to be looked at.
 
 Run it with `make pictures`. It makes a practice instance in a temporary folder, has invented people
-answer through the real pages, and looks at what a visitor and a reader would see. The pictures of
+answer, and looks at what a visitor and a reader would see. The pictures of
 every page go to build/pictures, which is not part of the repository.
 """
 
@@ -27,6 +27,7 @@ from survey.cli.open_with_sheets import open_with_sheets
 from survey.mixing.founding import create_instance
 from survey.services.studies.close_study import close_study
 from survey.services.studies.make_report import make_report
+from survey.services.studies.publish_report import publish_report
 from survey.settings import read_settings, shipped
 from survey.storage.instance import Instance
 from survey.web.public.app import create_app
@@ -86,10 +87,10 @@ def practise(folder: Path) -> tuple[Instance, str, str]:
     instance = create_instance(folder / "instance", settings, secrets.token_bytes)
     asked = load_questionnaire(shipped("config") / "questionnaires" / "reporting-and-removal.yaml")
     reported = practice_study(instance, asked, folder / "reported")
-    invent(instance, reported, asked, PEOPLE, seed=1)
+    invent(instance, reported, PEOPLE, seed=1)
     close_study(instance, reported, now())
     open_with_sheets(instance, reported, [folder / "reported" / f"share-{i}.txt" for i in (1, 2)])
-    make_report(instance, reported, None)
+    publish_report(instance, make_report(instance, reported))
     return instance, reported, practice_study(instance, asked, folder / "own")
 
 

@@ -52,7 +52,7 @@ def _visit(
     chromium: Browser, site: str, study: Published, language: str = "en", **options: Any
 ) -> Iterator[Form]:
     context = chromium.new_context(locale=language, **options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     yield Form(context.new_page(), site, study.id)
     context.close()
 

@@ -87,7 +87,7 @@ def test_council_pages_are_accessible_and_fit_a_small_window(
 ) -> None:
     """Axe finds nothing, nothing runs out at 320 px, and the exit is seen, from right to left."""
     context = chromium.new_context(locale="ar", viewport={"width": 320, "height": 568})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     form = Form(context.new_page(), site, "")
     wrong = []
     for steps in (_joined(form, joining), _answered(form, group)):

@@ -37,7 +37,7 @@ def opened(publish: Publish) -> Callable[..., Published]:
 def phone(chromium: Browser, language: str = "en", **more: Any) -> BrowserContext:
     """Give a small phone that asks for a language."""
     made = chromium.new_context(locale=language, **PHONE, **more)
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(60_000)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shlex
 import stat
@@ -15,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from survey.cli.main import main
-from survey.settings import shipped
+from survey.settings import read_settings, shipped
 from survey.storage.keys import day_keys
+from survey.web.public.app import app_of
 
 READY_MADE = shipped("config") / "questionnaires"
 
@@ -112,7 +114,7 @@ def test_a_bad_questionnaire_gets_a_list_with_lines(survey: Survey, tmp_path: Pa
 @pytest.mark.parametrize(
     "words",
     [("questionnaire", "check"), ("study", "open", "x"), ("nonsense",), ("report", "x"),
-     ("questionnaire", "check", "no-such-file.yaml")],
+     ("report", "publish"), ("questionnaire", "check", "no-such-file.yaml")],
 )  # fmt: skip
 def test_wrong_usage_is_exit_code_two(survey: Survey, words: tuple[str, ...]) -> None:
     assert survey(*words).code == 2
@@ -175,6 +177,15 @@ def test_the_road_from_closing_to_the_report(
     made = {path.name for path in (tmp_path / "report").iterdir()}
     assert made == {"report.html", "report.pdf", "tables.csv", "release.json"}
     assert "PRACTICE" in (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+    public = tmp_path / "var" / "published" / study_id
+    assert not public.exists()
+    assert survey("report", "publish", study_id).out.splitlines() == [
+        f"published {study_id}",
+        f"address http://127.0.0.1:8000/r/{study_id}/",
+    ]
+    assert {path.name for path in public.iterdir()} == made
+    again = survey("report", "--out", tmp_path / "again", study_id)
+    assert {path.name for path in (tmp_path / "again").iterdir()} == made, again.err
 
 
 def test_an_unknown_study_is_refused(survey: Survey, published: tuple[str, Path]) -> None:
@@ -263,6 +274,8 @@ def test_the_demonstration_runs_unattended(survey: Survey, tmp_path: Path) -> No
     for name in ("report.html", "report.pdf", "tables.csv", "release.json"):
         assert (tmp_path / "demo" / name).stat().st_size > 0
     assert "PRACTICE" in (tmp_path / "demo" / "report.html").read_text(encoding="utf-8")
+    (public,) = (tmp_path / "demo" / "instance" / "published").iterdir()
+    assert (public / "report.html").read_bytes() == (tmp_path / "demo" / "report.html").read_bytes()
     assert survey("demo", "--out", tmp_path / "demo").code == 1
 
 
@@ -298,8 +311,12 @@ def test_a_practice_instance_shows_four_steps_that_work(survey: Survey, tmp_path
     assert ran.code == 0, ran.err
     assert ran.out.startswith("PRACTICE: do not send to survivors")
     commands = [line.split(" ", 1)[1] for line in ran.out.splitlines() if line.startswith("     ")]
+    settings = read_settings([shipped("config") / "default.toml"], {})
+    page = app_of(tmp_path / "var", settings).test_client().get("/").text
+    shown = [html.unescape(code) for code in re.findall(r"<code>(.*?)</code>", page)]
+    assert shown == [command.strip() for command in commands]
     refused = [survey(*shlex.split(command)[1:]).code for command in _after_program(commands)]
-    assert refused == [0, 1, 0, 0, 0, 0, 0]
+    assert refused == [0, 1, 0, 0, 0, 0, 0, 0]
     assert (tmp_path / "my-report" / "report.pdf").stat().st_size > 0
     assert survey("doctor").code == 0
     assert survey("practice").out == ran.out

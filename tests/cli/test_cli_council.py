@@ -12,7 +12,6 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from survey.cli.main import cli
-from survey.cli.page_client import PageClient, join_council
 from survey.errors import (
     BadInput,
     QuestionnaireProblems,
@@ -28,6 +27,7 @@ from survey.storage.instance import Instance, open_instance
 from survey.storage.schema import metadata
 from survey.storage.studies import study_rows
 from survey.web.public.app import create_app
+from tests.page_client import PageClient, join_council
 from tests.storage.circle import COUNCIL, RATE
 
 MEMBERS = 8

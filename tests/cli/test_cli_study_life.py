@@ -14,10 +14,8 @@ from click.testing import CliRunner, Result
 from survey.cli.demonstration import invent
 from survey.cli.main import cli
 from survey.errors import Refused, StudyStateWrong
-from survey.questionnaire.files.reading import from_json
 from survey.settings import Settings, shipped
 from survey.storage.instance import open_instance
-from survey.storage.studies import study_rows
 
 READY_MADE = shipped("config") / "questionnaires"
 FORMS = Path(__file__).parents[1] / "forms"
@@ -50,9 +48,7 @@ class Terminal:
     def answered(self, study_id: str, people: int) -> None:
         """Let invented people answer a study."""
         instance = open_instance(self.folder / "var", Settings())
-        with instance.engine.connect() as connection:
-            asked = from_json(study_rows.get(connection, study_id).questionnaire_json)
-        invent(instance, study_id, asked, people, 1)
+        invent(instance, study_id, people, 1)
         instance.engine.dispose()
 
     def sheets(self, form: Path) -> list[object]:

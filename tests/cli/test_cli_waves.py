@@ -11,10 +11,8 @@ import pytest
 
 from survey.cli.demonstration import invent
 from survey.errors import BadInput, DisclosureRefused, Refused, StudyStateWrong
-from survey.questionnaire.files.reading import from_json
 from survey.settings import Settings
 from survey.storage.instance import open_instance
-from survey.storage.studies import study_rows
 
 FORM = Path(__file__).parents[1] / "forms" / "breakdown.yaml"
 LATER = (datetime.now(UTC).date() + timedelta(days=14)).isoformat()
@@ -23,9 +21,7 @@ Run = Callable[..., str]
 
 def answered(folder: Path, study_id: str, people: int, seed: int) -> None:
     instance = open_instance(folder / "var", Settings())
-    with instance.engine.connect() as connection:
-        asked = from_json(study_rows.get(connection, study_id).questionnaire_json)
-    invent(instance, study_id, asked, people, seed)
+    invent(instance, study_id, people, seed)
     instance.engine.dispose()
 
 

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from survey.cli.main import cli, main
+from survey.cli.wording_actions import what_to_do
 from survey.errors import SurveyError
 
 
@@ -23,7 +24,7 @@ class Desk:
         ran = CliRunner().invoke(cli, given)
         if isinstance(ran.exception, SurveyError):
             refused = ran.exception
-            return f"{refused} {refused.kept} {refused.do}"
+            return f"{refused} {what_to_do(refused.guidance)}"
         assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exception
         return ran.output
 

@@ -27,7 +27,7 @@ NUMBERS = {"n", "median", "q1", "q3", "views", "verdict", "shares", "shape"}
 
 def shown(ratings, responders=None, policy=POLICY):
     rated = len(ratings)
-    return feedback("S1", 1, ratings, missing(rated, responders or rated, policy.rule), policy)
+    return feedback(ratings, missing(rated, responders or rated, policy.rule), policy)
 
 
 def told(ratings):
@@ -55,7 +55,7 @@ def test_what_is_shown_depends_on_the_number_of_ratings(people, names):
 def test_files_say_no_more_than_pages():
     for people in (3, 7, 14, 30):
         found = shown([3, 9, 7][:1] * people)
-        flat = found.flat()
+        flat = found.model_dump(mode="json")
         json.dumps(flat, allow_nan=False)
         assert {name for name in NUMBERS if flat[name] is not None} == told([3] * people)
 
@@ -84,17 +84,19 @@ def test_sentences_of_a_small_group_and_of_nobody():
 
 
 def test_not_answering_is_told_as_a_finding():
-    assert shown([7] * 8, responders=20).sentences[-1] == Sentence(room.MANY_MISSING)
+    assert shown([7] * 8, responders=20).sentences[-1] == Sentence(words=room.MANY_MISSING)
     assert shown([7] * 14, responders=20).many_chose_not_to_answer is False
     assert shown([7] * 2, responders=7).many_chose_not_to_answer is False
 
 
 def test_ones_own_rating_stands_beside_the_group():
     words = "Your last rating was 3, and the middle of the group was 7.5. You do not need to change"
-    assert str(beside(3, shown([7, 8] * 4))) == f"{words} it."
-    assert str(beside(3, shown([7]))) == "Your last rating was 3. You do not need to change it."
+    assert str(beside(3, shown([7, 8] * 4).median)) == f"{words} it."
+    assert (
+        str(beside(3, shown([7]).median)) == "Your last rating was 3. You do not need to change it."
+    )
     with pytest.raises(BadInput):
-        beside(10, shown([7] * 8))
+        beside(10, 7.0)
 
 
 def test_no_sentence_presses_anyone():

@@ -89,21 +89,23 @@ def attacked(kit, q, asked, waves, most=40):
 
 
 def columns_of(releases, by):
-    """The columns that were printed of a breakdown, and all people in none of them."""
+    """The columns that were printed of a breakdown, each option of one that holds several, and all
+    people in no column."""
     named = {c.id: tuple(c.options) for release in releases for x in release.questions
              for s in x.breakdowns if s.by == by for c in s.categories}  # fmt: skip
     options = next([row.id for row in x.rows] for x in releases[0].questions if x.id == by)
     left = [o for o in options if not any(o in column for column in named.values())]
-    return [*named.values(), (*SILENT, *left)]
+    several = [column for column in named.values() if len(column) > 1]
+    return [*named.values(), *((o,) for column in several for o in column), (*SILENT, *left)]
 
 
 def single(id_, options, **more):
     return Asked(id_, tuple(f"o{i}" for i in range(options)), **more)
 
 
-def form(kit, asked, breakdowns):
+def form(kit, asked, breakdowns, together=()):
     """The questionnaire of these questions; those that are asked of some stand in a part of their
-    own, after the others."""
+    own, after the others. `together`: the options that breakdowns may put together."""
     parts = [[], []]
     for one in asked:
         options = [{"id": o, "text": o, **({"exclusive": True} if o in one.exclusive else {})}
@@ -113,6 +115,10 @@ def form(kit, asked, breakdowns):
                     "options": options, "sensitive": one.sensitive}  # fmt: skip
         if one.id in breakdowns:
             question["breakdown"] = True
+            if together:
+                groups = [{"id": f"g{i}", "text": "g", "options": list(group)}
+                          for i, group in enumerate(together)]  # fmt: skip
+                question["merge"] = [groups]
         if one.when:
             word = "includes" if next(x for x in asked if x.id == one.when[0]).multiple else "is"
             question["show_if"] = {"question": one.when[0], word: one.when[1]}

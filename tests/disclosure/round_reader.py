@@ -20,7 +20,12 @@ from survey.delphi.form.pseudonymous_answers import RoundAnswers
 from survey.delphi.life.council_life import RoundKind
 from survey.delphi.rule import CouncilPolicy
 from survey.disclosure.council.protect_round import RoundFacts, protect_round
-from survey.disclosure.council.round_release import RoundRelease, StatementShown
+from survey.disclosure.council.round_release import (
+    RoundHeading,
+    RoundIntegrity,
+    RoundRelease,
+    StatementShown,
+)
 
 POLICY = CouncilPolicy()
 #: What one member rated in each round; None is nothing.
@@ -31,7 +36,7 @@ def facts(
     number: int, people: int, kind: RoundKind = "rate", items: Sequence[str] = ()
 ) -> RoundFacts:
     """Give facts of a round in which `people` took part."""
-    return RoundFacts(
+    heading = RoundHeading(
         council="words",
         title={"en": "Words"},
         practice=False,
@@ -43,12 +48,14 @@ def facts(
         shares=3,
         threshold=2,
         closed_set="00",
+    )
+    return RoundFacts(
+        heading=heading,
         words={"S1": "Reports should get an answer within a day."},
         invited=40,
         joined=40,
         started=[(people, people)] * number,
-        envelopes=people,
-        counted=people,
+        integrity=RoundIntegrity(envelopes=people, counted=people),
         items=items,
     )
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
+from survey.cli.wording_actions import what_to_do
 from survey.disclosure.noise.headline_numbers import (
     Headline,
     headline_release,
@@ -155,7 +156,7 @@ def test_without_opendp_the_way_to_install_it_is_said(monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "opendp.prelude", None)
     with pytest.raises(Refused) as refused:
         opendp_draw()
-    assert "survivor-survey[noise]" in refused.value.do
+    assert "survivor-survey[noise]" in what_to_do(refused.value.guidance)
     assert "nothing was spent" in refused.value.kept
 
 

@@ -22,6 +22,7 @@ from tests.disclosure.attacked_studies import (
     crowd,
     few_and_many,
     form,
+    publish,
     single,
 )
 from tests.disclosure.joint_reader import Asked, JointReader
@@ -102,6 +103,32 @@ def test_multiple_choice_with_exclusive_options(kit, seed, n, skew, silent, sens
                  other=("dont_know",), sensitive=sensitive)  # fmt: skip
     asked = [single("by", 4), many, single("then", 3, when=("many", "o1"))]
     attacked(kit, form(kit, asked, {"by"}), asked, [crowd(asked, n, seed, skew, silent)])
+
+
+def test_an_option_that_is_put_together_with_another(kit):
+    """Nearly all of a group of two options gave one answer: more than chose one of the two, so that
+    some who chose the other gave it. The options are too small for groups of their own."""
+    asked = [single("by", 12, sensitive=True), single("main", 2)]
+    pairs = [(f"o{i}", f"o{i + 1}") for i in range(0, 12, 2)]
+    ways = {"o0": (11, 1), "o1": (8, 10)}
+    people = [{"by": (option,), "main": (f"o{answer}",)}
+              for pair in pairs for option, counts in zip(pair, ways.values(), strict=True)
+              for answer, count in enumerate(counts) for _ in range(count)]  # fmt: skip
+    q = form(kit, asked, {"by"}, pairs)
+    assert publish(kit, q, [people])[0].questions[1].breakdowns
+    attacked(kit, q, asked, [people], most=200)
+
+
+@few_and_many(seed=SEEDS, n=st.integers(100, 260), skew=st.floats(0.0, 0.9),
+              silent=st.sampled_from([0.0, 0.04]), sensitive=st.booleans())  # fmt: skip
+def test_options_that_are_put_together(kit, seed, n, skew, silent, sensitive):
+    """How many chose each option is printed, and the answers of two of them together."""
+    many = Asked("many", ("o0", "o1", "none"), multiple=True, exclusive=("none",))
+    asked = [single("by", 6, sensitive=sensitive), many, single("then", 3, when=("many", "o1")),
+             single("main", 6, sensitive=not sensitive)]  # fmt: skip
+    pairs = (("o0", "o5"), ("o1", "o4"), ("o2", "o3"))
+    people = crowd(asked, n, seed, skew, silent)
+    attacked(kit, form(kit, asked, {"by"}, pairs), asked, [people])
 
 
 @few_and_many(seed=SEEDS, n=st.integers(40, 300), skew=st.floats(0.2, 1.6),

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from survey.delphi.statistics.proportions import wilson_outwards
 from survey.disclosure.proof.verify_shares import shares_fit
 from survey.disclosure.release import Shown
-from survey.disclosure.rounding import Steps, shares, wilson
+from survey.disclosure.rounding import Steps, shares
 
 Z, SLIGHT = Decimal("1.959963984540054"), Decimal("1e-40")
 STEPS = st.builds(Steps, st.sampled_from([5, 7, 15]), st.sampled_from([1, 5]),
@@ -162,7 +163,7 @@ def test_the_interval_is_rounded_outwards_and_no_further(base: int, data: st.Dat
     count = data.draw(st.integers(0, base))
     low, high = interval(count, base)
     for whole in (100, 1000):
-        ends, scale = wilson(count, base, whole=whole), whole // 100
+        ends, scale = wilson_outwards(count, base, whole=whole), whole // 100
         assert ends[0] <= scale * low + SLIGHT
         assert ends[1] >= scale * high - SLIGHT
         assert ends[0] + 1 > scale * low

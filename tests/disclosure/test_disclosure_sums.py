@@ -193,6 +193,30 @@ def test_answers_that_are_put_together_are_sums_in_every_column() -> None:
     assert {"x/p1+p2", "x/p1"} <= {cell for line in made.lines for cell, _ in line}
 
 
+def test_an_option_of_a_group_of_several_is_a_column_of_its_own_that_is_never_printed() -> None:
+    raw = {"sections": [{"id": "s", "questions": [
+        {"id": "g", "type": "single", "breakdown": True,
+         "options": [{"id": one} for one in ("a", "b", "base", "d")]},
+        {"id": "x", "type": "multiple", "sensitive": True, "options": [{"id": "p"}, {"id": "q"}],
+         "show_if": {"question": "g", "is": "base"}},
+    ]}]}  # fmt: skip
+    groups = {"g": {"a": ("a",), "many": ("b", "base")}}
+    numbers = frozenset({"g", "x"})
+    made = DerivedSums(asked_in(raw), numbers, {("x", "g"): frozenset()}, groups, (5, 10))
+    path = '[{"question":"g","is":"base"}]'
+    rows = ("base", "p", "p/no", "no_answer", f"asked{path}", f"not_asked{path}")
+    for row in (one if "[" in one else f"x/{one}" for one in rows):
+        parts = [(f"{row}@g:=b", -1), (f"{row}@g:=base", -1)]
+        assert frozenset([(f"{row}@g:many", 1), *parts]) in made.lines
+        assert not any(f"{row}@g:=a" in cell for cell in made.cells)
+    assert made.cells["x/p@g:=base"] == (10, True, "x/base@g:=base")
+    assert made.cells[f"asked{path}@g:=b"] == (10, True, "g/b")
+    asked = f"asked{path}@g:=base"
+    assert frozenset([("g/=base", 1), (asked, -1), (f"not_{asked}", -1)]) in made.lines
+    assert frozenset([(asked, -1), ("g/=base", 1)]) in made.lines
+    assert frozenset([(f"asked{path}@g:=b", -1)]) in made.lines
+
+
 def test_an_option_may_be_named_as_those_in_no_group_are(kit: Any) -> None:
     some = [{"id": name, "text": name} for name in ("rest", "rest2", "everyone")]
     q = kit.questionnaire(

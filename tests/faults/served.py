@@ -48,7 +48,7 @@ def serving(instance: Path, folder: Path, **settings: str) -> Iterator[Served]:
             yield Served(port, log, process.pid)
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=120)
 
 
 def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int) -> None:

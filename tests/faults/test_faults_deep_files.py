@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from survey.answers.read_mapping import read_mapping
 from survey.delphi.files.council_file import read_council
 from survey.delphi.files.ratings_file import read_ratings
 from survey.delphi.rule import read_council_policy
@@ -17,7 +18,6 @@ from survey.errors import SurveyError
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.files.toml_text import NotToml, read_toml
 from survey.reports.council.council_notes import read_notes
-from survey.services.answering.read_mapping import read_mapping
 from survey.services.steps.support_list import read_resources
 from survey.settings import read_settings
 from tests.conftest import form_file

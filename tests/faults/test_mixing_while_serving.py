@@ -9,7 +9,6 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import Connection
 
-from survey.cli.page_client import PageClient
 from survey.sealing.codes.slips import pack_withdrawal, withdrawal_of
 from survey.sealing.seal import seal_to_batch
 from survey.storage.instance import Instance
@@ -18,6 +17,7 @@ from survey.storage.letters import drafts, letterbox
 from survey.storage.studies import study_rows
 from tests.conftest import Published, form_file
 from tests.faults.served import serving
+from tests.page_client import PageClient
 
 
 def test_letters_that_are_due_are_mixed(

@@ -57,7 +57,7 @@ def test_a_body_in_pieces_and_one_whose_sender_goes_disturb_nobody(
     with serving(instance.folder, tmp_path) as served:
         _slow_body(served, study.id).close()
         fields = [b"p=start&l=en", b"&go=next"]
-        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=120)
         connection.request("POST", f"/f/{study.id}", iter(fields), FORM, encode_chunked=True)
         assert "begin" in Page(connection.getresponse().read().decode()).buttons
         connection.close()
@@ -72,7 +72,7 @@ def test_a_page_that_is_too_large_keeps_what_came_before_and_is_answered(
     fields = b"p=start&l=en&q.A=" + b"x" * 2 * instance.settings.max_body_bytes + b"&go=next"
     body = iter([fields]) if in_pieces else fields
     with serving(instance.folder, tmp_path) as served:
-        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=120)
         connection.request("POST", f"/f/{study.id}", body, FORM, encode_chunked=in_pieces)
         answer = connection.getresponse()
         assert answer.status == 413
@@ -120,7 +120,7 @@ def test_a_signal_to_all_of_its_processes_ends_the_server(
         every = [first, *first.children(recursive=True)]
         for process in every:
             process.terminate()
-        psutil.wait_procs(every[1:], timeout=25)
+        psutil.wait_procs(every[1:], timeout=120)
         assert not _public_processes()
 
 
@@ -137,7 +137,7 @@ def _slow_body(served: Served, study_id: str) -> socket.socket:
         f"POST /f/{study_id} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\n\r\ns="
     )
-    slow = socket.create_connection(("127.0.0.1", served.port), timeout=20)
+    slow = socket.create_connection(("127.0.0.1", served.port), timeout=120)
     slow.sendall(head.encode())
     return slow
 
@@ -149,7 +149,7 @@ def _all_that_comes(connection: socket.socket) -> bytes:
 
 def _answered(served: Served, study_id: str, between: Callable[[], None]) -> Page:
     """Answer a form from its first page to its last, and return that one."""
-    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=120)
     connection.request("GET", f"/f/{study_id}")
     page = Page(connection.getresponse().read().decode())
     for answers in ({"go": "next"}, {"go": "begin"}, {"go": "next"}, {"go": "send", "r": "yes"}):
@@ -171,7 +171,7 @@ def _public_processes() -> list[psutil.Process]:
 
 
 def _status(served: Served, address: str, host: str = "") -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=120)
     connection.request("GET", address, headers={"Host": host} if host else {})
     status = connection.getresponse().status
     connection.close()

@@ -20,7 +20,7 @@ from survey.sealing.codes.phrases import phrase
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
-from tests.conftest import Clock
+from tests.conftest import Clock, kept_in
 from tests.faults.served import serving
 from tests.web.visitor import Page
 from tests.web.visitor import six_words as words_shown
@@ -53,7 +53,7 @@ def test_no_mark_of_a_visitor_is_found_anywhere(
     asked = read_questionnaire(QUESTIONS, "sweep.yaml")
     sheets: list[str] = []
     study = publish_study(
-        instance, asked, StudyTerms(3, 2, practice=True), clock().date(), sheets.extend
+        instance, asked, StudyTerms(3, 2, practice=True), clock().date(), kept_in(sheets)
     )
     six_words: list[str] = []
 
@@ -107,7 +107,7 @@ ROAD: tuple[dict[str, str], ...] = (
 
 def _answer(port: int, study: str, six_words: list[str], after_each_page: Step) -> None:
     """Answer, put aside, go on, send and say how it was; note every code that a page shows."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     page = _request(connection, "GET", f"/f/{study}", {})
     before = len(six_words)
     for answers in ROAD:
@@ -122,7 +122,7 @@ def _answer(port: int, study: str, six_words: list[str], after_each_page: Step) 
 
 
 def _take_back(port: int, study: str, receipt: str) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     said = [
         _request(connection, "POST", f"/r/{study}/", {"go": "back", "w": words}).words
         for words in (receipt, phrase(range(8000, 8006)))
@@ -132,7 +132,7 @@ def _take_back(port: int, study: str, receipt: str) -> None:
 
 
 def _knock(port: int, address: str) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     _request(connection, "GET", address, {})
     connection.close()
 

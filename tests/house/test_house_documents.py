@@ -159,9 +159,11 @@ def misused(words: list[str]) -> str:
             if not (isinstance(option, click.Option) and (option.is_flag or option.count)):
                 rest[:1] = []
         elif isinstance(command, click.Group):
-            if word not in command.commands:
+            default: click.Command | None = getattr(command, "default", None)
+            if word not in command.commands and default is None:
                 return f"{word} of {command.name}"
-            command = command.commands[word]
+            arguments += word not in command.commands  # it is one of the command that needs no name
+            command = command.commands.get(word) or default or command
         else:
             arguments += 1
     wanted = sum(isinstance(one, click.Argument) for one in command.params)

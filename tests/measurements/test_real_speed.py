@@ -20,6 +20,7 @@ from sqlalchemy import insert
 
 from survey.answers.codec import Layout, encode
 from survey.answers.interpreting import Interpreter
+from survey.answers.read_mapping import BadRow, read_mapping, read_rows
 from survey.disclosure.release import Release
 from survey.mixing.founding import create_instance
 from survey.questionnaire.files.reading import read_questionnaire
@@ -27,7 +28,6 @@ from survey.questionnaire.path import entries_on_path
 from survey.reports.pdf import render_pdf
 from survey.reports.study.html import render_html
 from survey.sealing.seal import Sealer
-from survey.services.answering.read_mapping import BadRow, read_mapping, read_rows
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import read_settings, shipped
@@ -35,7 +35,7 @@ from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.schema import codes
 from survey.storage.studies import study_rows
-from tests.conftest import Clock
+from tests.conftest import Clock, kept_in
 from tests.measurements.watching import Watched, watch
 
 REAL = Path(__file__).parents[1] / "real"
@@ -93,7 +93,7 @@ def _closed_study(instance: Instance, file: Path, folder: Path) -> tuple[str, li
     texts: list[str] = []
     today = Clock()()
     study_id = publish_study(
-        instance, asked, StudyTerms(3, 2, practice=True), today.date(), texts.extend
+        instance, asked, StudyTerms(3, 2, practice=True), today.date(), kept_in(texts)
     )
     mapping = read_mapping(MAPPING.read_text(encoding="utf-8"), str(MAPPING), asked)
     layout, hearing = Layout(asked), Interpreter(asked)

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from survey.answers.read_mapping import BadRow, Rows, read_mapping, read_rows
 from survey.cli.main import cli
 from survey.errors import BadInput
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire
-from survey.services.answering.read_mapping import BadRow, Rows, read_mapping, read_rows
 
 FORM = """
 id: pool

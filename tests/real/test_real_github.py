@@ -19,7 +19,6 @@ from pathlib import Path
 import pytest
 
 from survey.answers.codec import Layout
-from survey.cli.executors import make_executor
 from survey.disclosure.policy import read_policy
 from survey.disclosure.proof.verify import verify
 from survey.disclosure.release import Release, Shown
@@ -27,16 +26,17 @@ from survey.mixing.founding import create_instance
 from survey.questionnaire.codebook import MISSING
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire, Written
+from survey.services.steps.executors import make_executor
 from survey.services.steps.open_shelf import SliceOpener
 from survey.services.studies.close_study import close_study
-from survey.services.studies.make_report import make_report
+from survey.services.studies.make_report import make_report, write_report
 from survey.services.studies.open_study import open_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import read_settings, shipped
 from survey.storage.instance import Instance
 from survey.storage.studies import sealed_answers
 from survey.tally.counting import Tally, count
-from tests.conftest import SHARED, TOLD, Published, at_work
+from tests.conftest import SHARED, TOLD, Published, at_work, kept_in
 from tests.real.github_counts import Counts, count_file
 from tests.real.opening import key_of
 
@@ -79,7 +79,7 @@ def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
     sheets = [study.sheets[1], study.sheets[2]]
     executor = make_executor(WORKERS, PEOPLE)
     release = open_study(instance, study.id, sheets, policy, TODAY + A_MONTH, executor).release
-    make_report(instance, study.id, folder / "report")
+    write_report(make_report(instance, study.id), folder / "report")
     people, truth = count_file(path)
     assert people == PEOPLE
     yield Road(study.questionnaire, tally, release, folder / "report", said, truth)
@@ -90,7 +90,7 @@ def _publish(instance: Instance) -> Published:
     questionnaire = read_questionnaire(FORM.read_text(encoding="utf-8"), str(FORM))
     sheets: list[str] = []
     study_id = publish_study(
-        instance, questionnaire, StudyTerms(3, 2, **TOLD), TODAY, sheets.extend
+        instance, questionnaire, StudyTerms(3, 2, **TOLD), TODAY, kept_in(sheets)
     )
     return Published(study_id, questionnaire, sheets)
 

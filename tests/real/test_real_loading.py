@@ -1,4 +1,4 @@
-"""Loading answers from a file: every row through the pages, none twice, and clear words for faults.
+"""Loading answers from a file: every row arrives, none twice, and clear words for faults.
 
 A tiny made-up file; the same code loads the real survey in test_real_github.py.
 """
@@ -6,21 +6,21 @@ A tiny made-up file; the same code loads the real survey in test_real_github.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from survey.answers.codec import Layout
-from survey.cli.page_client import PageClient
-from survey.cli.response_commands import Journal, Loaded, send_rows
+from survey.answers.read_mapping import Mapping_, read_mapping, read_rows
+from survey.cli.response_commands import reason
 from survey.errors import BadInput
+from survey.mixing.mix import mix
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire
-from survey.services.answering.read_mapping import Mapping_, read_mapping, read_rows
 from survey.services.steps.open_shelf import SliceOpener
 from survey.services.studies.close_study import close_study
+from survey.services.studies.load_responses import GivenFile, LoadedRows, prepare_loading
 from survey.storage.instance import Instance
 from survey.storage.letters import letterbox
 from survey.storage.studies import sealed_answers
@@ -84,22 +84,20 @@ def mapping(asked: Questionnaire) -> Mapping_:
 
 
 @pytest.fixture
-def load(
-    instance: Instance, public_app: Flask, study: Published, mapping: Mapping_, tmp_path: Path
-) -> Callable[..., Loaded]:
-    """Load rows as the command does; `client` may be one that stops."""
+def load(instance: Instance, study: Published, clock: Clock) -> Callable[..., LoadedRows]:
+    """Load rows as the command does; `progress` may be one that stops."""
 
-    def go(*rows: str, client: PageClient | None = None, header: str = HEADER) -> Loaded:
-        file = tmp_path / "rows.csv"
-        file.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        journal = Journal.of(instance, study.id, file)
-        client = client or PageClient(public_app, study.id, study.questionnaire)
-        return send_rows(client, file, mapping, study.questionnaire, journal)
+    def go(
+        *rows: str, progress: Callable[[int], None] = lambda row: None, header: str = HEADER
+    ) -> LoadedRows:
+        table = GivenFile("rows.csv", ("\n".join([header, *rows]) + "\n").encode())
+        mapping = GivenFile("mapping.yaml", MAPPING.encode())
+        return prepare_loading(instance, study.id, table, mapping).send_rows(clock, progress)
 
     return go
 
 
-Load = Callable[..., Loaded]
+Load = Callable[..., LoadedRows]
 
 
 @pytest.fixture
@@ -148,75 +146,82 @@ BAD = {
 
 
 def test_bad_rows_are_listed_by_number_and_reason(
-    load: Load, instance: Instance, study: Published
+    load: Load, instance: Instance, study: Published, asked: Questionnaire
 ) -> None:
     rows = [row for pair in zip(BAD, [GOOD[0]] * len(BAD), strict=True) for row in pair]
     loaded = load(*rows)
-    assert [number for number, _ in loaded.bad] == [1, 3, 5, 7, 9, 11]
-    for (_, said), wanted in zip(loaded.bad, BAD.values(), strict=True):
-        assert said.startswith(wanted)
+    assert [one.row for one in loaded.bad] == [1, 3, 5, 7, 9, 11]
+    for one, wanted in zip(loaded.bad, BAD.values(), strict=True):
+        assert reason(asked, one).startswith(wanted)
     assert loaded.sent == waiting(instance, study) == len(BAD)
 
 
 def test_what_the_form_never_asks_is_named(load: Load) -> None:
     loaded = load("never,,,,2,,,,", "often,,,,2,,,,")
     assert loaded.sent == 2
-    assert loaded.unasked == [(1, "question fit")]
+    assert loaded.unasked == [(1, "fit")]
 
 
 class Stopped(Exception):
     """Somebody pulled the plug."""
 
 
-class Stopping(PageClient):
-    """A browser whose machine goes off at one of its sends: before it, or just after."""
+def stopping(at: int) -> Callable[[int], None]:
+    """Give a progress that stops when a row was dealt with; row 0 is before the first."""
 
-    def __init__(self, *made_of: object, at: int, after: bool) -> None:
-        super().__init__(*made_of)  # type: ignore[arg-type]
-        self._sends: Iterator[bool] = iter([*[False] * at, True])
-        self._after = after
-
-    def send(self, state: str) -> str:
-        """Send, or stop before or after sending."""
-        stop = next(self._sends)
-        if stop and not self._after:
+    def progress(row: int) -> None:
+        if row == at:
             raise Stopped
-        words = super().send(state)
-        if stop:
-            raise Stopped
-        return words
+
+    return progress
 
 
-@pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("at", [0, 2, 4])
+@pytest.mark.parametrize("at", range(len(GOOD) + 1))
 def test_a_stopped_load_goes_on_and_sends_no_row_twice(
-    load: Load,
-    tally: Callable[[], Tally],
-    public_app: Flask,
-    study: Published,
-    at: int,
-    after: bool,
+    load: Load, tally: Callable[[], Tally], at: int
 ) -> None:
-    broken = Stopping(public_app, study.id, study.questionnaire, at=at, after=after)
     with pytest.raises(Stopped):
-        load(*GOOD, client=broken)
+        load(*GOOD, progress=stopping(at))
     loaded = load(*GOOD)
-    assert loaded.sent == len(GOOD) - at
-    assert load(*GOOD).sent == 0
+    assert (loaded.sent, loaded.before) == (len(GOOD) - at, at)
+    again = load(*GOOD)
+    assert (again.sent, again.before) == (0, len(GOOD))
     counted = tally()
     assert counted.n == len(GOOD)
     assert list(counted.one_way["visits"].valid) == [2, 1]
 
 
-def test_a_row_in_flight_for_too_long_is_said_to_be_uncertain(
-    load: Load, public_app: Flask, study: Published, clock: Clock
+def test_a_load_that_stopped_long_ago_goes_on(
+    load: Load, tally: Callable[[], Tally], instance: Instance, clock: Clock
 ) -> None:
+    """Also after what was sent was mixed."""
     with pytest.raises(Stopped):
-        load(*GOOD, client=Stopping(public_app, study.id, study.questionnaire, at=1, after=True))
+        load(*GOOD, progress=stopping(2))
     clock.forward(days=4)
-    with pytest.raises(BadInput, match="row 2") as raised:
+    mix(instance, now=clock())
+    assert (load(*GOOD).sent, tally().n) == (3, 5)
+
+
+def test_a_long_table_that_stopped_between_two_notes_counts_each_row_once(
+    load: Load, instance: Instance, study: Published
+) -> None:
+    rows = [GOOD[0]] * 250
+    with pytest.raises(Stopped):
+        load(*rows, progress=stopping(230))
+    assert waiting(instance, study) == 230
+    loaded = load(*rows)
+    assert (loaded.sent, loaded.before) == (20, 230)
+    assert waiting(instance, study) == 250
+
+
+def test_a_note_of_how_far_it_came_that_is_damaged_stops_loading(
+    load: Load, instance: Instance
+) -> None:
+    load(*GOOD)
+    (note,) = (instance.folder / "loading").iterdir()
+    note.write_text('{"done": 2}', encoding="utf-8")
+    with pytest.raises(BadInput, match="is damaged"):
         load(*GOOD)
-    assert "more than two days" in raised.value.do
 
 
 @pytest.mark.parametrize(
@@ -271,22 +276,16 @@ def test_a_mapping_that_does_not_fit_is_refused(asked: Questionnaire, text: str,
 
 
 def test_the_example_of_the_guide_loads_as_it_says(
-    instance: Instance, public_app: Flask, publish: Callable[..., Published], tmp_path: Path
+    instance: Instance, publish: Callable[..., Published], clock: Clock
 ) -> None:
     guide = (Path(__file__).parents[2] / "docs" / "loading.md").read_text(encoding="utf-8")
     form, mapping = re.findall(r"^```yaml\n(.*?)^```", guide, re.DOTALL | re.MULTILINE)
     (rows,) = re.findall(r"^```csv\n(.*?)^```", guide, re.DOTALL | re.MULTILINE)
     asked = read_questionnaire(form, "evenings.yaml")
     study = publish(asked)
-    file = tmp_path / "answers.csv"
-    file.write_text(rows, encoding="utf-8")
-    loaded = send_rows(
-        PageClient(public_app, study.id, asked),
-        file,
-        read_mapping(mapping, "mapping.yaml", asked),
-        asked,
-        Journal.of(instance, study.id, file),
-    )
+    table = GivenFile("answers.csv", rows.encode())
+    how = GivenFile("mapping.yaml", mapping.encode())
+    loaded = prepare_loading(instance, study.id, table, how).send_rows(clock, lambda row: None)
     said = f"sent {loaded.sent} rows, {len(loaded.bad)} bad rows left out"
     assert said in guide
     assert (loaded.bad, loaded.unasked) == ([], [])

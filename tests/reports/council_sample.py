@@ -14,14 +14,7 @@ from survey.delphi.files.plans import (
     RoundPlan,
 )
 from survey.delphi.form.pseudonymous_answers import RoundAnswers
-from survey.delphi.life.council_life import (
-    ChangePolicy,
-    CloseRound,
-    Council,
-    FeedBack,
-    OpenRound,
-    TallyRound,
-)
+from survey.delphi.life.council_life import ChangePolicy, Council, OpenRound
 from survey.delphi.life.council_life import RoundKind as RoundKind
 from survey.delphi.life.statements import (
     Drop,
@@ -37,10 +30,10 @@ from survey.delphi.life.statements import (
 )
 from survey.delphi.rule import CouncilPolicy, Showing
 from survey.disclosure.council.protect_round import RoundFacts, protect_round
-from survey.disclosure.council.round_release import RoundRelease
+from survey.disclosure.council.round_release import RoundHeading, RoundIntegrity, RoundRelease
 from survey.questionnaire.audience import Audience
 from survey.questionnaire.texts import EMPTY, Text
-from survey.reports.council.council_document import Proceedings
+from survey.reports.council.proceedings import Proceedings
 
 WORDS = {
     "reply": "Each platform should say that a report was received within one day.",
@@ -175,7 +168,7 @@ def council(rounds: int = 4) -> Council:
     now = Council(policy=CouncilPolicy())
     kinds: tuple[RoundKind, ...] = ("gather", "rate", "rate again", "choose words")
     for number, kind in enumerate(kinds[:rounds], 1):
-        for event in (OpenRound(kind), CloseRound(), TallyRound(), FeedBack()):
+        for event in (OpenRound(kind), "close the round", "tally", "feed back"):
             now = now.apply(event)
         if number == 2:
             later = CouncilPolicy(feedback=Showing(percentages_from=16))
@@ -241,7 +234,7 @@ def releases(
     for at, one in enumerate(said):
         counts = [(len(each.members), len(each.members)) for each in said[: at + 1]]
         month = f"2030-{at + 1:02}"
-        facts = RoundFacts(
+        heading = RoundHeading(
             council="reporting",
             title={"en": "What reporting should be like"},
             practice=practice,
@@ -253,12 +246,14 @@ def releases(
             shares=3,
             threshold=2,
             closed_set=f"{at + 1}" * 64,
+        )
+        facts = RoundFacts(
+            heading=heading,
             words={**WORDS, **TERMS, **ITEMS},
             invited=invited,
             joined=len(said[0].members),
             started=counts,
-            envelopes=len(one.members),
-            counted=len(one.members),
+            integrity=RoundIntegrity(envelopes=len(one.members), counted=len(one.members)),
             items=tuple(ITEMS) if one.kind == "rank" else (),
         )
         found.append(protect_round(said[: at + 1], facts, tuple(found), CouncilPolicy()))
@@ -296,7 +291,7 @@ def ordering(members: int = 20, *, practice: bool = False) -> Proceedings:
     known = known.apply(Rate("form"), 2).apply(Result("form", "consensus for"), 2)
     now = Council(policy=CouncilPolicy())
     for kind in ("rank", "rate"):
-        for event in (OpenRound(kind), CloseRound(), TallyRound(), FeedBack()):
+        for event in (OpenRound(kind), "close the round", "tally", "feed back"):
             now = now.apply(event)
     planned = (
         RoundPlan(

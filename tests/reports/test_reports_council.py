@@ -13,9 +13,10 @@ from survey.delphi.files.checklist import NOTE, TOPICS
 from survey.delphi.life.statements import Register
 from survey.disclosure.council.round_release import RoundRelease, StatementShown
 from survey.errors import BadInput, DisclosureRefused, SettingsProblems
-from survey.reports.council.council_document import CouncilDocument, Proceedings, council_document
+from survey.reports.council.council_document import CouncilDocument, council_document
 from survey.reports.council.council_notes import read_notes
 from survey.reports.council.council_tables import COLUMNS, rounds_json, statements_csv
+from survey.reports.council.proceedings import Proceedings
 from tests.reports.council_sample import (
     WORDS,
     answers,
@@ -65,7 +66,9 @@ def test_every_minority_report_of_a_release_is_in_the_document(
         for release, one in shown(given)
         if one.minority is not None
     }
-    printed = {(part.id, report.round, report.report.grounds) for part, report in doc.dissent}
+    printed = {
+        (part.id, report.round, report.printed.report.grounds) for part, report in doc.dissent
+    }
     assert needed
     assert needed == printed
 
@@ -74,14 +77,14 @@ def test_a_minority_report_is_printed_even_if_the_register_lost_its_statement(
     given: Proceedings, doc: CouncilDocument
 ) -> None:
     without = council_document(replace(given, register=Register(), plans=()))
-    assert [report.report for _, report in without.dissent] == [
-        report.report for _, report in doc.dissent
+    assert [report.printed for _, report in without.dissent] == [
+        report.printed for _, report in doc.dissent
     ]
 
 
 def test_two_aspects_of_a_statement_have_minority_reports_of_their_own() -> None:
     given = ordering()
-    reports = [report.report for _, report in council_document(given).dissent]
+    reports = [report.printed for _, report in council_document(given).dissent]
     dissenting = [one for _, one in shown(given) if one.minority is not None]
     assert [report.statement for report in reports] == [
         f"{one.statement} ({one.aspect})" for one in dissenting
@@ -92,10 +95,10 @@ def test_two_aspects_of_a_statement_have_minority_reports_of_their_own() -> None
 def test_people_can_add_to_a_minority_report(given: Proceedings) -> None:
     made = council_document(replace(given, notes=read_notes(NOTES)))
     (report,) = [report for _, report in made.dissent if report.round == 3]
-    assert report.report.reasons == (
+    assert report.printed.reasons == (
         "Some fear that one form puts all that people say in one place.",
     )
-    assert report.report.notes == ("Both camps asked for more time.",)
+    assert report.printed.notes == ("Both camps asked for more time.",)
     assert [quote.words for quote in report.quotes] == [
         "One form is one door, and doors can be shut."
     ]

@@ -20,8 +20,9 @@ from survey.delphi.life.statements import Propose, Register
 from survey.errors import StudyStateWrong, StudyUnknown
 from survey.questionnaire.texts import Text
 from survey.reports.council.council_bundle import council_bundle
-from survey.reports.council.council_document import Proceedings, council_document
+from survey.reports.council.council_document import council_document
 from survey.reports.council.council_html import render_council_html
+from survey.reports.council.proceedings import Proceedings
 from survey.services.councils.make_council_report import make_council_report
 from survey.storage.council import council_rows, round_releases
 from survey.storage.instance import Instance

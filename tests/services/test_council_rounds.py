@@ -22,7 +22,6 @@ from survey.services.councils.recognise_member import is_member, last_ratings, r
 from survey.services.councils.tally_round import tally_round
 from survey.services.studies.close_study import close_study
 from survey.services.studies.open_study import open_study
-from survey.storage.council import council_rows, members
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.schema import codes, invitations, joinings, letters, own_ratings
@@ -60,12 +59,7 @@ def rows(instance: Instance, table: object) -> int:
 
 
 def let_in(circle: Circle, words: str, number: int) -> bool:
-    with circle.instance.engine.connect() as conn:
-        return is_member(
-            root_of(words, circle.id),
-            number,
-            lambda tag: members.is_member(conn, circle.id, number, tag),
-        )
+    return is_member(circle.instance, circle.id, number, root_of(words, circle.id))
 
 
 def test_a_code_is_exchanged_once_and_the_same_page_again_is_the_same_member(
@@ -139,11 +133,7 @@ def test_members_find_their_own_last_ratings_and_nobody_elses(joined: Circle) ->
     joined.count()
 
     def own(words: str, number: int) -> dict[str, int]:
-        def fetch(round_: int, tag: bytes) -> bytes | None:
-            with joined.instance.engine.connect() as conn:
-                return members.own_record(conn, council_rows.round_id(joined.id, round_), tag)
-
-        return last_ratings(root_of(words, joined.id), number, fetch)
+        return last_ratings(joined.instance, joined.id, number, root_of(words, joined.id))
 
     assert own(joined.words[0], 2) == {"one": 3, "two": 9}
     assert own(joined.words[0], 3) == {"one": 4, "two": 9}

@@ -16,8 +16,6 @@ from sqlalchemy import delete, insert, select, update
 
 from survey.answers.answer_types import Skipped
 from survey.answers.codec import GIVEN, Layout, encode
-from survey.cli.executors import make_executor
-from survey.cli.page_client import PageClient
 from survey.disclosure.policy import Policy, read_policy
 from survey.errors import ClosedSetChanged, NotAsPinned, SharesRefused, StudyStateWrong
 from survey.mixing.mix import mix
@@ -28,6 +26,7 @@ from survey.sealing.opening.shares import recover
 from survey.sealing.seal import Sealer
 from survey.services.practice.invent_answers import Inventor
 from survey.services.steps.closed_shelves import shelf_now
+from survey.services.steps.executors import make_executor
 from survey.services.steps.open_shelf import one_thread
 from survey.services.studies.close_study import close_study
 from survey.services.studies.open_study import Opened, open_study
@@ -37,6 +36,7 @@ from survey.storage.schema import codes, texts
 from survey.storage.schema import studies as studies_table
 from survey.storage.studies import releases, study_rows
 from tests.conftest import Clock, Published, form_file
+from tests.page_client import PageClient
 
 Publish = Callable[..., Published]
 pytestmark = pytest.mark.slow  # each opens a study that 130 people answered, with the solver

@@ -17,8 +17,8 @@ from sqlalchemy import delete, insert, select, update
 
 from survey.answers.codec import Layout, encode
 from survey.answers.interpreting import Interpreter
-from survey.cli.executors import make_executor
 from survey.cli.main import cli
+from survey.cli.wording_actions import what_to_do
 from survey.disclosure.noise.headline_numbers import Headline, HeadlineRelease
 from survey.disclosure.noise.noise_mechanism import NoisyCount
 from survey.disclosure.policy import Policy
@@ -36,6 +36,7 @@ from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.path import entries_on_path
 from survey.sealing.seal import Sealer
+from survey.services.steps.executors import make_executor
 from survey.services.studies.close_study import close_study
 from survey.services.studies.open_study import open_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
@@ -47,6 +48,7 @@ from survey.storage.instance import Instance, open_instance
 from survey.storage.schema import codes
 from survey.storage.schema import studies as studies_table
 from survey.storage.studies import noise_ledger, study_rows
+from tests.conftest import kept_in
 
 NOW = datetime(2031, 3, 4, 15, tzinfo=UTC)
 SETTINGS = read_settings([shipped("config") / "default.toml"], {})
@@ -127,7 +129,7 @@ def founded(folder: Path, sizes: dict[str, int]) -> Desk:
     sheets: list[str] = []
     form = Questionnaire.model_validate(FORM)
     study_id = publish_study(
-        instance, form, StudyTerms(3, 2, practice=True), NOW.date(), sheets.extend
+        instance, form, StudyTerms(3, 2, practice=True), NOW.date(), kept_in(sheets)
     )
     desk = Desk(instance, study_id, sheets)
     desk.fill(sizes)
@@ -340,5 +342,5 @@ def test_the_command_opens_nothing_when_it_could_not_end(
     monkeypatch.setitem(sys.modules, "opendp.prelude", None)
     bare = run(desk, tmp_path / "x.json", *sheets)
     assert isinstance(bare.exception, Refused)
-    assert "survivor-survey[noise]" in str(bare.exception)
+    assert "survivor-survey[noise]" in what_to_do(bare.exception.guidance)
     assert desk.ledger() == ()

@@ -13,24 +13,25 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from survey.cli.executors import make_executor
-from survey.cli.page_client import PageClient
 from survey.disclosure.policy import Policy
 from survey.disclosure.proof.verify import verify
 from survey.errors import ClosedSetChanged, DisclosureRefused, Refused, StudyStateWrong
 from survey.mixing.doctor import examine
 from survey.questionnaire.files.reading import to_json
 from survey.services.practice.invent_answers import Inventor
+from survey.services.steps.executors import make_executor
 from survey.services.studies.close_study import close_study
 from survey.services.studies.make_report import make_report
 from survey.services.studies.open_study import Opened, open_study
 from survey.services.studies.prove_again import prove_again
+from survey.services.studies.publish_report import publish_report
 from survey.services.studies.reopen_study import reopen_study
 from survey.storage.instance import Instance
 from survey.storage.schema import codes, texts
 from survey.storage.schema import releases as table
 from survey.storage.studies import releases, study_rows
 from tests.conftest import Clock, Published, form_file
+from tests.page_client import PageClient
 
 Publish = Callable[..., Published]
 
@@ -106,9 +107,10 @@ def test_a_second_release_counts_everybody_and_carries_its_proof(house: House) -
         assert stat.S_IMODE(opened.certificate.parent.stat().st_mode) == 0o700
     with house.instance.engine.connect() as connection:
         assert releases.every(connection, house.study.id) == (one.release, two.release)
-    files = make_report(house.instance, house.study.id, None)
     published = house.instance.published / house.study.id
-    assert not files
+    report = make_report(house.instance, house.study.id)
+    assert not published.exists()
+    assert publish_report(house.instance, report).endswith(f"/r/{house.study.id}/")
     assert two.certificate is not None
     assert (published / "certificate.json").read_bytes() == two.certificate.read_bytes()
     told = [json.loads((published / name).read_text())
@@ -119,7 +121,7 @@ def test_a_second_release_counts_everybody_and_carries_its_proof(house: House) -
     *every, asked = ((published / name).read_text() for name in names)
     assert prove_again(every, asked) == two.certificate.read_bytes()
     two.certificate.write_bytes(two.certificate.read_bytes()[:50])
-    make_report(house.instance, house.study.id, None)
+    publish_report(house.instance, make_report(house.instance, house.study.id))
     assert json.loads((published / "certificate.json").read_text()) == told[1]
 
 

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from sqlalchemy import event, select, update
 
 from survey.errors import InstanceUnsound
 from survey.mixing.mix import mix
 from survey.questionnaire.model import MAY_QUOTE, RATHER_NOT_SAY
-from survey.sealing.codes.phrases import WORD_NUMBERS, phrase
+from survey.questionnaire.path import walk
+from survey.sealing.codes.phrases import phrase
 from survey.sealing.codes.slips import Feeling
 from survey.sealing.opening.open_envelopes import Opener
 from survey.sealing.opening.share_sheets import read_sheet
 from survey.sealing.opening.shares import recover
 from survey.sealing.words_plaintext import FreeText
-from survey.services.answering.submit_response import (
-    SealingContext,
-    mark_of,
-    prepare_desk,
-    seal_response,
-    submit,
-)
 from survey.services.answering.tell_feeling import tell
 from survey.services.answering.withdraw_response import take_back
+from survey.services.steps.send_response import (
+    ResponseToSend,
+    SealingContext,
+    prepare_sealing,
+    seal_response,
+    send,
+)
+from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.keys import batch_keys
-from survey.storage.letters import letterbox
+from survey.storage.schema import batch, slips
 from survey.storage.studies import sealed_answers, study_rows
 from tests.conftest import Clock, Published, form_file
 
@@ -41,42 +44,32 @@ class Town:
 
     instance: Instance
     study: Published
-    desk: SealingContext
+    sealing: SealingContext
     clock: Clock
 
-    def batch(self) -> tuple[int, bytes]:
-        """Give the batch of the moment."""
-        with self.instance.engine.connect() as conn:
-            return batch_keys.current(conn)
+    def response(self, words: Sequence[str] = ()) -> ResponseToSend:
+        """Give a response with entries for the text question if any."""
+        entries = {self.sealing.written[0]: tuple(words)} if words else {}
+        return ResponseToSend(walk(self.study.questionnaire, entries), "en")
 
-    def send(self, words: Sequence[str] = (), draft_mark: bytes = b"") -> Receipt:
+    def send(self, words: Sequence[str] = ()) -> Receipt:
         """Send one response, with entries for the text question if any, and give its receipt."""
-        receipt = tuple(secrets.choice(WORD_NUMBERS) for _ in range(6))
-        entries = {self.desk.written[0]: tuple(words)} if words else {}
-        bundle = seal_response(self.desk, entries, "en", receipt, draft_mark)
-        mark = mark_of(self.instance.site_key, secrets.token_bytes(16))
-        engine, can_open, drop = self.instance.engine, self.instance.can_open, letterbox.drop
-        outcome = submit(
-            bundle,
-            mark,
-            self.batch,
-            lambda *letter: drop(engine, self.study.id, *letter, self.clock(), can_open),
-        )
-        assert outcome == "kept"
-        return receipt
+        response = self.response(words)
+        assert send(self.instance, self.sealing, response, self.clock()) == "kept"
+        return response.receipt
 
-    def drop_slip(self, number: int, slip: bytes) -> str:
-        """Drop a slip as the public door does."""
-        engine, can_open = self.instance.engine, self.instance.can_open
-        return letterbox.drop_slip(engine, self.study.id, number, slip, can_open)
-
-    def take_back(self, typed: str) -> None:
+    def take_back(self, typed: str) -> bool:
         """Type a receipt."""
-        take_back(self.desk, typed, self.batch, self.drop_slip)
+        return take_back(self.instance, self.study.id, self.sealing.written, typed)
 
-    def feel(self, feeling: Feeling) -> None:
+    def feel(self, feeling: Feeling) -> bool:
         """Say how it was."""
-        tell(self.desk, feeling, self.batch, self.drop_slip)
+        return tell(self.instance, self.study.id, len(self.sealing.written), feeling)
+
+    def slips(self) -> list[bytes]:
+        """Give the slips that wait, sealed."""
+        with self.instance.engine.connect() as conn:
+            return list(conn.execute(select(slips.c.sealed)).scalars())
 
     def row(self) -> study_rows.StudyRow:
         """Give the study as it is stored."""
@@ -89,7 +82,7 @@ class Town:
         sheets = [read_sheet(text) for text in self.study.sheets[:2]]
         secret = recover(sheets, "words", row.id, row.words_public)
         opener = Opener(secret, row.id, row.fingerprint, "words")
-        (question,) = self.desk.written
+        (question,) = self.sealing.written
         with self.instance.engine.connect() as conn:
             found = [one for part in sealed_answers.words(conn, row.id, question) for one in part]
         return [opener.words(question, envelope) for envelope in found]
@@ -101,10 +94,10 @@ def town(instance: Instance, publish: Callable[..., Published], clock: Clock) ->
     study = publish(form_file("text"), practice=True)
     with instance.engine.connect() as conn:
         row = study_rows.get(conn, study.id)
-    desk = prepare_desk(
+    sealing = prepare_sealing(
         study.id, study.questionnaire, row.fingerprint, row.numbers_public, row.words_public
     )
-    return Town(instance, study, desk, clock)
+    return Town(instance, study, sealing, clock)
 
 
 def test_a_typed_receipt_takes_everything_back_before_and_after_a_mix(
@@ -131,27 +124,45 @@ def test_words_that_belong_to_nothing_are_taken_like_any_others(
 
 
 def test_a_batch_that_was_mixed_meanwhile_is_asked_for_again(town: Town, clock: Clock) -> None:
-    before, receipt = town.batch(), town.send()
+    receipt = town.send()  # from here on the letterbox knows the batch
     mix(town.instance, now=clock(), closing=town.study.id)
-    batches = [before, before, town.batch()]
-    take_back(town.desk, phrase(receipt), lambda: batches.pop(0), town.drop_slip)
-    assert batches == []
+    assert town.take_back(phrase(receipt))
+    mix(town.instance, now=clock(), closing=town.study.id)
+    assert town.feel("fine")
+    assert len(town.slips()) == 1
+
+
+def test_a_letterbox_whose_batch_changes_each_time_is_not_tried_for_ever(town: Town) -> None:
+    """Each time that a batch was read, another is the batch of the moment before it is used."""
+    engine, asked = town.instance.engine, town.response()
+
+    def mixed_meanwhile(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("SELECT batch."):
+            with writing(engine) as conn:
+                now = batch_keys.Batch(
+                    *conn.exec_driver_sql("SELECT number, public FROM batch").one()
+                )
+                conn.execute(
+                    update(batch).values(
+                        batch_keys.pinned(conn, now._replace(number=now.number + 1))
+                    )
+                )
+
+    event.listen(engine, "after_cursor_execute", mixed_meanwhile)
     with pytest.raises(InstanceUnsound, match="could not be reached"):
-        take_back(town.desk, phrase(receipt), lambda: before, town.drop_slip)
+        town.take_back(phrase(asked.receipt))
     with pytest.raises(InstanceUnsound, match="could not be reached"):
-        tell(town.desk, "fine", lambda: before, town.drop_slip)
+        town.feel("fine")
+    assert send(town.instance, town.sealing, asked, town.clock()) == "busy"
+    assert town.slips() == []
 
 
 def test_both_kinds_of_slips_are_of_one_size(town: Town) -> None:
-    sizes = set()
-
-    def weigh(_number: int, slip: bytes) -> str:
-        sizes.add(len(slip))
-        return "kept"
-
-    take_back(town.desk, "any words", town.batch, weigh)
-    tell(town.desk, "very_hard", town.batch, weigh)
-    assert len(sizes) == 1
+    assert town.take_back("any words")
+    assert town.feel("very_hard")
+    waiting = town.slips()
+    assert len(waiting) == 2
+    assert len({len(slip) for slip in waiting}) == 1
 
 
 def test_feelings_are_counted_when_letters_move(town: Town, clock: Clock) -> None:
@@ -195,10 +206,11 @@ def test_nothing_is_sealed_that_opening_would_not_count_whole(
     study = publish(form_file("multiple"), practice=True)
     with instance.engine.connect() as conn:
         row = study_rows.get(conn, study.id)
-    desk = prepare_desk(
+    sealing = prepare_sealing(
         study.id, study.questionnaire, row.fingerprint, row.numbers_public, row.words_public
     )
-    column = next(one for one in desk.layout.columns if one.alone)
+    column = next(one for one in sealing.layout.columns if one.alone)
     for entry in (column.options, (column.options[0], RATHER_NOT_SAY)):
+        path = walk(study.questionnaire, {column.question_id: entry})
         with pytest.raises(ValueError, match="exclude each other"):
-            seal_response(desk, {column.question_id: entry}, "en", (0,) * 6)
+            seal_response(sealing, ResponseToSend(path, "en"))

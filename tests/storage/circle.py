@@ -12,8 +12,8 @@ from survey.delphi.files.council_file import read_council
 from survey.delphi.files.round_file import read_round
 from survey.disclosure.council.round_release import RoundRelease
 from survey.questionnaire.files.reading import from_json
+from survey.questionnaire.path import walk
 from survey.sealing.codes.phrases import WORD_NUMBERS, phrase
-from survey.services.answering.submit_response import mark_of, prepare_desk, seal_response, submit
 from survey.services.councils.close_round import close_round
 from survey.services.councils.create_council import CouncilTerms, create_council
 from survey.services.councils.feed_back_round import feed_back_round
@@ -21,13 +21,17 @@ from survey.services.councils.join_council import JoinOutcome, join
 from survey.services.councils.open_round import open_round
 from survey.services.councils.recognise_member import root_of
 from survey.services.councils.tally_round import tally_round
+from survey.services.steps.send_response import (
+    ResponseToSend,
+    prepare_sealing,
+    seal_response,
+    send,
+)
 from survey.services.studies.close_study import close_study
-from survey.storage.council import council_rows, joining
+from survey.storage.council import council_rows
 from survey.storage.instance import Instance
-from survey.storage.keys import batch_keys
-from survey.storage.letters import letterbox
 from survey.storage.studies import study_rows
-from tests.conftest import TOLD, at_work
+from tests.conftest import TOLD, at_work, kept_in
 
 COUNCIL = """
 title: A council
@@ -66,22 +70,21 @@ class Circle:
     def create(self, members: int, file: str = COUNCIL, **terms: Any) -> None:
         """Create it with so many printed codes."""
 
-        def hand_out(_id: str, sheets: Sequence[str], codes: Sequence[str]) -> None:
-            self.sheets, self.codes = list(sheets), list(codes)
+        def hand_out(_id: str, codes: Sequence[str]) -> None:
+            self.codes = list(codes)
 
+        self.sheets = []
         begun = read_council(file, "council.yaml")
-        asked = CouncilTerms(members, 3, 2, **TOLD | terms)
-        self.id = create_council(self.instance, begun, asked, self.now.date(), hand_out)
+        asked = CouncilTerms(3, 2, members=members, **TOLD | terms)
+        self.id = create_council(
+            self.instance, begun, asked, self.now.date(), kept_in(self.sheets), hand_out
+        )
 
     def join(self, code: str, seed: int) -> JoinOutcome:
         """Exchange one code; a seed gives page and words, so that the same page can come again."""
         rng = Random(f"{self.id}{seed}")
         words = phrase([rng.choice(WORD_NUMBERS) for _ in range(6)])
-        outcome = join(
-            self.instance.site_key, self.id, code, rng.randbytes(16), words, self._batch,
-            lambda *letter: joining.exchange(
-                self.instance.engine, self.id, *letter, self.instance.can_open),
-        )  # fmt: skip
+        outcome = join(self.instance, self.id, code, rng.randbytes(16), words)
         if outcome == "joined":
             self.words.append(words)
         return outcome
@@ -102,23 +105,16 @@ class Circle:
     def send(self, words: str, said: Mapping[str, str]) -> tuple[str, bytes]:
         """Send one member's answers to the round that is open; give the outcome and the codes."""
         study = self.study()
-        desk = prepare_desk(
-            study.id, from_json(study.questionnaire_json), study.fingerprint,
-            study.numbers_public, study.words_public, study.round or 0,
+        asked = from_json(study.questionnaire_json)
+        sealing = prepare_sealing(
+            study.id, asked, study.fingerprint, study.numbers_public, study.words_public,
+            study.round or 0,
         )  # fmt: skip
+        path = walk(asked, {question: (option,) for question, option in said.items()})
         root = root_of(words, self.id)
-        entries = {question: (option,) for question, option in said.items()}
-        bundle = seal_response(desk, entries, "en", (0,) * 6, member=root)
-        mark = mark_of(self.instance.site_key, bytes(16), study.round or 0, root)
-        engine, now, drop = self.instance.engine, self.now, letterbox.drop
-        can_open = self.instance.can_open
-        outcome = submit(
-            bundle,
-            mark,
-            self._batch,
-            lambda *letter: drop(engine, study.id, *letter, now, can_open),
-        )
-        return outcome, bundle
+        response = ResponseToSend(path, "en", bytes(16), (0,) * 6, member=root)
+        outcome = send(self.instance, sealing, response, self.now)
+        return outcome, seal_response(sealing, response)
 
     def count(self) -> RoundRelease:
         """Close the round, count it with two of three shares, and feed it back."""
@@ -137,7 +133,3 @@ class Circle:
         """Give the study of the latest round."""
         with self.instance.engine.connect() as conn:
             return study_rows.get(conn, council_rows.round_id(self.id, self.row().council.round))
-
-    def _batch(self) -> batch_keys.Batch:
-        with self.instance.engine.connect() as conn:
-            return batch_keys.current(conn)

@@ -29,29 +29,12 @@ SIZE = 2000
 def keep(
     office: Any, payload: bytes, words: str = WORDS, days: int = 0, study_id: str = "study"
 ) -> str:
-    engine, today = office.instance.engine, office.now.toordinal() + days
-    outcome = keep_draft.keep(
-        office.instance.site_key,
-        words,
-        study_id,
-        FORM,
-        payload,
-        SIZE,
-        today,
-        lambda mark, sealed, week: drafts.keep(engine, study_id, mark, sealed, week),
-    )
-    return str(outcome)
+    today = office.now.toordinal() + days
+    return keep_draft.keep(office.instance, study_id, FORM, words, payload, SIZE, today)
 
 
 def find(office: Any, words: str = WORDS, days: int = 0, study_id: str = "study") -> bytes | None:
-    engine, today = office.instance.engine, office.now.toordinal() + days
-    return keep_draft.find(
-        office.instance.site_key,
-        words,
-        study_id,
-        FORM,
-        lambda mark: drafts.find(engine, study_id, mark, today),
-    )
+    return keep_draft.find(office.instance, study_id, FORM, words, office.now.toordinal() + days)
 
 
 def count(office: Any) -> int:

@@ -24,10 +24,7 @@ OTHER = phrase([7] * 6)
 
 
 def erase(office: Any, words: str = WORDS, study_id: str = "study") -> None:
-    engine = office.instance.engine
-    keep_draft.erase(
-        office.instance.site_key, words, lambda mark: drafts.erase(engine, study_id, mark)
-    )
+    keep_draft.erase(office.instance, study_id, words)
 
 
 def rows(office: Any) -> list[Any]:

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from survey.errors import ClockDoubted, InstanceUnsound
+from survey.errors import Action, ClockDoubted, Do, InstanceUnsound
 from survey.mixing import batch_secrets
 from survey.mixing.doctor import HealthCheck, examine
 from survey.mixing.founding import create_instance
@@ -23,7 +23,7 @@ from survey.mixing.mix import mix
 from survey.sealing.codes.sealed_drafts import week_of
 from survey.settings import Settings
 from survey.storage.database import writing
-from survey.storage.files import destroy, write_durably
+from survey.storage.files import destroy, write_durably, write_new, write_together, write_whole
 from survey.storage.instance import Instance, open_instance, unchecked_instance
 from survey.storage.keys import day_keys
 from survey.storage.letters import drafts
@@ -157,7 +157,7 @@ def test_the_doctor_finds_each_harm_and_says_what_to_do(office: Any, harm: Any, 
     found = bad(instance, office)
     instance.close()
     assert name in [one.name for one in found]
-    assert all(one.what and one.do for one in found)
+    assert all(one.what and one.guidance for one in found)
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_the_doctor_finds_whatever_keeps_when_somebody_sent(
     office.instance.engine.dispose()
     (found,) = [one for one in bad(office.instance, office) if one.name == "database ways"]
     assert found.what.startswith(f"{setting} is {value}")
-    assert found.do.startswith(f"Set it to {well}: ")
+    assert str(found.guidance).startswith(f"Set it to {well}: ")
 
 
 @ON_POSTGRESQL
@@ -265,7 +265,7 @@ def test_a_clock_that_jumped_changes_nothing_until_it_is_accepted(
     first = day_keys.create(tmp_path, DAY, b"k" * 32)
     with pytest.raises(ClockDoubted, match="clock") as caught:
         day_keys.load(tmp_path, DAY + days)
-    assert "survey doctor --accept-time" in caught.value.do
+    assert Action(Do.ACCEPT_TIME) in caught.value.guidance
     assert day_keys.load(tmp_path, DAY) == first
     accepted = day_keys.accept(tmp_path, DAY + days, b"l" * 32)
     assert day_keys.load(tmp_path, DAY + days) == accepted
@@ -328,3 +328,19 @@ def test_the_doctor_says_that_the_database_is_gone_and_makes_none(office: Any) -
     assert not found["database"].ok
     assert "is missing" in found["database"].what
     assert not database.exists()
+
+
+def test_what_is_published_is_written_whole_and_what_is_private_for_its_owner(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "left.txt.new").write_text("half of it, from a writing that was cut short")
+    write_whole(tmp_path / "left.txt", b"whole")
+    paths = write_together(tmp_path / "new" / "folder", {"a.csv": b"1", "b.json": b"2"})
+    assert [path.read_bytes() for path in paths] == [b"1", b"2"]
+    write_new(tmp_path / "sheet.txt", "words")
+    with pytest.raises(FileExistsError):
+        write_new(tmp_path / "sheet.txt", "other words")
+    assert (tmp_path / "sheet.txt").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "left.txt").stat().st_mode & 0o700 == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["left.txt", "new", "sheet.txt"]
+    assert (tmp_path / "left.txt").read_bytes() == b"whole"

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from survey.cli.wording_actions import what_to_do
 from survey.delphi.files.plans import CouncilFile
 from survey.delphi.life.council_life import Council
 from survey.delphi.life.statements import Register
-from survey.errors import NotAsPinned
+from survey.errors import Action, Do, NotAsPinned
 from survey.mixing.doctor import examine
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import mix
@@ -158,7 +159,8 @@ def test_letters_of_a_study_that_was_changed_wait_and_others_are_mixed(office: A
         of_study = update(studies_table).where(studies_table.c.id == "study")
         conn.execute(of_study.values(questionnaire_json=asked))
     report = mix(office.instance, now=office.now)
-    assert "Not as pinned, see `survey doctor`: study." in report.why
+    assert "Not as pinned: study." in report.why
+    assert report.guidance == Action(Do.RUN_DOCTOR)
     assert (report.lost, office.waiting(), office.waiting("another")) == (0, 45, 20)
     with pytest.raises(NotAsPinned):
         mix(office.instance, now=office.now, closing="study")
@@ -170,7 +172,11 @@ def test_letters_of_a_study_that_was_changed_wait_and_others_are_mixed(office: A
 
 def bad_pins(office: Any, now: datetime = NOW) -> list[str]:
     """Return what the doctor says of pins."""
-    return [f.what + f.do for f in examine(office.instance, now) if f.name == "pins" and not f.ok]
+    return [
+        f"{f.what} {what_to_do(f.guidance)}"
+        for f in examine(office.instance, now)
+        if f.name == "pins" and not f.ok
+    ]
 
 
 def test_the_doctor_names_what_was_changed_and_what_to_do(office: Any) -> None:

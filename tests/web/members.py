@@ -18,7 +18,7 @@ from survey.services.councils.tally_round import tally_round
 from survey.services.studies.close_study import close_study
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
-from tests.conftest import TOLD, Clock
+from tests.conftest import TOLD, Clock, kept_in
 from tests.web.visitor import Page, Visitor, six_words
 
 FILE = CouncilFile.model_validate({
@@ -62,11 +62,12 @@ class Gathered:
         self.codes: list[str] = []
         self.sheets: list[str] = []
         self.words: list[str] = []
-        asked = CouncilTerms(people, 3, 2, practice=True, **TOLD | terms)
-        self.id = create_council(instance, FILE, asked, clock().date(), self._handed)
+        asked = CouncilTerms(3, 2, members=people, practice=True, **TOLD | terms)
+        self.id = create_council(
+            instance, FILE, asked, clock().date(), kept_in(self.sheets), self._handed
+        )
 
-    def _handed(self, _id: str, sheets: Sequence[str], codes: Sequence[str]) -> None:
-        self.sheets += sheets
+    def _handed(self, _id: str, codes: Sequence[str]) -> None:
         self.codes += codes
 
     @property

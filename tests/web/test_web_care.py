@@ -22,9 +22,11 @@ from survey.storage.instance import Instance
 from survey.storage.letters import letterbox
 from survey.storage.schema import drafts
 from survey.storage.studies import payments, study_rows
-from survey.web.public.sentences import PROBLEMS
+from survey.web.rendering.problem_sentences import PROBLEMS
 from tests.conftest import Clock, Published
 from tests.web.visitor import Page, Visitor, six_words
+
+pytestmark = pytest.mark.slow  # seventy journeys through many pages
 
 Publish = Callable[..., Published]
 

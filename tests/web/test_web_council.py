@@ -25,6 +25,8 @@ from tests.web.members import FILE, Gathered, again, plan, words_on
 from tests.web.test_web_languages import english_in
 from tests.web.visitor import Page, Visitor, six_words
 
+pytestmark = pytest.mark.slow  # whole rounds of a council
+
 Gather = Callable[..., Gathered]
 
 STATE = re.compile(r'name="s" value="[^"]*"')
@@ -386,7 +388,7 @@ def test_what_a_group_is_told_can_be_said_in_every_language(language: str, peopl
     policy = CouncilPolicy()
     for ratings in ([1, 9] * (people // 2), [8] * people, [5, 6] * (people // 2)):
         counted = missing(len(ratings), 2 * people, policy.rule)
-        for said in feedback("S1", 1, ratings, counted, policy).sentences:
+        for said in feedback(ratings, counted, policy).sentences:
             assert said.words in catalogue(language)
             assert speaker(language)(said.words, **said.values) != str(said)
 

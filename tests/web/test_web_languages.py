@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from survey.questionnaire.files.reading import read_questionnaire
+from survey.questionnaire.languages import direction, language_name
 from survey.questionnaire.model import Text
 from survey.settings import shipped
 from survey.web.rendering.catalogues import catalogue
@@ -18,8 +19,6 @@ from survey.web.rendering.fallback_text import spanned, teller
 from survey.web.rendering.localisation import (
     INTERFACE,
     best_language,
-    direction,
-    language_name,
     listed,
     long_date,
     month,

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client
 
+from survey.cli.wording_actions import what_to_do
 from survey.errors import ClockDoubted, InstanceUnsound
 from survey.mixing.doctor import examine
 from survey.mixing.mix import mix, open_to_mix
@@ -212,9 +213,10 @@ def test_a_clock_that_jumps_shuts_nothing_for_good_and_loses_nothing(
     with pytest.raises(ClockDoubted):
         close_study(instance, study.id, clock())
     assert Visitor(public_app, study.id).open().headings == ["Not now."]
-    assert [one.do for one in examine(instance, clock()) if one.name == "clock"] == [
-        "If the clock is wrong, set it right: nothing else is needed. If it is right, run"
-        " `survey doctor --accept-time`."
+    found = [one for one in examine(instance, clock()) if one.name == "clock"]
+    assert [what_to_do(one.guidance) for one in found] == [
+        "If the clock is wrong, set it right: nothing else is needed. If it is right, accept the"
+        " time: survey doctor --accept-time"
     ]
     clock.jump(days=-days)
     assert visitor.press("send").headings == ["Thank you"]

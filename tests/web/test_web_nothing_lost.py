@@ -10,9 +10,9 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from survey.cli.executors import make_executor
 from survey.disclosure.policy import read_policy
 from survey.questionnaire.model import Questionnaire
+from survey.services.steps.executors import make_executor
 from survey.services.studies.close_study import close_study
 from survey.services.studies.open_study import Opened, open_study
 from survey.settings import shipped

@@ -13,6 +13,7 @@ from werkzeug.test import Client, TestResponse
 
 from survey.web.rendering.localisation import INTERFACE, speaker
 from survey.web.rendering.script import script_source, script_text
+from tests.house.command_names import a_command
 
 LOOK = "Form: something to look at"
 HOST = "http://127.0.0.1:8000"
@@ -188,3 +189,5 @@ def check_page(response: TestResponse, page: Page) -> None:
         rest = rest.replace(link, "")
     fetched = re.findall(r"""(?:href|src|action)=["']?(?:https?:)?//""", rest)
     assert not fetched, "a page must fetch nothing from anyone else"
+    command = a_command().search(page.words)
+    assert not command, "a page tells nobody to type a command"

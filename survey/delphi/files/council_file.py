@@ -12,11 +12,8 @@ from typing import Any
 
 from survey.delphi.files.checklist import TOPICS
 from survey.delphi.files.file_reading import (
-    beside_flaws,
-    built,
     language_flaws,
     pressing_flaws,
-    problems_of,
     tree_of,
     twice,
 )
@@ -27,6 +24,7 @@ from survey.delphi.files.plans import Planned, RoundPlan
 from survey.delphi.form.form_labels import WORDS
 from survey.delphi.form.round_form import form_of
 from survey.delphi.rule import CouncilPolicy
+from survey.questionnaire.files.explaining import built
 from survey.questionnaire.files.problems import Finding, shown
 from survey.questionnaire.files.soundness import unsound
 from survey.questionnaire.model import Questionnaire
@@ -59,9 +57,9 @@ def read_council(
         council = council.model_copy(update={"policy": numbers})
         council = first_language_first(council, council.languages)
         findings += _unsound(council)
-    findings = beside_flaws(tree, [*findings, *flaws])
+    findings = tree.with_flaws([*findings, *flaws])
     if council is None or findings:
-        raise problems_of(name, tree, findings)
+        raise tree.problems(name, findings)
     return council
 
 

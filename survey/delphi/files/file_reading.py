@@ -1,4 +1,4 @@
-"""Reading the files of a council: YAML into one frozen object, or a list of problems.
+"""What the files of a council have in common: their YAML, their languages, words that press.
 
 It opens no file and must not know what keys mean.
 """
@@ -7,19 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel
 
 from survey.delphi.statistics.feedback import pressing
-from survey.errors import QuestionnaireProblems
-from survey.questionnaire.files.explaining import explained, unknown_key
-from survey.questionnaire.files.problems import Finding, Path, Problem, path_text, shown
+from survey.questionnaire.files.problems import Finding, Path, shown
 from survey.questionnaire.files.yaml_nodes import Tree, read_tree
 from survey.questionnaire.texts import Text
-
-_Model = TypeVar("_Model", bound=BaseModel)
 
 #: Words that look like pressure to somebody who sees their middle only, and are none.
 _HARMLESS = re.compile(
@@ -33,91 +27,10 @@ def tree_of(content: str | bytes, file: str, what: str) -> Tree:
 
     QuestionnaireProblems when there is no data at all.
     """
-    tree = read_tree(content)
-    tree.findings = [_about(finding, what) for finding in tree.findings]
+    tree = read_tree(content, what, "“title:”")
     if tree.data is None:
-        raise problems_of(file, tree, tree.findings)
+        raise tree.problems(file, tree.findings)
     return tree
-
-
-def _about(finding: Finding, what: str) -> Finding:
-    """Return a finding that speaks of questionnaires as one that speaks of such a file."""
-    do = "Begin with “title:”" if finding.do.startswith("Begin with “id:”") else finding.do
-    said, do = (words.replace("questionnaire", what) for words in (finding.what, do))
-    return Finding(finding.path, said, do, finding.line)
-
-
-def built(model: type[_Model], data: Any) -> tuple[_Model | None, list[Finding]]:
-    """Return the object of `data`, or None and everything that is wrong with its form."""
-    try:
-        return model.model_validate(data), []
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-        own = {found.path: found for detail in details if (found := _own(detail, model))}
-        return None, [own.pop(found.path, found) for found in explained(error, data)]
-
-
-def _own(detail: ErrorDetails, model: type[BaseModel]) -> Finding | None:
-    """Return what is said here of an error; None where a questionnaire would say the same."""
-    path = tuple(detail["loc"])
-    match detail["type"]:
-        case "extra_forbidden":
-            return unknown_key(path, known_keys(model, path[:-1]))
-        case "greater_than":
-            limit = detail["ctx"]["gt"]
-            return Finding(path, f"{shown(detail['input'])} is out of range",
-                           f"Write more than {limit:g}")  # fmt: skip
-        case "float_type":
-            return Finding(path, f"found {shown(detail['input'])} where a number is expected",
-                           "Write one such as 0.1")  # fmt: skip
-        case "value_error" if isinstance(detail["input"], dict) and _inner(model, path):
-            what = detail["msg"].removeprefix("Value error, ")
-            return Finding(path, what, "Change one of them")
-    return None
-
-
-def known_keys(model: type[BaseModel], path: Path) -> list[str]:
-    """Return the keys that can stand at a path below `model`."""
-    part = _inner(model, path) or model
-    return [field.alias or name for name, field in part.model_fields.items()]
-
-
-def _inner(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
-    part: type[BaseModel] | None = model
-    for step in path:
-        if isinstance(step, int) or part is None:
-            continue
-        named = {field.alias or name: field for name, field in part.model_fields.items()}
-        part = _model_in(named[step].annotation) if step in named else None
-    return part
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """Return the first model that an annotation such as `tuple[Group, ...]` speaks of."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = (_model_in(inner) for inner in get_args(annotation))
-    return next((one for one in found if one is not None), None)
-
-
-def problems_of(file: str, tree: Tree, findings: Iterable[Finding]) -> QuestionnaireProblems:
-    """Return all that is wrong with a file as one error, by lines; each thing once."""
-    once = dict.fromkeys(
-        Problem(file, f.line or tree.line(f.path), path_text(f.path), f.what, f.do)
-        for f in findings
-    )
-    problems = sorted(once, key=lambda problem: problem.line)
-    count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
-    return QuestionnaireProblems(f"{file} has {count}.", tuple(problems))
-
-
-def beside_flaws(tree: Tree, findings: Iterable[Finding]) -> list[Finding]:
-    """Return the flaws of the YAML, and those findings that lie at no value with such a flaw."""
-    flawed = [finding.path for finding in tree.findings if finding.path]
-    return [
-        *tree.findings,
-        *(f for f in findings if not any(f.path[: len(path)] == path for path in flawed)),
-    ]
 
 
 def texts_in(part: object, path: Path = ()) -> Iterator[tuple[Path, Text, bool]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from survey.delphi.files.file_reading import beside_flaws, built, problems_of, tree_of
+from survey.delphi.files.file_reading import tree_of
 from survey.delphi.files.plans import CouncilFile
 from survey.delphi.files.plans import CouncilTerm as CouncilTerm
 from survey.delphi.files.plans import Planned as Planned
@@ -25,6 +25,7 @@ from survey.delphi.life.statement_changes import (
 )
 from survey.delphi.life.statements import Register, StatementEvent
 from survey.delphi.statistics.stability import advise
+from survey.questionnaire.files.explaining import built
 from survey.questionnaire.files.problems import Finding, shown
 from survey.questionnaire.files.soundness import unsound
 from survey.questionnaire.text_places import first_language_first
@@ -55,13 +56,13 @@ def read_round(
     if written is not None:
         written = first_language_first(written, council.languages)
         findings = list(flaws(written, tree.data, council))
-    findings = beside_flaws(tree, findings)
+    findings = tree.with_flaws(findings)
     if written is None or findings:
-        raise problems_of(name, tree, findings)
+        raise tree.problems(name, findings)
     planning = _Planning(written, council, register, number, before, stopped)
     plan = planning.plan()
     if planning.findings or plan is None:
-        raise problems_of(name, tree, planning.findings)
+        raise tree.problems(name, planning.findings)
     return plan, tuple(planning.events)
 
 

@@ -12,15 +12,21 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict
 
 from survey.delphi.rule import CouncilPolicy
-from survey.errors import BadInput, Refused
+from survey.errors import Action, BadInput, Do, Refused
 
 CouncilState = Literal[
     "joining", "round open", "round closed", "tallied", "fed back", "stopped", "reported"
 ]
-CouncilAction = Literal[
-    "invite more people", "open a round", "close the round", "open the round again", "tally",
-    "feed back", "change the policy", "stop", "report",
-]  # fmt: skip
+#: What is done to a council with nothing to say beside it.
+PlainAction = Literal[
+    "invite more people",
+    "close the round",
+    "open the round again",
+    "tally",
+    "feed back",
+    "report",
+]
+CouncilAction = PlainAction | Literal["open a round", "change the policy", "stop"]
 RoundKind = Literal["gather", "rate", "rate again", "choose words", "rank"]
 
 #: State and deed -> the state it leads to. What is not here is not possible.
@@ -68,46 +74,11 @@ def fewest(*, practice: bool) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class InviteMore:
-    """More people get a printed code, while joining is open."""
-
-    deed: ClassVar[CouncilAction] = "invite more people"
-
-
-@dataclass(frozen=True, slots=True)
 class OpenRound:
     """The next round opens; the first one closes joining and locks the policy."""
 
     kind: RoundKind
     deed: ClassVar[CouncilAction] = "open a round"
-
-
-@dataclass(frozen=True, slots=True)
-class CloseRound:
-    """The round takes no more answers."""
-
-    deed: ClassVar[CouncilAction] = "close the round"
-
-
-@dataclass(frozen=True, slots=True)
-class ReopenRound:
-    """A round that was closed with no answer takes answers after all."""
-
-    deed: ClassVar[CouncilAction] = "open the round again"
-
-
-@dataclass(frozen=True, slots=True)
-class TallyRound:
-    """The closed round was opened and counted."""
-
-    deed: ClassVar[CouncilAction] = "tally"
-
-
-@dataclass(frozen=True, slots=True)
-class FeedBack:
-    """Members can see how the group answered."""
-
-    deed: ClassVar[CouncilAction] = "feed back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +98,12 @@ class Stop:
     deed: ClassVar[CouncilAction] = "stop"
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The report is out; nothing changes any more."""
-
-    deed: ClassVar[CouncilAction] = "report"
+CouncilEvent = PlainAction | OpenRound | ChangePolicy | Stop
 
 
-CouncilEvent = (
-    InviteMore | OpenRound | CloseRound | ReopenRound | TallyRound | FeedBack | ChangePolicy | Stop
-    | Report
-)  # fmt: skip
+def action_of(event: CouncilEvent) -> CouncilAction:
+    """Return what an event does, as the table has it."""
+    return event if isinstance(event, str) else event.deed
 
 
 class PolicyChange(BaseModel):
@@ -194,20 +160,23 @@ class Council(BaseModel):
 
     def apply(self, event: CouncilEvent) -> Council:
         """Return the council after an event; Refused, with what is possible, when it cannot be."""
-        after = TABLE.get((self.state, event.deed))
+        action = action_of(event)
+        after = TABLE.get((self.state, action))
         if after is None:
             raise Refused(
-                f"{_SAID[self.state]}, so a council cannot {event.deed}.",
+                f"{_SAID[self.state]}, so a council cannot {action}.",
                 kept="Nothing was changed.",
-                do=f"What it can do now: {'; '.join(self.possible()) or 'nothing, it is over'}. "
-                "The commands: survey council status COUNCIL",
+                do=(
+                    f"What it can do now: {'; '.join(self.possible()) or 'nothing, it is over'}.",
+                    Action(Do.SEE_COUNCIL),
+                ),
             )
         changes: dict[str, object] = {"state": after}
         match event:
             case OpenRound():
                 self._require_round(event.kind)
                 changes["rounds"] = (*self.rounds, event.kind)
-            case FeedBack():
+            case "feed back":
                 changes["fed_back"] = (*self.fed_back, self.round)
             case ChangePolicy():
                 changes |= self._changed(event)

@@ -12,8 +12,10 @@ from typing import Literal
 
 from survey.delphi.rule import CouncilPolicy
 from survey.delphi.statistics.agreement import Agreement, measure, median_of, third
+from survey.delphi.statistics.feedback import Sentence
 from survey.delphi.statistics.percentiles import valid
 from survey.errors import BadInput, Refused
+from survey.questionnaire.texts import Frozen
 
 Ground = Literal["disagreement", "opposite third", "group in another third", "survivors apart"]
 OptionalRatings = Iterable[int | None]
@@ -28,31 +30,35 @@ SENTENCES: Mapping[Ground, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class MinorityReport:
-    """Why a statement has dissent that must be told, and what people wrote about it.
+class MinorityReport(Frozen):
+    """Why a statement has dissent that must be told; `groups` are roles whose middle lies in
+    another third."""
 
-    `groups` are roles whose middle lies in another third. `reasons` are a moderator's paraphrases,
-    `notes` are annotations of editors; both can only be added to.
+    grounds: tuple[Ground, ...]
+    groups: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDissent:
+    """A minority report on a statement in a round, and what people wrote about it.
+
+    `reasons` are a moderator's paraphrases, `notes` are annotations of editors; both can only be
+    added to.
     """
 
     statement: str
     round: int
-    grounds: tuple[Ground, ...]
-    groups: tuple[str, ...] = ()
+    report: MinorityReport
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def sentences(self) -> tuple[str, ...]:
-        """Return why the report stands there, in the order of the rule."""
-        return tuple(SENTENCES[ground] for ground in self.grounds)
-
-    def explained(self, reason: str) -> MinorityReport:
+    def explained(self, reason: str) -> PrintedDissent:
         """Return the report with a paraphrase added; BadInput when it is empty or tells how
         many."""
         return replace(self, reasons=(*self.reasons, _words(reason)))
 
-    def annotated(self, note: str) -> MinorityReport:
+    def annotated(self, note: str) -> PrintedDissent:
         """Return the report with an editor's note added; BadInput when it is empty or tells counts.
 
         There is no way to take a report, a reason or a note away.
@@ -61,8 +67,6 @@ class MinorityReport:
 
 
 def minority_report(
-    statement: str,
-    round_: int,
     ratings: OptionalRatings,
     policy: CouncilPolicy,
     *,
@@ -95,22 +99,25 @@ def minority_report(
         "survivors apart": far,
     }
     grounds = tuple(ground for ground, holds in found.items() if holds)
-    return MinorityReport(statement, round_, grounds, apart) if grounds else None
+    if not grounds:
+        return None
+    sentences = tuple(Sentence(words=SENTENCES[ground]) for ground in grounds)
+    return MinorityReport(grounds=grounds, groups=apart, sentences=sentences)
 
 
-def require_whole(needed: Sequence[MinorityReport], printed: Sequence[MinorityReport]) -> None:
+def require_whole(needed: Sequence[PrintedDissent], printed: Sequence[PrintedDissent]) -> None:
     """Refused when a report that the rule made is missing from a document, or says less."""
     there = {(one.statement, one.round): one for one in printed}
-    for report in needed:
-        shown = there.get((report.statement, report.round))
+    for one in needed:
+        shown = there.get((one.statement, one.round))
         if shown is None or not (
-            set(report.grounds) <= set(shown.grounds)
-            and set(report.groups) <= set(shown.groups)
-            and set(report.reasons) <= set(shown.reasons)
-            and set(report.notes) <= set(shown.notes)
+            set(one.report.grounds) <= set(shown.report.grounds)
+            and set(one.report.groups) <= set(shown.report.groups)
+            and set(one.reasons) <= set(shown.reasons)
+            and set(one.notes) <= set(shown.notes)
         ):
             raise Refused(
-                f"The minority report on statement {report.statement} in round {report.round} "
+                f"The minority report on statement {one.statement} in round {one.round} "
                 "is missing or was shortened.",
                 do="Print it whole. You may add a note to it.",
             )

@@ -7,17 +7,19 @@ so that a door can say them in other languages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from math import ceil, floor
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
+
+from pydantic import Field
 
 from survey.delphi.rule import CouncilPolicy
 from survey.delphi.statistics.agreement import Agreement, AgreementVerdict, measure
 from survey.delphi.statistics.missing import Missing
 from survey.delphi.statistics.percentiles import valid
-from survey.delphi.statistics.proportions import wilson
+from survey.delphi.statistics.proportions import PercentShare, percent_share
 from survey.errors import BadInput
+from survey.questionnaire.texts import Frozen
 
 Views = Literal["close together", "a range", "a wide range"]
 FeedbackLevel = Literal["nothing", "median", "verdict", "percentages"]
@@ -59,35 +61,23 @@ _PRESSING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence: `words` with places such as %(median)s, and the numbers for them."""
+class Sentence(Frozen):
+    """A sentence: English words with places such as %(median)s, and the numbers for them."""
 
     words: str
-    values: Mapping[str, float] = field(default_factory=dict)
+    values: dict[str, float] = Field(default_factory=dict)
 
     def __str__(self) -> str:
+        """Return the sentence in English."""
         return self.words % {name: f"{value:g}" for name, value in self.values.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class ThirdShare:
-    """A third of the scale in whole percent, with its 95 % interval rounded outwards."""
-
-    percent: int
-    lower: int
-    upper: int
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(Frozen):
     """What members see of one statement of one round; what they do not see is None.
 
     `shares` are those at 1-3, 4-6 and 7-9; `shape` is the number of ratings at each of 1 to 9.
     """
 
-    statement: str
-    round: int
     shown: FeedbackLevel
     n: int | None
     median: float | None
@@ -95,14 +85,10 @@ class Feedback:
     q3: float | None
     views: Views | None
     verdict: AgreementVerdict | None
-    shares: tuple[ThirdShare, ThirdShare, ThirdShare] | None
+    shares: tuple[PercentShare, PercentShare, PercentShare] | None
     shape: tuple[int, ...] | None
     many_chose_not_to_answer: bool
-    sentences: tuple[Sentence, ...]
-
-    def flat(self) -> dict[str, object]:
-        """Return what is shown as plain values: for JSON and CSV, which say no more than a page."""
-        return asdict(self) | {"sentences": [str(one) for one in self.sentences]}
+    sentences: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +108,7 @@ def step_for(n: int, policy: CouncilPolicy) -> FeedbackLevel:
     return "verdict" if n < policy.feedback.percentages_from else "percentages"
 
 
-def feedback(
-    statement: str,
-    round_: int,
-    ratings: Iterable[int | None],
-    answered: Missing,
-    policy: CouncilPolicy,
-) -> Feedback:
+def feedback(ratings: Iterable[int | None], answered: Missing, policy: CouncilPolicy) -> Feedback:
     """Return what members are shown; `answered` says how many of the round rated the statement.
 
     Under `median_from` ratings nothing, then the median and words, then the middle half and the
@@ -139,8 +119,6 @@ def feedback(
     spread = measured.spread if step != "nothing" else None
     from_verdict, in_full = step in ("verdict", "percentages"), step == "percentages"
     shown = Feedback(
-        statement=statement,
-        round=round_,
         shown=step,
         n=measured.n if from_verdict else None,
         median=spread.median if spread else None,
@@ -152,17 +130,16 @@ def feedback(
         shape=tuple(given.count(point) for point in range(1, 10)) if in_full else None,
         many_chose_not_to_answer=answered.many_chose_not_to_answer
         and answered.responders >= policy.feedback.verdict_from,
-        sentences=(),
     )
-    return _with_sentences(shown)
+    return shown.model_copy(update={"sentences": tuple(_sentences(shown))})
 
 
-def beside(own: int, shown: Feedback) -> Sentence:
+def beside(own: int, median: float | None) -> Sentence:
     """Return the sentence that puts a member's own last rating beside the middle of the group."""
     (rating,) = valid([own])
-    if shown.median is None:
-        return Sentence(OWN, {"own": rating})
-    return Sentence(OWN_BESIDE, {"own": rating, "median": shown.median})
+    if median is None:
+        return Sentence(words=OWN, values={"own": rating})
+    return Sentence(words=OWN_BESIDE, values={"own": rating, "median": median})
 
 
 def both_sides(in_favour: str, against: str) -> Reasons:
@@ -201,34 +178,28 @@ def _views(iqr: float) -> Views:
     return "a range" if iqr <= 4 else "a wide range"
 
 
-def _shares(measured: Agreement) -> tuple[ThirdShare, ThirdShare, ThirdShare]:
-    thirds = measured.thirds
-    low, middle, high = (
-        _share(count, measured.n) for count in (thirds.low, thirds.middle, thirds.high)
+def _shares(measured: Agreement) -> tuple[PercentShare, PercentShare, PercentShare]:
+    thirds, n = measured.thirds, measured.n
+    return (
+        percent_share(thirds.low, n),
+        percent_share(thirds.middle, n),
+        percent_share(thirds.high, n),
     )
-    return low, middle, high
 
 
-def _share(count: int, n: int) -> ThirdShare:
-    lower, upper = wilson(count, n) or (0.0, 100.0)
-    return ThirdShare((200 * count + n) // (2 * n), floor(lower), ceil(upper))
-
-
-def _with_sentences(shown: Feedback) -> Feedback:
-    said = []
+def _sentences(shown: Feedback) -> Iterator[Sentence]:
     if shown.median is None:
-        said.append(Sentence(TOO_FEW))
+        yield Sentence(words=TOO_FEW)
     else:
-        said.append(Sentence(MEDIAN, {"median": shown.median}))
+        yield Sentence(words=MEDIAN, values={"median": shown.median})
     if shown.views is not None:
-        said.append(Sentence(VIEWS[shown.views]))
+        yield Sentence(words=VIEWS[shown.views])
     if shown.q1 is not None and shown.q3 is not None:
-        said.append(Sentence(MIDDLE_HALF, {"q1": shown.q1, "q3": shown.q3}))
+        yield Sentence(words=MIDDLE_HALF, values={"q1": shown.q1, "q3": shown.q3})
     if shown.verdict is not None:
-        said.append(Sentence(VERDICTS[shown.verdict]))
+        yield Sentence(words=VERDICTS[shown.verdict])
     if shown.shares is not None:
         low, middle, high = (share.percent for share in shown.shares)
-        said.append(Sentence(SHARES, {"low": low, "middle": middle, "high": high}))
+        yield Sentence(words=SHARES, values={"low": low, "middle": middle, "high": high})
     if shown.many_chose_not_to_answer:
-        said.append(Sentence(MANY_MISSING))
-    return replace(shown, sentences=tuple(said))
+        yield Sentence(words=MANY_MISSING)

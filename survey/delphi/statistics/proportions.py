@@ -6,10 +6,12 @@ It knows ratings and counts on scales of 5, 7 and 9 points.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from math import sqrt
 
 from survey.delphi.statistics.percentiles import HUNDREDTHS, hundredths, valid
 from survey.errors import BadInput
+from survey.questionnaire.texts import Frozen
 
 #: Points of a scale -> (highest rating that opposes, lowest that agrees). Nine: thirds (RAND/UCLA).
 #: Seven: DELPHISTAR's 6-7, and its mirror. Five: the two at each end.
@@ -17,8 +19,17 @@ ENDS = {9: (3, 7), 7: (2, 6), 5: (2, 4)}
 #: Points of a scale -> widest middle half that counts as consensus by the rule of the IQR.
 WIDEST_MIDDLE_HALF = {5: 1, 9: 2, 10: 2}
 
-#: The 97.5th percentile of the normal distribution.
-_Z = 1.959963984540054
+#: The 97.5th percentile of the normal distribution; as a fraction, so that anybody's arithmetic
+#: gives the same whole ends of an interval.
+_Z = Fraction("1.959963984540054")
+
+
+class PercentShare(Frozen):
+    """A share in whole percent, with its 95 % Wilson interval rounded outwards."""
+
+    percent: int
+    lower: int
+    upper: int
 
 
 def agree_percent(ratings: Iterable[int | None], points: int = 9) -> float | None:
@@ -65,14 +76,35 @@ def wilson(part: int, whole: int) -> tuple[float, float] | None:
         raise BadInput(f"{part} of {whole} people is no share.")
     if whole == 0:
         return None
-    share, square = part / whole, _Z * _Z
+    z = float(_Z)
+    share, square = part / whole, z * z
     middle = share + square / (2 * whole)
-    reach = _Z * sqrt(share * (1 - share) / whole + square / (4 * whole * whole))
+    reach = z * sqrt(share * (1 - share) / whole + square / (4 * whole * whole))
     low, high = ((middle + side * reach) / (1 + square / whole) for side in (-1, 1))
     return (
         0.0 if part == 0 else 100 * max(low, 0.0),
         100.0 if part == whole else 100 * min(high, 1.0),
     )
+
+
+def wilson_outwards(count: int, base: int, step: int = 1, whole: int = 100) -> tuple[int, int]:
+    """Return the interval of `wilson` in parts of `whole`, outwards to multiples of `step`.
+
+    `count` of `base` people, 0 <= count <= base, base > 0. Only whole numbers are compared.
+    """
+    low = step * (whole * count // (base * step))
+    while low and not _beyond(low, count, base, whole):
+        low -= step
+    high = -step * (-whole * count // (base * step))
+    while high < whole and not _beyond(high, count, base, whole):
+        high += step
+    return low, min(high, whole)
+
+
+def percent_share(count: int, base: int) -> PercentShare:
+    """Return the share of `count` in `base` people, a half percent up; base > 0."""
+    lower, upper = wilson_outwards(count, base)
+    return PercentShare(percent=(200 * count + base) // (2 * base), lower=lower, upper=upper)
 
 
 def apmo(statements: Iterable[tuple[int, int, int]]) -> float | None:
@@ -89,6 +121,13 @@ def apmo(statements: Iterable[tuple[int, int, int]]) -> float | None:
         opinions += ratings
         majorities += sum(side for side in (agreeing, opposing) if 2 * side > ratings)
     return percent(majorities, opinions)
+
+
+def _beyond(part: int, count: int, base: int, whole: int) -> bool:
+    """Say whether another share, of `part` in `whole`, lies at or beyond an end of the interval."""
+    z = _Z * _Z
+    apart = (whole * count - part * base) ** 2
+    return apart > 0 and apart * z.denominator >= z.numerator * base * part * (whole - part)
 
 
 def _ends(points: int) -> tuple[int, int]:

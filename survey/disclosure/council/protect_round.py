@@ -6,19 +6,17 @@ know a file, a clock, chance, a page, or who a member is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey.delphi.form.pseudonymous_answers import Pseudonym, RoundAnswers
-from survey.delphi.life.council_life import RoundKind
 from survey.delphi.rule import CouncilPolicy
-from survey.delphi.statistics.attrition import Flow, StartedAndCompleted, flow, flow_by_role
+from survey.delphi.statistics.attrition import StartedAndCompleted, flow, flow_by_role
 from survey.delphi.statistics.missing import missing
 from survey.disclosure.council.round_policy import policy_sentences
 from survey.disclosure.council.round_release import (
-    FlowShown,
     RankShown,
-    RoundFlowShown,
+    RoundHeading,
     RoundIntegrity,
     RoundRelease,
     StatementShown,
@@ -36,29 +34,15 @@ class RoundFacts:
     """What a release says of the round beside its answers.
 
     `words` are those of statements, terms and items by id; `items` the ids that were ranked;
-    `started` is (started, completed) of every round up to this one; days are written as 2030-01-31;
-    `closed_set` is hex; `envelopes`, `counted`, `damaged` and `copies` are numbers of envelopes.
+    `started` is (started, completed) of every round up to this one.
     """
 
-    council: str
-    title: Mapping[str, str]
-    practice: bool
-    number: int
-    kind: RoundKind
-    opened_on: str
-    closed_on: str
-    released_on: str
-    shares: int
-    threshold: int
-    closed_set: str
+    heading: RoundHeading
     words: Mapping[str, str]
     invited: int
     joined: int
     started: Sequence[StartedAndCompleted]
-    envelopes: int
-    counted: int
-    damaged: int = 0
-    copies: int = 0
+    integrity: RoundIntegrity
     items: Sequence[str] = field(default_factory=tuple)
 
     def said(self, id_: str) -> str:
@@ -78,142 +62,117 @@ def protect_round(
     DisclosureRefused when rounds are missing, twice there, or out of order.
     Method: docs/council-disclosure.md.
     """
-    _require_in_order(answers, facts, before)
+    _require_in_order(answers, facts.heading, before)
+    *earlier, current = answers
+    shown = _Protected(earlier, current, facts, before, policy)
     return RoundRelease(
-        council=facts.council,
-        title=dict(facts.title),
-        practice=facts.practice,
-        number=facts.number,
-        kind=facts.kind,
-        opened_on=facts.opened_on,
-        closed_on=facts.closed_on,
-        released_on=facts.released_on,
-        shares=facts.shares,
-        threshold=facts.threshold,
-        closed_set=facts.closed_set,
+        **dict(facts.heading),
         policy=policy,
         policy_sentences=policy_sentences(policy),
-        statements=tuple(_statements(answers, facts, before, policy)),
-        terms=tuple(_terms(answers, facts, before, policy)),
-        ranking=_ranking(answers, facts, before, policy),
-        flow=_flow(answers, facts, policy),
-        integrity=RoundIntegrity(
-            envelopes=facts.envelopes,
-            counted=facts.counted,
-            damaged=facts.damaged,
-            copies=facts.copies,
+        statements=tuple(shown.statements()),
+        terms=tuple(shown.terms()),
+        ranking=shown.ranking(),
+        flow=flow(
+            facts.invited,
+            facts.joined,
+            facts.started,
+            flow_by_role(_role_counts(answers), policy),
         ),
+        integrity=facts.integrity,
     )
 
 
 def _require_in_order(
-    answers: Sequence[RoundAnswers], facts: RoundFacts, before: Sequence[RoundRelease]
+    answers: Sequence[RoundAnswers], heading: RoundHeading, before: Sequence[RoundRelease]
 ) -> None:
     numbers = [one.number for one in answers]
     there = set(numbers[:-1])
     if (
         not numbers
         or numbers != sorted(set(numbers))
-        or numbers[-1] != facts.number
-        or any(one.council != facts.council or one.number not in there for one in before)
+        or numbers[-1] != heading.number
+        or any(one.council != heading.council or one.number not in there for one in before)
     ):
         raise DisclosureRefused(
-            f"Round {facts.number} cannot be compared with what was published of this council.",
+            f"Round {heading.number} cannot be compared with what was published of this council.",
             kept="Nothing was published. The sealed answers are untouched.",
             do="Give the answers of all rounds up to this one, and the releases of earlier ones.",
         )
 
 
-def _statements(
-    answers: Sequence[RoundAnswers],
-    facts: RoundFacts,
-    before: Sequence[RoundRelease],
-    policy: CouncilPolicy,
-) -> Iterable[StatementShown]:
-    *earlier, current = answers
-    released = {one.number: one for one in before}
-    responders = {
-        member
-        for given in current.ratings.values()
-        for member, rating in given.items()
-        if rating is not None
-    }
-    for key, ratings in current.ratings.items():
-        rated = sum(one is not None for one in ratings.values())
-        yield statement_shown(
-            RatedStatement(
-                statement=key[0],
-                aspect=key[1],
-                words=facts.said(key[0]),
-                number=facts.number,
-                ratings=ratings,
-                answered=missing(rated, len(responders), policy.rule),
-                earlier=tuple(
-                    Earlier(one.number, one.ratings[key], _shown(released.get(one.number), key))
-                    for one in earlier
-                    if key in one.ratings
+@dataclass(frozen=True, slots=True)
+class _Protected:
+    """What may be shown of the answers of a round, beside earlier rounds and their releases."""
+
+    earlier: Sequence[RoundAnswers]
+    current: RoundAnswers
+    facts: RoundFacts
+    before: Sequence[RoundRelease]
+    policy: CouncilPolicy
+
+    def statements(self) -> Iterator[StatementShown]:
+        """Return what is shown of each statement that was rated."""
+        responders = {
+            member
+            for given in self.current.ratings.values()
+            for member, rating in given.items()
+            if rating is not None
+        }
+        for key, ratings in self.current.ratings.items():
+            rated = sum(one is not None for one in ratings.values())
+            yield statement_shown(
+                RatedStatement(
+                    statement=key[0],
+                    aspect=key[1],
+                    words=self.facts.said(key[0]),
+                    number=self.current.number,
+                    ratings=ratings,
+                    answered=missing(rated, len(responders), self.policy.rule),
+                    earlier=tuple(self._earlier(key)),
+                    roles=self.current.roles,
+                    lost=key[0] in self.current.lost,
                 ),
-                roles=current.roles,
-                lost=key[0] in current.lost,
-            ),
-            policy,
+                self.policy,
+            )
+
+    def terms(self) -> Iterator[TermShown]:
+        """Return what is shown of each term that was judged."""
+        told = {
+            (release.number, one.term)
+            for release in self.before
+            for one in release.terms
+            if one.shown != "nothing"
+        }
+        for term, choices in self.current.choices.items():
+            past = [one.choices[term] for one in self.earlier if (one.number, term) in told]
+            yield term_shown(term, self.facts.said(term), choices, past, self.policy)
+
+    def ranking(self) -> RankShown | None:
+        """Return what is shown of the items that were put in order; None where none were."""
+        rankings = self.current.rankings
+        items = tuple(self.facts.items) or sorted(
+            {one for given in rankings.values() for one in given}
         )
+        if not items:
+            return None
+        told = {
+            release.number
+            for release in self.before
+            if release.ranking is not None and release.ranking.shown != "nothing"
+        }
+        past = [one.rankings for one in self.earlier if one.number in told]
+        named = [(one, self.facts.said(one)) for one in items]
+        return ranking_shown(named, rankings, past, self.policy)
 
-
-def _shown(release: RoundRelease | None, key: tuple[str, str]) -> StatementShown | None:
-    shown = release.statements if release else ()
-    return next((one for one in shown if (one.statement, one.aspect) == key), None)
-
-
-def _terms(
-    answers: Sequence[RoundAnswers],
-    facts: RoundFacts,
-    before: Sequence[RoundRelease],
-    policy: CouncilPolicy,
-) -> Iterable[TermShown]:
-    *earlier, current = answers
-    told = {
-        (release.number, one.term)
-        for release in before
-        for one in release.terms
-        if one.shown != "nothing"
-    }
-    for term, choices in current.choices.items():
-        past = [one.choices[term] for one in earlier if (one.number, term) in told]
-        yield term_shown(term, facts.said(term), choices, past, policy)
-
-
-def _ranking(
-    answers: Sequence[RoundAnswers],
-    facts: RoundFacts,
-    before: Sequence[RoundRelease],
-    policy: CouncilPolicy,
-) -> RankShown | None:
-    *earlier, current = answers
-    items = tuple(facts.items) or tuple(
-        sorted({item for ranking in current.rankings.values() for item in ranking})
-    )
-    if not items:
-        return None
-    told = {
-        release.number
-        for release in before
-        if release.ranking is not None and release.ranking.shown != "nothing"
-    }
-    past = [one.rankings for one in earlier if one.number in told]
-    return ranking_shown([(one, facts.said(one)) for one in items], current.rankings, past, policy)
-
-
-def _flow(answers: Sequence[RoundAnswers], facts: RoundFacts, policy: CouncilPolicy) -> FlowShown:
-    told = flow(facts.invited, facts.started)
-    by_role = flow_by_role(_role_counts(answers), policy)
-    return FlowShown(
-        invited=facts.invited,
-        joined=facts.joined,
-        response=told.response,
-        rounds=_rounds(told),
-        roles={role: _rounds(one) for role, one in sorted(by_role.items()) if role},
-    )
+    def _earlier(self, key: tuple[str, str]) -> Iterator[Earlier]:
+        released = {
+            (release.number, one.statement, one.aspect): one
+            for release in self.before
+            for one in release.statements
+        }
+        for one in self.earlier:
+            if key in one.ratings:
+                yield Earlier(one.number, one.ratings[key], released.get((one.number, *key)))
 
 
 def _role_counts(
@@ -236,16 +195,3 @@ def _role_counts(
         done = [sum(first[who] == role for who in one.members) for one in answers]
         counts[role] = (sum(own == role for own in first.values()), [(n, n) for n in done])
     return counts
-
-
-def _rounds(told: Flow) -> tuple[RoundFlowShown, ...]:
-    return tuple(
-        RoundFlowShown(
-            round=one.round,
-            started=one.started,
-            completed=one.completed,
-            retention_previous=one.retention_previous,
-            retention_first=one.retention_first,
-        )
-        for one in told.rounds
-    )

@@ -99,7 +99,10 @@ def policy_said(policy: CouncilPolicy) -> tuple[Sentence, ...]:
         "rounds": policy.rule.rounds_most,
     }
     return tuple(
-        Sentence(words, {name: value for name, value in numbers.items() if f"%({name})s" in words})
+        Sentence(
+            words=words,
+            values={name: value for name, value in numbers.items() if f"%({name})s" in words},
+        )
         for words in SENTENCES
     )
 

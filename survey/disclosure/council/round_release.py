@@ -6,15 +6,16 @@ It holds no pseudonym, no rating of a member and no word that a member wrote. On
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
-
-from pydantic import Field
 
 from survey.delphi.life.council_life import RoundKind
 from survey.delphi.rule import METHOD, CouncilPolicy
 from survey.delphi.statistics.agreement import AgreementVerdict
-from survey.delphi.statistics.dissent import Ground
+from survey.delphi.statistics.attrition import Flow
+from survey.delphi.statistics.dissent import MinorityReport
 from survey.delphi.statistics.feedback import FeedbackLevel, Sentence, Views
+from survey.delphi.statistics.proportions import PercentShare
 from survey.delphi.statistics.ranks import Concord
 from survey.delphi.statistics.stability import Advice, Stable
 from survey.disclosure.release import Words
@@ -25,24 +26,8 @@ FORMAT = "survivor-council-round/1"
 Choice = Literal["use", "care", "avoid"]
 Third = Literal["low", "middle", "high"]
 
-
-class SaidShown(Frozen):
-    """A sentence: English words with places such as %(median)s, and the numbers for them."""
-
-    words: str
-    values: dict[str, float] = Field(default_factory=dict)
-
-    def __str__(self) -> str:
-        """Return the sentence in English."""
-        return str(Sentence(self.words, self.values))
-
-
-class ShareShown(Frozen):
-    """Whole percent, with its 95 % Wilson interval rounded outwards."""
-
-    percent: int
-    lower: int
-    upper: int
+#: The ends of each part of the scale.
+PARTS: Mapping[Third, tuple[int, int]] = {"low": (1, 3), "middle": (4, 6), "high": (7, 9)}
 
 
 class StabilityShown(Frozen):
@@ -58,14 +43,6 @@ class StabilityShown(Frozen):
     unchanged_percent: int
     stable: Stable
     advice: Advice
-
-
-class MinorityShown(Frozen):
-    """Why a statement has dissent that is told; `groups` are ids of the groups it is found in."""
-
-    grounds: tuple[Ground, ...]
-    groups: tuple[str, ...] = ()
-    sentences: tuple[SaidShown, ...]
 
 
 class StatementShown(Frozen):
@@ -89,13 +66,13 @@ class StatementShown(Frozen):
     third: Third | None = None
     views: Views | None = None
     verdict: AgreementVerdict | None = None
-    shares: tuple[ShareShown, ShareShown, ShareShown] | None = None
+    shares: tuple[PercentShare, PercentShare, PercentShare] | None = None
     shape: tuple[int, ...] | None = None
     many_chose_not_to_answer: bool = False
-    sentences: tuple[SaidShown, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
     stability: StabilityShown | None = None
     leavers: tuple[float, float] | None = None
-    minority: MinorityShown | None = None
+    minority: MinorityReport | None = None
     lost: bool = False
     withheld: str = ""
     method: str = METHOD
@@ -111,9 +88,9 @@ class TermShown(Frozen):
     words: str
     shown: FeedbackLevel
     n: int | None = None
-    shares: tuple[ShareShown, ShareShown, ShareShown] | None = None
+    shares: tuple[PercentShare, PercentShare, PercentShare] | None = None
     most: Choice | Literal[""] = ""
-    sentences: tuple[SaidShown, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
     withheld: str = ""
 
 
@@ -142,28 +119,8 @@ class RankShown(Frozen):
     partial: int | None = None
     w: float | None = None
     reading: Concord | None = None
-    sentences: tuple[SaidShown, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
     withheld: str = ""
-
-
-class RoundFlowShown(Frozen):
-    """Members who started and completed one round; percentages of those who completed."""
-
-    round: int
-    started: int
-    completed: int
-    retention_previous: float | None
-    retention_first: float | None
-
-
-class FlowShown(Frozen):
-    """Who was invited, joined, and took part; `roles` only where differences tell of nobody."""
-
-    invited: int
-    joined: int
-    response: float | None = None
-    rounds: tuple[RoundFlowShown, ...] = ()
-    roles: dict[str, tuple[RoundFlowShown, ...]] = Field(default_factory=dict)
 
 
 class RoundIntegrity(Frozen):
@@ -175,8 +132,11 @@ class RoundIntegrity(Frozen):
     copies: int = 0
 
 
-class RoundRelease(Frozen):
-    """What is published of one round of one council; days are written as 2030-01-31."""
+class RoundHeading(Frozen):
+    """Which round of which council it is, and how it is kept; days are written as 2030-01-31.
+
+    `closed_set` is hex.
+    """
 
     format: Literal["survivor-council-round/1"] = "survivor-council-round/1"
     council: str
@@ -190,10 +150,15 @@ class RoundRelease(Frozen):
     shares: int
     threshold: int
     closed_set: str
+
+
+class RoundRelease(RoundHeading):
+    """What is published of one round of one council."""
+
     policy: CouncilPolicy
     policy_sentences: tuple[str, ...]
     statements: tuple[StatementShown, ...] = ()
     terms: tuple[TermShown, ...] = ()
     ranking: RankShown | None = None
-    flow: FlowShown
+    flow: Flow
     integrity: RoundIntegrity

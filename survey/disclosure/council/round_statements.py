@@ -6,8 +6,8 @@ the rules are these: docs/council-disclosure.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from survey.delphi.form.pseudonymous_answers import Pseudonym
 from survey.delphi.rule import CouncilPolicy
@@ -36,9 +36,7 @@ from survey.disclosure.council.round_changes import (
 )
 from survey.disclosure.council.round_policy import CLOSE, PART, SAME_AGAIN, SOME_LEFT, median_from
 from survey.disclosure.council.round_release import (
-    MinorityShown,
-    SaidShown,
-    ShareShown,
+    PARTS,
     StabilityShown,
     StatementShown,
     Third,
@@ -46,8 +44,6 @@ from survey.disclosure.council.round_release import (
 
 MemberRatings = Mapping[Pseudonym, int | None]
 
-#: The ends of each part of the scale.
-PARTS: Mapping[Third, tuple[int, int]] = {"low": (1, 3), "middle": (4, 6), "high": (7, 9)}
 #: The role whose members are compared with all others.
 SURVIVOR = "survivor"
 
@@ -88,9 +84,7 @@ def statement_shown(rated: RatedStatement, policy: CouncilPolicy) -> StatementSh
             update={"minority": before.minority if before else None}
         )
     report = _report(rated, policy)
-    whole = feedback(
-        rated.statement, rated.number, rated.ratings.values(), rated.answered, policy
-    )  # fmt: skip
+    whole = feedback(rated.ratings.values(), rated.answered, policy)
     shown = whole if back == "nothing" else _without_shape(whole)
     divided = report is not None and _groups_close(rated, report)
     close = divided or back == "numbers" or _close(rated, shown, policy)
@@ -98,7 +92,7 @@ def statement_shown(rated: RatedStatement, policy: CouncilPolicy) -> StatementSh
         shown = _bare(shown)
     part = _part(rated, policy) if close and not divided else None
     return _stored(rated, shown, part).model_copy(update={
-        "minority": _minority(report),
+        "minority": report,
         "stability": None if close else _stability(rated, policy),
         "leavers": _leavers(rated, policy),
         "withheld": CLOSE if close else SOME_LEFT if shown != whole else "",
@@ -108,11 +102,6 @@ def statement_shown(rated: RatedStatement, policy: CouncilPolicy) -> StatementSh
 def tells(shown: StatementShown) -> bool:
     """Say whether a statement as it was shown tells anything of its ratings."""
     return shown.shown != "nothing"
-
-
-def said(sentences: Iterable[Sentence]) -> tuple[SaidShown, ...]:
-    """Return sentences of the feedback as a release stores them."""
-    return tuple(SaidShown(words=one.words, values=dict(one.values)) for one in sentences)
 
 
 def _close(rated: RatedStatement, shown: Feedback, policy: CouncilPolicy) -> bool:
@@ -146,8 +135,6 @@ def _report(rated: RatedStatement, policy: CouncilPolicy) -> MinorityReport | No
     survivors = groups[SURVIVOR] if SURVIVOR in looked_at else []
     others = [one for role, inside in groups.items() if role != SURVIVOR for one in inside]
     return minority_report(
-        rated.statement,
-        rated.number,
         ratings.values(),
         policy,
         roles={role: groups[role] for role in looked_at},
@@ -170,16 +157,6 @@ def _looked_at(people: Mapping[str, int], policy: CouncilPolicy) -> frozenset[st
     while large and 0 < sum(people.values()) - sum(people[role] for role in large) < least:
         large.pop(0)
     return frozenset(large)
-
-
-def _minority(report: MinorityReport | None) -> MinorityShown | None:
-    if report is None:
-        return None
-    return MinorityShown(
-        grounds=report.grounds,
-        groups=report.groups,
-        sentences=said(Sentence(words) for words in report.sentences()),
-    )
 
 
 def _stability(rated: RatedStatement, policy: CouncilPolicy) -> StabilityShown | None:
@@ -219,19 +196,17 @@ def _leavers(rated: RatedStatement, policy: CouncilPolicy) -> tuple[float, float
     before, after = given(rated.earlier[-1].ratings), given(rated.ratings)
     gone = [rating for member, rating in before.items() if member not in after]
     stayed = [rating for member, rating in before.items() if member in after]
-    found = leavers_differ(gone, stayed, policy)
-    if found.median_leavers is None or found.median_stayers is None:
-        return None
-    return None if alike(gone) or alike(stayed) else (found.median_leavers, found.median_stayers)
+    return None if alike(gone) or alike(stayed) else leavers_differ(gone, stayed, policy)
 
 
 def _without_shape(shown: Feedback) -> Feedback:
-    return replace(
-        shown,
-        shown="verdict" if shown.shown == "percentages" else shown.shown,
-        shares=None,
-        shape=None,
-        sentences=tuple(one for one in shown.sentences if one.words != SHARES),
+    return shown.model_copy(
+        update={
+            "shown": "verdict" if shown.shown == "percentages" else shown.shown,
+            "shares": None,
+            "shape": None,
+            "sentences": tuple(one for one in shown.sentences if one.words != SHARES),
+        }
     )
 
 
@@ -239,7 +214,9 @@ def _bare(shown: Feedback) -> Feedback:
     bare = _without_shape(shown)
     finer = (MEDIAN, MIDDLE_HALF, *VIEWS.values())
     rest = tuple(one for one in bare.sentences if one.words not in finer)
-    return replace(bare, median=None, q1=None, q3=None, views=None, sentences=rest)
+    return bare.model_copy(
+        update={**dict.fromkeys(("median", "q1", "q3", "views")), "sentences": rest}
+    )
 
 
 def _part(rated: RatedStatement, policy: CouncilPolicy) -> Third | None:
@@ -258,7 +235,9 @@ def _nothing(rated: RatedStatement, policy: CouncilPolicy, why: str = "") -> Sta
         words=rated.words,
         shown="nothing",
         many_chose_not_to_answer=many,
-        sentences=said([Sentence(why or TOO_FEW), *([Sentence(MANY_MISSING)] if many else [])]),
+        sentences=tuple(
+            Sentence(words=words) for words in (why or TOO_FEW, *([MANY_MISSING] if many else []))
+        ),
         lost=rated.lost,
         withheld=why,
     )
@@ -268,31 +247,13 @@ def _stored(rated: RatedStatement, shown: Feedback, part: Third | None) -> State
     middle = []
     if part is not None:
         low, high = PARTS[part]
-        middle = [Sentence(PART, {"low": low, "high": high})]
+        middle = [Sentence(words=PART, values={"low": low, "high": high})]
+    told = shown.model_copy(update={"sentences": (*middle, *shown.sentences)})
     return StatementShown(
+        **dict(told),
         statement=rated.statement,
         aspect=rated.aspect,
         words=rated.words,
-        shown=shown.shown,
-        n=shown.n,
-        median=shown.median,
-        q1=shown.q1,
-        q3=shown.q3,
         third=part,
-        views=shown.views,
-        verdict=shown.verdict,
-        shares=_shares(shown),
-        shape=shown.shape,
-        many_chose_not_to_answer=shown.many_chose_not_to_answer,
-        sentences=said([*middle, *shown.sentences]),
         lost=rated.lost,
     )
-
-
-def _shares(shown: Feedback) -> tuple[ShareShown, ShareShown, ShareShown] | None:
-    if shown.shares is None:
-        return None
-    low, middle, high = (
-        ShareShown(percent=one.percent, lower=one.lower, upper=one.upper) for one in shown.shares
-    )
-    return low, middle, high

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import ceil, floor
 
 from survey.delphi.form.pseudonymous_answers import Pseudonym
 from survey.delphi.rule import CouncilPolicy
 from survey.delphi.statistics.feedback import FeedbackLevel, Sentence, step_for
-from survey.delphi.statistics.proportions import wilson
+from survey.delphi.statistics.proportions import PercentShare, percent_share
 from survey.delphi.statistics.ranks import concordance
 from survey.disclosure.council.round_changes import Back, between, given, held_back, nearly_all_same
 from survey.disclosure.council.round_policy import CHOSEN_ALIKE, SAME_AGAIN, SOME_LEFT, median_from
@@ -20,10 +19,8 @@ from survey.disclosure.council.round_release import (
     Choice,
     RankedItem,
     RankShown,
-    ShareShown,
     TermShown,
 )
-from survey.disclosure.council.round_statements import said
 
 CHOICES: tuple[Choice, ...] = ("use", "care", "avoid")
 
@@ -66,7 +63,7 @@ def term_shown(
         why = (
             SAME_AGAIN if back in ("numbers", "all") and len(chosen) >= median_from(policy) else ""
         )
-        sentences = said([Sentence(why or TOO_FEW_CHOSE)])
+        sentences = (Sentence(words=why or TOO_FEW_CHOSE),)
         return TermShown(term=term, words=words, shown=step, sentences=sentences, withheld=why)
     counts = [sum(one == choice for one in chosen.values()) for choice in CHOICES]
     most: Choice | str = next(
@@ -75,10 +72,10 @@ def term_shown(
     )
     alike = step == "percentages" and nearly_all_same(counts, policy)
     shares = _shares(counts) if step == "percentages" and not alike else None
-    told = [Sentence(MOST[most])]
+    told = [Sentence(words=MOST[most])]
     if shares:
         percents = {str(name): one.percent for name, one in zip(CHOICES, shares, strict=True)}
-        told.append(Sentence(CHOSEN, percents))
+        told.append(Sentence(words=CHOSEN, values=percents))
     fewer = step != step_for(len(chosen), policy)
     return TermShown(
         term=term,
@@ -87,7 +84,7 @@ def term_shown(
         n=None if step == "median" else len(chosen),
         shares=shares,
         most=most,
-        sentences=said(told),
+        sentences=tuple(told),
         withheld=CHOSEN_ALIKE if alike else SOME_LEFT if fewer else "",
     )
 
@@ -115,7 +112,7 @@ def ranking_shown(
         return RankShown(
             shown="nothing",
             items=tuple(RankedItem(item=item, words=words) for item, words in items),
-            sentences=said([Sentence(why or TOO_FEW_CHOSE)]),
+            sentences=(Sentence(words=why or TOO_FEW_CHOSE),),
             withheld=why,
         )
     return _ranked(items, list(full.values()), partial, step, policy)
@@ -135,9 +132,9 @@ def _ranked(
     ordered = len(set(sums.values())) > 1
     in_words = step in ("verdict", "percentages") and not alike
     numbers = step == "percentages" and not alike
-    told = [Sentence(ORDER if ordered else NO_ORDER)]
+    told = [Sentence(words=ORDER if ordered else NO_ORDER)]
     if in_words and agreed.reading:
-        told.append(Sentence(READINGS[agreed.reading]))
+        told.append(Sentence(words=READINGS[agreed.reading]))
     return RankShown(
         shown="verdict" if alike and step == "percentages" else step,
         ordered=ordered,
@@ -154,7 +151,7 @@ def _ranked(
         partial=partial if step != "median" else None,
         w=round(agreed.w, 2) if numbers and agreed.w is not None else None,
         reading=agreed.reading if in_words else None,
-        sentences=said(told),
+        sentences=tuple(told),
         withheld=CHOSEN_ALIKE if alike and step != "median" else "",
     )
 
@@ -179,11 +176,6 @@ def _median(in_order: Sequence[int]) -> float:
     return (in_order[last // 2] + in_order[-(-last // 2)]) / 2
 
 
-def _shares(counts: Sequence[int]) -> tuple[ShareShown, ShareShown, ShareShown]:
-    one, two, three = (_share(count, sum(counts)) for count in counts)
+def _shares(counts: Sequence[int]) -> tuple[PercentShare, PercentShare, PercentShare]:
+    one, two, three = (percent_share(count, sum(counts)) for count in counts)
     return one, two, three
-
-
-def _share(count: int, n: int) -> ShareShown:
-    lower, upper = wilson(count, n) or (0.0, 100.0)
-    return ShareShown(percent=(200 * count + n) // (2 * n), lower=floor(lower), upper=ceil(upper))

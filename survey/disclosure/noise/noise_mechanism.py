@@ -13,7 +13,7 @@ from functools import cache
 from math import ceil, exp, inf, log, log1p, nextafter
 from typing import TYPE_CHECKING, Any
 
-from survey.errors import Refused
+from survey.errors import Action, Do, Refused
 
 if TYPE_CHECKING:
     from opendp.mod import Measurement
@@ -59,9 +59,10 @@ def opendp_draw() -> Draw:
         raise Refused(
             "Headline numbers need the package OpenDP, which is not installed here.",
             kept="Nothing was opened, and nothing was spent.",
-            do="Install it beside this program, then run the same command again: "
-            "pip install --require-hashes -r requirements-noise.txt "
-            "(or, without pinned versions: pip install 'survivor-survey[noise]')",
+            do=(
+                "Install it beside this program, then do the same again",
+                Action(Do.INSTALL_NOISE),
+            ),
         ) from error
     return lambda count, epsilon: int(laplace(epsilon)(count))
 

@@ -22,7 +22,7 @@ from survey.disclosure.reader.ranges import Demand, SumArrays, demanded, propaga
 from survey.disclosure.reader.whole_tables import Search, whole
 from survey.disclosure.reader.zeros import given_away
 from survey.disclosure.release import Release
-from survey.disclosure.system.linear_system import Need
+from survey.disclosure.system.linear_system import Need, is_within
 from survey.questionnaire.model import Questionnaire
 
 _FRAMES = 200
@@ -87,15 +87,17 @@ def _telling_zeros(printed: PrintedSystem, high: Ints) -> set[str]:
 
 def _if_exact(sums: SumArrays, table: Ints, demand: Demand) -> int:
     """Return the share of cells, in percent to tens, that would be safe if the printed counts were
-    known to be those of a table."""
+    known to be those of a table. Single options within a group are left out of it."""
     goals = dict(zip(demand.places.tolist(), demand.high.tolist(), strict=True))
-    if not goals:
-        return 100
     cells = {
         cell.id: replace(cell, count=int(table[i]), need=Need(0, goals[i]) if i in goals else None)
         for i, cell in enumerate(sums.cells)
+        if not is_within(cell)
     }
-    verdict = audit(replace(sums.system, cells=cells), {})
+    if not any(cell.need for cell in cells.values()):
+        return 100
+    lines = (line for line in sums.system.lines if all(cell in cells for cell, _ in line))
+    verdict = audit(replace(sums.system, cells=cells, lines=tuple(lines)), {})
     return 100 * (verdict.checked - len(verdict.failed)) // verdict.checked // 10 * 10
 
 

@@ -159,7 +159,7 @@ class DerivedSums:
             self._columns(by)
         for id_, by in self.tables:
             q = self.asked[id_]
-            for part in self.parts(by):
+            for part in (*self.parts(by), *self._singles(by)):
                 ties += self._question(q, part)
             self._across(q, by)
         for (id_, by), merged in self.tables.items():
@@ -172,6 +172,23 @@ class DerivedSums:
         found = [PeopleGroup(f"{by}/{'+'.join(map(row_name, options))}", by, group, options)
                  for group, options in self.groups[by].items()]  # fmt: skip
         return [*found, PeopleGroup(f"{by}/{REST}", by, REST)]
+
+    def _singles(self, by: str) -> list[PeopleGroup]:
+        """Return the single options of the groups that hold several. How many people chose one of
+        them is a number of the splitter, so that somebody may look at these people alone; languages
+        have no such number."""
+        several = [options for options in self.groups[by].values() if len(options) > 1]
+        return [PeopleGroup(f"{by}/{row_name(option)}", by, f"={option}", (option,))
+                for options in several if by != LANGUAGE for option in options]  # fmt: skip
+
+    def _split(self, cell: str, by: str) -> None:
+        """Add that a cell is the sum of its columns, and a column that of its options."""
+        self._sum(cell, (cell + part.end for part in self.parts(by)))
+        ends = {part.options: part.end for part in self._singles(by)}
+        for part in self.parts(by):
+            inside = [ends[option,] for option in part.options or () if (option,) in ends]
+            if inside and part.options and len(part.options) > 1:
+                self._sum(cell + part.end, (cell + end for end in inside))
 
     def care(self, q: QuestionRows, by: str) -> tuple[tuple[int, bool], tuple[int, bool]]:
         """Return threshold and whether zeros are secret: of its answers, and of who was asked."""
@@ -291,18 +308,18 @@ class DerivedSums:
         if q.path is not None:
             cells += [f"asked[{key(q.path)}]", f"not_asked[{key(q.path)}]"]
         for cell in cells:
-            self._sum(cell, (cell + part.end for part in self.parts(by)))
+            self._split(cell, by)
 
     def _merged(self, q: QuestionRows, by: str, answers: Iterable[tuple[str, ...]]) -> None:
         """Add the answers that are put together in a table: in each column, and for everyone."""
         for rows in answers:
-            for part in (PeopleGroup(), *self.parts(by)):
+            for part in (PeopleGroup(), *self.parts(by), *self._singles(by)):
                 cell = part.cell(q.id, "+".join(rows))
                 few = part.cell(q.id, "base") if part.by else ""
                 self._put(cell, (*self.care(q, part.by)[0], few))
                 self._sum(cell, (part.cell(q.id, row_name(row)) for row in rows))
             whole = PeopleGroup().cell(q.id, "+".join(rows))
-            self._sum(whole, (whole + part.end for part in self.parts(by)))
+            self._split(whole, by)
             self.answers.add(whole)
 
     def _path(self, rule: Any, part: PeopleGroup) -> None:
@@ -336,9 +353,9 @@ class DerivedSums:
         row = row_name(option) if q.options[option] == "option" else q.options[option]
         if q.id != part.by:
             return self._there(part.cell(q.id, row))
-        homes = [one for one in self.parts(q.id) if one.options and option in one.options]
-        home = homes[0].column if homes else REST
-        return self._there(f"{q.id}/{row}") if home == part.column else ()
+        named = {one for options in self.groups[q.id].values() for one in options}
+        is_here = option not in named if part.options is None else option in part.options
+        return self._there(f"{q.id}/{row}") if is_here else ()
 
     def _answered(self, id_: str, part: PeopleGroup) -> DerivedTerms | None:
         """Return those who gave an answer to a question that is not a text."""

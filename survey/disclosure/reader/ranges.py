@@ -86,7 +86,10 @@ class SumArrays:
 
 
 def _is_shown(cell: Cell, hidden: Collection[str]) -> bool:
-    return cell.role == "known" or (cell.role == "printable" and cell.id not in hidden)
+    if cell.role != "printable":
+        return cell.role == "known"
+    told_apart = cell.instead and not any(part in hidden for part in cell.instead)
+    return cell.id not in hidden and not told_apart
 
 
 def propagated(matrix: csr_array, low: Ints, high: Ints) -> tuple[Ints, Ints]:

@@ -45,6 +45,13 @@ class BreakdownGroups:
         rest = counts.sum(axis=-1) - sum(inside)
         return np.stack([*inside, rest], axis=-1)
 
+    def apart(self) -> BreakdownGroups:
+        """Return the options of all groups that hold several, each as a group of its own."""
+        held = {option for group in self.groups if len(group.options) > 1
+                for option in group.options}  # fmt: skip
+        alone = (ColumnGroup(o.id, o.text, (o.id,)) for o in valid_options(self.by) if o.id in held)
+        return BreakdownGroups(self.by, tuple(alone), merged=False)
+
 
 def split_steps(by: Single, one_way: OneWay, people: int) -> Iterator[BreakdownGroups]:
     """Return the groups of each step of the merge ladder that has two of at least `people`, the

@@ -152,6 +152,29 @@ class Study:
         return (bool(bases.min() >= least),) * len(bases)
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a breakdown, the people in no column last; `within`: the options of those that
+    hold several. Readers have how many people chose one of them, and so may look at these alone."""
+
+    split: BreakdownGroups
+    parts: tuple[Slice, ...]
+    within: tuple[Slice, ...]
+
+    def options(self, part: Slice) -> list[Slice]:
+        """Return the single options of a column that holds several."""
+        held = set(part.options or ())
+        return [one for one in self.within if held.issuperset(one.options or ())]
+
+
+def _columns(study: Study, by: str) -> Columns:
+    split = study.splits[by]
+    # how many people read each language is not printed
+    apart = split.apart().groups if by != LANGUAGE else ()
+    within = (Slice(_total(by, one.options), by, f"={one.id}", one.options) for one in apart)
+    return Columns(split, slices(by, split), tuple(within))
+
+
 def slices(by: str, split: BreakdownGroups) -> tuple[Slice, ...]:
     """Return the columns of a breakdown, the people in no column last."""
     named = [Slice(_total(by, group.options), by, group.id, group.options)
@@ -164,15 +187,16 @@ def build(study: Study, plan: PrintPlan) -> System:
     draft = SystemBuilder(study.tally.n)
     steps = (study.policy.numbers_from, study.policy.breakdowns_from)
     draft.put(Cell(ALL, study.tally.n, "", role="known", cuts=steps))
-    columns = {by: slices(by, study.splits[by]) for by in sorted({by for _, by in plan.tables})}
-    paths = Paths(draft, study.questions, _held(study, columns), columns)
+    columns = {by: _columns(study, by) for by in sorted({by for _, by in plan.tables})}
+    parts = {by: one.parts for by, one in columns.items()}
+    paths = Paths(draft, study.questions, _held(study, columns), parts)
     ties: list[tuple[str, Rule, Slice]] = []
     for question in study.q.questions():
         if question.id in plan.questions:
             whole = Slice(ALL)
             _put(study, draft, question, whole, _whole(study, question), True, ties)
-    for by, parts in columns.items():
-        _put_columns(study, draft, by, parts)
+    for by in columns:
+        _put_columns(study, draft, by, parts[by])
     for question_id, by in sorted(plan.tables):
         _put_table(study, draft, study.questions[question_id], columns[by], ties)
         for answers in plan.all_answers_of((question_id, by)):
@@ -180,7 +204,7 @@ def build(study: Study, plan: PrintPlan) -> System:
     for asked, rule, part in ties:
         paths.tie(asked, rule, part)
     for one, other in combinations(columns, 2):
-        _tie_alike(study, draft, plan, columns[one], columns[other])
+        _tie_alike(study, draft, plan, parts[one], parts[other])
     return draft.finished()
 
 
@@ -261,7 +285,7 @@ def faces(study: Study, plan: PrintPlan) -> tuple[Face, ...]:
     for question in study.q.questions():
         if question.id in plan.questions and len(rows(question)) >= LEFT:
             split = [by for id_, by in sorted(plan.tables) if id_ == question.id]
-            groups = {by: _columns(study, question, columns[by]) for by in split}
+            groups = {by: _rows_by_group(question, columns[by]) for by in split}
             told_in = {
                 part.option(question.id, one): part.option(question.id, group_id(group))
                 for by in split
@@ -273,9 +297,7 @@ def faces(study: Study, plan: PrintPlan) -> tuple[Face, ...]:
     return tuple(found)
 
 
-def _columns(
-    study: Study, question: Question, parts: tuple[Slice, ...]
-) -> tuple[tuple[str, ...], ...]:
+def _rows_by_group(question: Question, parts: tuple[Slice, ...]) -> tuple[tuple[str, ...], ...]:
     """Return the rows of a question in every group, the people in none last."""
     return tuple(_rows(question, part) for part in parts)
 
@@ -299,40 +321,46 @@ def _put_table(
     study: Study,
     draft: SystemBuilder,
     question: Question,
-    parts: tuple[Slice, ...],
+    columns: Columns,
     ties: list[tuple[str, Rule, Slice]],
 ) -> None:
-    by = parts[0].by
-    printed = (*study.is_printed(question.id, by), False)
-    for i, part in enumerate(parts):
-        _put(study, draft, question, part, _inner(study, question, by, i), printed[i], ties)
+    by = columns.split.by.id
+    printed = dict(zip(columns.parts, study.is_printed(question.id, by), strict=False))
+    for part, counted in _counted(study, question, columns):
+        _put(study, draft, question, part, counted, printed.get(part, False), ties)
     rule = study.paths[question.id]
     for name in _names(question):
-        _sum_up(draft, f"{question.id}/{name}", parts)
+        _sum_up(draft, f"{question.id}/{name}", columns)
     for kind in ("asked", "not_asked") if rule else ():
-        _sum_up(draft, f"{kind}[{rule_key(rule) if rule else ''}]", parts)
+        _sum_up(draft, f"{kind}[{rule_key(rule) if rule else ''}]", columns)
 
 
 def _put_answers(
-    study: Study,
-    draft: SystemBuilder,
-    question: Question,
-    parts: tuple[Slice, ...],
-    answers: Answers,
+    study: Study, draft: SystemBuilder, question: Question, columns: Columns, answers: Answers
 ) -> None:
     """Add the answers that a table prints together, for everyone and in each column."""
-    by = parts[0].by
-    whole = _whole(study, question)
+    whole, care = _whole(study, question), _care(study, question, columns.split.by.id)
     put_answers(draft, question, Slice(ALL), whole, _care(study, question, ""), answers)
-    for i, part in enumerate(parts):
-        counted = _inner(study, question, by, i)
-        put_answers(draft, question, part, counted, _care(study, question, by), answers)
+    for part, counted in _counted(study, question, columns):
+        put_answers(draft, question, part, counted, care, answers)
     for group in answers:
-        _sum_up(draft, f"{question.id}/{group_id(group)}", parts)
+        _sum_up(draft, f"{question.id}/{group_id(group)}", columns)
 
 
-def _sum_up(draft: SystemBuilder, cell: str, parts: tuple[Slice, ...]) -> None:
-    draft.adds_up(cell, (cell + part.suffix for part in parts))
+def _counted(study: Study, question: Question, columns: Columns) -> Iterator[tuple[Slice, Counted]]:
+    """Return the counts of a question in each column, and in each option of one of several."""
+    for split, parts in ((columns.split, columns.parts), (columns.split.apart(), columns.within)):
+        for place, part in enumerate(parts):
+            yield part, _inner(study, question, split, place)
+
+
+def _sum_up(draft: SystemBuilder, cell: str, columns: Columns) -> None:
+    """Add that a cell is the sum of its columns, and a column that of its options."""
+    draft.adds_up(cell, (cell + part.suffix for part in columns.parts))
+    for part in columns.parts:
+        options = columns.options(part)
+        if options:
+            draft.adds_up(cell + part.suffix, (cell + one.suffix for one in options))
 
 
 def _names(question: Question) -> Iterator[str]:
@@ -365,12 +393,12 @@ def _whole(study: Study, question: Question) -> Counted:
     return Counted(one.valid, one.missing, one.base, study.tally.n, one.valid)
 
 
-def _inner(study: Study, question: Question, by: str, column: int) -> Counted:
-    valid, missing = gathered(study, question.id, by)
-    people = int(_people(study, by)[column])
-    away = missing[:, column]
-    everywhere = study.tally.one_way[question.id].valid
-    return Counted(valid[:, column], away, people - int(away.sum()), people, everywhere)
+def _inner(study: Study, question: Question, split: BreakdownGroups, place: int) -> Counted:
+    by, everywhere = split.by.id, study.tally.one_way[question.id].valid
+    counts = split.gather(study.tally.two_way[question.id, by])[:, place]
+    valid, away = np.split(counts, [len(everywhere)])
+    people = int(split.gather(_row(study, by))[place])
+    return Counted(valid, away, people - int(away.sum()), people, everywhere)
 
 
 def gathered(
@@ -383,21 +411,24 @@ def gathered(
 
 
 def _people(study: Study, by: str) -> NDArray[np.int64]:
+    return study.splits[by].gather(_row(study, by))
+
+
+def _row(study: Study, by: str) -> NDArray[np.int64]:
     one = study.tally.one_way[by]
-    return study.splits[by].gather(np.concatenate((one.valid, one.missing)))
+    return np.concatenate((one.valid, one.missing))
 
 
-def _held(study: Study, columns: Mapping[str, tuple[Slice, ...]]) -> dict[str, int]:
+def _held(study: Study, columns: Mapping[str, Columns]) -> dict[str, int]:
+    """Return of how many people a rule of several parts is true, in each slice."""
     held = dict(study.tally.rules)
     for (key, by), counts in study.tally.rules_by.items():
-        for part, people in zip(columns.get(by, ()), _row(study, by, counts), strict=False):
-            held[key + part.suffix] = int(people)
+        if by in columns:
+            one = columns[by]
+            for split, parts in ((one.split, one.parts), (one.split.apart(), one.within)):
+                for part, people in zip(parts, split.gather(counts), strict=False):
+                    held[key + part.suffix] = int(people)
     return held
-
-
-def _row(study: Study, by: str, counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    split = study.splits.get(by)
-    return split.gather(counts) if split else counts
 
 
 def _total(by: str, options: tuple[str, ...]) -> str:

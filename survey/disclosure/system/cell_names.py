@@ -59,6 +59,9 @@ def _group(study: Study, by: str, column: str) -> str:
     for group in split.groups if split else ():
         if group.id == column:
             return f"“{_said(group.text)}”"
+    for option in split.apart().groups if split else ():
+        if column == f"={option.id}":
+            return f"“{_said(option.text)}”"
     return "people in no group"
 
 

@@ -5,7 +5,7 @@ It knows the counts of that group and which sums a reader can work out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -182,12 +182,16 @@ def _put_apart(
 ) -> None:
     """Add "skipped" and "rather not say", which may be printed apart when both are large enough."""
     counts = {name: counted.kind(name) for name in APART}
+    whole = f"{question.id}/no_answer"
     if min(counts.values()) < care.t:
         role = "silent"
+    elif role == "printable":
+        parts = tuple(f"{question.id}/{name}" for name in APART)
+        draft.cells[whole] = replace(draft.cells[whole], instead=parts)
     for name, count in counts.items():
         draft.put(Cell(f"{question.id}/{name}", count, question.id,
                        weight=_WEIGHTS["apart"], role=role, cuts=(care.t,)))  # fmt: skip
-    draft.adds_up(f"{question.id}/no_answer", (f"{question.id}/{name}" for name in counts))
+    draft.adds_up(whole, (f"{question.id}/{name}" for name in counts))
 
 
 def _put_options(

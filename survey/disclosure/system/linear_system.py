@@ -69,7 +69,8 @@ class Cell:
     at most everyone; a difference that only cannot be negative is not bounded.
     `rule` is what `need` follows from. `cuts`: what readers know of a printed count beside its
     rounding: between which of these it lies. `surely`: least and most people that the public rules
-    leave, printed or not.
+    leave, printed or not. `instead`: the cells that are printed in its place, unless they are
+    hidden.
     """
 
     id: str
@@ -83,6 +84,12 @@ class Cell:
     rule: CellRule | None = None
     cuts: tuple[int, ...] = ()
     surely: tuple[int, int] = (0, ANYTHING)
+    instead: tuple[str, ...] = ()
+
+
+def is_within(cell: Cell) -> bool:
+    """Say whether a cell is of people who chose one option of a group that holds several."""
+    return bool(cell.table) and f"@{cell.table}:=" in cell.id
 
 
 @dataclass(frozen=True, slots=True)

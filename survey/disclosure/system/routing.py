@@ -83,10 +83,12 @@ class Paths:
 
     def _own_option(self, cell: str, row: str, part: Slice) -> SignedTerms | None:
         """Return an option of the breakdown question itself: all of it lies in one column."""
-        columns = self._columns[part.by]
-        named = [c for c in columns if c.options and row in map(row_name, c.options)]
-        home = next(iter(named), columns[-1])
-        return self._present(cell) if home.column == part.column else ()
+        if part.options is None:
+            named = {row_name(o) for c in self._columns[part.by] for o in c.options or ()}
+            inside = row not in named
+        else:
+            inside = row in map(row_name, part.options)
+        return self._present(cell) if inside else ()
 
     def _answered(self, question_id: str, part: Slice) -> SignedTerms | None:
         question = self._questions[question_id]

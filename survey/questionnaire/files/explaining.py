@@ -8,13 +8,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from survey.questionnaire import model
 from survey.questionnaire.files.problems import Finding, Path, shown
+
+_Form = TypeVar("_Form", bound=BaseModel)
 
 _TYPES = "single, multiple, scale, ranking, text, note"
 _KINDS: dict[str, type[BaseModel]] = {
@@ -24,17 +26,6 @@ _KINDS: dict[str, type[BaseModel]] = {
     "ranking": model.Ranking,
     "text": model.Written,
     "note": model.Note,
-}
-_PARTS: dict[str, type[BaseModel]] = {
-    "sections": model.Section,
-    "options": model.Option,
-    "other": model.Option,
-    "merge": model.MergedCategory,
-    "points": model.ScaleEnds,
-    "audience": model.Audience,
-    "young": model.Young,
-    "payment": model.Payment,
-    "allowed": model.Allowed,
 }
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z")
 #: What people write for a key who know other programs.
@@ -47,20 +38,27 @@ _RULE_DO = (
 )
 
 
-def explained(error: ValidationError, data: Any) -> tuple[Finding, ...]:
-    """Return one finding for each thing that is wrong in `data`, in the order of the file's
-    shape."""
+def built(form: type[_Form], data: Any) -> tuple[_Form | None, list[Finding]]:
+    """Return the object of `data`, or None and everything that is wrong with its form."""
+    try:
+        return form.model_validate(data), []
+    except ValidationError as error:
+        return None, _explained(error, data, form)
+
+
+def _explained(error: ValidationError, data: Any, form: type[BaseModel]) -> list[Finding]:
+    """Return one finding for each thing that is wrong, in the order of the file's shape."""
     findings: dict[tuple[Path, str], Finding] = {}
     for detail in error.errors(include_url=False):
-        for finding in _findings(detail, data):
+        for finding in _findings(detail, data, form):
             findings.setdefault((finding.path, finding.what), finding)
     if not findings:
         what, do = "this cannot be read as a questionnaire", "Compare it with the guide"
-        return (Finding((), what, do),)
-    return tuple(findings.values())
+        return [Finding((), what, do)]
+    return list(findings.values())
 
 
-def _findings(detail: ErrorDetails, data: Any) -> Iterator[Finding]:
+def _findings(detail: ErrorDetails, data: Any, form: type[BaseModel]) -> Iterator[Finding]:
     path, loc = _place(detail, data), detail["loc"]
     if detail["type"] == "too_short" and len(_value(data, path)) >= detail["ctx"]["min_length"]:
         return  # enough stands there, but some of it is wrong and has its own finding
@@ -76,7 +74,7 @@ def _findings(detail: ErrorDetails, data: Any) -> Iterator[Finding]:
             return
         if wrong_branch:
             return
-    yield _finding(detail, path, data)
+    yield _finding(detail, path, data, form)
 
 
 def _inside(detail: ErrorDetails, path: Path, key: str) -> Path:
@@ -112,13 +110,13 @@ def _value(data: Any, path: Path) -> Any:
     return data
 
 
-def _finding(detail: ErrorDetails, path: Path, data: Any) -> Finding:
+def _finding(detail: ErrorDetails, path: Path, data: Any, form: type[BaseModel]) -> Finding:
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
     name = str(path[-1]) if path else ""
     if kind == "missing":
         return Finding(path, f"“{name}” is missing", f"Add “{name}:” here")
     if kind == "extra_forbidden":
-        return _unknown_key(path, data)
+        return _unknown_key(path, list(_keys(_form_at(form, path[:-1], data) or form)))
     if kind.startswith("union_tag"):
         return _no_type(path, given)
     if kind == "string_pattern_mismatch":
@@ -132,17 +130,21 @@ def _finding(detail: ErrorDetails, path: Path, data: Any) -> Finding:
         bound = "at least" if kind == "greater_than_equal" else "at most"
         limit = context.get("ge", context.get("le"))
         return Finding(path, f"{shown(given)} is out of range", f"Write {bound} {limit}")
+    if kind == "greater_than":
+        do = f"Write more than {context['gt']:g}"
+        return Finding(path, f"{shown(given)} is out of range", do)
     if kind == "string_too_short":
         return Finding(path, f"nothing is written for “{name}”", f"Write it after “{name}:”")
     if kind == "string_too_long":
         return Finding(path, f"{shown(given)} is too long", f"Keep {context['max_length']} letters")
-    return _wrong_kind(path, kind, given, detail["msg"])
-
-
-def _wrong_kind(path: Path, kind: str, given: Any, message: str) -> Finding:
-    found = "" if given is None else f"found {shown(given)} "
     if kind == "value_error":
-        return _value_error(path, given, message.removeprefix("Value error, "))
+        keys = isinstance(given, dict) and _form_at(form, path, data) is not None
+        return _value_error(path, given, detail["msg"].removeprefix("Value error, "), keys=keys)
+    return _wrong_kind(path, kind, given)
+
+
+def _wrong_kind(path: Path, kind: str, given: Any) -> Finding:
+    found = "" if given is None else f"found {shown(given)} "
     if kind == "string_type":
         if isinstance(given, (int, float)):
             return Finding(path, f"{found}where a text is expected",
@@ -150,6 +152,8 @@ def _wrong_kind(path: Path, kind: str, given: Any, message: str) -> Finding:
         return Finding(path, f"{found}where a text is expected", "Write one text")
     if kind.startswith("int"):
         return Finding(path, f"{found}where a whole number is expected", "Write one such as 10")
+    if kind == "float_type":
+        return Finding(path, f"{found}where a number is expected", "Write one such as 0.1")
     if kind.startswith("bool"):
         return Finding(path, f"{found}where true or false is expected", "Write true or false")
     if kind == "tuple_type":
@@ -158,13 +162,15 @@ def _wrong_kind(path: Path, kind: str, given: Any, message: str) -> Finding:
                    "Write “key: value”, indented under this line")  # fmt: skip
 
 
-def _value_error(path: Path, given: Any, said: str) -> Finding:
+def _value_error(path: Path, given: Any, said: str, *, keys: bool) -> Finding:
     if isinstance(given, (bool, int)):
         word = shown(given).strip("“”")
         return Finding(path, f"found {shown(given)} where a text is expected",
                        f'Write it in quotes: "{word}"')  # fmt: skip
     what, _, do = said.partition(": ")
-    if not do:
+    if not do and keys:
+        do = "Change one of them"
+    elif not do:
         what = "this is not a text"
         do = "Write one text, or one for each language (“en: …”); put numbers in quotes"
     return Finding(path, what, do[0].upper() + do[1:])
@@ -196,11 +202,36 @@ def _count(path: Path, kind: str, context: dict[str, Any], count: int) -> Findin
                    f"Keep at most {context['max_length']}")  # fmt: skip
 
 
-def _unknown_key(path: Path, data: Any) -> Finding:
-    return unknown_key(path, _known_keys(path[:-1], data))
+def _form_at(form: type[BaseModel], path: Path, data: Any) -> type[BaseModel] | None:
+    """Return the form of the group of keys at a path; None where no such group belongs."""
+    here, forms, annotation, depth = data, [form], None, 0
+    for step in path:
+        here = here[step]
+        if isinstance(step, int):
+            depth += 1
+        else:
+            annotation, depth = _keys(forms[0]).get(step) if forms else None, 0
+        forms = _forms_in(annotation, depth)
+        kind = _KINDS.get(str(here.get("type"))) if isinstance(here, dict) else None
+        forms = [kind] if kind in forms else forms
+    return forms[0] if forms else None
 
 
-def unknown_key(path: Path, known: list[str]) -> Finding:
+def _keys(form: type[BaseModel]) -> dict[str, Any]:
+    """Return the keys of a form as a file writes them, each with what it holds."""
+    return {one.alias or name: one.annotation for name, one in form.model_fields.items()}
+
+
+def _forms_in(annotation: Any, depth: int) -> list[type[BaseModel]]:
+    """Return the forms that an annotation such as `tuple[Section, ...]` speaks of, in as many
+    lists."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [] if depth else [annotation]
+    within = depth - (get_origin(annotation) is tuple)
+    return [form for inner in get_args(annotation) for form in _forms_in(inner, within)]
+
+
+def _unknown_key(path: Path, known: list[str]) -> Finding:
     """Return what to do about a key that is not known, given those that are known in its place."""
     key = str(path[-1])
     if _LANGUAGE.match(key):
@@ -214,16 +245,6 @@ def unknown_key(path: Path, known: list[str]) -> Finding:
     ]
     do = f"Did you mean “{near[0]}”?" if near else f"Take it out; known here: {', '.join(known)}"
     return Finding(path, f"{shown(key)} is not known here", do)
-
-
-def _known_keys(path: Path, data: Any) -> list[str]:
-    names = [step for step in path if isinstance(step, str)]
-    part: type[BaseModel] = model.Questionnaire
-    if names and names[-1] == "questions":
-        part = _KINDS.get(str(_value(data, path).get("type")), model.Single)
-    elif names:
-        part = _PARTS.get(names[-1], model.Questionnaire)
-    return [known.alias or name for name, known in part.model_fields.items()]
 
 
 def _rule_flaws(rule: Any, path: Path) -> Iterator[Finding]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import ValidationError
 
-from survey.errors import QuestionnaireProblems
-from survey.questionnaire.files.explaining import explained
-from survey.questionnaire.files.problems import Finding, Path, path_text
+from survey.questionnaire.files.explaining import built
+from survey.questionnaire.files.problems import Finding, Path
 from survey.questionnaire.files.problems import Problem as Problem
 from survey.questionnaire.files.soundness import unsound
 from survey.questionnaire.files.yaml_nodes import Tree, read_tree
@@ -31,36 +30,20 @@ def read_with_lines(text: str | bytes, file: str) -> tuple[Questionnaire, Callab
     """Read a questionnaire as above; give it with what tells the line of a path in the file."""
     tree = read_tree(text)
     if tree.data is None:
-        raise _problems(file, tree, tree.findings)
+        raise tree.problems(file, tree.findings)
     questionnaire, findings = _validated(tree.data)
-    flawed = [finding.path for finding in tree.findings]
-    findings = [f for f in findings if not any(_under(f.path, path) for path in flawed)]
-    if questionnaire is None or findings or tree.findings:
-        raise _problems(file, tree, [*tree.findings, *findings])
+    findings = tree.with_flaws(findings)
+    if questionnaire is None or findings:
+        raise tree.problems(file, findings)
     return questionnaire, tree.line
 
 
-def _under(path: Path, flawed: Path) -> bool:
-    return bool(flawed) and path[: len(flawed)] == flawed
-
-
 def _validated(data: Any) -> tuple[Questionnaire | None, list[Finding]]:
-    try:
-        questionnaire = Questionnaire.model_validate(data)
-    except ValidationError as error:
-        return None, list(explained(error, data))
+    questionnaire, findings = built(Questionnaire, data)
+    if questionnaire is None:
+        return None, findings
     questionnaire = first_language_first(questionnaire, questionnaire.languages)
     return questionnaire, list(unsound(questionnaire))
-
-
-def _problems(file: str, tree: Tree, findings: Iterable[Finding]) -> QuestionnaireProblems:
-    problems = [
-        Problem(file, f.line or tree.line(f.path), path_text(f.path), f.what, f.do)
-        for f in findings
-    ]
-    problems.sort(key=lambda problem: problem.line)
-    count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
-    return QuestionnaireProblems(f"{file} has {count}.", tuple(problems))
 
 
 def to_json(q: Questionnaire) -> str:
@@ -81,7 +64,7 @@ def from_json(text: str) -> Questionnaire:
         return Questionnaire.model_validate_json(text)
     except (ValidationError, RecursionError):
         what, do = "this stored questionnaire is damaged", "Restore it from a backup"
-        raise _problems("stored questionnaire", Tree(), [Finding((), what, do, 1)]) from None
+        raise Tree().problems("stored questionnaire", [Finding((), what, do, 1)]) from None
 
 
 def _without_empty_texts(part: Any) -> Any:

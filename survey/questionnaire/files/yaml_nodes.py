@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from survey.errors import QuestionnaireProblems
 from survey.questionnaire.files.file_text import plain_text
-from survey.questionnaire.files.problems import Finding, Path, shown
+from survey.questionnaire.files.problems import Finding, Path, Problem, path_text, shown
 from survey.questionnaire.files.yaml_faults import IN_QUOTES, dropped, fault, lost_words
 
 #: The largest file that is read, in bytes.
 SIZE_LIMIT = 1_000_000
-_SMALLER = "Check that it is the right file; a questionnaire takes a hundredth of that"
 #: How deep lists and groups of keys may lie inside each other.
 DEPTH_LIMIT = 40
 
@@ -44,20 +45,45 @@ class Tree:
         """Add one finding."""
         self.findings.append(Finding(path, what, do, line))
 
+    def with_flaws(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Return the flaws of the YAML, and those findings that lie at no value with such a
+        flaw."""
+        flawed = [finding.path for finding in self.findings if finding.path]
+        return [
+            *self.findings,
+            *(f for f in findings if not any(f.path[: len(path)] == path for path in flawed)),
+        ]
 
-def read_tree(content: str | bytes) -> Tree:
-    """Read one YAML document; never raises for any text, all that is wrong is in `findings`."""
+    def problems(self, file: str, findings: Iterable[Finding]) -> QuestionnaireProblems:
+        """Return all that is wrong with a file as one error, by lines; each thing once."""
+        once = dict.fromkeys(
+            Problem(file, f.line or self.line(f.path), path_text(f.path), f.what, f.do)
+            for f in findings
+        )
+        problems = sorted(once, key=lambda problem: problem.line)
+        count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
+        return QuestionnaireProblems(f"{file} has {count}.", tuple(problems))
+
+
+def read_tree(
+    content: str | bytes, what: str = "questionnaire", first: str = "“id:” and “title:”"
+) -> Tree:
+    """Read one YAML document; never raises for any text, all that is wrong is in `findings`.
+
+    `what` names such a file, `first` its first keys.
+    """
     tree = Tree()
     size = len(content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
     if size > SIZE_LIMIT:
-        tree.flaw((), 1, "this file is larger than one megabyte", _SMALLER)
+        do = f"Check that it is the right file; a {what} takes a hundredth of that"
+        tree.flaw((), 1, "this file is larger than one megabyte", do)
         return tree
     text = plain_text(content)
     if isinstance(text, Finding):
         tree.findings.append(text)
         return tree
     try:
-        refused = _refused_events(text)
+        refused = _refused_events(text, what)
         if refused:
             tree.findings.append(refused)
             return tree
@@ -67,21 +93,21 @@ def read_tree(content: str | bytes) -> Tree:
         tree.findings.append(fault(error, text))
         return tree
     if not isinstance(node, yaml.MappingNode):
-        what = "this is not a questionnaire" if node else "this file is empty"
-        tree.flaw((), 1, what, "Begin with “id:” and “title:”")
+        found = f"this is not a {what}" if node else "this file is empty"
+        tree.flaw((), 1, found, f"Begin with {first}")
         return tree
     tree.source = re.split(r"\r\n|\r|\n", text)
     tree.data = _plain(tree, node, ())
     return tree
 
 
-def _refused_events(text: str) -> Finding | None:
+def _refused_events(text: str, what: str) -> Finding | None:
     depth = documents = 0
     for event in yaml.parse(text, Loader=_LOADER):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            what = "anchors and aliases (& and *) are not used here"
-            return Finding((), what, "Write the words out again, or put the text in quotes", line)
+            found = "anchors and aliases (& and *) are not used here"
+            return Finding((), found, "Write the words out again, or put the text in quotes", line)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEPTH_LIMIT:
@@ -91,8 +117,8 @@ def _refused_events(text: str) -> Finding | None:
         elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                what = "a second questionnaire begins here (---)"
-                return Finding((), what, "Keep one questionnaire in one file", line)
+                found = f"a second {what} begins here (---)"
+                return Finding((), found, f"Keep one {what} in one file", line)
     return None
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from survey.reports.council.council_document import Proceedings, council_document
+from survey.reports.council.council_document import council_document
 from survey.reports.council.council_html import render_council_html
 from survey.reports.council.council_tables import rounds_json, statements_csv
+from survey.reports.council.proceedings import Proceedings
 from survey.reports.pdf import render_pdf
 
 

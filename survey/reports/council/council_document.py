@@ -10,13 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from survey.delphi.files.checklist import NOTE, ChecklistItem, Done, checklist
-from survey.delphi.files.plans import CouncilFile, RoundPlan
-from survey.delphi.life.council_life import Council
-from survey.delphi.life.statements import Register
-from survey.delphi.statistics.attrition import Flow, RoundFlow
+from survey.delphi.files.plans import RoundPlan
 from survey.delphi.statistics.dissent import require_whole
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import BadInput
+from survey.questionnaire.languages import english_name
 from survey.questionnaire.texts import EMPTY, Text
 from survey.reports.council.council_grids import (
     FlowTable,
@@ -39,21 +37,20 @@ from survey.reports.council.council_method import (
     span,
     unnamed,
 )
-from survey.reports.council.council_notes import MinorityNote, require_known
+from survey.reports.council.council_notes import require_known
 from survey.reports.council.council_statements import (
     Dissent,
     StatementPart,
-    Statements,
     needed_reports,
     statement_parts,
 )
 from survey.reports.council.council_wording import KINDS, VERDICTS, RatingOutcome, said
+from survey.reports.council.proceedings import Proceedings
 from survey.reports.report_words import (
     ReportSentence,
     WordsInLanguage,
     all_said,
     day,
-    language_name,
     listed,
     people,
     sentence,
@@ -61,20 +58,6 @@ from survey.reports.report_words import (
     told_list,
 )
 from survey.reports.study.method import PRACTICE, UNREVIEWED, Passage
-
-
-@dataclass(frozen=True)
-class Proceedings:
-    """All that a report is built from; `releases` in order of their rounds, at least one."""
-
-    releases: tuple[RoundRelease, ...]
-    council: Council
-    register: Register
-    file: CouncilFile
-    plans: tuple[RoundPlan, ...] = ()
-    organisation: str = ""
-    reviewed: bool = True
-    notes: tuple[MinorityNote, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,10 +168,8 @@ def council_document(given: Proceedings) -> CouncilDocument:
 
 def _whole_parts(given: Proceedings) -> tuple[StatementPart, ...]:
     """Return the statements; Refused when a minority report that the rule made is not in them."""
-    parts = statement_parts(
-        Statements(given.releases, given.register, given.file, given.plans, given.notes)
-    )
-    printed = tuple(dissent.report for part in parts for dissent in part.dissent)
+    parts = statement_parts(given)
+    printed = tuple(dissent.printed for part in parts for dissent in part.dissent)
     require_whole(needed_reports(given.releases), printed)
     require_known(given.notes, _dissenting(given.releases))
     return parts
@@ -282,7 +263,7 @@ def _cover(given: Proceedings) -> tuple[tuple[str, str | WordsInLanguage | Repor
         ("Members", f"{last.flow.joined} joined"),
         ("Rounds", str(len(given.releases))),
         ("Open", days(given.releases)),
-        ("Languages", listed(tuple(language_name(code) for code in given.file.languages))),
+        ("Languages", listed(tuple(english_name(code) for code in given.file.languages))),
         ("Invited were", said(given.file.audience.who, given.file)),
         ("Groups", told_list(named, last=" and ")),
         ("Carried out by", given.organisation),
@@ -323,17 +304,11 @@ def _asked(release: RoundRelease, given: Proceedings) -> RoundAsked:
 def _checklist(
     given: Proceedings, *, dissent: bool
 ) -> tuple[tuple[str, tuple[ChecklistItem, ...]], ...]:
-    shown = given.releases[-1].flow
-    flow = Flow(
-        shown.invited,
-        shown.response,
-        tuple(RoundFlow(*one.model_dump().values()) for one in shown.rounds),
-    )
     items = checklist(
         Done(
             council=given.council,
             register=given.register,
-            flow=flow,
+            flow=given.releases[-1].flow,
             dissent=dissent or None,
             written={**_in_this_report(given), **given.file.about},
             left_out=given.file.left_out,

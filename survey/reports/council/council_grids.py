@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from survey.delphi.files.plans import CouncilFile
-from survey.disclosure.council.round_release import (
-    FlowShown,
-    RoundFlowShown,
-    RoundRelease,
-    TermShown,
-)
+from survey.delphi.statistics.attrition import Flow, RoundFlow
+from survey.disclosure.council.round_release import RoundRelease, TermShown
 from survey.questionnaire.texts import Text
 from survey.reports.council.council_wording import NOT_SHOWN, concord, said, share
 from survey.reports.report_words import LANGUAGE, WordsInLanguage, people
@@ -60,7 +56,7 @@ class RankTable:
     withheld: str
 
 
-def flow_words(flow: FlowShown) -> tuple[str, ...]:
+def flow_words(flow: Flow) -> tuple[str, ...]:
     """Return who was invited, joined and answered, as sentences."""
     away = flow.invited - flow.joined
     told = [f"{people(flow.invited).capitalize()} were invited, and {flow.joined} joined."]
@@ -78,7 +74,7 @@ def flow_words(flow: FlowShown) -> tuple[str, ...]:
     return tuple(told)
 
 
-def flow_tables(flow: FlowShown, file: CouncilFile) -> tuple[FlowTable, ...]:
+def flow_tables(flow: Flow, file: CouncilFile) -> tuple[FlowTable, ...]:
     """Return the table of all members, then those of groups that may be shown."""
     groups = {group.id: said(group.text, file) for group in file.groups}
     tables = [FlowTable(WordsInLanguage(""), _flow_lines(flow.rounds))] if flow.rounds else []
@@ -90,7 +86,7 @@ def flow_tables(flow: FlowShown, file: CouncilFile) -> tuple[FlowTable, ...]:
 
 
 def _flow_lines(
-    rounds: tuple[RoundFlowShown, ...],
+    rounds: tuple[RoundFlow, ...],
 ) -> tuple[tuple[int, tuple[TableCell, ...]], ...]:
     return tuple(
         (

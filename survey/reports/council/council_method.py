@@ -8,11 +8,11 @@ from __future__ import annotations
 from survey.delphi.files.plans import CouncilFile
 from survey.delphi.life.council_life import Council, PolicyChange
 from survey.disclosure.council.round_release import RoundRelease
+from survey.questionnaire.languages import english_name
 from survey.reports.council.council_wording import KINDS, change_words
 from survey.reports.report_words import (
     ReportSentence,
     day,
-    language_name,
     listed,
     people,
     say,
@@ -151,7 +151,7 @@ def limits(
 ) -> tuple[str, ...]:
     """Return what the results cannot say; two numbers of results that are not whole."""
     last = releases[-1]
-    names = listed(tuple(language_name(code) for code in file.languages))
+    names = listed(tuple(english_name(code) for code in file.languages))
     found = [
         "The members of this council were invited. Other people may think otherwise, and another "
         "council may too.",

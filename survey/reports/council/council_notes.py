@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from survey.disclosure.quotes import Quote, quotable, side_by_side
-from survey.errors import BadInput, SettingsProblems
-from survey.questionnaire.files.toml_text import NotToml, read_toml
+from survey.errors import BadInput
+from survey.questionnaire.files.toml_text import read_toml_as
 
 _Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -72,17 +72,7 @@ def read_notes(toml_text: str) -> tuple[MinorityNote, ...]:
     round, aspect, words, language, may_quote, redacted_by and approved_by. SettingsProblems lists
     what cannot be read; DisclosureRefused where words may not be quoted.
     """
-    try:
-        file = _File.model_validate(read_toml(toml_text))
-    except NotToml as error:
-        problems: tuple[str, ...] = (f"The file is not TOML: {error}.",)
-    except ValidationError as error:
-        problems = tuple(
-            f"{'.'.join(map(str, part['loc']))}: {part['msg']}." for part in error.errors()
-        )
-    else:
-        return _notes(file)
-    raise SettingsProblems("The notes cannot be used.", problems)
+    return _notes(read_toml_as(_File, toml_text, "The notes cannot be used."))
 
 
 def require_known(notes: tuple[MinorityNote, ...], reports: set[tuple[str, str, int]]) -> None:

@@ -8,20 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from survey.delphi.files.plans import CouncilFile, RoundPlan
+from survey.delphi.files.plans import CouncilFile
 from survey.delphi.life.statements import Register, Statement
-from survey.delphi.statistics.dissent import SENTENCES, MinorityReport
+from survey.delphi.statistics.dissent import PrintedDissent
 from survey.delphi.statistics.feedback import MANY_MISSING
-from survey.disclosure.council.round_release import MinorityShown, RoundRelease, StatementShown
+from survey.disclosure.council.round_release import PARTS, RoundRelease, StatementShown
 from survey.disclosure.quotes import Quote
 from survey.reports.council.council_charts import RoundLane, lane_chart, number
 from survey.reports.council.council_lives import LifeStep, life, standing
-from survey.reports.council.council_notes import MinorityNote
 from survey.reports.council.council_wording import (
     ASPECTS,
     NO_STABILITY,
     NOT_SHOWN,
-    PARTS,
     RatingOutcome,
     middle,
     middle_half,
@@ -33,6 +31,7 @@ from survey.reports.council.council_wording import (
     told,
     why_not,
 )
+from survey.reports.council.proceedings import Proceedings
 from survey.reports.drawing import Drawing
 from survey.reports.report_words import (
     LANGUAGE,
@@ -86,9 +85,9 @@ class RatingHistory:
 
 @dataclass(frozen=True)
 class Dissent:
-    """A minority report as printed. `report` is what the rule made and people added to it."""
+    """A minority report as printed. `printed` is what the rule made and people added to it."""
 
-    report: MinorityReport
+    printed: PrintedDissent
     aspect: str
     round: int
     sentences: tuple[str, ...]
@@ -129,18 +128,7 @@ class StatementPart:
     life: tuple[LifeStep, ...]
 
 
-@dataclass(frozen=True)
-class Statements:
-    """What the parts are built from: releases in order of their rounds, register, file, plans."""
-
-    releases: tuple[RoundRelease, ...]
-    register: Register
-    file: CouncilFile
-    plans: tuple[RoundPlan, ...]
-    notes: tuple[MinorityNote, ...] = ()
-
-
-def statement_parts(given: Statements) -> tuple[StatementPart, ...]:
+def statement_parts(given: Proceedings) -> tuple[StatementPart, ...]:
     """Return a part for every statement: first those that were rated, in the order of the
     rounds."""
     shown = dict.fromkeys(one.statement for release in given.releases for one in release.statements)
@@ -149,10 +137,10 @@ def statement_parts(given: Statements) -> tuple[StatementPart, ...]:
     return tuple(_part(id_, numbers, given) for id_ in order)
 
 
-def needed_reports(releases: Iterable[RoundRelease]) -> tuple[MinorityReport, ...]:
+def needed_reports(releases: Iterable[RoundRelease]) -> tuple[PrintedDissent, ...]:
     """Return every minority report that the rule made, by statement (and aspect) and round."""
     return tuple(
-        MinorityReport(_key(one), release.number, one.minority.grounds, one.minority.groups)
+        PrintedDissent(_key(one), release.number, one.minority)
         for release in releases
         for one in release.statements
         if one.minority is not None
@@ -163,7 +151,7 @@ def _key(shown: StatementShown) -> str:
     return f"{shown.statement} ({shown.aspect})" if shown.aspect else shown.statement
 
 
-def _part(id_: str, numbers: dict[str, int], given: Statements) -> StatementPart:
+def _part(id_: str, numbers: dict[str, int], given: Proceedings) -> StatementPart:
     all_shown = [
         (release.number, one)
         for release in given.releases
@@ -286,7 +274,7 @@ def _cell(text: str) -> TableCell:
     return TableCell(text, hidden=text == NOT_SHOWN)
 
 
-def _dissent(pair: _Shown, given: Statements) -> Dissent:
+def _dissent(pair: _Shown, given: Proceedings) -> Dissent:
     round_, one = pair
     minority = one.minority
     assert minority is not None
@@ -294,17 +282,17 @@ def _dissent(pair: _Shown, given: Statements) -> Dissent:
         note for note in given.notes
         if (note.statement, note.aspect, note.round) == (one.statement, one.aspect, round_)
     ]  # fmt: skip
-    report = MinorityReport(_key(one), round_, minority.grounds, minority.groups)
+    printed = PrintedDissent(_key(one), round_, minority)
     for note in notes:
         for reason in note.reasons:
-            report = report.explained(reason)
+            printed = printed.explained(reason)
         for added in note.notes:
-            report = report.annotated(added)
+            printed = printed.annotated(added)
     return Dissent(
-        report=report,
+        printed=printed,
         aspect=ASPECTS.get(one.aspect, one.aspect),
         round=round_,
-        sentences=_grounds(minority),
+        sentences=tuple(str(sentence) for sentence in minority.sentences),
         groups=told_list(
             tuple(tell("“", _group(id_, given.file), "”") for id_ in minority.groups), last=" and "
         ),
@@ -312,17 +300,12 @@ def _dissent(pair: _Shown, given: Statements) -> Dissent:
     )
 
 
-def _grounds(minority: MinorityShown) -> tuple[str, ...]:
-    sentences = tuple(str(one) for one in minority.sentences)
-    return sentences or tuple(SENTENCES[ground] for ground in minority.grounds)
-
-
 def _group(id_: str, file: CouncilFile) -> WordsInLanguage:
     found = {group.id: said(group.text, file) for group in file.groups}
     return found.get(id_, WordsInLanguage(id_))
 
 
-def _reasons(id_: str, given: Statements) -> tuple[RoundReasons, ...]:
+def _reasons(id_: str, given: Proceedings) -> tuple[RoundReasons, ...]:
     """Summaries stand in the plan of the round that they were shown in: the one after theirs."""
     return tuple(
         RoundReasons(at, said(planned.in_favour, given.file), said(planned.against, given.file))

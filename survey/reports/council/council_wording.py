@@ -12,12 +12,12 @@ from survey.delphi.life.council_life import PolicyChange, RoundKind
 from survey.delphi.life.statements import StatementAction
 from survey.delphi.statistics.agreement import AgreementVerdict
 from survey.delphi.statistics.kappa import kappa_band
+from survey.delphi.statistics.proportions import PercentShare
 from survey.disclosure.council.round_release import (
+    PARTS,
     RankShown,
-    ShareShown,
     StabilityShown,
     StatementShown,
-    Third,
 )
 from survey.questionnaire.texts import Text
 from survey.reports.council.council_charts import ends, half, number
@@ -32,8 +32,6 @@ KINDS: dict[RoundKind, str] = {
 }
 ASPECTS = {"importance": "How important it is", "feasibility": "How feasible it is"}
 NOT_SHOWN = "not shown"
-#: The ends of each part of the scale.
-PARTS: dict[Third, tuple[int, int]] = {"low": (1, 3), "middle": (4, 6), "high": (7, 9)}
 FEW = "–"
 NO_STABILITY = (
     "how far ratings stayed the same is not shown. Too few rated it in both rounds, or it could "
@@ -128,7 +126,7 @@ def middle_half(shown: StatementShown) -> str:
     return NOT_SHOWN if shown.q1 is None or shown.q3 is None else half(shown.q1, shown.q3)
 
 
-def share(one: ShareShown) -> tuple[str, str]:
+def share(one: PercentShare) -> tuple[str, str]:
     """Return a share and its interval: ("62%", "43–78%")."""
     return f"{one.percent}%", f"{one.lower}–{one.upper}%"
 

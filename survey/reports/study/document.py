@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from survey.disclosure.release import Breakdown, QuestionResult, Release, Row, Shown
 from survey.errors import DisclosureRefused
+from survey.questionnaire.languages import english_name
 from survey.reports.report_words import (
     ReportSentence,
     WordsInLanguage,
@@ -14,7 +15,6 @@ from survey.reports.report_words import (
     category_said,
     count_text,
     day,
-    language_name,
     listed,
     missing_name,
     percent_text,
@@ -221,7 +221,7 @@ def _cover(release: Release) -> tuple[tuple[str, str | WordsInLanguage], ...]:
     facts: list[tuple[str, str | WordsInLanguage]] = [
         ("Answers", respondents(release)),
         ("Open", field_days(release)),
-        ("Languages", listed(tuple(language_name(code) for code in study.languages))),
+        ("Languages", listed(tuple(english_name(code) for code in study.languages))),
         ("Open to", say(study.audience, study.languages)),
         ("Published", day(study.released_on)),
         ("Release", str(release.number)),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from survey.disclosure.release import Integrity, QuestionResult, Release
 from survey.disclosure.rounding import WHOLE_POINTS_FROM
+from survey.questionnaire.languages import english_name
 from survey.reports.report_words import (
     ReportSentence,
     count_text,
     day,
-    language_name,
     listed,
     people,
     say,
@@ -82,7 +82,7 @@ def respondents(release: Release) -> str:
 def who_answered(release: Release) -> tuple[ReportSentence, ...]:
     """Return who answered and how they were kept safe, as plain paragraphs."""
     study = release.study
-    names = listed(tuple(language_name(code) for code in study.languages))
+    names = listed(tuple(english_name(code) for code in study.languages))
     audience = say(study.audience, study.languages)
     open_to = told_sentence("It was open to: ", audience) if audience.text else tell()
     read_in = f"{respondents(release)} ({field_days(release)}). The questions could be read in "
@@ -186,7 +186,7 @@ def _asking(release: Release) -> Passage:
         ),
         facts=(
             ("Open", field_days(release)),
-            ("Languages", listed(tuple(language_name(code) for code in study.languages))),
+            ("Languages", listed(tuple(english_name(code) for code in study.languages))),
             ("Practice study", "yes" if study.practice else "no"),
             ("Reviewed before it opened", reviewed),
             *(
@@ -278,7 +278,7 @@ def _checking(release: Release) -> Passage:
 
 
 def _language_limit(release: Release) -> str:
-    names = tuple(language_name(code) for code in release.study.languages)
+    names = tuple(english_name(code) for code in release.study.languages)
     only = "only in" if len(names) == 1 else "in"
     return f"The questions could be read {only} {listed(names)}, and in no other language."
 

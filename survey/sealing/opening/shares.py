@@ -110,19 +110,32 @@ def recover(
     SharesRefused, with a sentence for each case: no sheet, a sheet of another study, the same
     sheet twice, a mistyped word, too few sheets, or a key that is not the stored one.
     """
-    foreign = [s for s in sheets if s.study_id.casefold() != study_id.casefold()]
-    if foreign:
-        raise SharesRefused(
-            f"Share {foreign[0].share.number} is for study {foreign[0].study_id}, "
-            f"not for {study_id}.",
-            kept=_OPENED_NOTHING,
-            do="Bring the share sheets of this study.",
-        )
+    for sheet in sheets:
+        require_of(study_id, sheet)
     secret = combine([sheet.share for sheet in sheets], kind)
     if derive(secret, study_id, kind).public == expected_public:
         return secret
     del secret  # the traceback of the error would hold it
     raise _not_this_study()
+
+
+def require_of(study_id: str, sheet: ShareSheet) -> None:
+    """Refuse with SharesRefused the sheet of another study."""
+    if sheet.study_id.casefold() != study_id.casefold():
+        raise SharesRefused(
+            f"Share {sheet.share.number} is for study {sheet.study_id}, not for {study_id}.",
+            kept=_OPENED_NOTHING,
+            do="Bring the share sheets of this study.",
+        )
+
+
+def given_twice(number: int) -> SharesRefused:
+    """Return the error for a sheet that was given before."""
+    return SharesRefused(
+        f"Share {number} was given twice.",
+        kept=_OPENED_NOTHING,
+        do="Ask another trustee for their sheet.",
+    )
 
 
 def _split_one(secret: bytes, shares: int, threshold: int) -> list[str]:
@@ -186,11 +199,7 @@ def _check_one_set(shares: Sequence[KeyShare], read: Sequence[Slip39Share]) -> N
     seen: set[int] = set()
     for share, slip in zip(shares, read, strict=True):
         if slip.index in seen:
-            raise SharesRefused(
-                f"Share {share.number} was given twice.",
-                kept=_OPENED_NOTHING,
-                do="Ask another trustee for their sheet.",
-            )
+            raise given_twice(share.number)
         seen.add(slip.index)
 
 

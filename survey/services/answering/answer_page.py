@@ -22,7 +22,14 @@ from survey.questionnaire.model import (
     Section,
     Written,
 )
-from survey.questionnaire.path import Page, entries_on_path, items_on_path, pages_on_path
+from survey.questionnaire.path import (
+    Page,
+    WalkedPath,
+    entries_on_path,
+    items_on_path,
+    pages_on_path,
+    walk,
+)
 from survey.questionnaire.rules import Entries
 from survey.sealing.page_state import DayKeys, open_state, seal_state
 
@@ -267,9 +274,13 @@ def bring_back(form: PreparedForm, draft: Draft, fields: Mapping[str, Sequence[s
     return replace(draft, skipped=draft.skipped - told) if told else draft
 
 
-def look_once_more(form: PreparedForm, draft: Draft) -> Turn | None:
-    """Return the first page on which an answer contradicts another, or None: all can be sent."""
-    for section, items in path_of(form, draft):
+def ready_to_send(form: PreparedForm, draft: Draft) -> WalkedPath | Turn:
+    """Return the path that can be sent; or the first page on which answers contradict each other.
+
+    Parts that were skipped are not on it.
+    """
+    walked = walk(form.questionnaire, _counted(form, draft))
+    for section, items in walked.pages:
         problems = tuple(
             FieldProblem(item.id, code, values_of(item, code, draft.entries[item.id]))
             for item in items
@@ -280,7 +291,7 @@ def look_once_more(form: PreparedForm, draft: Draft) -> Turn | None:
             page = _SECTION + section.id
             path = path_of(form, draft, section.id)
             return Turn(replace(draft, at=page), page, path, draft.entries, problems)
-    return None
+    return walked
 
 
 def without_pointers(form: PreparedForm, draft: Draft) -> Draft:

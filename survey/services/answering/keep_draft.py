@@ -6,11 +6,9 @@ The server keeps a mark of them, and bytes that it cannot open.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from typing import TypeVar
+from typing import Literal
 
 from survey.errors import SealBroken
-from survey.sealing.codes.phrases import WORD_NUMBERS, WORDS_IN_A_PHRASE
 from survey.sealing.codes.sealed_drafts import (
     NONCE_SIZE,
     draft_key,
@@ -19,50 +17,43 @@ from survey.sealing.codes.sealed_drafts import (
     seal_draft,
     week_of_erasing,
 )
-
-_Outcome = TypeVar("_Outcome")
-
-
-def new_code() -> tuple[int, ...]:
-    """Draw the six word numbers of a new code; `sealing.phrases.phrase` gives the words."""
-    return tuple(secrets.choice(WORD_NUMBERS) for _ in range(WORDS_IN_A_PHRASE))
+from survey.storage.instance import Instance
+from survey.storage.letters import drafts
 
 
 def keep(
-    site_key: bytes,
-    code_words: str,
+    instance: Instance,
     study_id: str,
     fingerprint: bytes,
+    code_words: str,
     payload: bytes,
     size: int,
     today: int,
-    store: Callable[[bytes, bytes, int], _Outcome],
-) -> _Outcome:
-    """Seal a draft under its code and have it stored; gives what `store` gives.
+    doubt: int = 0,
+) -> Literal["kept", "full"]:
+    """Seal a draft under its code and store it; "full" when there is no room for it.
 
-    `size` is the form's state size, so that the size says nothing; `today` a day number. `store`
-    takes the mark, the sealed draft and the number of the week in which it is erased.
+    `size` is the form's state size, so that the size says nothing; `today` a day number; `doubt` as
+    in `storage.letters.drafts.keep`.
     """
     key = draft_key(code_words)
     nonce = secrets.token_bytes(NONCE_SIZE)
     sealed = seal_draft(key, study_id, fingerprint, payload, size, nonce)
-    return store(mark_of_draft(site_key, key), sealed, week_of_erasing(today))
+    mark = mark_of_draft(instance.site_key, key)
+    return drafts.keep(instance.engine, study_id, mark, sealed, week_of_erasing(today), doubt)
 
 
 def find(
-    site_key: bytes,
-    typed: str,
-    study_id: str,
-    fingerprint: bytes,
-    fetch: Callable[[bytes], bytes | None],
+    instance: Instance, study_id: str, fingerprint: bytes, typed: str, today: int
 ) -> bytes | None:
     """Return the payload that was put aside under a typed code, or None.
 
-    `fetch` takes the mark and gives the sealed draft, or None. A wrong code, one that was used and
-    one whose time has passed all give None.
+    A wrong code, one that was used and one whose time has passed (`today` is a day number) all give
+    None.
     """
     key = draft_key(typed)
-    sealed = fetch(mark_of_draft(site_key, key))
+    mark = mark_of_draft(instance.site_key, key)
+    sealed = drafts.find(instance.engine, study_id, mark, today)
     if sealed is None:
         return None
     try:
@@ -71,12 +62,12 @@ def find(
         return None
 
 
-def erase(site_key: bytes, typed: str, remove: Callable[[bytes], None]) -> None:
+def erase(instance: Instance, study_id: str, typed: str) -> None:
     """Erase what was put aside under a typed code, if anything was.
 
-    `remove` takes the mark. Right, wrong, used and late codes are treated alike.
+    Right, wrong, used and late codes are treated alike.
     """
-    remove(mark_of_draft(site_key, draft_key(typed)))
+    drafts.erase(instance.engine, study_id, draft_mark(instance.site_key, typed))
 
 
 def draft_mark(site_key: bytes, code_words: str) -> bytes:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from survey.delphi.life.council_life import CloseRound
-from survey.errors import StudyStateWrong
+from survey.errors import Action, Do, StudyStateWrong
 from survey.storage.council import council_rows
 from survey.storage.database import writing
 from survey.storage.instance import Instance
@@ -23,7 +22,7 @@ def open_round_of(instance: Instance, council_id: str) -> study_rows.StudyRow:
             raise StudyStateWrong(
                 f"The council {council_id} has had no round yet.",
                 kept="Nothing was changed.",
-                do=f"To open one: survey round open {council_id} FILE",
+                do=("Open one", Action(Do.OPEN_ROUND, council_id)),
             )
         return study_rows.get(connection, council_rows.round_id(council_id, row.council.round))
 
@@ -38,10 +37,10 @@ def close_round(instance: Instance, council_id: str) -> council_rows.CouncilRow:
         raise StudyStateWrong(
             f"Round {study.round} of the council {council_id} is still open for answers.",
             kept="Nothing was changed.",
-            do=f"Close it first: survey round close {council_id}",
+            do=("Close it first", Action(Do.CLOSE_ROUND, council_id)),
         )
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
-        closed = replace(row, council=row.council.apply(CloseRound()))
+        closed = replace(row, council=row.council.apply("close the round"))
         council_rows.keep(connection, closed)
     return closed

@@ -7,53 +7,29 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from survey.delphi.files.council_file import as_form
 from survey.delphi.files.plans import CouncilFile
-from survey.delphi.life.council_life import (
-    FEWEST_IN_PRACTICE,
-    MOST_MEMBERS,
-    Council,
-    InviteMore,
-    fewest,
-)
+from survey.delphi.life.council_life import FEWEST_IN_PRACTICE, MOST_MEMBERS, Council, fewest
 from survey.delphi.life.statements import Register
-from survey.errors import Refused
+from survey.errors import Action, Do, Refused
 from survey.questionnaire.advice.proofreading import hurting
-from survey.questionnaire.consent import untold
 from survey.questionnaire.files.problems import Path, path_text
-from survey.questionnaire.model import EMPTY, Text
 from survey.sealing.codes.invitations import CODE_LENGTH, CODE_LETTERS, code_mark, printed
-from survey.sealing.opening.secret_keys import derive
-from survey.sealing.opening.share_sheets import share_sheet
-from survey.sealing.opening.shares import ShareSheet, split
-from survey.sealing.public_keys import fingerprint as key_fingerprint
+from survey.services.steps.found_keys import FoundKeys, HandOver, found_keys
+from survey.services.steps.founding_terms import Terms
 from survey.storage.council import council_rows, joining
 from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
 
-_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-
 
 @dataclass(frozen=True, slots=True)
-class CouncilTerms:
-    """How a council is created: how many printed codes, how many share sheets, how many open it.
+class CouncilTerms(Terms):
+    """How a council is created, beside what all terms say: with how many printed codes."""
 
-    Who runs it (`organisation`), what must be passed on by law (`safeguarding`) and under which law
-    (`jurisdiction`, confirmed by `legal_sign_off`) may be left out of a practice council only.
-    """
-
-    members: int
-    shares: int
-    threshold: int
-    practice: bool = False
-    reviewed: bool = False
-    organisation: Text = EMPTY
-    safeguarding: Text = EMPTY
-    jurisdiction: Text = EMPTY
-    legal_sign_off: str = ""
+    members: int = field(kw_only=True)
 
 
 def create_council(
@@ -61,35 +37,28 @@ def create_council(
     file: CouncilFile,
     terms: CouncilTerms,
     today: date,
-    hand_out: Callable[[str, Sequence[str], Sequence[str]], None],
+    hand_over: HandOver,
+    hand_out: Callable[[str, Sequence[str]], None],
 ) -> str:
     """Create a council that people can join, and give its id.
 
-    `hand_out` takes the id, the texts of the share sheets and the printed codes; the council exists
-    only when it returns. SharesRefused for impossible numbers; Refused for too few or many members,
-    or when what people must be told is missing or would hurt.
+    `hand_over` takes each share sheet to its trustee, and `hand_out` the id and the printed codes;
+    the council exists only when all trustees have confirmed and that has returned. SharesRefused
+    for impossible numbers; Refused when a trustee did not confirm, for too few or many members, or
+    when what people must be told is missing or would hurt.
     """
     require_terms(terms)
     require_care(file, practice=terms.practice)
-    council_id = "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
-    numbers, words = secrets.token_bytes(32), secrets.token_bytes(32)
-    publics = (
-        derive(numbers, council_id, "numbers").public,
-        derive(words, council_id, "words").public,
-    )
-    keys = tuple(key_fingerprint(public) for public in publics)
-    parts = split(numbers, words, shares=terms.shares, threshold=terms.threshold)
+    keys = found_keys(terms, hand_over)
     codes = [_code() for _ in range(terms.members)]
-    sheets = [ShareSheet(council_id, part, terms.shares, terms.threshold, *keys) for part in parts]
-    handed = [share_sheet(sheet) for sheet in sheets], [printed(code) for code in codes]
-    hand_out(council_id, *handed)
-    row = _row(council_id, file, terms, today, publics)
-    marks = sorted(code_mark(instance.site_key, council_id, code) for code in codes)
+    hand_out(keys.id, [printed(code) for code in codes])
+    row = _row(keys, file, terms, today)
+    marks = sorted(code_mark(instance.site_key, keys.id, code) for code in codes)
     with writing(instance.engine) as connection:
         hold_letterbox(connection)  # a mix makes these tables anew
         council_rows.add(connection, row)
-        joining.invite(connection, council_id, marks)
-    return council_id
+        joining.invite(connection, keys.id, marks)
+    return keys.id
 
 
 def invite_more(
@@ -104,13 +73,13 @@ def invite_more(
     with writing(instance.engine) as connection:
         hold_letterbox(connection)  # a mix makes these tables anew
         row = council_rows.get(connection, council_id)
-        after = row.council.apply(InviteMore())
+        after = row.council.apply("invite more people")
         invited = row.invited + more
         if row.joined is not None:
             raise Refused(
                 f"Joining the council {council_id} has ended.",
                 kept="No code was made.",
-                do=f"What can be done now: survey council status {council_id}",
+                do=Action(Do.SEE_COUNCIL, council_id),
             )
         if invited > MOST_MEMBERS:
             raise Refused(
@@ -130,21 +99,17 @@ def invite_more(
 
 
 def _row(
-    council_id: str,
-    file: CouncilFile,
-    terms: CouncilTerms,
-    today: date,
-    publics: tuple[bytes, bytes],
+    keys: FoundKeys, file: CouncilFile, terms: CouncilTerms, today: date
 ) -> council_rows.CouncilRow:
     return council_rows.CouncilRow(
-        id=council_id,
+        id=keys.id,
         council=Council(policy=file.policy),
         register=Register(),
         file=file,
         practice=terms.practice,
         reviewed=terms.reviewed,
-        numbers_public=publics[0],
-        words_public=publics[1],
+        numbers_public=keys.numbers_public,
+        words_public=keys.words_public,
         shares=terms.shares,
         threshold=terms.threshold,
         invited=terms.members,
@@ -163,10 +128,8 @@ def require_terms(terms: CouncilTerms) -> None:
     """Refuse terms on which no council is created: too few or many members, or what people must be
     told is missing."""
     require_members(terms.members, practice=terms.practice)
-    missing = untold(
-        terms.organisation, terms.safeguarding, terms.jurisdiction, terms.legal_sign_off
-    )
-    if missing and not terms.practice:
+    missing = () if terms.practice else terms.missing()
+    if missing:
         raise Refused(
             f"What members must be told before they join is not complete: {', '.join(missing)}.",
             kept="Nothing was created.",
@@ -198,15 +161,17 @@ def require_members(members: int, *, practice: bool) -> None:
     least = fewest(practice=practice)
     if least <= members <= MOST_MEMBERS:
         return
+    do: tuple[str | Action, ...]
     if members > MOST_MEMBERS:
-        do = f"Of more than {MOST_MEMBERS} people, ask as a survey: survey study publish FILE …"
+        do = f"Of more than {MOST_MEMBERS} people, ask as a survey", Action(Do.PUBLISH_STUDY)
     elif practice:
-        do = f"Invite {least} or more."
+        do = (f"Invite {least} or more.",)
     else:
         do = (
             f"Invite {least} or more: of fewer, each could be told by what they say. A few more "
-            f"than {least} are better, since not everybody joins. To try things out with "
-            f"{FEWEST_IN_PRACTICE} or more, add --practice."
+            f"than {least} are better, since not everybody joins.",
+            f"Try things out with {FEWEST_IN_PRACTICE} or more",
+            Action(Do.CREATE_FOR_PRACTICE),
         )
     raise Refused(
         f"A council has {least} to {MOST_MEMBERS} members, not {members}.",

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from survey.delphi.life.council_life import Report
-from survey.errors import InstanceUnsound
+from survey.errors import Action, Do, InstanceUnsound
 from survey.storage.council import council_rows, members
 from survey.storage.database import leave_no_trace, writing
 from survey.storage.instance import Instance
@@ -22,7 +21,7 @@ def end_council(instance: Instance, council_id: str) -> council_rows.CouncilRow:
     """
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
-        ended = replace(row, council=row.council.apply(Report()))
+        ended = replace(row, council=row.council.apply("report"))
         council_rows.keep(connection, ended)
         numbers = range(1, row.council.round + 1)
         members.erase_members(
@@ -34,6 +33,6 @@ def end_council(instance: Instance, council_id: str) -> council_rows.CouncilRow:
         raise InstanceUnsound(
             "What was erased is still in the write-ahead log: the database is being read.",
             kept=f"The council {council_id} has ended.",
-            do="End long-running readers of the database, then run `survey mix`.",
+            do=("End long-running readers of the database, then mix", Action(Do.MIX)),
         )
     return ended

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from survey.delphi.life.council_life import FeedBack
 from survey.disclosure.council.round_release import RoundRelease
-from survey.errors import StudyStateWrong
+from survey.errors import Action, Do, StudyStateWrong
 from survey.storage.council import council_rows, round_releases
 from survey.storage.database import writing
 from survey.storage.instance import Instance
@@ -22,13 +21,13 @@ def feed_back_round(instance: Instance, council_id: str) -> RoundRelease:
     """
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
-        after = row.council.apply(FeedBack())
+        after = row.council.apply("feed back")
         release = round_releases.get(connection, council_id, row.council.round)
         if release is None:
             raise StudyStateWrong(
                 f"Round {row.council.round} of the council {council_id} was not counted yet.",
                 kept="Nothing was changed.",
-                do=f"Count it first: survey round tally {council_id} --share FILE --share FILE",
+                do=("Count it first", Action(Do.COUNT_ROUND, council_id, sheets=row.threshold)),
             )
         council_rows.keep(connection, replace(row, council=after))
     return release

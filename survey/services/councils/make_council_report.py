@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from survey.errors import StudyStateWrong
+from survey.errors import Action, Do, Guidance, StudyStateWrong
 from survey.reports.council.council_bundle import council_bundle
-from survey.reports.council.council_document import Proceedings
 from survey.reports.council.council_notes import read_notes
+from survey.reports.council.proceedings import Proceedings
 from survey.settings import shipped
 from survey.storage.council import council_rows, round_releases
+from survey.storage.files import write_together
 from survey.storage.instance import Instance
 
 
@@ -43,16 +44,11 @@ def make_council_report(instance: Instance, council_id: str, out: Path, notes: s
         reviewed=row.reviewed,
         notes=read_notes(notes),
     )
-    files = council_bundle(given, shipped("templates"))
-    out.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        half = out / (name + ".new")
-        half.write_bytes(content)
-        half.replace(out / name)
+    write_together(out, council_bundle(given, shipped("templates")))
 
 
-def _first(row: council_rows.CouncilRow) -> str:
+def _first(row: council_rows.CouncilRow) -> Guidance:
     """Return what comes before a report of a council without numbers."""
     if row.council.state == "stopped":
         return "It was stopped before its first numbers, so there is no report and nothing to do."
-    return f"Close a round, then: survey round tally {row.id} --share FILE --share FILE"
+    return "Close a round, then count it", Action(Do.COUNT_ROUND, row.id, sheets=row.threshold)

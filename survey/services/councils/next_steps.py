@@ -1,4 +1,4 @@
-"""What can be done next with a council, as commands, and what has to come before.
+"""What can be done next with a council, and what has to come before.
 
 It knows the state of a council, how many answered, and the day. It must not know a member or an
 answer, or look at how many people have joined before joining ends.
@@ -11,41 +11,33 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from survey.delphi.life.council_life import MOST_MEMBERS, CouncilAction, fewest
+from survey.errors import Action, Do, Guidance
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.studies.days import is_over
+from survey.studies.life_table import IN_FIELD
 
-#: The command of each deed, the likely one first; {shares} is an option for each trustee needed.
-_COMMANDS: Mapping[CouncilAction, str] = {
-    "open a round": "survey round open {id} FILE",
-    "close the round": "survey round close {id}",
-    "open the round again": "survey round reopen {id}",
-    "tally": "survey round tally {id}{shares}",
-    "feed back": "survey round feedback {id}",
-    "invite more people": "survey council codes {id} --more NUMBER --codes-out FILE",
-    "report": "survey council report {id} --out DIR --final",
-    "change the policy": "survey council rule {id} FILE --reason WORDS",
-    "stop": "survey council stop {id} --reason WORDS",
+#: What a person does for each deed, the likely one first.
+_DOING: Mapping[CouncilAction, Do] = {
+    "open a round": Do.OPEN_ROUND,
+    "close the round": Do.CLOSE_ROUND,
+    "open the round again": Do.REOPEN_ROUND,
+    "tally": Do.COUNT_ROUND,
+    "feed back": Do.FEED_BACK,
+    "invite more people": Do.INVITE_MORE,
+    "report": Do.END_COUNCIL,
+    "change the policy": Do.CHANGE_RULE,
+    "stop": Do.STOP_COUNCIL,
 }
-#: In words, where a deed is not said as plainly as here.
-_SAID: Mapping[CouncilAction, str] = {
-    "tally": "count the round with the trustees",
-    "feed back": "show members how the group answered",
-    "change the policy": "change the rule",
-    "stop": "end the rounds early",
-    "report": "write the last report and end the council",
-}
-_MEETING = "survey round meeting {id}{shares} --out FILE"
-_WORDS = "survey round words {id}{shares} --out FILE"
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """Something to do next: what, the command, and why not yet ("" when it can be done now)."""
+    """Something to do next, and why not yet ("" when it can be done now)."""
 
-    what: str
-    command: str
-    not_yet: str = ""
+    action: Action
+    not_yet: Guidance = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +58,16 @@ def standing_of(instance: Instance, council_id: str, now: datetime) -> Standing:
         study = (
             study_rows.get(connection, council_rows.round_id(row.id, number)) if number else None
         )
-    deeds = sorted(row.council.possible(), key=list(_COMMANDS).index)
-    steps = [step for deed in deeds for step in _steps(deed, row, study)]
-    marked = [_with_reason(step, row, study, now) for step in steps]
+    deeds = sorted(row.council.possible(), key=list(_DOING).index)
+    actions = [action for deed in deeds for action in _actions(deed, row, study)]
+    marked = [NextStep(action, _not_yet(action, row, study, now)) for action in actions]
     return Standing(row, study, tuple(sorted(marked, key=lambda step: bool(step.not_yet))))
 
 
-def _steps(
+def _actions(
     deed: CouncilAction, row: council_rows.CouncilRow, study: study_rows.StudyRow | None
-) -> Iterator[NextStep]:
-    """Return the steps of a deed that make sense as the council stands."""
+) -> Iterator[Action]:
+    """Return the actions of a deed that make sense as the council stands."""
     answered = study is not None and bool(study.closed_count)
     written = study is not None and bool(study.closed_words_count)
     if deed == "invite more people" and (row.invited >= MOST_MEMBERS or row.joined is not None):
@@ -87,36 +79,31 @@ def _steps(
     if deed == "open a round" and row.council.judged >= row.council.policy.rule.rounds_most:
         return
     if deed == "tally" and written:
-        what = "count the round and read its words, in one meeting of the trustees"
-        yield NextStep(what, _filled(_MEETING, row))
+        yield Action(Do.COUNT_AND_READ, row.id, sheets=row.threshold)
         return
-    yield NextStep(_SAID.get(deed, deed), _filled(_COMMANDS[deed], row))
+    yield Action(_DOING[deed], row.id, sheets=row.threshold)
     if deed == "feed back" and written:
-        yield NextStep("read the words with the trustees, if you have not", _filled(_WORDS, row))
+        yield Action(Do.READ_WORDS, row.id, sheets=row.threshold)
 
 
-def _filled(command: str, row: council_rows.CouncilRow) -> str:
-    return command.format(id=row.id, shares=" --share FILE" * row.threshold)
-
-
-def _with_reason(
-    step: NextStep,
+def _not_yet(
+    action: Action,
     row: council_rows.CouncilRow,
     study: study_rows.StudyRow | None,
     now: datetime,
-) -> NextStep:
-    """Return a step with what has to come before it, if anything."""
-    reason = ""
-    if step.what == "open a round" and row.joined is None:
+) -> Guidance:
+    """Return what has to come before an action, if anything."""
+    if action.do is Do.OPEN_ROUND and row.joined is None:
         least = fewest(practice=row.practice)
-        reason = f"once {least} people have joined; survey round check says whether they have"
-    if step.what == "close the round" and study is not None and _promised(study, now):
+        so_far = f"once {least} people have joined; see whether they have"
+        return so_far, Action(Do.CHECK_ROUND, row.id)
+    if action.do is Do.CLOSE_ROUND and study is not None and _promised(study, now):
         day = study.closes_on + timedelta(days=1)
-        reason = f"from noon UTC on {day}, when the last day is over everywhere"
-    return NextStep(step.what, step.command, reason)
+        return f"from noon UTC on {day}, when the last day is over everywhere"
+    return ""
 
 
 def _promised(study: study_rows.StudyRow, now: datetime) -> bool:
     """Say whether people were told that they can still answer."""
-    over = study.practice or study_rows.is_over(study.closes_on, now)
-    return study.state == "open" and not over
+    over = study.practice or is_over(study.closes_on, now)
+    return study.stand in IN_FIELD and not over

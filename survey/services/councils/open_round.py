@@ -15,7 +15,7 @@ from survey.delphi.form.round_form import form_of
 from survey.delphi.life.council_life import OpenRound, fewest
 from survey.delphi.life.statements import Rate, Register, StatementEvent
 from survey.disclosure.council.round_release import RoundRelease
-from survey.errors import Refused
+from survey.errors import Action, Do, Refused
 from survey.mixing.mix import mix
 from survey.questionnaire.advice.proofreading import hurting
 from survey.questionnaire.codebook import fingerprint
@@ -27,6 +27,7 @@ from survey.storage.council import council_rows, joining, round_releases
 from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.studies.days import month_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,8 @@ def open_round(
         if row.council.round != ready.council.round:
             raise Refused(
                 f"Round {row.council.round} of the council {council_id} was opened meanwhile.",
-                kept="Nothing was changed by this command.",
-                do=f"See what is next: survey council status {council_id}",
+                kept="Nothing more was changed.",
+                do=("See what is next", Action(Do.SEE_COUNCIL, council_id)),
             )
         opened = _opened(row, plan, events)
         number = opened.council.round
@@ -171,7 +172,7 @@ def _require(
         raise Refused(
             f"A council has at most {ROUNDS_MOST} rounds of all kinds.",
             kept="Nothing was opened.",
-            do=f"To see what came of it: survey council report {row.id} --out DIR",
+            do=("See what came of it", Action(Do.REPORT_COUNCIL, row.id)),
         )
     if closes_on < today:
         raise Refused(
@@ -184,9 +185,11 @@ def _require(
         raise Refused(
             f"Fewer than {least} people have joined so far, and the first round needs {least}.",
             kept="Nothing was opened, and whoever joined stays.",
-            do="Wait for more, or hand out more codes: survey council codes "
-            f"{row.id} --more NUMBER --codes-out FILE. Of fewer, each could be told by what they "
-            "say.",
+            do=(
+                "Wait for more, or hand out more codes",
+                Action(Do.INVITE_MORE, row.id),
+                "Of fewer, each could be told by what they say.",
+            ),
         )
 
 
@@ -207,7 +210,7 @@ def _study(
         threshold=row.threshold,
         opened_on=today,
         closes_on=closes_on,
-        results_by=study_rows.month_after(closes_on, 1),
+        results_by=month_after(closes_on, 1),
         organisation=row.organisation,
         safeguarding=row.safeguarding,
         jurisdiction=row.jurisdiction,

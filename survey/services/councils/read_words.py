@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from random import SystemRandom
 
 from survey.delphi.form.round_form import asked_in
-from survey.errors import StudyStateWrong
+from survey.errors import Action, Do, StudyStateWrong
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Written
 from survey.sealing.words_plaintext import FreeText
@@ -38,7 +38,7 @@ def read_words(
             raise StudyStateWrong(
                 f"The council {council_id} has had no round yet.",
                 kept="Nothing was opened.",
-                do=f"What can be done with it: survey council status {council_id}",
+                do=Action(Do.SEE_COUNCIL, council_id),
             )
         study = _closed(
             study_rows.get(connection, council_rows.round_id(row.id, row.council.round))
@@ -56,7 +56,7 @@ def _closed(study: study_rows.StudyRow) -> study_rows.StudyRow:
         raise StudyStateWrong(
             "The round is still open for answers.",
             kept="Nothing was opened.",
-            do=f"Close it first: survey round close {study.council_id}",
+            do=("Close it first", Action(Do.CLOSE_ROUND, study.council_id or "")),
         )
     return study
 

@@ -5,10 +5,10 @@ It keeps nothing, and learns no name.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from survey.errors import EnvelopeDamaged
 from survey.sealing.codes.member_tags import member_root, open_own, own_tag, vote_tag
+from survey.storage.council import council_rows, members
+from survey.storage.instance import Instance
 
 
 def root_of(typed: str, council_id: str) -> bytes:
@@ -16,26 +16,26 @@ def root_of(typed: str, council_id: str) -> bytes:
     return member_root(typed, council_id)
 
 
-def is_member(root: bytes, round_: int, find: Callable[[bytes], bool]) -> bool:
-    """Tell whether a round (from 1) lets in who has these words; `find` looks for their tag."""
-    return find(vote_tag(root, round_))
+def is_member(instance: Instance, council_id: str, round_: int, root: bytes) -> bool:
+    """Tell whether a round (from 1) of a council lets in who has the words that give `root`."""
+    with instance.engine.connect() as conn:
+        return members.is_member(conn, council_id, round_, vote_tag(root, round_))
 
 
-def last_ratings(
-    root: bytes, round_: int, fetch: Callable[[int, bytes], bytes | None]
-) -> dict[str, int]:
+def last_ratings(instance: Instance, council_id: str, round_: int, root: bytes) -> dict[str, int]:
     """Return a member's own last ratings before a round: question id to a point from 1 to 9.
 
-    `fetch` gives the sealed record of an earlier round under a tag. What was rated later counts;
-    a record that does not open is left out.
+    What was rated later counts; a record that does not open is left out.
     """
     found: dict[str, int] = {}
-    for earlier in range(1, round_):
-        sealed = fetch(earlier, own_tag(root, earlier))
-        if sealed is None:
-            continue
-        try:
-            found |= open_own(root, earlier, sealed)
-        except EnvelopeDamaged:
-            continue
+    with instance.engine.connect() as conn:
+        for earlier in range(1, round_):
+            study_id = council_rows.round_id(council_id, earlier)
+            sealed = members.own_record(conn, study_id, own_tag(root, earlier))
+            if sealed is None:
+                continue
+            try:
+                found |= open_own(root, earlier, sealed)
+            except EnvelopeDamaged:
+                continue
     return found

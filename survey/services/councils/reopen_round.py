@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from survey.delphi.life.council_life import ReopenRound
-from survey.errors import Refused
+from survey.errors import Action, Do, Refused
 from survey.storage.council import council_rows
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.studies.days import month_after
 
 
 def reopen_round(
@@ -33,15 +33,17 @@ def reopen_round(
         )
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
-        after = row.council.apply(ReopenRound())
+        after = row.council.apply("open the round again")
         study = study_rows.get(connection, council_rows.round_id(council_id, row.council.round))
         if study.closed_count or study.closed_words_count:
             raise Refused(
                 f"Answers came in before round {study.round} was closed, and they are fixed.",
                 kept="Nothing was changed.",
-                do="Count it with the trustees, and ask those who missed it in the next round: "
-                f"survey council status {council_id}",
+                do=(
+                    "Count it with the trustees, and ask those who missed it in the next round",
+                    Action(Do.SEE_COUNCIL, council_id),
+                ),
             )
-        study_rows.take_up(connection, study.id, closes_on, study_rows.month_after(closes_on, 1))
+        study_rows.take_up(connection, study.id, closes_on, month_after(closes_on, 1))
         council_rows.keep(connection, replace(row, council=after))
         return study_rows.get(connection, study.id)

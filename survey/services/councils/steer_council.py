@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from survey.delphi.life.council_life import ChangePolicy, Stop
 from survey.delphi.rule import CouncilPolicy
-from survey.errors import InstanceUnsound
+from survey.errors import Action, Do, InstanceUnsound
 from survey.storage.council import council_rows, joining
 from survey.storage.database import hold_letterbox, leave_no_trace, writing
 from survey.storage.instance import Instance
@@ -37,7 +37,7 @@ def stop_council(instance: Instance, council_id: str, reason: str) -> council_ro
         raise InstanceUnsound(
             "What was erased is still in the write-ahead log: the database is being read.",
             kept=f"The council {council_id} is stopped.",
-            do="End long-running readers of the database, then run `survey mix`.",
+            do=("End long-running readers of the database, then mix", Action(Do.MIX)),
         )
     return stopped
 

@@ -14,10 +14,9 @@ from survey.answers.codec import Layout
 from survey.delphi.form.pseudonymous_answers import RoundAnswers
 from survey.delphi.form.reading_answers import read_answers
 from survey.delphi.form.round_form import asked_in
-from survey.delphi.life.council_life import TallyRound
 from survey.delphi.life.statements import Flag, Register, Result
 from survey.disclosure.council.protect_round import RoundFacts, protect_round
-from survey.disclosure.council.round_release import RoundRelease
+from survey.disclosure.council.round_release import RoundHeading, RoundIntegrity, RoundRelease
 from survey.errors import ClosedSetChanged
 from survey.questionnaire.files.reading import from_json
 from survey.sealing.codes.member_tags import PSEUDONYM_SIZE
@@ -38,6 +37,15 @@ class _Opened:
     damaged: int
     copies: int
 
+    def integrity(self) -> RoundIntegrity:
+        """Return what happened to the envelopes."""
+        return RoundIntegrity(
+            envelopes=self.envelopes,
+            counted=len(self.answers.members),
+            damaged=self.damaged,
+            copies=self.copies,
+        )
+
 
 def tally_round(
     instance: Instance, council_id: str, sheets: Sequence[str], now: datetime
@@ -50,7 +58,7 @@ def tally_round(
     with instance.engine.connect() as connection:
         row = council_rows.get(connection, council_id)
         before = round_releases.every(connection, council_id)
-    after = row.council.apply(TallyRound())
+    after = row.council.apply("tally")
     rounds = [_opened(instance, row, number, sheets) for number in range(1, row.council.round + 1)]
     _require_same(rounds, before)
     facts = _facts(row, rounds, now)
@@ -98,25 +106,24 @@ def _facts(row: council_rows.CouncilRow, rounds: Sequence[_Opened], now: datetim
     language = row.file.languages[0]
     named |= {one.id: one.text.in_language(language) for one in (*plan.terms, *plan.items)}
     return RoundFacts(
-        council=row.id,
-        title=row.file.title.as_mapping(),
-        practice=row.practice,
-        number=row.council.round,
-        kind=plan.kind,
-        opened_on=last.study.opened_on.isoformat(),
-        closed_on=last.study.closed_on.isoformat() if last.study.closed_on else "",
-        released_on=now.astimezone(UTC).date().isoformat(),
-        shares=row.shares,
-        threshold=row.threshold,
-        closed_set=last.study.closed_digest,
+        heading=RoundHeading(
+            council=row.id,
+            title=row.file.title.as_mapping(),
+            practice=row.practice,
+            number=row.council.round,
+            kind=plan.kind,
+            opened_on=last.study.opened_on.isoformat(),
+            closed_on=last.study.closed_on.isoformat() if last.study.closed_on else "",
+            released_on=now.astimezone(UTC).date().isoformat(),
+            shares=row.shares,
+            threshold=row.threshold,
+            closed_set=last.study.closed_digest,
+        ),
         words=named,
         invited=row.invited,
         joined=row.joined or 0,
         started=[_flow(one, row.joined or 0) for one in rounds],
-        envelopes=last.envelopes,
-        counted=len(last.answers.members),
-        damaged=last.damaged,
-        copies=last.copies,
+        integrity=last.integrity(),
         items=tuple(one.id for one in plan.items),
     )
 

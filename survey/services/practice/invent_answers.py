@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from random import Random
 
+from survey.errors import Refused
+from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import (
     MAY_QUOTE,
     RATHER_NOT_SAY,
@@ -15,7 +19,10 @@ from survey.questionnaire.model import (
     Single,
     Written,
 )
-from survey.questionnaire.path import entries_on_path
+from survey.questionnaire.path import entries_on_path, walk
+from survey.services.steps.send_response import ResponseToSend, sealing_of, send
+from survey.storage.instance import Instance
+from survey.storage.studies import study_rows
 
 _SENTENCES = (
     "Clear steps in plain words would help.",
@@ -24,6 +31,29 @@ _SENTENCES = (
     "A person to talk to would make a difference.",
     "Please keep asking people what they need.",
 )
+
+
+def answer_as_invented(
+    instance: Instance,
+    study_id: str,
+    people: int,
+    random: Random,
+    clock: Callable[[], datetime],
+    progress: Callable[[int], None] = lambda done: None,
+) -> None:
+    """Have invented people answer a study; the same `random` gives the same people.
+
+    `progress` takes how many have answered. StudyUnknown; Refused when one is not taken in.
+    """
+    with instance.engine.connect() as connection:
+        row = study_rows.get(connection, study_id)
+    asked = from_json(row.questionnaire_json)
+    sealing, inventor = sealing_of(row, asked), Inventor(asked, random)
+    for done in range(1, people + 1):
+        response = ResponseToSend(walk(asked, inventor.person()), asked.languages[0])
+        if send(instance, sealing, response, clock()) not in ("kept", "blank"):
+            raise Refused("The answers were not taken in.")
+        progress(done)
 
 
 class Inventor:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+
+from survey.errors import Action, Do
 
 _FILE = "practice.json"
 
@@ -13,26 +16,26 @@ _FILE = "practice.json"
 class Practice:
     """One study with a report of `people` invented people, and one of the newcomer's own.
 
-    `command` is how this program is called, `instance` and `shares` are folders, all as typed.
+    `shares` is the folder of its share sheets. `typed` are the commands of a step, by its title,
+    as the door that made the instance words its actions.
     """
 
-    command: str
-    instance: str
     reported: str
     own: str
     shares: str
     people: int
+    typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeStep:
-    """One thing to try: words, an address on this site ("" for none), commands for a terminal."""
+    """One thing to try: words, an address on this site ("" for none), and what can be done."""
 
     title: str
     words: str
     address: str = ""
     address_text: str = ""
-    commands: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
 
 
 def write_practice(folder: Path, practice: Practice) -> None:
@@ -45,13 +48,15 @@ def read_practice(folder: Path) -> Practice | None:
     path = folder / _FILE
     if not path.is_file():
         return None
-    return Practice(**json.loads(path.read_text(encoding="utf-8")))
+    noted = json.loads(path.read_text(encoding="utf-8"))
+    known = {one.name for one in fields(Practice)}
+    return Practice(**{name: value for name, value in noted.items() if name in known})
 
 
 def steps(practice: Practice) -> tuple[PracticeStep, ...]:
     """Return the four steps in order."""
-    survey = f"{practice.command} --instance {practice.instance}"
-    one, two = (f"--share {practice.shares}/share-{number}.txt" for number in (1, 2))
+    one, two = (f"{practice.shares}/share-{number}.txt" for number in (1, 2))
+    mine = "my-questions.yaml"
     return (
         PracticeStep(
             "1. Answer it yourself",
@@ -68,21 +73,21 @@ def steps(practice: Practice) -> tuple[PracticeStep, ...]:
         PracticeStep(
             "3. Try to open it alone",
             "Close the form that you answered. One share sheet is refused; two together open it.",
-            commands=(
-                f"{survey} study close {practice.own}",
-                f"{survey} study open {practice.own} {one}",
-                f"{survey} study open {practice.own} {one} {two} --yes",
-                f"{survey} report {practice.own} --out my-report",
+            actions=(
+                Action(Do.CLOSE_STUDY, practice.own),
+                Action(Do.OPEN_STUDY, practice.own, (one,)),
+                Action(Do.OPEN_UNASKED, practice.own, (one, two)),
+                Action(Do.REPORT_STUDY, practice.own, ("my-report",)),
+                Action(Do.PUBLISH_REPORT, practice.own),
             ),
         ),
         PracticeStep(
             "4. Run your own",
             "Copy a ready-made questionnaire, change it, check it, and publish it for practice.",
-            commands=(
-                f"{survey} questionnaire copy finding-support my-questions.yaml",
-                f"{survey} questionnaire check my-questions.yaml",
-                f"{survey} study publish my-questions.yaml --practice --shares 3 --threshold 2 "
-                "--shares-dir my-shares",
+            actions=(
+                Action(Do.COPY_QUESTIONNAIRE, "finding-support", (mine,)),
+                Action(Do.CHECK_QUESTIONNAIRE, files=(mine,)),
+                Action(Do.PUBLISH_FOR_PRACTICE, files=(mine, "my-shares")),
             ),
         ),
     )

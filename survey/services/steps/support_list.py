@@ -24,7 +24,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from survey.errors import Refused, SettingsProblems
+from survey.errors import Action, Do, Refused, SettingsProblems
 from survey.questionnaire.model import Language
 from survey.questionnaire.texts import EMPTY, Frozen, Text
 
@@ -246,8 +246,10 @@ def require_support(resources: Resources, regions: Sequence[str]) -> None:
         raise Refused(
             f"There is no support service for {', '.join(empty)} in the list.",
             kept="Nothing was published.",
-            do="Add one to resources.json in the instance folder, and see that it is right: "
-            "survey resources check",
+            do=(
+                "Add one to resources.json in the instance folder, and see that it is right",
+                Action(Do.CHECK_RESOURCES),
+            ),
         )
 
 

@@ -5,19 +5,21 @@ It cannot open one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from survey.errors import StudyStateWrong
+from survey.errors import Action, Do, StudyStateWrong
 from survey.mixing.mix import mix
 from survey.services.steps.closed_shelves import require_as_closed_before, shelf_now
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.studies.days import is_over
+from survey.studies.life_table import Stand, may, needs
 
-_NEXT = {
-    "closed": "To open it: survey study open {} --share FILE --share FILE",
-    "released": "To see its numbers: survey report {} --out DIR",
-    "archived": "There is nothing more to do.",
+_NEXT: Mapping[Stand, Do] = {
+    "closed": Do.OPEN_STUDY,
+    "released": Do.REPORT_STUDY,
 }
 
 
@@ -32,18 +34,12 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> study_rows.
     today = now.astimezone(UTC).date()
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
-        if row.state != "open" and row.closed_hash is not None:
-            raise StudyStateWrong(
-                f"The study {study_id} is {row.state} already.",
-                kept="Its answers stay as they were closed.",
-                do=_NEXT[row.state].format(study_id),
-            )
-        if row.state == "archived":
-            raise StudyStateWrong(f"The study {study_id} is archived.", do=_NEXT[row.state])
+    if may(row.stand, "shut"):
         _require_promise_kept(row, now)
-    # where a closing was cut short after the mix, all has a wave; this was checked before it
-    if row.state == "open" and row.earlier_hash is not None:
-        require_as_closed_before(instance, row)
+        if row.earlier_hash is not None:
+            require_as_closed_before(instance, row)
+    elif not may(row.stand, "closed"):  # else its closing was cut short after these checks
+        raise _closed_before(row)
     mix(instance, now=now, closing=study_id)
     numbers, words = (
         shelf_now(instance, study_id, "numbers"),
@@ -54,8 +50,21 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> study_rows.
         return study_rows.get(connection, study_id)
 
 
+def _closed_before(row: study_rows.StudyRow) -> StudyStateWrong:
+    if row.stand not in _NEXT:
+        return StudyStateWrong(
+            f"The study {row.id} is {row.stand}.", do="There is nothing more to do."
+        )
+    return StudyStateWrong(
+        f"The study {row.id} is {row.stand} already.",
+        kept="Its answers stay as they were closed.",
+        do=Action(_NEXT[row.stand], row.id, sheets=row.threshold),
+    )
+
+
 def _require_promise_kept(row: study_rows.StudyRow, now: datetime) -> None:
-    if row.state == "open" and not row.practice and not study_rows.is_over(row.closes_on, now):
+    promised = "the last day is over" in needs("shut", practice=row.practice)
+    if promised and not is_over(row.closes_on, now):
         raise StudyStateWrong(
             f"People were told that they can answer, and take answers back, until {row.closes_on}.",
             kept="The study stays open.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from survey.errors import Refused
+from survey.errors import Action, Do, Refused
 from survey.questionnaire.advice.proofreading import stopping
 from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.consent import consent_version
@@ -19,6 +19,7 @@ from survey.questionnaire.place_names import place_name
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_life, study_rows
+from survey.studies.life_table import needs
 
 
 def foresee_correction(
@@ -71,7 +72,7 @@ def _changed(row: study_rows.StudyRow, corrected: Questionnaire) -> tuple[Correc
 
 def _require_care(row: study_rows.StudyRow, asked: Questionnaire, corrected: Questionnaire) -> None:
     """Refuse words that publishing would refuse; what stood there before is no new harm."""
-    if row.practice:
+    if "no question would hurt" not in needs("corrected", practice=row.practice):
         return
     before = {(each.place, each.what) for each in stopping(asked)}
     found = [each for each in stopping(corrected) if (each.place, each.what) not in before]
@@ -80,6 +81,9 @@ def _require_care(row: study_rows.StudyRow, asked: Questionnaire, corrected: Que
         raise Refused(
             f"These new words cannot be put before people as they are. {said}.",
             kept="Nothing was changed.",
-            do="The check (survey questionnaire check) says what to write instead, and how to give "
-            "a reason under “allowed” where a word must stay; it is stored with the study.",
+            do=(
+                "See what to write instead, and how to give a reason under “allowed” where a word "
+                "must stay (it is stored with the study)",
+                Action(Do.CHECK_QUESTIONNAIRE),
+            ),
         )

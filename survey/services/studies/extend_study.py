@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from survey.errors import Refused
+from survey.errors import Action, Do, Refused
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_life, study_rows
@@ -29,8 +29,10 @@ def extend_study(
                 f"{closes_on} is not later than today and the last day that people were told, "
                 f"{row.closes_on}.",
                 kept="Nothing was changed.",
-                do="Choose a later day. To take no more answers sooner: "
-                f"survey study close-early {study_id} --notice FILE",
+                do=(
+                    "Choose a later day, or take no more answers sooner",
+                    Action(Do.CLOSE_EARLY, study_id),
+                ),
             )
         results_by = max(row.results_by, closes_on.replace(day=1))
         days = {"closes_on": closes_on, "results_by": results_by}

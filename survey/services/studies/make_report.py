@@ -1,4 +1,4 @@
-"""Making the report of a published release: files for readers, and a copy for the reading room.
+"""Making the report of a release, and writing its files into a folder; nobody else reads them yet.
 
 It reads a stored Release only. It knows no tally and no answer.
 """
@@ -12,39 +12,46 @@ from pathlib import Path
 from survey.disclosure.proof.certificate import FORMAT
 from survey.disclosure.proof.prove import certificate, prove
 from survey.disclosure.release import Release
-from survey.errors import Refused, StudyStateWrong
+from survey.errors import Action, Do, Refused, StudyStateWrong
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
 from survey.reports.study.bundle import bundle, release_json
+from survey.services.steps.report_files import StudyReport
 from survey.settings import shipped
+from survey.storage.files import write_together
 from survey.storage.instance import Instance
 from survey.storage.studies import certificates, releases, study_rows
 
 
-def make_report(instance: Instance, study_id: str, out: Path | None) -> tuple[Path, ...]:
-    """Write report.html, report.pdf, tables.csv and release.json, and what proves the release, and
-    return their paths.
+def make_report(instance: Instance, study_id: str) -> StudyReport:
+    """Return the report of the last release: report.html, report.pdf, tables.csv and release.json,
+    and what proves the release.
 
     The proof is certificate.json with questionnaire.json and release-1.json, … for each earlier
-    release; there is none of a release without a number. They go to `out` if it is given, and to
-    the reading room in any case. StudyUnknown, or StudyStateWrong when nothing was released yet;
-    Refused where `out` has another study's.
+    release; there is none of a release without a number. StudyUnknown, or StudyStateWrong when
+    nothing was released yet.
     """
     with instance.engine.connect() as connection:
-        study_rows.require_survey(study_rows.get(connection, study_id))
-        every = releases.every(connection, study_id)
         row = study_rows.get(connection, study_id)
+        study_rows.require_survey(row)
+        every = releases.every(connection, study_id)
     if not every:
         raise StudyStateWrong(
             f"The study {study_id} has no published numbers yet.",
             kept="Nothing was written.",
-            do=f"Close it, then: survey study open {study_id} --share FILE --share FILE",
+            do=("Close it, then open it", Action(Do.OPEN_STUDY, study_id, sheets=row.threshold)),
         )
-    if out:
-        _require_own(out, study_id)
     files = bundle(every[-1], shipped("templates")) | _proof(instance, row, every)
-    _write(instance.published / study_id, files)
-    return _write(out, files) if out else ()
+    return StudyReport(study_id, files)
+
+
+def write_report(report: StudyReport, out: Path) -> tuple[Path, ...]:
+    """Write the files of a report into a folder and return their paths.
+
+    Refused where the folder has the report of another study.
+    """
+    _require_own(out, report.study_id)
+    return write_together(out, report.files)
 
 
 def _proof(
@@ -95,17 +102,5 @@ def _require_own(folder: Path, study_id: str) -> None:
         raise Refused(
             f"{folder} holds the report of another study, {there}.",
             kept="Nothing was written.",
-            do="Choose another folder with --out.",
+            do="Choose another folder.",
         )
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> tuple[Path, ...]:
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, content in files.items():
-        path = folder / name
-        half = folder / (name + ".new")
-        half.write_bytes(content)
-        half.replace(path)
-        paths.append(path)
-    return tuple(paths)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from survey.answers.codec import Layout
 from survey.disclosure.policy import Policy
@@ -18,7 +19,7 @@ from survey.disclosure.proof.certificate import digest_of_form
 from survey.disclosure.protect import Protected, protect_next
 from survey.disclosure.release import Integrity, Release, StudyFacts
 from survey.disclosure.system.release_history import Past, Wave
-from survey.errors import ClosedSetChanged, StudyStateWrong
+from survey.errors import Action, ClosedSetChanged, Do, StudyStateWrong
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
@@ -34,7 +35,10 @@ from survey.services.steps.open_shelf import (
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import certificates, releases, sealed_answers, study_rows
+from survey.studies.life_table import may, needs
 from survey.tally.counting import Tally, count
+
+LeftOutWhy = Literal["damaged", "of another study", "copies", "with no answer at all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,23 @@ class Opened:
     certificate: Path | None
     next_needs: int | None
     contradicted: int = 0
+
+    @property
+    def left_out(self) -> tuple[tuple[LeftOutWhy, int], ...]:
+        """Return how many envelopes are not counted as people, by what they are."""
+        found = self.integrity
+        every: tuple[tuple[LeftOutWhy, int], ...] = (
+            ("damaged", found.damaged),
+            ("of another study", found.foreign),
+            ("copies", found.copies),
+            ("with no answer at all", found.blank or 0),
+        )
+        return tuple((why, number) for why, number in every if number)
+
+    @property
+    def contradicted_up_to(self) -> int:
+        """Return the most answers that may have contradicted themselves: the number is hidden."""
+        return -(-self.contradicted // 10) * 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,35 +141,42 @@ def _closed_study(instance: Instance, study_id: str, today: date) -> study_rows.
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
     study_rows.require_survey(row)
-    if row.state == "open" or row.closed_hash is None:
+    if not may(row.stand, "released") and row.stand != "released":
         raise StudyStateWrong(
             f"The study {study_id} is still open for answers.",
             kept="Nothing was opened.",
-            do=f"Close it first: survey study close {study_id}",
+            do=("Close it first", Action(Do.CLOSE_STUDY, study_id)),
         )
-    if today <= row.closes_on and row.closed_on != row.closes_on and not row.practice:
+    promised = "the last day is over" in needs("released", practice=row.practice)
+    if promised and today <= row.closes_on != row.closed_on:
         raise StudyStateWrong(
             f"People were told that they can take answers back until {row.closes_on}.",
             kept="Nothing was opened.",
             do="Open it on the day after, by the clock of UTC.",
         )
-    if row.state != "closed":
+    if row.stand == "released":
         raise StudyStateWrong(
             f"The study {study_id} was opened before, and its numbers are published.",
             kept="Nothing was opened again: a second opening could be compared with the first.",
-            do=f"To see the numbers: survey report {study_id} --out DIR. To ask more people: "
-            + _how_to_ask_more(instance, study_id),
+            do=(
+                "See the numbers",
+                Action(Do.REPORT_STUDY, study_id),
+                *_how_to_ask_more(instance, study_id),
+            ),
         )
     return row
 
 
-def _how_to_ask_more(instance: Instance, study_id: str) -> str:
+def _how_to_ask_more(instance: Instance, study_id: str) -> tuple[str | Action, ...]:
     """Return the way that is open: a study that spoke in words is never taken up again."""
     with instance.engine.connect() as connection:
         published = releases.every(connection, study_id)
     if any(release.policy.ladder == "10-29" for release in published):
-        return "publish its questions as a new study, since this one was published in words"
-    return f"survey study reopen {study_id} --closes DATE"
+        return (
+            "To ask more people, publish its questions as a new study, since this one was "
+            "published in words.",
+        )
+    return "Ask more people", Action(Do.REOPEN_STUDY, study_id)
 
 
 def _require_earlier(

@@ -21,7 +21,7 @@ from survey.disclosure.noise.headline_numbers import (
 from survey.disclosure.noise.noise_mechanism import LEAST_PEOPLE, Draw, NoisyCount
 from survey.disclosure.release import Release
 from survey.disclosure.rounding import nearest
-from survey.errors import ClosedSetChanged, DisclosureRefused, StudyStateWrong
+from survey.errors import Action, ClosedSetChanged, DisclosureRefused, Do, StudyStateWrong
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
@@ -29,6 +29,7 @@ from survey.services.steps.open_shelf import Progress, open_shelf
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import noise_ledger, releases, study_rows
+from survey.studies.life_table import may
 from survey.tally.counting import Tally, count
 
 _NOTHING = "Nothing was spent."
@@ -67,12 +68,16 @@ def release_headlines(
 
 def _released(row: study_rows.StudyRow, release: Release | None) -> Release:
     """Return the release, when it is of the very answers that are closed, and of enough people."""
-    if row.state != "released" or release is None:
+    if not may(row.stand, "asked for headlines") or release is None:
         raise StudyStateWrong(
-            f"The study {row.id} is {row.state}; headline numbers are given beside a release.",
+            f"The study {row.id} is {row.stand}; headline numbers are given beside a release.",
             kept=_NOTHING,
-            do=f"Close it and open it first: survey study close {row.id}, survey study open "
-            f"{row.id}. Where it was opened on another machine, give them there.",
+            do=(
+                "Close it and open it first",
+                Action(Do.CLOSE_STUDY, row.id),
+                Action(Do.OPEN_STUDY, row.id, sheets=row.threshold),
+                "Where it was opened on another machine, give them there.",
+            ),
         )
     if row.closed_digest != release.study.closed_set:
         raise ClosedSetChanged(

@@ -8,11 +8,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from survey.disclosure.reasons import published_in_words
-from survey.errors import Refused, StudyStateWrong
+from survey.errors import Action, Do, Refused, StudyStateWrong
 from survey.services.steps.closed_shelves import require_as_closed
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import releases, study_rows
+from survey.studies.days import month_after
+from survey.studies.life_table import may
 
 _MONTHS_TO_RESULTS = 2
 
@@ -37,11 +39,11 @@ def reopen_study(
         row = study_rows.get(connection, study_id)
         study_rows.require_survey(row)
         published = releases.every(connection, study_id)
-    if row.state == "open" or row.closed_hash is None:
+    if not may(row.stand, "taken up again"):
         raise StudyStateWrong(
             f"The study {study_id} takes answers already, or its closing was cut short.",
             kept="Nothing was changed.",
-            do=f"To end it: survey study close {study_id}",
+            do=("End it", Action(Do.CLOSE_STUDY, study_id)),
         )
     if not published:
         raise StudyStateWrong(
@@ -55,6 +57,6 @@ def reopen_study(
     require_as_closed(instance, row, "numbers", "words")
     with writing(instance.engine) as connection:
         study_rows.take_up(
-            connection, study_id, closes_on, study_rows.month_after(closes_on, _MONTHS_TO_RESULTS)
+            connection, study_id, closes_on, month_after(closes_on, _MONTHS_TO_RESULTS)
         )
         return study_rows.get(connection, study_id)

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, func, select
 
-from survey.errors import StudyStateWrong
+from survey.errors import Action, Do, StudyStateWrong
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.schema import drafts, letters, spent
@@ -30,8 +30,12 @@ def withdraw_study(
             raise StudyStateWrong(
                 f"The study {study_id} has been answered, so it cannot be withdrawn.",
                 kept="Nothing was changed: what people sent is not thrown away.",
-                do=f"To stop it: survey study pause {study_id}, or: "
-                f"survey study close-early {study_id} --notice FILE",
+                do=(
+                    "Stop it for a while",
+                    Action(Do.PAUSE_STUDY, study_id),
+                    "Or end it early",
+                    Action(Do.CLOSE_EARLY, study_id),
+                ),
             )
         connection.execute(delete(drafts).where(drafts.c.study_id == study_id))
         values = {"taking": "withdrawn", "state": "archived"}

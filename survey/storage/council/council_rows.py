@@ -16,7 +16,7 @@ from sqlalchemy import Connection, insert, select, update
 from survey.delphi.files.plans import CouncilFile, RoundPlan
 from survey.delphi.life.council_life import Council
 from survey.delphi.life.statements import Register
-from survey.errors import StudyUnknown
+from survey.errors import Action, Do, StudyUnknown
 from survey.questionnaire.model import EMPTY, Text
 from survey.storage.keys import pins
 from survey.storage.schema import councils
@@ -123,7 +123,7 @@ def _stored(conn: Connection, council_id: str) -> dict[str, Any]:
     if row is None:
         raise StudyUnknown(
             f"There is no council called {council_id} here.",
-            do="`survey council list` shows the councils of this instance.",
+            do=Action(Do.LIST_COUNCILS),
         )
     return row._asdict()
 

@@ -14,11 +14,12 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
 from survey.storage.database import hold_letterbox
 from survey.storage.keys.batch_keys import Batch
-from survey.storage.letters.letterbox import CanOpen, Run, patiently
+from survey.storage.letters.letterbox import CanOpen, Letterbox, Run, Unsealable, patiently
 from survey.storage.renewing import rewrite
 from survey.storage.schema import invitations, joinings
 
-Joined = Literal["kept", "already", "unknown", "closed", "stale_batch", "no_secret"]
+TakenIn = Literal["kept", "already", "unknown", "closed"]
+Joined = TakenIn | Unsealable
 
 _ID_SIZE = 16
 _LOOK = (
@@ -65,6 +66,17 @@ def erase(conn: Connection, council_id: str) -> int:
         conn.execute(delete(table).where(table.c.council_id == council_id))
         rewrite(conn, table)
     return waited
+
+
+def join(letterbox: Letterbox, council_id: str, tags: bytes, code: bytes, page: bytes) -> TakenIn:
+    """Burn a code and let a member's `tags` wait in the letterbox; marks and outcomes as in
+    `exchange`."""
+    return letterbox.deliver(
+        tags,
+        lambda number, sealed: exchange(
+            letterbox.engine, council_id, number, sealed, code, page, letterbox.can_open
+        ),
+    )
 
 
 def worth_trying(conn: Connection, council_id: str, code: bytes, page: bytes) -> bool:

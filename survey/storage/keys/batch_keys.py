@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from survey.errors import InstanceUnsound
+from survey.errors import Action, Do, InstanceUnsound
 from survey.storage.keys import pins
 from survey.storage.schema import batch
 
@@ -63,6 +63,9 @@ def _stored(conn: Connection) -> dict[str, Any]:
     if row is None:
         raise InstanceUnsound(
             "The database has no batch key, so no letter can be sealed.",
-            do="Run `survey doctor`; an instance folder is made with all its keys.",
+            do=(
+                "An instance folder is made with all its keys. See what became of it",
+                Action(Do.RUN_DOCTOR),
+            ),
         )
     return row._asdict()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from survey.errors import ClockDoubted, InstanceUnsound
+from survey.errors import Action, ClockDoubted, Do, InstanceUnsound
 from survey.sealing.page_state import DAYS_KEPT, KEY_SIZE, DayKeys, advance
 from survey.storage.files import locked, write_durably
 
@@ -58,8 +58,11 @@ def require_believed(keys: DayKeys, today: int) -> None:
         f" {'after' if today > last else 'before'} the last day on which this instance was at work"
         f" ({date.fromordinal(last)}).",
         kept="Nothing was erased, and people are told that they can keep their page and try later.",
-        do="If the clock is wrong, set it right: nothing else is needed. If it is right, run"
-        " `survey doctor --accept-time`.",
+        do=(
+            "If the clock is wrong, set it right: nothing else is needed.",
+            "If it is right, accept the time",
+            Action(Do.ACCEPT_TIME),
+        ),
     )
 
 
@@ -105,6 +108,9 @@ def _unsound(what: str) -> InstanceUnsound:
     return InstanceUnsound(
         f"The file day-key in the folder ephemeral {what}.",
         kept="No response is lost; pages that people have open now start again.",
-        do="Bring the file back (all web nodes hold the same one); or remove what is left of it and"
-        " run `survey doctor --repair`, which makes it anew.",
+        do=(
+            "Bring the file back (all web nodes hold the same one); or remove what is left of it "
+            "and have it made anew",
+            Action(Do.REPAIR),
+        ),
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from survey.errors import NotAsPinned
+from survey.errors import Action, Do, NotAsPinned
 from survey.sealing.codes.pin_tags import PinKind, is_pin, pin
 
 #: The columns that a pin covers, in this order for ever. A column that comes later joins in with a
@@ -71,10 +71,14 @@ PINNED: Mapping[PinKind, tuple[str, ...]] = {
 SITE_KEY = "survey_site_key"
 
 _KEPT = "Nothing was taken in, mixed or opened under it, and what was sent stays sealed."
-_NEVER = "It was made before there were pins, or somebody took its pin away."
+_NEVER = (
+    "It was made before there were pins, or somebody took its pin away. To go on, "
+    "compare it with a share sheet"
+)
 _CHANGED = (
     "Somebody, or a program, changed the database: set a copy of it aside, bring back a backup of "
-    "before, and find out who. If the site key was lost and made anew,"
+    "before, and find out who. If the site key was lost and made anew, "
+    "compare it with a share sheet"
 )
 
 
@@ -96,15 +100,18 @@ def require(conn: Connection, kind: PinKind, row: Mapping[str, Any]) -> None:
         raise NotAsPinned(
             "The batch key in the database is not the one that was pinned.",
             kept=_KEPT,
-            do="Run `survey doctor --repair` on the node that mixes: it pins the key again if the"
-            " secret in ephemeral proves it. If it does not, set a copy of the database aside and"
-            " bring back a backup of before.",
+            do=(
+                "On the node that mixes, have the key pinned again, if the secret in ephemeral "
+                "proves it",
+                Action(Do.REPAIR),
+                "If it does not, set a copy of the database aside and bring back a backup of "
+                "before.",
+            ),
         )
     name = row["id"]
     what = f"The {kind} {name} in the database is not what was pinned when it was published."
-    how = f"compare it with a share sheet: survey {kind} pin {name}"
-    do = f"{_CHANGED} {how}" if row["pin"] else f"{_NEVER} To go on, {how}"
-    raise NotAsPinned(what, kept=_KEPT, do=do)
+    action = Action(Do.PIN_STUDY if kind == "study" else Do.PIN_COUNCIL, name)
+    raise NotAsPinned(what, kept=_KEPT, do=(_CHANGED if row["pin"] else _NEVER, action))
 
 
 def _fields(kind: PinKind, row: Mapping[str, Any]) -> dict[str, Any]:

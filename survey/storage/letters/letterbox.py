@@ -9,18 +9,24 @@ import secrets
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, bindparam, func, select
 
-from survey.errors import InstanceUnsound, StudyUnknown
+from survey.errors import Action, Do, InstanceUnsound, LetterboxShut, StudyUnknown
+from survey.sealing.seal import seal_to_batch
 from survey.storage.database import LETTERBOX_LOCK, is_sqlite, wait_in_turn
+from survey.storage.keys import batch_keys
 from survey.storage.keys.batch_keys import Batch
 from survey.storage.schema import letters, studies
-from survey.storage.studies.study_rows import last_place
+from survey.studies.days import last_place
 
-Dropped = Literal["kept", "already", "stale_batch", "not_open", "full", "no_secret"]
-DroppedSlip = Literal["kept", "stale_batch", "full", "no_secret"]
+#: Why nothing could be dropped that was sealed to a batch: it was mixed, or cannot be opened.
+Unsealable = Literal["stale_batch", "no_secret"]
+Taken = Literal["kept", "already", "not_open", "full"]
+TakenSlip = Literal["kept", "full"]
+Dropped = Taken | Unsealable
+DroppedSlip = TakenSlip | Unsealable
 _Outcome = TypeVar("_Outcome", bound=str)
 #: Runs one statement of a transaction, with its values, and gives the cursor.
 Run = Callable[..., Any]
@@ -28,6 +34,7 @@ Run = Callable[..., Any]
 CanOpen = Callable[[Batch], bool]
 
 _TRIES = 3  # each waits up to ten seconds for a mix to end
+_BATCHES = 5  # that may be mixed one after the other while one letter is dropped
 
 #: Slips of one study that may wait; how it was to answer takes half of the room at most.
 MOST_SLIPS = 5_000
@@ -55,6 +62,79 @@ _BEGIN_POSTGRESQL = f"SELECT pg_advisory_xact_lock_shared({LETTERBOX_LOCK})"
 
 _WAITING = select(func.count()).select_from(letters).where(letters.c.study_id == bindparam("id"))
 _ROOM = select(studies.c.ceiling - studies.c.counted).where(studies.c.id == bindparam("id"))
+
+
+class Letterbox:
+    """The letterbox of one instance, which seals what it is given to the batch key of the moment.
+
+    It keeps the public key from one letter to the next, and seals once more when that batch was
+    mixed meanwhile. Every method raises LetterboxShut when nobody could ever open a letter, and
+    InstanceUnsound when it cannot be reached. Any number of threads may drop at once.
+    """
+
+    def __init__(self, engine: Engine, can_open: CanOpen) -> None:
+        self.engine = engine
+        self.can_open = can_open
+        self._batch: Batch | None = None
+
+    def drop(
+        self, study_id: str, bundle: bytes, mark: bytes, now: datetime, blank: bytes = b""
+    ) -> Taken:
+        """Drop the bundle of a response; marks and outcomes as in the function `drop`."""
+        return self.deliver(
+            bundle,
+            lambda number, letter: drop(
+                self.engine, study_id, number, letter, mark, now, self.can_open, blank
+            ),
+        )
+
+    def drop_slip(self, study_id: str, slip: bytes, most: int = MOST_SLIPS) -> TakenSlip:
+        """Drop a slip; `most` and outcomes as in the function `drop_slip`."""
+        return self.deliver(
+            slip,
+            lambda number, sealed: drop_slip(
+                self.engine, study_id, number, sealed, self.can_open, most
+            ),
+        )
+
+    def has_room(self, study_id: str) -> bool:
+        """Tell whether a study has room for one letter more beside all that are counted or wait."""
+        with self.engine.connect() as conn:
+            room = conn.execute(_ROOM, {"id": study_id}).scalar_one()
+            return bool(waiting(conn, study_id) < room)
+
+    def deliver(
+        self, plain: bytes, drop_sealed: Callable[[int, bytes], _Outcome | Unsealable]
+    ) -> _Outcome:
+        """Seal `plain` to the batch of the moment and have it dropped, until a batch holds.
+
+        `drop_sealed` takes the number of the batch and what is sealed to it, in one transaction.
+        """
+        for _ in range(_BATCHES):
+            number, public = self._batch_of_the_moment()
+            outcome = drop_sealed(number, seal_to_batch(public, plain))
+            if outcome not in ("stale_batch", "no_secret"):
+                return cast("_Outcome", outcome)
+            self._batch = None
+            if outcome == "no_secret":
+                raise LetterboxShut(
+                    "The secret that waiting letters are opened with is not in its place, or"
+                    " changed.",
+                    kept="Nothing was taken in, and nothing that was sent before is touched.",
+                    do=("See what to do", Action(Do.RUN_DOCTOR)),
+                )
+        raise InstanceUnsound(
+            "The letterbox could not be reached.",
+            kept="Nothing was stored.",
+            do="Please send again in a minute.",
+        )
+
+    def _batch_of_the_moment(self) -> Batch:
+        batch = self._batch
+        if batch is None:
+            with self.engine.connect() as conn:
+                batch = self._batch = batch_keys.current(conn)
+        return batch
 
 
 def drop(
@@ -108,12 +188,6 @@ def drop_slip(
 def waiting(conn: Connection, study_id: str) -> int:
     """Return how many letters of a study wait: for the operator, never for a page (P1)."""
     return conn.execute(_WAITING, {"id": study_id}).scalar_one()
-
-
-def has_room(conn: Connection, study_id: str) -> bool:
-    """Tell whether a study has room for one letter more beside all that are counted or wait."""
-    room = conn.execute(_ROOM, {"id": study_id}).scalar_one()
-    return bool(waiting(conn, study_id) < room)
 
 
 def patiently(engine: Engine, what: Callable[[Run], _Outcome]) -> _Outcome:

@@ -10,35 +10,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from survey.disclosure.council.round_release import RoundRelease
-from survey.errors import LetterboxShut, StudyUnknown
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
 from survey.sealing.page_state import DayKeys
 from survey.sealing.public_keys import fingerprint, in_groups
 from survey.services.answering.answer_page import PreparedForm, prepare_form
-from survey.services.answering.submit_response import SealingContext, prepare_desk
-from survey.services.answering.thank_person import ThankOutcome
-from survey.settings import Settings, shipped
-from survey.storage.council import council_rows, joining, members, round_releases
+from survey.services.steps.send_response import SealingContext, prepare_sealing
+from survey.services.steps.support_list import resources_of
+from survey.settings import shipped
+from survey.storage.council import council_rows, round_releases
 from survey.storage.council.council_rows import CouncilRow
 from survey.storage.instance import Instance
-from survey.storage.keys import batch_keys, day_keys
-from survey.storage.letters import drafts, letterbox
-from survey.storage.studies import changes, notices, payments, study_rows
-from survey.storage.studies.changes import PublicChange
+from survey.storage.keys import day_keys
+from survey.storage.studies import notices, study_rows
 from survey.storage.studies.study_status import Seen, StudyStatus
+from survey.studies.days import is_over
 from survey.web.public.council.group_answers import GroupAnswer, asked_again
 from survey.web.public.floods import Doing, Floods, HourCount
 from survey.web.public.form.pages import Look, StudyPages
-from survey.web.rendering.localisation import direction, speaker
-from survey.web.rendering.script import script_text
+from survey.web.rendering.environment import layout_context, make_environment
+from survey.web.rendering.support_pages import SupportPages
 
 Clock = Callable[[], datetime]
-#: From templates, a language and countries to pieces of HTML, see `pages.Help`.
-Helping = Callable[[Environment, str, tuple[str, ...]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -46,7 +40,7 @@ class LiveStudy:
     """One study as the public app needs it."""
 
     form: PreparedForm
-    desk: SealingContext
+    sealing: SealingContext
     pages: StudyPages
     closes_on: date
     edition: int
@@ -55,26 +49,22 @@ class LiveStudy:
 class PublicState:
     """The public side of one instance."""
 
-    def __init__(self, instance: Instance, clock: Clock, helping: Helping, limited: bool) -> None:
+    def __init__(self, instance: Instance, clock: Clock, limited: bool) -> None:
         self.instance = instance
         self.clock = clock
-        self._helping = helping
-        self.environment = _environment()
-        settings = instance.settings
-        self.environment.globals.update(
-            script=script_text(),
-            exit_opens_tab=settings.exit_opens_tab,
-            way_out=lambda language: way_out(settings, language),
+        self.environment = make_environment(instance.settings)
+        self.support = SupportPages(
+            self.environment,
+            resources_of(instance.folder, shipped("config")),  # one that is wrong stops the start
+            lambda: clock().astimezone(UTC).date(),
         )
-        self._floods = Floods(settings, clock) if limited else None
+        self._floods = Floods(instance.settings, clock) if limited else None
         source = (shipped("templates") / "public" / "style.css").read_bytes()
         self.style = source
         self.stylesheet = f"/s/{hashlib.sha256(source).hexdigest()[:12]}.css"
         self._lookout = StudyStatus(instance.engine)
-        self._help: dict[tuple[str, tuple[str, ...]], Mapping[str, str]] = {}
         self._studies: dict[str, LiveStudy] = {}
         self._day: tuple[int, DayKeys] | None = None
-        self._batch: tuple[int, bytes] | None = None
 
     def study(self, study_id: str) -> LiveStudy:
         """Return a study as it is now; StudyUnknown when there is none."""
@@ -85,14 +75,14 @@ class PublicState:
         self.today()  # by a clock that jumped, no form is over
         seen = self._lookout.look(study_id, mark)
         live = self._newest(study_id, seen)
-        if seen.is_open and study_rows.is_over(live.closes_on, self.clock()):
+        if seen.is_open and is_over(live.closes_on, self.clock()):
             return seen._replace(is_open=False)
         return seen
 
     def is_over(self, study_id: str) -> bool:
         """Tell whether the day is over until which people may answer and take answers back."""
         self.today()
-        return study_rows.is_over(self.study(study_id).closes_on, self.clock())
+        return is_over(self.study(study_id).closes_on, self.clock())
 
     def every_study(self) -> tuple[study_rows.StudyRow, ...]:
         """Return every study of the instance."""
@@ -112,87 +102,10 @@ class PublicState:
             day = self._day = (today, day_keys.load(self.instance.ephemeral, today))
         return day[1]
 
-    def batch(self) -> tuple[int, bytes]:
-        """Return the number and public key of the batch of the moment, as far as known here."""
-        batch = self._batch
-        if batch is None:
-            with self.instance.engine.connect() as connection:
-                batch = self._batch = batch_keys.current(connection)
-        return batch
-
-    def drop(
-        self, study_id: str, number: int, letter: bytes, mark: bytes, blank: bytes = b""
-    ) -> str:
-        """Put a letter into the letterbox; forgets a stale batch key; LetterboxShut."""
-        sent = study_id, number, letter, mark
-        now, can_open = self.clock(), self.instance.can_open
-        return self._seen(letterbox.drop(self.instance.engine, *sent, now, can_open, blank))
-
-    def has_room(self, study_id: str) -> bool:
-        """Tell whether a study has room for one more beside all that wait; for a crowd only."""
-        with self.instance.engine.connect() as connection:
-            return letterbox.has_room(connection, study_id)
-
-    def drop_slip(
-        self, study_id: str, number: int, slip: bytes, most: int = letterbox.MOST_SLIPS
-    ) -> str:
-        """Put a slip into the letterbox; forgets a stale batch key; LetterboxShut."""
-        engine, can_open = self.instance.engine, self.instance.can_open
-        return self._seen(letterbox.drop_slip(engine, study_id, number, slip, can_open, most))
-
-    def keep_draft(self, study_id: str, mark: bytes, sealed: bytes, week: int, doubt: int) -> str:
-        """Keep a draft under its mark until a week; "full" when there is no room."""
-        return drafts.keep(self.instance.engine, study_id, mark, sealed, week, doubt)
-
-    def find_draft(self, study_id: str, mark: bytes) -> bytes | None:
-        """Return the sealed draft under a mark, if there is one."""
-        return drafts.find(self.instance.engine, study_id, mark, self.today())
-
-    def erase_draft(self, study_id: str, mark: bytes) -> None:
-        """Erase what lies under a mark, if anything does."""
-        drafts.erase(self.instance.engine, study_id, mark)
-
-    def take_payment(self, study_id: str, *marks: bytes) -> tuple[ThankOutcome, str]:
-        """Take a thank-you code from the pile for a submission that was sent: its three marks."""
-        return payments.claim(self.instance.engine, study_id, *marks)
-
-    def foresee_payment(self, study_id: str, *marks: bytes) -> ThankOutcome:
-        """Tell what taking a thank-you code would give; nothing is taken."""
-        return payments.foreseen(self.instance.engine, study_id, *marks)
-
-    def changes(self, study_id: str) -> tuple[PublicChange, ...]:
-        """Return what changed because of a study, newest first."""
-        with self.instance.engine.connect() as connection:
-            return changes.told(connection, study_id)
-
     def council(self, council_id: str) -> CouncilRow:
         """Return a council as it stands now; StudyUnknown when there is none."""
         with self.instance.engine.connect() as connection:
             return council_rows.get(connection, council_id)
-
-    def may_join(self, council_id: str, code: bytes, page: bytes) -> bool:
-        """Tell whether a printed code, or the page it was typed on, is known; reads only."""
-        with self.instance.engine.connect() as connection:
-            return joining.worth_trying(connection, council_id, code, page)
-
-    def drop_joining(
-        self, council_id: str, number: int, letter: bytes, code: bytes, page: bytes
-    ) -> str:
-        """Burn a printed code for a letter that waits; forgets a stale batch key; LetterboxShut."""
-        engine, can_open = self.instance.engine, self.instance.can_open
-        return self._seen(
-            joining.exchange(engine, council_id, number, letter, code, page, can_open)
-        )
-
-    def find_member(self, council_id: str, round_: int, tag: bytes) -> bool:
-        """Tell whether a tag is that of a member in a round."""
-        with self.instance.engine.connect() as connection:
-            return members.is_member(connection, council_id, round_, tag)
-
-    def own(self, council_id: str, round_: int, tag: bytes) -> bytes | None:
-        """Return the sealed ratings of a round under a tag, which only their member can open."""
-        with self.instance.engine.connect() as connection:
-            return members.own_record(connection, council_rows.round_id(council_id, round_), tag)
 
     def feedback(self, council_id: str) -> tuple[RoundRelease, ...]:
         """Return what members of a council were shown, one release for each round fed back."""
@@ -201,41 +114,13 @@ class PublicState:
             every = round_releases.every(connection, council_id)
         return tuple(release for release in every if release.number in shown)
 
-    def helping(self, language: str, regions: tuple[str, ...]) -> Mapping[str, str]:
-        """Return who can help, in pieces of HTML; inside a request."""
-        known = self._help.get((language, regions))
-        if known is None:
-            known = self._helping(self.environment, language, regions)
-            self._help[language, regions] = known
-        return known
-
     def context(self, language: str) -> dict[str, object]:
         """Return what the layout needs on a page that belongs to no form; a language of ours."""
-        return {
-            "_": speaker(language),
-            "language": language,
-            "spoken": language,
-            "direction": direction(language),
-            "stylesheet": self.stylesheet,
-            "practice": False,
-            "unreviewed": False,
-        }
+        return layout_context(language, self.stylesheet)
 
     def ask(self, what: Doing, study_id: str, environ: Mapping[str, object]) -> HourCount:
         """Count one wish for something and return how often there were such lately."""
         return HourCount() if self._floods is None else self._floods.ask(what, study_id, environ)
-
-    def _seen(self, outcome: str) -> str:
-        """Forget a stale batch key; LetterboxShut when nobody could ever open a letter."""
-        if outcome in ("stale_batch", "no_secret"):
-            self._batch = None
-        if outcome == "no_secret":
-            raise LetterboxShut(
-                "The secret that waiting letters are opened with is not in its place, or changed.",
-                kept="Nothing was taken in, and nothing that was sent before is touched.",
-                do="Run `survey doctor`, which says what to do.",
-            )
-        return outcome
 
     def _newest(self, study_id: str, seen: Seen) -> LiveStudy:
         """Return a study whose pages show what is seen now: its days, words or notices may
@@ -249,14 +134,12 @@ class PublicState:
         with self.instance.engine.connect() as connection:
             row = study_rows.get(connection, study_id)
             told = notices.told(connection, study_id)
-        if row.state == "archived" and row.taking != "withdrawn":
-            raise StudyUnknown("This form is not here any more.")
         asked = from_json(row.questionnaire_json)
         council, round_ = row.council_id or "", row.round or 0
         publics = row.numbers_public, row.words_public
         return LiveStudy(
             prepare_form(row.id, asked, row.fingerprint, council, round_),
-            prepare_desk(row.id, asked, row.fingerprint, *publics, round_),
+            prepare_sealing(row.id, asked, row.fingerprint, *publics, round_),
             StudyPages(self.environment, asked, self._look_of(row, asked, told)),
             row.closes_on,
             row.edition,
@@ -274,7 +157,7 @@ class PublicState:
             unreviewed=not row.reviewed,
             closes_on=row.closes_on,
             results_by=row.results_by,
-            help=lambda language: self.helping(language, regions),
+            help=lambda language: self.support.pieces(language, regions),
             organisation=row.organisation,
             safeguarding=row.safeguarding,
             jurisdiction=row.jurisdiction,
@@ -297,20 +180,3 @@ class PublicState:
 def shown_keys(numbers_public: bytes, words_public: bytes) -> tuple[str, str]:
     """Return the fingerprints of a study's two public keys as they are shown."""
     return in_groups(fingerprint(numbers_public)), in_groups(fingerprint(words_public))
-
-
-def way_out(settings: Settings, language: str) -> str:
-    """Return the path that leaves, from a page in a language; the same for all where one fits
-    all."""
-    named = isinstance(settings.leave_url, dict) and language in settings.leave_url
-    return f"/{language}/leave" if named else "/leave"
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(shipped("templates")),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

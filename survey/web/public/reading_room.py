@@ -17,18 +17,17 @@ from flask import Blueprint, Response, abort, current_app, request
 from survey.errors import InstanceUnsound, LetterboxShut
 from survey.questionnaire.checking import SentFields
 from survey.services.answering.withdraw_response import take_back
+from survey.storage.studies import changes
+from survey.storage.studies.changes import PublicChange
+from survey.web.error_pages import later
+from survey.web.forms import fields_sent, first
 from survey.web.guards import open_to_all
 from survey.web.headers import content_policy, style_hashes
 from survey.web.public.app_state import LiveStudy, PublicState
-from survey.web.public.form.form_request import (
-    fields_sent,
-    first,
-    language_wanted,
-    later,
-    spoken,
-)
+from survey.web.public.form.form_request import spoken
 from survey.web.public.form.looking import look
 from survey.web.public.form.six_fields import boxes, filled, no_code, typed_words
+from survey.web.public.page_request import language_wanted
 from survey.web.public.sentences import BUSY_BACK, MANY_BACK, SHUT, TAKEN_BACK, TOO_LATE
 from survey.web.rendering.localisation import month, speaker
 from survey.web.rendering.script import script_source, script_text
@@ -54,7 +53,7 @@ def show_results(study_id: str) -> str:
     """Show what was published, what changed because of it, and how to take answers back."""
     door: PublicState = current_app.extensions["door"]
     study = door.study(study_id)
-    return _page(door, study, language_wanted(study))
+    return _page(door, study, language_wanted(study.form.questionnaire.languages))
 
 
 @reading_room.post("/r/<study_id>/", strict_slashes=False)
@@ -73,9 +72,7 @@ def withdraw(study_id: str) -> str | Response:
     if door.ask("back", study_id, request.environ).too_often:
         return later(_page(door, study, language, MANY_BACK, fields))
     try:
-        if not take_back(
-            study.desk, typed, door.batch, lambda *slip: door.drop_slip(study_id, *slip)
-        ):
+        if not take_back(door.instance, study_id, study.sealing.written, typed):
             return later(_page(door, study, language, MANY_BACK, fields))
     except LetterboxShut:
         return _page(door, study, language, SHUT, fields)
@@ -136,10 +133,15 @@ def _page(
         late=door.today() > _last_day(study.pages.look.results_by).toordinal(),
         changes=[
             {"month": month(change.month, language), "words": change.words}
-            for change in door.changes(study_id)
+            for change in _changes(door, study_id)
         ],
         too_late=_too_late(door, study),
     )
+
+
+def _changes(door: PublicState, study_id: str) -> tuple[PublicChange, ...]:
+    with door.instance.engine.connect() as connection:
+        return changes.told(connection, study_id)
 
 
 def _too_late(door: PublicState, study: LiveStudy) -> bool:

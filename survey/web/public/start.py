@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, current_app, request
 
 from survey.services.practice.practice_steps import PracticeStep, read_practice, steps
@@ -23,9 +25,12 @@ def welcome() -> str:
     return door.environment.get_template("public/start.html").render(context, steps=shown)
 
 
-def practice_steps(door: PublicState) -> tuple[PracticeStep, ...]:
-    """Return the steps of a practice instance; none once a real study is here."""
+def practice_steps(door: PublicState) -> tuple[tuple[PracticeStep, Sequence[str]], ...]:
+    """Return the steps of a practice instance, each with the commands that were noted with it.
+
+    There are none once a real study is here.
+    """
     made = read_practice(door.instance.folder)
     if made is None or not all(row.practice for row in door.every_study()):
         return ()
-    return steps(made)
+    return tuple((step, made.typed.get(step.title, ())) for step in steps(made))

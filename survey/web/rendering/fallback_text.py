@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from survey.questionnaire.languages import direction
 from survey.questionnaire.model import Text
 from survey.web.rendering.frames import safe
-from survey.web.rendering.localisation import direction, spoken
+from survey.web.rendering.localisation import spoken
 
 
 class MarkedText(str):

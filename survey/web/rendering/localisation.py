@@ -1,4 +1,4 @@
-"""Languages of a page: direction, name, dates, and the interface's own words.
+"""Languages of a page: which one, its dates and numbers, and the interface's own words.
 
 It knows no study and no person.
 """
@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from werkzeug.datastructures import LanguageAccept
@@ -70,19 +69,6 @@ def figure(value: float, language: str) -> str:
     return format_decimal(value, "0.##", locale=_of_dates(language))
 
 
-def direction(language: str) -> str:
-    """Return "rtl" or "ltr" (Unicode CLDR character order)."""
-    locale = _locale(language)
-    return "rtl" if locale and locale.character_order == "right-to-left" else "ltr"
-
-
-def language_name(language: str) -> str:
-    """Return a language's own name for itself (Unicode CLDR), or its code."""
-    locale = _locale(language)
-    name = locale.get_display_name(locale) if locale else None
-    return name[:1].upper() + name[1:] if name else language
-
-
 def listed(parts: Iterable[str], language: str) -> str:
     """Return some pieces of text as a list in a sentence, each kept in its own direction.
 
@@ -108,11 +94,3 @@ def _of_dates(language: str) -> str:
     """Return whose dates and numbers fit the sentences of a page; ours put the day first."""
     first = spoken(language)
     return "en_GB" if first == "en" else first
-
-
-@lru_cache(maxsize=64)
-def _locale(language: str) -> Locale | None:
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return None

@@ -11,7 +11,7 @@ import hmac
 import sqlalchemy as sa
 from alembic import context, op
 
-from survey.errors import InstanceUnsound
+from survey.errors import Action, Do, InstanceUnsound
 
 revision = "0012"
 down_revision = "0011"
@@ -50,7 +50,7 @@ def _site_key() -> bytes:
         raise InstanceUnsound(
             "The site key is missing, and the database has receipts that need it.",
             kept="Nothing was changed.",
-            do="Bring keys/site.key back from its backup, then run `survey doctor --repair`.",
+            do=("Bring keys/site.key back from its backup, then repair", Action(Do.REPAIR)),
         )
     return site_key
 

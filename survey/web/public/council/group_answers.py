@@ -5,18 +5,13 @@ It must not know a member, but for the one rating that it is handed to put besid
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from survey.delphi.files.plans import CouncilTerm, Planned, RoundPlan
 from survey.delphi.form.round_form import REASONS, asked_in
-from survey.delphi.statistics.feedback import OWN, OWN_BESIDE
-from survey.disclosure.council.round_release import (
-    RoundRelease,
-    SaidShown,
-    StatementShown,
-    TermShown,
-)
+from survey.delphi.statistics.feedback import Sentence, beside
+from survey.disclosure.council.round_release import RoundRelease, StatementShown, TermShown
 from survey.questionnaire.model import EMPTY, Text
 from survey.web.rendering.localisation import N_, figure, speaker
 
@@ -41,15 +36,15 @@ class GroupAnswer:
     and `q3` picture. `folds` is true of a question for reasons, which opens when asked for.
     """
 
-    sentences: tuple[SaidShown, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
     median: float | None = None
     in_favour: Text = EMPTY
     against: Text = EMPTY
-    minority: tuple[SaidShown, ...] = ()
+    minority: tuple[Sentence, ...] = ()
     replaces: str = ""
     statement: Text = EMPTY
     aspect: str = ""
-    brief: SaidShown | None = None
+    brief: Sentence | None = None
     q1: float | None = None
     q3: float | None = None
     folds: bool = False
@@ -136,26 +131,24 @@ def answered(plans: Sequence[RoundPlan], release: RoundRelease) -> Iterator[Answ
         yield AnsweredItem(plan.title, (("", "", said),), order=order)
 
 
-def say_group(sentences: Sequence[SaidShown], language: str) -> list[str]:
+def say_group(sentences: Sequence[Sentence], language: str) -> list[str]:
     """Return released sentences in the language of a page."""
-    return [_say(one.words, one.values, language) for one in sentences]
+    return [_say(one, language) for one in sentences]
 
 
 def say_own(own: int, median: float | None, language: str) -> str:
     """Return the sentence that puts a member's own last rating beside the middle of the group."""
-    if median is None:
-        return _say(OWN, {"own": own}, language)
-    return _say(OWN_BESIDE, {"own": own, "median": median}, language)
+    return _say(beside(own, median), language)
 
 
 def say_own_briefly(own: int, language: str) -> str:
     """Return the sentence that says a member's own last rating."""
-    return _say(YOU_GAVE, {"own": own}, language)
+    return _say(Sentence(words=YOU_GAVE, values={"own": own}), language)
 
 
-def _say(words: str, values: Mapping[str, float], language: str) -> str:
-    said = {name: figure(value, language) for name, value in values.items()}
-    return speaker(language)(words, **said)
+def _say(sentence: Sentence, language: str) -> str:
+    said = {name: figure(value, language) for name, value in sentence.values.items()}
+    return speaker(language)(sentence.words, **said)
 
 
 def _answer(
@@ -178,17 +171,17 @@ def _answer(
     )
 
 
-def _in_brief(shown: StatementShown) -> SaidShown | None:
+def _in_brief(shown: StatementShown) -> Sentence | None:
     """Return the one sentence that fits the numbers shown; of few numbers the first released."""
     if shown.median is None:
         return next(iter(shown.sentences), None)
     if shown.q1 is None or shown.q3 is None:
-        return SaidShown(words=MIDDLE, values={"median": shown.median})
+        return Sentence(words=MIDDLE, values={"median": shown.median})
     if shown.q1 == shown.q3:
-        return SaidShown(words=HALF_ONE, values={"q1": shown.q1})
+        return Sentence(words=HALF_ONE, values={"q1": shown.q1})
     unsettled = shown.verdict == "no consensus yet" and shown.q3 - shown.q1 > _CLOSE
     words = NOT_OF_ONE_MIND if shown.verdict == "disagreement" or unsettled else HALF
-    return SaidShown(words=words, values={"q1": shown.q1, "q3": shown.q3})
+    return Sentence(words=words, values={"q1": shown.q1, "q3": shown.q3})
 
 
 def _with_reasons(planned: Planned | CouncilTerm | None) -> GroupAnswer:
@@ -199,8 +192,8 @@ def _with_reasons(planned: Planned | CouncilTerm | None) -> GroupAnswer:
     )
 
 
-def _withheld(words: str) -> tuple[SaidShown, ...]:
-    return (SaidShown(words=words),) if words else ()
+def _withheld(words: str) -> tuple[Sentence, ...]:
+    return (Sentence(words=words),) if words else ()
 
 
 def _judged(plan: RoundPlan) -> tuple[Planned | CouncilTerm, ...]:

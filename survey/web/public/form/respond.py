@@ -5,29 +5,25 @@ It turns requests into calls of the services and their turns into pages. It keep
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 
 from flask import Blueprint, current_app, request
 
-from survey.errors import InstanceUnsound, LetterboxShut
-from survey.questionnaire.rules import Entries
-from survey.sealing.codes.marks import blank_mark
 from survey.sealing.codes.phrases import phrase
 from survey.services.answering.answer_page import (
     ASIDES,
     CONSENT,
     REVIEW,
+    Turn,
     bring_back,
-    entries_to_send,
     first_page,
-    look_once_more,
     page_in_hand,
+    ready_to_send,
     same_page,
     turn,
 )
-from survey.services.answering.keep_draft import draft_mark
-from survey.services.answering.submit_response import is_blank, seal_response, submit
+from survey.services.steps.send_response import ResponseToSend, SendOutcome, send
+from survey.web.error_pages import later
 from survey.web.guards import open_to_all
 from survey.web.public.app_state import PublicState
 from survey.web.public.council.membership import (
@@ -44,13 +40,8 @@ from survey.web.public.form.copying import CHECK, check_copy
 from survey.web.public.form.crowds import has_waited, waiting
 from survey.web.public.form.erase_draft import ask_or_erase, is_erasing
 from survey.web.public.form.form_request import (
-    START,
-    YOUNG,
     FormRequest,
-    PageResponse,
     beside,
-    language_wanted,
-    later,
     say,
     show,
     spoken,
@@ -61,6 +52,7 @@ from survey.web.public.form.pausing import come_back, keep
 from survey.web.public.form.six_fields import boxes, filled, shown
 from survey.web.public.form.standing import say_closed, say_why, stay, stay_in_pause, takes_answers
 from survey.web.public.form.thank_you import THANKS, After, Gift, after_sending, read_after, thank
+from survey.web.public.page_request import START, YOUNG, PageResponse, language_wanted
 from survey.web.public.sentences import (
     BEGIN_AGAIN,
     BUSY,
@@ -83,7 +75,7 @@ def introduce(study_id: str) -> str:
     """Show how to leave quickly, before anything else."""
     door: PublicState = current_app.extensions["door"]
     study = door.study(study_id)
-    language = language_wanted(study)
+    language = language_wanted(study.form.questionnaire.languages)
     seen = door.look(study_id)
     if not takes_answers(seen):
         return say_why(study, language, seen)
@@ -96,7 +88,7 @@ def lost_page(study_id: str) -> str:
     """Say that a page is gone, where a browser went back or loaded a page again by itself."""
     door: PublicState = current_app.extensions["door"]
     study = door.study(study_id)
-    language = language_wanted(study)
+    language = language_wanted(study.form.questionnaire.languages)
     seen = door.look(study_id)
     if not takes_answers(seen):
         return say_why(study, language, seen)
@@ -190,19 +182,20 @@ def _in_language(hand: FormRequest, language: str) -> PageResponse:
 
 def _after_loss(hand: FormRequest) -> PageResponse:
     """Go on when earlier pages are gone: with the page in hand, or from the beginning."""
-    form, pages, language = hand.study.form, hand.study.pages, hand.draft.language
+    form = hand.study.form
     if hand.page in form.sections:
-        notice = pages.notice(language, hand.lost, *IN_HAND)
+        notice = hand.notice(hand.lost, *IN_HAND)
         return show(hand, page_in_hand(form, hand.draft, hand.page, hand.fields), notice)
     if hand.page in (CONSENT, YOUNG, "resume") and hand.go != "begin":
         return _next_page(hand)  # these show nothing that was written, and lead on by themselves
-    notice = pages.notice(language, hand.lost, BEGIN_AGAIN)
+    notice = hand.notice(hand.lost, BEGIN_AGAIN)
     if form.round and hand.go != "begin":
         return ask_anew(hand, notice)
     return _begin(hand, notice)
 
 
 def _send(hand: FormRequest) -> PageResponse:
+    """Send what is in hand, unless something is to be looked at, or waited for, first."""
     door, study, draft = hand.door, hand.study, hand.draft
     if hand.first(TRAP):
         return _review_again(hand, TRAPPED)
@@ -211,64 +204,40 @@ def _send(hand: FormRequest) -> PageResponse:
     study_id = study.form.study_id
     if door.look(study_id, mark(hand)).is_spent:
         return _thanks(hand, already(hand))
-    again = look_once_more(study.form, draft)
-    if again is not None:
-        return show(hand, again)
+    path = ready_to_send(study.form, draft)
+    if isinstance(path, Turn):
+        return show(hand, path)
     asked = door.ask("send", study_id, request.environ)
     if asked.too_often:
         return later(_review_again(hand, MANY))
     if not asked.granted and not has_waited(hand):
         return later(_review_again(waiting(hand), CROWDED))
-    if asked.crowd and not door.has_room(study_id):
-        return say(hand, FULL)
-    entries = entries_to_send(study.form, draft)
-    erased = draft_mark(door.instance.site_key, phrase(draft.code))
-    blank = _is_blank(hand, entries)
-    second = _second_mark(hand, blank=blank)
-    bundle = seal_response(study.desk, entries, draft.language, draft.phrase, erased, draft.member)
-    try:
-        outcome = submit(
-            bundle,
-            mark(hand),
-            door.batch,
-            lambda number, letter, sent: door.drop(study_id, number, letter, sent, second),
-        )
-    except LetterboxShut:
-        raise  # a page that says so is shown in place of every page
-    except InstanceUnsound:
+    response = ResponseToSend(
+        path, draft.language, draft.submission_id, draft.phrase, draft.code, draft.member
+    )
+    outcome = send(door.instance, study.sealing, response, door.clock(), crowd=asked.crowd)
+    return _after_sending(hand, outcome)
+
+
+def _after_sending(hand: FormRequest, outcome: SendOutcome) -> PageResponse:
+    """Return the page that says what became of it."""
+    if outcome == "busy":
         return _review_again(hand, BUSY)
-    if outcome == "not_open":
-        seen = door.look(study_id)
-        if seen.is_open and seen.taking == "paused":
-            return stay_in_pause(hand)
-        return say_closed(study, draft.language, seen)
     if outcome == "full":
         return say(hand, FULL)
     if outcome == "already":
         return _thanks(hand, already(hand))
-    return _thanks(hand, "", "blank" if blank else "")
-
-
-def _is_blank(hand: FormRequest, entries: Entries) -> bool:
-    """Tell whether nothing was answered, where a thank-you depends on it."""
-    paid = hand.study.form.questionnaire.payment is not None
-    return paid and is_blank(hand.study.desk, entries)
-
-
-def _second_mark(hand: FormRequest, *, blank: bool) -> bytes:
-    """Return what goes along where there is a thank-you: the mark of a blank form, or chance.
-
-    So each submission leaves two marks, and the database does not show which of them are blank.
-    """
-    if hand.study.form.questionnaire.payment is None:
-        return b""
-    site_key, submission_id = hand.door.instance.site_key, hand.draft.submission_id
-    return blank_mark(site_key, submission_id) if blank else secrets.token_bytes(32)
+    if outcome == "not_open":
+        seen = hand.door.look(hand.study.form.study_id)
+        if seen.is_open and seen.taking == "paused":
+            return stay_in_pause(hand)
+        return say_closed(hand.study, hand.draft.language, seen)
+    return _thanks(hand, "", "blank" if outcome == "blank" else "")
 
 
 def _review_again(hand: FormRequest, sentences: tuple[str, ...]) -> str:
-    notice = hand.study.pages.notice(hand.draft.language, *sentences)
-    return show(hand, turn(hand.study.form, hand.draft, REVIEW, "stay", {}), notice)
+    reviewed = turn(hand.study.form, hand.draft, REVIEW, "stay", {})
+    return show(hand, reviewed, hand.notice(*sentences))
 
 
 def _thanks(hand: FormRequest, notice: str, gift: Gift = "") -> str:

@@ -17,9 +17,9 @@ from survey.sealing.codes.phrases import phrase
 from survey.sealing.codes.slips import FEELINGS
 from survey.services.answering.answer_page import Draft
 from survey.services.answering.tell_feeling import tell
-from survey.services.answering.thank_person import claim
-from survey.storage.letters.letterbox import MOST_SLIPS
-from survey.web.public.form.form_request import FormRequest, later, sealed, support
+from survey.services.answering.thank_person import Thanks, claim, foresee
+from survey.web.error_pages import later
+from survey.web.public.form.form_request import FormRequest, sealed, support
 from survey.web.public.sentences import NOT_COUNTED, STILL_SENT
 from survey.web.rendering.frames import safe
 
@@ -93,40 +93,32 @@ def _felt(hand: FormRequest, after: After, feeling: str) -> str | Response:
     if feeling not in FEELINGS:
         return thank(hand, said)
     if not hand.door.ask("felt", hand.study.form.study_id, request.environ).granted:
-        return later(thank(hand, after, _notice(hand, *NOT_COUNTED)))
+        return later(thank(hand, after, hand.notice(*NOT_COUNTED)))
     return (
-        thank(hand, said)
-        if _told(hand, feeling)
-        else thank(hand, after, _notice(hand, *NOT_COUNTED))
+        thank(hand, said) if _told(hand, feeling) else thank(hand, after, hand.notice(*NOT_COUNTED))
     )
 
 
 def _told(hand: FormRequest, feeling: str) -> bool:
     door, study = hand.door, hand.study
     try:
-        return tell(
-            study.desk,
-            next(one for one in FEELINGS if one == feeling),
-            door.batch,
-            lambda number, slip: door.drop_slip(study.form.study_id, number, slip, MOST_SLIPS // 2),
-        )
+        told = next(one for one in FEELINGS if one == feeling)
+        return tell(door.instance, study.form.study_id, len(study.sealing.written), told)
     except InstanceUnsound:
         return False
 
 
 def _gift(hand: FormRequest, after: After) -> str | Response:
     door, study_id = hand.door, hand.study.form.study_id
-    thanks = claim(
-        door.instance.site_key,
-        hand.draft.submission_id,
-        lambda *marks: door.take_payment(study_id, *marks),
-        lambda *marks: door.foresee_payment(study_id, *marks),
-        lambda: door.ask("thank", study_id, request.environ).within,
-    )
+    asked = door.instance, study_id, hand.draft.submission_id
+    thanks = Thanks(foresee(*asked))
+    if thanks.outcome == "given":
+        if not door.ask("thank", study_id, request.environ).within:
+            return later(thank(hand, replace(after, gift="later")))
+        thanks = claim(*asked)
     if thanks.outcome == "not sent":
         return thank(hand, after)
-    page = thank(hand, replace(after, gift=thanks.outcome, code=thanks.code))
-    return later(page) if thanks.outcome == "later" else page
+    return thank(hand, replace(after, gift=thanks.outcome, code=thanks.code))
 
 
 def _when_lost(hand: FormRequest) -> str | Response:
@@ -143,9 +135,5 @@ def _when_lost(hand: FormRequest) -> str | Response:
         hand.draft.language,
         after.felt,
         "lost",
-        {"notice": _notice(hand, hand.lost, STILL_SENT), "state": ""},
+        {"notice": hand.notice(hand.lost, STILL_SENT), "state": ""},
     )
-
-
-def _notice(hand: FormRequest, *sentences: str) -> str:
-    return hand.study.pages.notice(hand.draft.language, *sentences)

@@ -1,0 +1,91 @@
+"""What a person can do next, as the commands that do it.
+
+It knows the commands and their options, and no rule.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+
+from survey.errors import Action, Do, Guidance, advice_in
+
+#: The command of each action. What the action does not name is left for the person to fill in.
+_COMMANDS: Mapping[Do, str] = {
+    Do.COPY_QUESTIONNAIRE: "survey questionnaire copy {NAME} {FILE}",
+    Do.CHECK_QUESTIONNAIRE: "survey questionnaire check {FILE}",
+    Do.PUBLISH_STUDY: "survey study publish {FILE} --shares NUMBER --threshold NUMBER "
+    "--shares-dir {DIR}",
+    Do.PUBLISH_FOR_PRACTICE: "survey study publish {FILE} --practice --shares 3 --threshold 2 "
+    "--shares-dir {DIR}",
+    Do.LIST_STUDIES: "survey study list",
+    Do.PIN_STUDY: "survey study pin {STUDY} --numbers-key KEY --words-key KEY "
+    "--sheets-needed NUMBER",
+    Do.PAUSE_STUDY: "survey study pause {STUDY}",
+    Do.CLOSE_EARLY: "survey study close-early {STUDY} --notice {FILE}",
+    Do.CLOSE_STUDY: "survey study close {STUDY}",
+    Do.OPEN_STUDY: "survey study open {STUDY} {SHARES}",
+    Do.OPEN_UNASKED: "survey study open {STUDY} {SHARES} --yes",
+    Do.REOPEN_STUDY: "survey study reopen {STUDY} --closes DATE",
+    Do.REPORT_STUDY: "survey report {STUDY} --out {DIR}",
+    Do.PUBLISH_REPORT: "survey report publish {STUDY}",
+    Do.CREATE_FOR_PRACTICE: "survey council create {FILE} --practice --members NUMBER "
+    "--codes-out FILE --shares NUMBER --threshold NUMBER --shares-dir DIR",
+    Do.LIST_COUNCILS: "survey council list",
+    Do.PIN_COUNCIL: "survey council pin {COUNCIL} --numbers-key KEY --words-key KEY "
+    "--sheets-needed NUMBER",
+    Do.SEE_COUNCIL: "survey council status {COUNCIL}",
+    Do.INVITE_MORE: "survey council codes {COUNCIL} --more NUMBER --codes-out {FILE}",
+    Do.CHANGE_RULE: "survey council rule {COUNCIL} {FILE} --reason WORDS",
+    Do.CHECK_ROUND: "survey round check {COUNCIL} {FILE}",
+    Do.OPEN_ROUND: "survey round open {COUNCIL} {FILE}",
+    Do.CLOSE_ROUND: "survey round close {COUNCIL}",
+    Do.REOPEN_ROUND: "survey round reopen {COUNCIL}",
+    Do.COUNT_ROUND: "survey round tally {COUNCIL} {SHARES}",
+    Do.COUNT_AND_READ: "survey round meeting {COUNCIL} {SHARES} --out FILE",
+    Do.READ_WORDS: "survey round words {COUNCIL} {SHARES} --out FILE",
+    Do.FEED_BACK: "survey round feedback {COUNCIL}",
+    Do.STOP_COUNCIL: "survey council stop {COUNCIL} --reason WORDS",
+    Do.REPORT_COUNCIL: "survey council report {COUNCIL} --out {DIR}",
+    Do.END_COUNCIL: "survey council report {COUNCIL} --out {DIR} --final",
+    Do.CHECK_RESOURCES: "survey resources check",
+    Do.CHOOSE_INSTANCE: "survey --instance {DIR}",
+    Do.SERVE: "survey serve",
+    Do.MIX: "survey mix",
+    Do.RUN_DOCTOR: "survey doctor",
+    Do.REPAIR: "survey doctor --repair",
+    Do.GIVE_UP_LETTERS: "survey doctor --give-up-waiting-letters",
+    Do.ACCEPT_TIME: "survey doctor --accept-time",
+    Do.KEEP_FROM_OTHERS: "chmod go= {FILE}",
+    Do.INSTALL_NOISE: "pip install --require-hashes -r requirements-noise.txt "
+    "(or, without pinned versions: pip install 'survivor-survey[noise]')",
+}
+
+
+def command_of(action: Action, program: str = "survey") -> str:
+    """Return the command that does an action, of `program` where it is one of ours; what the action
+    does not name is in capitals."""
+    files = [shlex.quote(file) for file in action.files]
+    of = {name: action.of or name for name in ("STUDY", "COUNCIL", "NAME")}
+    command = _COMMANDS[action.do].format_map(
+        of
+        | {
+            "FILE": files[0] if files else "FILE",
+            "DIR": files[-1] if files else "DIR",
+            "SHARES": " ".join(f"--share {file}" for file in files or ["FILE"] * action.sheets),
+        }
+    )
+    ours = command.startswith("survey ")
+    return f"{program}{command.removeprefix('survey')}" if ours else command
+
+
+def what_to_do(guidance: Guidance) -> str:
+    """Return what to do in sentences, each with the commands it leads to."""
+    said = [
+        f"{lead or f'To {actions[0].do}'}: {', '.join(map(command_of, actions))}"
+        if actions
+        else lead
+        for lead, actions in advice_in(guidance)
+    ]
+    ended = [one if one.endswith(".") else f"{one}." for one in said[:-1]]
+    return " ".join([*ended, *said[-1:]])

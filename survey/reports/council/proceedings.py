@@ -1,0 +1,25 @@
+"""All that the report of a council is built from: stored releases and what surrounds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from survey.delphi.files.plans import CouncilFile, RoundPlan
+from survey.delphi.life.council_life import Council
+from survey.delphi.life.statements import Register
+from survey.disclosure.council.round_release import RoundRelease
+from survey.reports.council.council_notes import MinorityNote
+
+
+@dataclass(frozen=True)
+class Proceedings:
+    """All that a report is built from; `releases` in order of their rounds, at least one."""
+
+    releases: tuple[RoundRelease, ...]
+    council: Council
+    register: Register
+    file: CouncilFile
+    plans: tuple[RoundPlan, ...] = ()
+    organisation: str = ""
+    reviewed: bool = True
+    notes: tuple[MinorityNote, ...] = ()

@@ -1,0 +1,37 @@
+"""What an instance needs all day long: keys forgotten in time, and the letterbox mixed when due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from survey.mixing.mix import MixReport, mix
+from survey.storage.instance import Instance
+from survey.storage.keys import day_keys
+
+_EVERY_SECONDS = 300.0
+
+
+def mix_when_due(instance: Instance, now: datetime) -> MixReport | None:
+    """Forget day keys that are too old, and mix where that is due; None: this node does not mix."""
+    day_keys.load(instance.ephemeral, now.toordinal())
+    return mix(instance, now=now) if instance.settings.mixes_here else None
+
+
+def keep_mixing(
+    instance: Instance,
+    clock: Callable[[], datetime],
+    is_over: Callable[[float], bool],
+    tell: Callable[[Exception], None],
+) -> None:
+    """Mix as often as that is due until it is over; no fault of a mix ends it.
+
+    `is_over` waits for that many seconds at most; `tell` takes what went wrong.
+    """
+    seconds = 0.0
+    while not is_over(seconds):
+        try:
+            mix_when_due(instance, clock())
+        except Exception as error:  # a database that is restarted must not end the mixing
+            tell(error)
+        seconds = _EVERY_SECONDS

@@ -1,0 +1,55 @@
+"""Repairing an instance in the one order in which that works, and looking it over after that."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from survey.mixing.doctor import HealthCheck, examine
+from survey.mixing.founding import create_instance
+from survey.mixing.repair import GivenUp, give_up_waiting_letters
+from survey.sealing.page_state import KEY_SIZE
+from survey.settings import Settings
+from survey.storage.instance import unchecked_instance
+from survey.storage.keys import day_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Repairs:
+    """What to repair: believe the clock after it jumped, give up the letters that wait after their
+    secret was lost, bring the database up to date and make a lost day key anew."""
+
+    accept_time: bool = False
+    give_up_letters: bool = False
+    renew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAccepted:
+    """The clock is believed again."""
+
+    time: datetime
+
+
+def repair_instance(
+    folder: Path, settings: Settings, wanted: Repairs, now: datetime
+) -> Iterator[TimeAccepted | GivenUp | HealthCheck]:
+    """Do what is wanted, the clock first, and give what came of it; then everything looked at.
+
+    StudyStateWrong when letters are to be given up whose secret is there: then nothing is lost.
+    """
+    if wanted.accept_time:
+        instance = unchecked_instance(folder, settings)
+        day_keys.accept(instance.ephemeral, now.toordinal(), secrets.token_bytes(KEY_SIZE))
+        instance.close()
+        yield TimeAccepted(now)
+    if wanted.give_up_letters:
+        instance = unchecked_instance(folder, settings)
+        yield give_up_waiting_letters(instance, secrets.token_bytes, now.toordinal())
+        instance.close()
+    if wanted.renew:
+        create_instance(folder, settings, secrets.token_bytes).close()
+    yield from examine(unchecked_instance(folder, settings), now)

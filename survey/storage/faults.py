@@ -1,0 +1,29 @@
+"""Faults of the database and the disk, in words for whoever meets them at any door."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from survey.errors import SurveyError
+
+#: Errors that nobody raised on purpose, and that `explained` puts into words.
+FAULTS = (SQLAlchemyError, sqlite3.Error, OSError)
+
+
+def explained(fault: Exception) -> SurveyError:
+    """Return one of FAULTS as an error that a person reads."""
+    if isinstance(fault, OSError):
+        reason = f"{fault.filename}: {fault.strerror}" if fault.filename else str(fault.strerror)
+        return SurveyError(
+            f"This could not be done: {reason}.",
+            do="See that the folder is there, that you may write into it and that the disk has "
+            "room, then try the same again.",
+        )
+    reason = str(getattr(fault, "orig", fault)).splitlines()[0]
+    return SurveyError(
+        f"The database could not be used: {reason}.",
+        kept="Whatever was not finished was not stored.",
+        do="See that it runs and is not locked, then try the same again.",
+    )
