@@ -22,6 +22,7 @@ from survey.questionnaire.files.file_text import SAVE
 from survey.questionnaire.files.reading import read_questionnaire, read_with_lines
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
+from survey.services.steps.places_to_write import require_new
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.instance import Instance
 
@@ -47,16 +48,30 @@ class Context:
         """Open the instance, made ready first where that is needed."""
         return create_instance(self.folder, self.settings(), secrets.token_bytes)
 
+    def for_demonstration(self, out: Path) -> Instance:
+        """Make an instance for invented people in `out`; Refused where there is one already."""
+        folder = out / "instance"
+        if folder.exists():
+            raise Refused(
+                f"There is a demonstration in {out} already.",
+                kept="It was left as it is.",
+                do="Choose another folder for --out, or delete that one.",
+            )
+        return create_instance(folder, self.settings(), secrets.token_bytes)
+
 
 def now() -> datetime:
     """Return the time by the clock of this machine, in UTC."""
     return datetime.now(UTC)
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, largest: int = _LARGEST_FILE) -> bytes:
     """Return the bytes of a file; BadInput when it is too large."""
-    if path.stat().st_size > _LARGEST_FILE:
-        raise BadInput(f"{path} is larger than 2 MB.", do="Check that it is the right file.")
+    if path.stat().st_size > largest:
+        raise BadInput(
+            f"{path} is larger than {largest // 1_000_000} MB.",
+            do="Check that it is the right file.",
+        )
     return path.read_bytes()
 
 
@@ -67,6 +82,13 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 text.", do=f"{SAVE}.") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def write_copy(file: Path, text: str) -> None:
+    """Write a copy of a ready-made file; Refused where something lies there."""
+    require_new(file, "nothing was copied")
+    file.write_text(text, encoding="utf-8")
+    click.echo(f"copied to {file}")
 
 
 def load_questionnaire(path: Path) -> Questionnaire:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import click
 
+from survey.cli.console import read_bytes
+from survey.cli.options import FILE, FILE_THERE
 from survey.delphi.files.ratings_file import RatingsFile, read_ratings, strangers
 from survey.delphi.files.results import results
-from survey.delphi.rule import read_council_policy
 from survey.errors import BadInput
-from survey.settings import shipped
+from survey.services.steps.council_policy import shipped_policy
+from survey.services.steps.short_lists import shortened
 from survey.storage.files import write_over
 
 _LARGEST_FILE = 100_000_000
@@ -20,18 +22,9 @@ _MOST_PROBLEMS = 500
 
 
 @click.command()
-@click.argument(
-    "ratings",
-    metavar="RATINGS.csv",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-)
-@click.option(
-    "--out",
-    metavar="RESULT.json",
-    type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    help="Where to write the list of results.",
-)
+@click.argument("ratings", metavar="RATINGS.csv", type=FILE_THERE)
+@click.option("--out", metavar="RESULT.json", type=FILE, required=True,
+              help="Where to write the list of results.")  # fmt: skip
 def delphi(ratings: Path, out: Path) -> None:
     """Work out agreement and stability from RATINGS.csv (statement,member,round,rating).
 
@@ -40,8 +33,7 @@ def delphi(ratings: Path, out: Path) -> None:
     if out.exists() and out.samefile(ratings):
         raise BadInput("The results would be written over the ratings.", do="Name another file.")
     file = _read(ratings)
-    rule = read_council_policy((shipped("config") / "council.toml").read_text("utf-8")).rule
-    told = results(file.rows, rule)
+    told = results(file.rows, shipped_policy().rule)
     write_over(out, json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
     for name in file.unused:
         click.echo(f"the column {name} was not used")
@@ -51,10 +43,8 @@ def delphi(ratings: Path, out: Path) -> None:
 
 
 def _read(path: Path) -> RatingsFile:
-    if path.stat().st_size > _LARGEST_FILE:
-        raise BadInput(f"{path} is larger than 100 MB.", do="Check that it is the right file.")
     try:
-        file = read_ratings(path.read_bytes().decode("utf-8-sig"))
+        file = read_ratings(read_bytes(path, _LARGEST_FILE).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 text.", do="Save it as CSV in UTF-8.") from error
     if file.problems:
@@ -68,10 +58,8 @@ def _read(path: Path) -> RatingsFile:
 
 
 def _say(problems: Sequence[str]) -> None:
-    for problem in problems[:_MOST_PROBLEMS]:
-        click.echo(problem, err=True)
-    if len(problems) > _MOST_PROBLEMS:
-        click.echo(f"And {len(problems) - _MOST_PROBLEMS} more.", err=True)
+    for line in shortened(problems, _MOST_PROBLEMS):
+        click.echo(line, err=True)
 
 
 def _some(count: int, what: str) -> str:

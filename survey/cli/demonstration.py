@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import shlex
 import shutil
 import sys
@@ -16,8 +15,6 @@ from survey.cli.console import Context, load_questionnaire, now, progress_bar, r
 from survey.cli.options import FILE_THERE, FOLDER
 from survey.cli.study_commands import sheets_into
 from survey.cli.wording_actions import command_of
-from survey.errors import Refused
-from survey.mixing.founding import create_instance
 from survey.mixing.mix import mix
 from survey.questionnaire.model import Questionnaire
 from survey.services.practice.invent_answers import answer_as_invented
@@ -50,14 +47,7 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
     from survey.services.studies.make_report import make_report, write_report
     from survey.services.studies.publish_report import publish_report
 
-    folder = out / "instance"
-    if folder.exists():
-        raise Refused(
-            f"There is a demonstration in {out} already.",
-            kept="It was left as it is.",
-            do="Choose another folder for --out, or delete that one.",
-        )
-    instance = create_instance(folder, context.settings(), secrets.token_bytes)
+    instance = context.for_demonstration(out)
     asked = load_questionnaire(file or shipped("config") / "questionnaires" / _READY_MADE)
     study_id = practice_study(instance, asked, out / "shares")
     click.echo(f"study {study_id}")

@@ -13,7 +13,7 @@ import click
 from survey.cli.console import Context, progress_bar, read_text
 from survey.cli.options import FILE, FILE_THERE, study_argument
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
-from survey.errors import BadInput
+from survey.services.overview.describe_studies import describe_study
 from survey.storage.files import write_whole
 
 if TYPE_CHECKING:
@@ -30,54 +30,33 @@ if TYPE_CHECKING:
     required=True,
     help="A TOML file that names the numbers and the epsilon of each (docs/noise.md).",
 )
-@click.option(
-    "--out",
-    type=FILE,
-    required=True,
-    help="The JSON file for the numbers.",
-)
+@click.option("--out", type=FILE, required=True,
+              help="The JSON file for the numbers.")  # fmt: skip
 @click.pass_obj
 def headlines(
     context: Context, study_id: str, shares: tuple[Path, ...], file: Path, out: Path
 ) -> None:
     """Give out at most ten headline numbers of STUDY with noise, spending what cannot be undone."""
-    from survey.disclosure.noise.headline_numbers import read_plan
-    from survey.disclosure.noise.noise_mechanism import opendp_draw
-    from survey.services.studies.release_headlines import release_headlines
-    from survey.storage.studies import study_rows
+    from survey.services.studies.release_headlines import prepare_headlines, release_headlines
 
-    plan = read_plan(read_text(file), str(file))
-    _require_folder(out)
-    draw, instance = opendp_draw(), context.instance()
-    with instance.engine.connect() as connection:
-        row = study_rows.get(connection, study_id)
-        total = row.closed_count or 0
-    sheets = collect_sheets(shares, row, "numbers").take()
-    with progress_bar("Opening", total) as tell:
+    asked = prepare_headlines(read_text(file), str(file), out)
+    instance = context.instance()
+    study = describe_study(instance, study_id)
+    sheets = collect_sheets(shares, study, "numbers").take()
+    with progress_bar("Opening", study.counted) as tell:
         found = release_headlines(
             instance,
             study_id,
             sheets,
-            plan,
-            draw,
+            asked.plan,
+            asked.draw,
             lambda done, _: tell(done),
-            name=str(file),
+            name=asked.name,
         )
     _say(found)
     write_whole(out, (found.model_dump_json(indent=1) + "\n").encode())
     click.echo(str(out))
     offer_to_destroy(shares)
-
-
-def _require_folder(out: Path) -> None:
-    """See that the numbers will have a place, before anything is spent."""
-    folder = out.absolute().parent
-    if not folder.is_dir():
-        raise BadInput(
-            f"There is no folder {folder}.",
-            kept="Nothing was opened, and nothing was spent.",
-            do="Make it first, or choose another file for --out.",
-        )
 
 
 def _say(found: HeadlineRelease) -> None:

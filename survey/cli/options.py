@@ -14,8 +14,9 @@ FILE_THERE = click.Path(path_type=Path, exists=True, dir_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
-#: The study that a command is about.
+#: The study, or the council, that a command is about.
 study_argument = click.argument("study_id", metavar="STUDY")
+council_argument = click.argument("council_id", metavar="COUNCIL")
 #: For commands that cannot be undone, see `console.require_confirmed`.
 yes_option = click.option("--yes", is_flag=True, help="Do not ask for confirmation: for scripts.")
 
@@ -49,3 +50,17 @@ DAY, MONTH = Day("%Y-%m-%d", "2030-12-31"), Day("%Y-%m", "2030-12")
 def closes_option(words: str, *, required: bool = False) -> Callable[[Any], Any]:
     """Return the option --closes, the last day for answers; `words` are its help."""
     return click.option("--closes", type=DAY, metavar="DATE", required=required, help=words)
+
+
+def trustee_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --shares, --threshold and --shares-dir: who holds the keys, and where sheets are put."""
+    folder = "A new or empty folder for the share sheets share-1.txt …"
+    for option in (
+        click.option("--shares-dir", type=FOLDER, required=True, help=folder),
+        click.option("--threshold", type=click.IntRange(2, 16), required=True,
+                     help="How many open it: fewer than there are."),
+        click.option("--shares", type=click.IntRange(2, 16), required=True,
+                     help="How many trustees."),
+    ):  # fmt: skip
+        command = option(command)
+    return command

@@ -11,7 +11,7 @@ from typing import TypeVar
 import click
 
 from survey.cli.console import Context
-from survey.cli.options import study_argument
+from survey.cli.options import council_argument, study_argument
 from survey.errors import BadInput
 from survey.sealing.public_keys import FINGERPRINT_SIZE
 from survey.services.upkeep.pin_again import OnTheSheet, pin_council, pin_study
@@ -91,7 +91,7 @@ def pin_study_command(
 
 
 @click.command("pin")
-@click.argument("council_id", metavar="COUNCIL")
+@council_argument
 @_of_a_sheet(required=True)
 @click.pass_obj
 def pin_council_command(

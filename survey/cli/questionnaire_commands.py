@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import load_questionnaire, load_with_advice
-from survey.errors import BadInput, Refused
+from survey.cli.console import load_with_advice, write_copy
+from survey.cli.options import FILE, FILE_THERE
+from survey.errors import Refused
 from survey.questionnaire.advice.proofreading import stopping
-from survey.settings import shipped
+from survey.services.overview.ready_made import list_ready_made, ready_made_text
 
 _WAY_ROUND = "Until then it can be published with --practice."
 
@@ -20,7 +21,7 @@ def questionnaire() -> None:
 
 
 @questionnaire.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=FILE_THERE)
 def check(file: Path) -> None:
     """Say whether FILE can be published, and what could be better."""
     found, lines = load_with_advice(file)
@@ -36,29 +37,13 @@ def check(file: Path) -> None:
 @questionnaire.command("ready-made")
 def ready_made() -> None:
     """List the questionnaires that come with this program."""
-    for path in sorted(_folder().glob("*.yaml")):
-        found = load_questionnaire(path)
-        click.echo(f"{path.stem}  {found.title.in_language(found.languages[0])}")
+    for one in list_ready_made("questionnaires"):
+        click.echo(f"{one.name}  {one.about}")
 
 
 @questionnaire.command()
 @click.argument("name")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=FILE)
 def copy(name: str, file: Path) -> None:
     """Copy the ready-made questionnaire NAME to FILE, to change it there."""
-    source = _folder() / f"{name}.yaml"
-    if source.parent != _folder() or not source.is_file():
-        raise BadInput(
-            f"There is no ready-made questionnaire {name}.",
-            do="To see their names: survey questionnaire ready-made",
-        )
-    if file.exists():
-        raise Refused(
-            f"{file} is there already.", kept="It was left as it is.", do="Choose another name."
-        )
-    file.write_bytes(source.read_bytes())
-    click.echo(f"copied to {file}")
-
-
-def _folder() -> Path:
-    return shipped("config") / "questionnaires"
+    write_copy(file, ready_made_text("questionnaires", name))

@@ -10,7 +10,7 @@ import click
 from survey.cli import correcting_commands
 from survey.cli.console import Context, load_with_advice, now
 from survey.cli.fieldwork_commands import changes_command, feelings_command, payments_command
-from survey.cli.options import DAY, FILE_THERE, FOLDER, MONTH, study_argument, yes_option
+from survey.cli.options import DAY, FILE_THERE, MONTH, study_argument, trustee_options, yes_option
 from survey.cli.pinning import pin_study_command
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.cli.telling import say_length, say_untranslated
@@ -65,19 +65,7 @@ for command in (
 
 @study.command()
 @click.argument("file", type=FILE_THERE)
-@click.option("--shares", type=click.IntRange(2, 16), required=True, help="How many trustees.")
-@click.option(
-    "--threshold",
-    type=click.IntRange(2, 16),
-    required=True,
-    help="How many open it: fewer than there are.",
-)
-@click.option(
-    "--shares-dir",
-    type=FOLDER,
-    required=True,
-    help="A new or empty folder for the share sheets share-1.txt …",
-)
+@trustee_options
 @click.option("--practice", is_flag=True, help="A practice study: it can never become a real one.")
 @click.option(
     "--closes",

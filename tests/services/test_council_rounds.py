@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -15,8 +16,8 @@ from survey.mixing.repair import give_up_waiting_letters
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import EMPTY
 from survey.services.councils.close_round import close_round
-from survey.services.councils.end_council import end_council
 from survey.services.councils.feed_back_round import feed_back_round
+from survey.services.councils.make_council_report import end_council
 from survey.services.councils.read_words import read_words
 from survey.services.councils.recognise_member import is_member, last_ratings, root_of
 from survey.services.councils.tally_round import tally_round
@@ -191,11 +192,9 @@ def test_one_share_sheet_opens_nothing_and_a_row_more_is_seen(joined: Circle) ->
     joined.open()
     for words in joined.words:
         joined.send(words, {"one": "p7"})
-    study = joined.study()
     with pytest.raises(Refused, match="cannot tally"):
         tally_round(joined.instance, joined.id, joined.sheets[:2], AFTER)
-    close_study(joined.instance, study.id, at_work(joined.instance, AFTER))
-    close_round(joined.instance, joined.id)
+    close_round(joined.instance, joined.id, at_work(joined.instance, AFTER))
     with pytest.raises(SharesRefused):
         tally_round(joined.instance, joined.id, joined.sheets[:1], AFTER)
     with writing(joined.instance.engine) as conn:
@@ -212,9 +211,8 @@ def test_what_was_written_comes_out_joined_to_nobody(joined: Circle) -> None:
         joined.send(words, {"change": f"An idea, the {number}th."})
     with pytest.raises(StudyStateWrong, match="still open"):
         read_words(joined.instance, joined.id, joined.sheets[:2])
-    close_study(joined.instance, joined.study().id, at_work(joined.instance, AFTER))
-    close_round(joined.instance, joined.id)
-    _row, said = read_words(joined.instance, joined.id, joined.sheets[1:])
+    close_round(joined.instance, joined.id, at_work(joined.instance, AFTER))
+    said = read_words(joined.instance, joined.id, joined.sheets[1:]).texts
     assert sorted(text for text, _ in said["change"]) == sorted(
         f"An idea, the {number}th." for number in range(12)
     )
@@ -231,7 +229,7 @@ def test_what_is_done_to_studies_is_not_done_to_rounds(joined: Circle) -> None:
 
 
 def test_nothing_is_fed_back_before_it_is_counted_and_a_council_that_ends_forgets(
-    joined: Circle,
+    joined: Circle, tmp_path: Path
 ) -> None:
     joined.open()
     for words in joined.words:
@@ -239,9 +237,10 @@ def test_nothing_is_fed_back_before_it_is_counted_and_a_council_that_ends_forget
     with pytest.raises(Refused, match="cannot feed back"):
         feed_back_round(joined.instance, joined.id)
     with pytest.raises(Refused, match="cannot report"):
-        end_council(joined.instance, joined.id)
+        end_council(joined.instance, joined.id, tmp_path / "report")
+    assert not (tmp_path / "report").exists()
     joined.count()
-    end_council(joined.instance, joined.id)
+    assert all(path.is_file() for path in end_council(joined.instance, joined.id, tmp_path))
     assert joined.row().council.state == "reported"
     assert rows(joined.instance, members_table) == rows(joined.instance, own_ratings) == 0
     with pytest.raises(Refused):

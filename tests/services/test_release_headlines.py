@@ -337,7 +337,7 @@ def test_the_command_opens_nothing_when_it_could_not_end(
 ) -> None:
     sheets = shares(desk, tmp_path)
     lost = run(desk, tmp_path / "no" / "x.json", *sheets)
-    assert isinstance(lost.exception, BadInput)
+    assert isinstance(lost.exception, Refused)
     assert "no folder" in str(lost.exception)
     monkeypatch.setitem(sys.modules, "opendp.prelude", None)
     bare = run(desk, tmp_path / "x.json", *sheets)

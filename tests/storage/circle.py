@@ -27,7 +27,6 @@ from survey.services.steps.send_response import (
     seal_response,
     send,
 )
-from survey.services.studies.close_study import close_study
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
@@ -100,7 +99,7 @@ class Circle:
         number = row.council.round + 1
         plan, events = read_round(file, "round", row.file, row.register, number, before=row.plans)
         at_work(self.instance, self.now)
-        return open_round(self.instance, self.id, plan, events, LAST_DAY, self.now)
+        return open_round(self.instance, self.id, plan, events, LAST_DAY, self.now).id
 
     def send(self, words: str, said: Mapping[str, str]) -> tuple[str, bytes]:
         """Send one member's answers to the round that is open; give the outcome and the codes."""
@@ -118,8 +117,7 @@ class Circle:
 
     def count(self) -> RoundRelease:
         """Close the round, count it with two of three shares, and feed it back."""
-        close_study(self.instance, self.study().id, at_work(self.instance, AFTER))
-        close_round(self.instance, self.id)
+        close_round(self.instance, self.id, at_work(self.instance, AFTER))
         release = tally_round(self.instance, self.id, self.sheets[:2], AFTER)
         feed_back_round(self.instance, self.id)
         return release

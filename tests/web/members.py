@@ -15,7 +15,6 @@ from survey.services.councils.create_council import CouncilTerms, create_council
 from survey.services.councils.feed_back_round import feed_back_round
 from survey.services.councils.open_round import open_round
 from survey.services.councils.tally_round import tally_round
-from survey.services.studies.close_study import close_study
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 from tests.conftest import TOLD, Clock, kept_in
@@ -104,7 +103,7 @@ class Gathered:
             if one.id not in known
         ]
         until = self.clock().date() + timedelta(days=7)
-        return open_round(self.instance, self.id, planned, events, until, self.clock())
+        return open_round(self.instance, self.id, planned, events, until, self.clock()).id
 
     def member(self, study_id: str, words: str, **environ: str) -> Visitor:
         """Give a member on the page after the words."""
@@ -126,8 +125,7 @@ class Gathered:
 
     def count(self, study_id: str) -> None:
         """Close, count and feed back a round."""
-        close_study(self.instance, study_id, self.clock())
-        close_round(self.instance, self.id)
+        close_round(self.instance, self.id, self.clock())
         tally_round(self.instance, self.id, self.sheets[:2], self.clock())
         feed_back_round(self.instance, self.id)
 

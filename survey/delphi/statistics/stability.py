@@ -7,7 +7,7 @@ and nothing about fewer pairs than the rule wants.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -101,6 +101,11 @@ def advise(stability: Stability | None, times_rated: int, rule: ConsensusRule) -
     if stability is not None and stability.stable in ("stable", "stable by definition"):
         return "stop: stable"
     return "stop: last round" if times_rated >= rule.rounds_most else "rate again"
+
+
+def stopped(advice: Iterable[tuple[str, Advice]]) -> tuple[str, ...]:
+    """Return the statements that are rated no more, by the last advice that was given on each."""
+    return tuple(one for one, said in dict(advice).items() if said != "rate again")
 
 
 def scheibe_change(before: Mapping[int, int], after: Mapping[int, int]) -> float | None:

@@ -53,6 +53,15 @@ class TableOutcome:
         """Say whether nothing of the table is printed."""
         return bool(self.reason)
 
+    def name(self, cell: str) -> str:
+        """Return what a cell is called: its table, row and column."""
+        row, column = cell.rsplit("/", 2)[1:]
+        names = (
+            "total" if row == "*" else self.table.rows[int(row)],
+            "total" if column == "*" else self.table.columns[int(column)],
+        )
+        return ", ".join((self.table.id, *names))
+
     def intervals(self) -> dict[str, attacker.Interval]:
         """Return the least and most people that a reader can work out for each hidden cell."""
         if self.refused:

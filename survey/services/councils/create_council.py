@@ -5,6 +5,8 @@ It knows secrets and codes for as long as the call lasts. It must not store, log
 
 from __future__ import annotations
 
+import csv
+import io
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +22,7 @@ from survey.questionnaire.files.problems import Path, path_text
 from survey.sealing.codes.invitations import CODE_LENGTH, CODE_LETTERS, code_mark, printed
 from survey.services.steps.found_keys import FoundKeys, HandOver, found_keys
 from survey.services.steps.founding_terms import Terms
+from survey.services.steps.support_list import Resources, require_support
 from survey.storage.council import council_rows, joining
 from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
@@ -48,7 +51,7 @@ def create_council(
     when what people must be told is missing or would hurt.
     """
     require_terms(terms)
-    require_care(file, practice=terms.practice)
+    _require_care(file, practice=terms.practice)
     keys = found_keys(terms, hand_over)
     codes = [_code() for _ in range(terms.members)]
     hand_out(keys.id, [printed(code) for code in codes])
@@ -59,6 +62,22 @@ def create_council(
         council_rows.add(connection, row)
         joining.invite(connection, keys.id, marks)
     return keys.id
+
+
+def require_council(file: CouncilFile, terms: CouncilTerms, support: Resources) -> None:
+    """Refuse a council as `create_council` would, or where its members have no support service."""
+    require_support(support, file.audience.regions)
+    _require_care(file, practice=terms.practice)
+    require_terms(terms)
+
+
+def code_list(codes: Sequence[str], address: str) -> str:
+    """Return printed codes as CSV, a line each, with the address to type them at."""
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(["code", "address"])
+    writer.writerows([code, address] for code in codes)
+    return lines.getvalue()
 
 
 def invite_more(
@@ -137,7 +156,7 @@ def require_terms(terms: CouncilTerms) -> None:
         )
 
 
-def require_care(file: CouncilFile, *, practice: bool) -> None:
+def _require_care(file: CouncilFile, *, practice: bool) -> None:
     """Refuse to put words of a council before members that may hurt, press or name them."""
     form = as_form(file)
     found = [each for each in hurting(form) if each.place[:2] != ("sections", 0)]

@@ -1,4 +1,4 @@
-"""Making the report of a council from the rounds that it published: four files for readers.
+"""Making the report of a council from the rounds that it published, and ending it with the last.
 
 It reads stored releases, the register and the council's plans only. It knows no tally, no answer
 and no member.
@@ -6,20 +6,25 @@ and no member.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from survey.errors import Action, Do, Guidance, StudyStateWrong
+from survey.errors import Action, Do, Guidance, InstanceUnsound, StudyStateWrong
 from survey.reports.council.council_bundle import council_bundle
 from survey.reports.council.council_notes import read_notes
 from survey.reports.council.proceedings import Proceedings
 from survey.settings import shipped
-from survey.storage.council import council_rows, round_releases
+from survey.storage.council import council_rows, members, round_releases
+from survey.storage.database import leave_no_trace, writing
 from survey.storage.files import write_together
 from survey.storage.instance import Instance
 
 
-def make_council_report(instance: Instance, council_id: str, out: Path, notes: str = "") -> None:
-    """Write report.html, report.pdf, statements.csv and rounds.json into the folder `out`.
+def make_council_report(
+    instance: Instance, council_id: str, out: Path, notes: str = ""
+) -> tuple[Path, ...]:
+    """Write report.html, report.pdf, statements.csv and rounds.json into the folder `out`, and
+    return their paths.
 
     `notes` is the text of a TOML file (see `reports.council_notes`): what people add to minority
     reports. StudyUnknown, or StudyStateWrong when no round was published yet; SettingsProblems,
@@ -44,7 +49,36 @@ def make_council_report(instance: Instance, council_id: str, out: Path, notes: s
         reviewed=row.reviewed,
         notes=read_notes(notes),
     )
-    write_together(out, council_bundle(given, shipped("templates")))
+    return write_together(out, council_bundle(given, shipped("templates")))
+
+
+def end_council(
+    instance: Instance, council_id: str, out: Path, notes: str = ""
+) -> tuple[Path, ...]:
+    """Write the last report of a council as `make_council_report` does; tags and own ratings of its
+    members are erased once it lies there.
+
+    Refused, with nothing written, in a state that does not allow it, such as a round that is open;
+    InstanceUnsound when it has ended while traces of what was erased are still in the log.
+    """
+    with instance.engine.connect() as connection:
+        council_rows.get(connection, council_id).council.apply("report")
+    written = make_council_report(instance, council_id, out, notes)
+    with writing(instance.engine) as connection:
+        row = council_rows.get(connection, council_id)
+        ended = replace(row, council=row.council.apply("report"))
+        council_rows.keep(connection, ended)
+        rounds = range(1, row.council.round + 1)
+        members.erase_members(
+            connection, council_id, [council_rows.round_id(council_id, one) for one in rounds]
+        )
+    if not leave_no_trace(instance.engine, rewrite=True):
+        raise InstanceUnsound(
+            "What was erased is still in the write-ahead log: the database is being read.",
+            kept=f"The council {council_id} has ended.",
+            do=("End long-running readers of the database, then mix", Action(Do.MIX)),
+        )
+    return written
 
 
 def _first(row: council_rows.CouncilRow) -> Guidance:

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from survey.delphi.files.plans import RoundPlan
+from survey.delphi.files.plans import CouncilFile, RoundPlan
 from survey.delphi.files.round_file import read_round
 from survey.delphi.form.round_form import form_of
 from survey.delphi.life.council_life import OpenRound, fewest
 from survey.delphi.life.statements import Rate, Register, StatementEvent
+from survey.delphi.statistics.stability import stopped
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import Action, Do, Refused
 from survey.mixing.mix import mix
@@ -23,11 +24,14 @@ from survey.questionnaire.files.reading import to_json
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
 from survey.sealing.codes.member_tags import ROUNDS_MOST
+from survey.services.steps.round_days import last_day
 from survey.storage.council import council_rows, joining, round_releases
 from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
 from survey.studies.days import month_after
+
+_NOT_OPENED = "Nothing was opened."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +52,28 @@ def read_next_round(instance: Instance, council_id: str, text: str | bytes, name
         published = round_releases.every(connection, council_id)
     number = row.council.round + 1
     given = (row.file, row.register, number)
-    done = stopped(published)
+    done = _stopped(published)
     return NextRound(*read_round(text, name, *given, before=row.plans, stopped=done))
 
 
-def stopped(published: Sequence[RoundRelease]) -> tuple[str, ...]:
-    """Return the statements that the rule rates no more, by what was published of them last."""
-    advice = {
-        shown.statement: shown.stability.advice
-        for release in published
-        for shown in release.statements
-        if shown.stability is not None
-    }
-    return tuple(one for one, said in advice.items() if said != "rate again")
+def check_first_round(council: CouncilFile, text: str | bytes, name: str) -> RoundPlan:
+    """Read a file as round 1 of a council that is not created yet, and return its plan.
+
+    QuestionnaireProblems lists all that is wrong; Refused for words that could not be put before
+    members.
+    """
+    plan, _ = read_round(text, name, council, Register(), 1)
+    _require_care(form_of(council, plan, 1), practice=False)
+    return plan
+
+
+def all_stopped(instance: Instance, council_id: str) -> bool:
+    """Return whether the rule rates no statement of a council any more; StudyUnknown."""
+    with instance.engine.connect() as connection:
+        row = council_rows.get(connection, council_id)
+        done = _stopped(round_releases.every(connection, council_id))
+    judged = {one.id for one in row.register.in_state("result")}
+    return bool(judged) and judged <= set(done)
 
 
 def require_round(
@@ -68,7 +81,7 @@ def require_round(
     council_id: str,
     plan: RoundPlan,
     events: Sequence[StatementEvent],
-    closes_on: date,
+    closes_on: date | None,
     now: datetime,
 ) -> int:
     """Refuse a round as `open_round` would; change nothing, and return the number it would have."""
@@ -80,17 +93,18 @@ def open_round(
     council_id: str,
     plan: RoundPlan,
     events: Sequence[StatementEvent],
-    closes_on: date,
+    closes_on: date | None,
     now: datetime,
-) -> str:
-    """Open the next round of a council and give the id of its study.
+) -> study_rows.StudyRow:
+    """Open the next round of a council until the end of `closes_on`, or for two weeks, and return
+    its study.
 
     `events` are what happened to statements since the last round. Before round 1 joining ends: all
     who wait become members in one mix. StudyUnknown; Refused when the council cannot open a round
     now, too few joined, or the closing day is past. Cut short, it is taken up where it stopped.
     """
     ready = _ready(instance, council_id, plan, events, closes_on, now)
-    today = now.astimezone(UTC).date()
+    today, until = now.astimezone(UTC).date(), last_day(closes_on, now, _NOT_OPENED)
     if ready.joined is None:
         mix(instance, now=now, admitting=council_id)
     with writing(instance.engine) as connection:
@@ -103,10 +117,10 @@ def open_round(
                 do=("See what is next", Action(Do.SEE_COUNCIL, council_id)),
             )
         opened = _opened(row, plan, events)
-        number = opened.council.round
-        study_rows.add(connection, _study(opened, plan, number, closes_on, today))
+        study = _study(opened, plan, opened.council.round, until, today)
+        study_rows.add(connection, study)
         council_rows.keep(connection, opened)
-    return council_rows.round_id(council_id, number)
+    return study
 
 
 def _ready(
@@ -114,7 +128,7 @@ def _ready(
     council_id: str,
     plan: RoundPlan,
     events: Sequence[StatementEvent],
-    closes_on: date,
+    closes_on: date | None,
     now: datetime,
 ) -> council_rows.CouncilRow:
     """Return a council that can open this round now."""
@@ -124,9 +138,21 @@ def _ready(
             connection, council_id, fewest(practice=row.practice)
         )
     number = _opened(row, plan, events).council.round
-    require_care(form_of(row.file, plan, number), practice=row.practice)
-    _require(row, number, closes_on, now.astimezone(UTC).date(), enough=enough)
+    _require_care(form_of(row.file, plan, number), practice=row.practice)
+    _require_few(row, number)
+    last_day(closes_on, now, _NOT_OPENED)
+    _require_enough(row, enough=enough)
     return row
+
+
+def _stopped(published: Sequence[RoundRelease]) -> tuple[str, ...]:
+    """Return the statements that the rule rates no more, by what was published of them last."""
+    return stopped(
+        (shown.statement, shown.stability.advice)
+        for release in published
+        for shown in release.statements
+        if shown.stability is not None
+    )
 
 
 def _opened(
@@ -138,7 +164,7 @@ def _opened(
     return replace(row, council=council, register=register, plans=(*row.plans, plan))
 
 
-def require_care(form: Questionnaire, *, practice: bool) -> None:
+def _require_care(form: Questionnaire, *, practice: bool) -> None:
     """Refuse to put words before members that may hurt, press or name them, or are hard to read."""
     found = () if practice else hurting(form)
     if found:
@@ -147,7 +173,7 @@ def require_care(form: Questionnaire, *, practice: bool) -> None:
         )
         raise Refused(
             f"This cannot be asked of people as it is. {said}.",
-            kept="Nothing was opened.",
+            kept=_NOT_OPENED,
             do="Change the words; or, where they are spoken about, write why under “allowed”. "
             "A practice council may have them.",
         )
@@ -165,21 +191,16 @@ def _with_events(
     return register
 
 
-def _require(
-    row: council_rows.CouncilRow, number: int, closes_on: date, today: date, *, enough: bool
-) -> None:
+def _require_few(row: council_rows.CouncilRow, number: int) -> None:
     if number > ROUNDS_MOST:
         raise Refused(
             f"A council has at most {ROUNDS_MOST} rounds of all kinds.",
-            kept="Nothing was opened.",
+            kept=_NOT_OPENED,
             do=("See what came of it", Action(Do.REPORT_COUNCIL, row.id)),
         )
-    if closes_on < today:
-        raise Refused(
-            f"The closing day {closes_on} is past.",
-            kept="Nothing was opened.",
-            do="Choose today or a later day.",
-        )
+
+
+def _require_enough(row: council_rows.CouncilRow, *, enough: bool) -> None:
     if not enough:
         least = fewest(practice=row.practice)
         raise Refused(

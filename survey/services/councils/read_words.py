@@ -7,8 +7,10 @@ know members, and cannot open the numbers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from random import SystemRandom
 
+from survey.delphi.files.words_sheet import words_sheet
 from survey.delphi.form.round_form import asked_in
 from survey.errors import Action, Do, StudyStateWrong
 from survey.questionnaire.files.reading import from_json
@@ -23,13 +25,28 @@ from survey.storage.studies import study_rows
 MemberText = tuple[str, bool]
 
 
-def read_words(
-    instance: Instance, council_id: str, sheets: Sequence[str]
-) -> tuple[council_rows.CouncilRow, dict[str, tuple[MemberText, ...]]]:
+#: The sheet goes when the next round is open, and after so many days at the latest.
+DAYS_KEPT = 90
+
+
+@dataclass(frozen=True, slots=True)
+class RoundWords:
+    """What members wrote, by the id of a prompt, statement or term, each in an order drawn afresh;
+    and the sheet on which a moderator turns it into the file of the next round."""
+
+    texts: Mapping[str, tuple[MemberText, ...]]
+    sheet: str
+
+    @property
+    def count(self) -> int:
+        """Return the number of texts."""
+        return sum(map(len, self.texts.values()))
+
+
+def read_words(instance: Instance, council_id: str, sheets: Sequence[str]) -> RoundWords:
     """Open the words of the latest round with the texts of share sheets.
 
-    Gives the council, and by the id of prompt, statement or term what was written, each in an order
-    drawn afresh. StudyUnknown; StudyStateWrong while the round is open; SharesRefused;
+    StudyUnknown; StudyStateWrong while the round is open; SharesRefused;
     ClosedSetChanged; words that do not open are left out.
     """
     with instance.engine.connect() as connection:
@@ -48,7 +65,15 @@ def read_words(
         asked[question]: _shuffled(found)
         for question, found in open_words(instance, study, sheets, asked).items()
     }
-    return row, said
+    return RoundWords(said, _sheet(row, said))
+
+
+def _sheet(row: council_rows.CouncilRow, said: Mapping[str, Sequence[MemberText]]) -> str:
+    plan, language = row.plans[-1], row.file.languages[0]
+    asked = {one.id: one.text.in_language(language) for one in plan.prompts}
+    asked |= {one.id: one.text.in_language(language) for one in plan.statements}
+    asked |= {one.id: one.text.in_language(language) for one in plan.terms}
+    return words_sheet(plan.kind, asked, said, [one.id for one in row.register.statements])
 
 
 def _closed(study: study_rows.StudyRow) -> study_rows.StudyRow:

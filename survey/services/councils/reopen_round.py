@@ -7,9 +7,10 @@ member or an answer.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from survey.errors import Action, Do, Refused
+from survey.services.steps.round_days import last_day
 from survey.storage.council import council_rows
 from survey.storage.database import writing
 from survey.storage.instance import Instance
@@ -18,19 +19,15 @@ from survey.studies.days import month_after
 
 
 def reopen_round(
-    instance: Instance, council_id: str, closes_on: date, now: datetime
+    instance: Instance, council_id: str, closes_on: date | None, now: datetime
 ) -> study_rows.StudyRow:
-    """Let the latest round of a council take answers until the end of `closes_on`; return it.
+    """Let the latest round of a council take answers until the end of `closes_on`, or for two
+    weeks, and return it.
 
     StudyUnknown; Refused when it is not closed, the day is past, or somebody answered it: what was
     closed cannot be taken back any more, as people were told they can while a round is open.
     """
-    if closes_on < now.astimezone(UTC).date():
-        raise Refused(
-            f"The closing day {closes_on} is past.",
-            kept="Nothing was changed.",
-            do="Choose today or a later day.",
-        )
+    day = last_day(closes_on, now, "Nothing was changed.")
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
         after = row.council.apply("open the round again")
@@ -44,6 +41,6 @@ def reopen_round(
                     Action(Do.SEE_COUNCIL, council_id),
                 ),
             )
-        study_rows.take_up(connection, study.id, closes_on, month_after(closes_on, 1))
+        study_rows.take_up(connection, study.id, day, month_after(day, 1))
         council_rows.keep(connection, replace(row, council=after))
         return study_rows.get(connection, study.id)

@@ -1,7 +1,4 @@
-"""What somebody must look at in the list of support services, and what may wait no longer.
-
-It knows the list and the day it is handed.
-"""
+"""What somebody must look at in the list of support services, and what may wait no longer."""
 
 from __future__ import annotations
 

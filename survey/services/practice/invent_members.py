@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from random import Random
 
+from survey.errors import Refused
+from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire, Ranking, Scale, Single, Written
+from survey.questionnaire.path import walk
+from survey.sealing.codes.member_tags import member_root
+from survey.services.steps.send_response import ResponseToSend, sealing_of, send
+from survey.storage.council import council_rows
+from survey.storage.instance import Instance
+from survey.storage.studies import study_rows
 
 _REASONS = (
     "It would save people from asking again and again.",
@@ -13,6 +23,33 @@ _REASONS = (
 )
 #: Where the views on a statement lie: middles of one or two camps, and how many move in a round.
 _VIEWS = (((8,), 0.1), ((8, 7), 0.5), ((2, 8), 0.3), ((5,), 0.6), ((7,), 0.4), ((3, 6), 0.5))
+
+
+def answer_round(
+    instance: Instance,
+    council_id: str,
+    words: Sequence[str],
+    invented: InventedMembers,
+    clock: Callable[[], datetime],
+    progress: Callable[[int], None] = lambda done: None,
+) -> None:
+    """Have the members who typed `words` answer the latest round; the first one never starts.
+
+    `progress` takes how many are done. StudyUnknown; Refused when one is not taken in.
+    """
+    with instance.engine.connect() as connection:
+        number = council_rows.get(connection, council_id).council.round
+        row = study_rows.get(connection, council_rows.round_id(council_id, number))
+    asked = from_json(row.questionnaire_json)
+    sealing = sealing_of(row, asked)
+    for member, typed in enumerate(words):
+        if member:
+            said = walk(asked, invented.entries(member, asked))
+            root = member_root(typed, council_id)
+            response = ResponseToSend(said, asked.languages[0], member=root)
+            if send(instance, sealing, response, clock()) != "kept":
+                raise Refused("The answers were not taken in.")
+        progress(member + 1)
 
 
 class InventedMembers:

@@ -5,12 +5,21 @@ It needs no instance, and knows no tally.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 from survey.disclosure.proof.prove import certificate, prove
 from survey.errors import BadInput, QuestionnaireProblems
 from survey.questionnaire.files.reading import from_json
+from survey.services.steps.earlier_releases import require_all_before
 from survey.storage.studies.releases import from_file
+
+
+def prove_release(release: Any, questionnaire: Any, earlier: Sequence[Any]) -> bytes:
+    """Return the certificate of a release, as `prove_again` does; all arguments are parsed JSON."""
+    require_all_before(release, earlier)
+    return prove_again([json.dumps(one) for one in (*earlier, release)], json.dumps(questionnaire))
 
 
 def prove_again(releases: Sequence[str], questionnaire: str) -> bytes:

@@ -7,6 +7,8 @@ or return them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from survey.answers.codec import Layout
 from survey.disclosure.noise.headline_numbers import (
@@ -14,11 +16,12 @@ from survey.disclosure.noise.headline_numbers import (
     HeadlineRelease,
     headline_release,
     new,
+    read_plan,
     refused,
     too_few,
     unsuitable,
 )
-from survey.disclosure.noise.noise_mechanism import LEAST_PEOPLE, Draw, NoisyCount
+from survey.disclosure.noise.noise_mechanism import LEAST_PEOPLE, Draw, NoisyCount, opendp_draw
 from survey.disclosure.release import Release
 from survey.disclosure.rounding import nearest
 from survey.errors import Action, ClosedSetChanged, DisclosureRefused, Do, StudyStateWrong
@@ -26,6 +29,7 @@ from survey.questionnaire.codebook import rows
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
 from survey.services.steps.open_shelf import Progress, open_shelf
+from survey.services.steps.places_to_write import require_folder
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import noise_ledger, releases, study_rows
@@ -33,6 +37,26 @@ from survey.studies.life_table import may
 from survey.tally.counting import Tally, count
 
 _NOTHING = "Nothing was spent."
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineRequest:
+    """Numbers that can be asked for: what the plan says, what adds the noise, and its name."""
+
+    plan: tuple[Headline, ...]
+    draw: Draw
+    name: str
+
+
+def prepare_headlines(text: str, name: str, out: Path) -> HeadlineRequest:
+    """Return what the text of a plan called `name` asks for, before anything is opened or spent.
+
+    BadInput with what is wrong with the plan; Refused where the numbers would have no folder at
+    `out`, or nothing is installed that adds noise.
+    """
+    plan = read_plan(text, name)
+    require_folder(out, "Nothing was opened, and nothing was spent.")
+    return HeadlineRequest(tuple(plan), opendp_draw(), name)
 
 
 def release_headlines(

@@ -1,4 +1,4 @@
-"""What can be done next with a council, and what has to come before.
+"""Where a council stands, what can be done next, and what has to come before.
 
 It knows the state of a council, how many answered, and the day. It must not know a member or an
 answer, or look at how many people have joined before joining ends.
@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from survey.delphi.life.council_life import MOST_MEMBERS, CouncilAction, fewest
+from survey.delphi.life.council_life import (
+    MOST_MEMBERS,
+    CouncilAction,
+    CouncilState,
+    RoundKind,
+    fewest,
+)
 from survey.errors import Action, Do, Guidance
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
@@ -41,16 +47,61 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A council as it stands, the study of its latest round, and what can be done next, the likely
-    thing first."""
+class CouncilListing:
+    """A council in a list: where it stands, and its title in the first language of its file."""
 
-    row: council_rows.CouncilRow
-    study: study_rows.StudyRow | None
+    id: str
+    state: CouncilState
+    round: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilStatus:
+    """A council as it stands.
+
+    `joined` is None until joining has ended: before, nothing that is told may move when one person
+    joins. `rounds` are the kinds of its rounds, the first being round 1; `open_until` is the last
+    day of the latest one while it takes answers. `flagged` are statements that lost somebody's
+    meaning, and `steps` what can be done next, the likely thing first. Its share sheets name
+    `shares`, `threshold` and the public keys.
+    """
+
+    id: str
+    state: CouncilState
+    invited: int
+    joined: int | None
+    rounds: tuple[RoundKind, ...]
+    open_until: date | None
+    flagged: tuple[str, ...]
     steps: tuple[NextStep, ...]
+    shares: int
+    threshold: int
+    numbers_public: bytes
+    words_public: bytes
+
+    @property
+    def unused_codes(self) -> int | None:
+        """Return how many printed codes nobody used; None until joining has ended."""
+        return None if self.joined is None else self.invited - self.joined
 
 
-def standing_of(instance: Instance, council_id: str, now: datetime) -> Standing:
+def list_councils(instance: Instance) -> tuple[CouncilListing, ...]:
+    """Return the councils of an instance as they lie there, in the order of their names."""
+    with instance.engine.connect() as connection:
+        rows = council_rows.every(connection)
+    return tuple(
+        CouncilListing(
+            row.id,
+            row.council.state,
+            row.council.round,
+            row.file.title.in_language(row.file.languages[0]),
+        )
+        for row in rows
+    )
+
+
+def council_status(instance: Instance, council_id: str, now: datetime) -> CouncilStatus:
     """Return where a council stands and what can be done next; StudyUnknown."""
     with instance.engine.connect() as connection:
         row = council_rows.get(connection, council_id)
@@ -61,7 +112,20 @@ def standing_of(instance: Instance, council_id: str, now: datetime) -> Standing:
     deeds = sorted(row.council.possible(), key=list(_DOING).index)
     actions = [action for deed in deeds for action in _actions(deed, row, study)]
     marked = [NextStep(action, _not_yet(action, row, study, now)) for action in actions]
-    return Standing(row, study, tuple(sorted(marked, key=lambda step: bool(step.not_yet))))
+    return CouncilStatus(
+        id=row.id,
+        state=row.council.state,
+        invited=row.invited,
+        joined=row.joined,
+        rounds=row.council.rounds,
+        open_until=study.closes_on if study is not None and study.stand in IN_FIELD else None,
+        flagged=tuple(one.id for one in row.register.to_look_at()),
+        steps=tuple(sorted(marked, key=lambda step: bool(step.not_yet))),
+        shares=row.shares,
+        threshold=row.threshold,
+        numbers_public=row.numbers_public,
+        words_public=row.words_public,
+    )
 
 
 def _actions(

@@ -1,0 +1,73 @@
+"""Looking at the proof that a published release, or a file of tables, gives nobody away.
+
+It needs no instance, no solver, and shares nothing with what makes the proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from survey.disclosure.proof.verify import verify
+from survey.errors import BadInput, Refused
+from survey.services.steps.earlier_releases import require_all_before
+from survey.services.steps.short_lists import shortened
+
+_MOST_SAID = 20
+#: The format of before, which took its demands from itself.
+_BEFORE = "survivor-survey-certificate/1"
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenRelease:
+    """What was proven, in numbers that everybody has: by how many whole tables, and how many
+    numbers are printed and hidden."""
+
+    tables: int
+    printed: int
+    hidden: int
+
+
+def is_of_tables(release: Any) -> bool:
+    """Return whether parsed JSON is of plain tables, and of no study."""
+    return isinstance(release, dict) and "tables" in release
+
+
+def require_usable(release: Any, proof: Any, name: str, earlier: Sequence[Any]) -> None:
+    """Refuse with BadInput a proof called `name` in the format of before, or too few releases."""
+    if isinstance(proof, dict) and proof.get("format") == _BEFORE:
+        raise BadInput(
+            f"{name} was made by a program of before; it proves less than is asked today.",
+            kept="It holds exact counts: keep it to yourself.",
+            do="Verify it with the program that made it, or publish a next release, which has a "
+            "certificate for everybody.",
+        )
+    require_all_before(release, earlier)
+
+
+def verify_release(
+    release: Any, proof: Any, questionnaire: Any = None, earlier: Sequence[Any] = ()
+) -> ProvenRelease:
+    """Return what a proof shows of a release; Refused, with what is wrong, where it shows nothing.
+
+    All arguments are parsed JSON. `questionnaire` and `earlier`, all releases before in order, are
+    those of a study; plain tables have none.
+    """
+    problems = verify(release, proof, questionnaire, earlier)
+    if problems:
+        found = len(problems)
+        raise Refused(
+            f"NOT proven. {found} thing{' is' if found == 1 else 's are'} wrong:",
+            kept="\n".join(shortened(problems, _MOST_SAID)),
+            do="Do not publish it. Make the release and its certificate again, and verify both.",
+        )
+    tables = len(proof["tables"])
+    if is_of_tables(release):
+        numbers = [number for table in release["tables"] if "refused" not in table
+                   for line in (*table["counts"], table["row_totals"], table["column_totals"])
+                   for number in line]  # fmt: skip
+        hidden = numbers.count(None)
+        return ProvenRelease(tables, len(numbers) - hidden, hidden)
+    audit = release["audit"]
+    return ProvenRelease(tables, audit["cells"] - audit["hidden"], audit["hidden"])
