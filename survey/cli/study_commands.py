@@ -13,7 +13,7 @@ from survey.cli.fieldwork_commands import changes_command, feelings_command, pay
 from survey.cli.options import DAY, FILE_THERE, MONTH, study_argument, trustee_options, yes_option
 from survey.cli.pinning import pin_study_command
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
-from survey.cli.telling import say_length, say_untranslated
+from survey.cli.telling import say_closed_set, say_length, say_untranslated
 from survey.errors import Refused
 from survey.services.overview.describe_studies import (
     StudyDescription,
@@ -153,9 +153,7 @@ def close(context: Context, study_id: str) -> None:
     """Close STUDY: no more answers; what came in is mixed and fixed."""
     row = close_study(context.instance(), study_id, now())
     click.echo(f"closed {row.id} with {row.closed_count} responses")
-    click.echo(f"closed set {row.closed_digest}")
-    if row.lost:
-        click.echo(f"{row.lost} letters did not open and are lost", err=True)
+    say_closed_set(row)
 
 
 @study.command()
