@@ -8,16 +8,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
 from survey.cli.console import now, read_text, say_problem
 from survey.errors import SharesRefused
-from survey.sealing.opening.share_sheets import read_sheet, share_sheet
-from survey.sealing.opening.shares import KeyShare, ShareSheet
-from survey.sealing.public_keys import fingerprint
-from survey.services.steps.collect_shares import ShareCollection
+from survey.services.steps.collect_shares import ShareCollection, SharedKeys, typed_sheet
 from survey.storage.files import destroy
 
 #: In place of a file: one sheet is asked for at the terminal.
@@ -28,30 +25,6 @@ _LEFT = (
     "Destroy each file that was typed or copied for this opening; next time, --share - asks for a "
     "sheet at the terminal and leaves none."
 )
-
-
-class Keys(Protocol):
-    """A study or council, as far as its share sheets name it."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-
-    @property
-    def shares(self) -> int:
-        """How many sheets there are."""
-
-    @property
-    def threshold(self) -> int:
-        """How many are needed."""
-
-    @property
-    def numbers_public(self) -> bytes:
-        """The public key of the numbers."""
-
-    @property
-    def words_public(self) -> bytes:
-        """The public key of the words."""
 
 
 def share_option(of: str, *, required: bool = True) -> Callable[[Any], Any]:
@@ -66,7 +39,7 @@ def share_option(of: str, *, required: bool = True) -> Callable[[Any], Any]:
     )
 
 
-def collect_sheets(shares: Sequence[Path], keys: Keys, *lists: str) -> ShareCollection:
+def collect_sheets(shares: Sequence[Path], keys: SharedKeys, *lists: str) -> ShareCollection:
     """Return the sheets given; of one that is typed only the `lists` are asked for.
 
     `lists` are "numbers", "words" or both. What is mistyped is asked for again. SharesRefused for
@@ -93,19 +66,14 @@ def offer_to_destroy(shares: Sequence[Path], *, ask: bool = True) -> None:
         click.echo("They are destroyed, as far as the disk lets a file be destroyed.", err=True)
 
 
-def _typed(keys: Keys, lists: Sequence[str]) -> str:
+def _typed(keys: SharedKeys, lists: Sequence[str]) -> str:
     number = click.prompt("Number of the sheet", type=click.IntRange(1, keys.shares), err=True)
     while True:
         said = {name: _asked(name) for name in lists}
-        share = KeyShare(number, said.get("numbers", ""), said.get("words", ""))
-        prints = fingerprint(keys.numbers_public), fingerprint(keys.words_public)
-        text = share_sheet(ShareSheet(keys.id, share, keys.shares, keys.threshold, *prints))
         try:
-            read_sheet(text)
+            return typed_sheet(keys, number, **said)
         except SharesRefused as error:
             say_problem(error)
-        else:
-            return text
 
 
 def _asked(name: str) -> str:

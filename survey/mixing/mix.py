@@ -31,6 +31,7 @@ from survey.storage.keys.batch_keys import Batch, current
 from survey.storage.schema import batch
 from survey.storage.schema import studies as studies_table
 from survey.storage.studies import sealed_answers, study_rows
+from survey.studies.life_table import may
 
 #: Steps after which `mix` calls its `after` argument, in this order.
 MixStep = Literal["secret written", "committed", "old secret destroyed"]
@@ -173,7 +174,7 @@ def due(
     was pinned: its letters wait.
     `waiting` are the ids of letters by study, when they are known already.
     """
-    wanted = (studies_table.c.state == "open", studies_table.c.council_id.is_(None))
+    wanted = (study_rows.OPEN_STUDIES, studies_table.c.council_id.is_(None))
     open_ids = conn.execute(select(studies_table.c.id).where(*wanted))
     found = shuffle.waiting_ids(conn) if waiting is None else waiting
     return tuple(
@@ -333,7 +334,7 @@ def _plans(
 
 def _close(conn: Connection, study_id: str) -> None:
     """Let no letter in after the last one moved, and mark the wave that ends here."""
-    if study_rows.get(conn, study_id).state == "open":
+    if may(study_rows.get(conn, study_id).stand, "shut"):
         study_rows.set_state(conn, study_id, "closed")
     sealed_answers.drop_tags(conn, study_id)
     sealed_answers.mark_wave(conn, study_id)

@@ -19,6 +19,7 @@ from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.batch_keys import Batch
 from survey.storage.renewing import fresh_table, take_place
 from survey.storage.schema import batch, joinings, letters, slips, spent, studies
+from survey.storage.studies import study_rows
 
 
 class GivenUp(NamedTuple):
@@ -69,9 +70,7 @@ def _joinings(conn: Connection) -> int:
 
 
 def _let_members_answer_again(conn: Connection) -> None:
-    rounds = select(studies.c.id).where(
-        studies.c.state == "open", studies.c.council_id.is_not(None)
-    )
+    rounds = select(studies.c.id).where(study_rows.OPEN_STUDIES, studies.c.council_id.is_not(None))
     conn.execute(delete(spent).where(spent.c.study_id.in_(rounds)))
     shuffle.renew_spent(conn)
 

@@ -23,6 +23,7 @@ from survey.storage.keys import pins
 from survey.storage.keys.batch_keys import Batch
 from survey.storage.renewing import fresh_table, take_place
 from survey.storage.schema import codes, slips, studies, texts
+from survey.storage.studies import study_rows
 
 #: Feelings of one study that must wait before they are counted, so that no counter tells of one
 #: person; at closing all are counted.
@@ -77,7 +78,7 @@ def read_slips(
     what belongs to a study that is not open is thrown away, as is always what does not open.
     """
     desk = SortedSlips()
-    open_ids = set(conn.execute(select(studies.c.id).where(studies.c.state == "open")).scalars())
+    open_ids = set(conn.execute(select(studies.c.id).where(study_rows.OPEN_STUDIES)).scalars())
     for study_id, sealed in conn.execute(select(slips.c.study_id, slips.c.sealed)).all():
         try:
             payload = opener.open(sealed)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from itertools import chain
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from survey.answers.csv_text import LARGEST, read_table
@@ -102,8 +102,7 @@ def test_what_a_program_writes_as_csv_is_read_back(rows: list[tuple[str, str]]) 
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows([COLUMNS, *rows])
     wanted = [tuple(value.strip() for value in row) for row in rows]
-    if not any(map(seen, chain(*rows))):
-        return
+    assume(any(map(seen, chain(*rows))))
     table = read_table(text.getvalue().encode(), "r.csv", COLUMNS)
     assert [wanted[one.number - 1] for one in table.records] == [
         one.values for one in table.records

@@ -110,7 +110,9 @@ def least_by_trying(counts, net: TableNetwork, t: int = 5) -> float:
     return best
 
 
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize(
+    "seed", [*range(11), 12, 14, 15, 16, 17]
+)  # the others have nothing to hide
 def test_the_least_is_the_least_of_all_hidings(seed):
     chance = np.random.default_rng(seed)
     height, width = chance.integers(2, 5), chance.integers(3, 5)
@@ -118,9 +120,9 @@ def test_the_least_is_the_least_of_all_hidings(seed):
     net = network(counts)
     greedy, hopeless = hide(net)
     best = least(net, lambda: 60.0)
-    assert bool(hopeless) == bool(best.hopeless)
-    if hopeless or not net.primary.any():
-        return
+    assert net.primary.any()
+    assert not hopeless
+    assert not best.hopeless
     assert best.proven
     assert Network(counts, best.hidden).is_safe(5)
     assert Network(counts, greedy).is_safe(5)

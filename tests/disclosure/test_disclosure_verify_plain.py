@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
+from itertools import combinations, islice
 from typing import Any
 
 import numpy as np
@@ -169,23 +170,35 @@ def found(content: Any, way: tuple[Any, ...]) -> Any:
     return content
 
 
-@pytest.mark.parametrize("seed", range(6))
+def with_the_same_sums(counts: Any, shown: list[list[int | None]]) -> Iterator[Any]:
+    """Give tables with the same sums, changed by one person in each corner of four hidden cells."""
+    hidden = np.array([[count is None for count in row] for row in shown])
+    for rows in combinations(range(len(counts)), 2):
+        for columns in combinations(range(len(counts[0])), 2):
+            corner = np.ix_(rows, columns)
+            for one in (np.array([[1, -1], [-1, 1]]), np.array([[-1, 1], [1, -1]])):
+                other = counts.copy()
+                other[corner] += one
+                if hidden[corner].all() and other.min() >= 0:
+                    yield other
+
+
+@pytest.mark.parametrize("seed", [0, 2, 4, 5])
 def test_tables_that_print_the_same_have_the_same_certificate(seed: int) -> None:
     """What a certificate holds follows from the print: the true counts are nowhere in it."""
     chance = np.random.default_rng(seed)
     counts = chance.poisson(chance.lognormal(2.2, 1.0, (5, 6)))
     release, certificate = made(file(one=counts.tolist()))
-    if "refused" in release["tables"][0]:
-        return
     order = sorted(f"one/{i}/{j}" for i in (*range(5), "*") for j in (*range(6), "*"))
     truth = {f"one/{i}/{j}": int(counts[i, j]) for i in range(5) for j in range(6)}
     for whole in certificate["tables"]:
         people = dict(zip(order, whole, strict=True))
-        other = [[people[f"one/{i}/{j}"] for j in range(6)] for i in range(5)]
         assert any(people[name] != count for name, count in truth.items())
-        again, proof = made(file(one=other))
-        if again == release:
-            assert proof == certificate
+    others = islice(with_the_same_sums(counts, release["tables"][0]["counts"]), 8)
+    proofs = [proof for again, proof in (made(file(one=o.tolist())) for o in others)
+              if again == release]  # fmt: skip
+    assert proofs
+    assert all(proof == certificate for proof in proofs)
 
 
 @pytest.mark.parametrize("wrong", [None, [], {}, 7, "x", {"tables": []}, {"tables": None},

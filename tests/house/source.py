@@ -9,7 +9,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SURVEY = ROOT / "survey"
-PURE = ("questionnaire", "answers", "sealing", "tally", "delphi", "disclosure", "reports")
+PURE = (
+    "questionnaire",
+    "answers",
+    "sealing",
+    "tally",
+    "studies",
+    "delphi",
+    "disclosure",
+    "reports",
+)
 
 
 def modules(*rooms: str) -> Iterator[Path]:

@@ -40,6 +40,16 @@ def test_only_two_modules_make_a_release() -> None:
         assert not found
 
 
+def test_only_the_table_of_its_life_says_where_a_study_stands() -> None:
+    """No module but the one that reads the rows compares the stored state of a study."""
+    found = [
+        named(path)
+        for path in modules()
+        if re.search(r"\b(row|study|c)\.state\b", path.read_text(encoding="utf-8"))
+    ]
+    assert found == ["survey/storage/studies/study_rows.py"]
+
+
 def test_nothing_is_marked_safe() -> None:
     """Rule 5: no template and no module takes words past the escaping."""
     templates = [

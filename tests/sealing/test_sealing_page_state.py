@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from survey.errors import PageStateDamaged, PageStateExpired
@@ -71,8 +71,7 @@ TOKEN = sealed(b"answers")
 @given(st.integers(0, len(TOKEN) - 1), st.sampled_from("AQgw_-09"))
 def test_every_changed_character_is_noticed(place: int, letter: str) -> None:
     changed = TOKEN[:place] + letter + TOKEN[place + 1 :]
-    if changed == TOKEN:
-        return
+    assume(changed != TOKEN)
     with pytest.raises((PageStateDamaged, PageStateExpired)):
         open_state(KEYS, 702, "s", FORM, changed)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shamir_mnemonic.wordlist import WORDLIST
 
@@ -120,8 +120,7 @@ def with_word(sheet: ShareSheet, position: int, word: str) -> ShareSheet:
 @given(st.integers(1, 33), st.sampled_from(WORDLIST))
 def test_one_wrong_word_is_found(position: int, word: str) -> None:
     changed = with_word(SHEETS[0], position, word)
-    if changed == SHEETS[0]:
-        return
+    assume(changed != SHEETS[0])
     assert f"word {position} is probably wrong" in refusal([changed, *SHEETS[1:3]])
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import delete, insert, select, update
 from survey.answers.codec import Layout, encode
 from survey.answers.interpreting import Interpreter
 from survey.cli.main import cli
+from survey.cli.wording_actions import what_to_do
 from survey.disclosure.noise.headline_numbers import Headline, HeadlineRelease
 from survey.disclosure.noise.noise_mechanism import NoisyCount
 from survey.disclosure.policy import Policy
@@ -341,5 +342,5 @@ def test_the_command_opens_nothing_when_it_could_not_end(
     monkeypatch.setitem(sys.modules, "opendp.prelude", None)
     bare = run(desk, tmp_path / "x.json", *sheets)
     assert isinstance(bare.exception, Refused)
-    assert "survivor-survey[noise]" in str(bare.exception)
+    assert "survivor-survey[noise]" in what_to_do(bare.exception.guidance)
     assert desk.ledger() == ()

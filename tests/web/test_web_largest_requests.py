@@ -19,7 +19,7 @@ from survey.sealing.codes.member_tags import member_root
 from survey.sealing.codes.phrases import MOST_TYPED, normalised, receipt_key
 from survey.services.answering.keep_draft import draft_mark
 from survey.settings import Settings
-from survey.web.public.form.form_request import as_typed, fields_in
+from survey.web.forms import as_typed, fields_in
 from tests.conftest import Published
 from tests.web.visitor import Visitor
 

@@ -18,7 +18,7 @@ from survey.mixing.founding import create_instance
 from survey.services.steps.support_list import read_resources
 from survey.settings import read_settings, shipped
 from survey.web.public.app import create_app
-from survey.web.public.support import MOST, support_html
+from survey.web.rendering.support_pages import MOST
 from tests.conftest import Clock, Published, form_file
 from tests.web.visitor import HOST, Page, Visitor, check_page
 
@@ -358,7 +358,7 @@ def test_every_page_is_light(visitor: Visitor, public_app: Flask, language: str)
     with public_app.test_request_context(base_url=HOST):
         door = public_app.extensions["door"]
         look = {"stylesheet": door.stylesheet, "practice": False, "unreviewed": False}
-        full = support_html(door.environment, look, language, regions, False, "/f/x", "", {})
+        full = door.support.page(look, language, regions, False, "/f/x", "", {})
     assert len(full.encode()) + style < LIGHTEST
 
 

@@ -23,7 +23,7 @@ def close_round(instance: Instance, council_id: str, now: datetime) -> study_row
     was closed before. A closing that was cut short is taken up where it stopped.
     """
     _, study = latest_round(instance, council_id, "Nothing was changed.")
-    if study.state == "open" or study.closed_hash is None:
+    if not study.closed_digest:
         study = close_answers(instance, study, now)
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)

@@ -148,7 +148,7 @@ def require_terms(terms: CouncilTerms) -> None:
     """Refuse terms on which no council is created: too few or many members, or what people must be
     told is missing."""
     require_members(terms.members, practice=terms.practice)
-    missing = terms.missing()
+    missing = () if terms.practice else terms.missing()
     if missing:
         raise Refused(
             f"What members must be told before they join is not complete: {', '.join(missing)}.",

@@ -30,6 +30,7 @@ from survey.storage.council import council_rows, joining, round_releases
 from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.studies.days import month_after
 
 _NOT_OPENED = "Nothing was opened."
 
@@ -197,7 +198,7 @@ def _study(
         threshold=row.threshold,
         opened_on=today,
         closes_on=closes_on,
-        results_by=study_rows.month_after(closes_on, 1),
+        results_by=month_after(closes_on, 1),
         organisation=row.organisation,
         safeguarding=row.safeguarding,
         jurisdiction=row.jurisdiction,

@@ -15,6 +15,7 @@ from survey.storage.council import council_rows
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.studies.days import month_after
 
 
 def reopen_round(
@@ -40,6 +41,6 @@ def reopen_round(
                     Action(Do.SEE_COUNCIL, council_id),
                 ),
             )
-        study_rows.take_up(connection, study.id, day, study_rows.month_after(day, 1))
+        study_rows.take_up(connection, study.id, day, month_after(day, 1))
         council_rows.keep(connection, replace(row, council=after))
         return study_rows.get(connection, study.id)

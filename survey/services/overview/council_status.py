@@ -21,6 +21,8 @@ from survey.errors import Action, Do, Guidance
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.studies.days import is_over
+from survey.studies.life_table import IN_FIELD
 
 #: What a person does for each deed, the likely one first.
 _DOING: Mapping[CouncilAction, Do] = {
@@ -116,7 +118,7 @@ def council_status(instance: Instance, council_id: str, now: datetime) -> Counci
         invited=row.invited,
         joined=row.joined,
         rounds=row.council.rounds,
-        open_until=study.closes_on if study is not None and study.state == "open" else None,
+        open_until=study.closes_on if study is not None and study.stand in IN_FIELD else None,
         flagged=tuple(one.id for one in row.register.to_look_at()),
         steps=tuple(sorted(marked, key=lambda step: bool(step.not_yet))),
         shares=row.shares,
@@ -167,5 +169,5 @@ def _not_yet(
 
 def _promised(study: study_rows.StudyRow, now: datetime) -> bool:
     """Say whether people were told that they can still answer."""
-    over = study.practice or study_rows.is_over(study.closes_on, now)
-    return study.state == "open" and not over
+    over = study.practice or is_over(study.closes_on, now)
+    return study.stand in IN_FIELD and not over

@@ -12,7 +12,7 @@ from typing import Literal
 from survey.questionnaire.files.reading import from_json
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
-from survey.storage.studies.study_life import Stand, stand
+from survey.studies.life_table import IN_FIELD, Stand, StudyEvent, possible
 
 StudyKind = Literal["practice", "reviewed", "without reviews"]
 
@@ -24,13 +24,15 @@ class StudyDescription:
 
     People are told `closes_on`, the last day for answers and for taking them back, and the month of
     `results_by`. `in_field` says that it is not closed, `of_council` whose round it is ("": it is a
-    survey). Its share sheets name `shares`, `threshold` and the public keys.
+    survey). `possible` is what can happen to it next; the rounds of a council follow their council.
+    Its share sheets name `shares`, `threshold` and the public keys.
     """
 
     id: str
     title: str
     stand: Stand
     kind: StudyKind
+    possible: tuple[StudyEvent, ...]
     in_field: bool
     of_council: str
     counted: int
@@ -80,9 +82,10 @@ def _described(row: study_rows.StudyRow) -> StudyDescription:
     return StudyDescription(
         id=row.id,
         title=asked.title.in_language(asked.languages[0]),
-        stand=stand(row),
+        stand=row.stand,
         kind="practice" if row.practice else "reviewed" if row.reviewed else "without reviews",
-        in_field=row.state == "open",
+        possible=() if row.council_id else possible(row.stand),
+        in_field=row.stand in IN_FIELD,
         of_council=row.council_id or "",
         counted=row.counted,
         closed_count=row.closed_count or 0,

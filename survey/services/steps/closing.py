@@ -13,6 +13,8 @@ from survey.services.steps.closed_shelves import require_as_closed_before, shelf
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.studies.days import is_over
+from survey.studies.life_table import may, needs
 
 
 def close_answers(
@@ -25,10 +27,10 @@ def close_answers(
     short is taken up where it stopped. ClosedSetChanged when what was closed before a study was
     taken up again is not all there, unchanged.
     """
-    _require_promise_kept(row, now)
-    # where a closing was cut short after the mix, all has a wave; this was checked before it
-    if row.state == "open" and row.earlier_hash is not None:
-        require_as_closed_before(instance, row)
+    if may(row.stand, "shut"):  # else its closing was cut short after these checks
+        _require_promise_kept(row, now)
+        if row.earlier_hash is not None:
+            require_as_closed_before(instance, row)
     mix(instance, now=now, closing=row.id)
     numbers, words = shelf_now(instance, row.id, "numbers"), shelf_now(instance, row.id, "words")
     with writing(instance.engine) as connection:
@@ -37,7 +39,8 @@ def close_answers(
 
 
 def _require_promise_kept(row: study_rows.StudyRow, now: datetime) -> None:
-    if row.state == "open" and not row.practice and not study_rows.is_over(row.closes_on, now):
+    promised = "the last day is over" in needs("shut", practice=row.practice)
+    if promised and not is_over(row.closes_on, now):
         raise StudyStateWrong(
             f"People were told that they can answer, and take answers back, until {row.closes_on}.",
             kept="The study stays open.",

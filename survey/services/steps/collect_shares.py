@@ -11,8 +11,9 @@ from threading import Lock
 from typing import NamedTuple, Protocol
 
 from survey.errors import SharesRefused
-from survey.sealing.opening.share_sheets import read_sheet
-from survey.sealing.opening.shares import given_twice, require_of
+from survey.sealing.opening.share_sheets import read_sheet, share_sheet
+from survey.sealing.opening.shares import KeyShare, ShareSheet, given_twice, require_of
+from survey.sealing.public_keys import fingerprint
 
 #: How long sheets are kept after the first of them was given.
 KEPT_FOR = timedelta(hours=1)
@@ -35,6 +36,35 @@ class Shared(Protocol):
     @property
     def threshold(self) -> int:
         """How many sheets are needed."""
+
+
+class SharedKeys(Shared, Protocol):
+    """A study or council with all that its share sheets say of it."""
+
+    @property
+    def shares(self) -> int:
+        """How many sheets there are."""
+
+    @property
+    def numbers_public(self) -> bytes:
+        """The public key of the numbers."""
+
+    @property
+    def words_public(self) -> bytes:
+        """The public key of the words."""
+
+
+def typed_sheet(of: SharedKeys, number: int, *, numbers: str = "", words: str = "") -> str:
+    """Return the text of the sheet with that number, of which only lists of words were typed.
+
+    `numbers` and `words` are the lists; one that is not needed is left out. SharesRefused when one
+    is mistyped.
+    """
+    prints = fingerprint(of.numbers_public), fingerprint(of.words_public)
+    share = KeyShare(number, numbers, words)
+    text = share_sheet(ShareSheet(of.id, share, of.shares, of.threshold, *prints))
+    read_sheet(text)
+    return text
 
 
 class ShareCollection:

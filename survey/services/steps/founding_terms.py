@@ -40,9 +40,7 @@ class Terms:
     legal_sign_off: str = ""
 
     def missing(self) -> tuple[str, ...]:
-        """Return which of the things that people must be told are not; none is in practice."""
-        if self.practice:
-            return ()
+        """Return which of the things that people must be told are not there."""
         return untold(self.organisation, self.safeguarding, self.jurisdiction, self.legal_sign_off)
 
 

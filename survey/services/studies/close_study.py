@@ -5,14 +5,16 @@ It cannot open one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from survey.errors import Action, Do, StudyStateWrong
 from survey.services.steps.closing import close_answers
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.studies.life_table import Stand, may
 
-_NEXT = {
+_NEXT: Mapping[Stand, Do] = {
     "closed": Do.OPEN_STUDY,
     "released": Do.REPORT_STUDY,
 }
@@ -25,14 +27,18 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> study_rows.
     """
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
-        if row.state != "open" and row.closed_hash is not None:
-            raise StudyStateWrong(
-                f"The study {study_id} is {row.state} already.",
-                kept="Its answers stay as they were closed.",
-                do=Action(_NEXT[row.state], study_id),
-            )
-        if row.state == "archived":
-            raise StudyStateWrong(
-                f"The study {study_id} is archived.", do="There is nothing more to do."
-            )
+    if not may(row.stand, "shut") and not may(row.stand, "closed"):
+        raise _closed_before(row)
     return close_answers(instance, row, now)
+
+
+def _closed_before(row: study_rows.StudyRow) -> StudyStateWrong:
+    if row.stand not in _NEXT:
+        return StudyStateWrong(
+            f"The study {row.id} is {row.stand}.", do="There is nothing more to do."
+        )
+    return StudyStateWrong(
+        f"The study {row.id} is {row.stand} already.",
+        kept="Its answers stay as they were closed.",
+        do=Action(_NEXT[row.stand], row.id, sheets=row.threshold),
+    )

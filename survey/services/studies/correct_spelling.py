@@ -19,6 +19,7 @@ from survey.questionnaire.place_names import place_name
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_life, study_rows
+from survey.studies.life_table import needs
 
 
 def foresee_correction(
@@ -71,7 +72,7 @@ def _changed(row: study_rows.StudyRow, corrected: Questionnaire) -> tuple[Correc
 
 def _require_care(row: study_rows.StudyRow, asked: Questionnaire, corrected: Questionnaire) -> None:
     """Refuse words that publishing would refuse; what stood there before is no new harm."""
-    if row.practice:
+    if "no question would hurt" not in needs("corrected", practice=row.practice):
         return
     before = {(each.place, each.what) for each in stopping(asked)}
     found = [each for each in stopping(corrected) if (each.place, each.what) not in before]

@@ -36,7 +36,6 @@ from survey.services.steps.send_response import ResponseToSend, sealing_of, send
 from survey.storage.files import make_folder, write_durably
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
-from survey.storage.studies.study_life import stand
 
 #: After so many rows it is noted how far loading came; those after it are sent again if it stops.
 _NOTED_EVERY = 100
@@ -113,9 +112,13 @@ class Loading:
     """One table on its way into a study that `asked`, read whole before anything is sent."""
 
     def __init__(
-        self, instance: Instance, row: study_rows.StudyRow, asked: Questionnaire, table: GivenFile,
+        self,
+        instance: Instance,
+        row: study_rows.StudyRow,
+        asked: Questionnaire,
+        table: GivenFile,
         read: Rows,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.asked = asked
         self._instance = instance
         self._read = read
@@ -138,7 +141,7 @@ class Loading:
     ) -> LoadedRows:
         """Send what was not sent yet; `progress` takes the number of each row dealt with.
 
-        InstanceUnsound when the letterbox cannot take anything in.
+        LetterboxShut when nobody could ever open a letter.
         """
         journal, read = self._journal, self._read
         journal.write()
@@ -190,8 +193,8 @@ def prepare_loading(
     """
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
-    if stand(row) != "open":
-        raise StudyStateWrong(f"The study {study_id} is {stand(row)} and takes no answers.")
+    if row.stand != "open":
+        raise StudyStateWrong(f"The study {study_id} is {row.stand} and takes no answers.")
     asked = from_json(row.questionnaire_json)
     how = read_mapping(mapping.content.decode(), mapping.name, asked)
     return Loading(instance, row, asked, table, read_rows(table.content, table.name, how, asked))

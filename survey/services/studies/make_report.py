@@ -39,7 +39,7 @@ def make_report(instance: Instance, study_id: str) -> StudyReport:
         raise StudyStateWrong(
             f"The study {study_id} has no published numbers yet.",
             kept="Nothing was written.",
-            do=("Close it, then open it", Action(Do.OPEN_STUDY, study_id)),
+            do=("Close it, then open it", Action(Do.OPEN_STUDY, study_id, sheets=row.threshold)),
         )
     files = bundle(every[-1], shipped("templates")) | _proof(instance, row, every)
     return StudyReport(study_id, files)

@@ -35,6 +35,7 @@ from survey.services.steps.open_shelf import (
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import certificates, releases, sealed_answers, study_rows
+from survey.studies.life_table import may, needs
 from survey.tally.counting import Tally, count
 
 LeftOutWhy = Literal["damaged", "of another study", "copies", "with no answer at all"]
@@ -140,19 +141,20 @@ def _closed_study(instance: Instance, study_id: str, today: date) -> study_rows.
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
     study_rows.require_survey(row)
-    if row.state == "open" or row.closed_hash is None:
+    if not may(row.stand, "released") and row.stand != "released":
         raise StudyStateWrong(
             f"The study {study_id} is still open for answers.",
             kept="Nothing was opened.",
             do=("Close it first", Action(Do.CLOSE_STUDY, study_id)),
         )
-    if today <= row.closes_on and row.closed_on != row.closes_on and not row.practice:
+    promised = "the last day is over" in needs("released", practice=row.practice)
+    if promised and today <= row.closes_on != row.closed_on:
         raise StudyStateWrong(
             f"People were told that they can take answers back until {row.closes_on}.",
             kept="Nothing was opened.",
             do="Open it on the day after, by the clock of UTC.",
         )
-    if row.state != "closed":
+    if row.stand == "released":
         raise StudyStateWrong(
             f"The study {study_id} was opened before, and its numbers are published.",
             kept="Nothing was opened again: a second opening could be compared with the first.",

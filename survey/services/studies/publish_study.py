@@ -21,6 +21,8 @@ from survey.settings import shipped
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.studies.days import month_after
+from survey.studies.life_table import needs
 
 _DAYS_OPEN = 28
 _MONTHS_TO_RESULTS = 2
@@ -95,7 +97,7 @@ def _row(
 def _days(terms: StudyTerms, today: date) -> tuple[date, date]:
     """Return the last day for answers, and the first of the month in which results are promised."""
     closes_on = terms.closes_on or today + timedelta(days=_DAYS_OPEN)
-    results_by = terms.results_by or study_rows.month_after(closes_on, _MONTHS_TO_RESULTS)
+    results_by = terms.results_by or month_after(closes_on, _MONTHS_TO_RESULTS)
     if closes_on < today:
         raise Refused(
             f"The closing day {closes_on} is past.",
@@ -114,7 +116,8 @@ def _days(terms: StudyTerms, today: date) -> tuple[date, date]:
 
 
 def _require_words(terms: StudyTerms) -> None:
-    missing = terms.missing()
+    needed = "people are told who asks" in needs("published", practice=terms.practice)
+    missing = terms.missing() if needed else ()
     if missing:
         raise Refused(
             f"What people must be told before they answer is not complete: {', '.join(missing)}.",
@@ -125,7 +128,8 @@ def _require_words(terms: StudyTerms) -> None:
 
 def _require_care(questionnaire: Questionnaire, terms: StudyTerms) -> None:
     """Refuse to ask people what may hurt, press or name them, or what is hard to read."""
-    found = () if terms.practice else stopping(questionnaire)
+    needed = "no question would hurt" in needs("published", practice=terms.practice)
+    found = stopping(questionnaire) if needed else ()
     if found:
         said = "; ".join(f"{place_name(questionnaire, each.place)}: {each.what}" for each in found)
         raise Refused(

@@ -33,6 +33,7 @@ from survey.services.steps.places_to_write import require_folder
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import noise_ledger, releases, study_rows
+from survey.studies.life_table import may
 from survey.tally.counting import Tally, count
 
 _NOTHING = "Nothing was spent."
@@ -91,14 +92,14 @@ def release_headlines(
 
 def _released(row: study_rows.StudyRow, release: Release | None) -> Release:
     """Return the release, when it is of the very answers that are closed, and of enough people."""
-    if row.state != "released" or release is None:
+    if not may(row.stand, "asked for headlines") or release is None:
         raise StudyStateWrong(
-            f"The study {row.id} is {row.state}; headline numbers are given beside a release.",
+            f"The study {row.id} is {row.stand}; headline numbers are given beside a release.",
             kept=_NOTHING,
             do=(
                 "Close it and open it first",
                 Action(Do.CLOSE_STUDY, row.id),
-                Action(Do.OPEN_STUDY, row.id),
+                Action(Do.OPEN_STUDY, row.id, sheets=row.threshold),
                 "Where it was opened on another machine, give them there.",
             ),
         )

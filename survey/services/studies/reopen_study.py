@@ -13,6 +13,8 @@ from survey.services.steps.closed_shelves import require_as_closed
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import releases, study_rows
+from survey.studies.days import month_after
+from survey.studies.life_table import may
 
 _MONTHS_TO_RESULTS = 2
 
@@ -37,7 +39,7 @@ def reopen_study(
         row = study_rows.get(connection, study_id)
         study_rows.require_survey(row)
         published = releases.every(connection, study_id)
-    if row.state == "open" or row.closed_hash is None:
+    if not may(row.stand, "taken up again"):
         raise StudyStateWrong(
             f"The study {study_id} takes answers already, or its closing was cut short.",
             kept="Nothing was changed.",
@@ -55,6 +57,6 @@ def reopen_study(
     require_as_closed(instance, row, "numbers", "words")
     with writing(instance.engine) as connection:
         study_rows.take_up(
-            connection, study_id, closes_on, study_rows.month_after(closes_on, _MONTHS_TO_RESULTS)
+            connection, study_id, closes_on, month_after(closes_on, _MONTHS_TO_RESULTS)
         )
         return study_rows.get(connection, study_id)

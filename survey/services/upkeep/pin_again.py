@@ -17,6 +17,7 @@ from survey.storage.council.council_rows import CouncilRow
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.studies.life_table import IN_FIELD
 
 _KEPT = "Nothing was pinned."
 _LOOK = (
@@ -45,7 +46,7 @@ def pin_study(instance: Instance, study_id: str, sheet: OnTheSheet | None) -> tu
     with writing(instance.engine) as connection:
         row = study_rows.unchecked(connection, study_id)
         study_rows.require_survey(row)
-        _require_sheet(sheet, row, needed=row.state == "open")
+        _require_sheet(sheet, row, needed=row.stand in IN_FIELD)
         study_rows.pin_as_it_is(connection, study_id)
     return _believed(row)
 

@@ -19,7 +19,7 @@ from survey.storage.database import LETTERBOX_LOCK, is_sqlite, wait_in_turn
 from survey.storage.keys import batch_keys
 from survey.storage.keys.batch_keys import Batch
 from survey.storage.schema import letters, studies
-from survey.storage.studies.study_rows import last_place
+from survey.studies.days import last_place
 
 #: Why nothing could be dropped that was sealed to a batch: it was mixed, or cannot be opened.
 Unsealable = Literal["stale_batch", "no_secret"]

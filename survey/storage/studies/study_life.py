@@ -1,13 +1,12 @@
-"""Who may do what to a study when, as one table; and the one way in which its life is changed.
+"""Storing what happens in the life of a study, together with the notice that tells of it.
 
-It must not know answers, or pages.
+It must not know answers, or pages; what may happen when says `studies.life_table`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -15,28 +14,7 @@ from survey.errors import StudyStateWrong
 from survey.storage.database import hold_letterbox
 from survey.storage.studies import notices, study_rows
 from survey.storage.studies.notices import NoticeKind
-
-Stand = Literal["open", "paused", "ended", "closed", "released", "archived"]
-
-#: From each change to where a study must stand before it. "ended" takes no more answers, while
-#: people can still take theirs back until the day that they were told.
-MAY: Mapping[NoticeKind, frozenset[Stand]] = {
-    "paused": frozenset({"open"}),
-    "resumed": frozenset({"paused"}),
-    "extended": frozenset({"open", "paused"}),
-    "ended": frozenset({"open", "paused"}),
-    "corrected": frozenset({"open", "paused"}),
-    "withdrawn": frozenset({"open", "paused"}),
-}
-
-
-def stand(row: study_rows.StudyRow) -> Stand:
-    """Return where a study stands."""
-    if row.state != "open":
-        return row.state
-    if row.taking == "paused" or row.taking == "ended":
-        return row.taking
-    return "open"
+from survey.studies.life_table import LIFE, Stand, may
 
 
 def begin(conn: Connection, study_id: str, kind: NoticeKind) -> study_rows.StudyRow:
@@ -47,11 +25,11 @@ def begin(conn: Connection, study_id: str, kind: NoticeKind) -> study_rows.Study
     hold_letterbox(conn)
     row = study_rows.get(conn, study_id)
     study_rows.require_survey(row)
-    if stand(row) not in MAY[kind]:
+    if not may(row.stand, kind):
         raise StudyStateWrong(
-            _refused(study_id, stand(row), kind),
+            _refused(study_id, row.stand, kind),
             kept="Nothing was changed.",
-            do=f"That is possible while it is {' or '.join(sorted(MAY[kind]))}.",
+            do=f"That is possible while it is {' or '.join(sorted(LIFE[kind].leads))}.",
         )
     return row
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal
+from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -18,13 +18,7 @@ from survey.sealing.closed_set import ClosedSet, joint_digest
 from survey.sealing.public_keys import ShelfLabel
 from survey.storage.keys import pins
 from survey.storage.schema import studies
-
-StudyState = Literal["open", "closed", "released", "archived"]
-#: Whether an open study takes answers; "withdrawn" stands beside the state "archived" only.
-Taking = Literal["yes", "paused", "ended", "withdrawn"]
-
-#: How far behind UTC the last places on earth are.
-_LAST_ZONE = timedelta(hours=12)
+from survey.studies.life_table import Stand, StoredState, Taking, may, stands
 
 #: What people are told of whoever asks; each stored as JSON, from a language to words.
 TOLD = ("organisation", "safeguarding", "jurisdiction")
@@ -49,7 +43,7 @@ class StudyRow:
     """
 
     id: str
-    state: StudyState
+    state: StoredState
     questionnaire_json: str
     fingerprint: bytes
     practice: bool
@@ -86,6 +80,11 @@ class StudyRow:
     taking: Taking = "yes"
     edition: int = 0
 
+    @property
+    def stand(self) -> Stand:
+        """Return where it stands in its life."""
+        return stands(self.state, self.taking, fixed=self.closed_hash is not None)
+
     def closed(self, shelf: ShelfLabel) -> ClosedSet:
         """Return what closing fixed of a shelf; nothing that could be there before that."""
         if shelf == "numbers":
@@ -106,23 +105,10 @@ class StudyRow:
         return joint_digest(self.closed("numbers"), self.closed("words")).hex()
 
 
+#: Which studies lie where answers can still be taken back, for a statement (`life_table.IN_FIELD`).
+OPEN_STUDIES = studies.c.state == "open"
+
 _COLUMNS = [studies.c[field.name] for field in fields(StudyRow)] + [studies.c.pin]
-
-
-def is_over(day: date, now: datetime) -> bool:
-    """Tell whether a day has ended everywhere on earth: at noon UTC of the day after."""
-    return last_place(now) > day
-
-
-def last_place(now: datetime) -> date:
-    """Return the day that it is where a day ends last on earth."""
-    return (now.astimezone(UTC) - _LAST_ZONE).date()
-
-
-def month_after(day: date, months: int) -> date:
-    """Return the first day of the month that comes `months` after that of a day."""
-    count = day.year * 12 + day.month - 1 + months
-    return date(count // 12, count % 12 + 1, 1)
 
 
 def add(conn: Connection, study: StudyRow) -> None:
@@ -189,7 +175,7 @@ def change(conn: Connection, study_id: str, **values: Any) -> None:
     _keep(conn, _pinned(conn, study_id), values)
 
 
-def set_state(conn: Connection, study_id: str, state: StudyState) -> None:
+def set_state(conn: Connection, study_id: str, state: StoredState) -> None:
     """Set the state of a study; StudyUnknown when there is none of that name."""
     _stored(conn, study_id)
     conn.execute(update(studies).where(studies.c.id == study_id).values(state=state))
@@ -231,7 +217,7 @@ def take_up(conn: Connection, study_id: str, closes_on: date, results_by: date) 
     StudyUnknown when there is none of that name.
     """
     row = get(conn, study_id)
-    if row.state not in ("closed", "released") or row.closed_hash is None:
+    if not may(row.stand, "taken up again"):
         raise StudyStateWrong(
             f"The study {study_id} is {row.state}, so it cannot be taken up again.",
             kept="Nothing was changed.",

@@ -11,6 +11,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from survey.errors import StudyUnknown
 from survey.storage.database import is_sqlite
+from survey.studies.life_table import IN_FIELD, stands
 
 # Statements go to the driver as they are, on a connection that no pool has to check and reset for
 # each page: that takes a thirtieth of the time of the same through SQLAlchemy (measurement 0001).
@@ -67,7 +68,7 @@ class StudyStatus:
         if found is None:
             raise StudyUnknown("There is no such form here.")
         state, spent, closes_on, taking, edition = found
-        is_open = state == "open"
+        is_open = stands(state, taking, fixed=True) in IN_FIELD
         return Seen(is_open, bool(spent), str(closes_on), taking, edition, keeps=is_open)
 
     def _connect(self) -> PoolProxiedConnection:

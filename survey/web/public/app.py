@@ -5,13 +5,11 @@ It seals answers and never opens them. No cookie, no account, and no script is n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
-from jinja2 import Environment
 from werkzeug.exceptions import HTTPException
 
 from survey.errors import Action, Do, InstanceUnsound, LetterboxShut, NotAsPinned, StudyUnknown
@@ -19,6 +17,7 @@ from survey.settings import Settings
 from survey.storage.database import NOT_NOW
 from survey.storage.instance import Instance, batch_unless, open_instance
 from survey.web.core_dumps import forbid_core_dumps
+from survey.web.error_pages import BROKEN, MESSAGES, NOT_AS_PINNED, error_page
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.plain_flask import NoSessions
@@ -30,63 +29,11 @@ from survey.web.public.leave import leave
 from survey.web.public.reading_room import reading_room
 from survey.web.public.sentences import BUSY_BACK, KEEP_THIS_PAGE, UNTIL_IT_IS_RIGHT, WITH_A_CODE
 from survey.web.public.start import start
-from survey.web.public.support import danger_html, emergency_html, helps_html, support
+from survey.web.public.support import support
 from survey.web.quiet_logging import QuietFlask
-from survey.web.rendering.localisation import INTERFACE, N_, best_language, speaker
+from survey.web.rendering.localisation import INTERFACE, best_language
 from survey.web.rendering.script import script_source
 from survey.web.whole_bodies import LATE
-
-_MESSAGES = {
-    400: (
-        N_("This address is not ours."),
-        N_("Please use the address of the form as it was given to you."),
-    ),
-    404: (
-        N_("This page is not here."),
-        N_("Please check the address, or ask whoever gave it to you."),
-    ),
-    405: (
-        N_("This page cannot be opened like that."),
-        N_("Please go back to the address of the form."),
-    ),
-    408: (
-        N_("This page took too long to reach us."),
-        N_(
-            "Nothing was sent. What you wrote on this page could not be kept. Where you asked for "
-            "a code, it keeps what you wrote before. You can try again where the connection is "
-            "better."
-        ),
-    ),
-    413: (
-        N_("That was too much for one page."),
-        N_("Nothing was sent. Please go back and write a little less."),
-    ),
-    415: (
-        N_("Files cannot be sent here."),
-        N_(
-            "Nothing was sent. Please do not send, save or forward images, even as proof. The "
-            "services on the support page help to get them taken down."
-        ),
-    ),
-    503: (
-        N_("Not now."),
-        N_(
-            "Something has to be put right on our side first. Nothing was changed. You can try "
-            "again later, from the address that you were given."
-        ),
-    ),
-}
-_NOT_AS_PINNED = (
-    N_("This form takes nothing in just now."),
-    N_(
-        "Something about it is not as it was when it was published. Until the people who run it "
-        "have looked, nothing is sent, so that nobody else can read it."
-    ),
-)
-_BROKEN = (
-    N_("Something went wrong on our side."),
-    N_("Nothing was changed. You can try again in a while, from the address that you were given."),
-)
 
 
 def create_app(
@@ -103,7 +50,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     app.config["TRUSTED_HOSTS"] = _hosts(settings)
-    app.extensions["door"] = PublicState(instance, clock, _helping, limited)
+    app.extensions["door"] = PublicState(instance, clock, limited)
     app.session_interface = NoSessions()
     for room in (start, respond, council, leave, reading_room, support):
         app.register_blueprint(room)
@@ -145,19 +92,6 @@ def style(name: str) -> Response:
     return response
 
 
-def _helping(
-    environment: Environment, language: str, regions: tuple[str, ...]
-) -> Mapping[str, str]:
-    """Return who can help, in pieces that pages of a form show; inside a request."""
-    return {
-        "danger": danger_html(environment, language, regions),
-        "emergency": emergency_html(environment, language, regions),
-        "helps": helps_html(environment, language, regions, young=False),
-        "helps_beside": helps_html(environment, language, regions, young=False, codes=True),
-        "young_helps": helps_html(environment, language, regions, young=True),
-    }
-
-
 def _hosts(settings: Settings) -> list[str]:
     if settings.trusted_hosts:
         return list(settings.trusted_hosts)
@@ -174,7 +108,7 @@ def _end_late() -> None:
 
 def _explain(error: HTTPException) -> Response:
     if error.code in (408, 413):
-        return again(error.code, _MESSAGES[error.code][0]) or _message(error.code)
+        return again(error.code, MESSAGES[error.code][0]) or _message(error.code)
     return _message(error.code or 500)
 
 
@@ -184,29 +118,24 @@ def _not_now(error: InstanceUnsound) -> Response:
     No line is written, which would have a person's time: whoever mixes says what is wrong.
     """
     if isinstance(error, NotAsPinned):
-        return again(503, _NOT_AS_PINNED[0]) or _message(503, _NOT_AS_PINNED)
+        return again(503, NOT_AS_PINNED[0]) or _message(503, NOT_AS_PINNED)
     code = (WITH_A_CODE,) if isinstance(error, LetterboxShut) else ()
     return again(503, KEEP_THIS_PAGE, (*UNTIL_IT_IS_RIGHT, *code)) or _message(503)
 
 
 def _apologise(error: Exception) -> Response:
     current_app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
-    return again(500, _BROKEN[0]) or _message(500)
+    return again(500, BROKEN[0]) or _message(500)
 
 
 def _ask_again(error: Exception) -> Response:
     """Keep what was sent on a page that can be sent again: the database was busy for too long."""
     current_app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
     heading, *sentences = BUSY_BACK
-    return again(503, heading, sentences) or _message(503, (heading, _BROKEN[1]))
+    return again(503, heading, sentences) or _message(503, (heading, BROKEN[1]))
 
 
 def _message(status: int, said: tuple[str, str] | None = None) -> Response:
     door: PublicState = current_app.extensions["door"]
-    heading, words = said or _MESSAGES.get(status, _BROKEN)
     language = best_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""), INTERFACE)
-    speak = speaker(language)
-    page = door.environment.get_template("public/message.html").render(
-        door.context(language), heading=speak(heading), paragraphs=[speak(words)]
-    )
-    return Response(page, status=status, content_type="text/html; charset=utf-8")
+    return error_page(door.environment, door.context(language), language, status, said)

@@ -10,33 +10,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from survey.disclosure.council.round_release import RoundRelease
-from survey.errors import StudyUnknown
 from survey.questionnaire.files.reading import from_json
-from survey.questionnaire.languages import direction
 from survey.questionnaire.model import Questionnaire
 from survey.sealing.page_state import DayKeys
 from survey.sealing.public_keys import fingerprint, in_groups
 from survey.services.answering.answer_page import PreparedForm, prepare_form
 from survey.services.steps.send_response import SealingContext, prepare_sealing
-from survey.settings import Settings, shipped
+from survey.services.steps.support_list import resources_of
+from survey.settings import shipped
 from survey.storage.council import council_rows, round_releases
 from survey.storage.council.council_rows import CouncilRow
 from survey.storage.instance import Instance
 from survey.storage.keys import day_keys
 from survey.storage.studies import notices, study_rows
 from survey.storage.studies.study_status import Seen, StudyStatus
+from survey.studies.days import is_over
 from survey.web.public.council.group_answers import GroupAnswer, asked_again
 from survey.web.public.floods import Doing, Floods, HourCount
 from survey.web.public.form.pages import Look, StudyPages
-from survey.web.rendering.localisation import speaker
-from survey.web.rendering.script import script_text
+from survey.web.rendering.environment import layout_context, make_environment
+from survey.web.rendering.support_pages import SupportPages
 
 Clock = Callable[[], datetime]
-#: From templates, a language and countries to pieces of HTML, see `pages.Help`.
-Helping = Callable[[Environment, str, tuple[str, ...]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -53,23 +49,20 @@ class LiveStudy:
 class PublicState:
     """The public side of one instance."""
 
-    def __init__(self, instance: Instance, clock: Clock, helping: Helping, limited: bool) -> None:
+    def __init__(self, instance: Instance, clock: Clock, limited: bool) -> None:
         self.instance = instance
         self.clock = clock
-        self._helping = helping
-        self.environment = _environment()
-        settings = instance.settings
-        self.environment.globals.update(
-            script=script_text(),
-            exit_opens_tab=settings.exit_opens_tab,
-            way_out=lambda language: way_out(settings, language),
+        self.environment = make_environment(instance.settings)
+        self.support = SupportPages(
+            self.environment,
+            resources_of(instance.folder, shipped("config")),  # one that is wrong stops the start
+            lambda: clock().astimezone(UTC).date(),
         )
-        self._floods = Floods(settings, clock) if limited else None
+        self._floods = Floods(instance.settings, clock) if limited else None
         source = (shipped("templates") / "public" / "style.css").read_bytes()
         self.style = source
         self.stylesheet = f"/s/{hashlib.sha256(source).hexdigest()[:12]}.css"
         self._lookout = StudyStatus(instance.engine)
-        self._help: dict[tuple[str, tuple[str, ...]], Mapping[str, str]] = {}
         self._studies: dict[str, LiveStudy] = {}
         self._day: tuple[int, DayKeys] | None = None
 
@@ -82,14 +75,14 @@ class PublicState:
         self.today()  # by a clock that jumped, no form is over
         seen = self._lookout.look(study_id, mark)
         live = self._newest(study_id, seen)
-        if seen.is_open and study_rows.is_over(live.closes_on, self.clock()):
+        if seen.is_open and is_over(live.closes_on, self.clock()):
             return seen._replace(is_open=False)
         return seen
 
     def is_over(self, study_id: str) -> bool:
         """Tell whether the day is over until which people may answer and take answers back."""
         self.today()
-        return study_rows.is_over(self.study(study_id).closes_on, self.clock())
+        return is_over(self.study(study_id).closes_on, self.clock())
 
     def every_study(self) -> tuple[study_rows.StudyRow, ...]:
         """Return every study of the instance."""
@@ -121,25 +114,9 @@ class PublicState:
             every = round_releases.every(connection, council_id)
         return tuple(release for release in every if release.number in shown)
 
-    def helping(self, language: str, regions: tuple[str, ...]) -> Mapping[str, str]:
-        """Return who can help, in pieces of HTML; inside a request."""
-        known = self._help.get((language, regions))
-        if known is None:
-            known = self._helping(self.environment, language, regions)
-            self._help[language, regions] = known
-        return known
-
     def context(self, language: str) -> dict[str, object]:
         """Return what the layout needs on a page that belongs to no form; a language of ours."""
-        return {
-            "_": speaker(language),
-            "language": language,
-            "spoken": language,
-            "direction": direction(language),
-            "stylesheet": self.stylesheet,
-            "practice": False,
-            "unreviewed": False,
-        }
+        return layout_context(language, self.stylesheet)
 
     def ask(self, what: Doing, study_id: str, environ: Mapping[str, object]) -> HourCount:
         """Count one wish for something and return how often there were such lately."""
@@ -157,8 +134,6 @@ class PublicState:
         with self.instance.engine.connect() as connection:
             row = study_rows.get(connection, study_id)
             told = notices.told(connection, study_id)
-        if row.state == "archived" and row.taking != "withdrawn":
-            raise StudyUnknown("This form is not here any more.")
         asked = from_json(row.questionnaire_json)
         council, round_ = row.council_id or "", row.round or 0
         publics = row.numbers_public, row.words_public
@@ -182,7 +157,7 @@ class PublicState:
             unreviewed=not row.reviewed,
             closes_on=row.closes_on,
             results_by=row.results_by,
-            help=lambda language: self.helping(language, regions),
+            help=lambda language: self.support.pieces(language, regions),
             organisation=row.organisation,
             safeguarding=row.safeguarding,
             jurisdiction=row.jurisdiction,
@@ -205,20 +180,3 @@ class PublicState:
 def shown_keys(numbers_public: bytes, words_public: bytes) -> tuple[str, str]:
     """Return the fingerprints of a study's two public keys as they are shown."""
     return in_groups(fingerprint(numbers_public)), in_groups(fingerprint(words_public))
-
-
-def way_out(settings: Settings, language: str) -> str:
-    """Return the path that leaves, from a page in a language; the same for all where one fits
-    all."""
-    named = isinstance(settings.leave_url, dict) and language in settings.leave_url
-    return f"/{language}/leave" if named else "/leave"
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(shipped("templates")),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

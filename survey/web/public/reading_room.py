@@ -19,18 +19,15 @@ from survey.questionnaire.checking import SentFields
 from survey.services.answering.withdraw_response import take_back
 from survey.storage.studies import changes
 from survey.storage.studies.changes import PublicChange
+from survey.web.error_pages import later
+from survey.web.forms import fields_sent, first
 from survey.web.guards import open_to_all
 from survey.web.headers import content_policy, style_hashes
 from survey.web.public.app_state import LiveStudy, PublicState
-from survey.web.public.form.form_request import (
-    fields_sent,
-    first,
-    language_wanted,
-    later,
-    spoken,
-)
+from survey.web.public.form.form_request import spoken
 from survey.web.public.form.looking import look
 from survey.web.public.form.six_fields import boxes, filled, no_code, typed_words
+from survey.web.public.page_request import language_wanted
 from survey.web.public.sentences import BUSY_BACK, MANY_BACK, SHUT, TAKEN_BACK, TOO_LATE
 from survey.web.rendering.localisation import month, speaker
 from survey.web.rendering.script import script_source, script_text
@@ -56,7 +53,7 @@ def show_results(study_id: str) -> str:
     """Show what was published, what changed because of it, and how to take answers back."""
     door: PublicState = current_app.extensions["door"]
     study = door.study(study_id)
-    return _page(door, study, language_wanted(study))
+    return _page(door, study, language_wanted(study.form.questionnaire.languages))
 
 
 @reading_room.post("/r/<study_id>/", strict_slashes=False)

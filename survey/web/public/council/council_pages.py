@@ -16,10 +16,10 @@ from survey.web.public.app_state import PublicState, shown_keys
 from survey.web.public.council.group_answers import answered, say_group, say_own, say_own_briefly
 from survey.web.public.council.group_pictures import along, diamond
 from survey.web.public.form.pages import ADULT
-from survey.web.public.support import support_html
 from survey.web.rendering.fallback_text import teller
 from survey.web.rendering.frames import cut
 from survey.web.rendering.localisation import N_, long_date, speaker, spoken
+from survey.web.rendering.plain_pages import PlainPages
 
 #: What a statement may be rated for.
 ASPECTS: Mapping[str, str] = {
@@ -31,17 +31,18 @@ ASPECTS: Mapping[str, str] = {
 _OVER = ("stopped", "reported")
 
 
-class CouncilPages:
+class CouncilPages(PlainPages):
     """The pages of one council as it stands now."""
 
     def __init__(self, door: PublicState, row: CouncilRow) -> None:
+        super().__init__(door.environment)
         self._door = door
         self._row = row
 
     def show(self, page: str, language: str, values: Mapping[str, str], **more: object) -> str:
         """Return a page; `values` fill its slots and are escaped already, `more` is for
         templates."""
-        context = self._context(language, page) | more
+        context = self.context(language) | {"page": page} | more
         frame = cut(self._door.environment, f"public/{page}.html", **context)
         return frame.fill({**self._helping(language), **values})
 
@@ -62,59 +63,29 @@ class CouncilPages:
             own=own,
         )
 
-    def message(self, language: str, sentences: Sequence[str]) -> str:
-        """Return a page that only says something: a heading and paragraphs, marked."""
-        heading, *paragraphs = (speaker(language)(words) for words in sentences)
-        return self.show("message", language, {}, heading=heading, paragraphs=paragraphs)
-
-    def notice(self, language: str, *sentences: str) -> str:
-        """Return a notice to stand at the top of a page, as HTML; its sentences are marked."""
-        heading, *paragraphs = (speaker(language)(words) for words in sentences)
-        template = self._door.environment.get_template("parts/notice.html")
-        return template.render(heading=heading, paragraphs=paragraphs)
-
-    def support(
-        self,
-        language: str,
-        from_young: bool,
-        carried_html: str,
-        fields: Mapping[str, Sequence[str]],
-    ) -> str:
-        """Return who can help, with what is in hand carried along."""
-        audience = self._row.file.audience
-        return support_html(
-            self._door.environment,
-            self._context(language, "support"),
-            language,
-            audience.regions,
-            from_young or audience.young is not None,
-            self._action,
-            carried_html,
-            fields,
-        )
-
     @property
-    def _action(self) -> str:
+    def action(self) -> str:
+        """Return the address that every page of the council is sent to."""
         return f"/c/{self._row.id}"
 
     def _helping(self, language: str) -> Mapping[str, str]:
-        return self._door.helping(language, self._row.file.audience.regions)
+        return self._door.support.pieces(language, self._row.file.audience.regions)
 
-    def _context(self, language: str, page: str) -> dict[str, object]:
+    def context(self, language: str) -> dict[str, object]:
+        """Return what every template may use."""
         row, file = self._row, self._row.file
         young = file.audience.young
         return {
             "_": speaker(language),
             "t": teller(file.languages[0], language),
             "q": file,
-            "page": page,
             "language": language,
             "spoken": spoken(language),
             "direction": direction(language),
             "direction_of": direction,
             "language_name": language_name,
-            "action": self._action,
-            "address": self._door.instance.settings.address_of_site + self._action,
+            "action": self.action,
+            "address": self._door.instance.settings.address_of_site + self.action,
             "stylesheet": self._door.stylesheet,
             "practice": row.practice,
             "unreviewed": not row.reviewed,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, current_app, request
 
@@ -21,26 +21,26 @@ from survey.errors import (
 from survey.questionnaire.checking import SentFields
 from survey.sealing.codes.phrases import phrase
 from survey.sealing.page_state import open_state, seal_state
-from survey.services.answering.answer_page import Draft, read_draft, write_draft
+from survey.services.answering.answer_page import read_draft, write_draft
 from survey.services.councils.join_council import join
 from survey.services.councils.recognise_member import is_member, last_ratings, root_of
 from survey.storage.council.council_rows import CouncilRow
+from survey.web.error_pages import later
+from survey.web.forms import SIX, carried, fields_sent, first
 from survey.web.guards import open_to_all
 from survey.web.public.app_state import PublicState
 from survey.web.public.council.council_pages import CouncilPages
 from survey.web.public.form.copying import CHECK, COMPARE, compared
-from survey.web.public.form.form_request import (
+from survey.web.public.form.six_fields import ANY, FIRST, boxes, filled, shown, typed_words
+from survey.web.public.page_request import (
     START,
     YOUNG,
+    PageRequest,
     PageResponse,
-    carried,
-    fields_sent,
-    first,
     fresh_draft,
-    later,
+    language_wanted,
+    one_of,
 )
-from survey.web.public.form.looking import look
-from survey.web.public.form.six_fields import ANY, FIRST, SIX, boxes, filled, shown, typed_words
 from survey.web.public.sentences import (
     BUSY_JOINING,
     JOINED_BEFORE,
@@ -51,7 +51,6 @@ from survey.web.public.sentences import (
     SHUT,
 )
 from survey.web.rendering.frames import safe
-from survey.web.rendering.localisation import best_language, speaker
 
 council = Blueprint("council", __name__)
 
@@ -65,20 +64,11 @@ _LABEL = b"council"
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """One request: the council as it stands, the page that it came from, and what was pressed."""
+class CouncilRequest(PageRequest):
+    """One request about a council as it stands."""
 
-    door: PublicState
-    row: CouncilRow
     pages: CouncilPages
-    fields: SentFields = field(repr=False)
-    draft: Draft = field(repr=False)
-    page: str
-    go: str
-
-    def first(self, name: str) -> str:
-        """Return the first value of a field, or nothing."""
-        return first(self.fields, name)
+    row: CouncilRow
 
     def state(self) -> str:
         """Return what is in hand, sealed for the hidden field."""
@@ -106,9 +96,7 @@ def arrive(council_id: str) -> str:
     """Show how to leave quickly, before anything else."""
     door: PublicState = current_app.extensions["door"]
     row = door.council(council_id)
-    wanted = request.environ.get("HTTP_ACCEPT_LANGUAGE", "")
-    language = best_language(wanted, row.file.languages)
-    return CouncilPages(door, row).show("begin", language, {})
+    return CouncilPages(door, row).show("begin", language_wanted(row.file.languages), {})
 
 
 @council.post("/c/<council_id>")
@@ -130,23 +118,23 @@ def take_part(council_id: str) -> PageResponse:
     if visit.go == "break":
         return _break(visit)
     if visit.go == "support" or (visit.page == "support" and visit.go == "find"):
-        return _support(visit)
+        audience, action = visit.row.file.audience, visit.pages.action
+        return visit.support(audience, action, visit.state(), _typed(visit))
     return _go_on(visit, GROUP if visit.go == GROUP else visit.draft.at)
 
 
-def _visit(door: PublicState, row: CouncilRow, fields: SentFields) -> Visit:
-    offered, wanted, today = row.file.languages, first(fields, "l"), door.today()
-    language = wanted if wanted in offered else offered[0]
+def _visit(door: PublicState, row: CouncilRow, fields: SentFields) -> CouncilRequest:
+    language, today = one_of(row.file.languages, first(fields, "l")), door.today()
     try:
         payload = open_state(door.keys(today), today, row.id, _LABEL, first(fields, "s"))
         draft = replace(read_draft(payload), language=language)
     except (PageStateExpired, PageStateDamaged, SealBroken):
         draft = fresh_draft(language)  # nothing that people wrote is in it
     page, go = first(fields, "p"), first(fields, "go") or "next"
-    return Visit(door, row, CouncilPages(door, row), fields, draft, page, go)
+    return CouncilRequest(door, CouncilPages(door, row), fields, draft, page, go, row)
 
 
-def _go_on(visit: Visit, at: str, **values: str) -> str:
+def _go_on(visit: CouncilRequest, at: str, **values: str) -> str:
     """Show the page that somebody was on, with what they typed; else the first one there is."""
     joining = visit.row.council.state == "joining"
     if at == JOINED:
@@ -157,7 +145,7 @@ def _go_on(visit: Visit, at: str, **values: str) -> str:
     return visit.show(JOIN if joining else GROUP, **typed | values)
 
 
-def _in_language(visit: Visit, language: str) -> str:
+def _in_language(visit: CouncilRequest, language: str) -> str:
     known = language if language in visit.row.file.languages else visit.draft.language
     moved = replace(visit, draft=replace(visit.draft, language=known))
     if visit.page in ("", START):
@@ -167,28 +155,27 @@ def _in_language(visit: Visit, language: str) -> str:
     return _go_on(moved, moved.draft.at)
 
 
-def _accept(visit: Visit) -> PageResponse:
+def _accept(visit: CouncilRequest) -> PageResponse:
     """Exchange the printed code for six words; wrong and used ones look the same."""
     door, row, draft = visit.door, visit.row, visit.draft
-    speak = speaker(draft.language)
     try:
         words, code = phrase(draft.phrase), visit.first("c")
         outcome = join(door.instance, row.id, code, draft.submission_id, words)
     except LetterboxShut:
-        return _go_on(visit, JOIN, **_look(visit, *map(speak, SHUT)))
+        return _go_on(visit, JOIN, **visit.look(*SHUT))
     except InstanceUnsound:
-        return _go_on(visit, JOIN, **_look(visit, *map(speak, BUSY_JOINING)))
+        return _go_on(visit, JOIN, **visit.look(*BUSY_JOINING))
     if outcome == "closed":
         return visit.pages.message(draft.language, JOINING_ENDED)
     if outcome == "unknown" and door.ask("failed", row.id, request.environ).too_often:
-        return later(_go_on(visit, JOIN, **_look(visit, *map(speak, MANY))))
+        return later(_go_on(visit, JOIN, **visit.look(*MANY)))
     if outcome == "unknown":
-        return _go_on(visit, JOIN, **_look(visit, speak(NO_SUCH_PRINTED_CODE), to="code"))
-    notice = visit.pages.notice(draft.language, *JOINED_BEFORE) if outcome == "again" else ""
+        return _go_on(visit, JOIN, **visit.look(NO_SUCH_PRINTED_CODE, to="code"))
+    notice = visit.notice(*JOINED_BEFORE) if outcome == "again" else ""
     return _go_on(visit, JOINED, notice=notice)
 
 
-def _check(visit: Visit) -> str:
+def _check(visit: CouncilRequest) -> str:
     """Return the page that asks for the words again; it says how they compare."""
     environment, language = visit.door.environment, visit.draft.language
     values = {"state": visit.state()}
@@ -197,20 +184,19 @@ def _check(visit: Visit) -> str:
     return visit.pages.show(CHECK, language, values)
 
 
-def _recognise(visit: Visit) -> PageResponse:
+def _recognise(visit: CouncilRequest) -> PageResponse:
     """Show how the group answered to somebody who types a member's words."""
     door, row, number = visit.door, visit.row, _last_fed_back(visit.row)
-    speak = speaker(visit.draft.language)
     root = root_of(typed_words(visit.fields), row.id)
     if not number or not is_member(door.instance, row.id, number, root):
         if door.ask("failed", row.id, request.environ).too_often:
-            return later(_go_on(visit, GROUP, **_look(visit, *map(speak, MANY))))
+            return later(_go_on(visit, GROUP, **visit.look(*MANY)))
         marked = filled(boxes(visit.fields), ANY)
-        return _go_on(visit, GROUP, **marked | _look(visit, speak(NOT_A_MEMBER), to=FIRST))
+        return _go_on(visit, GROUP, **marked | visit.look(NOT_A_MEMBER, to=FIRST))
     return _answers(replace(visit, draft=replace(visit.draft, member=root)))
 
 
-def _answers(visit: Visit) -> str:
+def _answers(visit: CouncilRequest) -> str:
     door, row, draft = visit.door, visit.row, visit.draft
     release = next(one for one in door.feedback(row.id) if one.number == _last_fed_back(row))
     own = last_ratings(door.instance, row.id, release.number + 1, draft.member)
@@ -218,30 +204,14 @@ def _answers(visit: Visit) -> str:
     return visit.pages.answers(release, own, draft.language, {"state": moved.state()})
 
 
-def _break(visit: Visit) -> str:
+def _break(visit: CouncilRequest) -> str:
     values = {"state": visit.state(), "carried": carried(_typed(visit))}
     return visit.pages.show("break", visit.draft.language, values)
 
 
-def _support(visit: Visit) -> str:
-    from_young = visit.page == YOUNG or visit.first("y") == YOUNG
-    along = _typed(visit) | {
-        "s": visit.state(),
-        "p": "support",
-        "l": visit.draft.language,
-        "y": YOUNG if from_young else "",
-    }
-    found = visit.fields if visit.go == "find" else {}
-    return visit.pages.support(visit.draft.language, from_young, carried(along), found)
-
-
-def _typed(visit: Visit) -> dict[str, str | Sequence[str]]:
+def _typed(visit: CouncilRequest) -> dict[str, str | Sequence[str]]:
     return {name: visit.fields[name] for name in ("c", SIX) if any(visit.fields.get(name, ()))}
 
 
 def _last_fed_back(row: CouncilRow) -> int:
     return max(row.council.fed_back, default=0)
-
-
-def _look(visit: Visit, *sentences: str, to: str = "") -> dict[str, str]:
-    return look(visit.door.environment, visit.draft.language, sentences, to)

@@ -13,8 +13,9 @@ from survey.sealing.codes.member_receipts import receipt_numbers
 from survey.services.answering.answer_page import CONSENT, Draft, first_page, same_page
 from survey.services.councils.recognise_member import is_member, last_ratings, root_of
 from survey.services.steps.send_response import mark_of
-from survey.web.public.form.form_request import FormRequest, beside, carried, later, show
-from survey.web.public.form.looking import look
+from survey.web.error_pages import later
+from survey.web.forms import carried
+from survey.web.public.form.form_request import FormRequest, beside, show
 from survey.web.public.form.six_fields import ANY, FIRST, boxes, filled, typed_words
 from survey.web.public.sentences import (
     ALREADY,
@@ -23,7 +24,6 @@ from survey.web.public.sentences import (
     NOT_A_MEMBER,
     WORDS_ONCE_MORE,
 )
-from survey.web.rendering.localisation import speaker
 
 #: The page that asks for the words again, when answers are in hand and what was known is lost.
 MEMBER = "member"
@@ -38,7 +38,7 @@ def mark(hand: FormRequest) -> bytes:
 def already(hand: FormRequest) -> str:
     """Return the notice that this was sent before: from this page, or by this member."""
     sentences = ALREADY_ANSWERED if hand.study.form.round else ALREADY
-    return hand.study.pages.notice(hand.draft.language, *sentences)
+    return hand.notice(*sentences)
 
 
 def needs_words(hand: FormRequest) -> bool:
@@ -48,8 +48,7 @@ def needs_words(hand: FormRequest) -> bool:
 
 def ask_again(hand: FormRequest) -> str:
     """Ask for the words when something is to be sent; all that was written is kept."""
-    pages, language = hand.study.pages, hand.draft.language
-    return _page(hand, MEMBER, notice=pages.notice(language, *WORDS_ONCE_MORE))
+    return _page(hand, MEMBER, notice=hand.notice(*WORDS_ONCE_MORE))
 
 
 def ask_anew(hand: FormRequest, notice: str) -> str:
@@ -67,12 +66,11 @@ def recognise(hand: FormRequest) -> FormRequest | str | Response:
         return hand
     root = root_of(typed_words(hand.fields), form.council)
     if not is_member(door.instance, form.council, form.round, root):
-        speak = speaker(hand.draft.language)
         page = MEMBER if hand.page == MEMBER else CONSENT
         if door.ask("failed", form.study_id, request.environ).too_often:
-            return later(_page(hand, page, **_look(hand, *map(speak, MANY))))
+            return later(_page(hand, page, **hand.look(*MANY)))
         marked = filled(boxes(hand.fields), ANY)
-        return _page(hand, page, **marked | _look(hand, speak(NOT_A_MEMBER), to=FIRST))
+        return _page(hand, page, **marked | hand.look(NOT_A_MEMBER, to=FIRST))
     return hand.with_draft(_let_in(hand, root))
 
 
@@ -95,7 +93,3 @@ def _let_in(hand: FormRequest, root: bytes) -> Draft:
 def _page(hand: FormRequest, name: str, **values: str) -> str:
     along = carried({"r": hand.first("r")}) if hand.first("r") else ""
     return beside(hand, name, **{"carried": along, **filled(boxes(hand.fields)), **values})
-
-
-def _look(hand: FormRequest, *sentences: str, to: str = "") -> dict[str, str]:
-    return look(hand.door.environment, hand.draft.language, sentences, to)

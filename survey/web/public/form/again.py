@@ -11,8 +11,8 @@ from flask import Response, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from survey.questionnaire.checking import SentFields
+from survey.web.forms import fields_in, fields_sent, first
 from survey.web.public.app_state import PublicState
-from survey.web.public.form.form_request import fields_in, fields_sent, first
 from survey.web.public.sentences import IN_PART, STILL_HERE, TOO_MUCH
 from survey.web.rendering.localisation import INTERFACE, speaker
 from survey.web.whole_bodies import LATE

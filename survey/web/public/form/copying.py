@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from jinja2 import Environment
 
 from survey.sealing.codes.phrases import normalised, phrase
-from survey.web.public.form.form_request import FormRequest, beside, carried, say
+from survey.web.forms import carried
+from survey.web.public.form.form_request import FormRequest, beside, say
 from survey.web.public.form.looking import look
 from survey.web.public.form.six_fields import ANY, FIRST, boxes, filled, typed_words
 from survey.web.public.sentences import CANNOT_COMPARE, OTHER_WORDS, SAME_WORDS

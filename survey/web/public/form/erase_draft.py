@@ -13,19 +13,17 @@ from survey.sealing.codes.phrases import phrase
 from survey.services.answering import keep_draft
 from survey.services.answering.answer_page import turn
 from survey.services.steps.send_response import six_words
+from survey.web.error_pages import later
+from survey.web.forms import carried
 from survey.web.public.form.form_request import (
-    YOUNG,
     FormRequest,
     beside,
-    carried,
-    later,
     show,
 )
-from survey.web.public.form.looking import look
 from survey.web.public.form.six_fields import boxes, filled, no_code, shown, typed_words
 from survey.web.public.form.standing import say_why, takes_answers
+from survey.web.public.page_request import YOUNG
 from survey.web.public.sentences import ERASED, ERASED_HERE, MANY, MANY_BACK, TYPE_TO_ERASE
-from survey.web.rendering.localisation import speaker
 
 #: The page on which erasing is confirmed, which is also what is pressed to come to it and on it.
 ERASE = "erase"
@@ -58,7 +56,7 @@ def _ask(hand: FormRequest, came: str, **said: str) -> str:
     if came:
         return beside(hand, ERASE, "in hand", carried=carried({_FROM: came}), **said)
     if hand.lost:
-        said["notice"] = _notice(hand, hand.lost, TYPE_TO_ERASE)
+        said["notice"] = hand.notice(hand.lost, TYPE_TO_ERASE)
     return beside(hand, ERASE, "typed", **filled(boxes(hand.fields)), **said)
 
 
@@ -82,10 +80,10 @@ def _back_to_typing(hand: FormRequest) -> str:
 def _erase_in_hand(hand: FormRequest, came: str) -> str | Response:
     """Erase what lies under the code in hand; what is in the page stays, with a fresh code."""
     if not _may(hand):
-        return later(_ask(hand, came, notice=_notice(hand, *MANY)))
+        return later(_ask(hand, came, notice=hand.notice(*MANY)))
     _erase(hand, phrase(hand.draft.code))
     fresh = hand.with_draft(replace(hand.draft, code=six_words(), kept=False))
-    return _page(fresh, came, _notice(hand, *ERASED_HERE))
+    return _page(fresh, came, hand.notice(*ERASED_HERE))
 
 
 def _erase_typed(hand: FormRequest) -> str | Response:
@@ -95,9 +93,9 @@ def _erase_typed(hand: FormRequest) -> str | Response:
     if wrong:
         return beside(hand, ERASE, "typed", **wrong)
     if not _may(hand):
-        return later(_ask(hand, "", **_look(hand, MANY_BACK)))
+        return later(_ask(hand, "", **hand.look(*MANY_BACK)))
     _erase(hand, typed)
-    return beside(hand, ERASE, "done", **_look(hand, ERASED))
+    return beside(hand, ERASE, "done", **hand.look(*ERASED))
 
 
 def _may(hand: FormRequest) -> bool:
@@ -106,12 +104,3 @@ def _may(hand: FormRequest) -> bool:
 
 def _erase(hand: FormRequest, words: str) -> None:
     keep_draft.erase(hand.door.instance, hand.study.form.study_id, words)
-
-
-def _notice(hand: FormRequest, *sentences: str) -> str:
-    return hand.study.pages.notice(hand.draft.language, *sentences)
-
-
-def _look(hand: FormRequest, sentences: tuple[str, ...]) -> dict[str, str]:
-    speak = speaker(hand.draft.language)
-    return look(hand.door.environment, hand.draft.language, map(speak, sentences))

@@ -41,6 +41,7 @@ from survey.web.public.sentences import FEELINGS_SAID, NOTICES
 from survey.web.rendering.fallback_text import spanned, teller
 from survey.web.rendering.frames import Frame, cut, once, safe
 from survey.web.rendering.localisation import long_date, month, speaker, spoken
+from survey.web.rendering.plain_pages import PlainPages
 from survey.web.rendering.problem_sentences import SHORTER, problem_sentence
 
 LabelParts = tuple[str, str]
@@ -113,11 +114,11 @@ class Filling:
     own: Mapping[str, int] = field(default_factory=dict, repr=False)
 
 
-class StudyPages:
+class StudyPages(PlainPages):
     """The frames of one study, each cut the first time it is asked for."""
 
     def __init__(self, environment: Environment, questionnaire: Questionnaire, look: Look) -> None:
-        self._environment = environment
+        super().__init__(environment)
         self._questionnaire = questionnaire
         self.look = look
         self._replaced = {answer.replaces for answer in look.group.values()}
@@ -206,49 +207,9 @@ class StudyPages:
         kind = "kept" if draft.kept else ""
         return self._frame("public/review.html", language, "review", kind).fill(values)
 
-    def message(
-        self,
-        language: str,
-        sentences: Sequence[str],
-        link: tuple[str, str] = ("", ""),
-        code: str = "",
-    ) -> str:
-        """Return a page that only says something: a heading and paragraphs, marked for translation.
-
-        `link` is an address and its words; `code` is shown as it is.
-        """
-        speak = speaker(language)
-        heading, *paragraphs = (speak(words) for words in sentences)
-        return self.part(
-            "public/message.html",
-            language,
-            heading=heading,
-            paragraphs=paragraphs,
-            link=link[0],
-            link_text=speak(link[1]),
-            code=code,
-        )
-
-    def notice(self, language: str, *sentences: str) -> str:
-        """Return a notice to stand at the top of a page, as HTML; its sentences are marked."""
-        speak = speaker(language)
-        heading, *paragraphs = (speak(words) for words in sentences)
-        return self.part("parts/notice.html", language, heading=heading, paragraphs=paragraphs)
-
     def receipt(self, language: str, words: str) -> str:
         """Return the box with the six words of a receipt, to stand in a form."""
         return self.part("parts/receipt.html", language, receipt=words.split())
-
-    def part(self, template: str, language: str, **values: object) -> str:
-        """Render a template that is rarely needed, on the spot."""
-        shown = self.context(language) | values
-        return self._environment.get_template(template).render(shown)
-
-    def on_the_spot(
-        self, template: str, language: str, slots: Mapping[str, str], **values: object
-    ) -> str:
-        """Return a page with slots that is rarely needed; `slots` are escaped already."""
-        return cut(self._environment, template, **self.context(language), **values).fill(slots)
 
     def context(self, language: str) -> dict[str, object]:
         """Return what every template may use."""

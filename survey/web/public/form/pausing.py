@@ -5,7 +5,7 @@ What is stored it cannot read without the code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from flask import Response, request
@@ -20,9 +20,9 @@ from survey.services.answering.answer_page import (
     without_pointers,
     write_draft,
 )
+from survey.web.error_pages import later
 from survey.web.public.council.membership import mark
-from survey.web.public.form.form_request import FormRequest, beside, later, say, show
-from survey.web.public.form.looking import look
+from survey.web.public.form.form_request import FormRequest, beside, say, show
 from survey.web.public.form.six_fields import ANY, FIRST, boxes, filled, shown, typed_words
 from survey.web.public.sentences import (
     ALREADY,
@@ -31,7 +31,6 @@ from survey.web.public.sentences import (
     MANY,
     NO_SUCH_CODE,
 )
-from survey.web.rendering.localisation import speaker
 
 
 def keep(hand: FormRequest) -> str | Response:
@@ -70,24 +69,21 @@ def come_back(hand: FormRequest) -> str | Response:
     found = hand.with_draft(replace(draft, language=hand.draft.language, kept=True))
     if door.look(form.study_id, mark(found)).is_spent:
         return say(found, ALREADY)
-    notice = hand.study.pages.notice(hand.draft.language, *BACK_AGAIN)
+    notice = hand.notice(*BACK_AGAIN)
     return show(found, page_to_return_to(form, found.draft), notice)
 
 
 def _not_found(hand: FormRequest) -> str | Response:
     """Count what failed, apart from what is found: nobody's wrong words keep out right ones."""
-    speak = speaker(hand.draft.language)
     if hand.door.ask("failed", hand.study.form.study_id, request.environ).too_often:
-        return later(_typed(hand, *map(speak, MANY)))
-    return _typed(hand, speak(NO_SUCH_CODE), wrong=ANY)
+        return later(_typed(hand, hand.look(*MANY)))
+    return _typed(hand, hand.look(NO_SUCH_CODE, to=FIRST), wrong=ANY)
 
 
-def _typed(hand: FormRequest, *sentences: str, wrong: Iterable[int] = ()) -> str:
-    to = FIRST if wrong else ""
-    said = look(hand.door.environment, hand.draft.language, sentences, to)
+def _typed(hand: FormRequest, said: Mapping[str, str], wrong: Iterable[int] = ()) -> str:
     return beside(hand, "resume", **said, **filled(boxes(hand.fields), wrong))
 
 
 def _again(hand: FormRequest, sentences: tuple[str, ...]) -> str:
-    notice = hand.study.pages.notice(hand.draft.language, *sentences)
-    return show(hand, turn(hand.study.form, hand.draft, "pause", "pause", {}), notice)
+    paused = turn(hand.study.form, hand.draft, "pause", "pause", {})
+    return show(hand, paused, hand.notice(*sentences))

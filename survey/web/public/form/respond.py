@@ -23,6 +23,7 @@ from survey.services.answering.answer_page import (
     turn,
 )
 from survey.services.steps.send_response import ResponseToSend, SendOutcome, send
+from survey.web.error_pages import later
 from survey.web.guards import open_to_all
 from survey.web.public.app_state import PublicState
 from survey.web.public.council.membership import (
@@ -39,13 +40,8 @@ from survey.web.public.form.copying import CHECK, check_copy
 from survey.web.public.form.crowds import has_waited, waiting
 from survey.web.public.form.erase_draft import ask_or_erase, is_erasing
 from survey.web.public.form.form_request import (
-    START,
-    YOUNG,
     FormRequest,
-    PageResponse,
     beside,
-    language_wanted,
-    later,
     say,
     show,
     spoken,
@@ -56,6 +52,7 @@ from survey.web.public.form.pausing import come_back, keep
 from survey.web.public.form.six_fields import boxes, filled, shown
 from survey.web.public.form.standing import say_closed, say_why, stay, stay_in_pause, takes_answers
 from survey.web.public.form.thank_you import THANKS, After, Gift, after_sending, read_after, thank
+from survey.web.public.page_request import START, YOUNG, PageResponse, language_wanted
 from survey.web.public.sentences import (
     BEGIN_AGAIN,
     BUSY,
@@ -78,7 +75,7 @@ def introduce(study_id: str) -> str:
     """Show how to leave quickly, before anything else."""
     door: PublicState = current_app.extensions["door"]
     study = door.study(study_id)
-    language = language_wanted(study)
+    language = language_wanted(study.form.questionnaire.languages)
     seen = door.look(study_id)
     if not takes_answers(seen):
         return say_why(study, language, seen)
@@ -91,7 +88,7 @@ def lost_page(study_id: str) -> str:
     """Say that a page is gone, where a browser went back or loaded a page again by itself."""
     door: PublicState = current_app.extensions["door"]
     study = door.study(study_id)
-    language = language_wanted(study)
+    language = language_wanted(study.form.questionnaire.languages)
     seen = door.look(study_id)
     if not takes_answers(seen):
         return say_why(study, language, seen)
@@ -185,13 +182,13 @@ def _in_language(hand: FormRequest, language: str) -> PageResponse:
 
 def _after_loss(hand: FormRequest) -> PageResponse:
     """Go on when earlier pages are gone: with the page in hand, or from the beginning."""
-    form, pages, language = hand.study.form, hand.study.pages, hand.draft.language
+    form = hand.study.form
     if hand.page in form.sections:
-        notice = pages.notice(language, hand.lost, *IN_HAND)
+        notice = hand.notice(hand.lost, *IN_HAND)
         return show(hand, page_in_hand(form, hand.draft, hand.page, hand.fields), notice)
     if hand.page in (CONSENT, YOUNG, "resume") and hand.go != "begin":
         return _next_page(hand)  # these show nothing that was written, and lead on by themselves
-    notice = pages.notice(language, hand.lost, BEGIN_AGAIN)
+    notice = hand.notice(hand.lost, BEGIN_AGAIN)
     if form.round and hand.go != "begin":
         return ask_anew(hand, notice)
     return _begin(hand, notice)
@@ -239,8 +236,8 @@ def _after_sending(hand: FormRequest, outcome: SendOutcome) -> PageResponse:
 
 
 def _review_again(hand: FormRequest, sentences: tuple[str, ...]) -> str:
-    notice = hand.study.pages.notice(hand.draft.language, *sentences)
-    return show(hand, turn(hand.study.form, hand.draft, REVIEW, "stay", {}), notice)
+    reviewed = turn(hand.study.form, hand.draft, REVIEW, "stay", {})
+    return show(hand, reviewed, hand.notice(*sentences))
 
 
 def _thanks(hand: FormRequest, notice: str, gift: Gift = "") -> str:

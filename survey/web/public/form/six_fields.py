@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from jinja2 import Environment
 
 from survey.sealing.codes.phrases import MOST_TYPED, WORDS_IN_A_PHRASE, is_listed, reads_as_phrase
+from survey.web.forms import SIX
 from survey.web.public.form.looking import look
 from survey.web.public.sentences import NOT_SIX_WORDS
 from survey.web.rendering.frames import safe
 from survey.web.rendering.localisation import speaker
 
-#: The name that all six fields share, the id of the first, and the numbers of all.
-SIX, FIRST = "w", "words.1"
+#: The id of the first of the six fields, and the numbers of all.
+FIRST = "words.1"
 ANY = range(1, WORDS_IN_A_PHRASE + 1)
 
 

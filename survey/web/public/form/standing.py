@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from survey.services.answering.answer_page import ASIDES, REVIEW, turn
 from survey.storage.studies.study_status import Seen
 from survey.web.public.app_state import LiveStudy
-from survey.web.public.form.form_request import START, YOUNG, FormRequest, show
+from survey.web.public.form.form_request import FormRequest, show
+from survey.web.public.page_request import START, YOUNG
 from survey.web.public.sentences import CLOSED, ENDED, OVER, PAUSED, PAUSED_IN_HAND, WITHDRAWN
 from survey.web.rendering.localisation import N_, speaker
 
@@ -77,7 +78,7 @@ def stay(hand: FormRequest, seen: Seen) -> str | None:
 
 def stay_in_pause(hand: FormRequest) -> str:
     """Return the page in hand once more, and say that the form is paused."""
-    notice = hand.study.pages.notice(hand.draft.language, *PAUSED_IN_HAND)
+    notice = hand.notice(*PAUSED_IN_HAND)
     fields = {} if hand.page == REVIEW else hand.fields
     again = turn(hand.study.form, hand.draft, hand.page, "stay", fields)
     return show(hand, again, notice)

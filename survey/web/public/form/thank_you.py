@@ -18,7 +18,8 @@ from survey.sealing.codes.slips import FEELINGS
 from survey.services.answering.answer_page import Draft
 from survey.services.answering.tell_feeling import tell
 from survey.services.answering.thank_person import Thanks, claim, foresee
-from survey.web.public.form.form_request import FormRequest, later, sealed, support
+from survey.web.error_pages import later
+from survey.web.public.form.form_request import FormRequest, sealed, support
 from survey.web.public.sentences import NOT_COUNTED, STILL_SENT
 from survey.web.rendering.frames import safe
 
@@ -92,11 +93,9 @@ def _felt(hand: FormRequest, after: After, feeling: str) -> str | Response:
     if feeling not in FEELINGS:
         return thank(hand, said)
     if not hand.door.ask("felt", hand.study.form.study_id, request.environ).granted:
-        return later(thank(hand, after, _notice(hand, *NOT_COUNTED)))
+        return later(thank(hand, after, hand.notice(*NOT_COUNTED)))
     return (
-        thank(hand, said)
-        if _told(hand, feeling)
-        else thank(hand, after, _notice(hand, *NOT_COUNTED))
+        thank(hand, said) if _told(hand, feeling) else thank(hand, after, hand.notice(*NOT_COUNTED))
     )
 
 
@@ -136,9 +135,5 @@ def _when_lost(hand: FormRequest) -> str | Response:
         hand.draft.language,
         after.felt,
         "lost",
-        {"notice": _notice(hand, hand.lost, STILL_SENT), "state": ""},
+        {"notice": hand.notice(hand.lost, STILL_SENT), "state": ""},
     )
-
-
-def _notice(hand: FormRequest, *sentences: str) -> str:
-    return hand.study.pages.notice(hand.draft.language, *sentences)

@@ -1,0 +1,148 @@
+"""The life of a study as a table: which event is possible when, whose it is, and what it needs.
+
+It knows states, events and the names of needs. It must not know answers, days or pages; whoever
+lets an event happen sees to what it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+StoredState = Literal["open", "closed", "released", "archived"]
+#: Whether an open study takes answers; "withdrawn" stands beside the state "archived" only.
+Taking = Literal["yes", "paused", "ended", "withdrawn"]
+
+#: Where a study stands. A draft is a file that is not stored here. An ended one takes no more
+#: answers, while people can still take theirs back until the day that they were told. At "closing"
+#: nothing can come in or be taken back any more, and what closed is about to be fixed.
+Stand = Literal["draft", "open", "paused", "ended", "closing", "closed", "released", "archived"]
+
+StudyEvent = Literal[
+    "published", "paused", "resumed", "extended", "ended", "corrected", "withdrawn",
+    "shut", "closed", "released", "asked for headlines", "taken up again",
+]  # fmt: skip
+Actor = Literal["coordinator", "trustees", "program"]
+Requirement = Literal[
+    "people are told who asks",
+    "no question would hurt",
+    "every trustee has a sheet",
+    "the last day is over",
+    "nobody has answered",
+    "the shelves are as they were closed",
+    "enough share sheets",
+    "a release that was made here",
+    "no release in words",
+]
+
+#: Needs that protect people who answer, and so are not asked of a practice study, which nobody
+#: answers. All others hold there too.
+OF_REAL_STUDIES: frozenset[Requirement] = frozenset(
+    {"people are told who asks", "no question would hurt", "the last day is over"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EventRule:
+    """One event: from where it leads where, whose it is, what it needs, and what of it can never
+    be undone ("": all of it can)."""
+
+    leads: Mapping[Stand, Stand]
+    by: Actor
+    needs: frozenset[Requirement] = frozenset()
+    forever: str = ""
+
+
+def _staying(*stands: Stand) -> dict[Stand, Stand]:
+    return {stand: stand for stand in stands}
+
+
+LIFE: Mapping[StudyEvent, EventRule] = {
+    "published": EventRule(
+        {"draft": "open"},
+        "coordinator",
+        frozenset(
+            {"people are told who asks", "no question would hurt", "every trustee has a sheet"}
+        ),
+        "its questions, keys and rules, and whether it is for practice",
+    ),
+    "paused": EventRule({"open": "paused"}, "coordinator"),
+    "resumed": EventRule({"paused": "open"}, "coordinator"),
+    "extended": EventRule(
+        _staying("open", "paused"), "coordinator", forever="the day that people were told"
+    ),
+    "corrected": EventRule(
+        _staying("open", "paused"), "coordinator", frozenset({"no question would hurt"})
+    ),
+    "ended": EventRule(
+        {"open": "ended", "paused": "ended"}, "coordinator", forever="that it ended before its day"
+    ),
+    "withdrawn": EventRule(
+        {"open": "archived", "paused": "archived"},
+        "coordinator",
+        frozenset({"nobody has answered"}),
+        "all of it",
+    ),
+    "shut": EventRule(
+        {"open": "closing", "paused": "closing", "ended": "closing"},
+        "coordinator",
+        frozenset({"the last day is over", "the shelves are as they were closed"}),
+        "that answers can no longer be taken back",
+    ),
+    "closed": EventRule({"closing": "closed"}, "program", forever="which answers it has"),
+    "released": EventRule(
+        {"closed": "released"},
+        "trustees",
+        frozenset(
+            {"enough share sheets", "the last day is over", "the shelves are as they were closed"}
+        ),
+        "what is printed, and that these answers are opened once",
+    ),
+    "asked for headlines": EventRule(
+        _staying("released"),
+        "trustees",
+        frozenset({"enough share sheets", "the shelves are as they were closed"}),
+        "what is spent",
+    ),
+    "taken up again": EventRule(
+        {"closed": "open", "released": "open"},
+        "coordinator",
+        frozenset(
+            {
+                "a release that was made here",
+                "no release in words",
+                "the shelves are as they were closed",
+            }
+        ),
+        "that what was closed before can no longer be taken back",
+    ),
+}
+
+#: Where answers lie that people can still take back.
+IN_FIELD: frozenset[Stand] = frozenset(LIFE["shut"].leads)
+
+
+def stands(state: StoredState, taking: Taking, *, fixed: bool) -> Stand:
+    """Return where a study stands by what is stored; `fixed`: what it closed is written down."""
+    if state == "open":
+        return taking if taking in ("paused", "ended") else "open"
+    if state == "closed" and not fixed:
+        return "closing"
+    return state
+
+
+def may(stand: Stand, event: StudyEvent) -> bool:
+    """Return whether an event is possible where a study stands."""
+    return stand in LIFE[event].leads
+
+
+def possible(stand: Stand) -> tuple[StudyEvent, ...]:
+    """Return the events that are possible where a study stands."""
+    return tuple(event for event in LIFE if may(stand, event))
+
+
+def needs(event: StudyEvent, *, practice: bool) -> frozenset[Requirement]:
+    """Return what an event needs of a study; of one for practice less (`OF_REAL_STUDIES`)."""
+    needed = LIFE[event].needs
+    return needed - OF_REAL_STUDIES if practice else needed
