@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from survey.disclosure.arrays import Ints
+from survey.disclosure.arrays import Floats, Ints
 from survey.disclosure.proof.certificate import FORMAT, digest
 from survey.disclosure.proof.printed import PrintedSystem, read
 from survey.disclosure.reader.attacker import audit
 from survey.disclosure.reader.hiding import fixed_cells
 from survey.disclosure.reader.ranges import Demand, SumArrays, demanded, propagated
-from survey.disclosure.reader.whole_tables import Search, whole
+from survey.disclosure.reader.whole_tables import Pieces, Search, whole
 from survey.disclosure.reader.zeros import given_away
 from survey.disclosure.release import Release
 from survey.disclosure.system.linear_system import Need, is_within
@@ -59,11 +59,11 @@ def _proof(printed: PrintedSystem, release: Release) -> Proof:
     low, high = sums.ranges((), printed.stated, release.policy.count_rounding)
     narrow = propagated(sums.matrix, low, high)
     demand = demanded(sums, (), *narrow)
-    fixed = fixed_cells(sums, printed.splitters)
-    start = whole(sums.matrix, fixed, np.zeros(len(low)), *narrow, thorough=True)
+    pieces = Pieces(sums.matrix, fixed_cells(sums, printed.splitters))
+    start = whole(pieces, _half_and_half(len(low), demand), *narrow, thorough=True)
     if start is None:
         return Proof(names, (), names)
-    search = Search(sums.matrix, fixed, start)
+    search = Search(pieces, start)
     search.around(start, demand, *narrow)
     search.everywhere(demand, *narrow, most=_FRAMES, thorough=True)
     failed = {sums.cells[place].id for place, _ in search.waiting(demand)}
@@ -71,6 +71,14 @@ def _proof(printed: PrintedSystem, release: Release) -> Proof:
     tables = _needed(search.joined(), demand)
     exact = _if_exact(sums, start, demand)
     return Proof(names, tuple(table[order] for table in tables), tuple(sorted(failed)), exact)
+
+
+def _half_and_half(size: int, demand: Demand) -> Floats:
+    """Return the cost of a table to start from: every second cell of which anything is demanded is
+    pushed down, the others up. Without any cost the solver takes many times as long."""
+    cost = np.zeros(size)
+    cost[demand.places[::2]], cost[demand.places[1::2]] = 1, -1
+    return cost
 
 
 def _telling_zeros(printed: PrintedSystem, high: Ints) -> set[str]:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack
 
 from survey.disclosure.arrays import Flags, Ints
+from survey.disclosure.reader.program import Program
 from survey.disclosure.reader.ranges import Demand, SumArrays, demanded, propagated, small, told
-from survey.disclosure.reader.whole_tables import Block, Search, blocks, forced
+from survey.disclosure.reader.whole_tables import Block, Pieces, Search, forced
 from survey.disclosure.reader.zeros import Face, given_away
 from survey.disclosure.system.cell_key import CellKey
 from survey.disclosure.system.linear_system import ANYTHING, Cell, CellRule
@@ -65,14 +65,16 @@ class _Hider:
         self._sums, self._faces, self._step = sums, faces, step
         self._hidden = set(hidden)
         self._stated = set(stated)
-        self._fixed = fixed
-        self._search = Search(sums.matrix, fixed, sums.counts)
+        self._pieces = Pieces(sums.matrix, fixed)
+        self._search = Search(self._pieces, sums.counts)
+        self._wider: dict[Program, tuple[Ints, Program]] = {}
         self._hopeless: set[int] = set()
         self._printable = np.array([cell.role == "printable" for cell in sums.cells])
         self._weights = np.array([cell.weight for cell in sums.cells])
         self._widest = np.array([told(cell, False, step) for cell in sums.cells], np.int64).T
         #: readers may know elsewhere how many people there are
         self._known = np.array([_is_everyone(cell) for cell in sums.cells])
+        self._joined = Pieces(sums.matrix, self._known)
 
     def done(self) -> Hiding:
         """Hide until everything that is demanded is shown to be possible, or hopeless."""
@@ -163,12 +165,11 @@ class _Hider:
             self._state(large)
             return
         self._search.everywhere(demand, self._low, self._high, most=_FRAMES)
-        for block in blocks(self._sums.matrix, start, ~self._fixed):
+        for block in self._pieces.around(start):
             self._hide_in(block, start, demand)
         left = self._search.waiting(demand)
         if left:
-            free = ~self._known
-            for block in blocks(self._sums.matrix, start, free):
+            for block in self._joined.around(start):
                 self._hide_in(block, start, demand)
         self._hopeless |= {place for place, _ in self._search.waiting(demand)}
 
@@ -222,30 +223,35 @@ class _Hider:
         if ends is None:
             return None
         low, high = ends
-        open_ = np.array([self._printable[i] and self._sums.cells[i].id not in self._hidden
-                          for i in block.places])  # fmt: skip
-        places = np.flatnonzero(open_)
+        places, program = self._widening(block)
         owners = block.places[places]
+        shown = np.array([self._sums.cells[i].id not in self._hidden for i in owners])
         above = np.minimum(self._widest[1][owners], ANYTHING) - high[places]
         below = low[places] - self._widest[0][owners]
-        part = csr_array(block.matrix[:, places])
         size, more = len(block.places), len(places)
         price = self._weights[owners] + _NOISE
-        found = milp(
+        found = program.solve(
             np.concatenate((np.zeros(size), price, price)),
-            bounds=Bounds(
-                np.concatenate((low, np.zeros(2 * more))),
-                np.concatenate((np.where(high >= ANYTHING, np.inf, high),
-                                np.maximum(above, 0), np.maximum(below, 0))),
-            ),
-            constraints=LinearConstraint(
-                hstack([block.matrix, part, -part], format="csc"), block.right, block.right
-            ),
+            np.concatenate((low, np.zeros(2 * more, np.int64))),
+            np.concatenate((high, *(np.where(shown, np.maximum(far, 0), 0)
+                                    for far in (above, below)))),
+            block.right,
         )  # fmt: skip
-        if found.status != 0 or found.x is None:
+        if found is None:
             return None
-        moved = found.x[size : size + more] + found.x[size + more :]
+        moved = found[size : size + more] + found[size + more :]
         return {self._sums.cells[i].id for i in owners[moved > _NOISE]}
+
+    def _widening(self, block: Block) -> tuple[Ints, Program]:
+        """Return which cells of a block may be printed, and its sums with what each of these has
+        above its range, and below, as further cells."""
+        known = self._wider.get(block.program)
+        if known is None:
+            places = np.flatnonzero(self._printable[block.places])
+            part = csr_array(block.matrix[:, places])
+            known = places, Program(csr_array(hstack([block.matrix, part, -part])))
+            self._wider[block.program] = known
+        return known
 
 
 def _is_everyone(cell: Cell) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from scipy.sparse import csr_array, hstack, identity
 from scipy.sparse.csgraph import connected_components
 
 from survey.disclosure.arrays import Flags, Ints
+from survey.disclosure.reader.program import Program
 from survey.disclosure.reader.ranges import Demand
 from survey.disclosure.system.linear_system import ANYTHING
 
@@ -21,6 +24,10 @@ Vector = NDArray[np.float64]
 _ALSO = 1e-4
 #: How far a program in whole numbers looks: not by the clock, so that every machine finds the same.
 _NODES = 2_000
+#: How many cells are held to whole people, one after the other, before that is given up.
+_DIVES = 40
+#: How far from whole people an answer of the solver is that does not mean them.
+_BROKEN = 1e-6
 
 
 @dataclass(frozen=True)
@@ -30,23 +37,58 @@ class Block:
     places: Ints
     matrix: csr_array
     right: Ints
+    program: Program
 
-    def solve(self, cost: Vector, low: Ints, high: Ints, *, whole: bool = False) -> Vector | None:
-        """Return the cells at least cost within ranges, or None where nothing was found."""
+    def solve(self, cost: Vector, low: Ints, high: Ints) -> Vector | None:
+        """Return the cells at least cost within ranges, or None where nothing is within them."""
+        return self.program.solve(cost, low, high, self.right)
+
+    def cells(self, cost: Vector, low: Ints, high: Ints) -> Ints | None:
+        """Return whole cells at about the least cost within ranges, or None where none were
+        found."""
+        found = self.solve(cost, low, high)
+        if found is None:
+            return None
+        cells = self.dived(cost, found, low, high)
+        return self.any_cells(low, high) if cells is None else cells
+
+    def any_cells(self, low: Ints, high: Ints) -> Ints | None:
+        """Return whole cells within ranges by a program in whole numbers, or None where none were
+        found."""
+        size = len(self.places)
         found = milp(
-            cost,
-            integrality=np.full(len(cost), int(whole)),
+            np.zeros(size),
+            integrality=np.ones(size, np.int64),
             bounds=Bounds(low, np.where(high >= ANYTHING, np.inf, high)),
             constraints=LinearConstraint(self.matrix, self.right, self.right),
-            options={"node_limit": _NODES} if whole else {},
+            options={"node_limit": _NODES},
         )
-        return None if found.x is None or (not whole and found.status != 0) else found.x
+        return None if found.x is None else self.rounded(found.x, low, high)
 
-    def cells(self, cost: Vector, low: Ints, high: Ints, *, whole: bool = False) -> Ints | None:
-        """Return whole cells at least cost within ranges, or None: by a program in `whole` numbers,
-        or by one without where its answer happens to be whole."""
-        found = self.solve(cost, low, high, whole=whole)
-        return None if found is None else self.rounded(found, low, high)
+    def dived(self, cost: Vector, found: Vector, low: Ints, high: Ints) -> Ints | None:
+        """Return whole cells near to an answer, held to whole people in one cell after the other,
+        in that nearest to them first; or None where that leads nowhere."""
+        low, high = low.copy(), high.copy()
+        for _ in range(_DIVES):
+            apart = np.abs(found - np.rint(found))
+            broken = np.flatnonzero(apart > _BROKEN)
+            if not broken.size:
+                return self.rounded(found, low, high)
+            further = self._beside(int(broken[np.argmin(apart[broken])]), cost, found, low, high)
+            if further is None:
+                return None
+            found = further
+        return None
+
+    def _beside(self, at: int, cost: Vector, found: Vector, low: Ints, high: Ints) -> Vector | None:
+        """Return an answer with whole people in a broken cell, of which the ranges hold no others
+        from then on: as near as can be, or else on the other side; or None."""
+        for people in sorted((floor(found[at]), ceil(found[at])), key=lambda n: abs(n - found[at])):
+            low[at] = high[at] = people
+            further = self.solve(cost, low, high)
+            if further is not None:
+                return further
+        return None
 
     def rounded(self, found: Vector, low: Ints, high: Ints) -> Ints | None:
         """Return an answer of a program in whole people, or None where it is not whole."""
@@ -59,14 +101,26 @@ class Block:
         return within and bool(np.array_equal(self.matrix @ cells, self.right))
 
 
-def blocks(matrix: csr_array, table: Ints, free: Flags) -> list[Block]:
-    """Cut the sums into parts that share no `free` cell; all others stay as in the table."""
+@dataclass(frozen=True)
+class Part:
+    """Cells that move together, at `places`, and those beside them in the same sums, that stay."""
+
+    places: Ints
+    matrix: csr_array
+    beside: csr_array
+    program: Program
+
+    def around(self, table: Ints) -> Block:
+        """Return the block in which all others stay as they are in a table."""
+        return Block(self.places, self.matrix, -(self.beside @ table), self.program)
+
+
+def cut(matrix: csr_array, free: Flags) -> list[Part]:
+    """Cut the sums into parts that share no `free` cell."""
     places = np.flatnonzero(free)
-    inner = matrix[:, places]
-    lines = np.flatnonzero(np.diff(inner.indptr))
-    inner = csr_array(inner[lines])
-    still = np.where(free, 0, table)
-    right = -(matrix[lines] @ still)
+    lines = np.flatnonzero(np.diff(csr_array(matrix[:, places]).indptr))
+    inner = csr_array(matrix[lines][:, places])
+    still = csr_array(matrix[lines].multiply(~free))
     rows, size = inner.shape
     ends = (np.repeat(np.arange(rows), np.diff(inner.indptr)), inner.indices + rows)
     graph = csr_array((np.ones(len(inner.indices)), ends), shape=(rows + size,) * 2)
@@ -75,8 +129,26 @@ def blocks(matrix: csr_array, table: Ints, free: Flags) -> list[Block]:
     for one in dict.fromkeys(label[rows:].tolist()):
         mine = np.flatnonzero(label[rows:] == one)
         held = np.flatnonzero(label[:rows] == one)
-        found.append(Block(places[mine], csr_array(inner[held][:, mine]), right[held]))
+        part = csr_array(inner[held][:, mine])
+        found.append(Part(places[mine], part, csr_array(still[held]), Program(part)))
     return found
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """All sums, and the parts they fall into while the `fixed` cells stay."""
+
+    matrix: csr_array
+    fixed: Flags
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Return the parts of what is not fixed."""
+        return cut(self.matrix, ~self.fixed)
+
+    def around(self, table: Ints) -> Iterator[Block]:
+        """Return the parts around a table."""
+        return (part.around(table) for part in self.parts)
 
 
 @dataclass
@@ -107,8 +179,8 @@ class Reached:
 class Search:
     """Looks for tables that show what is demanded, in each block around one table at a time."""
 
-    def __init__(self, matrix: csr_array, fixed: Flags, start: Ints) -> None:
-        self._matrix, self._fixed = matrix, fixed
+    def __init__(self, pieces: Pieces, start: Ints) -> None:
+        self._pieces = pieces
         self.reached = Reached.of(start)
         #: parts of tables, by the table around which they were found
         self.parts: list[tuple[Ints, Ints, Ints]] = []
@@ -117,7 +189,7 @@ class Search:
     def around(self, table: Ints, demand: Demand, low: Ints, high: Ints) -> None:
         """Try every demand that is still open, block by block, with all fixed cells as in the
         table."""
-        for block in blocks(self._matrix, table, ~self._fixed):
+        for block in self._pieces.around(table):
             self.in_block(block, table, demand, low, high)
 
     def in_block(self, block: Block, table: Ints, demand: Demand, low: Ints, high: Ints) -> None:
@@ -185,7 +257,7 @@ class Search:
             for place, sign in left:
                 cost[place] += sign
             ends = forced(low, high, left[0], goal[left[0][0]])
-            table = ends and whole(self._matrix, self._fixed, cost, *ends, thorough=thorough)
+            table = ends and whole(self._pieces, cost, *ends, thorough=thorough)
             if table is not None:
                 self.reached.note(np.arange(len(low)), table)
                 self.reached.tables.append(table)
@@ -222,14 +294,7 @@ class Search:
         ends = forced(low[block.places], high[block.places], (at, wanted[1]), goal)
         if ends is None:
             return None
-        low, high = ends
-        found = block.solve(cost, low, high)
-        if found is None:
-            return None
-        cells, nothing = block.rounded(found, low, high), np.zeros(len(cost))
-        if cells is None:
-            cells = block.cells(nothing, low, high)
-        return block.cells(nothing, low, high, whole=True) if cells is None else cells
+        return block.cells(cost, *ends)
 
 
 def _within(cells: Ints, low: Ints, high: Ints) -> bool:
@@ -247,14 +312,16 @@ def forced(low: Ints, high: Ints, wanted: tuple[int, int], goal: int) -> tuple[I
 
 
 def whole(
-    matrix: csr_array, fixed: Flags, cost: Vector, low: Ints, high: Ints, *, thorough: bool = False
+    pieces: Pieces, cost: Vector, low: Ints, high: Ints, *, thorough: bool = False
 ) -> Ints | None:
     """Return a whole table within ranges at about the least cost, or None where none was found.
 
     Fixed cells first, near to what the program without whole numbers says; then block by block;
     and where that fails, if it is to be `thorough`, all at once.
     """
-    everything = Block(np.arange(matrix.shape[1]), matrix, np.zeros(matrix.shape[0], np.int64))
+    matrix, fixed = pieces.matrix, pieces.fixed
+    nothing = np.zeros(matrix.shape[0], np.int64)
+    everything = Block(np.arange(matrix.shape[1]), matrix, nothing, Program(matrix))
     rough = everything.solve(cost, low, high)
     if rough is None:
         return None
@@ -265,9 +332,9 @@ def whole(
     if frame is not None:
         table = np.zeros(matrix.shape[1], np.int64)
         table[fixed] = frame
-        if _filled(matrix, fixed, table, low, high):
+        if _filled(pieces, table, low, high):
             return table
-    return everything.cells(np.zeros(len(cost)), low, high, whole=True) if thorough else None
+    return everything.any_cells(low, high) if thorough else None
 
 
 def _near(matrix: csr_array, fixed: Flags, rough: Vector, low: Ints, high: Ints) -> Ints | None:
@@ -297,15 +364,13 @@ def _near(matrix: csr_array, fixed: Flags, rough: Vector, low: Ints, high: Ints)
     return None if found.x is None else np.rint(found.x[:size]).astype(np.int64)
 
 
-def _filled(matrix: csr_array, fixed: Flags, table: Ints, low: Ints, high: Ints) -> bool:
+def _filled(pieces: Pieces, table: Ints, low: Ints, high: Ints) -> bool:
     """Fill in all that is not fixed, block by block; say whether that was possible."""
-    for block in blocks(matrix, table, ~fixed):
+    for block in pieces.around(table):
         here = low[block.places], high[block.places]
         nothing = np.zeros(len(block.places))
         cells = block.cells(nothing, *here)
         if cells is None:
-            cells = block.cells(nothing, *here, whole=True)
-        if cells is None:
             return False
         table[block.places] = cells
-    return not (matrix @ table).any()
+    return not (pieces.matrix @ table).any()
