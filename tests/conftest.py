@@ -30,6 +30,9 @@ from survey.web.public.app import create_app
 settings.register_profile("any load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any load")
 
+#: How long a browser may take for one thing: a machine may be busy with twenty others.
+PATIENCE_MS = 120_000
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -94,7 +97,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.skip("there is no Chromium on this machine")
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = play.chromium.launch(executable_path=path, args=list(FLAGS), timeout=PATIENCE_MS)
         yield browser
         browser.close()
 

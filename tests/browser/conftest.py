@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 
 from survey.settings import Settings, read_settings, shipped
 from tests.browser.forms import everything
-from tests.conftest import Published
+from tests.conftest import PATIENCE_MS, Published
 
 Publish = Callable[..., Published]
 Served = list[tuple[str, int]]
@@ -76,7 +76,7 @@ def study(publish: Publish) -> Published:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """Give a browser window on a desktop that takes the neutral page's certificate."""
     made = chromium.new_context(ignore_https_errors=True)
-    made.set_default_timeout(60_000)
+    made.set_default_timeout(PATIENCE_MS)
     yield made
     made.close()
 

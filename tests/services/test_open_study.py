@@ -354,7 +354,7 @@ def test_two_openings_in_one_process_at_once_are_both_right(
     for study, people in zip(studies, (31, 33), strict=True):
         answer_as_invented(instance, study.id, people, Random(people), clock)
         close_study(instance, study.id, clock())
-    both = Barrier(2, timeout=60)
+    both = Barrier(2, timeout=120)
 
     def together() -> Executor:
         both.wait()
