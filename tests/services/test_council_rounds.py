@@ -30,6 +30,8 @@ from survey.storage.schema import members as members_table
 from tests.conftest import Clock, at_work
 from tests.storage.circle import AFTER, AGAIN, COUNCIL, LAST_DAY, RATE, Circle
 
+pytestmark = pytest.mark.slow  # whole councils, round after round
+
 GATHER = """
 kind: gather
 title: Ideas

@@ -41,6 +41,7 @@ from tests.conftest import Clock, Published, form_file
 from tests.page_client import PageClient
 
 Publish = Callable[..., Published]
+pytestmark = pytest.mark.slow  # each opens a study that 130 people answered, with the solver
 
 
 @pytest.fixture
