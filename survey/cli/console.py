@@ -17,11 +17,9 @@ from survey.cli.wording_actions import what_to_do
 from survey.errors import BadInput, QuestionnaireProblems, Refused, SurveyError
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import open_to_mix
-from survey.questionnaire.advice.proofreading import advice
 from survey.questionnaire.files.file_text import SAVE
-from survey.questionnaire.files.reading import read_questionnaire, read_with_lines
+from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire
-from survey.questionnaire.place_names import place_name
 from survey.services.steps.places_to_write import require_new
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.instance import Instance
@@ -94,20 +92,6 @@ def write_copy(file: Path, text: str) -> None:
 def load_questionnaire(path: Path) -> Questionnaire:
     """Read a questionnaire file; QuestionnaireProblems with all that is wrong."""
     return read_questionnaire(read_bytes(path), str(path))
-
-
-def load_with_advice(path: Path) -> tuple[Questionnaire, list[str]]:
-    """Read a questionnaire file; give it with each piece of advice as a line with its place.
-
-    What stops a study that is not for practice comes first and says so.
-    """
-    q, line = read_with_lines(read_bytes(path), str(path))
-    lines = [
-        f"{'must change' if piece.stops else 'advice'}: {path}:{line(piece.place)}: "
-        f"{place_name(q, piece.place)}: {piece.what}. {piece.do}"
-        for piece in sorted(advice(q), key=lambda piece: (not piece.stops, line(piece.place)))
-    ]
-    return q, lines
 
 
 def say_problem(error: SurveyError) -> None:

@@ -82,7 +82,7 @@ def _join(instance: Instance, council_id: str, codes: Sequence[str]) -> list[str
 def _open(instance: Instance, council_id: str, number: int) -> None:
     text = _AGAIN if number > 1 else read_text(shipped("config") / "councils" / "rate.yaml")
     written = read_next_round(instance, council_id, text, "round")
-    open_round(instance, council_id, written.plan, written.events, None, now())
+    open_round(instance, council_id, written, None, now())
 
 
 def _count(instance: Instance, council_id: str, shares: Path) -> RoundRelease:

@@ -6,13 +6,10 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import load_with_advice, write_copy
+from survey.cli.console import read_bytes, write_copy
 from survey.cli.options import FILE, FILE_THERE
-from survey.errors import Refused
-from survey.questionnaire.advice.proofreading import stopping
+from survey.services.overview.check_questionnaire import check_questionnaire, require_askable
 from survey.services.overview.ready_made import list_ready_made, ready_made_text
-
-_WAY_ROUND = "Until then it can be published with --practice."
 
 
 @click.group()
@@ -24,14 +21,11 @@ def questionnaire() -> None:
 @click.argument("file", type=FILE_THERE)
 def check(file: Path) -> None:
     """Say whether FILE can be published, and what could be better."""
-    found, lines = load_with_advice(file)
-    stops = len(stopping(found))
-    click.echo("enough for practice, not for a real study" if stops else "no problems")
-    for line in lines:
+    checked = check_questionnaire(read_bytes(file), str(file))
+    click.echo("enough for practice, not for a real study" if checked.stops else "no problems")
+    for line in checked.lines:
         click.echo(line)
-    if stops:
-        count = "One place" if stops == 1 else f"{stops} places"
-        raise Refused(f"{count} must change before this is asked of people.", do=_WAY_ROUND)
+    require_askable(checked)
 
 
 @questionnaire.command("ready-made")

@@ -11,6 +11,7 @@ import click
 from survey.cli.console import Context, now, read_bytes
 from survey.cli.options import DAY, FILE, FILE_THERE, council_argument
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
+from survey.cli.telling import say_closed_set
 from survey.disclosure.council.round_release import RoundRelease
 from survey.services.councils.close_round import close_round
 from survey.services.councils.feed_back_round import feed_back_round
@@ -56,7 +57,7 @@ def open_command(context: Context, council_id: str, file: Path, closes: date | N
     """Open the next round of COUNCIL, as FILE says; before the first, joining ends."""
     instance = context.instance()
     written = read_next_round(instance, council_id, read_bytes(file), str(file))
-    opened = open_round(instance, council_id, written.plan, written.events, closes, now())
+    opened = open_round(instance, council_id, written, closes, now())
     click.echo(f"round {opened.round} is open until the end of {opened.closes_on}")
     click.echo(f"address {instance.settings.address_of_site}/f/{opened.id}")
     if opened.round == 1:
@@ -81,7 +82,7 @@ def check(context: Context, council_id: str, file: Path, closes: date | None) ->
     instance = context.instance()
     written = read_next_round(instance, council_id, read_bytes(file), str(file))
     click.echo(f"{file}: no problems")
-    number = require_round(instance, council_id, written.plan, written.events, closes, now())
+    number = require_round(instance, council_id, written, closes, now())
     kind = written.plan.kind
     click.echo(f"It can be opened now, as round {number}: {kind}. Nothing was changed.")
 
@@ -103,9 +104,7 @@ def close(context: Context, council_id: str) -> None:
     """Close the round of COUNCIL that is open: what came in is mixed and fixed."""
     study = close_round(context.instance(), council_id, now())
     click.echo(f"closed round {study.round} with {study.closed_count} answers")
-    click.echo(f"closed set {study.closed_digest}")
-    if study.lost:
-        click.echo(f"{study.lost} letters did not open and are lost", err=True)
+    say_closed_set(study)
 
 
 @round_.command()

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from survey.cli import correcting_commands
-from survey.cli.console import Context, load_with_advice, now
+from survey.cli.console import Context, now, read_bytes
 from survey.cli.fieldwork_commands import changes_command, feelings_command, payments_command
 from survey.cli.options import DAY, FILE_THERE, MONTH, study_argument, trustee_options, yes_option
 from survey.cli.pinning import pin_study_command
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
-from survey.cli.telling import say_length, say_untranslated
+from survey.cli.telling import say_closed_set, say_length, say_untranslated
 from survey.errors import Refused
+from survey.services.overview.check_questionnaire import check_questionnaire
 from survey.services.overview.describe_studies import (
     StudyDescription,
     describe_study,
@@ -99,8 +100,9 @@ def publish(
     ceiling: int,
 ) -> None:
     """Publish the questionnaire in FILE and write the trustees' share sheets."""
-    asked, lines = load_with_advice(file)
-    for line in lines:
+    checked = check_questionnaire(read_bytes(file), str(file))
+    asked = checked.asked
+    for line in checked.lines:
         click.echo(line, err=True)
     settings = context.settings()
     foreseen = advise_publishing(context.folder, settings, asked)
@@ -153,9 +155,7 @@ def close(context: Context, study_id: str) -> None:
     """Close STUDY: no more answers; what came in is mixed and fixed."""
     row = close_study(context.instance(), study_id, now())
     click.echo(f"closed {row.id} with {row.closed_count} responses")
-    click.echo(f"closed set {row.closed_digest}")
-    if row.lost:
-        click.echo(f"{row.lost} letters did not open and are lost", err=True)
+    say_closed_set(row)
 
 
 @study.command()

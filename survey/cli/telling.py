@@ -1,4 +1,4 @@
-"""What could be better in what the settings tell people, said on standard error."""
+"""What several commands say: what the settings could tell people better, and what was closed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 from survey.questionnaire.advice.proofreading import CONSENT_WORDS
 from survey.services.overview.publishing_advice import untranslated_of
 from survey.settings import Settings
+from survey.storage.studies.study_rows import StudyRow
 
 
 def say_untranslated(settings: Settings, languages: tuple[str, ...]) -> None:
@@ -29,3 +30,10 @@ def say_length(found: Sequence[tuple[str, int]]) -> None:
             f"before they agree has {count} words in {code}: {CONSENT_WORDS} are enough.",
             err=True,
         )
+
+
+def say_closed_set(row: StudyRow) -> None:
+    """Say what was closed, as trustees compare it when it is opened, and what was lost."""
+    click.echo(f"closed set {row.closed_digest}")
+    if row.lost:
+        click.echo(f"{row.lost} letters did not open and are lost", err=True)

@@ -18,7 +18,7 @@ from survey.services.councils.close_round import close_round
 from survey.services.councils.create_council import CouncilTerms, create_council
 from survey.services.councils.feed_back_round import feed_back_round
 from survey.services.councils.join_council import JoinOutcome, join
-from survey.services.councils.open_round import open_round
+from survey.services.councils.open_round import NextRound, open_round
 from survey.services.councils.recognise_member import root_of
 from survey.services.councils.tally_round import tally_round
 from survey.services.steps.send_response import (
@@ -99,7 +99,8 @@ class Circle:
         number = row.council.round + 1
         plan, events = read_round(file, "round", row.file, row.register, number, before=row.plans)
         at_work(self.instance, self.now)
-        return open_round(self.instance, self.id, plan, events, LAST_DAY, self.now).id
+        written = NextRound(plan, tuple(events))
+        return open_round(self.instance, self.id, written, LAST_DAY, self.now).id
 
     def send(self, words: str, said: Mapping[str, str]) -> tuple[str, bytes]:
         """Send one member's answers to the round that is open; give the outcome and the codes."""

@@ -13,7 +13,7 @@ from survey.delphi.life.statements import Propose
 from survey.services.councils.close_round import close_round
 from survey.services.councils.create_council import CouncilTerms, create_council
 from survey.services.councils.feed_back_round import feed_back_round
-from survey.services.councils.open_round import open_round
+from survey.services.councils.open_round import NextRound, open_round
 from survey.services.councils.tally_round import tally_round
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
@@ -103,7 +103,8 @@ class Gathered:
             if one.id not in known
         ]
         until = self.clock().date() + timedelta(days=7)
-        return open_round(self.instance, self.id, planned, events, until, self.clock()).id
+        written = NextRound(planned, tuple(events))
+        return open_round(self.instance, self.id, written, until, self.clock()).id
 
     def member(self, study_id: str, words: str, **environ: str) -> Visitor:
         """Give a member on the page after the words."""

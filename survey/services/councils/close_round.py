@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from survey.errors import Action, Do, StudyStateWrong
 from survey.services.steps.closing import close_answers
+from survey.services.steps.latest_round import latest_round
 from survey.storage.council import council_rows
 from survey.storage.database import writing
 from survey.storage.instance import Instance
@@ -22,22 +22,10 @@ def close_round(instance: Instance, council_id: str, now: datetime) -> study_row
     StudyUnknown; StudyStateWrong before the first round, or as in `close_answers`; Refused when it
     was closed before. A closing that was cut short is taken up where it stopped.
     """
-    study = _latest(instance, council_id)
+    _, study = latest_round(instance, council_id, "Nothing was changed.")
     if not study.closed_digest:
         study = close_answers(instance, study, now)
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
         council_rows.keep(connection, replace(row, council=row.council.apply("close the round")))
     return study
-
-
-def _latest(instance: Instance, council_id: str) -> study_rows.StudyRow:
-    with instance.engine.connect() as connection:
-        row = council_rows.get(connection, council_id)
-        if not row.council.round:
-            raise StudyStateWrong(
-                f"The council {council_id} has had no round yet.",
-                kept="Nothing was changed.",
-                do=("Open one", Action(Do.OPEN_ROUND, council_id)),
-            )
-        return study_rows.get(connection, council_rows.round_id(council_id, row.council.round))

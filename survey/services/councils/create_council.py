@@ -20,6 +20,7 @@ from survey.errors import Action, Do, Refused
 from survey.questionnaire.advice.proofreading import hurting
 from survey.questionnaire.files.problems import Path, path_text
 from survey.sealing.codes.invitations import CODE_LENGTH, CODE_LETTERS, code_mark, printed
+from survey.services.steps.careful_words import require_careful
 from survey.services.steps.found_keys import FoundKeys, HandOver, found_keys
 from survey.services.steps.founding_terms import Terms
 from survey.services.steps.support_list import Resources, require_support
@@ -159,15 +160,10 @@ def require_terms(terms: CouncilTerms) -> None:
 def _require_care(file: CouncilFile, *, practice: bool) -> None:
     """Refuse to put words of a council before members that may hurt, press or name them."""
     form = as_form(file)
-    found = [each for each in hurting(form) if each.place[:2] != ("sections", 0)]
-    if found and not practice:
-        said = "; ".join(f"{_path_said(each.place)}: {each.what}. {each.do}" for each in found)
-        raise Refused(
-            f"This cannot be told to people as it is. {said}.",
-            kept="Nothing was created.",
-            do="Change the words; or, where they are spoken about, write why under “allowed”. "
-            "A practice council may have them.",
-        )
+    found = [each for each in hurting(form) if each.place[:2] != ("sections", 0) and not practice]
+    require_careful(
+        [(_path_said(each.place), each) for each in found], "told to people", "Nothing was created."
+    )
 
 
 def _path_said(place: Path) -> str:

@@ -24,6 +24,7 @@ from survey.questionnaire.files.reading import to_json
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
 from survey.sealing.codes.member_tags import ROUNDS_MOST
+from survey.services.steps.careful_words import require_careful
 from survey.services.steps.round_days import last_day
 from survey.storage.council import council_rows, joining, round_releases
 from survey.storage.database import hold_letterbox, writing
@@ -77,33 +78,23 @@ def all_stopped(instance: Instance, council_id: str) -> bool:
 
 
 def require_round(
-    instance: Instance,
-    council_id: str,
-    plan: RoundPlan,
-    events: Sequence[StatementEvent],
-    closes_on: date | None,
-    now: datetime,
+    instance: Instance, council_id: str, written: NextRound, closes_on: date | None, now: datetime
 ) -> int:
     """Refuse a round as `open_round` would; change nothing, and return the number it would have."""
-    return _ready(instance, council_id, plan, events, closes_on, now).council.round + 1
+    return _ready(instance, council_id, written, closes_on, now).council.round + 1
 
 
 def open_round(
-    instance: Instance,
-    council_id: str,
-    plan: RoundPlan,
-    events: Sequence[StatementEvent],
-    closes_on: date | None,
-    now: datetime,
+    instance: Instance, council_id: str, written: NextRound, closes_on: date | None, now: datetime
 ) -> study_rows.StudyRow:
     """Open the next round of a council until the end of `closes_on`, or for two weeks, and return
     its study.
 
-    `events` are what happened to statements since the last round. Before round 1 joining ends: all
-    who wait become members in one mix. StudyUnknown; Refused when the council cannot open a round
-    now, too few joined, or the closing day is past. Cut short, it is taken up where it stopped.
+    Before round 1 joining ends: all who wait become members in one mix. StudyUnknown; Refused when
+    the council cannot open a round now, too few joined, or the closing day is past. Cut short, it
+    is taken up where it stopped.
     """
-    ready = _ready(instance, council_id, plan, events, closes_on, now)
+    ready = _ready(instance, council_id, written, closes_on, now)
     today, until = now.astimezone(UTC).date(), last_day(closes_on, now, _NOT_OPENED)
     if ready.joined is None:
         mix(instance, now=now, admitting=council_id)
@@ -116,20 +107,15 @@ def open_round(
                 kept="Nothing more was changed.",
                 do=("See what is next", Action(Do.SEE_COUNCIL, council_id)),
             )
-        opened = _opened(row, plan, events)
-        study = _study(opened, plan, opened.council.round, until, today)
+        opened = _opened(row, written)
+        study = _study(opened, written.plan, opened.council.round, until, today)
         study_rows.add(connection, study)
         council_rows.keep(connection, opened)
     return study
 
 
 def _ready(
-    instance: Instance,
-    council_id: str,
-    plan: RoundPlan,
-    events: Sequence[StatementEvent],
-    closes_on: date | None,
-    now: datetime,
+    instance: Instance, council_id: str, written: NextRound, closes_on: date | None, now: datetime
 ) -> council_rows.CouncilRow:
     """Return a council that can open this round now."""
     with instance.engine.connect() as connection:
@@ -137,8 +123,8 @@ def _ready(
         enough = row.joined is not None or joining.enough_wait(
             connection, council_id, fewest(practice=row.practice)
         )
-    number = _opened(row, plan, events).council.round
-    _require_care(form_of(row.file, plan, number), practice=row.practice)
+    number = _opened(row, written).council.round
+    _require_care(form_of(row.file, written.plan, number), practice=row.practice)
     _require_few(row, number)
     last_day(closes_on, now, _NOT_OPENED)
     _require_enough(row, enough=enough)
@@ -155,40 +141,21 @@ def _stopped(published: Sequence[RoundRelease]) -> tuple[str, ...]:
     )
 
 
-def _opened(
-    row: council_rows.CouncilRow, plan: RoundPlan, events: Sequence[StatementEvent]
-) -> council_rows.CouncilRow:
-    """Return a council as it is with one more round."""
-    council = row.council.apply(OpenRound(plan.kind))
-    register = _with_events(row.register, events, plan, council.round)
-    return replace(row, council=council, register=register, plans=(*row.plans, plan))
+def _opened(row: council_rows.CouncilRow, written: NextRound) -> council_rows.CouncilRow:
+    """Return a council as it is with one more round: after what happened to statements, and with
+    what the round puts to all."""
+    council, register = row.council.apply(OpenRound(written.plan.kind)), row.register
+    for event in (*written.events, *(Rate(one.id) for one in written.plan.statements)):
+        register = register.apply(event, council.round)
+    return replace(row, council=council, register=register, plans=(*row.plans, written.plan))
 
 
 def _require_care(form: Questionnaire, *, practice: bool) -> None:
     """Refuse to put words before members that may hurt, press or name them, or are hard to read."""
     found = () if practice else hurting(form)
-    if found:
-        said = "; ".join(
-            f"{place_name(form, each.place)}: {each.what}. {each.do}" for each in found
-        )
-        raise Refused(
-            f"This cannot be asked of people as it is. {said}.",
-            kept=_NOT_OPENED,
-            do="Change the words; or, where they are spoken about, write why under “allowed”. "
-            "A practice council may have them.",
-        )
-
-
-def _with_events(
-    register: Register, events: Sequence[StatementEvent], plan: RoundPlan, number: int
-) -> Register:
-    """Return the register after what happened to statements, and with what the round puts to
-    all."""
-    for event in events:
-        register = register.apply(event, number)
-    for statement in plan.statements:
-        register = register.apply(Rate(statement.id), number)
-    return register
+    require_careful(
+        [(place_name(form, each.place), each) for each in found], "asked of people", _NOT_OPENED
+    )
 
 
 def _require_few(row: council_rows.CouncilRow, number: int) -> None:

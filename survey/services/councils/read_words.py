@@ -16,6 +16,7 @@ from survey.errors import Action, Do, StudyStateWrong
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Written
 from survey.sealing.words_plaintext import FreeText
+from survey.services.steps.latest_round import latest_round
 from survey.services.steps.open_shelf import open_words
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
@@ -49,17 +50,8 @@ def read_words(instance: Instance, council_id: str, sheets: Sequence[str]) -> Ro
     StudyUnknown; StudyStateWrong while the round is open; SharesRefused;
     ClosedSetChanged; words that do not open are left out.
     """
-    with instance.engine.connect() as connection:
-        row = council_rows.get(connection, council_id)
-        if not row.council.round:
-            raise StudyStateWrong(
-                f"The council {council_id} has had no round yet.",
-                kept="Nothing was opened.",
-                do=Action(Do.SEE_COUNCIL, council_id),
-            )
-        study = _closed(
-            study_rows.get(connection, council_rows.round_id(row.id, row.council.round))
-        )
+    row, study = latest_round(instance, council_id, "Nothing was opened.")
+    _require_closed(study)
     asked = _asked(row, study)
     said = {
         asked[question]: _shuffled(found)
@@ -76,14 +68,13 @@ def _sheet(row: council_rows.CouncilRow, said: Mapping[str, Sequence[MemberText]
     return words_sheet(plan.kind, asked, said, [one.id for one in row.register.statements])
 
 
-def _closed(study: study_rows.StudyRow) -> study_rows.StudyRow:
+def _require_closed(study: study_rows.StudyRow) -> None:
     if study.closed_hash is None:
         raise StudyStateWrong(
             "The round is still open for answers.",
             kept="Nothing was opened.",
             do=("Close it first", Action(Do.CLOSE_ROUND, study.council_id or "")),
         )
-    return study
 
 
 def _asked(row: council_rows.CouncilRow, study: study_rows.StudyRow) -> Mapping[str, str]:

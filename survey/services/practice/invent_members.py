@@ -11,10 +11,9 @@ from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire, Ranking, Scale, Single, Written
 from survey.questionnaire.path import walk
 from survey.sealing.codes.member_tags import member_root
+from survey.services.steps.latest_round import latest_round
 from survey.services.steps.send_response import ResponseToSend, sealing_of, send
-from survey.storage.council import council_rows
 from survey.storage.instance import Instance
-from survey.storage.studies import study_rows
 
 _REASONS = (
     "It would save people from asking again and again.",
@@ -37,9 +36,7 @@ def answer_round(
 
     `progress` takes how many are done. StudyUnknown; Refused when one is not taken in.
     """
-    with instance.engine.connect() as connection:
-        number = council_rows.get(connection, council_id).council.round
-        row = study_rows.get(connection, council_rows.round_id(council_id, number))
+    _, row = latest_round(instance, council_id, "Nobody has answered.")
     asked = from_json(row.questionnaire_json)
     sealing = sealing_of(row, asked)
     for member, typed in enumerate(words):
