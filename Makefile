@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup system run test demo lint measure pictures words
+.PHONY: help setup system run test test-fast coverage demo lint measure pictures words
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,9 +12,11 @@ SYSTEM_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-co
 SYSTEM_TEST := chromium
 # Processes that share the tests, file by file: one more than processors, as many tests wait for a browser or a disk.
 TESTERS ?= 3
+# Where the tests of `make test-fast` are. Those among them that take longer are marked `slow`.
+FAST := $(addprefix tests/,answers delphi house questionnaire sealing services settings tally web)
 
 help: ## Show what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 18
 
 setup: $(STAMP) ## Create .venv and install everything, so that .venv/bin/survey works
 	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_RUN)"
@@ -63,6 +65,17 @@ test: setup ## Run all checks and tests, side by side
 	@$(MAKE) --no-print-directory lint & checks=$$!; tests=0; \
 	$(BIN)/python -m pytest -m "not measurement" -n $(TESTERS) --dist loadfile || tests=$$?; \
 	wait $$checks && exit $$tests
+
+test-fast: setup ## Run the tests that need no browser, PDF, PostgreSQL, server or solver
+	@$(BIN)/python -m pytest -m "not browser and not measurement and not slow" -n 2 --dist loadfile $(FAST)
+
+coverage: setup ## Run all tests and print which lines of survey/ none of them ran
+	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_TEST)"
+	@mkdir -p build/coverage
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -m "not measurement" -n $(TESTERS) --dist loadfile
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
 
 lint: setup ## Format, lint, types and import contracts
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache | tail -n 3

@@ -10,12 +10,10 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from survey.cli.console import now, progress_bar, read_text, require_confirmed
-from survey.disclosure.policy import Policy, read_policy
+from survey.cli.console import now, progress_bar, require_confirmed
 from survey.services.overview.describe_studies import describe_study
 from survey.services.steps.executors import make_executor
 from survey.services.studies.open_study import Foreseen, Opened, foresee_opening, open_study
-from survey.settings import shipped
 from survey.storage.instance import Instance
 
 _OF_STEP = {
@@ -48,7 +46,6 @@ def open_with_sheets(
             instance,
             study_id,
             sheets,
-            _policy(),
             now().date(),
             make_executor(workers or os.cpu_count() or 1, total),
             lambda done, _: tell(done),
@@ -60,16 +57,14 @@ def confirm_opening(instance: Instance, study_id: str, sheets: Sequence[str], *,
 
     Refused when it is not; what the opening would refuse is refused before anybody is asked.
     """
-    policy = _policy()
-    foreseen = foresee_opening(instance, study_id, sheets, policy, now().date())
-    for sentence in _foretold(foreseen, policy):
+    for sentence in _foretold(foresee_opening(instance, study_id, sheets, now().date())):
         click.echo(sentence, err=True)
     require_confirmed(f"Open {study_id} now?", "Nothing was opened.", yes=yes)
 
 
-def _foretold(foreseen: Foreseen, policy: Policy) -> Iterator[str]:
+def _foretold(foreseen: Foreseen) -> Iterator[str]:
     """Return the sentences to read before an opening."""
-    row, people = foreseen.row, foreseen.responses
+    row, people, policy = foreseen.row, foreseen.responses, foreseen.policy
     yield (
         f"This opens {row.id} ({foreseen.title}): the {people} responses that were closed on "
         f"{row.closed_on} are opened and counted in memory, but for those without any answer; what "
@@ -90,10 +85,6 @@ def _foretold(foreseen: Foreseen, policy: Policy) -> Iterator[str]:
         "another way; what is printed cannot be hidden later; and the release stays."
     )
     yield _AFTERWARDS[foreseen.step].format(row.id)
-
-
-def _policy() -> Policy:
-    return read_policy(read_text(shipped("config") / "disclosure.toml"))
 
 
 def say_opened(opened: Opened) -> None:

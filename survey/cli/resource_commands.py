@@ -30,9 +30,12 @@ def resources() -> None:
     type=FILE_THERE,
     help="A list to check; else the instance's own resources.json, or the shipped one.",
 )
-@click.option("--country", "countries", multiple=True,
-              help="Only entries of this country (two letters, or INT); may be given more than "
-              "once.")  # fmt: skip
+@click.option(
+    "--country",
+    "countries",
+    multiple=True,
+    help="Only entries of this country (two letters, or INT); may be given more than once.",
+)
 @click.pass_obj
 def check(context: Context, file: Path | None, countries: tuple[str, ...]) -> None:
     """List what is unconfirmed or was checked more than 180 days ago."""

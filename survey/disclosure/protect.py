@@ -27,7 +27,7 @@ from survey.disclosure.study.printing import HIDDEN, Printer, result
 from survey.disclosure.study.verbal_shares import choose_words
 from survey.disclosure.study.verbal_shares import in_words as third
 from survey.disclosure.system.building import PrintPlan, Study, build
-from survey.disclosure.system.cells import APART, row_name
+from survey.disclosure.system.cell_key import APART, CellKey, row_name
 from survey.disclosure.system.release_history import (
     Past,
     Wave,
@@ -203,7 +203,7 @@ def _first_learnt(study: Study, past: Past) -> tuple[str, str]:
     system = linked(study, last.plan, past)
     of_new = past.people(past.number) - past.people(past.releases[-1].number)
     needed = [cell for cell in system.required() if is_of(cell, of_new, past)]
-    shown = [cell for cell in needed if cell.id.partition("|")[2] in last.cells]
+    shown = [cell for cell in needed if str(cell.key._replace(waves="")) in last.cells]
     first = next(iter([*shown, *needed, *system.cells.values()]))
     return in_words(study, first)
 
@@ -220,16 +220,19 @@ def _nothing(study: Study) -> _Made:
 
 def _in_words(study: Study) -> _Made:
     policy = study.policy
-    spoken = [question for _, question in _questions(study.q)
-              if study.base(question.id) >= policy.base_for_counts]  # fmt: skip
-    options = [f"{question.id}/{row_name(row.id)}" for question in spoken for row in rows(question)]
+    spoken = [
+        question
+        for _, question in _questions(study.q)
+        if study.base(question.id) >= policy.base_for_counts
+    ]
+    options = [_option(question, row.id) for question in spoken for row in rows(question)]
     plan = PrintPlan(frozenset(question.id for question in spoken), frozenset())
     hidden, system, verdict = choose_words(build(study, plan), options)
     few = Shown(words=f"{policy.words_from} to {policy.numbers_from - 1} people")
 
     def one(section: Section, question: Question) -> QuestionResult:
         def shown(row: str) -> Shown:
-            cell = f"{question.id}/{row_name(row)}"
+            cell = _option(question, row)
             if cell in hidden:
                 return HIDDEN
             return Shown(words=third(system.cells[cell].count, study.base(question.id)))
@@ -241,6 +244,10 @@ def _in_words(study: Study) -> _Made:
     questions = tuple(one(section, question) for section, question in _questions(study.q))
     audit = Audit(passed=verdict.passed, cells=len(options), hidden=len(hidden), refused_tables=0)
     return _Made(questions, audit, few)
+
+
+def _option(question: Question, row_id: str) -> str:
+    return str(CellKey(question.id, row_name(row_id)))
 
 
 def _in_numbers(study: Study, past: Past, given_up: Sequence[Sequence[str]]) -> _Made:
@@ -268,9 +275,12 @@ def _printed(integrity: Integrity, step: SizeStep, policy: Policy) -> Integrity:
 
 
 def _audit(settled: Settled) -> Audit:
-    printable = [cell.id for cell in settled.system.cells.values() if cell.role == "printable"]
     # whether "no answer" may be printed in two parts depends on their size, which is not told here
-    told = [cell for cell in printable if cell.rpartition("/")[2] not in APART]
+    told = [
+        cell.id
+        for cell in settled.system.cells.values()
+        if cell.role == "printable" and cell.key.row not in APART
+    ]
     return Audit(
         passed=True,
         cells=len(told),

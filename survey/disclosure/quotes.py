@@ -59,23 +59,31 @@ def quotable(
     countries whose telephone numbers are looked for once more.
     """
     if not may_quote:
-        raise _refused("The writer did not allow these words to be quoted.",
-                       "Count and sum them up; never quote them.")  # fmt: skip
+        raise _refused(
+            "The writer did not allow these words to be quoted.",
+            "Count and sum them up; never quote them.",
+        )
     first, second = (" ".join(name.split()).casefold() for name in (redacted_by, approved_by))
     if not first or not second:
-        raise _refused("Two people have to look at a quote, and one of them is missing.",
-                       "Name who redacted it and who approved it.")  # fmt: skip
+        raise _refused(
+            "Two people have to look at a quote, and one of them is missing.",
+            "Name who redacted it and who approved it.",
+        )
     if first == second:
-        raise _refused("The same person redacted and approved these words.",
-                       "Ask a second person to approve them.")  # fmt: skip
+        raise _refused(
+            "The same person redacted and approved these words.",
+            "Ask a second person to approve them.",
+        )
     kept = words.strip()
     if not kept:
         raise _refused("There are no words left to quote.", "Leave this quote out.")
     if len(kept) > LONGEST:
         raise _refused("These words are longer than any answer can be.", "Shorten them.")
     if found := findings(kept, regions):
-        raise _refused(f"These words still hold what could point to someone: {found[0].kind}.",
-                       "Redact them again.")  # fmt: skip
+        raise _refused(
+            f"These words still hold what could point to someone: {found[0].kind}.",
+            "Redact them again.",
+        )
     label = _role(role, release) if role is not None else {}
     return Quote(kept, language, tuple(label.items()), door=_DOOR)
 
@@ -99,8 +107,10 @@ def _role(role: tuple[str, str], release: Release | None) -> Words:
                 assert release is not None
                 if not row.shown.hidden and row.shown.count >= release.policy.threshold:
                     return row.label
-    raise _refused("This role is not counted in a published result, or too few people have it.",
-                   "Quote the words without a role.")  # fmt: skip
+    raise _refused(
+        "This role is not counted in a published result, or too few people have it.",
+        "Quote the words without a role.",
+    )
 
 
 def _refused(what: str, do: str) -> DisclosureRefused:

@@ -147,9 +147,9 @@ def fewer_than_before() -> DisclosureRefused:
     )
 
 
-def too_few_new(policy: Policy, have: tuple[int, int], missing: int, where: tuple[str, str]) -> (
-    DisclosureRefused
-):  # fmt: skip
+def too_few_new(
+    policy: Policy, have: tuple[int, int], missing: int, where: tuple[str, str]
+) -> DisclosureRefused:
     """Refuse a next release: people who came or were taken back of all (`have`), how many more are
     `missing`, and the table and the cell that would be learnt from first (`where`)."""
     changed, people = have

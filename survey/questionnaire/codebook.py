@@ -47,8 +47,11 @@ def fingerprint(q: Questionnaire) -> bytes:
 
     Wording, languages, rules and breakdowns do not change it: stored records stay readable.
     """
-    content = [_LABEL, q.id, [[s.id, [_coded(question) for question in s.questions]]
-                              for s in q.sections]]  # fmt: skip
+    content = [
+        _LABEL,
+        q.id,
+        [[s.id, [_coded(question) for question in s.questions]] for s in q.sections],
+    ]
     return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode("ascii")).digest()
 
 

@@ -46,8 +46,10 @@ def asks_where(question: Question, languages: tuple[str, ...]) -> bool:
         return False
     named = 0
     for option in valid_options(question):
-        known = (words.strip().casefold() in territories(code or languages[0])
-                 for code, words in option.text.pairs)  # fmt: skip
+        known = (
+            words.strip().casefold() in territories(code or languages[0])
+            for code, words in option.text.pairs
+        )
         named += any(known)
     return named > 1
 

@@ -90,6 +90,7 @@ def length_prefixed(*fields: bytes) -> bytes:
     """Join fields, each after its length as two bytes (big-endian), so that none can be mistaken
     for another. ValueError for a field over 65,535 bytes.
     """
-    if any(len(field) > 0xFFFF for field in fields):
-        raise ValueError("a field has at most 65,535 bytes")
-    return b"".join(len(field).to_bytes(2, "big") + field for field in fields)
+    try:
+        return b"".join([len(field).to_bytes(2, "big") + field for field in fields])
+    except OverflowError:
+        raise ValueError("a field has at most 65,535 bytes") from None

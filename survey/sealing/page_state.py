@@ -142,6 +142,7 @@ def _decoded(token: str) -> bytes:
     return raw
 
 
+@lru_cache(maxsize=64)
 def _associated(day: int, study_id: str, questionnaire_fingerprint: bytes) -> bytes:
     return length_prefixed(
         _LABEL,

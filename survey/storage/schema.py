@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision in migrations/versions; a test compares the two.
-REVISION = "0013"
+REVISION = "0014"
 
 metadata = MetaData()
 
@@ -67,6 +67,7 @@ studies = Table(
     Column("round", Integer),
     Column("taking", String(10), nullable=False),
     Column("edition", Integer, nullable=False),
+    Column("policy_json", Text),
     Column("pin", LargeBinary(32)),
     CheckConstraint("state IN ('open', 'closed', 'released', 'archived')", name="known_state"),
 )

@@ -63,6 +63,8 @@ def as_typed(written: str) -> str:
     long one is read as quoted-printable, which the interpreter reads by itself (measurement 0010).
     In a long one a % that begins no byte, which no browser writes, does not come out as it was.
     """
+    if "%" not in written and "+" not in written:
+        return written
     if len(written) < _LONG:
         return unquote_plus(written, errors="replace")
     plain = written.encode().replace(b"+", b" ").replace(b"=", b"=3D")

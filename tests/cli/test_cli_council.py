@@ -43,21 +43,6 @@ prompts:
 
 
 @pytest.fixture
-def survey(tmp_path: Path) -> Run:
-    """Run `survey …` in an instance of its own and give what it said; a refusal is raised."""
-
-    def run(*words: object) -> str:
-        given = ["--instance", str(tmp_path / "var"), *(str(word) for word in words)]
-        ran = CliRunner().invoke(cli, given)
-        if isinstance(ran.exception, SurveyError):
-            raise ran.exception
-        assert ran.exit_code == 0, ran.output
-        return ran.output
-
-    return run
-
-
-@pytest.fixture
 def council_id(survey: Run, tmp_path: Path) -> str:
     """Create a practice council of eight."""
     said = survey("council", "create", written(tmp_path, "council.yaml", COUNCIL),

@@ -11,31 +11,10 @@ from typing import Any
 
 import pytest
 
-from survey.cli.main import main
-
 Ran = tuple[int, str, str]
 Survey = Callable[..., Ran]
 
 COUNTS = [[30, 47, 64, 89], [90, 124, 3, 31], [92, 100, 59, 85], [80, 91, 65, 68]]
-
-
-@pytest.fixture
-def survey(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Survey:
-    """Run `survey …` in an empty folder; give exit code, output and errors."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: str | Path) -> Ran:
-        code = 0
-        try:
-            main([str(word) for word in words])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
 
 
 def table(id_: str, counts: list[list[int]], **more: Any) -> dict[str, Any]:
@@ -52,16 +31,16 @@ def write(*tables: Any, **policy: Any) -> Path:
     return path
 
 
-def protect(survey: Survey, path: Path, *more: str) -> Ran:
-    return survey("disclosure", "protect", "--tables", path, "--out", "out", *more)
+def protect(program: Survey, path: Path, *more: str) -> Ran:
+    return program("disclosure", "protect", "--tables", path, "--out", "out", *more)
 
 
-def check(survey: Survey) -> Ran:
-    return survey("verify", "out/protected.json", "--certificate", "out/certificate.json")
+def check(program: Survey) -> Ran:
+    return program("verify", "out/protected.json", "--certificate", "out/certificate.json")
 
 
-def test_tables_are_protected_and_the_proof_is_checked(survey: Survey) -> None:
-    code, out, err = protect(survey, write(table("help", COUNTS)))
+def test_tables_are_protected_and_the_proof_is_checked(program: Survey) -> None:
+    code, out, err = protect(program, write(table("help", COUNTS)))
     assert (code, err) == (0, "")
     assert "help: 8 of 25 cells hidden, in whole rows or columns: few tables would fit" in out
     printed = json.loads(Path("out/protected.json").read_text(encoding="utf-8"))
@@ -69,25 +48,25 @@ def test_tables_are_protected_and_the_proof_is_checked(survey: Survey) -> None:
     (one,) = printed["tables"]
     assert one["counts"][1][2] is None
     assert (one["row_totals"], one["total"]) == ([230, 248, 336, 304], 1118)
-    code, out, err = check(survey)
+    code, out, err = check(program)
     assert (code, err) == (0, "")
     assert out.startswith("Proven: ")
     assert "16 numbers are printed beside the totals, 8 are hidden." in out
 
 
-def test_the_audit_prints_what_can_be_worked_out_of_each_hidden_cell(survey: Survey) -> None:
-    _, quiet, _ = protect(survey, write(table("help", COUNTS)))
+def test_the_audit_prints_what_can_be_worked_out_of_each_hidden_cell(program: Survey) -> None:
+    _, quiet, _ = protect(program, write(table("help", COUNTS)))
     assert "  help, " not in quiet
-    _, out, _ = protect(survey, write(table("help", COUNTS)), "--audit")
+    _, out, _ = protect(program, write(table("help", COUNTS)), "--audit")
     assert "  help, row 1, column 2: 0 to 34\n" in out
     assert sum(line.startswith("  help, ") for line in out.splitlines()) == 8
 
 
-def test_the_certificate_is_for_everybody(survey: Survey) -> None:
+def test_the_certificate_is_for_everybody(program: Survey) -> None:
     before = os.umask(0)
     try:
-        protect(survey, write(table("help", COUNTS)))
-        protect(survey, write(table("help", COUNTS)))
+        protect(program, write(table("help", COUNTS)))
+        protect(program, write(table("help", COUNTS)))
     finally:
         os.umask(before)
     assert stat.S_IMODE(Path("out/certificate.json").stat().st_mode) == 0o644
@@ -96,54 +75,54 @@ def test_the_certificate_is_for_everybody(survey: Survey) -> None:
     ]  # fmt: skip
 
 
-def test_a_refused_table_is_said_and_the_others_are_protected(survey: Survey) -> None:
-    code, out, err = protect(survey, write(table("no", [[1, 2], [3, 4]]), table("yes", COUNTS)))
+def test_a_refused_table_is_said_and_the_others_are_protected(program: Survey) -> None:
+    code, out, err = protect(program, write(table("no", [[1, 2], [3, 4]]), table("yes", COUNTS)))
     assert code == 0
     assert err.startswith("no: refused. The table has fewer than 16 cells")
     assert "yes: 8 of 25" in out
     one, _ = json.loads(Path("out/protected.json").read_text(encoding="utf-8"))["tables"]
     assert set(one["refused"]) == {"reason", "next_steps"}
     assert one["counts"] == [[None, None], [None, None]]
-    assert check(survey)[0] == 0
+    assert check(program)[0] == 0
 
 
-def test_tables_that_may_be_about_the_same_people_are_named(survey: Survey) -> None:
+def test_tables_that_may_be_about_the_same_people_are_named(program: Survey) -> None:
     turned = [list(column) for column in zip(*COUNTS, strict=True)]
     again = table("again", turned) | {
         "rows": table("x", COUNTS)["columns"], "columns": table("x", COUNTS)["rows"],
     }  # fmt: skip
-    code, _, err = protect(survey, write(table("one", COUNTS), again, table("two", turned)))
+    code, _, err = protect(program, write(table("one", COUNTS), again, table("two", turned)))
     assert code == 0
     assert err.count("have a margin in common") == 1
     assert err.startswith("one and again have a margin in common.")
 
 
-def test_no_time_is_enough_for_a_safe_answer(survey: Survey) -> None:
+def test_no_time_is_enough_for_a_safe_answer(program: Survey) -> None:
     chance = [[(7 * i * j + 3 * i + j) % 23 for j in range(8)] for i in range(8)]
-    code, out, _ = protect(survey, write(table("wide", chance)), "--seconds", "0")
+    code, out, _ = protect(program, write(table("wide", chance)), "--seconds", "0")
     assert code == 0
     assert "hidden" in out
-    assert check(survey)[0] == 0
+    assert check(program)[0] == 0
 
 
-def test_any_changed_number_is_refused_in_words(survey: Survey) -> None:
-    protect(survey, write(table("help", COUNTS)))
+def test_any_changed_number_is_refused_in_words(program: Survey) -> None:
+    protect(program, write(table("help", COUNTS)))
     path = Path("out/protected.json")
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("124", "125"), encoding="utf-8")
-    code, out, err = check(survey)
+    code, out, err = check(program)
     assert (code, out) == (1, "")
     assert err.startswith("NOT proven. 1 thing is wrong:\n")
     assert "The certificate was made for another release than this one." in err
     assert "Do not publish it." in err
 
 
-def test_files_laid_out_anew_are_proven_all_the_same(survey: Survey) -> None:
-    protect(survey, write(table("help", COUNTS)))
+def test_files_laid_out_anew_are_proven_all_the_same(program: Survey) -> None:
+    protect(program, write(table("help", COUNTS)))
     for name in ("protected", "certificate"):
         path = Path(f"out/{name}.json")
         path.write_text(json.dumps(json.loads(path.read_text("utf-8")), indent=4), "utf-8")
-    assert check(survey)[0] == 0
+    assert check(program)[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -158,35 +137,35 @@ def test_files_laid_out_anew_are_proven_all_the_same(survey: Survey) -> None:
         ('{"policy": {"threshold": 5}, "tables": ["' + "x" * 2_100_000 + '"]}', "larger than 2 MB"),
     ],
 )  # fmt: skip
-def test_a_bad_file_is_refused_with_what_is_wrong(survey: Survey, text: str, said: str) -> None:
+def test_a_bad_file_is_refused_with_what_is_wrong(program: Survey, text: str, said: str) -> None:
     Path("bad.json").write_text(text, encoding="utf-8")
-    code, out, err = protect(survey, Path("bad.json"))
+    code, out, err = protect(program, Path("bad.json"))
     assert (code, out) == (1, "")
     assert said in err
     assert "Traceback" not in err
     assert not Path("out").exists()
 
 
-def test_a_file_that_is_not_text_is_refused(survey: Survey) -> None:
+def test_a_file_that_is_not_text_is_refused(program: Survey) -> None:
     Path("bad.json").write_bytes(b"\xff\xfe\x00{")
-    assert protect(survey, Path("bad.json"))[0] == 1
+    assert protect(program, Path("bad.json"))[0] == 1
     Path("out").mkdir()
     for name in ("protected", "certificate"):
         Path(f"out/{name}.json").write_bytes(b"\xff\xfe\x00{")
-    code, _, err = check(survey)
+    code, _, err = check(program)
     assert code == 1
     assert "nothing is proven" in err
 
 
-def test_a_sensitive_table_of_mostly_small_counts_is_protected(survey: Survey) -> None:
+def test_a_sensitive_table_of_mostly_small_counts_is_protected(program: Survey) -> None:
     counts = [
         [0, 0, 4, 5, 1, 1], [0, 1, 4, 0, 1, 2], [0, 0, 1, 1, 0, 1],
         [2, 0, 5, 2, 0, 2], [0, 0, 2, 3, 0, 0], [0, 5, 12, 16, 2, 7],
     ]  # fmt: skip
-    code, out, err = protect(survey, write(table("few", counts, sensitive=True)))
+    code, out, err = protect(program, write(table("few", counts, sensitive=True)))
     assert (code, "Traceback" in err) == (0, False)
     assert out.startswith("few: ")
-    assert check(survey)[0] == 0
+    assert check(program)[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -194,5 +173,5 @@ def test_a_sensitive_table_of_mostly_small_counts_is_protected(survey: Survey) -
     [("disclosure",), ("disclosure", "protect"), ("disclosure", "protect", "--tables", "none.json"),
      ("verify",), ("verify", "none.json", "--certificate", "none.json")],
 )  # fmt: skip
-def test_wrong_usage_is_exit_code_two(survey: Survey, words: tuple[str, ...]) -> None:
-    assert survey(*words)[0] == 2
+def test_wrong_usage_is_exit_code_two(program: Survey, words: tuple[str, ...]) -> None:
+    assert program(*words)[0] == 2

@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 
-from survey.cli.main import main
-
 Ran = tuple[int, str, str]
 Survey = Callable[..., Ran]
 Check = Callable[..., Ran]
@@ -20,28 +18,9 @@ FORMS = Path(__file__).resolve().parents[1] / "forms"
 
 
 @pytest.fixture
-def survey(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Survey:
-    """Run `survey …` in an empty folder; give exit code, output and errors."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: str | Path) -> Ran:
-        code = 0
-        try:
-            main([str(word) for word in words])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
-
-
-@pytest.fixture
-def check(survey: Survey) -> Check:
+def check(program: Survey) -> Check:
     """Run `survey resources check …`."""
-    return lambda *words: survey("resources", "check", *words)
+    return lambda *words: program("resources", "check", *words)
 
 
 def write(path: Path, **fields: Any) -> Path:
@@ -123,7 +102,7 @@ def test_a_list_that_cannot_be_read_is_refused_with_the_place(check: Check, tmp_
 
 
 def test_a_study_for_a_country_without_a_service_cannot_be_published(
-    survey: Survey, tmp_path: Path
+    program: Survey, tmp_path: Path
 ) -> None:
     """TI-13: not even for practice; with a service of that country it can."""
     form = (FORMS / "single.yaml").read_text(encoding="utf-8")
@@ -133,9 +112,9 @@ def test_a_study_for_a_country_without_a_service_cannot_be_published(
         "study", "publish", asked, "--practice", "--shares", 3, "--threshold", 2,
         "--shares-dir", tmp_path / "sheets",
     )  # fmt: skip
-    code, _, err = survey(*words)
+    code, _, err = program(*words)
     assert code == 1
     assert "There is no support service for MX in the list." in err
     assert not (tmp_path / "sheets").exists()
     write(tmp_path / "var" / "resources.json", id="mx-one", country="MX")
-    assert survey(*words)[0] == 0
+    assert program(*words)[0] == 0

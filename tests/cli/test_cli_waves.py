@@ -8,32 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from survey.cli.demonstration import invent
-from survey.cli.main import cli
-from survey.errors import BadInput, DisclosureRefused, Refused, StudyStateWrong, SurveyError
+from survey.errors import BadInput, DisclosureRefused, Refused, StudyStateWrong
 from survey.settings import Settings
 from survey.storage.instance import open_instance
 
 FORM = Path(__file__).parents[1] / "forms" / "breakdown.yaml"
 LATER = (datetime.now(UTC).date() + timedelta(days=14)).isoformat()
 Run = Callable[..., str]
-
-
-@pytest.fixture
-def survey(tmp_path: Path) -> Run:
-    """Run `survey …` in an instance of its own and give what it said; a refusal is raised."""
-
-    def run(*words: object) -> str:
-        given = ["--instance", str(tmp_path / "var"), *(str(word) for word in words)]
-        ran = CliRunner().invoke(cli, given)
-        if isinstance(ran.exception, SurveyError):
-            raise ran.exception
-        assert ran.exit_code == 0, ran.output
-        return ran.output
-
-    return run
 
 
 def answered(folder: Path, study_id: str, people: int, seed: int) -> None:

@@ -205,11 +205,11 @@ def test_operators_read_of_every_command() -> None:
 def test_every_target_of_make_that_a_document_names_exists() -> None:
     """`make …` in any document."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     told = {
         target
         for path in documents()
-        for target in re.findall(r"(?:^|`)make ([a-z]+)", path.read_text("utf-8"), re.MULTILINE)
+        for target in re.findall(r"(?:^|`)make ([a-z-]+)", path.read_text("utf-8"), re.MULTILINE)
     }
     assert {"run", "test"} <= told <= targets
 

@@ -44,7 +44,7 @@ def run(plan: Plan) -> float:
     ]
     gate = threading.Barrier(plan.clients + 1)
     failures: list[BaseException] = []
-    person = _whole_flow if plan.state else _one_page
+    person = whole_flow if plan.state else _one_page
 
     def client(count: int) -> None:
         connection = HTTPConnection("127.0.0.1", plan.port, timeout=60)
@@ -69,7 +69,7 @@ def run(plan: Plan) -> float:
     return time.perf_counter() - start
 
 
-def _whole_flow(plan: Plan, fetch: Callable[[str], bytes]) -> None:
+def whole_flow(plan: Plan, fetch: Callable[[str], bytes]) -> None:
     """Eight requests: the first page, consent, start, four pages of questions, send.
 
     The flow that we are compared with has no consent page, and so one request less.

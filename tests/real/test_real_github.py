@@ -19,7 +19,6 @@ from pathlib import Path
 import pytest
 
 from survey.answers.codec import Layout
-from survey.disclosure.policy import read_policy
 from survey.disclosure.proof.verify import verify
 from survey.disclosure.release import Release, Shown
 from survey.mixing.founding import create_instance
@@ -75,10 +74,9 @@ def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
     said = _load(instance, study, path, folder)
     close_study(instance, study.id, at_work(instance, datetime.now(UTC) + A_MONTH))
     tally = _tally(instance, study)
-    policy = read_policy((shipped("config") / "disclosure.toml").read_text(encoding="utf-8"))
     sheets = [study.sheets[1], study.sheets[2]]
     executor = make_executor(WORKERS, PEOPLE)
-    release = open_study(instance, study.id, sheets, policy, TODAY + A_MONTH, executor).release
+    release = open_study(instance, study.id, sheets, TODAY + A_MONTH, executor).release
     write_report(make_report(instance, study.id), folder / "report")
     people, truth = count_file(path)
     assert people == PEOPLE

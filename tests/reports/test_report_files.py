@@ -10,7 +10,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from survey.reports.study.bundle import bundle, release_json, release_schema
 from survey.reports.study.charts import breakdown_chart, question_chart
 from survey.reports.study.html import render_html
 from survey.reports.study.tables import COLUMNS, tables_csv
+from tests.reports.page import Page
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE.parents[1] / "templates"
@@ -50,29 +50,6 @@ def cells(part: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(part, list):
         for item in part:
             yield from cells(item)
-
-
-class Page(HTMLParser):
-    """The tags of a page with their attributes, its ids, and its text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str]]] = []
-        self.words: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def all(self, tag: str) -> list[dict[str, str]]:
-        return [attrs for name, attrs in self.tags if name == tag]
-
-    @property
-    def text(self) -> str:
-        return re.sub(r"\s+", " ", "".join(self.words))
 
 
 @pytest.fixture(scope="module")

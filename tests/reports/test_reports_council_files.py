@@ -10,7 +10,6 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pypdf
@@ -28,34 +27,12 @@ from survey.services.councils.make_council_report import make_council_report
 from survey.storage.council import council_rows, round_releases
 from survey.storage.instance import Instance
 from tests.reports.council_sample import ordering, proceedings
+from tests.reports.page import Page
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE.parents[1] / "templates"
 BANNER = "PRACTICE: do not send to survivors"
 FILES = {"report.html", "report.pdf", "statements.csv", "rounds.json"}
-
-
-class Page(HTMLParser):
-    """The tags of a page with their attributes, and its text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str]]] = []
-        self.words: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def all(self, tag: str) -> list[dict[str, str]]:
-        return [attrs for name, attrs in self.tags if name == tag]
-
-    @property
-    def text(self) -> str:
-        return re.sub(r"\s+", " ", "".join(self.words))
 
 
 def page_of(given: Proceedings) -> Page:

@@ -31,6 +31,8 @@ from survey.storage.schema import members as members_table
 from tests.conftest import Clock, at_work
 from tests.storage.circle import AFTER, AGAIN, COUNCIL, LAST_DAY, RATE, Circle
 
+pytestmark = pytest.mark.slow  # whole councils, round after round
+
 GATHER = """
 kind: gather
 title: Ideas
@@ -248,7 +250,7 @@ def test_what_is_done_to_studies_is_not_done_to_rounds(joined: Circle) -> None:
         joined.send(words, {"one": "p7"})
     close_study(joined.instance, joined.study().id, at_work(joined.instance, AFTER))
     with pytest.raises(StudyStateWrong, match="round 1 of the council"):
-        open_study(joined.instance, joined.study().id, joined.sheets, None, LAST_DAY, None)  # type: ignore[arg-type]
+        open_study(joined.instance, joined.study().id, joined.sheets, LAST_DAY, None)  # type: ignore[arg-type]
 
 
 def test_nothing_is_fed_back_before_it_is_counted_and_a_council_that_ends_forgets(

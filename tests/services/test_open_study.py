@@ -28,9 +28,11 @@ from survey.services.practice.invent_answers import Inventor
 from survey.services.steps.closed_shelves import shelf_now
 from survey.services.steps.executors import make_executor
 from survey.services.steps.open_shelf import one_thread
+from survey.services.steps.study_policy import policy_of
 from survey.services.studies.close_study import close_study
-from survey.services.studies.open_study import Opened, open_study
+from survey.services.studies.open_study import Opened, foresee_opening, open_study
 from survey.settings import shipped
+from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.schema import codes, texts
 from survey.storage.schema import studies as studies_table
@@ -39,12 +41,7 @@ from tests.conftest import Clock, Published, form_file
 from tests.page_client import PageClient
 
 Publish = Callable[..., Published]
-
-
-@pytest.fixture
-def policy() -> Policy:
-    """Give the shipped policy."""
-    return read_policy((shipped("config") / "disclosure.toml").read_text(encoding="utf-8"))
+pytestmark = pytest.mark.slow  # each opens a study that 130 people answered, with the solver
 
 
 @pytest.fixture
@@ -59,14 +56,12 @@ def study(publish: Publish, public_app: Flask) -> Published:
 
 
 @pytest.fixture
-def open_it(
-    instance: Instance, policy: Policy, clock: Clock
-) -> Callable[[Published, Sequence[int]], Opened]:
+def open_it(instance: Instance, clock: Clock) -> Callable[[Published, Sequence[int]], Opened]:
     """Open a study with the sheets of some of its trustees, numbered from 0."""
 
     def go(study: Published, trustees: Sequence[int]) -> Opened:
         sheets = [study.sheets[number] for number in trustees]
-        return open_study(instance, study.id, sheets, policy, clock().date(), make_executor(1, 10))
+        return open_study(instance, study.id, sheets, clock().date(), make_executor(1, 10))
 
     return go
 
@@ -238,7 +233,7 @@ def test_the_closed_set_is_the_same_for_whoever_asks(
 
 
 def test_a_large_study_is_opened_in_processes_with_the_same_result(
-    study: Published, instance: Instance, policy: Policy, clock: Clock
+    study: Published, instance: Instance, clock: Clock
 ) -> None:
     close_study(instance, study.id, clock())
     told: list[tuple[int, int]] = []
@@ -246,7 +241,6 @@ def test_a_large_study_is_opened_in_processes_with_the_same_result(
         instance,
         study.id,
         study.sheets[:2],
-        policy,
         clock().date(),
         make_executor(2, 1_000_000),
         lambda done, total: told.append((done, total)),
@@ -279,14 +273,13 @@ def _spoil(study: Published, publish: Publish, instance: Instance, clock: Clock)
 
 
 def test_an_executor_of_threads_gives_the_same_release(
-    study: Published, instance: Instance, policy: Policy, clock: Clock
+    study: Published, instance: Instance, clock: Clock
 ) -> None:
     close_study(instance, study.id, clock())
     release = open_study(
         instance,
         study.id,
         study.sheets[1:],
-        policy,
         clock().date(),
         one_thread,
     )
@@ -360,7 +353,7 @@ def test_blank_responses_lift_nobody_over_a_floor(
 
 
 def test_two_openings_in_one_process_at_once_are_both_right(
-    publish: Publish, public_app: Flask, instance: Instance, policy: Policy, clock: Clock
+    publish: Publish, public_app: Flask, instance: Instance, clock: Clock
 ) -> None:
     """Each has an executor of its own, and neither opens before the other has its key."""
     studies = [publish(form_file("single"), practice=True) for _ in range(2)]
@@ -378,7 +371,7 @@ def test_two_openings_in_one_process_at_once_are_both_right(
 
     def go(study: Published) -> Opened:
         day = clock().date()
-        return open_study(instance, study.id, study.sheets[:2], policy, day, together)
+        return open_study(instance, study.id, study.sheets[:2], day, together)
 
     with ThreadPoolExecutor(2) as pool:
         opened = list(pool.map(go, studies))
@@ -417,7 +410,7 @@ class _StoppedError(Exception):
 
 @pytest.mark.parametrize("fails", ["no", "an envelope is gone", "it is stopped"])
 def test_no_live_object_holds_the_secret_after_an_opening(
-    study: Published, instance: Instance, policy: Policy, clock: Clock, fails: str
+    study: Published, instance: Instance, clock: Clock, fails: str
 ) -> None:
     """The error itself is still there, with all that its traceback holds."""
     close_study(instance, study.id, clock())
@@ -434,11 +427,67 @@ def test_no_live_object_holds_the_secret_after_an_opening(
 
     caught: list[Exception] = []
     try:
-        open_study(
-            instance, study.id, study.sheets[:2], policy, clock().date(), one_thread, progress
-        )
+        open_study(instance, study.id, study.sheets[:2], clock().date(), one_thread, progress)
     except (ClosedSetChanged, _StoppedError) as error:
         caught.append(error)
     assert len(caught) == (fails != "no")
     assert {"ShelfKey", "PrivateKey"} <= set(meanwhile), "it is found where it is"
     assert _holders(instance, study) == []
+
+
+def test_a_study_is_opened_with_the_policy_that_it_was_published_with(
+    publish: Publish, public_app: Flask, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    """130 people would be split by age; this study was published to need 200 for that."""
+    strict = Policy(threshold=6, breakdowns_from=200)
+    study = publish(form_file("breakdown"), practice=True, policy=strict)
+    client = PageClient(public_app, study.id, study.questionnaire)
+    inventor = Inventor(study.questionnaire, Random(7))
+    for _ in range(130):
+        client.answer(inventor.person())
+    close_study(instance, study.id, clock())
+    with instance.engine.connect() as connection:
+        row = study_rows.get(connection, study.id)
+    assert policy_of(row) == strict
+    sheets = study.sheets[:2]
+    foreseen = foresee_opening(instance, study.id, sheets, clock().date())
+    assert (foreseen.step, foreseen.policy) == ("30-99", strict)
+    printed = open_it(study, (0, 1)).release.policy
+    assert (printed.ladder, printed.threshold, printed.breakdowns_from) == ("30-99", 6, 200)
+
+
+def test_a_study_records_the_policy_of_its_day_and_one_from_before_has_the_shipped_one(
+    study: Published, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    shipped_text = (shipped("config") / "disclosure.toml").read_text(encoding="utf-8")
+    with writing(instance.engine) as connection:
+        row = study_rows.get(connection, study.id)
+        assert row.policy_json is not None
+        assert policy_of(row) == read_policy(shipped_text)
+        study_rows.change(connection, study.id, policy_json=None)
+        row = study_rows.get(connection, study.id)
+    assert (row.policy_json, policy_of(row)) == (None, read_policy(shipped_text))
+    close_study(instance, study.id, clock())
+    assert open_it(study, (0, 1)).release.policy.ladder == "100 and more"
+
+
+@pytest.mark.parametrize("stored", [None, Policy(threshold=7).model_dump_json()])
+def test_a_policy_that_was_exchanged_in_the_database_opens_nothing(
+    study: Published, instance: Instance, clock: Clock, open_it: OpenIt, stored: str | None
+) -> None:
+    close_study(instance, study.id, clock())
+    with instance.engine.begin() as connection:
+        connection.execute(update(studies_table).values(policy_json=stored))
+    with pytest.raises(NotAsPinned):
+        open_it(study, (0, 1))
+
+
+def test_a_recorded_policy_that_is_weaker_than_the_floors_opens_nothing(
+    study: Published, instance: Instance, clock: Clock, open_it: OpenIt
+) -> None:
+    weak = Policy().model_dump_json().replace('"threshold":5', '"threshold":1')
+    with writing(instance.engine) as connection:
+        study_rows.change(connection, study.id, policy_json=weak)
+    close_study(instance, study.id, clock())
+    with pytest.raises(StudyStateWrong, match="not one that this program uses"):
+        open_it(study, (0, 1))

@@ -21,7 +21,6 @@ from survey.cli.main import cli
 from survey.cli.wording_actions import what_to_do
 from survey.disclosure.noise.headline_numbers import Headline, HeadlineRelease
 from survey.disclosure.noise.noise_mechanism import NoisyCount
-from survey.disclosure.policy import Policy
 from survey.errors import (
     BadInput,
     ClosedSetChanged,
@@ -109,7 +108,7 @@ class Desk:
     def open(self) -> None:
         """Open the study and store its release."""
         open_study(
-            self.instance, self.study_id, self.sheets[:2], Policy(), NOW.date(),
+            self.instance, self.study_id, self.sheets[:2], NOW.date(),
             make_executor(1, 10),
         )  # fmt: skip
 

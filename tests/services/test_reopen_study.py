@@ -13,7 +13,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from survey.disclosure.policy import Policy
 from survey.disclosure.proof.verify import verify
 from survey.errors import ClosedSetChanged, DisclosureRefused, Refused, StudyStateWrong
 from survey.mixing.doctor import examine
@@ -57,7 +56,7 @@ class House:
 
     def open(self) -> Opened:
         return open_study(
-            self.instance, self.study.id, self.study.sheets[:2], Policy(),
+            self.instance, self.study.id, self.study.sheets[:2],
             self.clock().date(), make_executor(1, 10),
         )  # fmt: skip
 

@@ -26,6 +26,8 @@ from survey.web.rendering.problem_sentences import PROBLEMS
 from tests.conftest import Clock, Published
 from tests.web.visitor import Page, Visitor, six_words
 
+pytestmark = pytest.mark.slow  # seventy journeys through many pages
+
 Publish = Callable[..., Published]
 
 

@@ -21,6 +21,8 @@ from tests.web.members import plan as round_plan
 from tests.web.test_web_care import plan
 from tests.web.visitor import LOOK, Page, Visitor
 
+pytestmark = pytest.mark.slow  # codes are typed on page after page
+
 Publish = Callable[..., Published]
 
 #: Nearly as much as one request may hold, of what takes longest to normalise; letters it has none.

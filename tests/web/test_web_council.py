@@ -25,6 +25,8 @@ from tests.web.members import FILE, Gathered, again, plan, words_on
 from tests.web.test_web_languages import english_in
 from tests.web.visitor import Page, Visitor, six_words
 
+pytestmark = pytest.mark.slow  # whole rounds of a council
+
 Gather = Callable[..., Gathered]
 
 STATE = re.compile(r'name="s" value="[^"]*"')

@@ -10,12 +10,10 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from survey.disclosure.policy import read_policy
 from survey.questionnaire.model import Questionnaire
 from survey.services.steps.executors import make_executor
 from survey.services.studies.close_study import close_study
 from survey.services.studies.open_study import Opened, open_study
-from survey.settings import shipped
 from survey.storage.instance import Instance
 from survey.web.rendering.localisation import speaker
 from survey.web.whole_bodies import LATE
@@ -92,9 +90,8 @@ def opened(instance: Instance, study: Published, clock: Clock) -> Callable[[], O
 
     def go() -> Opened:
         close_study(instance, study.id, clock())
-        policy = read_policy((shipped("config") / "disclosure.toml").read_text(encoding="utf-8"))
         sheets = study.sheets[:2]
-        return open_study(instance, study.id, sheets, policy, clock().date(), make_executor(1, 10))
+        return open_study(instance, study.id, sheets, clock().date(), make_executor(1, 10))
 
     return go
 

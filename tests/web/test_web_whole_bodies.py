@@ -12,6 +12,8 @@ import pytest
 
 from survey.web.whole_bodies import LATE, Limits, WholeBodies
 
+pytestmark = pytest.mark.slow  # it starts servers of its own
+
 Message = MutableMapping[str, Any]
 SCOPE = {
     "type": "http", "http_version": "1.1", "method": "POST", "scheme": "https",

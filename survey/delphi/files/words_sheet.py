@@ -78,8 +78,11 @@ def words_sheet(
         raise BadInput(f"In a round of the kind “{kind}” nobody writes words.")
     next_kind, name = _NEXT[kind]
     head = _REASONS.format(kind=next_kind, name=name)
-    lines = [line for id_, words in asked_words.items()
-             for line in _judged(id_, words, said.get(id_, ()), name)]  # fmt: skip
+    lines = [
+        line
+        for id_, words in asked_words.items()
+        for line in _judged(id_, words, said.get(id_, ()), name)
+    ]
     return head + "\n".join(lines) + "\n"
 
 

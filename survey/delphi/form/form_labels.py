@@ -250,11 +250,13 @@ def quoted(texts: Sequence[Text]) -> Text:
     """Return texts in quotation marks one after the other, in the languages that all have."""
     first, *others = texts
     original = first.languages()[0]
-    return Text(tuple(
-        (code, " ".join(f"“{one.in_language(code)}”" for one in texts))
-        for code in first.languages()
-        if code == original or all(code in one.languages() for one in others)
-    ))  # fmt: skip
+    return Text(
+        tuple(
+            (code, " ".join(f"“{one.in_language(code)}”" for one in texts))
+            for code in first.languages()
+            if code == original or all(code in one.languages() for one in others)
+        )
+    )
 
 
 def joined(one: Text, two: Text) -> Text:

@@ -39,8 +39,10 @@ ID_LETTERS = 28
 #: The most questions on a page, beside reasons; of nine points, which take little room, more.
 _ON_A_PAGE, _RATINGS_ON_A_PAGE = 4, 5
 _ASKED: dict[str, FormLabel] = {
-    "": "agree", "importance": "importance", "feasibility": "feasibility",
-}  # fmt: skip
+    "": "agree",
+    "importance": "importance",
+    "feasibility": "feasibility",
+}
 _ENDS: dict[str, tuple[FormLabel, FormLabel]] = {
     "": ("agree_low", "agree_high"),
     "importance": ("importance_low", "importance_high"),

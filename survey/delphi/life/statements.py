@@ -206,8 +206,9 @@ class Register(BaseModel):
         """Return the register after an event in a round; Refused, with what is possible, else."""
         match event:
             case Propose():
-                return self._with_new(event.id, event.words, "proposed", StatementStep(
-                    deed="propose", round=round_))  # fmt: skip
+                return self._with_new(
+                    event.id, event.words, "proposed", StatementStep(deed="propose", round=round_)
+                )
             case Merge():
                 return self._merged(event, round_)
             case SplitStatement():
@@ -257,12 +258,14 @@ class Register(BaseModel):
         flagged = set(one.flagged) | ({step.round} if step.deed == "flag" else set())
         last = one.life[-1]
         known = step.deed == last.deed == "flag" and step.round == last.round
-        moved = one.model_copy(update={
-            "state": after,
-            "words": words or one.words,
-            "flagged": tuple(sorted(flagged)),
-            "life": one.life if known else (*one.life, step),
-        })  # fmt: skip
+        moved = one.model_copy(
+            update={
+                "state": after,
+                "words": words or one.words,
+                "flagged": tuple(sorted(flagged)),
+                "life": one.life if known else (*one.life, step),
+            }
+        )
         there = (moved if other.id == one.id else other for other in self.statements)
         return Register(statements=tuple(there))
 
@@ -273,8 +276,9 @@ class Register(BaseModel):
         reason, name = _words(event.reason, "reason"), _words(event.id, "name")
         register = self
         for source in sources:
-            step = StatementStep(deed="merge", round=round_, words=self[source].words,
-                        others=(name,), reason=reason)  # fmt: skip
+            step = StatementStep(
+                deed="merge", round=round_, words=self[source].words, others=(name,), reason=reason
+            )
             register = register._moved(source, step)
         step = StatementStep(deed="merge", round=round_, others=sources, reason=reason)
         return register._with_new(name, event.words, "edited", step, sources)
@@ -284,9 +288,12 @@ class Register(BaseModel):
             raise BadInput("A split needs at least two parts.")
         reason = _words(event.reason, "reason")
         parts = tuple(_words(id_, "name") for id_, _ in event.parts)
-        register = self._moved(event.id, StatementStep(
-            deed="split", round=round_, words=self[event.id].words, others=parts, reason=reason
-        ))  # fmt: skip
+        register = self._moved(
+            event.id,
+            StatementStep(
+                deed="split", round=round_, words=self[event.id].words, others=parts, reason=reason
+            ),
+        )
         step = StatementStep(deed="split", round=round_, others=(event.id,), reason=reason)
         for id_, words in event.parts:
             register = register._with_new(id_, words, "edited", step, (event.id,))

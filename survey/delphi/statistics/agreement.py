@@ -105,9 +105,12 @@ class Agreement:
     def flat(self) -> dict[str, object]:
         """Return all measures under their own names in one mapping, None for what is undefined."""
         parts = (
-            (Middle, self.spread), (Ipras, self.ipras), (Thirds, self.thirds),
-            (Percents, self.percents), (Variation, self.variation),
-        )  # fmt: skip
+            (Middle, self.spread),
+            (Ipras, self.ipras),
+            (Thirds, self.thirds),
+            (Percents, self.percents),
+            (Variation, self.variation),
+        )
         told: dict[str, object] = {"n": self.n}
         for kind, part in parts:
             told |= {field.name: getattr(part, field.name, None) for field in fields(kind)}

@@ -84,10 +84,13 @@ def minority_report(
     if measured.n < policy.rule.too_few_under or measured.spread is None:
         return None
     whole = third(measured.spread.median)
-    apart = tuple(sorted(
-        role for role, group in (roles or {}).items()
-        if (median := _median_of_enough(group, policy)) is not None and third(median) != whole
-    ))  # fmt: skip
+    apart = tuple(
+        sorted(
+            role
+            for role, group in (roles or {}).items()
+            if (median := _median_of_enough(group, policy)) is not None and third(median) != whole
+        )
+    )
     first, second = (_median_of_enough(group, policy) for group in (survivors, others))
     far = None not in (first, second) and abs((first or 0) - (second or 0)) >= (
         policy.dissent.medians_apart

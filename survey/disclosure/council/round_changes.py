@@ -50,9 +50,10 @@ def between(
         joined=len(two.keys() - both),
         stayed=len(both),
         changed=sum(one[member] != two[member] for member in both),
-        apart=min(_apart(map(view, one.values())) + _apart(map(view, two.values()))
-                  for view in views),
-    )  # fmt: skip
+        apart=min(
+            _apart(map(view, one.values())) + _apart(map(view, two.values())) for view in views
+        ),
+    )
 
 
 def held_back(changes: Iterable[MemberChanges], policy: CouncilPolicy) -> Back:

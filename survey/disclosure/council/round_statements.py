@@ -91,12 +91,14 @@ def statement_shown(rated: RatedStatement, policy: CouncilPolicy) -> StatementSh
     if close:
         shown = _bare(shown)
     part = _part(rated, policy) if close and not divided else None
-    return _stored(rated, shown, part).model_copy(update={
-        "minority": report,
-        "stability": None if close else _stability(rated, policy),
-        "leavers": _leavers(rated, policy),
-        "withheld": CLOSE if close else SOME_LEFT if shown != whole else "",
-    })  # fmt: skip
+    return _stored(rated, shown, part).model_copy(
+        update={
+            "minority": report,
+            "stability": None if close else _stability(rated, policy),
+            "leavers": _leavers(rated, policy),
+            "withheld": CLOSE if close else SOME_LEFT if shown != whole else "",
+        }
+    )
 
 
 def tells(shown: StatementShown) -> bool:

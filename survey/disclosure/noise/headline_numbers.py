@@ -121,8 +121,11 @@ def read_plan(toml_text: str, name: str) -> tuple[Headline, ...]:
     except NotToml as error:
         raise refused(name, (f"The file is not TOML: {error}.",)) from error
     entries = content.get("headline")
-    problems = [f"“{key}” means nothing here: write [[headline]] only."
-                for key in content if key != "headline"]  # fmt: skip
+    problems = [
+        f"“{key}” means nothing here: write [[headline]] only."
+        for key in content
+        if key != "headline"
+    ]
     if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
         problems.append("There is no [[headline]]: write one for each number.")
         raise refused(name, problems)
@@ -156,8 +159,9 @@ def unsuitable(
     their rounding tells; docs/noise.md says how far that goes.
     """
     questions = {question.id: question for question in release.questions}
-    found = [f"Headline “{one.id}”: {problem}"
-             for one in plan for problem in _unprinted(one, questions)]  # fmt: skip
+    found = [
+        f"Headline “{one.id}”: {problem}" for one in plan for problem in _unprinted(one, questions)
+    ]
     given = _given(ledger, release)
     for one in plan:
         before = given.get(one.indicator)
@@ -317,8 +321,11 @@ def _number(
         id=one.id,
         question=question.id,
         text=question.text,
-        options=tuple(HeadlineOption(id=row.id, label=row.label)
-                      for row in question.rows if row.id in one.options),
+        options=tuple(
+            HeadlineOption(id=row.id, label=row.label)
+            for row in question.rows
+            if row.id in one.options
+        ),
         measure="ranked_first" if question.measure == "ranked_first" else "chose",
         epsilon=given.epsilon / 1000,
         count=count,
@@ -331,7 +338,7 @@ def _number(
         sentence=f"About {count} of about {base} who answered ({percent[0]} %). In 95 of 100 such "
         f"numbers the exact one is in the range: here {low} to {high}, {percent[1]} to "
         f"{percent[2]} %.",
-    )  # fmt: skip
+    )
 
 
 def _percents(base: int, slack: int, counts: tuple[int, int, int]) -> tuple[float, float, float]:

@@ -14,6 +14,7 @@ from survey.disclosure.reader.ranges import SumArrays
 from survey.disclosure.reader.zeros import Face
 from survey.disclosure.release import QuestionResult, Release, Shown
 from survey.disclosure.system.building import ALL
+from survey.disclosure.system.cells import Slice
 from survey.disclosure.system.linear_system import Cell, System
 from survey.disclosure.system.release_history import (
     Past,
@@ -77,10 +78,10 @@ def _printed(release: Release, q: Questionnaire) -> Iterator[tuple[str, tuple[in
 
 
 def _beside_bases(question: QuestionResult) -> Iterator[tuple[str, bool | None]]:
-    yield f"{question.id}/base", _has_percentages(row.shown for row in question.rows)
+    yield Slice(ALL).cell(question.id, "base"), _has_percentages(row.shown for row in question.rows)
     for split in question.breakdowns:
         for k, category in enumerate(split.categories):
-            name = f"{question.id}/base@{split.by}:{category.id}"
+            name = Slice("", split.by, category.id).cell(question.id, "base")
             yield name, _has_percentages(line[k] for line in split.cells)
 
 
@@ -93,7 +94,7 @@ def _has_percentages(cells: Iterator[Shown]) -> bool | None:
 def _as_printed(cell: Cell, number: int, percentages: bool | None) -> Cell:
     """Return a cell with a count that says as much as what is printed: `number`, and on which side
     of each cut it lies."""
-    if cell.rule is not None or "/base" not in cell.id:
+    if cell.rule is not None or cell.key.row != "base":
         most = max((cut for cut in cell.cuts if number), default=0)
         return replace(cell, count=max(number, most))
     if percentages is None:

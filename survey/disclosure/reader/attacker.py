@@ -79,10 +79,12 @@ def _joined(
 ) -> list[WholeTable]:
     """Put tables of the blocks together, one of each at a time; blocks share no unknown cell."""
     order = {cell_id: i for i, cell_id in enumerate(truth)}
-    start = np.array([known[cell_id][0] if cell_id in known else n for cell_id, n in truth.items()],
-                     np.int64)  # fmt: skip
-    places = [np.array([order[cell_id] for cell_id in trial.block.places], np.intp)
-              for trial in trials]  # fmt: skip
+    start = np.array(
+        [known[cell_id][0] if cell_id in known else n for cell_id, n in truth.items()], np.int64
+    )
+    places = [
+        np.array([order[cell_id] for cell_id in trial.block.places], np.intp) for trial in trials
+    ]
     tables = []
     for k in range(max((len(trial.found) for trial in trials), default=0)):
         whole = start.copy()
@@ -233,11 +235,13 @@ def _blocks(
         for cell, factor in line
         if cell in column
     ]
-    right = [-sum(factor * known[cell][0] for cell, factor in line if cell in known)
-             for line in lines]  # fmt: skip
+    right = [
+        -sum(factor * known[cell][0] for cell, factor in line if cell in known) for line in lines
+    ]
     rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
-    matrix = csr_array((np.array(factors, np.int64), (rows, columns)),
-                       shape=(len(lines), len(unknown)))  # fmt: skip
+    matrix = csr_array(
+        (np.array(factors, np.int64), (rows, columns)), shape=(len(lines), len(unknown))
+    )
     least, most = _limits(system, published, unknown)
     labels = _labels(rows, columns, len(lines), len(unknown))
     blocks = []
@@ -275,8 +279,9 @@ def _limits(
 def _worked_out(system: System, published: Mapping[str, Interval]) -> dict[str, Interval]:
     """Return what is printed exactly, and what follows from it one sum at a time."""
     known = {cell_id: ends for cell_id, ends in published.items() if ends[0] == ends[1]}
-    known |= {cell.id: (cell.count, cell.count) for cell in system.cells.values()
-              if cell.role == "known"}  # fmt: skip
+    known |= {
+        cell.id: (cell.count, cell.count) for cell in system.cells.values() if cell.role == "known"
+    }
     of_cell: dict[str, list[int]] = {}
     unknown = []
     for i, line in enumerate(system.lines):

@@ -13,8 +13,8 @@ from survey.disclosure.arrays import Flags, Ints
 from survey.disclosure.reader.ranges import Demand, SumArrays, demanded, propagated, small, told
 from survey.disclosure.reader.whole_tables import Block, Search, blocks, forced
 from survey.disclosure.reader.zeros import Face, given_away
-from survey.disclosure.system.building import ALL
-from survey.disclosure.system.linear_system import ANYTHING, CellRule
+from survey.disclosure.system.cell_key import CellKey
+from survey.disclosure.system.linear_system import ANYTHING, Cell, CellRule
 
 _NOISE = 1e-6
 #: How often all tables are looked at together before more is hidden.
@@ -72,7 +72,7 @@ class _Hider:
         self._weights = np.array([cell.weight for cell in sums.cells])
         self._widest = np.array([told(cell, False, step) for cell in sums.cells], np.int64).T
         #: readers may know elsewhere how many people there are
-        self._known = np.array([cell.id.rpartition("|")[2] == ALL for cell in sums.cells])
+        self._known = np.array([_is_everyone(cell) for cell in sums.cells])
 
     def done(self) -> Hiding:
         """Hide until everything that is demanded is shown to be possible, or hopeless."""
@@ -128,9 +128,12 @@ class _Hider:
             times: dict[str, int] = {}
             for groups in given_away(face, is_empty):
                 for cell in {face.told_in.get(cell, cell) for group in groups for cell in group}:
-                    if is_empty(cell) and cell in cells and cell not in self._hidden and (
-                        cells[cell].role == "printable"
-                    ):  # fmt: skip
+                    if (
+                        is_empty(cell)
+                        and cell in cells
+                        and cell not in self._hidden
+                        and (cells[cell].role == "printable")
+                    ):
                         times[cell] = times.get(cell, 0) + 1
             if times:
                 found.add(min(times, key=lambda cell: (cells[cell].weight / times[cell], cell)))
@@ -245,12 +248,17 @@ class _Hider:
         return {self._sums.cells[i].id for i in owners[moved > _NOISE]}
 
 
+def _is_everyone(cell: Cell) -> bool:
+    return cell.key._replace(waves="") == CellKey()
+
+
 def fixed_cells(sums: SumArrays, splitters: Iterable[str]) -> Flags:
     """Return the cells that tie questions to each other: how many people there are, and in each
     group of each breakdown."""
     by = set(splitters)
-    return np.array([
-        not cell.table
-        and (cell.question in by or (not cell.question and cell.id.rpartition("|")[2] == ALL))
-        for cell in sums.cells
-    ])  # fmt: skip
+    return np.array(
+        [
+            not cell.table and (cell.question in by or (not cell.question and _is_everyone(cell)))
+            for cell in sums.cells
+        ]
+    )

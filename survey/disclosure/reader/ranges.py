@@ -78,8 +78,11 @@ class SumArrays:
         for cell in stated:
             rule = self.system.cells[cell].rule
             low[self.at[cell]] = max(low[self.at[cell]], rule.threshold if rule else 0)
-        known = (end for cell, (_, end) in zip(self.cells, ends, strict=True)
-                 if cell.role == "known" and end < ANYTHING)  # fmt: skip
+        known = (
+            end
+            for cell, (_, end) in zip(self.cells, ends, strict=True)
+            if cell.role == "known" and end < ANYTHING
+        )
         everyone = max(known, default=self.system.total)
         bounded = np.array([cell.bounded for cell in self.cells], np.bool_)
         return low, np.where(bounded, np.minimum(high, everyone), high)
@@ -158,6 +161,7 @@ def small(cells: Iterable[Cell]) -> frozenset[str]:
     return frozenset(
         cell.id
         for cell in cells
-        if cell.role == "printable" and cell.rule is not None
+        if cell.role == "printable"
+        and cell.rule is not None
         and (0 < cell.count < cell.rule.threshold or (cell.count == 0 and cell.rule.zeros))
-    )  # fmt: skip
+    )

@@ -28,8 +28,10 @@ class Face:
             by: tuple(tuple(name + cell for cell in column) for column in columns)
             for by, columns in self.groups.items()
         }
-        cells = (*self.whole, *(cell for columns in self.groups.values()
-                                for column in columns for cell in column))  # fmt: skip
+        cells = (
+            *self.whole,
+            *(cell for columns in self.groups.values() for column in columns for cell in column),
+        )
         told_in = {name + cell: self.told_in.get(cell, cell) for cell in cells}
         return Face(whole, groups, told_in)
 

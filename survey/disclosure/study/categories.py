@@ -47,8 +47,9 @@ class BreakdownGroups:
 
     def apart(self) -> BreakdownGroups:
         """Return the options of all groups that hold several, each as a group of its own."""
-        held = {option for group in self.groups if len(group.options) > 1
-                for option in group.options}  # fmt: skip
+        held = {
+            option for group in self.groups if len(group.options) > 1 for option in group.options
+        }
         alone = (ColumnGroup(o.id, o.text, (o.id,)) for o in valid_options(self.by) if o.id in held)
         return BreakdownGroups(self.by, tuple(alone), merged=False)
 

@@ -14,8 +14,8 @@ from survey.disclosure.study.answer_groups import group_id
 from survey.disclosure.study.categories import GROUPS_LEFT
 from survey.disclosure.study.ladder_steps import chosen_answers
 from survey.disclosure.system.building import PrintPlan, Study, TableKey
+from survey.disclosure.system.cell_key import APART, row_name
 from survey.disclosure.system.cell_names import cell_in_words, table_in_words
-from survey.disclosure.system.cells import APART, row_name
 from survey.disclosure.system.linear_system import Cell, System
 from survey.disclosure.system.release_history import (
     Past,
@@ -129,10 +129,10 @@ def _together(system: System, hidden: frozenset[str]) -> frozenset[str]:
     together."""
     more: set[str] = set()
     for cell in system.cells.values():
-        whole, _, name = cell.id.rpartition("/")
-        if name in APART and cell.role == "printable":
-            parts = {f"{whole}/{part}" for part in APART}
-            if parts & hidden or f"{whole}/no_answer" in hidden:
+        key = cell.key
+        if key.row in APART and cell.role == "printable":
+            parts = {str(key._replace(row=part)) for part in APART}
+            if parts & hidden or str(key._replace(row="no_answer")) in hidden:
                 more |= parts
     return hidden | more
 
@@ -208,13 +208,19 @@ def _tiny_with_primary(study: Study, system: System, plan: PrintPlan) -> set[Tab
         (cell.question, cell.table)
         for cell in system.required()
         if cell.role == "printable"
-        and cell.id.split("/", 1)[-1].split("@")[0] in options.get((cell.question, cell.table), ())
-    }  # fmt: skip
+        and _printed_as(cell) in options.get((cell.question, cell.table), ())
+    }
     return {
         table
         for table in plan.tables & primary
         if len(options[table]) * sum(study.is_printed(*table)) < study.policy.tiny_table
     }
+
+
+def _printed_as(cell: Cell) -> str:
+    """Return the row that a cell is printed in; nothing for one that counts no answer."""
+    key = cell.key
+    return "" if key.part or key.rule else key.row
 
 
 def _rows_printed(study: Study, plan: PrintPlan, table: TableKey) -> set[str]:
@@ -232,6 +238,8 @@ def _split_by_withheld(
     return {
         table: reasons.splitter_withheld(name(table))
         for table in _tables(study)
-        if table[0] in plan.questions and table not in refused and table not in plan.tables
+        if table[0] in plan.questions
+        and table not in refused
+        and table not in plan.tables
         and study.policy.step(study.tally.n) == "100 and more"
-    }  # fmt: skip
+    }

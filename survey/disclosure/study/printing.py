@@ -20,8 +20,9 @@ from survey.disclosure.release import (
 from survey.disclosure.rounding import Steps, nearest, number, shares
 from survey.disclosure.study.answer_groups import Answers, group_id, group_words
 from survey.disclosure.study.plan_release import Settled
-from survey.disclosure.system.building import Study
-from survey.disclosure.system.cells import Slice, kinds_offered, row_name
+from survey.disclosure.system.building import ALL, Study
+from survey.disclosure.system.cell_key import CellKey
+from survey.disclosure.system.cells import Slice, kinds_offered
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import (
     Multiple,
@@ -64,8 +65,10 @@ def result(
     """Return one question; `shown` gives what stands in a row of it, by the id of the row."""
     lines: tuple[Row, ...] = ()
     if shown is not None:
-        lines = tuple(Row(id=row.id, kind="option", label=words(row.text), shown=shown(row.id))
-                      for row in rows(question))  # fmt: skip
+        lines = tuple(
+            Row(id=row.id, kind="option", label=words(row.text), shown=shown(row.id))
+            for row in rows(question)
+        )
     return QuestionResult(
         id=question.id,
         section=section.id,
@@ -107,9 +110,10 @@ class Printer:
         reason = self._settled.withheld.get(question.id)
         if reason is not None:
             return result(section, question, "withheld", HIDDEN, reason=reason)
-        base = f"{question.id}/base"
+        everyone = Slice(ALL)
+        base = everyone.cell(question.id, "base")
         lines = [row.id for row in rows(question)]
-        cells = [f"{question.id}/{row_name(row)}" for row in lines]
+        cells = [everyone.option(question.id, row) for row in lines]
         column = dict(zip(lines, self._column(question, cells, base), strict=True))
         return result(
             section,
@@ -153,22 +157,24 @@ class Printer:
         found = []
         rule = self._study.paths[question.id]
         if rule is not None:
-            found.append(_row("not_asked", self._count(f"not_asked[{rule_key(rule)}]")))
+            found.append(
+                _row("not_asked", self._count(str(CellKey(row="not_asked", rule=rule_key(rule)))))
+            )
         found += self._no_answer(question)
         options = () if isinstance(question, Written) else question.options
         labels = {option.kind: words(option.text) for option in options}
         for kind in kinds_offered(question):
-            shown = self._count(f"{question.id}/{kind}")
+            shown = self._count(str(CellKey(question.id, kind)))
             found.append(Row(id=kind, kind=kind, label=labels[kind], shown=shown))
         return tuple(found)
 
     def _no_answer(self, question: Question) -> list[Row]:
         """Return skipped and "rather not say" apart where both are large enough, else together."""
-        together = self._count(f"{question.id}/no_answer")
+        together = self._count(str(CellKey(question.id, "no_answer")))
         if isinstance(question, Written):
             return [_row("skipped", together)]
         parts: tuple[RowKind, ...] = ("skipped", "rather_not_say")
-        apart = [_row(kind, self._count(f"{question.id}/{kind}")) for kind in parts]
+        apart = [_row(kind, self._count(str(CellKey(question.id, kind)))) for kind in parts]
         if together.hidden or any(row.shown.hidden for row in apart):
             return [_row("no_answer", together)]
         return apart

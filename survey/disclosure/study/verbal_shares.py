@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from survey.disclosure.reader.attacker import AuditVerdict, Interval, audit, intervals
+from survey.disclosure.system.cell_key import CellKey
 from survey.disclosure.system.linear_system import Cell, Need, System
 
 FEWER, HALF, MORE = "fewer than a third", "about half", "more than two thirds"
@@ -38,15 +39,22 @@ def choose_words(
     none, and keeps what bases leave of it. Which cells get no word follows from words and bases
     alone, not from counts: else somebody who knows this method could tell counts.
     """
-    bases = {cell.question: cell.count for cell in system.cells.values()
-             if cell.id == f"{cell.question}/base"}  # fmt: skip
+    bases = {
+        cell.question: cell.count
+        for cell in system.cells.values()
+        if cell.id == _base(cell.question)
+    }
     spoken = [system.cells[option] for option in options]
-    words = {cell.id: told(in_words(cell.count, bases[cell.question]), bases[cell.question])
-             for cell in spoken}  # fmt: skip
-    exact = {f"{question}/base": (count, count) for question, count in bases.items()}
+    words = {
+        cell.id: told(in_words(cell.count, bases[cell.question]), bases[cell.question])
+        for cell in spoken
+    }
+    exact = {_base(question): (count, count) for question, count in bases.items()}
     hidden = set(audit(_watched(system, words), exact).failed)
-    left = {cell: (max(low, words[cell][0]), min(high, words[cell][1]))
-            for cell, (low, high) in intervals(system, exact, sorted(hidden)).items()}  # fmt: skip
+    left = {
+        cell: (max(low, words[cell][0]), min(high, words[cell][1]))
+        for cell, (low, high) in intervals(system, exact, sorted(hidden)).items()
+    }
     watched = _watched(system, words | left)
     while True:
         said = {cell: ends for cell, ends in words.items() if cell not in hidden}
@@ -77,3 +85,7 @@ def _watched(system: System, words: dict[str, Interval]) -> System:
         for cell in system.cells.values()
     }
     return replace(system, cells=cells)
+
+
+def _base(question_id: str) -> str:
+    return str(CellKey(question_id, "base"))

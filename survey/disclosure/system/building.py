@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from survey.disclosure.policy import Policy
 from survey.disclosure.reader.zeros import LEFT, Face
 from survey.disclosure.study.answer_groups import Answers, group_id
 from survey.disclosure.study.categories import BreakdownGroups, by_language
+from survey.disclosure.system.cell_key import CellKey, row_name
 from survey.disclosure.system.cells import (
     Care,
     Counted,
@@ -24,7 +25,6 @@ from survey.disclosure.system.cells import (
     kinds_offered,
     put_asked,
     put_question,
-    row_name,
 )
 from survey.disclosure.system.linear_system import ANYTHING, Cell, System, SystemBuilder
 from survey.disclosure.system.merged_cells import put_answers
@@ -36,7 +36,8 @@ from survey.questionnaire.rules import leaves
 from survey.tally.columns import path_rule
 from survey.tally.counting import LANGUAGE, Tally, rule_key
 
-ALL = "everyone"
+#: The cell of all people.
+ALL = str(CellKey())
 REST = "_rest"
 
 #: A question, and what splits it.
@@ -177,9 +178,10 @@ def _columns(study: Study, by: str) -> Columns:
 
 def slices(by: str, split: BreakdownGroups) -> tuple[Slice, ...]:
     """Return the columns of a breakdown, the people in no column last."""
-    named = [Slice(_total(by, group.options), by, group.id, group.options)
-             for group in split.groups]  # fmt: skip
-    return (*named, Slice(f"{by}/{REST}", by, REST))
+    named = [
+        Slice(_total(by, group.options), by, group.id, group.options) for group in split.groups
+    ]
+    return (*named, Slice(str(CellKey(by, REST)), by, REST))
 
 
 def build(study: Study, plan: PrintPlan) -> System:
@@ -221,7 +223,7 @@ def _tie_alike(
     for pair in alike(_common(study, one, other)) if both else ():
         groups = [ones[i] for i in pair.one], [others[j] for j in pair.other]
         for question in both:
-            tie_alike(draft, question.id, tuple(_names(question)), pair, groups)
+            tie_alike(draft, tuple(_keys(question)), pair, groups)
 
 
 def _common(study: Study, one: str, other: str) -> NDArray[np.int64]:
@@ -253,14 +255,14 @@ def _put(
 
 def _put_columns(study: Study, draft: SystemBuilder, by: str, parts: tuple[Slice, ...]) -> None:
     """Add how many people are in each column, and that the columns hold everyone."""
-    least = study.group_people(by)
+    least, whole = study.group_people(by), Slice(ALL)
     for part, people in zip(parts, _people(study, by), strict=True):
         inside = (least, ANYTHING) if part.options is not None else (0, ANYTHING)
         if by == LANGUAGE and part.options is None:
             inside = (0, 0)
         draft.put(Cell(part.total, int(people), by, surely=inside))
         if by != LANGUAGE and part.options is not None and len(part.options) > 1:
-            draft.adds_up(part.total, (f"{by}/{row_name(option)}" for option in part.options))
+            draft.adds_up(part.total, map(whole.option, repeat(by), part.options))
     draft.adds_up(ALL, (part.total for part in parts))
     if by != LANGUAGE:
         # it follows from the sums above, but not from one of them at a time
@@ -273,9 +275,10 @@ def _in_no_group(study: Study, by: str, parts: tuple[Slice, ...]) -> Iterator[st
     question, rule = study.questions[by], study.paths[by]
     inside = {option for part in parts for option in part.options or ()}
     left = (row_name(row.id) for row in rows(question) if row.id not in inside)
-    yield from (f"{by}/{name}" for name in ("no_answer", *kinds_offered(question), *left))
+    for name in ("no_answer", *kinds_offered(question), *left):
+        yield str(CellKey(by, name))
     if rule is not None:
-        yield f"not_asked[{rule_key(rule)}]"
+        yield str(CellKey(row="not_asked", rule=rule_key(rule)))
 
 
 def faces(study: Study, plan: PrintPlan) -> tuple[Face, ...]:
@@ -314,7 +317,7 @@ def _put_left_out(study: Study, draft: SystemBuilder, by: str, parts: tuple[Slic
     for row, count in zip(rows(study.questions[by]), study.tally.one_way[by].valid, strict=True):
         if row.id not in inside:
             most = (0, study.group_people(by) - 1)
-            draft.put(Cell(f"{by}/{row_name(row.id)}", int(count), by, surely=most))
+            draft.put(Cell(Slice(ALL).option(by, row.id), int(count), by, surely=most))
 
 
 def _put_table(
@@ -329,10 +332,10 @@ def _put_table(
     for part, counted in _counted(study, question, columns):
         _put(study, draft, question, part, counted, printed.get(part, False), ties)
     rule = study.paths[question.id]
-    for name in _names(question):
-        _sum_up(draft, f"{question.id}/{name}", columns)
+    for key in _keys(question):
+        _sum_up(draft, key, columns)
     for kind in ("asked", "not_asked") if rule else ():
-        _sum_up(draft, f"{kind}[{rule_key(rule) if rule else ''}]", columns)
+        _sum_up(draft, CellKey(row=kind, rule=rule_key(rule) if rule else ""), columns)
 
 
 def _put_answers(
@@ -344,7 +347,7 @@ def _put_answers(
     for part, counted in _counted(study, question, columns):
         put_answers(draft, question, part, counted, care, answers)
     for group in answers:
-        _sum_up(draft, f"{question.id}/{group_id(group)}", columns)
+        _sum_up(draft, CellKey(question.id, group_id(group)), columns)
 
 
 def _counted(study: Study, question: Question, columns: Columns) -> Iterator[tuple[Slice, Counted]]:
@@ -354,21 +357,23 @@ def _counted(study: Study, question: Question, columns: Columns) -> Iterator[tup
             yield part, _inner(study, question, split, place)
 
 
-def _sum_up(draft: SystemBuilder, cell: str, columns: Columns) -> None:
+def _sum_up(draft: SystemBuilder, key: CellKey, columns: Columns) -> None:
     """Add that a cell is the sum of its columns, and a column that of its options."""
-    draft.adds_up(cell, (cell + part.suffix for part in columns.parts))
+    draft.adds_up(str(key), (part.among(key) for part in columns.parts))
     for part in columns.parts:
         options = columns.options(part)
         if options:
-            draft.adds_up(cell + part.suffix, (cell + one.suffix for one in options))
+            draft.adds_up(part.among(key), (one.among(key) for one in options))
 
 
-def _names(question: Question) -> Iterator[str]:
+def _keys(question: Question) -> Iterator[CellKey]:
+    """Return the cells of a question in every slice."""
     for row in rows(question):
-        yield row_name(row.id)
+        yield CellKey(question.id, row_name(row.id))
         if isinstance(question, Multiple):
-            yield f"{row_name(row.id)}/no"
-    yield from ("base", "no_answer", *kinds_offered(question))
+            yield CellKey(question.id, row_name(row.id), "no")
+    for name in ("base", "no_answer", *kinds_offered(question)):
+        yield CellKey(question.id, name)
 
 
 def _care(study: Study, question: Question, by: str) -> Care:
@@ -421,15 +426,15 @@ def _row(study: Study, by: str) -> NDArray[np.int64]:
 
 def _held(study: Study, columns: Mapping[str, Columns]) -> dict[str, int]:
     """Return of how many people a rule of several parts is true, in each slice."""
-    held = dict(study.tally.rules)
+    held = {str(CellKey(row="rule", rule=key)): n for key, n in study.tally.rules.items()}
     for (key, by), counts in study.tally.rules_by.items():
         if by in columns:
             one = columns[by]
             for split, parts in ((one.split, one.parts), (one.split.apart(), one.within)):
                 for part, people in zip(parts, split.gather(counts), strict=False):
-                    held[key + part.suffix] = int(people)
+                    held[part.among(CellKey(row="rule", rule=key))] = int(people)
     return held
 
 
 def _total(by: str, options: tuple[str, ...]) -> str:
-    return f"{by}/{'+'.join(row_name(option) for option in options)}"
+    return str(CellKey(by, "+".join(map(row_name, options))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from survey.disclosure.system.building import Study
+from survey.disclosure.system.cell_key import CellKey
 from survey.disclosure.system.linear_system import Cell
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Text
@@ -28,26 +29,20 @@ def table_in_words(study: Study, cell: Cell) -> str:
 
 def cell_in_words(study: Study, cell: Cell) -> str:
     """Return the row of a cell, and its group where it is one of a breakdown."""
-    name, _, column = cell.id.partition("|")[2].partition("@") if "|" in cell.id else (
-        cell.id.partition("@")
-    )  # fmt: skip
-    row = name.partition("[")[0] if "[" in name else name.partition("/")[2]
-    said = _row(study, cell.question, row)
-    if not cell.table:
-        return said
-    return f"{said} among {_group(study, cell.table, column.partition(':')[2])}"
+    key = cell.key
+    said = _row(study, cell.question, key)
+    return f"{said} among {_group(study, cell.table, key.column)}" if cell.table else said
 
 
-def _row(study: Study, question_id: str, row: str) -> str:
-    chosen, _, rest = row.removeprefix("=").partition("/")
+def _row(study: Study, question_id: str, key: CellKey) -> str:
     question = study.questions.get(question_id)
     texts = {one.id: _said(one.text) for one in rows(question)} if question else {}
-    first, *others = chosen.split("+")
+    first, *others = key.options
     if others and {first, *others} <= set(texts):
         return f"“{texts[first]}” to “{texts[others[-1]]}”"
-    if chosen in texts:
-        return f"those who did not choose “{texts[chosen]}”" if rest else f"“{texts[chosen]}”"
-    return _KINDS.get(row, "a group of people")
+    if first in texts and not others:
+        return f"those who did not choose “{texts[first]}”" if key.part else f"“{texts[first]}”"
+    return _KINDS.get("" if key.part else key.row, "a group of people")
 
 
 def _splitter(study: Study, by: str) -> str:

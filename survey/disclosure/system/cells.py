@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.disclosure.system.cell_key import APART, CellKey, row_name
 from survey.disclosure.system.linear_system import (
     ANYTHING,
     Cell,
@@ -26,20 +27,10 @@ from survey.questionnaire.model import Multiple, Question, Written
 
 OwnKind = Literal["dont_know", "does_not_apply"]
 OWN_KINDS: tuple[OwnKind, ...] = ("dont_know", "does_not_apply")
-#: The two parts of "no answer".
-APART = ("skipped", "rather_not_say")
-
-_TAKEN = {"base", "no_answer", "away", "more-than-one", "room-left", *OWN_KINDS, *APART}
 
 #: Price of hiding, per person moved: inner cells are cheap, one-way cells and bases are dear.
 _WEIGHTS = {"option": 3.0, "base": 30.0, "no_answer": 0.3, "kind": 2.0, "apart": 0.1}
 _INNER_WEIGHTS = {"option": 1.0, "base": 10.0}
-
-
-def row_name(row_id: str) -> str:
-    """Return what the cell of an option is called within its question: its id, where no other cell
-    has that name."""
-    return f"={row_id}" if row_id in _TAKEN else row_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +44,17 @@ class Slice:
     column: str = ""
     options: tuple[str, ...] | None = None
 
-    @property
-    def suffix(self) -> str:
-        """Return what cell ids of this group end in."""
-        return f"@{self.by}:{self.column}" if self.by else ""
+    def among(self, key: CellKey) -> str:
+        """Return the cell of this group that counts what a key does among everyone."""
+        return str(key._replace(by=self.by, column=self.column))
 
     def cell(self, question_id: str, row: str) -> str:
-        """Return the id of a cell of this group."""
-        return f"{question_id}/{row}{self.suffix}"
+        """Return a cell of this group."""
+        return self.among(CellKey(question_id, row))
 
     def option(self, question_id: str, row_id: str, part: str = "") -> str:
-        """Return the id of the cell of an option, or of a `part` of those who did not choose it."""
-        name = row_name(row_id)
-        return self.cell(question_id, f"{name}/{part}" if part else name)
+        """Return the cell of an option, or of a `part` of those who did not choose it."""
+        return self.among(CellKey(question_id, row_name(row_id), part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +138,9 @@ def put_question(
     surely = (care.least, ANYTHING) if printed else (0, ANYTHING)
     draft.put(Cell(base, answered, question.id, part.by, prices["base"], None, shown,
                    cuts=(care.percentages_from,), surely=surely))  # fmt: skip
-    draft.put(Cell(no_answer, counted.no_answer, question.id, part.by,
-                   _WEIGHTS["no_answer"], None, whole))  # fmt: skip
+    draft.put(
+        Cell(no_answer, counted.no_answer, question.id, part.by, _WEIGHTS["no_answer"], None, whole)
+    )
     _put_options(draft, question, part, counted, care, shown)
     if isinstance(question, Written):
         draft.adds_up(base, (part.cell(question.id, "wrote"), no_answer))
@@ -182,16 +172,17 @@ def _put_apart(
 ) -> None:
     """Add "skipped" and "rather not say", which may be printed apart when both are large enough."""
     counts = {name: counted.kind(name) for name in APART}
-    whole = f"{question.id}/no_answer"
+    whole = str(CellKey(question.id, "no_answer"))
+    parts = tuple(str(CellKey(question.id, name)) for name in APART)
     if min(counts.values()) < care.t:
         role = "silent"
     elif role == "printable":
-        parts = tuple(f"{question.id}/{name}" for name in APART)
         draft.cells[whole] = replace(draft.cells[whole], instead=parts)
-    for name, count in counts.items():
-        draft.put(Cell(f"{question.id}/{name}", count, question.id,
-                       weight=_WEIGHTS["apart"], role=role, cuts=(care.t,)))  # fmt: skip
-    draft.adds_up(whole, (f"{question.id}/{name}" for name in counts))
+    for one, count in zip(parts, counts.values(), strict=True):
+        draft.put(
+            Cell(one, count, question.id, weight=_WEIGHTS["apart"], role=role, cuts=(care.t,))
+        )
+    draft.adds_up(whole, parts)
 
 
 def _put_options(
@@ -270,7 +261,9 @@ def put_asked(
     """
     asked = part.total
     if path is not None:
-        asked, not_asked = f"asked[{path}]{part.suffix}", f"not_asked[{path}]{part.suffix}"
+        asked, not_asked = (
+            part.among(CellKey(row=row, rule=path)) for row in ("asked", "not_asked")
+        )
         away = counted.kind("not_asked")
         most = counted.people if part.by else None
         role: Role = "silent" if part.by else "printable"

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from survey.disclosure.system.cell_key import CellKey
+
 #: "known": printed whatever happens; "printable": printed unless hidden; "silent": never printed.
 Role = Literal["known", "printable", "silent"]
 
@@ -86,10 +88,15 @@ class Cell:
     surely: tuple[int, int] = (0, ANYTHING)
     instead: tuple[str, ...] = ()
 
+    @property
+    def key(self) -> CellKey:
+        """Return what the cell counts; that of a plain table says nothing."""
+        return CellKey.parse(self.id)
+
 
 def is_within(cell: Cell) -> bool:
     """Say whether a cell is of people who chose one option of a group that holds several."""
-    return bool(cell.table) and f"@{cell.table}:=" in cell.id
+    return bool(cell.table) and cell.key.column.startswith("=")
 
 
 @dataclass(frozen=True, slots=True)

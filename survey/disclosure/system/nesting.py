@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.disclosure.system.cell_key import CellKey
 from survey.disclosure.system.cells import Slice
 from survey.disclosure.system.linear_system import SystemBuilder
 
@@ -44,8 +45,9 @@ def alike(common: NDArray[np.int64]) -> Iterator[Alike]:
                 continue
             found.add((one, other))
             both = int(inner[np.ix_(one, other)].sum())
-            pair = Alike(one, other, int(ones[list(one)].sum()) - both,
-                         int(others[list(other)].sum()) - both)  # fmt: skip
+            pair = Alike(
+                one, other, int(ones[list(one)].sum()) - both, int(others[list(other)].sum()) - both
+            )
             if min(pair.only_one, pair.only_other) == 0:
                 yield pair
 
@@ -67,19 +69,18 @@ def _parts(tied: NDArray[np.bool_]) -> Iterator[tuple[tuple[int, ...], tuple[int
 
 def tie_alike(
     draft: SystemBuilder,
-    question_id: str,
-    names: Sequence[str],
+    keys: Sequence[CellKey],
     pair: Alike,
     groups: tuple[Sequence[Slice], Sequence[Slice]],
 ) -> None:
     """Add what a reader knows of a question's answers, given by people of whom some are within the
     others.
 
-    `names` are its rows, `groups` the slices of the pair. Each answer was given by the same people
-    in both sets, or by no more in one than in the other.
+    `keys` are its cells among everyone, `groups` the slices of the pair. Each answer was given by
+    the same people in both sets, or by no more in one than in the other.
     """
-    for name in names:
-        cells = [[part.cell(question_id, name) for part in parts] for parts in groups]
+    for key in keys:
+        cells = [[part.among(key) for part in parts] for parts in groups]
         if pair.only_one == pair.only_other == 0:
             both = [*((x, 1) for x in cells[0]), *((x, -1) for x in cells[1])]
             draft.tie(both, private=True)
@@ -87,6 +88,6 @@ def tie_alike(
         inside = 0 if pair.only_one == 0 else 1
         terms = [*((x, -1) for x in cells[inside]), *((x, 1) for x in cells[1 - inside])]
         if sum(factor * draft.cells[cell].count for cell, factor in terms) < NEARLY:
-            label = "".join(part.suffix for part in (*groups[inside], *groups[1 - inside]))
-            within = f"{question_id}/{name}/within{label}"
-            draft.slack(within, question_id, terms, private=True)
+            of = (*groups[inside], *groups[1 - inside])
+            within = f"{key}/within" + "".join(part.among(CellKey(row="")) for part in of)
+            draft.slack(within, key.question, terms, private=True)

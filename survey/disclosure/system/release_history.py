@@ -16,7 +16,8 @@ from survey.disclosure.release import QuestionResult, Release, Row, Shown
 from survey.disclosure.rounding import nearest
 from survey.disclosure.study.answer_groups import Answers
 from survey.disclosure.system.building import ALL, PrintPlan, Study, TableKey, build, faces
-from survey.disclosure.system.cells import Slice, row_name
+from survey.disclosure.system.cell_key import CellKey
+from survey.disclosure.system.cells import Slice
 from survey.disclosure.system.linear_system import ANYTHING, Cell, CellRule, Role, System, ZeroSum
 from survey.disclosure.system.primary import required
 from survey.questionnaire.model import Questionnaire
@@ -138,7 +139,7 @@ def stated_before(past: Past) -> frozenset[str]:
     found: set[str] = set()
     for release in past.releases:
         name = past.name(past.people(release.number))
-        found |= {one if "|" in one else name + one for one in release.at_least}
+        found |= {one if CellKey.parse(one).waves else name + one for one in release.at_least}
     return frozenset(found)
 
 
@@ -176,7 +177,7 @@ def linked(study: Study, plan: PrintPlan, past: Past) -> System:
 
 def is_of(cell: Cell, people: People, past: Past) -> bool:
     """Say whether a cell of a linked system counts people of these waves, and no others."""
-    return cell.id.startswith(past.name(people)) and "|" in cell.id
+    return bool(cell.key.waves) and past.name(people) in ("", f"{cell.key.waves}|")
 
 
 def _single(study: Study, past: Past, plan: PrintPlan, wave: int) -> System:
@@ -189,8 +190,10 @@ def _single(study: Study, past: Past, plan: PrintPlan, wave: int) -> System:
 
 def _together(waves: list[System]) -> dict[str, Cell]:
     """Return the cells of several waves together, with what their rules require."""
-    counts = {cell.id: sum(wave.cells[cell.id].count for wave in waves)
-              for cell in waves[0].cells.values()}  # fmt: skip
+    counts = {
+        cell.id: sum(wave.cells[cell.id].count for wave in waves)
+        for cell in waves[0].cells.values()
+    }
     found = {}
     for cell_id, count in counts.items():
         cell = waves[0].cells[cell_id]
@@ -308,23 +311,25 @@ def _renamed(cell: Cell, name: str, role: Role) -> Cell:
 
 def printed_cells(question: QuestionResult, q: Questionnaire) -> Iterator[tuple[str, Shown]]:
     """Return the cells that a question shows: their ids, and what stands there."""
-    every = [(f"{question.id}/base", question.base)]
-    every += [(f"{question.id}/{row_name(row.id)}", row.shown) for row in question.rows]
+    whole = Slice(ALL)
+    every = [(whole.cell(question.id, "base"), question.base)]
+    every += [(whole.option(question.id, row.id), row.shown) for row in question.rows]
     every += [(_missing_cell(question, row, q), row.shown) for row in question.missing]
     for split in question.breakdowns:
         parts = [Slice("", split.by, category.id) for category in split.categories]
         for part, category in zip(parts, split.categories, strict=True):
             every.append((part.cell(question.id, "base"), category.base))
         for row_id, cells in zip(split.row_ids, split.cells, strict=True):
-            every += [(part.option(question.id, row_id), shown)
-                      for part, shown in zip(parts, cells, strict=True)]  # fmt: skip
+            every += [
+                (part.option(question.id, row_id), shown)
+                for part, shown in zip(parts, cells, strict=True)
+            ]
     return ((cell, shown) for cell, shown in every if not shown.hidden)
 
 
 def _missing_cell(question: QuestionResult, row: Row, q: Questionnaire) -> str:
     if row.kind == "not_asked":
         rule = path_rule(q, question.id)
-        return f"not_asked[{rule_key(rule) if rule else ''}]"
-    if row.kind == "skipped" and question.type == "text":
-        return f"{question.id}/no_answer"
-    return f"{question.id}/{row.kind}"
+        return str(CellKey(row="not_asked", rule=rule_key(rule) if rule else ""))
+    together = row.kind == "skipped" and question.type == "text"
+    return str(CellKey(question.id, "no_answer" if together else row.kind))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from survey.disclosure.system.cells import Slice, kinds_offered, row_name
+from survey.disclosure.system.cell_key import CellKey, row_name
+from survey.disclosure.system.cells import Slice, kinds_offered
 from survey.disclosure.system.linear_system import Cell, SystemBuilder
 from survey.questionnaire.model import (
     All,
@@ -26,7 +27,7 @@ SignedTerms = tuple[tuple[str, int], ...]
 class Paths:
     """Writes rules as sums of cells.
 
-    `rules`: people for whom a compound rule holds, by its key and the suffix of the slice;
+    `rules`: people for whom a compound rule holds, by its cell;
     `columns`: the slices of each breakdown, those in no column last.
     """
 
@@ -78,7 +79,7 @@ class Paths:
         kinds = {option.id: option.kind for option in question.options}
         row = row_name(option_id) if kinds[option_id] == "option" else kinds[option_id]
         if question_id == part.by:
-            return self._own_option(f"{question_id}/{row}", row, part)
+            return self._own_option(str(CellKey(question_id, row)), row, part)
         return self._present(part.cell(question_id, row))
 
     def _own_option(self, cell: str, row: str, part: Slice) -> SignedTerms | None:
@@ -111,11 +112,10 @@ class Paths:
         (Fréchet): at most the smallest part and at least what they must share, or the reverse."""
         if len(parts) == 1:
             return self._terms(parts[0], part)
-        key = rule_key(rule)
-        cell = f"rule[{key}]{part.suffix}"
+        cell = part.among(CellKey(row="rule", rule=rule_key(rule)))
         if self._draft.has(cell):
             return ((cell, 1),)
-        self._draft.put(Cell(cell, self._held[key + part.suffix], "", part.by))
+        self._draft.put(Cell(cell, self._held[cell], "", part.by))
         sides = [self._terms(inner, part) for inner in parts]
         known = [side for side in sides if side is not None]
         sign = 1 if isinstance(rule, All) else -1

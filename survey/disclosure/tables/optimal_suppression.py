@@ -258,8 +258,10 @@ class _Flow:
         forth, back = self._room(demand)
         whole = np.concatenate(((forth * hidden).ravel(), (back * hidden).ravel()))
         parts = np.floor(whole * self._fine)
-        room = csr_array((parts[self._order].astype(np.int32), self._heads, self._starts),
-                         shape=(self._nodes, self._nodes))  # fmt: skip
+        room = csr_array(
+            (parts[self._order].astype(np.int32), self._heads, self._starts),
+            shape=(self._nodes, self._nodes),
+        )
         end = self._grid.counts.shape[0] + demand.column
         found = maximum_flow(room, demand.row, end)
         left = room - found.flow

@@ -192,8 +192,10 @@ def _way(may_rise: Flags, may_fall: Flags, rows: Ints, columns: Ints) -> list[tu
         near_rows, near_columns = np.zeros(height, np.bool_), np.zeros(width, np.bool_)
         near_rows[more] = near_columns[new] = True
         seen_rows, seen_columns = seen_rows | near_rows, seen_columns | near_columns
-        ends = [*((0, int(j)) for j in new if columns[j] > 0),
-                *((1, int(i)) for i in more if rows[i] < 0)]  # fmt: skip
+        ends = [
+            *((0, int(j)) for j in new if columns[j] > 0),
+            *((1, int(i)) for i in more if rows[i] < 0),
+        ]
         if ends:
             return _back(ends[0], from_row, from_column)
     return []
@@ -255,8 +257,9 @@ def _every_round(first: list[Ints]) -> Iterator[Ints]:
     through = np.zeros((1, *first[0].shape), np.bool_)
     for move in first:
         through = np.concatenate((through, through ^ (move != 0)))
-    two = (np.isin(through.sum(axis=1), (0, 2)).all(axis=1)
-           & np.isin(through.sum(axis=2), (0, 2)).all(axis=1))  # fmt: skip
+    two = np.isin(through.sum(axis=1), (0, 2)).all(axis=1) & np.isin(
+        through.sum(axis=2), (0, 2)
+    ).all(axis=1)
     for cells in through[two]:
         move = _alternating(cells)
         if move.any() and np.array_equal(move != 0, cells):

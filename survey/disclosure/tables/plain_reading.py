@@ -206,8 +206,10 @@ def _count_problems(place: str, table: dict[str, Any]) -> Iterator[str]:
         for j, count in enumerate(row):
             if not _whole(count) or not 0 <= count <= MOST_PEOPLE:
                 said = _quoted(json.dumps(count)[:20])
-                yield (f"{place}.counts[{i}][{j}]: {said} is no number of people; write a whole "
-                       f"number from 0 to {MOST_PEOPLE}.")  # fmt: skip
+                yield (
+                    f"{place}.counts[{i}][{j}]: {said} is no number of people; write a whole "
+                    f"number from 0 to {MOST_PEOPLE}."
+                )
 
 
 def _total_problems(place: str, table: dict[str, Any]) -> Iterator[str]:
@@ -244,8 +246,10 @@ def _totals_inside(place: str, table: dict[str, Any]) -> Iterator[str]:
             sure = named or (not by_chance and len(lines) > 2 and sum(map(bool, line)) > 1)
             if any(line) and len(lines) > 1 and sure and [2 * count for count in line] == whole:
                 way_round = "" if named else " If it is a group, write “groups_only”: true."
-                yield (f"{place}.{key}[{i}]: {_quoted(table[key][i])} is the sum of all others; "
-                       f"leave it out, totals are worked out here.{way_round}")  # fmt: skip
+                yield (
+                    f"{place}.{key}[{i}]: {_quoted(table[key][i])} is the sum of all others; "
+                    f"leave it out, totals are worked out here.{way_round}"
+                )
                 break
 
 
@@ -268,9 +272,9 @@ def _whole(value: Any) -> bool:
 
 
 def _named(value: Any) -> bool:
-    return isinstance(value, str) and seen(value) and len(value) <= LONGEST and (
-        value.isprintable()
-    )  # fmt: skip
+    return (
+        isinstance(value, str) and seen(value) and len(value) <= LONGEST and (value.isprintable())
+    )
 
 
 def _quoted(words: str) -> str:

@@ -101,8 +101,11 @@ def _change(grid: TableNetwork, demand: RequiredChange, price: Floats, bold: boo
         forth, back = (down, up) if rising else (up, down)
         way: list[tuple[int, int]] = []
         for fewest in (left, 1) if bold and left > 1 else (1,):
-            way = way or _way(np.where(forth >= fewest, price, np.inf),
-                              np.where(back >= fewest, price, np.inf), at)  # fmt: skip
+            way = way or _way(
+                np.where(forth >= fewest, price, np.inf),
+                np.where(back >= fewest, price, np.inf),
+                at,
+            )
         if not way:
             return None
         carried = min(left, *(int((back if k % 2 else forth)[cell]) for k, cell in enumerate(way)))

@@ -95,7 +95,7 @@ _DESCRIPTION = pattern(
     rf"(?<!\w){_QUL} [^.؟!]{{0,50}}(?:ما (?:الذي )?(?:حدث|حصل|جري|فعل|تعرضت)|ماذا (?:حدث|حصل|"
     rf"جري)|الاعتداء|الاساءه|الاغتصاب|الاستغلال|قصتك)",
     r"(?<!\w)(?:كيف|كم مره) (?:تم )?(?:اعتدي|الاعتداء عليك|اغتصب|استغل|تعرضت للاعتداء|لمس)\w*",
-)  # fmt: skip
+)
 
 _IMAGES = pattern(
     rf"\b(?:what|which) (?:kind|sort|type)s? of {_IMAGE} (?:was|were|is|are|did)\b",
@@ -140,7 +140,7 @@ _IMAGES = pattern(
     rf"(?<!\w)(?:ما|ماذا) (?:هو )?محتوي {_SURA}|(?<!\w){_QUL} (?:محتوي )?{_SURA}",
     rf"(?<!\w)هل كنتي? عاري\w*|(?<!\w)(?:ارسل|ارفع|ارفق|حمل|الصق)ي? (?:لنا )?(?:{_SURA}|"
     rf"الرابط|رابط)",
-)  # fmt: skip
+)
 
 _WHO = pattern(
     rf"{START}(?:(?:tell us|say|write|name|do you know) )?who (?:did (?:it|this|that)\b|"
@@ -166,7 +166,7 @@ _WHO = pattern(
     rf"{START}quien(?:es)? (?:es|era|fue) (?:el|tu|su) (?:agresor|abusador|autor)",
     r"(?<!\w)من (?:الذي |هو )?(?:فعل|قام ب(?:ذلك|هذا)|اعتدي|اساء|اغتصب|استغل|نشر (?:الصور|"
     r"صور)|ارسل (?:الصور|صور)|شارك (?:الصور|صور))\w*|(?<!\w)من (?:هو )?(?:المعتدي|الجاني)",
-)  # fmt: skip
+)
 
 _ASK_HELP = "Ask about help, answers or choices; nobody needs to tell what was done"
 

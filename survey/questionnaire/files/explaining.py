@@ -147,8 +147,11 @@ def _wrong_kind(path: Path, kind: str, given: Any) -> Finding:
     found = "" if given is None else f"found {shown(given)} "
     if kind == "string_type":
         if isinstance(given, (int, float)):
-            return Finding(path, f"{found}where a text is expected",
-                           f'Write it in quotes: "{shown(given).strip("“”")}"')  # fmt: skip
+            return Finding(
+                path,
+                f"{found}where a text is expected",
+                f'Write it in quotes: "{shown(given).strip("“”")}"',
+            )
         return Finding(path, f"{found}where a text is expected", "Write one text")
     if kind.startswith("int"):
         return Finding(path, f"{found}where a whole number is expected", "Write one such as 10")
@@ -158,15 +161,19 @@ def _wrong_kind(path: Path, kind: str, given: Any) -> Finding:
         return Finding(path, f"{found}where true or false is expected", "Write true or false")
     if kind == "tuple_type":
         return Finding(path, f"{found}where a list is expected", "Begin each line of it with “- ”")
-    return Finding(path, f"{found}where keys such as “id:” are expected",
-                   "Write “key: value”, indented under this line")  # fmt: skip
+    return Finding(
+        path,
+        f"{found}where keys such as “id:” are expected",
+        "Write “key: value”, indented under this line",
+    )
 
 
 def _value_error(path: Path, given: Any, said: str, *, keys: bool) -> Finding:
     if isinstance(given, (bool, int)):
         word = shown(given).strip("“”")
-        return Finding(path, f"found {shown(given)} where a text is expected",
-                       f'Write it in quotes: "{word}"')  # fmt: skip
+        return Finding(
+            path, f"found {shown(given)} where a text is expected", f'Write it in quotes: "{word}"'
+        )
     what, _, do = said.partition(": ")
     if not do and keys:
         do = "Change one of them"
@@ -180,8 +187,9 @@ def _no_type(path: Path, given: Any) -> Finding:
     found = given.get("type") if isinstance(given, dict) else None
     if found is None:
         return Finding((*path, "type"), "“type” is missing", f"Add “type:” with one of: {_TYPES}")
-    return Finding((*path, "type"), f"{shown(found)} is not a type of question",
-                   f"Write one of: {_TYPES}")  # fmt: skip
+    return Finding(
+        (*path, "type"), f"{shown(found)} is not a type of question", f"Write one of: {_TYPES}"
+    )
 
 
 def _pattern(path: Path, given: Any) -> Finding:
@@ -198,8 +206,9 @@ def _count(path: Path, kind: str, context: dict[str, Any], count: int) -> Findin
     if kind == "too_short":
         what = f"there are too few here ({count})" if count else "nothing stands in this list"
         return Finding(path, what, f"Write at least {context['min_length']}")
-    return Finding(path, f"there are too many here ({count})",
-                   f"Keep at most {context['max_length']}")  # fmt: skip
+    return Finding(
+        path, f"there are too many here ({count})", f"Keep at most {context['max_length']}"
+    )
 
 
 def _form_at(form: type[BaseModel], path: Path, data: Any) -> type[BaseModel] | None:

@@ -106,8 +106,11 @@ def _twice(places: Iterable[tuple[Path, str]], of_what: str) -> Iterator[Finding
     seen: set[str] = set()
     for path, id_ in places:
         if id_ in seen:
-            yield Finding(path, f"the id {shown(id_)} is already used by another {of_what}",
-                          "Give each its own id")  # fmt: skip
+            yield Finding(
+                path,
+                f"the id {shown(id_)} is already used by another {of_what}",
+                "Give each its own id",
+            )
         seen.add(id_)
 
 
@@ -350,8 +353,14 @@ def _rung(rung: tuple[MergedCategory, ...], path: Path, ids: set[str]) -> Iterat
         what = f"{', '.join(unknown)}: not an answer of this question"
         yield Finding(path, what, "Use the ids of options without “kind”")
     if missing := [id_ for id_ in sorted(ids) if id_ not in times]:
-        yield Finding(path, f"{', '.join(missing)}: in none of these categories",
-                      "Put each answer into one category")  # fmt: skip
+        yield Finding(
+            path,
+            f"{', '.join(missing)}: in none of these categories",
+            "Put each answer into one category",
+        )
     if doubled := sorted(id_ for id_ in times if times[id_] > 1):
-        yield Finding(path, f"{', '.join(doubled)}: in more than one category",
-                      "Put each answer into one category")  # fmt: skip
+        yield Finding(
+            path,
+            f"{', '.join(doubled)}: in more than one category",
+            "Put each answer into one category",
+        )

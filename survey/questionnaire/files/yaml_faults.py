@@ -13,14 +13,17 @@ import yaml
 from survey.questionnaire.files.problems import Finding, shown
 
 _HINTS = (
-    ("cannot start any token", "Indent with spaces, never with tabs; put a text that begins with a "
-     "sign such as @ % ` in quotes"),
+    (
+        "cannot start any token",
+        "Indent with spaces, never with tabs; put a text that begins with a "
+        "sign such as @ % ` in quotes",
+    ),
     ("tab character", "Indent with spaces, never with tabs"),
     ("unexpected end of stream", "Check that each quote and bracket is closed"),
     ("mapping values are not allowed", "Put a text that holds a colon in quotes"),
     ("did not find expected key", "Check the indentation, and that each quote is closed"),
     ("could not find expected ':'", "Write “key: value”, or check that each quote is closed"),
-)  # fmt: skip
+)
 _ITEM = r"\s*(?:- +)*"
 _KEY = r"[A-Za-z_][\w-]*"
 _NO_SPACE = re.compile(rf"{_ITEM}\{{?\s*(?P<key>{_KEY}):(?![\s/]|$)")
@@ -56,8 +59,9 @@ def fault(error: yaml.YAMLError, text: str) -> Finding:
     at = min(mark.line, len(lines) - 1) if mark else 0
     if "quoted scalar" in (getattr(error, "context", None) or "") and begun:
         what = "a quote is opened here and not closed as it should be"
-        return Finding((), what, "Close it with the same sign at the end of the text",
-                       begun.line + 1)  # fmt: skip
+        return Finding(
+            (), what, "Close it with the same sign at the end of the text", begun.line + 1
+        )
     if "flow" in (getattr(error, "context", None) or "") and begun:
         return _in_brackets(lines[begun.line : at + 1], begun.line)
     if "simple key" in (getattr(error, "context", None) or "") and begun:

@@ -128,9 +128,11 @@ def _signs_before(text: str) -> list[Finding]:
     return [
         Finding((), what, "Put the whole text in quotes", event.start_mark.line + 1)
         for event in yaml.parse(text, Loader=_LOADER)
-        if isinstance(event, yaml.ScalarEvent) and not event.style and event.tag == "!"
+        if isinstance(event, yaml.ScalarEvent)
+        and not event.style
+        and event.tag == "!"
         and event.start_mark is not None
-    ]  # fmt: skip
+    ]
 
 
 def _plain(tree: Tree, node: yaml.Node, path: Path) -> Any:

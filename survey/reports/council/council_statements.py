@@ -279,9 +279,10 @@ def _dissent(pair: _Shown, given: Proceedings) -> Dissent:
     minority = one.minority
     assert minority is not None
     notes = [
-        note for note in given.notes
+        note
+        for note in given.notes
         if (note.statement, note.aspect, note.round) == (one.statement, one.aspect, round_)
-    ]  # fmt: skip
+    ]
     printed = PrintedDissent(_key(one), round_, minority)
     for note in notes:
         for reason in note.reasons:

@@ -32,6 +32,7 @@ from survey.services.steps.open_shelf import (
     open_shelf,
     require_enough,
 )
+from survey.services.steps.study_policy import policy_of
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import certificates, releases, sealed_answers, study_rows
@@ -85,10 +86,11 @@ class Foreseen:
     responses: int
     release: int
     step: str
+    policy: Policy
 
 
 def foresee_opening(
-    instance: Instance, study_id: str, sheets: Sequence[str], policy: Policy, today: date
+    instance: Instance, study_id: str, sheets: Sequence[str], today: date
 ) -> Foreseen:
     """Return what `open_study` is going to do with the same arguments; nothing is opened.
 
@@ -101,26 +103,27 @@ def foresee_opening(
         before = releases.every(connection, study_id)
     questionnaire = from_json(row.questionnaire_json)
     title = questionnaire.title.in_language(questionnaire.languages[0])
-    responses = row.closed_count or 0
-    return Foreseen(row, title, responses, len(before) + 1, policy.step(responses))
+    responses, policy = row.closed_count or 0, policy_of(row)
+    return Foreseen(row, title, responses, len(before) + 1, policy.step(responses), policy)
 
 
 def open_study(
     instance: Instance,
     study_id: str,
     sheets: Sequence[str],
-    policy: Policy,
     today: date,
     make_executor: MakeExecutor,
     progress: Progress = lambda done, total: None,
 ) -> Opened:
     """Open a closed study with the texts of its share sheets and store the protected release.
 
+    What may be printed says the policy that the study was published with.
     `make_executor` gives the executor that slices are opened on; `progress` takes envelopes done
     and to do. StudyStateWrong, SharesRefused, ClosedSetChanged or DisclosureRefused; an envelope
     that does not open is counted, never fatal.
     """
     row = _closed_study(instance, study_id, today)
+    policy = policy_of(row)
     questionnaire = from_json(row.questionnaire_json)
     layout = Layout(questionnaire)
     with instance.engine.connect() as connection:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from survey.disclosure.policy import Policy
 from survey.errors import Action, Do, Refused
 from survey.questionnaire.advice.proofreading import stopping
 from survey.questionnaire.codebook import fingerprint
@@ -16,6 +17,7 @@ from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
 from survey.services.steps.found_keys import FoundKeys, HandOver, found_keys
 from survey.services.steps.founding_terms import Terms
+from survey.services.steps.study_policy import shipped_policy
 from survey.services.steps.support_list import require_support, resources_of
 from survey.settings import shipped
 from survey.storage.database import writing
@@ -34,12 +36,14 @@ class StudyTerms(Terms):
 
     `closes_on` is the last day for answers and for taking them back (None: 28 days from today),
     `results_by` a day of the month in which results are promised (None: two months after that),
-    `ceiling` the number of responses after which no more are taken.
+    `ceiling` the number of responses after which no more are taken, `policy` what may be printed
+    of it (None: as this program comes).
     """
 
     closes_on: date | None = None
     results_by: date | None = None
     ceiling: int = study_rows.CEILING
+    policy: Policy | None = None
 
 
 def publish_study(
@@ -91,6 +95,7 @@ def _row(
         safeguarding=terms.safeguarding,
         jurisdiction=terms.jurisdiction,
         ceiling=terms.ceiling,
+        policy_json=(terms.policy or shipped_policy()).model_dump_json(),
     )
 
 

@@ -13,38 +13,41 @@ from sqlalchemy import Connection
 from survey.errors import Action, Do, NotAsPinned
 from survey.sealing.codes.pin_tags import PinKind, is_pin, pin
 
+_STUDY = (
+    "id",
+    "questionnaire_json",
+    "fingerprint",
+    "practice",
+    "reviewed",
+    "numbers_public",
+    "words_public",
+    "shares",
+    "threshold",
+    "organisation",
+    "safeguarding",
+    "jurisdiction",
+    "opened_on",
+    "closes_on",
+    "results_by",
+    "closed_on",
+    "ceiling",
+    "closed_count",
+    "closed_hash",
+    "closed_words_count",
+    "closed_words_hash",
+    "earlier_count",
+    "earlier_hash",
+    "earlier_words_count",
+    "earlier_words_hash",
+    "council_id",
+    "round",
+)
+
 #: The columns that a pin covers, in this order for ever. A column that comes later joins in with a
 #: kind of its own, so that the pins of before stay true. What a mix or a page moves is not pinned.
 PINNED: Mapping[PinKind, tuple[str, ...]] = {
-    "study": (
-        "id",
-        "questionnaire_json",
-        "fingerprint",
-        "practice",
-        "reviewed",
-        "numbers_public",
-        "words_public",
-        "shares",
-        "threshold",
-        "organisation",
-        "safeguarding",
-        "jurisdiction",
-        "opened_on",
-        "closes_on",
-        "results_by",
-        "closed_on",
-        "ceiling",
-        "closed_count",
-        "closed_hash",
-        "closed_words_count",
-        "closed_words_hash",
-        "earlier_count",
-        "earlier_hash",
-        "earlier_words_count",
-        "earlier_words_hash",
-        "council_id",
-        "round",
-    ),
+    "study": _STUDY,
+    "study with its policy": (*_STUDY, "policy_json"),
     "council": (
         "id",
         "council_json",
@@ -84,11 +87,13 @@ _CHANGED = (
 
 def pin_of(conn: Connection, kind: PinKind, row: Mapping[str, Any]) -> bytes:
     """Return the pin of a row, of which all pinned columns are given as they are stored."""
+    kind = _kind(kind, row)
     return pin(site_key(conn), kind, _fields(kind, row))
 
 
 def holds(conn: Connection, kind: PinKind, row: Mapping[str, Any]) -> bool:
     """Return whether a row, given with its column `pin`, says what was pinned."""
+    kind = _kind(kind, row)
     return is_pin(site_key(conn), kind, _fields(kind, row), row["pin"])
 
 
@@ -112,6 +117,12 @@ def require(conn: Connection, kind: PinKind, row: Mapping[str, Any]) -> None:
     what = f"The {kind} {name} in the database is not what was pinned when it was published."
     action = Action(Do.PIN_STUDY if kind == "study" else Do.PIN_COUNCIL, name)
     raise NotAsPinned(what, kept=_KEPT, do=(_CHANGED if row["pin"] else _NEVER, action))
+
+
+def _kind(kind: PinKind, row: Mapping[str, Any]) -> PinKind:
+    """Return the kind of a row's pin: a study that has a policy was pinned with it."""
+    has_policy = kind == "study" and row.get("policy_json") is not None
+    return "study with its policy" if has_policy else kind
 
 
 def _fields(kind: PinKind, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,7 +39,8 @@ class StudyRow:
     The `closed_…` fields are None until closing has fixed them, for codes and for texts; the
     `earlier_…` fields are those of the closing before, once a study was taken up again. A council's
     round has `council_id` and `round` (from 1). `edition` goes up when something changes
-    that pages show.
+    that pages show. `policy_json` is the disclosure policy it was published with (None: it is a
+    round, or from before policies were recorded).
     """
 
     id: str
@@ -79,6 +80,7 @@ class StudyRow:
     round: int | None = None
     taking: Taking = "yes"
     edition: int = 0
+    policy_json: str | None = None
 
     @property
     def stand(self) -> Stand:

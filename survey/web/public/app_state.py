@@ -70,6 +70,13 @@ class PublicState:
         """Return a study as it is now; StudyUnknown when there is none."""
         return self._newest(study_id, self._lookout.look(study_id))
 
+    def known_study(self, study_id: str) -> LiveStudy:
+        """Return a study as it was when it was last asked for; StudyUnknown when there is none.
+
+        Whoever looks afterwards sees by its edition whether it is the newest.
+        """
+        return self._studies.get(study_id) or self.study(study_id)
+
     def look(self, study_id: str, mark: bytes = b"") -> Seen:
         """Tell whether a study takes answers now, and whether a submission was sent before."""
         self.today()  # by a clock that jumped, no form is over

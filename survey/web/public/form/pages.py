@@ -37,6 +37,7 @@ from survey.storage.studies.notices import Notice
 from survey.web.public.council.group_answers import GroupAnswer, say_group, say_own_briefly
 from survey.web.public.council.group_pictures import DIAMOND, along, diamond
 from survey.web.public.form.looking import TITLE
+from survey.web.public.form.six_fields import shown
 from survey.web.public.sentences import FEELINGS_SAID, NOTICES
 from survey.web.rendering.fallback_text import spanned, teller
 from survey.web.rendering.frames import Frame, cut, once, safe
@@ -209,7 +210,7 @@ class StudyPages(PlainPages):
 
     def receipt(self, language: str, words: str) -> str:
         """Return the box with the six words of a receipt, to stand in a form."""
-        return self.part("parts/receipt.html", language, receipt=words.split())
+        return self._frame("parts/receipt.html", language).fill({"words": shown(words)})
 
     def context(self, language: str) -> dict[str, object]:
         """Return what every template may use."""

@@ -23,6 +23,7 @@ from survey.services.answering.answer_page import (
     turn,
 )
 from survey.services.steps.send_response import ResponseToSend, SendOutcome, send
+from survey.storage.studies.study_status import Seen
 from survey.web.error_pages import later
 from survey.web.guards import open_to_all
 from survey.web.public.app_state import PublicState
@@ -101,7 +102,7 @@ def lost_page(study_id: str) -> str:
 def turn_page(study_id: str) -> PageResponse:
     """Take in a page and show the next one."""
     door: PublicState = current_app.extensions["door"]
-    hand = take_in(door, door.study(study_id))
+    hand, seen = _arrive(door, study_id)
     if hand.page == CHECK or (hand.go == CHECK and hand.page in ("thanks", "code")):
         return _check_copy(hand)
     if hand.page == "thanks" or hand.draft.at == THANKS:
@@ -111,8 +112,7 @@ def turn_page(study_id: str) -> PageResponse:
     if hand.page == REVIEW:
         hand = hand.with_draft(bring_back(hand.study.form, hand.draft, hand.fields))
     if hand.go == "send" and hand.page == REVIEW and not hand.lost:
-        return _send(hand)  # sees by itself whether that was sent before
-    seen = door.look(study_id, mark(hand))
+        return _send(hand, seen)
     if seen.is_spent:
         return _thanks(hand, already(hand))
     instead = stay(hand, seen)
@@ -121,6 +121,18 @@ def turn_page(study_id: str) -> PageResponse:
     if hand.lost:
         return _after_loss(hand)
     return _next_page(hand)
+
+
+def _arrive(door: PublicState, study_id: str) -> tuple[FormRequest, Seen]:
+    """Return what came in hand, and where the study and what is in hand stand: one look for both.
+
+    Where the study's pages are of an older edition, it is taken in once more with the newest.
+    """
+    hand = take_in(door, door.known_study(study_id))
+    seen = door.look(study_id, mark(hand))
+    if hand.study.edition != seen.edition:
+        hand = take_in(door, door.study(study_id))
+    return hand, seen
 
 
 def _check_copy(hand: FormRequest) -> str:
@@ -194,7 +206,7 @@ def _after_loss(hand: FormRequest) -> PageResponse:
     return _begin(hand, notice)
 
 
-def _send(hand: FormRequest) -> PageResponse:
+def _send(hand: FormRequest, seen: Seen) -> PageResponse:
     """Send what is in hand, unless something is to be looked at, or waited for, first."""
     door, study, draft = hand.door, hand.study, hand.draft
     if hand.first(TRAP):
@@ -202,7 +214,7 @@ def _send(hand: FormRequest) -> PageResponse:
     if needs_words(hand):
         return ask_again(hand)
     study_id = study.form.study_id
-    if door.look(study_id, mark(hand)).is_spent:
+    if seen.is_spent:
         return _thanks(hand, already(hand))
     path = ready_to_send(study.form, draft)
     if isinstance(path, Turn):
