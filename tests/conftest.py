@@ -163,7 +163,7 @@ COMPILED = Compiled()
 def public_app(instance: Instance, clock: Clock) -> Flask:
     """Give the public app of that instance, with the clock that a test may move."""
     app = create_app(instance, clock)
-    app.extensions["door"].environment.bytecode_cache = COMPILED
+    app.extensions["site"].environment.bytecode_cache = COMPILED
     return app
 
 
