@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 PYTHON ?= python3
 SYSTEM_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
 SYSTEM_TEST := chromium
-# Processes that share the tests, file by file: one more than processors, as many tests wait for a browser or a disk.
+# Processes that share the tests, so that none ends long before another: one more than processors, as many tests wait for a browser or a disk.
 TESTERS ?= 3
 # Where the tests of `make test-fast` are. Those among them that take longer are marked `slow`.
 FAST := $(addprefix tests/,answers delphi house questionnaire sealing services settings tally web)
@@ -63,17 +63,17 @@ demo: setup ## Publish, answer, close, open and report in one go, into ./demo
 test: setup ## Run all checks and tests, side by side
 	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_TEST)"
 	@$(MAKE) --no-print-directory lint & checks=$$!; tests=0; \
-	$(BIN)/python -m pytest -m "not measurement" -n $(TESTERS) --dist loadfile || tests=$$?; \
+	$(BIN)/python -m pytest -m "not measurement" -n $(TESTERS) --dist worksteal || tests=$$?; \
 	wait $$checks && exit $$tests
 
 test-fast: setup ## Run the tests that need no browser, PDF, PostgreSQL, server or solver
-	@$(BIN)/python -m pytest -m "not browser and not measurement and not slow" -n 2 --dist loadfile $(FAST)
+	@$(BIN)/python -m pytest -m "not browser and not measurement and not slow" -n 2 --dist worksteal $(FAST)
 
 coverage: setup ## Run all tests and print which lines of survey/ none of them ran
 	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_TEST)"
 	@mkdir -p build/coverage
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -m "not measurement" -n $(TESTERS) --dist loadfile
+	@$(BIN)/coverage run -m pytest -m "not measurement" -n $(TESTERS) --dist worksteal
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 

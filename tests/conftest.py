@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
+from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 
 from survey.mixing.founding import create_instance
@@ -20,13 +21,17 @@ from survey.questionnaire.model import Questionnaire, Text
 from survey.services.steps.found_keys import HandOver
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import Settings, read_settings, shipped
-from survey.storage.instance import Instance
+from survey.storage.database import make_engine, migrate
+from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.keys import day_keys
 from survey.web.public.app import create_app
 
 # A busy machine says nothing about the code: no example fails for the time that it took.
 settings.register_profile("any load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any load")
+
+#: How long a browser may take for one thing: a machine may be busy with twenty others.
+PATIENCE_MS = 120_000
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -92,7 +97,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.skip("there is no Chromium on this machine")
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = play.chromium.launch(executable_path=path, args=list(FLAGS), timeout=PATIENCE_MS)
         yield browser
         browser.close()
 
@@ -109,20 +114,57 @@ def instance_settings() -> Settings:
     return read_settings([shipped("config") / "default.toml"], {})
 
 
+@pytest.fixture(scope="session")
+def database_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an embedded database that has all tables and no rows, to be copied."""
+    path = tmp_path_factory.mktemp("database") / DATABASE_FILE
+    path.touch(0o600)
+    engine = make_engine(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
 @pytest.fixture
-def instance(tmp_path: Path, clock: Clock, instance_settings: Settings) -> Iterator[Instance]:
+def instance(
+    tmp_path: Path, clock: Clock, instance_settings: Settings, database_file: Path
+) -> Iterator[Instance]:
     """Give a fresh instance with the embedded database."""
-    today = clock().toordinal()
-    made = create_instance(tmp_path / "instance", instance_settings, secrets.token_bytes, today)
+    folder = tmp_path / "instance"
+    folder.mkdir(0o700)
+    shutil.copy(database_file, folder)
+    made = create_instance(folder, instance_settings, secrets.token_bytes, clock().toordinal())
     clock.instances.append(made)
     yield made
     made.engine.dispose()
 
 
+class Compiled(BytecodeCache):
+    """Templates that are compiled once for a whole run, not once for each app."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled from the same text, if anything was."""
+        code = self._code.get((bucket.key, bucket.checksum))
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @pytest.fixture
 def public_app(instance: Instance, clock: Clock) -> Flask:
     """Give the public app of that instance, with the clock that a test may move."""
-    return create_app(instance, clock)
+    app = create_app(instance, clock)
+    app.extensions["site"].environment.bytecode_cache = COMPILED
+    return app
 
 
 def form_file(name: str) -> Questionnaire:

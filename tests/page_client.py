@@ -151,7 +151,7 @@ def _six_words(page: str, else_say: str) -> str:
 
 def _environ(app: Flask, address: str) -> dict[str, Any]:
     """Return what is the same in every request (WSGI, PEP 3333)."""
-    settings = app.extensions["door"].instance.settings
+    settings = app.extensions["site"].instance.settings
     host, _, port = settings.public_address.rpartition(":")
     if settings.trusted_hosts:
         host = settings.trusted_hosts[0].lstrip(".")

@@ -119,7 +119,7 @@ def require_confirmed(question: str, kept: str, *, yes: bool) -> None:
         raise Refused(
             "This cannot be undone, and there is no terminal at which to confirm it.",
             kept=kept,
-            do="Read what is said above. To go ahead, give the same command with --yes.",
+            do=f"The question is: {question} To go ahead, give the same command with --yes.",
         )
     if not click.confirm(question, err=True):
         raise Refused("It was not confirmed.", kept=kept)

@@ -20,6 +20,7 @@ from survey.services.studies.end_study_early import end_study_early
 from survey.services.studies.extend_study import extend_study
 from survey.services.studies.pause_study import pause_study, resume_study
 from survey.services.studies.withdraw_study import withdraw_study
+from survey.studies.days import is_far
 
 
 def _notice(*, required: bool = False) -> Callable[[Any], Any]:
@@ -56,11 +57,17 @@ def resume_command(context: Context, study_id: str, notice: Path | None) -> None
 @study_argument
 @closes_option("The new last day for answers and for taking them back.", required=True)
 @_notice()
+@yes_option
 @click.pass_obj
-def extend_command(context: Context, study_id: str, closes: datetime, notice: Path | None) -> None:
+def extend_command(
+    context: Context, study_id: str, closes: datetime, notice: Path | None, yes: bool
+) -> None:
     """Give STUDY a later last day."""
-    words = _words(notice)
-    row = extend_study(context.instance(), study_id, closes.date(), words, now().date())
+    words, day, today = _words(notice), closes.date(), now().date()
+    if is_far(day, today):
+        question = f"Is {day:%d %B %Y} right? It is more than a year away and cannot be moved back."
+        require_confirmed(question, "The last day stays as it was.", yes=yes)
+    row = extend_study(context.instance(), study_id, day, words, today)
     click.echo(f"open {row.id} until {row.closes_on}, results by {row.results_by:%Y-%m}")
 
 

@@ -47,8 +47,8 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
     from survey.services.studies.make_report import make_report, write_report
     from survey.services.studies.publish_report import publish_report
 
-    instance = context.for_demonstration(out)
     asked = load_questionnaire(file or shipped("config") / "questionnaires" / _READY_MADE)
+    instance = context.for_demonstration(out)
     study_id = practice_study(instance, asked, out / "shares")
     click.echo(f"study {study_id}")
     invent(instance, study_id, respondents, seed)

@@ -47,8 +47,19 @@ def collect_sheets(shares: Sequence[Path], keys: SharedKeys, *lists: str) -> Sha
     """
     collection = ShareCollection(keys, now)
     for path in shares:
-        collection.add(_typed(keys, lists) if path == AT_THE_TERMINAL else read_text(path))
+        if path == AT_THE_TERMINAL:
+            collection.add(_typed(keys, lists))
+        else:
+            _add_file(collection, path)
     return collection
+
+
+def _add_file(collection: ShareCollection, path: Path) -> None:
+    try:
+        collection.add(read_text(path))
+    except SharesRefused as error:
+        refused = SharesRefused(f"{path}: {error.what}", kept=error.kept, do=error.guidance)
+        raise refused from None
 
 
 def offer_to_destroy(shares: Sequence[Path], *, ask: bool = True) -> None:

@@ -64,6 +64,12 @@ def doctor(context: Context, repair: bool, give_up: bool, accept_time: bool, yes
             "The day that was known before stays.",
             yes=yes,
         )
+    if give_up:
+        require_confirmed(
+            "Are the letters that wait to be lost for good? Nobody can ever open them again.",
+            "The letters that wait are where they were.",
+            yes=yes,
+        )
     wanted = Repairs(accept_time=accept_time, give_up_letters=give_up, renew=repair)
     checks = bad = 0
     for done in repair_instance(context.folder, context.settings(), wanted, today):

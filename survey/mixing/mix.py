@@ -273,16 +273,16 @@ def _transaction(
     allowed = hour_allows(conn, now, instance.settings.mix_interval_minutes)
     new_day = _is_new_day(conn, now)
     acted_on = None if allowed else (closing or "",)
-    desk = taking_back.read_slips(conn, opener, acted_on)
+    sorted_slips = taking_back.read_slips(conn, opener, acted_on)
     waiting = shuffle.waiting_ids(conn)
-    back = taking_back.take_back(conn, opener, desk.wishes, waiting)
+    back = taking_back.take_back(conn, opener, sorted_slips.wishes, waiting)
     plans = _plans(conn, instance, waiting, allowed, closing, rng)
     moving = [one for one in plans if one.moving]
     done = [shuffle.shelve(conn, opener, one, rng) for one in moving]
     moved = {one.study_id for one in moving} | ({closing} if closing else set())
-    taking_back.count_feelings(conn, desk, moved, closing)
+    taking_back.count_feelings(conn, sorted_slips, moved, closing)
     lost = sum(one.lost for one in done) + shuffle.renew_letterbox(conn, opener, new, plans, rng)
-    taking_back.renew_slips(conn, new, desk.staying, rng)
+    taking_back.renew_slips(conn, new, sorted_slips.staying, rng)
     lost += renew_joinings(conn, opener, new, told.admitting, rng)
     shuffle.renew_spent(conn)
     sent = [*back.drafts, *(draft for one in done for draft in one.drafts)]

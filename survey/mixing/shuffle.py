@@ -104,19 +104,19 @@ def shelve(conn: Connection, opener: BatchOpener, chosen: MovePlan, rng: Random)
     asked = tuple(q.id for q in questionnaire.questions() if isinstance(q, Written))
     done = Shelved()
     for ids in _rounds(chosen.moving):
-        tray = Shuffled()
+        shuffled = Shuffled()
         for sealed in _fetch(conn, ids):
-            _open_onto(tray, opener, sealed, chosen.study_id, asked, rng)
-        _key_tags(tray, pins.site_key(conn))
-        for table, rows in ((codes, tray.codes), (texts, tray.texts)):
+            _open_onto(shuffled, opener, sealed, chosen.study_id, asked, rng)
+        _key_tags(shuffled, pins.site_key(conn))
+        for table, rows in ((codes, shuffled.codes), (texts, shuffled.texts)):
             rng.shuffle(rows)
             if rows:
                 conn.execute(insert(table), rows)
-        rng.shuffle(tray.own)
-        members.put_own(conn, tray.own)
-        done.moved += len(tray.codes)
-        done.lost += tray.lost
-        done.drafts += ((chosen.study_id, mark) for mark in tray.drafts)
+        rng.shuffle(shuffled.own)
+        members.put_own(conn, shuffled.own)
+        done.moved += len(shuffled.codes)
+        done.lost += shuffled.lost
+        done.drafts += ((chosen.study_id, mark) for mark in shuffled.drafts)
     conn.execute(_COUNT, {"study_id": chosen.study_id, "moved": done.moved, "gone": done.lost})
     return done
 
@@ -170,7 +170,7 @@ def letters_waiting(conn: Connection) -> int:
 
 
 def _open_onto(
-    tray: Shuffled,
+    shuffled: Shuffled,
     opener: BatchOpener,
     sealed: bytes,
     study_id: str,
@@ -179,13 +179,13 @@ def _open_onto(
 ) -> None:
     bundle = _bundle(opener, sealed)
     if bundle is None or len(bundle.texts) != len(asked):
-        tray.lost += 1
+        shuffled.lost += 1
         return
-    tray.drafts.append(bundle.draft_mark)
+    shuffled.drafts.append(bundle.draft_mark)
     if bundle.own is not None:
         own = {"tag": bundle.own.tag, "sealed": bundle.own.envelope}
-        tray.own.append({"study_id": study_id, **own})
-    tray.codes.append(
+        shuffled.own.append({"study_id": study_id, **own})
+    shuffled.codes.append(
         {
             "study_id": study_id,
             "id": rng.randbytes(_ID_SIZE),
@@ -194,7 +194,7 @@ def _open_onto(
         }
     )
     for question_id, piece in zip(asked, bundle.texts, strict=True):
-        tray.texts.append(
+        shuffled.texts.append(
             {
                 "study_id": study_id,
                 "question_id": question_id,
@@ -205,9 +205,9 @@ def _open_onto(
         )
 
 
-def _key_tags(tray: Shuffled, site_key: bytes) -> None:
+def _key_tags(shuffled: Shuffled, site_key: bytes) -> None:
     """Put the tags of receipts under the site key, so that no receipt shows whose row it is."""
-    for row in (*tray.codes, *tray.texts):
+    for row in (*shuffled.codes, *shuffled.texts):
         row["tag"] = shelf_tag(site_key, row["tag"])
 
 

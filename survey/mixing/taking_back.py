@@ -77,7 +77,7 @@ def read_slips(
     Slips of the studies `acted_on` are heard, others stay. None stands for all open studies: then
     what belongs to a study that is not open is thrown away, as is always what does not open.
     """
-    desk = SortedSlips()
+    sorted_slips = SortedSlips()
     open_ids = set(conn.execute(select(studies.c.id).where(study_rows.OPEN_STUDIES)).scalars())
     for study_id, sealed in conn.execute(select(slips.c.study_id, slips.c.sealed)).all():
         try:
@@ -86,14 +86,14 @@ def read_slips(
         except SealBroken:
             continue
         if acted_on is not None and study_id not in acted_on:
-            desk.staying.append((study_id, payload))
+            sorted_slips.staying.append((study_id, payload))
         elif study_id not in open_ids:
             continue
         elif isinstance(slip, Withdrawal):
-            desk.wishes.setdefault(study_id, []).append(slip)
+            sorted_slips.wishes.setdefault(study_id, []).append(slip)
         else:
-            desk.feelings.setdefault(study_id, []).append((slip, payload))
-    return desk
+            sorted_slips.feelings.setdefault(study_id, []).append((slip, payload))
+    return sorted_slips
 
 
 def take_back(
@@ -129,19 +129,19 @@ def take_back(
 
 
 def count_feelings(
-    conn: Connection, desk: SortedSlips, moved: Collection[str], closing: str | None
+    conn: Connection, sorted_slips: SortedSlips, moved: Collection[str], closing: str | None
 ) -> None:
     """Count the feelings of studies of which letters moved; put the others with what stays.
 
     A few wait until there are more, so that no counter moves with one person; but for `closing`.
     """
-    for study_id, felt in desk.feelings.items():
+    for study_id, felt in sorted_slips.feelings.items():
         if study_id == closing or (study_id in moved and len(felt) >= TOGETHER):
             counts = Counter(feeling for feeling, _payload in felt)
             columns = {f"felt_{one}": studies.c[f"felt_{one}"] + counts[one] for one in FEELINGS}
             conn.execute(update(studies).where(studies.c.id == study_id).values(columns))
         else:
-            desk.staying += ((study_id, payload) for _feeling, payload in felt)
+            sorted_slips.staying += ((study_id, payload) for _feeling, payload in felt)
 
 
 def renew_slips(

@@ -22,3 +22,8 @@ def month_after(day: date, months: int) -> date:
     """Return the first day of the month that comes `months` after that of a day."""
     count = day.year * 12 + day.month - 1 + months
     return date(count // 12, count % 12 + 1, 1)
+
+
+def is_far(day: date, today: date) -> bool:
+    """Return whether a last day is so far away that it may be a slip of the hand: over a year."""
+    return day > month_after(today, 12)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +13,9 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext
 from werkzeug.serving import make_server
 
-from survey.mixing.founding import create_instance
-from survey.settings import read_settings, shipped
-from survey.storage.instance import Instance
+from survey.settings import Settings, read_settings, shipped
 from tests.browser.forms import everything
-from tests.conftest import Published
+from tests.conftest import PATIENCE_MS, Published
 
 Publish = Callable[..., Published]
 Served = list[tuple[str, int]]
@@ -52,12 +48,9 @@ def neutral() -> Iterator[str]:
 
 
 @pytest.fixture
-def instance(tmp_path: Path, neutral: str) -> Iterator[Instance]:
-    """Give a fresh instance whose way out is the neutral page."""
-    settings = read_settings([shipped("config") / "default.toml"], {"SURVEY_LEAVE_URL": neutral})
-    made = create_instance(tmp_path / "instance", settings, secrets.token_bytes)
-    yield made
-    made.engine.dispose()
+def instance_settings(neutral: str) -> Settings:
+    """Give the settings of an instance whose way out is the neutral page."""
+    return read_settings([shipped("config") / "default.toml"], {"SURVEY_LEAVE_URL": neutral})
 
 
 @pytest.fixture
@@ -83,7 +76,7 @@ def study(publish: Publish) -> Published:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """Give a browser window on a desktop that takes the neutral page's certificate."""
     made = chromium.new_context(ignore_https_errors=True)
-    made.set_default_timeout(60_000)
+    made.set_default_timeout(PATIENCE_MS)
     yield made
     made.close()
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page
 
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire
+from tests.conftest import PATIENCE_MS
 
 #: Words that nobody else writes: to be looked for where they must not be.
 SECRET = "A sentence that nobody else must read"
@@ -25,6 +26,7 @@ class Form:
 
     def __init__(self, page: Page, site: str, study_id: str) -> None:
         self.page = page
+        self.page.context.set_default_timeout(PATIENCE_MS)
         self.address = f"{site}/f/{study_id}"
 
     @property

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.forms import Form, every_page
-from tests.conftest import Published
+from tests.conftest import PATIENCE_MS, Published
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +52,7 @@ def _visit(
     chromium: Browser, site: str, study: Published, language: str = "en", **options: Any
 ) -> Iterator[Form]:
     context = chromium.new_context(locale=language, **options)
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield Form(context.new_page(), site, study.id)
     context.close()
 

@@ -13,7 +13,7 @@ from survey.settings import shipped
 from survey.storage.instance import Instance
 from survey.storage.letters import letterbox
 from tests.browser.forms import SECRET, Form
-from tests.conftest import Published
+from tests.conftest import PATIENCE_MS, Published
 
 #: Runs on one field: what a browser does when somebody pastes a text into it.
 PASTE = """(field, text) => {
@@ -36,7 +36,7 @@ def phone(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Browser
         has_touch=True,
         is_mobile=True,
     )
-    made.set_default_timeout(60_000)
+    made.set_default_timeout(PATIENCE_MS)
     yield made
     made.close()
 
@@ -128,7 +128,7 @@ def test_a_form_speaks_the_language_of_the_browser_and_runs_its_way(
 ) -> None:
     options: dict[str, Any] = {"viewport": {"width": 390, "height": 700}, "locale": language}
     context = chromium.new_context(**options)
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE_MS)
     form = Form(context.new_page(), site, study.id)
     form.begin()
     assert form.page.locator("html").get_attribute("lang") == language

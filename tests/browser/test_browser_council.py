@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from survey.storage.instance import Instance
 from tests.browser.forms import Form
 from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
-from tests.conftest import Clock
+from tests.conftest import PATIENCE_MS, Clock
 from tests.web.members import SIDES, Gathered, again, plan
 
 pytestmark = pytest.mark.browser
@@ -87,7 +87,7 @@ def test_council_pages_are_accessible_and_fit_a_small_window(
 ) -> None:
     """Axe finds nothing, nothing runs out at 320 px, and the exit is seen, from right to left."""
     context = chromium.new_context(locale="ar", viewport={"width": 320, "height": 568})
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE_MS)
     form = Form(context.new_page(), site, "")
     wrong = []
     for steps in (_joined(form, joining), _answered(form, group)):

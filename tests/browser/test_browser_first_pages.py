@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.settings import shipped
 from tests.browser.conftest import Publish
-from tests.conftest import Published
+from tests.conftest import PATIENCE_MS, Published
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +37,7 @@ def opened(publish: Publish) -> Callable[..., Published]:
 def phone(chromium: Browser, language: str = "en", **more: Any) -> BrowserContext:
     """Give a small phone that asks for a language."""
     made = chromium.new_context(locale=language, **PHONE, **more)
-    made.set_default_timeout(60_000)
+    made.set_default_timeout(PATIENCE_MS)
     return made
 
 
@@ -72,6 +72,7 @@ def test_keys_are_promised_only_where_they_work(
     """Shift pressed three times needs a script and a keyboard, which a mouse stands for here."""
     for more, promised in (({}, 1), ({"java_script_enabled": False}, 0)):
         context = chromium.new_context(**more)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         for address in (f"/f/{study.id}", "/n/en"):
             page.goto(site + address)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from tests.browser.conftest import Counted
 from tests.browser.forms import SECRET, Form
-from tests.conftest import FLAGS, Published
+from tests.conftest import FLAGS, PATIENCE_MS, Published
 
 pytestmark = pytest.mark.browser
 
@@ -162,6 +162,7 @@ def test_the_back_forward_cache_shows_no_answer(
     browser = chromium.browser_type.launch(
         executable_path=path,
         args=list(FLAGS),
+        timeout=PATIENCE_MS,
         ignore_default_args=["--disable-back-forward-cache"],
     )
     form = Form(browser.new_context(ignore_https_errors=True).new_page(), site, study.id)

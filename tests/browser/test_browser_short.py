@@ -16,7 +16,7 @@ from survey.storage.instance import Instance
 from survey.storage.studies import payments
 from tests.browser.conftest import Publish
 from tests.browser.forms import Form
-from tests.conftest import Published
+from tests.conftest import PATIENCE_MS, Published
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +48,7 @@ def phone(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context = chromium.new_context(
             locale=language, viewport=size, ignore_https_errors=True, **more
         )
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.route(lambda url: "127.0.0.1" not in url and "localhost" not in url, _other_site)
         made.append(context)
         return context

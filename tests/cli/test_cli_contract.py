@@ -266,6 +266,13 @@ def test_settings_that_cannot_be_used_are_listed(survey: Survey, tmp_path: Path)
     assert "nonsense" in ran.err
 
 
+def test_a_demonstration_that_is_refused_leaves_no_folder(survey: Survey, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("title: [", encoding="utf-8")
+    assert survey("demo", "--out", tmp_path / "demo", "--questionnaire", broken).code == 1
+    assert not (tmp_path / "demo").exists()
+
+
 def test_the_demonstration_runs_unattended(survey: Survey, tmp_path: Path) -> None:
     form = Path(__file__).parents[1] / "forms" / "breakdown.yaml"  # the ready-made one is practised
     ran = survey("demo", "--out", tmp_path / "demo", "--respondents", "40", "--seed", "1",

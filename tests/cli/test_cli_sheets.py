@@ -116,3 +116,26 @@ def test_a_script_is_told_and_destroys_nothing(tmp_path: Path, study_id: str) ->
     said = survey(tmp_path, "study", "open", study_id, *given, "--yes")
     assert "--share - asks for a sheet at the terminal" in said
     assert len(list((tmp_path / "sheets").iterdir())) == 3
+
+
+def test_a_file_that_is_no_share_sheet_is_named(tmp_path: Path, study_id: str) -> None:
+    wrong = tmp_path / "shopping.txt"
+    wrong.write_text("bread and milk", encoding="utf-8")
+    given = [tmp_path / "sheets" / "share-1.txt", wrong]
+    shares = [word for path in given for word in ("--share", str(path))]
+    words = ["--instance", str(tmp_path / "var"), "study", "open", study_id, *shares]
+    ran = CliRunner().invoke(cli, [*words, "--yes"])
+    assert ran.exit_code == 1
+    assert f"{wrong}: This is not a share sheet." in " ".join(str(ran.exception).split())
+
+
+def test_waiting_letters_are_given_up_only_when_that_is_confirmed(
+    tmp_path: Path, study_id: str
+) -> None:
+    words = ["--instance", str(tmp_path / "var"), "doctor", "--give-up-waiting-letters"]
+    ran = CliRunner().invoke(cli, words)
+    assert ran.exit_code == 1
+    assert "Nobody can ever open them again" in str(ran.exception)
+    for secret in (tmp_path / "var" / "ephemeral").glob("batch-*"):
+        secret.unlink()
+    assert CliRunner().invoke(cli, [*words, "--yes"]).output.startswith("0 waiting letters")

@@ -162,7 +162,9 @@ def test_a_mistake_in_an_open_study_is_met_at_the_terminal(terminal: Terminal) -
     assert "+ A question that splits a table" in said
     assert "splits a table" in terminal.says("study", "list")
     terminal.says("study", "resume", study_id)
-    said = terminal.says("study", "extend", study_id, "--closes", "2099-05-04")
+    far = ("study", "extend", study_id, "--closes", "2099-05-04")
+    assert isinstance(terminal.run(*far).exception, Refused)
+    said = terminal.says(*far, "--yes")
     assert "until 2099-05-04, results by 2099-05" in said
     ending = ("study", "close-early", study_id, "--notice", notice)
     assert isinstance(terminal.run(*ending).exception, Refused)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 import pytest
 
 from survey.cli.main import main
+from survey.disclosure.release import Release
+from survey.reports.study.html import render_html
+from survey.settings import shipped
 from tests.disclosure.certifying import certified, releases_of
 from tests.disclosure.conftest import Kit
 
@@ -67,6 +71,11 @@ def test_a_bundle_is_proven_with_the_questionnaire_beside_it(files: Any, verifie
     assert (code, err) == (0, "")
     assert out.startswith("Proven: ")
     assert "numbers are printed" in out
+    release = Release.model_validate_json(Path("release.json").read_bytes())
+    report = " ".join(re.sub(r"<[^>]+>", " ", render_html(release, shipped("templates"))).split())
+    hidden = re.search(r"Numbers hidden ([0-9,]+)", report)
+    assert hidden is not None
+    assert f" {hidden[1].replace(',', '')} hidden" in out
     Path("questionnaire.json").rename("q.json")
     code, _, err = verified()
     assert code == 1

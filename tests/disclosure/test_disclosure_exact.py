@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 from survey.disclosure.tables.optimal_suppression import least
-from survey.disclosure.tables.table_network import TableNetwork, cheapest, grid, hide, with_margins
+from survey.disclosure.tables.table_network import (
+    TableNetwork,
+    as_network,
+    cheapest,
+    hide,
+    with_margins,
+)
 
 
 def network(counts, t: int = 5, zeros: bool = False) -> TableNetwork:
@@ -22,7 +28,7 @@ def network(counts, t: int = 5, zeros: bool = False) -> TableNetwork:
     weights[-1, :] *= 3
     weights[:-1, -1] *= 3
     weights[-1, -1] = np.inf
-    return grid(inner, np.where(small, 0, every), np.where(small, t, every), weights)
+    return as_network(inner, np.where(small, 0, every), np.where(small, t, every), weights)
 
 
 class Network:

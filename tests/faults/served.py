@@ -52,15 +52,15 @@ def serving(instance: Path, folder: Path, **settings: str) -> Iterator[Served]:
 
 
 def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int) -> None:
-    """Knock until somebody answers; a refused knock costs a fraction of a second, at most 200."""
-    for _ in range(200):
+    """Knock until somebody answers; a refused knock costs a fraction of a second, at most 480."""
+    for _ in range(480):
         assert process.poll() is None, "the server ended by itself"
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+            socket.create_connection(("127.0.0.1", port), timeout=60).close()
             return
         except OSError:
             try:
                 process.wait(timeout=0.25)
             except subprocess.TimeoutExpired:
                 continue
-    raise AssertionError("the server did not listen within a minute")
+    raise AssertionError("the server did not listen within two minutes")

@@ -23,6 +23,7 @@ from survey.reports.pdf import render_pdf
 from survey.reports.report_words import WordsInLanguage, told_sentence
 from survey.reports.study.document import document
 from survey.reports.study.html import render_html
+from tests.conftest import PATIENCE_MS
 from tests.reports.council_sample import council_file, proceedings
 
 HERE = Path(__file__).parent
@@ -181,7 +182,7 @@ def test_words_of_charts_lie_on_nothing(
     lang = "ar" if DAILY in labels[0] else "ru"
     file.write_text(render_html(relabelled(*labels, lang=lang), TEMPLATES), "utf-8")
     page = chromium.new_page(viewport={"width": width, "height": 800})
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.emulate_media(media=medium)
     page.goto(file.as_uri())
     assert page.locator("figure.bars").count() > 5

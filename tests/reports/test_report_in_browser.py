@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from survey.disclosure.release import Release
 from survey.reports.study.html import render_html
+from tests.conftest import PATIENCE_MS
 
 HERE = Path(__file__).parent
 TOO_WIDE = (
@@ -28,7 +29,7 @@ def test_a_report_fits_a_telephone_and_passes_axe(
     chromium: Browser, tmp_path: Path, name: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE_MS)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(_written(name, tmp_path).as_uri())

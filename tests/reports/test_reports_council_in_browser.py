@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from survey.reports.council.council_document import council_document
 from survey.reports.council.council_html import render_council_html
+from tests.conftest import PATIENCE_MS
 from tests.reports.council_sample import ordering, proceedings
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -48,7 +49,7 @@ def test_a_report_fits_a_telephone_and_passes_axe(
         color_scheme=scheme,
         forced_colors=colours,
     )
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE_MS)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(file.as_uri())

@@ -21,6 +21,7 @@ from survey.services.councils.make_council_report import end_council
 from survey.services.councils.read_words import read_words
 from survey.services.councils.recognise_member import is_member, last_ratings, root_of
 from survey.services.councils.tally_round import tally_round
+from survey.services.overview.council_status import council_status
 from survey.services.studies.close_study import close_study
 from survey.services.studies.open_study import open_study
 from survey.storage.database import writing
@@ -91,6 +92,28 @@ def test_a_round_opens_only_when_eight_have_joined_and_then_nobody_can(circle: C
     assert rows(circle.instance, joinings) == 0
     assert rows(circle.instance, invitations) == 0
     assert rows(circle.instance, members_table) == 8 * 8
+
+
+def test_unused_codes_are_told_once_joining_has_ended(circle: Circle) -> None:
+    for seed, code in enumerate(circle.codes[:9]):
+        circle.join(code, seed)
+    before = council_status(circle.instance, circle.id, circle.now)
+    assert (before.joined, before.unused_codes, before.open_until) == (None, None, None)
+    circle.open()
+    status = council_status(circle.instance, circle.id, circle.now)
+    assert (status.invited, status.joined, status.unused_codes) == (12, 9, 3)
+    assert (status.rounds, status.open_until) == (("rate",), LAST_DAY)
+
+
+def test_a_round_that_was_cut_short_while_closing_is_closed_by_asking_again(
+    joined: Circle,
+) -> None:
+    joined.open()
+    joined.send(joined.words[0], {"one": "p7"})
+    close_study(joined.instance, joined.study().id, at_work(joined.instance, AFTER))
+    assert joined.row().council.state == "round open"
+    assert close_round(joined.instance, joined.id, AFTER).closed_count == 1
+    assert joined.row().council.state == "round closed"
 
 
 def test_words_let_in_for_each_round_and_no_others_do(joined: Circle) -> None:

@@ -24,7 +24,7 @@ from survey.sealing.opening.secret_keys import PrivateKey
 from survey.sealing.opening.share_sheets import read_sheet
 from survey.sealing.opening.shares import recover
 from survey.sealing.seal import Sealer
-from survey.services.practice.invent_answers import Inventor
+from survey.services.practice.invent_answers import answer_as_invented
 from survey.services.steps.closed_shelves import shelf_now
 from survey.services.steps.executors import make_executor
 from survey.services.steps.open_shelf import one_thread
@@ -45,13 +45,10 @@ pytestmark = pytest.mark.slow  # each opens a study that 130 people answered, wi
 
 
 @pytest.fixture
-def study(publish: Publish, public_app: Flask) -> Published:
+def study(publish: Publish, instance: Instance, clock: Clock) -> Published:
     """Give a study that 130 invented people have answered."""
     made = publish(form_file("breakdown"), practice=True)
-    client = PageClient(public_app, made.id, made.questionnaire)
-    inventor = Inventor(made.questionnaire, Random(7))
-    for _ in range(130):
-        client.answer(inventor.person())
+    answer_as_invented(instance, made.id, 130, Random(7), clock)
     return made
 
 
@@ -197,13 +194,10 @@ def test_damaged_foreign_and_copied_envelopes_are_counted_not_fatal(
 
 
 def test_a_contradiction_that_was_sealed_costs_its_answer_and_no_response(
-    publish: Publish, public_app: Flask, instance: Instance, clock: Clock, open_it: OpenIt
+    publish: Publish, instance: Instance, clock: Clock, open_it: OpenIt
 ) -> None:
     study = publish(form_file("multiple"), practice=True)
-    client = PageClient(public_app, study.id, study.questionnaire)
-    inventor = Inventor(study.questionnaire, Random(3))
-    for _ in range(60):
-        client.answer(inventor.person())
+    answer_as_invented(instance, study.id, 60, Random(3), clock)
     mix(instance, now=clock())
     with instance.engine.begin() as connection:
         row = study_rows.get(connection, study.id)
@@ -353,17 +347,14 @@ def test_blank_responses_lift_nobody_over_a_floor(
 
 
 def test_two_openings_in_one_process_at_once_are_both_right(
-    publish: Publish, public_app: Flask, instance: Instance, clock: Clock
+    publish: Publish, instance: Instance, clock: Clock
 ) -> None:
     """Each has an executor of its own, and neither opens before the other has its key."""
     studies = [publish(form_file("single"), practice=True) for _ in range(2)]
     for study, people in zip(studies, (31, 33), strict=True):
-        client = PageClient(public_app, study.id, study.questionnaire)
-        inventor = Inventor(study.questionnaire, Random(people))
-        for _ in range(people):
-            client.answer(inventor.person())
+        answer_as_invented(instance, study.id, people, Random(people), clock)
         close_study(instance, study.id, clock())
-    both = Barrier(2, timeout=60)
+    both = Barrier(2, timeout=120)
 
     def together() -> Executor:
         both.wait()
@@ -436,15 +427,12 @@ def test_no_live_object_holds_the_secret_after_an_opening(
 
 
 def test_a_study_is_opened_with_the_policy_that_it_was_published_with(
-    publish: Publish, public_app: Flask, instance: Instance, clock: Clock, open_it: OpenIt
+    publish: Publish, instance: Instance, clock: Clock, open_it: OpenIt
 ) -> None:
     """130 people would be split by age; this study was published to need 200 for that."""
     strict = Policy(threshold=6, breakdowns_from=200)
     study = publish(form_file("breakdown"), practice=True, policy=strict)
-    client = PageClient(public_app, study.id, study.questionnaire)
-    inventor = Inventor(study.questionnaire, Random(7))
-    for _ in range(130):
-        client.answer(inventor.person())
+    answer_as_invented(instance, study.id, 130, Random(7), clock)
     close_study(instance, study.id, clock())
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study.id)

@@ -33,6 +33,7 @@ from tests.conftest import Clock, Published, form_file
 from tests.page_client import PageClient
 
 Publish = Callable[..., Published]
+pytestmark = pytest.mark.slow  # studies of 100 people and more, opened twice; one makes a PDF
 
 
 class House:

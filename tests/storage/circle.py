@@ -23,9 +23,9 @@ from survey.services.councils.recognise_member import root_of
 from survey.services.councils.tally_round import tally_round
 from survey.services.steps.send_response import (
     ResponseToSend,
+    mark_of,
     prepare_sealing,
     seal_response,
-    send,
 )
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
@@ -103,7 +103,7 @@ class Circle:
         return open_round(self.instance, self.id, written, LAST_DAY, self.now).id
 
     def send(self, words: str, said: Mapping[str, str]) -> tuple[str, bytes]:
-        """Send one member's answers to the round that is open; give the outcome and the codes."""
+        """Send one member's answers to the round that is open; give outcome and bundle."""
         study = self.study()
         asked = from_json(study.questionnaire_json)
         sealing = prepare_sealing(
@@ -113,8 +113,9 @@ class Circle:
         path = walk(asked, {question: (option,) for question, option in said.items()})
         root = root_of(words, self.id)
         response = ResponseToSend(path, "en", bytes(16), (0,) * 6, member=root)
-        outcome = send(self.instance, sealing, response, self.now)
-        return outcome, seal_response(sealing, response)
+        bundle = seal_response(sealing, response)
+        mark = mark_of(self.instance.site_key, response.submission_id, sealing.round, root)
+        return self.instance.letterbox.drop(study.id, bundle, mark, self.now), bundle
 
     def count(self) -> RoundRelease:
         """Close the round, count it with two of three shares, and feed it back."""

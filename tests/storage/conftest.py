@@ -23,7 +23,7 @@ from survey.sealing.bundles import SealedPiece, pack_bundle
 from survey.sealing.codes.slips import Feeling, Withdrawal, pack_feeling, pack_withdrawal
 from survey.sealing.seal import seal_to_batch
 from survey.settings import Settings
-from survey.storage.database import is_current, is_sqlite, make_engine, migrate, writing
+from survey.storage.database import is_current, is_sqlite, make_engine, writing
 from survey.storage.instance import Instance
 from survey.storage.keys import batch_keys
 from survey.storage.letters import letterbox
@@ -96,17 +96,6 @@ def empty(address: str) -> None:
         else:
             conn.execute(text(f"DROP TABLE IF EXISTS alembic_version, {tables}"))
     engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give an SQLite file that has all tables already, to be copied."""
-    path = tmp_path_factory.mktemp("sqlite") / "survey.db"
-    path.touch(0o600)
-    engine = make_engine(f"sqlite:///{path}")
-    migrate(engine)
-    engine.dispose()
-    return path
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -262,18 +251,18 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path, settings: Settings, sqlite_file: Path) -> Iterator[Office]:
+def office(tmp_path: Path, settings: Settings, database_file: Path) -> Iterator[Office]:
     """Give a new instance with one open study called "study"."""
-    with new_office(tmp_path / "var", settings, sqlite_file) as office:
+    with new_office(tmp_path / "var", settings, database_file) as office:
         yield office
 
 
 @contextmanager
-def new_office(folder: Path, settings: Settings, sqlite_file: Path) -> Iterator[Office]:
+def new_office(folder: Path, settings: Settings, database_file: Path) -> Iterator[Office]:
     """Give a new instance in a folder, with one open study called "study"."""
     folder.mkdir(0o700)
     if not settings.database_url:
-        shutil.copy(sqlite_file, folder / "survey.db")
+        shutil.copy(database_file, folder)
     made = create_instance(folder, settings, secrets.token_bytes, NOW.toordinal())
     office = Office(made)
     office.add_study("study")

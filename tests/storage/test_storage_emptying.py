@@ -94,7 +94,7 @@ def beside(what: Callable[..., None], first: Any) -> Iterator[None]:
     process = spawn.Process(target=what, args=(first, begun))
     process.start()
     try:
-        assert begun.wait(60)
+        assert begun.wait(120)
         yield
     finally:
         process.kill()

@@ -156,14 +156,14 @@ def test_one_copy_three_days_later_tells_no_hour(
     act: Callable[[Office], None],
     tmp_path: Path,
     database_url: str,
-    sqlite_file: Path,
+    database_file: Path,
 ) -> None:
     settings = Settings(database_url=database_url, mix_interval_minutes=60 * BETWEEN)
     copies = []
     for hour in HOURS:
         if database_url:
             empty(database_url)
-        with new_office(tmp_path / str(hour), settings, sqlite_file) as office:
+        with new_office(tmp_path / str(hour), settings, database_file) as office:
             copies.append(live(office, act, hour))
     for copy in copies[1:]:
         assert copy == copies[0], "what differs tells the hour"

@@ -23,6 +23,7 @@ from tests.web.test_web_codes import come_back
 from tests.web.visitor import Visitor, six_words
 
 Publish = Callable[..., Published]
+pytestmark = pytest.mark.slow  # floods of hundreds of forms
 
 FLOODER = {"REMOTE_ADDR": "9.9.9.9"}
 THANKED = ["Thank you"]

@@ -175,7 +175,7 @@ def test_what_proves_a_report_is_served_beside_it_and_nothing_else(
 
 
 def test_the_style_sheet_is_the_only_thing_kept(client: Client, public_app: Flask) -> None:
-    sheet = public_app.extensions["door"].stylesheet
+    sheet = public_app.extensions["site"].stylesheet
     answer = client.get(sheet, base_url=HOST)
     assert answer.content_type == "text/css; charset=utf-8"
     assert "url(" not in answer.get_data(as_text=True)

@@ -229,7 +229,7 @@ def test_no_page_promises_what_it_cannot_keep() -> None:
 
 def _page_before(app: Flask) -> str:
     """Give the page that stands before a form, without the form's own buttons."""
-    door = app.extensions["door"]
+    door = app.extensions["site"]
     template = door.environment.get_template("public/leaving.html")
     shown: str = template.render(door.context("en"))
     return shown

@@ -347,7 +347,7 @@ def test_a_language_of_no_catalogue_gets_english_and_no_language_gets_nothing(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_light(visitor: Visitor, public_app: Flask, language: str) -> None:
     """At most 40 kB with the style sheet, for every country and for as many services as fit."""
-    style = len(public_app.extensions["door"].style)
+    style = len(public_app.extensions["site"].style)
     page = visitor.open(f"/h/{language}")
     assert len(visitor.response.get_data()) + style < LIGHTEST
     for country in SHIPPED.countries():
@@ -356,7 +356,7 @@ def test_every_page_is_light(visitor: Visitor, public_app: Flask, language: str)
     regions = ("US", "GB")
     assert MOST - 1 <= sum(one.country in (*regions, "INT") for one in SHIPPED.services) <= MOST
     with public_app.test_request_context(base_url=HOST):
-        door = public_app.extensions["door"]
+        door = public_app.extensions["site"]
         look = {"stylesheet": door.stylesheet, "practice": False, "unreviewed": False}
         full = door.support.page(look, language, regions, False, "/f/x", "", {})
     assert len(full.encode()) + style < LIGHTEST

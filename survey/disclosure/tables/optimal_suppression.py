@@ -54,26 +54,26 @@ class Best:
         return 0.0 if self.proven else (self.cost - self.bound) / self.cost
 
 
-def least(grid: TableNetwork, seconds_left: Callable[[], float], rounds: int = 200) -> Best:
+def least(net: TableNetwork, seconds_left: Callable[[], float], rounds: int = 200) -> Best:
     """Return the cheapest hiding that is found, and the proven bound.
 
     Ends when it is proven, after so many `rounds` of the solver, or when `seconds_left` says 0;
     with 0 from the start it is the greedy hiding, with the bound of what must be hidden anyway.
     """
-    hidden, hopeless = hide(grid)
-    cost = _cost(grid, hidden)
-    must = _cost(grid, grid.primary)
-    if hopeless or not grid.demands or cost <= must + _NEAR:
+    hidden, hopeless = hide(net)
+    cost = _cost(net, hidden)
+    must = _cost(net, net.primary)
+    if hopeless or not net.demands or cost <= must + _NEAR:
         return Best(hidden, cost, 0.0 if hopeless else cost, hopeless)
-    furthest = max(abs(demand.people) for demand in grid.demands)
-    too_large = grid.counts.size > LARGEST or furthest * sum(grid.counts.shape) > _MOST_CARRIED
+    furthest = max(abs(demand.people) for demand in net.demands)
+    too_large = net.counts.size > LARGEST or furthest * sum(net.counts.shape) > _MOST_CARRIED
     if too_large or seconds_left() <= 0:
         return Best(hidden, cost, must)
-    return _Cutting(grid, hidden, must, seconds_left).solve(rounds)
+    return _Cutting(net, hidden, must, seconds_left).solve(rounds)
 
 
-def _cost(grid: TableNetwork, hidden: Flags) -> float:
-    return float(grid.weights[hidden].sum())
+def _cost(net: TableNetwork, hidden: Flags) -> float:
+    return float(net.weights[hidden].sum())
 
 
 class _Cutting:
@@ -84,16 +84,16 @@ class _Cutting:
     """
 
     def __init__(
-        self, grid: TableNetwork, hidden: Flags, must: float, seconds_left: Callable[[], float]
+        self, net: TableNetwork, hidden: Flags, must: float, seconds_left: Callable[[], float]
     ) -> None:
-        self._grid = grid
+        self._grid = net
         self._left = seconds_left
-        self._flow = _Flow(grid)
-        free = ~grid.primary & np.isfinite(grid.weights)
+        self._flow = _Flow(net)
+        free = ~net.primary & np.isfinite(net.weights)
         self._free = np.flatnonzero(free.ravel())
-        self._column = np.full(grid.counts.size, -1)
+        self._column = np.full(net.counts.size, -1)
         self._column[self._free] = np.arange(len(self._free))
-        self._weights = grid.weights.ravel()[self._free]
+        self._weights = net.weights.ravel()[self._free]
         self._must = must
         self._best = hidden
         self._bound = must
@@ -239,12 +239,12 @@ def _reached(hidden: Flags, row: int, without: tuple[int, int]) -> tuple[Flags, 
 class _Flow:
     """How much a network carries from the row of a cell to its column, through all others."""
 
-    def __init__(self, grid: TableNetwork) -> None:
-        self._grid = grid
-        rows, columns = grid.counts.shape
+    def __init__(self, net: TableNetwork) -> None:
+        self._grid = net
+        rows, columns = net.counts.shape
         row, column = np.indices((rows, columns))
         self._nodes = rows + columns
-        most = max((abs(demand.people) for demand in grid.demands), default=1)
+        most = max((abs(demand.people) for demand in net.demands), default=1)
         self._fine = max(1, min(_FINE, _MOST_CARRIED // (most * self._nodes)))
         tails = np.concatenate((row.ravel(), rows + column.ravel()))
         heads = np.concatenate((rows + column.ravel(), row.ravel()))
@@ -283,8 +283,8 @@ class _Flow:
 
     def _room(self, demand: RequiredChange) -> tuple[Ints, Ints]:
         """Return what each cell can carry from its row to its column, and from column to row."""
-        people, grid = abs(demand.people), self._grid
-        forth, back = (grid.down, grid.up) if demand.people > 0 else (grid.up, grid.down)
+        people, net = abs(demand.people), self._grid
+        forth, back = (net.down, net.up) if demand.people > 0 else (net.up, net.down)
         forth, back = np.minimum(forth, people), np.minimum(back, people)
         forth[demand.row, demand.column] = back[demand.row, demand.column] = 0
         return forth, back

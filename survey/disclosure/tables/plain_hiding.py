@@ -14,7 +14,7 @@ from survey.disclosure.arrays import Flags, Floats, Ints
 from survey.disclosure.tables.optimal_suppression import Best
 from survey.disclosure.tables.plain_fitting import HOLE, PrintedTable
 from survey.disclosure.tables.plain_proof import TableProof, show
-from survey.disclosure.tables.table_network import TableNetwork, grid, hide, with_margins
+from survey.disclosure.tables.table_network import TableNetwork, as_network, hide, with_margins
 
 #: A margin is this much dearer to hide than an inner cell.
 _MARGIN = 3.0
@@ -95,7 +95,7 @@ def network(inner: Ints, low: Ints, high: Ints, also: Flags | None = None) -> Ta
     weights[-1, :] *= _MARGIN
     weights[:-1, -1] *= _MARGIN
     weights[-1, -1] = np.inf
-    made = grid(inner, np.minimum(low, counts), np.maximum(high, counts), weights)
+    made = as_network(inner, np.minimum(low, counts), np.maximum(high, counts), weights)
     return made if also is None else replace(made, primary=made.primary | also)
 
 

@@ -38,7 +38,7 @@ class TableNetwork:
     demands: tuple[RequiredChange, ...]
 
 
-def grid(inner: Ints, low: Ints, high: Ints, weights: Floats) -> TableNetwork:
+def as_network(inner: Ints, low: Ints, high: Ints, weights: Floats) -> TableNetwork:
     """Return the network of a table of inner cells.
 
     `low` and `high` are of the size with margins: what the interval of each cell must contain, and
@@ -72,32 +72,32 @@ def with_margins(inner: Ints) -> Ints:
     return np.concatenate((rows, rows.sum(axis=0, keepdims=True)), axis=0)
 
 
-def cheapest(grid: TableNetwork, demand: RequiredChange, price: Floats) -> Ints | None:
+def cheapest(net: TableNetwork, demand: RequiredChange, price: Floats) -> Ints | None:
     """Return a change of the table that meets a demand and goes through cheap cells, or None.
 
     `price` is for touching a cell at all; an infinite one keeps the cell as it is.
     """
-    room = (grid.up if demand.people > 0 else grid.down)[demand.row, demand.column]
+    room = (net.up if demand.people > 0 else net.down)[demand.row, demand.column]
     if not np.isfinite(price[demand.row, demand.column]) or room < abs(demand.people):
         return None
-    bold = _change(grid, demand, price, bold=True)
+    bold = _change(net, demand, price, bold=True)
     if bold is None or not price[bold != 0].any():
         return bold
-    shy = _change(grid, demand, price, bold=False)
+    shy = _change(net, demand, price, bold=False)
     if shy is None or price[bold != 0].sum() <= price[shy != 0].sum():
         return bold
     return shy
 
 
-def _change(grid: TableNetwork, demand: RequiredChange, price: Floats, bold: bool) -> Ints | None:
+def _change(net: TableNetwork, demand: RequiredChange, price: Floats, bold: bool) -> Ints | None:
     """Carry people round on the cheapest ways: `bold`, on one that takes all that are left where
     there is one; else on each as many as it takes, which never leaves hidden cells without need."""
     at, left, rising = (demand.row, demand.column), abs(demand.people), demand.people > 0
-    change = np.zeros(grid.counts.shape, np.int64)
+    change = np.zeros(net.counts.shape, np.int64)
     price = price + _STEP
     price[at] = np.inf
     while left:
-        up, down = grid.up - change, grid.down + change
+        up, down = net.up - change, net.down + change
         forth, back = (down, up) if rising else (up, down)
         way: list[tuple[int, int]] = []
         for fewest in (left, 1) if bold and left > 1 else (1,):
@@ -156,33 +156,33 @@ def _way(forth: Floats, back: Floats, at: tuple[int, int]) -> list[tuple[int, in
 
 
 def hide(
-    grid: TableNetwork, hidden: Flags | None = None
+    net: TableNetwork, hidden: Flags | None = None
 ) -> tuple[Flags, tuple[RequiredChange, ...]]:
     """Return what to hide so that every demand can be met, `hidden` included, and the demands that
     nothing can meet. Greedy, with a pool of changes that were found; then what is not needed is
     shown again, dearest first."""
-    search = _Search(grid, grid.primary if hidden is None else grid.primary | hidden)
-    for k in range(len(grid.demands)):
+    search = _Search(net, net.primary if hidden is None else net.primary | hidden)
+    for k in range(len(net.demands)):
         search.meet(k)
     search.clean()
-    return search.hidden, tuple(grid.demands[k] for k in search.hopeless)
+    return search.hidden, tuple(net.demands[k] for k in search.hopeless)
 
 
 class _Search:
     """The state of one search: what is hidden, and the changes found so far."""
 
-    def __init__(self, grid: TableNetwork, hidden: Flags) -> None:
-        self._grid = grid
+    def __init__(self, net: TableNetwork, hidden: Flags) -> None:
+        self._grid = net
         self.hidden = hidden.copy()
         self.hopeless: list[int] = []
         self._at = (
-            np.array([demand.row for demand in grid.demands], np.intp),
-            np.array([demand.column for demand in grid.demands], np.intp),
+            np.array([demand.row for demand in net.demands], np.intp),
+            np.array([demand.column for demand in net.demands], np.intp),
         )
-        self._people = np.array([demand.people for demand in grid.demands], np.int64)
+        self._people = np.array([demand.people for demand in net.demands], np.int64)
         self._changes: list[Ints] = []
         self._meets: list[Flags] = []
-        self._times = np.zeros(len(grid.demands), np.int64)
+        self._times = np.zeros(len(net.demands), np.int64)
 
     def meet(self, k: int) -> None:
         """Hide what it takes to meet a demand, unless a known change meets it."""
@@ -232,10 +232,10 @@ class _Search:
 
     def _met_by(self, change: Ints) -> Flags:
         """Say which demands a change meets, made forwards or backwards as often as it can be."""
-        grid = self._grid
+        net = self._grid
         up, down = change > 0, change < 0
-        forth = min(_times(grid.up[up], change[up]), _times(grid.down[down], -change[down]))
-        back = min(_times(grid.down[up], change[up]), _times(grid.up[down], -change[down]))
+        forth = min(_times(net.up[up], change[up]), _times(net.down[down], -change[down]))
+        back = min(_times(net.down[up], change[up]), _times(net.up[down], -change[down]))
         steps = change[self._at]
         met: Flags = np.where(
             (steps > 0) == (self._people > 0),

@@ -5,7 +5,7 @@ It needs no instance, no solver, and shares nothing with what makes the proof.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,10 +64,21 @@ def verify_release(
         )
     tables = len(proof["tables"])
     if is_of_tables(release):
-        numbers = [number for table in release["tables"] if "refused" not in table
+        printed = [number for table in release["tables"] if "refused" not in table
                    for line in (*table["counts"], table["row_totals"], table["column_totals"])
                    for number in line]  # fmt: skip
-        hidden = numbers.count(None)
-        return ProvenRelease(tables, len(numbers) - hidden, hidden)
-    audit = release["audit"]
-    return ProvenRelease(tables, audit["cells"] - audit["hidden"], audit["hidden"])
+        holes = printed.count(None)
+        return ProvenRelease(tables, len(printed) - holes, holes)
+    hidden = [cell["hidden"] for one in release["questions"] for cell in _cells(one)]
+    return ProvenRelease(tables, hidden.count(False), hidden.count(True))
+
+
+def _cells(question: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Return the cells of a question's tables that are printed, as a report counts them."""
+    if question["form"] == "withheld":
+        return
+    for row in (*question["rows"], *question["missing"]):
+        yield row["shown"]
+    for breakdown in question["breakdowns"]:
+        for line in breakdown["cells"]:
+            yield from line

@@ -50,7 +50,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     app.config["TRUSTED_HOSTS"] = _hosts(settings)
-    app.extensions["door"] = PublicState(instance, clock, limited)
+    app.extensions["site"] = PublicState(instance, clock, limited)
     app.session_interface = NoSessions()
     for room in (start, respond, council, leave, reading_room, support):
         app.register_blueprint(room)
@@ -84,10 +84,10 @@ def app_of(folder: Path, settings: Settings) -> Flask:
 @open_to_all
 def style(name: str) -> Response:
     """Return the one style sheet; the only thing here that a browser may keep."""
-    door: PublicState = current_app.extensions["door"]
-    if not door.stylesheet.endswith("/" + name):
+    site: PublicState = current_app.extensions["site"]
+    if not site.stylesheet.endswith("/" + name):
         return _message(404)
-    response = Response(door.style, content_type="text/css; charset=utf-8")
+    response = Response(site.style, content_type="text/css; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=86400, immutable"
     return response
 
@@ -136,6 +136,6 @@ def _ask_again(error: Exception) -> Response:
 
 
 def _message(status: int, said: tuple[str, str] | None = None) -> Response:
-    door: PublicState = current_app.extensions["door"]
+    site: PublicState = current_app.extensions["site"]
     language = best_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""), INTERFACE)
-    return error_page(door.environment, door.context(language), language, status, said)
+    return error_page(site.environment, site.context(language), language, status, said)

@@ -31,8 +31,8 @@ _NOT_FOUND = (
 @open_to_all
 def leave_quickly(language: str = "") -> Response:
     """Send the browser to the neutral address of the settings, and clear what it may hold."""
-    door: PublicState = current_app.extensions["door"]
-    url = door.instance.settings.leave_url_in(language)
+    site: PublicState = current_app.extensions["site"]
+    url = site.instance.settings.leave_url_in(language)
     if url == "404":
         response = Response(_NOT_FOUND, status=404, content_type="text/html; charset=utf-8")
     else:
@@ -48,11 +48,11 @@ def explain_leaving(language: str) -> str:
     """Show what leaving quickly does and does not do, and what makes a device safer."""
     if language not in INTERFACE:
         abort(404)
-    door: PublicState = current_app.extensions["door"]
+    site: PublicState = current_app.extensions["site"]
     others = [code for code in INTERFACE if code != language]
-    host = urlsplit(door.instance.settings.leave_url_in(language)).hostname
-    return door.environment.get_template("public/safety.html").render(
-        door.context(language),
+    host = urlsplit(site.instance.settings.leave_url_in(language)).hostname
+    return site.environment.get_template("public/safety.html").render(
+        site.context(language),
         destination=f"\u2068{host}\u2069" if host else "",  # kept together in any direction
         others=[(code, language_name(code), direction(code)) for code in others],
     )

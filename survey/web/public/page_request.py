@@ -35,7 +35,7 @@ class PageRequest:
     `pages` are those of the study or council that it is about.
     """
 
-    door: PublicState
+    site: PublicState
     pages: PlainPages
     fields: SentFields = field(repr=False)
     draft: Draft = field(repr=False)
@@ -59,7 +59,7 @@ class PageRequest:
         """Return the slots that say something first, in marked sentences; `to` as in `look`."""
         language = self.draft.language
         said = map(speaker(language), sentences)
-        return look(self.door.environment, language, said, to)
+        return look(self.site.environment, language, said, to)
 
     def support(
         self,
@@ -75,7 +75,7 @@ class PageRequest:
         """
         language, young = self.draft.language, self.is_young
         along = {"s": state, "p": "support", "l": language, "y": YOUNG if young else ""}
-        return self.door.support.page(
+        return self.site.support.page(
             self.pages.context(language),
             language,
             audience.regions,

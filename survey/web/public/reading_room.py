@@ -51,58 +51,58 @@ _KINDS = {
 @open_to_all
 def show_results(study_id: str) -> str:
     """Show what was published, what changed because of it, and how to take answers back."""
-    door: PublicState = current_app.extensions["door"]
-    study = door.study(study_id)
-    return _page(door, study, language_wanted(study.form.questionnaire.languages))
+    site: PublicState = current_app.extensions["site"]
+    study = site.study(study_id)
+    return _page(site, study, language_wanted(study.form.questionnaire.languages))
 
 
 @reading_room.post("/r/<study_id>/", strict_slashes=False)
 @open_to_all
 def withdraw(study_id: str) -> str | Response:
     """Take in the six words of a receipt; right, wrong, used and late ones look the same."""
-    door: PublicState = current_app.extensions["door"]
-    study, fields = door.study(study_id), fields_sent()
+    site: PublicState = current_app.extensions["site"]
+    study, fields = site.study(study_id), fields_sent()
     language = spoken(study, first(fields, "l"))
     go, typed = first(fields, "go"), typed_words(fields)
     if go.startswith("language:"):
-        return _page(door, study, spoken(study, go[9:]), fields=fields)
-    wrong = no_code(door.environment, language, fields)
-    if wrong and not _too_late(door, study):
-        return _page(door, study, language, wrong=wrong)
-    if door.ask("back", study_id, request.environ).too_often:
-        return later(_page(door, study, language, MANY_BACK, fields))
+        return _page(site, study, spoken(study, go[9:]), fields=fields)
+    wrong = no_code(site.environment, language, fields)
+    if wrong and not _too_late(site, study):
+        return _page(site, study, language, wrong=wrong)
+    if site.ask("back", study_id, request.environ).too_often:
+        return later(_page(site, study, language, MANY_BACK, fields))
     try:
-        if not take_back(door.instance, study_id, study.sealing.written, typed):
-            return later(_page(door, study, language, MANY_BACK, fields))
+        if not take_back(site.instance, study_id, study.sealing.written, typed):
+            return later(_page(site, study, language, MANY_BACK, fields))
     except LetterboxShut:
-        return _page(door, study, language, SHUT, fields)
+        return _page(site, study, language, SHUT, fields)
     except InstanceUnsound:
-        return _page(door, study, language, BUSY_BACK, fields)
-    return _page(door, study, language, TOO_LATE if _too_late(door, study) else TAKEN_BACK)
+        return _page(site, study, language, BUSY_BACK, fields)
+    return _page(site, study, language, TOO_LATE if _too_late(site, study) else TAKEN_BACK)
 
 
 @reading_room.get("/r/<study_id>/<name>")
 @open_to_all
 def read_file(study_id: str, name: str) -> Response:
     """Return one file of the newest published report."""
-    door: PublicState = current_app.extensions["door"]
+    site: PublicState = current_app.extensions["site"]
     kind = _KINDS.get("release.json" if _EARLIER.fullmatch(name) else name)
-    if kind is None or study_id not in {row.id for row in door.every_study()}:
+    if kind is None or study_id not in {row.id for row in site.every_study()}:
         abort(404)
-    path = _published(door, study_id, name)
+    path = _published(site, study_id, name)
     if not path.is_file():
         abort(404)
     body = path.read_bytes()
     if name == "report.html":
-        return _report(door, study_id, body)
+        return _report(site, study_id, body)
     response = Response(body, content_type=kind)
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 
 
-def _report(door: PublicState, study_id: str, body: bytes) -> Response:
+def _report(site: PublicState, study_id: str, body: bytes) -> Response:
     """Return a report with the ways out that every page has; the file itself stands alone."""
-    pages = door.study(study_id).pages
+    pages = site.study(study_id).pages
     bar = pages.part("parts/report_bar.html", "en") + f"<script>{script_text()}</script>"
     page = body.replace(b"<body>", b"<body>" + bar.encode(), 1)
     page = _TITLE.sub(b"<title>Form</title>", page, count=1)  # it goes into the browser's history
@@ -113,7 +113,7 @@ def _report(door: PublicState, study_id: str, body: bytes) -> Response:
 
 
 def _page(
-    door: PublicState,
+    site: PublicState,
     study: LiveStudy,
     language: str,
     tell: tuple[str, ...] = (),
@@ -123,34 +123,34 @@ def _page(
     study_id = study.form.study_id
     slots = dict(wrong or filled(boxes(fields or {})))
     if tell:
-        slots |= look(door.environment, language, map(speaker(language), tell))
+        slots |= look(site.environment, language, map(speaker(language), tell))
     return study.pages.on_the_spot(
         "public/results.html",
         language,
         slots,
-        files=_published(door, study_id, "report.html").is_file(),
+        files=_published(site, study_id, "report.html").is_file(),
         withdrawn=any(one.kind == "withdrawn" for one in study.pages.look.notices),
-        late=door.today() > _last_day(study.pages.look.results_by).toordinal(),
+        late=site.today() > _last_day(study.pages.look.results_by).toordinal(),
         changes=[
             {"month": month(change.month, language), "words": change.words}
-            for change in _changes(door, study_id)
+            for change in _changes(site, study_id)
         ],
-        too_late=_too_late(door, study),
+        too_late=_too_late(site, study),
     )
 
 
-def _changes(door: PublicState, study_id: str) -> tuple[PublicChange, ...]:
-    with door.instance.engine.connect() as connection:
+def _changes(site: PublicState, study_id: str) -> tuple[PublicChange, ...]:
+    with site.instance.engine.connect() as connection:
         return changes.told(connection, study_id)
 
 
-def _too_late(door: PublicState, study: LiveStudy) -> bool:
+def _too_late(site: PublicState, study: LiveStudy) -> bool:
     """Tell what is public: whether answers of this study can still be taken out at all."""
-    return not door.look(study.form.study_id).is_open
+    return not site.look(study.form.study_id).is_open
 
 
-def _published(door: PublicState, study_id: str, name: str) -> Path:
-    return door.instance.published / study_id / name
+def _published(site: PublicState, study_id: str, name: str) -> Path:
+    return site.instance.published / study_id / name
 
 
 def _last_day(first_of_month: date) -> date:

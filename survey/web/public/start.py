@@ -18,19 +18,19 @@ start = Blueprint("start", __name__)
 @open_to_all
 def welcome() -> str:
     """Show the steps of a practice instance, or a page that says nothing."""
-    door: PublicState = current_app.extensions["door"]
-    shown = practice_steps(door)
+    site: PublicState = current_app.extensions["site"]
+    shown = practice_steps(site)
     language = best_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""), INTERFACE)
-    context = door.context(language) | {"practice": bool(shown)}
-    return door.environment.get_template("public/start.html").render(context, steps=shown)
+    context = site.context(language) | {"practice": bool(shown)}
+    return site.environment.get_template("public/start.html").render(context, steps=shown)
 
 
-def practice_steps(door: PublicState) -> tuple[tuple[PracticeStep, Sequence[str]], ...]:
+def practice_steps(site: PublicState) -> tuple[tuple[PracticeStep, Sequence[str]], ...]:
     """Return the steps of a practice instance, each with the commands that were noted with it.
 
     There are none once a real study is here.
     """
-    made = read_practice(door.instance.folder)
-    if made is None or not all(row.practice for row in door.every_study()):
+    made = read_practice(site.instance.folder)
+    if made is None or not all(row.practice for row in site.every_study()):
         return ()
     return tuple((step, made.typed.get(step.title, ())) for step in steps(made))

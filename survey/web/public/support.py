@@ -41,6 +41,6 @@ def find_services(language: str) -> str:
 def _alone(language: str, fields: SentFields) -> str:
     if language_name(language) == language:
         abort(404)
-    door: PublicState = current_app.extensions["door"]
+    site: PublicState = current_app.extensions["site"]
     here = spoken(language)
-    return door.support.page(door.context(here), here, (), False, f"/h/{here}", "", fields)
+    return site.support.page(site.context(here), here, (), False, f"/h/{here}", "", fields)

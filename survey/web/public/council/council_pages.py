@@ -34,16 +34,16 @@ _OVER = ("stopped", "reported")
 class CouncilPages(PlainPages):
     """The pages of one council as it stands now."""
 
-    def __init__(self, door: PublicState, row: CouncilRow) -> None:
-        super().__init__(door.environment)
-        self._door = door
+    def __init__(self, site: PublicState, row: CouncilRow) -> None:
+        super().__init__(site.environment)
+        self._site = site
         self._row = row
 
     def show(self, page: str, language: str, values: Mapping[str, str], **more: object) -> str:
         """Return a page; `values` fill its slots and are escaped already, `more` is for
         templates."""
         context = self.context(language) | {"page": page} | more
-        frame = cut(self._door.environment, f"public/{page}.html", **context)
+        frame = cut(self._site.environment, f"public/{page}.html", **context)
         return frame.fill({**self._helping(language), **values})
 
     def answers(
@@ -69,7 +69,7 @@ class CouncilPages(PlainPages):
         return f"/c/{self._row.id}"
 
     def _helping(self, language: str) -> Mapping[str, str]:
-        return self._door.support.pieces(language, self._row.file.audience.regions)
+        return self._site.support.pieces(language, self._row.file.audience.regions)
 
     def context(self, language: str) -> dict[str, object]:
         """Return what every template may use."""
@@ -85,8 +85,8 @@ class CouncilPages(PlainPages):
             "direction_of": direction,
             "language_name": language_name,
             "action": self.action,
-            "address": self._door.instance.settings.address_of_site + self.action,
-            "stylesheet": self._door.stylesheet,
+            "address": self._site.instance.settings.address_of_site + self.action,
+            "stylesheet": self._site.stylesheet,
             "practice": row.practice,
             "unreviewed": not row.reviewed,
             "can_pause": False,
@@ -124,9 +124,9 @@ class CouncilPages(PlainPages):
     def _open_round(self, language: str) -> dict[str, object]:
         stands = self._row.council
         study_id = round_id(self._row.id, stands.round)
-        if stands.state != "round open" or not self._door.look(study_id).is_open:
+        if stands.state != "round open" or not self._site.look(study_id).is_open:
             return {"round_path": "", "closing_day": ""}
-        live = self._door.study(study_id)
+        live = self._site.study(study_id)
         return {
             "round_path": live.pages.look.action,
             "closing_day": long_date(live.closes_on, language),

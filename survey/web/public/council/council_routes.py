@@ -72,9 +72,9 @@ class CouncilRequest(PageRequest):
 
     def state(self) -> str:
         """Return what is in hand, sealed for the hidden field."""
-        door, today = self.door, self.door.today()
+        site, today = self.site, self.site.today()
         return seal_state(
-            door.keys(today).key_for(today),
+            site.keys(today).key_for(today),
             today,
             self.row.id,
             _LABEL,
@@ -94,17 +94,17 @@ class CouncilRequest(PageRequest):
 @open_to_all
 def arrive(council_id: str) -> str:
     """Show how to leave quickly, before anything else."""
-    door: PublicState = current_app.extensions["door"]
-    row = door.council(council_id)
-    return CouncilPages(door, row).show("begin", language_wanted(row.file.languages), {})
+    site: PublicState = current_app.extensions["site"]
+    row = site.council(council_id)
+    return CouncilPages(site, row).show("begin", language_wanted(row.file.languages), {})
 
 
 @council.post("/c/<council_id>")
 @open_to_all
 def take_part(council_id: str) -> PageResponse:
     """Take in a page and show the next one."""
-    door: PublicState = current_app.extensions["door"]
-    visit = _visit(door, door.council(council_id), fields_sent())
+    site: PublicState = current_app.extensions["site"]
+    visit = _visit(site, site.council(council_id), fields_sent())
     if visit.go.startswith("language:"):
         return _in_language(visit, visit.go[9:])
     if visit.go == "accept" and visit.page == JOIN:
@@ -123,15 +123,15 @@ def take_part(council_id: str) -> PageResponse:
     return _go_on(visit, GROUP if visit.go == GROUP else visit.draft.at)
 
 
-def _visit(door: PublicState, row: CouncilRow, fields: SentFields) -> CouncilRequest:
-    language, today = one_of(row.file.languages, first(fields, "l")), door.today()
+def _visit(site: PublicState, row: CouncilRow, fields: SentFields) -> CouncilRequest:
+    language, today = one_of(row.file.languages, first(fields, "l")), site.today()
     try:
-        payload = open_state(door.keys(today), today, row.id, _LABEL, first(fields, "s"))
+        payload = open_state(site.keys(today), today, row.id, _LABEL, first(fields, "s"))
         draft = replace(read_draft(payload), language=language)
     except (PageStateExpired, PageStateDamaged, SealBroken):
         draft = fresh_draft(language)  # nothing that people wrote is in it
     page, go = first(fields, "p"), first(fields, "go") or "next"
-    return CouncilRequest(door, CouncilPages(door, row), fields, draft, page, go, row)
+    return CouncilRequest(site, CouncilPages(site, row), fields, draft, page, go, row)
 
 
 def _go_on(visit: CouncilRequest, at: str, **values: str) -> str:
@@ -157,17 +157,17 @@ def _in_language(visit: CouncilRequest, language: str) -> str:
 
 def _accept(visit: CouncilRequest) -> PageResponse:
     """Exchange the printed code for six words; wrong and used ones look the same."""
-    door, row, draft = visit.door, visit.row, visit.draft
+    site, row, draft = visit.site, visit.row, visit.draft
     try:
         words, code = phrase(draft.phrase), visit.first("c")
-        outcome = join(door.instance, row.id, code, draft.submission_id, words)
+        outcome = join(site.instance, row.id, code, draft.submission_id, words)
     except LetterboxShut:
         return _go_on(visit, JOIN, **visit.look(*SHUT))
     except InstanceUnsound:
         return _go_on(visit, JOIN, **visit.look(*BUSY_JOINING))
     if outcome == "closed":
         return visit.pages.message(draft.language, JOINING_ENDED)
-    if outcome == "unknown" and door.ask("failed", row.id, request.environ).too_often:
+    if outcome == "unknown" and site.ask("failed", row.id, request.environ).too_often:
         return later(_go_on(visit, JOIN, **visit.look(*MANY)))
     if outcome == "unknown":
         return _go_on(visit, JOIN, **visit.look(NO_SUCH_PRINTED_CODE, to="code"))
@@ -177,7 +177,7 @@ def _accept(visit: CouncilRequest) -> PageResponse:
 
 def _check(visit: CouncilRequest) -> str:
     """Return the page that asks for the words again; it says how they compare."""
-    environment, language = visit.door.environment, visit.draft.language
+    environment, language = visit.site.environment, visit.draft.language
     values = {"state": visit.state()}
     if visit.go == COMPARE:
         values |= compared(environment, language, phrase(visit.draft.phrase), visit.fields)
@@ -186,10 +186,10 @@ def _check(visit: CouncilRequest) -> str:
 
 def _recognise(visit: CouncilRequest) -> PageResponse:
     """Show how the group answered to somebody who types a member's words."""
-    door, row, number = visit.door, visit.row, _last_fed_back(visit.row)
+    site, row, number = visit.site, visit.row, _last_fed_back(visit.row)
     root = root_of(typed_words(visit.fields), row.id)
-    if not number or not is_member(door.instance, row.id, number, root):
-        if door.ask("failed", row.id, request.environ).too_often:
+    if not number or not is_member(site.instance, row.id, number, root):
+        if site.ask("failed", row.id, request.environ).too_often:
             return later(_go_on(visit, GROUP, **visit.look(*MANY)))
         marked = filled(boxes(visit.fields), ANY)
         return _go_on(visit, GROUP, **marked | visit.look(NOT_A_MEMBER, to=FIRST))
@@ -197,9 +197,9 @@ def _recognise(visit: CouncilRequest) -> PageResponse:
 
 
 def _answers(visit: CouncilRequest) -> str:
-    door, row, draft = visit.door, visit.row, visit.draft
-    release = next(one for one in door.feedback(row.id) if one.number == _last_fed_back(row))
-    own = last_ratings(door.instance, row.id, release.number + 1, draft.member)
+    site, row, draft = visit.site, visit.row, visit.draft
+    release = next(one for one in site.feedback(row.id) if one.number == _last_fed_back(row))
+    own = last_ratings(site.instance, row.id, release.number + 1, draft.member)
     moved = replace(visit, draft=replace(draft, at=ANSWERS))
     return visit.pages.answers(release, own, draft.language, {"state": moved.state()})
 

@@ -29,67 +29,67 @@ from survey.web.public.sentences import (
 MEMBER = "member"
 
 
-def mark(hand: FormRequest) -> bytes:
+def mark(req: FormRequest) -> bytes:
     """Return the mark under which what is in hand counts as sent: a member's own, in a round."""
-    form, draft = hand.study.form, hand.draft
-    return mark_of(hand.door.instance.site_key, draft.submission_id, form.round, draft.member)
+    form, draft = req.study.form, req.draft
+    return mark_of(req.site.instance.site_key, draft.submission_id, form.round, draft.member)
 
 
-def already(hand: FormRequest) -> str:
+def already(req: FormRequest) -> str:
     """Return the notice that this was sent before: from this page, or by this member."""
-    sentences = ALREADY_ANSWERED if hand.study.form.round else ALREADY
-    return hand.notice(*sentences)
+    sentences = ALREADY_ANSWERED if req.study.form.round else ALREADY
+    return req.notice(*sentences)
 
 
-def needs_words(hand: FormRequest) -> bool:
+def needs_words(req: FormRequest) -> bool:
     """Tell whether this can be sent only after a member's words were typed."""
-    return bool(hand.study.form.round) and not hand.draft.member
+    return bool(req.study.form.round) and not req.draft.member
 
 
-def ask_again(hand: FormRequest) -> str:
+def ask_again(req: FormRequest) -> str:
     """Ask for the words when something is to be sent; all that was written is kept."""
-    return _page(hand, MEMBER, notice=hand.notice(*WORDS_ONCE_MORE))
+    return _page(req, MEMBER, notice=req.notice(*WORDS_ONCE_MORE))
 
 
-def ask_anew(hand: FormRequest, notice: str) -> str:
+def ask_anew(req: FormRequest, notice: str) -> str:
     """Ask for the words from the beginning, with a notice that says why."""
-    return _page(hand, CONSENT, notice=notice)
+    return _page(req, CONSENT, notice=notice)
 
 
-def recognise(hand: FormRequest) -> FormRequest | str | Response:
+def recognise(req: FormRequest) -> FormRequest | str | Response:
     """Return the hand with a member in it; or the page that asks, with what is kind to say.
 
     Somebody who went back to the page of the words does not have to type them twice.
     """
-    door, form = hand.door, hand.study.form
-    if hand.draft.member and not typed_words(hand.fields):
-        return hand
-    root = root_of(typed_words(hand.fields), form.council)
-    if not is_member(door.instance, form.council, form.round, root):
-        page = MEMBER if hand.page == MEMBER else CONSENT
-        if door.ask("failed", form.study_id, request.environ).too_often:
-            return later(_page(hand, page, **hand.look(*MANY)))
-        marked = filled(boxes(hand.fields), ANY)
-        return _page(hand, page, **marked | hand.look(NOT_A_MEMBER, to=FIRST))
-    return hand.with_draft(_let_in(hand, root))
+    site, form = req.site, req.study.form
+    if req.draft.member and not typed_words(req.fields):
+        return req
+    root = root_of(typed_words(req.fields), form.council)
+    if not is_member(site.instance, form.council, form.round, root):
+        page = MEMBER if req.page == MEMBER else CONSENT
+        if site.ask("failed", form.study_id, request.environ).too_often:
+            return later(_page(req, page, **req.look(*MANY)))
+        marked = filled(boxes(req.fields), ANY)
+        return _page(req, page, **marked | req.look(NOT_A_MEMBER, to=FIRST))
+    return req.with_draft(_let_in(req, root))
 
 
-def after_words(hand: FormRequest, notice: str = "") -> str:
+def after_words(req: FormRequest, notice: str = "") -> str:
     """Show the page after the words: the first one, or the one on which somebody was."""
-    form, draft = hand.study.form, hand.draft
+    form, draft = req.study.form, req.draft
     turn = first_page(form, draft) if draft.at == CONSENT else same_page(form, draft)
-    return show(hand, turn, notice)
+    return show(req, turn, notice)
 
 
-def _let_in(hand: FormRequest, root: bytes) -> Draft:
-    form = hand.study.form
-    own = last_ratings(hand.door.instance, form.council, form.round, root)
+def _let_in(req: FormRequest, root: bytes) -> Draft:
+    form = req.study.form
+    own = last_ratings(req.site.instance, form.council, form.round, root)
     asked = {question.id for question in form.questionnaire.questions()}
     here = {question: rating for question, rating in own.items() if question in asked}
     receipt = receipt_numbers(root, form.round)  # the same on every page that they open
-    return replace(hand.draft, member=root, own=here, phrase=receipt)
+    return replace(req.draft, member=root, own=here, phrase=receipt)
 
 
-def _page(hand: FormRequest, name: str, **values: str) -> str:
-    along = carried({"r": hand.first("r")}) if hand.first("r") else ""
-    return beside(hand, name, **{"carried": along, **filled(boxes(hand.fields)), **values})
+def _page(req: FormRequest, name: str, **values: str) -> str:
+    along = carried({"r": req.first("r")}) if req.first("r") else ""
+    return beside(req, name, **{"carried": along, **filled(boxes(req.fields)), **values})

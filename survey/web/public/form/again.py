@@ -45,12 +45,12 @@ def again(status: int, heading: str, sentences: Sequence[str] = STILL_HERE) -> R
 
 
 def _page(status: int, heading: str, sentences: Sequence[str], fields: SentFields) -> Response:
-    door: PublicState = current_app.extensions["door"]
+    site: PublicState = current_app.extensions["site"]
     language = first(fields, "l")
     language = language if language in INTERFACE else INTERFACE[0]
     speak = speaker(language)
-    page = door.environment.get_template("public/again.html").render(
-        door.context(language),
+    page = site.environment.get_template("public/again.html").render(
+        site.context(language),
         heading=speak(heading),
         sentences=[speak(one) for one in sentences],
         action=request.path,

@@ -22,16 +22,16 @@ from survey.web.rendering.localisation import listed, speaker
 CHECK, COMPARE = "check", "compare"
 
 
-def check_copy(hand: FormRequest) -> str:
+def check_copy(req: FormRequest) -> str:
     """Return the page that asks for the words of a code again; it says how they compare."""
-    if hand.lost:
-        return say(hand, (hand.lost, CANNOT_COMPARE))
-    draft, values = hand.draft, {}
-    words = phrase(draft.phrase if hand.first("r") else draft.code)
-    if hand.go == COMPARE:
-        values = compared(hand.door.environment, draft.language, words, hand.fields)
-    along = carried({"r": "yes"}) if hand.first("r") else ""
-    return beside(hand, CHECK, carried=along, **values)
+    if req.lost:
+        return say(req, (req.lost, CANNOT_COMPARE))
+    draft, values = req.draft, {}
+    words = phrase(draft.phrase if req.first("r") else draft.code)
+    if req.go == COMPARE:
+        values = compared(req.site.environment, draft.language, words, req.fields)
+    along = carried({"r": "yes"}) if req.first("r") else ""
+    return beside(req, CHECK, carried=along, **values)
 
 
 def compared(

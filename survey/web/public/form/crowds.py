@@ -13,15 +13,15 @@ from survey.web.public.form.form_request import FormRequest
 WAIT = 2
 
 
-def has_waited(hand: FormRequest) -> bool:
+def has_waited(req: FormRequest) -> bool:
     """Tell whether whoever holds this page asked to send long enough ago."""
-    return bool(hand.draft.asked) and _minute(hand) - hand.draft.asked >= WAIT
+    return bool(req.draft.asked) and _minute(req) - req.draft.asked >= WAIT
 
 
-def waiting(hand: FormRequest) -> FormRequest:
+def waiting(req: FormRequest) -> FormRequest:
     """Return the hand with a page that says since when it waits: since it was first asked."""
-    return hand.with_draft(replace(hand.draft, asked=hand.draft.asked or _minute(hand)))
+    return req.with_draft(replace(req.draft, asked=req.draft.asked or _minute(req)))
 
 
-def _minute(hand: FormRequest) -> int:
-    return int(hand.door.clock().timestamp()) // 60
+def _minute(req: FormRequest) -> int:
+    return int(req.site.clock().timestamp()) // 60

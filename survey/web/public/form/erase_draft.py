@@ -31,76 +31,76 @@ ERASE = "erase"
 _FROM, _WITH_CODE = "o", ("code", "pause", YOUNG)
 
 
-def is_erasing(hand: FormRequest) -> bool:
+def is_erasing(req: FormRequest) -> bool:
     """Tell whether a request is about erasing: to ask, to erase, or to go back without it."""
-    return hand.go == ERASE or (hand.page == ERASE and hand.go == "return")
+    return req.go == ERASE or (req.page == ERASE and req.go == "return")
 
 
-def ask_or_erase(hand: FormRequest) -> str | Response:
+def ask_or_erase(req: FormRequest) -> str | Response:
     """Return the page that asks whether to erase, or what is shown once that was pressed on it."""
-    came = _came_from(hand)
-    if hand.page != ERASE:
-        return _ask(hand, came)
-    if hand.go == "return":
-        return _page(hand, came) if came else _back_to_typing(hand)
-    return _erase_in_hand(hand, came) if came else _erase_typed(hand)
+    came = _came_from(req)
+    if req.page != ERASE:
+        return _ask(req, came)
+    if req.go == "return":
+        return _page(req, came) if came else _back_to_typing(req)
+    return _erase_in_hand(req, came) if came else _erase_typed(req)
 
 
-def _came_from(hand: FormRequest) -> str:
+def _came_from(req: FormRequest) -> str:
     """Return the page whose code is in hand; "" where the words are to be typed."""
-    came = hand.first(_FROM) if hand.page == ERASE else hand.page
-    return came if came in _WITH_CODE and hand.draft.kept else ""
+    came = req.first(_FROM) if req.page == ERASE else req.page
+    return came if came in _WITH_CODE and req.draft.kept else ""
 
 
-def _ask(hand: FormRequest, came: str, **said: str) -> str:
+def _ask(req: FormRequest, came: str, **said: str) -> str:
     if came:
-        return beside(hand, ERASE, "in hand", carried=carried({_FROM: came}), **said)
-    if hand.lost:
-        said["notice"] = hand.notice(hand.lost, TYPE_TO_ERASE)
-    return beside(hand, ERASE, "typed", **filled(boxes(hand.fields)), **said)
+        return beside(req, ERASE, "in hand", carried=carried({_FROM: came}), **said)
+    if req.lost:
+        said["notice"] = req.notice(req.lost, TYPE_TO_ERASE)
+    return beside(req, ERASE, "typed", **filled(boxes(req.fields)), **said)
 
 
-def _page(hand: FormRequest, came: str, notice: str = "") -> str:
+def _page(req: FormRequest, came: str, notice: str = "") -> str:
     """Return the page from which somebody came; once the code keeps nothing, it is not shown."""
-    draft = hand.draft
+    draft = req.draft
     if came == YOUNG:
-        return beside(hand, YOUNG, notice=notice)
+        return beside(req, YOUNG, notice=notice)
     if came == "code" and draft.kept:
-        return beside(hand, "code", code=shown(phrase(draft.code)))
-    return show(hand, turn(hand.study.form, draft, "pause", "pause", {}), notice)
+        return beside(req, "code", code=shown(phrase(draft.code)))
+    return show(req, turn(req.study.form, draft, "pause", "pause", {}), notice)
 
 
-def _back_to_typing(hand: FormRequest) -> str:
-    seen = hand.door.look(hand.study.form.study_id)
+def _back_to_typing(req: FormRequest) -> str:
+    seen = req.site.look(req.study.form.study_id)
     if not takes_answers(seen):
-        return say_why(hand.study, hand.draft.language, seen)
-    return beside(hand, "resume", **filled(boxes(hand.fields)))
+        return say_why(req.study, req.draft.language, seen)
+    return beside(req, "resume", **filled(boxes(req.fields)))
 
 
-def _erase_in_hand(hand: FormRequest, came: str) -> str | Response:
+def _erase_in_hand(req: FormRequest, came: str) -> str | Response:
     """Erase what lies under the code in hand; what is in the page stays, with a fresh code."""
-    if not _may(hand):
-        return later(_ask(hand, came, notice=hand.notice(*MANY)))
-    _erase(hand, phrase(hand.draft.code))
-    fresh = hand.with_draft(replace(hand.draft, code=six_words(), kept=False))
-    return _page(fresh, came, hand.notice(*ERASED_HERE))
+    if not _may(req):
+        return later(_ask(req, came, notice=req.notice(*MANY)))
+    _erase(req, phrase(req.draft.code))
+    fresh = req.with_draft(replace(req.draft, code=six_words(), kept=False))
+    return _page(fresh, came, req.notice(*ERASED_HERE))
 
 
-def _erase_typed(hand: FormRequest) -> str | Response:
+def _erase_typed(req: FormRequest) -> str | Response:
     """Erase what lies under typed words; right and wrong ones are treated and answered alike."""
-    typed = typed_words(hand.fields)
-    wrong = no_code(hand.door.environment, hand.draft.language, hand.fields)
+    typed = typed_words(req.fields)
+    wrong = no_code(req.site.environment, req.draft.language, req.fields)
     if wrong:
-        return beside(hand, ERASE, "typed", **wrong)
-    if not _may(hand):
-        return later(_ask(hand, "", **hand.look(*MANY_BACK)))
-    _erase(hand, typed)
-    return beside(hand, ERASE, "done", **hand.look(*ERASED))
+        return beside(req, ERASE, "typed", **wrong)
+    if not _may(req):
+        return later(_ask(req, "", **req.look(*MANY_BACK)))
+    _erase(req, typed)
+    return beside(req, ERASE, "done", **req.look(*ERASED))
 
 
-def _may(hand: FormRequest) -> bool:
-    return hand.door.ask("erase", hand.study.form.study_id, request.environ).granted
+def _may(req: FormRequest) -> bool:
+    return req.site.ask("erase", req.study.form.study_id, request.environ).granted
 
 
-def _erase(hand: FormRequest, words: str) -> None:
-    keep_draft.erase(hand.door.instance, hand.study.form.study_id, words)
+def _erase(req: FormRequest, words: str) -> None:
+    keep_draft.erase(req.site.instance, req.study.form.study_id, words)

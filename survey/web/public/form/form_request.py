@@ -38,16 +38,16 @@ class FormRequest(PageRequest):
         return replace(self, draft=draft)
 
 
-def take_in(door: PublicState, study: LiveStudy) -> FormRequest:
+def take_in(site: PublicState, study: LiveStudy) -> FormRequest:
     """Return what came with the request: the draft in its page, or a new one and why."""
     fields = fields_sent()
     page, go = first(fields, "p"), first(fields, "go") or "next"
     token, lost = first(fields, "s"), ""
     if token:
-        today = door.today()
+        today = site.today()
         try:
-            draft = open_draft(study.form, token, door.keys(today), today)
-            return FormRequest(door, study.pages, fields, draft, page, go, study)
+            draft = open_draft(study.form, token, site.keys(today), today)
+            return FormRequest(site, study.pages, fields, draft, page, go, study)
         except PageStateExpired:
             lost = EXPIRED
         except (PageStateDamaged, SealBroken):
@@ -55,7 +55,7 @@ def take_in(door: PublicState, study: LiveStudy) -> FormRequest:
     elif page not in ("", START):
         lost = DAMAGED
     draft = fresh_draft(spoken(study, first(fields, "l")))
-    return FormRequest(door, study.pages, fields, draft, page, go, study, lost)
+    return FormRequest(site, study.pages, fields, draft, page, go, study, lost)
 
 
 def spoken(study: LiveStudy, language: str) -> str:
@@ -63,56 +63,56 @@ def spoken(study: LiveStudy, language: str) -> str:
     return one_of(study.form.questionnaire.languages, language)
 
 
-def sealed(hand: FormRequest, draft: Draft) -> str:
+def sealed(req: FormRequest, draft: Draft) -> str:
     """Seal a draft into the text of the hidden field."""
-    door, today = hand.door, hand.door.today()
-    return seal_draft(hand.study.form, draft, door.keys(today), today, secrets.token_bytes(12))
+    site, today = req.site, req.site.today()
+    return seal_draft(req.study.form, draft, site.keys(today), today, secrets.token_bytes(12))
 
 
-def show(hand: FormRequest, turn: Turn, notice: str = "") -> str:
+def show(req: FormRequest, turn: Turn, notice: str = "") -> str:
     """Show the page of a turn, with a notice above it."""
     if turn.page == REVIEW:
-        return _review(hand, turn, notice)
-    draft, pages = turn.draft, hand.study.pages
-    values = {"state": sealed(hand, draft), "notice": notice}
+        return _review(req, turn, notice)
+    draft, pages = turn.draft, req.study.pages
+    values = {"state": sealed(req, draft), "notice": notice}
     if turn.page.startswith("s."):
         filling = Filling(turn.shown, turn.ranks, turn.problems, draft.own)
         return pages.section(turn.page, draft.language, turn.path, filling, values)
     if turn.page.startswith("n."):
         return pages.note(turn.page, draft.language, turn.path, values)
     if turn.page == "support":
-        return support(hand.with_draft(draft))
+        return support(req.with_draft(draft))
     return pages.plain(turn.page, draft.language, values, "kept" if draft.kept else "")
 
 
-def beside(hand: FormRequest, name: str, kind: str = "", **values: str) -> str:
+def beside(req: FormRequest, name: str, kind: str = "", **values: str) -> str:
     """Show a page beside the road that carries what is in hand; of several kinds, the one named."""
-    state = {"state": sealed(hand, hand.draft)}
-    kind = kind or ("kept" if hand.draft.kept else "")
-    return hand.study.pages.plain(name, hand.draft.language, state | values, kind)
+    state = {"state": sealed(req, req.draft)}
+    kind = kind or ("kept" if req.draft.kept else "")
+    return req.study.pages.plain(name, req.draft.language, state | values, kind)
 
 
-def support(hand: FormRequest) -> str:
+def support(req: FormRequest) -> str:
     """Show who can help, with what is in hand carried along."""
-    audience, action = hand.study.form.questionnaire.audience, hand.study.pages.look.action
-    return hand.support(audience, action, sealed(hand, hand.draft))
+    audience, action = req.study.form.questionnaire.audience, req.study.pages.look.action
+    return req.support(audience, action, sealed(req, req.draft))
 
 
 def say(
-    hand: FormRequest, sentences: Sequence[str], link: tuple[str, str] = ("", ""), code: str = ""
+    req: FormRequest, sentences: Sequence[str], link: tuple[str, str] = ("", ""), code: str = ""
 ) -> str:
     """Show a page that only says something."""
-    return hand.study.pages.message(hand.draft.language, sentences, link, code)
+    return req.study.pages.message(req.draft.language, sentences, link, code)
 
 
-def _review(hand: FormRequest, turn: Turn, notice: str) -> str:
-    draft = without_pointers(hand.study.form, turn.draft)
-    pages, language = hand.study.pages, draft.language
+def _review(req: FormRequest, turn: Turn, notice: str) -> str:
+    draft = without_pointers(req.study.form, turn.draft)
+    pages, language = req.study.pages, draft.language
     if draft.entries != turn.draft.entries:
-        notice += hand.notice(*LEFT_OUT)
-    form = hand.study.form
+        notice += req.notice(*LEFT_OUT)
+    form = req.study.form
     if form.questionnaire.payment and not any(entries_to_send(form, draft).values()):
-        notice += hand.notice(*NOTHING_YET)
-    values = {"state": sealed(hand, draft), "notice": notice}
-    values["receipt." + hand.first("r")] = " checked"
+        notice += req.notice(*NOTHING_YET)
+    values = {"state": sealed(req, draft), "notice": notice}
+    values["receipt." + req.first("r")] = " checked"
     return pages.review(language, turn.path, draft, values)

@@ -33,57 +33,57 @@ from survey.web.public.sentences import (
 )
 
 
-def keep(hand: FormRequest) -> str | Response:
+def keep(req: FormRequest) -> str | Response:
     """Store the draft under a code and show the code; the same code as before, if there is one."""
-    door, form = hand.door, hand.study.form
-    asked = door.ask("keep", form.study_id, request.environ)
+    site, form = req.site, req.study.form
+    asked = site.ask("keep", form.study_id, request.environ)
     if asked.too_often:
-        return later(_again(hand, MANY))
-    draft = replace(without_pointers(form, hand.draft), kept=True, asked=0)  # no time is put aside
+        return later(_again(req, MANY))
+    draft = replace(without_pointers(form, req.draft), kept=True, asked=0)  # no time is put aside
     outcome = keep_draft.keep(
-        door.instance,
+        site.instance,
         form.study_id,
         form.fingerprint,
         phrase(draft.code),
         write_draft(draft),
         form.state_size,
-        door.today(),
+        site.today(),
         asked.doubt,
     )
     if outcome == "full":
-        return _again(hand, KEEP_FULL)
-    return beside(hand.with_draft(draft), "code", code=shown(phrase(draft.code)))
+        return _again(req, KEEP_FULL)
+    return beside(req.with_draft(draft), "code", code=shown(phrase(draft.code)))
 
 
-def come_back(hand: FormRequest) -> str | Response:
+def come_back(req: FormRequest) -> str | Response:
     """Show the page where somebody stopped, when the six words are those of a draft."""
-    door, form = hand.door, hand.study.form
-    typed = typed_words(hand.fields)
-    payload = keep_draft.find(door.instance, form.study_id, form.fingerprint, typed, door.today())
+    site, form = req.site, req.study.form
+    typed = typed_words(req.fields)
+    payload = keep_draft.find(site.instance, form.study_id, form.fingerprint, typed, site.today())
     try:
         draft = read_draft(payload) if payload else None
     except PageStateDamaged:
         draft = None
     if draft is None:
-        return _not_found(hand)
-    found = hand.with_draft(replace(draft, language=hand.draft.language, kept=True))
-    if door.look(form.study_id, mark(found)).is_spent:
+        return _not_found(req)
+    found = req.with_draft(replace(draft, language=req.draft.language, kept=True))
+    if site.look(form.study_id, mark(found)).is_spent:
         return say(found, ALREADY)
-    notice = hand.notice(*BACK_AGAIN)
+    notice = req.notice(*BACK_AGAIN)
     return show(found, page_to_return_to(form, found.draft), notice)
 
 
-def _not_found(hand: FormRequest) -> str | Response:
+def _not_found(req: FormRequest) -> str | Response:
     """Count what failed, apart from what is found: nobody's wrong words keep out right ones."""
-    if hand.door.ask("failed", hand.study.form.study_id, request.environ).too_often:
-        return later(_typed(hand, hand.look(*MANY)))
-    return _typed(hand, hand.look(NO_SUCH_CODE, to=FIRST), wrong=ANY)
+    if req.site.ask("failed", req.study.form.study_id, request.environ).too_often:
+        return later(_typed(req, req.look(*MANY)))
+    return _typed(req, req.look(NO_SUCH_CODE, to=FIRST), wrong=ANY)
 
 
-def _typed(hand: FormRequest, said: Mapping[str, str], wrong: Iterable[int] = ()) -> str:
-    return beside(hand, "resume", **said, **filled(boxes(hand.fields), wrong))
+def _typed(req: FormRequest, said: Mapping[str, str], wrong: Iterable[int] = ()) -> str:
+    return beside(req, "resume", **said, **filled(boxes(req.fields), wrong))
 
 
-def _again(hand: FormRequest, sentences: tuple[str, ...]) -> str:
-    paused = turn(hand.study.form, hand.draft, "pause", "pause", {})
-    return show(hand, paused, hand.notice(*sentences))
+def _again(req: FormRequest, sentences: tuple[str, ...]) -> str:
+    paused = turn(req.study.form, req.draft, "pause", "pause", {})
+    return show(req, paused, req.notice(*sentences))

@@ -74,10 +74,10 @@ TRAP = "website"
 @open_to_all
 def introduce(study_id: str) -> str:
     """Show how to leave quickly, before anything else."""
-    door: PublicState = current_app.extensions["door"]
-    study = door.study(study_id)
+    site: PublicState = current_app.extensions["site"]
+    study = site.study(study_id)
     language = language_wanted(study.form.questionnaire.languages)
-    seen = door.look(study_id)
+    seen = site.look(study_id)
     if not takes_answers(seen):
         return say_why(study, language, seen)
     return study.pages.plain("begin", language, {})
@@ -87,10 +87,10 @@ def introduce(study_id: str) -> str:
 @open_to_all
 def lost_page(study_id: str) -> str:
     """Say that a page is gone, where a browser went back or loaded a page again by itself."""
-    door: PublicState = current_app.extensions["door"]
-    study = door.study(study_id)
+    site: PublicState = current_app.extensions["site"]
+    study = site.study(study_id)
     language = language_wanted(study.form.questionnaire.languages)
-    seen = door.look(study_id)
+    seen = site.look(study_id)
     if not takes_answers(seen):
         return say_why(study, language, seen)
     return study.pages.plain("lost", language, {})
@@ -101,159 +101,159 @@ def lost_page(study_id: str) -> str:
 @open_to_all
 def turn_page(study_id: str) -> PageResponse:
     """Take in a page and show the next one."""
-    door: PublicState = current_app.extensions["door"]
-    hand, seen = _arrive(door, study_id)
-    if hand.page == CHECK or (hand.go == CHECK and hand.page in ("thanks", "code")):
-        return _check_copy(hand)
-    if hand.page == "thanks" or hand.draft.at == THANKS:
-        return after_sending(hand)
-    if is_erasing(hand):
-        return ask_or_erase(hand)
-    if hand.page == REVIEW:
-        hand = hand.with_draft(bring_back(hand.study.form, hand.draft, hand.fields))
-    if hand.go == "send" and hand.page == REVIEW and not hand.lost:
-        return _send(hand, seen)
+    site: PublicState = current_app.extensions["site"]
+    req, seen = _arrive(site, study_id)
+    if req.page == CHECK or (req.go == CHECK and req.page in ("thanks", "code")):
+        return _check_copy(req)
+    if req.page == "thanks" or req.draft.at == THANKS:
+        return after_sending(req)
+    if is_erasing(req):
+        return ask_or_erase(req)
+    if req.page == REVIEW:
+        req = req.with_draft(bring_back(req.study.form, req.draft, req.fields))
+    if req.go == "send" and req.page == REVIEW and not req.lost:
+        return _send(req, seen)
     if seen.is_spent:
-        return _thanks(hand, already(hand))
-    instead = stay(hand, seen)
+        return _thanks(req, already(req))
+    instead = stay(req, seen)
     if instead is not None:
         return instead
-    if hand.lost:
-        return _after_loss(hand)
-    return _next_page(hand)
+    if req.lost:
+        return _after_loss(req)
+    return _next_page(req)
 
 
-def _arrive(door: PublicState, study_id: str) -> tuple[FormRequest, Seen]:
+def _arrive(site: PublicState, study_id: str) -> tuple[FormRequest, Seen]:
     """Return what came in hand, and where the study and what is in hand stand: one look for both.
 
     Where the study's pages are of an older edition, it is taken in once more with the newest.
     """
-    hand = take_in(door, door.known_study(study_id))
-    seen = door.look(study_id, mark(hand))
-    if hand.study.edition != seen.edition:
-        hand = take_in(door, door.study(study_id))
-    return hand, seen
+    req = take_in(site, site.known_study(study_id))
+    seen = site.look(study_id, mark(req))
+    if req.study.edition != seen.edition:
+        req = take_in(site, site.study(study_id))
+    return req, seen
 
 
-def _check_copy(hand: FormRequest) -> str:
+def _check_copy(req: FormRequest) -> str:
     """Ask for the words of a code again, or show them once more."""
-    if hand.go != "return" or hand.lost:
-        return check_copy(hand)
-    if hand.first("r"):
-        return _thanks(hand, "")
-    return beside(hand, "code", code=shown(phrase(hand.draft.code)))
+    if req.go != "return" or req.lost:
+        return check_copy(req)
+    if req.first("r"):
+        return _thanks(req, "")
+    return beside(req, "code", code=shown(phrase(req.draft.code)))
 
 
-def _next_page(hand: FormRequest) -> PageResponse:
-    form, draft, page, go = hand.study.form, hand.draft, hand.page, hand.go
+def _next_page(req: FormRequest) -> PageResponse:
+    form, draft, page, go = req.study.form, req.draft, req.page, req.go
     if go.startswith("language:"):
-        return _in_language(hand, go[9:])
+        return _in_language(req, go[9:])
     if page in ("", START) and go != "resume":
-        return show(hand, same_page(form, draft))
+        return show(req, same_page(form, draft))
     if go == "begin" and page in (CONSENT, MEMBER):
-        return _begin(hand)
+        return _begin(req)
     if go in (YOUNG, "resume"):
-        return beside(hand, go)
+        return beside(req, go)
     if go == "open" and page == "resume":
-        return come_back(hand)
+        return come_back(req)
     if go == "keep" and page == "pause":
-        return keep(hand)
-    if go == "return" and hand.first("y") == YOUNG:
-        return beside(hand, YOUNG)
+        return keep(req)
+    if go == "return" and req.first("y") == YOUNG:
+        return beside(req, YOUNG)
     if go == "return":
-        return show(hand, same_page(form, draft))
+        return show(req, same_page(form, draft))
     if page == "support" and go not in ASIDES:
-        return support(hand)
+        return support(req)
     if page == REVIEW and go == "next":
         go = "stay"
-    return show(hand, turn(form, draft, page, go, hand.fields))
+    return show(req, turn(form, draft, page, go, req.fields))
 
 
-def _begin(hand: FormRequest, notice: str = "") -> PageResponse:
+def _begin(req: FormRequest, notice: str = "") -> PageResponse:
     """Show the first page of the form itself; in a council's round only to its members."""
-    if not hand.study.form.round:
-        return show(hand, first_page(hand.study.form, hand.draft), notice)
-    found = recognise(hand)
+    if not req.study.form.round:
+        return show(req, first_page(req.study.form, req.draft), notice)
+    found = recognise(req)
     if not isinstance(found, FormRequest):
         return found
-    if hand.door.look(hand.study.form.study_id, mark(found)).is_spent:
+    if req.site.look(req.study.form.study_id, mark(found)).is_spent:
         return _thanks(found, already(found))
     return after_words(found, notice)
 
 
-def _in_language(hand: FormRequest, language: str) -> PageResponse:
+def _in_language(req: FormRequest, language: str) -> PageResponse:
     """Show the page that was shown once more, in another language."""
-    known = spoken(hand.study, language)
-    if hand.page in ("", START):
-        return hand.study.pages.plain("begin", known, {})
-    moved = hand.with_draft(replace(hand.draft, language=known))
-    if hand.page in (YOUNG, "resume", MEMBER):
-        return beside(moved, hand.page, **filled(boxes(hand.fields)))
-    return show(moved, turn(hand.study.form, moved.draft, hand.page, "stay", hand.fields))
+    known = spoken(req.study, language)
+    if req.page in ("", START):
+        return req.study.pages.plain("begin", known, {})
+    moved = req.with_draft(replace(req.draft, language=known))
+    if req.page in (YOUNG, "resume", MEMBER):
+        return beside(moved, req.page, **filled(boxes(req.fields)))
+    return show(moved, turn(req.study.form, moved.draft, req.page, "stay", req.fields))
 
 
-def _after_loss(hand: FormRequest) -> PageResponse:
+def _after_loss(req: FormRequest) -> PageResponse:
     """Go on when earlier pages are gone: with the page in hand, or from the beginning."""
-    form = hand.study.form
-    if hand.page in form.sections:
-        notice = hand.notice(hand.lost, *IN_HAND)
-        return show(hand, page_in_hand(form, hand.draft, hand.page, hand.fields), notice)
-    if hand.page in (CONSENT, YOUNG, "resume") and hand.go != "begin":
-        return _next_page(hand)  # these show nothing that was written, and lead on by themselves
-    notice = hand.notice(hand.lost, BEGIN_AGAIN)
-    if form.round and hand.go != "begin":
-        return ask_anew(hand, notice)
-    return _begin(hand, notice)
+    form = req.study.form
+    if req.page in form.sections:
+        notice = req.notice(req.lost, *IN_HAND)
+        return show(req, page_in_hand(form, req.draft, req.page, req.fields), notice)
+    if req.page in (CONSENT, YOUNG, "resume") and req.go != "begin":
+        return _next_page(req)  # these show nothing that was written, and lead on by themselves
+    notice = req.notice(req.lost, BEGIN_AGAIN)
+    if form.round and req.go != "begin":
+        return ask_anew(req, notice)
+    return _begin(req, notice)
 
 
-def _send(hand: FormRequest, seen: Seen) -> PageResponse:
+def _send(req: FormRequest, seen: Seen) -> PageResponse:
     """Send what is in hand, unless something is to be looked at, or waited for, first."""
-    door, study, draft = hand.door, hand.study, hand.draft
-    if hand.first(TRAP):
-        return _review_again(hand, TRAPPED)
-    if needs_words(hand):
-        return ask_again(hand)
+    site, study, draft = req.site, req.study, req.draft
+    if req.first(TRAP):
+        return _review_again(req, TRAPPED)
+    if needs_words(req):
+        return ask_again(req)
     study_id = study.form.study_id
     if seen.is_spent:
-        return _thanks(hand, already(hand))
+        return _thanks(req, already(req))
     path = ready_to_send(study.form, draft)
     if isinstance(path, Turn):
-        return show(hand, path)
-    asked = door.ask("send", study_id, request.environ)
+        return show(req, path)
+    asked = site.ask("send", study_id, request.environ)
     if asked.too_often:
-        return later(_review_again(hand, MANY))
-    if not asked.granted and not has_waited(hand):
-        return later(_review_again(waiting(hand), CROWDED))
+        return later(_review_again(req, MANY))
+    if not asked.granted and not has_waited(req):
+        return later(_review_again(waiting(req), CROWDED))
     response = ResponseToSend(
         path, draft.language, draft.submission_id, draft.phrase, draft.code, draft.member
     )
-    outcome = send(door.instance, study.sealing, response, door.clock(), crowd=asked.crowd)
-    return _after_sending(hand, outcome)
+    outcome = send(site.instance, study.sealing, response, site.clock(), crowd=asked.crowd)
+    return _after_sending(req, outcome)
 
 
-def _after_sending(hand: FormRequest, outcome: SendOutcome) -> PageResponse:
+def _after_sending(req: FormRequest, outcome: SendOutcome) -> PageResponse:
     """Return the page that says what became of it."""
     if outcome == "busy":
-        return _review_again(hand, BUSY)
+        return _review_again(req, BUSY)
     if outcome == "full":
-        return say(hand, FULL)
+        return say(req, FULL)
     if outcome == "already":
-        return _thanks(hand, already(hand))
+        return _thanks(req, already(req))
     if outcome == "not_open":
-        seen = hand.door.look(hand.study.form.study_id)
+        seen = req.site.look(req.study.form.study_id)
         if seen.is_open and seen.taking == "paused":
-            return stay_in_pause(hand)
-        return say_closed(hand.study, hand.draft.language, seen)
-    return _thanks(hand, "", "blank" if outcome == "blank" else "")
+            return stay_in_pause(req)
+        return say_closed(req.study, req.draft.language, seen)
+    return _thanks(req, "", "blank" if outcome == "blank" else "")
 
 
-def _review_again(hand: FormRequest, sentences: tuple[str, ...]) -> str:
-    reviewed = turn(hand.study.form, hand.draft, REVIEW, "stay", {})
-    return show(hand, reviewed, hand.notice(*sentences))
+def _review_again(req: FormRequest, sentences: tuple[str, ...]) -> str:
+    reviewed = turn(req.study.form, req.draft, REVIEW, "stay", {})
+    return show(req, reviewed, req.notice(*sentences))
 
 
-def _thanks(hand: FormRequest, notice: str, gift: Gift = "") -> str:
-    after = read_after(hand.draft)
-    if hand.draft.at != THANKS:
-        after = After(receipt=hand.first("r") == "yes", gift=gift)
-    return thank(hand, after, notice)
+def _thanks(req: FormRequest, notice: str, gift: Gift = "") -> str:
+    after = read_after(req.draft)
+    if req.draft.at != THANKS:
+        after = After(receipt=req.first("r") == "yes", gift=gift)
+    return thank(req, after, notice)

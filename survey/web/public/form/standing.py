@@ -51,39 +51,37 @@ def _stands(study: LiveStudy, language: str, sentences: Sequence[str], seen: See
     )
 
 
-def stay(hand: FormRequest, seen: Seen) -> str | None:
+def stay(req: FormRequest, seen: Seen) -> str | None:
     """Return the page that is shown instead of the next one; None where people may go on.
 
     In a pause nothing is asked and nothing is sent; what is on a page stays there, and can be put
     aside with a code.
     """
-    language = hand.draft.language
+    language = req.draft.language
     if takes_answers(seen):
         return None
     if not seen.is_open or seen.taking != "paused":
-        written = hand.page == REVIEW or hand.page in hand.study.form.sections
+        written = req.page == REVIEW or req.page in req.study.form.sections
         return (
-            say_closed(hand.study, language, seen)
-            if written
-            else say_why(hand.study, language, seen)
+            say_closed(req.study, language, seen) if written else say_why(req.study, language, seen)
         )
-    if hand.lost:
-        return say_why(hand.study, language, seen)
-    if hand.page not in ("", START) and _is_beside(hand):
+    if req.lost:
+        return say_why(req.study, language, seen)
+    if req.page not in ("", START) and _is_beside(req):
         return None
-    if hand.page != REVIEW and hand.page not in hand.study.form.sections:
-        return say_why(hand.study, language, seen)
-    return stay_in_pause(hand)
+    if req.page != REVIEW and req.page not in req.study.form.sections:
+        return say_why(req.study, language, seen)
+    return stay_in_pause(req)
 
 
-def stay_in_pause(hand: FormRequest) -> str:
+def stay_in_pause(req: FormRequest) -> str:
     """Return the page in hand once more, and say that the form is paused."""
-    notice = hand.notice(*PAUSED_IN_HAND)
-    fields = {} if hand.page == REVIEW else hand.fields
-    again = turn(hand.study.form, hand.draft, hand.page, "stay", fields)
-    return show(hand, again, notice)
+    notice = req.notice(*PAUSED_IN_HAND)
+    fields = {} if req.page == REVIEW else req.fields
+    again = turn(req.study.form, req.draft, req.page, "stay", fields)
+    return show(req, again, notice)
 
 
-def _is_beside(hand: FormRequest) -> bool:
+def _is_beside(req: FormRequest) -> bool:
     """Tell whether something is done beside the form: a break, support, putting it aside."""
-    return hand.go in _BESIDE or hand.go in ("return", "keep") or hand.page in _BESIDE
+    return req.go in _BESIDE or req.go in ("return", "keep") or req.page in _BESIDE

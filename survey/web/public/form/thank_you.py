@@ -41,29 +41,29 @@ class After:
     code: str = field(default="", repr=False)
 
 
-def after_sending(hand: FormRequest) -> str | Response:
+def after_sending(req: FormRequest) -> str | Response:
     """Take in what was pressed on the thank-you page, and show it again."""
-    if hand.lost:
-        return _when_lost(hand)
-    if hand.draft.at != THANKS:  # a page of the form that calls itself another
-        return thank(hand, After())
-    after = read_after(hand.draft)
-    kind, _, choice = hand.go.partition(":")
+    if req.lost:
+        return _when_lost(req)
+    if req.draft.at != THANKS:  # a page of the form that calls itself another
+        return thank(req, After())
+    after = read_after(req.draft)
+    kind, _, choice = req.go.partition(":")
     if kind == "felt" and choice in _FELT and not after.felt:
-        return _felt(hand, after, choice)
+        return _felt(req, after, choice)
     if kind == "thank" and choice == "no" and not after.code:
-        return thank(hand, replace(after, gift="declined"))
+        return thank(req, replace(after, gift="declined"))
     if kind == "thank" and choice == "yes" and not after.code:
-        return _gift(hand, after)
+        return _gift(req, after)
     if kind in ("support", "find"):
-        return support(hand)
-    return thank(hand, after)
+        return support(req)
+    return thank(req, after)
 
 
-def thank(hand: FormRequest, after: After, notice: str = "") -> str:
+def thank(req: FormRequest, after: After, notice: str = "") -> str:
     """Return the thank-you page; the draft in hand is emptied, for none of it is asked here."""
-    draft, pages = hand.draft, hand.study.pages
-    values = {"notice": notice, "state": sealed(hand, _emptied(draft, after))}
+    draft, pages = req.draft, req.study.pages
+    values = {"notice": notice, "state": sealed(req, _emptied(draft, after))}
     if after.receipt:
         values["receipt"] = pages.receipt(draft.language, phrase(draft.phrase))
     values["code"] = safe(after.code)
@@ -88,52 +88,50 @@ def _emptied(draft: Draft, after: After) -> Draft:
     return Draft(draft.submission_id, draft.phrase, draft.code, draft.language, entries, at=THANKS)
 
 
-def _felt(hand: FormRequest, after: After, feeling: str) -> str | Response:
+def _felt(req: FormRequest, after: After, feeling: str) -> str | Response:
     said = replace(after, felt=feeling)
     if feeling not in FEELINGS:
-        return thank(hand, said)
-    if not hand.door.ask("felt", hand.study.form.study_id, request.environ).granted:
-        return later(thank(hand, after, hand.notice(*NOT_COUNTED)))
-    return (
-        thank(hand, said) if _told(hand, feeling) else thank(hand, after, hand.notice(*NOT_COUNTED))
-    )
+        return thank(req, said)
+    if not req.site.ask("felt", req.study.form.study_id, request.environ).granted:
+        return later(thank(req, after, req.notice(*NOT_COUNTED)))
+    return thank(req, said) if _told(req, feeling) else thank(req, after, req.notice(*NOT_COUNTED))
 
 
-def _told(hand: FormRequest, feeling: str) -> bool:
-    door, study = hand.door, hand.study
+def _told(req: FormRequest, feeling: str) -> bool:
+    site, study = req.site, req.study
     try:
         told = next(one for one in FEELINGS if one == feeling)
-        return tell(door.instance, study.form.study_id, len(study.sealing.written), told)
+        return tell(site.instance, study.form.study_id, len(study.sealing.written), told)
     except InstanceUnsound:
         return False
 
 
-def _gift(hand: FormRequest, after: After) -> str | Response:
-    door, study_id = hand.door, hand.study.form.study_id
-    asked = door.instance, study_id, hand.draft.submission_id
+def _gift(req: FormRequest, after: After) -> str | Response:
+    site, study_id = req.site, req.study.form.study_id
+    asked = site.instance, study_id, req.draft.submission_id
     thanks = Thanks(foresee(*asked))
     if thanks.outcome == "given":
-        if not door.ask("thank", study_id, request.environ).within:
-            return later(thank(hand, replace(after, gift="later")))
+        if not site.ask("thank", study_id, request.environ).within:
+            return later(thank(req, replace(after, gift="later")))
         thanks = claim(*asked)
     if thanks.outcome == "not sent":
-        return thank(hand, after)
-    return thank(hand, replace(after, gift=thanks.outcome, code=thanks.code))
+        return thank(req, after)
+    return thank(req, replace(after, gift=thanks.outcome, code=thanks.code))
 
 
-def _when_lost(hand: FormRequest) -> str | Response:
+def _when_lost(req: FormRequest) -> str | Response:
     """Count how it was, which needs nothing that was lost, and say that the answers came in."""
-    kind, _, choice = hand.go.partition(":")
+    kind, _, choice = req.go.partition(":")
     felt = choice if kind == "felt" and choice in _FELT else ""
-    study_id = hand.study.form.study_id
+    study_id = req.study.form.study_id
     if felt in FEELINGS and not (
-        hand.door.ask("felt", study_id, request.environ).granted and _told(hand, felt)
+        req.site.ask("felt", study_id, request.environ).granted and _told(req, felt)
     ):
         felt = ""
     after = After(felt=felt)
-    return hand.study.pages.thanks(
-        hand.draft.language,
+    return req.study.pages.thanks(
+        req.draft.language,
         after.felt,
         "lost",
-        {"notice": hand.notice(hand.lost, STILL_SENT), "state": ""},
+        {"notice": req.notice(req.lost, STILL_SENT), "state": ""},
     )
