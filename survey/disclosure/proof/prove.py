@@ -105,7 +105,8 @@ def _if_exact(sums: SumArrays, table: Ints, demand: Demand) -> int:
     if not any(cell.need for cell in cells.values()):
         return 100
     lines = (line for line in sums.system.lines if all(cell in cells for cell, _ in line))
-    verdict = audit(replace(sums.system, cells=cells, lines=tuple(lines)), {})
+    system = replace(sums.system, cells=cells, lines=tuple(lines), total=int(table.max()))
+    verdict = audit(system, {})
     return 100 * (verdict.checked - len(verdict.failed)) // verdict.checked // 10 * 10
 
 
