@@ -97,7 +97,7 @@ Guidance = str | Action | tuple[str | Action, ...]
 
 
 def advice_in(guidance: Guidance) -> Iterator[tuple[str, tuple[Action, ...]]]:
-    """Give each sentence with the actions it leads to; "" for an action that speaks for itself."""
+    """Return each sentence with the actions it leads to; "" where an action speaks for itself."""
     lead, actions = "", list[Action]()
     for step in guidance if isinstance(guidance, tuple) else (guidance,):
         if isinstance(step, Action) and lead and not lead.endswith("."):

@@ -5,6 +5,7 @@ It knows templates and sentences that are marked for translation. It knows no re
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 from jinja2 import Environment
@@ -13,15 +14,15 @@ from survey.web.rendering.frames import cut
 from survey.web.rendering.localisation import speaker
 
 
-class PlainPages:
+class PlainPages(ABC):
     """What the pages of a study, or of a council, can say with no template of their own."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
 
+    @abstractmethod
     def context(self, language: str) -> dict[str, object]:
         """Return what every template may use."""
-        raise NotImplementedError
 
     def part(self, template: str, language: str, **values: object) -> str:
         """Render a template that is rarely needed, on the spot."""
