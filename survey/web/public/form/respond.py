@@ -74,26 +74,25 @@ TRAP = "website"
 @open_to_all
 def introduce(study_id: str) -> str:
     """Show how to leave quickly, before anything else."""
-    site: PublicState = current_app.extensions["site"]
-    study = site.study(study_id)
-    language = language_wanted(study.form.questionnaire.languages)
-    seen = site.look(study_id)
-    if not takes_answers(seen):
-        return say_why(study, language, seen)
-    return study.pages.plain("begin", language, {})
+    return _first_page(study_id, "begin")
 
 
 @respond.get("/f/<study_id>/on")
 @open_to_all
 def lost_page(study_id: str) -> str:
     """Say that a page is gone, where a browser went back or loaded a page again by itself."""
+    return _first_page(study_id, "lost")
+
+
+def _first_page(study_id: str, name: str) -> str:
+    """Return a page that asks nothing yet, or why the form takes no answers."""
     site: PublicState = current_app.extensions["site"]
     study = site.study(study_id)
     language = language_wanted(study.form.questionnaire.languages)
     seen = site.look(study_id)
     if not takes_answers(seen):
         return say_why(study, language, seen)
-    return study.pages.plain("lost", language, {})
+    return study.pages.plain(name, language, {})
 
 
 @respond.post("/f/<study_id>")
