@@ -194,7 +194,9 @@ def prepare_loading(
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
     if row.stand != "open":
-        raise StudyStateWrong(f"The study {study_id} is {row.stand} and takes no answers.")
+        raise StudyStateWrong(
+            f"The study {study_id} is {row.stand} and takes no answers.", kept="Nothing was sent."
+        )
     asked = from_json(row.questionnaire_json)
     how = read_mapping(mapping.content.decode(), mapping.name, asked)
     return Loading(instance, row, asked, table, read_rows(table.content, table.name, how, asked))
