@@ -89,7 +89,8 @@ def practise(folder: Path) -> tuple[Instance, str, str]:
     reported = practice_study(instance, asked, folder / "reported")
     invent(instance, reported, PEOPLE, seed=1)
     close_study(instance, reported, now())
-    open_with_sheets(instance, reported, [folder / "reported" / f"share-{i}.txt" for i in (1, 2)])
+    given = [folder / "reported" / f"share-{i}.txt" for i in (1, 2)]
+    open_with_sheets(instance, reported, [sheet.read_text(encoding="utf-8") for sheet in given])
     publish_report(instance, make_report(instance, reported))
     return instance, reported, practice_study(instance, asked, folder / "own")
 

@@ -78,7 +78,8 @@ def test_sealing_speed(capsys: pytest.CaptureFixture[str]) -> None:
     opener = Opener(bytes(32), STUDY, FORM, "numbers", record_width=layout.width)
     reader = Opener(bytes(32), STUDY, FORM, "words")
     envelope, text = sealer.numbers(record), sealer.words("q9", "They listened.", True, 0)
-    bundle = pack_bundle(SealedPiece(envelope, bytes(32)), [SealedPiece(text, bytes(32))] * 4)
+    pieces = [SealedPiece(text, bytes(32))] * 4
+    bundle = pack_bundle(SealedPiece(envelope, bytes(32)), pieces, bytes(32))
     batch, batch_opener = batch_public(bytes(32)), BatchOpener(bytes(32))
     letter = seal_to_batch(batch, bundle)
     public, plaintext = load_public(numbers.public), pack_words("They listened.", True, 0)
