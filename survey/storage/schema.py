@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision in migrations/versions; a test compares the two.
-REVISION = "0014"
+REVISION = "0020"
 
 metadata = MetaData()
 
