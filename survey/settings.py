@@ -97,6 +97,9 @@ class Settings(BaseModel):
     #: Where the public door listens, and how the outside names it ("" means http://ADDRESS).
     public_address: Annotated[str, Field(pattern=_HOST_AND_PORT)] = "127.0.0.1:8000"
     public_url: str = ""
+    #: Where the desk listens, and how its staff name it ("" means http://ADDRESS).
+    desk_address: Annotated[str, Field(pattern=_HOST_AND_PORT)] = "127.0.0.1:8001"
+    desk_url: str = ""
     #: Host names that the public door answers to; () means those of public_url and the address.
     trusted_hosts: tuple[str, ...] = ()
     #: True: whoever runs this looked at leave_url: it looks the same to everybody.
@@ -149,7 +152,7 @@ class Settings(BaseModel):
                 )
         return url
 
-    @field_validator("public_address")
+    @field_validator("public_address", "desk_address")
     @classmethod
     def _known_port(cls, address: str) -> str:
         if not 0 < int(address.rpartition(":")[2]) <= _LAST_PORT:
@@ -172,7 +175,7 @@ class Settings(BaseModel):
                 )
         return urls
 
-    @field_validator("public_url")
+    @field_validator("public_url", "desk_url")
     @classmethod
     def _whole_address(cls, url: str) -> str:
         if url and not (url.startswith(("https://", "http://")) and _has_whole_host(url)):
@@ -197,6 +200,11 @@ class Settings(BaseModel):
         """Return the address under which people reach the public door, without a slash at the
         end."""
         return self.public_url or f"http://{self.public_address}"
+
+    @property
+    def address_of_desk(self) -> str:
+        """Return the address under which staff reach the desk, without a slash at the end."""
+        return self.desk_url or f"http://{self.desk_address}"
 
 
 def read_settings(files: Sequence[Path], environ: Mapping[str, str]) -> Settings:
@@ -292,4 +300,7 @@ def _what(key: str, detail: ErrorDetails) -> str:
     return detail["msg"][:1].lower() + detail["msg"][1:]
 
 
-_PATTERN_HINTS = {"public_address": "write a host and a port, such as 127.0.0.1:8000"}
+_PATTERN_HINTS = {
+    "public_address": "write a host and a port, such as 127.0.0.1:8000",
+    "desk_address": "write a host and a port, such as 127.0.0.1:8001",
+}
