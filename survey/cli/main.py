@@ -16,6 +16,7 @@ from survey.cli.council_commands import council
 from survey.cli.delphi_commands import delphi
 from survey.cli.demonstration import demo, practice
 from survey.cli.disclosure_commands import disclosure, prove, verify
+from survey.cli.draft_commands import draft
 from survey.cli.headline_commands import headlines
 from survey.cli.options import FOLDER
 from survey.cli.questionnaire_commands import questionnaire
@@ -55,6 +56,7 @@ def cli(context: click.Context, instance: Path, config: tuple[Path, ...]) -> Non
 
 for command in (
     questionnaire,
+    draft,
     study,
     report,
     headlines,

@@ -196,6 +196,37 @@ changes = Table(
     Column("words", Text, nullable=False),
 )
 
+#: Questionnaires that are being written. `asking` is what kind of asking it is, `expected` about
+#: how many people, `newest` the number of the newest version, `published_as` the study it became.
+study_drafts = Table(
+    "study_drafts",
+    metadata,
+    Column("study_id", String(40), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("asking", String(10), nullable=False),
+    Column("expected", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("newest", Integer, nullable=False),
+    Column("practice", Boolean, nullable=False),
+    Column("published_as", String(40)),
+    CheckConstraint("asking IN ('partners', 'open', 'council')", name="known_asking"),
+    CheckConstraint(
+        "state IN ('draft', 'in review', 'ready', 'published', 'put aside')", name="known_draft"
+    ),
+)
+
+#: Each version of a draft: its file as it was written, the day, and the role that saved it.
+draft_versions = Table(
+    "draft_versions",
+    metadata,
+    Column("study_id", String(40), ForeignKey("study_drafts.study_id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("file", Text, nullable=False),
+    Column("saved_on", Date, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("note", Text, nullable=False),
+)
+
 #: What was told in public about the life of a study: that it is paused, was corrected, ends sooner.
 notices = Table(
     "notices",
