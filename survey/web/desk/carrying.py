@@ -21,7 +21,7 @@ _LARGEST = 4_000_000
 
 def ask_to_sign_in() -> Response:
     """Return the page on which to sign in, which holds what was on its way."""
-    from survey.web.desk.forms import SignInForm
+    from survey.web.desk.account_forms import SignInForm
 
     carried = carried_now()
     form = SignInForm(formdata=None, carried=carried)
@@ -50,7 +50,10 @@ def read_carried(carried: str) -> tuple[str, Sequence[tuple[str, str]]]:
     """Return a path of ours and the fields to send there; ("/", ()) for anything else."""
     try:
         found = json.loads(carried)
-        path, fields = str(found["path"]), [(str(name), str(value)) for name, value in found["fields"]]
+        path, fields = (
+            str(found["path"]),
+            [(str(name), str(value)) for name, value in found["fields"]],
+        )
     except (ValueError, TypeError, KeyError, RecursionError):
         return "/", ()
     there = urlsplit(path)
