@@ -16,8 +16,7 @@ from survey.sealing.codes.staff_marks import totp_code
 from survey.services.accounts.create_account import create_account
 from survey.storage.instance import Instance
 from survey.storage.staff.accounts import RoleHeld, StaffRole
-from survey.web.desk.desk_app import create_desk
-from tests.conftest import COMPILED, Clock
+from tests.conftest import Clock
 
 HOST = "http://127.0.0.1:8001"
 PASSWORD = "four words that fit"
@@ -194,14 +193,6 @@ def _check(response: TestResponse) -> None:
     labelled = set(re.findall(r'<label[^>]* for="([^"]+)"', html))
     assert fields <= labelled, f"without a label: {fields - labelled}"
     assert "Traceback" not in unescape(html)
-
-
-@pytest.fixture
-def desk(instance: Instance, clock: Clock) -> Flask:
-    """Give the desk of an instance, with the clock that a test may move."""
-    app = create_desk(instance, clock)
-    app.extensions["desk"].environment.bytecode_cache = COMPILED
-    return app
 
 
 @pytest.fixture
