@@ -22,7 +22,6 @@ LOADED_BY_OTHERS = {
     "flask-wtf": "for the forms of the second web door",
     "huey": "for jobs of the desk",
     "openpyxl": "for spreadsheets of translators",
-    "ruamel-yaml": "for questionnaires that keep their comments",
     "segno": "for the squares on printed cards",
     "webauthn": "for passkeys",
     "granian": "it is the program that `serve` becomes",
