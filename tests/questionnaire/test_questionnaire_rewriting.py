@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from survey.errors import BadInput
-from survey.questionnaire.files.rewriting import remarks, rewritten
+from survey.questionnaire.drafting.rewriting import remarks, rewritten
 from survey.questionnaire.files.yaml_nodes import read_tree
 from survey.settings import shipped
 

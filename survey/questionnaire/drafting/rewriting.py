@@ -15,15 +15,15 @@ from typing import Any
 import yaml
 
 from survey.errors import BadInput
-from survey.questionnaire.files.yaml_extents import Extents
-from survey.questionnaire.files.yaml_nodes import read_tree
-from survey.questionnaire.files.yaml_words import (
+from survey.questionnaire.drafting.yaml_extents import Extents
+from survey.questionnaire.drafting.yaml_words import (
     IN_A_LINE,
     block_words,
     flow_words,
     item_words,
     value_words,
 )
+from survey.questionnaire.files.yaml_nodes import read_tree
 
 
 @dataclass(frozen=True, slots=True)
