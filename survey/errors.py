@@ -9,7 +9,8 @@ SurveyError                     what happened, what was kept, what to do
 │   ├── DraftMovedOn            somebody else saved the draft while one was writing
 │   ├── SharesRefused           key shares missing, mistyped, foreign or too few
 │   ├── ClosedSetChanged        the letters are not those counted at closing
-│   └── DisclosureRefused       a number would tell about a person
+│   ├── DisclosureRefused       a number would tell about a person
+│   └── RemarksWouldGo          a change would take remarks of somebody out of a file
 ├── BadInput                    a file or a form that cannot be used as it is
 │   ├── QuestionnaireProblems   with the list of problems
 │   └── SettingsProblems        with the list of problems
@@ -158,6 +159,10 @@ class StudyStateWrong(Refused):
 
 class DraftMovedOn(Refused):
     """Somebody else saved the draft since the version that one wrote from."""
+
+
+class RemarksWouldGo(Refused):
+    """A change would take remarks out of a file that somebody wrote."""
 
 
 class SharesRefused(Refused):
