@@ -17,6 +17,7 @@ from survey.cli.delphi_commands import delphi
 from survey.cli.demonstration import demo, practice
 from survey.cli.disclosure_commands import disclosure, prove, verify
 from survey.cli.headline_commands import headlines
+from survey.cli.journal_commands import journal
 from survey.cli.options import FOLDER
 from survey.cli.questionnaire_commands import questionnaire
 from survey.cli.report_commands import report
@@ -66,6 +67,7 @@ for command in (
     delphi,
     council,
     round_,
+    journal,
     serve,
     demo,
     practice,

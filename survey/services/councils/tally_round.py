@@ -21,10 +21,10 @@ from survey.errors import ClosedSetChanged
 from survey.questionnaire.files.reading import from_json
 from survey.sealing.codes.member_tags import PSEUDONYM_SIZE
 from survey.services.steps.open_shelf import open_shelf
-from survey.storage.council import council_rows, round_releases
+from survey.storage.council import council_acts, council_rows, round_releases
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import study_rows
+from survey.storage.studies import study_life, study_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,10 @@ def tally_round(
     register = _judged(row.register, release, answers[-1])
     with writing(instance.engine) as connection:
         round_releases.put(connection, release)
-        council_rows.keep(connection, replace(row, council=after, register=register))
-        study_rows.set_state(connection, rounds[-1].study.id, "released")
+        changed, today = replace(row, council=after, register=register), now.astimezone(UTC).date()
+        said = f"With {len(sheets)} share sheets."
+        council_acts.keep(connection, changed, "round counted", today, said)
+        study_life.release(connection, rounds[-1].study.id, today, release.number, len(sheets))
     return release
 
 

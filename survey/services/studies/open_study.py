@@ -35,7 +35,7 @@ from survey.services.steps.open_shelf import (
 from survey.services.steps.study_policy import policy_of
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import certificates, releases, sealed_answers, study_rows
+from survey.storage.studies import certificates, releases, sealed_answers, study_life, study_rows
 from survey.studies.life_table import may, needs
 from survey.tally.counting import Tally, count
 
@@ -135,7 +135,7 @@ def open_study(
     integrity = _integrity(found, [wave.tally for wave in past.waves], blanks)
     facts = _facts(row, questionnaire, today)
     made = protect_next(questionnaire, past, policy, facts, integrity)
-    opened = _published(instance, made, integrity)
+    opened = _published(instance, made, integrity, today, len(sheets))
     contradicted = sum(sum(wave.tally.contradicted.values()) for wave in past.waves)
     return replace(opened, contradicted=contradicted)
 
@@ -218,7 +218,9 @@ def _waves(
                  for since, joined in sorted(records.items()))  # fmt: skip
 
 
-def _published(instance: Instance, made: Protected, integrity: Integrity) -> Opened:
+def _published(
+    instance: Instance, made: Protected, integrity: Integrity, today: date, sheets: int
+) -> Opened:
     """Keep the certificate, then store the release: one without the other is never there."""
     release, proof = made.release, made.certificate()
     path = None
@@ -226,7 +228,7 @@ def _published(instance: Instance, made: Protected, integrity: Integrity) -> Ope
         path = certificates.keep(instance, release.study.id, release.number, proof)
     with writing(instance.engine) as connection:
         releases.put(connection, release)
-        study_rows.set_state(connection, release.study.id, "released")
+        study_life.release(connection, release.study.id, today, release.number, sheets)
     return Opened(release, integrity, path, made.next_needs)
 
 
