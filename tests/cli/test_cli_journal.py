@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -29,6 +31,13 @@ def past_the_program(folder: Path, *statements: str) -> None:
         for statement in statements:
             conn.execute(text(statement))
     instance.engine.dispose()
+
+
+def _entries(terminal: Terminal) -> list[Any]:
+    """Give the entries of an exported journal."""
+    out = terminal.folder / "entries.jsonl"
+    terminal.says("journal", "export", "--out", out)
+    return list(map(json.loads, out.read_text().splitlines()))
 
 
 @pytest.fixture
@@ -63,6 +72,14 @@ def test_closing_opening_and_publishing_are_written_down(terminal: Terminal) -> 
     terminal.says("study", "open", study_id, *terminal.sheets(FORM), "--yes")
     terminal.says("report", "publish", study_id)
     told = terminal.folder / "told.txt"
+    entry = _entries(terminal)[1]
+    folder = terminal.folder / "var" / "published" / study_id
+    printed = json.loads((folder / "release.json").read_text())["study"]["journal"]
+    assert printed == {"entries": 2, "hash": entry["hash"]}
+    assert (
+        f"2 entries, the newest with check number {entry['hash']}"
+        in (folder / "report.html").read_text()
+    )
     told.write_text("A new line was opened.")
     terminal.says("study", "changes", study_id, told)
     said = [line.split(": ", 1)[1] for line in terminal.says("journal", "show").splitlines()]
