@@ -21,7 +21,7 @@ _LARGEST = 4_000_000
 
 def ask_to_sign_in() -> Response:
     """Return the page on which to sign in, which holds what was on its way."""
-    from survey.web.desk.forms import SignInForm
+    from survey.web.desk.account_forms import SignInForm
 
     carried = carried_now()
     form = SignInForm(formdata=None, carried=carried)

@@ -21,7 +21,6 @@ def desk_page(template: str, *, status: int = 200, here: str = "", **values: obj
         "staff": staff,
         "side": seen_by(staff),
         "here": here,
-        "role": staff.role_in() or next((one.role for one in staff.roles), ""),
         "said": "",
     }
     return bare_page(template, status=status, **(shown | values))
