@@ -19,7 +19,6 @@ from survey.services.overview.draft_tasks import DraftTasks, tasks_of_draft
 from survey.services.reviewing.confirm_tasks import (
     confirm_payment,
     name_trustees,
-    note_people,
     sign_safeguarding,
     write_safeguarding,
 )
@@ -125,17 +124,6 @@ def trustees(context: Context, study_id: str, roles: tuple[str, ...], threshold:
     click.echo(f"{len(roles)} trustees, {threshold} open it together")
 
 
-@click.command()
-@_draft
-@click.argument("count", type=int)
-@_role
-@click.pass_obj
-def people(context: Context, study_id: str, count: int, role: str) -> None:
-    """Note that COUNT people could go on with DRAFT if one of them left."""
-    note_people(context.instance(), study_id, count, role, now().date())
-    click.echo(f"noted: {count}")
-
-
 COMMANDS: Sequence[click.Command] = (
     tasks,
     publish,
@@ -143,7 +131,6 @@ COMMANDS: Sequence[click.Command] = (
     sign_safeguarding_command,
     confirm_payment_command,
     trustees,
-    people,
 )
 
 

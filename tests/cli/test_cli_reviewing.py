@@ -11,7 +11,7 @@ import pytest
 from survey.services.reviewing.review_draft import decide, press_link, review_on, write_comments
 from survey.settings import Settings
 from survey.storage.instance import Instance, open_instance
-from tests.ready_to_publish import confirmed_list
+from tests.ready_to_publish import confirmed_list, two_coordinators
 
 Ran = tuple[int, str, str]
 Survey = Callable[..., Ran]
@@ -83,10 +83,10 @@ def test_a_draft_is_published_when_nothing_is_left_to_do(
         ("draft", "sign-safeguarding", draft, "--role", "counsel"),
         ("draft", "trustees", draft, "--role", "Board", "--role", "University", "--role",
          "Outside", "--threshold", "2"),
-        ("draft", "people", draft, "2", "--role", "coordinator"),
     ):  # fmt: skip
         code, _, err = program(*words)
         assert code == 0, err
+    two_coordinators(opened(tmp_path))
     (tmp_path / "var" / "resources.json").write_text(confirmed_list(TODAY), encoding="utf-8")
     for _ in range(2):
         review(tmp_path, link_in(program("review", "invite", draft)[1]))
@@ -129,7 +129,7 @@ def test_a_file_is_published_for_real_when_its_words_were_signed_off(
     monkeypatch.setenv("SURVEY_JURISDICTION", "Luxembourg")
     monkeypatch.setenv("SURVEY_LEGAL_SIGN_OFF", "Counsel, in March")
     (tmp_path / "var" / "resources.json").write_text(confirmed_list(TODAY), encoding="utf-8")
-    program("draft", "people", draft, "2", "--role", "coordinator")
+    two_coordinators(opened(tmp_path))
     words = ("study", "publish", tmp_path / "form.yaml", "--shares", "3", "--threshold", "2",
              "--shares-dir", tmp_path / "sheets")  # fmt: skip
     code, _, err = program(*words)

@@ -13,7 +13,6 @@ from survey.services.overview.draft_tasks import tasks_of_draft
 from survey.services.reviewing.confirm_tasks import (
     confirm_payment,
     name_trustees,
-    note_people,
     sign_safeguarding,
     write_safeguarding,
 )
@@ -41,7 +40,7 @@ from survey.storage.instance import Instance
 from survey.storage.studies import study_drafts, study_rows
 from survey.studies.publishing_tasks import PublishingTask, TaskName
 from tests.conftest import Clock, kept_in
-from tests.ready_to_publish import confirmed_list
+from tests.ready_to_publish import confirmed_list, two_coordinators
 from tests.services.test_hand_out_sheets import words_on
 
 FORM = """
@@ -126,7 +125,7 @@ def all_but_reviews(instance: Instance, study_id: str, today: date) -> None:
     sign_safeguarding(instance, study_id, "counsel", today)
     confirm_payment(instance, study_id, "treasurer", today)
     name_trustees(instance, study_id, ("Board", "University", "Outside"), 2, today)
-    note_people(instance, study_id, 2, "coordinator", today)
+    two_coordinators(instance)
 
 
 def test_a_link_is_looked_at_as_often_as_one_likes_and_pressed_once(
@@ -174,7 +173,6 @@ def test_a_change_of_words_voids_a_sign_off_and_a_day_or_a_role_does_not(
         signs(instance, device, today)
     assert tasks()["reviews"].state == "done"
     name_trustees(instance, study_id, ("A", "B", "C", "D"), 3, today)
-    note_people(instance, study_id, 5, "coordinator", today)
     save(instance, study_id, today, "title: Evenings", "theme: Time\ntitle: Evenings")
     assert tasks()["reviews"].state == "done"
     write_safeguarding(instance, study_id, text_of(SAFEGUARDING + " Soon."), text_of("Luxembourg"))
@@ -337,7 +335,7 @@ def test_a_reviewed_draft_is_published_once_under_its_own_id(
         assert study_drafts.get(connection, study_id).state == "published"
     for change in (
         lambda: publish_draft(instance, study_id, OpeningDays(), today, kept_in([])),
-        lambda: note_people(instance, study_id, 9, "coordinator", today),
+        lambda: confirm_payment(instance, study_id, "treasurer", today),
         lambda: invite_reviewer(instance, study_id),
     ):
         with pytest.raises(StudyStateWrong, match="is published"):

@@ -111,15 +111,6 @@ def name_trustees(
         look_whether_ready(instance, connection, study_id, today)
 
 
-def note_people(instance: Instance, study_id: str, count: int, role: str, today: date) -> None:
-    """Keep how many people could go on with a study if one of them left."""
-    if not 0 <= count <= 1_000:
-        raise BadInput(f"{count} is no number of people.", kept="Nothing was changed.")
-    with writing(instance.engine) as connection:
-        require_unpublished(connection, study_id)
-        _confirm(instance, connection, study_id, "people", role, today, str(count))
-
-
 def _confirm(
     instance: Instance,
     connection: Connection,

@@ -1,16 +1,17 @@
 """How many people could go on with a study if one of them left.
 
-It counts; it must not know who they are.
+It counts accounts; it must not know who they are.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from survey.storage.studies.publishing_plans import confirmed
+from survey.storage.staff.accounts import EVERYWHERE, StaffRole, active_with
+
+_GO_ON: tuple[StaffRole, ...] = ("coordinator",)
 
 
-def people_who_could_go_on(connection: Connection, study_id: str) -> int:
-    """Return how many people could go on with a study, as a role noted it; 0 where none did."""
-    noted = confirmed(connection, study_id, "people")
-    return int(noted.words) if noted else 0
+def people_who_could_go_on(connection: Connection, study_id: str = EVERYWHERE) -> int:
+    """Return how many people who can sign in are coordinators of a study, or of all."""
+    return len(active_with(connection, _GO_ON, study_id))

@@ -16,7 +16,7 @@ from survey.questionnaire.texts import EMPTY, Text
 from survey.storage.schema import confirmations, publishing_plans
 
 #: What a role can confirm of a draft.
-Subject = Literal["safeguarding", "payment", "people"]
+Subject = Literal["safeguarding", "payment"]
 
 
 @dataclass(frozen=True, slots=True)
