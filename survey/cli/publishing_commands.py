@@ -89,7 +89,8 @@ def safeguarding(
 ) -> None:
     """Write what people of DRAFT are told of the law before they write anything."""
     said = Text(tuple((code, read_text(Path(file))) for code, file in map(_pair, texts)))
-    write_safeguarding(context.instance(), study_id, said, Text(tuple(map(_pair, laws))))
+    law = Text(tuple(map(_pair, laws)))
+    write_safeguarding(context.instance(), study_id, said, law, now().date())
     click.echo("kept; somebody who knows that law signs it: survey draft sign-safeguarding")
 
 

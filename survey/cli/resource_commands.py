@@ -74,7 +74,7 @@ _name = click.argument("name", metavar="ENTRY")
 @click.pass_obj
 def confirm(context: Context, name: str, role: str, number: str | None) -> None:
     """Keep that somebody looked at ENTRY today: a service, "emergency GB" or "law GB"."""
-    confirm_entry(context.founded().folder, name, role, now().date(), number=number)
+    confirm_entry(context.founded(), name, role, now().date(), number=number)
     click.echo(f"{name} is confirmed by {role}")
 
 
@@ -83,7 +83,7 @@ def confirm(context: Context, name: str, role: str, number: str | None) -> None:
 @click.pass_obj
 def unconfirm(context: Context, name: str) -> None:
     """Hide the numbers of ENTRY again until somebody confirms it."""
-    take_back_confirmation(context.founded().folder, name)
+    take_back_confirmation(context.founded(), name, now().date())
     click.echo(f"{name} is not confirmed any more")
 
 
@@ -92,7 +92,7 @@ def unconfirm(context: Context, name: str) -> None:
 @click.pass_obj
 def take_out(context: Context, name: str) -> None:
     """Take the service ENTRY out of the list."""
-    take_service_out(context.founded().folder, name)
+    take_service_out(context.founded(), name, now().date())
     click.echo(f"{name} is not in the list any more")
 
 
@@ -107,7 +107,7 @@ def set_command(context: Context, name: str, values: tuple[str, ...]) -> None:
     unknown = sorted(set(written) - set(FIELDS))
     if unknown:
         raise click.UsageError(f"There is no field {unknown[0]}. Fields: {', '.join(FIELDS)}.")
-    write_service(context.founded().folder, name, written)
+    write_service(context.founded(), name, written, now().date())
     click.echo(f"{name} is written, and waits to be confirmed")
 
 

@@ -27,7 +27,7 @@ def review() -> None:
 @click.pass_obj
 def invite(context: Context, study_id: str) -> None:
     """Make a link that works once for one more reviewer of DRAFT."""
-    _say(invite_reviewer(context.instance(), study_id))
+    _say(invite_reviewer(context.instance(), study_id, now().date()))
 
 
 @review.command()
@@ -36,7 +36,7 @@ def invite(context: Context, study_id: str) -> None:
 @click.pass_obj
 def replace(context: Context, study_id: str, letter: str) -> None:
     """Make another link for reviewer LETTER of DRAFT; the one before ends."""
-    _say(replace_review_link(context.instance(), study_id, letter))
+    _say(replace_review_link(context.instance(), study_id, letter, now().date()))
 
 
 @review.command()
@@ -44,7 +44,7 @@ def replace(context: Context, study_id: str, letter: str) -> None:
 @click.pass_obj
 def send(context: Context, study_id: str) -> None:
     """Let the reviewers of DRAFT see it as it is now."""
-    send_to_reviewers(context.instance(), study_id)
+    send_to_reviewers(context.instance(), study_id, now().date())
     click.echo(f"reviewers see {study_id} as it is now")
 
 
@@ -87,7 +87,7 @@ def comments(context: Context, study_id: str) -> None:
 @click.pass_obj
 def answer(context: Context, study_id: str, number: int, words: str) -> None:
     """Answer comment NUMBER on DRAFT with WORDS, which its reviewer sees."""
-    answer_reviewer(context.instance(), study_id, number, words)
+    answer_reviewer(context.instance(), study_id, number, words, now().date())
     click.echo(f"answered comment {number}")
 
 

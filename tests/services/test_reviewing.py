@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -58,6 +58,7 @@ sections:
       - {id: often, type: single, text: How often?, options: [{id: a, text: A}, {id: b, text: B}]}
       - {id: else, type: text, text: What would help?}
 """
+TODAY = datetime.now(UTC).date()
 SAFEGUARDING = "We may have to pass on that a child is in danger now."
 
 
@@ -102,7 +103,7 @@ def save(instance: Instance, study_id: str, today: date, old: str, new: str) -> 
 
 def began(instance: Instance, study_id: str) -> str:
     """Invite a reviewer who presses the link, and give the secret of their device."""
-    device = press_link(instance, invite_reviewer(instance, study_id).secret)
+    device = press_link(instance, invite_reviewer(instance, study_id, TODAY).secret)
     assert device is not None
     return device
 
@@ -121,7 +122,7 @@ def signs(instance: Instance, device: str, today: date) -> None:
 def all_but_reviews(instance: Instance, study_id: str, today: date) -> None:
     """Do every task of the draft but the reviews."""
     write_durably(instance.folder / "resources.json", confirmed_list(today).encode())
-    write_safeguarding(instance, study_id, text_of(SAFEGUARDING), text_of("Luxembourg"))
+    write_safeguarding(instance, study_id, text_of(SAFEGUARDING), text_of("Luxembourg"), TODAY)
     sign_safeguarding(instance, study_id, "counsel", today)
     confirm_payment(instance, study_id, "treasurer", today)
     name_trustees(instance, study_id, ("Board", "University", "Outside"), 2, today)
@@ -131,7 +132,7 @@ def all_but_reviews(instance: Instance, study_id: str, today: date) -> None:
 def test_a_link_is_looked_at_as_often_as_one_likes_and_pressed_once(
     instance: Instance, study_id: str
 ) -> None:
-    secret = invite_reviewer(instance, study_id).secret
+    secret = invite_reviewer(instance, study_id, TODAY).secret
     assert [link_waits(instance, secret) for _ in range(3)] == [True] * 3
     assert press_link(instance, secret) is not None
     assert not link_waits(instance, secret)
@@ -145,7 +146,7 @@ def test_a_replaced_link_ends_the_device_too_and_what_was_written_stays(
     device = began(instance, study_id)
     version = looks(instance, device, today).read.fingerprint
     write_comments(instance, device, version, {"question often": "Too many."}, today)
-    link = replace_review_link(instance, study_id, "a")
+    link = replace_review_link(instance, study_id, "a", TODAY)
     with pytest.raises(Refused, match="does not go on here"):
         review_on(instance, device, today)
     again = press_link(instance, link.secret)
@@ -154,7 +155,7 @@ def test_a_replaced_link_ends_the_device_too_and_what_was_written_stays(
 
 
 def test_nothing_secret_of_a_link_lies_in_the_database(instance: Instance, study_id: str) -> None:
-    link = invite_reviewer(instance, study_id)
+    link = invite_reviewer(instance, study_id, TODAY)
     device = press_link(instance, link.secret)
     assert device is not None
     instance.engine.dispose()
@@ -175,9 +176,11 @@ def test_a_change_of_words_voids_a_sign_off_and_a_day_or_a_role_does_not(
     name_trustees(instance, study_id, ("A", "B", "C", "D"), 3, today)
     save(instance, study_id, today, "title: Evenings", "theme: Time\ntitle: Evenings")
     assert tasks()["reviews"].state == "done"
-    write_safeguarding(instance, study_id, text_of(SAFEGUARDING + " Soon."), text_of("Luxembourg"))
+    write_safeguarding(
+        instance, study_id, text_of(SAFEGUARDING + " Soon."), text_of("Luxembourg"), TODAY
+    )
     assert tasks()["reviews"].blocks
-    write_safeguarding(instance, study_id, text_of(SAFEGUARDING), text_of("Luxembourg"))
+    write_safeguarding(instance, study_id, text_of(SAFEGUARDING), text_of("Luxembourg"), TODAY)
     assert tasks()["reviews"].state == "done"
     save(instance, study_id, today, "text: B}", "text: Bee}")
     assert tasks()["reviews"].blocks
@@ -193,10 +196,10 @@ def test_a_reviewer_who_comes_back_sees_what_changed_and_what_was_answered(
     version = first.read.fingerprint
     write_comments(instance, device, version, {"question often": "Too many."}, today)
     decide(instance, device, version, "not yet", "", today)
-    answer_reviewer(instance, study_id, 1, "There are fewer now.")
+    answer_reviewer(instance, study_id, 1, "There are fewer now.", TODAY)
     save(instance, study_id, today, "How often?", "How seldom?")
     assert review_on(instance, device, today) is None
-    send_to_reviewers(instance, study_id)
+    send_to_reviewers(instance, study_id, TODAY)
     second = looks(instance, device, today)
     assert second.changes is not None
     assert [(one.place, one.before, one.after) for one in second.changes] == [
@@ -216,7 +219,7 @@ def test_comments_stay_when_their_question_is_gone_and_when_words_change_meanwhi
     write_comments(instance, device, version, {"question often": "In the middle."}, today)
     with pytest.raises(Refused, match="changed while you read"):
         decide(instance, device, version, "signed off", "", today)
-    send_to_reviewers(instance, study_id)
+    send_to_reviewers(instance, study_id, TODAY)
     found = looks(instance, device, today)
     assert [one.words for one in found.of_no_place] == ["Not this."]
     assert [one.words for one in found.before("question often")] == ["In the middle."]
@@ -283,12 +286,14 @@ def test_a_signature_holds_for_its_words_alone(
         sign_safeguarding(instance, study_id, "counsel", today)
     all_but_reviews(instance, study_id, today)
     assert tasks()["safeguarding"].state == "done"
-    write_safeguarding(instance, study_id, text_of("We must pass on more."), text_of("Luxembourg"))
+    write_safeguarding(
+        instance, study_id, text_of("We must pass on more."), text_of("Luxembourg"), TODAY
+    )
     assert "legal_sign_off" in tasks()["safeguarding"].why
     save(instance, study_id, today, "10 euros", "20 euros")
     assert tasks()["payment"].blocks
     with pytest.raises(BadInput, match="safeguarding"):
-        write_safeguarding(instance, study_id, text_of("CHANGE ME"), text_of("Luxembourg"))
+        write_safeguarding(instance, study_id, text_of("CHANGE ME"), text_of("Luxembourg"), TODAY)
 
 
 def test_a_draft_that_asks_for_no_words_needs_no_safeguarding_text(
@@ -336,7 +341,7 @@ def test_a_reviewed_draft_is_published_once_under_its_own_id(
     for change in (
         lambda: publish_draft(instance, study_id, OpeningDays(), today, kept_in([])),
         lambda: confirm_payment(instance, study_id, "treasurer", today),
-        lambda: invite_reviewer(instance, study_id),
+        lambda: invite_reviewer(instance, study_id, TODAY),
     ):
         with pytest.raises(StudyStateWrong, match="is published"):
             change()
@@ -383,13 +388,13 @@ def test_a_confirmed_service_shows_its_number_and_an_edited_one_waits_again(
     instance: Instance, today: date
 ) -> None:
     folder = instance.folder
-    confirm_entry(folder, "gb-childline", "duty lead", today, number="0800 1111")
-    confirm_entry(folder, "emergency GB", "duty lead", today, number="999")
+    confirm_entry(instance, "gb-childline", "duty lead", today, number="0800 1111")
+    confirm_entry(instance, "emergency GB", "duty lead", today, number="999")
     found = {one.id: one for one in own_list(folder).services}
     assert found["gb-childline"].phone_to_show == "0800 1111"
     assert found["gb-childline"].verified_by == "duty lead"
     with pytest.raises(BadInput, match="cannot be written"):
-        confirm_entry(folder, "gb-childline", "duty lead", today, number="call us")
+        confirm_entry(instance, "gb-childline", "duty lead", today, number="call us")
     with pytest.raises(Refused, match="no entry nobody"):
-        confirm_entry(folder, "nobody", "duty lead", today)
+        confirm_entry(instance, "nobody", "duty lead", today)
     assert {one.id: one for one in own_list(folder).services} == found

@@ -19,6 +19,7 @@ from survey.services.steps.publishing_facts import draft_facts, law_words, payme
 from survey.services.steps.ready_drafts import look_whether_ready, require_unpublished
 from survey.storage.database import writing
 from survey.storage.instance import Instance
+from survey.storage.staff import journal
 from survey.storage.studies import publishing_plans
 from survey.storage.studies.publishing_plans import Subject
 
@@ -27,7 +28,7 @@ _ROLE_LETTERS, _LAW_LETTERS = 80, 2_000
 
 
 def write_safeguarding(
-    instance: Instance, study_id: str, safeguarding: Text, jurisdiction: Text
+    instance: Instance, study_id: str, safeguarding: Text, jurisdiction: Text, today: date
 ) -> None:
     """Keep what people are told of the law, for this study, before they write.
 
@@ -54,6 +55,7 @@ def write_safeguarding(
         plan = publishing_plans.plan_of(connection, study_id)
         plan = replace(plan, safeguarding=safeguarding, jurisdiction=jurisdiction)
         publishing_plans.keep_plan(connection, study_id, plan)
+        journal.note(connection, day=today, study_id=study_id, event="safeguarding text written")
 
 
 def sign_safeguarding(instance: Instance, study_id: str, role: str, today: date) -> None:
@@ -108,6 +110,8 @@ def name_trustees(
         plan = publishing_plans.plan_of(connection, study_id)
         plan = replace(plan, trustees=named, threshold=threshold)
         publishing_plans.keep_plan(connection, study_id, plan)
+        said = f"{', '.join(named)}; {threshold} open it."
+        journal.note(connection, day=today, study_id=study_id, event="trustees named", words=said)
         look_whether_ready(instance, connection, study_id, today)
 
 
@@ -121,6 +125,8 @@ def _confirm(
     words: str,
 ) -> None:
     publishing_plans.confirm(connection, study_id, subject, _role(role), today, words)
+    said = f"{_role(role)} confirmed {subject}."
+    journal.note(connection, day=today, study_id=study_id, event="confirmed", words=said)
     look_whether_ready(instance, connection, study_id, today)
 
 

@@ -24,15 +24,14 @@ from survey.questionnaire.what_people_read import (
 )
 from survey.sealing.codes.review_links import LINK_BYTES, review_mark
 from survey.services.steps.founding_terms import Responsible
+from survey.services.steps.public_words import COMMENT
 from survey.services.steps.publishing_facts import ReadText, draft_facts
 from survey.services.steps.ready_drafts import can_be_reviewed, look_whether_ready
 from survey.storage.database import writing
 from survey.storage.instance import Instance
+from survey.storage.staff import journal
 from survey.storage.studies import reviews, study_drafts
 from survey.storage.studies.reviews import ReviewComment, Reviewer, ReviewVerdict, Verdict
-
-#: Letters that one comment may have.
-COMMENT_LETTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +151,12 @@ def write_comments(
                 place[:60],
                 fingerprint,
                 today,
-                words.strip()[:COMMENT_LETTERS],
+                words.strip()[:COMMENT],
             )
     longest = max((len(words.strip()) for words in written.values()), default=0)
-    if longest > COMMENT_LETTERS:
+    if longest > COMMENT:
         raise BadInput(
-            f"A comment has {longest:,} characters, and {COMMENT_LETTERS:,} are kept.",
+            f"A comment has {longest:,} characters, and {COMMENT:,} are kept.",
             kept="All that you wrote before that was kept.",
             do="Write the rest of it under the next question.",
         )
@@ -189,9 +188,17 @@ def decide(
                 kept="What you wrote before is kept.",
                 do="Write why, here or under a question.",
             )
-        kept = words.strip()[:COMMENT_LETTERS]
+        kept = words.strip()[:COMMENT]
         reviews.give_verdict(connection, reviewer, fingerprint, verdict, today, kept)
         reviews.has_seen(connection, reviewer, fingerprint)
+        journal.note(
+            connection,
+            day=today,
+            study_id=reviewer.study_id,
+            event=f"review: {verdict}",
+            words=f"Version {fingerprint.hex()[:16]}.",
+            role=f"reviewer {reviewer.letter}",
+        )
         look_whether_ready(instance, connection, reviewer.study_id, today)
 
 

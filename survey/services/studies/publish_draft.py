@@ -18,7 +18,7 @@ from survey.services.steps.publishing_facts import DraftFacts, draft_facts, requ
 from survey.services.steps.study_terms import StudyTerms, promised_days, study_row
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import study_drafts, study_rows
+from survey.storage.studies import study_drafts, study_life, study_rows
 from survey.studies.life_table import LIFE
 from survey.studies.publishing_tasks import REVIEWERS_NEEDED
 
@@ -134,7 +134,7 @@ def _store(
                 do="Destroy these sheets, and begin again.",
             )
         require_publishable(found.facts)
-        study_rows.add(
+        study_life.publish(
             connection, study_row(keys, found.asked, replace(terms, **found.told), today)
         )
         _published(connection, study_id)

@@ -15,7 +15,7 @@ from survey.services.steps.study_terms import StudyTerms as StudyTerms
 from survey.services.steps.study_terms import promised_days, study_row
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import study_rows
+from survey.storage.studies import study_life
 from survey.studies.publishing_tasks import REVIEWERS_NEEDED
 
 
@@ -40,5 +40,5 @@ def publish_study(
     keys = found_keys(terms, hand_over)
     row = study_row(keys, questionnaire, replace(terms, reviewed=signed), today)
     with writing(instance.engine) as connection:
-        study_rows.add(connection, row)
+        study_life.publish(connection, row)
     return keys.id

@@ -14,7 +14,10 @@ from typing import Any
 from survey.errors import BadInput, Refused, SettingsProblems
 from survey.services.steps.support_list import Resources, read_resources, resources_of
 from survey.settings import shipped
+from survey.storage.database import writing
 from survey.storage.files import locked, write_durably
+from survey.storage.instance import Instance
+from survey.storage.staff import journal
 
 _LIST = "resources.json"
 _KEPT = "The list stays as it was."
@@ -25,7 +28,7 @@ _Edit = Callable[[dict[str, Any]], None]
 
 
 def confirm_entry(
-    folder: Path, name: str, role: str, today: date, *, number: str | None = None
+    instance: Instance, name: str, role: str, today: date, *, number: str | None = None
 ) -> None:
     """Keep in the list of an instance folder that a role looked at an entry today.
 
@@ -43,20 +46,20 @@ def confirm_entry(
             entry["number" if of == "emergency" else "phone"] = number.strip()
         entry |= {"checked_on": today.isoformat(), "verified_by": said}
 
-    _edit(folder, edit)
+    _edit(instance, edit, f"{name} confirmed by {said}.", today)
 
 
-def take_back_confirmation(folder: Path, name: str) -> None:
+def take_back_confirmation(instance: Instance, name: str, today: date) -> None:
     """Hide the numbers of an entry again until somebody confirms it; Refused as above."""
 
     def edit(raw: dict[str, Any]) -> None:
         entry, _ = _entry(raw, name)
         entry |= {"checked_on": None, "verified_by": None}
 
-    _edit(folder, edit)
+    _edit(instance, edit, f"{name} hidden again.", today)
 
 
-def take_service_out(folder: Path, name: str) -> None:
+def take_service_out(instance: Instance, name: str, today: date) -> None:
     """Take a service out of the list of an instance; people are not shown it any more."""
 
     def edit(raw: dict[str, Any]) -> None:
@@ -65,10 +68,10 @@ def take_service_out(folder: Path, name: str) -> None:
             raise Refused(f"{name} is no service.", kept=_KEPT, do="Only services are taken out.")
         raw["services"].remove(entry)
 
-    _edit(folder, edit)
+    _edit(instance, edit, f"{name} taken out.", today)
 
 
-def write_service(folder: Path, name: str, values: Mapping[str, str]) -> None:
+def write_service(instance: Instance, name: str, values: Mapping[str, str], today: date) -> None:
     """Write anew what the list says of a service (`FIELDS`); it then waits to be confirmed.
 
     Where there is none of that id, one is added, which people of any age find under support.
@@ -83,7 +86,7 @@ def write_service(folder: Path, name: str, values: Mapping[str, str]) -> None:
         said = {key: _value(key, value) for key, value in values.items() if key in FIELDS}
         entry |= said | {"checked_on": None, "verified_by": None}
 
-    _edit(folder, edit)
+    _edit(instance, edit, f"{name} written anew.", today)
 
 
 def own_list(folder: Path) -> Resources:
@@ -91,8 +94,9 @@ def own_list(folder: Path) -> Resources:
     return resources_of(folder, shipped("config"))
 
 
-def _edit(folder: Path, edit: _Edit) -> None:
+def _edit(instance: Instance, edit: _Edit, words: str, today: date) -> None:
     """Change the list as a whole: it is checked before it takes the place of what was there."""
+    folder = instance.folder
     own = folder / _LIST
     with locked(folder / "resources.lock"):
         resources_of(folder, shipped("config"))  # what cannot be read is not written over
@@ -112,7 +116,9 @@ def _edit(folder: Path, edit: _Edit) -> None:
         finally:
             content = new.read_bytes()
             new.unlink()
-        write_durably(own, content)
+        with writing(instance.engine) as connection:
+            journal.note(connection, day=today, study_id="", event="support list", words=words)
+            write_durably(own, content)
 
 
 def _entry(raw: dict[str, Any], name: str) -> tuple[dict[str, Any], str]:
