@@ -7,6 +7,7 @@ from typing import cast
 
 import click
 
+from survey.cli import publishing_commands
 from survey.cli.console import Context, now, read_bytes, write_copy
 from survey.cli.options import FILE, FILE_THERE
 from survey.errors import BadInput
@@ -33,6 +34,10 @@ _note_option = click.option("--note", default="", help="A few words on what chan
 @click.group()
 def draft() -> None:
     """Write questionnaires, and keep each version of them."""
+
+
+for command in publishing_commands.COMMANDS:
+    draft.add_command(command)
 
 
 @draft.command()
