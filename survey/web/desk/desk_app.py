@@ -29,6 +29,7 @@ from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.home import home
 from survey.web.desk.new_study import new_study
+from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
 from survey.web.desk.signing import signing
 from survey.web.guards import open_to_all
@@ -37,9 +38,13 @@ from survey.web.quiet_logging import QuietFlask
 from survey.web.whole_bodies import LATE
 
 #: The rooms of the desk.
-ROOMS = (signing, home, new_study, people)
+ROOMS = (signing, home, new_study, own_pages, people)
 #: What the side lists beneath studies and councils.
-PLACES = (("/people", "People and roles"), ("/words", "Words of the desk"))
+PLACES = (
+    ("/account", "My account"),
+    ("/people", "People and roles"),
+    ("/words", "Words of the desk"),
+)
 
 #: Largest body of one request, in bytes: an upload that is too large for its form gets words.
 MOST_BYTES = 16 * 1024 * 1024
