@@ -50,7 +50,10 @@ def read_carried(carried: str) -> tuple[str, Sequence[tuple[str, str]]]:
     """Return a path of ours and the fields to send there; ("/", ()) for anything else."""
     try:
         found = json.loads(carried)
-        path, fields = str(found["path"]), [(str(name), str(value)) for name, value in found["fields"]]
+        path, fields = (
+            str(found["path"]),
+            [(str(name), str(value)) for name, value in found["fields"]],
+        )
     except (ValueError, TypeError, KeyError, RecursionError):
         return "/", ()
     there = urlsplit(path)
