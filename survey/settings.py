@@ -6,6 +6,7 @@ the database or any secret but the one inside a database address.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -226,6 +227,13 @@ def read_settings(files: Sequence[Path], environ: Mapping[str, str]) -> Settings
     if problems:
         raise SettingsProblems("The settings cannot be used.", tuple(problems))
     return settings
+
+
+def settings_of_process(environ: Mapping[str, str]) -> Settings:
+    """Return the settings of a server process: shipped defaults, the files that SURVEY_CONFIG names
+    (with the system's separator between them), then SURVEY_ variables."""
+    files = [Path(name) for name in environ.get("SURVEY_CONFIG", "").split(os.pathsep) if name]
+    return read_settings([shipped("config") / "default.toml", *files], environ)
 
 
 def shipped(name: str) -> Path:

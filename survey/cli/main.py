@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from survey.cli.account_commands import account
 from survey.cli.console import Context, say_problem
 from survey.cli.council_commands import council
 from survey.cli.delphi_commands import delphi
@@ -19,11 +20,13 @@ from survey.cli.disclosure_commands import disclosure, prove, verify
 from survey.cli.draft_commands import draft
 from survey.cli.forecast_commands import forecast_of_draft, forecast_of_file
 from survey.cli.headline_commands import headlines
+from survey.cli.journal_commands import journal
 from survey.cli.options import FOLDER
 from survey.cli.questionnaire_commands import questionnaire
 from survey.cli.report_commands import report
 from survey.cli.resource_commands import resources
 from survey.cli.response_commands import responses
+from survey.cli.review_commands import review
 from survey.cli.round_commands import round_
 from survey.cli.serve_commands import serve
 from survey.cli.study_commands import study
@@ -59,6 +62,7 @@ for command in (
     questionnaire,
     draft,
     study,
+    review,
     report,
     headlines,
     responses,
@@ -69,6 +73,8 @@ for command in (
     delphi,
     council,
     round_,
+    account,
+    journal,
     serve,
     demo,
     practice,

@@ -13,7 +13,7 @@ from survey.sealing.codes.staff_marks import staff_mark
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.staff import accounts, signing_in
-from survey.storage.staff.accounts import EVERYWHERE, Role, RoleHeld
+from survey.storage.staff.accounts import EVERYWHERE, RoleHeld, StaffRole
 
 QUIET_MINUTES = 15
 LONGEST_MINUTES = 12 * 60
@@ -27,13 +27,13 @@ class Staff:
     name: str
     roles: frozenset[RoleHeld]
 
-    def may(self, roles: tuple[Role, ...], study_id: str = EVERYWHERE) -> bool:
+    def may(self, roles: tuple[StaffRole, ...], study_id: str = EVERYWHERE) -> bool:
         """Return whether one of these roles is held in a study, or everywhere."""
         return any(
             held.role in roles and held.study_id in (EVERYWHERE, study_id) for held in self.roles
         )
 
-    def role_in(self, study_id: str = EVERYWHERE) -> Role | None:
+    def role_in(self, study_id: str = EVERYWHERE) -> StaffRole | None:
         """Return the first role, in the order of how much it may do, that is held in a study."""
         return next((role for role in accounts.ROLES if self.may((role,), study_id)), None)
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from survey.errors import BadInput
-from survey.questionnaire.files.draft_text import draft_text, title_of
+from survey.questionnaire.drafting.draft_text import draft_text, title_of
 from survey.services.steps.new_ids import new_id
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_drafts
-from survey.storage.studies.study_drafts import Asking, DraftVersion, StudyDraft
+from survey.storage.studies.study_drafts import DraftVersion, StudyDraft
+from survey.studies.askings import Asking
 
 #: About how many people a draft can be for.
 MOST_PEOPLE = 1_000_000

@@ -14,10 +14,10 @@ from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, updat
 
 from survey.storage.schema import account_roles, accounts, passkeys, recovery_codes, staff_sessions
 
-Role = Literal["coordinator", "moderator", "trustee", "viewer", "administrator"]
+StaffRole = Literal["coordinator", "moderator", "trustee", "viewer", "administrator"]
 AccountState = Literal["invited", "active", "left"]
 
-ROLES: tuple[Role, ...] = get_args(Role)
+ROLES: tuple[StaffRole, ...] = get_args(StaffRole)
 #: The `study_id` of a role that holds everywhere.
 EVERYWHERE = ""
 
@@ -28,7 +28,7 @@ _HERE = accounts.c
 class RoleHeld:
     """A role in one study or council, or with "" everywhere."""
 
-    role: Role
+    role: StaffRole
     study_id: str = EVERYWHERE
 
 
@@ -109,7 +109,9 @@ def take(conn: Connection, account_id: str, held: RoleHeld) -> None:
     )
 
 
-def active_with(conn: Connection, roles: Collection[Role], study_id: str = EVERYWHERE) -> set[str]:
+def active_with(
+    conn: Connection, roles: Collection[StaffRole], study_id: str = EVERYWHERE
+) -> set[str]:
     """Return the ids of active accounts that have one of these roles in a study or everywhere."""
     here = account_roles.c
     found = conn.execute(

@@ -13,20 +13,20 @@ from flask import abort, g, request, session
 from werkzeug.wrappers import Response
 
 from survey.services.accounts.keep_session import Staff, staff_of_session
-from survey.storage.staff.accounts import EVERYWHERE, Role
+from survey.storage.staff.accounts import EVERYWHERE, StaffRole
 from survey.web.desk.carrying import ask_to_sign_in
 from survey.web.desk.desk_state import desk_state
 
 P = ParamSpec("P")
 View = Callable[P, Response | str]
 
-_TOKEN = "token"
+_IN_BROWSER = "staff"
 
 
 def staff_or_none() -> Staff | None:
     """Return who is signed in, or None; it is looked up once a request."""
     if "staff" not in g:
-        state, token = desk_state(), session.get(_TOKEN, "")
+        state, token = desk_state(), session.get(_IN_BROWSER, "")
         g.staff = staff_of_session(state.instance, token, state.now()) if token else None
     found: Staff | None = g.staff
     return found
@@ -43,13 +43,14 @@ def current_staff() -> Staff:
 def keep_token(token: str) -> None:
     """Let this browser be signed in from now on; what it held before is forgotten."""
     session.clear()
-    session[_TOKEN] = token
-    g.pop("staff", None)
+    session[_IN_BROWSER] = token
+    for of_before in ("staff", "csrf_token"):
+        g.pop(of_before, None)
 
 
 def token_of_browser() -> str:
     """Return the token of this browser, or ""."""
-    return str(session.get(_TOKEN, ""))
+    return str(session.get(_IN_BROWSER, ""))
 
 
 def signed_in(view: View[P]) -> View[P]:
@@ -63,7 +64,7 @@ def signed_in(view: View[P]) -> View[P]:
     return guarded
 
 
-def needs(*roles: Role) -> Callable[[View[P]], View[P]]:
+def needs(*roles: StaffRole) -> Callable[[View[P]], View[P]]:
     """Mark a view for roles: in the study or council that its address names, else everywhere."""
 
     def mark(view: View[P]) -> View[P]:

@@ -21,11 +21,13 @@ _LARGEST = 4_000_000
 
 def ask_to_sign_in() -> Response:
     """Return the page on which to sign in, which holds what was on its way."""
-    from survey.web.desk.forms import SignInForm
+    from survey.web.desk.account_forms import SignInForm
 
     carried = carried_now()
     form = SignInForm(formdata=None, carried=carried)
-    return bare_page("desk/sign_in.html", status=401 if carried else 200, form=form, wrong="")
+    return bare_page(
+        "desk/sign_in.html", status=401 if request.method == "POST" else 200, form=form, wrong=""
+    )
 
 
 def carried_now() -> str:

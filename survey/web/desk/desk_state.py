@@ -12,6 +12,7 @@ from datetime import date, datetime
 from flask import current_app
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from survey.questionnaire.languages import english_name
 from survey.services.accounts.sign_in import WrongTries
 from survey.settings import shipped
 from survey.storage.instance import Instance
@@ -60,7 +61,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(day=long_day, state_word=state_word, state_chip=state_chip)
+    environment.filters.update(
+        day=long_day, state_word=state_word, state_chip=state_chip, language_name=english_name
+    )
     return environment
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from survey.storage.staff.accounts import Role
+from survey.storage.staff.accounts import StaffRole
 from survey.web.rendering.localisation import long_date
 
 #: The word of each state, and the shape of its chip.
@@ -27,7 +27,7 @@ _STATES: Mapping[str, tuple[str, str]] = {
 }
 
 #: What each role is for, in one sentence.
-ROLE_WORDS: Mapping[Role, str] = {
+ROLE_WORDS: Mapping[StaffRole, str] = {
     "coordinator": "Writes, reviews, invites, and runs studies and councils.",
     "moderator": "Reads what people wrote, and takes out what could point to somebody.",
     "trustee": "Holds a share sheet, and opens studies together with others.",
