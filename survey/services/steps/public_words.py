@@ -14,8 +14,9 @@ from survey.questionnaire.texts import Text
 #: What is not done to a study without telling the public why.
 TELLING_WHY: frozenset[str] = frozenset({"ended", "corrected"})
 
-#: Characters of a notice on the pages of a study, and of what changed because of it.
-NOTICE, CHANGE = 2_000, 10_000
+#: Characters of a notice on the pages of a study, of what changed because of it, and of what a
+#: reviewer writes or is answered.
+NOTICE, CHANGE, COMMENT = 2_000, 10_000, 2_000
 
 
 def public_words(text: str, name: str, most: int, *, kept: str, do: str) -> str:
