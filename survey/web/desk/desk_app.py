@@ -41,22 +41,23 @@ from survey.web.quiet_logging import QuietFlask
 from survey.web.whole_bodies import LATE
 
 #: The rooms of the desk.
-ROOMS = (signing, home, new_study, own_pages, people)
-#: What the side lists beneath studies and councils.
-PLACES = (
-    ("/account", "My account"),
-    ("/people", "People and roles"),
-    ("/words", "Words of the desk"),
-)
 ROOMS = (
     signing,
     home,
     new_study,
-    people,
     study_page,
     study_change,
     journal_page,
-PLACES = (("/journal", "Journal"), ("/people", "People and roles"), ("/words", "Words of the desk"))
+    own_pages,
+    people,
+)
+#: What the side lists beneath studies and councils.
+PLACES = (
+    ("/journal", "Journal"),
+    ("/people", "People and roles"),
+    ("/account", "My account"),
+    ("/words", "Words of the desk"),
+)
 
 #: Largest body of one request, in bytes: an upload that is too large for its form gets words.
 MOST_BYTES = 16 * 1024 * 1024
