@@ -26,8 +26,12 @@ from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
+from survey.web.desk.draft_files import draft_files
+from survey.web.desk.draft_preview import previews
 from survey.web.desk.home import home
 from survey.web.desk.people import people
+from survey.web.desk.question_order import question_order
+from survey.web.desk.questions import questions
 from survey.web.desk.signing import signing
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
@@ -35,7 +39,7 @@ from survey.web.quiet_logging import QuietFlask
 from survey.web.whole_bodies import LATE
 
 #: The rooms of the desk.
-ROOMS = (signing, home, people)
+ROOMS = (signing, home, people, questions, question_order, previews, draft_files)
 #: What the side lists beneath studies and councils.
 PLACES = (("/people", "People and roles"), ("/words", "Words of the desk"))
 
