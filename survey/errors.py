@@ -22,7 +22,8 @@ SurveyError                     what happened, what was kept, what to do
 └── InstanceUnsound             the instance folder, its keys or its database need an operator
     ├── LetterboxShut           no letter may be taken in until an operator has put it right
     ├── ClockDoubted            the clock jumped: nothing is done by it until an operator says so
-    └── NotAsPinned             the database does not say what was pinned under the site key
+    ├── NotAsPinned             the database does not say what was pinned under the site key
+    └── JournalBroken           the journal of what staff did was changed or cut off
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Do(StrEnum):
     LIST_DRAFTS = "see the drafts that are here"
     PUBLISH_STUDY = "publish it as a study"
     PUBLISH_FOR_PRACTICE = "publish it for practice"
+    SEE_TASKS = "see what is left to do before a draft is published"
     LIST_STUDIES = "see the studies that are here"
     PIN_STUDY = "compare the study with a share sheet"
     PAUSE_STUDY = "pause the study"
@@ -73,6 +75,8 @@ class Do(StrEnum):
     SERVE = "serve the pages"
     MIX = "mix what waits"
     RUN_DOCTOR = "look the instance over"
+    VERIFY_JOURNAL = "check the journal"
+    PIN_JOURNAL = "pin the journal as it is"
     REPAIR = "repair the instance"
     GIVE_UP_LETTERS = "give up the letters that wait"
     ACCEPT_TIME = "accept the time of this machine"
@@ -231,3 +235,7 @@ class ClockDoubted(InstanceUnsound):
 
 class NotAsPinned(InstanceUnsound):
     """What the database says of a study, a council or the batch is not what was pinned."""
+
+
+class JournalBroken(InstanceUnsound):
+    """The journal of what staff did was changed, or an end of it was cut off."""

@@ -10,7 +10,7 @@ from random import Random
 import click
 
 from survey.cli.console import Context, now, progress_bar, read_bytes, read_text
-from survey.cli.study_commands import sheets_into
+from survey.cli.sheet_files import sheets_into
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import Refused
 from survey.sealing.codes.phrases import phrase
@@ -89,4 +89,4 @@ def _count(instance: Instance, council_id: str, shares: Path) -> RoundRelease:
     close_round(instance, council_id, now())
     sheets = [read_text(shares / f"share-{place}.txt") for place in (1, 3)]
     tally_round(instance, council_id, sheets, now())
-    return feed_back_round(instance, council_id)
+    return feed_back_round(instance, council_id, now().date())

@@ -14,7 +14,7 @@ import click
 from survey.cli.account_commands import say_link
 from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
 from survey.cli.options import FILE_THERE, FOLDER
-from survey.cli.study_commands import sheets_into
+from survey.cli.sheet_files import sheets_into
 from survey.cli.wording_actions import command_of
 from survey.mixing.mix import mix
 from survey.questionnaire.model import Questionnaire
@@ -65,7 +65,7 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
     sheets = [read_text(out / "shares" / f"share-{number}.txt") for number in (1, 3)]
     say_opened(open_with_sheets(instance, study_id, sheets))
     report = make_report(instance, study_id)
-    publish_report(instance, report)
+    publish_report(instance, report, now().date())
     for path in write_report(report, out):
         click.echo(str(path))
 
@@ -159,7 +159,7 @@ def _practise(instance: Instance, people: int) -> Practice:
     close_study(instance, told, now())
     sheets = [read_text(folder / "reported" / f"share-{number}.txt") for number in (1, 2)]
     open_with_sheets(instance, told, sheets)
-    publish_report(instance, make_report(instance, told))
+    publish_report(instance, make_report(instance, told), now().date())
     own = practice_study(instance, asked, folder / "yours")
     invent(instance, own, people, seed=2)
     mix(instance, now=now())

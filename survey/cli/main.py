@@ -19,11 +19,13 @@ from survey.cli.demonstration import demo, practice
 from survey.cli.disclosure_commands import disclosure, prove, verify
 from survey.cli.draft_commands import draft
 from survey.cli.headline_commands import headlines
+from survey.cli.journal_commands import journal
 from survey.cli.options import FOLDER
 from survey.cli.questionnaire_commands import questionnaire
 from survey.cli.report_commands import report
 from survey.cli.resource_commands import resources
 from survey.cli.response_commands import responses
+from survey.cli.review_commands import review
 from survey.cli.round_commands import round_
 from survey.cli.serve_commands import serve
 from survey.cli.study_commands import study
@@ -59,6 +61,7 @@ for command in (
     questionnaire,
     draft,
     study,
+    review,
     report,
     headlines,
     responses,
@@ -70,6 +73,7 @@ for command in (
     council,
     round_,
     account,
+    journal,
     serve,
     demo,
     practice,

@@ -19,6 +19,7 @@ _COMMANDS: Mapping[Do, str] = {
     "--shares-dir {DIR}",
     Do.PUBLISH_FOR_PRACTICE: "survey study publish {FILE} --practice --shares 3 --threshold 2 "
     "--shares-dir {DIR}",
+    Do.SEE_TASKS: "survey draft tasks {STUDY}",
     Do.LIST_STUDIES: "survey study list",
     Do.PIN_STUDY: "survey study pin {STUDY} --numbers-key KEY --words-key KEY "
     "--sheets-needed NUMBER",
@@ -54,6 +55,8 @@ _COMMANDS: Mapping[Do, str] = {
     Do.SERVE: "survey serve",
     Do.MIX: "survey mix",
     Do.RUN_DOCTOR: "survey doctor",
+    Do.VERIFY_JOURNAL: "survey journal verify",
+    Do.PIN_JOURNAL: "survey journal pin",
     Do.REPAIR: "survey doctor --repair",
     Do.GIVE_UP_LETTERS: "survey doctor --give-up-waiting-letters",
     Do.ACCEPT_TIME: "survey doctor --accept-time",

@@ -16,8 +16,7 @@ from survey.sealing.codes.staff_marks import totp_code
 from survey.services.accounts.create_account import create_account
 from survey.storage.instance import Instance
 from survey.storage.staff.accounts import RoleHeld, StaffRole
-from survey.web.desk.desk_app import create_desk
-from tests.conftest import COMPILED, Clock
+from tests.conftest import Clock
 
 HOST = "http://127.0.0.1:8001"
 PASSWORD = "four words that fit"
@@ -87,7 +86,9 @@ class DeskPage(HTMLParser):
         if tag == "title":
             self.title += data
         elif tag == "textarea" and self.forms:
-            self.forms[-1].fields[given.get("name", "")][-1] += data.removeprefix("\n")
+            self.forms[-1].fields[given.get("name", "")][-1] += data.removeprefix(
+                "\r"
+            ).removeprefix("\n")
         elif "style" not in tags and "script" not in tags:
             self._words.append(data)
         if "a" in tags and data.strip():
@@ -195,14 +196,6 @@ def _check(response: TestResponse) -> None:
     labelled = set(re.findall(r'<label[^>]* for="([^"]+)"', html))
     assert fields <= labelled, f"without a label: {fields - labelled}"
     assert "Traceback" not in unescape(html)
-
-
-@pytest.fixture
-def desk(instance: Instance, clock: Clock) -> Flask:
-    """Give the desk of an instance, with the clock that a test may move."""
-    app = create_desk(instance, clock)
-    app.extensions["desk"].environment.bytecode_cache = COMPILED
-    return app
 
 
 @pytest.fixture

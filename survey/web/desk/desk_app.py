@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, Request, abort, current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -29,6 +30,8 @@ from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
 from survey.web.desk.draft_preview import previews
 from survey.web.desk.home import home
+from survey.web.desk.new_study import new_study
+from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
 from survey.web.desk.question_order import question_order
 from survey.web.desk.questions import questions
@@ -39,9 +42,20 @@ from survey.web.quiet_logging import QuietFlask
 from survey.web.whole_bodies import LATE
 
 #: The rooms of the desk.
-ROOMS = (signing, home, people, questions, question_order, previews, draft_files)
+ROOMS = (
+    signing,
+    home,
+    new_study,
+    *(questions, question_order, previews, draft_files),
+    own_pages,
+    people,
+)
 #: What the side lists beneath studies and councils.
-PLACES = (("/people", "People and roles"), ("/words", "Words of the desk"))
+PLACES = (
+    ("/account", "My account"),
+    ("/people", "People and roles"),
+    ("/words", "Words of the desk"),
+)
 
 #: Largest body of one request, in bytes: an upload that is too large for its form gets words.
 MOST_BYTES = 16 * 1024 * 1024
@@ -57,12 +71,20 @@ _MESSAGES = {
 }
 
 
+class DeskRequest(Request):
+    """A request whose files stay in memory: nothing of it is ever on a disk by itself."""
+
+    def _get_file_stream(self, *_: object, **__: object) -> BytesIO:
+        return BytesIO()
+
+
 def create_desk(
     instance: Instance, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> Flask:
     """Return the desk of an instance; `clock` tells the time of day with its zone."""
     forbid_core_dumps()
     app = QuietFlask(__name__, static_folder=None, template_folder=None)
+    app.request_class = DeskRequest
     settings = instance.settings
     secure = settings.desk_url.startswith("https://")
     app.config.update(

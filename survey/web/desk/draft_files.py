@@ -43,7 +43,8 @@ def save_file(study_id: str) -> Response:
     content: str | bytes = typed
     try:
         if sent is not None and sent.filename:
-            content = sent.stream.read(SIZE_LIMIT + 1)
+            with sent.stream:
+                content = sent.stream.read(SIZE_LIMIT + 1)
         note = request.form.get("note", "")[:200]
         save_draft(instance, study_id, base, content, desk_state().today(), note=note)
     except DraftMovedOn as error:
