@@ -27,11 +27,15 @@ from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
+from survey.web.desk.draft_files import draft_files
+from survey.web.desk.draft_preview import previews
 from survey.web.desk.home import home
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
 from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
+from survey.web.desk.question_order import question_order
+from survey.web.desk.questions import questions
 from survey.web.desk.signing import signing
 from survey.web.desk.study_change import study_change
 from survey.web.desk.study_page import study_page
@@ -48,6 +52,7 @@ ROOMS = (
     study_page,
     study_change,
     journal_page,
+    *(questions, question_order, previews, draft_files),
     own_pages,
     people,
 )
