@@ -24,7 +24,8 @@ from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.services.writing.put_draft_aside import put_draft_aside, take_draft_out
 from survey.services.writing.save_draft import restore_version, save_draft
 from survey.storage.instance import Instance
-from survey.storage.studies.study_drafts import Asking, StudyDraft
+from survey.storage.studies.study_drafts import StudyDraft
+from survey.studies.askings import Asking
 
 draft_argument = click.argument("study_id", metavar="DRAFT")
 _note_option = click.option("--note", default="", help="A few words on what changed.")
