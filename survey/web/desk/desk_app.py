@@ -36,9 +36,15 @@ from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
 from survey.web.desk.question_order import question_order
 from survey.web.desk.questions import questions
+from survey.web.desk.publishing import publishing
+from survey.web.desk.review_pages import review_pages
+from survey.web.desk.reviewers import reviewers
+from survey.web.desk.sheet_pages import sheet_pages
 from survey.web.desk.signing import signing
 from survey.web.desk.study_change import study_change
 from survey.web.desk.study_page import study_page
+from survey.web.desk.support_services import support_services
+from survey.web.desk.tasks import tasks
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.quiet_logging import QuietFlask
@@ -55,6 +61,12 @@ ROOMS = (
     *(questions, question_order, previews, draft_files),
     own_pages,
     people,
+    tasks,
+    support_services,
+    reviewers,
+    review_pages,
+    publishing,
+    sheet_pages,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (
@@ -109,7 +121,9 @@ def create_desk(
     state = app.extensions["desk"] = DeskState(instance, clock)
     state.environment.globals["desk_places"] = PLACES
     app.before_request(_end_late)
-    CSRFProtect(app)
+    token = CSRFProtect(app)
+    for room in (review_pages, sheet_pages):
+        token.exempt(room)  # no session there: what leads to these pages is a secret itself
     for room in ROOMS:
         app.register_blueprint(room)
     app.add_url_rule("/s/<digest>/<name>", "file", file)
