@@ -19,7 +19,6 @@ PINNED = re.compile(r"^([a-z0-9][a-z0-9-]*==[^\\]+?) *\\$", re.MULTILINE)
 LOADED_BY_OTHERS = {
     "defusedxml": "for translations that come back",
     "openpyxl": "for spreadsheets of translators",
-    "webauthn": "for passkeys",
     "granian": "it is the program that `serve` becomes",
     "psycopg": "SQLAlchemy loads it where the database is PostgreSQL",
 }

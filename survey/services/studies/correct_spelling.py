@@ -12,10 +12,11 @@ from survey.errors import Action, Do, Refused
 from survey.questionnaire.advice.proofreading import stopping
 from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.consent import consent_version
-from survey.questionnaire.files.correcting import Corrected, compare
+from survey.questionnaire.files.correcting import Corrected, compare, with_words
 from survey.questionnaire.files.reading import from_json, to_json
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
+from survey.questionnaire.texts import Text
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_life, study_rows
@@ -33,8 +34,27 @@ def foresee_correction(
         return _changed(study_life.begin(connection, study_id, "corrected"), corrected)
 
 
+def spelled_anew(instance: Instance, study_id: str, before: str, after: str) -> Questionnaire:
+    """Return the questionnaire of a study with `after` wherever `before` stands; nothing is kept.
+
+    StudyUnknown; Refused where the words to be corrected are missing, or stand nowhere in it.
+    """
+    with instance.engine.connect() as connection:
+        asked = from_json(study_rows.get(connection, study_id).questionnaire_json)
+    corrected = with_words(asked, before, after) if before.strip() else asked
+    if corrected == asked:
+        raise Refused(
+            f"“{before}” stands nowhere in the questions."
+            if before.strip()
+            else "No word is given.",
+            kept="Nothing was changed.",
+            do="Copy the words from the page as they are now, with their capitals and signs.",
+        )
+    return corrected
+
+
 def correct_spelling(
-    instance: Instance, study_id: str, corrected: Questionnaire, words: str, today: date
+    instance: Instance, study_id: str, corrected: Questionnaire, words: Text | str, today: date
 ) -> study_rows.StudyRow:
     """Return a study whose questionnaire has the words of `corrected`; `words` are told in public.
 

@@ -28,18 +28,36 @@ from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.home import home
+from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
+from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
 from survey.web.desk.signing import signing
+from survey.web.desk.study_change import study_change
+from survey.web.desk.study_page import study_page
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.quiet_logging import QuietFlask
 from survey.web.whole_bodies import LATE
 
 #: The rooms of the desk.
-ROOMS = (signing, home, new_study, people)
+ROOMS = (
+    signing,
+    home,
+    new_study,
+    study_page,
+    study_change,
+    journal_page,
+    own_pages,
+    people,
+)
 #: What the side lists beneath studies and councils.
-PLACES = (("/people", "People and roles"), ("/words", "Words of the desk"))
+PLACES = (
+    ("/journal", "Journal"),
+    ("/people", "People and roles"),
+    ("/account", "My account"),
+    ("/words", "Words of the desk"),
+)
 
 #: Largest body of one request, in bytes: an upload that is too large for its form gets words.
 MOST_BYTES = 16 * 1024 * 1024

@@ -238,7 +238,11 @@ class StudyPages(PlainPages):
             "can_pause": True,
             "keys": look.keys,
             "notices": [
-                (long_date(one.day, language), speaker(language)(NOTICES[one.kind]), one.words)
+                (
+                    long_date(one.day, language),
+                    speaker(language)(NOTICES[one.kind]),
+                    one.words.in_language(language),
+                )
                 for one in look.notices
             ],
         }
