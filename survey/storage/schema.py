@@ -15,17 +15,17 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
     Text,
 )
 
+from survey.storage.all_tables import metadata as metadata
+from survey.storage.staff.job_table import jobs as jobs
+
 #: The newest revision in migrations/versions; a test compares the two.
 REVISION = "0020"
-
-metadata = MetaData()
 
 studies = Table(
     "studies",
