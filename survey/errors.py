@@ -40,6 +40,7 @@ class Do(StrEnum):
     PUBLISH_FOR_PRACTICE = "publish it for practice"
     LIST_STUDIES = "see the studies that are here"
     PIN_STUDY = "compare the study with a share sheet"
+    MAKE_CODES = "make codes for the study"
     PAUSE_STUDY = "pause the study"
     CLOSE_EARLY = "end the study early"
     CLOSE_STUDY = "close the study"

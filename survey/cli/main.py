@@ -17,6 +17,7 @@ from survey.cli.delphi_commands import delphi
 from survey.cli.demonstration import demo, practice
 from survey.cli.disclosure_commands import disclosure, prove, verify
 from survey.cli.headline_commands import headlines
+from survey.cli.invitation_commands import invitations
 from survey.cli.options import FOLDER
 from survey.cli.questionnaire_commands import questionnaire
 from survey.cli.report_commands import report
@@ -56,6 +57,7 @@ def cli(context: click.Context, instance: Path, config: tuple[Path, ...]) -> Non
 for command in (
     questionnaire,
     study,
+    invitations,
     report,
     headlines,
     responses,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -12,6 +13,7 @@ from survey.cli.console import Context, now, read_bytes
 from survey.cli.fieldwork_commands import changes_command, feelings_command, payments_command
 from survey.cli.options import DAY, FILE_THERE, MONTH, study_argument, trustee_options, yes_option
 from survey.cli.pinning import pin_study_command
+from survey.cli.printing_commands import print_study
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.cli.telling import say_closed_set, say_length, say_untranslated
 from survey.errors import Refused
@@ -59,6 +61,7 @@ for command in (
     feelings_command,
     changes_command,
     pin_study_command,
+    print_study,
     *correcting_commands.COMMANDS,
 ):
     study.add_command(command)
@@ -81,6 +84,13 @@ for command in (
     help="The month in which you promise results. [default: two months after closing]",
 )
 @click.option(
+    "--by",
+    type=click.Choice(["link", "codes", "both"]),
+    default="link",
+    show_default=True,
+    help="How people come in: by the address, with a code of one use, or either.",
+)
+@click.option(
     "--ceiling",
     type=click.IntRange(1),
     default=CEILING,
@@ -97,6 +107,7 @@ def publish(
     practice: bool,
     closes: datetime | None,
     results_by: datetime | None,
+    by: Literal["link", "codes", "both"],
     ceiling: int,
 ) -> None:
     """Publish the questionnaire in FILE and write the trustees' share sheets."""
@@ -115,6 +126,7 @@ def publish(
         closes_on=closes.date() if closes else None,
         results_by=results_by.date() if results_by else None,
         ceiling=ceiling,
+        entrance=None if by == "link" else by,
         **terms_from(settings),
     )
     instance = context.founded()
@@ -122,6 +134,8 @@ def publish(
     click.echo(f"study {study_id}")
     click.echo(f"address {instance.settings.address_of_site}/f/{study_id}")
     click.echo(f"{shares_dir}: {_HOLDER}", err=True)
+    if by != "link":
+        click.echo(f"To make codes: survey invitations create {study_id} --count …", err=True)
     _say_promises(describe_study(instance, study_id))
     if not practice:
         click.echo("This study was published without reviews; its pages say so.", err=True)

@@ -122,8 +122,9 @@ class StudyFacts(Frozen):
     """What the report says of the study itself; dates are days, never finer.
 
     `consent_version` names the exact words that people agreed to; the keys are the fingerprints of
-    what answers were sealed to, as trustees' sheets and the pages show them.
-    `questionnaire_digest` is the SHA-256 of the questionnaire that is published with the release.
+    what answers were sealed to, as trustees' sheets and the pages show them. `entrance` says
+    whether people needed a code of one use, or could give one ("": neither). `questionnaire_digest`
+    is the SHA-256 of the questionnaire that is published with the release.
     """
 
     id: str
@@ -140,6 +141,7 @@ class StudyFacts(Frozen):
     closed_set: str
     shares: int
     threshold: int
+    entrance: Literal["", "codes", "both"] = ""
     consent_version: str = ""
     numbers_key: str = ""
     words_key: str = ""

@@ -2,7 +2,7 @@
 
 No table has a time, an address, a sequence or a key that a person could be found by. A `pin` proves
 its row (`pins.py`). `letters`, `slips`, `drafts`, `payments`, `spent` and what members have are
-made anew at a mix and so take part in no foreign key.
+made anew at a mix and so take part in no foreign key; so are the marks of codes.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ studies = Table(
     Column("taking", String(10), nullable=False),
     Column("edition", Integer, nullable=False),
     Column("policy_json", Text),
+    Column("entrance", String(10)),
     Column("pin", LargeBinary(32)),
     CheckConstraint("state IN ('open', 'closed', 'released', 'archived')", name="known_state"),
 )
@@ -250,6 +251,29 @@ invitations = Table(
     Column("mark", LargeBinary(32), nullable=False),
     PrimaryKeyConstraint("council_id", "mark"),
     sqlite_with_rowid=False,
+)
+
+#: HMAC marks of the codes of a study. One that is used, or replaced, is overwritten by chance: the
+#: table never shrinks, and nobody can tell such a row from one of a code that still works.
+study_invitations = Table(
+    "study_invitations",
+    metadata,
+    Column("study_id", String(40), nullable=False),
+    Column("mark", LargeBinary(32), nullable=False),
+    PrimaryKeyConstraint("study_id", "mark"),
+    sqlite_with_rowid=False,
+)
+
+#: What was made of codes: on which day, how many, and for whom in the words of whoever made them.
+#: No code or mark belongs to one of them.
+invitation_batches = Table(
+    "invitation_batches",
+    metadata,
+    Column("study_id", String(40), ForeignKey("studies.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=False),
+    Column("cards", Integer, nullable=False),
+    Column("words", Text, nullable=False),
 )
 
 #: The letterbox of those who join: the tags of one member, sealed to the batch key, until joining

@@ -21,7 +21,7 @@ Stand = Literal["draft", "open", "paused", "ended", "closing", "closed", "releas
 
 StudyEvent = Literal[
     "published", "paused", "resumed", "extended", "ended", "corrected", "withdrawn",
-    "shut", "closed", "released", "asked for headlines", "taken up again",
+    "invited", "shut", "closed", "released", "asked for headlines", "taken up again",
 ]  # fmt: skip
 Actor = Literal["coordinator", "trustees", "program"]
 Requirement = Literal[
@@ -84,6 +84,7 @@ LIFE: Mapping[StudyEvent, EventRule] = {
         frozenset({"nobody has answered"}),
         "all of it",
     ),
+    "invited": EventRule(_staying("open", "paused"), "coordinator"),
     "shut": EventRule(
         {"open": "closing", "paused": "closing", "ended": "closing"},
         "coordinator",

@@ -23,7 +23,6 @@ LOADED_BY_OTHERS = {
     "huey": "for jobs of the desk",
     "openpyxl": "for spreadsheets of translators",
     "ruamel-yaml": "for questionnaires that keep their comments",
-    "segno": "for the squares on printed cards",
     "webauthn": "for passkeys",
     "granian": "it is the program that `serve` becomes",
     "psycopg": "SQLAlchemy loads it where the database is PostgreSQL",

@@ -12,6 +12,7 @@ from survey.disclosure.policy import Policy
 from survey.errors import Action, Do, Refused
 from survey.questionnaire.advice.proofreading import stopping
 from survey.questionnaire.codebook import fingerprint
+from survey.questionnaire.entrance import ENTRANCE, Entrance, with_entrance
 from survey.questionnaire.files.reading import to_json
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
@@ -37,13 +38,15 @@ class StudyTerms(Terms):
     `closes_on` is the last day for answers and for taking them back (None: 28 days from today),
     `results_by` a day of the month in which results are promised (None: two months after that),
     `ceiling` the number of responses after which no more are taken, `policy` what may be printed
-    of it (None: as this program comes).
+    of it (None: as this program comes), `entrance` whether a code is needed to answer, or can be
+    given (None: the address is enough).
     """
 
     closes_on: date | None = None
     results_by: date | None = None
     ceiling: int = study_rows.CEILING
     policy: Policy | None = None
+    entrance: Entrance | None = None
 
 
 def publish_study(
@@ -66,6 +69,7 @@ def publish_study(
     require_support(
         resources_of(instance.folder, shipped("config")), questionnaire.audience.regions
     )
+    questionnaire = _as_stored(questionnaire, terms)
     keys = found_keys(terms, hand_over)
     row = _row(keys, questionnaire, terms, today)
     with writing(instance.engine) as connection:
@@ -96,7 +100,23 @@ def _row(
         jurisdiction=terms.jurisdiction,
         ceiling=terms.ceiling,
         policy_json=(terms.policy or shipped_policy()).model_dump_json(),
+        entrance=terms.entrance,
     )
+
+
+def _as_stored(questionnaire: Questionnaire, terms: StudyTerms) -> Questionnaire:
+    """Return the questionnaire with how people came in, where they can come in both ways."""
+    if terms.entrance != "both":
+        return questionnaire
+    try:
+        return with_entrance(questionnaire)
+    except ValueError:
+        raise Refused(
+            f"The questionnaire has a part or a question called {ENTRANCE}, which is what the "
+            "program calls how people came in.",
+            kept="Nothing was published.",
+            do="Give it another id.",
+        ) from None
 
 
 def _days(terms: StudyTerms, today: date) -> tuple[date, date]:

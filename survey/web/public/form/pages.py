@@ -13,6 +13,7 @@ from jinja2 import Environment
 
 from survey.questionnaire.checking import FieldProblem, field_name, quote_field, rank_field
 from survey.questionnaire.consent import consent_version
+from survey.questionnaire.entrance import Entrance
 from survey.questionnaire.languages import direction, language_name
 from survey.questionnaire.model import (
     EMPTY,
@@ -82,6 +83,7 @@ class Look:
     council: str = ""
     group: Mapping[str, GroupAnswer] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    entrance: Entrance | None = None
 
     @property
     def action(self) -> str:
@@ -237,6 +239,7 @@ class StudyPages(PlainPages):
             "group_address": look.site + look.group_path,
             "can_pause": True,
             "keys": look.keys,
+            "entrance": look.entrance,
             "notices": [
                 (long_date(one.day, language), speaker(language)(NOTICES[one.kind]), one.words)
                 for one in look.notices
@@ -279,7 +282,11 @@ class StudyPages(PlainPages):
             "rather_not_say": RATHER_NOT_SAY,
             "text_limit": TEXT_LIMIT,
             "consent_version": consent_version(
-                self._questionnaire, look.organisation, look.safeguarding, look.jurisdiction
+                self._questionnaire,
+                look.organisation,
+                look.safeguarding,
+                look.jurisdiction,
+                look.entrance,
             ),
             "age_from": young.age_from if young else ADULT,
             "organisation": look.organisation,
