@@ -53,9 +53,9 @@ system:
 	  fi; \
 	fi
 
-run: setup ## Make a practice study, answer it with invented people, and serve it on 127.0.0.1:8000
+run: setup ## Make a practice study, answer it with invented people, and serve it with the desk
 	@$(BIN)/survey --instance var practice
-	@exec $(BIN)/survey --instance var serve
+	@exec $(BIN)/survey --instance var serve --desk
 
 demo: setup ## Publish, answer, close, open and report in one go, into ./demo
 	@$(BIN)/survey demo --out demo --respondents 300 --seed 1

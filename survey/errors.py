@@ -6,6 +6,7 @@ SurveyError                     what happened, what was kept, what to do
 ├── Refused                     a rule of the house says no (exit code 1, page 4xx)
 │   ├── StudyUnknown            no study of that name here
 │   ├── StudyStateWrong         the study is not in the state that this needs
+│   ├── DraftMovedOn            somebody else saved the draft while one was writing
 │   ├── SharesRefused           key shares missing, mistyped, foreign or too few
 │   ├── ClosedSetChanged        the letters are not those counted at closing
 │   └── DisclosureRefused       a number would tell about a person
@@ -36,6 +37,7 @@ class Do(StrEnum):
 
     COPY_QUESTIONNAIRE = "copy a ready-made questionnaire"
     CHECK_QUESTIONNAIRE = "check the questionnaire"
+    LIST_DRAFTS = "see the drafts that are here"
     PUBLISH_STUDY = "publish it as a study"
     PUBLISH_FOR_PRACTICE = "publish it for practice"
     LIST_STUDIES = "see the studies that are here"
@@ -153,6 +155,10 @@ class StudyUnknown(Refused):
 
 class StudyStateWrong(Refused):
     """The study is not in the state that this step needs."""
+
+
+class DraftMovedOn(Refused):
+    """Somebody else saved the draft since the version that one wrote from."""
 
 
 class SharesRefused(Refused):

@@ -6,6 +6,7 @@ the database or any secret but the one inside a database address.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -97,6 +98,9 @@ class Settings(BaseModel):
     #: Where the public door listens, and how the outside names it ("" means http://ADDRESS).
     public_address: Annotated[str, Field(pattern=_HOST_AND_PORT)] = "127.0.0.1:8000"
     public_url: str = ""
+    #: Where the desk listens, and how its staff name it ("" means http://ADDRESS).
+    desk_address: Annotated[str, Field(pattern=_HOST_AND_PORT)] = "127.0.0.1:8001"
+    desk_url: str = ""
     #: Host names that the public door answers to; () means those of public_url and the address.
     trusted_hosts: tuple[str, ...] = ()
     #: True: whoever runs this looked at leave_url: it looks the same to everybody.
@@ -149,7 +153,7 @@ class Settings(BaseModel):
                 )
         return url
 
-    @field_validator("public_address")
+    @field_validator("public_address", "desk_address")
     @classmethod
     def _known_port(cls, address: str) -> str:
         if not 0 < int(address.rpartition(":")[2]) <= _LAST_PORT:
@@ -172,7 +176,7 @@ class Settings(BaseModel):
                 )
         return urls
 
-    @field_validator("public_url")
+    @field_validator("public_url", "desk_url")
     @classmethod
     def _whole_address(cls, url: str) -> str:
         if url and not (url.startswith(("https://", "http://")) and _has_whole_host(url)):
@@ -198,6 +202,11 @@ class Settings(BaseModel):
         end."""
         return self.public_url or f"http://{self.public_address}"
 
+    @property
+    def address_of_desk(self) -> str:
+        """Return the address under which staff reach the desk, without a slash at the end."""
+        return self.desk_url or f"http://{self.desk_address}"
+
 
 def read_settings(files: Sequence[Path], environ: Mapping[str, str]) -> Settings:
     """Read settings from TOML files in order, then from SURVEY_* variables; the last one wins.
@@ -218,6 +227,13 @@ def read_settings(files: Sequence[Path], environ: Mapping[str, str]) -> Settings
     if problems:
         raise SettingsProblems("The settings cannot be used.", tuple(problems))
     return settings
+
+
+def settings_of_process(environ: Mapping[str, str]) -> Settings:
+    """Return the settings of a server process: shipped defaults, the files that SURVEY_CONFIG names
+    (with the system's separator between them), then SURVEY_ variables."""
+    files = [Path(name) for name in environ.get("SURVEY_CONFIG", "").split(os.pathsep) if name]
+    return read_settings([shipped("config") / "default.toml", *files], environ)
 
 
 def shipped(name: str) -> Path:
@@ -292,4 +308,7 @@ def _what(key: str, detail: ErrorDetails) -> str:
     return detail["msg"][:1].lower() + detail["msg"][1:]
 
 
-_PATTERN_HINTS = {"public_address": "write a host and a port, such as 127.0.0.1:8000"}
+_PATTERN_HINTS = {
+    "public_address": "write a host and a port, such as 127.0.0.1:8000",
+    "desk_address": "write a host and a port, such as 127.0.0.1:8001",
+}

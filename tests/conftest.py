@@ -24,6 +24,7 @@ from survey.settings import Settings, read_settings, shipped
 from survey.storage.database import make_engine, migrate
 from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.keys import day_keys
+from survey.web.desk.desk_app import create_desk
 from survey.web.public.app import create_app
 
 # A busy machine says nothing about the code: no example fails for the time that it took.
@@ -164,6 +165,14 @@ def public_app(instance: Instance, clock: Clock) -> Flask:
     """Give the public app of that instance, with the clock that a test may move."""
     app = create_app(instance, clock)
     app.extensions["site"].environment.bytecode_cache = COMPILED
+    return app
+
+
+@pytest.fixture
+def desk(instance: Instance, clock: Clock) -> Flask:
+    """Give the desk of that instance, with the same clock."""
+    app = create_desk(instance, clock)
+    app.extensions["desk"].environment.bytecode_cache = COMPILED
     return app
 
 

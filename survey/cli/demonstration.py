@@ -11,12 +11,15 @@ from random import Random
 
 import click
 
+from survey.cli.account_commands import say_link
 from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
 from survey.cli.options import FILE_THERE, FOLDER
 from survey.cli.study_commands import sheets_into
 from survey.cli.wording_actions import command_of
 from survey.mixing.mix import mix
 from survey.questionnaire.model import Questionnaire
+from survey.services.accounts.create_account import create_account, renew_link
+from survey.services.overview.describe_accounts import describe_accounts
 from survey.services.practice.invent_answers import answer_as_invented
 from survey.services.practice.practice_steps import Practice, read_practice, steps, write_practice
 from survey.services.steps.founding_terms import terms_from
@@ -24,9 +27,13 @@ from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.settings import shipped
 from survey.storage.instance import Instance
+from survey.storage.staff.accounts import RoleHeld, StaffRole
 
 _READY_MADE = "reporting-and-removal.yaml"
 _PEOPLE = 300
+#: The account for practice at the desk, and what it may do.
+_PRACTISER = "practice"
+_PRACTISED: tuple[StaffRole, ...] = ("coordinator", "moderator", "trustee", "administrator")
 
 
 @click.command()
@@ -79,6 +86,23 @@ def practice(context: Context, people: int) -> None:
     made = _with_commands(made or _practise(instance, people), instance)
     write_practice(instance.folder, made)
     say_steps(instance, made)
+    _say_desk(instance)
+
+
+def _say_desk(instance: Instance) -> None:
+    """Print how to sign in to the desk for practice: a link, until somebody began with one."""
+    known = {one.name: one.state for one in describe_accounts(instance)}
+    click.echo("The desk, where coordinators work:")
+    if known.get(_PRACTISER) == "active":
+        address = instance.settings.address_of_desk
+        click.echo(f"     {address}/  (account {_PRACTISER}, with the password that you set)")
+        return
+    begin = (
+        renew_link(instance, _PRACTISER, now())
+        if _PRACTISER in known
+        else create_account(instance, _PRACTISER, map(RoleHeld, _PRACTISED), now())
+    )
+    say_link(instance.settings, begin)
 
 
 def practice_study(instance: Instance, asked: Questionnaire, shares: Path) -> str:

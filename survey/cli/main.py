@@ -11,11 +11,13 @@ from pathlib import Path
 
 import click
 
+from survey.cli.account_commands import account
 from survey.cli.console import Context, say_problem
 from survey.cli.council_commands import council
 from survey.cli.delphi_commands import delphi
 from survey.cli.demonstration import demo, practice
 from survey.cli.disclosure_commands import disclosure, prove, verify
+from survey.cli.draft_commands import draft
 from survey.cli.headline_commands import headlines
 from survey.cli.invitation_commands import invitations
 from survey.cli.options import FOLDER
@@ -56,6 +58,7 @@ def cli(context: click.Context, instance: Path, config: tuple[Path, ...]) -> Non
 
 for command in (
     questionnaire,
+    draft,
     study,
     invitations,
     report,
@@ -68,6 +71,7 @@ for command in (
     delphi,
     council,
     round_,
+    account,
     serve,
     demo,
     practice,

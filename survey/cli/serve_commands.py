@@ -1,4 +1,4 @@
-"""`survey serve`: the public door in an interpreter of its own, and the mixing beside it."""
+"""`survey serve`: each web door in an interpreter of its own, and the mixing beside them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import socket
 import subprocess
 import sys
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 
 import click
@@ -17,7 +19,6 @@ from survey.cli.console import Context, now
 from survey.cli.wording_actions import what_to_do
 from survey.errors import BadInput, InstanceUnsound, SurveyError
 from survey.services.upkeep.mix_when_due import keep_mixing
-from survey.settings import Settings
 
 _SECONDS_TO_STOP = 10.0
 #: After which the server's own processes are ended, whatever body is still on its way to them.
@@ -35,41 +36,72 @@ _CONNECTIONS = 1024
     metavar="HOST:PORT",
     help="Where the public door listens. [default: the setting public_address, 127.0.0.1:8000]",
 )
+@click.option(
+    "--desk",
+    "desk_address",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    metavar="[HOST:PORT]",
+    help="Serve the desk as well. [default address: the setting desk_address, 127.0.0.1:8001]",
+)
 @click.pass_obj
-def serve(context: Context, address: str | None) -> None:
-    """Serve the public door, and mix the letterbox as often as it is due."""
-    serve_instance(context, address)
+def serve(context: Context, address: str | None, desk_address: str | None) -> None:
+    """Serve the public door, with --desk the desk as well, and mix as often as it is due."""
+    serve_instance(context, address, desk_address)
 
 
-def serve_instance(context: Context, address: str | None = None) -> None:
+def serve_instance(
+    context: Context, address: str | None = None, desk_address: str | None = None
+) -> None:
     """Serve and mix until told to stop; InstanceUnsound when the instance cannot be worked with.
 
-    The public door runs in a fresh interpreter, which never loads what opens or mixes; this process
-    mixes beside it.
+    Each door runs in a fresh interpreter; the public one never loads what opens or mixes. This
+    process mixes beside them. The desk is served where it has an address; "" is the one that is
+    set.
     """
     instance = context.instance()
-    listening = address or instance.settings.public_address
-    host, port = split_address(listening)
-    _require_free(host, port)
-    click.echo(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)", err=True)
+    settings = instance.settings
+    public = _Door(
+        "survey.web.public.serving:with_whole_bodies", address or settings.public_address
+    )
+    doors = [public]
+    if desk_address is not None:
+        listening = desk_address or settings.desk_address
+        doors.append(_Door("survey.web.desk.desk_serving:desk_with_whole_bodies", listening))
+    for door in doors:
+        _require_free(*split_address(door.address))
+    click.echo(f"Serving on http://{public.address}/ (stop with Ctrl-C)", err=True)
+    for door in doors[1:]:
+        click.echo(f"The desk is on http://{door.address}/", err=True)
     environment = {
         **os.environ,
         "SURVEY_INSTANCE": str(context.folder),
         "SURVEY_CONFIG": os.pathsep.join(str(path) for path in context.config),
-        "SURVEY_PUBLIC_ADDRESS": listening,
+        "SURVEY_PUBLIC_ADDRESS": public.address,
+        "SURVEY_DESK_ADDRESS": doors[-1].address if len(doors) > 1 else settings.desk_address,
     }
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
-    server = subprocess.Popen(  # noqa: S603 (our own words and a checked address)
-        _server(host, port, instance.settings), env=environment
-    )
+    servers: list[subprocess.Popen[bytes]] = []
     try:
-        keep_mixing(instance, now, partial(_has_ended, server), _say_fault)
+        for door in doors:
+            words = _server(door, settings.workers if door is public else 1)
+            servers.append(subprocess.Popen(words, env=environment))  # noqa: S603 (our own words)
+        keep_mixing(instance, now, partial(_has_ended, servers), _say_fault)
     finally:
-        _stop(server)
+        _stop(servers)
     raise InstanceUnsound(
         "The server ended by itself.",
         do="Its last lines above say why; a port that is taken is the usual reason.",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """A web door: where its process finds the app, and where it listens."""
+
+    app: str
+    address: str
 
 
 def _require_free(host: str, port: int) -> None:
@@ -83,38 +115,45 @@ def _require_free(host: str, port: int) -> None:
             raise BadInput(
                 f"This machine cannot listen on {host}:{port} ({error.strerror}).",
                 kept="Nothing was started.",
-                do="End the server that is there, or choose another port with --public HOST:PORT.",
+                do=(
+                    "End the server that is there, or choose another port with --public HOST:PORT "
+                    "or --desk HOST:PORT."
+                ),
             ) from None
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    """End the server, whatever else is signalled meanwhile; answers in flight get eight seconds."""
+def _stop(servers: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End the servers, whatever else is signalled meanwhile; answers in flight get eight
+    seconds."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    server.terminate()
-    try:
-        server.wait(timeout=_SECONDS_TO_STOP)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+    for server in servers:
+        server.terminate()
+    for server in servers:
+        try:
+            server.wait(timeout=_SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
-def _server(host: str, port: int, settings: Settings) -> list[str]:
+def _server(door: _Door, workers: int) -> list[str]:
+    host, port = split_address(door.address)
     return [
         *(sys.executable, "-m", "granian", "--interface", "asginl", "--factory"),
-        *("--host", host, "--port", str(port), "--workers", str(settings.workers)),
+        *("--host", host, "--port", str(port), "--workers", str(workers)),
         *("--backpressure", str(_CONNECTIONS), "--no-ws", "--no-access-log"),
         *("--workers-kill-timeout", str(_SECONDS_TO_ANSWER)),
         *("--log-level", "error"),
-        "survey.web.public.serving:with_whole_bodies",
+        door.app,
     ]
 
 
-def _has_ended(server: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Wait for a server for that many seconds at most, and return whether it has ended."""
+def _has_ended(servers: Sequence[subprocess.Popen[bytes]], seconds: float) -> bool:
+    """Wait for that many seconds at most, and return whether one of the servers has ended."""
     with suppress(subprocess.TimeoutExpired):
-        server.wait(timeout=seconds)
-    return server.poll() is not None
+        servers[0].wait(timeout=seconds)
+    return any(server.poll() is not None for server in servers)
 
 
 def _say_fault(error: Exception) -> None:

@@ -14,6 +14,7 @@ from survey.errors import Action, Do, Guidance, advice_in
 _COMMANDS: Mapping[Do, str] = {
     Do.COPY_QUESTIONNAIRE: "survey questionnaire copy {NAME} {FILE}",
     Do.CHECK_QUESTIONNAIRE: "survey questionnaire check {FILE}",
+    Do.LIST_DRAFTS: "survey draft list",
     Do.PUBLISH_STUDY: "survey study publish {FILE} --shares NUMBER --threshold NUMBER "
     "--shares-dir {DIR}",
     Do.PUBLISH_FOR_PRACTICE: "survey study publish {FILE} --practice --shares 3 --threshold 2 "

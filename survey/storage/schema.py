@@ -197,6 +197,37 @@ changes = Table(
     Column("words", Text, nullable=False),
 )
 
+#: Questionnaires that are being written. `asking` is what kind of asking it is, `expected` about
+#: how many people, `newest` the number of the newest version, `published_as` the study it became.
+study_drafts = Table(
+    "study_drafts",
+    metadata,
+    Column("study_id", String(40), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("asking", String(10), nullable=False),
+    Column("expected", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("newest", Integer, nullable=False),
+    Column("practice", Boolean, nullable=False),
+    Column("published_as", String(40)),
+    CheckConstraint("asking IN ('partners', 'open', 'council')", name="known_asking"),
+    CheckConstraint(
+        "state IN ('draft', 'in review', 'ready', 'published', 'put aside')", name="known_draft"
+    ),
+)
+
+#: Each version of a draft: its file as it was written, the day, and the role that saved it.
+draft_versions = Table(
+    "draft_versions",
+    metadata,
+    Column("study_id", String(40), ForeignKey("study_drafts.study_id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("file", Text, nullable=False),
+    Column("saved_on", Date, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("note", Text, nullable=False),
+)
+
 #: What was told in public about the life of a study: that it is paused, was corrected, ends sooner.
 notices = Table(
     "notices",
@@ -322,4 +353,60 @@ noise_ledger = Table(
     Column("epsilon", Integer, nullable=False),
     Column("noisy", Integer, nullable=False),
     CheckConstraint("epsilon > 0", name="something_spent"),
+)
+
+#: Who works at the desk. `name` is what they sign in with; `link_mark` is an HMAC of a link that
+#: works once, until the hour `link_until`; `totp_sealed` opens under the site key, and `totp_last`
+#: is the step of the last code that was taken. No address, no device, no mail.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", String(60), nullable=False, unique=True),
+    Column("state", String(10), nullable=False),
+    Column("password_hash", Text),
+    Column("totp_sealed", LargeBinary),
+    Column("totp_last", Integer),
+    Column("link_mark", LargeBinary(32)),
+    Column("link_until", Integer),
+    CheckConstraint("state IN ('invited', 'active', 'left')", name="known_account_state"),
+)
+
+#: What an account may do, in one study or, with an empty `study_id`, in all.
+account_roles = Table(
+    "account_roles",
+    metadata,
+    Column("account_id", String(16), ForeignKey("accounts.id"), primary_key=True),
+    Column("role", String(20), primary_key=True),
+    Column("study_id", String(40), primary_key=True),
+)
+
+#: HMAC marks of recovery codes that were not used. One that is used is a row less.
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("account_id", String(16), ForeignKey("accounts.id"), primary_key=True),
+    Column("mark", LargeBinary(32), primary_key=True),
+)
+
+#: Passkeys: public keys of WebAuthn credentials, under a label of their owner.
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("account_id", String(16), ForeignKey("accounts.id"), nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", Integer, nullable=False),
+    Column("label", String(60), nullable=False),
+)
+
+#: Who is signed in: an HMAC mark of the token in the browser, and the minutes (since 1970) at which
+#: it was begun and last used. Gone at signing out, and when it is over.
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("mark", LargeBinary(32), primary_key=True),
+    Column("account_id", String(16), ForeignKey("accounts.id"), nullable=False),
+    Column("began_minute", Integer, nullable=False),
+    Column("used_minute", Integer, nullable=False),
 )

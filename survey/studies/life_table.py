@@ -14,12 +14,18 @@ StoredState = Literal["open", "closed", "released", "archived"]
 #: Whether an open study takes answers; "withdrawn" stands beside the state "archived" only.
 Taking = Literal["yes", "paused", "ended", "withdrawn"]
 
-#: Where a study stands. A draft is a file that is not stored here. An ended one takes no more
-#: answers, while people can still take theirs back until the day that they were told. At "closing"
-#: nothing can come in or be taken back any more, and what closed is about to be fixed.
-Stand = Literal["draft", "open", "paused", "ended", "closing", "closed", "released", "archived"]
+#: Where a study stands. A draft is a file, kept with its versions or only in somebody's hand; it
+#: is in review while survivors read it, ready when nothing is left to do, and can be put aside. An
+#: ended study takes no more answers, while people can still take theirs back until the day that
+#: they were told. At "closing" nothing can come in or be taken back any more, and what closed is
+#: about to be fixed.
+Stand = Literal[
+    "draft", "in review", "ready", "put aside",
+    "open", "paused", "ended", "closing", "closed", "released", "archived",
+]  # fmt: skip
 
 StudyEvent = Literal[
+    "rewritten", "sent to reviewers", "found ready", "put aside", "taken out again",
     "published", "paused", "resumed", "extended", "ended", "corrected", "withdrawn",
     "invited", "shut", "closed", "released", "asked for headlines", "taken up again",
 ]  # fmt: skip
@@ -27,6 +33,7 @@ Actor = Literal["coordinator", "trustees", "program"]
 Requirement = Literal[
     "people are told who asks",
     "no question would hurt",
+    "nothing is left to do",
     "every trustee has a sheet",
     "the last day is over",
     "nobody has answered",
@@ -59,8 +66,19 @@ def _staying(*stands: Stand) -> dict[Stand, Stand]:
 
 
 LIFE: Mapping[StudyEvent, EventRule] = {
+    "rewritten": EventRule(
+        {"draft": "draft", "in review": "draft", "ready": "draft"}, "coordinator"
+    ),
+    "sent to reviewers": EventRule({"draft": "in review"}, "coordinator"),
+    "found ready": EventRule(
+        {"in review": "ready"}, "program", frozenset({"nothing is left to do"})
+    ),
+    "put aside": EventRule(
+        dict.fromkeys(("draft", "in review", "ready"), "put aside"), "coordinator"
+    ),
+    "taken out again": EventRule({"put aside": "draft"}, "coordinator"),
     "published": EventRule(
-        {"draft": "open"},
+        {"draft": "open", "ready": "open"},
         "coordinator",
         frozenset(
             {"people are told who asks", "no question would hurt", "every trustee has a sheet"}

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.ports import reserved_port
+
 
 @dataclass(frozen=True)
 class Served:
@@ -28,15 +30,12 @@ def serving(instance: Path, folder: Path, **settings: str) -> Iterator[Served]:
     `settings` are set in its environment (SURVEY_NAME).
     """
     said = {f"SURVEY_{name.upper()}": value for name, value in settings.items()}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     log = folder / "server.log"
     temporary = folder / "temporary"
     temporary.mkdir()
     program = "from survey.cli.main import main; main()"
-    words = ["--instance", str(instance), "serve", "--public", f"127.0.0.1:{port}"]
-    with log.open("wb") as out:
+    with reserved_port() as port, log.open("wb") as out:
+        words = ["--instance", str(instance), "serve", "--public", f"127.0.0.1:{port}"]
         process = subprocess.Popen(
             [sys.executable, "-c", program, *words],
             stdout=out,

@@ -63,9 +63,10 @@ def read_catalogue(language: str) -> Catalog:
 
 
 def templates() -> list[Path]:
-    """Give the templates of the public pages; reports speak English."""
+    """Give the templates of the public pages; reports and the desk speak English."""
     rooms = ("layout", "paper", "parts", "public")
-    return sorted(path for room in rooms for path in (ROOT / "templates" / room).glob("*.html"))
+    found = (path for room in rooms for path in (ROOT / "templates" / room).glob("*.html"))
+    return sorted(path for path in found if path.name != "desk.html")
 
 
 def messages() -> dict[str, set[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from flask import Flask
@@ -27,24 +28,28 @@ def test_every_promise_names_a_test_that_exists() -> None:
             assert name in _tests_of(ROOT / file), f"{promise} names {file}::{name}"
 
 
-def test_every_route_has_a_guard(public_app: Flask) -> None:
+def test_every_route_has_a_guard(public_app: Flask, desk: Flask) -> None:
     """Rule 13: no view is without an explicit guard."""
     bare = [
         rule.endpoint
-        for rule in public_app.url_map.iter_rules()
-        if not getattr(public_app.view_functions[rule.endpoint], "guard", "")
+        for app in (public_app, desk)
+        for rule in app.url_map.iter_rules()
+        if not getattr(app.view_functions[rule.endpoint], "guard", "")
     ]
     assert not bare
 
 
-def test_the_list_of_routes_is_the_one_agreed(public_app: Flask) -> None:
+def test_the_list_of_routes_is_the_one_agreed(public_app: Flask, desk: Flask) -> None:
     """Rule 13: a new route shows in a file under version control."""
-    found = sorted(
-        f"public {','.join(sorted((rule.methods or set()) - {'HEAD', 'OPTIONS'}))} {rule.rule} "
-        f"{getattr(public_app.view_functions[rule.endpoint], 'guard', '-')}"
-        for rule in public_app.url_map.iter_rules()
-    )
+    found = sorted([*_routes("public", public_app), *_routes("desk", desk)])
     assert found == ROUTES.read_text(encoding="utf-8").splitlines()
+
+
+def _routes(door: str, app: Flask) -> Iterator[str]:
+    for rule in app.url_map.iter_rules():
+        methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        guard = getattr(app.view_functions[rule.endpoint], "guard", "-")
+        yield f"{door} {methods} {rule.rule} {guard}"
 
 
 def _tests_of(path: Path) -> set[str]:

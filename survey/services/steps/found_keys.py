@@ -15,8 +15,7 @@ from survey.sealing.opening.share_sheets import share_sheet
 from survey.sealing.opening.shares import ShareSheet, split
 from survey.sealing.public_keys import fingerprint
 from survey.services.steps.founding_terms import Terms
-
-_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+from survey.services.steps.new_ids import new_id
 
 #: Takes the number (from 1) and the text of one share sheet to its trustee, and returns whether
 #: that trustee confirmed to have it.
@@ -38,7 +37,7 @@ def found_keys(terms: Terms, hand_over: HandOver) -> FoundKeys:
     SharesRefused for impossible numbers; Refused when a trustee did not confirm: then the sheets
     that were handed over before open nothing, since nothing is sealed with these keys.
     """
-    new = "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
+    new = new_id()
     numbers, words = secrets.token_bytes(32), secrets.token_bytes(32)
     publics = derive(numbers, new, "numbers").public, derive(words, new, "words").public
     prints = fingerprint(publics[0]), fingerprint(publics[1])

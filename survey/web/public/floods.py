@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from threading import Lock
 from typing import Literal
 
+from survey.services.steps.fixed_window import FixedWindow
 from survey.settings import Settings
 from survey.storage.letters.drafts import MOST as MOST_DRAFTS
 
@@ -65,21 +65,6 @@ class HourCount:
         if self.by_source is None:
             return 1 if self.crowd else 0
         return 0 if self.alone else 2
-
-
-@dataclass(slots=True)
-class FixedWindow:
-    """How often each thing was asked for in the hour, or the day, that runs."""
-
-    window: str = ""
-    counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
-
-    def count(self, window: str, *asked: str) -> int:
-        """Count one time more, in `window`, and return the sum; an earlier window is forgotten."""
-        if window != self.window:
-            self.window, self.counts = window, Counter()
-        self.counts[asked] += 1
-        return self.counts[asked]
 
 
 class Floods:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from survey.settings import Settings, read_settings, shipped
+from survey.settings import settings_of_process
 from survey.web.public.app import app_of
 from survey.web.whole_bodies import Limits, WholeBodies
 
@@ -15,17 +15,11 @@ from survey.web.whole_bodies import Limits, WholeBodies
 def public_app() -> Flask:
     """Return the public app of the instance in SURVEY_INSTANCE, set by the files in
     SURVEY_CONFIG."""
-    return app_of(Path(os.environ["SURVEY_INSTANCE"]), _settings())
+    return app_of(Path(os.environ["SURVEY_INSTANCE"]), settings_of_process(os.environ))
 
 
 def with_whole_bodies() -> WholeBodies:
     """Return the same app for a server that speaks ASGI: no thread of it waits for a body."""
-    settings = _settings()
+    settings = settings_of_process(os.environ)
     limits = Limits(settings.body_seconds, settings.max_body_bytes)
     return WholeBodies(public_app(), settings.threads, limits)
-
-
-def _settings() -> Settings:
-    config = os.environ.get("SURVEY_CONFIG", "")
-    files = [Path(name) for name in config.split(os.pathsep) if name]
-    return read_settings([shipped("config") / "default.toml", *files], os.environ)

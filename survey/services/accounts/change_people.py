@@ -1,0 +1,62 @@
+"""Who does what: giving and taking roles, and somebody who leaves is replaced in one step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from survey.errors import Refused
+from survey.services.steps.staff_links import (
+    account_called,
+    new_account,
+    require_other_administrator,
+)
+from survey.storage.database import writing
+from survey.storage.instance import Instance
+from survey.storage.staff import accounts
+from survey.storage.staff.accounts import RoleHeld
+
+
+def give_role(instance: Instance, name: str, held: RoleHeld) -> None:
+    """Give somebody a role; nothing happens where they have it."""
+    with writing(instance.engine) as conn:
+        accounts.give(conn, account_called(conn, name).id, held)
+
+
+def take_role(instance: Instance, name: str, held: RoleHeld) -> None:
+    """Take a role from somebody; Refused for the last administrator, and for their only role."""
+    with writing(instance.engine) as conn:
+        account = account_called(conn, name)
+        if held == RoleHeld("administrator"):
+            require_other_administrator(conn, account.id)
+        if accounts.roles_of(conn, account.id) == {held}:
+            raise Refused(
+                f"This is the only role of {account.name}.",
+                kept="Nothing was changed.",
+                do="Give them another role first, or replace them.",
+            )
+        accounts.take(conn, account.id, held)
+
+
+def replace_person(instance: Instance, leaver: str, successor: str, now: datetime) -> str | None:
+    """Let somebody leave; return the secret end of the successor's link, or None for an old hand.
+
+    The successor gets every role of the leaver: a new account, or one that is there. What the
+    leaver could sign in with ends at once. Refused for the last administrator: the successor of
+    that one must have signed in first.
+    """
+    with writing(instance.engine) as conn:
+        account = account_called(conn, leaver)
+        roles = accounts.roles_of(conn, account.id)
+        heir = accounts.by_name(conn, successor.strip())
+        token = None
+        if heir is None or heir.state == "left":
+            token = new_account(conn, instance, successor, roles, now)
+        elif heir.id == account.id:
+            raise Refused("Nobody can replace themselves.", kept="Nothing was changed.")
+        else:
+            for held in roles:
+                accounts.give(conn, heir.id, held)
+        require_other_administrator(conn, account.id)
+        accounts.empty(conn, account.id)
+        accounts.change(conn, account.id, state="left")
+        return token

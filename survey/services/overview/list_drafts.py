@@ -1,0 +1,37 @@
+"""The drafts that lie here: the list, one of them with its file, and its versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from survey.storage.instance import Instance
+from survey.storage.studies import study_drafts
+from survey.storage.studies.study_drafts import DraftVersion, StudyDraft
+
+
+@dataclass(frozen=True, slots=True)
+class DraftToRead:
+    """A draft and one of its versions."""
+
+    draft: StudyDraft
+    version: DraftVersion
+
+
+def list_drafts(instance: Instance) -> tuple[StudyDraft, ...]:
+    """Return all drafts in the order of their titles."""
+    with instance.engine.connect() as connection:
+        return study_drafts.all_drafts(connection)
+
+
+def read_draft(instance: Instance, study_id: str, number: int | None = None) -> DraftToRead:
+    """Return a draft with one of its versions (None: the newest); StudyUnknown."""
+    with instance.engine.connect() as connection:
+        draft = study_drafts.get(connection, study_id)
+        return DraftToRead(draft, study_drafts.version(connection, study_id, number))
+
+
+def draft_versions(instance: Instance, study_id: str) -> tuple[DraftVersion, ...]:
+    """Return all versions of a draft, the newest first; StudyUnknown."""
+    with instance.engine.connect() as connection:
+        study_drafts.get(connection, study_id)
+        return study_drafts.versions(connection, study_id)

@@ -1,0 +1,93 @@
+"""Links that work once, and who may hold which role: what several acts on accounts do alike.
+
+It draws links and gives them away once; only their marks are kept.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from survey.errors import BadInput, Refused
+from survey.sealing.codes.staff_marks import staff_mark
+from survey.storage.instance import Instance
+from survey.storage.staff import accounts
+from survey.storage.staff.accounts import AccountRow, RoleHeld
+
+#: How long a link leads to its account.
+LINK_LASTS = timedelta(days=7)
+
+_LONGEST_NAME = 60
+_NOTHING = "Nothing was changed."
+
+
+def hour_of(now: datetime) -> int:
+    """Return the hour since 1970."""
+    return int(now.timestamp()) // 3600
+
+
+def draw_link(instance: Instance, now: datetime) -> tuple[str, dict[str, bytes | int]]:
+    """Return the secret end of a new link, and what an account keeps of it."""
+    token = secrets.token_urlsafe(24)
+    mark = staff_mark(instance.site_key, "link", token)
+    return token, {"link_mark": mark, "link_until": hour_of(now + LINK_LASTS)}
+
+
+def new_account(
+    conn: Connection, instance: Instance, name: str, roles: frozenset[RoleHeld], now: datetime
+) -> str:
+    """Store an account that somebody is invited to, and return the secret end of its link.
+
+    BadInput for a name that cannot be one, or that somebody has.
+    """
+    name = _checked(conn, name)
+    token, kept = draw_link(instance, now)
+    account = AccountRow(secrets.token_hex(8), name, "invited")
+    accounts.add(conn, account, roles)
+    accounts.change(conn, account.id, **kept)
+    return token
+
+
+def account_called(conn: Connection, name: str) -> AccountRow:
+    """Return the account of that name that has not left; Refused where there is none."""
+    found = accounts.by_name(conn, name.strip())
+    if found is None or found.state == "left":
+        raise Refused(
+            f"Nobody works here under the name “{name}”.",
+            kept=_NOTHING,
+            do="Look at the list of accounts.",
+        )
+    return found
+
+
+def require_other_administrator(conn: Connection, account_id: str) -> None:
+    """Refuse what would leave nobody who can sign in and look after accounts."""
+    held = accounts.roles_of(conn, account_id)
+    if RoleHeld("administrator") not in held:
+        return
+    if accounts.active_with(conn, ["administrator"]) - {account_id}:
+        return
+    raise Refused(
+        "This is the last administrator who can sign in.",
+        kept=_NOTHING,
+        do="Make somebody else an administrator first, and let them sign in once.",
+    )
+
+
+def _checked(conn: Connection, name: str) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise BadInput(
+            f"An account name has 1 to {_LONGEST_NAME} letters.",
+            kept=_NOTHING,
+            do="Write a shorter name. It may be a role, such as second coordinator.",
+        )
+    if accounts.by_name(conn, name) is not None:
+        raise BadInput(
+            f"There is an account called “{name}” already, or there was.",
+            kept=_NOTHING,
+            do="Choose another name.",
+        )
+    return name

@@ -1,0 +1,68 @@
+"""What was typed when a session was over: carried through signing in, and sent again by a press.
+
+It keeps nothing: the fields travel in the pages themselves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from survey.web.desk.desk_page import bare_page
+
+#: Fields that are not carried: they belong to one page and one moment.
+_OF_THE_MOMENT = frozenset({"csrf_token", "submit", "carried"})
+_LARGEST = 4_000_000
+
+
+def ask_to_sign_in() -> Response:
+    """Return the page on which to sign in, which holds what was on its way."""
+    from survey.web.desk.account_forms import SignInForm
+
+    carried = carried_now()
+    form = SignInForm(formdata=None, carried=carried)
+    return bare_page("desk/sign_in.html", status=401 if carried else 200, form=form, wrong="")
+
+
+def carried_now() -> str:
+    """Return where the request at hand wanted to go, with its fields if it came from our own page.
+
+    What a page of somebody else sends is not carried: nobody here typed it.
+    """
+    if request.method != "POST":
+        return json.dumps({"path": request.full_path.rstrip("?"), "fields": []})
+    ours = request.headers.get("Origin", "") == request.host_url.rstrip("/")
+    fields = [
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if name not in _OF_THE_MOMENT
+    ]
+    carried = json.dumps({"path": request.path, "fields": fields}) if ours else ""
+    return carried if len(carried) <= _LARGEST else ""
+
+
+def read_carried(carried: str) -> tuple[str, Sequence[tuple[str, str]]]:
+    """Return a path of ours and the fields to send there; ("/", ()) for anything else."""
+    try:
+        found = json.loads(carried)
+        path, fields = (
+            str(found["path"]),
+            [(str(name), str(value)) for name, value in found["fields"]],
+        )
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return "/", ()
+    there = urlsplit(path)
+    is_ours = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    if not is_ours or there.netloc or there.scheme or path.startswith("/sign-"):
+        return "/", ()
+    return path, fields
+
+
+def send_again(path: str, fields: Sequence[tuple[str, str]]) -> Response:
+    """Return a page that sends carried fields to their page by one press."""
+    return bare_page("desk/send_again.html", path=path, fields=fields)

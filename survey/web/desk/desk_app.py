@@ -1,0 +1,182 @@
+"""The desk: coordinators, moderators, trustees and administrators, each with an account.
+
+It has sessions and cookies, which the public app has not; neither imports the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from survey.errors import InstanceUnsound, StudyUnknown, SurveyError
+from survey.sealing.codes.staff_marks import staff_mark
+from survey.services.accounts.keep_session import QUIET_MINUTES
+from survey.settings import Settings
+from survey.storage.database import NOT_NOW
+from survey.storage.instance import Instance, open_instance
+from survey.web.core_dumps import forbid_core_dumps
+from survey.web.desk.access import staff_or_none
+from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
+from survey.web.desk.desk_page import bare_page, desk_page
+from survey.web.desk.desk_state import DeskState, desk_state
+from survey.web.desk.home import home
+from survey.web.desk.people import people
+from survey.web.desk.signing import signing
+from survey.web.guards import open_to_all
+from survey.web.headers import SecurityHeaders
+from survey.web.quiet_logging import QuietFlask
+from survey.web.whole_bodies import LATE
+
+#: The rooms of the desk.
+ROOMS = (signing, home, people)
+#: What the side lists beneath studies and councils.
+PLACES = (("/people", "People and roles"), ("/words", "Words of the desk"))
+
+#: Largest body of one request, in bytes: an upload that is too large for its form gets words.
+MOST_BYTES = 16 * 1024 * 1024
+
+_NOT_HERE = ("This page is not here.", "Either there is no such page, or it is not for your role.")
+_BROKEN = ("Something went wrong on our side.", "What you wrote is kept below. Try again.")
+_BUSY = ("The database is busy.", "Nothing was changed. What you wrote is kept; try again.")
+_MESSAGES = {
+    404: _NOT_HERE,
+    405: ("This page cannot be opened like that.", "Go back, and use its buttons."),
+    408: ("This took too long to reach us.", "Nothing was changed. Send it again."),
+    413: ("That is too large.", "Nothing was changed. Send less than 16 MB at once."),
+}
+
+
+def create_desk(
+    instance: Instance, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Flask:
+    """Return the desk of an instance; `clock` tells the time of day with its zone."""
+    forbid_core_dumps()
+    app = QuietFlask(__name__, static_folder=None, template_folder=None)
+    settings = instance.settings
+    secure = settings.desk_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=staff_mark(instance.site_key, "cookies", ""),
+        SESSION_COOKIE_NAME="__Host-desk" if secure else "desk",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        PERMANENT_SESSION_LIFETIME=timedelta(minutes=QUIET_MINUTES),
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
+        TRUSTED_HOSTS=_hosts(settings),
+    )
+    state = app.extensions["desk"] = DeskState(instance, clock)
+    state.environment.globals["desk_places"] = PLACES
+    app.before_request(_end_late)
+    CSRFProtect(app)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    app.add_url_rule("/s/<digest>/<name>", "file", file)
+    app.register_error_handler(CSRFError, _ask_again)
+    app.register_error_handler(HTTPException, _explain)
+    app.register_error_handler(StudyUnknown, lambda _: _message(404, _NOT_HERE))
+    app.register_error_handler(SurveyError, _say)
+    for error in NOT_NOW:
+        app.register_error_handler(error, _busy)
+    app.register_error_handler(Exception, _apologise)
+    app.wsgi_app = SecurityHeaders(app.wsgi_app, "'self'")  # type: ignore[method-assign]
+    return app
+
+
+def desk_of(folder: Path, settings: Settings) -> Flask:
+    """Return the desk of the instance in `folder`; InstanceUnsound if that cannot be worked
+    with."""
+    return create_desk(open_instance(folder, settings))
+
+
+@open_to_all
+def file(digest: str, name: str) -> Response:
+    """Return the style sheet or the script of the desk; all else is never kept by a browser."""
+    state = desk_state()
+    if state.addresses.get(name) != f"/s/{digest}/{name}":
+        abort(404)
+    kind = "text/css" if name.endswith(".css") else "text/javascript"
+    response = Response(state.files[name], content_type=f"{kind}; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=86400, immutable"
+    return response
+
+
+def _hosts(settings: Settings) -> list[str]:
+    named = urlsplit(settings.desk_url).hostname
+    listening = settings.desk_address.rsplit(":", 1)[0].strip("[]")
+    return sorted({name for name in (named, listening, "localhost", "127.0.0.1") if name})
+
+
+def _end_late() -> None:
+    if request.environ.get(LATE):
+        abort(408)
+
+
+def _ask_again(_: CSRFError) -> Response:
+    """Show what was typed on a page that is too old, or of somebody who is signed out."""
+    return ask_to_sign_in() if staff_or_none() is None else _kept(400, _OLD_PAGE)
+
+
+_OLD_PAGE = ("This page was too old to be sent.", "Nothing was changed. What you wrote is kept.")
+
+
+def _explain(error: HTTPException) -> Response:
+    code = error.code or 500
+    if code == 404 and staff_or_none() is None and request.method == "GET":
+        return _message(404, _NOT_HERE)
+    return _message(code, _MESSAGES.get(code, (error.name, "Nothing was changed.")))
+
+
+def _say(error: SurveyError) -> Response:
+    status = 503 if isinstance(error, InstanceUnsound) else 422
+    return _kept(status, (error.what, " ".join(filter(None, (error.kept, error.do)))))
+
+
+def _busy(error: Exception) -> Response:
+    current_app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
+    return _bare(503, _BUSY)
+
+
+def _apologise(error: Exception) -> Response:
+    current_app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
+    return _bare(500, _BROKEN)
+
+
+def _kept(status: int, said: tuple[str, str]) -> Response:
+    """Return a page that says something and can send again what was typed."""
+    fields = read_carried(carried_now())[1] if request.method == "POST" else ()
+    return _message(status, said, fields)
+
+
+def _message(status: int, said: tuple[str, str], fields: object = ()) -> Response:
+    show = bare_page if staff_or_none() is None else desk_page
+    heading, words = said
+    return show(
+        "desk/message.html",
+        status=status,
+        heading=heading,
+        paragraphs=[words] if words else [],
+        path=request.path,
+        fields=fields,
+    )
+
+
+def _bare(status: int, said: tuple[str, str]) -> Response:
+    """Return a page without a list: the database may not answer."""
+    fields = read_carried(carried_now())[1] if request.method == "POST" else ()
+    return bare_page(
+        "desk/message.html",
+        status=status,
+        heading=said[0],
+        paragraphs=[said[1]],
+        path=request.path,
+        fields=fields,
+    )

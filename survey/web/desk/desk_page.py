@@ -1,0 +1,47 @@
+"""A page of the desk: its frame with the bar, the list at the side, and what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Response, g
+from flask_wtf.csrf import generate_csrf
+
+from survey.errors import SurveyError
+from survey.services.accounts.keep_session import Staff
+from survey.services.overview.desk_list import DeskItem, desk_items
+from survey.web.desk.desk_state import desk_state
+from survey.web.error_pages import HTML
+
+
+def desk_page(template: str, *, status: int = 200, here: str = "", **values: object) -> Response:
+    """Return a page for whoever is signed in; `here` is the address that the side marks."""
+    staff: Staff = g.staff
+    shown = {
+        "staff": staff,
+        "side": seen_by(staff),
+        "here": here,
+        "said": "",
+    }
+    return bare_page(template, status=status, **(shown | values))
+
+
+def bare_page(template: str, *, status: int = 200, **values: object) -> Response:
+    """Return a page for somebody who is not signed in: the bar and the page, no list."""
+    found = desk_state().environment.get_template(template)
+    shown = {"staff": None, "csrf_token": generate_csrf, "here": ""} | values
+    return Response(found.render(shown), status=status, content_type=HTML)
+
+
+def seen_by(staff: Staff) -> Sequence[DeskItem]:
+    """Return the studies and councils that somebody has a role in, newest work first."""
+    return [
+        one
+        for one in desk_items(desk_state().instance)
+        if staff.may(("coordinator", "moderator", "trustee", "viewer"), one.id)
+    ]
+
+
+def error_text(error: SurveyError) -> str:
+    """Return what an error says, in sentences for the desk."""
+    return " ".join(part for part in (error.what, error.kept, error.do) if part)

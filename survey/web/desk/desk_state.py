@@ -1,0 +1,72 @@
+"""What one process of the desk keeps between requests: templates, and wrong tries of this hour.
+
+It must not keep who is signed in, an answer or a key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime
+
+from flask import current_app
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from survey.questionnaire.languages import english_name
+from survey.services.accounts.sign_in import WrongTries
+from survey.settings import shipped
+from survey.storage.instance import Instance
+from survey.web.desk.desk_words import long_day, state_chip, state_word
+
+#: The style sheet and the scripts of the desk, in the folder of templates.
+_FILES = ("desk.css", "desk.js")
+
+
+class DeskState:
+    """The desk of one instance; `clock` tells the time of day with its zone."""
+
+    def __init__(self, instance: Instance, clock: Callable[[], datetime]) -> None:
+        self.instance = instance
+        self.clock = clock
+        self.tries = WrongTries()
+        self.files = {name: (shipped("templates") / "desk" / name).read_bytes() for name in _FILES}
+        self.addresses = {
+            name: f"/s/{hashlib.sha256(content).hexdigest()[:12]}/{name}"
+            for name, content in self.files.items()
+        }
+        self.environment = _environment()
+        self.environment.globals["files"] = self.addresses
+        self.environment.globals["organisation"] = _organisation(instance)
+
+    def now(self) -> datetime:
+        """Return the time."""
+        return self.clock()
+
+    def today(self) -> date:
+        """Return the day (UTC)."""
+        return self.clock().date()
+
+
+def desk_state() -> DeskState:
+    """Return the state of the app that answers the request at hand."""
+    state: DeskState = current_app.extensions["desk"]
+    return state
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(shipped("templates")),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        day=long_day, state_word=state_word, state_chip=state_chip, language_name=english_name
+    )
+    return environment
+
+
+def _organisation(instance: Instance) -> str:
+    named = instance.settings.organisation
+    return named if isinstance(named, str) else named.get("en") or next(iter(named.values()), "")

@@ -1,0 +1,60 @@
+"""What comes next of a study or council: a button, a heading, and what cannot be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from survey.services.overview.desk_list import DeskItem, NextAct
+from survey.web.desk.desk_words import long_day, state_word
+
+
+@dataclass(frozen=True, slots=True)
+class NextLine:
+    """A button and where it leads, what waits as a heading, and what can never be undone."""
+
+    button: str
+    address: str
+    heading: str
+    forever: str
+
+
+#: The button, the end of the address, and the heading where it waits; {} stands for the title.
+_WORDS: Mapping[NextAct, tuple[str, str, str]] = {
+    "write": ("Go on writing", "/questions", "Go on writing “{}”"),
+    "read reviews": ("Read the reviews", "/tasks", "Reviewers look at “{}”"),
+    "publish": ("Publish it", "/tasks", "“{}” can be published"),
+    "wait": ("Look at it", "", "Nothing to do for “{}”"),
+    "resume": ("Look at it", "", "“{}” is paused"),
+    "close": ("Close it", "", "The last day of “{}” is over: close it"),
+    "open together": ("See what trustees do", "", "Trustees are needed to open “{}”"),
+    "report": ("Look at it", "", "“{}” was opened"),
+    "look": ("Look at it", "", "“{}”"),
+    "nothing": ("Look at it", "", "“{}”"),
+}
+
+
+def next_line(item: DeskItem) -> NextLine:
+    """Return what comes next of something."""
+    button, end, heading = _WORDS[item.next]
+    if item.kind == "council":
+        return NextLine(button, f"/councils/{item.id}", heading.format(item.title), "")
+    return NextLine(button, f"/studies/{item.id}{end}", heading.format(item.title), item.forever)
+
+
+def now_line(item: DeskItem, today: date) -> str:
+    """Return what can be said of something today, in one line."""
+    if item.kind == "council":
+        return f"Round {item.round}" if item.round else "No round yet"
+    if item.waits_since:
+        return f"Waiting for you since {long_day(item.waits_since)}"
+    if item.stand in ("open", "paused") and item.closes_on:
+        left = (item.closes_on - today).days
+        days = (
+            "The last day is today" if left == 0 else f"{left} day{'' if left == 1 else 's'} left"
+        )
+        return f"{days}, until {long_day(item.closes_on)}"
+    if item.kind == "draft":
+        return f"For about {item.expected} people" if item.expected else "Not yet asked"
+    return state_word(item.stand)
