@@ -9,7 +9,8 @@ SurveyError                     what happened, what was kept, what to do
 │   ├── DraftMovedOn            somebody else saved the draft while one was writing
 │   ├── SharesRefused           key shares missing, mistyped, foreign or too few
 │   ├── ClosedSetChanged        the letters are not those counted at closing
-│   └── DisclosureRefused       a number would tell about a person
+│   ├── DisclosureRefused       a number would tell about a person
+│   └── RemarksWouldGo          a change would take remarks of somebody out of a file
 ├── BadInput                    a file or a form that cannot be used as it is
 │   ├── QuestionnaireProblems   with the list of problems
 │   └── SettingsProblems        with the list of problems
@@ -21,7 +22,8 @@ SurveyError                     what happened, what was kept, what to do
 └── InstanceUnsound             the instance folder, its keys or its database need an operator
     ├── LetterboxShut           no letter may be taken in until an operator has put it right
     ├── ClockDoubted            the clock jumped: nothing is done by it until an operator says so
-    └── NotAsPinned             the database does not say what was pinned under the site key
+    ├── NotAsPinned             the database does not say what was pinned under the site key
+    └── JournalBroken           the journal of what staff did was changed or cut off
 """
 
 from __future__ import annotations
@@ -73,6 +75,8 @@ class Do(StrEnum):
     SERVE = "serve the pages"
     MIX = "mix what waits"
     RUN_DOCTOR = "look the instance over"
+    VERIFY_JOURNAL = "check the journal"
+    PIN_JOURNAL = "pin the journal as it is"
     REPAIR = "repair the instance"
     GIVE_UP_LETTERS = "give up the letters that wait"
     ACCEPT_TIME = "accept the time of this machine"
@@ -161,6 +165,10 @@ class DraftMovedOn(Refused):
     """Somebody else saved the draft since the version that one wrote from."""
 
 
+class RemarksWouldGo(Refused):
+    """A change would take remarks out of a file that somebody wrote."""
+
+
 class SharesRefused(Refused):
     """Key shares are missing, mistyped, foreign or too few."""
 
@@ -227,3 +235,7 @@ class ClockDoubted(InstanceUnsound):
 
 class NotAsPinned(InstanceUnsound):
     """What the database says of a study, a council or the batch is not what was pinned."""
+
+
+class JournalBroken(InstanceUnsound):
+    """The journal of what staff did was changed, or an end of it was cut off."""

@@ -156,9 +156,11 @@ def more_codes(context: Context, council_id: str, more: int, codes_out: Path) ->
     require_new(codes_out, "no code was made")
     instance = context.instance()
     address = f"{instance.settings.address_of_site}/c/{council_id}"
-    invited = invite_more(
-        instance, council_id, more, lambda codes: write_new(codes_out, code_list(codes, address))
-    )
+
+    def hand_out(codes: Sequence[str]) -> None:
+        write_new(codes_out, code_list(codes, address))
+
+    invited = invite_more(instance, council_id, more, hand_out, now().date())
     made = "1 code" if more == 1 else f"{more} codes"
     click.echo(f"{made} written to {codes_out}; the council has {invited} in all")
     click.echo(f"{codes_out}: {_CODES}", err=True)
@@ -210,7 +212,8 @@ def status(context: Context, council_id: str) -> None:
 @click.pass_obj
 def rule(context: Context, council_id: str, file: Path, reason: str) -> None:
     """Give COUNCIL the rule in FILE (as config/council.toml), between two rounds."""
-    row = change_rule(context.instance(), council_id, read_council_policy(read_text(file)), reason)
+    policy = read_council_policy(read_text(file))
+    row = change_rule(context.instance(), council_id, policy, reason, now().date())
     for name, before, after in row.council.changes[-1].differences() if row.council.changes else ():
         click.echo(f"{name}: {before}, now {after}")
     click.echo("changed")
@@ -222,7 +225,7 @@ def rule(context: Context, council_id: str, file: Path, reason: str) -> None:
 @click.pass_obj
 def stop(context: Context, council_id: str, reason: str) -> None:
     """End the rounds of COUNCIL before the last one; before the first, no code works any more."""
-    stop_council(context.instance(), council_id, reason)
+    stop_council(context.instance(), council_id, reason, now().date())
     click.echo("stopped")
 
 
@@ -241,8 +244,9 @@ def report(
     """Write the report of COUNCIL from what its rounds published."""
     from survey.services.councils.make_council_report import end_council, make_council_report
 
-    make = end_council if final else make_council_report
-    for path in make(context.instance(), council_id, out, read_text(notes) if notes else ""):
+    given = context.instance(), council_id, out, read_text(notes) if notes else ""
+    made = end_council(*given, today=now().date()) if final else make_council_report(*given)
+    for path in made:
         click.echo(str(path))
 
 

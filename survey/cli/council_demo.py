@@ -89,4 +89,4 @@ def _count(instance: Instance, council_id: str, shares: Path) -> RoundRelease:
     close_round(instance, council_id, now())
     sheets = [read_text(shares / f"share-{place}.txt") for place in (1, 3)]
     tally_round(instance, council_id, sheets, now())
-    return feed_back_round(instance, council_id)
+    return feed_back_round(instance, council_id, now().date())

@@ -65,7 +65,7 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
     sheets = [read_text(out / "shares" / f"share-{number}.txt") for number in (1, 3)]
     say_opened(open_with_sheets(instance, study_id, sheets))
     report = make_report(instance, study_id)
-    publish_report(instance, report)
+    publish_report(instance, report, now().date())
     for path in write_report(report, out):
         click.echo(str(path))
 
@@ -159,7 +159,7 @@ def _practise(instance: Instance, people: int) -> Practice:
     close_study(instance, told, now())
     sheets = [read_text(folder / "reported" / f"share-{number}.txt") for number in (1, 2)]
     open_with_sheets(instance, told, sheets)
-    publish_report(instance, make_report(instance, told))
+    publish_report(instance, make_report(instance, told), now().date())
     own = practice_study(instance, asked, folder / "yours")
     invent(instance, own, people, seed=2)
     mix(instance, now=now())

@@ -10,12 +10,19 @@ import click
 from survey.cli.console import Context, now, read_bytes, write_copy
 from survey.cli.options import FILE, FILE_THERE
 from survey.errors import BadInput
+from survey.questionnaire.drafting.file_of import empty_file
 from survey.services.overview.check_questionnaire import check_questionnaire
-from survey.services.overview.list_drafts import draft_versions, list_drafts, read_draft
+from survey.services.overview.list_drafts import (
+    draft_versions,
+    file_of_study,
+    list_drafts,
+    read_draft,
+)
 from survey.services.overview.ready_made import ready_made_text
 from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.services.writing.put_draft_aside import put_draft_aside, take_draft_out
 from survey.services.writing.save_draft import restore_version, save_draft
+from survey.storage.instance import Instance
 from survey.storage.studies.study_drafts import Asking, StudyDraft
 
 draft_argument = click.argument("study_id", metavar="DRAFT")
@@ -31,6 +38,8 @@ def draft() -> None:
 @click.option("--file", type=FILE_THERE, help="A questionnaire file to begin with.")
 @click.option("--ready-made", help="The name of a questionnaire that comes with this program.")
 @click.option("--copy-of", metavar="DRAFT", help="A draft to copy.")
+@click.option("--study", metavar="STUDY", help="A study whose questionnaire to copy.")
+@click.option("--empty", metavar="TITLE", help="The title of a questionnaire with nothing in it.")
 @click.option(
     "--asking",
     type=click.Choice(["partners", "open", "council"]),
@@ -42,27 +51,34 @@ def draft() -> None:
 @click.option("--practice", is_flag=True, help="For practice: answers will be invented.")
 @click.pass_obj
 def create(
-    context: Context,
-    file: Path | None,
-    ready_made: str | None,
-    copy_of: str | None,
-    asking: str,
-    expected: int,
-    practice: bool,
+    context: Context, /, asking: str, expected: int, practice: bool, **begins: Path | str | None
 ) -> None:
-    """Begin a draft."""
+    """Begin a draft with one of: a file, a ready-made questionnaire, a copy, a title."""
     instance = context.founded()
-    content: str | bytes
-    if file is not None:
-        content = read_bytes(file)
-    elif ready_made is not None:
-        content = ready_made_text("questionnaires", ready_made)
-    elif copy_of is not None:
-        content = read_draft(instance, copy_of).version.file
-    else:
-        raise BadInput("Nothing was named to begin with.", do="Name a file or a draft.")
+    content = _beginning(instance, {key: one for key, one in begins.items() if one is not None})
     terms = DraftTerms(cast("Asking", asking), expected, practice)
     _say(begin_draft(instance, content, terms, now().date()))
+
+
+def _beginning(instance: Instance, named: dict[str, Path | str]) -> str | bytes:
+    """Return what a draft begins with."""
+    if len(named) != 1:
+        raise BadInput(
+            f"{'Nothing' if not named else 'More than one thing'} was named to begin with.",
+            do="Name a file, a ready-made questionnaire, a draft, a study or a title.",
+        )
+    ((kind, one),) = named.items()
+    if isinstance(one, Path):
+        return read_bytes(one)
+    match kind:
+        case "ready_made":
+            return ready_made_text("questionnaires", one)
+        case "copy_of":
+            return read_draft(instance, one).version.file
+        case "study":
+            return file_of_study(instance, one)
+        case _:
+            return empty_file(one, "en")
 
 
 @draft.command("list")

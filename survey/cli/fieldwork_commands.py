@@ -26,7 +26,8 @@ _WHAT_TO_DO = {
 @click.pass_obj
 def payments_command(context: Context, study_id: str, file: Path) -> None:
     """Load codes to give as thanks into STUDY, from FILE.csv with the one column `code`."""
-    loaded = load_payments(context.instance(), study_id, read_text(file), str(file))
+    given = read_text(file), str(file)
+    loaded = load_payments(context.instance(), study_id, *given, now().date())
     click.echo(
         f"loaded {loaded.codes} codes; {loaded.hourly} an hour are given at most (thanks_hourly)"
     )

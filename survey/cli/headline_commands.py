@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from survey.cli.console import Context, progress_bar, read_text
+from survey.cli.console import Context, now, progress_bar, read_text
 from survey.cli.options import FILE, FILE_THERE, study_argument
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.services.overview.describe_studies import describe_study
@@ -51,6 +51,7 @@ def headlines(
             asked.plan,
             asked.draw,
             lambda done, _: tell(done),
+            today=now().date(),
             name=asked.name,
         )
     _say(found)

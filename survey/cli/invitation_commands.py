@@ -96,7 +96,7 @@ def replace(
     """Let one code of STUDY work no more, and make another in its place."""
     instance = context.instance()
     hand_out = _into(see_invitations(instance, study_id), out, cards, language)
-    replace_invitation(instance, study_id, code, hand_out)
+    replace_invitation(instance, study_id, code, now().date(), hand_out)
     click.echo(f"1 code written to {out}")
     click.echo(_REPLACED, err=True)
 

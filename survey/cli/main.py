@@ -20,6 +20,7 @@ from survey.cli.disclosure_commands import disclosure, prove, verify
 from survey.cli.draft_commands import draft
 from survey.cli.headline_commands import headlines
 from survey.cli.invitation_commands import invitations
+from survey.cli.journal_commands import journal
 from survey.cli.options import FOLDER
 from survey.cli.questionnaire_commands import questionnaire
 from survey.cli.report_commands import report
@@ -72,6 +73,7 @@ for command in (
     council,
     round_,
     account,
+    journal,
     serve,
     demo,
     practice,

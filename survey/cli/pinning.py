@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import click
 
-from survey.cli.console import Context
+from survey.cli.console import Context, now
 from survey.cli.options import council_argument, study_argument
 from survey.errors import BadInput
 from survey.sealing.public_keys import FINGERPRINT_SIZE
@@ -87,7 +87,8 @@ def pin_study_command(
         raise click.UsageError(
             "Give --numbers-key, --words-key and --sheets-needed as any one share sheet says them."
         )
-    _say(f"study {study_id}", pin_study(context.instance(), study_id, sheet), proven=bool(sheet))
+    believed = pin_study(context.instance(), study_id, sheet, now().date())
+    _say(f"study {study_id}", believed, proven=bool(sheet))
 
 
 @click.command("pin")
@@ -99,7 +100,8 @@ def pin_council_command(
 ) -> None:
     """Trust COUNCIL and its rounds as they lie in the database, when the keys are on a sheet."""
     sheet = OnTheSheet(numbers_key, words_key, sheets_needed)
-    _say(f"council {council_id}", pin_council(context.instance(), council_id, sheet), proven=True)
+    believed = pin_council(context.instance(), council_id, sheet, now().date())
+    _say(f"council {council_id}", believed, proven=True)
 
 
 def _say(what: str, believed: tuple[str, ...], *, proven: bool) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import Context
+from survey.cli.console import Context, now
 from survey.cli.options import FOLDER, study_argument
 
 
@@ -59,6 +59,6 @@ def publish(context: Context, study_id: str) -> None:
     from survey.services.studies.publish_report import publish_report
 
     instance = context.instance()
-    address = publish_report(instance, make_report(instance, study_id))
+    address = publish_report(instance, make_report(instance, study_id), now().date())
     click.echo(f"published {study_id}")
     click.echo(f"address {address}")

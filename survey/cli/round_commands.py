@@ -164,7 +164,7 @@ def meeting(context: Context, council_id: str, shares: tuple[Path, ...], out: Pa
 def feedback(context: Context, council_id: str) -> None:
     """Let members of COUNCIL see how the group answered the round that was counted."""
     instance = context.instance()
-    _say_release(feed_back_round(instance, council_id))
+    _say_release(feed_back_round(instance, council_id, now().date()))
     click.echo(f"members read it at {instance.settings.address_of_site}/c/{council_id}")
 
 

@@ -55,6 +55,8 @@ _COMMANDS: Mapping[Do, str] = {
     Do.SERVE: "survey serve",
     Do.MIX: "survey mix",
     Do.RUN_DOCTOR: "survey doctor",
+    Do.VERIFY_JOURNAL: "survey journal verify",
+    Do.PIN_JOURNAL: "survey journal pin",
     Do.REPAIR: "survey doctor --repair",
     Do.GIVE_UP_LETTERS: "survey doctor --give-up-waiting-letters",
     Do.ACCEPT_TIME: "survey doctor --accept-time",

@@ -118,13 +118,27 @@ class QuestionResult(Frozen):
     refusals: tuple[Refusal, ...] = ()
 
 
+class JournalHead(Frozen):
+    """How far the journal of what staff did had come before a release: its entries, and the hash
+    of the last of them in hex."""
+
+    entries: int
+    hash: str
+
+
+def is_of_before(journal: JournalHead | None) -> bool:
+    """Tell whether a release was made before there was a journal: it is written without one."""
+    return journal is None
+
+
 class StudyFacts(Frozen):
     """What the report says of the study itself; dates are days, never finer.
 
     `consent_version` names the exact words that people agreed to; the keys are the fingerprints of
-    what answers were sealed to, as trustees' sheets and the pages show them. `entrance` says
-    whether people needed a code of one use, or could give one ("": neither). `questionnaire_digest`
-    is the SHA-256 of the questionnaire that is published with the release.
+    what answers were sealed to, as trustees' sheets and the pages show them.
+    `questionnaire_digest` is the SHA-256 of the questionnaire that is published with the release.
+    `entrance` says whether people needed a code of one use, or could give one ("": neither).
+    `journal` is that of the instance; none stands in releases of before.
     """
 
     id: str
@@ -146,6 +160,7 @@ class StudyFacts(Frozen):
     numbers_key: str = ""
     words_key: str = ""
     questionnaire_digest: str = ""
+    journal: JournalHead | None = Field(default=None, exclude_if=is_of_before)
 
 
 class Integrity(Frozen):

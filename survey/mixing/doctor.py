@@ -28,6 +28,7 @@ from survey.storage.instance import (
 )
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.letters import drafts
+from survey.storage.staff import journal
 from survey.storage.studies import card_marks, certificates, study_rows
 from survey.studies.life_table import may
 
@@ -63,7 +64,7 @@ def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
     except InstanceUnsound as error:
         found.append(HealthCheck("database", False, error.what, error.guidance))
     else:
-        looks += (_revision, _pins, _batch, _mixing, _drafts, _codes, _ways)
+        looks += (_revision, _pins, _journal, _batch, _mixing, _drafts, _codes, _ways)
     for look in looks:
         try:
             found.extend(look(instance, now))
@@ -145,6 +146,16 @@ def _pins(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
         yield HealthCheck("pins", False, error.what, error.guidance)
     if not bad:
         yield HealthCheck("pins", True, "Keys, questions and days are what was pinned.")
+
+
+def _journal(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
+    with instance.engine.connect() as conn:
+        wrong = journal.check(conn).wrong
+    if wrong:
+        do = "See how to find out who changed it", Action(Do.VERIFY_JOURNAL)
+        yield HealthCheck("journal", False, f"The journal does not hold: {wrong}.", do)
+    else:
+        yield HealthCheck("journal", True, "The journal of what staff did is as it was written.")
 
 
 def _refusal(

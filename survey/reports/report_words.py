@@ -9,7 +9,15 @@ from unicodedata import bidirectional
 from babel.dates import format_date
 from babel.lists import format_list
 
-from survey.disclosure.release import Breakdown, Category, QuestionResult, Row, Shown, Words
+from survey.disclosure.release import (
+    Breakdown,
+    Category,
+    JournalHead,
+    QuestionResult,
+    Row,
+    Shown,
+    Words,
+)
 from survey.questionnaire.languages import ENGLISH, direction, english_name
 
 #: The language of the sentences that the report adds itself.
@@ -161,6 +169,14 @@ def count_text(shown: Shown) -> str:
     if shown.count is not None:
         return f"{shown.count:,}"
     return shown.words or "–"
+
+
+def journal_head(head: JournalHead) -> str:
+    """Return how far a journal had come: "12 entries, the newest with check number …"."""
+    if not head.entries:
+        return "no entry yet"
+    entries = "1 entry" if head.entries == 1 else f"{head.entries} entries"
+    return f"{entries}, the newest with check number {head.hash}"
 
 
 def percent_text(shown: Shown) -> str:

@@ -37,9 +37,11 @@ _PRAGMAS = (
     f"PRAGMA busy_timeout = {PATIENCE_MS}",
 )
 
-#: Advisory lock numbers on PostgreSQL: many drops share the letterbox, one mix holds it alone.
+#: Advisory lock numbers on PostgreSQL: many drops share the letterbox, one mix holds it alone;
+#: whoever writes into the journal does so alone.
 LETTERBOX_LOCK = 0x1E77E2B0
 MIGRATION_LOCK = 0x1E77E2B1
+JOURNAL_LOCK = 0x1E77E2B2
 
 _WRITING = {"survey_writing": "in turn"}
 _WRITING_NEXT = {"survey_writing": "next"}
@@ -239,3 +241,12 @@ def hold_letterbox(conn: Connection) -> None:
     """
     if not is_sqlite(conn):
         conn.execute(text(f"SELECT pg_advisory_xact_lock({LETTERBOX_LOCK})"))
+
+
+def hold_journal(conn: Connection) -> None:
+    """Let nobody else write into the journal until the transaction ends.
+
+    On SQLite a transaction that writes does so by itself.
+    """
+    if not is_sqlite(conn):
+        conn.execute(text(f"SELECT pg_advisory_xact_lock({JOURNAL_LOCK})"))

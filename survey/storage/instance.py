@@ -6,7 +6,7 @@ It knows paths, permissions, the site key and the database.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from survey.storage.files import open_to_others
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.vouchers import is_vouched
 from survey.storage.letters.letterbox import Letterbox
+from survey.storage.staff.journal import ROLE
 
 DATABASE_FILE = "survey.db"
 SITE_KEY_FILE = Path("keys") / "site.key"
@@ -57,6 +58,13 @@ class Instance:
         The node that mixes has its secret, right and in its place; any other cannot tell.
         """
         return not self.settings.mixes_here or is_vouched(self.ephemeral, batch)
+
+    def acting_as(self, role: str) -> Instance:
+        """Return the same instance for somebody in a role, in which the journal notes what they do.
+
+        Without one it is "operator": whoever gives commands at the machine.
+        """
+        return replace(self, engine=self.engine.execution_options(**{ROLE: role}))
 
     def close(self) -> None:
         """Close the connections to the database."""

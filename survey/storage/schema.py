@@ -239,6 +239,32 @@ notices = Table(
     Column("words", Text, nullable=False),
 )
 
+#: What staff did, never what people did who answer: only added to, each entry chained to the one
+#: before (`sealing/journal_chain.py`). `study_id` may be that of a council, or "".
+journal = Table(
+    "journal",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=False),
+    Column("study_id", String(40), nullable=False),
+    Column("role", String(40), nullable=False),
+    Column("event", String(60), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("previous", LargeBinary(32), nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+
+#: One row: number and hash of the newest entry, pinned, so that cutting the end off is found.
+journal_head = Table(
+    "journal_head",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("pin", LargeBinary(32), nullable=False),
+    CheckConstraint("one = 1", name="only_one_head"),
+)
+
 #: The councils: where each stands, its statements, its file and the plans of its rounds, which are
 #: studies; `joined` is None until joining has ended.
 councils = Table(

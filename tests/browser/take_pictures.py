@@ -91,7 +91,7 @@ def practise(folder: Path) -> tuple[Instance, str, str]:
     close_study(instance, reported, now())
     given = [folder / "reported" / f"share-{i}.txt" for i in (1, 2)]
     open_with_sheets(instance, reported, [sheet.read_text(encoding="utf-8") for sheet in given])
-    publish_report(instance, make_report(instance, reported))
+    publish_report(instance, make_report(instance, reported), now().date())
     return instance, reported, practice_study(instance, asked, folder / "own")
 
 

@@ -89,6 +89,10 @@ def test_a_copy_is_a_draft_of_its_own(survey: Survey) -> None:
     second = begun(survey, "--copy-of", first)
     assert first != second
     assert survey("draft", "show", first) == survey("draft", "show", second)
+    empty = begun(survey, "--empty", "The sea: new")
+    assert 'title: "The sea: new"' in survey("draft", "show", empty)
+    with pytest.raises(BadInput, match="More than one thing"):
+        begun(survey, "--copy-of", first, "--empty", "Sea")
     with pytest.raises(BadInput, match="Nothing was named"):
         begun(survey)
     with pytest.raises(BadInput, match="no number of people"):
@@ -105,3 +109,12 @@ def test_what_is_put_aside_is_not_written_in_until_it_is_taken_out(
     with pytest.raises(StudyStateWrong, match="cannot be put aside"):
         survey("draft", "put-aside", draft)
     assert survey("draft", "take-out", draft) == f"{draft}  draft  version 1\n"
+
+
+def test_what_a_study_asks_can_be_written_on_in(survey: Survey, file: Path, tmp_path: Path) -> None:
+    terms = ("--practice", "--shares", 3, "--threshold", 2, "--shares-dir", tmp_path / "sheets")
+    study = survey("study", "publish", file, *terms).split()[1]
+    copied = survey("draft", "show", begun(survey, "--study", study))
+    assert "title: The pool" in copied
+    file.write_text(copied, encoding="utf-8")
+    assert survey("questionnaire", "check", file).startswith("no problems")

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from survey.disclosure.release import Release
+from survey.disclosure.release import JournalHead, Release
 
 FILE = Path(__file__).parents[2] / "docs" / "release.schema.json"
 
@@ -26,3 +26,17 @@ def test_a_release_keeps_to_the_schema_and_comes_back(kit, n):
     text = release.model_dump_json()
     jsonschema.validate(json.loads(text), json.loads(FILE.read_text()))
     assert Release.model_validate_json(text) == release
+
+
+def test_a_release_of_before_there_was_a_journal_is_written_as_it_was(kit):
+    q = kit.questionnaire([{"id": "by", "type": "single", "options": kit.options(3)}])
+    release = kit.release_of(q, kit.tally_of(q, kit.crowd(q, 60, 1, 1.0, 0.1)))
+    before = release.model_dump_json()
+    assert "journal" not in before
+    assert Release.model_validate_json(before).model_dump_json() == before
+    head = JournalHead(entries=12, hash="ab" * 32)
+    study = release.study.model_copy(update={"journal": head})
+    after = release.model_copy(update={"study": study}).model_dump_json()
+    jsonschema.validate(json.loads(after), json.loads(FILE.read_text()))
+    assert json.loads(after)["study"]["journal"] == {"entries": 12, "hash": "ab" * 32}
+    assert Release.model_validate_json(after).model_dump_json() == after

@@ -260,12 +260,13 @@ def test_nothing_is_fed_back_before_it_is_counted_and_a_council_that_ends_forget
     for words in joined.words:
         joined.send(words, {"one": "p7"})
     with pytest.raises(Refused, match="cannot feed back"):
-        feed_back_round(joined.instance, joined.id)
+        feed_back_round(joined.instance, joined.id, LAST_DAY)
     with pytest.raises(Refused, match="cannot report"):
-        end_council(joined.instance, joined.id, tmp_path / "report")
+        end_council(joined.instance, joined.id, tmp_path / "report", today=LAST_DAY)
     assert not (tmp_path / "report").exists()
     joined.count()
-    assert all(path.is_file() for path in end_council(joined.instance, joined.id, tmp_path))
+    written = end_council(joined.instance, joined.id, tmp_path, today=LAST_DAY)
+    assert all(path.is_file() for path in written)
     assert joined.row().council.state == "reported"
     assert rows(joined.instance, members_table) == rows(joined.instance, own_ratings) == 0
     with pytest.raises(Refused):

@@ -115,7 +115,9 @@ class Desk:
     def give(self, *plan: Headline, sheets: Sequence[int] = (0, 1)) -> HeadlineRelease:
         """Give out a plan with some of the sheets."""
         texts = [self.sheets[place] for place in sheets]
-        return release_headlines(self.instance, self.study_id, texts, plan, self.draw)
+        return release_headlines(
+            self.instance, self.study_id, texts, plan, self.draw, today=NOW.date()
+        )
 
     def ledger(self) -> tuple[NoisyCount, ...]:
         with self.instance.engine.connect() as conn:
@@ -207,7 +209,8 @@ def test_nothing_is_spent_when_the_noise_cannot_be_drawn(desk: Desk) -> None:
         return count
 
     with pytest.raises(MemoryError):
-        release_headlines(desk.instance, desk.study_id, desk.sheets[1:], [HEARD, WAY], broken)
+        release_headlines(desk.instance, desk.study_id, desk.sheets[1:], [HEARD, WAY], broken,
+                          today=NOW.date())  # fmt: skip
     assert desk.ledger() == ()
 
 
@@ -221,7 +224,13 @@ def test_someone_who_was_quicker_is_noticed(desk: Desk) -> None:
 
     with pytest.raises(BadInput, match=r"2\.6 is spent"):
         release_headlines(
-            desk.instance, desk.study_id, desk.sheets[:2], [HEARD], desk.draw, while_opening
+            desk.instance,
+            desk.study_id,
+            desk.sheets[:2],
+            [HEARD],
+            desk.draw,
+            while_opening,
+            today=NOW.date(),
         )
     assert [one.epsilon for one in desk.ledger()] == [2600]
 

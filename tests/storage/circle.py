@@ -121,7 +121,7 @@ class Circle:
         """Close the round, count it with two of three shares, and feed it back."""
         close_round(self.instance, self.id, at_work(self.instance, AFTER))
         release = tally_round(self.instance, self.id, self.sheets[:2], AFTER)
-        feed_back_round(self.instance, self.id)
+        feed_back_round(self.instance, self.id, AFTER.date())
         return release
 
     def row(self) -> council_rows.CouncilRow:

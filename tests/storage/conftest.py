@@ -92,6 +92,7 @@ def empty(address: str) -> None:
     current = is_current(engine)
     with writing(engine) as conn:
         if current:
+            conn.execute(text("SET LOCAL session_replication_role = replica"))  # for the journal
             conn.execute(text(f"TRUNCATE {tables}"))
         else:
             conn.execute(text(f"DROP TABLE IF EXISTS alembic_version, {tables}"))

@@ -27,7 +27,9 @@ from tests.storage.test_storage_cards import CARDS, codes_of, mark
 from tests.storage.thief import LUCK, Thief, assert_only_luck, guesses, hits, places, traces
 
 INVITED = 150
-ANSWERED = 120
+ANSWERED = 140
+#: How many come before the first mix; all but twenty of them move with it, in one batch.
+FIRST = 130
 
 
 class Attack:
@@ -81,11 +83,11 @@ class Attack:
 
 @pytest.fixture
 def attack(office: Any, thief: Thief) -> Attack:
-    """Two thirds of the answers come before a mix, the others after it."""
+    """Most answers come before a mix, the others wait with those that it left behind."""
     attack = Attack(office, thief)
-    attack.answer(80, seed=1)
+    attack.answer(FIRST, seed=1)
     attack.mix(1)
-    attack.answer(ANSWERED - 80, seed=2)
+    attack.answer(ANSWERED - FIRST, seed=2)
     attack.mix(2)
     return attack
 
@@ -94,11 +96,16 @@ def attack(office: Any, thief: Thief) -> Attack:
 def test_with_all_files_and_the_list_of_codes_nobody_is_paired(
     attack: Attack, closing: str | None
 ) -> None:
+    """Rows of two batches lie apart until closing, which is known (docs/storage.md): so an order is
+    held against the order of sending within the first batch, and pairs are counted among all."""
+    batch = set(attack.thief.shelf(codes))
+    assert len(batch) == FIRST - 20
     attack.mix(4, closing)
     whose = dict(zip(attack.used, attack.shelved, strict=True))
     for files in attack.copies:
         rows = attack.orders_of_rows(files)
-        assert_only_luck(rows, attack.shelved)
+        within = [[one for one in order if one in batch] for order in rows]
+        assert_only_luck([order for order in within if order], attack.shelved)
         for order in attack.orders_of_codes(files):
             people = [whose[card] for card in order]
             for found in rows:
@@ -120,10 +127,11 @@ def test_with_the_secret_of_one_batch_the_same_thief_pairs_those_who_waited(
     assert set(opened) == set(thief.shelf(codes))
 
 
-def test_rows_of_codes_lie_in_no_order_and_were_written_at_once(
-    attack: Attack, thief: Thief
-) -> None:
+def test_rows_of_codes_lie_in_no_order_and_were_written_at_once(office: Any, thief: Thief) -> None:
     """What stands in place of a used code is of the same make, and is as old as all others."""
+    attack = Attack(office, thief)
+    attack.answer(INVITED // 2, seed=5)
+    attack.mix(1)
     with thief.engine.connect() as conn:
         stored = [bytes(one) for one in conn.execute(select(study_invitations.c.mark)).scalars()]
     assert len(stored) == INVITED
@@ -145,7 +153,7 @@ def test_rows_of_codes_lie_in_no_order_and_were_written_at_once(
     chance = set(stored) - set(unused)
     for order in orders:
         worth = _told_apart([one for one in order if one in set(stored)], chance)
-        assert max(worth, 1 - worth) < 0.77  # five standard deviations of 30 among 150 rows
+        assert max(worth, 1 - worth) < 0.74  # five standard deviations of 75 among 150 rows
 
 
 def test_no_stored_value_of_codes_stands_anywhere_else(attack: Attack, thief: Thief) -> None:

@@ -74,7 +74,7 @@ def test_wrong_used_replaced_and_foreign_codes_are_refused_alike(invited: Any) -
     (foreign,) = codes_of(invited, 1, "others")
     assert invited.send(invited.people(1)[0], CARDS, mark(invited, used)) == "kept"
     new: list[str] = []
-    replace_invitation(invited.instance, CARDS, old, new.extend)
+    replace_invitation(invited.instance, CARDS, old, NOW.date(), new.extend)
     never = "22222-22222-22222"
     for seed, code in enumerate((used, old, foreign, never, "", "not a code at all"), 20):
         (person,) = invited.people(1, seed)
@@ -97,7 +97,7 @@ def test_replacing_writes_the_same_whether_it_was_used_or_not(invited: Any) -> N
     assert invited.send(invited.people(1)[0], CARDS, mark(invited, used)) == "kept"
     for code in (used, unused, used, "33333-33333-33333"):
         before, new = rows(invited), []
-        replace_invitation(invited.instance, CARDS, code, new.extend)
+        replace_invitation(invited.instance, CARDS, code, NOW.date(), new.extend)
         assert len(rows(invited)) == len(before) + 1
         assert mark(invited, new[0]) in rows(invited)
         assert mark(invited, code) not in rows(invited)

@@ -33,7 +33,7 @@ def test_codes_are_kept_while_a_mix_makes_their_table_anew(office: Any) -> None:
                     pass
 
         event.listen(engine, "after_cursor_execute", begin_a_mix)
-        invite_more(office.instance, circle.id, MORE, circle.codes.extend)
+        invite_more(office.instance, circle.id, MORE, circle.codes.extend, office.now.date())
         event.remove(engine, "after_cursor_execute", begin_a_mix)
     assert mixes[0].result().mixed
     with engine.connect() as conn:

@@ -21,7 +21,8 @@ def test_nothing_is_kept_of_those_who_join_while_a_council_is_stopped(office: An
     outcomes = [circle.join(code, seed) for seed, code in enumerate(circle.codes[:4])]
     with ThreadPoolExecutor(3) as pool:
         joined = pool.map(circle.join, circle.codes[4:], range(4, PEOPLE))
-        stopped = pool.submit(stop_council, circle.instance, circle.id, "The team went away.")
+        day, why = office.now.date(), "The team went away."
+        stopped = pool.submit(stop_council, circle.instance, circle.id, why, day)
         outcomes += joined
     assert set(outcomes) <= {"joined", "closed", "unknown"}
     assert stopped.result().joined == outcomes.count("joined")

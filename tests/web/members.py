@@ -128,7 +128,7 @@ class Gathered:
         """Close, count and feed back a round."""
         close_round(self.instance, self.id, self.clock())
         tally_round(self.instance, self.id, self.sheets[:2], self.clock())
-        feed_back_round(self.instance, self.id)
+        feed_back_round(self.instance, self.id, self.clock().date())
 
 
 def words_on(page: Page) -> str:

@@ -116,7 +116,7 @@ def test_wrong_used_and_replaced_codes_look_the_same(
     to_review(sender)
     sender.press("send", {"card": used})
     new: list[str] = []
-    replace_invitation(instance, study.id, old, new.extend)
+    replace_invitation(instance, study.id, old, clock().date(), new.extend)
     council = "23456-789ab"
     pages = set()
     for code in (used, old, foreign, council, "22222-22222-22222", "nonsense", "ا"):

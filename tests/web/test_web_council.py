@@ -99,7 +99,8 @@ def test_nobody_joins_a_council_that_was_stopped_meanwhile(gather: Gather) -> No
     gathered = gather()
     late = gathered.visitor()
     gathered.join(gathered.codes[0])
-    stopped = stop_council(gathered.instance, gathered.id, "The team went away.")
+    today = gathered.clock().date()
+    stopped = stop_council(gathered.instance, gathered.id, "The team went away.", today)
     assert stopped.joined == 1
     page = late.press("accept", other={"c": gathered.codes[1]})
     assert page.headings == ["Joining has ended."]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from pydantic import Field
+
 from survey.delphi.life.council_life import RoundKind
 from survey.delphi.rule import METHOD, CouncilPolicy
 from survey.delphi.statistics.agreement import AgreementVerdict
@@ -18,7 +20,7 @@ from survey.delphi.statistics.feedback import FeedbackLevel, Sentence, Views
 from survey.delphi.statistics.proportions import PercentShare
 from survey.delphi.statistics.ranks import Concord
 from survey.delphi.statistics.stability import Advice, Stable
-from survey.disclosure.release import Words
+from survey.disclosure.release import JournalHead, Words, is_of_before
 from survey.questionnaire.texts import Frozen
 
 FORMAT = "survivor-council-round/1"
@@ -135,7 +137,7 @@ class RoundIntegrity(Frozen):
 class RoundHeading(Frozen):
     """Which round of which council it is, and how it is kept; days are written as 2030-01-31.
 
-    `closed_set` is hex.
+    `closed_set` is hex. `journal` is that of the instance; none stands in releases of before.
     """
 
     format: Literal["survivor-council-round/1"] = "survivor-council-round/1"
@@ -150,6 +152,7 @@ class RoundHeading(Frozen):
     shares: int
     threshold: int
     closed_set: str
+    journal: JournalHead | None = Field(default=None, exclude_if=is_of_before)
 
 
 class RoundRelease(RoundHeading):

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 #: Where a pattern is looked for: in everything people read, in what asks or explains, in notes.
@@ -35,7 +36,8 @@ _DENIED_LIST = re.compile(
 )
 
 
-def folded(words: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=4096)
+def folded(words: str) -> tuple[str, tuple[int, ...]]:
     """Return words in small letters without accents, and for each letter its place in `words`."""
     letters: list[str] = []
     places: list[int] = []
@@ -45,7 +47,7 @@ def folded(words: str) -> tuple[str, list[int]]:
                 continue
             letters.append(" " if part.isspace() and part != "\n" else part)
             places.append(place)
-    return "".join(letters), places
+    return "".join(letters), tuple(places)
 
 
 def pattern(*parts: str) -> re.Pattern[str]:

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from survey.questionnaire.advice.lints import Span, Where, folded, pattern
+from survey.questionnaire.advice.better_words import better_term, better_text
+from survey.questionnaire.advice.lints import Lint, Span, Where, folded, pattern
 from survey.questionnaire.advice.readability import grade, in_english, length, longest, sentences
 from survey.questionnaire.advice.terms import terms_in
-from survey.questionnaire.advice.terms_translated import TRANSLATED
+from survey.questionnaire.advice.terms_translated import translated_in
 from survey.questionnaire.advice.tone import forced_binary, heard, is_quoted, unquoted
 from survey.questionnaire.consent import layer_words, unfinished
 from survey.questionnaire.files.problems import Path, path_text, shown
@@ -100,12 +101,16 @@ class Suggestion:
     """One piece of advice: where, what was seen, and what may be better.
 
     With `stops` a study cannot be asked of people before it is followed; a practice study can.
+    `better` is the whole text in better words, "" where only a person can find them. `words` are
+    those that may stay with a reason (`allowed`), "" where there is none.
     """
 
     place: Path
     what: str
     do: str
     stops: bool = False
+    better: str = ""
+    words: str = ""
 
     @property
     def path(self) -> str:
@@ -305,25 +310,52 @@ def _tone(q: Questionnaire) -> Iterator[Suggestion]:
                 said = list(lint.hits(plain))
                 open_ = [span for span in said if not _allowed(q, plain, span)]
                 if open_ or not lint.stops:
-                    yield Suggestion(_in_language(path, code), lint.found, lint.do, lint.stops)
+                    yield Suggestion(
+                        _in_language(path, code),
+                        lint.found,
+                        lint.do,
+                        lint.stops,
+                        _better(words, lint, path, language),
+                        _between(words, open_[0]) if open_ and lint.stops else "",
+                    )
+
+
+def _better(words: str, lint: Lint, path: Path, language: str) -> str:
+    """Return a text in which a lint finds nothing more; "" where no words are known for that."""
+    better = better_text(words)
+    english = language.split("-")[0] == "en"
+    return "" if not better or lint in heard(unquoted(better), _kinds(path), english) else better
+
+
+def _between(words: str, span: Span) -> str:
+    return " ".join(words[span[0] : span[1]].split())
 
 
 def _terms(q: Questionnaire) -> Iterator[Suggestion]:
     for path, text, _ in texts(q):
         for code, words in text.pairs:
-            for term, found in terms_in(words):
-                if _may_stand(q, words, found.span(), term.stops):
+            for term, span in terms_in(words):
+                if _may_stand(q, words, span, term.stops):
                     continue
-                what = f"{shown(found.group())} is a word that can hurt: {term.reason}"
+                found = words[span[0] : span[1]]
+                what = f"{shown(found)} is a word that can hurt: {term.reason}"
                 do = f"Better: {term.prefer}"
                 if term.stops:
                     do += "; or put it in quotation marks and say why under “allowed”"
-                yield Suggestion(_in_language(path, code), what, do, term.stops)
-            for lint in TRANSLATED:
-                if all(_may_stand(q, words, span, lint.stops) for span in lint.hits(words)):
+                better = better_term(term.id, words, span)
+                yield Suggestion(_in_language(path, code), what, do, term.stops, better, found)
+            for lint, spans in translated_in(words):
+                open_ = [span for span in spans if not _may_stand(q, words, span, lint.stops)]
+                if not open_:
                     continue
                 do = f"{lint.do}; or put it in quotation marks and say why under “allowed”"
-                yield Suggestion(_in_language(path, code), lint.found, do, lint.stops)
+                yield Suggestion(
+                    _in_language(path, code),
+                    lint.found,
+                    do,
+                    lint.stops,
+                    words=words[open_[0][0] : open_[0][1]],
+                )
 
 
 def _may_stand(q: Questionnaire, words: str, span: tuple[int, int], stops: bool) -> bool:
@@ -374,7 +406,7 @@ def _genders(q: Questionnaire) -> Iterator[Suggestion]:
         for j, question in enumerate(section.items):
             if isinstance(question, (Note, Written)):
                 continue
-            labels = [option.text.pairs[0][1] for option in valid_options(question)]
+            labels = [option.text.in_language("") for option in valid_options(question)]
             if forced_binary(labels):
                 do = "Add “In another way” or let people use their own word; or do not ask"
                 path = ("sections", i, "questions", j, "options")

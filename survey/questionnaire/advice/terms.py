@@ -6,8 +6,8 @@ It must never be used on a respondent's own words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,10 +361,9 @@ TERMS: tuple[AvoidedWord, ...] = (
 )
 
 
-def terms_in(words: str) -> Iterator[tuple[AvoidedWord, re.Match[str]]]:
+@lru_cache(maxsize=4096)
+def terms_in(words: str) -> tuple[tuple[AvoidedWord, tuple[int, int]], ...]:
     """Return each term of the list that a text of an author holds, with where; proper names
     aside."""
     plain = _NAMES.sub(lambda name: " " * len(name.group()), words)
-    for term in TERMS:
-        for found in term.pattern.finditer(plain):
-            yield term, found
+    return tuple((term, found.span()) for term in TERMS for found in term.pattern.finditer(plain))

@@ -5,7 +5,9 @@ It must never be used on a respondent's own words.
 
 from __future__ import annotations
 
-from survey.questionnaire.advice.lints import Lint, pattern
+from functools import lru_cache
+
+from survey.questionnaire.advice.lints import Lint, Span, pattern
 
 _CHILD = (
     r"(?:l'|des |d'|una? |une |de |con |los |las |el |la |menores de |ninos|"
@@ -98,3 +100,10 @@ TRANSLATED: tuple[Lint, ...] = (
         r"\bcomet\w+ suicidio",
     ),
 )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def translated_in(words: str) -> tuple[tuple[Lint, tuple[Span, ...]], ...]:
+    """Return each of these that a text of an author holds, with all its places."""
+    found = ((lint, tuple(lint.hits(words))) for lint in TRANSLATED)
+    return tuple((lint, spans) for lint, spans in found if spans)

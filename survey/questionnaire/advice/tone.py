@@ -6,7 +6,7 @@ It must never be used on a respondent's own words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from survey.questionnaire.advice.asking import ASKING
 from survey.questionnaire.advice.demanding import DEMANDING
@@ -131,16 +131,20 @@ def is_quoted(words: str, span: Span) -> bool:
     )
 
 
-def heard(words: str, where: tuple[Where, ...], english: bool) -> Iterator[Lint]:
+@lru_cache(maxsize=4096)
+def heard(words: str, where: tuple[Where, ...], english: bool) -> tuple[Lint, ...]:
     """Return the lints that a text of an author runs into, each once.
 
     `where` names what kind of text it is. Words in quotation marks are spoken about, not said.
     """
     plain = unquoted(words)
-    for lint in LINTS:
-        fits = lint.where in where and (english or not lint.english)
-        if fits and any(True for _ in lint.hits(plain)):
-            yield lint
+    return tuple(
+        lint
+        for lint in LINTS
+        if lint.where in where
+        and (english or not lint.english)
+        and any(True for _ in lint.hits(plain))
+    )
 
 
 #: Words for women and men, girls and boys, as they stand alone on an option.

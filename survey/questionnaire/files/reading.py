@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -24,6 +25,28 @@ def read_questionnaire(text: str | bytes, file: str) -> Questionnaire:
     that is wrong: first with the form of the file, then with the questionnaire as a whole.
     """
     return read_with_lines(text, file)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class LookedOver:
+    """A file as far as it can be read: its plain data (None: it is no YAML), the questionnaire
+    (None: its form is wrong) and what is wrong, each thing with its line (nothing: it is whole)."""
+
+    data: Any
+    questionnaire: Questionnaire | None
+    findings: tuple[Finding, ...]
+
+
+def look_over(text: str | bytes) -> LookedOver:
+    """Return what a file says and what is wrong with it; never raises for any text."""
+    tree = read_tree(text)
+    if tree.data is None:
+        return LookedOver(None, None, tuple(tree.findings))
+    questionnaire, findings = _validated(tree.data)
+    found = [
+        replace(one, line=one.line or tree.line(one.path)) for one in tree.with_flaws(findings)
+    ]
+    return LookedOver(tree.data, questionnaire, tuple(sorted(found, key=lambda one: one.line)))
 
 
 def read_with_lines(text: str | bytes, file: str) -> tuple[Questionnaire, Callable[[Path], int]]:

@@ -13,6 +13,7 @@ from survey.reports.council.council_wording import KINDS, change_words
 from survey.reports.report_words import (
     ReportSentence,
     day,
+    journal_head,
     listed,
     people,
     say,
@@ -313,6 +314,8 @@ def _counting(releases: tuple[RoundRelease, ...]) -> Passage:
             (f"Round {one.number}, counted", f"{counted}{', ' if extra else ''}{', '.join(extra)}")
         )
         facts.append((f"Round {one.number}, closed set", one.closed_set))
+    if releases[-1].journal is not None:
+        facts.append(("Journal of what staff did", journal_head(releases[-1].journal)))
     return Passage(
         "method-counting",
         "How ratings were kept and counted",

@@ -11,6 +11,7 @@ from survey.reports.report_words import (
     ReportSentence,
     count_text,
     day,
+    journal_head,
     listed,
     people,
     say,
@@ -228,6 +229,8 @@ def _counting(release: Release) -> Passage:
     facts = [("Check number of the closed set", study.closed_set)]
     if study.numbers_key:
         facts.append(("Check numbers of the keys", f"{study.numbers_key}; {study.words_key}"))
+    if study.journal is not None:
+        facts.append(("Journal of what staff did", journal_head(study.journal)))
     if found.envelopes is not None and found.counted is not None:
         facts = [*_envelopes(found), *facts]
     return Passage(

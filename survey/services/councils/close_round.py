@@ -6,11 +6,11 @@ It must not know answers.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from survey.services.steps.closing import close_answers
 from survey.services.steps.latest_round import latest_round
-from survey.storage.council import council_rows
+from survey.storage.council import council_acts, council_rows
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
@@ -27,5 +27,6 @@ def close_round(instance: Instance, council_id: str, now: datetime) -> study_row
         study = close_answers(instance, study, now)
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
-        council_rows.keep(connection, replace(row, council=row.council.apply("close the round")))
+        closed, today = row.council.apply("close the round"), now.astimezone(UTC).date()
+        council_acts.keep(connection, replace(row, council=closed), "round closed", today)
     return study

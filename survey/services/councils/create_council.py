@@ -24,7 +24,7 @@ from survey.services.steps.careful_words import require_careful
 from survey.services.steps.found_keys import FoundKeys, HandOver, found_keys
 from survey.services.steps.founding_terms import Terms
 from survey.services.steps.support_list import Resources, require_support
-from survey.storage.council import council_rows, joining
+from survey.storage.council import council_acts, council_rows, joining
 from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
 
@@ -60,7 +60,7 @@ def create_council(
     marks = sorted(code_mark(instance.site_key, keys.id, code) for code in codes)
     with writing(instance.engine) as connection:
         hold_letterbox(connection)  # a mix makes these tables anew
-        council_rows.add(connection, row)
+        council_acts.create(connection, row)
         joining.invite(connection, keys.id, marks)
     return keys.id
 
@@ -82,7 +82,11 @@ def code_list(codes: Sequence[str], address: str) -> str:
 
 
 def invite_more(
-    instance: Instance, council_id: str, more: int, hand_out: Callable[[Sequence[str]], None]
+    instance: Instance,
+    council_id: str,
+    more: int,
+    hand_out: Callable[[Sequence[str]], None],
+    today: date,
 ) -> int:
     """Draw `more` printed codes (from 1) for a council that people can still join, and return how
     many it has in all.
@@ -113,7 +117,8 @@ def invite_more(
         codes = [_code() for _ in range(more)]
         hand_out([printed(code) for code in codes])
         marks = sorted(code_mark(instance.site_key, council_id, code) for code in codes)
-        council_rows.keep(connection, replace(row, council=after, invited=invited))
+        changed = replace(row, council=after, invited=invited)
+        council_acts.keep(connection, changed, "more people invited", today, f"{more} codes more.")
         joining.invite(connection, council_id, marks)
     return invited
 

@@ -6,15 +6,16 @@ It knows the stored, protected release of a round. It must not know an answer.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import Action, Do, StudyStateWrong
-from survey.storage.council import council_rows, round_releases
+from survey.storage.council import council_acts, council_rows, round_releases
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 
 
-def feed_back_round(instance: Instance, council_id: str) -> RoundRelease:
+def feed_back_round(instance: Instance, council_id: str, today: date) -> RoundRelease:
     """Let members see the release of the latest round, and give it.
 
     StudyUnknown; Refused when the round was not counted yet, or was fed back before.
@@ -29,5 +30,5 @@ def feed_back_round(instance: Instance, council_id: str) -> RoundRelease:
                 kept="Nothing was changed.",
                 do=("Count it first", Action(Do.COUNT_ROUND, council_id, sheets=row.threshold)),
             )
-        council_rows.keep(connection, replace(row, council=after))
+        council_acts.keep(connection, replace(row, council=after), "round fed back", today)
     return release

@@ -7,6 +7,7 @@ and no member.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from survey.errors import Action, Do, Guidance, InstanceUnsound, StudyStateWrong
@@ -14,7 +15,7 @@ from survey.reports.council.council_bundle import council_bundle
 from survey.reports.council.council_notes import read_notes
 from survey.reports.council.proceedings import Proceedings
 from survey.settings import shipped
-from survey.storage.council import council_rows, members, round_releases
+from survey.storage.council import council_acts, council_rows, members, round_releases
 from survey.storage.database import leave_no_trace, writing
 from survey.storage.files import write_together
 from survey.storage.instance import Instance
@@ -53,7 +54,7 @@ def make_council_report(
 
 
 def end_council(
-    instance: Instance, council_id: str, out: Path, notes: str = ""
+    instance: Instance, council_id: str, out: Path, notes: str = "", *, today: date
 ) -> tuple[Path, ...]:
     """Write the last report of a council as `make_council_report` does; tags and own ratings of its
     members are erased once it lies there.
@@ -67,7 +68,7 @@ def end_council(
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
         ended = replace(row, council=row.council.apply("report"))
-        council_rows.keep(connection, ended)
+        council_acts.keep(connection, ended, "council ended", today)
         rounds = range(1, row.council.round + 1)
         members.erase_members(
             connection, council_id, [council_rows.round_id(council_id, one) for one in rounds]

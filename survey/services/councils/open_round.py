@@ -26,7 +26,7 @@ from survey.questionnaire.place_names import place_name
 from survey.sealing.codes.member_tags import ROUNDS_MOST
 from survey.services.steps.careful_words import require_careful
 from survey.services.steps.round_days import last_day
-from survey.storage.council import council_rows, joining, round_releases
+from survey.storage.council import council_acts, council_rows, joining, round_releases
 from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
@@ -110,7 +110,8 @@ def open_round(
         opened = _opened(row, written)
         study = _study(opened, written.plan, opened.council.round, until, today)
         study_rows.add(connection, study)
-        council_rows.keep(connection, opened)
+        until_said = f"Until {until}."
+        council_acts.keep(connection, opened, "round opened", today, until_said)
     return study
 
 

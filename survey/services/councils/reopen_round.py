@@ -7,14 +7,14 @@ member or an answer.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from survey.errors import Action, Do, Refused
 from survey.services.steps.round_days import last_day
-from survey.storage.council import council_rows
+from survey.storage.council import council_acts, council_rows
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import study_rows
+from survey.storage.studies import study_life, study_rows
 from survey.studies.days import month_after
 
 
@@ -41,6 +41,8 @@ def reopen_round(
                     Action(Do.SEE_COUNCIL, council_id),
                 ),
             )
-        study_rows.take_up(connection, study.id, day, month_after(day, 1))
-        council_rows.keep(connection, replace(row, council=after))
-        return study_rows.get(connection, study.id)
+        today = now.astimezone(UTC).date()
+        study = study_life.take_up(connection, study.id, day, month_after(day, 1), today)
+        changed = replace(row, council=after)
+        council_acts.keep(connection, changed, "round opened again", today, f"Until {day}.")
+        return study

@@ -17,14 +17,16 @@ from survey.delphi.form.round_form import asked_in
 from survey.delphi.life.statements import Flag, Register, Result
 from survey.disclosure.council.protect_round import RoundFacts, protect_round
 from survey.disclosure.council.round_release import RoundHeading, RoundIntegrity, RoundRelease
+from survey.disclosure.release import JournalHead
 from survey.errors import ClosedSetChanged
 from survey.questionnaire.files.reading import from_json
 from survey.sealing.codes.member_tags import PSEUDONYM_SIZE
+from survey.services.steps.journal_now import journal_now
 from survey.services.steps.open_shelf import open_shelf
-from survey.storage.council import council_rows, round_releases
+from survey.storage.council import council_acts, council_rows, round_releases
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import study_rows
+from survey.storage.studies import study_life, study_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +60,20 @@ def tally_round(
     with instance.engine.connect() as connection:
         row = council_rows.get(connection, council_id)
         before = round_releases.every(connection, council_id)
+        done = journal_now(connection)
     after = row.council.apply("tally")
     rounds = [_opened(instance, row, number, sheets) for number in range(1, row.council.round + 1)]
     _require_same(rounds, before)
-    facts = _facts(row, rounds, now)
+    facts = _facts(row, rounds, now, done)
     answers = [one.answers for one in rounds]
     release = protect_round(answers, facts, before, row.council.policy)
     register = _judged(row.register, release, answers[-1])
     with writing(instance.engine) as connection:
         round_releases.put(connection, release)
-        council_rows.keep(connection, replace(row, council=after, register=register))
-        study_rows.set_state(connection, rounds[-1].study.id, "released")
+        changed, today = replace(row, council=after, register=register), now.astimezone(UTC).date()
+        said = f"With {len(sheets)} share sheets."
+        council_acts.keep(connection, changed, "round counted", today, said)
+        study_life.release(connection, rounds[-1].study.id, today, release.number, len(sheets))
     return release
 
 
@@ -100,7 +105,9 @@ def _require_same(rounds: Sequence[_Opened], before: Sequence[RoundRelease]) -> 
             )
 
 
-def _facts(row: council_rows.CouncilRow, rounds: Sequence[_Opened], now: datetime) -> RoundFacts:
+def _facts(
+    row: council_rows.CouncilRow, rounds: Sequence[_Opened], now: datetime, done: JournalHead
+) -> RoundFacts:
     last, plan = rounds[-1], row.plans[-1]
     named = {one.id: one.words for one in row.register.statements}
     language = row.file.languages[0]
@@ -118,6 +125,7 @@ def _facts(row: council_rows.CouncilRow, rounds: Sequence[_Opened], now: datetim
             shares=row.shares,
             threshold=row.threshold,
             closed_set=last.study.closed_digest,
+            journal=done,
         ),
         words=named,
         invited=row.invited,

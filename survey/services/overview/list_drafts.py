@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from survey.questionnaire.drafting.file_of import file_of
+from survey.questionnaire.files.reading import from_json
 from survey.storage.instance import Instance
-from survey.storage.studies import study_drafts
+from survey.storage.studies import study_drafts, study_rows
 from survey.storage.studies.study_drafts import DraftVersion, StudyDraft
 
 
@@ -35,3 +37,10 @@ def draft_versions(instance: Instance, study_id: str) -> tuple[DraftVersion, ...
     with instance.engine.connect() as connection:
         study_drafts.get(connection, study_id)
         return study_drafts.versions(connection, study_id)
+
+
+def file_of_study(instance: Instance, study_id: str) -> str:
+    """Return what a study asks as a file that can be written on in; StudyUnknown, NotAsPinned."""
+    with instance.engine.connect() as connection:
+        asked = from_json(study_rows.get(connection, study_id).questionnaire_json)
+    return file_of(asked)

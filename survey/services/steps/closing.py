@@ -12,7 +12,7 @@ from survey.mixing.mix import mix
 from survey.services.steps.closed_shelves import require_as_closed_before, shelf_now
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import study_rows
+from survey.storage.studies import study_life, study_rows
 from survey.studies.days import is_over
 from survey.studies.life_table import may, needs
 
@@ -34,8 +34,8 @@ def close_answers(
     mix(instance, now=now, closing=row.id)
     numbers, words = shelf_now(instance, row.id, "numbers"), shelf_now(instance, row.id, "words")
     with writing(instance.engine) as connection:
-        study_rows.set_closed(connection, row.id, now.astimezone(UTC).date(), numbers, words)
-        return study_rows.get(connection, row.id)
+        day = now.astimezone(UTC).date()
+        return study_life.close(connection, row.id, day, numbers, words)
 
 
 def _require_promise_kept(row: study_rows.StudyRow, now: datetime) -> None:

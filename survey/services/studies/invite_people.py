@@ -21,7 +21,7 @@ from survey.sealing.codes.card_codes import DRAWN, card_code, card_mark, underst
 from survey.sealing.codes.invitations import CODE_LETTERS
 from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
-from survey.storage.studies import card_marks, study_rows
+from survey.storage.studies import card_marks, study_life, study_rows
 from survey.storage.studies.card_marks import CardBatch
 from survey.studies.life_table import may
 
@@ -98,13 +98,16 @@ def create_invitations(
     hand_out(codes)
     with writing(instance.engine) as connection:
         hold_letterbox(connection)  # a mix makes the table anew
-        _require_room(connection, study_id, count)
+        row = _require_room(connection, study_id, count)
         marks = (card_mark(instance.site_key, study_id, code) for code in codes)
         card_marks.add(connection, study_id, marks)
         card_marks.note_batch(connection, study_id, CardBatch(today, count, words))
+        study_life.invite(connection, row, today, f"{count:,} codes. {words}".strip())
 
 
-def replace_invitation(instance: Instance, study_id: str, typed: str, hand_out: HandOut) -> None:
+def replace_invitation(
+    instance: Instance, study_id: str, typed: str, today: date, hand_out: HandOut
+) -> None:
     """Let a code work no more, and make another in its place.
 
     The same is done and said whether the old one was used, replaced before, or never made.
@@ -124,8 +127,9 @@ def replace_invitation(instance: Instance, study_id: str, typed: str, hand_out: 
     old, new = (card_mark(instance.site_key, study_id, one) for one in (typed, code))
     with writing(instance.engine) as connection:
         hold_letterbox(connection)
-        _require_room(connection, study_id, 1)
+        row = _require_room(connection, study_id, 1)
         card_marks.replace(connection, study_id, old, new)
+        study_life.invite(connection, row, today, "One code in place of another.")
 
 
 def code_sheet(codes: Sequence[str], address: str) -> str:
@@ -168,8 +172,8 @@ def _require_count(count: int) -> None:
         )
 
 
-def _require_room(connection: Connection, study_id: str, more: int) -> None:
-    """Refuse where a study takes no codes, or not so many."""
+def _require_room(connection: Connection, study_id: str, more: int) -> study_rows.StudyRow:
+    """Return a study; refuse where it takes no codes, or not so many."""
     row = study_rows.get(connection, study_id)
     study_rows.require_survey(row)
     if row.entrance is None:
@@ -195,3 +199,4 @@ def _require_room(connection: Connection, study_id: str, more: int) -> None:
             kept=f"{_NONE_MADE} Those that were handed out stay good.",
             do=f"Ask for {MOST_CARDS - made:,} or fewer." if made < MOST_CARDS else "",
         )
+    return row

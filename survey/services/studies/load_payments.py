@@ -9,11 +9,13 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from survey.errors import BadInput, Refused
 from survey.questionnaire.files.reading import from_json
 from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
+from survey.storage.staff import journal
 from survey.storage.studies import payments, study_rows
 
 COLUMN = "code"
@@ -40,7 +42,9 @@ class LoadedCodes:
         return self.codes > _LARGE_HOURS * self.hourly
 
 
-def load_payments(instance: Instance, study_id: str, text: str, name: str) -> LoadedCodes:
+def load_payments(
+    instance: Instance, study_id: str, text: str, name: str, today: date
+) -> LoadedCodes:
     """Put the codes of a CSV file into the pool of a study and return how many.
 
     `text` is the file's content, `name` what to call it. All or nothing: BadInput with the numbers
@@ -67,6 +71,8 @@ def load_payments(instance: Instance, study_id: str, text: str, name: str) -> Lo
     with writing(instance.engine) as conn:
         hold_letterbox(conn)  # a mix makes that table anew
         loaded = payments.add(conn, study_id, codes)
+        # without their number: with what is left it would say how many were given
+        journal.note(conn, day=today, study_id=study_id, event="thank-you codes loaded")
     return LoadedCodes(loaded, instance.settings.thanks_hourly)
 
 

@@ -17,7 +17,7 @@ from survey.answers.codec import Layout
 from survey.disclosure.policy import Policy
 from survey.disclosure.proof.certificate import digest_of_form
 from survey.disclosure.protect import Protected, protect_next
-from survey.disclosure.release import Integrity, Release, StudyFacts
+from survey.disclosure.release import Integrity, JournalHead, Release, StudyFacts
 from survey.disclosure.system.release_history import Past, Wave
 from survey.errors import Action, ClosedSetChanged, Do, StudyStateWrong
 from survey.questionnaire.consent import consent_version
@@ -25,6 +25,7 @@ from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
 from survey.sealing.closed_set import closed_set, joint_digest
 from survey.sealing.public_keys import fingerprint, in_groups
+from survey.services.steps.journal_now import journal_now
 from survey.services.steps.open_shelf import (
     MakeExecutor,
     OpenedShelf,
@@ -35,7 +36,7 @@ from survey.services.steps.open_shelf import (
 from survey.services.steps.study_policy import policy_of
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import certificates, releases, sealed_answers, study_rows
+from survey.storage.studies import certificates, releases, sealed_answers, study_life, study_rows
 from survey.studies.life_table import may, needs
 from survey.tally.counting import Tally, count
 
@@ -128,14 +129,15 @@ def open_study(
     layout = Layout(questionnaire)
     with instance.engine.connect() as connection:
         before = releases.every(connection, study_id)
+        done = journal_now(connection)
     found = open_shelf(instance, row, sheets, layout.width, make_executor, progress)
     _require_earlier(instance, row.id, before, found)
     blanks = any(release.integrity.blanks_are_people for release in before)
     past = Past(before, _waves(questionnaire, layout, found, len(before) + 1, blanks))
     integrity = _integrity(found, [wave.tally for wave in past.waves], blanks)
-    facts = _facts(row, questionnaire, today)
+    facts = _facts(row, questionnaire, today, done)
     made = protect_next(questionnaire, past, policy, facts, integrity)
-    opened = _published(instance, made, integrity)
+    opened = _published(instance, made, integrity, today, len(sheets))
     contradicted = sum(sum(wave.tally.contradicted.values()) for wave in past.waves)
     return replace(opened, contradicted=contradicted)
 
@@ -218,7 +220,9 @@ def _waves(
                  for since, joined in sorted(records.items()))  # fmt: skip
 
 
-def _published(instance: Instance, made: Protected, integrity: Integrity) -> Opened:
+def _published(
+    instance: Instance, made: Protected, integrity: Integrity, today: date, sheets: int
+) -> Opened:
     """Keep the certificate, then store the release: one without the other is never there."""
     release, proof = made.release, made.certificate()
     path = None
@@ -226,7 +230,7 @@ def _published(instance: Instance, made: Protected, integrity: Integrity) -> Ope
         path = certificates.keep(instance, release.study.id, release.number, proof)
     with writing(instance.engine) as connection:
         releases.put(connection, release)
-        study_rows.set_state(connection, release.study.id, "released")
+        study_life.release(connection, release.study.id, today, release.number, sheets)
     return Opened(release, integrity, path, made.next_needs)
 
 
@@ -244,7 +248,9 @@ def _integrity(found: OpenedShelf, tallies: Sequence[Tally], blanks: bool) -> In
     )
 
 
-def _facts(row: study_rows.StudyRow, questionnaire: Questionnaire, today: date) -> StudyFacts:
+def _facts(
+    row: study_rows.StudyRow, questionnaire: Questionnaire, today: date, done: JournalHead
+) -> StudyFacts:
     return StudyFacts(
         id=row.id,
         title=questionnaire.title.as_mapping(),
@@ -267,4 +273,5 @@ def _facts(row: study_rows.StudyRow, questionnaire: Questionnaire, today: date) 
         numbers_key=in_groups(fingerprint(row.numbers_public)),
         words_key=in_groups(fingerprint(row.words_public)),
         questionnaire_digest=digest_of_form(json.loads(published_json(questionnaire))),
+        journal=done,
     )

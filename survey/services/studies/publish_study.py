@@ -23,7 +23,7 @@ from survey.services.steps.support_list import require_support, resources_of
 from survey.settings import shipped
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import study_rows
+from survey.storage.studies import study_life, study_rows
 from survey.studies.days import month_after
 from survey.studies.life_table import needs
 
@@ -73,7 +73,7 @@ def publish_study(
     keys = found_keys(terms, hand_over)
     row = _row(keys, questionnaire, terms, today)
     with writing(instance.engine) as connection:
-        study_rows.add(connection, row)
+        study_life.publish(connection, row)
     return keys.id
 
 

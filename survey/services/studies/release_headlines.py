@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from survey.answers.codec import Layout
@@ -32,7 +33,7 @@ from survey.services.steps.open_shelf import Progress, open_shelf
 from survey.services.steps.places_to_write import require_folder
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import noise_ledger, releases, study_rows
+from survey.storage.studies import noise_ledger, releases, study_life, study_rows
 from survey.studies.life_table import may
 from survey.tally.counting import Tally, count
 
@@ -67,6 +68,7 @@ def release_headlines(
     draw: Draw,
     progress: Progress = lambda done, total: None,
     *,
+    today: date,
     name: str = "of headlines",
 ) -> HeadlineRelease:
     """Return the headline numbers of a plan, about the newest release of a study.
@@ -86,7 +88,7 @@ def release_headlines(
         questionnaire = from_json(row.questionnaire_json)
         tally = _counted(instance, row, release, sheets, progress)
         exact = {one.indicator: _count(one, questionnaire, tally, release) for one in asked}
-        ledger = _spend(instance, plan, release, exact, draw, name)
+        ledger = _spend(instance, plan, release, exact, draw, name, today)
     return headline_release(plan, release, ledger)
 
 
@@ -173,6 +175,7 @@ def _spend(
     exact: dict[str, int],
     draw: Draw,
     name: str,
+    today: date,
 ) -> tuple[NoisyCount, ...]:
     """Draw what is new and write it into the ledger, in one step that nobody else comes between.
 
@@ -183,8 +186,11 @@ def _spend(
         noise_ledger.hold(connection, study_id)
         ledger = noise_ledger.every(connection, study_id)
         _require_suitable(plan, release, ledger, name)
-        for one in new(plan, release, ledger):
+        wanted = new(plan, release, ledger)
+        for one in wanted:
             noisy = draw(exact[one.indicator], one.epsilon)
             given = NoisyCount(release.number, one.indicator, one.epsilon, noisy)
             noise_ledger.put(connection, study_id, given)
+        if wanted:  # else somebody asked for the same meanwhile
+            study_life.ask_for_headlines(connection, study_id, today, len(wanted))
         return noise_ledger.every(connection, study_id)

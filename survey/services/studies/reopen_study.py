@@ -12,7 +12,7 @@ from survey.errors import Action, Do, Refused, StudyStateWrong
 from survey.services.steps.closed_shelves import require_as_closed
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import releases, study_rows
+from survey.storage.studies import releases, study_life, study_rows
 from survey.studies.days import month_after
 from survey.studies.life_table import may
 
@@ -29,7 +29,8 @@ def reopen_study(
     that is past; ClosedSetChanged when the shelves are not what was closed; DisclosureRefused
     when it was published in words, since then it can never be published again.
     """
-    if closes_on < now.astimezone(UTC).date():
+    today = now.astimezone(UTC).date()
+    if closes_on < today:
         raise Refused(
             f"The closing day {closes_on} is past.",
             kept="Nothing was changed.",
@@ -56,7 +57,5 @@ def reopen_study(
         raise published_in_words()
     require_as_closed(instance, row, "numbers", "words")
     with writing(instance.engine) as connection:
-        study_rows.take_up(
-            connection, study_id, closes_on, month_after(closes_on, _MONTHS_TO_RESULTS)
-        )
-        return study_rows.get(connection, study_id)
+        results_by = month_after(closes_on, _MONTHS_TO_RESULTS)
+        return study_life.take_up(connection, study_id, closes_on, results_by, today)

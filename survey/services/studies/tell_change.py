@@ -10,6 +10,7 @@ from datetime import date
 from survey.services.steps.public_words import CHANGE, public_words
 from survey.storage.database import writing
 from survey.storage.instance import Instance
+from survey.storage.staff import journal
 from survey.storage.studies import changes, study_rows
 
 
@@ -27,4 +28,7 @@ def tell_change(instance: Instance, study_id: str, text: str, name: str, today: 
     )
     with writing(instance.engine) as connection:
         study_rows.get(connection, study_id)
-        return changes.add(connection, study_id, today, words)
+        number = changes.add(connection, study_id, today, words)
+        told = f"Change {number}."
+        journal.note(connection, day=today, study_id=study_id, event="change told", words=told)
+        return number

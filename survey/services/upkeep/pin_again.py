@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
 
-from survey.errors import Refused
+from survey.errors import JournalBroken, Refused
 from survey.questionnaire.entrance import Entrance
 from survey.questionnaire.files.reading import from_json
+from survey.sealing.journal_chain import check_chain
 from survey.sealing.public_keys import fingerprint
 from survey.storage.council import council_rows
 from survey.storage.council.council_rows import CouncilRow
 from survey.storage.database import writing
 from survey.storage.instance import Instance
+from survey.storage.staff import journal
 from survey.storage.studies import study_rows
 from survey.studies.life_table import IN_FIELD
 
@@ -38,7 +41,9 @@ class OnTheSheet:
     threshold: int
 
 
-def pin_study(instance: Instance, study_id: str, sheet: OnTheSheet | None) -> tuple[str, ...]:
+def pin_study(
+    instance: Instance, study_id: str, sheet: OnTheSheet | None, today: date
+) -> tuple[str, ...]:
     """Pin a study as it lies in the database, and return what was believed without proof.
 
     `sheet` is what a share sheet says; None where no sheet is left, which a study that takes
@@ -50,10 +55,14 @@ def pin_study(instance: Instance, study_id: str, sheet: OnTheSheet | None) -> tu
         study_rows.require_survey(row)
         _require_sheet(sheet, row, needed=row.stand in IN_FIELD)
         study_rows.pin_as_it_is(connection, study_id)
+        compared = "Compared with a share sheet." if sheet else "No sheet is left."
+        journal.note(connection, day=today, study_id=study_id, event="pinned again", words=compared)
     return _believed(row)
 
 
-def pin_council(instance: Instance, council_id: str, sheet: OnTheSheet) -> tuple[str, ...]:
+def pin_council(
+    instance: Instance, council_id: str, sheet: OnTheSheet, today: date
+) -> tuple[str, ...]:
     """Pin a council and its rounds as they lie in the database; else as `pin_study`.
 
     Refused when a round has other keys, or another number of sheets, than its council.
@@ -69,7 +78,31 @@ def pin_council(instance: Instance, council_id: str, sheet: OnTheSheet) -> tuple
             study_rows.pin_as_it_is(connection, study.id)
             believed += (f"round {study.round}: {one}" for one in _believed(study))
         council_rows.pin_as_it_is(connection, council_id)
+        words = "Compared with a share sheet."
+        journal.note(connection, day=today, study_id=council_id, event="pinned again", words=words)
     return tuple(believed)
+
+
+def pin_journal(instance: Instance, today: date) -> int:
+    """Take the journal of what staff did as it lies in the database from now on, with an entry that
+    says so, and return how many entries it has.
+
+    JournalBroken where its entries make no chain: what was changed stays to be seen.
+    """
+    with writing(instance.engine) as connection:
+        found = check_chain(journal.entries(connection))
+        if found.wrong:
+            raise JournalBroken(
+                f"The journal does not hold: {found.wrong}.",
+                kept=_KEPT,
+                do="Bring back a backup of before.",
+            )
+        words = f"With {found.entries} entries."
+        entry = journal.note(
+            connection, day=today, study_id="", event="journal pinned", words=words
+        )
+        journal.pin_head(connection)
+    return entry.number
 
 
 def _rounds(connection: Connection, council_id: str) -> tuple[study_rows.StudyRow, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from survey.errors import BadInput
-from survey.questionnaire.files.draft_text import draft_text, title_of
+from survey.questionnaire.drafting.draft_text import draft_text, title_of
 from survey.services.steps.new_ids import new_id
 from survey.storage.database import writing
 from survey.storage.instance import Instance

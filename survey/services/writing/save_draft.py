@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from survey.errors import QuestionnaireProblems, StudyStateWrong
-from survey.questionnaire.files.draft_text import draft_text, title_of
+from survey.questionnaire.drafting.draft_text import draft_text, title_of
 from survey.questionnaire.files.reading import published_json, read_questionnaire
 from survey.storage.database import writing
 from survey.storage.instance import Instance

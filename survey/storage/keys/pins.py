@@ -69,6 +69,7 @@ PINNED: Mapping[PinKind, tuple[str, ...]] = {
         "created_on",
     ),
     "batch": ("number", "public"),
+    "journal": ("number", "hash"),
 }
 
 #: The name under which an engine carries the site key to those who pin and check.

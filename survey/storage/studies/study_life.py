@@ -1,4 +1,5 @@
-"""Storing what happens in the life of a study, together with the notice that tells of it.
+"""Storing each event in the life of a study, with the notice that tells of it and its entry in the
+journal; a round of a council is written down there as an act of its council (`council_acts`).
 
 It must not know answers, or pages; what may happen when says `studies.life_table`.
 """
@@ -11,10 +12,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from survey.errors import StudyStateWrong
+from survey.sealing.closed_set import ClosedSet
 from survey.storage.database import hold_letterbox
+from survey.storage.staff import journal
 from survey.storage.studies import notices, study_rows
 from survey.storage.studies.notices import NoticeKind
-from survey.studies.life_table import LIFE, Stand, may
+from survey.studies.life_table import LIFE, Stand, StudyEvent, may
 
 
 def begin(conn: Connection, study_id: str, kind: NoticeKind) -> study_rows.StudyRow:
@@ -51,4 +54,60 @@ def change(
     """Store new values of a study together with the notice that tells of them, and return it."""
     study_rows.change(conn, row.id, edition=row.edition + 1, **values)
     notices.tell(conn, row.id, kind, day, words)
-    return study_rows.get(conn, row.id)
+    after = study_rows.get(conn, row.id)
+    until = f"Until {after.closes_on}." if kind == "extended" else ""
+    _note(conn, after, kind, day, " ".join(filter(None, (until, words))))
+    return after
+
+
+def publish(conn: Connection, row: study_rows.StudyRow) -> None:
+    """Store a new study, on the day on which it opens; StudyStateWrong when its name is taken."""
+    study_rows.add(conn, row)
+    kind = "For practice." if row.practice else "Reviewed." if row.reviewed else "Without reviews."
+    words = f"{kind} {row.shares} share sheets, {row.threshold} open it. Until {row.closes_on}."
+    _note(conn, row, "published", row.opened_on, words)
+
+
+def close(
+    conn: Connection, study_id: str, day: date, codes: ClosedSet, words: ClosedSet
+) -> study_rows.StudyRow:
+    """Close a study or round, as `study_rows.set_closed` does, and return it."""
+    study_rows.set_closed(conn, study_id, day, codes, words)
+    row = study_rows.get(conn, study_id)
+    _note(conn, row, "closed", day, f"Closed set {row.closed_digest[:16]}.")
+    return row
+
+
+def release(conn: Connection, study_id: str, day: date, number: int, sheets: int) -> None:
+    """Store that a study was opened with so many share sheets, and has a release of that number."""
+    study_rows.set_state(conn, study_id, "released")
+    row = study_rows.get(conn, study_id)
+    _note(conn, row, "released", day, f"Release {number}, with {sheets} share sheets.")
+
+
+def ask_for_headlines(conn: Connection, study_id: str, day: date, numbers: int) -> None:
+    """Store that so many new headline numbers of a study were given out."""
+    row = study_rows.get(conn, study_id)
+    _note(conn, row, "asked for headlines", day, f"{numbers} new numbers.")
+
+
+def take_up(
+    conn: Connection, study_id: str, closes_on: date, results_by: date, day: date
+) -> study_rows.StudyRow:
+    """Take a study or round up again, as `study_rows.take_up` does, and return it."""
+    study_rows.take_up(conn, study_id, closes_on, results_by)
+    row = study_rows.get(conn, study_id)
+    _note(conn, row, "taken up again", day, f"Until {closes_on}.")
+    return row
+
+
+def invite(conn: Connection, row: study_rows.StudyRow, day: date, words: str) -> None:
+    """Write down that codes were made for a study, or one in place of another; `words` say what."""
+    _note(conn, row, "invited", day, words)
+
+
+def _note(
+    conn: Connection, row: study_rows.StudyRow, event: StudyEvent, day: date, words: str
+) -> None:
+    if row.council_id is None:
+        journal.note(conn, day=day, study_id=row.id, event=event, words=words)

@@ -1,0 +1,119 @@
+"""The journal: what staff did, on which day and in which role; it is added to and never changed.
+
+It knows acts of staff. It must not know what people do who answer, or any time of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from survey.errors import BadInput
+from survey.sealing.journal_chain import START, ChainCheck, JournalEntry, chained, check_chain
+from survey.storage.database import hold_journal
+from survey.storage.keys import pins
+from survey.storage.schema import journal, journal_head
+
+#: The name under which a connection carries the role of whoever works on it, and that of whoever
+#: gives commands at the machine.
+ROLE = "survey_role"
+OPERATOR = "operator"
+
+#: Characters that the words on an act may have.
+WORDS = 4_000
+
+_LONGEST = {"study_id": 40, "role": 40, "event": 60, "words": WORDS}
+_COLUMNS = [journal.c[name] for name in JournalEntry._fields]
+
+
+def note(
+    conn: Connection,
+    *,
+    day: date,
+    study_id: str,
+    event: str,
+    words: str = "",
+    role: str = "",
+) -> JournalEntry:
+    """Add what staff do in the transaction of a connection, and return the entry.
+
+    `study_id` is the study or council it was done to ("": none); `role` is by default the one that
+    the connection carries. BadInput for a field that is too long.
+    """
+    role = role or conn.get_execution_options().get(ROLE, OPERATOR)
+    _require_short(study_id=study_id, role=role, event=event, words=words)
+    hold_journal(conn)
+    number, before = head(conn)
+    entry = chained(number + 1, day, study_id, role, event, words, before)
+    sound = _wrong_head(conn, number, before) == ""
+    conn.execute(insert(journal).values(entry._asdict()))
+    if sound:  # else what is wrong stays to be seen
+        pin_head(conn)
+    return entry
+
+
+def entries(
+    conn: Connection, *, study_id: str | None = None, search: str = ""
+) -> Iterator[JournalEntry]:
+    """Return the entries in order: all, or those of one study or council, and of these the ones in
+    which `search` occurs, in any case."""
+    wanted = search.casefold()
+    rows = select(*_COLUMNS).order_by(journal.c.number)
+    if study_id is not None:
+        rows = rows.where(journal.c.study_id == study_id)
+    for row in conn.execute(rows):
+        entry = JournalEntry(*row)
+        said = (entry.day.isoformat(), *entry[2:6])
+        if not wanted or any(wanted in part.casefold() for part in said):
+            yield entry
+
+
+def head(conn: Connection) -> tuple[int, bytes]:
+    """Return number and hash of the newest entry; 0 and 32 zero bytes before the first."""
+    newest = select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1)
+    row = conn.execute(newest).first()
+    return (row.number, bytes(row.hash)) if row else (0, START)
+
+
+def check(conn: Connection) -> ChainCheck:
+    """Return whether the entries make one chain that ends where it was pinned to end."""
+    found = check_chain(entries(conn))
+    if found.wrong:
+        return found
+    return found._replace(wrong=_wrong_head(conn, found.entries, found.head))
+
+
+def pin_head(conn: Connection) -> None:
+    """Pin the newest entry as the end of the journal."""
+    number, newest = head(conn)
+    row: dict[str, Any] = {"number": number, "hash": newest}
+    row["pin"] = pins.pin_of(conn, "journal", row)
+    if not conn.execute(update(journal_head).values(row)).rowcount:
+        conn.execute(insert(journal_head).values(one=1, **row))
+
+
+def _wrong_head(conn: Connection, number: int, newest: bytes) -> str:
+    row = conn.execute(select(journal_head)).first()
+    if row is None:
+        return "its end was not pinned" if number else ""
+    if not pins.holds(conn, "journal", row._asdict()):
+        return "the pin of its end does not hold"
+    if row.number > number:
+        return f"it was pinned with {row.number} entries"
+    if (row.number, bytes(row.hash)) != (number, newest):
+        return f"entry {row.number} is not the newest as it was pinned"
+    return ""
+
+
+def _require_short(**fields: str) -> None:
+    for name, said in fields.items():
+        if len(said) > _LONGEST[name]:
+            raise BadInput(
+                f"An entry of the journal holds {_LONGEST[name]} characters here, and this has "
+                f"{len(said)}.",
+                kept="Nothing was changed.",
+                do="Write fewer words.",
+            )
