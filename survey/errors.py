@@ -42,6 +42,7 @@ class Do(StrEnum):
     LIST_DRAFTS = "see the drafts that are here"
     PUBLISH_STUDY = "publish it as a study"
     PUBLISH_FOR_PRACTICE = "publish it for practice"
+    SEE_TASKS = "see what is left to do before a draft is published"
     LIST_STUDIES = "see the studies that are here"
     PIN_STUDY = "compare the study with a share sheet"
     MAKE_CODES = "make codes for the study"

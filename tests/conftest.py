@@ -26,6 +26,7 @@ from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.keys import day_keys
 from survey.web.desk.desk_app import create_desk
 from survey.web.public.app import create_app
+from tests.ready_to_publish import all_tasks_done
 
 # A busy machine says nothing about the code: no example fails for the time that it took.
 settings.register_profile("any load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -216,13 +217,9 @@ def publish(instance: Instance, clock: Clock) -> Callable[..., Published]:
 
     def go(questionnaire: Questionnaire, **terms: Any) -> Published:
         sheets: list[str] = []
-        study_id = publish_study(
-            instance,
-            questionnaire,
-            StudyTerms(3, 2, **TOLD | terms),
-            clock().date(),
-            kept_in(sheets),
-        )
+        on, today = StudyTerms(3, 2, **TOLD | terms), clock().date()
+        with all_tasks_done(instance, questionnaire, on, today):
+            study_id = publish_study(instance, questionnaire, on, today, kept_in(sheets))
         return Published(study_id, questionnaire, sheets)
 
     return go

@@ -11,7 +11,7 @@ from survey.cli.console import Context, now, read_bytes, read_text, write_copy
 from survey.cli.council_demo import demonstrate
 from survey.cli.options import FILE, FILE_THERE, FOLDER, council_argument, trustee_options
 from survey.cli.pinning import pin_council_command
-from survey.cli.study_commands import sheets_into
+from survey.cli.sheet_files import sheets_into
 from survey.cli.telling import say_untranslated
 from survey.cli.wording_actions import command_of, what_to_do
 from survey.delphi.files.plans import CouncilFile

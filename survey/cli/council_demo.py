@@ -10,7 +10,7 @@ from random import Random
 import click
 
 from survey.cli.console import Context, now, progress_bar, read_bytes, read_text
-from survey.cli.study_commands import sheets_into
+from survey.cli.sheet_files import sheets_into
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import Refused
 from survey.sealing.codes.phrases import phrase

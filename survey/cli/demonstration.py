@@ -14,7 +14,7 @@ import click
 from survey.cli.account_commands import say_link
 from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
 from survey.cli.options import FILE_THERE, FOLDER
-from survey.cli.study_commands import sheets_into
+from survey.cli.sheet_files import sheets_into
 from survey.cli.wording_actions import command_of
 from survey.mixing.mix import mix
 from survey.questionnaire.model import Questionnaire

@@ -7,6 +7,7 @@ from typing import cast
 
 import click
 
+from survey.cli import publishing_commands
 from survey.cli.console import Context, now, read_bytes, write_copy
 from survey.cli.options import FILE, FILE_THERE
 from survey.errors import BadInput
@@ -23,7 +24,8 @@ from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.services.writing.put_draft_aside import put_draft_aside, take_draft_out
 from survey.services.writing.save_draft import restore_version, save_draft
 from survey.storage.instance import Instance
-from survey.storage.studies.study_drafts import Asking, StudyDraft
+from survey.storage.studies.study_drafts import StudyDraft
+from survey.studies.askings import Asking
 
 draft_argument = click.argument("study_id", metavar="DRAFT")
 _note_option = click.option("--note", default="", help="A few words on what changed.")
@@ -32,6 +34,10 @@ _note_option = click.option("--note", default="", help="A few words on what chan
 @click.group()
 def draft() -> None:
     """Write questionnaires, and keep each version of them."""
+
+
+for command in publishing_commands.COMMANDS:
+    draft.add_command(command)
 
 
 @draft.command()

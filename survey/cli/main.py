@@ -26,6 +26,7 @@ from survey.cli.questionnaire_commands import questionnaire
 from survey.cli.report_commands import report
 from survey.cli.resource_commands import resources
 from survey.cli.response_commands import responses
+from survey.cli.review_commands import review
 from survey.cli.round_commands import round_
 from survey.cli.serve_commands import serve
 from survey.cli.study_commands import study
@@ -61,6 +62,7 @@ for command in (
     questionnaire,
     draft,
     study,
+    review,
     invitations,
     report,
     headlines,

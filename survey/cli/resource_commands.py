@@ -9,13 +9,20 @@ import click
 
 from survey.cli.console import Context, now
 from survey.cli.options import FILE_THERE
-from survey.services.overview.resources_to_check import (
+from survey.services.steps.resources_to_check import (
     DAYS_OLD,
     ToCheck,
     needs_checking,
     require_checked,
 )
 from survey.services.steps.support_list import read_resources, resources_of
+from survey.services.upkeep.edit_support_list import (
+    FIELDS,
+    confirm_entry,
+    take_back_confirmation,
+    take_service_out,
+    write_service,
+)
 from survey.settings import shipped
 
 
@@ -55,6 +62,53 @@ def check(context: Context, file: Path | None, countries: tuple[str, ...]) -> No
     )
     click.echo(f"the list has {len(found.services)} services; how to check one: docs/support.md")
     require_checked(waiting)
+
+
+_name = click.argument("name", metavar="ENTRY")
+
+
+@resources.command()
+@_name
+@click.option("--role", required=True, help="Who looked: a role or initials, not more.")
+@click.option("--number", help="Its telephone number, where another one is written.")
+@click.pass_obj
+def confirm(context: Context, name: str, role: str, number: str | None) -> None:
+    """Keep that somebody looked at ENTRY today: a service, "emergency GB" or "law GB"."""
+    confirm_entry(context.founded(), name, role, now().date(), number=number)
+    click.echo(f"{name} is confirmed by {role}")
+
+
+@resources.command("unconfirm")
+@_name
+@click.pass_obj
+def unconfirm(context: Context, name: str) -> None:
+    """Hide the numbers of ENTRY again until somebody confirms it."""
+    take_back_confirmation(context.founded(), name, now().date())
+    click.echo(f"{name} is not confirmed any more")
+
+
+@resources.command("take-out")
+@_name
+@click.pass_obj
+def take_out(context: Context, name: str) -> None:
+    """Take the service ENTRY out of the list."""
+    take_service_out(context.founded(), name, now().date())
+    click.echo(f"{name} is not in the list any more")
+
+
+@resources.command("set")
+@_name
+@click.option("--field", "values", multiple=True, required=True, metavar="FIELD=WORDS",
+              help="What is written; may be given more than once.")  # fmt: skip
+@click.pass_obj
+def set_command(context: Context, name: str, values: tuple[str, ...]) -> None:
+    """Write FIELD of the service ENTRY anew, or add it; somebody then confirms it."""
+    written = dict(value.partition("=")[::2] for value in values)
+    unknown = sorted(set(written) - set(FIELDS))
+    if unknown:
+        raise click.UsageError(f"There is no field {unknown[0]}. Fields: {', '.join(FIELDS)}.")
+    write_service(context.founded(), name, written, now().date())
+    click.echo(f"{name} is written, and waits to be confirmed")
 
 
 def _why(one: ToCheck) -> str:

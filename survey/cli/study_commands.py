@@ -4,39 +4,38 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 import click
 
 from survey.cli import correcting_commands
 from survey.cli.console import Context, now, read_bytes
 from survey.cli.fieldwork_commands import changes_command, feelings_command, payments_command
-from survey.cli.options import DAY, FILE_THERE, MONTH, study_argument, trustee_options, yes_option
+from survey.cli.options import (
+    DAY,
+    FILE_THERE,
+    MONTH,
+    study_argument,
+    trustee_options,
+    way_in_option,
+    yes_option,
+)
 from survey.cli.pinning import pin_study_command
 from survey.cli.printing_commands import print_study
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
+from survey.cli.sheet_files import HOLDER, say_promises, sheets_into
 from survey.cli.telling import say_closed_set, say_length, say_untranslated
-from survey.errors import Refused
+from survey.questionnaire.entrance import WayIn, entrance_of
 from survey.services.overview.check_questionnaire import check_questionnaire
 from survey.services.overview.describe_studies import (
-    StudyDescription,
     describe_study,
     list_studies,
 )
 from survey.services.overview.publishing_advice import advise_publishing
-from survey.services.steps.found_keys import HandOver
 from survey.services.steps.founding_terms import terms_from
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
 from survey.services.studies.reopen_study import reopen_study
-from survey.storage.files import make_folder, open_to_others, write_new
-from survey.storage.studies.study_rows import CEILING, StudyRow
-
-_HOLDER = (
-    "Whoever holds this folder can open the study. Give each trustee their own sheet, on paper or "
-    "on a stick of their own, and then delete the folder."
-)
-
+from survey.storage.studies.study_rows import CEILING
 
 _UNCONFIRMED = (
     "{} support entries for this study are not confirmed, so no phone number of theirs is shown: "
@@ -83,13 +82,7 @@ for command in (
     metavar="YYYY-MM",
     help="The month in which you promise results. [default: two months after closing]",
 )
-@click.option(
-    "--by",
-    type=click.Choice(["link", "codes", "both"]),
-    default="link",
-    show_default=True,
-    help="How people come in: by the address, with a code of one use, or either.",
-)
+@way_in_option(default="link")
 @click.option(
     "--ceiling",
     type=click.IntRange(1),
@@ -107,7 +100,7 @@ def publish(
     practice: bool,
     closes: datetime | None,
     results_by: datetime | None,
-    by: Literal["link", "codes", "both"],
+    by: WayIn,
     ceiling: int,
 ) -> None:
     """Publish the questionnaire in FILE and write the trustees' share sheets."""
@@ -126,21 +119,19 @@ def publish(
         closes_on=closes.date() if closes else None,
         results_by=results_by.date() if results_by else None,
         ceiling=ceiling,
-        entrance=None if by == "link" else by,
+        entrance=entrance_of(by),
         **terms_from(settings),
     )
     instance = context.founded()
     study_id = publish_study(instance, asked, terms, now().date(), sheets_into(shares_dir))
     click.echo(f"study {study_id}")
     click.echo(f"address {instance.settings.address_of_site}/f/{study_id}")
-    click.echo(f"{shares_dir}: {_HOLDER}", err=True)
+    click.echo(f"{shares_dir}: {HOLDER}", err=True)
     if by != "link":
         click.echo(f"To make codes: survey invitations create {study_id} --count …", err=True)
-    _say_promises(describe_study(instance, study_id))
-    if not practice:
-        click.echo("This study was published without reviews; its pages say so.", err=True)
-        if foreseen.unconfirmed:
-            click.echo(_UNCONFIRMED.format(foreseen.unconfirmed), err=True)
+    say_promises(describe_study(instance, study_id))
+    if foreseen.unconfirmed and not practice:
+        click.echo(_UNCONFIRMED.format(foreseen.unconfirmed), err=True)
 
 
 @study.command("list")
@@ -190,7 +181,7 @@ def reopen(context: Context, study_id: str, closes: datetime) -> None:
         "What was closed before can no longer be taken back.",
         err=True,
     )
-    _say_promises(row)
+    say_promises(row)
 
 
 @study.command("open")
@@ -211,43 +202,3 @@ def open_command(
     say_opened(open_with_sheets(instance, study_id, sheets.take(), workers))
     click.echo(f"To make the report: survey report {study_id} --out DIR")
     offer_to_destroy(shares, ask=not yes)
-
-
-def _say_promises(row: StudyDescription | StudyRow) -> None:
-    """Say on standard error what people are told about days."""
-    click.echo(
-        f"People are told: answers are taken, and can be taken back, until the end of "
-        f"{row.closes_on}, everywhere on earth; results come by {row.results_by:%Y-%m}.",
-        err=True,
-    )
-
-
-def sheets_into(folder: Path) -> HandOver:
-    """Return what writes share-1.txt … into a private folder, one after the other.
-
-    It refuses, before the first, when some are there already or when others may enter the folder.
-    """
-
-    def write(number: int, sheet: str) -> bool:
-        if number == 1:
-            _require_no_sheets(folder)
-        write_new(folder / f"share-{number}.txt", sheet)
-        return True
-
-    return write
-
-
-def _require_no_sheets(folder: Path) -> None:
-    make_folder(folder)
-    if open_to_others(folder):
-        raise Refused(
-            f"Others on this machine may look into {folder}, or change what lies there.",
-            kept="Nothing was written into it, and nothing was published.",
-            do=f"Choose a new folder for --shares-dir, or close this one: chmod 700 {folder}",
-        )
-    if any(folder.glob("share-*.txt")):
-        raise Refused(
-            f"There are share sheets in {folder} already.",
-            kept="They were left as they are, and nothing was published.",
-            do="Choose another folder for --shares-dir.",
-        )

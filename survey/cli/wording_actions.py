@@ -19,6 +19,7 @@ _COMMANDS: Mapping[Do, str] = {
     "--shares-dir {DIR}",
     Do.PUBLISH_FOR_PRACTICE: "survey study publish {FILE} --practice --shares 3 --threshold 2 "
     "--shares-dir {DIR}",
+    Do.SEE_TASKS: "survey draft tasks {STUDY}",
     Do.LIST_STUDIES: "survey study list",
     Do.PIN_STUDY: "survey study pin {STUDY} --numbers-key KEY --words-key KEY "
     "--sheets-needed NUMBER",

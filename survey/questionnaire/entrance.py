@@ -16,6 +16,9 @@ from survey.questionnaire.texts import Text
 #: What a study stores: a code is needed, or one can be given. None: its address is enough.
 Entrance = Literal["codes", "both"]
 
+#: The same as somebody chooses it.
+WayIn = Literal["link", "codes", "both"]
+
 #: The id of the question, and of the section that holds it alone; ids of what can be answered.
 ENTRANCE = "entrance"
 BY_LINK, BY_CARD = "link", "card"
@@ -44,6 +47,11 @@ _CARD = {
     "es": "Con un código",
     "ar": "برمز",
 }
+
+
+def entrance_of(way: WayIn) -> Entrance | None:
+    """Return what a study stores of the way in that somebody chose."""
+    return None if way == "link" else way
 
 
 def with_entrance(q: Questionnaire) -> Questionnaire:

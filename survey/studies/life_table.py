@@ -34,6 +34,10 @@ Requirement = Literal[
     "people are told who asks",
     "no question would hurt",
     "nothing is left to do",
+    "people who can help are confirmed",
+    "what is paid is confirmed",
+    "two reviewers signed off",
+    "two people could go on",
     "every trustee has a sheet",
     "the last day is over",
     "nobody has answered",
@@ -46,7 +50,15 @@ Requirement = Literal[
 #: Needs that protect people who answer, and so are not asked of a practice study, which nobody
 #: answers. All others hold there too.
 OF_REAL_STUDIES: frozenset[Requirement] = frozenset(
-    {"people are told who asks", "no question would hurt", "the last day is over"}
+    {
+        "people are told who asks",
+        "no question would hurt",
+        "people who can help are confirmed",
+        "what is paid is confirmed",
+        "two reviewers signed off",
+        "two people could go on",
+        "the last day is over",
+    }
 )
 
 
@@ -81,7 +93,15 @@ LIFE: Mapping[StudyEvent, EventRule] = {
         {"draft": "open", "ready": "open"},
         "coordinator",
         frozenset(
-            {"people are told who asks", "no question would hurt", "every trustee has a sheet"}
+            {
+                "people are told who asks",
+                "no question would hurt",
+                "people who can help are confirmed",
+                "what is paid is confirmed",
+                "two reviewers signed off",
+                "two people could go on",
+                "every trustee has a sheet",
+            }
         ),
         "its questions, keys and rules, and whether it is for practice",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,10 +13,14 @@ from sqlalchemy import text
 
 from survey.cli.main import cli
 from survey.errors import Refused, SharesRefused, SurveyError
-from survey.settings import Settings
+from survey.mixing.founding import create_instance
+from survey.questionnaire.files.reading import read_questionnaire
+from survey.services.steps.founding_terms import terms_from
+from survey.settings import Settings, read_settings, shipped
 from survey.storage.database import writing
 from survey.storage.instance import Instance, open_instance
 from survey.storage.studies import changes, payments, study_rows
+from tests.ready_to_publish import confirmed_list, reviewed_by_two
 
 FORM = """
 id: evenings
@@ -30,6 +35,7 @@ sections:
     title: One
     questions:
       - {id: often, type: single, text: How often?, options: [{id: a, text: A}, {id: b, text: B}]}
+      - {id: else, type: text, text: What else?}
 """
 TOLD = """
 organisation = "The Listening House"
@@ -50,6 +56,8 @@ def survey(tmp_path: Path) -> Callable[..., str]:
 
     def run(*words: object, config: Path | None = told) -> str:
         named = ["--config", str(config)] if config else []
+        if words[:2] == ("study", "publish"):
+            reviewed(tmp_path / "var", Path(str(words[2])), [config] if config else [])
         words = ("--instance", tmp_path / "var", *named, *words)
         ran = CliRunner().invoke(cli, [str(word) for word in words])
         if isinstance(ran.exception, SurveyError):
@@ -61,6 +69,16 @@ def survey(tmp_path: Path) -> Callable[..., str]:
 
 
 Survey = Callable[..., str]
+
+
+def reviewed(folder: Path, form: Path, configs: list[Path]) -> None:
+    """Do all that has to be done before the questionnaire in a file is published for real."""
+    settings = read_settings([shipped("config") / "default.toml", *configs], {})
+    instance = create_instance(folder, settings, secrets.token_bytes)
+    asked = read_questionnaire(form.read_text(encoding="utf-8"), str(form))
+    reviewed_by_two(instance, asked, terms_from(settings), TODAY)
+    (folder / "resources.json").write_text(confirmed_list(TODAY), encoding="utf-8")
+    instance.close()
 
 
 def publish(survey: Survey, tmp_path: Path, *words: object, config: Path | None = None) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from survey.questionnaire.advice.proofreading import advice
 from survey.questionnaire.drafting import editing
 from survey.questionnaire.drafting.editing import (
-    Answer,
+    AnswerAsked,
     Ends,
     PartAsked,
     QuestionAsked,
@@ -71,7 +71,7 @@ WORDS = st.sampled_from(
 )
 ANSWERS = st.lists(
     st.builds(
-        Answer,
+        AnswerAsked,
         st.sampled_from(["", "a", "b", "p1"]),
         WORDS,
         st.sampled_from(["option", "dont_know"]),

@@ -36,6 +36,7 @@ from survey.storage.instance import Instance
 from survey.storage.studies import sealed_answers
 from survey.tally.counting import Tally, count
 from tests.conftest import SHARED, TOLD, Published, at_work, kept_in
+from tests.ready_to_publish import all_tasks_done
 from tests.real.github_counts import Counts, count_file
 from tests.real.opening import key_of
 
@@ -87,9 +88,9 @@ def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
 def _publish(instance: Instance) -> Published:
     questionnaire = read_questionnaire(FORM.read_text(encoding="utf-8"), str(FORM))
     sheets: list[str] = []
-    study_id = publish_study(
-        instance, questionnaire, StudyTerms(3, 2, **TOLD), TODAY, kept_in(sheets)
-    )
+    terms = StudyTerms(3, 2, **TOLD)
+    with all_tasks_done(instance, questionnaire, terms, TODAY):
+        study_id = publish_study(instance, questionnaire, terms, TODAY, kept_in(sheets))
     return Published(study_id, questionnaire, sheets)
 
 

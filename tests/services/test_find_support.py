@@ -19,7 +19,7 @@ from survey.services.answering.find_support import (
     find_support,
     laws_to_show,
 )
-from survey.services.overview.resources_to_check import needs_checking
+from survey.services.steps.resources_to_check import needs_checking
 from survey.services.steps.support_list import (
     Resources,
     read_resources,

@@ -14,7 +14,7 @@ from survey.errors import (
     StudyStateWrong,
 )
 from survey.questionnaire.drafting.editing import (
-    Answer,
+    AnswerAsked,
     QuestionAsked,
     with_languages,
     with_moved_question,
@@ -81,10 +81,10 @@ def test_a_question_is_changed_and_all_else_stays_as_it_was_written(
         help="Choose one.",
         breakdown=True,
         answers=(
-            Answer("evening", "In the evening"),
-            Answer("morning", "In the morning"),
-            Answer("", "At night: late"),
-            Answer("", "I do not swim", kind="does_not_apply"),
+            AnswerAsked("evening", "In the evening"),
+            AnswerAsked("morning", "In the morning"),
+            AnswerAsked("", "At night: late"),
+            AnswerAsked("", "I do not swim", kind="does_not_apply"),
         ),
     )
     edit_draft(instance, draft, 1, lambda data: with_question(data, 0, 0, asked, "en"), TODAY)
@@ -108,7 +108,7 @@ def test_a_question_is_changed_and_all_else_stays_as_it_was_written(
 
 
 def test_words_in_another_language_leave_the_original(instance: Instance, draft: str) -> None:
-    answers = (Answer("morning", "Matin"), Answer("evening", ""))
+    answers = (AnswerAsked("morning", "Matin"), AnswerAsked("evening", ""))
     asked = QuestionAsked("single", "Quand ?", answers=answers)
     edit_draft(instance, draft, 1, lambda data: with_question(data, 0, 0, asked, "fr"), TODAY)
     question = read_questionnaire(read_draft(instance, draft).version.file, "x").question("Q1")

@@ -10,7 +10,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client
 
+from survey.storage.database import writing
 from survey.storage.instance import Instance
+from survey.storage.studies import study_rows
 from tests.conftest import Published, form_file
 from tests.web.visitor import HOST, Page, Visitor, check_page
 
@@ -80,9 +82,17 @@ def test_every_page_of_a_practice_study_says_so(public_app: Flask, publish: Publ
 
 
 def test_an_unreviewed_study_says_so_once_at_the_end_of_consent(
-    public_app: Flask, publish: Publish
+    public_app: Flask, instance: Instance, publish: Publish
 ) -> None:
-    visitor = Visitor(public_app, publish(form_file("single")).id)
+    """One of before there were reviews; what two reviewers signed off says nothing."""
+    study = publish(form_file("single"))
+    reviewed = Visitor(public_app, study.id)
+    reviewed.open()
+    assert "published without a review" not in reviewed.press("next").words
+    before = publish(form_file("single"))
+    with writing(instance.engine) as connection:
+        study_rows.change(connection, before.id, reviewed=False)
+    visitor = Visitor(public_app, before.id)
     assert "published without a review" not in visitor.open().words
     consent = visitor.press("next").words
     assert consent.count("published without a review") == 1

@@ -7,9 +7,10 @@ file cannot be read at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import Literal
 
 from survey.questionnaire.advice.better_words import better_term, better_text
 from survey.questionnaire.advice.lints import Lint, Span, Where, folded, pattern
@@ -29,6 +30,11 @@ from survey.questionnaire.model import (
     valid_options,
 )
 from survey.questionnaire.text_places import texts
+
+#: What a piece of advice is about.
+AdviceSubject = Literal[
+    "length", "content notes", "consent", "reading", "asking", "words", "translations"
+]
 
 QUESTIONS_ON_A_PAGE = 4
 QUESTIONS = 16
@@ -123,11 +129,15 @@ class Suggestion:
 
 def advice(q: Questionnaire) -> tuple[Suggestion, ...]:
     """Return advice on length, order, sensitivity, wording and translations; empty when none."""
-    parts = (
-        _length, _pages, _sensitive, _consent, _ages, _reading, _stems, _tone, _terms, _unfinished,
-        _genders, _translations,
-    )  # fmt: skip
-    return tuple(chain.from_iterable(part(q) for part in parts))
+    return tuple(chain.from_iterable(advice_on(q).values()))
+
+
+def advice_on(q: Questionnaire) -> dict[AdviceSubject, tuple[Suggestion, ...]]:
+    """Return all advice by what it is about, every subject with what there is of it."""
+    return {
+        subject: tuple(chain.from_iterable(part(q) for part in parts))
+        for subject, parts in _ADVICE.items()
+    }
 
 
 def stopping(q: Questionnaire) -> tuple[Suggestion, ...]:
@@ -427,3 +437,15 @@ def _translations(q: Questionnaire) -> Iterator[Suggestion]:
             what = f"neither this nor {places} of {len(filled)} are translated into {shown(code)}"
         do = "People who chose that language will read the original there"
         yield Suggestion(missing[0], what, do)
+
+
+#: What each kind of advice looks for.
+_ADVICE: Mapping[AdviceSubject, tuple[Callable[[Questionnaire], Iterator[Suggestion]], ...]] = {
+    "length": (_length, _pages),
+    "content notes": (_sensitive,),
+    "consent": (_consent, _ages),
+    "reading": (_reading, _stems),
+    "asking": (_tone,),
+    "words": (_terms, _unfinished, _genders),
+    "translations": (_translations,),
+}

@@ -33,7 +33,7 @@ _MAY_BE_LEFT_OUT = frozenset({"theme", "details"})
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerAsked:
     """One answer as a form has it: its id ("": it is new), its words in the language of the form,
     its kind, and whether it excludes the others."""
 
@@ -67,7 +67,7 @@ class QuestionAsked:
     sensitive: bool = False
     breakdown: bool = False
     at_most: int | None = None
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[AnswerAsked, ...] = ()
     ends: Ends | None = None
     rule: Any = None
 
@@ -229,7 +229,7 @@ def _set_ends(item: dict[str, Any], ends: Ends, language: str, first: str) -> No
 
 
 def _options(
-    answers: Iterable[Answer],
+    answers: Iterable[AnswerAsked],
     before: list[dict[str, Any]],
     language: str,
     first: str,

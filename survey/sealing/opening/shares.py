@@ -66,7 +66,7 @@ def split(
     SLIP-39 (Trezor), one group, empty passphrase. SharesRefused unless
     2 <= threshold < shares <= 16; ValueError for a secret of another length.
     """
-    _check_counts(shares, threshold)
+    require_counts(shares, threshold)
     numbers = _split_one(numbers_secret, shares, threshold)
     words = _split_one(words_secret, shares, threshold)
     return tuple(
@@ -152,7 +152,8 @@ def _split_one(secret: bytes, shares: int, threshold: int) -> list[str]:
     return groups[0]
 
 
-def _check_counts(shares: int, threshold: int) -> None:
+def require_counts(shares: int, threshold: int) -> None:
+    """Refuse with SharesRefused numbers of sheets that no study can have."""
     if threshold < 2:
         raise SharesRefused(
             "At least two people must be needed to open a study.",

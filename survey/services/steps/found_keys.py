@@ -37,17 +37,26 @@ def found_keys(terms: Terms, hand_over: HandOver) -> FoundKeys:
     SharesRefused for impossible numbers; Refused when a trustee did not confirm: then the sheets
     that were handed over before open nothing, since nothing is sealed with these keys.
     """
-    new = new_id()
-    numbers, words = secrets.token_bytes(32), secrets.token_bytes(32)
-    publics = derive(numbers, new, "numbers").public, derive(words, new, "words").public
-    prints = fingerprint(publics[0]), fingerprint(publics[1])
-    for part in split(numbers, words, shares=terms.shares, threshold=terms.threshold):
-        sheet = ShareSheet(new, part, terms.shares, terms.threshold, *prints)
-        if not hand_over(part.number, share_sheet(sheet)):
+    keys, sheets = make_sheets(new_id(), terms)
+    for number, sheet in enumerate(sheets, 1):
+        if not hand_over(number, sheet):
             raise Refused(
-                f"The trustee of share sheet {part.number} of {terms.shares} did not confirm to "
+                f"The trustee of share sheet {number} of {terms.shares} did not confirm to "
                 "have it.",
                 kept="Nothing was published, and no sheet that was handed over opens anything.",
                 do="Destroy these sheets, and begin again when all trustees are there.",
             )
-    return FoundKeys(new, *publics)
+    return keys
+
+
+def make_sheets(new: str, terms: Terms) -> tuple[FoundKeys, tuple[str, ...]]:
+    """Make the keys of what will be called `new`, and the texts of all its share sheets.
+
+    SharesRefused for impossible numbers. The secrets themselves are in the sheets only.
+    """
+    numbers, words = secrets.token_bytes(32), secrets.token_bytes(32)
+    publics = derive(numbers, new, "numbers").public, derive(words, new, "words").public
+    prints = fingerprint(publics[0]), fingerprint(publics[1])
+    parts = split(numbers, words, shares=terms.shares, threshold=terms.threshold)
+    sheets = (ShareSheet(new, part, terms.shares, terms.threshold, *prints) for part in parts)
+    return FoundKeys(new, *publics), tuple(map(share_sheet, sheets))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from survey.errors import BadInput
 
-#: Characters of a notice on the pages of a study, and of what changed because of it.
-NOTICE, CHANGE = 2_000, 10_000
+#: Characters of a notice on the pages of a study, of what changed because of it, and of what a
+#: reviewer writes or is answered.
+NOTICE, CHANGE, COMMENT = 2_000, 10_000, 2_000
 
 
 def public_words(text: str, name: str, most: int, *, kept: str, do: str) -> str:

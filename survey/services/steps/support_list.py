@@ -238,10 +238,15 @@ def unconfirmed(resources: Resources, regions: Sequence[str]) -> tuple[str, ...]
     )
 
 
+def regions_without(resources: Resources, regions: Sequence[str]) -> tuple[str, ...]:
+    """Return the regions (INT where there are none) without a service of their own."""
+    there = {service.country for service in resources.services}
+    return tuple(region for region in (regions or (EVERYWHERE,)) if region not in there)
+
+
 def require_support(resources: Resources, regions: Sequence[str]) -> None:
     """Refuse a study when a region of it has no service of its own in the list (TI-13)."""
-    there = {service.country for service in resources.services}
-    empty = [region for region in (regions or (EVERYWHERE,)) if region not in there]
+    empty = regions_without(resources, regions)
     if empty:
         raise Refused(
             f"There is no support service for {', '.join(empty)} in the list.",

@@ -11,7 +11,8 @@ from survey.services.steps.new_ids import new_id
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_drafts
-from survey.storage.studies.study_drafts import Asking, DraftVersion, StudyDraft
+from survey.storage.studies.study_drafts import DraftVersion, StudyDraft
+from survey.studies.askings import Asking
 
 #: About how many people a draft can be for.
 MOST_PEOPLE = 1_000_000

@@ -14,7 +14,8 @@ from survey.questionnaire.drafting.rewriting import rewritten
 from survey.questionnaire.drafting.words_in_place import languages_of
 from survey.questionnaire.files.problems import Path
 from survey.questionnaire.files.reading import look_over
-from survey.services.writing.save_draft import save_draft
+from survey.services.steps.draft_keeping import keep_version
+from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_drafts
 from survey.storage.studies.study_drafts import DraftVersion, StudyDraft
@@ -47,7 +48,9 @@ def edit_draft(
     new = rewritten(before.file, change(data))
     if new.lost and not let_remarks_go:
         raise _would_go(new.lost)
-    return save_draft(instance, study_id, based_on, new.text, today, role=role, note=note)
+    version = DraftVersion(study_id, based_on, new.text, today, role, note)
+    with writing(instance.engine) as connection:
+        return keep_version(connection, version)
 
 
 def use_better_words(

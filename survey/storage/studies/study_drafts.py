@@ -13,9 +13,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from survey.errors import Action, Do, DraftMovedOn, StudyUnknown
 from survey.storage.schema import draft_versions, study_drafts
+from survey.studies.askings import Asking
 
-#: What kind of asking it is: about some people through partners, by an open link, in a council.
-Asking = Literal["partners", "open", "council"]
 DraftState = Literal["draft", "in review", "ready", "published", "put aside"]
 
 

@@ -25,7 +25,9 @@ def ask_to_sign_in() -> Response:
 
     carried = carried_now()
     form = SignInForm(formdata=None, carried=carried)
-    return bare_page("desk/sign_in.html", status=401 if carried else 200, form=form, wrong="")
+    return bare_page(
+        "desk/sign_in.html", status=401 if request.method == "POST" else 200, form=form, wrong=""
+    )
 
 
 def carried_now() -> str:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, Request, abort, current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -27,6 +28,7 @@ from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.home import home
+from survey.web.desk.new_study import new_study
 from survey.web.desk.people import people
 from survey.web.desk.signing import signing
 from survey.web.guards import open_to_all
@@ -35,7 +37,7 @@ from survey.web.quiet_logging import QuietFlask
 from survey.web.whole_bodies import LATE
 
 #: The rooms of the desk.
-ROOMS = (signing, home, people)
+ROOMS = (signing, home, new_study, people)
 #: What the side lists beneath studies and councils.
 PLACES = (("/people", "People and roles"), ("/words", "Words of the desk"))
 
@@ -53,12 +55,20 @@ _MESSAGES = {
 }
 
 
+class DeskRequest(Request):
+    """A request whose files stay in memory: nothing of it is ever on a disk by itself."""
+
+    def _get_file_stream(self, *_: object, **__: object) -> BytesIO:
+        return BytesIO()
+
+
 def create_desk(
     instance: Instance, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> Flask:
     """Return the desk of an instance; `clock` tells the time of day with its zone."""
     forbid_core_dumps()
     app = QuietFlask(__name__, static_folder=None, template_folder=None)
+    app.request_class = DeskRequest
     settings = instance.settings
     secure = settings.desk_url.startswith("https://")
     app.config.update(

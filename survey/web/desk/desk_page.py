@@ -17,10 +17,12 @@ from survey.web.error_pages import HTML
 def desk_page(template: str, *, status: int = 200, here: str = "", **values: object) -> Response:
     """Return a page for whoever is signed in; `here` is the address that the side marks."""
     staff: Staff = g.staff
+    side = seen_by(staff)
     shown = {
         "staff": staff,
-        "side": seen_by(staff),
+        "side": side,
         "here": here,
+        "practice": any(one.practice and f"/{one.id}" in here for one in side),
         "said": "",
     }
     return bare_page(template, status=status, **(shown | values))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from survey.errors import Refused
-from survey.services.steps.support_list import Resources
+from survey.services.steps.support_list import EVERYWHERE, Resources
 
 #: After so many days an entry must be looked at again (RS-01).
 DAYS_OLD = 180
@@ -41,6 +41,15 @@ def needs_checking(
         if days is None or not 0 <= days <= DAYS_OLD:
             found.append(ToCheck(name, entry.country, confidence, days))
     return tuple(one for one in found if not countries or one.country in countries)
+
+
+def services_to_confirm(
+    resources: Resources, regions: Sequence[str], today: date
+) -> tuple[str, ...]:
+    """Return the services for everywhere and of `regions` that nobody confirmed in 180 days."""
+    ids = {service.id for service in resources.services}
+    waiting = needs_checking(resources, today, {EVERYWHERE, *regions})
+    return tuple(one.name for one in waiting if one.name in ids)
 
 
 def require_checked(waiting: Sequence[ToCheck]) -> None:

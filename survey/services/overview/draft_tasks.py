@@ -1,0 +1,79 @@
+"""The task list of a draft, with its reviewers and what they wrote, as every door shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from survey.errors import QuestionnaireProblems
+from survey.services.steps.publishing_facts import DraftFacts, draft_facts
+from survey.storage.instance import Instance
+from survey.storage.studies import reviews, study_drafts
+from survey.storage.studies.reviews import ReviewComment, ReviewVerdict
+from survey.storage.studies.study_drafts import StudyDraft
+from survey.studies.publishing_tasks import PublishingTask, blocking
+
+ReviewState = Literal["link not pressed", "reading", "signed off", "not yet", "of other words"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewerState:
+    """A reviewer, where they stand with the newest version, and their newest verdict."""
+
+    letter: str
+    state: ReviewState
+    verdict: ReviewVerdict | None
+    comments: tuple[ReviewComment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTasks:
+    """A draft with its tasks; `problems` of its file instead, where that cannot be read."""
+
+    draft: StudyDraft
+    tasks: tuple[PublishingTask, ...]
+    reviewers: tuple[ReviewerState, ...]
+    problems: tuple[str, ...] = ()
+    found: DraftFacts | None = None
+
+    @property
+    def blocking(self) -> tuple[PublishingTask, ...]:
+        """Return the tasks that block publishing."""
+        return blocking(self.tasks)
+
+    @property
+    def can_be_published(self) -> bool:
+        """Tell whether nothing is left that blocks."""
+        return not self.problems and not self.blocking
+
+
+def tasks_of_draft(instance: Instance, study_id: str, today: date) -> DraftTasks:
+    """Return the task list of a draft as it is now; StudyUnknown."""
+    with instance.engine.connect() as connection:
+        draft = study_drafts.get(connection, study_id)
+        comments = reviews.comments_on(connection, study_id)
+        verdicts = {one.letter: one for one in reviews.verdicts_on(connection, study_id)}
+        found: DraftFacts | None = None
+        problems: tuple[str, ...] = ()
+        try:
+            found = draft_facts(instance, connection, study_id, today)
+        except QuestionnaireProblems as error:
+            problems = tuple(map(str, error.problems))
+        newest = found.read.fingerprint if found else b""
+        states = tuple(
+            ReviewerState(
+                one.letter,
+                _state(one, verdicts.get(one.letter), newest),
+                verdicts.get(one.letter),
+                tuple(each for each in comments if each.letter == one.letter),
+            )
+            for one in reviews.reviewers_of(connection, study_id)
+        )
+    return DraftTasks(draft, found.tasks if found else (), states, problems, found)
+
+
+def _state(reviewer: reviews.Reviewer, verdict: ReviewVerdict | None, newest: bytes) -> ReviewState:
+    if verdict is not None:
+        return verdict.verdict if verdict.fingerprint == newest else "of other words"
+    return "link not pressed" if reviewer.waits else "reading"

@@ -1,0 +1,231 @@
+"""Reviewing a draft by a link: reading it as people will, writing comments, and saying whether.
+
+It knows marks and words. It must not know who a reviewer is, or where they are.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from survey.errors import BadInput, Refused
+from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.what_people_read import (
+    END,
+    START,
+    ReadingChange,
+    as_json,
+    from_json,
+    reading_changes,
+)
+from survey.sealing.codes.review_links import LINK_BYTES, review_mark
+from survey.services.steps.founding_terms import Responsible
+from survey.services.steps.public_words import COMMENT
+from survey.services.steps.publishing_facts import ReadText, draft_facts
+from survey.services.steps.ready_drafts import can_be_reviewed, look_whether_ready
+from survey.storage.database import writing
+from survey.storage.instance import Instance
+from survey.storage.staff import journal
+from survey.storage.studies import reviews, study_drafts
+from survey.storage.studies.reviews import ReviewComment, Reviewer, ReviewVerdict, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a reviewer is shown: the draft as people would read it, and what they wrote.
+
+    `changes` is what changed since they last gave a verdict, None where they gave none before.
+    """
+
+    reviewer: Reviewer
+    asked: Questionnaire
+    told: Responsible
+    read: ReadText
+    changes: tuple[ReadingChange, ...] | None
+    comments: tuple[ReviewComment, ...]
+    verdict: ReviewVerdict | None
+
+    def written(self, place: str) -> str:
+        """Return what the reviewer wrote at a place of this version, not answered yet."""
+        for one in self.comments:
+            if one.place == place and one.fingerprint == self.read.fingerprint and not one.answer:
+                return one.words
+        return ""
+
+    def before(self, place: str) -> tuple[ReviewComment, ...]:
+        """Return what the reviewer wrote at a place of earlier versions, and what was answered."""
+        return tuple(
+            one
+            for one in self.comments
+            if one.place == place and (one.fingerprint != self.read.fingerprint or one.answer)
+        )
+
+    @property
+    def of_no_place(self) -> tuple[ReviewComment, ...]:
+        """Return comments on what is not there any more."""
+        there = places_of(self.read)
+        return tuple(one for one in self.comments if one.place not in there)
+
+
+def places_of(read: ReadText) -> tuple[str, ...]:
+    """Return the places that can be commented on, in the order in which they are read."""
+    return tuple(dict.fromkeys((START, *(piece.place for piece in read.pieces), END)))
+
+
+def link_waits(instance: Instance, secret: str) -> bool:
+    """Return whether a link can still be pressed; looking does not use it up.
+
+    A link that was used, replaced or never made costs the same and is told apart by nobody.
+    """
+    mark = review_mark(instance.site_key, "link", secret)
+    with instance.engine.connect() as connection:
+        return reviews.waits(connection, mark)
+
+
+def press_link(instance: Instance, secret: str) -> str | None:
+    """Use a link up, and return the secret of the device that pressed it; None as above."""
+    device = secrets.token_urlsafe(LINK_BYTES)
+    link, bound = (
+        review_mark(instance.site_key, "link", secret),
+        review_mark(instance.site_key, "device", device),
+    )
+    with writing(instance.engine) as connection:
+        return device if reviews.bind(connection, link, bound) else None
+
+
+def reviewer_on(instance: Instance, device: str) -> Reviewer | None:
+    """Return the reviewer whose link was pressed on a device; None where that has ended."""
+    with instance.engine.connect() as connection:
+        return _reviewer(instance, connection, device)
+
+
+def review_on(instance: Instance, device: str, today: date) -> Review | None:
+    """Return what the reviewer of a device is shown; None while the draft is being changed.
+
+    Refused where the device is no reviewer's any more.
+    """
+    with instance.engine.connect() as connection:
+        reviewer = _require(instance, connection, device)
+        if not can_be_reviewed(study_drafts.get(connection, reviewer.study_id)):
+            return None
+        found = draft_facts(instance, connection, reviewer.study_id, today)
+        changes = None
+        if reviewer.seen is not None:
+            before = reviews.text_of(connection, reviewer.study_id, reviewer.seen)
+            changes = reading_changes(from_json(before or "[]"), found.read.pieces)
+        comments = reviews.comments_on(connection, reviewer.study_id)
+        verdicts = reviews.verdicts_on(connection, reviewer.study_id)
+        return Review(
+            reviewer,
+            found.asked,
+            found.told,
+            found.read,
+            changes,
+            tuple(one for one in comments if one.letter == reviewer.letter),
+            next((one for one in verdicts if one.letter == reviewer.letter), None),
+        )
+
+
+def write_comments(
+    instance: Instance,
+    device: str,
+    fingerprint: bytes,
+    written: Mapping[str, str],
+    today: date,
+) -> None:
+    """Keep what a reviewer wrote, by its place in the version of that fingerprint.
+
+    A version that was replaced meanwhile keeps its comments. Refused as above; BadInput when one is
+    too long: the others are kept.
+    """
+    with writing(instance.engine) as connection:
+        reviewer = _require(instance, connection, device)
+        for place, words in written.items():
+            reviews.write_comment(
+                connection,
+                reviewer,
+                place[:60],
+                fingerprint,
+                today,
+                words.strip()[:COMMENT],
+            )
+    longest = max((len(words.strip()) for words in written.values()), default=0)
+    if longest > COMMENT:
+        raise BadInput(
+            f"A comment has {longest:,} characters, and {COMMENT:,} are kept.",
+            kept="All that you wrote before that was kept.",
+            do="Write the rest of it under the next question.",
+        )
+
+
+def decide(
+    instance: Instance,
+    device: str,
+    fingerprint: bytes,
+    verdict: Verdict,
+    words: str,
+    today: date,
+) -> None:
+    """Keep what a reviewer says of the version that they read.
+
+    Refused where it is not the newest any more, where the device is no reviewer's, and "not yet"
+    without a word of why or a comment: nobody would know what to change.
+    """
+    with writing(instance.engine) as connection:
+        reviewer = _require(instance, connection, device)
+        _require_newest(instance, connection, reviewer, fingerprint, today)
+        comments = reviews.comments_on(connection, reviewer.study_id)
+        said = any(
+            one.letter == reviewer.letter and one.fingerprint == fingerprint for one in comments
+        )
+        if verdict == "not yet" and not (words.strip() or said):
+            raise BadInput(
+                "Nothing says yet what is to be changed.",
+                kept="What you wrote before is kept.",
+                do="Write why, here or under a question.",
+            )
+        kept = words.strip()[:COMMENT]
+        reviews.give_verdict(connection, reviewer, fingerprint, verdict, today, kept)
+        reviews.has_seen(connection, reviewer, fingerprint)
+        journal.note(
+            connection,
+            day=today,
+            study_id=reviewer.study_id,
+            event=f"review: {verdict}",
+            words=f"Version {fingerprint.hex()[:16]}.",
+            role=f"reviewer {reviewer.letter}",
+        )
+        look_whether_ready(instance, connection, reviewer.study_id, today)
+
+
+def _require_newest(
+    instance: Instance, connection: Connection, reviewer: Reviewer, fingerprint: bytes, today: date
+) -> None:
+    draft = study_drafts.get(connection, reviewer.study_id)
+    found = draft_facts(instance, connection, reviewer.study_id, today)
+    if not can_be_reviewed(draft) or found.read.fingerprint != fingerprint:
+        raise Refused(
+            "The words were changed while you read them.",
+            kept="All that you wrote is kept, and nothing was signed.",
+            do="Look at what changed, then say it again.",
+        )
+    reviews.keep_text(connection, reviewer.study_id, fingerprint, as_json(found.read.pieces))
+
+
+def _require(instance: Instance, connection: Connection, device: str) -> Reviewer:
+    found = _reviewer(instance, connection, device)
+    if found is None:
+        raise Refused(
+            "This review does not go on here.",
+            kept="All that was written is kept.",
+            do="Ask whoever sent you the link for another one.",
+        )
+    return found
+
+
+def _reviewer(instance: Instance, connection: Connection, device: str) -> Reviewer | None:
+    return reviews.on_device(connection, review_mark(instance.site_key, "device", device))

@@ -1,0 +1,173 @@
+"""Share sheets that wait to be handed out, each to its own trustee, over many requests.
+
+It knows sheets in the memory of one process, for an hour at most. It must not write or log them,
+and shows each once.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import NamedTuple
+
+from survey.errors import SharesRefused
+from survey.sealing.opening.share_sheets import read_sheet
+from survey.sealing.opening.shares import ShareSheet
+from survey.services.steps.found_keys import FoundKeys
+
+#: How long sheets wait from the moment on in which they were made.
+KEPT_FOR = timedelta(hours=1)
+
+_GONE = "Nothing was published, and no sheet that was handed out opens anything."
+_AGAIN = "Destroy these sheets, and begin again when all trustees are there."
+
+
+class AskedWord(NamedTuple):
+    """A word that a trustee reads off the paper: of which list, and its number there from 1."""
+
+    of: str
+    number: int
+
+
+class SheetOnPaper(NamedTuple):
+    """One sheet as a page shows it, and the words that are asked for afterwards."""
+
+    sheet: ShareSheet
+    asked: tuple[AskedWord, ...]
+
+
+@dataclass
+class _Waiting:
+    """One sheet: the secret of its link, the text until it was confirmed, and how far it is."""
+
+    link: str = field(repr=False)
+    text: str = field(repr=False)
+    shown: bool = False
+    confirmed: bool = False
+    asked: tuple[AskedWord, ...] = ()
+
+
+class SheetHandOut:
+    """The sheets of one study until every trustee confirmed; any number of threads may take part.
+
+    An hour after they were made all of them are forgotten.
+    """
+
+    def __init__(
+        self, keys: FoundKeys, sheets: Sequence[str], clock: Callable[[], datetime]
+    ) -> None:
+        self._keys, self._clock = keys, clock
+        self.until = clock() + KEPT_FOR
+        self._waiting = [_Waiting(secrets.token_urlsafe(24), text) for text in sheets]
+        self._lock = Lock()
+
+    def __repr__(self) -> str:
+        return f"SheetHandOut({self._keys.id})"
+
+    @property
+    def keys(self) -> FoundKeys:
+        """Return the id and the public keys; they are no secret."""
+        return self._keys
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the hour is over; then every sheet is forgotten."""
+        if self._clock() >= self.until:
+            self.forget()
+        return not self._waiting
+
+    def links(self) -> tuple[str, ...]:
+        """Return the secret of each trustee's link, in the order of the sheets."""
+        with self._lock:
+            return tuple(one.link for one in self._require_time())
+
+    def confirmed(self) -> tuple[bool, ...]:
+        """Return of each sheet whether its trustee confirmed to have it."""
+        with self._lock:
+            return tuple(one.confirmed for one in self._require_time())
+
+    def is_known(self, link: str) -> bool:
+        """Tell whether a link is one of these, shown or not; all are compared alike."""
+        with self._lock:
+            found = [hmac.compare_digest(one.link.encode(), link.encode()) for one in self._waiting]
+            return any(found)
+
+    def was_shown(self, link: str) -> bool:
+        """Tell whether the sheet of a link was shown before."""
+        with self._lock:
+            return self._of(link).shown
+
+    def show(self, link: str) -> SheetOnPaper:
+        """Return the sheet of a link, this once; SharesRefused when it was shown before."""
+        with self._lock:
+            one = self._of(link)
+            if one.shown:
+                raise SharesRefused(
+                    "This sheet was shown before, and it is shown once.",
+                    kept=_GONE,
+                    do="If it is not on paper, tell the coordinator to begin again.",
+                )
+            one.shown = True
+            one.asked = _two_words()
+            return SheetOnPaper(read_sheet(one.text), one.asked)
+
+    def asked(self, link: str) -> tuple[AskedWord, ...]:
+        """Return which words confirm the sheet of a link that was shown."""
+        with self._lock:
+            return self._of(link).asked
+
+    def confirm(self, link: str, words: Sequence[str]) -> bool:
+        """Take the words that were asked for; return whether every sheet is confirmed now.
+
+        SharesRefused when a word is another; the sheet is still waiting then. What is confirmed is
+        forgotten here: it is on paper only.
+        """
+        with self._lock:
+            one = self._of(link)
+            if not one.confirmed:
+                if not one.shown or not _are_right(one, words):
+                    raise SharesRefused(
+                        "These are not the words on the sheet.",
+                        kept="The sheet still waits to be confirmed.",
+                        do="Read them off the paper again, by their numbers.",
+                    )
+                one.confirmed, one.text, one.asked = True, "", ()
+            return all(each.confirmed for each in self._waiting)
+
+    def forget(self) -> None:
+        """Forget every sheet; whoever has one on paper has nothing that opens anything."""
+        with self._lock:
+            self._waiting = []
+
+    def _of(self, link: str) -> _Waiting:
+        for one in self._require_time():
+            if hmac.compare_digest(one.link.encode(), link.encode()):
+                return one
+        raise SharesRefused("There is no share sheet to be handed out here.", kept=_GONE, do=_AGAIN)
+
+    def _require_time(self) -> list[_Waiting]:
+        if self._clock() >= self.until:
+            self._waiting = []
+        if not self._waiting:
+            raise SharesRefused(
+                "Not every trustee confirmed within an hour, so the keys were thrown away.",
+                kept=_GONE,
+                do=_AGAIN,
+            )
+        return self._waiting
+
+
+def _two_words() -> tuple[AskedWord, ...]:
+    """Return one word of each list to ask for, drawn anew."""
+    return tuple(AskedWord(name, 1 + secrets.randbelow(33)) for name in ("numbers", "words"))
+
+
+def _are_right(one: _Waiting, words: Sequence[str]) -> bool:
+    share = read_sheet(one.text).share
+    lists = {"numbers": share.numbers.split(), "words": share.words.split()}
+    wanted = [lists[asked.of][asked.number - 1] for asked in one.asked]
+    return [word.strip().lower() for word in words] == wanted
