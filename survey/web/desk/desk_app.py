@@ -34,9 +34,9 @@ from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
 from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
+from survey.web.desk.publishing import publishing
 from survey.web.desk.question_order import question_order
 from survey.web.desk.questions import questions
-from survey.web.desk.publishing import publishing
 from survey.web.desk.review_pages import review_pages
 from survey.web.desk.reviewers import reviewers
 from survey.web.desk.sheet_pages import sheet_pages

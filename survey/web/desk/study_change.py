@@ -33,8 +33,7 @@ from survey.services.studies.pause_study import pause_study, resume_study
 from survey.services.studies.withdraw_study import withdraw_study
 from survey.storage.instance import Instance
 from survey.studies.days import is_far
-from survey.web.desk.access import acting_instance, needs
-from survey.web.desk.access import current_staff, needs
+from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.change_words import CHANGE_WORDS, change_of
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
