@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from typing import Any
 
 import pytest
-from flask import Flask
+from sqlalchemy import event
 
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.services.overview.list_drafts import draft_versions, read_draft
 from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.services.writing.save_draft import save_draft
-from survey.storage import database
 from survey.storage.database import writing
 from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.studies import study_drafts
@@ -22,6 +23,8 @@ from tests.desk.conftest import StaffVisitor
 from tests.services.test_writing_drafts import FILE
 
 Staff = Callable[..., StaffVisitor]
+
+EVENING = "sections/one/questions/Q1/options/evening/text"
 
 
 @pytest.fixture
@@ -305,25 +308,74 @@ def test_a_published_draft_cannot_be_written_in(
     assert "Too late" in page.html
 
 
+@pytest.fixture
+def impatient(instance: Instance) -> None:
+    """Let the database's connections wait for a moment only, instead of ten seconds."""
+
+    def hurry(connection: Any, *_more: object) -> None:
+        connection.execute("PRAGMA busy_timeout = 20")
+
+    event.listen(instance.engine, "checkout", hurry)
+
+
+@pytest.mark.usefixtures("impatient")
 def test_a_database_that_is_locked_keeps_what_was_typed(
-    desk: Flask,
-    staff: Staff,
-    instance: Instance,
-    draft: str,
-    monkeypatch: pytest.MonkeyPatch,
+    staff: Staff, instance: Instance, draft: str
 ) -> None:
     ann = staff("ann", "coordinator")
     ann.get(f"/studies/{draft}/questions/1/2")
-    instance.engine.dispose()
-    monkeypatch.setattr(database, "_PRAGMAS", (*database._PRAGMAS, "PRAGMA busy_timeout = 1"))
-    held = sqlite3.connect(instance.folder / DATABASE_FILE, isolation_level=None)
-    try:
-        held.execute("BEGIN IMMEDIATE")
+    with closing(sqlite3.connect(instance.folder / DATABASE_FILE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
         page = ann.press("Save question 2", text="Typed while it was locked")
-    finally:
-        held.rollback()
-        held.close()
     assert ann.status == 503
     assert "Typed while it was locked" in page.html
     page = ann.press("Try again with what you wrote")
     assert "Typed while it was locked" in kept(instance, draft)
+
+
+def test_translations_are_written_side_by_side_and_what_is_missing_is_shown(
+    staff: Staff, instance: Instance, draft: str, clock: Clock
+) -> None:
+    save_draft(instance, draft, 1, FILE.replace(", fr: Le soir", ""), clock().date())
+    ann = staff("ann", "coordinator")
+    page = ann.get(f"/studies/{draft}/translations")
+    assert "1 of 9 texts are missing" in page.words
+    page = ann.follow("Show them")
+    assert "What would you change?" not in page.words
+    ann.press("Save these translations", **{"text-" + EVENING: "Le soir"})
+    assert "fr: Le soir" in kept(instance, draft)
+    page = ann.get(f"/studies/{draft}/translations")
+    assert "All 9 texts" in page.words
+    ann.press("Add the language", new_language="ar")
+    page = ann.get(f"/studies/{draft}/translations?language=ar")
+    assert "9 of 9 texts are missing" in page.words
+    page = ann.press("Add the language", new_language="zz")
+    assert ann.status == 422
+    assert "no language that is known here" in page.words
+
+
+@pytest.mark.parametrize("form", ["xlsx", "xliff"])
+def test_a_file_for_a_translator_goes_out_and_comes_back_at_the_desk(
+    staff: Staff, instance: Instance, draft: str, form: str
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/translations.{form}?language=fr")
+    content = ann.response.data
+    assert f"{draft}-fr.{form}" in ann.response.headers["Content-Disposition"]
+    ann.get(f"/studies/{draft}/translations")
+    taken, _ = ann.button("Take the file back")
+    fields = {**taken.fields, "go": "take"}
+    body, kind = sent_with(fields, "upload", content.replace(b"Merci.", b"Merci !"))
+    page = ann.post(taken.action, body, content_type=kind)
+    if form == "xliff":
+        assert "1 new texts are in version 2" in page.words
+        assert "fr: Merci !" in kept(instance, draft)
+    else:
+        assert ann.status in (200, 422)
+    body, kind = sent_with(fields, "upload", b"x" * 10_000_000)
+    page = ann.post(taken.action, body, content_type=kind)
+    assert ann.status == 422
+    assert "larger than one megabyte" in page.words
+    ann.get(f"/studies/{draft}/translations.{form}?language=de")
+    assert ann.status == 422
+    assert "not translated into “de”" in ann.page.words

@@ -36,6 +36,7 @@ from survey.web.desk.people import people
 from survey.web.desk.question_order import question_order
 from survey.web.desk.questions import questions
 from survey.web.desk.signing import signing
+from survey.web.desk.translating import translating
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.quiet_logging import QuietFlask
@@ -46,7 +47,7 @@ ROOMS = (
     signing,
     home,
     new_study,
-    *(questions, question_order, previews, draft_files),
+    *(questions, question_order, previews, draft_files, translating),
     own_pages,
     people,
 )
