@@ -166,7 +166,7 @@ def restore(context: Context, study_id: str, number: int) -> None:
 @click.pass_obj
 def put_aside(context: Context, study_id: str) -> None:
     """Put DRAFT aside; nothing of it is erased."""
-    _say(put_draft_aside(context.instance(), study_id))
+    _say(put_draft_aside(context.instance(), study_id, now().date()))
 
 
 @draft.command("take-out")
@@ -174,7 +174,7 @@ def put_aside(context: Context, study_id: str) -> None:
 @click.pass_obj
 def take_out(context: Context, study_id: str) -> None:
     """Take DRAFT out again after it was put aside."""
-    _say(take_draft_out(context.instance(), study_id))
+    _say(take_draft_out(context.instance(), study_id, now().date()))
 
 
 @draft.group()

@@ -10,14 +10,15 @@ from datetime import date
 from sqlalchemy import Connection, delete, func, select
 
 from survey.errors import Action, Do, StudyStateWrong
+from survey.questionnaire.texts import Text
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.schema import drafts, letters, spent
-from survey.storage.studies import study_life, study_rows
+from survey.storage.studies import card_marks, study_life, study_rows
 
 
 def withdraw_study(
-    instance: Instance, study_id: str, words: str, today: date
+    instance: Instance, study_id: str, words: Text | str, today: date
 ) -> study_rows.StudyRow:
     """Return a study that is withdrawn for good, with the forms that were put aside erased.
 
@@ -38,6 +39,7 @@ def withdraw_study(
                 ),
             )
         connection.execute(delete(drafts).where(drafts.c.study_id == study_id))
+        card_marks.erase(connection, study_id)
         values = {"taking": "withdrawn", "state": "archived"}
         return study_life.change(connection, row, "withdrawn", today, words, **values)
 

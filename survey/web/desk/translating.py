@@ -17,10 +17,10 @@ from survey.services.writing.translate_draft import (
     take_translation_back,
     translation_file,
 )
-from survey.web.desk.access import needs
-from survey.web.desk.desk_page import desk_page, error_text
+from survey.web.desk.access import acting_instance, needs
+from survey.web.desk.desk_page import error_text
 from survey.web.desk.desk_state import desk_state
-from survey.web.desk.writing_page import may_write
+from survey.web.desk.writing_page import draft_page
 
 translating = Blueprint("translating", __name__)
 
@@ -49,7 +49,7 @@ def save_translations(study_id: str) -> Response:
     address = f"/studies/{study_id}/translations"
     try:
         if go == "take":
-            draft, new = take_translation_back(state.instance, study_id, _sent(), state.today())
+            draft, new = take_translation_back(acting_instance(), study_id, _sent(), state.today())
             newest = draft_sheet(state.instance, draft.study_id)
             return _page(newest, said=f"{new} new texts are in version {newest.number}.")
         if go == "add":
@@ -57,7 +57,7 @@ def save_translations(study_id: str) -> Response:
         else:
             typed = _typed(sheet, language)
             edit_draft(
-                state.instance, study_id, _base(),
+                acting_instance(), study_id, _base(),
                 lambda data: with_texts(data, typed, language), state.today(),
                 note=f"Words in {language}",
             )  # fmt: skip
@@ -106,7 +106,7 @@ def _add_language(sheet: DraftSheet, language: str) -> None:
 
     study_id = sheet.draft.study_id
     note = f"{language} added"
-    edit_draft(state.instance, study_id, _base(), change, state.today(), note=note)
+    edit_draft(acting_instance(), study_id, _base(), change, state.today(), note=note)
 
 
 def _typed(sheet: DraftSheet, language: str) -> dict[tuple[str | int, ...], str]:
@@ -136,12 +136,10 @@ def _page(sheet: DraftSheet, *, wrong: str = "", said: str = "", status: int = 2
     first = request.values.get("from", "0")
     start = min(int(first) if first.isdecimal() else 0, max(0, len(units) - 1))
     start -= start % _A_PAGE
-    return desk_page(
+    return draft_page(
         "desk/draft_translations.html",
+        sheet,
         status=status,
-        here=f"/studies/{sheet.draft.study_id}/questions",
-        sheet=sheet,
-        draft=sheet.draft,
         found=found,
         language=language,
         language_name=language_name,
@@ -152,7 +150,6 @@ def _page(sheet: DraftSheet, *, wrong: str = "", said: str = "", status: int = 2
         step=_A_PAGE,
         only_missing=only_missing,
         typed=request.form,
-        may_write=may_write(sheet),
         wrong=wrong,
         said=said,
     )

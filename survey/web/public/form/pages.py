@@ -13,6 +13,7 @@ from jinja2 import Environment
 
 from survey.questionnaire.checking import FieldProblem, field_name, rank_field
 from survey.questionnaire.consent import consent_version
+from survey.questionnaire.entrance import Entrance
 from survey.questionnaire.model import (
     EMPTY,
     MAY_QUOTE,
@@ -80,6 +81,7 @@ class Look:
     council: str = ""
     group: Mapping[str, GroupAnswer] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    entrance: Entrance | None = None
 
     @property
     def action(self) -> str:
@@ -226,8 +228,13 @@ class StudyPages(PlainPages):
             "group_address": look.site + look.group_path,
             "can_pause": True,
             "keys": look.keys,
+            "entrance": look.entrance,
             "notices": [
-                (long_date(one.day, language), speaker(language)(NOTICES[one.kind]), one.words)
+                (
+                    long_date(one.day, language),
+                    speaker(language)(NOTICES[one.kind]),
+                    one.words.in_language(language),
+                )
                 for one in look.notices
             ],
         }
@@ -264,7 +271,11 @@ class StudyPages(PlainPages):
             "along": along,
             **question_context(),
             "consent_version": consent_version(
-                self._questionnaire, look.organisation, look.safeguarding, look.jurisdiction
+                self._questionnaire,
+                look.organisation,
+                look.safeguarding,
+                look.jurisdiction,
+                look.entrance,
             ),
             "age_from": young.age_from if young else ADULT,
             "organisation": look.organisation,
