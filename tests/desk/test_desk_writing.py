@@ -18,7 +18,7 @@ from survey.services.writing.save_draft import save_draft
 from survey.storage.database import writing
 from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.studies import study_drafts
-from tests.conftest import Clock
+from tests.conftest import Clock, Published, form_file
 from tests.desk.conftest import StaffVisitor
 from tests.services.test_writing_drafts import FILE
 
@@ -379,3 +379,64 @@ def test_a_file_for_a_translator_goes_out_and_comes_back_at_the_desk(
     ann.get(f"/studies/{draft}/translations.{form}?language=de")
     assert ann.status == 422
     assert "not translated into “de”" in ann.page.words
+
+
+def test_what_is_live_is_shown_and_beside_its_draft(
+    staff: Staff,
+    instance: Instance,
+    draft: str,
+    publish: Callable[..., Published],
+) -> None:
+    study = publish(form_file("single"), practice=True)
+    ann = staff("ann", "coordinator")
+    page = ann.get(f"/studies/{study.id}/questions/1/1")
+    assert ann.status == 200
+    assert "As people read them" in page.words
+    with pytest.raises(KeyError):
+        ann.button("Save question 1")
+    ann.get(f"/studies/{study.id}/seen/1")
+    assert "<body inert>" in ann.response.text
+    form = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page.html)[0]
+    ann.post(f"/studies/{study.id}/questions/1/1", {"csrf_token": form, "base": "1"})
+    assert ann.status in (404, 422)
+    with writing(instance.engine) as connection:
+        study_drafts.set_state(connection, draft, "published", study.id)
+    page = ann.get(f"/studies/{study.id}/questions")
+    page = ann.follow("The draft beside it")
+    assert "What people read now, and version 1" in page.words
+    assert "The pool" in page.words
+
+
+def test_an_order_from_an_older_page_moves_nothing_and_says_so(
+    staff: Staff, instance: Instance, draft: str, clock: Clock
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions/1/1")
+    save_draft(instance, draft, 1, FILE.replace("The pool", "The sea"), clock().date())
+    page = ann.press("Move the question down")
+    assert "Somebody else saved a version meanwhile" in page.words
+    assert kept(instance, draft) == FILE.replace("The pool", "The sea")
+    ann.get(f"/studies/{draft}/questions/1/1")
+    ann.press("Move the question down")
+    assert [one.id for one in read_questionnaire(kept(instance, draft), "x").questions()] == [
+        "Q2",
+        "Q1",
+    ]
+
+
+def test_the_second_sees_the_words_of_the_first_on_every_form(
+    staff: Staff, instance: Instance, draft: str, clock: Clock
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions")
+    save_draft(instance, draft, 1, FILE.replace("The pool", "The sea"), clock().date())
+    page = ann.press("Save beginning and end", title="The baths")
+    assert ann.status == 409
+    assert "Title The sea" in page.words
+    form, _ = ann.button("Save beginning and end")
+    assert form.fields["title"] == ["The baths"]
+    ann.get(f"/studies/{draft}/questions/1")
+    save_draft(instance, draft, 2, FILE.replace("{en: One", "{en: Start"), clock().date())
+    page = ann.press("Save part 1", title="First")
+    assert ann.status == 409
+    assert "Start" in page.words

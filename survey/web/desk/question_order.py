@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
-from survey.errors import BadInput, SurveyError
+from survey.errors import BadInput, DraftMovedOn, SurveyError
 from survey.questionnaire.drafting import editing
 from survey.questionnaire.drafting.editing import items_of, parts_of
 from survey.services.overview.draft_questions import DraftSheet, draft_sheet
@@ -52,7 +52,10 @@ def order(study_id: str) -> Response:
                 raise BadInput("There is no such button.", kept="Nothing was changed.")
         return made
 
-    edit_draft(acting_instance(), study_id, _number("base"), change, desk_state().today())
+    try:
+        edit_draft(acting_instance(), study_id, _number("base"), change, desk_state().today())
+    except DraftMovedOn:
+        return redirect(f"/studies/{study_id}/questions?moved=no", code=303)
     return redirect(f"/studies/{study_id}/questions{shown}", code=303)
 
 

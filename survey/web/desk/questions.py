@@ -202,8 +202,16 @@ def _whole_page(
     sheet: DraftSheet, form: WholeForm, language: str, saving: Saving | None = None
 ) -> Response:
     problems = [one for one in sheet.problems if one.place[:1] != ("sections",)]
+    data = sheet.data if isinstance(sheet.data, dict) else {}
     return writing_page(
-        "desk/question_whole.html", sheet, form, language, saving, problems=_fields(problems)
+        "desk/question_whole.html",
+        sheet,
+        form,
+        language,
+        saving,
+        problems=_fields(problems),
+        theirs=whole_values(data, language, sheet.languages[0]),
+        moved=request.args.get("moved") == "no",
     )
 
 
@@ -222,6 +230,7 @@ def _part_page(
         saving,
         at=(part, None),
         problems=_fields(problems, 2),
+        theirs=part_values(found[part], language, sheet.languages[0]) if part < len(found) else {},
         by_hand=part < len(found) and chosen_rule(found[part].get("show_if")) is None,
     )
 
@@ -252,7 +261,7 @@ def _question_page(
         problems=_fields(problems, 4, ids, item.get("type") == "scale"),
         by_hand=chosen_rule(item.get("show_if")) is None,
         has_answers=form.kind.data in WITH_ANSWERS,
-        theirs=question_values(item, language, sheet.languages[0]) if saving else {},
+        theirs=question_values(item, language, sheet.languages[0]),
         answers_shown=len(editing.choices_of(item)),
     )
 

@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 
 from survey.questionnaire.drafting.editing import items_of, parts_of
 from survey.questionnaire.languages import direction, language_name
-from survey.services.overview.draft_questions import DraftSheet
+from survey.services.overview.draft_questions import DraftSheet, draft_that_became
 from survey.studies.life_table import LIFE
 from survey.web.desk.access import current_staff
 from survey.web.desk.desk_page import desk_page
+from survey.web.desk.desk_state import desk_state
 from survey.web.desk.study_tabs import tabs_of
 from survey.web.headers import content_policy, showing_own_pages
 
@@ -71,6 +72,7 @@ def draft_page(
 ) -> Response:
     """Return a page about a draft, with the tabs of its study."""
     study_id = sheet.draft.study_id
+    live = sheet.draft.published_as == study_id
     return desk_page(
         template,
         status=status,
@@ -79,6 +81,8 @@ def draft_page(
         draft=sheet.draft,
         tabs=tabs_of(study_id),
         may_write=may_write(sheet),
+        live=live,
+        came_from=draft_that_became(desk_state().instance, study_id) if live else None,
         **values,
     )
 
