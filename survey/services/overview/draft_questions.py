@@ -98,22 +98,22 @@ def draft_sheet(instance: Instance, study_id: str, number: int | None = None) ->
     """Return a draft at one of its versions (None: the newest), or a study as it is published;
     StudyUnknown."""
     with instance.engine.connect() as connection:
-        if not study_drafts.exists(connection, study_id) and study_rows.exists(
-            connection, study_id
-        ):
-            draft, file = _as_published(study_rows.get(connection, study_id))
+        if number is None and study_rows.exists(connection, study_id):
+            row = study_rows.get(connection, study_id)
+            known = study_drafts.exists(connection, study_id)
+            draft = study_drafts.get(connection, study_id) if known else _as_draft(row)
+            file = file_of(_asked(row.questionnaire_json))
+            draft = replace(draft, state="published", published_as=study_id)
             return DraftSheet(draft, draft.newest, file, *_found(file))
         draft = study_drafts.get(connection, study_id)
         version = study_drafts.version(connection, study_id, number)
     return DraftSheet(draft, version.number, version.file, *_found(version.file))
 
 
-def _as_published(row: study_rows.StudyRow) -> tuple[StudyDraft, str]:
-    """Return a study as if it were a draft that nobody can write in, and its file."""
-    asked = _asked(row.questionnaire_json)
-    title = asked.title.in_language("")
-    as_draft = StudyDraft(row.id, title, "open", row.ceiling, "published", 1, row.practice, row.id)
-    return as_draft, file_of(asked)
+def _as_draft(row: study_rows.StudyRow) -> StudyDraft:
+    """Return a study that was published from a file as if it were a draft."""
+    title = _asked(row.questionnaire_json).title.in_language("")
+    return StudyDraft(row.id, title, "open", row.ceiling, practice=row.practice)
 
 
 @lru_cache(maxsize=32)
