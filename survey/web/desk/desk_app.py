@@ -45,6 +45,7 @@ from survey.web.desk.study_change import study_change
 from survey.web.desk.study_page import study_page
 from survey.web.desk.support_services import support_services
 from survey.web.desk.tasks import tasks
+from survey.web.desk.translating import translating
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.quiet_logging import QuietFlask
@@ -55,10 +56,10 @@ ROOMS = (
     signing,
     home,
     new_study,
+    *(questions, question_order, previews, draft_files, translating),
     study_page,
     study_change,
     journal_page,
-    *(questions, question_order, previews, draft_files),
     own_pages,
     people,
     tasks,
