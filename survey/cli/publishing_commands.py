@@ -140,6 +140,8 @@ def _say_task(found: DraftTasks, task: PublishingTask) -> None:
     click.echo(f"{mark:<7} {task.title} ({task.state})")
     if task.why and task.state != "done":
         click.echo(f"        {task.why}")
+    if task.missing:
+        click.echo(f"        not complete: {', '.join(task.missing)}")
     for piece in task.advice if found.found else ():
         where = place_name(found.found.asked, piece.place) if found.found else ""
         click.echo(f"        {where}: {piece.what}. {piece.do}")

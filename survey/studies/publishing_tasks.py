@@ -63,7 +63,10 @@ class PublishingFacts:
 
 @dataclass(frozen=True, slots=True)
 class PublishingTask:
-    """One task: whether it `blocks` publishing, `why` in a line, and the advice behind it."""
+    """One task: whether it `blocks` publishing, `why` in a line, and the advice behind it.
+
+    `missing` are the settings that stand for what was not written.
+    """
 
     name: TaskName
     title: str
@@ -71,6 +74,7 @@ class PublishingTask:
     blocks: bool
     why: str = ""
     advice: tuple[Suggestion, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def asks_for_words(asked: Questionnaire) -> bool:
@@ -97,6 +101,8 @@ def _advised(asked: Questionnaire, needed: frozenset[Requirement]) -> Iterator[P
     must = "no question would hurt" in needed
     for subject, found in advice_on(asked).items():
         fine, wanting = _ADVICE_TITLES[subject]
+        if subject == "length":
+            fine = wanting = _length_said(asked)
         stops = sum(piece.stops for piece in found)
         why = _count(stops, "place", "must change") if stops else _count(len(found), "hint", "")
         yield PublishingTask(
@@ -107,6 +113,12 @@ def _advised(asked: Questionnaire, needed: frozenset[Requirement]) -> Iterator[P
             why if found else "",
             tuple(sorted(found, key=lambda piece: not piece.stops)),
         )
+
+
+def _length_said(asked: Questionnaire) -> str:
+    count = len(list(asked.questions()))
+    minutes = f", about {asked.minutes} minutes" if asked.minutes else ""
+    return f"{count} question{'' if count == 1 else 's'}{minutes}"
 
 
 def _told(facts: PublishingFacts, needed: frozenset[Requirement]) -> Iterator[PublishingTask]:
@@ -120,7 +132,8 @@ def _told(facts: PublishingFacts, needed: frozenset[Requirement]) -> Iterator[Pu
         "People are told who asks",
         "not started" if who else "done",
         must and bool(who),
-        f"The settings do not say it: {', '.join(who)}." if who else "",
+        "Whoever runs the machine writes the name of your organisation." if who else "",
+        missing=tuple(who),
     )
     law = [one for one in missing if one not in who]
     if not asks_for_words(facts.asked):
@@ -134,11 +147,20 @@ def _told(facts: PublishingFacts, needed: frozenset[Requirement]) -> Iterator[Pu
         "Safeguarding text with its country",
         ("in progress" if facts.safeguarding else "not started") if law else "done",
         must and bool(law),
-        "People may write texts. They must know first what you may have to pass on. "
-        f"Not written or not signed: {', '.join(law)}."
-        if law
-        else "",
+        _of_the_law(law) if law else "",
+        missing=tuple(law),
     )
+
+
+def _of_the_law(missing: Sequence[str]) -> str:
+    """Return what is missing of the words on the law, in words."""
+    said = {
+        "safeguarding": "The text is not complete.",
+        "jurisdiction": "No country is named.",
+        "legal_sign_off": "Nobody who knows that law has signed it.",
+    }
+    found = [words for name, words in said.items() if any(one.startswith(name) for one in missing)]
+    return " ".join(("People must know what you may have to pass on.", *found))
 
 
 def _others(

@@ -289,7 +289,7 @@ def test_a_signature_holds_for_its_words_alone(
     write_safeguarding(
         instance, study_id, text_of("We must pass on more."), text_of("Luxembourg"), TODAY
     )
-    assert "legal_sign_off" in tasks()["safeguarding"].why
+    assert tasks()["safeguarding"].missing == ("legal_sign_off",)
     save(instance, study_id, today, "10 euros", "20 euros")
     assert tasks()["payment"].blocks
     with pytest.raises(BadInput, match="safeguarding"):

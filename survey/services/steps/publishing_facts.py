@@ -129,6 +129,8 @@ def require_publishable(facts: PublishingFacts) -> None:
 
 def _why(asked: Questionnaire, task: PublishingTask) -> str:
     stops = [piece for piece in task.advice if piece.stops]
+    if task.missing:
+        return f"not complete: {', '.join(task.missing)}."
     if not stops:
         return task.why
     said = "; ".join(f"{place_name(asked, piece.place)}: {piece.what}" for piece in stops)
