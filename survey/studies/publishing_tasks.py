@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from survey.questionnaire.advice.proofreading import AdviceSubject, Suggestion, advice_on
@@ -99,7 +100,7 @@ def blocking(tasks: Sequence[PublishingTask]) -> tuple[PublishingTask, ...]:
 
 def _advised(asked: Questionnaire, needed: frozenset[Requirement]) -> Iterator[PublishingTask]:
     must = "no question would hurt" in needed
-    for subject, found in advice_on(asked).items():
+    for subject, found in _advice(asked).items():
         fine, wanting = _ADVICE_TITLES[subject]
         if subject == "length":
             fine = wanting = _length_said(asked)
@@ -113,6 +114,11 @@ def _advised(asked: Questionnaire, needed: frozenset[Requirement]) -> Iterator[P
             why if found else "",
             tuple(sorted(found, key=lambda piece: not piece.stops)),
         )
+
+
+@lru_cache(maxsize=32)
+def _advice(asked: Questionnaire) -> dict[AdviceSubject, tuple[Suggestion, ...]]:
+    return advice_on(asked)
 
 
 def _length_said(asked: Questionnaire) -> str:

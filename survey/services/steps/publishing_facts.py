@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -28,6 +29,9 @@ from survey.studies.publishing_tasks import (
     blocking,
     publishing_tasks,
 )
+
+#: Versions of drafts whose questions are kept in memory, read and worked out: pages look often.
+_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,12 @@ class DraftFacts:
 
 def read_text(asked: Questionnaire, told: Responsible) -> ReadText:
     """Return what people would read of a questionnaire and of what they are told of the law."""
-    pieces = what_people_read(asked, told["safeguarding"], told["jurisdiction"])
+    return _read(asked, told["safeguarding"], told["jurisdiction"])
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(asked: Questionnaire, safeguarding: Text, jurisdiction: Text) -> ReadText:
+    pieces = what_people_read(asked, safeguarding, jurisdiction)
     return ReadText(pieces, reading_fingerprint(pieces))
 
 
@@ -82,7 +91,7 @@ def draft_facts(
 ) -> DraftFacts:
     """Return what is known of a draft; StudyUnknown, or QuestionnaireProblems in its file."""
     draft = study_drafts.get(connection, study_id)
-    asked = read_questionnaire(study_drafts.version(connection, study_id).file, study_id)
+    asked = _asked(study_drafts.version(connection, study_id).file)
     plan = publishing_plans.plan_of(connection, study_id)
     told = _told(instance, connection, study_id, plan)
     text = read_text(asked, told)
@@ -149,6 +158,11 @@ def _what_to_do(blocks: tuple[PublishingTask, ...]) -> tuple[str | Action, ...]:
     if names & {"reviews", "people", "payment", "trustees"}:
         said += ["See the tasks of its draft", Action(Do.SEE_TASKS)]
     return (*said, "Or publish it", Action(Do.PUBLISH_FOR_PRACTICE))
+
+
+@lru_cache(maxsize=_KEPT)
+def _asked(file: str) -> Questionnaire:
+    return read_questionnaire(file, "draft")
 
 
 def _told(
