@@ -32,7 +32,7 @@ _ROAD: Mapping[Stand, frozenset[Stand]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class LifeStep:
+class StandStep:
     """One step of a study's life, and whether it lies behind, is now, or comes later."""
 
     stand: Stand
@@ -73,7 +73,7 @@ class StudyWatch:
     days_left: int | None
     results_by: date
     feelings: FeelingVerdict
-    road: tuple[LifeStep, ...]
+    road: tuple[StandStep, ...]
     changes: tuple[ChangeOffered, ...]
     shares: int
     threshold: int
@@ -115,22 +115,22 @@ def rounded_to_ten(count: int) -> int:
     return 0 if count < 10 else (count + 5) // 10 * 10
 
 
-def _road(row: study_rows.StudyRow) -> tuple[LifeStep, ...]:
+def _road(row: study_rows.StudyRow) -> tuple[StandStep, ...]:
     return road_of(row.stand, {"open": row.opened_on, "closed": row.closed_on or row.closes_on})
 
 
-def road_of(now: Stand, days: Mapping[Stand, date]) -> tuple[LifeStep, ...]:
+def road_of(now: Stand, days: Mapping[Stand, date]) -> tuple[StandStep, ...]:
     """Return the steps of a life that stands at `now`, each with its day where one is known."""
     if now == "archived":
-        withdrawn = LifeStep("archived", "now")
-        return LifeStep("draft", "done"), LifeStep("open", "done", days.get("open")), withdrawn
-    steps: list[LifeStep] = []
+        withdrawn = StandStep("archived", "now")
+        return StandStep("draft", "done"), StandStep("open", "done", days.get("open")), withdrawn
+    steps: list[StandStep] = []
     for stand, instead in _ROAD.items():
         if now == stand or now in instead:
-            steps.append(LifeStep(now, "now", days.get(stand)))
+            steps.append(StandStep(now, "now", days.get(stand)))
         else:
             passed = not any(one.place == "now" for one in steps)
-            steps.append(LifeStep(stand, "done" if passed else "later", days.get(stand)))
+            steps.append(StandStep(stand, "done" if passed else "later", days.get(stand)))
     return tuple(steps)
 
 

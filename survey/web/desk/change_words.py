@@ -49,9 +49,9 @@ CHANGE_WORDS: Mapping[StudyChange, ChangeWords] = {
     "corrected": ChangeWords(
         "correct",
         "Correct a spelling",
-        "Words only, with a notice and two readers.",
+        "Words only, with a notice and a new sign-off.",
         "Only words can change, never what a question means. Answers that were sent answered the "
-        "old words.",
+        "old words. In a study that was reviewed, two reviewers sign off the new ones first.",
         "The words are corrected. Its pages show the new ones from now on.",
     ),
     "ended": ChangeWords(

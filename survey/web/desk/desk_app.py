@@ -27,12 +27,16 @@ from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
+from survey.web.desk.draft_files import draft_files
+from survey.web.desk.draft_preview import previews
 from survey.web.desk.home import home
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
 from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
 from survey.web.desk.publishing import publishing
+from survey.web.desk.question_order import question_order
+from survey.web.desk.questions import questions
 from survey.web.desk.review_pages import review_pages
 from survey.web.desk.reviewers import reviewers
 from survey.web.desk.sheet_pages import sheet_pages
@@ -54,6 +58,7 @@ ROOMS = (
     study_page,
     study_change,
     journal_page,
+    *(questions, question_order, previews, draft_files),
     own_pages,
     people,
     tasks,
