@@ -22,7 +22,8 @@ REVIEWERS_NEEDED = PEOPLE_NEEDED = 2
 
 TaskName = Literal[
     "content notes", "consent", "asking", "words", "reading", "length", "translations",
-    "organisation", "safeguarding", "help", "payment", "trustees", "people", "reviews",
+    "organisation", "safeguarding", "help", "payment", "trustees", "people", "moderation",
+    "reviews",
 ]  # fmt: skip
 TaskState = Literal["not started", "in progress", "done", "cannot start yet"]
 
@@ -60,6 +61,7 @@ class PublishingFacts:
     signed_off: int = 0
     not_yet: tuple[str, ...] = ()
     people: int = 0
+    moderators: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ def _others(
         )
     yield _trustees(facts.trustees)
     yield _people(facts.people, must="two people could go on" in needed)
+    yield _moderation(facts)
     waits = any(any(piece.stops for piece in task.advice) for task in advised)
     yield _reviews(facts, waits=waits, must="two reviewers signed off" in needed)
 
@@ -220,6 +223,21 @@ def _people(there: int, *, must: bool) -> PublishingTask:
         "done" if enough else "in progress" if there else "not started",
         must and not enough,
         "" if enough else "Somebody can fall ill or leave. Name a second coordinator.",
+    )
+
+
+def _moderation(facts: PublishingFacts) -> PublishingTask:
+    """Return whether somebody can read what people write; it never blocks: texts stay sealed."""
+    if not asks_for_words(facts.asked):
+        title = "No moderation is needed: nobody is asked to write"
+        return PublishingTask("moderation", title, "done", blocks=False)
+    enough = facts.moderators >= PEOPLE_NEEDED
+    return PublishingTask(
+        "moderation",
+        "Two people can read what people write",
+        "done" if enough else "in progress" if facts.moderators else "not started",
+        blocks=False,
+        why="" if enough else "A quotation needs two: one takes out what points to somebody.",
     )
 
 

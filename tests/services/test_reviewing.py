@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import event
 
 from survey.errors import BadInput, Refused, StudyStateWrong
 from survey.questionnaire.texts import Text
@@ -301,6 +302,7 @@ def test_a_draft_that_asks_for_no_words_needs_no_safeguarding_text(
 ) -> None:
     save(instance, study_id, today, "      - {id: else, type: text, text: What would help?}\n", "")
     assert (tasks()["safeguarding"].state, tasks()["safeguarding"].blocks) == ("done", False)
+    assert tasks()["moderation"].state == "done"
 
 
 def test_a_question_that_hurts_comes_before_reviews(
@@ -398,3 +400,28 @@ def test_a_confirmed_service_shows_its_number_and_an_edited_one_waits_again(
     with pytest.raises(Refused, match="no entry nobody"):
         confirm_entry(instance, "nobody", "duty lead", today)
     assert {one.id: one for one in own_list(folder).services} == found
+
+
+def test_a_link_of_any_kind_asks_the_database_the_same(
+    instance: Instance, study_id: str, today: date
+) -> None:
+    """Used, replaced, unknown: the same statements, so that nothing is told by what it costs."""
+    used = invite_reviewer(instance, study_id, today).secret
+    press_link(instance, used)
+    replaced = invite_reviewer(instance, study_id, today).secret
+    replace_review_link(instance, study_id, "B", today)
+    said: list[str] = []
+
+    def listen(_conn: object, _cursor: object, statement: str, *_more: object) -> None:
+        said.append(statement)
+
+    event.listen(instance.engine, "before_cursor_execute", listen)
+    asked = []
+    for secret in (used, replaced, "x" * 32, ""):
+        said.clear()
+        assert not link_waits(instance, secret)
+        assert press_link(instance, secret) is None
+        asked.append(tuple(said))
+    event.remove(instance.engine, "before_cursor_execute", listen)
+    assert asked[0]
+    assert len(set(asked)) == 1

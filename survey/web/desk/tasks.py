@@ -205,7 +205,7 @@ def _in_three(found: DraftTasks) -> Sequence[tuple[str, list[PublishingTask]]]:
 
 
 def _place_of(task: PublishingTask) -> tuple[str, str]:
-    if task.name in ("people", "organisation"):
+    if task.name in ("people", "moderation", "organisation"):
         return "", ""  # an administrator and whoever runs the machine do these
     return TASK_PLACES.get(task.name, QUESTIONS)
 
