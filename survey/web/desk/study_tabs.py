@@ -14,7 +14,8 @@ _TABS = (
     ("", "Overview"),
     ("/questions", "Questions"),
     ("/tasks", "Tasks"),
-    ("/reviews", "Reviews"),
+    ("/reviewers", "Reviewers"),
+    ("/sheet", "Your share sheet"),
     ("/invitations", "Invitations"),
     ("/journal", "Journal"),
 )
