@@ -27,7 +27,9 @@ from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
+from survey.web.desk.forecast_page import forecast_page
 from survey.web.desk.home import home
+from survey.web.desk.jobs_page import jobs_page
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
 from survey.web.desk.own_pages import own_pages
@@ -47,6 +49,8 @@ ROOMS = (
     new_study,
     study_page,
     study_change,
+    forecast_page,
+    jobs_page,
     journal_page,
     own_pages,
     people,
@@ -54,6 +58,7 @@ ROOMS = (
 #: What the side lists beneath studies and councils.
 PLACES = (
     ("/journal", "Journal"),
+    ("/jobs", "Work under way"),
     ("/people", "People and roles"),
     ("/account", "My account"),
     ("/words", "Words of the desk"),

@@ -14,6 +14,7 @@ _TABS = (
     ("", "Overview"),
     ("/questions", "Questions"),
     ("/tasks", "Tasks"),
+    ("/forecast", "Forecast"),
     ("/reviews", "Reviews"),
     ("/invitations", "Invitations"),
     ("/journal", "Journal"),
