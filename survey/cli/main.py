@@ -18,6 +18,7 @@ from survey.cli.delphi_commands import delphi
 from survey.cli.demonstration import demo, practice
 from survey.cli.disclosure_commands import disclosure, prove, verify
 from survey.cli.draft_commands import draft
+from survey.cli.forecast_commands import forecast_of_draft, forecast_of_file
 from survey.cli.headline_commands import headlines
 from survey.cli.journal_commands import journal
 from survey.cli.options import FOLDER
@@ -81,6 +82,8 @@ for command in (
     doctor,
 ):
     cli.add_command(command)
+questionnaire.add_command(forecast_of_file)
+draft.add_command(forecast_of_draft)
 
 
 def main(words: Sequence[str] | None = None) -> None:

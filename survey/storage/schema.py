@@ -321,7 +321,7 @@ journal = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("day", Date, nullable=False),
     Column("study_id", String(40), nullable=False),
-    Column("role", String(40), nullable=False),
+    Column("role", String(100), nullable=False),
     Column("event", String(60), nullable=False),
     Column("words", Text, nullable=False),
     Column("previous", LargeBinary(32), nullable=False),

@@ -230,15 +230,15 @@ def test_the_journal_is_searched_checked_and_exported(
         eve.press("Go on with the study" if number % 2 else "Pause the study")
     page = eve.get("/journal")
     assert page.words.count("the coordinator") == 50
-    assert "entry 53" in page.words
+    assert "entry 56" in page.words
     assert "entry 2 " in eve.follow("Older entries").words
     eve.get(f"/journal?study={other.id}")
     assert eve.page.words.count("For practice.") == 1
     assert "No entry is like that." in eve.get("/journal?search=nobody").words
     eve.get("/journal")
-    assert "All 53 entries are as written down." in eve.press("Check every entry").words
+    assert "All 56 entries are as written down." in eve.press("Check every entry").words
     eve.get("/journal/export")
-    assert eve.response.text.count("\n") == 53
+    assert eve.response.text.count("\n") == 56
     one = staff("Vic", ("viewer", other.id))
     assert study.id not in one.get("/journal").html
     assert f"/journal?study={study.id}" not in one.page.html

@@ -20,7 +20,6 @@ LOADED_BY_OTHERS = {
     "defusedxml": "for translations that come back",
     "huey": "for jobs of the desk",
     "openpyxl": "for spreadsheets of translators",
-    "webauthn": "for passkeys",
     "granian": "it is the program that `serve` becomes",
     "psycopg": "SQLAlchemy loads it where the database is PostgreSQL",
 }

@@ -17,6 +17,11 @@ def make_executor(workers: int, envelopes: int) -> MakeExecutor:
     Processes are spawned, not forked, so that they copy no secret of this one; the key reaches them
     through a pipe, with each slice.
     """
-    if workers == 1 or envelopes < _SMALL:
+    return one_thread if envelopes < _SMALL else processes(workers)
+
+
+def processes(workers: int) -> MakeExecutor:
+    """Return what makes an executor of so many spawned processes; of one, in this process."""
+    if workers == 1:
         return one_thread
     return lambda: ProcessPoolExecutor(workers, mp_context=get_context("spawn"))

@@ -13,6 +13,7 @@ from flask import abort, g, request, session
 from werkzeug.wrappers import Response
 
 from survey.services.accounts.keep_session import Staff, staff_of_session
+from survey.storage.instance import Instance
 from survey.storage.staff.accounts import EVERYWHERE, StaffRole
 from survey.web.desk.carrying import ask_to_sign_in
 from survey.web.desk.desk_state import desk_state
@@ -38,6 +39,14 @@ def current_staff() -> Staff:
     if staff is None:
         abort(404)
     return staff
+
+
+def acting_instance(study_id: str = EVERYWHERE) -> Instance:
+    """Return the instance, with whoever is signed in named in the journal by role and account."""
+    staff = current_staff()
+    roles = [staff.role_in(study_id), *(one.role for one in staff.roles)]
+    role = next(filter(None, roles), "viewer")
+    return desk_state().instance.acting_as(f"{role} {staff.name}")
 
 
 def keep_token(token: str) -> None:

@@ -30,6 +30,7 @@ from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.home import home
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
+from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
 from survey.web.desk.signing import signing
 from survey.web.desk.study_change import study_change
@@ -44,13 +45,19 @@ ROOMS = (
     signing,
     home,
     new_study,
-    people,
     study_page,
     study_change,
     journal_page,
+    own_pages,
+    people,
 )
 #: What the side lists beneath studies and councils.
-PLACES = (("/journal", "Journal"), ("/people", "People and roles"), ("/words", "Words of the desk"))
+PLACES = (
+    ("/journal", "Journal"),
+    ("/people", "People and roles"),
+    ("/account", "My account"),
+    ("/words", "Words of the desk"),
+)
 
 #: Largest body of one request, in bytes: an upload that is too large for its form gets words.
 MOST_BYTES = 16 * 1024 * 1024

@@ -33,7 +33,7 @@ from survey.services.studies.pause_study import pause_study, resume_study
 from survey.services.studies.withdraw_study import withdraw_study
 from survey.storage.instance import Instance
 from survey.studies.days import is_far
-from survey.web.desk.access import current_staff, needs
+from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.change_words import CHANGE_WORDS, change_of
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
@@ -73,13 +73,15 @@ def make(study_id: str, slug: str) -> Response:
             return _page(watched, offered, form, foreseen=_foreseen(study_id, form)[1])
         if offered.change == "corrected" and request.form.get("act") == "begin":
             corrected = _foreseen(study_id, form)[0]
-            draft = begin_correction(_acting(), study_id, corrected, desk_state().today())
+            draft = begin_correction(
+                acting_instance(study_id), study_id, corrected, desk_state().today()
+            )
             return redirect(f"/studies/{draft}", 303)
         notice = _notice(watched, form, needed=offered.tells_why)
         if offered.forever and not form.sure.data:
             raise _not_yet("Tick that you have read what cannot be undone.")
         today = desk_state().today()
-        _MAKING[offered.change](_acting(), study_id, notice, today, form)
+        _MAKING[offered.change](acting_instance(study_id), study_id, notice, today, form)
     except SurveyError as error:
         return _page(watched, offered, form, wrong=error_text(error), status=422)
     return redirect(f"/studies/{study_id}?done={slug}", 303)
@@ -102,10 +104,6 @@ def _form(languages: tuple[str, ...], **given: Any) -> Any:
         for number, code in enumerate(languages)
     }
     return type("ChangeForm", (_ChangeForm,), notices)(**given)
-
-
-def _acting() -> Instance:
-    return desk_state().instance.acting_as("coordinator")
 
 
 def _notice(watched: StudyWatch, form: Any, *, needed: bool) -> Text:
