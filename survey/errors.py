@@ -46,6 +46,7 @@ class Do(StrEnum):
     SEE_TASKS = "see what is left to do before a draft is published"
     LIST_STUDIES = "see the studies that are here"
     PIN_STUDY = "compare the study with a share sheet"
+    MAKE_CODES = "make codes for the study"
     PAUSE_STUDY = "pause the study"
     CLOSE_EARLY = "end the study early"
     CLOSE_STUDY = "close the study"

@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, read_text
-from survey.cli.options import DAY, FOLDER, MONTH
+from survey.cli.options import DAY, FOLDER, MONTH, way_in_option
 from survey.cli.sheet_files import HOLDER, say_promises, sheets_into
 from survey.errors import Refused
+from survey.questionnaire.entrance import WayIn
 from survey.questionnaire.place_names import place_name
 from survey.questionnaire.texts import Text
 from survey.services.overview.describe_studies import describe_study
@@ -56,6 +57,7 @@ def tasks(context: Context, study_id: str) -> None:
 @click.option("--results-by", type=MONTH, metavar="YYYY-MM", help="The month of the results.")
 @click.option("--ceiling", type=click.IntRange(1), default=CEILING, show_default=True,
               help="Responses after which no more are taken.")  # fmt: skip
+@way_in_option()
 @click.pass_obj
 def publish(
     context: Context,
@@ -64,11 +66,12 @@ def publish(
     closes: datetime | None,
     results_by: datetime | None,
     ceiling: int,
+    by: WayIn | None,
 ) -> None:
     """Publish DRAFT, for whose trustees the share sheets are written."""
     instance = context.instance()
     days = OpeningDays(
-        closes.date() if closes else None, results_by.date() if results_by else None, ceiling
+        closes.date() if closes else None, results_by.date() if results_by else None, ceiling, by
     )
     publish_draft(instance, study_id, days, now().date(), sheets_into(shares_dir))
     click.echo(f"study {study_id}")

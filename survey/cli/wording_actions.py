@@ -24,6 +24,7 @@ _COMMANDS: Mapping[Do, str] = {
     Do.LIST_STUDIES: "survey study list",
     Do.PIN_STUDY: "survey study pin {STUDY} --numbers-key KEY --words-key KEY "
     "--sheets-needed NUMBER",
+    Do.MAKE_CODES: "survey invitations create {STUDY} --count NUMBER --out {FILE}",
     Do.PAUSE_STUDY: "survey study pause {STUDY}",
     Do.CLOSE_EARLY: "survey study close-early {STUDY} --notice {FILE}",
     Do.CLOSE_STUDY: "survey study close {STUDY}",

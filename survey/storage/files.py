@@ -62,6 +62,11 @@ def write_new(path: Path, text: str) -> None:
     _write(path, text.encode(), OWNER_ONLY)
 
 
+def write_private(path: Path, content: bytes) -> None:
+    """Write a new file of bytes that only its owner can read; else as `write_new`."""
+    _write(path, content, OWNER_ONLY)
+
+
 def write_over(path: Path, text: str) -> None:
     """Write a file that only its owner can read; one that lay there is gone, whoever could read it.
 
@@ -101,6 +106,20 @@ def locked(path: Path) -> Iterator[None]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def locked_if_free(path: Path) -> Iterator[bool]:
+    """Hold the lock file `path` alone where nobody else holds it, and tell whether that is so."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, OWNER_ONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
     finally:
         os.close(handle)
 

@@ -52,6 +52,8 @@ EXPECTED: set[tuple[Stand, StudyEvent, Stand]] = {
     ("paused", "extended", "paused"),
     ("open", "corrected", "open"),
     ("paused", "corrected", "paused"),
+    ("open", "invited", "open"),
+    ("paused", "invited", "paused"),
     ("open", "ended", "ended"),
     ("paused", "ended", "ended"),
     ("open", "withdrawn", "archived"),

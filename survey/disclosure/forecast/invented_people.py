@@ -26,7 +26,7 @@ from survey.questionnaire.model import Question, Questionnaire, Single, Written
 Skew = Literal["even", "skewed", "very skewed"]
 SKEWS: tuple[Skew, ...] = ("even", "skewed", "very skewed")
 #: Gives that many numbers from 0 up to 1, all as likely.
-Draw = Callable[[int], Floats]
+DrawNumbers = Callable[[int], Floats]
 
 #: Of a hundred: who skips a question, who would rather not say, and who has no answer of an offered
 #: kind; how many write something.
@@ -36,7 +36,7 @@ _POWER: dict[Skew, int] = {"even": 0, "skewed": 1, "very skewed": 2}
 
 
 def invented_records(
-    asked: Questionnaire, layout: Layout, people: int, skew: Skew, draw: Draw
+    asked: Questionnaire, layout: Layout, people: int, skew: Skew, draw: DrawNumbers
 ) -> bytes:
     """Return the joined records of so many people; the same draws give the same people.
 
@@ -50,7 +50,9 @@ def invented_records(
     return table.tobytes()
 
 
-def _answers(question: Question, column: Column, people: int, skew: Skew, draw: Draw) -> Ints:
+def _answers(
+    question: Question, column: Column, people: int, skew: Skew, draw: DrawNumbers
+) -> Ints:
     """Return everybody's bytes of one question."""
     codes = np.zeros((people, column.width), np.int64)
     fate = draw(people)
@@ -80,7 +82,7 @@ def _missing(question: Question, fate: Floats) -> tuple[Flags, Ints]:
     return place == len(states), np.where(place == len(states), 0, found)
 
 
-def _shares(question: Question, options: int, skew: Skew, draw: Draw) -> Floats:
+def _shares(question: Question, options: int, skew: Skew, draw: DrawNumbers) -> Floats:
     """Return how likely each answer is: of what splits tables by its rank, of others by chance."""
     if isinstance(question, Single) and question.breakdown:
         return _group_shares(options, skew, draw)
@@ -89,7 +91,7 @@ def _shares(question: Question, options: int, skew: Skew, draw: Draw) -> Floats:
     return np.asarray(shares / shares.sum(), np.float64)
 
 
-def _group_shares(groups: int, skew: Skew, draw: Draw) -> Floats:
+def _group_shares(groups: int, skew: Skew, draw: DrawNumbers) -> Floats:
     """Return the shares of groups in an order that is drawn: alike; as 1, 1/2, 1/3 …; or as the
     squares of these."""
     rank = 1.0 + np.argsort(draw(groups)).astype(np.float64)
@@ -97,13 +99,13 @@ def _group_shares(groups: int, skew: Skew, draw: Draw) -> Floats:
     return np.asarray(shares / shares.sum(), np.float64)
 
 
-def _picked(shares: Floats, people: int, draw: Draw) -> Ints:
+def _picked(shares: Floats, people: int, draw: DrawNumbers) -> Ints:
     """Return the place of one option for everybody."""
     found = np.searchsorted(np.cumsum(shares), draw(people), side="right")
     return np.minimum(found, len(shares) - 1).astype(np.int64)
 
 
-def _several(column: Column, shares: Floats, people: int, draw: Draw) -> Ints:
+def _several(column: Column, shares: Floats, people: int, draw: DrawNumbers) -> Ints:
     """Return which options everybody chose: one, and up to two more where they go together."""
     alone = np.array([option in column.alone for option in column.options])
     chosen = np.zeros((people, len(shares)), np.int64)
@@ -119,7 +121,7 @@ def _several(column: Column, shares: Floats, people: int, draw: Draw) -> Ints:
     return chosen
 
 
-def _ranks(column: Column, shares: Floats, people: int, draw: Draw) -> Ints:
+def _ranks(column: Column, shares: Floats, people: int, draw: DrawNumbers) -> Ints:
     """Return everybody's ranks from 1: likelier options come first more often."""
     width = len(column.options)
     race = -np.log1p(-draw(people * width).reshape(people, width)) / shares

@@ -13,7 +13,7 @@ from statistics import median
 import numpy as np
 
 from survey.answers.codec import GIVEN, Layout
-from survey.disclosure.forecast.invented_people import Draw, Skew, invented_records
+from survey.disclosure.forecast.invented_people import DrawNumbers, Skew, invented_records
 from survey.disclosure.forecast.narrowing_to_one import Groups, merged_now, narrowed
 from survey.disclosure.policy import Policy
 from survey.disclosure.protect import before_proof
@@ -91,7 +91,7 @@ def splitters_of(asked: Questionnaire) -> tuple[str, ...]:
     return (*found, LANGUAGE) if len(asked.languages) > 1 else found
 
 
-def seen_in(asked: Questionnaire, lot: InventedTry, policy: Policy, draw: Draw) -> TrySeen:
+def seen_in(asked: Questionnaire, lot: InventedTry, policy: Policy, draw: DrawNumbers) -> TrySeen:
     """Return what would be printed of one lot of people."""
     layout = Layout(asked)
     records = invented_records(asked, layout, lot.people, lot.skew, draw)
@@ -106,7 +106,7 @@ def seen_when_merged(
     asked: Questionnaire,
     lot: InventedTry,
     policy: Policy,
-    draw: Draw,
+    draw: DrawNumbers,
     by: str,
     groups: Groups,
 ) -> BreakdownSeen:

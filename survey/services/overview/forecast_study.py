@@ -18,7 +18,7 @@ from survey.disclosure.forecast.coarser_groups import (
     leave_out,
     ways_to_merge,
 )
-from survey.disclosure.forecast.invented_people import SKEWS, Draw
+from survey.disclosure.forecast.invented_people import SKEWS, DrawNumbers
 from survey.disclosure.forecast.matrix import Forecast, ForecastAdvice, ForecastRow, Tried, matrix
 from survey.disclosure.forecast.narrowing_to_one import Groups
 from survey.disclosure.forecast.one_try import (
@@ -37,7 +37,7 @@ from survey.services.steps.open_shelf import MakeExecutor, Progress, one_thread
 from survey.tally.counting import LANGUAGE
 
 Key = TypeVar("Key")
-Result = TypeVar("Result")
+Outcome = TypeVar("Outcome")
 
 #: The numbers of people that are looked at beside the one expected.
 BESIDE = (25, 50, 300)
@@ -157,7 +157,7 @@ class _Work:
         poor = row.expected.kind != "groups"
         return leave_out(self._asked, row, len(ways)) if poor else None
 
-    def _results(self, waiting: Mapping[Key, Future[Result]]) -> dict[Key, Result]:
+    def _results(self, waiting: Mapping[Key, Future[Outcome]]) -> dict[Key, Outcome]:
         """Wait for the results of some tries, and tell how many are done."""
         self._total += len(waiting)
         found = {}
@@ -184,7 +184,7 @@ def _one_try_merged(
     return seen_when_merged(asked, lot, policy, _drawing(seed, lot), by, groups)
 
 
-def _drawing(seed: str, lot: InventedTry) -> Draw:
+def _drawing(seed: str, lot: InventedTry) -> DrawNumbers:
     chance = Random(f"{seed}/{lot.people}/{lot.number}")  # noqa: S311 (invented people)
     return lambda many: np.array([chance.random() for _ in range(many)])
 

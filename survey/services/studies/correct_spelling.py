@@ -17,6 +17,7 @@ from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.drafting.draft_text import title_of
 from survey.questionnaire.drafting.file_of import file_of
+from survey.questionnaire.entrance import with_entrance, without_entrance
 from survey.questionnaire.files.correcting import Corrected, compare, with_words
 from survey.questionnaire.files.reading import from_json, to_json
 from survey.questionnaire.model import Questionnaire
@@ -88,7 +89,7 @@ def correct_spelling(
         row = study_life.begin(connection, study_id, "corrected")
         _changed(row, corrected)
         _require_sign_off(connection, row, corrected)
-        new = to_json(corrected)
+        new = to_json(_as_stored(row, corrected))
         return study_life.change(connection, row, "corrected", today, words, questionnaire_json=new)
 
 
@@ -147,8 +148,9 @@ def _require_sign_off(
 
 def _changed(row: study_rows.StudyRow, corrected: Questionnaire) -> tuple[Corrected, ...]:
     asked = from_json(row.questionnaire_json)
+    asked = without_entrance(asked) if row.entrance == "both" else asked
     found = compare(asked, corrected)
-    if found.more or fingerprint(corrected) != row.fingerprint:
+    if found.more or fingerprint(_as_stored(row, corrected)) != row.fingerprint:
         raise Refused(
             f"More than words differs from what was published: {', '.join(found.more[:5])}.",
             kept="Nothing was changed.",
@@ -165,6 +167,11 @@ def _changed(row: study_rows.StudyRow, corrected: Questionnaire) -> tuple[Correc
         )
     _require_care(row, asked, corrected)
     return found.words
+
+
+def _as_stored(row: study_rows.StudyRow, corrected: Questionnaire) -> Questionnaire:
+    """Return the questionnaire with what the program added to it when it was published."""
+    return with_entrance(corrected) if row.entrance == "both" else corrected
 
 
 def _require_care(row: study_rows.StudyRow, asked: Questionnaire, corrected: Questionnaire) -> None:

@@ -12,24 +12,28 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from survey.errors import Refused, StudyStateWrong
+from survey.questionnaire.entrance import WayIn, entrance_of
 from survey.services.steps.found_keys import FoundKeys, HandOver, make_sheets
 from survey.services.steps.hand_out_sheets import SheetHandOut
 from survey.services.steps.publishing_facts import DraftFacts, draft_facts, require_publishable
-from survey.services.steps.study_terms import StudyTerms, promised_days, study_row
+from survey.services.steps.study_terms import StudyTerms, as_stored, promised_days, study_row
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_drafts, study_life, study_rows
+from survey.studies.askings import ASKINGS
 from survey.studies.life_table import LIFE
 from survey.studies.publishing_tasks import REVIEWERS_NEEDED
 
 
 @dataclass(frozen=True, slots=True)
 class OpeningDays:
-    """What people are promised: the last day, the month of results, and the most responses."""
+    """What people are promised: the last day, the month of results, the most responses, and how
+    they come in (None: what follows from the kind of asking)."""
 
     closes_on: date | None = None
     results_by: date | None = None
     ceiling: int = study_rows.CEILING
+    way_in: WayIn | None = None
 
 
 class DraftPublishing:
@@ -109,9 +113,11 @@ def _publishable(
         closes_on=days.closes_on,
         results_by=days.results_by,
         ceiling=days.ceiling,
+        entrance=entrance_of(days.way_in or ASKINGS[found.draft.asking].invitation),
         **found.told,
     )
     promised_days(terms, today)
+    as_stored(found.asked, terms)  # refused before there are any sheets
     return found, terms
 
 

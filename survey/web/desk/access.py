@@ -41,12 +41,11 @@ def current_staff() -> Staff:
     return staff
 
 
-def acting_instance(study_id: str = EVERYWHERE) -> Instance:
-    """Return the instance, with whoever is signed in named in the journal by role and account."""
+def acting_instance() -> Instance:
+    """Return the instance, with whoever is signed in named in the journal: the role by which they
+    may do what they do, and their account."""
     staff = current_staff()
-    roles = [staff.role_in(study_id), *(one.role for one in staff.roles)]
-    role = next(filter(None, roles), "viewer")
-    return desk_state().instance.acting_as(f"{role} {staff.name}")
+    return desk_state().instance.acting_as(f"{g.acting} {staff.name}")
 
 
 def keep_token(token: str) -> None:
@@ -84,8 +83,10 @@ def needs(*roles: StaffRole) -> Callable[[View[P]], View[P]]:
                 return ask_to_sign_in()
             where = request.view_args or {}
             named_there = where.get("study_id") or where.get("council_id") or EVERYWHERE
-            if not staff.may(roles, named_there):
+            acting = next((role for role in roles if staff.may((role,), named_there)), None)
+            if acting is None:
                 abort(404)
+            g.acting = acting
             return view(*args, **named)
 
         guarded.guard = f"needs {', '.join(roles)}"  # type: ignore[attr-defined]

@@ -81,7 +81,7 @@ def make(study_id: str, slug: str) -> Response:
         if offered.forever and not form.sure.data:
             raise _not_yet("Tick that you have read what cannot be undone.")
         today = desk_state().today()
-        _MAKING[offered.change](acting_instance(study_id), study_id, notice, today, form)
+        _MAKING[offered.change](acting_instance(), study_id, notice, today, form)
     except SurveyError as error:
         return _page(watched, offered, form, wrong=error_text(error), status=422)
     return redirect(f"/studies/{study_id}?done={slug}", 303)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from survey.disclosure.council.round_release import RoundRelease
+from survey.questionnaire.entrance import without_entrance
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
 from survey.sealing.page_state import DayKeys
@@ -141,12 +142,13 @@ class PublicState:
         with self.instance.engine.connect() as connection:
             row = study_rows.get(connection, study_id)
             told = notices.told(connection, study_id)
-        asked = from_json(row.questionnaire_json)
+        stored = from_json(row.questionnaire_json)
+        asked = without_entrance(stored) if row.entrance == "both" else stored
         council, round_ = row.council_id or "", row.round or 0
         publics = row.numbers_public, row.words_public
         return LiveStudy(
-            prepare_form(row.id, asked, row.fingerprint, council, round_),
-            prepare_sealing(row.id, asked, row.fingerprint, *publics, round_),
+            prepare_form(row.id, asked, row.fingerprint, council, round_, row.entrance),
+            prepare_sealing(row.id, stored, row.fingerprint, *publics, round_, row.entrance),
             StudyPages(self.environment, asked, self._look_of(row, asked, told)),
             row.closes_on,
             row.edition,
@@ -174,6 +176,7 @@ class PublicState:
             council=row.council_id or "",
             group=self._group_of(row),
             notices=told,
+            entrance=row.entrance,
         )
 
     def _group_of(self, row: study_rows.StudyRow) -> Mapping[str, GroupAnswer]:
