@@ -73,9 +73,7 @@ def make(study_id: str, slug: str) -> Response:
             return _page(watched, offered, form, foreseen=_foreseen(study_id, form)[1])
         if offered.change == "corrected" and request.form.get("act") == "begin":
             corrected = _foreseen(study_id, form)[0]
-            draft = begin_correction(
-                acting_instance(study_id), study_id, corrected, desk_state().today()
-            )
+            draft = begin_correction(acting_instance(), study_id, corrected, desk_state().today())
             return redirect(f"/studies/{draft}", 303)
         notice = _notice(watched, form, needed=offered.tells_why)
         if offered.forever and not form.sure.data:
