@@ -70,7 +70,7 @@ def study(study_id: str) -> Response:
         road=_road(watched, today),
         newest=newest,
         all_entries=len(entries),
-        tabs=tabs_of(study_id),
+        tabs=tabs_of(study_id, is_draft=False),
         offered=[(CHANGE_WORDS[one.change], one) for one in watched.changes if may_change],
         nobody=NOBODY,
     )
@@ -88,7 +88,7 @@ def _draft(study_id: str, today: date) -> Response:
         item=item,
         next=next_line(item),
         road=[(step, "") for step in road_of(item.stand, {})],  # type: ignore[arg-type]
-        tabs=tabs_of(study_id),
+        tabs=tabs_of(study_id, is_draft=True),
     )
 
 
