@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from survey.mixing.mix import mix
 from survey.questionnaire.drafting.file_of import file_of
@@ -263,3 +263,13 @@ def test_every_tab_leads_somewhere_and_a_draft_has_more_of_them(
             eve.get(links[name])
             assert eve.status == 200, (one, name)
     assert set(found[study.id]) < set(found[draft.study_id])
+
+
+def test_a_journal_that_was_changed_is_said_to_be(eve: StaffVisitor, instance: Instance) -> None:
+    with instance.engine.begin() as conn:
+        conn.execute(text("DROP TRIGGER journal_keeps"))
+        conn.execute(text("UPDATE journal SET words = 'x' WHERE number = 1"))
+    eve.get("/journal")
+    eve.press("Check every entry")
+    assert "entry 1 does not say what was written down" in eve.page.words
+    assert "Tell whoever runs the machine." in eve.page.words

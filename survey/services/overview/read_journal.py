@@ -5,6 +5,10 @@ It knows the journal of an instance, or the text of one that was exported.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+
 from survey.errors import Action, Do, Guidance, JournalBroken
 from survey.sealing.journal_chain import (
     ChainCheck,
@@ -30,6 +34,36 @@ def search_journal(
     newest last."""
     with instance.engine.connect() as connection:
         return tuple(journal.entries(connection, study_id=study_id, search=search))
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPart:
+    """Some entries, the newest first, and whether there are older ones."""
+
+    entries: tuple[JournalEntry, ...]
+    has_older: bool
+
+
+def newest_entries(
+    instance: Instance,
+    most: int,
+    study_id: str | None = None,
+    search: str = "",
+    back_from: int = 0,
+    may_see: Callable[[JournalEntry], bool] = lambda entry: True,
+) -> JournalPart:
+    """Return the newest entries that somebody may see, at most so many: of those before the number
+    `back_from` (0: of all)."""
+    with instance.engine.connect() as connection:
+        found = journal.entries(connection, study_id=study_id, search=search, back_from=back_from)
+        some = tuple(islice(filter(may_see, found), most + 1))
+    return JournalPart(some[:most], len(some) > most)
+
+
+def count_entries(instance: Instance, study_id: str) -> int:
+    """Return how many entries a study or council has."""
+    with instance.engine.connect() as connection:
+        return journal.count_of(connection, study_id)
 
 
 def export_journal(instance: Instance) -> str:

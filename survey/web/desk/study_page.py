@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from survey.errors import StudyUnknown
 from survey.services.overview.desk_list import desk_items
-from survey.services.overview.read_journal import search_journal
+from survey.services.overview.read_journal import count_entries, newest_entries
 from survey.services.overview.watch_study import StudyWatch, road_of, watch_study
 from survey.studies.life_table import Stand
 from survey.web.desk.access import current_staff, needs
@@ -56,8 +56,10 @@ def study(study_id: str) -> Response:
         watched = watch_study(state.instance, study_id, today)
     except StudyUnknown:
         return _draft(study_id, today)
-    entries = search_journal(state.instance, study_id)
-    newest = [journal_line_of(entry) for entry in reversed(entries[-_NEWEST:])]
+    newest = [
+        journal_line_of(entry)
+        for entry in newest_entries(state.instance, _NEWEST, study_id).entries
+    ]
     may_change = current_staff().may(("coordinator",), study_id)
     return desk_page(
         "desk/study.html",
@@ -69,7 +71,7 @@ def study(study_id: str) -> Response:
         rows=_facts(watched),
         road=_road(watched, today),
         newest=newest,
-        all_entries=len(entries),
+        all_entries=count_entries(state.instance, study_id),
         tabs=tabs_of(study_id, is_draft=False),
         offered=[(CHANGE_WORDS[one.change], one) for one in watched.changes if may_change],
         nobody=NOBODY,
