@@ -77,6 +77,7 @@ def test_a_number_is_told_to_ten_and_feelings_in_words(
     words = eve.get(f"/studies/{study.id}").words
     assert f"Answered {said}" in words
     assert "Pause and review" in words
+    assert "Pause it, and look at it together with survivors" in words
     assert "35" not in words
     assert "which one people chose is sealed" in words
 
