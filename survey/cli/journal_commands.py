@@ -64,7 +64,7 @@ def export(context: Context, out: Path) -> None:
 @journal.command()
 @click.argument("file", type=FILE_THERE, required=False)
 @click.option("--release", type=FILE_THERE,
-              help="A release.json (rounds.json): it must begin with what that printed.")  # fmt: skip
+              help="A release.json or rounds.json: it begins with what that printed.")  # fmt: skip
 @click.pass_obj
 def verify(context: Context, file: Path | None, release: Path | None) -> None:
     """Check that no entry was changed or taken away: of this instance, or of an exported FILE."""
