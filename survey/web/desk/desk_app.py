@@ -28,6 +28,7 @@ from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.home import home
+from survey.web.desk.inviting import inviting
 from survey.web.desk.new_study import new_study
 from survey.web.desk.people import people
 from survey.web.desk.signing import signing
@@ -37,7 +38,7 @@ from survey.web.quiet_logging import QuietFlask
 from survey.web.whole_bodies import LATE
 
 #: The rooms of the desk.
-ROOMS = (signing, home, new_study, people)
+ROOMS = (signing, home, new_study, inviting, people)
 #: What the side lists beneath studies and councils.
 PLACES = (("/people", "People and roles"), ("/words", "Words of the desk"))
 
