@@ -39,6 +39,7 @@ class Do(StrEnum):
 
     COPY_QUESTIONNAIRE = "copy a ready-made questionnaire"
     CHECK_QUESTIONNAIRE = "check the questionnaire"
+    BEGIN_DRAFT = "begin a draft"
     LIST_DRAFTS = "see the drafts that are here"
     PUBLISH_STUDY = "publish it as a study"
     PUBLISH_FOR_PRACTICE = "publish it for practice"

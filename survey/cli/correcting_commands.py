@@ -14,6 +14,7 @@ import click
 
 from survey.cli.console import Context, load_questionnaire, now, read_text, require_confirmed
 from survey.cli.options import FILE_THERE, closes_option, study_argument, yes_option
+from survey.questionnaire.texts import Text
 from survey.services.steps.public_words import notice_words
 from survey.services.studies.correct_spelling import correct_spelling, foresee_correction
 from survey.services.studies.end_study_early import end_study_early
@@ -22,19 +23,36 @@ from survey.services.studies.pause_study import pause_study, resume_study
 from survey.services.studies.withdraw_study import withdraw_study
 from survey.studies.days import is_far
 
+#: Further languages of a notice, each with its file.
+InLanguages = tuple[tuple[str, Path], ...]
+
 
 def _notice(*, required: bool = False) -> Callable[[Any], Any]:
-    words = "A file with words to show on its pages."
-    return click.option("--notice", type=FILE_THERE, required=required, help=words)
+    words = "A file with words to show on its pages, in the first language of the study."
+    more = "The same in another language, as in: --notice-in fr FILE."
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        given = (str, FILE_THERE)
+        for option in (
+            click.option("--notice-in", type=given, multiple=True, metavar="LANGUAGE FILE",
+                         help=more),
+            click.option("--notice", type=FILE_THERE, required=required, help=words),
+        ):  # fmt: skip
+            command = option(command)
+        return command
+
+    return decorate
 
 
 @click.command("pause")
 @study_argument
 @_notice()
 @click.pass_obj
-def pause_command(context: Context, study_id: str, notice: Path | None) -> None:
+def pause_command(
+    context: Context, study_id: str, notice: Path | None, notice_in: InLanguages
+) -> None:
     """Take no answers of STUDY for now; what was sent and put aside is kept."""
-    row = pause_study(context.instance(), study_id, _words(notice), now().date())
+    row = pause_study(context.instance(), study_id, _words(notice, notice_in), now().date())
     click.echo(f"paused {row.id}")
     click.echo(
         f"Its pages say so. Answers can still be taken back until {row.closes_on}. "
@@ -47,9 +65,11 @@ def pause_command(context: Context, study_id: str, notice: Path | None) -> None:
 @study_argument
 @_notice()
 @click.pass_obj
-def resume_command(context: Context, study_id: str, notice: Path | None) -> None:
+def resume_command(
+    context: Context, study_id: str, notice: Path | None, notice_in: InLanguages
+) -> None:
     """Take answers of STUDY again after a pause."""
-    row = resume_study(context.instance(), study_id, _words(notice), now().date())
+    row = resume_study(context.instance(), study_id, _words(notice, notice_in), now().date())
     click.echo(f"open {row.id} until {row.closes_on}")
 
 
@@ -60,10 +80,15 @@ def resume_command(context: Context, study_id: str, notice: Path | None) -> None
 @yes_option
 @click.pass_obj
 def extend_command(
-    context: Context, study_id: str, closes: datetime, notice: Path | None, yes: bool
+    context: Context,
+    study_id: str,
+    closes: datetime,
+    notice: Path | None,
+    notice_in: InLanguages,
+    yes: bool,
 ) -> None:
     """Give STUDY a later last day."""
-    words, day, today = _words(notice), closes.date(), now().date()
+    words, day, today = _words(notice, notice_in), closes.date(), now().date()
     if is_far(day, today):
         question = f"Is {day:%d %B %Y} right? It is more than a year away and cannot be moved back."
         require_confirmed(question, "The last day stays as it was.", yes=yes)
@@ -76,9 +101,11 @@ def extend_command(
 @_notice(required=True)
 @yes_option
 @click.pass_obj
-def close_early_command(context: Context, study_id: str, notice: Path, yes: bool) -> None:
+def close_early_command(
+    context: Context, study_id: str, notice: Path, notice_in: InLanguages, yes: bool
+) -> None:
     """Take no more answers of STUDY, before its last day, and tell in public why."""
-    words, instance = _words(notice), context.instance()
+    words, instance = _words(notice, notice_in), context.instance()
     click.echo(
         f"{study_id} will take no more answers, and cannot go on after that. What was "
         "sent stays, and can be taken back until the last day that people were told.",
@@ -95,9 +122,11 @@ def close_early_command(context: Context, study_id: str, notice: Path, yes: bool
 @_notice()
 @yes_option
 @click.pass_obj
-def withdraw_command(context: Context, study_id: str, notice: Path | None, yes: bool) -> None:
+def withdraw_command(
+    context: Context, study_id: str, notice: Path | None, notice_in: InLanguages, yes: bool
+) -> None:
     """Withdraw STUDY for good; only before anybody has answered."""
-    words, instance = _words(notice), context.instance()
+    words, instance = _words(notice, notice_in), context.instance()
     click.echo(
         f"{study_id} will be withdrawn for good. Forms that people put aside are erased; its page "
         "says that it was withdrawn.",
@@ -113,10 +142,16 @@ def withdraw_command(context: Context, study_id: str, notice: Path | None, yes: 
 @_notice(required=True)
 @yes_option
 @click.pass_obj
-def correct_command(context: Context, study_id: str, file: Path, notice: Path, yes: bool) -> None:
+def correct_command(
+    context: Context, study_id: str, file: Path, notice: Path, notice_in: InLanguages, yes: bool
+) -> None:
     """Give STUDY the words of the questionnaire in FILE, in which nothing but words differs."""
-    words, instance, corrected = _words(notice), context.instance(), load_questionnaire(file)
-    for one in foresee_correction(instance, study_id, corrected):
+    words, instance, corrected = (
+        _words(notice, notice_in),
+        context.instance(),
+        load_questionnaire(file),
+    )
+    for one in foresee_correction(instance, study_id, corrected).words:
         language = f" ({one.language})" if one.language else ""
         click.echo(f"{one.where}{language}\n  - {one.before}\n  + {one.after}")
     click.echo("Correct spelling only: answers that were sent answered the old words.", err=True)
@@ -136,6 +171,11 @@ COMMANDS = (
 )
 
 
-def _words(notice: Path | None) -> str:
-    """Return the words of a notice, "" for none; BadInput when the file is empty or too long."""
-    return notice_words(read_text(notice), str(notice)) if notice else ""
+def _words(notice: Path | None, more: InLanguages) -> Text:
+    """Return the words of a notice in its languages; BadInput when a file is empty or too long."""
+    if more and notice is None:
+        raise click.UsageError("Give the words of the first language too: --notice FILE.")
+    texts = [("", notice)] if notice else []
+    return Text(
+        tuple((code, notice_words(read_text(path), str(path))) for code, path in [*texts, *more])
+    )

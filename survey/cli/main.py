@@ -18,8 +18,10 @@ from survey.cli.delphi_commands import delphi
 from survey.cli.demonstration import demo, practice
 from survey.cli.disclosure_commands import disclosure, prove, verify
 from survey.cli.draft_commands import draft
+from survey.cli.forecast_commands import forecast_of_draft, forecast_of_file
 from survey.cli.headline_commands import headlines
 from survey.cli.invitation_commands import invitations
+from survey.cli.job_commands import jobs
 from survey.cli.journal_commands import journal
 from survey.cli.options import FOLDER
 from survey.cli.questionnaire_commands import questionnaire
@@ -77,12 +79,15 @@ for command in (
     account,
     journal,
     serve,
+    jobs,
     demo,
     practice,
     mix_command,
     doctor,
 ):
     cli.add_command(command)
+questionnaire.add_command(forecast_of_file)
+draft.add_command(forecast_of_draft)
 
 
 def main(words: Sequence[str] | None = None) -> None:

@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from threading import Event, Thread
 
 import click
 
 from survey.cli.console import Context, now
 from survey.cli.wording_actions import what_to_do
 from survey.errors import BadInput, InstanceUnsound, SurveyError
+from survey.services.jobs.work_on_jobs import keep_working
 from survey.services.upkeep.mix_when_due import keep_mixing
 
 _SECONDS_TO_STOP = 10.0
@@ -83,13 +85,20 @@ def serve_instance(
     }
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     servers: list[subprocess.Popen[bytes]] = []
+    over = Event()
+    worker = Thread(target=keep_working, args=(instance, over.wait, say_fault))
     try:
         for door in doors:
             words = _server(door, settings.workers if door is public else 1)
             servers.append(subprocess.Popen(words, env=environment))  # noqa: S603 (our own words)
+        if len(doors) > 1:
+            worker.start()
         keep_mixing(instance, now, partial(_has_ended, servers), _say_fault)
     finally:
+        over.set()
         _stop(servers)
+        if worker.is_alive():
+            worker.join()
     raise InstanceUnsound(
         "The server ended by itself.",
         do="Its last lines above say why; a port that is taken is the usual reason.",
@@ -157,11 +166,17 @@ def _has_ended(servers: Sequence[subprocess.Popen[bytes]], seconds: float) -> bo
 
 
 def _say_fault(error: Exception) -> None:
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    words = type(error).__name__
+    say_fault(error, "mixing")
+
+
+def say_fault(error: Exception, where: str = "jobs") -> None:
+    """Write to standard error what went wrong beside the doors, without what it was about."""
+    places = traceback.extract_tb(error.__traceback__)
+    words = type(error).__name__ if places else str(error)
     if isinstance(error, SurveyError):
         words = " ".join((error.what, error.kept, what_to_do(error.guidance)))
-    click.echo(f"mixing: {words} ({place.name} line {place.lineno})", err=True)
+    at = f" ({places[-1].name} line {places[-1].lineno})" if places else ""
+    click.echo(f"{where}: {words}{at}", err=True)
 
 
 def split_address(address: str) -> tuple[str, int]:

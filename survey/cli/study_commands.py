@@ -9,7 +9,12 @@ import click
 
 from survey.cli import correcting_commands
 from survey.cli.console import Context, now, read_bytes
-from survey.cli.fieldwork_commands import changes_command, feelings_command, payments_command
+from survey.cli.fieldwork_commands import (
+    changes_command,
+    feelings_command,
+    payments_command,
+    watch_command,
+)
 from survey.cli.options import (
     DAY,
     FILE_THERE,
@@ -58,6 +63,7 @@ def study() -> None:
 for command in (
     payments_command,
     feelings_command,
+    watch_command,
     changes_command,
     pin_study_command,
     print_study,

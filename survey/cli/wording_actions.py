@@ -14,6 +14,7 @@ from survey.errors import Action, Do, Guidance, advice_in
 _COMMANDS: Mapping[Do, str] = {
     Do.COPY_QUESTIONNAIRE: "survey questionnaire copy {NAME} {FILE}",
     Do.CHECK_QUESTIONNAIRE: "survey questionnaire check {FILE}",
+    Do.BEGIN_DRAFT: "survey draft create --file {FILE}",
     Do.LIST_DRAFTS: "survey draft list",
     Do.PUBLISH_STUDY: "survey study publish {FILE} --shares NUMBER --threshold NUMBER "
     "--shares-dir {DIR}",

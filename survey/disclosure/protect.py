@@ -79,6 +79,17 @@ def protect_next(
         ) from error
 
 
+def before_proof(q: Questionnaire, tally: Tally, policy: Policy) -> tuple[QuestionResult, ...]:
+    """Return what would be printed of a study of which nothing was published, without its proof.
+
+    For forecasts with invented people: where no proof of some cell is found, a release has less.
+    DisclosureRefused as `protect` says.
+    """
+    past = Past(waves=(Wave(tally, 1),))
+    study = Study(q, tally, policy, _splits(q, tally, policy, past))
+    return _audited(_made(study, past, ())).questions
+
+
 @dataclass(frozen=True, slots=True)
 class Protected:
     """A release and its proof, which may be published with it: None where no number is printed.
@@ -106,13 +117,7 @@ def _proven(study: Study, past: Past, facts: StudyFacts, integrity: Integrity) -
     proof of some cell is not found."""
     given_up: tuple[tuple[str, ...], ...] = ()
     while True:
-        made = _made(study, past, given_up)
-        if not made.audit.passed:
-            raise DisclosureRefused(
-                "This release did not pass its own audit, so nothing is printed.",
-                kept="The sealed answers are untouched.",
-                do="Use stricter rules, or fewer breakdowns.",
-            )
+        made = _audited(_made(study, past, given_up))
         release = _released(study, past, made, facts, integrity)
         proof = prove((*past.releases, release), study.q) if _can_be_proven(past) else None
         if proof is None:
@@ -156,6 +161,17 @@ class _Made:
     audit: Audit
     people: Shown
     settled: Settled | None = None
+
+
+def _audited(made: _Made) -> _Made:
+    """Return what was made, or refuse what did not pass its audit."""
+    if not made.audit.passed:
+        raise DisclosureRefused(
+            "This release did not pass its own audit, so nothing is printed.",
+            kept="The sealed answers are untouched.",
+            do="Use stricter rules, or fewer breakdowns.",
+        )
+    return made
 
 
 def _made(study: Study, past: Past, given_up: Sequence[Sequence[str]]) -> _Made:

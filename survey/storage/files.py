@@ -110,6 +110,20 @@ def locked(path: Path) -> Iterator[None]:
         os.close(handle)
 
 
+@contextmanager
+def locked_if_free(path: Path) -> Iterator[bool]:
+    """Hold the lock file `path` alone where nobody else holds it, and tell whether that is so."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, OWNER_ONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
+    finally:
+        os.close(handle)
+
+
 def open_to_others(path: Path) -> bool:
     """Tell whether anyone but the owner may read, write or enter `path`."""
     return bool(path.stat().st_mode & 0o077)

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from survey.storage.all_tables import metadata as metadata
+from survey.storage.staff.job_table import jobs as jobs
 from survey.storage.studies.card_tables import invitation_batches as invitation_batches
 from survey.storage.studies.card_tables import study_invitations as study_invitations
 
@@ -323,7 +324,7 @@ journal = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("day", Date, nullable=False),
     Column("study_id", String(40), nullable=False),
-    Column("role", String(40), nullable=False),
+    Column("role", String(100), nullable=False),
     Column("event", String(60), nullable=False),
     Column("words", Text, nullable=False),
     Column("previous", LargeBinary(32), nullable=False),

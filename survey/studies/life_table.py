@@ -111,7 +111,9 @@ LIFE: Mapping[StudyEvent, EventRule] = {
         _staying("open", "paused"), "coordinator", forever="the day that people were told"
     ),
     "corrected": EventRule(
-        _staying("open", "paused"), "coordinator", frozenset({"no question would hurt"})
+        _staying("open", "paused"),
+        "coordinator",
+        frozenset({"no question would hurt", "two reviewers signed off"}),
     ),
     "ended": EventRule(
         {"open": "ended", "paused": "ended"}, "coordinator", forever="that it ended before its day"

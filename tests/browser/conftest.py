@@ -14,8 +14,9 @@ from playwright.sync_api import Browser, BrowserContext
 from werkzeug.serving import make_server
 
 from survey.settings import Settings, read_settings, shipped
+from tests.browser.desk_browser import DeskBrowser
 from tests.browser.forms import everything
-from tests.conftest import PATIENCE_MS, Published
+from tests.conftest import PATIENCE_MS, Clock, Published
 
 Publish = Callable[..., Published]
 Served = list[tuple[str, int]]
@@ -64,6 +65,19 @@ def site(counted: Counted) -> Iterator[str]:
     """Serve the public app and give its address."""
     with _running(counted) as port:
         yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def desk_site(desk: Flask) -> Iterator[str]:
+    """Serve the desk under a name that passkeys can belong to, and give its address."""
+    with _running(desk) as port:
+        yield f"http://localhost:{port}"
+
+
+@pytest.fixture
+def at_desk(context: BrowserContext, desk_site: str, clock: Clock) -> DeskBrowser:
+    """Give a window at the desk."""
+    return DeskBrowser(context.new_page(), desk_site, clock)
 
 
 @pytest.fixture

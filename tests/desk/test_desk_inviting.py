@@ -207,8 +207,8 @@ def test_what_was_made_stands_in_the_journal_and_no_code_does(
         written = conn.execute(select(journal.c.event, journal.c.role, journal.c.words)).all()
     mine = [tuple(one) for one in written if one.event == "invited"]
     assert mine == [
-        ("invited", "coordinator", "7 codes."),
-        ("invited", "coordinator", "One code in place of another."),
+        ("invited", "coordinator Bea", "7 codes."),
+        ("invited", "coordinator Bea", "One code in place of another."),
     ]
 
 

@@ -174,3 +174,60 @@ def test_cookies_are_strict_and_hold_no_name(staff: Signed) -> None:
         assert "HttpOnly" in line
         assert "SameSite=Strict" in line
         assert "Ada" not in line
+
+
+def test_a_password_is_changed_and_ends_every_session(staff: Signed, clock: Clock) -> None:
+    ada = staff("Ada", "coordinator")
+    ada.get("/account")
+    for present, new, again, said in (
+        ("not mine at all", "x" * 12, "x" * 12, "not your present password"),
+        (PASSWORD, "short", "short", "12 to 200 letters"),
+        (PASSWORD, "x" * 12, "y" * 12, "passwords differ"),
+    ):
+        page = ada.press("Change the password", present=present, password=new, again=again)
+        assert said in page.words
+    ada.press("Change the password", present=PASSWORD, password="x" * 12, again="x" * 12)
+    assert "Sign in" in ada.get("/").title
+    clock.jump(seconds=30)
+    assert "Good day" in ada.sign_in("Ada", "x" * 12).words
+
+
+def test_new_recovery_codes_make_the_old_ones_useless(staff: Signed) -> None:
+    ada = staff("Ada", "coordinator")
+    ada.get("/account")
+    page = ada.press("Make ten new codes", present=PASSWORD)
+    new = re.findall(r"<li>([a-z0-9-]{19})</li>", page.html)
+    assert len(new) == 10
+    assert not set(new) & set(ada.codes)
+    for code, status in ((ada.codes[0], 403), (new[0], 200)):
+        ada.client.delete_cookie("desk", domain="127.0.0.1")
+        ada.get("/sign-in")
+        ada.press("Continue", name="Ada", password=PASSWORD)
+        ada.press("Use this code", recovery=code)
+        assert ada.status == status
+
+
+def test_a_passkey_that_is_none_is_refused(staff: Signed) -> None:
+    ada = staff("Ada", "coordinator")
+    ada.get("/account")
+    token = {"csrf_token": ada.page.forms[-1].fields["csrf_token"]}
+    for sent in ("", "{}", "[]", "nothing", '{"id": 1, "rawId": "x", "response": {}}'):
+        page = ada.post("/account/passkeys", token | {"credential": sent})
+        assert "The passkey was not added" in page.words
+    ada.press("Sign out")
+    ada.get("/sign-in")
+    ada.press("Continue", name="Ada", password=PASSWORD)
+    ada.press("Sign in", code="", credential='{"id": "x"}')
+    assert ada.status == 403
+
+
+def test_nothing_at_rest_lets_a_thief_sign_in(staff: Signed, instance: Instance) -> None:
+    ada = staff("Ada", "coordinator")
+    ada.get("/")
+    cookie = ada.client.get_cookie("desk", domain="127.0.0.1")
+    assert cookie
+    held = b"".join(path.read_bytes() for path in instance.folder.rglob("*") if path.is_file())
+    held = held.replace(instance.site_key, b"")
+    for secret in (PASSWORD, *ada.codes, ada.codes[0].replace("-", ""), cookie.value):
+        assert secret.encode() not in held
+    assert ada.secret not in held

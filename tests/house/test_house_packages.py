@@ -18,9 +18,7 @@ PINNED = re.compile(r"^([a-z0-9][a-z0-9-]*==[^\\]+?) *\\$", re.MULTILINE)
 #: What no module of survey imports, and why it is there all the same.
 LOADED_BY_OTHERS = {
     "defusedxml": "for translations that come back",
-    "huey": "for jobs of the desk",
     "openpyxl": "for spreadsheets of translators",
-    "webauthn": "for passkeys",
     "granian": "it is the program that `serve` becomes",
     "psycopg": "SQLAlchemy loads it where the database is PostgreSQL",
 }

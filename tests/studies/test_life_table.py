@@ -113,7 +113,7 @@ def test_only_trustees_open_and_only_the_program_fixes_what_was_closed() -> None
             },
             {"every trustee has a sheet"},
         ),
-        ("corrected", {"no question would hurt"}, set()),
+        ("corrected", {"no question would hurt", "two reviewers signed off"}, set()),
         ("withdrawn", {"nobody has answered"}, {"nobody has answered"}),
         (
             "shut",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -42,6 +43,24 @@ def compare(before: Questionnaire, after: Questionnaire) -> Compared:
     found = tuple(_differences(before, after.model_copy(update={"allowed": before.allowed}), ""))
     words = tuple(one for one in found if isinstance(one, Corrected))
     return Compared(words, tuple(one for one in found if isinstance(one, str)))
+
+
+def with_words(asked: Questionnaire, before: str, after: str) -> Questionnaire:
+    """Return a questionnaire in whose texts `after` stands wherever `before` stood."""
+    found: Questionnaire = _with_words(asked, before, after)
+    return found
+
+
+def _with_words(part: Any, before: str, after: str) -> Any:
+    if isinstance(part, Text):
+        return Text(tuple((code, words.replace(before, after)) for code, words in part.pairs))
+    if isinstance(part, BaseModel):
+        fields = {name: getattr(part, name) for name in type(part).model_fields}
+        changed = {name: _with_words(value, before, after) for name, value in fields.items()}
+        return part.model_copy(update=changed)
+    if isinstance(part, tuple):
+        return tuple(_with_words(one, before, after) for one in part)
+    return part
 
 
 def _differences(one: object, other: object, where: str) -> Iterator[Corrected | str]:

@@ -12,7 +12,6 @@ from datetime import datetime
 from argon2 import PasswordHasher
 
 from survey.errors import BadInput, Refused
-from survey.sealing.codes.invitations import CODE_LETTERS
 from survey.sealing.codes.staff_marks import (
     TOTP_SECRET_SIZE,
     seal_totp,
@@ -20,16 +19,11 @@ from survey.sealing.codes.staff_marks import (
     step_of_code,
 )
 from survey.services.steps.staff_links import hour_of
+from survey.services.steps.staff_secrets import new_recovery_codes, require_password
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.staff import accounts, signing_in
+from survey.storage.staff import accounts, journal, signing_in
 from survey.storage.staff.accounts import AccountRow
-
-#: Letters of a password: NIST SP 800-63B asks for 8 at least, and to take 64.
-SHORTEST, LONGEST = 12, 200
-_RECOVERY_CODES = 10
-#: 16 letters of 31 are 79 bits.
-_RECOVERY_LETTERS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +52,7 @@ def set_up_account(
     The link leads nowhere afterwards, and every session of the account is over. BadInput where the
     password is too short or differs, or the code is not the one of this moment: the link stays.
     """
-    _require_password(password, again)
+    require_password(password, again)
     secret = _secret(instance, token)
     step = step_of_code(secret, code, int(now.timestamp()), after=-1)
     if step is None:
@@ -68,7 +62,7 @@ def set_up_account(
             do="Wait for the next digits in your code app, and look at the clock of your phone.",
         )
     hashed = PasswordHasher().hash(password)
-    codes = tuple(_recovery_code() for _ in range(_RECOVERY_CODES))
+    codes = new_recovery_codes(secrets.choice)
     with writing(instance.engine) as conn:
         account = _behind(accounts.by_link(conn, _mark(instance, token)), now)
         accounts.change(
@@ -81,10 +75,14 @@ def set_up_account(
             link_mark=None,
             link_until=None,
         )
-        marks = [staff_mark(instance.site_key, "recovery code", one) for one in codes]
+        marks = [
+            staff_mark(instance.site_key, "recovery code", one.replace("-", "")) for one in codes
+        ]
         signing_in.set_recovery_codes(conn, account.id, marks)
         signing_in.end_sessions_of(conn, account.id)
-    return account.id, tuple(map(_in_groups, codes))
+        words = f"{account.name}."
+        journal.note(conn, day=now.date(), study_id="", event="account begun", words=words)
+    return account.id, codes
 
 
 def _behind(account: AccountRow | None, now: datetime) -> AccountRow:
@@ -96,30 +94,9 @@ def _behind(account: AccountRow | None, now: datetime) -> AccountRow:
     return account
 
 
-def _require_password(password: str, again: str) -> None:
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise BadInput(
-            f"A password has {SHORTEST} to {LONGEST} letters.",
-            kept="Nothing was changed.",
-            do="Four or five words that do not belong together are easy to remember.",
-        )
-    if password != again:
-        raise BadInput(
-            "The two passwords differ.", kept="Nothing was changed.", do="Write them again."
-        )
-
-
 def _mark(instance: Instance, token: str) -> bytes:
     return staff_mark(instance.site_key, "link", token)
 
 
 def _secret(instance: Instance, token: str) -> bytes:
     return staff_mark(instance.site_key, "new secret", token)[:TOTP_SECRET_SIZE]
-
-
-def _recovery_code() -> str:
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(_RECOVERY_LETTERS))
-
-
-def _in_groups(code: str) -> str:
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))

@@ -5,7 +5,7 @@ It works on files that hold problems. It must not change one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -27,7 +27,7 @@ class DraftProblem:
     """Something to change: at `place`, in a `line` of the file, in a `language` ("": in all).
 
     With `blocks` it stops publishing. `better` is the whole text in better words ("": there are
-    none), `words` what may stay with a reason ("": nothing may).
+    none), `words` what may stay with a reason ("": nothing may), `number` counts from 0.
     """
 
     place: Path
@@ -39,6 +39,7 @@ class DraftProblem:
     blocks: bool
     better: str = ""
     words: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _found(file: str) -> _Found:
             said = piece.place, 0, languages, asked, piece.what, piece.do
             better, words = piece.better, piece.words
             problems.append(_problem(*said, blocks=piece.stops, better=better, words=words))
-    listed = tuple(problems)
+    listed = tuple(replace(one, number=number) for number, one in enumerate(problems))
     return looked.data, asked, aside, languages, _parts(looked.data, languages, listed), listed
 
 

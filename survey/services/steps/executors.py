@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from survey.services.steps.open_shelf import MakeExecutor, one_thread
 
@@ -17,6 +19,25 @@ def make_executor(workers: int, envelopes: int) -> MakeExecutor:
     Processes are spawned, not forked, so that they copy no secret of this one; the key reaches them
     through a pipe, with each slice.
     """
-    if workers == 1 or envelopes < _SMALL:
+    return one_thread if envelopes < _SMALL else processes(workers)
+
+
+def processes(workers: int) -> MakeExecutor:
+    """Return what makes an executor of so many spawned processes; of one, in this process."""
+    if workers == 1:
         return one_thread
-    return lambda: ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    return lambda: ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_end_with_parent
+    )
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it is killed: it would wait for ever."""
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()

@@ -5,7 +5,14 @@ It knows a text and what to call it. It must not know where it is shown.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from survey.errors import BadInput
+from survey.questionnaire.languages import english_name
+from survey.questionnaire.texts import Text
+
+#: What is not done to a study without telling the public why.
+TELLING_WHY: frozenset[str] = frozenset({"ended", "corrected"})
 
 #: Characters of a notice on the pages of a study, of what changed because of it, and of what a
 #: reviewer writes or is answered.
@@ -25,6 +32,18 @@ def public_words(text: str, name: str, most: int, *, kept: str, do: str) -> str:
             do=f"Write up to {most} characters, {do}.",
         )
     return words
+
+
+def notice_in_languages(texts: Mapping[str, str]) -> Text:
+    """Return a notice in the languages that it is written in, by their codes, the first of them
+    being the original; BadInput for one that is too long."""
+    said = {code: words for code, words in texts.items() if words.strip()}
+    return Text(
+        tuple(
+            (code, notice_words(words, f"The notice in {english_name(code)}"))
+            for code, words in said.items()
+        )
+    )
 
 
 def notice_words(text: str, name: str) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from survey.questionnaire.texts import Text
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_life, study_rows
 
 
 def end_study_early(
-    instance: Instance, study_id: str, words: str, today: date
+    instance: Instance, study_id: str, words: Text | str, today: date
 ) -> study_rows.StudyRow:
     """Return a study that takes no more answers; those sent can be taken back until its last day.
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from datetime import date
 
 from survey.errors import Action, Do, Refused
+from survey.questionnaire.texts import Text
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_life, study_rows
 
 
 def extend_study(
-    instance: Instance, study_id: str, closes_on: date, words: str, today: date
+    instance: Instance, study_id: str, closes_on: date, words: Text | str, today: date
 ) -> study_rows.StudyRow:
     """Return a study that takes answers, and lets them be taken back, until a later day.
 

@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import Connection, delete, func, select
 
 from survey.errors import Action, Do, StudyStateWrong
+from survey.questionnaire.texts import Text
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.schema import drafts, letters, spent
@@ -17,7 +18,7 @@ from survey.storage.studies import card_marks, study_life, study_rows
 
 
 def withdraw_study(
-    instance: Instance, study_id: str, words: str, today: date
+    instance: Instance, study_id: str, words: Text | str, today: date
 ) -> study_rows.StudyRow:
     """Return a study that is withdrawn for good, with the forms that were put aside erased.
 

@@ -25,7 +25,7 @@ OPERATOR = "operator"
 #: Characters that the words on an act may have.
 WORDS = 4_000
 
-_LONGEST = {"study_id": 40, "role": 40, "event": 60, "words": WORDS}
+_LONGEST = {"study_id": 40, "role": 100, "event": 60, "words": WORDS}
 _COLUMNS = [journal.c[name] for name in JournalEntry._fields]
 
 

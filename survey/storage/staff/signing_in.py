@@ -67,6 +67,12 @@ def count_passkey(conn: Connection, passkey_id: bytes, sign_count: int) -> None:
     conn.execute(update(passkeys).where(passkeys.c.id == passkey_id).values(sign_count=sign_count))
 
 
+def remove_passkey(conn: Connection, account_id: str, passkey_id: bytes) -> None:
+    """Forget a passkey of an account."""
+    here = passkeys.c
+    conn.execute(delete(passkeys).where(here.account_id == account_id, here.id == passkey_id))
+
+
 def begin_session(conn: Connection, mark: bytes, account_id: str, minute: int) -> None:
     """Store that an account is signed in, from a minute (since 1970) on."""
     values = {"mark": mark, "account_id": account_id}

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from survey.errors import StudyStateWrong
+from survey.questionnaire.texts import Text
 from survey.sealing.closed_set import ClosedSet
 from survey.storage.database import hold_letterbox
 from survey.storage.staff import journal
@@ -48,15 +49,19 @@ def change(
     row: study_rows.StudyRow,
     kind: NoticeKind,
     day: date,
-    words: str,
+    words: Text | str,
     **values: Any,
 ) -> study_rows.StudyRow:
-    """Store new values of a study together with the notice that tells of them, and return it."""
+    """Store new values of a study together with the notice that tells of them, and return it.
+
+    The words of the notice may be given in several languages.
+    """
     study_rows.change(conn, row.id, edition=row.edition + 1, **values)
-    notices.tell(conn, row.id, kind, day, words)
+    told = Text.from_input(words)
+    notices.tell(conn, row.id, kind, day, told)
     after = study_rows.get(conn, row.id)
     until = f"Until {after.closes_on}." if kind == "extended" else ""
-    _note(conn, after, kind, day, " ".join(filter(None, (until, words))))
+    _note(conn, after, kind, day, " ".join(filter(None, (until, told.in_language("en")))))
     return after
 
 

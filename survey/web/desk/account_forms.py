@@ -10,7 +10,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput
 
-from survey.services.accounts.set_up_account import LONGEST
+from survey.services.steps.staff_secrets import LONGEST
 from survey.storage.staff.accounts import ROLES
 
 
@@ -42,7 +42,30 @@ class SecondFactorForm(FlaskForm):  # type: ignore[misc]
 
     code = StringField("The six digits")
     recovery = StringField("A recovery code")
+    credential = HiddenField()
     carried = HiddenField()
+
+
+class PasskeyForm(FlaskForm):  # type: ignore[misc]
+    """What a browser made or showed, filled in by script."""
+
+    credential = HiddenField()
+    label = StringField("A name for it, such as blue key")
+    carried = HiddenField()
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    """The present password, and another one twice."""
+
+    present = PasswordField("Your present password")
+    password = PasswordField("A new password")
+    again = PasswordField("The new password again")
+
+
+class NewCodesForm(FlaskForm):  # type: ignore[misc]
+    """The present password, for new recovery codes."""
+
+    present = PasswordField("Your present password", id="present-for-codes")
 
 
 class SetUpForm(FlaskForm):  # type: ignore[misc]

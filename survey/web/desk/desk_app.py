@@ -27,20 +27,56 @@ from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
+from survey.web.desk.draft_files import draft_files
+from survey.web.desk.draft_preview import previews
 from survey.web.desk.home import home
 from survey.web.desk.inviting import inviting
+from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
+from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
+from survey.web.desk.publishing import publishing
+from survey.web.desk.question_order import question_order
+from survey.web.desk.questions import questions
+from survey.web.desk.review_pages import review_pages
+from survey.web.desk.reviewers import reviewers
+from survey.web.desk.sheet_pages import sheet_pages
 from survey.web.desk.signing import signing
+from survey.web.desk.study_change import study_change
+from survey.web.desk.study_page import study_page
+from survey.web.desk.support_services import support_services
+from survey.web.desk.tasks import tasks
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.quiet_logging import QuietFlask
 from survey.web.whole_bodies import LATE
 
 #: The rooms of the desk.
-ROOMS = (signing, home, new_study, inviting, people)
+ROOMS = (
+    signing,
+    home,
+    new_study,
+    inviting,
+    study_page,
+    study_change,
+    journal_page,
+    *(questions, question_order, previews, draft_files),
+    own_pages,
+    people,
+    tasks,
+    support_services,
+    reviewers,
+    review_pages,
+    publishing,
+    sheet_pages,
+)
 #: What the side lists beneath studies and councils.
-PLACES = (("/people", "People and roles"), ("/words", "Words of the desk"))
+PLACES = (
+    ("/journal", "Journal"),
+    ("/people", "People and roles"),
+    ("/account", "My account"),
+    ("/words", "Words of the desk"),
+)
 
 #: Largest body of one request, in bytes: an upload that is too large for its form gets words.
 MOST_BYTES = 16 * 1024 * 1024
@@ -87,7 +123,9 @@ def create_desk(
     state = app.extensions["desk"] = DeskState(instance, clock)
     state.environment.globals["desk_places"] = PLACES
     app.before_request(_end_late)
-    CSRFProtect(app)
+    token = CSRFProtect(app)
+    for room in (review_pages, sheet_pages):
+        token.exempt(room)  # no session there: what leads to these pages is a secret itself
     for room in ROOMS:
         app.register_blueprint(room)
     app.add_url_rule("/s/<digest>/<name>", "file", file)

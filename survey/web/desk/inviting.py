@@ -13,9 +13,10 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import IntegerField, SelectField, StringField
 
-from survey.errors import BadInput, SurveyError
+from survey.errors import BadInput, StudyUnknown, SurveyError
 from survey.questionnaire.languages import english_name
 from survey.services.overview.describe_studies import describe_study
+from survey.services.overview.list_drafts import list_drafts
 from survey.services.overview.study_as_asked import study_as_asked
 from survey.services.studies.invite_people import (
     MOST_AT_ONCE,
@@ -26,11 +27,13 @@ from survey.services.studies.invite_people import (
     see_invitations,
 )
 from survey.storage.instance import Instance
-from survey.web.desk.access import current_staff, needs
+from survey.studies.askings import ASKINGS
+from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.account_forms import choices_of
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.desk_words import about
+from survey.web.desk.study_tabs import tabs_of
 from survey.web.paper.large_print import OnPaper, large_print
 from survey.web.paper.paper_files import ON_A_SHEET, card_sheets, poster
 from survey.web.paper.texts_to_send import calendar, occasion_of, texts_to_send
@@ -69,8 +72,11 @@ class ReplaceCardForm(FlaskForm):  # type: ignore[misc]
 @inviting.get("/studies/<study_id>/invitations")
 @needs("coordinator", "viewer")
 def show_invitations(study_id: str) -> Response:
-    """Show how people come to a study, and what was made of cards."""
-    return _page(study_id)
+    """Show how people come to a study, and what was made of cards; of a draft, what comes."""
+    try:
+        return _page(study_id)
+    except StudyUnknown:
+        return _of_draft(study_id)
 
 
 @inviting.post("/studies/<study_id>/invitations")
@@ -86,7 +92,9 @@ def make_cards(study_id: str) -> Response:
         draw = _list_of if as_list else _cards_of
         today = desk_state().today()
         hand_out = _drawing(invited, language, draw, made)
-        create_invitations(_acting(), study_id, count, form.partner.data or "", today, hand_out)
+        create_invitations(
+            acting_instance(), study_id, count, form.partner.data or "", today, hand_out
+        )
     except SurveyError as error:
         return _page(study_id, cards=form, wrong=error_text(error), status=422)
     return _download(made[0], "codes.csv" if as_list else "cards.pdf")
@@ -101,7 +109,7 @@ def replace_card(study_id: str) -> Response:
     try:
         hand_out = _drawing(invited, language, _cards_of, made)
         code, today = form.code.data or "", desk_state().today()
-        replace_invitation(_acting(), study_id, code, today, hand_out)
+        replace_invitation(acting_instance(), study_id, code, today, hand_out)
     except SurveyError as error:
         return _page(study_id, old=form, wrong=error_text(error), status=422)
     return _download(made[0], "card.pdf")
@@ -168,6 +176,8 @@ def _page(
         status=status,
         here=f"/studies/{study_id}",
         study=study,
+        tabs=tabs_of(study_id),
+        tab=f"/studies/{study_id}/invitations",
         invited=invited,
         cards=cards,
         old=old,
@@ -178,6 +188,20 @@ def _page(
         printable=[(code, english_name(code)) for code in _printable(invited)],
         on_a_sheet=ON_A_SHEET,
         most=MOST_CARDS_AT_ONCE,
+    )
+
+
+def _of_draft(study_id: str) -> Response:
+    draft = next((one for one in list_drafts(_instance()) if one.study_id == study_id), None)
+    if draft is None:
+        abort(404)
+    return desk_page(
+        "desk/invitations_later.html",
+        here=f"/studies/{study_id}",
+        item=draft,
+        by_codes=ASKINGS[draft.asking].invitation == "codes",
+        tabs=tabs_of(study_id),
+        tab=f"/studies/{study_id}/invitations",
     )
 
 
@@ -227,7 +251,3 @@ def _printable(invited: Invited) -> Sequence[str]:
 
 def _instance() -> Instance:
     return desk_state().instance
-
-
-def _acting() -> Instance:
-    return _instance().acting_as("coordinator")

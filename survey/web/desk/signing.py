@@ -21,11 +21,18 @@ from survey.services.accounts.sign_in import (
     takes_code,
     takes_recovery_code,
 )
+from survey.services.accounts.use_passkeys import passkey_to_show, takes_passkey
 from survey.web.desk.access import keep_token, signed_in, staff_or_none, token_of_browser, with_link
 from survey.web.desk.account_forms import SecondFactorForm, SetUpForm, SignInForm
 from survey.web.desk.carrying import read_carried, send_again
 from survey.web.desk.desk_page import bare_page, error_text
 from survey.web.desk.desk_state import DeskState, desk_state
+from survey.web.desk.passkey_place import (
+    can_have_passkeys,
+    desk_place,
+    new_challenge,
+    take_challenge,
+)
 from survey.web.guards import open_to_all
 
 signing = Blueprint("signing", __name__)
@@ -68,7 +75,7 @@ def check_password() -> Response:
         return bare_page("desk/sign_in.html", status=403, form=form, wrong=WRONG)
     session[_HALF] = [account_id, int(state.now().timestamp())]
     again = SecondFactorForm(formdata=None, carried=form.carried.data)
-    return bare_page("desk/second_factor.html", form=again, wrong="")
+    return _second_step(state, account_id, again)
 
 
 @signing.post("/sign-in/code")
@@ -83,15 +90,18 @@ def check_code() -> Response:
         return bare_page("desk/sign_in.html", status=403, form=first, wrong=_TOO_LATE)
     browser = _known_browser(state, name)
     if state.tries.are_too_many(name, browser, state.now()):
-        return bare_page("desk/second_factor.html", status=429, form=form, wrong=TOO_MANY)
+        return _second_step(state, account_id, form, TOO_MANY, 429)
     typed, recovery = form.code.data or "", form.recovery.data or ""
-    if recovery:
+    if form.credential.data:
+        shown, challenge = form.credential.data, take_challenge()
+        fits = takes_passkey(state.instance, account_id, shown, desk_place(), challenge)
+    elif recovery:
         fits = takes_recovery_code(state.instance, account_id, recovery)
     else:
         fits = takes_code(state.instance, account_id, typed, state.now())
     if not fits:
         state.tries.add(name, browser, state.now())
-        return bare_page("desk/second_factor.html", status=403, form=form, wrong=WRONG)
+        return _second_step(state, account_id, form, WRONG, 403)
     keep_token(begin_session(state.instance, account_id, state.now()))
     return remember_browser(_onward(form.carried.data or ""), state, name)
 
@@ -122,7 +132,7 @@ def finish(token: str) -> Response:
     new = read_link(state.instance, token, state.now())
     try:
         account_id, codes = set_up_account(
-            state.instance,
+            state.instance.acting_as(f"account {new.name}"),
             token,
             form.password.data or "",
             form.again.data or "",
@@ -168,6 +178,18 @@ def _half_way(state: DeskState) -> str:
 def _onward(carried: str) -> Response:
     path, fields = read_carried(carried)
     return send_again(path, fields) if fields else redirect(path, 303)
+
+
+def _second_step(
+    state: DeskState, account_id: str, form: SecondFactorForm, wrong: str = "", status: int = 200
+) -> Response:
+    at = desk_place()
+    options = ""
+    if can_have_passkeys(at):
+        options = passkey_to_show(state.instance, account_id, at, new_challenge())
+    return bare_page(
+        "desk/second_factor.html", status=status, form=form, wrong=wrong, options=options
+    )
 
 
 def _set_up_page(new: NewSecret, form: SetUpForm, wrong: str, status: int = 200) -> Response:

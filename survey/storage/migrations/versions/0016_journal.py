@@ -1,6 +1,11 @@
-"""What staff did is written down in a chain, which the database itself only lets grow."""
+"""What staff did is written down in a chain, which the database itself only lets grow.
+
+The words of public notices can be told by language; one text is kept as that of the first one.
+"""
 
 from __future__ import annotations
+
+import json
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,7 +39,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("day", sa.Date, nullable=False),
         sa.Column("study_id", sa.String(40), nullable=False),
-        sa.Column("role", sa.String(40), nullable=False),
+        sa.Column("role", sa.String(100), nullable=False),
         sa.Column("event", sa.String(60), nullable=False),
         sa.Column("words", sa.Text, nullable=False),
         sa.Column("previous", sa.LargeBinary(32), nullable=False),
@@ -50,3 +55,13 @@ def upgrade() -> None:
     )
     for statement in _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL:
         op.execute(statement)
+    _tell_by_language()
+
+
+def _tell_by_language() -> None:
+    conn = op.get_bind()
+    notices = sa.table("notices", *map(sa.column, ("study_id", "number", "words")))
+    for row in conn.execute(sa.select(notices)).all():
+        here = (notices.c.study_id == row.study_id, notices.c.number == row.number)
+        told = json.dumps({"": row.words} if row.words else {}, ensure_ascii=False)
+        conn.execute(sa.update(notices).where(*here).values(words=told))

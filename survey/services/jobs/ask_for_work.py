@@ -1,0 +1,132 @@
+"""Asking for slow work, and seeing how far it is; whoever asks for the same again sees the first.
+
+It must not know who may see what: its door does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from survey.errors import Refused
+from survey.services.jobs.kinds_of_work import kind_of_work
+from survey.storage.database import writing
+from survey.storage.files import locked_if_free
+from survey.storage.instance import Instance
+from survey.storage.staff import job_rows
+from survey.storage.staff.job_rows import JobRow, JobStage
+
+#: The largest number that work is asked with: far too small to hide anything in.
+_LARGEST = 1_000_000
+_STOPPED = "The program that worked on this was stopped. Nothing was lost; start it again."
+_NOBODY = "It waits until the program runs again that works on it."
+
+
+@dataclass(frozen=True, slots=True)
+class SeenWork:
+    """Work as it is shown: `title` is its kind in words, `tenths` how much of it is done in tenths
+    (None: not known), `can_start` whether it can be asked for again."""
+
+    id: str
+    study_id: str
+    kind: str
+    title: str
+    role: str
+    stage: JobStage
+    words: str
+    tenths: int | None
+    asked: Mapping[str, int]
+    result: str | None
+    can_start: bool
+
+
+def lock_of_worker(folder: Path) -> Path:
+    """Return the lock that whoever works on jobs holds for as long as they do."""
+    return folder / "jobs.lock"
+
+
+def somebody_works(folder: Path) -> bool:
+    """Tell whether a program works on the jobs of an instance."""
+    with locked_if_free(lock_of_worker(folder)) as free:
+        return not free
+
+
+def ask_for_work(
+    instance: Instance, kind: str, study_id: str, role: str, asked: Mapping[str, int]
+) -> str:
+    """Ask for work and return its id; that of the first where the same waits or is worked on.
+
+    Refused for a kind that there is not, and for anything but its whole numbers.
+    """
+    wanted = kind_of_work(kind)
+    if set(asked) != wanted.takes or not all(
+        type(one) is int and 0 <= one <= _LARGEST for one in asked.values()
+    ):
+        raise Refused(
+            "This work cannot be asked for like that.",
+            kept="Nothing was started.",
+            do="Write whole numbers of up to a million.",
+        )
+    dead = not somebody_works(instance.folder)
+    with writing(instance.engine) as connection:
+        if dead:
+            job_rows.stopped(connection)
+        first = job_rows.same(connection, kind, study_id, asked, ("waiting", "working"))
+        return (first or job_rows.add(connection, kind, study_id, role, asked)).id
+
+
+def ask_again(instance: Instance, job_id: str, role: str) -> str:
+    """Ask once more for work that failed or is over, and return the id of the new one."""
+    with instance.engine.connect() as connection:
+        row = job_rows.get(connection, job_id)
+    return ask_for_work(instance, row.kind, row.study_id, role, row.asked)
+
+
+def see_work(instance: Instance, job_id: str) -> SeenWork:
+    """Return work as it is shown; Refused where there is none of that id."""
+    with instance.engine.connect() as connection:
+        row = job_rows.get(connection, job_id)
+    return _seen(row, somebody_works(instance.folder))
+
+
+def see_all_work(instance: Instance, studies: Container[str] | None = None) -> tuple[SeenWork, ...]:
+    """Return all work of some studies (None: of all), the newest first."""
+    alive = somebody_works(instance.folder)
+    with instance.engine.connect() as connection:
+        rows = job_rows.every(connection)
+    return tuple(_seen(row, alive) for row in rows if studies is None or row.study_id in studies)
+
+
+def newest_work(
+    instance: Instance, kind: str, study_id: str, *, done: bool = False
+) -> SeenWork | None:
+    """Return the newest work of a kind for a study, or the newest that is `done`; None where there
+    is none."""
+    alive = somebody_works(instance.folder)
+    with instance.engine.connect() as connection:
+        rows = job_rows.every(connection, study_id)
+    found = (row for row in rows if row.kind == kind and (not done or row.stage == "done"))
+    first = next(found, None)
+    return None if first is None else _seen(first, alive)
+
+
+def _seen(row: JobRow, alive: bool) -> SeenWork:
+    stage, words = row.stage, row.words
+    if stage == "working" and not alive:
+        stage, words = "failed", _STOPPED
+    if stage == "waiting" and not alive:
+        words = _NOBODY
+    return SeenWork(
+        id=row.id,
+        study_id=row.study_id,
+        kind=row.kind,
+        title=kind_of_work(row.kind).title,
+        role=row.role,
+        stage=stage,
+        words=words,
+        tenths=10 * row.done // row.of if row.of else None,
+        asked=row.asked,
+        result=row.result if stage == "done" else None,
+        can_start=stage in ("done", "failed"),
+    )

@@ -1,0 +1,80 @@
+"""The kinds of slow work, and what each does; a new one is one line here.
+
+It knows use cases. Work gets whole numbers and the id of a study, and never a secret.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from survey.errors import Refused
+from survey.services.overview.list_drafts import read_draft
+from survey.services.steps.executors import processes
+from survey.services.steps.study_policy import policy_of, shipped_policy
+from survey.storage.instance import Instance
+from survey.storage.studies import study_drafts, study_rows
+
+#: Takes how many steps are done, and how many there are.
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDone:
+    """What came of work: what is to be said, and a result as JSON or a file of its own."""
+
+    words: str
+    result: str | None = None
+    file: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfWork:
+    """A kind: what it is called, the numbers it takes, and what does it."""
+
+    title: str
+    takes: frozenset[str]
+    do: Callable[[Instance, str, Mapping[str, int], Tell], WorkDone]
+
+
+def kind_of_work(name: str) -> KindOfWork:
+    """Return a kind of work by its name; Refused where there is none."""
+    if name not in KINDS:
+        raise Refused("There is no such kind of work.", kept="Nothing was started.")
+    return KINDS[name]
+
+
+def _forecast(instance: Instance, study_id: str, asked: Mapping[str, int], tell: Tell) -> WorkDone:
+    """Forecast a version of a draft, or the questionnaire of a study (version 0)."""
+    # imported here because it carries the solver, which only the process that works needs
+    from survey.questionnaire.files.reading import from_json, read_questionnaire
+    from survey.services.overview.forecast_study import forecast_study
+
+    if asked["version"]:
+        found = read_draft(instance, study_id, asked["version"])
+        questionnaire = read_questionnaire(found.version.file, f"version {asked['version']}")
+        policy = shipped_policy()
+    else:
+        with instance.engine.connect() as connection:
+            row = study_rows.get(connection, study_id)
+        questionnaire, policy = from_json(row.questionnaire_json), policy_of(row)
+    workers = processes(os.cpu_count() or 1)
+    made = forecast_study(questionnaire, asked["expected"], policy, workers, tell)
+    return WorkDone("The forecast is worked out.", made.model_dump_json())
+
+
+KINDS: Mapping[str, KindOfWork] = {
+    "forecast": KindOfWork(
+        "What a report could print", frozenset({"expected", "version"}), _forecast
+    ),
+}
+
+
+def version_to_forecast(instance: Instance, study_id: str) -> int:
+    """Return the newest version of a draft, or 0 where it is a study already; StudyUnknown."""
+    with instance.engine.connect() as connection:
+        if study_drafts.exists(connection, study_id):
+            return study_drafts.get(connection, study_id).newest
+        study_rows.get(connection, study_id)
+        return 0

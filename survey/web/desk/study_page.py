@@ -1,0 +1,168 @@
+"""The page of one study: where it stands, what is seen of it, who did what, what can be done.
+
+It turns what the overview gives into words, and knows no rule.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, abort, request
+from werkzeug.wrappers import Response
+
+from survey.errors import StudyUnknown
+from survey.services.overview.desk_list import desk_items
+from survey.services.overview.read_journal import search_journal
+from survey.services.overview.watch_study import StudyWatch, road_of, watch_study
+from survey.studies.life_table import Stand
+from survey.web.desk.access import current_staff, needs
+from survey.web.desk.change_words import CHANGE_WORDS, NOBODY, change_of
+from survey.web.desk.desk_page import desk_page
+from survey.web.desk.desk_state import desk_state
+from survey.web.desk.desk_words import about, long_day
+from survey.web.desk.journal_words import journal_line_of
+from survey.web.desk.next_words import next_line
+from survey.web.desk.study_tabs import tabs_of
+
+study_page = Blueprint("study_page", __name__)
+
+#: Entries of the journal on the page of a study.
+_NEWEST = 6
+
+_FEELINGS = {
+    "fine": ("No need to pause", "as of the last mix"),
+    "pause and review": ("Pause and review", "too many found it very hard"),
+    "too few to say": ("Too few to say", "fewer than 20 have said"),
+}
+_FOR: dict[Stand, str] = {
+    "open": "People are answering now. You see that they do, and nothing of what they say: not "
+    "even the machine here can open it.",
+    "paused": "Nobody can answer while it is paused. What was sent stays, and can be taken back.",
+    "ended": "It takes no more answers. What was sent can be taken back until the last day.",
+    "closing": "Its answers are being fixed. Nothing can come in or be taken back any more.",
+    "closed": "Its answers are fixed, and sealed. Trustees open them together, once.",
+    "released": "Its answers were opened, and protected numbers are stored. Nothing else was kept.",
+    "archived": "It was withdrawn before anybody answered. Nothing leads away from here.",
+}
+
+
+@study_page.get("/studies/<study_id>")
+@needs("coordinator", "moderator", "trustee", "viewer")
+def study(study_id: str) -> Response:
+    """Show a study, or a draft that is to become one."""
+    state = desk_state()
+    today = state.today()
+    try:
+        watched = watch_study(state.instance, study_id, today)
+    except StudyUnknown:
+        return _draft(study_id, today)
+    entries = search_journal(state.instance, study_id)
+    newest = [journal_line_of(entry) for entry in reversed(entries[-_NEWEST:])]
+    may_change = current_staff().may(("coordinator",), study_id)
+    return desk_page(
+        "desk/study.html",
+        here=f"/studies/{study_id}",
+        said=_said(newest[0].what.lower() if newest else ""),
+        watched=watched,
+        purpose=_FOR[watched.stand],
+        what_next=_next(watched, today),
+        rows=_facts(watched),
+        road=_road(watched, today),
+        newest=newest,
+        all_entries=len(entries),
+        tabs=tabs_of(study_id),
+        offered=[(CHANGE_WORDS[one.change], one) for one in watched.changes if may_change],
+        nobody=NOBODY,
+    )
+
+
+def _draft(study_id: str, today: date) -> Response:
+    item = next(
+        (one for one in desk_items(desk_state().instance, today) if one.id == study_id), None
+    )
+    if item is None or item.kind != "draft":
+        abort(404)
+    return desk_page(
+        "desk/study_draft.html",
+        here=f"/studies/{study_id}",
+        item=item,
+        next=next_line(item),
+        road=[(step, "") for step in road_of(item.stand, {})],  # type: ignore[arg-type]
+        tabs=tabs_of(study_id),
+    )
+
+
+def _said(newest: str) -> str:
+    """Return what has just happened: only where the journal says so as well."""
+    change = change_of(request.args.get("done", ""))
+    return CHANGE_WORDS[change].after if change and change == newest else ""
+
+
+def _next(watched: StudyWatch, today: date) -> tuple[str, str, bool]:
+    """Return the one thing to do: a heading, words, and whether it waits or blocks."""
+    day = long_day(watched.closes_on)
+    if watched.feelings == "pause and review" and watched.stand == "open":
+        return (
+            "Pause it, and look at it together with survivors",
+            "Too many found it very hard to answer. Stop inviting people until it is changed.",
+            True,
+        )
+    if watched.days_left is not None and watched.closes_on < today:
+        return (
+            f"Close it: its last day was {day}",
+            "Whoever runs the machine closes it, when the day is over everywhere.",
+            True,
+        )
+    if watched.stand == "paused":
+        return "Go on with it, or end it", f"Its last day is {day}, paused or not.", True
+    if watched.stand in ("open", "ended"):
+        return (
+            f"Nothing to do until {day}",
+            f"Then it is closed, and {watched.threshold} trustees open it together. "
+            "Ask them now to keep a day free after that.",
+            False,
+        )
+    if watched.stand == "closed":
+        return (
+            f"{watched.threshold} trustees open it together",
+            f"Results are promised for {watched.results_by:%B %Y}.",
+            True,
+        )
+    return "Nothing to do here", "What can be published is stored.", False
+
+
+def _facts(watched: StudyWatch) -> list[tuple[str, str, str]]:
+    answered = about(watched.about)
+    note = "rounded to ten"
+    if watched.gathers is not None:
+        note = f"rounded to ten; moves when {watched.gathers} wait, or at the end"
+        if not watched.about:
+            until = long_day(watched.closes_on)
+            note = f"until {watched.gathers} wait, or it closes ({until}); some may have come"
+    left = "over"
+    if watched.days_left is not None:
+        left = "today is the last" if not watched.days_left else _days(watched.days_left)
+    feeling, why = _FEELINGS[watched.feelings]
+    names = ", ".join(desk_state().environment.filters["language_name"](one)
+                      for one in watched.languages)  # fmt: skip
+    return [
+        ("Answered", answered, note),
+        ("Offered in", names, "which one people chose is sealed"),
+        ("Left", left, f"last day {long_day(watched.closes_on)}"),
+        ("How it was to answer", feeling, why),
+    ]
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def _road(watched: StudyWatch, today: date) -> list[tuple[object, str]]:
+    """Return each step with what stands below it: a day, or the days left."""
+    steps: list[tuple[object, str]] = []
+    for step in watched.road:
+        small = f"{step.day:%-d %b}" if step.day else ""
+        if step.place == "now" and watched.days_left is not None:
+            small = f"{_days(watched.days_left)} left" if watched.closes_on >= today else "day over"
+        steps.append((step, small))
+    return steps

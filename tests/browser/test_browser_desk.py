@@ -1,0 +1,104 @@
+"""The desk in a real browser: signing in, passkeys, access, and small windows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from survey.services.writing.begin_draft import DraftTerms, begin_draft
+from survey.settings import shipped
+from survey.storage.instance import Instance
+from tests.browser.desk_browser import PASSWORD, DeskBrowser
+from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
+from tests.conftest import PATIENCE_MS, Clock, Published, form_file
+from tests.house.source import ROOT
+
+pytestmark = pytest.mark.browser
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+def test_the_first_sign_in_with_digits(at_desk: DeskBrowser, instance: Instance) -> None:
+    at_desk.begin(instance, "Ada", "coordinator")
+    expect(at_desk.page.get_by_role("heading", name="Good day, Ada")).to_be_visible()
+    at_desk.page.get_by_role("button", name="Sign out").click()
+    at_desk.sign_in("Ada")
+    expect(at_desk.page.get_by_role("heading", name="Good day, Ada")).to_be_visible()
+
+
+def test_a_passkey_takes_the_place_of_the_digits(at_desk: DeskBrowser, instance: Instance) -> None:
+    page = at_desk.page
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    options = {
+        **{"protocol": "ctap2", "transport": "usb", "automaticPresenceSimulation": True},
+        **{"hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True},
+    }
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    at_desk.begin(instance, "Ada", "coordinator")
+    at_desk.open("/account")
+    page.get_by_label("A name for it").fill("blue key")
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("status")).to_contain_text("The passkey is added")
+    expect(page.get_by_text("blue key", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("Your account name").fill("Ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Use my passkey").click()
+    expect(page.get_by_role("heading", name="Good day, Ada")).to_be_visible()
+    at_desk.open("/account")
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.get_by_text("blue key", exact=True)).to_have_count(0)
+
+
+#: Addresses that give a file, or that need something of the moment.
+FILES = (".csv", ".pdf", ".ics", ".xlsx", ".xlf", ".yaml", ".json", ".jsonl", ".txt")
+
+
+def pages_of(study_id: str, draft_id: str) -> list[str]:
+    """Return the addresses of pages that somebody with every role can look at."""
+    found = []
+    for line in (ROOT / "tests" / "house" / "routes.txt").read_text("utf-8").splitlines():
+        door, methods, address, guard = line.split(" ", 3)
+        open_page = guard == "signed_in" or guard.startswith("needs")
+        if door != "desk" or methods != "GET" or not open_page:
+            continue
+        parts = {address.replace("<study_id>", one) for one in (study_id, draft_id)}
+        found += sorted(one for one in parts if "<" not in one and not one.endswith(FILES))
+    return found
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_runs_out_at_320_pixels(
+    colours: str,
+    chromium: Browser,
+    desk_site: str,
+    clock: Clock,
+    instance: Instance,
+    publish: Callable[..., Published],
+) -> None:
+    study = publish(form_file("worked-example"), practice=True)
+    source = shipped("config") / "questionnaires" / "finding-support.yaml"
+    draft = begin_draft(instance, source.read_bytes(), DraftTerms(), clock().date())
+    context = chromium.new_context(
+        viewport={"width": 320, "height": 568}, color_scheme=colours, bypass_csp=True
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    window = DeskBrowser(context.new_page(), desk_site, clock)
+    window.begin(instance, "Ada", "coordinator", "moderator", "trustee", "viewer", "administrator")
+    looked_at = 0
+    for address in pages_of(study.id, draft.study_id):
+        answer = window.page.request.get(desk_site + address)
+        if not answer.headers["content-type"].startswith("text/html") or answer.status != 200:
+            continue
+        window.open(address)
+        window.page.evaluate(AXE)
+        found = window.page.evaluate(RUN, RULES)["violations"]
+        assert not found, (address, [(one["id"], one["nodes"][0]["html"]) for one in found])
+        assert window.page.evaluate(TOO_WIDE) == [], address
+        looked_at += 1
+    assert looked_at > 4
+    context.close()

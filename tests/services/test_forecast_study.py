@@ -1,0 +1,214 @@
+"""What a report could print, before anybody is asked: against answers that are known."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from random import Random
+from typing import Any
+
+import pytest
+
+from survey.disclosure.forecast.matrix import Forecast, ForecastRow, about_people, how_often
+from survey.disclosure.policy import Policy
+from survey.disclosure.release import Release
+from survey.errors import BadInput
+from survey.questionnaire.files.reading import read_questionnaire
+from survey.questionnaire.model import Questionnaire
+from survey.services.overview.forecast_study import forecast_study
+from survey.services.practice.invent_answers import answer_as_invented
+from survey.services.steps.executors import make_executor, processes
+from survey.services.studies.close_study import close_study
+from survey.services.studies.open_study import open_study
+from survey.settings import shipped
+from survey.storage.instance import Instance
+from tests.conftest import Clock, Published, form_file
+
+_NUMBERS = re.compile("[0-9]+")
+
+
+def asked_of(groups: int, answers: int = 3, **more: Any) -> Questionnaire:
+    """Give a questionnaire with one breakdown of so many groups and four other questions."""
+    options = [{"id": f"g{i}", "text": f"Group {i}"} for i in range(1, groups + 1)]
+    by = {"type": "single", "id": "who", "text": "Who?", "breakdown": True, "options": options}
+    few = [{"id": f"a{i}", "text": f"Answer {i}"} for i in range(answers)]
+    rest = [{"type": "single", "id": f"Q{i}", "text": "?", "options": few} for i in range(4)]
+    return Questionnaire.model_validate({
+        "id": "t", "title": "T", "introduction": "i", "consent": "c", "closing": "c",
+        "sections": [{"id": "s", "title": "S", "questions": [by | more, *rest]}],
+    })  # fmt: skip
+
+
+def forecast(asked: Questionnaire, expected: int) -> Forecast:
+    return forecast_study(asked, expected, Policy())
+
+
+def row(made: Forecast, by: str) -> ForecastRow:
+    return next(one for one in made.rows if one.by == by)
+
+
+def test_groups_that_are_certainly_too_small_are_hidden_and_not_offered() -> None:
+    # a group has at least 20 people where the question is sensitive; 12 of 100 people cannot
+    made = forecast(asked_of(12, sensitive=True), 100)
+    cell = row(made, "who").expected
+    assert (cell.kind, cell.often, cell.tries) == ("hidden", 12, 12)
+    assert made.impossible == ("who",)
+    assert any(one.kind == "leave out" or one.groups for one in made.advice)
+
+
+def test_large_groups_are_printed() -> None:
+    made = forecast(asked_of(2), 2000)
+    cell = row(made, "who").expected
+    assert (cell.kind, cell.short) == ("groups", "2 groups")
+    assert cell.often >= 10
+    assert not made.impossible
+    assert made.people == (25, 50, 300, 2000)
+
+
+def test_fewer_people_than_breakdowns_need_print_none_of_them() -> None:
+    made = forecast(asked_of(2), 80)
+    assert [cell.kind for cell in row(made, "who").cells] == ["hidden"] * 3 + ["groups"]
+    assert made.people == (25, 50, 80, 300)
+    assert made.impossible == ("who",)
+    assert any("below 100 people" in sentence for sentence in made.said)
+
+
+def test_questions_for_everybody_are_words_then_percentages() -> None:
+    made = forecast(asked_of(2), 150)
+    few, some, _expected, many = row(made, "").cells
+    assert (few.kind, few.short + few.rest) == ("words", "words, no percent")
+    assert (some.kind, many.kind) == ("percent", "percent")
+    assert "±" in many.rest
+    made = forecast(asked_of(2), 8)
+    assert row(made, "").expected.kind == "hidden"
+
+
+def test_a_sensitive_question_is_not_counted_on_where_what_splits_it_is_sensitive_too() -> None:
+    asked = asked_of(2, sensitive=True)
+    questions = [one.model_copy(update={"sensitive": True}) for one in asked.questions()]
+    section = asked.sections[0].model_copy(update={"items": tuple(questions)})
+    section.__dict__.pop("questions", None)
+    made = forecast(asked.model_copy(update={"sections": (section,)}), 2000)
+    assert row(made, "who").expected.kind == "hidden"
+
+
+def test_merging_is_advised_only_where_the_second_try_shows_that_it_helps() -> None:
+    bands = [{"id": f"b{i}", "text": f"{i * 10} to {i * 10 + 9}"} for i in range(1, 9)]
+    made = forecast(asked_of(8, answers=6, options=bands), 150)
+    (advice,) = made.advice
+    assert advice.kind == "two bands"
+    assert advice.groups == (("b1", "b2", "b3", "b4"), ("b5", "b6", "b7", "b8"))
+    assert advice.title == "Use two bands: “10 to 19” to “40 to 49”, and “50 to 59” to “80 to 89”"
+    # and it is true: asked for two bands, most tables are printed
+    two = [{"id": "low", "text": "10 to 49"}, {"id": "high", "text": "50 to 89"}]
+    after = row(forecast(asked_of(2, answers=6, options=two), 150), "who").expected
+    assert after.kind == "groups"
+    assert after.often >= 10
+
+
+def test_two_groups_that_stand_beside_each_other_are_named() -> None:
+    (advice,) = forecast(asked_of(6, answers=4), 150).advice
+    assert advice.kind == "merge two"
+    assert advice.title.startswith("Merge “Group ")
+    assert sum(len(one) for one in advice.groups) == 6
+    assert len(advice.groups) == 5
+
+
+def test_where_nothing_that_is_tried_helps_it_is_said_so() -> None:
+    (advice,) = forecast(asked_of(8, answers=6, sensitive=True), 120).advice
+    assert (advice.kind, advice.groups) == ("leave out", ())
+
+
+def test_the_same_questionnaire_gives_the_same_forecast_however_it_is_shared_out() -> None:
+    asked = asked_of(4)
+    here = forecast(asked, 120)
+    told: list[tuple[int, int]] = []
+
+    def pool() -> Executor:
+        executor = processes(2)()
+        assert isinstance(executor, ProcessPoolExecutor)
+        return executor
+
+    there = forecast_study(asked, 120, Policy(), pool, lambda *both: told.append(both))
+    assert here == there
+    assert Forecast.model_validate_json(here.model_dump_json()) == here
+    assert told[-1][0] == told[-1][1] >= 48
+    assert forecast(asked_of(5), 120) != here
+
+
+def test_numbers_of_people_that_make_no_sense() -> None:
+    with pytest.raises(BadInput, match="At least one"):
+        forecast(asked_of(2), 0)
+    made = forecast(asked_of(2), 40_000)
+    assert made.people[-1] == 40_000
+    assert "More than 5,000 people are tried as 5,000." in made.said
+
+
+def test_how_often_and_how_many_is_said_in_words() -> None:
+    assert [how_often(n, 12) for n in (0, 3, 6, 9, 12)] == [
+        "in none of 12 tries",
+        "in few of 12 tries",
+        "in about half of 12 tries",
+        "in most of 12 tries",
+        "in all of 12 tries",
+    ]
+    assert [about_people(n) for n in (3, 9, 14, 15, 123)] == [
+        "below ten", "below ten", "about 10", "about 20", "about 120",
+    ]  # fmt: skip
+
+
+def test_every_small_form_can_be_forecast() -> None:
+    for name in ("multiple", "ranking", "scale-11", "text", "show-if-all", "dont-know", "at-most"):
+        made = forecast(form_file(name), 150)
+        assert row(made, "").expected.kind in ("percent", "counts"), name
+
+
+@pytest.mark.slow  # a practice study of 150 people, published, answered and opened
+def test_a_forecast_agrees_with_the_release_of_a_practice_study(
+    instance: Instance, clock: Clock, publish: Callable[..., Published]
+) -> None:
+    file = shipped("config") / "questionnaires" / "finding-support.yaml"
+    asked = read_questionnaire(file.read_bytes(), file.name)
+    made = forecast(asked, 150)
+    study = publish(asked, practice=True)
+    answer_as_invented(instance, study.id, 150, Random(3), clock)
+    close_study(instance, study.id, clock())
+    day = clock().date()
+    opened = open_study(instance, study.id, study.sheets[:2], day, make_executor(1, 1))
+    everybody = row(made, "").expected
+    assert everybody.kind == "percent"
+    assert _typical_range(opened.release) == pytest.approx(_points(everybody.rest), abs=2)
+    for by in asked.breakdowns():
+        cell = row(made, by.id).expected
+        printed = _tables(opened.release, by.id)
+        # the release may differ by as much as one try from another
+        assert cell.kind == "part"
+        hidden, of = (int(one) for one in _NUMBERS.findall(cell.rest)[:2])
+        assert abs(of - sum(share >= 0.5 for share in printed) - hidden) <= 0.4 * of
+        assert any(printed)
+
+
+def _points(rest: str) -> int:
+    return int(rest.split("±")[1].split()[0])
+
+
+def _typical_range(release: Release) -> int:
+    found = sorted(
+        (one.shown.high - one.shown.low) / 2
+        for question in release.questions
+        for one in question.rows
+        if one.shown.high is not None and one.shown.low is not None
+    )
+    return math.ceil(found[len(found) // 2])
+
+
+def _tables(release: Release, by: str) -> list[float]:
+    return [
+        sum(not cell.hidden for row in table.cells for cell in row)
+        / sum(len(row) for row in table.cells)
+        for question in release.questions
+        for table in question.breakdowns
+        if table.by == by
+    ]
