@@ -7,13 +7,11 @@ import sqlite3
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.services.overview.list_drafts import draft_versions, read_draft
 from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.services.writing.save_draft import save_draft
-from survey.storage import database
 from survey.storage.database import writing
 from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.studies import study_drafts
@@ -305,17 +303,12 @@ def test_a_published_draft_cannot_be_written_in(
     assert "Too late" in page.html
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_database_that_is_locked_keeps_what_was_typed(
-    desk: Flask,
-    staff: Staff,
-    instance: Instance,
-    draft: str,
-    monkeypatch: pytest.MonkeyPatch,
+    staff: Staff, instance: Instance, draft: str
 ) -> None:
     ann = staff("ann", "coordinator")
     ann.get(f"/studies/{draft}/questions/1/2")
-    instance.engine.dispose()
-    monkeypatch.setattr(database, "_PRAGMAS", (*database._PRAGMAS, "PRAGMA busy_timeout = 1"))
     held = sqlite3.connect(instance.folder / DATABASE_FILE, isolation_level=None)
     try:
         held.execute("BEGIN IMMEDIATE")

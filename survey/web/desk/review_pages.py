@@ -28,7 +28,7 @@ from survey.storage.studies.reviews import Verdict
 from survey.web.desk.access import with_link
 from survey.web.desk.desk_page import bare_page, error_text
 from survey.web.desk.desk_state import desk_state
-from survey.web.desk.task_words import ChangeWords, change_words, place_words
+from survey.web.desk.task_words import WordedChange, change_words, place_words
 
 review_pages = Blueprint("review_pages", __name__)
 
@@ -203,15 +203,15 @@ def _page(
     )
 
 
-def _changes(found: Review) -> Mapping[str, list[ChangeWords]]:
+def _changes(found: Review) -> Mapping[str, list[WordedChange]]:
     """Return what changed since the reviewer said something, by place."""
-    listed: dict[str, list[ChangeWords]] = {}
+    listed: dict[str, list[WordedChange]] = {}
     for change in found.changes or ():
         listed.setdefault(change.place, []).append(change_words(change))
     return listed
 
 
-def _changed_pages(found: Review) -> Sequence[tuple[str, int | None, list[ChangeWords]]]:
+def _changed_pages(found: Review) -> Sequence[tuple[str, int | None, list[WordedChange]]]:
     """Return each changed place in words, with the page it stands on (None: on none any more)."""
     where: dict[str, int] = {START: 0, END: len(found.asked.sections) + 1}
     for number, section in enumerate(found.asked.sections, 1):

@@ -50,7 +50,7 @@ _UNSAID = frozenset({"show_if", "type", "same_note", "order", "at_most", "exclus
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeWords:
+class WordedChange:
     """What changed, in a line, with the words of before and now where there are any."""
 
     said: str
@@ -75,19 +75,19 @@ def place_words(asked: Questionnaire, place: str) -> str:
     return f"{kind.capitalize()} {found.index(name) + 1}"
 
 
-def change_words(change: ReadingChange) -> ChangeWords:
+def change_words(change: ReadingChange) -> WordedChange:
     """Return what changed at a place, in words."""
     if change.kind == "new":
-        return ChangeWords("This is new.", "", "", "")
+        return WordedChange("This is new.", "", "", "")
     if change.kind == "taken out":
-        return ChangeWords("This was taken out.", "", change.before, "")
+        return WordedChange("This was taken out.", "", change.before, "")
     if change.kind == "moved":
-        return ChangeWords("It stands elsewhere now.", "", "", "")
+        return WordedChange("It stands elsewhere now.", "", "", "")
     first, _, rest = change.what.partition(".")
     said = _WHAT.get(first, "Something")
     if first in _UNSAID or rest.rpartition(".")[2] in _UNSAID:
-        return ChangeWords(f"{said} changed.", "", "", "")
-    return ChangeWords(f"{said} changed.", change.language, change.before, change.after)
+        return WordedChange(f"{said} changed.", "", "", "")
+    return WordedChange(f"{said} changed.", change.language, change.before, change.after)
 
 
 def _notes(asked: Questionnaire) -> list[str]:
