@@ -130,7 +130,7 @@ def test_a_reviewer_who_comes_back_sees_what_changed_and_signs_that(
     cora.get(f"/studies/{study_id}/reviewers")
     cora.press("Send the change")
     page = reviewer.get("/review/page/0")
-    assert "What changed since you said something" in page.words
+    assert "What changed since you looked" in page.words
     page = reviewer.follow("Question 1")
     assert "“How often?”" in page.words
     assert "“How seldom?”" in page.words

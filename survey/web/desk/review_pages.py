@@ -18,6 +18,7 @@ from survey.questionnaire.what_people_read import END, START
 from survey.services.reviewing.review_draft import (
     Review,
     decide,
+    is_over,
     link_waits,
     press_link,
     review_on,
@@ -204,7 +205,7 @@ def _page(
 
 
 def _changes(found: Review) -> Mapping[str, list[WordedChange]]:
-    """Return what changed since the reviewer said something, by place."""
+    """Return what changed since the reviewer looked, by place."""
     listed: dict[str, list[WordedChange]] = {}
     for change in found.changes or ():
         listed.setdefault(change.place, []).append(change_words(change))
@@ -260,6 +261,11 @@ def _no_link() -> Response:
 
 
 def _being_changed() -> Response:
+    if is_over(desk_state().instance, _device()):
+        return _message(
+            "These words are published now.",
+            "Your review is over, and what you wrote is kept. You can end it on this device.",
+        )
     return _message(
         "The words are being changed just now.",
         "All that you wrote is kept. Come back to this page later; you will see what changed.",
