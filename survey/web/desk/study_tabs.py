@@ -14,6 +14,7 @@ _TABS = (
     ("", "Overview"),
     ("/questions", "Questions"),
     ("/tasks", "Tasks"),
+    ("/forecast", "Forecast"),
     ("/reviewers", "Reviewers"),
     ("/sheet", "Your share sheet"),
     ("/invitations", "Invitations"),
