@@ -35,6 +35,9 @@ from survey.storage.staff import journal
 from survey.storage.studies import reviews, study_drafts
 from survey.storage.studies.reviews import ReviewComment, Reviewer, ReviewVerdict, Verdict
 
+#: As many letters as `new_device` gives.
+_DEVICE_LETTERS = LINK_BYTES * 4 // 3
+
 #: What can be commented on.
 _PLACE = re.compile(r"start|end|(?:part|question|note) [A-Za-z][A-Za-z0-9_-]{0,39}")
 
@@ -91,15 +94,25 @@ def link_waits(instance: Instance, secret: str) -> bool:
         return reviews.waits(connection, mark)
 
 
-def press_link(instance: Instance, secret: str) -> str | None:
-    """Use a link up, and return the secret of the device that pressed it; None as above."""
-    device = secrets.token_urlsafe(LINK_BYTES)
+def new_device() -> str:
+    """Return a secret for the device that is about to press a link."""
+    return secrets.token_urlsafe(LINK_BYTES)
+
+
+def press_link(instance: Instance, secret: str, device: str = "") -> str | None:
+    """Use a link up, and return the secret of the device that pressed it; None as above.
+
+    `device` is one that `new_device` gave: the same press sent twice, where a connection was lost,
+    comes to the same ("": a new one).
+    """
+    device = device if len(device) == _DEVICE_LETTERS else new_device()
     link, bound = (
         review_mark(instance.site_key, "link", secret),
         review_mark(instance.site_key, "device", device),
     )
     with writing(instance.engine) as connection:
-        return device if reviews.bind(connection, link, bound) else None
+        reviews.bind(connection, link, bound)
+        return device if reviews.on_device(connection, bound) else None
 
 
 def reviewer_on(instance: Instance, device: str) -> Reviewer | None:

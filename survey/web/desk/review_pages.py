@@ -20,6 +20,7 @@ from survey.services.reviewing.review_draft import (
     decide,
     is_over,
     link_waits,
+    new_device,
     press_link,
     review_on,
     reviewer_on,
@@ -76,7 +77,7 @@ def look(secret: str) -> Response:
 @with_link
 def press(secret: str) -> Response:
     """Begin a review on this device."""
-    device = press_link(desk_state().instance, secret)
+    device = press_link(desk_state().instance, secret, request.form.get("device", ""))
     if device is None:
         return _no_link()
     response = redirect("/review/page/0", 303)
@@ -247,7 +248,7 @@ def _is_secure() -> bool:
 
 
 def _begin_page(secret: str) -> Response:
-    return bare_page("desk/review_begin.html", address=f"/review/{secret}")
+    return bare_page("desk/review_begin.html", address=f"/review/{secret}", device=new_device())
 
 
 def _no_link() -> Response:
