@@ -140,7 +140,7 @@ payments = Table(
 
 #: Reviewers of a draft: a letter, and nothing that says who they are. `link` is the HMAC mark of a
 #: one-time link until its first press, `device` that of the secret on the device that pressed;
-#: `seen` is the version that they looked at last.
+#: `seen` is the version that they looked at last, `seen_before` the one before that.
 reviewers = Table(
     "reviewers",
     metadata,
@@ -149,6 +149,7 @@ reviewers = Table(
     Column("link", LargeBinary(32), unique=True),
     Column("device", LargeBinary(32), unique=True),
     Column("seen", LargeBinary(32)),
+    Column("seen_before", LargeBinary(32)),
 )
 
 #: What people would read of a draft, as reviewers saw it: kept to show what changed since.
