@@ -58,9 +58,10 @@ class StudyWatch:
     """What staff see of a study.
 
     `about` is how many answered as of the last mix that moved letters, to ten; 0 stands for fewer
-    than ten, of whom none need have come. `gathers` is how many must wait before they move together, None where
-    nothing waits any more. `feelings` is the verdict alone. Which language people chose is sealed;
-    `languages` are those that they can choose. Last, the changes that are offered or not, and why.
+    than ten, of whom none need have come. `gathers` is how many must wait before they move
+    together, None where nothing waits any more. `feelings` is the verdict alone. Which language
+    people chose is sealed; `languages` are those that they can choose. Last, the changes that are
+    offered or not, and why.
     """
 
     id: str
