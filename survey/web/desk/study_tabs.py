@@ -14,8 +14,10 @@ _TABS = (
     ("", "Overview", False),
     ("/questions", "Questions", True),
     ("/tasks", "Checklist", True),
+    ("/forecast", "Forecast", True),
     ("/reviewers", "Reviewers", True),
     ("/versions", "Versions", True),
+    ("/sheet", "Your share sheet", True),
     ("/invitations", "Invitations", False),
     ("/journal", "Journal", False),
 )
