@@ -51,6 +51,7 @@ studies = Table(
     Column("closed_on", Date),
     Column("ceiling", Integer, nullable=False),
     Column("counted", Integer, nullable=False),
+    Column("about", Integer, nullable=False),
     Column("lost", Integer, nullable=False),
     Column("withdrawn", Integer, nullable=False),
     Column("felt_fine", Integer, nullable=False),
