@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pypdf
@@ -254,7 +255,8 @@ def test_a_draft_brings_its_way_in_and_says_what_there_will_be(
     assert ("Cards with a code that works once" in page.words) == (asking == "partners")
     all_but_reviews(instance, study_id, today)
     page = bea.get(f"/studies/{study_id}/publish")
-    assert f'<option selected value="{ASKINGS[asking].invitation}">' in page.html
+    invitation = ASKINGS[asking].invitation
+    assert re.search(rf'<input checked [^>]*value="{invitation}"', page.html)
     publish_draft(instance, study_id, OpeningDays(way_in=chosen), today, lambda *_: True)
     with instance.engine.connect() as conn:
         assert study_rows.get(conn, study_id).entrance == stored

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.services.overview.list_drafts import draft_versions, read_draft
@@ -15,11 +18,13 @@ from survey.services.writing.save_draft import save_draft
 from survey.storage.database import writing
 from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.studies import study_drafts
-from tests.conftest import Clock
+from tests.conftest import Clock, Published, form_file
 from tests.desk.conftest import StaffVisitor
 from tests.services.test_writing_drafts import FILE
 
 Staff = Callable[..., StaffVisitor]
+
+EVENING = "sections/one/questions/Q1/options/evening/text"
 
 
 @pytest.fixture
@@ -303,20 +308,135 @@ def test_a_published_draft_cannot_be_written_in(
     assert "Too late" in page.html
 
 
+@pytest.fixture
+def impatient(instance: Instance) -> None:
+    """Let the database's connections wait for a moment only, instead of ten seconds."""
+
+    def hurry(connection: Any, *_more: object) -> None:
+        connection.execute("PRAGMA busy_timeout = 20")
+
+    event.listen(instance.engine, "checkout", hurry)
+
+
 @pytest.mark.usefixtures("impatient")
 def test_a_database_that_is_locked_keeps_what_was_typed(
     staff: Staff, instance: Instance, draft: str
 ) -> None:
     ann = staff("ann", "coordinator")
     ann.get(f"/studies/{draft}/questions/1/2")
-    held = sqlite3.connect(instance.folder / DATABASE_FILE, isolation_level=None)
-    try:
-        held.execute("BEGIN IMMEDIATE")
+    with closing(sqlite3.connect(instance.folder / DATABASE_FILE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
         page = ann.press("Save question 2", text="Typed while it was locked")
-    finally:
-        held.rollback()
-        held.close()
     assert ann.status == 503
     assert "Typed while it was locked" in page.html
     page = ann.press("Try again with what you wrote")
     assert "Typed while it was locked" in kept(instance, draft)
+
+
+def test_translations_are_written_side_by_side_and_what_is_missing_is_shown(
+    staff: Staff, instance: Instance, draft: str, clock: Clock
+) -> None:
+    save_draft(instance, draft, 1, FILE.replace(", fr: Le soir", ""), clock().date())
+    ann = staff("ann", "coordinator")
+    page = ann.get(f"/studies/{draft}/translations")
+    assert "1 of 9 texts are missing" in page.words
+    page = ann.follow("Show them")
+    assert "What would you change?" not in page.words
+    ann.press("Save these translations", **{"text-" + EVENING: "Le soir"})
+    assert "fr: Le soir" in kept(instance, draft)
+    page = ann.get(f"/studies/{draft}/translations")
+    assert "All 9 texts" in page.words
+    ann.press("Add the language", new_language="ar")
+    page = ann.get(f"/studies/{draft}/translations?language=ar")
+    assert "9 of 9 texts are missing" in page.words
+    page = ann.press("Add the language", new_language="zz")
+    assert ann.status == 422
+    assert "no language that is known here" in page.words
+
+
+@pytest.mark.parametrize("form", ["xlsx", "xliff"])
+def test_a_file_for_a_translator_goes_out_and_comes_back_at_the_desk(
+    staff: Staff, instance: Instance, draft: str, form: str
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/translations.{form}?language=fr")
+    content = ann.response.data
+    assert f"{draft}-fr.{form}" in ann.response.headers["Content-Disposition"]
+    ann.get(f"/studies/{draft}/translations")
+    taken, _ = ann.button("Take the file back")
+    fields = {**taken.fields, "go": "take"}
+    body, kind = sent_with(fields, "upload", content.replace(b"Merci.", b"Merci !"))
+    page = ann.post(taken.action, body, content_type=kind)
+    if form == "xliff":
+        assert "1 new texts are in version 2" in page.words
+        assert "fr: Merci !" in kept(instance, draft)
+    else:
+        assert ann.status in (200, 422)
+    body, kind = sent_with(fields, "upload", b"x" * 10_000_000)
+    page = ann.post(taken.action, body, content_type=kind)
+    assert ann.status == 422
+    assert "larger than one megabyte" in page.words
+    ann.get(f"/studies/{draft}/translations.{form}?language=de")
+    assert ann.status == 422
+    assert "not translated into “de”" in ann.page.words
+
+
+def test_what_is_live_is_shown_and_beside_its_draft(
+    staff: Staff,
+    instance: Instance,
+    draft: str,
+    publish: Callable[..., Published],
+) -> None:
+    study = publish(form_file("single"), practice=True)
+    ann = staff("ann", "coordinator")
+    page = ann.get(f"/studies/{study.id}/questions/1/1")
+    assert ann.status == 200
+    assert "As people read them" in page.words
+    with pytest.raises(KeyError):
+        ann.button("Save question 1")
+    ann.get(f"/studies/{study.id}/seen/1")
+    assert "<body inert>" in ann.response.text
+    form = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page.html)[0]
+    ann.post(f"/studies/{study.id}/questions/1/1", {"csrf_token": form, "base": "1"})
+    assert ann.status in (404, 422)
+    with writing(instance.engine) as connection:
+        study_drafts.set_state(connection, draft, "published", study.id)
+    page = ann.get(f"/studies/{study.id}/questions")
+    page = ann.follow("The draft beside it")
+    assert "What people read now, and version 1" in page.words
+    assert "The pool" in page.words
+
+
+def test_an_order_from_an_older_page_moves_nothing_and_says_so(
+    staff: Staff, instance: Instance, draft: str, clock: Clock
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions/1/1")
+    save_draft(instance, draft, 1, FILE.replace("The pool", "The sea"), clock().date())
+    page = ann.press("Move the question down")
+    assert "Somebody else saved a version meanwhile" in page.words
+    assert kept(instance, draft) == FILE.replace("The pool", "The sea")
+    ann.get(f"/studies/{draft}/questions/1/1")
+    ann.press("Move the question down")
+    assert [one.id for one in read_questionnaire(kept(instance, draft), "x").questions()] == [
+        "Q2",
+        "Q1",
+    ]
+
+
+def test_the_second_sees_the_words_of_the_first_on_every_form(
+    staff: Staff, instance: Instance, draft: str, clock: Clock
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions")
+    save_draft(instance, draft, 1, FILE.replace("The pool", "The sea"), clock().date())
+    page = ann.press("Save beginning and end", title="The baths")
+    assert ann.status == 409
+    assert "Title The sea" in page.words
+    form, _ = ann.button("Save beginning and end")
+    assert form.fields["title"] == ["The baths"]
+    ann.get(f"/studies/{draft}/questions/1")
+    save_draft(instance, draft, 2, FILE.replace("{en: One", "{en: Start"), clock().date())
+    page = ann.press("Save part 1", title="First")
+    assert ann.status == 409
+    assert "Start" in page.words

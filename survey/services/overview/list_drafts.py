@@ -46,3 +46,11 @@ def file_of_study(instance: Instance, study_id: str) -> str:
         row = study_rows.get(connection, study_id)
     asked = from_json(row.questionnaire_json)
     return file_of(without_entrance(asked) if row.entrance == "both" else asked)
+
+
+def expected_of(instance: Instance, study_id: str, otherwise: int = 150) -> int:
+    """Return about how many people a draft is for; `otherwise` where there is no such draft."""
+    with instance.engine.connect() as connection:
+        if not study_drafts.exists(connection, study_id):
+            return otherwise
+        return study_drafts.get(connection, study_id).expected

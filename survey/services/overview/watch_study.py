@@ -24,7 +24,9 @@ STUDY_CHANGES: tuple[StudyChange, ...] = get_args(StudyChange)
 
 #: Where every study goes, unless it is withdrawn: each stand with what else stands in its place.
 _ROAD: Mapping[Stand, frozenset[Stand]] = {
-    "draft": frozenset({"in review", "ready", "put aside"}),
+    "draft": frozenset({"put aside"}),
+    "in review": frozenset(),
+    "ready": frozenset(),
     "open": frozenset({"paused", "ended", "closing"}),
     "closed": frozenset(),
     "released": frozenset(),
@@ -116,16 +118,22 @@ def rounded_to_ten(count: int) -> int:
 
 
 def _road(row: study_rows.StudyRow) -> tuple[StandStep, ...]:
-    return road_of(row.stand, {"open": row.opened_on, "closed": row.closed_on or row.closes_on})
+    days: dict[Stand, date] = {"open": row.opened_on, "closed": row.closed_on or row.closes_on}
+    return road_of(row.stand, days, reviewed=row.reviewed)
 
 
-def road_of(now: Stand, days: Mapping[Stand, date]) -> tuple[StandStep, ...]:
-    """Return the steps of a life that stands at `now`, each with its day where one is known."""
+def road_of(
+    now: Stand, days: Mapping[Stand, date], *, reviewed: bool = True
+) -> tuple[StandStep, ...]:
+    """Return the steps of a life that stands at `now`, each with its day where one is known; what
+    was not `reviewed` went from a draft to the public at once."""
     if now == "archived":
         withdrawn = StandStep("archived", "now")
         return StandStep("draft", "done"), StandStep("open", "done", days.get("open")), withdrawn
     steps: list[StandStep] = []
     for stand, instead in _ROAD.items():
+        if stand in ("in review", "ready") and not reviewed:
+            continue
         if now == stand or now in instead:
             steps.append(StandStep(now, "now", days.get(stand)))
         else:

@@ -187,8 +187,8 @@ class SheetHandOut:
 
 
 def _two_words() -> tuple[AskedWord, ...]:
-    """Return one word of each list to ask for, drawn anew."""
-    return tuple(AskedWord(name, 1 + secrets.randbelow(33)) for name in ("numbers", "words"))
+    """Return one word of each list to ask for, drawn anew; the first four are not only its own."""
+    return tuple(AskedWord(name, 5 + secrets.randbelow(29)) for name in ("numbers", "words"))
 
 
 def _are_right(one: _Waiting, words: Sequence[str]) -> bool:

@@ -13,10 +13,10 @@ from survey.services.overview.list_drafts import draft_versions as all_versions
 from survey.services.overview.list_drafts import read_draft
 from survey.services.writing.put_draft_aside import put_draft_aside, take_draft_out
 from survey.services.writing.save_draft import restore_version, save_draft
-from survey.web.desk.access import needs
-from survey.web.desk.desk_page import desk_page, error_text
+from survey.web.desk.access import acting_instance, needs
+from survey.web.desk.desk_page import error_text
 from survey.web.desk.desk_state import desk_state
-from survey.web.desk.writing_page import may_write
+from survey.web.desk.writing_page import draft_page
 
 draft_files = Blueprint("draft_files", __name__)
 
@@ -46,7 +46,7 @@ def save_file(study_id: str) -> Response:
             with sent.stream:
                 content = sent.stream.read(SIZE_LIMIT + 1)
         note = request.form.get("note", "")[:200]
-        save_draft(instance, study_id, base, content, desk_state().today(), note=note)
+        save_draft(acting_instance(), study_id, base, content, desk_state().today(), note=note)
     except DraftMovedOn as error:
         text = typed if isinstance(content, str) else content.decode("utf-8", "replace")
         return _file_page(sheet, text, wrong=error_text(error), theirs=True, status=409)
@@ -80,11 +80,11 @@ def change_version(study_id: str) -> Response:
     state, go = desk_state(), request.form.get("go", "")
     try:
         if go == "aside":
-            put_draft_aside(state.instance, study_id)
+            put_draft_aside(acting_instance(), study_id, state.today())
         elif go == "out":
-            take_draft_out(state.instance, study_id)
+            take_draft_out(acting_instance(), study_id, state.today())
         elif go.isdecimal():
-            restore_version(state.instance, study_id, int(go), state.today())
+            restore_version(acting_instance(), study_id, int(go), state.today())
         else:
             raise BadInput("There is no such button.", kept="Nothing was changed.")
     except SurveyError as error:
@@ -101,17 +101,14 @@ def _file_page(
     base: int = 0,
     status: int = 200,
 ) -> Response:
-    return desk_page(
+    return draft_page(
         "desk/draft_file.html",
+        sheet,
         status=status,
-        here=f"/studies/{sheet.draft.study_id}/questions",
-        sheet=sheet,
-        draft=sheet.draft,
         text=text,
         wrong=wrong,
         theirs=theirs,
         base=base or sheet.number,
-        may_write=may_write(sheet),
     )
 
 
@@ -124,16 +121,13 @@ def _versions_page(study_id: str, *, wrong: str = "", status: int = 200) -> Resp
         instance, study_id, before or max(1, newest - 1), after or newest,
         live=request.args.get("before") == "live",
     )  # fmt: skip
-    return desk_page(
+    return draft_page(
         "desk/draft_versions.html",
+        sheet,
         status=status,
-        here=f"/studies/{study_id}/questions",
-        sheet=sheet,
-        draft=sheet.draft,
         versions=all_versions(instance, study_id),
         shown=shown,
         wrong=wrong,
-        may_write=may_write(sheet),
     )
 
 

@@ -17,12 +17,11 @@ from survey.questionnaire.model import EMPTY, Questionnaire, Section
 from survey.services.overview.draft_questions import DraftSheet, draft_sheet
 from survey.settings import Settings, shipped
 from survey.web.desk.access import needs
-from survey.web.desk.desk_page import desk_page
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.question_forms import QuestionForm
-from survey.web.desk.writing_page import language_asked
+from survey.web.desk.writing_page import draft_page, framing, language_asked
 from survey.web.error_pages import HTML
-from survey.web.headers import content_policy, showing_own_pages, shown_within
+from survey.web.headers import shown_within
 from survey.web.rendering.environment import make_environment
 from survey.web.rendering.frames import cut
 from survey.web.rendering.question_page import part_of, question_context, words_context
@@ -81,19 +80,15 @@ def look(study_id: str) -> Response:
     sheet = draft_sheet(desk_state().instance, study_id)
     part = request.args.get("part", "1")
     count = len(sheet.parts)
-    page = desk_page(
+    page = draft_page(
         "desk/draft_look.html",
-        here=f"/studies/{study_id}/questions",
-        sheet=sheet,
-        draft=sheet.draft,
+        sheet,
         part=min(max(int(part) if part.isdecimal() else 1, 1), max(count, 1)),
         language=language_asked(sheet),
         wide=request.args.get("on", "phone") == "desktop",
         note=request.args.get("what") == "note",
     )
-    own = content_policy("'self'", "'self'")
-    page.headers["Content-Security-Policy"] = showing_own_pages(own)
-    return page
+    return framing(page)
 
 
 def _with_better_words(sheet: DraftSheet, part: int, place: int) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app, redirect, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import DateField, IntegerField, SelectField
+from wtforms import DateField, IntegerField, RadioField
 from wtforms.validators import Optional
 
 from survey.errors import SurveyError
@@ -16,7 +16,6 @@ from survey.questionnaire.entrance import WayIn
 from survey.sealing.public_keys import fingerprint, in_groups
 from survey.services.overview.draft_tasks import DraftTasks, tasks_of_draft
 from survey.services.studies.publish_draft import DraftPublishing, OpeningDays, begin_publishing
-from survey.storage.studies.study_rows import CEILING
 from survey.studies.askings import ASKINGS
 from survey.studies.life_table import LIFE
 from survey.web.desk.access import current_staff, needs
@@ -31,11 +30,11 @@ publishing = Blueprint("publishing", __name__)
 _SHEETS = "sheets"
 
 
-#: How people come in, in words; the kind of asking has chosen one before.
+#: How people come in, as somebody chooses it.
 _WAYS: dict[WayIn, str] = {
-    "codes": "With a card, whose code works once",
-    "link": "With one open link",
-    "both": "With a card or with the link: two groups",
+    "codes": "With a code on a card: one answer for each",
+    "link": "By the address alone: anybody who has it",
+    "both": "Either of the two, told apart only as groups",
 }
 
 
@@ -45,8 +44,8 @@ class DaysForm(FlaskForm):  # type: ignore[misc]
     closes_on = DateField("The last day for answers", validators=[Optional()])
     results_by = DateField("Results are promised by", format="%Y-%m", validators=[Optional()])
     ceiling = IntegerField("The most answers that are taken", validators=[Optional()])
-    way_in = SelectField(
-        "How people come in", choices=choices_of(_WAYS.items()), validators=[Optional()]
+    way_in = RadioField(
+        "How people come in", choices=choices_of(_WAYS.items()), validate_choice=False
     )
 
 
@@ -74,8 +73,15 @@ def prepare(study_id: str) -> Response:
     if handed_out(study_id) is not None:
         return redirect(f"/studies/{study_id}/keys", 303)
     found = _found(study_id)
-    way_in = ASKINGS[found.draft.asking].invitation
-    return _publish_page(found, DaysForm(formdata=None, ceiling=CEILING, way_in=way_in))
+    asking = ASKINGS[found.draft.asking]
+    return _publish_page(
+        found,
+        DaysForm(
+            formdata=None,
+            ceiling=asking.ceiling(found.draft.expected),
+            way_in=asking.invitation,
+        ),
+    )
 
 
 @publishing.post("/studies/<study_id>/publish")
@@ -87,12 +93,8 @@ def make_sheets(study_id: str) -> Response:
         return _publish_page(
             _found(study_id), form, wrong="Write days like 31/12/2030.", status=422
         )
-    days = OpeningDays(
-        form.closes_on.data,
-        form.results_by.data,
-        form.ceiling.data or CEILING,
-        next((way for way in _WAYS if way == form.way_in.data), None),
-    )
+    way_in = next((way for way in _WAYS if way == form.way_in.data), None)
+    days = OpeningDays(form.closes_on.data, form.results_by.data, form.ceiling.data, way_in)
     instance = state.instance.acting_as(current_staff().role_in(study_id) or "coordinator")
     try:
         begun = begin_publishing(instance, study_id, days, state.today(), state.now)

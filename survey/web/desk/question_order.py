@@ -7,14 +7,15 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
-from survey.errors import BadInput, SurveyError
+from survey.errors import BadInput, DraftMovedOn, SurveyError
 from survey.questionnaire.drafting import editing
 from survey.questionnaire.drafting.editing import items_of, parts_of
 from survey.services.overview.draft_questions import DraftSheet, draft_sheet
 from survey.services.writing.edit_draft import edit_draft
-from survey.web.desk.access import needs
-from survey.web.desk.desk_page import desk_page, error_text
+from survey.web.desk.access import acting_instance, needs
+from survey.web.desk.desk_page import error_text
 from survey.web.desk.desk_state import desk_state
+from survey.web.desk.writing_page import draft_page
 
 question_order = Blueprint("question_order", __name__)
 
@@ -51,7 +52,10 @@ def order(study_id: str) -> Response:
                 raise BadInput("There is no such button.", kept="Nothing was changed.")
         return made
 
-    edit_draft(desk_state().instance, study_id, _number("base"), change, desk_state().today())
+    try:
+        edit_draft(acting_instance(), study_id, _number("base"), change, desk_state().today())
+    except DraftMovedOn:
+        return redirect(f"/studies/{study_id}/questions?moved=no", code=303)
     return redirect(f"/studies/{study_id}/questions{shown}", code=303)
 
 
@@ -102,7 +106,7 @@ def _removed(study_id: str, part: int, place: int | None) -> Response:
     state = desk_state()
     try:
         edit_draft(
-            state.instance, study_id, _number("base"), change, state.today(), let_remarks_go=True
+            acting_instance(), study_id, _number("base"), change, state.today(), let_remarks_go=True
         )
     except SurveyError as error:
         sheet = draft_sheet(state.instance, study_id)
@@ -126,12 +130,10 @@ def _asked(
     if place is not None and not 1 <= place <= len(items):
         abort(404)
     name = str((items[place - 1] if place else parts[part - 1]).get("id", ""))
-    return desk_page(
+    return draft_page(
         template,
+        sheet,
         status=status,
-        here=f"/studies/{sheet.draft.study_id}/questions",
-        sheet=sheet,
-        draft=sheet.draft,
         part=part,
         place=place,
         title=_title(sheet, part, place),

@@ -18,7 +18,7 @@ from survey.questionnaire.drafting.editing import items_of, parts_of
 from survey.services.overview.draft_questions import DraftProblem, DraftSheet, draft_sheet
 from survey.services.writing.edit_draft import Change, edit_draft, keep_words, use_better_words
 from survey.storage.studies.study_drafts import StudyDraft
-from survey.web.desk.access import needs
+from survey.web.desk.access import acting_instance, needs
 from survey.web.desk.desk_page import error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.question_forms import (
@@ -142,7 +142,7 @@ def _words(draft: StudyDraft, go: str, address: str, sheet: DraftSheet) -> str:
     act, _, number = go.partition("-")
     if act in ("better", "keep") and number.isdecimal() and int(number) < len(sheet.problems):
         problem = sheet.problems[int(number)]
-        at = (desk_state().instance, draft.study_id, draft.newest, problem.place, problem.what)
+        at = (acting_instance(), draft.study_id, draft.newest, problem.place, problem.what)
         if act == "better":
             use_better_words(*at, desk_state().today())
         else:
@@ -165,7 +165,7 @@ def _saved(
     saving = saving_of(sheet, form)
     try:
         draft = edit_draft(
-            instance, study_id, base, change, desk_state().today(),
+            acting_instance(), study_id, base, change, desk_state().today(),
             let_remarks_go=form.let_go.data == "yes",
         )  # fmt: skip
         return redirect(leads(draft), code=303)
@@ -202,8 +202,16 @@ def _whole_page(
     sheet: DraftSheet, form: WholeForm, language: str, saving: Saving | None = None
 ) -> Response:
     problems = [one for one in sheet.problems if one.place[:1] != ("sections",)]
+    data = sheet.data if isinstance(sheet.data, dict) else {}
     return writing_page(
-        "desk/question_whole.html", sheet, form, language, saving, problems=_fields(problems)
+        "desk/question_whole.html",
+        sheet,
+        form,
+        language,
+        saving,
+        problems=_fields(problems),
+        theirs=whole_values(data, language, sheet.languages[0]),
+        moved=request.args.get("moved") == "no",
     )
 
 
@@ -222,6 +230,7 @@ def _part_page(
         saving,
         at=(part, None),
         problems=_fields(problems, 2),
+        theirs=part_values(found[part], language, sheet.languages[0]) if part < len(found) else {},
         by_hand=part < len(found) and chosen_rule(found[part].get("show_if")) is None,
     )
 
@@ -252,7 +261,7 @@ def _question_page(
         problems=_fields(problems, 4, ids, item.get("type") == "scale"),
         by_hand=chosen_rule(item.get("show_if")) is None,
         has_answers=form.kind.data in WITH_ANSWERS,
-        theirs=question_values(item, language, sheet.languages[0]) if saving else {},
+        theirs=question_values(item, language, sheet.languages[0]),
         answers_shown=len(editing.choices_of(item)),
     )
 

@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 
 from survey.questionnaire.drafting.editing import items_of, parts_of
 from survey.questionnaire.languages import direction, language_name
-from survey.services.overview.draft_questions import DraftSheet
+from survey.services.overview.draft_questions import DraftSheet, draft_that_became
 from survey.studies.life_table import LIFE
 from survey.web.desk.access import current_staff
 from survey.web.desk.desk_page import desk_page
+from survey.web.desk.desk_state import desk_state
+from survey.web.desk.study_tabs import tabs_of
 from survey.web.headers import content_policy, showing_own_pages
 
 #: How questions are counted in minutes where nobody wrote how long it takes.
@@ -65,6 +67,33 @@ def may_write(sheet: DraftSheet) -> bool:
     return mine and sheet.draft.state in LIFE["rewritten"].leads
 
 
+def draft_page(
+    template: str, sheet: DraftSheet, *, status: int = 200, **values: object
+) -> Response:
+    """Return a page about a draft, with the tabs of its study."""
+    study_id = sheet.draft.study_id
+    live = sheet.draft.published_as == study_id
+    return desk_page(
+        template,
+        status=status,
+        here=f"/studies/{study_id}/questions",
+        sheet=sheet,
+        draft=sheet.draft,
+        tabs=tabs_of(study_id, is_draft=True),
+        may_write=may_write(sheet),
+        live=live,
+        came_from=draft_that_became(desk_state().instance, study_id) if live else None,
+        **values,
+    )
+
+
+def framing(page: Response) -> Response:
+    """Let a page show another page of the desk within it."""
+    own = content_policy("'self'", "'self'")
+    page.headers["Content-Security-Policy"] = showing_own_pages(own)
+    return page
+
+
 def writing_page(
     template: str,
     sheet: DraftSheet,
@@ -82,12 +111,10 @@ def writing_page(
     if "language" in form:
         form.language.data = language
     status = 409 if saving.theirs else 422 if saving.wrong else 200
-    page = desk_page(
+    page = draft_page(
         template,
+        sheet,
         status=status,
-        here=f"/studies/{sheet.draft.study_id}/questions",
-        sheet=sheet,
-        draft=sheet.draft,
         form=form,
         language=language,
         language_name=language_name,
@@ -95,14 +122,11 @@ def writing_page(
         first=sheet.languages[0],
         saving=saving,
         at=at,
-        may_write=may_write(sheet),
         minutes=_minutes(sheet),
         blocking=sum(one.blocks for one in sheet.problems),
         **{"problems": {}, **values},
     )
-    own = content_policy("'self'", "'self'")
-    page.headers["Content-Security-Policy"] = showing_own_pages(own)
-    return page
+    return framing(page)
 
 
 def _minutes(sheet: DraftSheet) -> int:
