@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pypdf
@@ -12,12 +13,18 @@ from flask import Flask
 from sqlalchemy import select
 
 from survey.mixing.mix import mix
+from survey.questionnaire.entrance import WayIn
 from survey.sealing.codes.card_codes import understood
 from survey.services.studies.close_study import close_study
+from survey.services.studies.publish_draft import OpeningDays, publish_draft
+from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.storage.instance import Instance
 from survey.storage.schema import journal
+from survey.storage.studies import study_rows
+from survey.studies.askings import ASKINGS, Asking
 from tests.conftest import Clock, Published, form_file
 from tests.desk.conftest import StaffVisitor
+from tests.desk.ready_draft import FORM, all_but_reviews
 from tests.web.test_web_care import plan, to_review
 from tests.web.visitor import Visitor
 
@@ -221,3 +228,36 @@ def test_what_was_typed_is_sent_after_signing_in_again(
     page = bea.press("Make these cards", count="3", partner="Example Hotline")
     assert page.title == "Sign in"
     assert "Example Hotline" in page.html.replace("&#34;", '"')
+
+
+@pytest.mark.parametrize(
+    ("asking", "chosen", "stored"),
+    [
+        ("partners", None, "codes"),
+        ("open", None, None),
+        ("partners", "link", None),
+        ("open", "both", "both"),
+    ],
+)
+def test_a_draft_brings_its_way_in_and_says_what_there_will_be(
+    staff: Signed,
+    instance: Instance,
+    clock: Clock,
+    asking: Asking,
+    chosen: WayIn | None,
+    stored: str | None,
+) -> None:
+    today, terms = clock().date(), DraftTerms(asking, ASKINGS[asking].expected, practice=True)
+    study_id = begin_draft(instance, FORM, terms, today).study_id
+    bea = staff("Bea", "coordinator")
+    page = bea.get(f"/studies/{study_id}/invitations")
+    assert "Nobody can be invited yet" in page.words
+    assert ("Cards with a code that works once" in page.words) == (asking == "partners")
+    all_but_reviews(instance, study_id, today)
+    page = bea.get(f"/studies/{study_id}/publish")
+    invitation = ASKINGS[asking].invitation
+    assert re.search(rf'<input checked [^>]*value="{invitation}"', page.html)
+    publish_draft(instance, study_id, OpeningDays(way_in=chosen), today, lambda *_: True)
+    with instance.engine.connect() as conn:
+        assert study_rows.get(conn, study_id).entrance == stored
+    assert "Nobody can be invited yet" not in bea.get(f"/studies/{study_id}/invitations").words

@@ -112,7 +112,7 @@ def _page(study_id: str, form: ForecastForm | None = None, status: int = 200) ->
         here=f"/studies/{study_id}/forecast",
         study_id=study_id,
         title=titles.get(study_id, study_id),
-        tabs=tabs_of(study_id),
+        tabs=tabs_of(study_id, is_draft=True),
         forecast=forecast_of(study_id, form),
         wrong=" ".join(form.expected.errors) if form else "",
     )

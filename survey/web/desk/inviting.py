@@ -176,7 +176,7 @@ def _page(
         status=status,
         here=f"/studies/{study_id}",
         study=study,
-        tabs=tabs_of(study_id),
+        tabs=tabs_of(study_id, is_draft=False),
         tab=f"/studies/{study_id}/invitations",
         invited=invited,
         cards=cards,
@@ -200,7 +200,7 @@ def _of_draft(study_id: str) -> Response:
         here=f"/studies/{study_id}",
         item=draft,
         by_codes=ASKINGS[draft.asking].invitation == "codes",
-        tabs=tabs_of(study_id),
+        tabs=tabs_of(study_id, is_draft=True),
         tab=f"/studies/{study_id}/invitations",
     )
 
