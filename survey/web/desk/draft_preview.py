@@ -16,7 +16,7 @@ from survey.questionnaire.drafting.partial_reading import as_far_as_it_goes
 from survey.questionnaire.model import EMPTY, Questionnaire, Section
 from survey.services.overview.draft_questions import DraftSheet, draft_sheet
 from survey.settings import Settings, shipped
-from survey.web.desk.access import needs
+from survey.web.desk.access import needs, signed_in
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.question_forms import QuestionForm
 from survey.web.desk.writing_page import draft_page, framing, language_asked
@@ -32,7 +32,7 @@ _STYLE = "/s/public.css"
 
 
 @previews.get(_STYLE)
-@needs("coordinator", "viewer")
+@signed_in
 def public_style() -> Response:
     """Return the style sheet of the public pages, for what is shown of them here."""
     return Response(_style(), content_type="text/css; charset=utf-8")
