@@ -18,7 +18,7 @@ from survey.services.overview.list_drafts import read_draft
 from survey.services.steps.study_policy import shipped_policy
 
 if TYPE_CHECKING:
-    from survey.disclosure.forecast.matrix import Forecast
+    from survey.disclosure.forecast.foretold import Forecast
 
 _EXPECTED = click.IntRange(1, 1_000_000)
 _WORKERS = click.option(

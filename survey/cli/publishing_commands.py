@@ -24,7 +24,6 @@ from survey.services.reviewing.confirm_tasks import (
     write_safeguarding,
 )
 from survey.services.studies.publish_draft import OpeningDays, publish_draft
-from survey.storage.studies.study_rows import CEILING
 from survey.studies.publishing_tasks import PublishingTask
 
 _draft = click.argument("study_id", metavar="DRAFT")
@@ -55,8 +54,11 @@ def tasks(context: Context, study_id: str) -> None:
 @click.option("--shares-dir", type=FOLDER, required=True, help="A new folder for share-1.txt …")
 @click.option("--closes", type=DAY, metavar="DATE", help="The last day. [default: in 28 days]")
 @click.option("--results-by", type=MONTH, metavar="YYYY-MM", help="The month of the results.")
-@click.option("--ceiling", type=click.IntRange(1), default=CEILING, show_default=True,
-              help="Responses after which no more are taken.")  # fmt: skip
+@click.option(
+    "--ceiling",
+    type=click.IntRange(1),
+    help="Responses after which no more are taken. [default: by the kind of asking]",
+)
 @way_in_option()
 @click.pass_obj
 def publish(
@@ -65,7 +67,7 @@ def publish(
     shares_dir: Path,
     closes: datetime | None,
     results_by: datetime | None,
-    ceiling: int,
+    ceiling: int | None,
     by: WayIn | None,
 ) -> None:
     """Publish DRAFT, for whose trustees the share sheets are written."""
@@ -143,6 +145,8 @@ def _say_task(found: DraftTasks, task: PublishingTask) -> None:
     click.echo(f"{mark:<7} {task.title} ({task.state})")
     if task.why and task.state != "done":
         click.echo(f"        {task.why}")
+    if task.missing:
+        click.echo(f"        not complete: {', '.join(task.missing)}")
     for piece in task.advice if found.found else ():
         where = place_name(found.found.asked, piece.place) if found.found else ""
         click.echo(f"        {where}: {piece.what}. {piece.do}")

@@ -19,6 +19,8 @@ from survey.storage.staff.accounts import RoleHeld, StaffRole
 from tests.conftest import Clock
 
 HOST = "http://127.0.0.1:8001"
+#: What a browser sends with a form of a page that tells no address.
+SAME = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
 PASSWORD = "four words that fit"
 
 
@@ -116,9 +118,7 @@ class StaffVisitor:
 
     def post(self, address: str, fields: object, **more: object) -> DeskPage:
         """Send fields to an address, and follow where it leads."""
-        sent = self.client.post(
-            address, data=fields, base_url=HOST, headers={"Origin": HOST}, **more
-        )
+        sent = self.client.post(address, data=fields, base_url=HOST, headers=SAME, **more)
         return self._seen(address, sent)
 
     def press(self, words: str, **filled: object) -> DeskPage:

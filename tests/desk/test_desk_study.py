@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from survey.mixing.mix import mix
+from survey.questionnaire.drafting.file_of import file_of
 from survey.services.reviewing.invite_reviewers import invite_reviewer
 from survey.services.reviewing.review_draft import decide, press_link, review_on
+from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.storage.instance import Instance
 from survey.storage.schema import studies
 from tests.conftest import Clock, Published, form_file
@@ -65,16 +67,17 @@ def _bytes(visitor: StaffVisitor, address: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("counted", "said"), [(0, "below ten"), (9, "below ten"), (14, "about 10"), (145, "about 150")]
+    ("about", "said"), [(0, "below ten"), (10, "about 10"), (150, "about 150")]
 )
 def test_a_number_is_told_to_ten_and_feelings_in_words(
-    eve: StaffVisitor, study: Published, instance: Instance, counted: int, said: str
+    eve: StaffVisitor, study: Published, instance: Instance, about: int, said: str
 ) -> None:
     with instance.engine.begin() as conn:
-        conn.execute(update(studies).values(counted=counted, felt_fine=13, felt_very_hard=7))
+        conn.execute(update(studies).values(about=about, felt_fine=13, felt_very_hard=7))
     words = eve.get(f"/studies/{study.id}").words
     assert f"Answered {said}" in words
     assert "Pause and review" in words
+    assert "Pause it, and look at it together with survivors" in words
     assert "35" not in words
     assert "which one people chose is sealed" in words
 
@@ -244,3 +247,30 @@ def test_the_journal_is_searched_checked_and_exported(
     assert f"/journal?study={study.id}" not in one.page.html
     assert "the coordinator" not in one.get(f"/journal?study={study.id}").words
     assert one.get("/journal/export").title == "This page is not here."
+
+
+def test_every_tab_leads_somewhere_and_a_draft_has_more_of_them(
+    staff: Signed, study: Published, instance: Instance, clock: Clock
+) -> None:
+    eve = staff("Eve", "coordinator")
+    draft = begin_draft(instance, file_of(study.questionnaire), DraftTerms(), clock().date())
+    words = ("Overview", "Questions", "Checklist", "Reviewers", "Versions", "Invitations",
+             "Journal")  # fmt: skip
+    found = {}
+    for one in (study.id, draft.study_id):
+        links = eve.get(f"/studies/{one}").links
+        found[one] = [name for name in words if name in links]
+        for name in found[one]:
+            eve.get(links[name])
+            assert eve.status == 200, (one, name)
+    assert set(found[study.id]) < set(found[draft.study_id])
+
+
+def test_a_journal_that_was_changed_is_said_to_be(eve: StaffVisitor, instance: Instance) -> None:
+    with instance.engine.begin() as conn:
+        conn.execute(text("DROP TRIGGER journal_keeps"))
+        conn.execute(text("UPDATE journal SET words = 'x' WHERE number = 1"))
+    eve.get("/journal")
+    eve.press("Check every entry")
+    assert "entry 1 does not say what was written down" in eve.page.words
+    assert "Tell whoever runs the machine." in eve.page.words

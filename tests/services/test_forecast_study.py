@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from survey.disclosure.forecast.matrix import Forecast, ForecastRow, about_people, how_often
+from survey.disclosure.forecast.foretold import Forecast, ForecastRow
+from survey.disclosure.forecast.matrix import about_people, how_often
 from survey.disclosure.policy import Policy
 from survey.disclosure.release import Release
 from survey.errors import BadInput

@@ -13,7 +13,7 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import select
 
-from survey.disclosure.forecast.matrix import Forecast
+from survey.disclosure.forecast.foretold import Forecast
 from survey.errors import Refused, StudyUnknown
 from survey.services.jobs.ask_for_work import (
     ask_again,

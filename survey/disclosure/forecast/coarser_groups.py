@@ -9,15 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from survey.disclosure.forecast.matrix import (
-    ForecastAdvice,
-    ForecastRow,
-    WayToMerge,
-    in_a_row,
-    labels_of,
-    title_of_breakdown,
-)
-from survey.disclosure.forecast.narrowing_to_one import Groups
+from survey.disclosure.forecast.foretold import ForecastAdvice, ForecastRow, Groups, WayToMerge
+from survey.disclosure.forecast.matrix import in_a_row, labels_of, title_of_breakdown
 from survey.disclosure.forecast.one_try import BreakdownSeen
 from survey.disclosure.policy import Policy
 from survey.questionnaire.model import Questionnaire, Single, valid_options

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from statistics import median
-from typing import Literal
 
+from survey.disclosure.forecast.foretold import CellKind, ForecastCell, ForecastRow
 from survey.disclosure.forecast.invented_people import Skew
-from survey.disclosure.forecast.narrowing_to_one import Groups
 from survey.disclosure.forecast.one_try import (
     BreakdownSeen,
     InventedTry,
@@ -23,64 +22,12 @@ from survey.disclosure.forecast.one_try import (
 )
 from survey.disclosure.rounding import nearest
 from survey.questionnaire.model import Questionnaire, valid_options
-from survey.questionnaire.texts import Frozen
 from survey.tally.counting import LANGUAGE
 
-CellKind = Literal["percent", "counts", "words", "groups", "part", "hidden"]
-WayToMerge = Literal["merge two", "merge list", "two bands"]
 #: What was seen in each try.
 Tried = Mapping[InventedTry, TrySeen]
 
 _TEN = 10
-
-
-class ForecastCell(Frozen):
-    """What a report could print in one place: in short (empty where it is hidden), and the rest of
-    the sentence. `often` of `tries` tries it was so."""
-
-    kind: CellKind
-    short: str = ""
-    rest: str = ""
-    often: int
-    tries: int
-
-
-class ForecastRow(Frozen):
-    """The tables by one question (`by` is its id, or "" for each question for everybody), a cell
-    for each number of people, `expected` the one for those expected. `possible`: with them, some of
-    it was printed in some try."""
-
-    by: str
-    title: str
-    note: str = ""
-    smallest: str = ""
-    possible: bool = True
-    cells: tuple[ForecastCell, ...]
-    expected: ForecastCell
-
-
-class ForecastAdvice(Frozen):
-    """Something to change before anybody is asked, tried out: `groups` are the options of each
-    answer that would be left; none where the advice is to leave the breakdown out."""
-
-    by: str
-    kind: WayToMerge | Literal["leave out"]
-    title: str
-    words: str
-    groups: Groups = ()
-
-
-class Forecast(Frozen):
-    """What a report could print, before anybody is asked: a row for each kind of table, a column
-    for each number of `people`. `impossible` are the breakdowns of which nothing was printed in any
-    try with the people expected. `said` is how it was worked out."""
-
-    expected: int
-    people: tuple[int, ...]
-    rows: tuple[ForecastRow, ...]
-    advice: tuple[ForecastAdvice, ...] = ()
-    impossible: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
 
 
 def how_often(times: int, tries: int) -> str:

@@ -9,13 +9,11 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from survey.disclosure.forecast.foretold import Groups
 from survey.questionnaire.files.reading import from_json, to_json
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.rules import leaves
 from survey.tally.columns import path_rule
-
-#: The options of each group of a breakdown.
-Groups = tuple[tuple[str, ...], ...]
 
 
 def narrowed(

@@ -13,8 +13,9 @@ from statistics import median
 import numpy as np
 
 from survey.answers.codec import GIVEN, Layout
+from survey.disclosure.forecast.foretold import Groups
 from survey.disclosure.forecast.invented_people import DrawNumbers, Skew, invented_records
-from survey.disclosure.forecast.narrowing_to_one import Groups, merged_now, narrowed
+from survey.disclosure.forecast.narrowing_to_one import merged_now, narrowed
 from survey.disclosure.policy import Policy
 from survey.disclosure.protect import before_proof
 from survey.disclosure.release import Breakdown, QuestionResult, Shown

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from survey.errors import Refused
 from survey.services.overview.list_drafts import read_draft
-from survey.services.steps.executors import processes
 from survey.services.steps.study_policy import policy_of, shipped_policy
 from survey.storage.instance import Instance
 from survey.storage.studies import study_drafts, study_rows
@@ -50,6 +49,7 @@ def _forecast(instance: Instance, study_id: str, asked: Mapping[str, int], tell:
     # imported here because it carries the solver, which only the process that works needs
     from survey.questionnaire.files.reading import from_json, read_questionnaire
     from survey.services.overview.forecast_study import forecast_study
+    from survey.services.steps.executors import processes
 
     if asked["version"]:
         found = read_draft(instance, study_id, asked["version"])

@@ -18,9 +18,9 @@ from survey.disclosure.forecast.coarser_groups import (
     leave_out,
     ways_to_merge,
 )
+from survey.disclosure.forecast.foretold import Forecast, ForecastAdvice, ForecastRow, Groups
 from survey.disclosure.forecast.invented_people import SKEWS, DrawNumbers
-from survey.disclosure.forecast.matrix import Forecast, ForecastAdvice, ForecastRow, Tried, matrix
-from survey.disclosure.forecast.narrowing_to_one import Groups
+from survey.disclosure.forecast.matrix import Tried, matrix
 from survey.disclosure.forecast.one_try import (
     SAMPLE,
     BreakdownSeen,

@@ -51,7 +51,7 @@ def new_account(
     accounts.add(conn, account, roles)
     accounts.change(conn, account.id, **kept)
     journal.note(conn, day=now.date(), study_id="", event="account made", words=f"{name}.")
-    for held in roles:
+    for held in sorted(roles, key=lambda one: (accounts.ROLES.index(one.role), one.study_id)):
         note_role(conn, name, held, "role given", now)
     return token
 

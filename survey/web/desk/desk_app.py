@@ -29,7 +29,10 @@ from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
 from survey.web.desk.draft_preview import previews
+from survey.web.desk.forecast_page import forecast_page
 from survey.web.desk.home import home
+from survey.web.desk.inviting import inviting
+from survey.web.desk.jobs_page import jobs_page
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
 from survey.web.desk.own_pages import own_pages
@@ -57,8 +60,11 @@ ROOMS = (
     home,
     new_study,
     *(questions, question_order, previews, draft_files, translating),
+    inviting,
     study_page,
     study_change,
+    forecast_page,
+    jobs_page,
     journal_page,
     own_pages,
     people,
@@ -72,6 +78,7 @@ ROOMS = (
 #: What the side lists beneath studies and councils.
 PLACES = (
     ("/journal", "Journal"),
+    ("/jobs", "Work under way"),
     ("/people", "People and roles"),
     ("/account", "My account"),
     ("/words", "Words of the desk"),

@@ -8,17 +8,18 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app, redirect, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import DateField, IntegerField
+from wtforms import DateField, IntegerField, RadioField
 from wtforms.validators import Optional
 
 from survey.errors import SurveyError
+from survey.questionnaire.entrance import WayIn
 from survey.sealing.public_keys import fingerprint, in_groups
 from survey.services.overview.draft_tasks import DraftTasks, tasks_of_draft
 from survey.services.studies.publish_draft import DraftPublishing, OpeningDays, begin_publishing
-from survey.storage.studies.study_rows import CEILING
+from survey.studies.askings import ASKINGS
 from survey.studies.life_table import LIFE
 from survey.web.desk.access import current_staff, needs
-from survey.web.desk.account_forms import PressForm
+from survey.web.desk.account_forms import PressForm, choices_of
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.task_words import counted
@@ -29,12 +30,23 @@ publishing = Blueprint("publishing", __name__)
 _SHEETS = "sheets"
 
 
+#: How people come in, as somebody chooses it.
+_WAYS: dict[WayIn, str] = {
+    "codes": "With a code on a card: one answer for each",
+    "link": "By the address alone: anybody who has it",
+    "both": "Either of the two, told apart only as groups",
+}
+
+
 class DaysForm(FlaskForm):  # type: ignore[misc]
     """What people are promised; what is left empty is as the page says."""
 
     closes_on = DateField("The last day for answers", validators=[Optional()])
     results_by = DateField("Results are promised by", format="%Y-%m", validators=[Optional()])
     ceiling = IntegerField("The most answers that are taken", validators=[Optional()])
+    way_in = RadioField(
+        "How people come in", choices=choices_of(_WAYS.items()), validate_choice=False
+    )
 
 
 def handed_out(study_id: str) -> DraftPublishing | None:
@@ -60,7 +72,16 @@ def prepare(study_id: str) -> Response:
     """Show what publishing does for ever, and ask for the days."""
     if handed_out(study_id) is not None:
         return redirect(f"/studies/{study_id}/keys", 303)
-    return _publish_page(_found(study_id), DaysForm(formdata=None, ceiling=CEILING))
+    found = _found(study_id)
+    asking = ASKINGS[found.draft.asking]
+    return _publish_page(
+        found,
+        DaysForm(
+            formdata=None,
+            ceiling=asking.ceiling(found.draft.expected),
+            way_in=asking.invitation,
+        ),
+    )
 
 
 @publishing.post("/studies/<study_id>/publish")
@@ -72,7 +93,8 @@ def make_sheets(study_id: str) -> Response:
         return _publish_page(
             _found(study_id), form, wrong="Write days like 31/12/2030.", status=422
         )
-    days = OpeningDays(form.closes_on.data, form.results_by.data, form.ceiling.data or CEILING)
+    way_in = next((way for way in _WAYS if way == form.way_in.data), None)
+    days = OpeningDays(form.closes_on.data, form.results_by.data, form.ceiling.data, way_in)
     instance = state.instance.acting_as(current_staff().role_in(study_id) or "coordinator")
     try:
         begun = begin_publishing(instance, study_id, days, state.today(), state.now)

@@ -21,6 +21,7 @@ from survey.storage.studies.reviews import ReviewComment
 from survey.web.desk.access import current_staff, needs
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
+from survey.web.desk.study_tabs import tabs_of
 from survey.web.desk.task_words import counted, place_words
 
 reviewers = Blueprint("reviewers", __name__)
@@ -97,6 +98,8 @@ def _page(
         here=f"/studies/{study_id}/reviewers",
         study_id=study_id,
         found=found,
+        tabs=tabs_of(study_id, is_draft=True),
+        written=sorted((each for one in found.reviewers for each in one.comments), reverse=True),
         newest=newest,
         where=where,
         counted=counted,

@@ -15,6 +15,7 @@ from survey.errors import SurveyError
 from survey.questionnaire.languages import english_name
 from survey.questionnaire.place_names import place_name
 from survey.questionnaire.texts import Text
+from survey.services.overview.describe_studies import describe_study
 from survey.services.overview.draft_tasks import DraftTasks, tasks_of_draft
 from survey.services.reviewing.confirm_tasks import (
     confirm_payment,
@@ -24,10 +25,12 @@ from survey.services.reviewing.confirm_tasks import (
 )
 from survey.services.steps.publishing_facts import DraftFacts, payment_words
 from survey.storage.instance import Instance
+from survey.storage.studies import study_drafts
 from survey.studies.publishing_tasks import PublishingTask
 from survey.web.desk.access import current_staff, needs
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
+from survey.web.desk.study_tabs import tabs_of
 from survey.web.desk.task_words import QUESTIONS, TASK_PLACES, counted
 
 tasks = Blueprint("tasks", __name__)
@@ -51,8 +54,10 @@ class TrusteesForm(FlaskForm):  # type: ignore[misc]
 @tasks.get("/studies/<study_id>/tasks")
 @needs("coordinator", "viewer")
 def task_list(study_id: str) -> Response:
-    """Show what is done, what could be better and what blocks."""
-    return _list_page(study_id)
+    """Show what is done, what could be better and what blocks; a study from a file had no list."""
+    with desk_state().instance.engine.connect() as connection:
+        is_draft = study_drafts.exists(connection, study_id)
+    return _list_page(study_id) if is_draft else _no_list(study_id)
 
 
 @tasks.get("/studies/<study_id>/tasks.txt")
@@ -162,6 +167,7 @@ def _list_page(study_id: str) -> Response:
         here=f"/studies/{study_id}/tasks",
         study_id=study_id,
         found=found,
+        tabs=tabs_of(study_id, is_draft=True),
         blocks=blocks,
         advice=advice,
         done=done,
@@ -171,6 +177,19 @@ def _list_page(study_id: str) -> Response:
         line_of=lambda piece: place_name(found.found.asked, piece.place) if found.found else "",
         may_publish=current_staff().may(("coordinator",), study_id),
         reviewers=found.reviewers,
+    )
+
+
+def _no_list(study_id: str) -> Response:
+    """Say that a study was published from a file; StudyUnknown where there is none."""
+    describe_study(desk_state().instance, study_id)
+    return desk_page(
+        "desk/message.html",
+        here=f"/studies/{study_id}/tasks",
+        heading="This study has no task list",
+        paragraphs=["It was published from a file. What people read stays as it was then."],
+        fields=(),
+        path="",
     )
 
 
@@ -186,7 +205,7 @@ def _in_three(found: DraftTasks) -> Sequence[tuple[str, list[PublishingTask]]]:
 
 
 def _place_of(task: PublishingTask) -> tuple[str, str]:
-    if task.name in ("people", "organisation"):
+    if task.name in ("people", "moderation", "organisation"):
         return "", ""  # an administrator and whoever runs the machine do these
     return TASK_PLACES.get(task.name, QUESTIONS)
 

@@ -1,0 +1,86 @@
+"""Slow work at the desk: how far it is, looked at again by a link, and started again."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect
+from werkzeug.wrappers import Response
+
+from survey.errors import Refused
+from survey.services.jobs.ask_for_work import SeenWork, ask_again, see_all_work, see_work
+from survey.services.overview.desk_list import desk_items
+from survey.storage.staff.accounts import StaffRole
+from survey.web.desk.access import current_staff, signed_in
+from survey.web.desk.desk_page import desk_page
+from survey.web.desk.desk_state import desk_state
+
+jobs_page = Blueprint("jobs_page", __name__)
+
+_HERE = "/jobs"
+#: Seconds after which a browser looks again by itself at work that is not over.
+_LOOK_AGAIN = "4"
+_READERS: tuple[StaffRole, ...] = ("coordinator", "moderator", "trustee", "viewer")
+#: The word and the chip of each stage.
+STAGES = {
+    "waiting": ("Waiting", "dash"),
+    "working": ("Working", "half"),
+    "done": ("Done", "on"),
+    "failed": ("Stopped", "wait"),
+}
+#: Where what came of each kind of work is shown.
+_SHOWN_AT = {"forecast": ("/forecast", "Look at the forecast")}
+
+
+@jobs_page.get(_HERE)
+@signed_in
+def every_job() -> Response:
+    """Show the work of all studies that somebody has a role in."""
+    instance = desk_state().instance
+    titles = {one.id: one.title for one in desk_items(instance)}
+    seen = {one for one in titles if current_staff().may(_READERS, one)}
+    return desk_page(
+        "desk/jobs.html",
+        here=_HERE,
+        jobs=see_all_work(instance, seen),
+        titles=titles,
+        stages=STAGES,
+    )
+
+
+@jobs_page.get("/jobs/<job_id>")
+@signed_in
+def one_job(job_id: str) -> Response:
+    """Show how far one piece of work is."""
+    job = _of_mine(job_id, _READERS)
+    titles = {one.id: one.title for one in desk_items(desk_state().instance)}
+    response = desk_page(
+        "desk/job.html",
+        here=_HERE,
+        job=job,
+        title=titles.get(job.study_id, job.study_id),
+        stages=STAGES,
+        shown_at=_SHOWN_AT.get(job.kind, ("", "Look at the study")),
+        may_start=job.can_start and current_staff().may(("coordinator",), job.study_id),
+    )
+    if not job.can_start:
+        response.headers["Refresh"] = _LOOK_AGAIN
+    return response
+
+
+@jobs_page.post("/jobs/<job_id>/again")
+@signed_in
+def start_again(job_id: str) -> Response:
+    """Ask once more for work that was cut short, or is over."""
+    job = _of_mine(job_id, ("coordinator",))
+    role = current_staff().role_in(job.study_id) or ""
+    return redirect(f"/jobs/{ask_again(desk_state().instance, job.id, role)}", 303)
+
+
+def _of_mine(job_id: str, roles: tuple[StaffRole, ...]) -> SeenWork:
+    """Return work of a study in which somebody has one of these roles; else it is not there."""
+    try:
+        job = see_work(desk_state().instance, job_id)
+    except Refused:
+        abort(404)
+    if not current_staff().may(roles, job.study_id):
+        abort(404)
+    return job
