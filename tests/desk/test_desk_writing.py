@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -274,6 +275,9 @@ def test_what_people_read_is_the_public_page_and_nothing_in_it_works(
     ann.post(f"/studies/{draft}/seen/1/1", typed)
     assert "Typed words?" in ann.response.text
     assert read_draft(instance, draft).draft.newest == 1
+    ann.get(f"/studies/{draft}/seen/0?language=fr")
+    assert "Vous pouvez passer toute question." in ann.response.text
+    assert "<body inert>" in ann.response.text
     ann.get(f"/studies/{draft}/look?part=1&on=desktop")
     assert ann.status == 200
     assert "frame-src 'self'" in ann.response.headers["Content-Security-Policy"]
@@ -506,3 +510,33 @@ def test_groups_that_were_joined_can_be_given_up_where_answers_change(
     ann.press(save, merged=[])
     page = ann.get(f"/studies/{made}/questions/{part}/{place}")
     assert "It stops publishing" not in page.words
+
+
+FORMS = sorted((Path(__file__).parents[1] / "forms").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_a_form_that_is_saved_as_it_is_leaves_the_file_as_it_is(
+    staff: Staff, instance: Instance, clock: Clock, path: Path
+) -> None:
+    """Whatever a file holds, its form shows it, and saving that says the same."""
+    content = path.read_bytes()
+    made = begin_draft(instance, content, DraftTerms(), clock().date()).study_id
+    ann, asked = staff("ann", "coordinator"), read_questionnaire(content, path.name)
+    for language in asked.languages:
+        ann.get(f"/studies/{made}/questions?language={language}")
+        ann.press("Save beginning and end")
+        ann.get(f"/studies/{made}/seen/0?language={language}")
+        assert ann.status == 200
+        for i, part in enumerate(asked.sections, 1):
+            ann.get(f"/studies/{made}/questions/{i}?language={language}")
+            ann.press(f"Save part {i}")
+            ann.get(f"/studies/{made}/seen/{i}?language={language}")
+            assert ann.status == 200
+            for j, _ in enumerate(part.items, 1):
+                page = ann.get(f"/studies/{made}/questions/{i}/{j}?language={language}")
+                save = [w for form in page.forms for w, *_ in form.buttons if w.startswith("Save ")]
+                ann.press(save[0])
+                assert ann.status == 200, ann.page.words
+    assert read_draft(instance, made).draft.newest == 1
+    assert kept(instance, made) == content.decode().replace("\r\n", "\n")
