@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,13 +14,14 @@ from sqlalchemy import event
 
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.services.overview.list_drafts import draft_versions, read_draft
+from survey.services.overview.ready_made import ready_made_text
 from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.services.writing.save_draft import save_draft
 from survey.storage.database import writing
 from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.studies import study_drafts
 from tests.conftest import Clock, Published, form_file
-from tests.desk.conftest import StaffVisitor
+from tests.desk.conftest import PASSWORD, StaffVisitor
 from tests.services.test_writing_drafts import FILE
 
 Staff = Callable[..., StaffVisitor]
@@ -273,6 +275,9 @@ def test_what_people_read_is_the_public_page_and_nothing_in_it_works(
     ann.post(f"/studies/{draft}/seen/1/1", typed)
     assert "Typed words?" in ann.response.text
     assert read_draft(instance, draft).draft.newest == 1
+    ann.get(f"/studies/{draft}/seen/0?language=fr")
+    assert "Vous pouvez passer toute question." in ann.response.text
+    assert "<body inert>" in ann.response.text
     ann.get(f"/studies/{draft}/look?part=1&on=desktop")
     assert ann.status == 200
     assert "frame-src 'self'" in ann.response.headers["Content-Security-Policy"]
@@ -440,3 +445,98 @@ def test_the_second_sees_the_words_of_the_first_on_every_form(
     page = ann.press("Save part 1", title="First")
     assert ann.status == 409
     assert "Start" in page.words
+
+
+def test_remarks_that_would_go_are_named_before_anything_is_saved(
+    staff: Staff, instance: Instance, draft: str, clock: Clock
+) -> None:
+    block = """
+          # The quiet hour.
+          - id: morning
+            text: {en: In the morning, fr: Le matin}
+"""
+    flow = "\n          - {id: morning, text: {en: In the morning, fr: Le matin}}\n"
+    save_draft(instance, draft, 1, FILE.replace(flow, block), clock().date())
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions/1/1")
+    ann.press("Take out")
+    ann.press("Add an answer", **{"answers-0-words": "Evenings"})
+    page = ann.press("Save question 1", **{"answers-1-words": "At noon"})
+    assert ann.status == 422
+    assert "Remarks in the file would go with this: “# The quiet hour.”" in page.words
+    assert read_draft(instance, draft).draft.newest == 2
+    ann.press("Save question 1, and let the remarks go")
+    assert "The quiet hour" not in kept(instance, draft)
+    assert "At noon" in kept(instance, draft)
+    assert "# Asked since 2019." in kept(instance, draft)
+
+
+def test_a_session_that_ends_while_somebody_writes_loses_nothing(
+    staff: Staff, instance: Instance, draft: str, clock: Clock
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions/1/1")
+    clock.forward(minutes=20)
+    page = ann.press("Save question 1", text="Typed for a long while", help="And this")
+    assert page.title == "Sign in"
+    assert "Typed for a long while" not in kept(instance, draft)
+    ann.press("Continue", name="ann", password=PASSWORD)
+    ann.press("Sign in", code=ann.digits())
+    page = ann.press("Go on with it")
+    assert "Draft, version 2" in page.words
+    assert "Typed for a long while" in kept(instance, draft)
+    assert "And this" in kept(instance, draft)
+
+
+def test_groups_that_were_joined_can_be_given_up_where_answers_change(
+    staff: Staff, instance: Instance, draft: str, clock: Clock
+) -> None:
+    text = ready_made_text("questionnaires", "prevention")
+    made = begin_draft(instance, text, DraftTerms(), clock().date()).study_id
+    ann = staff("ann", "coordinator")
+    found = read_questionnaire(text, "x")
+    part, place = next(
+        (i, j)
+        for i, section in enumerate(found.sections, 1)
+        for j, item in enumerate(section.items, 1)
+        if getattr(item, "merge", ())
+    )
+    ann.get(f"/studies/{made}/questions/{part}/{place}")
+    save = next(w for form in ann.page.forms for w, *_ in form.buttons if w.startswith("Save q"))
+    ann.press("Take out")
+    page = ann.press(save)
+    assert "Join small groups" in page.words
+    assert "stops publishing" in page.words.lower()
+    ann.press(save, merged=[])
+    page = ann.get(f"/studies/{made}/questions/{part}/{place}")
+    assert "It stops publishing" not in page.words
+
+
+FORMS = sorted((Path(__file__).parents[1] / "forms").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_a_form_that_is_saved_as_it_is_leaves_the_file_as_it_is(
+    staff: Staff, instance: Instance, clock: Clock, path: Path
+) -> None:
+    """Whatever a file holds, its form shows it, and saving that says the same."""
+    content = path.read_bytes()
+    made = begin_draft(instance, content, DraftTerms(), clock().date()).study_id
+    ann, asked = staff("ann", "coordinator"), read_questionnaire(content, path.name)
+    for language in asked.languages:
+        ann.get(f"/studies/{made}/questions?language={language}")
+        ann.press("Save beginning and end")
+        ann.get(f"/studies/{made}/seen/0?language={language}")
+        assert ann.status == 200
+        for i, part in enumerate(asked.sections, 1):
+            ann.get(f"/studies/{made}/questions/{i}?language={language}")
+            ann.press(f"Save part {i}")
+            ann.get(f"/studies/{made}/seen/{i}?language={language}")
+            assert ann.status == 200
+            for j, _ in enumerate(part.items, 1):
+                page = ann.get(f"/studies/{made}/questions/{i}/{j}?language={language}")
+                save = [w for form in page.forms for w, *_ in form.buttons if w.startswith("Save ")]
+                ann.press(save[0])
+                assert ann.status == 200, ann.page.words
+    assert read_draft(instance, made).draft.newest == 1
+    assert kept(instance, made) == content.decode().replace("\r\n", "\n")

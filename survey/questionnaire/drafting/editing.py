@@ -58,7 +58,8 @@ class QuestionAsked:
     """A question or note as a form has it, its words in one language.
 
     `answers` are its options, or the points of a scale and what stands beside them; `ends` are
-    those of a numbered scale. `rule` says whom it is shown to (None: everybody).
+    those of a numbered scale. `rule` says whom it is shown to (None: everybody), `merged` whether
+    the groups of a breakdown are joined as the file says.
     """
 
     kind: Kind
@@ -70,6 +71,7 @@ class QuestionAsked:
     answers: tuple[AnswerAsked, ...] = ()
     ends: Ends | None = None
     rule: Any = None
+    merged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,8 @@ def _set_choices(
         item["options"] = _options(asked.answers, before, language, first, multiple=multiple)
     if asked.kind == "single":
         _flag(item, "breakdown", asked.breakdown)
+        if not asked.merged:
+            item.pop("merge", None)
     if asked.kind == "multiple":
         if asked.at_most is None:
             item.pop("at_most", None)

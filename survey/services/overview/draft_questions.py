@@ -102,7 +102,7 @@ def draft_sheet(instance: Instance, study_id: str, number: int | None = None) ->
             row = study_rows.get(connection, study_id)
             known = study_drafts.exists(connection, study_id)
             draft = study_drafts.get(connection, study_id) if known else _as_draft(row)
-            file = file_of(_asked(row.questionnaire_json))
+            file = _file(row.questionnaire_json)
             draft = replace(draft, state="published", published_as=study_id)
             return DraftSheet(draft, draft.newest, file, *_found(file))
         draft = study_drafts.get(connection, study_id)
@@ -119,6 +119,11 @@ def _as_draft(row: study_rows.StudyRow) -> StudyDraft:
 @lru_cache(maxsize=32)
 def _asked(questionnaire_json: str) -> Questionnaire:
     return from_json(questionnaire_json)
+
+
+@lru_cache(maxsize=8)
+def _file(questionnaire_json: str) -> str:
+    return file_of(_asked(questionnaire_json))
 
 
 def draft_that_became(instance: Instance, study_id: str) -> StudyDraft | None:

@@ -10,13 +10,15 @@ from flask import Blueprint, abort, current_app, request
 from jinja2 import Environment
 from werkzeug.wrappers import Response
 
+from survey.questionnaire.advice.proofreading import ADULT
 from survey.questionnaire.drafting import editing
 from survey.questionnaire.drafting.editing import items_of, parts_of
 from survey.questionnaire.drafting.partial_reading import as_far_as_it_goes
 from survey.questionnaire.model import EMPTY, Questionnaire, Section
 from survey.services.overview.draft_questions import DraftSheet, draft_sheet
+from survey.services.steps.founding_terms import terms_from
 from survey.settings import Settings, shipped
-from survey.web.desk.access import needs
+from survey.web.desk.access import needs, signed_in
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.question_forms import QuestionForm
 from survey.web.desk.writing_page import draft_page, framing, language_asked
@@ -29,10 +31,11 @@ from survey.web.rendering.question_page import part_of, question_context, words_
 previews = Blueprint("previews", __name__)
 
 _STYLE = "/s/public.css"
+_DASH = "–"
 
 
 @previews.get(_STYLE)
-@needs("coordinator", "viewer")
+@signed_in
 def public_style() -> Response:
     """Return the style sheet of the public pages, for what is shown of them here."""
     return Response(_style(), content_type="text/css; charset=utf-8")
@@ -46,7 +49,7 @@ def _style() -> bytes:
 @previews.get("/studies/<study_id>/seen/<int:part>")
 @needs("coordinator", "viewer")
 def seen(study_id: str, part: int) -> Response:
-    """Show a part, or one question of it, as people will see it."""
+    """Show a part, or one question of it, as people will see it; 0 is what they read before."""
     number = request.args.get("version", "")
     version = int(number) if number.isdecimal() else None
     sheet = draft_sheet(desk_state().instance, study_id, version)
@@ -83,7 +86,7 @@ def look(study_id: str) -> Response:
     page = draft_page(
         "desk/draft_look.html",
         sheet,
-        part=min(max(int(part) if part.isdecimal() else 1, 1), max(count, 1)),
+        part=min(int(part) if part.isdecimal() and len(part) < 4 else 1, max(count, 1)),
         language=language_asked(sheet),
         wide=request.args.get("on", "phone") == "desktop",
         note=request.args.get("what") == "note",
@@ -104,8 +107,10 @@ def _with_better_words(sheet: DraftSheet, part: int, place: int) -> Any:
 def _page_seen(data: Any, part: int, only: int | None, language: str, note: bool) -> Response:
     asked, aside = as_far_as_it_goes(data)
     cannot = only is not None and (part, only) in aside
-    if asked is None or not 0 <= part < len(asked.sections) or cannot:
+    if asked is None or part >= len(asked.sections) or cannot:
         html = _cannot_be_seen()
+    elif part < 0:
+        html = _beginning_seen(asked, language)
     else:
         html = _section_seen(asked, asked.sections[part], only, language, note)
     response = Response(html, content_type=HTML)
@@ -126,13 +131,8 @@ def _section_seen(
 ) -> str:
     environment = _environment(desk_state().instance.settings)
     over = asked.noted_by.get(section.id)
-    values: dict[str, Any] = words_context(asked, language) | {
+    values: dict[str, Any] = _shown(asked, language) | {
         **question_context(),
-        "only_shown": True,
-        "action": "#",
-        "stylesheet": _STYLE,
-        "practice": False,
-        "unreviewed": False,
         "page": f"s.{section.id}",
         "section": section,
         "content_note": over.content_note if over else EMPTY,
@@ -148,6 +148,43 @@ def _section_seen(
         cut(environment, "parts/item.html", **values, item=item).fill({}) for item in items
     )
     return cut(environment, "public/section.html", **values).fill({"items": shown, "part": part})
+
+
+def _beginning_seen(asked: Questionnaire, language: str) -> str:
+    """Return the page that people read before they agree; what is only known once it is published
+    stands there as a dash."""
+    settings = desk_state().instance.settings
+    told, young = terms_from(settings), asked.audience.young
+    values = _shown(asked, language) | {
+        "page": "consent",
+        "entrance": None,
+        "age_from": young.age_from if young else ADULT,
+        "organisation": told["organisation"],
+        "safeguarding": told["safeguarding"],
+        "jurisdiction": told["jurisdiction"],
+        "threshold": _DASH,
+        "shares": _DASH,
+        "results_month": _DASH,
+        "closing_day": _DASH,
+        "results_address": _DASH,
+        "results_path": "#",
+        "notices": (),
+        "kind": "",
+        "keys": (_DASH, _DASH),
+        "consent_version": _DASH,
+        "can_pause": True,
+    }
+    return cut(_environment(settings), "public/consent.html", **values).fill({})
+
+
+def _shown(asked: Questionnaire, language: str) -> dict[str, Any]:
+    return words_context(asked, language) | {
+        "only_shown": True,
+        "action": "#",
+        "stylesheet": _STYLE,
+        "practice": False,
+        "unreviewed": False,
+    }
 
 
 def _environment(settings: Settings) -> Environment:

@@ -122,6 +122,7 @@ class QuestionForm(_RuleForm):
     kind = SelectField("Kind", choices=select_choices(KINDS), validate_choice=False)
     sensitive = BooleanField("This may be hard to answer")
     breakdown = BooleanField("Split tables by this question")
+    merged = BooleanField("Join small groups as the file says")
     at_most = IntegerField("How many answers at most", validators=[Optional()])
     numbered = BooleanField("Numbers, with words at both ends")
     first_point = SelectField(
@@ -153,6 +154,7 @@ class QuestionForm(_RuleForm):
             answers=tuple(self._answers()),
             ends=ends,
             rule=self.read_rule(data, item.get("show_if")),
+            merged=self.merged.data or "merge" not in item,
         )
 
     def _answers(self) -> Iterator[AnswerAsked]:
@@ -233,6 +235,7 @@ def question_values(item: dict[str, Any], language: str, first: str) -> dict[str
         "kind": item.get("type", "single"),
         "sensitive": item.get("sensitive") is True,
         "breakdown": item.get("breakdown") is True,
+        "merged": "merge" in item,
         "at_most": item.get("at_most") if isinstance(item.get("at_most"), int) else None,
         "numbered": bool(numbered),
         "first_point": str(numbered.get("from", 1)),

@@ -278,7 +278,7 @@ def _fields(
         if name in ("options", "points", "other") and len(rest) > 1 and isinstance(rest[1], int):
             place = rest[1] + (points if name == "other" else 0)
             name = f"answer {ids[place]}" if ids and place < len(ids) else "answers"
-        elif name in ("options", "points", "other", "merge"):
+        elif name in ("options", "points", "other"):
             name = "answers"
         elif name == "audience":
             name = str(rest[1]) if len(rest) > 1 else "who"
