@@ -14,6 +14,7 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import event
 
 from survey.mixing.founding import create_instance
 from survey.questionnaire.files.reading import read_questionnaire
@@ -139,6 +140,16 @@ def instance(
     clock.instances.append(made)
     yield made
     made.engine.dispose()
+
+
+@pytest.fixture
+def impatient(instance: Instance) -> None:
+    """Let the database's connections wait for a moment only, instead of ten seconds."""
+
+    def hurry(connection: Any, *_more: object) -> None:
+        connection.execute("PRAGMA busy_timeout = 20")
+
+    event.listen(instance.engine, "checkout", hurry)
 
 
 class Compiled(BytecodeCache):

@@ -73,7 +73,7 @@ def link(context: Context, name: str) -> None:
 @click.pass_obj
 def give(context: Context, name: str, role: str, study_id: str) -> None:
     """Give NAME a role."""
-    give_role(context.instance(), name, _held(role, study_id))
+    give_role(context.instance(), name, _held(role, study_id), now())
     click.echo(f"{name} is {role}{f' of {study_id}' if study_id else ''}")
 
 
@@ -84,7 +84,7 @@ def give(context: Context, name: str, role: str, study_id: str) -> None:
 @click.pass_obj
 def take(context: Context, name: str, role: str, study_id: str) -> None:
     """Take a role from NAME; the last administrator keeps theirs."""
-    take_role(context.instance(), name, _held(role, study_id))
+    take_role(context.instance(), name, _held(role, study_id), now())
     click.echo(f"{name} is no longer {role}{f' of {study_id}' if study_id else ''}")
 
 

@@ -151,7 +151,7 @@ def correct_command(
         context.instance(),
         load_questionnaire(file),
     )
-    for one in foresee_correction(instance, study_id, corrected):
+    for one in foresee_correction(instance, study_id, corrected).words:
         language = f" ({one.language})" if one.language else ""
         click.echo(f"{one.where}{language}\n  - {one.before}\n  + {one.after}")
     click.echo("Correct spelling only: answers that were sent answered the old words.", err=True)

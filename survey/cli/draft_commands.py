@@ -20,9 +20,15 @@ from survey.services.overview.list_drafts import (
     read_draft,
 )
 from survey.services.overview.ready_made import ready_made_text
+from survey.services.steps.places_to_write import require_new
 from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.services.writing.put_draft_aside import put_draft_aside, take_draft_out
 from survey.services.writing.save_draft import restore_version, save_draft
+from survey.services.writing.translate_draft import (
+    TranslationForm,
+    take_translation_back,
+    translation_file,
+)
 from survey.storage.instance import Instance
 from survey.storage.studies.study_drafts import StudyDraft
 from survey.studies.askings import Asking
@@ -160,7 +166,7 @@ def restore(context: Context, study_id: str, number: int) -> None:
 @click.pass_obj
 def put_aside(context: Context, study_id: str) -> None:
     """Put DRAFT aside; nothing of it is erased."""
-    _say(put_draft_aside(context.instance(), study_id))
+    _say(put_draft_aside(context.instance(), study_id, now().date()))
 
 
 @draft.command("take-out")
@@ -168,7 +174,38 @@ def put_aside(context: Context, study_id: str) -> None:
 @click.pass_obj
 def take_out(context: Context, study_id: str) -> None:
     """Take DRAFT out again after it was put aside."""
-    _say(take_draft_out(context.instance(), study_id))
+    _say(take_draft_out(context.instance(), study_id, now().date()))
+
+
+@draft.group()
+def translate() -> None:
+    """Give DRAFT to translators, and take it back."""
+
+
+@translate.command("export")
+@draft_argument
+@click.argument("file", type=FILE)
+@click.option("--language", required=True, help="The language to translate into, such as fr.")
+@click.pass_obj
+def export_command(context: Context, study_id: str, file: Path, language: str) -> None:
+    """Write the texts of DRAFT to FILE: a spreadsheet if it ends in .xlsx, else XLIFF."""
+    form: TranslationForm = "xlsx" if file.suffix == ".xlsx" else "xliff"
+    content = translation_file(context.instance(), study_id, language, form)
+    require_new(file, "nothing was written")
+    file.write_bytes(content)
+    click.echo(f"written to {file}")
+
+
+@translate.command("import")
+@draft_argument
+@click.argument("file", type=FILE_THERE)
+@click.pass_obj
+def import_command(context: Context, study_id: str, file: Path) -> None:
+    """Take FILE of a translator back into DRAFT, as its next version."""
+    content, today = read_bytes(file), now().date()
+    one, new = take_translation_back(context.instance(), study_id, content, today)
+    _say(one)
+    click.echo(f"{new} new texts", err=True)
 
 
 def _say(one: StudyDraft) -> None:

@@ -1,4 +1,4 @@
-"""`survey study payments|feelings|changes`: what goes on while people answer, and afterwards."""
+"""`survey study payments|feelings|watch|changes`: while people answer, and afterwards."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 from survey.cli.console import Context, now, read_text
 from survey.cli.options import FILE_THERE, study_argument
 from survey.services.overview.study_feelings import feelings_of
+from survey.services.overview.watch_study import watch_study
 from survey.services.studies.load_payments import load_payments
 from survey.services.studies.tell_change import tell_change
 
@@ -49,6 +50,30 @@ def feelings_command(context: Context, study_id: str) -> None:
     click.echo(said)
     if _WHAT_TO_DO[said]:
         click.echo(_WHAT_TO_DO[said], err=True)
+
+
+@click.command("watch")
+@study_argument
+@click.pass_obj
+def watch_command(context: Context, study_id: str) -> None:
+    """Say what may be seen of STUDY: nothing of it moves between two mixes but the days."""
+    seen = watch_study(context.instance(), study_id, now().date())
+    practice = ", practice" if seen.practice else ""
+    click.echo(f"{seen.id}: {seen.title} ({seen.stand}{practice})")
+    click.echo(f"answered: {f'about {seen.about}' if seen.about else 'below ten'}")
+    click.echo(f"offered in: {', '.join(seen.languages)}; which one people chose is sealed")
+    left = "" if seen.days_left is None else f", {seen.days_left} days left"
+    click.echo(f"last day {seen.closes_on}{left}; results by {seen.results_by:%Y-%m}")
+    click.echo(f"how it was to answer: {seen.feelings}")
+    for one in seen.changes:
+        click.echo(f"can be {one.change}" if not one.why_not
+                   else f"cannot be {one.change}: {one.why_not}")  # fmt: skip
+    if seen.gathers is not None:
+        click.echo(
+            f"The number moves once {seen.gathers} answers wait, at the latest when it closes; "
+            "below ten does not mean that nobody answered.",
+            err=True,
+        )
 
 
 @click.command("changes")

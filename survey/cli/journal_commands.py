@@ -9,12 +9,13 @@ from pathlib import Path
 
 import click
 
-from survey.cli.console import Context, now, read_bytes, require_confirmed
+from survey.cli.console import Context, now, read_bytes, read_text, require_confirmed
 from survey.cli.options import FILE, FILE_THERE, yes_option
 from survey.errors import BadInput
 from survey.sealing.journal_chain import ChainCheck
 from survey.services.overview.read_journal import (
     export_journal,
+    head_in_release,
     search_journal,
     verify_exported,
     verify_journal,
@@ -62,14 +63,21 @@ def export(context: Context, out: Path) -> None:
 
 @journal.command()
 @click.argument("file", type=FILE_THERE, required=False)
+@click.option("--release", type=FILE_THERE,
+              help="A release.json or rounds.json: it begins with what that printed.")  # fmt: skip
 @click.pass_obj
-def verify(context: Context, file: Path | None) -> None:
+def verify(context: Context, file: Path | None, release: Path | None) -> None:
     """Check that no entry was changed or taken away: of this instance, or of an exported FILE."""
+    printed = head_in_release(read_text(release), str(release)) if release else None
     found = (
-        verify_exported(_exported(file), str(file)) if file else verify_journal(context.instance())
+        verify_exported(_exported(file), str(file), printed)
+        if file
+        else verify_journal(context.instance(), printed)
     )
     _say(found)
-    if file:
+    if printed:
+        click.echo(f"begins with the {printed.entries} entries that {release} names")
+    elif file:
         click.echo("Compare the head: the instance and each release print one.", err=True)
 
 

@@ -20,6 +20,7 @@ from survey.cli.disclosure_commands import disclosure, prove, verify
 from survey.cli.draft_commands import draft
 from survey.cli.forecast_commands import forecast_of_draft, forecast_of_file
 from survey.cli.headline_commands import headlines
+from survey.cli.invitation_commands import invitations
 from survey.cli.job_commands import jobs
 from survey.cli.journal_commands import journal
 from survey.cli.options import FOLDER
@@ -64,6 +65,7 @@ for command in (
     draft,
     study,
     review,
+    invitations,
     report,
     headlines,
     responses,

@@ -52,6 +52,17 @@ def closes_option(words: str, *, required: bool = False) -> Callable[[Any], Any]
     return click.option("--closes", type=DAY, metavar="DATE", required=required, help=words)
 
 
+def way_in_option(default: str | None = None) -> Callable[[Any], Any]:
+    """Return the option --by: how people come into a study."""
+    return click.option(
+        "--by",
+        type=click.Choice(["link", "codes", "both"]),
+        default=default,
+        show_default=default is not None,
+        help="How people come in: by the address, with a code of one use, or either.",
+    )
+
+
 def trustee_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --shares, --threshold and --shares-dir: who holds the keys, and where sheets are put."""
     folder = "A new or empty folder for the share sheets share-1.txt …"

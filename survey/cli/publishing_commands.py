@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, read_text
-from survey.cli.options import DAY, FOLDER, MONTH
+from survey.cli.options import DAY, FOLDER, MONTH, way_in_option
 from survey.cli.sheet_files import HOLDER, say_promises, sheets_into
 from survey.errors import Refused
+from survey.questionnaire.entrance import WayIn
 from survey.questionnaire.place_names import place_name
 from survey.questionnaire.texts import Text
 from survey.services.overview.describe_studies import describe_study
@@ -23,7 +24,6 @@ from survey.services.reviewing.confirm_tasks import (
     write_safeguarding,
 )
 from survey.services.studies.publish_draft import OpeningDays, publish_draft
-from survey.storage.studies.study_rows import CEILING
 from survey.studies.publishing_tasks import PublishingTask
 
 _draft = click.argument("study_id", metavar="DRAFT")
@@ -54,8 +54,12 @@ def tasks(context: Context, study_id: str) -> None:
 @click.option("--shares-dir", type=FOLDER, required=True, help="A new folder for share-1.txt …")
 @click.option("--closes", type=DAY, metavar="DATE", help="The last day. [default: in 28 days]")
 @click.option("--results-by", type=MONTH, metavar="YYYY-MM", help="The month of the results.")
-@click.option("--ceiling", type=click.IntRange(1), default=CEILING, show_default=True,
-              help="Responses after which no more are taken.")  # fmt: skip
+@click.option(
+    "--ceiling",
+    type=click.IntRange(1),
+    help="Responses after which no more are taken. [default: by the kind of asking]",
+)
+@way_in_option()
 @click.pass_obj
 def publish(
     context: Context,
@@ -63,12 +67,13 @@ def publish(
     shares_dir: Path,
     closes: datetime | None,
     results_by: datetime | None,
-    ceiling: int,
+    ceiling: int | None,
+    by: WayIn | None,
 ) -> None:
     """Publish DRAFT, for whose trustees the share sheets are written."""
     instance = context.instance()
     days = OpeningDays(
-        closes.date() if closes else None, results_by.date() if results_by else None, ceiling
+        closes.date() if closes else None, results_by.date() if results_by else None, ceiling, by
     )
     publish_draft(instance, study_id, days, now().date(), sheets_into(shares_dir))
     click.echo(f"study {study_id}")
@@ -140,6 +145,8 @@ def _say_task(found: DraftTasks, task: PublishingTask) -> None:
     click.echo(f"{mark:<7} {task.title} ({task.state})")
     if task.why and task.state != "done":
         click.echo(f"        {task.why}")
+    if task.missing:
+        click.echo(f"        not complete: {', '.join(task.missing)}")
     for piece in task.advice if found.found else ():
         where = place_name(found.found.asked, piece.place) if found.found else ""
         click.echo(f"        {where}: {piece.what}. {piece.do}")

@@ -8,6 +8,7 @@ import click
 
 from survey.cli.console import read_bytes, write_copy
 from survey.cli.options import FILE, FILE_THERE
+from survey.cli.printing_commands import print_questionnaire
 from survey.services.overview.check_questionnaire import check_questionnaire, require_askable
 from survey.services.overview.ready_made import list_ready_made, ready_made_text
 
@@ -15,6 +16,9 @@ from survey.services.overview.ready_made import list_ready_made, ready_made_text
 @click.group()
 def questionnaire() -> None:
     """Check questionnaires."""
+
+
+questionnaire.add_command(print_questionnaire)
 
 
 @questionnaire.command()

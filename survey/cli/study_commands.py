@@ -9,12 +9,27 @@ import click
 
 from survey.cli import correcting_commands
 from survey.cli.console import Context, now, read_bytes
-from survey.cli.fieldwork_commands import changes_command, feelings_command, payments_command
-from survey.cli.options import DAY, FILE_THERE, MONTH, study_argument, trustee_options, yes_option
+from survey.cli.fieldwork_commands import (
+    changes_command,
+    feelings_command,
+    payments_command,
+    watch_command,
+)
+from survey.cli.options import (
+    DAY,
+    FILE_THERE,
+    MONTH,
+    study_argument,
+    trustee_options,
+    way_in_option,
+    yes_option,
+)
 from survey.cli.pinning import pin_study_command
+from survey.cli.printing_commands import print_study
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.cli.sheet_files import HOLDER, say_promises, sheets_into
 from survey.cli.telling import say_closed_set, say_length, say_untranslated
+from survey.questionnaire.entrance import WayIn, entrance_of
 from survey.services.overview.check_questionnaire import check_questionnaire
 from survey.services.overview.describe_studies import (
     describe_study,
@@ -48,8 +63,10 @@ def study() -> None:
 for command in (
     payments_command,
     feelings_command,
+    watch_command,
     changes_command,
     pin_study_command,
+    print_study,
     *correcting_commands.COMMANDS,
 ):
     study.add_command(command)
@@ -71,6 +88,7 @@ for command in (
     metavar="YYYY-MM",
     help="The month in which you promise results. [default: two months after closing]",
 )
+@way_in_option(default="link")
 @click.option(
     "--ceiling",
     type=click.IntRange(1),
@@ -88,6 +106,7 @@ def publish(
     practice: bool,
     closes: datetime | None,
     results_by: datetime | None,
+    by: WayIn,
     ceiling: int,
 ) -> None:
     """Publish the questionnaire in FILE and write the trustees' share sheets."""
@@ -106,6 +125,7 @@ def publish(
         closes_on=closes.date() if closes else None,
         results_by=results_by.date() if results_by else None,
         ceiling=ceiling,
+        entrance=entrance_of(by),
         **terms_from(settings),
     )
     instance = context.founded()
@@ -113,6 +133,8 @@ def publish(
     click.echo(f"study {study_id}")
     click.echo(f"address {instance.settings.address_of_site}/f/{study_id}")
     click.echo(f"{shares_dir}: {HOLDER}", err=True)
+    if by != "link":
+        click.echo(f"To make codes: survey invitations create {study_id} --count …", err=True)
     say_promises(describe_study(instance, study_id))
     if foreseen.unconfirmed and not practice:
         click.echo(_UNCONFIRMED.format(foreseen.unconfirmed), err=True)

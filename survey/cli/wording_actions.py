@@ -14,6 +14,7 @@ from survey.errors import Action, Do, Guidance, advice_in
 _COMMANDS: Mapping[Do, str] = {
     Do.COPY_QUESTIONNAIRE: "survey questionnaire copy {NAME} {FILE}",
     Do.CHECK_QUESTIONNAIRE: "survey questionnaire check {FILE}",
+    Do.BEGIN_DRAFT: "survey draft create --file {FILE}",
     Do.LIST_DRAFTS: "survey draft list",
     Do.PUBLISH_STUDY: "survey study publish {FILE} --shares NUMBER --threshold NUMBER "
     "--shares-dir {DIR}",
@@ -23,6 +24,7 @@ _COMMANDS: Mapping[Do, str] = {
     Do.LIST_STUDIES: "survey study list",
     Do.PIN_STUDY: "survey study pin {STUDY} --numbers-key KEY --words-key KEY "
     "--sheets-needed NUMBER",
+    Do.MAKE_CODES: "survey invitations create {STUDY} --count NUMBER --out {FILE}",
     Do.PAUSE_STUDY: "survey study pause {STUDY}",
     Do.CLOSE_EARLY: "survey study close-early {STUDY} --notice {FILE}",
     Do.CLOSE_STUDY: "survey study close {STUDY}",

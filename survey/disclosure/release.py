@@ -137,6 +137,7 @@ class StudyFacts(Frozen):
     `consent_version` names the exact words that people agreed to; the keys are the fingerprints of
     what answers were sealed to, as trustees' sheets and the pages show them.
     `questionnaire_digest` is the SHA-256 of the questionnaire that is published with the release.
+    `entrance` says whether people needed a code of one use, or could give one ("": neither).
     `journal` is that of the instance; none stands in releases of before.
     """
 
@@ -154,6 +155,7 @@ class StudyFacts(Frozen):
     closed_set: str
     shares: int
     threshold: int
+    entrance: Literal["", "codes", "both"] = ""
     consent_version: str = ""
     numbers_key: str = ""
     words_key: str = ""

@@ -29,7 +29,8 @@ from survey.storage.instance import (
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.letters import drafts
 from survey.storage.staff import journal
-from survey.storage.studies import certificates, study_rows
+from survey.storage.studies import card_marks, certificates, study_rows
+from survey.studies.life_table import may
 
 #: Free space below which the doctor speaks up, in bytes.
 LEAST_FREE = 1 << 30
@@ -63,7 +64,7 @@ def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
     except InstanceUnsound as error:
         found.append(HealthCheck("database", False, error.what, error.guidance))
     else:
-        looks += (_revision, _pins, _journal, _batch, _mixing, _drafts, _ways)
+        looks += (_revision, _pins, _journal, _batch, _mixing, _drafts, _codes, _ways)
     for look in looks:
         try:
             found.extend(look(instance, now))
@@ -221,6 +222,27 @@ def _drafts(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
         )
     else:
         yield HealthCheck("drafts", True, "No form that was put aside is there after its time.")
+
+
+def _codes(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
+    """Say which studies nobody can answer, because a code is needed and none was made."""
+    with instance.engine.connect() as conn:
+        shut = [
+            row.id
+            for row in study_rows.all_studies(conn)
+            if row.entrance == "codes"
+            and may(row.stand, "invited")
+            and not card_marks.made(conn, row.id)
+        ]
+    for study_id in shut:
+        yield HealthCheck(
+            "codes",
+            False,
+            f"Nobody can answer {study_id}: it takes a code, and none was made.",
+            Action(Do.MAKE_CODES, study_id),
+        )
+    if not shut:
+        yield HealthCheck("codes", True, "Each open study that takes codes only has some.")
 
 
 def _ways(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:

@@ -30,7 +30,7 @@ from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.batch_keys import Batch, current
 from survey.storage.schema import batch
 from survey.storage.schema import studies as studies_table
-from survey.storage.studies import sealed_answers, study_rows
+from survey.storage.studies import card_marks, sealed_answers, study_rows
 from survey.studies.life_table import may
 
 #: Steps after which `mix` calls its `after` argument, in this order.
@@ -285,6 +285,7 @@ def _transaction(
     taking_back.renew_slips(conn, new, sorted_slips.staying, rng)
     lost += renew_joinings(conn, opener, new, told.admitting, rng)
     shuffle.renew_spent(conn)
+    card_marks.renew(conn, closing)
     sent = [*back.drafts, *(draft for one in done for draft in one.drafts)]
     erasing.erase_drafts(conn, _day(now), sent, closing)
     erasing.count_payments(conn, moved)

@@ -10,6 +10,7 @@ import json
 import re
 from typing import NamedTuple
 
+from survey.questionnaire.entrance import Entrance
 from survey.questionnaire.model import Questionnaire, Text
 
 #: What templates and examples leave to be filled in.
@@ -71,18 +72,23 @@ def unfinished(words: str) -> str:
 
 
 def consent_version(
-    q: Questionnaire, organisation: Text, safeguarding: Text, jurisdiction: Text
+    q: Questionnaire,
+    organisation: Text,
+    safeguarding: Text,
+    jurisdiction: Text,
+    entrance: Entrance | None = None,
 ) -> str:
     """Return 12 hex digits of the SHA-256 over all that people are told before they agree.
 
     That is who asks, the limits of silence and whose law sets them, introduction, consent and
-    details, who it is for and what is paid. Any change to a word of them, in any language, gives
-    another version.
+    details, who it is for, what is paid, and whether people come with a code. Any change to a word
+    of them, in any language, gives another version.
     """
     texts = (q.introduction, q.consent, q.details, q.audience.who, safeguarding)
     paid = q.payment.model_dump(mode="json") if q.payment else None
     told = [_plain(organisation), *(text.as_mapping() for text in texts), paid]
     told += [_plain(jurisdiction)] if jurisdiction else []
+    told += [{"entrance": entrance}] if entrance else []
     words = json.dumps(told, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(words.encode()).hexdigest()[:12]
 

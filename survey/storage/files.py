@@ -62,6 +62,11 @@ def write_new(path: Path, text: str) -> None:
     _write(path, text.encode(), OWNER_ONLY)
 
 
+def write_private(path: Path, content: bytes) -> None:
+    """Write a new file of bytes that only its owner can read; else as `write_new`."""
+    _write(path, content, OWNER_ONLY)
+
+
 def write_over(path: Path, text: str) -> None:
     """Write a file that only its owner can read; one that lay there is gone, whoever could read it.
 

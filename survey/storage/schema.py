@@ -2,7 +2,7 @@
 
 No table has a time, an address, a sequence or a key that a person could be found by. A `pin` proves
 its row (`pins.py`). `letters`, `slips`, `drafts`, `payments`, `spent` and what members have are
-made anew at a mix and so take part in no foreign key.
+made anew at a mix and so take part in no foreign key; so are the marks of codes.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from sqlalchemy import (
 
 from survey.storage.all_tables import metadata as metadata
 from survey.storage.staff.job_table import jobs as jobs
+from survey.storage.studies.card_tables import invitation_batches as invitation_batches
+from survey.storage.studies.card_tables import study_invitations as study_invitations
 
 #: The newest revision in migrations/versions; a test compares the two.
 REVISION = "0020"
@@ -68,6 +70,7 @@ studies = Table(
     Column("taking", String(10), nullable=False),
     Column("edition", Integer, nullable=False),
     Column("policy_json", Text),
+    Column("entrance", String(10)),
     Column("pin", LargeBinary(32)),
     CheckConstraint("state IN ('open', 'closed', 'released', 'archived')", name="known_state"),
 )
@@ -321,7 +324,7 @@ journal = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("day", Date, nullable=False),
     Column("study_id", String(40), nullable=False),
-    Column("role", String(40), nullable=False),
+    Column("role", String(100), nullable=False),
     Column("event", String(60), nullable=False),
     Column("words", Text, nullable=False),
     Column("previous", LargeBinary(32), nullable=False),

@@ -27,7 +27,7 @@ Stand = Literal[
 StudyEvent = Literal[
     "rewritten", "sent to reviewers", "found ready", "put aside", "taken out again",
     "published", "paused", "resumed", "extended", "ended", "corrected", "withdrawn",
-    "shut", "closed", "released", "asked for headlines", "taken up again",
+    "invited", "shut", "closed", "released", "asked for headlines", "taken up again",
 ]  # fmt: skip
 Actor = Literal["coordinator", "trustees", "program"]
 Requirement = Literal[
@@ -111,7 +111,9 @@ LIFE: Mapping[StudyEvent, EventRule] = {
         _staying("open", "paused"), "coordinator", forever="the day that people were told"
     ),
     "corrected": EventRule(
-        _staying("open", "paused"), "coordinator", frozenset({"no question would hurt"})
+        _staying("open", "paused"),
+        "coordinator",
+        frozenset({"no question would hurt", "two reviewers signed off"}),
     ),
     "ended": EventRule(
         {"open": "ended", "paused": "ended"}, "coordinator", forever="that it ended before its day"
@@ -122,6 +124,7 @@ LIFE: Mapping[StudyEvent, EventRule] = {
         frozenset({"nobody has answered"}),
         "all of it",
     ),
+    "invited": EventRule(_staying("open", "paused"), "coordinator"),
     "shut": EventRule(
         {"open": "closing", "paused": "closing", "ended": "closing"},
         "coordinator",

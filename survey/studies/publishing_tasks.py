@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from survey.questionnaire.advice.proofreading import AdviceSubject, Suggestion, advice_on
@@ -21,7 +22,8 @@ REVIEWERS_NEEDED = PEOPLE_NEEDED = 2
 
 TaskName = Literal[
     "content notes", "consent", "asking", "words", "reading", "length", "translations",
-    "organisation", "safeguarding", "help", "payment", "trustees", "people", "reviews",
+    "organisation", "safeguarding", "help", "payment", "trustees", "people", "moderation",
+    "reviews",
 ]  # fmt: skip
 TaskState = Literal["not started", "in progress", "done", "cannot start yet"]
 
@@ -59,11 +61,15 @@ class PublishingFacts:
     signed_off: int = 0
     not_yet: tuple[str, ...] = ()
     people: int = 0
+    moderators: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PublishingTask:
-    """One task: whether it `blocks` publishing, `why` in a line, and the advice behind it."""
+    """One task: whether it `blocks` publishing, `why` in a line, and the advice behind it.
+
+    `missing` are the settings that stand for what was not written.
+    """
 
     name: TaskName
     title: str
@@ -71,6 +77,7 @@ class PublishingTask:
     blocks: bool
     why: str = ""
     advice: tuple[Suggestion, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def asks_for_words(asked: Questionnaire) -> bool:
@@ -95,8 +102,10 @@ def blocking(tasks: Sequence[PublishingTask]) -> tuple[PublishingTask, ...]:
 
 def _advised(asked: Questionnaire, needed: frozenset[Requirement]) -> Iterator[PublishingTask]:
     must = "no question would hurt" in needed
-    for subject, found in advice_on(asked).items():
+    for subject, found in _advice(asked).items():
         fine, wanting = _ADVICE_TITLES[subject]
+        if subject == "length":
+            fine = wanting = _length_said(asked)
         stops = sum(piece.stops for piece in found)
         why = _count(stops, "place", "must change") if stops else _count(len(found), "hint", "")
         yield PublishingTask(
@@ -107,6 +116,17 @@ def _advised(asked: Questionnaire, needed: frozenset[Requirement]) -> Iterator[P
             why if found else "",
             tuple(sorted(found, key=lambda piece: not piece.stops)),
         )
+
+
+@lru_cache(maxsize=32)
+def _advice(asked: Questionnaire) -> dict[AdviceSubject, tuple[Suggestion, ...]]:
+    return advice_on(asked)
+
+
+def _length_said(asked: Questionnaire) -> str:
+    count = len(list(asked.questions()))
+    minutes = f", about {asked.minutes} minutes" if asked.minutes else ""
+    return f"{count} question{'' if count == 1 else 's'}{minutes}"
 
 
 def _told(facts: PublishingFacts, needed: frozenset[Requirement]) -> Iterator[PublishingTask]:
@@ -120,7 +140,8 @@ def _told(facts: PublishingFacts, needed: frozenset[Requirement]) -> Iterator[Pu
         "People are told who asks",
         "not started" if who else "done",
         must and bool(who),
-        f"The settings do not say it: {', '.join(who)}." if who else "",
+        "Whoever runs the machine writes the name of your organisation." if who else "",
+        missing=tuple(who),
     )
     law = [one for one in missing if one not in who]
     if not asks_for_words(facts.asked):
@@ -134,11 +155,20 @@ def _told(facts: PublishingFacts, needed: frozenset[Requirement]) -> Iterator[Pu
         "Safeguarding text with its country",
         ("in progress" if facts.safeguarding else "not started") if law else "done",
         must and bool(law),
-        "People may write texts. They must know first what you may have to pass on. "
-        f"Not written or not signed: {', '.join(law)}."
-        if law
-        else "",
+        _of_the_law(law) if law else "",
+        missing=tuple(law),
     )
+
+
+def _of_the_law(missing: Sequence[str]) -> str:
+    """Return what is missing of the words on the law, in words."""
+    said = {
+        "safeguarding": "The text is not complete.",
+        "jurisdiction": "No country is named.",
+        "legal_sign_off": "Nobody who knows that law has signed it.",
+    }
+    found = [words for name, words in said.items() if any(one.startswith(name) for one in missing)]
+    return " ".join(("People must know what you may have to pass on.", *found))
 
 
 def _others(
@@ -157,6 +187,7 @@ def _others(
         )
     yield _trustees(facts.trustees)
     yield _people(facts.people, must="two people could go on" in needed)
+    yield _moderation(facts)
     waits = any(any(piece.stops for piece in task.advice) for task in advised)
     yield _reviews(facts, waits=waits, must="two reviewers signed off" in needed)
 
@@ -192,6 +223,21 @@ def _people(there: int, *, must: bool) -> PublishingTask:
         "done" if enough else "in progress" if there else "not started",
         must and not enough,
         "" if enough else "Somebody can fall ill or leave. Name a second coordinator.",
+    )
+
+
+def _moderation(facts: PublishingFacts) -> PublishingTask:
+    """Return whether somebody can read what people write; it never blocks: texts stay sealed."""
+    if not asks_for_words(facts.asked):
+        title = "No moderation is needed: nobody is asked to write"
+        return PublishingTask("moderation", title, "done", blocks=False)
+    enough = facts.moderators >= PEOPLE_NEEDED
+    return PublishingTask(
+        "moderation",
+        "Two people can read what people write",
+        "done" if enough else "in progress" if facts.moderators else "not started",
+        blocks=False,
+        why="" if enough else "A quotation needs two: one takes out what points to somebody.",
     )
 
 

@@ -42,16 +42,32 @@ def content_policy(styles: str, scripts: str = "") -> str:
     return _NOTHING_ELSE.format(styles=styles, scripts=said)
 
 
+def showing_own_pages(policy: str) -> str:
+    """Return a policy of a page that shows other pages of the same door within it."""
+    return f"{policy}; frame-src 'self'"
+
+
+def shown_within() -> Headers:
+    """Return the headers of a page that is only shown within another of the same door: nothing in
+    it runs, or can be sent."""
+    policy = (
+        "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'self'; "
+        "sandbox allow-same-origin"
+    )
+    return [("Content-Security-Policy", policy), ("X-Frame-Options", "SAMEORIGIN")]
+
+
 class SecurityHeaders:
     """A WSGI app (PEP 3333) around another, which adds what every response carries.
 
-    A content policy or a cache rule that a response has already stays. `scripts` are the script
+    What a response says itself stays, such as its own content policy. `scripts` are the script
     sources of all others.
     """
 
     def __init__(self, app: WSGIApplication, scripts: str = "") -> None:
         self._app = app
-        self._unless_said = [
+        self._carried = [
+            *_FIXED,
             ("Content-Security-Policy", content_policy("'self'", scripts)),
             ("Cache-Control", "no-store"),
         ]
@@ -61,8 +77,7 @@ class SecurityHeaders:
 
         def start(status: str, headers: Headers, error: Any = None) -> Callable[[bytes], object]:
             said = {name for name, _ in headers}
-            headers += _FIXED
-            headers += [header for header in self._unless_said if header[0] not in said]
+            headers += [header for header in self._carried if header[0] not in said]
             return start_response(status, headers, error)
 
         return self._app(environ, start)

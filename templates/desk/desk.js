@@ -3,6 +3,16 @@
   const wrong = document.getElementById("wrong");
   if (wrong) wrong.focus();
 
+  for (const form of document.querySelectorAll("form[data-offline]")) {
+    form.addEventListener("submit", (event) => {
+      if (navigator.onLine) return;
+      event.preventDefault();
+      const said = form.querySelector("[data-said]");
+      said.hidden = false;
+      said.focus();
+    });
+  }
+
   const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
   const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
   const named = (list) => (list || []).map((one) => ({ ...one, id: bytes(one.id) }));

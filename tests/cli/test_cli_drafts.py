@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from survey.errors import BadInput, DraftMovedOn, StudyStateWrong
+from survey.errors import BadInput, DraftMovedOn, Refused, StudyStateWrong
 
 Survey = Callable[..., str]
 
@@ -118,3 +119,23 @@ def test_what_a_study_asks_can_be_written_on_in(survey: Survey, file: Path, tmp_
     assert "title: The pool" in copied
     file.write_text(copied, encoding="utf-8")
     assert survey("questionnaire", "check", file).startswith("no problems")
+
+
+@pytest.mark.parametrize("name", ["words.xlsx", "words.xlf"])
+def test_a_draft_goes_to_a_translator_and_comes_back(
+    survey: Survey, tmp_path: Path, name: str
+) -> None:
+    draft = begun(survey, "--ready-made", "reporting-and-removal")
+    file = tmp_path / name
+    survey("draft", "translate", "export", draft, file, "--language", "fr")
+    with pytest.raises(Refused):
+        survey("draft", "translate", "export", draft, file, "--language", "fr")
+    assert survey("draft", "translate", "import", draft, file).endswith("version 1\n0 new texts\n")
+    if name.endswith(".xlf"):
+        words = re.sub(r"(<target[^>]*>)[^<]+", r"\1Autrement", file.read_text("utf-8"), count=1)
+        file.write_text(words, encoding="utf-8")
+        said = survey("draft", "translate", "import", draft, file)
+        assert said.endswith("version 2\n1 new texts\n")
+        assert "Autrement" in survey("draft", "show", draft)
+    with pytest.raises(BadInput, match="not translated into “de”"):
+        survey("draft", "translate", "export", draft, tmp_path / "de.xlf", "--language", "de")

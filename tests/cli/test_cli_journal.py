@@ -88,6 +88,23 @@ def test_closing_opening_and_publishing_are_written_down(terminal: Terminal) -> 
     ]  # fmt: skip
     assert said[2].endswith("Release 1, with 2 share sheets.")
     assert terminal.says("journal", "verify").startswith("5 entries hold\nhead ")
+    release, out = folder / "release.json", terminal.folder / "entries.jsonl"
+    for file in ((), (out,)):
+        said = terminal.says("journal", "verify", *file, "--release", release)
+        assert "begins with the 2 entries that" in said
+    other = terminal.folder / "other.json"
+    for changed, what in (
+        ({"entries": 2, "hash": "ab" * 32}, "entry 2 is another than when a release was made"),
+        ({"entries": 9, "hash": "ab" * 32}, "a release was made when it had 9 entries"),
+    ):
+        other.write_text(json.dumps({"study": {"journal": changed}}))
+        for file in ((), (out,)):
+            ran = terminal.run("journal", "verify", *file, "--release", other)
+            assert what in str(ran.exception)
+    other.write_text('{"study": {}}')
+    assert "says nothing of a journal" in str(
+        terminal.run("journal", "verify", "--release", other).exception
+    )
 
 
 def test_an_exported_journal_is_checked_without_the_instance(

@@ -16,6 +16,7 @@ from survey.cli.main import cli
 from survey.errors import Refused, StudyStateWrong
 from survey.settings import Settings, shipped
 from survey.storage.instance import open_instance
+from survey.storage.studies import notices
 
 READY_MADE = shipped("config") / "questionnaires"
 FORMS = Path(__file__).parents[1] / "forms"
@@ -177,3 +178,31 @@ def test_a_study_is_withdrawn_at_the_terminal(terminal: Terminal) -> None:
     assert isinstance(terminal.run("study", "withdraw", study_id).exception, Refused)
     assert f"withdrawn {study_id}" in terminal.says("study", "withdraw", study_id, "--yes")
     assert isinstance(terminal.run("study", "resume", study_id).exception, StudyStateWrong)
+
+
+def test_a_notice_is_told_in_several_languages(terminal: Terminal) -> None:
+    study_id = terminal.publish(FORMS / "languages.yaml")
+    english, arabic = terminal.folder / "en.txt", terminal.folder / "ar.txt"
+    english.write_text("A mistake.", encoding="utf-8")
+    arabic.write_text("خطأ.", encoding="utf-8")
+    terminal.says("study", "pause", study_id, "--notice", english, "--notice-in", "ar", arabic)
+    instance = open_instance(terminal.folder / "var", Settings())
+    with instance.engine.connect() as conn:
+        (told,) = notices.told(conn, study_id)
+    instance.engine.dispose()
+    assert [told.words.in_language(one) for one in ("en", "ar", "pt-BR")] == [
+        "A mistake.", "خطأ.", "A mistake.",
+    ]  # fmt: skip
+    alone = terminal.run("study", "resume", study_id, "--notice-in", "ar", arabic)
+    assert alone.exit_code == 2
+    assert "first language too" in alone.output
+
+
+def test_a_study_is_watched_without_a_number_that_one_answer_moves(terminal: Terminal) -> None:
+    study_id = terminal.publish(FORM)
+    before = terminal.says("study", "watch", study_id)
+    assert "answered: below ten" in before
+    assert "can be paused" in before
+    assert "cannot be resumed: That is possible while it is paused." in before
+    terminal.answered(study_id, 3)
+    assert terminal.says("study", "watch", study_id) == before

@@ -119,3 +119,14 @@ def test_names_that_cannot_be_and_accounts_without_a_role_are_refused(staff: Sig
 def token(visitor: StaffVisitor) -> dict[str, object]:
     """Return the token of the page that a visitor sees."""
     return {"csrf_token": visitor.page.forms[-1].fields["csrf_token"]}
+
+
+def test_the_journal_says_who_made_whom_what(staff: Signed) -> None:
+    ada = staff("Ada", "administrator", "viewer")
+    ada.get("/people")
+    ada.press("Make this account", name="Bea", roles=["viewer"])
+    ada.get("/people/Bea/leave")
+    ada.press("Replace Bea", successor="Cem")
+    journal = ada.get("/journal").words.lower()
+    for said in ("Bea: viewer.", "Bea, replaced by Cem.", "administrator Ada", "operator"):
+        assert said.lower() in journal, said

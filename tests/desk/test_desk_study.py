@@ -7,9 +7,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from survey.mixing.mix import mix
+from survey.questionnaire.drafting.file_of import file_of
+from survey.services.reviewing.invite_reviewers import invite_reviewer
+from survey.services.reviewing.review_draft import decide, press_link, review_on
+from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.storage.instance import Instance
 from survey.storage.schema import studies
 from tests.conftest import Clock, Published, form_file
@@ -73,6 +77,7 @@ def test_a_number_is_told_to_ten_and_feelings_in_words(
     words = eve.get(f"/studies/{study.id}").words
     assert f"Answered {said}" in words
     assert "Pause and review" in words
+    assert "Pause it, and look at it together with survivors" in words
     assert "35" not in words
     assert "which one people chose is sealed" in words
 
@@ -135,8 +140,8 @@ def test_the_last_day_moves_later_and_never_earlier(
     assert "60 days" in eve.page.words
 
 
-def test_a_spelling_is_corrected_after_a_look_and_two_readers(
-    eve: StaffVisitor, study: Published, instance: Instance
+def test_a_spelling_is_corrected_after_a_look_at_what_would_change(
+    eve: StaffVisitor, study: Published
 ) -> None:
     asked = study.questionnaire
     old = asked.sections[0].title.in_language(asked.languages[0])
@@ -148,9 +153,36 @@ def test_a_spelling_is_corrected_after_a_look_and_two_readers(
     assert "This would change" in eve.page.words
     assert f"{old}, all" in eve.page.words
     eve.press("Correct a spelling", **told(eve))
-    assert "Two people have to read" in eve.page.words
-    eve.press("Correct a spelling", readers="y", **told(eve))
     assert "The words are corrected." in eve.page.words
+
+
+def test_a_study_that_was_reviewed_is_corrected_once_two_reviewers_signed_the_new_words(
+    staff: Signed, publish: Publish, instance: Instance, clock: Clock
+) -> None:
+    real = publish(form_file("worked-example"))
+    eve = staff("Eve", "coordinator")
+    old = real.questionnaire.sections[0].title.in_language(real.questionnaire.languages[0])
+    eve.get(f"/studies/{real.id}/change/correct")
+    eve.press("Show what would change", before=old, after=f"{old}, all")
+    assert "Two reviewers have to sign off these words first." in eve.page.words
+    eve.press("Correct a spelling", **told(eve))
+    assert "0 of 2 reviewers have signed off these words" in eve.page.words
+    eve.press("Show what would change")
+    draft = eve.press("Begin a draft for the reviewers").address.rsplit("/", 1)[1]
+    assert "Draft" in eve.page.words
+    for _ in range(2):
+        link = invite_reviewer(instance, draft, clock().date())
+        device = press_link(instance, link.secret)
+        assert device
+        review = review_on(instance, device, clock().date())
+        assert review
+        decide(instance, device, review.read.fingerprint, "signed off", "", clock().date())
+    eve.get(f"/studies/{real.id}/change/correct")
+    eve.press("Show what would change", before=old, after=f"{old}, all")
+    assert "Two reviewers have to sign off" not in eve.page.words
+    eve.press("Correct a spelling", **told(eve))
+    assert "The words are corrected." in eve.page.words
+    assert "Correction begun" in eve.page.words
 
 
 def test_ending_early_says_before_what_cannot_be_undone(
@@ -201,17 +233,44 @@ def test_the_journal_is_searched_checked_and_exported(
         eve.press("Go on with the study" if number % 2 else "Pause the study")
     page = eve.get("/journal")
     assert page.words.count("the coordinator") == 50
-    assert "entry 53" in page.words
+    assert "entry 56" in page.words
     assert "entry 2 " in eve.follow("Older entries").words
     eve.get(f"/journal?study={other.id}")
     assert eve.page.words.count("For practice.") == 1
     assert "No entry is like that." in eve.get("/journal?search=nobody").words
     eve.get("/journal")
-    assert "All 53 entries are as written down." in eve.press("Check every entry").words
+    assert "All 56 entries are as written down." in eve.press("Check every entry").words
     eve.get("/journal/export")
-    assert eve.response.text.count("\n") == 53
+    assert eve.response.text.count("\n") == 56
     one = staff("Vic", ("viewer", other.id))
     assert study.id not in one.get("/journal").html
     assert f"/journal?study={study.id}" not in one.page.html
     assert "the coordinator" not in one.get(f"/journal?study={study.id}").words
     assert one.get("/journal/export").title == "This page is not here."
+
+
+def test_every_tab_leads_somewhere_and_a_draft_has_more_of_them(
+    staff: Signed, study: Published, instance: Instance, clock: Clock
+) -> None:
+    eve = staff("Eve", "coordinator")
+    draft = begin_draft(instance, file_of(study.questionnaire), DraftTerms(), clock().date())
+    words = ("Overview", "Questions", "Checklist", "Reviewers", "Versions", "Invitations",
+             "Journal")  # fmt: skip
+    found = {}
+    for one in (study.id, draft.study_id):
+        links = eve.get(f"/studies/{one}").links
+        found[one] = [name for name in words if name in links]
+        for name in found[one]:
+            eve.get(links[name])
+            assert eve.status == 200, (one, name)
+    assert set(found[study.id]) < set(found[draft.study_id])
+
+
+def test_a_journal_that_was_changed_is_said_to_be(eve: StaffVisitor, instance: Instance) -> None:
+    with instance.engine.begin() as conn:
+        conn.execute(text("DROP TRIGGER journal_keeps"))
+        conn.execute(text("UPDATE journal SET words = 'x' WHERE number = 1"))
+    eve.get("/journal")
+    eve.press("Check every entry")
+    assert "entry 1 does not say what was written down" in eve.page.words
+    assert "Tell whoever runs the machine." in eve.page.words

@@ -64,7 +64,7 @@ def read_catalogue(language: str) -> Catalog:
 
 def templates() -> list[Path]:
     """Give the templates of the public pages; reports and the desk speak English."""
-    rooms = ("layout", "parts", "public")
+    rooms = ("layout", "paper", "parts", "public")
     found = (path for room in rooms for path in (ROOT / "templates" / room).glob("*.html"))
     return sorted(path for path in found if path.name != "desk.html")
 

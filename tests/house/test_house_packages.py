@@ -17,8 +17,7 @@ from tests.house.source import ROOT, modules, tree
 PINNED = re.compile(r"^([a-z0-9][a-z0-9-]*==[^\\]+?) *\\$", re.MULTILINE)
 #: What no module of survey imports, and why it is there all the same.
 LOADED_BY_OTHERS = {
-    "defusedxml": "for translations that come back",
-    "openpyxl": "for spreadsheets of translators",
+    "huey": "for jobs of the desk",
     "granian": "it is the program that `serve` becomes",
     "psycopg": "SQLAlchemy loads it where the database is PostgreSQL",
 }

@@ -24,10 +24,12 @@ from survey.services.councils.tally_round import tally_round
 from survey.services.overview.council_status import council_status
 from survey.services.studies.close_study import close_study
 from survey.services.studies.open_study import open_study
+from survey.storage.council import round_releases
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.schema import codes, invitations, joinings, letters, own_ratings
 from survey.storage.schema import members as members_table
+from survey.storage.staff import journal
 from tests.conftest import Clock, at_work
 from tests.storage.circle import AFTER, AGAIN, COUNCIL, LAST_DAY, RATE, Circle
 
@@ -372,3 +374,23 @@ def test_a_council_is_not_created_with_words_that_stop(instance: Instance, clock
     allowing.create(8, COUNCIL + REASON)
     allowing.everyone_joins()
     allowing.open(HURTING.replace("revenge porn", "“revenge porn”"))
+
+
+def test_what_is_done_with_a_council_is_in_the_journal_under_its_name(joined: Circle) -> None:
+    joined.open()
+    for words in joined.words:
+        joined.send(words, {"one": "p7"})
+    joined.count()
+    with joined.instance.engine.connect() as conn:
+        said = [(one.event, one.words) for one in journal.entries(conn, study_id=joined.id)]
+        every = [one.study_id for one in journal.entries(conn)]
+        assert journal.check(conn).wrong == ""
+    assert [event for event, _ in said] == [
+        "council created", "round opened", "round closed", "round counted", "round fed back",
+    ]  # fmt: skip
+    assert said[3][1] == "Round 1. With 2 share sheets."
+    assert set(every) == {joined.id}
+    with joined.instance.engine.connect() as conn:
+        (release,) = round_releases.every(conn, joined.id)
+    assert release.journal is not None
+    assert release.journal.entries == 3

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import event
 
 from survey.errors import BadInput, Refused, StudyStateWrong
 from survey.questionnaire.texts import Text
@@ -289,7 +290,7 @@ def test_a_signature_holds_for_its_words_alone(
     write_safeguarding(
         instance, study_id, text_of("We must pass on more."), text_of("Luxembourg"), TODAY
     )
-    assert "legal_sign_off" in tasks()["safeguarding"].why
+    assert tasks()["safeguarding"].missing == ("legal_sign_off",)
     save(instance, study_id, today, "10 euros", "20 euros")
     assert tasks()["payment"].blocks
     with pytest.raises(BadInput, match="safeguarding"):
@@ -301,6 +302,7 @@ def test_a_draft_that_asks_for_no_words_needs_no_safeguarding_text(
 ) -> None:
     save(instance, study_id, today, "      - {id: else, type: text, text: What would help?}\n", "")
     assert (tasks()["safeguarding"].state, tasks()["safeguarding"].blocks) == ("done", False)
+    assert tasks()["moderation"].state == "done"
 
 
 def test_a_question_that_hurts_comes_before_reviews(
@@ -398,3 +400,28 @@ def test_a_confirmed_service_shows_its_number_and_an_edited_one_waits_again(
     with pytest.raises(Refused, match="no entry nobody"):
         confirm_entry(instance, "nobody", "duty lead", today)
     assert {one.id: one for one in own_list(folder).services} == found
+
+
+def test_a_link_of_any_kind_asks_the_database_the_same(
+    instance: Instance, study_id: str, today: date
+) -> None:
+    """Used, replaced, unknown: the same statements, so that nothing is told by what it costs."""
+    used = invite_reviewer(instance, study_id, today).secret
+    press_link(instance, used)
+    replaced = invite_reviewer(instance, study_id, today).secret
+    replace_review_link(instance, study_id, "B", today)
+    said: list[str] = []
+
+    def listen(_conn: object, _cursor: object, statement: str, *_more: object) -> None:
+        said.append(statement)
+
+    event.listen(instance.engine, "before_cursor_execute", listen)
+    asked = []
+    for secret in (used, replaced, "x" * 32, ""):
+        said.clear()
+        assert not link_waits(instance, secret)
+        assert press_link(instance, secret) is None
+        asked.append(tuple(said))
+    event.remove(instance.engine, "before_cursor_execute", listen)
+    assert asked[0]
+    assert len(set(asked)) == 1

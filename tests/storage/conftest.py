@@ -185,17 +185,23 @@ class Office:
         with self.instance.engine.connect() as conn:
             return letterbox.waiting(conn, study_id)
 
-    def drop(self, batch: batch_keys.Batch, submission: Submission, study_id: str = "study") -> str:
-        """Seal a submission to `batch` and drop it."""
+    def drop(
+        self,
+        batch: batch_keys.Batch,
+        submission: Submission,
+        study_id: str = "study",
+        card: bytes = b"",
+    ) -> str:
+        """Seal a submission to `batch` and drop it, with the mark of a code if it has one."""
         letter = seal_to_batch(batch.public, submission.bundle())
         sent = study_id, batch.number, letter, submission.mark, self.now
-        return letterbox.drop(self.instance.engine, *sent, self.instance.can_open)
+        return letterbox.drop(self.instance.engine, *sent, self.instance.can_open, card=card)
 
-    def send(self, submission: Submission, study_id: str = "study") -> str:
+    def send(self, submission: Submission, study_id: str = "study", card: bytes = b"") -> str:
         """Send as the public app does: once more whenever a mix came between."""
         outcome = "stale_batch"
         while outcome == "stale_batch":
-            outcome = self.drop(self.batch(), submission, study_id)
+            outcome = self.drop(self.batch(), submission, study_id, card)
         return outcome
 
     def people(self, count: int, seed: int = 1) -> list[Submission]:

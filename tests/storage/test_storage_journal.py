@@ -58,10 +58,14 @@ def test_entries_follow_from_each_other_and_are_found_again(office: Any) -> None
         of_one = [one.event for one in journal.entries(conn, study_id="study")]
         of_none = [one.number for one in journal.entries(conn, study_id="")]
         found = [one.number for one in journal.entries(conn, search="until may")]
+        back = [one.number for one in journal.entries(conn, back_from=0)]
+        further = [one.number for one in journal.entries(conn, study_id="study", back_from=2)]
+        count = journal.count_of(conn, "study")
         at_all = [one.number for one in journal.entries(conn, search="OPERATOR")]
         assert journal.head(conn) == (4, every[-1].hash)
         assert journal.check(conn) == (4, every[-1].hash, "")
     assert [one.number for one in every] == [1, 2, 3, 4]
+    assert (back, further, count) == ([4, 3, 2, 1], [1], 2)
     assert [one.role for one in every] == ["operator"] * 3 + ["administrator"]
     assert (of_one, of_none, found, at_all) == (["paused", "resumed"], [4], [3], [1, 2, 3])
 

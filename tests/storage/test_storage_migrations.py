@@ -23,7 +23,7 @@ from survey.storage.database import is_current, make_engine, migrate, writing
 from survey.storage.instance import database_url as address
 from survey.storage.instance import open_instance
 from survey.storage.schema import REVISION, metadata
-from survey.storage.studies import study_rows
+from survey.storage.studies import notices, study_rows
 
 _COPY = (
     "INSERT INTO studies (id, state, closed_on, questionnaire_json, fingerprint, practice,"
@@ -143,6 +143,29 @@ def test_who_asks_and_whose_law_counts_stay_the_words_of_the_first_language(engi
     assert found.safeguarding.as_mapping() == {"": "We may tell.", "fr": "Oui."}
     assert found.jurisdiction.as_mapping() == {}
     assert tuple(stored) == ("{}", '{"": "Île"}')
+
+
+def test_notices_stay_the_words_of_the_first_language(engine: Any) -> None:
+    migrate(engine, "0009")
+    study = (
+        "INSERT INTO studies (id, state, questionnaire_json, fingerprint, practice, reviewed,"
+        " numbers_public, words_public, shares, threshold, organisation, safeguarding,"
+        " jurisdiction, opened_on, closes_on, results_by, ceiling, counted, lost, withdrawn,"
+        " felt_fine, felt_bit_hard, felt_very_hard, taking, edition) VALUES ('old', 'open', '{}',"
+        " :b, false, true, :b, :b, 3, 2, '{}', '{}', '{}', '2025-01-02', '2025-02-02',"
+        " '2025-04-01', 500, 0, 0, 0, 0, 0, 0, 'yes', 0)"
+    )
+    notice = "INSERT INTO notices VALUES ('old', :number, '2025-01-03', 'paused', :words)"
+    with writing(engine) as conn:
+        conn.execute(text(study), {"b": bytes(32)})
+        for number, words in enumerate(("A “mistake”.", ""), 1):
+            conn.execute(text(notice), {"number": number, "words": words})
+    migrate(engine)
+    with engine.connect() as conn:
+        newest, first = notices.told(conn, "old")
+    assert first.words.as_mapping() == {"": "A “mistake”."}
+    assert first.words.in_language("fr") == "A “mistake”."
+    assert not newest.words
 
 
 def test_an_instance_of_an_older_revision_is_not_opened(office: Any) -> None:

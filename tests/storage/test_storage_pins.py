@@ -43,7 +43,7 @@ UNPINNED = {
     "councils": set[str](),
     "batch": {"one", "mixed_hour"},
 }
-TABLES = {"studies": "study with its policy", "councils": "council", "batch": "batch"}
+TABLES = {"studies": "study with its codes", "councils": "council", "batch": "batch"}
 
 
 def other(column: Any, value: Any) -> Any:
@@ -69,7 +69,7 @@ def test_every_column_is_pinned_or_known_not_to_be(table: str) -> None:
     assert not pinned & UNPINNED[table]
 
 
-@pytest.mark.parametrize("name", [one for one in PINNED["study with its policy"] if one != "id"])
+@pytest.mark.parametrize("name", [one for one in PINNED["study with its codes"] if one != "id"])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_study_of_which_one_column_was_changed_is_refused(office: Any, name: str) -> None:
     column = studies_table.c[name]

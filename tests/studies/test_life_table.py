@@ -52,6 +52,8 @@ EXPECTED: set[tuple[Stand, StudyEvent, Stand]] = {
     ("paused", "extended", "paused"),
     ("open", "corrected", "open"),
     ("paused", "corrected", "paused"),
+    ("open", "invited", "open"),
+    ("paused", "invited", "paused"),
     ("open", "ended", "ended"),
     ("paused", "ended", "ended"),
     ("open", "withdrawn", "archived"),
@@ -111,7 +113,7 @@ def test_only_trustees_open_and_only_the_program_fixes_what_was_closed() -> None
             },
             {"every trustee has a sheet"},
         ),
-        ("corrected", {"no question would hurt"}, set()),
+        ("corrected", {"no question would hurt", "two reviewers signed off"}, set()),
         ("withdrawn", {"nobody has answered"}, {"nobody has answered"}),
         (
             "shut",

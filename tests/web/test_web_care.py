@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from survey.mixing.mix import mix
 from survey.questionnaire.consent import consent_version
@@ -345,16 +345,6 @@ def test_words_that_are_too_long_come_back_whole(visitor: Visitor, go: str, lett
     assert page.fields["q.E"] == [letter * 20_000]
     assert "There is room for 700 characters" in page.words
     assert visitor.press(go, E="Short now.").headings != ["Something went wrong on our side."]
-
-
-@pytest.fixture
-def impatient(instance: Instance) -> None:
-    """Let the database's connections wait for a moment only, instead of ten seconds."""
-
-    def hurry(connection: Any, *_more: object) -> None:
-        connection.execute("PRAGMA busy_timeout = 20")
-
-    event.listen(instance.engine, "checkout", hurry)
 
 
 @pytest.mark.usefixtures("impatient")

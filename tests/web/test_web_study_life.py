@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from survey.errors import Refused, StudyStateWrong
+from survey.services.steps.study_terms import StudyTerms
 from survey.services.studies.close_study import close_study
 from survey.services.studies.correct_spelling import correct_spelling
 from survey.services.studies.end_study_early import end_study_early
@@ -19,7 +20,8 @@ from survey.services.studies.withdraw_study import withdraw_study
 from survey.storage.instance import Instance
 from survey.storage.letters import letterbox
 from survey.storage.studies import study_rows
-from tests.conftest import Clock, Published
+from tests.conftest import TOLD, Clock, Published
+from tests.ready_to_publish import reviewed_by_two
 from tests.web.test_web_care import counted, plan, to_review
 from tests.web.visitor import Visitor, six_words
 
@@ -147,6 +149,9 @@ def test_a_spelling_is_corrected_for_people_who_are_answering(
 ) -> None:
     visitor.begin()
     new = plan(title="A try-out, spelt right")
+    with pytest.raises(Refused, match="0 of 2 reviewers have signed off"):
+        correct_spelling(instance, study.id, new, "The title was misspelt.", clock().date())
+    reviewed_by_two(instance, new, StudyTerms(3, 2, **TOLD), clock().date())
     correct_spelling(instance, study.id, new, "The title was misspelt.", clock().date())
     assert visitor.press("next", A="yes").headings
     assert "spelt right" in results(visitor, study.id)
@@ -191,6 +196,7 @@ def test_words_that_cannot_be_published_cannot_come_in_as_a_spelling(
     with pytest.raises(Refused, match="revenge porn"):
         correct_spelling(instance, study.id, plan(title=quoted), "", today)
     new = plan(title=quoted, allowed=[REASON])
+    reviewed_by_two(instance, new, StudyTerms(3, 2, **TOLD), today)
     correct_spelling(instance, study.id, new, "The title was misspelt.", today)
     visitor.open()
     assert visitor.press("next").headings == [quoted]

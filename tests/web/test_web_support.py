@@ -16,7 +16,9 @@ from werkzeug.test import Client
 from survey.errors import SettingsProblems
 from survey.mixing.founding import create_instance
 from survey.services.steps.support_list import read_resources
+from survey.services.upkeep.edit_support_list import confirm_entry
 from survey.settings import read_settings, shipped
+from survey.storage.instance import Instance
 from survey.web.public.app import create_app
 from survey.web.rendering.support_pages import MOST
 from tests.conftest import Clock, Published, form_file
@@ -437,3 +439,25 @@ def test_help_stands_before_the_first_question_and_on_a_break(
     assert "five things you can see" in rest.words
     assert not links(rest), "nothing there leads away from what was written"
     assert "Find A Helpline" in visitor.press("support").words
+
+
+def test_what_is_confirmed_while_people_answer_is_shown_with_the_next_page(
+    public_app: Flask, instance: Instance, publish: Callable[..., Published], clock: Clock
+) -> None:
+    """No server is started anew; a list that cannot be read changes nothing."""
+    asked = form_file("single")
+    british = asked.audience.model_copy(update={"regions": ("GB",)})
+    visitor = Visitor(
+        public_app, publish(asked.model_copy(update={"audience": british}), practice=True).id
+    )
+    visitor.begin()
+    assert "0808 800 5000" not in visitor.press("support").words
+    today = clock().date()
+    confirm_entry(instance, "gb-childline", "duty lead", today, number="0808 800 5000")
+    visitor.open()
+    visitor.begin()
+    assert "0808 800 5000" in visitor.press("support").words
+    (instance.folder / "resources.json").write_text("nonsense", encoding="utf-8")
+    visitor.open()
+    visitor.begin()
+    assert "0808 800 5000" in visitor.press("support").words

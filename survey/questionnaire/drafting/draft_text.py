@@ -8,7 +8,8 @@ from __future__ import annotations
 from survey.errors import BadInput
 from survey.questionnaire.files.file_text import plain_text
 from survey.questionnaire.files.problems import Finding
-from survey.questionnaire.files.yaml_nodes import SIZE_LIMIT, Tree, read_tree
+from survey.questionnaire.files.reading import look_over
+from survey.questionnaire.files.yaml_nodes import SIZE_LIMIT
 
 _UNTITLED = "Without a title"
 _LONGEST_TITLE = 200
@@ -35,12 +36,8 @@ def draft_text(content: str | bytes) -> str:
 
 def title_of(text: str) -> str:
     """Return what a questionnaire file calls itself in its first language, as far as it is read."""
-    return title_in(read_tree(text))
-
-
-def title_in(tree: Tree) -> str:
-    """Return what a file that was read calls itself in its first language."""
-    title = tree.data.get("title") if isinstance(tree.data, dict) else None
+    data = look_over(text).data
+    title = data.get("title") if isinstance(data, dict) else None
     if isinstance(title, dict):
         title = next((words for words in title.values() if isinstance(words, str)), None)
     words = " ".join(title.split()) if isinstance(title, str) else ""

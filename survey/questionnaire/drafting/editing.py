@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -399,17 +399,24 @@ def with_languages(data: Any, languages: tuple[str, ...]) -> dict[str, Any]:
 
 def with_text_at(data: Any, path: tuple[str | int, ...], language: str, words: str) -> Any:
     """Return data with other words at the place of a text, in a language."""
+    return with_texts(data, {path: words}, language)
+
+
+def with_texts(data: Any, changed: Mapping[tuple[str | int, ...], str], language: str) -> Any:
+    """Return data with other words at the places of texts, in a language."""
     made: Any = copy.deepcopy(data)
     first = languages_of(made)[0]
-    if path[:2] == ("audience", "who") and not isinstance(made.get("audience"), dict):
-        made["audience"] = {"who": made.get("audience", "")}
-    holder: Any = made
-    for step in path[:-1]:
-        holder = holder[step]
-    key: Any = path[-1]
-    found = {"text": holder[key] if isinstance(holder, list) else holder.get(key)}
-    set_words(found, "text", language, first, words, needed=True)
-    holder[key] = found["text"]
+    for path, words in changed.items():
+        is_block = isinstance(made.get("audience"), dict) and not _is_text(made["audience"], made)
+        if path[:2] == ("audience", "who") and not is_block:
+            made["audience"] = {"who": made.get("audience", "")}
+        holder: Any = made
+        for step in path[:-1]:
+            holder = holder[step]
+        key: Any = path[-1]
+        found = {"text": holder[key] if isinstance(holder, list) else holder.get(key)}
+        set_words(found, "text", language, first, words, needed=True)
+        holder[key] = found["text"]
     return made
 
 

@@ -23,7 +23,7 @@ from survey.questionnaire.drafting.yaml_words import (
     item_words,
     value_words,
 )
-from survey.questionnaire.files.yaml_nodes import read_tree
+from survey.questionnaire.files.reading import look_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,26 @@ def rewritten(text: str, data: dict[str, Any]) -> Rewritten:
     Lines of their own that begin with “#” go with what they stand right above. BadInput when the
     file cannot be read as YAML.
     """
-    tree = read_tree(text)
-    if tree.data is None:
-        found = tree.findings[0]
+    old = look_over(text)
+    if old.data is None:
+        found = old.findings[0]
         raise BadInput(
             f"This file cannot be read from line {found.line} on: {found.what}.",
             kept="Nothing was changed.",
             do="Mend it as text first.",
         )
-    new = _patched(text, tree.data, data)
-    if new is None or read_tree(new).data != data:
+    new = _patched(text, old.data, data)
+    if new is None or look_over(new).data != data:
         new = f"{block_words(data, 0)}\n"
-    return Rewritten(new, tuple((Counter(remarks(text)) - Counter(remarks(new))).elements()))
+    return Rewritten(new, _lost(text, new))
+
+
+def _lost(text: str, new: str) -> tuple[str, ...]:
+    """Return the remarks of a file that are not in another any more."""
+    maybe = Counter(line for line in text.split("\n") if "#" in line)
+    if not maybe - Counter(line for line in new.split("\n") if "#" in line):
+        return ()
+    return tuple((Counter(remarks(text)) - Counter(remarks(new))).elements())
 
 
 def remarks(text: str) -> Iterator[str]:

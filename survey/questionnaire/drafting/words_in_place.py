@@ -29,10 +29,10 @@ def with_words(value: Any, language: str, first: str, words: str) -> Any:
     if not isinstance(value, dict):
         if language == first:
             return words or None
-        plain = value if isinstance(value, str) else ""
-        return {first: plain, language: words} if words else (value or None)
+        plain = {first: value} if isinstance(value, str) and value else {}
+        return {**plain, language: words} if words else (value or None)
     changed = dict(value)
-    if words or language == first:
+    if words:
         changed[language] = words
     else:
         changed.pop(language, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -37,8 +38,12 @@ class LookedOver:
     findings: tuple[Finding, ...]
 
 
+@lru_cache(maxsize=16)
 def look_over(text: str | bytes) -> LookedOver:
-    """Return what a file says and what is wrong with it; never raises for any text."""
+    """Return what a file says and what is wrong with it; never raises for any text.
+
+    It is kept for some files, so nothing may be changed in it.
+    """
     tree = read_tree(text)
     if tree.data is None:
         return LookedOver(None, None, tuple(tree.findings))

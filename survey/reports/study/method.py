@@ -126,6 +126,31 @@ def _before_printing(release: Release) -> str:
     )
 
 
+_ENTRANCES = {
+    "": "with the address alone",
+    "codes": "with a code that works once",
+    "both": "with the address alone, or with a code that works once",
+}
+_ENTRANCE_LIMITS = {
+    "": (
+        "We keep nothing that could identify a person, so we cannot rule out that somebody "
+        "answered more than once.",
+        "How people heard of the study is not recorded with the answers.",
+    ),
+    "codes": (
+        "Each response came with a code that works once. Whoever had several could answer as "
+        "often.",
+        "Who was given a code was decided by those who gave them out, and is not recorded.",
+    ),
+    "both": (
+        "Of those who came with the address alone, we cannot rule out that somebody answered more "
+        "than once. A code works once.",
+        "Who was given a code is not recorded. People with a code and people without one may think "
+        "otherwise; the two are told apart only where both groups are large enough.",
+    ),
+}
+
+
 def method(release: Release) -> tuple[Passage, ...]:
     """Return the method of the study, in passages, from the facts of the release."""
     return (
@@ -146,9 +171,7 @@ def limits(release: Release) -> tuple[str, ...]:
         *_skip_limits(release),
         *_hidden_limits(release),
         _rounding_limit(release),
-        "We keep nothing that could identify a person, so we cannot rule out that somebody "
-        "answered more than once.",
-        "How people heard of the study is not recorded with the answers.",
+        *_ENTRANCE_LIMITS[release.study.entrance],
     ]
     lost = release.integrity.damaged + release.integrity.foreign
     if lost:
@@ -187,6 +210,7 @@ def _asking(release: Release) -> Passage:
         ),
         facts=(
             ("Open", field_days(release)),
+            ("People came in", _ENTRANCES[release.study.entrance]),
             ("Languages", listed(tuple(english_name(code) for code in study.languages))),
             ("Practice study", "yes" if study.practice else "no"),
             ("Reviewed before it opened", reviewed),

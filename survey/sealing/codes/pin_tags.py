@@ -14,7 +14,9 @@ from typing import Literal, TypeAlias
 from survey.sealing.envelope import length_prefixed
 
 #: What is pinned: each kind has pins of its own.
-PinKind = Literal["study", "study with its policy", "council", "batch", "journal"]
+PinKind = Literal[
+    "study", "study with its policy", "study with its codes", "council", "batch", "journal"
+]  # fmt: skip
 #: What a pinned field may hold; None is nothing.
 Field: TypeAlias = str | bytes | bool | int | date | None
 

@@ -8,24 +8,30 @@ from survey.errors import Refused
 from survey.services.steps.staff_links import (
     account_called,
     new_account,
+    note_role,
     require_other_administrator,
 )
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.staff import accounts
+from survey.storage.staff import accounts, journal
 from survey.storage.staff.accounts import RoleHeld
 
 
-def give_role(instance: Instance, name: str, held: RoleHeld) -> None:
+def give_role(instance: Instance, name: str, held: RoleHeld, now: datetime) -> None:
     """Give somebody a role; nothing happens where they have it."""
     with writing(instance.engine) as conn:
-        accounts.give(conn, account_called(conn, name).id, held)
+        account = account_called(conn, name)
+        if held not in accounts.roles_of(conn, account.id):
+            accounts.give(conn, account.id, held)
+            note_role(conn, account.name, held, "role given", now)
 
 
-def take_role(instance: Instance, name: str, held: RoleHeld) -> None:
+def take_role(instance: Instance, name: str, held: RoleHeld, now: datetime) -> None:
     """Take a role from somebody; Refused for the last administrator, and for their only role."""
     with writing(instance.engine) as conn:
         account = account_called(conn, name)
+        if held not in accounts.roles_of(conn, account.id):
+            return
         if held == RoleHeld("administrator"):
             require_other_administrator(conn, account.id)
         if accounts.roles_of(conn, account.id) == {held}:
@@ -35,6 +41,7 @@ def take_role(instance: Instance, name: str, held: RoleHeld) -> None:
                 do="Give them another role first, or replace them.",
             )
         accounts.take(conn, account.id, held)
+        note_role(conn, account.name, held, "role taken", now)
 
 
 def replace_person(instance: Instance, leaver: str, successor: str, now: datetime) -> str | None:
@@ -54,9 +61,12 @@ def replace_person(instance: Instance, leaver: str, successor: str, now: datetim
         elif heir.id == account.id:
             raise Refused("Nobody can replace themselves.", kept="Nothing was changed.")
         else:
-            for held in roles:
+            for held in roles - accounts.roles_of(conn, heir.id):
                 accounts.give(conn, heir.id, held)
+                note_role(conn, heir.name, held, "role given", now)
         require_other_administrator(conn, account.id)
         accounts.empty(conn, account.id)
         accounts.change(conn, account.id, state="left")
+        words = f"{account.name}, replaced by {successor.strip()}."
+        journal.note(conn, day=now.date(), study_id="", event="left", words=words)
         return token

@@ -9,7 +9,7 @@ from survey.errors import Refused
 from survey.services.steps.staff_links import account_called, draw_link, new_account
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.staff import accounts
+from survey.storage.staff import accounts, journal
 from survey.storage.staff.accounts import RoleHeld
 
 
@@ -36,4 +36,6 @@ def renew_link(instance: Instance, name: str, now: datetime) -> str:
         account = account_called(conn, name)
         token, kept = draw_link(instance, now)
         accounts.change(conn, account.id, **kept)
+        words = f"{account.name}."
+        journal.note(conn, day=now.date(), study_id="", event="link made", words=words)
         return token

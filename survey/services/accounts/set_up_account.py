@@ -22,7 +22,7 @@ from survey.services.steps.staff_links import hour_of
 from survey.services.steps.staff_secrets import new_recovery_codes, require_password
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.staff import accounts, signing_in
+from survey.storage.staff import accounts, journal, signing_in
 from survey.storage.staff.accounts import AccountRow
 
 
@@ -80,6 +80,8 @@ def set_up_account(
         ]
         signing_in.set_recovery_codes(conn, account.id, marks)
         signing_in.end_sessions_of(conn, account.id)
+        words = f"{account.name}."
+        journal.note(conn, day=now.date(), study_id="", event="account begun", words=words)
     return account.id, codes
 
 

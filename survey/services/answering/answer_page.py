@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from survey.answers.screening import findings, masked
 from survey.errors import PageStateDamaged
 from survey.questionnaire.checking import Checked, FieldProblem, contradiction, read_page, values_of
+from survey.questionnaire.entrance import Entrance
 from survey.questionnaire.model import (
     MAY_QUOTE,
     TEXT_LIMIT,
@@ -40,6 +41,9 @@ REVIEW = "review"
 ASIDES = ("break", "support", "pause")
 #: What a thank-you page may need to carry: a payment code of 200 characters is most of it.
 _AFTER_SIZE = 1300
+#: Letters of what was typed as a code that travel along, and the bytes that they can need.
+CARD_TYPED = 40
+_CARD_SIZE = 6 * CARD_TYPED + 10
 _SECTION = "s."
 _NOTE = "n."
 _written = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -52,7 +56,7 @@ class PreparedForm:
     `road` names every page that there is, in order; a person's own path leaves some out.
     `section_of` gives the section id of each question id, `note_of` the id of the section whose
     content note stands before a section; several may share one. A round (from 1) of a `council` is
-    answered by its members only.
+    answered by its members only. `entrance` says whether a code is needed, or can be given.
     """
 
     study_id: str
@@ -65,6 +69,7 @@ class PreparedForm:
     road: tuple[str, ...]
     council: str = ""
     round: int = 0
+    entrance: Entrance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,8 @@ class Draft:
     `skipped` are ids of sections that the person skipped: what was written there is kept, and not
     sent. `noted` are ids of sections whose own content note was read on the way to questions.
     `kept` says that something of it lies under the code, so that no page says otherwise. `asked` is
-    the minute in which sending was first asked for in a crowd, 0 for never.
+    the minute in which sending was first asked for in a crowd, 0 for never. `card` is what was
+    typed as the code of a card, at most CARD_TYPED letters of it.
     """
 
     submission_id: bytes = field(repr=False)
@@ -93,6 +99,7 @@ class Draft:
     noted: frozenset[str] = field(default=frozenset(), repr=False)
     kept: bool = field(default=False, repr=False)
     asked: int = field(default=0, repr=False)
+    card: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +125,24 @@ def prepare_form(
     fingerprint: bytes,
     council: str = "",
     round_: int = 0,
+    entrance: Entrance | None = None,
 ) -> PreparedForm:
-    """Return the Form of a study's questionnaire; `council` and `round_` (from 1) for a round."""
+    """Return the Form of a study's questionnaire; `council` and `round_` (from 1) for a round,
+    `entrance` as it was published with."""
     sections = {_SECTION + section.id: section for section in questionnaire.sections}
     pages = [name + part.id for part in questionnaire.sections for name in (_NOTE, _SECTION)]
     road = (CONSENT, *pages, REVIEW)
     size = max(_AFTER_SIZE, _largest_draft(questionnaire)) + (
         _members_part(questionnaire) if council else 0
     )
+    size += _CARD_SIZE if entrance else 0
     section_of = {
         question.id: part.id for part in questionnaire.sections for question in part.questions
     }
     note_of = {section: leader.id for section, leader in questionnaire.noted_by.items()}
     return PreparedForm(
         study_id, questionnaire, fingerprint, size, sections, section_of, note_of, road, council,
-        round_,
+        round_, entrance,
     )  # fmt: skip
 
 
@@ -167,6 +177,8 @@ def write_draft(draft: Draft) -> bytes:
         content["p"] = ["kept"]
     if draft.asked:
         content["t"] = draft.asked
+    if draft.card:
+        content["g"] = draft.card
     if draft.member:
         content |= {"m": draft.member.hex(), "o": dict(draft.own)}
     return _written(content).encode()
@@ -189,6 +201,7 @@ def read_draft(payload: bytes) -> Draft:
             frozenset(map(str, content.get("n", ()))),
             bool(content.get("p")),
             int(content.get("t", 0)),
+            str(content.get("g", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PageStateDamaged("This page could not be read.") from error

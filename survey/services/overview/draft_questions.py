@@ -5,20 +5,21 @@ It works on files that hold problems. It must not change one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from survey.questionnaire.advice.proofreading import advice
 from survey.questionnaire.drafting.editing import items_of, parts_of, question_title
+from survey.questionnaire.drafting.file_of import file_of
 from survey.questionnaire.drafting.partial_reading import as_far_as_it_goes
 from survey.questionnaire.drafting.words_in_place import languages_of, words_in
 from survey.questionnaire.files.problems import Path
-from survey.questionnaire.files.reading import look_over
+from survey.questionnaire.files.reading import from_json, look_over
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
 from survey.storage.instance import Instance
-from survey.storage.studies import study_drafts
+from survey.storage.studies import study_drafts, study_rows
 from survey.storage.studies.study_drafts import StudyDraft
 
 
@@ -27,7 +28,7 @@ class DraftProblem:
     """Something to change: at `place`, in a `line` of the file, in a `language` ("": in all).
 
     With `blocks` it stops publishing. `better` is the whole text in better words ("": there are
-    none), `words` what may stay with a reason ("": nothing may).
+    none), `words` what may stay with a reason ("": nothing may), `number` counts from 0.
     """
 
     place: Path
@@ -39,6 +40,7 @@ class DraftProblem:
     blocks: bool
     better: str = ""
     words: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,37 @@ class DraftSheet:
 
 
 def draft_sheet(instance: Instance, study_id: str, number: int | None = None) -> DraftSheet:
-    """Return a draft at one of its versions (None: the newest); StudyUnknown."""
+    """Return a draft at one of its versions (None: the newest), or a study as it is published;
+    StudyUnknown."""
     with instance.engine.connect() as connection:
+        if number is None and study_rows.exists(connection, study_id):
+            row = study_rows.get(connection, study_id)
+            known = study_drafts.exists(connection, study_id)
+            draft = study_drafts.get(connection, study_id) if known else _as_draft(row)
+            file = file_of(_asked(row.questionnaire_json))
+            draft = replace(draft, state="published", published_as=study_id)
+            return DraftSheet(draft, draft.newest, file, *_found(file))
         draft = study_drafts.get(connection, study_id)
         version = study_drafts.version(connection, study_id, number)
-    found = _found(version.file)
-    return DraftSheet(draft, version.number, version.file, *found)
+    return DraftSheet(draft, version.number, version.file, *_found(version.file))
+
+
+def _as_draft(row: study_rows.StudyRow) -> StudyDraft:
+    """Return a study that was published from a file as if it were a draft."""
+    title = _asked(row.questionnaire_json).title.in_language("")
+    return StudyDraft(row.id, title, "open", row.ceiling, practice=row.practice)
+
+
+@lru_cache(maxsize=32)
+def _asked(questionnaire_json: str) -> Questionnaire:
+    return from_json(questionnaire_json)
+
+
+def draft_that_became(instance: Instance, study_id: str) -> StudyDraft | None:
+    """Return the draft that was published as a study, or None."""
+    with instance.engine.connect() as connection:
+        found = study_drafts.all_drafts(connection)
+    return next((one for one in found if one.published_as == study_id), None)
 
 
 _Found = tuple[
@@ -125,7 +152,7 @@ def _found(file: str) -> _Found:
             said = piece.place, 0, languages, asked, piece.what, piece.do
             better, words = piece.better, piece.words
             problems.append(_problem(*said, blocks=piece.stops, better=better, words=words))
-    listed = tuple(problems)
+    listed = tuple(replace(one, number=number) for number, one in enumerate(problems))
     return looked.data, asked, aside, languages, _parts(looked.data, languages, listed), listed
 
 

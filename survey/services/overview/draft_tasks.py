@@ -14,12 +14,17 @@ from survey.storage.studies.reviews import ReviewComment, ReviewVerdict
 from survey.storage.studies.study_drafts import StudyDraft
 from survey.studies.publishing_tasks import PublishingTask, blocking
 
-ReviewState = Literal["link not pressed", "reading", "signed off", "not yet", "of other words"]
+ReviewState = Literal[
+    "link not pressed", "reading", "signed off", "not yet", "signed off before", "not yet before",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewerState:
-    """A reviewer, where they stand with the newest version, and their newest verdict."""
+    """A reviewer, where they stand with the newest version, and their newest verdict.
+
+    "before" is a verdict on other words.
+    """
 
     letter: str
     state: ReviewState
@@ -74,6 +79,8 @@ def tasks_of_draft(instance: Instance, study_id: str, today: date) -> DraftTasks
 
 
 def _state(reviewer: reviews.Reviewer, verdict: ReviewVerdict | None, newest: bytes) -> ReviewState:
+    if verdict is not None and verdict.fingerprint == newest:
+        return verdict.verdict
     if verdict is not None:
-        return verdict.verdict if verdict.fingerprint == newest else "of other words"
+        return "signed off before" if verdict.verdict == "signed off" else "not yet before"
     return "link not pressed" if reviewer.waits else "reading"

@@ -24,7 +24,9 @@ STUDY_CHANGES: tuple[StudyChange, ...] = get_args(StudyChange)
 
 #: Where every study goes, unless it is withdrawn: each stand with what else stands in its place.
 _ROAD: Mapping[Stand, frozenset[Stand]] = {
-    "draft": frozenset({"in review", "ready", "put aside"}),
+    "draft": frozenset({"put aside"}),
+    "in review": frozenset(),
+    "ready": frozenset(),
     "open": frozenset({"paused", "ended", "closing"}),
     "closed": frozenset(),
     "released": frozenset(),
@@ -32,7 +34,7 @@ _ROAD: Mapping[Stand, frozenset[Stand]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class LifeStep:
+class StandStep:
     """One step of a study's life, and whether it lies behind, is now, or comes later."""
 
     stand: Stand
@@ -73,7 +75,7 @@ class StudyWatch:
     days_left: int | None
     results_by: date
     feelings: FeelingVerdict
-    road: tuple[LifeStep, ...]
+    road: tuple[StandStep, ...]
     changes: tuple[ChangeOffered, ...]
     shares: int
     threshold: int
@@ -115,22 +117,28 @@ def rounded_to_ten(count: int) -> int:
     return 0 if count < 10 else (count + 5) // 10 * 10
 
 
-def _road(row: study_rows.StudyRow) -> tuple[LifeStep, ...]:
-    return road_of(row.stand, {"open": row.opened_on, "closed": row.closed_on or row.closes_on})
+def _road(row: study_rows.StudyRow) -> tuple[StandStep, ...]:
+    days: dict[Stand, date] = {"open": row.opened_on, "closed": row.closed_on or row.closes_on}
+    return road_of(row.stand, days, reviewed=row.reviewed)
 
 
-def road_of(now: Stand, days: Mapping[Stand, date]) -> tuple[LifeStep, ...]:
-    """Return the steps of a life that stands at `now`, each with its day where one is known."""
+def road_of(
+    now: Stand, days: Mapping[Stand, date], *, reviewed: bool = True
+) -> tuple[StandStep, ...]:
+    """Return the steps of a life that stands at `now`, each with its day where one is known; what
+    was not `reviewed` went from a draft to the public at once."""
     if now == "archived":
-        withdrawn = LifeStep("archived", "now")
-        return LifeStep("draft", "done"), LifeStep("open", "done", days.get("open")), withdrawn
-    steps: list[LifeStep] = []
+        withdrawn = StandStep("archived", "now")
+        return StandStep("draft", "done"), StandStep("open", "done", days.get("open")), withdrawn
+    steps: list[StandStep] = []
     for stand, instead in _ROAD.items():
+        if stand in ("in review", "ready") and not reviewed:
+            continue
         if now == stand or now in instead:
-            steps.append(LifeStep(now, "now", days.get(stand)))
+            steps.append(StandStep(now, "now", days.get(stand)))
         else:
             passed = not any(one.place == "now" for one in steps)
-            steps.append(LifeStep(stand, "done" if passed else "later", days.get(stand)))
+            steps.append(StandStep(stand, "done" if passed else "later", days.get(stand)))
     return tuple(steps)
 
 

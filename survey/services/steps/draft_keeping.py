@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from survey.errors import QuestionnaireProblems, StudyStateWrong
 from survey.questionnaire.drafting.draft_text import title_of
 from survey.questionnaire.files.reading import published_json, read_questionnaire
+from survey.storage.staff import journal
 from survey.storage.studies import study_drafts
 from survey.storage.studies.study_drafts import DraftVersion, StudyDraft
 from survey.studies.life_table import LIFE
@@ -25,7 +26,11 @@ def keep_version(connection: Connection, new: DraftVersion) -> StudyDraft:
     before = study_drafts.version(connection, new.study_id)
     if before.file == new.file and before.number == new.number:
         return draft
-    study_drafts.save_version(connection, new, title_of(new.file))
+    number = study_drafts.save_version(connection, new, title_of(new.file))
+    words = f"Version {number}. {new.note}".strip()
+    journal.note(
+        connection, day=new.saved_on, study_id=new.study_id, event="draft saved", words=words
+    )
     if draft.state != "draft" and _reads(before.file) != _reads(new.file):
         study_drafts.set_state(connection, new.study_id, "draft")
     return study_drafts.get(connection, new.study_id)

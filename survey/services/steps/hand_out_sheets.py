@@ -46,6 +46,7 @@ class _Waiting:
 
     link: str = field(repr=False)
     text: str = field(repr=False)
+    holder: str = ""
     shown: bool = False
     confirmed: bool = False
     asked: tuple[AskedWord, ...] = ()
@@ -85,6 +86,25 @@ class SheetHandOut:
         with self._lock:
             return tuple(one.link for one in self._require_time())
 
+    def claim(self, number: int, holder: str) -> str:
+        """Let somebody who is signed in take sheet `number`, and return the secret of its link.
+
+        SharesRefused where they took another, or somebody else took this one.
+        """
+        with self._lock:
+            waiting = self._require_time()
+            mine = next((one for one in waiting if one.holder == holder), None)
+            wanted = waiting[number - 1] if 1 <= number <= len(waiting) else None
+            taken = wanted is not None and wanted.holder not in ("", holder)
+            if wanted is None or taken or (mine or wanted) is not wanted or wanted.shown:
+                raise SharesRefused(
+                    "This sheet is not yours to take.",
+                    kept="Nothing was shown.",
+                    do="Each trustee takes one sheet, and each sheet is shown once.",
+                )
+            wanted.holder = holder
+            return wanted.link
+
     def confirmed(self) -> tuple[bool, ...]:
         """Return of each sheet whether its trustee confirmed to have it."""
         with self._lock:
@@ -96,10 +116,15 @@ class SheetHandOut:
             found = [hmac.compare_digest(one.link.encode(), link.encode()) for one in self._waiting]
             return any(found)
 
-    def was_shown(self, link: str) -> bool:
-        """Tell whether the sheet of a link was shown before."""
+    def shown(self) -> tuple[bool, ...]:
+        """Return of each sheet whether it was shown."""
         with self._lock:
-            return self._of(link).shown
+            return tuple(one.shown for one in self._require_time())
+
+    def is_confirmed(self, link: str) -> bool:
+        """Tell whether the trustee of a link confirmed to have the sheet."""
+        with self._lock:
+            return self._of(link).confirmed
 
     def show(self, link: str) -> SheetOnPaper:
         """Return the sheet of a link, this once; SharesRefused when it was shown before."""
@@ -162,8 +187,8 @@ class SheetHandOut:
 
 
 def _two_words() -> tuple[AskedWord, ...]:
-    """Return one word of each list to ask for, drawn anew."""
-    return tuple(AskedWord(name, 1 + secrets.randbelow(33)) for name in ("numbers", "words"))
+    """Return one word of each list to ask for, drawn anew; the first four are not only its own."""
+    return tuple(AskedWord(name, 5 + secrets.randbelow(29)) for name in ("numbers", "words"))
 
 
 def _are_right(one: _Waiting, words: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -16,7 +17,7 @@ from survey.questionnaire.model import Questionnaire, Text
 from survey.questionnaire.place_names import place_name
 from survey.questionnaire.what_people_read import Piece, reading_fingerprint, what_people_read
 from survey.services.steps.founding_terms import Responsible, Terms, terms_from
-from survey.services.steps.people_who_go_on import people_who_could_go_on
+from survey.services.steps.people_who_go_on import people_who_could_go_on, people_who_read_words
 from survey.services.steps.resources_to_check import services_to_confirm
 from survey.services.steps.support_list import Resources, regions_without, resources_of
 from survey.settings import shipped
@@ -28,6 +29,9 @@ from survey.studies.publishing_tasks import (
     blocking,
     publishing_tasks,
 )
+
+#: Versions of drafts whose questions are kept in memory, read and worked out: pages look often.
+_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,12 @@ class DraftFacts:
 
 def read_text(asked: Questionnaire, told: Responsible) -> ReadText:
     """Return what people would read of a questionnaire and of what they are told of the law."""
-    pieces = what_people_read(asked, told["safeguarding"], told["jurisdiction"])
+    return _read(asked, told["safeguarding"], told["jurisdiction"])
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(asked: Questionnaire, safeguarding: Text, jurisdiction: Text) -> ReadText:
+    pieces = what_people_read(asked, safeguarding, jurisdiction)
     return ReadText(pieces, reading_fingerprint(pieces))
 
 
@@ -82,7 +91,7 @@ def draft_facts(
 ) -> DraftFacts:
     """Return what is known of a draft; StudyUnknown, or QuestionnaireProblems in its file."""
     draft = study_drafts.get(connection, study_id)
-    asked = read_questionnaire(study_drafts.version(connection, study_id).file, study_id)
+    asked = _asked(study_drafts.version(connection, study_id).file)
     plan = publishing_plans.plan_of(connection, study_id)
     told = _told(instance, connection, study_id, plan)
     text = read_text(asked, told)
@@ -129,6 +138,8 @@ def require_publishable(facts: PublishingFacts) -> None:
 
 def _why(asked: Questionnaire, task: PublishingTask) -> str:
     stops = [piece for piece in task.advice if piece.stops]
+    if task.missing:
+        return f"not complete: {', '.join(task.missing)}."
     if not stops:
         return task.why
     said = "; ".join(f"{place_name(asked, piece.place)}: {piece.what}" for piece in stops)
@@ -147,6 +158,11 @@ def _what_to_do(blocks: tuple[PublishingTask, ...]) -> tuple[str | Action, ...]:
     if names & {"reviews", "people", "payment", "trustees"}:
         said += ["See the tasks of its draft", Action(Do.SEE_TASKS)]
     return (*said, "Or publish it", Action(Do.PUBLISH_FOR_PRACTICE))
+
+
+@lru_cache(maxsize=_KEPT)
+def _asked(file: str) -> Questionnaire:
+    return read_questionnaire(file, "draft")
 
 
 def _told(
@@ -196,6 +212,7 @@ def _facts(
             if one.verdict == "not yet" and one.fingerprint == text.fingerprint
         ),
         people=people_who_could_go_on(connection, study_id),
+        moderators=people_who_read_words(connection, study_id),
     )
 
 

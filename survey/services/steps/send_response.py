@@ -16,9 +16,11 @@ from survey.answers.codec import Layout, encode
 from survey.answers.interpreting import Interpreter
 from survey.answers.screening import masked
 from survey.errors import InstanceUnsound, LetterboxShut, Refused
+from survey.questionnaire.entrance import BY_CARD, BY_LINK, ENTRANCE, Entrance
 from survey.questionnaire.model import Questionnaire, Scale
 from survey.questionnaire.path import WalkedPath
 from survey.sealing.bundles import DRAFT_MARK_SIZE, SealedPiece, pack_bundle
+from survey.sealing.codes.card_codes import card_mark
 from survey.sealing.codes.marks import blank_mark, spent_mark
 from survey.sealing.codes.member_tags import NONCE_SIZE, own_tag, pseudonym, seal_own, vote_tag
 from survey.sealing.codes.phrases import (
@@ -31,9 +33,10 @@ from survey.sealing.codes.phrases import (
 from survey.sealing.codes.sealed_drafts import draft_key, mark_of_draft
 from survey.sealing.seal import Sealer
 from survey.storage.instance import Instance
+from survey.storage.studies import card_marks
 from survey.storage.studies.study_rows import StudyRow
 
-SendOutcome = Literal["kept", "blank", "already", "not_open", "full", "busy"]
+SendOutcome = Literal["kept", "blank", "already", "not_open", "full", "busy", "no_code"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class SealingContext:
     """What sealing for one study needs; no secret is in it.
 
     A council's `round` (from 1) has `rated`, the questions of which members see what they said.
+    `entrance` says whether a code is needed, or can be given.
     """
 
     study_id: str
@@ -51,6 +55,7 @@ class SealingContext:
     written: tuple[str, ...]
     round: int = 0
     rated: tuple[str, ...] = ()
+    entrance: Entrance | None = None
 
 
 def six_words() -> tuple[int, ...]:
@@ -64,7 +69,9 @@ class ResponseToSend:
 
     `submission_id` is 16 random bytes; `receipt` the numbers of the six words that take it back;
     `code` those of the words that it was put aside under, if it may have been: what lies there is
-    erased at the mix. `member` is what the words of a council's member give (32 bytes).
+    erased at the mix. `member` is what the words of a council's member give (32 bytes). `card` is
+    what was typed as the code of a card, "" where nothing was; None: they came through no page, and
+    need none.
     """
 
     path: WalkedPath = field(repr=False)
@@ -73,6 +80,12 @@ class ResponseToSend:
     receipt: tuple[int, ...] = field(default_factory=six_words, repr=False)
     code: tuple[int, ...] = field(default=(), repr=False)
     member: bytes = field(default=b"", repr=False)
+    card: str | None = field(default=None, repr=False)
+
+    @property
+    def has_card(self) -> bool:
+        """Tell whether something was typed as a code."""
+        return bool(self.card and self.card.strip())
 
 
 def prepare_sealing(
@@ -82,9 +95,10 @@ def prepare_sealing(
     numbers_public: bytes,
     words_public: bytes,
     round_: int = 0,
+    entrance: Entrance | None = None,
 ) -> SealingContext:
     """Return what sealing for a study needs, from its public keys; `round_` (from 1) if it is a
-    council's."""
+    council's, `entrance` as it was published with."""
     layout = Layout(questionnaire)
     return SealingContext(
         study_id,
@@ -95,13 +109,16 @@ def prepare_sealing(
         layout.text_questions,
         round_,
         rated_questions(questionnaire) if round_ else (),
+        entrance,
     )
 
 
 def sealing_of(row: StudyRow, questionnaire: Questionnaire) -> SealingContext:
     """Return what sealing for a study needs, as it was published with its questionnaire."""
     publics = row.numbers_public, row.words_public
-    return prepare_sealing(row.id, questionnaire, row.fingerprint, *publics, row.round or 0)
+    return prepare_sealing(
+        row.id, questionnaire, row.fingerprint, *publics, row.round or 0, row.entrance
+    )
 
 
 def send(
@@ -117,14 +134,20 @@ def send(
     "kept": it is on disk; "blank": it is, and holds no answer, in a study that gives a thank-you.
     "already": that submission, or that member in this round, was taken in before. "not_open": the
     study takes no answers `now`. "full": it has as many as it takes; in a `crowd` those that wait
-    count too. "busy": the letterbox cannot be reached, and nothing was stored. LetterboxShut when
+    count too. "no_code": its code does not work, or a code is needed. "busy": the letterbox cannot
+    be reached, and nothing was stored. LetterboxShut when
     nobody could ever open it; Refused for a council's round without a member.
     """
     if crowd and not instance.letterbox.has_room(study.study_id):
         return "full"
-    answers = study.interpreter.answers_on(response.path)
-    bundle = _sealed(study, response, answers, _draft_mark(instance, response))
     mark = mark_of(instance.site_key, response.submission_id, study.round, response.member)
+    card = _card(instance, study, response)
+    if card is None or (card and not _worth_trying(instance, study, card, mark)):
+        return "no_code"
+    answers = study.interpreter.answers_on(response.path)
+    bundle = _sealed(
+        study, response, _with_entrance(study, response, answers), _draft_mark(instance, response)
+    )
     blank, second = False, b""
     if study.questionnaire.payment is not None:
         # Each submission leaves two marks, so that the database does not show which are blank.
@@ -135,12 +158,36 @@ def send(
             else secrets.token_bytes(32)
         )
     try:
-        outcome = instance.letterbox.drop(study.study_id, bundle, mark, now, second)
+        outcome = instance.letterbox.drop(study.study_id, bundle, mark, now, second, card)
     except LetterboxShut:
         raise
     except InstanceUnsound:
         return "busy"
     return "blank" if blank and outcome == "kept" else outcome
+
+
+def _card(instance: Instance, study: SealingContext, response: ResponseToSend) -> bytes | None:
+    """Return the mark of a response's code, b"" where it needs none; None where one is missing."""
+    if study.entrance is None or response.card is None:
+        return b""
+    if response.has_card:
+        return card_mark(instance.site_key, study.study_id, response.card)
+    return b"" if study.entrance == "both" else None
+
+
+def _worth_trying(instance: Instance, study: SealingContext, card: bytes, mark: bytes) -> bool:
+    """Tell whether to seal at all: wrong codes keep nobody waiting at the letterbox."""
+    with instance.engine.connect() as conn:
+        return card_marks.worth_trying(conn, study.study_id, card, mark)
+
+
+def _with_entrance(
+    study: SealingContext, response: ResponseToSend, answers: Mapping[str, Answer]
+) -> Mapping[str, Answer]:
+    """Return the answers with how this person came in, where people can come in both ways."""
+    if study.entrance != "both" or response.card is None:
+        return answers
+    return {**answers, ENTRANCE: Given((BY_CARD if response.has_card else BY_LINK,))}
 
 
 def seal_response(

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import Connection
 
 from survey.errors import BadInput, Refused
 from survey.sealing.codes.staff_marks import staff_mark
 from survey.storage.instance import Instance
-from survey.storage.staff import accounts
+from survey.storage.staff import accounts, journal
 from survey.storage.staff.accounts import AccountRow, RoleHeld
+
+RoleEvent = Literal["role given", "role taken"]
 
 #: How long a link leads to its account.
 LINK_LASTS = timedelta(days=7)
@@ -47,7 +50,16 @@ def new_account(
     account = AccountRow(secrets.token_hex(8), name, "invited")
     accounts.add(conn, account, roles)
     accounts.change(conn, account.id, **kept)
+    journal.note(conn, day=now.date(), study_id="", event="account made", words=f"{name}.")
+    for held in sorted(roles, key=lambda one: (accounts.ROLES.index(one.role), one.study_id)):
+        note_role(conn, name, held, "role given", now)
     return token
+
+
+def note_role(conn: Connection, name: str, held: RoleHeld, event: RoleEvent, now: datetime) -> None:
+    """Write into the journal that somebody was given a role, or that it was taken."""
+    words = f"{name}: {held.role}."
+    journal.note(conn, day=now.date(), study_id=held.study_id, event=event, words=words)
 
 
 def account_called(conn: Connection, name: str) -> AccountRow:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from survey.disclosure.policy import Policy
 from survey.errors import Refused
 from survey.questionnaire.codebook import fingerprint
+from survey.questionnaire.entrance import ENTRANCE, Entrance, with_entrance
 from survey.questionnaire.files.reading import to_json
 from survey.questionnaire.model import Questionnaire
 from survey.services.steps.found_keys import FoundKeys
@@ -30,13 +31,15 @@ class StudyTerms(Terms):
     `closes_on` is the last day for answers and for taking them back (None: 28 days from today),
     `results_by` a day of the month in which results are promised (None: two months after that),
     `ceiling` the number of responses after which no more are taken, `policy` what may be printed
-    of it (None: as this program comes).
+    of it (None: as this program comes), `entrance` whether a code is needed to answer, or can be
+    given (None: the address is enough).
     """
 
     closes_on: date | None = None
     results_by: date | None = None
     ceiling: int = study_rows.CEILING
     policy: Policy | None = None
+    entrance: Entrance | None = None
 
 
 def study_row(
@@ -44,6 +47,7 @@ def study_row(
 ) -> study_rows.StudyRow:
     """Return a study that opens today as it is stored; Refused where its days do not fit."""
     closes_on, results_by = promised_days(terms, today)
+    asked = as_stored(asked, terms)
     return study_rows.StudyRow(
         id=keys.id,
         state="open",
@@ -63,7 +67,26 @@ def study_row(
         jurisdiction=terms.jurisdiction,
         ceiling=terms.ceiling,
         policy_json=(terms.policy or shipped_policy()).model_dump_json(),
+        entrance=terms.entrance,
     )
+
+
+def as_stored(asked: Questionnaire, terms: StudyTerms) -> Questionnaire:
+    """Return the questionnaire with how people came in, where they can come in both ways.
+
+    Refused where it has a part or a question of that name.
+    """
+    if terms.entrance != "both":
+        return asked
+    try:
+        return with_entrance(asked)
+    except ValueError:
+        raise Refused(
+            f"The questionnaire has a part or a question called {ENTRANCE}, which is what the "
+            "program calls how people came in.",
+            kept="Nothing was published.",
+            do="Give it another id.",
+        ) from None
 
 
 def promised_days(terms: StudyTerms, today: date) -> tuple[date, date]:

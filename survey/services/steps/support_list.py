@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -203,7 +204,15 @@ class Resources(Frozen):
 def resources_of(instance: Path, shipped: Path) -> Resources:
     """Read the list of an instance folder, or the shipped one where it has none of its own."""
     own = instance / "resources.json"
-    return read_resources(own if own.is_file() else shipped / "resources.json")
+    path = own if own.is_file() else shipped / "resources.json"
+    there = path.stat()
+    return _read_once(path, there.st_mtime_ns, there.st_ino, there.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read_once(path: Path, _changed: int, _file: int, _size: int) -> Resources:
+    """Return the list in a file, which is read again when it is another."""
+    return read_resources(path)
 
 
 def read_resources(path: Path) -> Resources:

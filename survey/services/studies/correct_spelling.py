@@ -6,32 +6,55 @@ meant.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+
+from sqlalchemy import Connection
 
 from survey.errors import Action, Do, Refused
 from survey.questionnaire.advice.proofreading import stopping
 from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.consent import consent_version
+from survey.questionnaire.drafting.draft_text import title_of
+from survey.questionnaire.drafting.file_of import file_of
+from survey.questionnaire.entrance import with_entrance, without_entrance
 from survey.questionnaire.files.correcting import Corrected, compare, with_words
 from survey.questionnaire.files.reading import from_json, to_json
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
 from survey.questionnaire.texts import Text
+from survey.questionnaire.what_people_read import reading_fingerprint, what_people_read
+from survey.services.steps.new_ids import new_id
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import study_life, study_rows
+from survey.storage.staff import journal
+from survey.storage.studies import publishing_plans, reviews, study_drafts, study_life, study_rows
+from survey.storage.studies.publishing_plans import PublishingPlan
+from survey.storage.studies.study_drafts import DraftVersion, StudyDraft
 from survey.studies.life_table import needs
+from survey.studies.publishing_tasks import REVIEWERS_NEEDED
+
+
+@dataclass(frozen=True, slots=True)
+class ForeseenCorrection:
+    """The texts that a correction would change, and whether nobody has to sign them off any
+    more."""
+
+    words: tuple[Corrected, ...]
+    signed_off: bool
 
 
 def foresee_correction(
     instance: Instance, study_id: str, corrected: Questionnaire
-) -> tuple[Corrected, ...]:
+) -> ForeseenCorrection:
     """Return the texts that `correct_spelling` would change; nothing is changed.
 
-    It refuses what that would refuse.
+    It refuses what that would refuse, but for new words that wait for a sign-off.
     """
     with writing(instance.engine) as connection:
-        return _changed(study_life.begin(connection, study_id, "corrected"), corrected)
+        row = study_life.begin(connection, study_id, "corrected")
+        signed = _signed_off(connection, row, corrected)
+        return ForeseenCorrection(_changed(row, corrected), signed >= _needed(row))
 
 
 def spelled_anew(instance: Instance, study_id: str, before: str, after: str) -> Questionnaire:
@@ -59,19 +82,75 @@ def correct_spelling(
     """Return a study whose questionnaire has the words of `corrected`; `words` are told in public.
 
     StudyUnknown; StudyStateWrong unless it is open or paused; Refused when nothing, or more than
-    words, differs, a word of what people agree to, or new words that may not be published.
+    words, differs, a word of what people agree to, new words that may not be published, or, in a
+    study that was reviewed, words that two reviewers have not signed off.
     """
     with writing(instance.engine) as connection:
         row = study_life.begin(connection, study_id, "corrected")
         _changed(row, corrected)
-        new = to_json(corrected)
+        _require_sign_off(connection, row, corrected)
+        new = to_json(_as_stored(row, corrected))
         return study_life.change(connection, row, "corrected", today, words, questionnaire_json=new)
+
+
+def begin_correction(
+    instance: Instance, study_id: str, corrected: Questionnaire, today: date
+) -> str:
+    """Begin a draft with corrected words of a study, for reviewers to sign off, and return its id.
+
+    People would be told the same of the law as in the study. StudyUnknown; Refused as above.
+    """
+    foresee_correction(instance, study_id, corrected)
+    file = file_of(corrected)
+    with writing(instance.engine) as connection:
+        row = study_rows.get(connection, study_id)
+        draft = StudyDraft(new_id(), title_of(file), "partners", 150, practice=row.practice)
+        note = f"Corrected words of {study_id}."
+        first = DraftVersion(draft.study_id, 1, file, today, "coordinator", note)
+        study_drafts.add(connection, draft, first)
+        told = PublishingPlan(row.safeguarding, row.jurisdiction)
+        publishing_plans.keep_plan(connection, draft.study_id, told)
+        words = f"In the draft {draft.study_id}."
+        journal.note(
+            connection, day=today, study_id=study_id, event="correction begun", words=words
+        )
+    return draft.study_id
+
+
+def _needed(row: study_rows.StudyRow) -> int:
+    """Return how many reviewers must have signed off new words of a study."""
+    asked = "two reviewers signed off" in needs("corrected", practice=row.practice)
+    return REVIEWERS_NEEDED if asked and row.reviewed else 0
+
+
+def _signed_off(connection: Connection, row: study_rows.StudyRow, corrected: Questionnaire) -> int:
+    """Return how many reviewers signed off a draft here that reads as the study would."""
+    pieces = what_people_read(corrected, row.safeguarding, row.jurisdiction)
+    found = reviews.drafts_signed_off(connection, reading_fingerprint(pieces))
+    return max(found.values(), default=0)
+
+
+def _require_sign_off(
+    connection: Connection, row: study_rows.StudyRow, corrected: Questionnaire
+) -> None:
+    signed, needed = _signed_off(connection, row, corrected), _needed(row)
+    if signed < needed:
+        raise Refused(
+            f"{signed} of {needed} reviewers have signed off these words.",
+            kept="Nothing was changed: the study was reviewed, and stays so.",
+            do=(
+                "Begin a draft with the corrected questionnaire, and let two reviewers sign it off",
+                Action(Do.BEGIN_DRAFT),
+                "Then correct the spelling as before.",
+            ),
+        )
 
 
 def _changed(row: study_rows.StudyRow, corrected: Questionnaire) -> tuple[Corrected, ...]:
     asked = from_json(row.questionnaire_json)
+    asked = without_entrance(asked) if row.entrance == "both" else asked
     found = compare(asked, corrected)
-    if found.more or fingerprint(corrected) != row.fingerprint:
+    if found.more or fingerprint(_as_stored(row, corrected)) != row.fingerprint:
         raise Refused(
             f"More than words differs from what was published: {', '.join(found.more[:5])}.",
             kept="Nothing was changed.",
@@ -88,6 +167,11 @@ def _changed(row: study_rows.StudyRow, corrected: Questionnaire) -> tuple[Correc
         )
     _require_care(row, asked, corrected)
     return found.words
+
+
+def _as_stored(row: study_rows.StudyRow, corrected: Questionnaire) -> Questionnaire:
+    """Return the questionnaire with what the program added to it when it was published."""
+    return with_entrance(corrected) if row.entrance == "both" else corrected
 
 
 def _require_care(row: study_rows.StudyRow, asked: Questionnaire, corrected: Questionnaire) -> None:

@@ -266,8 +266,9 @@ def _facts(
         closed_set=row.closed_digest,
         shares=row.shares,
         threshold=row.threshold,
+        entrance=row.entrance or "",
         consent_version=consent_version(
-            questionnaire, row.organisation, row.safeguarding, row.jurisdiction
+            questionnaire, row.organisation, row.safeguarding, row.jurisdiction, row.entrance
         ),
         numbers_key=in_groups(fingerprint(row.numbers_public)),
         words_key=in_groups(fingerprint(row.words_public)),

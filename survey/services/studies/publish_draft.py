@@ -12,24 +12,31 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from survey.errors import Refused, StudyStateWrong
+from survey.questionnaire.entrance import WayIn, entrance_of
 from survey.services.steps.found_keys import FoundKeys, HandOver, make_sheets
 from survey.services.steps.hand_out_sheets import SheetHandOut
 from survey.services.steps.publishing_facts import DraftFacts, draft_facts, require_publishable
-from survey.services.steps.study_terms import StudyTerms, promised_days, study_row
+from survey.services.steps.study_terms import StudyTerms, as_stored, promised_days, study_row
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.studies import study_drafts, study_life, study_rows
+from survey.storage.studies import study_drafts, study_life
+from survey.studies.askings import ASKINGS
 from survey.studies.life_table import LIFE
 from survey.studies.publishing_tasks import REVIEWERS_NEEDED
 
 
 @dataclass(frozen=True, slots=True)
 class OpeningDays:
-    """What people are promised: the last day, the month of results, and the most responses."""
+    """What people are promised: the last day and the month of results.
+
+    The most responses that are taken, and how people come in, follow from the kind of asking
+    where they are None.
+    """
 
     closes_on: date | None = None
     results_by: date | None = None
-    ceiling: int = study_rows.CEILING
+    ceiling: int | None = None
+    way_in: WayIn | None = None
 
 
 class DraftPublishing:
@@ -101,6 +108,7 @@ def _publishable(
         found = draft_facts(instance, connection, study_id, today)
     _require_unpublished(found)
     require_publishable(found.facts)
+    asking = ASKINGS[found.draft.asking]
     terms = StudyTerms(
         len(found.plan.trustees),
         found.plan.threshold,
@@ -108,10 +116,12 @@ def _publishable(
         reviewed=found.facts.signed_off >= REVIEWERS_NEEDED,
         closes_on=days.closes_on,
         results_by=days.results_by,
-        ceiling=days.ceiling,
+        ceiling=days.ceiling or asking.ceiling(found.draft.expected),
+        entrance=entrance_of(days.way_in or asking.invitation),
         **found.told,
     )
     promised_days(terms, today)
+    as_stored(found.asked, terms)  # refused before there are any sheets
     return found, terms
 
 

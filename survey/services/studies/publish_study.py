@@ -12,7 +12,7 @@ from survey.questionnaire.model import Questionnaire
 from survey.services.steps.found_keys import HandOver, found_keys
 from survey.services.steps.publishing_facts import file_facts, require_publishable
 from survey.services.steps.study_terms import StudyTerms as StudyTerms
-from survey.services.steps.study_terms import promised_days, study_row
+from survey.services.steps.study_terms import as_stored, promised_days, study_row
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_life
@@ -33,6 +33,7 @@ def publish_study(
     Refused when a trustee did not confirm, days do not fit, or a task of the list blocks.
     """
     promised_days(terms, today)
+    as_stored(questionnaire, terms)  # refused before there are any sheets
     with instance.engine.connect() as connection:
         facts = file_facts(instance, connection, questionnaire, terms, today)
     require_publishable(facts)

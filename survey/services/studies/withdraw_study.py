@@ -14,7 +14,7 @@ from survey.questionnaire.texts import Text
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.schema import drafts, letters, spent
-from survey.storage.studies import study_life, study_rows
+from survey.storage.studies import card_marks, study_life, study_rows
 
 
 def withdraw_study(
@@ -39,6 +39,7 @@ def withdraw_study(
                 ),
             )
         connection.execute(delete(drafts).where(drafts.c.study_id == study_id))
+        card_marks.erase(connection, study_id)
         values = {"taking": "withdrawn", "state": "archived"}
         return study_life.change(connection, row, "withdrawn", today, words, **values)
 

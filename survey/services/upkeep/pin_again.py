@@ -5,12 +5,14 @@ What the sheet does not say is believed as it lies there, and is named.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
 from survey.errors import JournalBroken, Refused
+from survey.questionnaire.entrance import Entrance
 from survey.questionnaire.files.reading import from_json
 from survey.sealing.journal_chain import check_chain
 from survey.sealing.public_keys import fingerprint
@@ -131,6 +133,13 @@ def _require_sheet(
             )
 
 
+_ENTRANCES: Mapping[Entrance | None, str] = {
+    None: "with its address",
+    "codes": "with a code of a card",
+    "both": "with its address or a code of a card",
+}
+
+
 def _believed(row: study_rows.StudyRow) -> tuple[str, ...]:
     asked = from_json(row.questionnaire_json)
     title, organisation = (
@@ -141,6 +150,7 @@ def _believed(row: study_rows.StudyRow) -> tuple[str, ...]:
         f"the words of “{title}”, {sum(1 for _ in asked.questions())} questions",
         f"the days: open since {row.opened_on}, last day {row.closes_on}, "
         f"results by {row.results_by:%Y-%m}",
+        f"people answer {_ENTRANCES[row.entrance]}",
         f"who runs it: {organisation or 'nobody is named'}",
         f"the closed set: {row.closed_count} answers, {closed}" if closed else "",
     )

@@ -10,6 +10,7 @@ from survey.questionnaire.drafting.draft_text import draft_text, title_of
 from survey.services.steps.new_ids import new_id
 from survey.storage.database import writing
 from survey.storage.instance import Instance
+from survey.storage.staff import journal
 from survey.storage.studies import study_drafts
 from survey.storage.studies.study_drafts import DraftVersion, StudyDraft
 from survey.studies.askings import Asking
@@ -53,6 +54,9 @@ def begin_draft(
             practice=terms.practice,
         )
         study_drafts.add(connection, draft, DraftVersion(study_id, 1, file, today, role, note))
+        journal.note(
+            connection, day=today, study_id=study_id, event="draft begun", words=draft.title
+        )
     return draft
 
 

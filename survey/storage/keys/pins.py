@@ -48,6 +48,7 @@ _STUDY = (
 PINNED: Mapping[PinKind, tuple[str, ...]] = {
     "study": _STUDY,
     "study with its policy": (*_STUDY, "policy_json"),
+    "study with its codes": (*_STUDY, "policy_json", "entrance"),
     "council": (
         "id",
         "council_json",
@@ -121,7 +122,9 @@ def require(conn: Connection, kind: PinKind, row: Mapping[str, Any]) -> None:
 
 
 def _kind(kind: PinKind, row: Mapping[str, Any]) -> PinKind:
-    """Return the kind of a row's pin: a study that has a policy was pinned with it."""
+    """Return the kind of a row's pin: a study that has a policy, or codes, was pinned with it."""
+    if kind == "study" and row.get("entrance") is not None:
+        return "study with its codes"
     has_policy = kind == "study" and row.get("policy_json") is not None
     return "study with its policy" if has_policy else kind
 

@@ -23,7 +23,7 @@ from survey.studies.days import last_place
 
 #: Why nothing could be dropped that was sealed to a batch: it was mixed, or cannot be opened.
 Unsealable = Literal["stale_batch", "no_secret"]
-Taken = Literal["kept", "already", "not_open", "full"]
+Taken = Literal["kept", "already", "not_open", "full", "no_code"]
 TakenSlip = Literal["kept", "full"]
 Dropped = Taken | Unsealable
 DroppedSlip = TakenSlip | Unsealable
@@ -54,6 +54,7 @@ _LOOK_FOR_SLIP = (
     " (SELECT count(*) FROM slips WHERE study_id = ?), number, public FROM batch"
 )
 _MARK = "INSERT INTO spent (mark, study_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
+_BURN = "UPDATE study_invitations SET mark = ? WHERE study_id = ? AND mark = ?"
 _PUT = "INSERT INTO letters (id, study_id, batch_number, sealed) VALUES (?, ?, ?, ?)"
 _PUT_SLIP = "INSERT INTO slips (id, study_id, batch_number, sealed) VALUES (?, ?, ?, ?)"
 
@@ -78,13 +79,19 @@ class Letterbox:
         self._batch: Batch | None = None
 
     def drop(
-        self, study_id: str, bundle: bytes, mark: bytes, now: datetime, blank: bytes = b""
+        self,
+        study_id: str,
+        bundle: bytes,
+        mark: bytes,
+        now: datetime,
+        blank: bytes = b"",
+        card: bytes = b"",
     ) -> Taken:
         """Drop the bundle of a response; marks and outcomes as in the function `drop`."""
         return self.deliver(
             bundle,
             lambda number, letter: drop(
-                self.engine, study_id, number, letter, mark, now, self.can_open, blank
+                self.engine, study_id, number, letter, mark, now, self.can_open, blank, card
             ),
         )
 
@@ -146,20 +153,22 @@ def drop(
     now: datetime,
     can_open: CanOpen,
     blank: bytes = b"",
+    card: bytes = b"",
 ) -> Dropped:
     """Drop a letter into the letterbox in one transaction, and say what became of it.
 
     `sealed` is sealed to the public key of batch `batch_number`; `mark` (32 bytes) is that of its
     submission; `blank`, if there is one, a mark that says that it holds no answer: it goes along,
-    so that nothing is given for it. "kept": it is on disk. "already": that submission was taken in
-    before, nothing is stored. "stale_batch": the letterbox was mixed meanwhile; seal to the current
-    batch and drop again. "not_open": there is no such study, or it takes no answers `now` (its day
-    may be over everywhere before anybody closes it). "full": it has as many responses on its
-    shelves as it takes. "no_secret": nobody could ever open it, so nothing is stored. A mix never
-    destroys a secret that a kept letter needs. InstanceUnsound when the letterbox stays busy for
-    half a minute.
+    so that nothing is given for it; `card`, if there is one, the mark of the code that it came
+    with, which works no more after that. "kept": it is on disk. "already": that submission was
+    taken in before, nothing is stored. "stale_batch": the letterbox was mixed meanwhile; seal to
+    the current batch and drop again. "not_open": there is no such study, or it takes no answers
+    `now` (its day may be over everywhere before anybody closes it). "full": it has as many
+    responses on its shelves as it takes. "no_code": the code does not work. "no_secret": nobody
+    could ever open it, so nothing is stored. A mix never destroys a secret that a kept letter
+    needs. InstanceUnsound when the letterbox stays busy for half a minute.
     """
-    day, marks = last_place(now).isoformat(), (mark, blank)
+    day, marks = last_place(now).isoformat(), (mark, blank, card)
     return patiently(
         engine, lambda run: _drop(run, study_id, batch_number, sealed, marks, day, can_open)
     )
@@ -226,11 +235,11 @@ def _drop(
     study_id: str,
     batch_number: int,
     sealed: bytes,
-    marks: tuple[bytes, bytes],
+    marks: tuple[bytes, bytes, bytes],
     day: str,
     can_open: CanOpen,
 ) -> Dropped:
-    mark, blank = marks
+    mark, blank, card = marks
     seen, state, number, public = run(_LOOK, mark, day, study_id).fetchone()
     if seen:
         return "already"
@@ -242,6 +251,8 @@ def _drop(
         return "stale_batch"
     if not can_open(Batch(number, public)):
         return "no_secret"
+    if card and run(_BURN, secrets.token_bytes(32), study_id, card).rowcount != 1:
+        return "no_code"
     if run(_MARK, mark, study_id).rowcount != 1:  # another drop was a moment faster
         return "already"
     if blank:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from survey.errors import BadInput
 from survey.sealing.journal_chain import START, ChainCheck, JournalEntry, chained, check_chain
@@ -22,10 +22,13 @@ from survey.storage.schema import journal, journal_head
 ROLE = "survey_role"
 OPERATOR = "operator"
 
+#: Rows that are fetched at once.
+_AT_ONCE = 100
+
 #: Characters that the words on an act may have.
 WORDS = 4_000
 
-_LONGEST = {"study_id": 40, "role": 40, "event": 60, "words": WORDS}
+_LONGEST = {"study_id": 40, "role": 100, "event": 60, "words": WORDS}
 _COLUMNS = [journal.c[name] for name in JournalEntry._fields]
 
 
@@ -56,19 +59,37 @@ def note(
 
 
 def entries(
-    conn: Connection, *, study_id: str | None = None, search: str = ""
+    conn: Connection, *, study_id: str | None = None, search: str = "", back_from: int | None = None
 ) -> Iterator[JournalEntry]:
     """Return the entries in order: all, or those of one study or council, and of these the ones in
-    which `search` occurs, in any case."""
+    which `search` occurs, in any case. With `back_from` they come backwards, from the one before
+    that number on (0: from the newest)."""
     wanted = search.casefold()
-    rows = select(*_COLUMNS).order_by(journal.c.number)
-    if study_id is not None:
-        rows = rows.where(journal.c.study_id == study_id)
-    for row in conn.execute(rows):
-        entry = JournalEntry(*row)
+    for row in _rows(conn, study_id, back_from):
+        entry = JournalEntry._make(row)
         said = (entry.day.isoformat(), *entry[2:6])
         if not wanted or any(wanted in part.casefold() for part in said):
             yield entry
+
+
+def _rows(conn: Connection, study_id: str | None, back_from: int | None) -> Iterator[Row[Any]]:
+    """Return the rows in one order or the other, a few at a time."""
+    number, here = journal.c.number, select(*_COLUMNS).limit(_AT_ONCE)
+    if study_id is not None:
+        here = here.where(journal.c.study_id == study_id)
+    here = here.order_by(number if back_from is None else number.desc())
+    found = conn.execute(here.where(number < back_from) if back_from else here).all()
+    while found:
+        yield from found
+        last = found[-1].number
+        further = number > last if back_from is None else number < last
+        found = conn.execute(here.where(further)).all()
+
+
+def count_of(conn: Connection, study_id: str) -> int:
+    """Return how many entries a study or council has."""
+    here = select(func.count()).select_from(journal).where(journal.c.study_id == study_id)
+    return conn.execute(here).scalar_one()
 
 
 def head(conn: Connection) -> tuple[int, bytes]:

@@ -106,6 +106,11 @@ def take_up(
     return row
 
 
+def invite(conn: Connection, row: study_rows.StudyRow, day: date, words: str) -> None:
+    """Write down that codes were made for a study, or one in place of another; `words` say what."""
+    _note(conn, row, "invited", day, words)
+
+
 def _note(
     conn: Connection, row: study_rows.StudyRow, event: StudyEvent, day: date, words: str
 ) -> None:

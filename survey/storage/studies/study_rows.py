@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from survey.errors import Action, Do, StudyStateWrong, StudyUnknown
+from survey.questionnaire.entrance import Entrance
 from survey.questionnaire.model import EMPTY, Text
 from survey.sealing.closed_set import ClosedSet, joint_digest
 from survey.sealing.public_keys import ShelfLabel
@@ -38,9 +39,10 @@ class StudyRow:
     `payments_left` of codes to give away (None: no payment), as of the last mix that moved them.
     The `closed_…` fields are None until closing has fixed them, for codes and for texts; the
     `earlier_…` fields are those of the closing before, once a study was taken up again. A council's
-    round has `council_id` and `round` (from 1). `edition` goes up when something changes
-    that pages show. `policy_json` is the disclosure policy it was published with (None: it is a
-    round, or from before policies were recorded).
+    round has `council_id` and `round` (from 1). `edition` goes up when something changes that pages
+    show. `policy_json` is the disclosure policy it was published with (None: it is a round, or from
+    before policies were recorded). `entrance` says whether a code is needed to answer, or can be
+    given (None: the address is enough).
     """
 
     id: str
@@ -81,6 +83,7 @@ class StudyRow:
     taking: Taking = "yes"
     edition: int = 0
     policy_json: str | None = None
+    entrance: Entrance | None = None
 
     @property
     def stand(self) -> Stand:

@@ -13,6 +13,7 @@ from flask import abort, g, request, session
 from werkzeug.wrappers import Response
 
 from survey.services.accounts.keep_session import Staff, staff_of_session
+from survey.storage.instance import Instance
 from survey.storage.staff.accounts import EVERYWHERE, StaffRole
 from survey.web.desk.carrying import ask_to_sign_in
 from survey.web.desk.desk_state import desk_state
@@ -38,6 +39,13 @@ def current_staff() -> Staff:
     if staff is None:
         abort(404)
     return staff
+
+
+def acting_instance() -> Instance:
+    """Return the instance, with whoever is signed in named in the journal: the role by which they
+    may do what they do, and their account."""
+    staff = current_staff()
+    return desk_state().instance.acting_as(f"{g.acting} {staff.name}")
 
 
 def keep_token(token: str) -> None:
@@ -75,8 +83,10 @@ def needs(*roles: StaffRole) -> Callable[[View[P]], View[P]]:
                 return ask_to_sign_in()
             where = request.view_args or {}
             named_there = where.get("study_id") or where.get("council_id") or EVERYWHERE
-            if not staff.may(roles, named_there):
+            acting = next((role for role in roles if staff.may((role,), named_there)), None)
+            if acting is None:
                 abort(404)
+            g.acting = acting
             return view(*args, **named)
 
         guarded.guard = f"needs {', '.join(roles)}"  # type: ignore[attr-defined]

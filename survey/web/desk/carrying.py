@@ -37,15 +37,26 @@ def carried_now() -> str:
     """
     if request.method != "POST":
         return json.dumps({"path": request.full_path.rstrip("?"), "fields": []})
-    ours = request.headers.get("Origin", "") == request.host_url.rstrip("/")
     fields = [
         (name, value)
         for name, values in request.form.lists()
         for value in values
         if name not in _OF_THE_MOMENT
     ]
-    carried = json.dumps({"path": request.path, "fields": fields}) if ours else ""
+    carried = json.dumps({"path": request.path, "fields": fields}) if _is_ours() else ""
     return carried if len(carried) <= _LARGEST else ""
+
+
+def _is_ours() -> bool:
+    """Tell whether a page of ours sent the request at hand.
+
+    Where a page tells no address, as ours do, its origin is "null" (Fetch, "append a request
+    `Origin` header"), and browsers say in a header that no page can write where it came from.
+    """
+    origin = request.headers.get("Origin", "null")
+    if origin == "null":
+        return request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return origin == request.host_url.rstrip("/")
 
 
 def read_carried(carried: str) -> tuple[str, Sequence[tuple[str, str]]]:

@@ -12,7 +12,7 @@ from survey.services.overview.watch_study import StudyChange
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeWords:
+class StudyChangeWords:
     """The end of the address, what the button says, one line below a link, what the page says
     first, and what is said afterwards."""
 
@@ -23,8 +23,8 @@ class ChangeWords:
     after: str
 
 
-CHANGE_WORDS: Mapping[StudyChange, ChangeWords] = {
-    "paused": ChangeWords(
+CHANGE_WORDS: Mapping[StudyChange, StudyChangeWords] = {
+    "paused": StudyChangeWords(
         "pause",
         "Pause the study",
         "No page asks anything more until you go on.",
@@ -32,29 +32,29 @@ CHANGE_WORDS: Mapping[StudyChange, ChangeWords] = {
         "with a code. You can go on at any time.",
         "The study is paused. Its pages say so from now on.",
     ),
-    "resumed": ChangeWords(
+    "resumed": StudyChangeWords(
         "resume",
         "Go on with the study",
         "People can answer again.",
         "People can answer again from now on, until the last day that they were told.",
         "The study takes answers again.",
     ),
-    "extended": ChangeWords(
+    "extended": StudyChangeWords(
         "extend",
         "Move the last day",
         "A notice says so on every page.",
         "People can answer, and take answers back, until the new day. It can only be later.",
         "The last day is moved. Its pages show the new day from now on.",
     ),
-    "corrected": ChangeWords(
+    "corrected": StudyChangeWords(
         "correct",
         "Correct a spelling",
-        "Words only, with a notice and two readers.",
+        "Words only, with a notice and a new sign-off.",
         "Only words can change, never what a question means. Answers that were sent answered the "
-        "old words.",
+        "old words. In a study that was reviewed, two reviewers sign off the new ones first.",
         "The words are corrected. Its pages show the new ones from now on.",
     ),
-    "ended": ChangeWords(
+    "ended": StudyChangeWords(
         "end",
         "End the study early",
         "No more answers; what was sent stays.",
@@ -62,7 +62,7 @@ CHANGE_WORDS: Mapping[StudyChange, ChangeWords] = {
         "until the day that people were told.",
         "The study has ended. Its pages say so, and why.",
     ),
-    "withdrawn": ChangeWords(
+    "withdrawn": StudyChangeWords(
         "withdraw",
         "Withdraw the study",
         "Only before anybody has answered.",

@@ -27,6 +27,8 @@ from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
+from survey.web.desk.draft_files import draft_files
+from survey.web.desk.draft_preview import previews
 from survey.web.desk.forecast_page import forecast_page
 from survey.web.desk.home import home
 from survey.web.desk.jobs_page import jobs_page
@@ -34,9 +36,18 @@ from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
 from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
+from survey.web.desk.publishing import publishing
+from survey.web.desk.question_order import question_order
+from survey.web.desk.questions import questions
+from survey.web.desk.review_pages import review_pages
+from survey.web.desk.reviewers import reviewers
+from survey.web.desk.sheet_pages import sheet_pages
 from survey.web.desk.signing import signing
 from survey.web.desk.study_change import study_change
 from survey.web.desk.study_page import study_page
+from survey.web.desk.support_services import support_services
+from survey.web.desk.tasks import tasks
+from survey.web.desk.translating import translating
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.quiet_logging import QuietFlask
@@ -47,6 +58,7 @@ ROOMS = (
     signing,
     home,
     new_study,
+    *(questions, question_order, previews, draft_files, translating),
     study_page,
     study_change,
     forecast_page,
@@ -54,6 +66,12 @@ ROOMS = (
     journal_page,
     own_pages,
     people,
+    tasks,
+    support_services,
+    reviewers,
+    review_pages,
+    publishing,
+    sheet_pages,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (
@@ -109,7 +127,9 @@ def create_desk(
     state = app.extensions["desk"] = DeskState(instance, clock)
     state.environment.globals["desk_places"] = PLACES
     app.before_request(_end_late)
-    CSRFProtect(app)
+    token = CSRFProtect(app)
+    for room in (review_pages, sheet_pages):
+        token.exempt(room)  # no session there: what leads to these pages is a secret itself
     for room in ROOMS:
         app.register_blueprint(room)
     app.add_url_rule("/s/<digest>/<name>", "file", file)

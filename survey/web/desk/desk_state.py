@@ -16,10 +16,10 @@ from survey.questionnaire.languages import english_name
 from survey.services.accounts.sign_in import WrongTries
 from survey.settings import shipped
 from survey.storage.instance import Instance
-from survey.web.desk.desk_words import long_day, state_chip, state_word
+from survey.web.desk.desk_words import long_day, sentence, state_chip, state_word
 
 #: The style sheet and the scripts of the desk, in the folder of templates.
-_FILES = ("desk.css", "desk.js")
+_FILES = ("desk.css", "desk.js", "writing.js")
 
 
 class DeskState:
@@ -62,7 +62,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        day=long_day, state_word=state_word, state_chip=state_chip, language_name=english_name
+        sentence=sentence,
+        day=long_day,
+        state_word=state_word,
+        state_chip=state_chip,
+        language_name=english_name,
     )
     return environment
 

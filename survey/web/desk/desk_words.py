@@ -54,3 +54,9 @@ def state_chip(state: str) -> str:
 def about(count: int) -> str:
     """Return a number of people rounded to ten, from ten on."""
     return "below ten" if count < 10 else f"about {round(count / 10) * 10:,}"
+
+
+def sentence(words: str) -> str:
+    """Return words as a sentence: with a capital, and a full stop."""
+    said = f"{words[:1].upper()}{words[1:]}"
+    return said if said.endswith((".", "?", "”")) else f"{said}."

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from survey.errors import JournalBroken
 from survey.sealing.journal_chain import JournalEntry
 from survey.services.overview.desk_list import desk_items
-from survey.services.overview.read_journal import export_journal, search_journal, verify_journal
+from survey.services.overview.read_journal import export_journal, newest_entries, verify_journal
 from survey.storage.staff.accounts import StaffRole
 from survey.web.desk.access import current_staff, needs, signed_in
 from survey.web.desk.desk_page import desk_page
@@ -63,12 +63,8 @@ def _page(study_id: str, *, said: str = "", wrong: str = "") -> Response:
     asked = study_id or request.args.get("study", "")[:40]
     search = request.args.get("search", "")[:200]
     before = request.args.get("before", 0, type=int)
-    found = [
-        one
-        for one in search_journal(instance, asked or None, search)
-        if _may_see(one) and (not before or one.number < before)
-    ]
-    shown = [journal_line_of(one, whole=True) for one in reversed(found[-_ON_A_PAGE:])]
+    found = newest_entries(instance, _ON_A_PAGE, asked or None, search, before, _may_see)
+    shown = [journal_line_of(one, whole=True) for one in found.entries]
     titles = {one.id: one.title for one in desk_items(instance)}
     seen = {one for one in titles if staff.may(_READERS, one)}
     return desk_page(
@@ -81,7 +77,7 @@ def _page(study_id: str, *, said: str = "", wrong: str = "") -> Response:
         places=[(one, titles[one]) for one in sorted(seen, key=titles.__getitem__)],
         asked=asked,
         search=search,
-        older=shown[-1].number if len(found) > len(shown) else 0,
+        older=shown[-1].number if found.has_older else 0,
         may_export=staff.may(("coordinator", "trustee", "viewer")),
     )
 

@@ -11,7 +11,7 @@ from survey.services.accounts.create_account import create_account, renew_link
 from survey.services.overview.describe_accounts import describe_accounts
 from survey.services.overview.desk_list import desk_items
 from survey.storage.staff.accounts import ROLES, RoleHeld
-from survey.web.desk.access import needs
+from survey.web.desk.access import acting_instance, needs
 from survey.web.desk.account_forms import AccountForm, ReplaceForm, choices_of
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
@@ -36,9 +36,7 @@ def add_person() -> Response:
     form = AccountForm()
     held = [RoleHeld(role, form.study_id.data or "") for role in ROLES if role in form.roles.data]
     try:
-        token = create_account(
-            desk_state().instance, form.name.data or "", held, desk_state().now()
-        )
+        token = create_account(acting_instance(), form.name.data or "", held, desk_state().now())
     except SurveyError as error:
         return _page(form, wrong=error_text(error), status=422)
     return _link_page((form.name.data or "").strip(), token)
@@ -48,7 +46,7 @@ def add_person() -> Response:
 @needs("administrator")
 def new_link(name: str) -> Response:
     """Make a new link for somebody, and show it once."""
-    return _link_page(name, renew_link(desk_state().instance, name, desk_state().now()))
+    return _link_page(name, renew_link(acting_instance(), name, desk_state().now()))
 
 
 @people.post("/people/<name>/roles")
@@ -58,7 +56,7 @@ def change_role(name: str) -> Response:
     act = give_role if request.form.get("act") == "give" else take_role
     held = _role_sent()
     try:
-        act(desk_state().instance, name, held)
+        act(acting_instance(), name, held, desk_state().now())
     except SurveyError as error:
         return _page(AccountForm(formdata=None), wrong=error_text(error), status=422)
     return _page(AccountForm(formdata=None), said=f"The roles of {name} are changed.")
@@ -79,7 +77,7 @@ def replace(name: str) -> Response:
     form = ReplaceForm()
     successor = (form.successor.data or "").strip()
     try:
-        token = replace_person(desk_state().instance, name, successor, desk_state().now())
+        token = replace_person(acting_instance(), name, successor, desk_state().now())
     except SurveyError as error:
         return desk_page(
             "desk/replace_person.html",

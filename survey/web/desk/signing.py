@@ -132,7 +132,7 @@ def finish(token: str) -> Response:
     new = read_link(state.instance, token, state.now())
     try:
         account_id, codes = set_up_account(
-            state.instance,
+            state.instance.acting_as(f"account {new.name}"),
             token,
             form.password.data or "",
             form.again.data or "",

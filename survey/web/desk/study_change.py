@@ -16,10 +16,13 @@ from wtforms import BooleanField, DateField, StringField, TextAreaField
 
 from survey.errors import Refused, SurveyError
 from survey.questionnaire.languages import direction, english_name
+from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.texts import Text
 from survey.services.overview.watch_study import ChangeOffered, StudyChange, StudyWatch, watch_study
 from survey.services.steps.public_words import notice_in_languages
 from survey.services.studies.correct_spelling import (
+    ForeseenCorrection,
+    begin_correction,
     correct_spelling,
     foresee_correction,
     spelled_anew,
@@ -30,7 +33,7 @@ from survey.services.studies.pause_study import pause_study, resume_study
 from survey.services.studies.withdraw_study import withdraw_study
 from survey.storage.instance import Instance
 from survey.studies.days import is_far
-from survey.web.desk.access import needs
+from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.change_words import CHANGE_WORDS, change_of
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
@@ -48,7 +51,6 @@ class _ChangeForm(FlaskForm):  # type: ignore[misc]
     far = BooleanField("Yes, this day is right. It is more than a year away.")
     before = StringField("The words as they stand now")
     after = StringField("The words as they should be")
-    readers = BooleanField("Two people besides me have read the new words. They mean the same.")
     sure = BooleanField("I have read what cannot be undone.")
 
 
@@ -68,12 +70,16 @@ def make(study_id: str, slug: str) -> Response:
     form = _form(watched.languages)
     try:
         if offered.change == "corrected" and request.form.get("act") == "look":
-            return _page(watched, offered, form, spelled=_spelled(study_id, form))
+            return _page(watched, offered, form, foreseen=_foreseen(study_id, form)[1])
+        if offered.change == "corrected" and request.form.get("act") == "begin":
+            corrected = _foreseen(study_id, form)[0]
+            draft = begin_correction(acting_instance(), study_id, corrected, desk_state().today())
+            return redirect(f"/studies/{draft}", 303)
         notice = _notice(watched, form, needed=offered.tells_why)
         if offered.forever and not form.sure.data:
             raise _not_yet("Tick that you have read what cannot be undone.")
         today = desk_state().today()
-        _MAKING[offered.change](_acting(), study_id, notice, today, form)
+        _MAKING[offered.change](acting_instance(), study_id, notice, today, form)
     except SurveyError as error:
         return _page(watched, offered, form, wrong=error_text(error), status=422)
     return redirect(f"/studies/{study_id}?done={slug}", 303)
@@ -98,10 +104,6 @@ def _form(languages: tuple[str, ...], **given: Any) -> Any:
     return type("ChangeForm", (_ChangeForm,), notices)(**given)
 
 
-def _acting() -> Instance:
-    return desk_state().instance.acting_as("coordinator")
-
-
 def _notice(watched: StudyWatch, form: Any, *, needed: bool) -> Text:
     fields = [form[f"notice_{number}"] for number in range(len(watched.languages))]
     typed = [(field.data or "").replace("\r\n", "\n").strip() for field in fields]
@@ -116,14 +118,11 @@ def _not_yet(what: str) -> Refused:
     return Refused(what, kept="Nothing was changed, and what you wrote is below.")
 
 
-def _spelled(study_id: str, form: Any) -> list[tuple[str, str, str]]:
-    """Return each text that would change: its language, and what it said and would say."""
+def _foreseen(study_id: str, form: Any) -> tuple[Questionnaire, ForeseenCorrection]:
+    """Return what the study would ask, and each text that would change."""
     instance = desk_state().instance
     corrected = spelled_anew(instance, study_id, form.before.data or "", form.after.data or "")
-    return [
-        (one.language, one.before, one.after)
-        for one in foresee_correction(instance, study_id, corrected)
-    ]
+    return corrected, foresee_correction(instance, study_id, corrected)
 
 
 def _extend(instance: Instance, study_id: str, notice: Text, today: date, form: Any) -> None:
@@ -136,10 +135,7 @@ def _extend(instance: Instance, study_id: str, notice: Text, today: date, form: 
 
 
 def _correct(instance: Instance, study_id: str, notice: Text, today: date, form: Any) -> None:
-    before, after = form.before.data or "", form.after.data or ""
-    corrected = spelled_anew(instance, study_id, before, after)
-    if not form.readers.data:
-        raise _not_yet("Two people have to read the new words first. Tick it when they have.")
+    corrected = _foreseen(study_id, form)[0]
     correct_spelling(instance, study_id, corrected, notice, today)
 
 
@@ -168,7 +164,7 @@ def _page(
     form: Any,
     *,
     wrong: str = "",
-    spelled: list[tuple[str, str, str]] | None = None,
+    foreseen: ForeseenCorrection | None = None,
     status: int = 200,
 ) -> Response:
     notices = [form[f"notice_{number}"] for number in range(len(watched.languages))]
@@ -182,7 +178,8 @@ def _page(
         form=form,
         notices=notices,
         wrong=wrong,
-        spelled=spelled,
+        foreseen=foreseen,
+        may_begin=current_staff().may(("coordinator",)),
         asks_far=form.closes_on.data is not None
         and is_far(form.closes_on.data, desk_state().today()),
     )

@@ -5,6 +5,7 @@ It turns what the overview gives into words, and knows no rule.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, abort, request
@@ -12,15 +13,15 @@ from werkzeug.wrappers import Response
 
 from survey.errors import StudyUnknown
 from survey.services.overview.desk_list import desk_items
-from survey.services.overview.read_journal import search_journal
-from survey.services.overview.watch_study import StudyWatch, road_of, watch_study
+from survey.services.overview.read_journal import count_entries, newest_entries
+from survey.services.overview.watch_study import StudyChange, StudyWatch, road_of, watch_study
 from survey.studies.life_table import Stand
 from survey.web.desk.access import current_staff, needs
 from survey.web.desk.change_words import CHANGE_WORDS, NOBODY, change_of
 from survey.web.desk.desk_page import desk_page
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.desk_words import about, long_day
-from survey.web.desk.journal_words import journal_line_of
+from survey.web.desk.journal_words import JournalLine, journal_line_of
 from survey.web.desk.next_words import next_line
 from survey.web.desk.study_tabs import tabs_of
 
@@ -46,6 +47,17 @@ _FOR: dict[Stand, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class NextThing:
+    """The one thing to do: a heading, words, whether it waits for staff, and the change that its
+    button leads to (None: there is no button)."""
+
+    heading: str
+    words: str
+    waits: bool = True
+    change: StudyChange | None = None
+
+
 @study_page.get("/studies/<study_id>")
 @needs("coordinator", "moderator", "trustee", "viewer")
 def study(study_id: str) -> Response:
@@ -56,8 +68,8 @@ def study(study_id: str) -> Response:
         watched = watch_study(state.instance, study_id, today)
     except StudyUnknown:
         return _draft(study_id, today)
-    entries = search_journal(state.instance, study_id)
-    newest = [journal_line_of(entry) for entry in reversed(entries[-_NEWEST:])]
+    newest = _newest(study_id)
+    following = _next(watched, today)
     may_change = current_staff().may(("coordinator",), study_id)
     return desk_page(
         "desk/study.html",
@@ -65,15 +77,21 @@ def study(study_id: str) -> Response:
         said=_said(newest[0].what.lower() if newest else ""),
         watched=watched,
         purpose=_FOR[watched.stand],
-        what_next=_next(watched, today),
+        what_next=following,
+        button=CHANGE_WORDS[following.change] if following.change and may_change else None,
         rows=_facts(watched),
         road=_road(watched, today),
         newest=newest,
-        all_entries=len(entries),
-        tabs=tabs_of(study_id),
+        all_entries=count_entries(state.instance, study_id),
+        tabs=tabs_of(study_id, is_draft=False),
         offered=[(CHANGE_WORDS[one.change], one) for one in watched.changes if may_change],
         nobody=NOBODY,
     )
+
+
+def _newest(study_id: str) -> list[JournalLine]:
+    found = newest_entries(desk_state().instance, _NEWEST, study_id)
+    return [journal_line_of(entry) for entry in found.entries]
 
 
 def _draft(study_id: str, today: date) -> Response:
@@ -87,8 +105,10 @@ def _draft(study_id: str, today: date) -> Response:
         here=f"/studies/{study_id}",
         item=item,
         next=next_line(item),
+        newest=_newest(study_id),
+        all_entries=count_entries(desk_state().instance, study_id),
         road=[(step, "") for step in road_of(item.stand, {})],  # type: ignore[arg-type]
-        tabs=tabs_of(study_id),
+        tabs=tabs_of(study_id, is_draft=True),
     )
 
 
@@ -98,37 +118,37 @@ def _said(newest: str) -> str:
     return CHANGE_WORDS[change].after if change and change == newest else ""
 
 
-def _next(watched: StudyWatch, today: date) -> tuple[str, str, bool]:
-    """Return the one thing to do: a heading, words, and whether it waits or blocks."""
+def _next(watched: StudyWatch, today: date) -> NextThing:
+    """Return the one thing to do."""
     day = long_day(watched.closes_on)
     if watched.feelings == "pause and review" and watched.stand == "open":
-        return (
+        return NextThing(
             "Pause it, and look at it together with survivors",
             "Too many found it very hard to answer. Stop inviting people until it is changed.",
-            True,
+            change="paused",
         )
     if watched.days_left is not None and watched.closes_on < today:
-        return (
+        return NextThing(
             f"Close it: its last day was {day}",
             "Whoever runs the machine closes it, when the day is over everywhere.",
-            True,
         )
     if watched.stand == "paused":
-        return "Go on with it, or end it", f"Its last day is {day}, paused or not.", True
+        return NextThing(
+            "Go on with it, or end it", f"Its last day is {day}, paused or not.", change="resumed"
+        )
     if watched.stand in ("open", "ended"):
-        return (
+        return NextThing(
             f"Nothing to do until {day}",
             f"Then it is closed, and {watched.threshold} trustees open it together. "
             "Ask them now to keep a day free after that.",
-            False,
+            waits=False,
         )
     if watched.stand == "closed":
-        return (
+        return NextThing(
             f"{watched.threshold} trustees open it together",
             f"Results are promised for {watched.results_by:%B %Y}.",
-            True,
         )
-    return "Nothing to do here", "What can be published is stored.", False
+    return NextThing("Nothing to do here", "What can be published is stored.", waits=False)
 
 
 def _facts(watched: StudyWatch) -> list[tuple[str, str, str]]:

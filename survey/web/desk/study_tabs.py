@@ -9,27 +9,32 @@ from flask import current_app
 
 from survey.web.desk.access import current_staff
 
-#: The end of each address, and what the tab says.
+#: The end of each address, what the tab says, and whether it is of the draft that is written.
 _TABS = (
-    ("", "Overview"),
-    ("/questions", "Questions"),
-    ("/tasks", "Tasks"),
-    ("/forecast", "Forecast"),
-    ("/reviews", "Reviews"),
-    ("/invitations", "Invitations"),
-    ("/journal", "Journal"),
+    ("", "Overview", False),
+    ("/questions", "Questions", True),
+    ("/tasks", "Checklist", True),
+    ("/forecast", "Forecast", True),
+    ("/reviewers", "Reviewers", True),
+    ("/versions", "Versions", True),
+    ("/sheet", "Your share sheet", True),
+    ("/invitations", "Invitations", False),
+    ("/journal", "Journal", False),
 )
 
 
-def tabs_of(study_id: str) -> list[tuple[str, str]]:
-    """Return the tabs of a study: the end of each address, and its words."""
+def tabs_of(study_id: str, *, is_draft: bool) -> list[tuple[str, str]]:
+    """Return the tabs of a study, or of one that is being written: the end of each address, and its
+    words."""
     guards = {
         rule.rule: getattr(current_app.view_functions[rule.endpoint], "guard", "")
         for rule in current_app.url_map.iter_rules()
         if "GET" in (rule.methods or ())
     }
     found = []
-    for end, words in _TABS:
+    for end, words, of_draft in _TABS:
+        if of_draft and not is_draft:
+            continue
         guard = guards.get(f"/studies/<study_id>{end}", "")
         roles = {held.role for held in current_staff().roles if held.study_id in ("", study_id)}
         if roles & set(guard.removeprefix("needs ").split(", ")):

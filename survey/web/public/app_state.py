@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from survey.disclosure.council.round_release import RoundRelease
+from survey.errors import SettingsProblems
+from survey.questionnaire.entrance import without_entrance
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
 from survey.sealing.page_state import DayKeys
 from survey.sealing.public_keys import fingerprint, in_groups
 from survey.services.answering.answer_page import PreparedForm, prepare_form
 from survey.services.steps.send_response import SealingContext, prepare_sealing
-from survey.services.steps.support_list import resources_of
+from survey.services.steps.support_list import Resources, resources_of
 from survey.settings import shipped
 from survey.storage.council import council_rows, round_releases
 from survey.storage.council.council_rows import CouncilRow
@@ -53,11 +56,8 @@ class PublicState:
         self.instance = instance
         self.clock = clock
         self.environment = make_environment(instance.settings)
-        self.support = SupportPages(
-            self.environment,
-            resources_of(instance.folder, shipped("config")),  # one that is wrong stops the start
-            lambda: clock().astimezone(UTC).date(),
-        )
+        self._resources = self._list()  # one that is wrong stops the start
+        self._support = self._support_pages()
         self._floods = Floods(instance.settings, clock) if limited else None
         source = (shipped("templates") / "public" / "style.css").read_bytes()
         self.style = source
@@ -65,6 +65,12 @@ class PublicState:
         self._lookout = StudyStatus(instance.engine)
         self._studies: dict[str, LiveStudy] = {}
         self._day: tuple[int, DayKeys] | None = None
+
+    @property
+    def support(self) -> SupportPages:
+        """Return the pages of people who can help, by the list as it is now."""
+        self._look_at_list()
+        return self._support
 
     def study(self, study_id: str) -> LiveStudy:
         """Return a study as it is now; StudyUnknown when there is none."""
@@ -132,21 +138,43 @@ class PublicState:
     def _newest(self, study_id: str, seen: Seen) -> LiveStudy:
         """Return a study whose pages show what is seen now: its days, words or notices may
         change."""
+        self._look_at_list()
         live = self._studies.get(study_id)
         if live is None or live.edition != seen.edition:
             live = self._studies[study_id] = self._read_study(study_id)
         return live
 
+    def _look_at_list(self) -> None:
+        """Take up the list of services anew where it is another, such as one that was confirmed.
+
+        One that cannot be read changes nothing: who wrote it is told.
+        """
+        with suppress(SettingsProblems, OSError):
+            newest = self._list()
+            if newest is not self._resources:
+                self._resources = newest
+                self._support = self._support_pages()
+                self._studies.clear()  # their pages show services as well
+
+    def _list(self) -> Resources:
+        return resources_of(self.instance.folder, shipped("config"))
+
+    def _support_pages(self) -> SupportPages:
+        return SupportPages(
+            self.environment, self._resources, lambda: self.clock().astimezone(UTC).date()
+        )
+
     def _read_study(self, study_id: str) -> LiveStudy:
         with self.instance.engine.connect() as connection:
             row = study_rows.get(connection, study_id)
             told = notices.told(connection, study_id)
-        asked = from_json(row.questionnaire_json)
+        stored = from_json(row.questionnaire_json)
+        asked = without_entrance(stored) if row.entrance == "both" else stored
         council, round_ = row.council_id or "", row.round or 0
         publics = row.numbers_public, row.words_public
         return LiveStudy(
-            prepare_form(row.id, asked, row.fingerprint, council, round_),
-            prepare_sealing(row.id, asked, row.fingerprint, *publics, round_),
+            prepare_form(row.id, asked, row.fingerprint, council, round_, row.entrance),
+            prepare_sealing(row.id, stored, row.fingerprint, *publics, round_, row.entrance),
             StudyPages(self.environment, asked, self._look_of(row, asked, told)),
             row.closes_on,
             row.edition,
@@ -174,6 +202,7 @@ class PublicState:
             council=row.council_id or "",
             group=self._group_of(row),
             notices=told,
+            entrance=row.entrance,
         )
 
     def _group_of(self, row: study_rows.StudyRow) -> Mapping[str, GroupAnswer]:

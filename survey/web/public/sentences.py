@@ -56,6 +56,23 @@ WITHDRAWN = (
     N_("This form was withdrawn."),
     N_("Nobody had sent an answer. Anything kept with a code was erased."),
 )
+CARD_WORKS = N_("This code works. It is used up only when you send.")
+CARD_NEEDED = (
+    N_("Type the code on your card."),
+    N_("This form is sent with one. Nothing was sent, and nothing you wrote is lost."),
+)
+CARD_WRONG = (
+    N_("This code does not work here."),
+    N_(
+        "It may be misread, used before, or replaced. Look at the card once more, or ask whoever "
+        "gave it to you for another."
+    ),
+)
+CARD_WRONG_IN_HAND = (
+    *CARD_WRONG,
+    N_("Nothing was sent, and everything you wrote is still on this page."),
+)
+CARD_NONE = N_("You can also leave the field empty, and send without a code.")
 #: What happened to a study, as its notices tell it.
 NOTICES = {
     "paused": N_("This form was paused."),

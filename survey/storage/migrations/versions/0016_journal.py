@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("day", sa.Date, nullable=False),
         sa.Column("study_id", sa.String(40), nullable=False),
-        sa.Column("role", sa.String(40), nullable=False),
+        sa.Column("role", sa.String(100), nullable=False),
         sa.Column("event", sa.String(60), nullable=False),
         sa.Column("words", sa.Text, nullable=False),
         sa.Column("previous", sa.LargeBinary(32), nullable=False),

@@ -6,7 +6,7 @@ It knows the door, one study and one person's sealed draft for as long as a requ
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from survey.errors import PageStateDamaged, PageStateExpired, SealBroken
@@ -24,6 +24,7 @@ from survey.web.public.app_state import LiveStudy, PublicState
 from survey.web.public.form.pages import Filling
 from survey.web.public.page_request import START, PageRequest, fresh_draft, one_of
 from survey.web.public.sentences import DAMAGED, EXPIRED, LEFT_OUT, NOTHING_YET
+from survey.web.rendering.frames import safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,15 @@ def sealed(req: FormRequest, draft: Draft) -> str:
     return seal_draft(req.study.form, draft, site.keys(today), today, secrets.token_bytes(12))
 
 
-def show(req: FormRequest, turn: Turn, notice: str = "") -> str:
-    """Show the page of a turn, with a notice above it."""
+def show(
+    req: FormRequest, turn: Turn, notice: str = "", said: Mapping[str, str] | None = None
+) -> str:
+    """Show the page of a turn, with a notice above it; `said` are slots of what is to be looked at
+    first on the page before sending."""
     if turn.page == REVIEW:
-        return _review(req, turn, notice)
+        return _review(req, turn, notice, said or {})
     draft, pages = turn.draft, req.study.pages
-    values = {"state": sealed(req, draft), "notice": notice}
+    values = {"state": sealed(req, draft), "notice": notice, "card": safe(draft.card)}
     if turn.page.startswith("s."):
         filling = Filling(turn.shown, turn.ranks, turn.problems, draft.own)
         return pages.section(turn.page, draft.language, turn.path, filling, values)
@@ -87,7 +91,7 @@ def show(req: FormRequest, turn: Turn, notice: str = "") -> str:
 
 def beside(req: FormRequest, name: str, kind: str = "", **values: str) -> str:
     """Show a page beside the road that carries what is in hand; of several kinds, the one named."""
-    state = {"state": sealed(req, req.draft)}
+    state = {"state": sealed(req, req.draft), "card": safe(req.draft.card)}
     kind = kind or ("kept" if req.draft.kept else "")
     return req.study.pages.plain(name, req.draft.language, state | values, kind)
 
@@ -105,7 +109,7 @@ def say(
     return req.study.pages.message(req.draft.language, sentences, link, code)
 
 
-def _review(req: FormRequest, turn: Turn, notice: str) -> str:
+def _review(req: FormRequest, turn: Turn, notice: str, said: Mapping[str, str]) -> str:
     draft = without_pointers(req.study.form, turn.draft)
     pages, language = req.study.pages, draft.language
     if draft.entries != turn.draft.entries:
@@ -113,6 +117,6 @@ def _review(req: FormRequest, turn: Turn, notice: str) -> str:
     form = req.study.form
     if form.questionnaire.payment and not any(entries_to_send(form, draft).values()):
         notice += req.notice(*NOTHING_YET)
-    values = {"state": sealed(req, draft), "notice": notice}
+    values = {"state": sealed(req, draft), "notice": notice, "card": safe(draft.card), **said}
     values["receipt." + req.first("r")] = " checked"
     return pages.review(language, turn.path, draft, values)

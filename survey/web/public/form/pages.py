@@ -11,14 +11,13 @@ from datetime import date
 
 from jinja2 import Environment
 
-from survey.questionnaire.checking import FieldProblem, field_name, quote_field, rank_field
+from survey.questionnaire.checking import FieldProblem, field_name, rank_field
 from survey.questionnaire.consent import consent_version
-from survey.questionnaire.languages import direction, language_name
+from survey.questionnaire.entrance import Entrance
 from survey.questionnaire.model import (
     EMPTY,
     MAY_QUOTE,
     RATHER_NOT_SAY,
-    TEXT_LIMIT,
     Item,
     Multiple,
     Note,
@@ -28,7 +27,6 @@ from survey.questionnaire.model import (
     Section,
     Text,
     Written,
-    valid_options,
 )
 from survey.questionnaire.path import Page
 from survey.questionnaire.rules import Entries
@@ -41,9 +39,10 @@ from survey.web.public.form.six_fields import shown
 from survey.web.public.sentences import FEELINGS_SAID, NOTICES
 from survey.web.rendering.fallback_text import spanned, teller
 from survey.web.rendering.frames import Frame, cut, once, safe
-from survey.web.rendering.localisation import long_date, month, speaker, spoken
+from survey.web.rendering.localisation import long_date, month, speaker
 from survey.web.rendering.plain_pages import PlainPages
 from survey.web.rendering.problem_sentences import SHORTER, problem_sentence
+from survey.web.rendering.question_page import part_of, question_context, words_context
 
 LabelParts = tuple[str, str]
 #: From a language to pieces of HTML: "danger", "emergency", "helps", the same as "helps_beside" for
@@ -82,6 +81,7 @@ class Look:
     council: str = ""
     group: Mapping[str, GroupAnswer] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    entrance: Entrance | None = None
 
     @property
     def action(self) -> str:
@@ -149,7 +149,7 @@ class StudyPages(PlainPages):
     def note(self, page: str, language: str, path: Sequence[Page], values: dict[str, str]) -> str:
         """Return the content note that stands before a part."""
         section = self._sections["s." + page.removeprefix("n.")]
-        values["part"] = self._part_of(language, section)
+        values["part"] = part_of(self._questionnaire, section, language)
         return self._frame("public/note.html", language, page).fill(values)
 
     def section(
@@ -175,7 +175,7 @@ class StudyPages(PlainPages):
             for item in items
             if item.id not in self._replaced
         )
-        values["part"] = self._part_of(language, self._sections[page])
+        values["part"] = part_of(self._questionnaire, self._sections[page], language)
         if filling.problems:
             speak = speaker(language)
             listed = wrong | {question: speak(SHORTER["points"]) for question in pointing}
@@ -215,16 +215,7 @@ class StudyPages(PlainPages):
     def context(self, language: str) -> dict[str, object]:
         """Return what every template may use."""
         look = self.look
-        return {
-            "_": speaker(language),
-            "t": teller(self._original, language),
-            "q": self._questionnaire,
-            "language": language,
-            "spoken": spoken(language),
-            "direction": direction(language),
-            "direction_of": direction,
-            "language_name": language_name,
-            "field_name": field_name,
+        return words_context(self._questionnaire, language) | {
             "action": look.action,
             "stylesheet": look.stylesheet,
             "practice": look.practice,
@@ -237,6 +228,7 @@ class StudyPages(PlainPages):
             "group_address": look.site + look.group_path,
             "can_pause": True,
             "keys": look.keys,
+            "entrance": look.entrance,
             "notices": [
                 (
                     long_date(one.day, language),
@@ -277,13 +269,13 @@ class StudyPages(PlainPages):
             "group": look.group.get(item.id) if item else None,
             "say_group": lambda sentences: say_group(sentences, language),
             "along": along,
-            "rank_field": rank_field,
-            "quote_field": quote_field,
-            "ranks": lambda question: len(valid_options(question)),
-            "rather_not_say": RATHER_NOT_SAY,
-            "text_limit": TEXT_LIMIT,
+            **question_context(),
             "consent_version": consent_version(
-                self._questionnaire, look.organisation, look.safeguarding, look.jurisdiction
+                self._questionnaire,
+                look.organisation,
+                look.safeguarding,
+                look.jurisdiction,
+                look.entrance,
             ),
             "age_from": young.age_from if young else ADULT,
             "organisation": look.organisation,
@@ -292,12 +284,6 @@ class StudyPages(PlainPages):
             "threshold": look.threshold,
             "shares": look.shares,
         }
-
-    def _part_of(self, language: str, section: Section) -> str:
-        """Return which part of all a section is: of all there may be, so that it never grows."""
-        parts = self._questionnaire.sections
-        here = [part.id for part in parts].index(section.id) + 1
-        return safe(speaker(language)("Part %(here)s of %(all)s", here=here, all=len(parts)))
 
     def _key(self, language: str, page: str, items: Sequence[Item]) -> str:
         group = [self.look.group.get(item.id) for item in items]

@@ -37,6 +37,13 @@ from survey.web.public.council.membership import (
     needs_words,
     recognise,
 )
+from survey.web.public.form.card_field import (
+    CARD,
+    refused_card,
+    try_card,
+    with_card,
+    wrong_card,
+)
 from survey.web.public.form.copying import CHECK, check_copy
 from survey.web.public.form.crowds import has_waited, waiting
 from survey.web.public.form.erase_draft import ask_or_erase, is_erasing
@@ -131,7 +138,7 @@ def _arrive(site: PublicState, study_id: str) -> tuple[FormRequest, Seen]:
     seen = site.look(study_id, mark(req))
     if req.study.edition != seen.edition:
         req = take_in(site, site.study(study_id))
-    return req, seen
+    return with_card(req), seen
 
 
 def _check_copy(req: FormRequest) -> str:
@@ -149,8 +156,10 @@ def _next_page(req: FormRequest) -> PageResponse:
         return _in_language(req, go[9:])
     if page in ("", START) and go != "resume":
         return show(req, same_page(form, draft))
+    if go == CARD and page == CONSENT and form.entrance:
+        return try_card(req)
     if go == "begin" and page in (CONSENT, MEMBER):
-        return _begin(req)
+        return wrong_card(req) or _begin(req)
     if go in (YOUNG, "resume"):
         return beside(req, go)
     if go == "open" and page == "resume":
@@ -224,7 +233,13 @@ def _send(req: FormRequest, seen: Seen) -> PageResponse:
     if not asked.granted and not has_waited(req):
         return later(_review_again(waiting(req), CROWDED))
     response = ResponseToSend(
-        path, draft.language, draft.submission_id, draft.phrase, draft.code, draft.member
+        path,
+        draft.language,
+        draft.submission_id,
+        draft.phrase,
+        draft.code,
+        draft.member,
+        draft.card,
     )
     outcome = send(site.instance, study.sealing, response, site.clock(), crowd=asked.crowd)
     return _after_sending(req, outcome)
@@ -238,12 +253,21 @@ def _after_sending(req: FormRequest, outcome: SendOutcome) -> PageResponse:
         return say(req, FULL)
     if outcome == "already":
         return _thanks(req, already(req))
+    if outcome == "no_code":
+        return _no_code(req)
     if outcome == "not_open":
         seen = req.site.look(req.study.form.study_id)
         if seen.is_open and seen.taking == "paused":
             return stay_in_pause(req)
         return say_closed(req.study, req.draft.language, seen)
     return _thanks(req, "", "blank" if outcome == "blank" else "")
+
+
+def _no_code(req: FormRequest) -> PageResponse:
+    """Return the last page with all that was written, and say what is to be done about the code."""
+    said, too_often = refused_card(req)
+    again = show(req, turn(req.study.form, req.draft, REVIEW, "stay", {}), said=said)
+    return later(again) if too_often else again
 
 
 def _review_again(req: FormRequest, sentences: tuple[str, ...]) -> str:

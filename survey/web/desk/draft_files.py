@@ -1,0 +1,136 @@
+"""A draft as a file: read, written, sent here, taken away; and its versions beside each other."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from survey.errors import BadInput, DraftMovedOn, SurveyError
+from survey.questionnaire.files.yaml_nodes import SIZE_LIMIT
+from survey.services.overview.compare_drafts import compare_versions
+from survey.services.overview.draft_questions import DraftSheet, draft_sheet
+from survey.services.overview.list_drafts import draft_versions as all_versions
+from survey.services.overview.list_drafts import read_draft
+from survey.services.writing.put_draft_aside import put_draft_aside, take_draft_out
+from survey.services.writing.save_draft import restore_version, save_draft
+from survey.web.desk.access import acting_instance, needs
+from survey.web.desk.desk_page import error_text
+from survey.web.desk.desk_state import desk_state
+from survey.web.desk.writing_page import draft_page
+
+draft_files = Blueprint("draft_files", __name__)
+
+_AT = "/studies/<study_id>"
+_TEXT = "text/plain; charset=utf-8"
+
+
+@draft_files.get(f"{_AT}/file")
+@needs("coordinator", "viewer")
+def file(study_id: str) -> Response:
+    """Show the file with its problems, line by line."""
+    sheet = draft_sheet(desk_state().instance, study_id)
+    return _file_page(sheet, sheet.file)
+
+
+@draft_files.post(f"{_AT}/file")
+@needs("coordinator")
+def save_file(study_id: str) -> Response:
+    """Save the text as it was typed, or a file that was sent, as the next version."""
+    instance, sent = desk_state().instance, request.files.get("upload")
+    typed = request.form.get("file", "")
+    base = int(said) if (said := request.form.get("base", "")).isdecimal() else 0
+    sheet = draft_sheet(instance, study_id)
+    content: str | bytes = typed
+    try:
+        if sent is not None and sent.filename:
+            with sent.stream:
+                content = sent.stream.read(SIZE_LIMIT + 1)
+        note = request.form.get("note", "")[:200]
+        save_draft(acting_instance(), study_id, base, content, desk_state().today(), note=note)
+    except DraftMovedOn as error:
+        text = typed if isinstance(content, str) else content.decode("utf-8", "replace")
+        return _file_page(sheet, text, wrong=error_text(error), theirs=True, status=409)
+    except SurveyError as error:
+        return _file_page(sheet, typed, wrong=error_text(error), base=base, status=422)
+    return redirect(f"/studies/{study_id}/file", code=303)
+
+
+@draft_files.get(f"{_AT}/questionnaire.yaml")
+@needs("coordinator", "viewer")
+def take_file(study_id: str) -> Response:
+    """Give the file of a version, as it was written."""
+    version = read_draft(desk_state().instance, study_id, _version("version")).version
+    name = f"{study_id}-{version.number}.yaml"
+    response = Response(version.file, content_type=_TEXT)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@draft_files.get(f"{_AT}/versions")
+@needs("coordinator", "viewer")
+def versions(study_id: str) -> Response:
+    """Show all versions, and what two of them say differently."""
+    return _versions_page(study_id)
+
+
+@draft_files.post(f"{_AT}/versions")
+@needs("coordinator")
+def change_version(study_id: str) -> Response:
+    """Bring a version back, put the draft aside, or take it out again."""
+    state, go = desk_state(), request.form.get("go", "")
+    try:
+        if go == "aside":
+            put_draft_aside(acting_instance(), study_id, state.today())
+        elif go == "out":
+            take_draft_out(acting_instance(), study_id, state.today())
+        elif go.isdecimal():
+            restore_version(acting_instance(), study_id, int(go), state.today())
+        else:
+            raise BadInput("There is no such button.", kept="Nothing was changed.")
+    except SurveyError as error:
+        return _versions_page(study_id, wrong=error_text(error), status=422)
+    return redirect(f"/studies/{study_id}/versions", code=303)
+
+
+def _file_page(
+    sheet: DraftSheet,
+    text: str,
+    *,
+    wrong: str = "",
+    theirs: bool = False,
+    base: int = 0,
+    status: int = 200,
+) -> Response:
+    return draft_page(
+        "desk/draft_file.html",
+        sheet,
+        status=status,
+        text=text,
+        wrong=wrong,
+        theirs=theirs,
+        base=base or sheet.number,
+    )
+
+
+def _versions_page(study_id: str, *, wrong: str = "", status: int = 200) -> Response:
+    instance = desk_state().instance
+    sheet = draft_sheet(instance, study_id)
+    before, after = _version("before"), _version("after")
+    newest = sheet.draft.newest
+    shown = compare_versions(
+        instance, study_id, before or max(1, newest - 1), after or newest,
+        live=request.args.get("before") == "live",
+    )  # fmt: skip
+    return draft_page(
+        "desk/draft_versions.html",
+        sheet,
+        status=status,
+        versions=all_versions(instance, study_id),
+        shown=shown,
+        wrong=wrong,
+    )
+
+
+def _version(name: str) -> int | None:
+    said = request.args.get(name, "")
+    return int(said) if said.isdecimal() and len(said) < 9 else None

@@ -1,0 +1,225 @@
+"""Publishing a draft at the desk: its days, its share sheets, and who has confirmed theirs.
+
+Sheets lie in the memory of this process for an hour at most. A coordinator never sees one.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, redirect, request
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import DateField, IntegerField, RadioField
+from wtforms.validators import Optional
+
+from survey.errors import SurveyError
+from survey.questionnaire.entrance import WayIn
+from survey.sealing.public_keys import fingerprint, in_groups
+from survey.services.overview.draft_tasks import DraftTasks, tasks_of_draft
+from survey.services.studies.publish_draft import DraftPublishing, OpeningDays, begin_publishing
+from survey.studies.askings import ASKINGS
+from survey.studies.life_table import LIFE
+from survey.web.desk.access import current_staff, needs
+from survey.web.desk.account_forms import PressForm, choices_of
+from survey.web.desk.desk_page import desk_page, error_text
+from survey.web.desk.desk_state import desk_state
+from survey.web.desk.task_words import counted
+
+publishing = Blueprint("publishing", __name__)
+
+#: Under which the app keeps what is handed out, by draft.
+_SHEETS = "sheets"
+
+
+#: How people come in, as somebody chooses it.
+_WAYS: dict[WayIn, str] = {
+    "codes": "With a code on a card: one answer for each",
+    "link": "By the address alone: anybody who has it",
+    "both": "Either of the two, told apart only as groups",
+}
+
+
+class DaysForm(FlaskForm):  # type: ignore[misc]
+    """What people are promised; what is left empty is as the page says."""
+
+    closes_on = DateField("The last day for answers", validators=[Optional()])
+    results_by = DateField("Results are promised by", format="%Y-%m", validators=[Optional()])
+    ceiling = IntegerField("The most answers that are taken", validators=[Optional()])
+    way_in = RadioField(
+        "How people come in", choices=choices_of(_WAYS.items()), validate_choice=False
+    )
+
+
+def handed_out(study_id: str) -> DraftPublishing | None:
+    """Return what is being handed out for a draft; None where nothing is, or the hour is over."""
+    waiting = _waiting()
+    found = waiting.get(study_id)
+    if found is not None and found.hand_out.is_over:
+        waiting.pop(study_id, None)
+        return None
+    return found
+
+
+def handed_out_by(link: str) -> DraftPublishing | None:
+    """Return the draft of which a link shows a sheet."""
+    found = [handed_out(study_id) for study_id in tuple(_waiting())]
+    known = [one for one in found if one is not None and one.hand_out.is_known(link)]
+    return known[0] if known else None
+
+
+@publishing.get("/studies/<study_id>/publish")
+@needs("coordinator")
+def prepare(study_id: str) -> Response:
+    """Show what publishing does for ever, and ask for the days."""
+    if handed_out(study_id) is not None:
+        return redirect(f"/studies/{study_id}/keys", 303)
+    found = _found(study_id)
+    asking = ASKINGS[found.draft.asking]
+    return _publish_page(
+        found,
+        DaysForm(
+            formdata=None,
+            ceiling=asking.ceiling(found.draft.expected),
+            way_in=asking.invitation,
+        ),
+    )
+
+
+@publishing.post("/studies/<study_id>/publish")
+@needs("coordinator")
+def make_sheets(study_id: str) -> Response:
+    """Make the keys, whose sheets wait for their trustees."""
+    form, state = DaysForm(), desk_state()
+    if not form.validate():
+        return _publish_page(
+            _found(study_id), form, wrong="Write days like 31/12/2030.", status=422
+        )
+    way_in = next((way for way in _WAYS if way == form.way_in.data), None)
+    days = OpeningDays(form.closes_on.data, form.results_by.data, form.ceiling.data, way_in)
+    instance = state.instance.acting_as(current_staff().role_in(study_id) or "coordinator")
+    try:
+        begun = begin_publishing(instance, study_id, days, state.today(), state.now)
+    except SurveyError as error:
+        return _publish_page(_found(study_id), form, wrong=error_text(error), status=422)
+    before = _waiting().get(study_id)
+    if before is not None:
+        before.hand_out.forget()
+    _waiting()[study_id] = begun
+    return redirect(f"/studies/{study_id}/keys", 303)
+
+
+@publishing.get("/studies/<study_id>/keys")
+@needs("coordinator")
+def keys(study_id: str) -> Response:
+    """Show who has confirmed, and never a sheet."""
+    found, draft = handed_out(study_id), _found(study_id)
+    if found is None:
+        return desk_page(
+            "desk/keys_over.html",
+            here=f"/studies/{study_id}/keys",
+            study_id=study_id,
+            draft=draft.draft,
+        )
+    of = found.hand_out
+    links = [f"{request.host_url.rstrip('/')}/sheet/{link}" for link in of.links()]
+    return desk_page(
+        "desk/keys.html",
+        here=f"/studies/{study_id}/keys",
+        study_id=study_id,
+        title=found.title,
+        trustees=list(zip(found.trustees, of.confirmed(), of.shown(), links, strict=True)),
+        confirmed=sum(of.confirmed()),
+        threshold=found.threshold,
+        until=f"{of.until:%H:%M} UTC",
+        prints=_prints(found),
+        form=PressForm(formdata=None),
+    )
+
+
+@publishing.post("/studies/<study_id>/keys/stop")
+@needs("coordinator")
+def stop(study_id: str) -> Response:
+    """Throw the keys away; nothing is published."""
+    found = _waiting().pop(study_id, None)
+    if found is not None:
+        found.hand_out.forget()
+    return redirect(f"/studies/{study_id}/tasks", 303)
+
+
+@publishing.get("/studies/<study_id>/sheet")
+@needs("trustee")
+def my_sheet(study_id: str) -> Response:
+    """Ask a trustee which sheet is theirs."""
+    return _claim_page(study_id)
+
+
+@publishing.post("/studies/<study_id>/sheet")
+@needs("trustee")
+def take_sheet(study_id: str) -> Response:
+    """Lead a trustee to the page that shows their sheet once."""
+    found = handed_out(study_id)
+    if found is None:
+        return _claim_page(study_id)
+    number = request.form.get("number", "")
+    try:
+        link = found.hand_out.claim(
+            int(number) if number.isdecimal() else 0, current_staff().account_id
+        )
+    except SurveyError as error:
+        return _claim_page(study_id, wrong=error_text(error), status=422)
+    return redirect(f"/sheet/{link}", 303)
+
+
+def _publish_page(
+    found: DraftTasks, form: DaysForm, *, wrong: str = "", status: int = 200
+) -> Response:
+    study_id = found.draft.study_id
+    return desk_page(
+        "desk/publish.html",
+        status=status,
+        here=f"/studies/{study_id}/publish",
+        study_id=study_id,
+        found=found,
+        left=len(found.blocking) + bool(found.problems),
+        plan=found.found.plan if found.found else None,
+        forever=LIFE["published"].forever,
+        counted=counted,
+        form=form,
+        wrong=wrong,
+    )
+
+
+def _claim_page(study_id: str, *, wrong: str = "", status: int = 200) -> Response:
+    found = handed_out(study_id)
+    return desk_page(
+        "desk/claim_sheet.html",
+        status=status,
+        here=f"/studies/{study_id}/sheet",
+        study_id=study_id,
+        trustees=list(zip(found.trustees, found.hand_out.shown(), strict=True)) if found else [],
+        until=f"{found.hand_out.until:%H:%M} UTC" if found else "",
+        form=PressForm(formdata=None),
+        wrong=wrong,
+    )
+
+
+def _prints(found: DraftPublishing) -> list[tuple[str, list[str]]]:
+    public = found.hand_out.keys
+    return [
+        (name, in_groups(fingerprint(key)).split())
+        for name, key in (
+            ("Numbers key", public.numbers_public),
+            ("Words key", public.words_public),
+        )
+    ]
+
+
+def _found(study_id: str) -> DraftTasks:
+    found = tasks_of_draft(desk_state().instance, study_id, desk_state().today())
+    if found.draft.state == "published":
+        abort(redirect(f"/studies/{study_id}/tasks", 303))
+    return found
+
+
+def _waiting() -> dict[str, DraftPublishing]:
+    waiting: dict[str, DraftPublishing] = current_app.extensions.setdefault(_SHEETS, {})
+    return waiting

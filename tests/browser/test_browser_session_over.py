@@ -1,0 +1,31 @@
+"""A session that ends while somebody types, in a real browser: what was typed goes on with them."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from survey.storage.instance import Instance
+from tests.browser.desk_browser import PASSWORD, DeskBrowser
+from tests.conftest import PATIENCE_MS
+
+pytestmark = pytest.mark.browser
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+def test_what_was_typed_is_sent_after_signing_in(at_desk: DeskBrowser, instance: Instance) -> None:
+    page = at_desk.page
+    at_desk.begin(instance, "Ada", "administrator")
+    at_desk.open("/people")
+    page.get_by_label("Account name").fill("Bea")
+    page.get_by_label("Viewer").check()
+    at_desk.clock.jump(minutes=20)
+    page.get_by_role("button", name="Make this account").click()
+    page.get_by_label("Your account name").fill("Ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("The six digits").fill(at_desk.digits())
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Go on with it").click()
+    expect(page.get_by_role("heading", name="A link for Bea")).to_be_visible()

@@ -1,0 +1,252 @@
+"""From the task list to an open study at the desk: what blocks and is confirmed, and the sheets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from survey.services.writing.save_draft import save_draft
+from survey.settings import Settings, read_settings, shipped
+from survey.storage.instance import Instance
+from survey.storage.studies import study_rows
+from tests.conftest import Clock
+from tests.desk.conftest import DeskPage, StaffVisitor
+from tests.desk.ready_draft import FORM, all_but_reviews, draft_of, signed_off
+
+Signed = Callable[..., StaffVisitor]
+
+
+@pytest.fixture
+def instance_settings() -> Settings:
+    """Give settings that say who asks."""
+    told = {"SURVEY_ORGANISATION": "The Listening House"}
+    return read_settings([shipped("config") / "default.toml"], told)
+
+
+@pytest.fixture
+def today(clock: Clock) -> date:
+    """Give the day of the clock."""
+    return clock().date()
+
+
+@pytest.fixture
+def study_id(instance: Instance, today: date) -> str:
+    """Give a draft that nobody has looked at."""
+    return draft_of(instance, today)
+
+
+@pytest.fixture
+def cora(staff: Signed) -> StaffVisitor:
+    """Give a coordinator."""
+    return staff("Cora", "coordinator")
+
+
+@pytest.fixture
+def ready(instance: Instance, study_id: str, today: date) -> str:
+    """Give a draft that nothing blocks."""
+    all_but_reviews(instance, study_id, today)
+    for _ in range(2):
+        signed_off(instance, study_id, today)
+    return study_id
+
+
+def exists(instance: Instance, study_id: str) -> bool:
+    with instance.engine.connect() as connection:
+        return study_rows.exists(connection, study_id)
+
+
+def words_asked(page: DeskPage) -> dict[str, str]:
+    """Read the words that are asked for off the sheet on a page."""
+    lists = re.findall(r'<ol class="wl">(.*?)</ol>', page.html, re.DOTALL)
+    found = {}
+    for of, number in re.findall(r"(Numbers|Words) list, word (\d+)", page.words):
+        words = re.findall(r"<li>(\w+)</li>", lists[of == "Words"])
+        assert len(words) == 33
+        found[f"{of.lower()}_word"] = words[int(number) - 1]
+    return found
+
+
+def takes_sheet(desk: Flask, clock: Clock, link: str) -> DeskPage:
+    """Let a trustee print the sheet of a link and confirm it."""
+    trustee = StaffVisitor(desk, clock)
+    assert "Before you see it" in trustee.get(link).words
+    page = trustee.press("Show my sheet")
+    assert trustee.response.headers["Cache-Control"] == "no-store"
+    return trustee.press("I have my sheet", **words_asked(page))
+
+
+def test_every_task_says_what_it_is_and_where_to_go(cora: StaffVisitor, study_id: str) -> None:
+    page = cora.get(f"/studies/{study_id}/tasks")
+    assert "Five points block publishing" in page.words
+    assert "Two survivor reviewers sign off this version" in page.words
+    assert "Publish: " in page.html
+    assert "disabled" in page.html
+    assert "publish anyway" not in page.words.lower()
+    for place in ("safeguarding", "support", "trustees", "reviewers"):
+        assert f"/studies/{study_id}/{place}" in page.links.values()
+        assert cora.get(f"/studies/{study_id}/{place}").title != "This page is not here."
+    cora.get(f"/studies/{study_id}/tasks.txt")
+    assert cora.response.text.startswith("Evenings, version 1,")
+    assert "- Trustees are named." in cora.response.text
+
+
+def test_the_safeguarding_text_is_written_and_signed_and_a_change_ends_the_signature(
+    cora: StaffVisitor, study_id: str
+) -> None:
+    cora.get(f"/studies/{study_id}/safeguarding")
+    page = cora.press("Keep this text", text_en="CHANGE ME", law_en="Luxembourg")
+    assert cora.status == 422
+    assert "CHANGE ME" in page.forms[1].fields["text_en"][0]
+    page = cora.press("Keep this text", text_en="We may pass on danger.", law_en="Luxembourg")
+    assert "Not signed yet" in page.words
+    page = cora.press("Keep who signed it", role="  ")
+    assert "A role is missing" in page.words
+    page = cora.press("Keep who signed it", role="Counsel of the charity")
+    assert "Safeguarding text with its country" in page.words
+    assert "Nobody who knows that law" not in page.words
+    page = cora.get(f"/studies/{study_id}/safeguarding")
+    assert "Counsel of the charity" in page.words
+    page = cora.press("Keep this text", text_en="We must pass it on.", law_en="Luxembourg")
+    assert "Not signed yet" in page.words
+
+
+def test_a_service_is_confirmed_with_the_number_that_was_called(
+    cora: StaffVisitor, instance: Instance, today: date
+) -> None:
+    form = FORM.replace("{who: Adults}", "{who: Adults, regions: [GB]}")
+    study_id = draft_of(instance, today, form=form)
+    page = cora.get(f"/studies/{study_id}/support")
+    assert "Nobody confirmed it yet." in page.words
+    service = next(
+        form
+        for form in page.forms
+        if form.fields.get("entry") == ["gb-childline"] and form.fields["act"] == ["confirm"]
+    )
+    page = cora.post(service.action, service.fields | {"number": "call us", "role": "duty lead"})
+    assert cora.status == 422
+    assert "write digits, spaces and dashes only" in page.words
+    page = cora.post(service.action, service.fields | {"number": "0800 1111", "role": "duty lead"})
+    assert cora.status == 200
+    assert "in the role “duty lead”" in page.words
+    assert "Confirmed: 1" in page.words
+
+
+def test_trustees_are_named_by_role_and_not_too_few(cora: StaffVisitor, study_id: str) -> None:
+    cora.get(f"/studies/{study_id}/trustees")
+    page = cora.press("Keep these trustees", roles="Board\nUniversity", threshold="2")
+    assert "one lost sheet would lose every answer" in page.words
+    page = cora.press("Keep these trustees", roles="Board\nUniversity\n\nOutside", threshold="2")
+    assert "3 trustees named, 2 needed" in page.words
+
+
+def test_a_draft_is_published_when_the_last_trustee_has_confirmed(
+    cora: StaffVisitor, desk: Flask, clock: Clock, instance: Instance, ready: str
+) -> None:
+    page = cora.get(f"/studies/{ready}/tasks")
+    assert "Nothing blocks" in page.words
+    page = cora.follow("Prepare to publish")
+    assert "Once it is open, this can never be changed" in page.words
+    page = cora.press("Make 3 share sheets")
+    assert "0 of 3 confirmed" in page.words
+    links = [found.removeprefix("http://127.0.0.1:8001") for found in re.findall(
+        r"http://127\.0\.0\.1:8001/sheet/[\w-]{32}", page.html)]  # fmt: skip
+    assert len(links) == 3
+    for number, link in enumerate(links, 1):
+        assert not exists(instance, ready)
+        said = takes_sheet(desk, clock, link).words
+        assert ("is open now" in said) == (number == 3)
+        if number < 3:
+            page = cora.get(f"/studies/{ready}/keys")
+            assert f"{number} of 3 confirmed" in page.words
+            assert "list, word" not in page.words
+    assert exists(instance, ready)
+    with instance.engine.connect() as connection:
+        assert study_rows.get(connection, ready).reviewed
+    assert "This draft is published" in cora.get(f"/studies/{ready}/tasks").words
+    assert "no share sheet here" in StaffVisitor(desk, clock).get(links[0]).words
+
+
+def test_a_sheet_is_shown_once_and_wrong_words_do_not_show_it_again(
+    cora: StaffVisitor, desk: Flask, clock: Clock, ready: str
+) -> None:
+    cora.get(f"/studies/{ready}/publish")
+    page = cora.press("Make 3 share sheets")
+    link = re.findall(r"/sheet/[\w-]{32}", page.html)[0]
+    trustee = StaffVisitor(desk, clock)
+    trustee.get(link)
+    page = trustee.press("Show my sheet")
+    assert page.html.count("<li>") > 60
+    words = words_asked(page)
+    page = trustee.press("I have my sheet", numbers_word="academic", words_word="acid")
+    assert "These are not the words on the sheet." in page.words
+    assert 'class="wl"' not in page.html
+    assert words["numbers_word"] not in page.html
+    assert 'class="wl"' not in trustee.get(link).html
+    assert "You have your sheet" in trustee.press("I have my sheet", **words).words
+    assert "You have your sheet" in trustee.get(link).words
+
+
+def test_after_an_hour_nothing_waits_and_nothing_was_published(
+    cora: StaffVisitor, desk: Flask, clock: Clock, instance: Instance, ready: str
+) -> None:
+    cora.get(f"/studies/{ready}/publish")
+    page = cora.press("Make 3 share sheets")
+    link = re.findall(r"/sheet/[\w-]{32}", page.html)[0]
+    clock.forward(minutes=61)
+    assert "no share sheet here" in StaffVisitor(desk, clock).get(link).words
+    assert not exists(instance, ready)
+
+
+def test_keys_that_are_thrown_away_show_no_sheet_any_more(
+    cora: StaffVisitor, desk: Flask, clock: Clock, ready: str
+) -> None:
+    cora.get(f"/studies/{ready}/publish")
+    page = cora.press("Make 3 share sheets")
+    link = re.findall(r"/sheet/[\w-]{32}", page.html)[0]
+    cora.press("Throw the keys away")
+    assert "No keys wait here" in cora.get(f"/studies/{ready}/keys").words
+    assert "no share sheet here" in StaffVisitor(desk, clock).get(link).words
+
+
+def test_a_trustee_with_an_account_takes_one_sheet(
+    cora: StaffVisitor, staff: Signed, ready: str
+) -> None:
+    tia = staff("Tia", ("trustee", ready))
+    assert "No sheet waits for you now" in tia.get(f"/studies/{ready}/sheet").words
+    cora.get(f"/studies/{ready}/publish")
+    cora.press("Make 3 share sheets")
+    page = tia.get(f"/studies/{ready}/sheet")
+    first, second, _ = (form for form in page.forms if "number" in form.fields)
+    assert "Before you see it" in tia.post(first.action, first.fields).words
+    tia.press("Show my sheet")
+    assert "not yours to take" in tia.post(second.action, second.fields).words
+
+
+def test_words_that_change_meanwhile_publish_nothing(
+    cora: StaffVisitor, desk: Flask, clock: Clock, instance: Instance, ready: str, today: date
+) -> None:
+    cora.get(f"/studies/{ready}/publish")
+    page = cora.press("Make 3 share sheets")
+    links = re.findall(r"/sheet/[\w-]{32}", page.html)
+    save_draft(instance, ready, 1, FORM.replace("How often?", "How seldom?"), today)
+    said = [takes_sheet(desk, clock, link).words for link in dict.fromkeys(links)]
+    assert "was saved meanwhile" in said[-1]
+    assert not exists(instance, ready)
+
+
+def test_nothing_is_published_past_the_list(
+    cora: StaffVisitor, instance: Instance, study_id: str
+) -> None:
+    page = cora.get(f"/studies/{study_id}/publish")
+    assert "block publishing" in page.words
+    with pytest.raises(KeyError):
+        cora.button("Make 3 share sheets")
+    form = page.forms[0].fields
+    page = cora.post(f"/studies/{study_id}/publish", {"csrf_token": form["csrf_token"]})
+    assert cora.status == 422
+    assert "block publishing" in page.words
+    assert not exists(instance, study_id)

@@ -1,0 +1,190 @@
+"""Reviewers at the desk: a link that works once, comments that stay, and a word for exact words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from survey.services.reviewing.invite_reviewers import invite_reviewer, replace_review_link
+from survey.services.writing.save_draft import save_draft
+from survey.settings import Settings, read_settings, shipped
+from survey.storage.instance import Instance
+from tests.conftest import Clock
+from tests.desk.conftest import HOST, StaffVisitor
+from tests.desk.ready_draft import FORM, draft_of
+
+Signed = Callable[..., StaffVisitor]
+
+
+@pytest.fixture
+def instance_settings() -> Settings:
+    """Give settings that say who asks."""
+    told = {"SURVEY_ORGANISATION": "The Listening House"}
+    return read_settings([shipped("config") / "default.toml"], told)
+
+
+@pytest.fixture
+def today(clock: Clock) -> date:
+    """Give the day of the clock."""
+    return clock().date()
+
+
+@pytest.fixture
+def study_id(instance: Instance, today: date) -> str:
+    """Give a draft."""
+    return draft_of(instance, today)
+
+
+@pytest.fixture
+def reviewer(desk: Flask, clock: Clock, instance: Instance, study_id: str) -> StaffVisitor:
+    """Give somebody without an account who pressed the link of reviewer A."""
+    visitor = StaffVisitor(desk, clock)
+    visitor.get(f"/review/{invite_reviewer(instance, study_id, clock().date()).secret}")
+    visitor.press("Begin")
+    return visitor
+
+
+def test_a_coordinator_makes_a_link_that_is_shown_once_and_a_stranger_begins_with_it(
+    staff: Signed, desk: Flask, clock: Clock, study_id: str
+) -> None:
+    cora = staff("Cora", "coordinator")
+    cora.get(f"/studies/{study_id}/reviewers")
+    page = cora.press("Make a link for a reviewer")
+    assert "Link for reviewer A" in page.words
+    link = re.search(r"/review/[\w-]{32}", page.html)
+    assert link
+    assert link[0] not in cora.get(f"/studies/{study_id}/reviewers").html
+    stranger = StaffVisitor(desk, clock)
+    for _ in range(3):  # a mail scanner and two previews
+        assert "You are asked to read" in stranger.get(link[0]).words
+    assert "Page 1 of 3" in stranger.press("Begin").words
+    assert "Evenings" in stranger.get(link[0]).words  # the same device, the same link
+
+
+@pytest.mark.parametrize("which", ["used", "replaced", "unknown", "nonsense"])
+def test_a_link_that_leads_nowhere_looks_the_same_whatever_it_was(
+    desk: Flask, clock: Clock, instance: Instance, study_id: str, which: str
+) -> None:
+    made = invite_reviewer(instance, study_id, clock().date()).secret
+    if which == "used":
+        first = StaffVisitor(desk, clock)
+        first.get(f"/review/{made}")
+        first.press("Begin")
+    if which == "replaced":
+        replace_review_link(instance, study_id, "A", clock().date())
+    address = {"unknown": "/review/" + "x" * 32, "nonsense": "/review/%00%ff"}.get(
+        which, f"/review/{made}"
+    )
+    visitor = StaffVisitor(desk, clock)
+    for page in (visitor.get(address), visitor.post(address, {})):
+        assert page.title == "This link does not lead anywhere now."
+        assert visitor.status == 404
+        assert made not in page.html
+        assert visitor.client.get_cookie("desk-review", "127.0.0.1", "/review") is None
+
+
+def test_a_review_goes_page_by_page_and_every_press_keeps_what_was_written(
+    reviewer: StaffVisitor, staff: Signed, study_id: str
+) -> None:
+    assert "It is anonymous" in reviewer.page.words
+    reviewer.press("Go on", **{"on start": "Say more."})
+    assert "How often?" in reviewer.page.words
+    assert "I’d rather not say" in reviewer.page.words
+    reviewer.press("Keep what I wrote", **{"on question often": "<b>Too</b> & many."})
+    assert "&lt;b&gt;Too&lt;/b&gt; &amp; many." in reviewer.page.html
+    assert "<b>Too" not in reviewer.page.html
+    reviewer.press("Back")
+    assert reviewer.page.forms[-1].fields["on start"] == ["Say more."]
+    cora = staff("Cora", "coordinator")
+    page = cora.get(f"/studies/{study_id}/reviewers")
+    assert "&lt;b&gt;Too&lt;/b&gt; &amp; many." in page.html
+    assert "<b>Too" not in page.html
+    assert "Question 1 · reviewer A" in page.words
+
+
+def test_not_yet_needs_a_reason_and_keeps_what_was_typed(reviewer: StaffVisitor) -> None:
+    reviewer.get("/review/page/2")
+    page = reviewer.press("Not yet")
+    assert reviewer.status == 422
+    assert page.title.startswith("Look again")
+    assert "Nothing says yet what is to be changed." in page.words
+    assert "You said “not yet”" in reviewer.press("Not yet", why="It hurries me.").words
+
+
+def test_a_reviewer_who_comes_back_sees_what_changed_and_signs_that(
+    reviewer: StaffVisitor, staff: Signed, instance: Instance, study_id: str, today: date
+) -> None:
+    reviewer.get("/review/page/1")
+    reviewer.press("Go on", **{"on question often": "Too many."})
+    reviewer.press("Not yet", why="See question 1.")
+    cora = staff("Cora", "coordinator")
+    cora.get(f"/studies/{study_id}/reviewers")
+    assert "“See question 1.”" in cora.page.words
+    cora.press("Answer it", answer="There are fewer now.")
+    save_draft(instance, study_id, 1, FORM.replace("How often?", "How seldom?"), today)
+    assert "being changed just now" in reviewer.get("/review/page/0").words
+    cora.get(f"/studies/{study_id}/reviewers")
+    cora.press("Send the change")
+    page = reviewer.get("/review/page/0")
+    assert "What changed since you said something" in page.words
+    page = reviewer.follow("Question 1")
+    assert "“How often?”" in page.words
+    assert "“How seldom?”" in page.words
+    assert "Answer: There are fewer now." in page.words
+    reviewer.get("/review/page/2")
+    assert "You signed off these words" in reviewer.press("I sign off these words").words
+    assert "Signed off" in cora.get(f"/studies/{study_id}/reviewers").words
+
+
+def test_words_that_change_between_two_presses_are_not_signed_unread(
+    reviewer: StaffVisitor, instance: Instance, study_id: str, today: date
+) -> None:
+    reviewer.get("/review/page/2")
+    save_draft(instance, study_id, 1, FORM.replace("How often?", "How seldom?"), today)
+    invite_reviewer(instance, study_id, today)
+    page = reviewer.press("I sign off these words", **{"on end": "All is well."})
+    assert reviewer.status == 422
+    assert "The words were changed while you read them." in page.words
+    assert "All is well." in page.words
+
+
+def test_other_sites_cannot_write_for_a_reviewer_and_the_device_can_forget(
+    reviewer: StaffVisitor,
+) -> None:
+    cookie = reviewer.client.get_cookie("desk-review", "127.0.0.1", "/review")
+    assert cookie is not None
+    assert (cookie.http_only, cookie.same_site, cookie.path) == (True, "Lax", "/review")
+    reviewer.get("/review/page/2")
+    reviewer.press("I sign off these words")
+    assert "knows nothing of the review" in reviewer.press("End the review on this device").words
+    assert reviewer.get("/review/page/0").title == "This link does not lead anywhere now."
+
+
+def test_a_questionnaire_in_two_languages_is_read_in_either(
+    desk: Flask, clock: Clock, instance: Instance, today: date
+) -> None:
+    form = FORM.replace("title: Evenings", "title: {en: Evenings, ar: مساء}", 1)
+    form = form.replace("id: evenings", "id: evenings\nlanguages: [en, ar]")
+    study_id = draft_of(instance, today, form=form)
+    visitor = StaffVisitor(desk, clock)
+    visitor.get(f"/review/{invite_reviewer(instance, study_id, today).secret}")
+    visitor.press("Begin")
+    page = visitor.follow("العربية")
+    assert 'lang="ar" dir="rtl">مساء' in page.html
+    assert visitor.press("Go on").address.endswith("?language=ar")
+
+
+def test_no_page_without_the_device_shows_a_word_of_the_draft(
+    desk: Flask, clock: Clock, reviewer: StaffVisitor
+) -> None:
+    assert reviewer.status == 200
+    stranger = StaffVisitor(desk, clock)
+    for number in range(4):
+        assert "evenings" not in stranger.get(f"/review/page/{number}").words.lower()
+    assert stranger.post("/review/page/1", {"go": "signed off"}).title.startswith("This link")
+    answer = stranger.client.post("/review/page/1", data={}, base_url=HOST)
+    assert answer.status_code == 404

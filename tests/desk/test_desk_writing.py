@@ -1,0 +1,442 @@
+"""Writing at the desk: questions, their problems, order, files and versions, without script."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from survey.questionnaire.files.reading import read_questionnaire
+from survey.services.overview.list_drafts import draft_versions, read_draft
+from survey.services.writing.begin_draft import DraftTerms, begin_draft
+from survey.services.writing.save_draft import save_draft
+from survey.storage.database import writing
+from survey.storage.instance import DATABASE_FILE, Instance
+from survey.storage.studies import study_drafts
+from tests.conftest import Clock, Published, form_file
+from tests.desk.conftest import StaffVisitor
+from tests.services.test_writing_drafts import FILE
+
+Staff = Callable[..., StaffVisitor]
+
+EVENING = "sections/one/questions/Q1/options/evening/text"
+
+
+@pytest.fixture
+def draft(instance: Instance, clock: Clock) -> str:
+    """Give the id of a draft."""
+    return begin_draft(instance, FILE, DraftTerms(), clock().date()).study_id
+
+
+def sent_with(fields: dict[str, object], name: str, content: bytes) -> tuple[bytes, str]:
+    """Give a body that holds fields and a file, and what kind of body it is."""
+    body = b""
+    for key, value in fields.items():
+        for one in value if isinstance(value, list) else [value]:
+            body += f'--edge\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n'.encode()
+            body += f"{one}\r\n".encode()
+    head = f'--edge\r\nContent-Disposition: form-data; name="{name}"; filename="a.yaml"\r\n\r\n'
+    return (
+        body + head.encode() + content + b"\r\n--edge--\r\n",
+        "multipart/form-data; boundary=edge",
+    )
+
+
+def kept(instance: Instance, draft: str) -> str:
+    return read_draft(instance, draft).version.file
+
+
+def test_a_question_is_changed_on_its_page(staff: Staff, instance: Instance, draft: str) -> None:
+    ann = staff("ann", "coordinator")
+    page = ann.get(f"/studies/{draft}/questions")
+    assert "2 questions , about 1 minute" in page.words
+    ann.get(f"/studies/{draft}/questions/1/1")
+    page = ann.press("Save question 1", text="When do you like to swim?")
+    assert "version 2" in page.words
+    assert 'en: "When do you like to swim?"  # not “How often”' in kept(instance, draft)
+    assert "fr: Quand nagez-vous ?" in kept(instance, draft)
+
+
+def test_whole_and_part_are_written_in_each_language(
+    staff: Staff, instance: Instance, draft: str
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions?language=fr")
+    ann.press("Save beginning and end", title="Les bains", regions="fr, be", who="Adultes")
+    ann.get(f"/studies/{draft}/questions/1?language=fr")
+    ann.press("Save part 1", title="D’abord", content_note="Plain words.", sensitivity="2")
+    data = kept(instance, draft)
+    assert "title: {en: The pool, fr: Les bains}" in data
+    assert "title: {en: One, fr: D’abord}" in data
+    page = ann.get(f"/studies/{draft}/questions/1")
+    assert "there are no words in" in page.words.lower()
+    assert read_draft(instance, draft).draft.newest == 3
+
+
+def test_answers_are_added_moved_and_taken_out_before_anything_is_saved(
+    staff: Staff, instance: Instance, draft: str
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions/1/1")
+    page = ann.press("Add an answer", text="Typed and not saved")
+    assert "This is not saved yet" in page.words
+    ann.press("Up", **{"answers-2-words": "At night"})
+    page = ann.press("Save question 1")
+    question = read_questionnaire(kept(instance, draft), "x").question("Q1")
+    assert question.text.in_language("") == "Typed and not saved"
+    assert [one.id for one in question.options] == [  # type: ignore[union-attr]
+        "evening",
+        "morning",
+        "at-night",
+    ]
+    assert len(draft_versions(instance, draft)) == 2
+
+
+def test_another_kind_keeps_what_fits_and_a_rule_is_chosen_from_lists(
+    staff: Staff, instance: Instance, draft: str
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions/1/1")
+    ann.press("Save question 1", kind="multiple")
+    ann.get(f"/studies/{draft}/questions")
+    ann.press("Add a part")
+    page = ann.get(f"/studies/{draft}/questions/2/1")
+    assert "Any answer" in page.words
+    ann.press(
+        "Save question 3",
+        text="Why mornings",
+        kind="text",
+        **{"rules-0-what": "Q1|morning", "rules-1-what": "Q2|*", "rules-1-chosen": "no"},
+    )
+    found = read_questionnaire(kept(instance, draft), "x")
+    rule = found.question("Q3").show_if
+    assert rule is not None
+    assert rule.model_dump(by_alias=True) == {
+        "all": (
+            {"question": "Q1", "includes": "morning"},
+            {"question": "Q2", "answered": False},
+        )
+    }
+    page = ann.get(f"/studies/{draft}/questions/2/1")
+    form, _ = ann.button("Save question 3")
+    assert form.fields["rules-1-chosen"] == ["no"]
+    assert form.fields["rules-0-what"] == ["Q1|morning"]
+
+
+def test_problems_stand_at_their_field_with_the_better_words_as_one_press(
+    staff: Staff, instance: Instance, draft: str, clock: Clock
+) -> None:
+    text = FILE.replace("When do you swim?", "Why did you not report?")
+    text = text.replace("In the evening", "Child Sex Tourism Watch")
+    save_draft(instance, draft, 1, text, clock().date())
+    ann = staff("ann", "coordinator")
+    page = ann.get(f"/studies/{draft}/questions/1/1")
+    assert "It stops publishing. Better: “What got in the way of reporting?”" in page.words
+    described = re.search(r'<textarea[^>]*aria-describedby="([^"]+)"[^>]*id="text"', page.html)
+    assert described
+    assert f'id="{described[1]}"' in page.html
+    ann.press("Use the better words", help="Typed too")
+    now = kept(instance, draft)
+    assert 'en: "What got in the way of reporting?"' in now
+    assert "Typed too" in now
+    page = ann.press("Keep these words")
+    assert "The reason is too short" in page.words
+    number = re.search(r'name="reason-(\d+)"', page.html)
+    assert number
+    ann.press("Keep these words", **{f"reason-{number[1]}": "It is the name of a charity."})
+    page = ann.get(f"/studies/{draft}/questions")
+    assert "stop publishing" not in page.words
+    assert "kind: name" in kept(instance, draft)
+
+
+def test_questions_and_parts_are_moved_copied_and_taken_out(
+    staff: Staff, instance: Instance, draft: str
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions/1/1/move")
+    ann.press("Move it down")
+    ann.get(f"/studies/{draft}/questions/1/2/move")
+    ann.press("Copy the question")
+    page = ann.get(f"/studies/{draft}/questions/1/1/remove")
+    assert "Remarks in the file" in page.words
+    ann.press("Remove the question")
+    data = kept(instance, draft)
+    assert [one.id for one in read_questionnaire(data, "x").questions()] == ["Q1", "q1-copy"]
+    assert data.count("# Asked since 2019.") == 1
+    ann.get(f"/studies/{draft}/questions")
+    ann.press("Add a part")
+    ann.get(f"/studies/{draft}/questions/2")
+    ann.press("Move the part up")
+    assert re.findall(r"- id: (\w[\w-]*)", kept(instance, draft))[0] == "new-part"
+    ann.get(f"/studies/{draft}/questions/1/remove")
+    ann.press("Remove the part")
+    assert "new-part" not in kept(instance, draft)
+
+
+def test_whoever_comes_second_is_shown_both_and_loses_nothing(
+    staff: Staff, instance: Instance, draft: str, clock: Clock
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions/1/2")
+    save_draft(
+        instance, draft, 1, FILE.replace("What would you change?", "Theirs?"), clock().date()
+    )
+    page = ann.press("Save question 2", text="Mine?")
+    assert ann.status == 409
+    assert "Somebody else saved version 2" in page.words
+    assert "Theirs?" in page.words
+    form, _ = ann.button("Save question 2")
+    assert form.fields["text"] == ["Mine?"]
+    assert "Theirs?" in kept(instance, draft)
+    ann.press("Save question 2")
+    assert "Mine?" in kept(instance, draft)
+    assert read_draft(instance, draft).draft.newest == 3
+
+
+def test_the_file_is_written_sent_and_taken_away(
+    staff: Staff, instance: Instance, draft: str
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/file")
+    ann.press("Save the text", file=FILE.replace("\n", "\r\n").replace("# By", "# Still by"))
+    assert kept(instance, draft) == FILE.replace("# By", "# Still by")
+    assert ann.get(f"/studies/{draft}/questionnaire.yaml").address.endswith("file")
+    assert ann.response.text == kept(instance, draft)
+    page = ann.get(f"/studies/{draft}/file")
+    page = ann.press("Save the text", file="title: [half", note="Oh")
+    assert "Line 1." in page.words
+    page = ann.get(f"/studies/{draft}/questions")
+    assert page.address.endswith("/file"), "what is no YAML is shown as text"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"x" * 10_000_000, "larger than one megabyte"),
+        (b"PK\x03\x04" + bytes(60), "office program"),
+        (b"%PDF-1.7", "PDF"),
+        (b"\xff\xfea\x00", "UTF-16"),
+    ],
+)
+def test_a_wrong_file_is_refused_in_words_and_what_was_typed_is_kept(
+    staff: Staff, instance: Instance, draft: str, content: bytes, said: str
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/file")
+    form, _ = ann.button("Send the file")
+    fields = {**form.fields, "file": "typed: here"}
+    body, kind = sent_with(fields, "upload", content)
+    page = ann.post(form.action, body, content_type=kind)
+    assert ann.status == 422
+    assert said in page.words
+    assert ann.page.forms[-1].fields["file"] == ["typed: here"]
+    assert read_draft(instance, draft).draft.newest == 1
+
+
+def test_versions_are_compared_and_brought_back(
+    staff: Staff, instance: Instance, draft: str, clock: Clock
+) -> None:
+    save_draft(instance, draft, 1, FILE.replace("The pool", "The sea"), clock().date())
+    ann = staff("ann", "coordinator")
+    page = ann.get(f"/studies/{draft}/versions")
+    assert "title, en The pool The sea" in page.words
+    ann.press("Bring back version 1")
+    assert kept(instance, draft) == FILE
+    page = ann.press("Put this draft aside")
+    assert read_draft(instance, draft).draft.state == "put aside"
+    page = ann.get(f"/studies/{draft}/questions/1/1")
+    assert "begin a copy" in page.words
+    with pytest.raises(KeyError):
+        ann.button("Save question 1")
+
+
+def test_what_people_read_is_the_public_page_and_nothing_in_it_works(
+    staff: Staff, instance: Instance, draft: str
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/seen/1?only=1&language=fr")
+    policy = ann.response.headers["Content-Security-Policy"]
+    assert "sandbox allow-same-origin" in policy
+    assert "script" not in policy
+    assert "<body inert>" in ann.response.text
+    assert "Quand nagez-vous" in ann.response.text
+    assert 'lang="fr"' in ann.response.text
+    assert "Que changeriez-vous" not in ann.response.text
+    ann.get(f"/studies/{draft}/questions/1/1")
+    form, _ = ann.button("Show it as it is now")
+    typed = {**form.fields, "text": "Typed words?"}
+    ann.post(f"/studies/{draft}/seen/1/1", typed)
+    assert "Typed words?" in ann.response.text
+    assert read_draft(instance, draft).draft.newest == 1
+    ann.get(f"/studies/{draft}/look?part=1&on=desktop")
+    assert ann.status == 200
+    assert "frame-src 'self'" in ann.response.headers["Content-Security-Policy"]
+
+
+def test_a_viewer_looks_and_others_find_nothing(
+    staff: Staff, instance: Instance, draft: str
+) -> None:
+    vera = staff("vera", ("viewer", draft))
+    page = vera.get(f"/studies/{draft}/questions/1/1")
+    assert vera.status == 200
+    assert "Save" not in page.words
+    form = {"csrf_token": re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page.html)[0]}
+    for address in ("questions/1/1", "questions", "order", "file", "versions"):
+        vera.post(f"/studies/{draft}/{address}", form)
+        assert vera.status == 404, address
+    other = staff("otto", ("coordinator", "another"))
+    for address in ("questions", "questions/1/1", "file", "versions", "seen/1", "look"):
+        other.get(f"/studies/{draft}/{address}")
+        assert other.status == 404, address
+
+
+def test_a_published_draft_cannot_be_written_in(
+    staff: Staff, instance: Instance, draft: str
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions/1/1")
+    with writing(instance.engine) as connection:
+        study_drafts.set_state(connection, draft, "published", "abc")
+    page = ann.press("Save question 1", text="Too late")
+    assert ann.status == 422
+    assert "is published, so it cannot be changed" in page.words
+    assert "Too late" in page.html
+
+
+@pytest.fixture
+def impatient(instance: Instance) -> None:
+    """Let the database's connections wait for a moment only, instead of ten seconds."""
+
+    def hurry(connection: Any, *_more: object) -> None:
+        connection.execute("PRAGMA busy_timeout = 20")
+
+    event.listen(instance.engine, "checkout", hurry)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_database_that_is_locked_keeps_what_was_typed(
+    staff: Staff, instance: Instance, draft: str
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions/1/2")
+    with closing(sqlite3.connect(instance.folder / DATABASE_FILE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        page = ann.press("Save question 2", text="Typed while it was locked")
+    assert ann.status == 503
+    assert "Typed while it was locked" in page.html
+    page = ann.press("Try again with what you wrote")
+    assert "Typed while it was locked" in kept(instance, draft)
+
+
+def test_translations_are_written_side_by_side_and_what_is_missing_is_shown(
+    staff: Staff, instance: Instance, draft: str, clock: Clock
+) -> None:
+    save_draft(instance, draft, 1, FILE.replace(", fr: Le soir", ""), clock().date())
+    ann = staff("ann", "coordinator")
+    page = ann.get(f"/studies/{draft}/translations")
+    assert "1 of 9 texts are missing" in page.words
+    page = ann.follow("Show them")
+    assert "What would you change?" not in page.words
+    ann.press("Save these translations", **{"text-" + EVENING: "Le soir"})
+    assert "fr: Le soir" in kept(instance, draft)
+    page = ann.get(f"/studies/{draft}/translations")
+    assert "All 9 texts" in page.words
+    ann.press("Add the language", new_language="ar")
+    page = ann.get(f"/studies/{draft}/translations?language=ar")
+    assert "9 of 9 texts are missing" in page.words
+    page = ann.press("Add the language", new_language="zz")
+    assert ann.status == 422
+    assert "no language that is known here" in page.words
+
+
+@pytest.mark.parametrize("form", ["xlsx", "xliff"])
+def test_a_file_for_a_translator_goes_out_and_comes_back_at_the_desk(
+    staff: Staff, instance: Instance, draft: str, form: str
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/translations.{form}?language=fr")
+    content = ann.response.data
+    assert f"{draft}-fr.{form}" in ann.response.headers["Content-Disposition"]
+    ann.get(f"/studies/{draft}/translations")
+    taken, _ = ann.button("Take the file back")
+    fields = {**taken.fields, "go": "take"}
+    body, kind = sent_with(fields, "upload", content.replace(b"Merci.", b"Merci !"))
+    page = ann.post(taken.action, body, content_type=kind)
+    if form == "xliff":
+        assert "1 new texts are in version 2" in page.words
+        assert "fr: Merci !" in kept(instance, draft)
+    else:
+        assert ann.status in (200, 422)
+    body, kind = sent_with(fields, "upload", b"x" * 10_000_000)
+    page = ann.post(taken.action, body, content_type=kind)
+    assert ann.status == 422
+    assert "larger than one megabyte" in page.words
+    ann.get(f"/studies/{draft}/translations.{form}?language=de")
+    assert ann.status == 422
+    assert "not translated into “de”" in ann.page.words
+
+
+def test_what_is_live_is_shown_and_beside_its_draft(
+    staff: Staff,
+    instance: Instance,
+    draft: str,
+    publish: Callable[..., Published],
+) -> None:
+    study = publish(form_file("single"), practice=True)
+    ann = staff("ann", "coordinator")
+    page = ann.get(f"/studies/{study.id}/questions/1/1")
+    assert ann.status == 200
+    assert "As people read them" in page.words
+    with pytest.raises(KeyError):
+        ann.button("Save question 1")
+    ann.get(f"/studies/{study.id}/seen/1")
+    assert "<body inert>" in ann.response.text
+    form = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page.html)[0]
+    ann.post(f"/studies/{study.id}/questions/1/1", {"csrf_token": form, "base": "1"})
+    assert ann.status in (404, 422)
+    with writing(instance.engine) as connection:
+        study_drafts.set_state(connection, draft, "published", study.id)
+    page = ann.get(f"/studies/{study.id}/questions")
+    page = ann.follow("The draft beside it")
+    assert "What people read now, and version 1" in page.words
+    assert "The pool" in page.words
+
+
+def test_an_order_from_an_older_page_moves_nothing_and_says_so(
+    staff: Staff, instance: Instance, draft: str, clock: Clock
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions/1/1")
+    save_draft(instance, draft, 1, FILE.replace("The pool", "The sea"), clock().date())
+    page = ann.press("Move the question down")
+    assert "Somebody else saved a version meanwhile" in page.words
+    assert kept(instance, draft) == FILE.replace("The pool", "The sea")
+    ann.get(f"/studies/{draft}/questions/1/1")
+    ann.press("Move the question down")
+    assert [one.id for one in read_questionnaire(kept(instance, draft), "x").questions()] == [
+        "Q2",
+        "Q1",
+    ]
+
+
+def test_the_second_sees_the_words_of_the_first_on_every_form(
+    staff: Staff, instance: Instance, draft: str, clock: Clock
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions")
+    save_draft(instance, draft, 1, FILE.replace("The pool", "The sea"), clock().date())
+    page = ann.press("Save beginning and end", title="The baths")
+    assert ann.status == 409
+    assert "Title The sea" in page.words
+    form, _ = ann.button("Save beginning and end")
+    assert form.fields["title"] == ["The baths"]
+    ann.get(f"/studies/{draft}/questions/1")
+    save_draft(instance, draft, 2, FILE.replace("{en: One", "{en: Start"), clock().date())
+    page = ann.press("Save part 1", title="First")
+    assert ann.status == 409
+    assert "Start" in page.words
