@@ -5,6 +5,7 @@ It knows use cases. Work gets whole numbers and the id of a study, and never a s
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -64,7 +65,22 @@ def _forecast(instance: Instance, study_id: str, asked: Mapping[str, int], tell:
     return WorkDone("The forecast is worked out.", made.model_dump_json())
 
 
+def _try_out(instance: Instance, study_id: str, asked: Mapping[str, int], tell: Tell) -> WorkDone:
+    """Try a version of a draft out with invented people, as a practice study with a report."""
+    # imported here because it carries the solver, which only the process that works needs
+    from survey.questionnaire.files.reading import read_questionnaire
+    from survey.services.jobs.try_out import try_out
+
+    found = read_draft(instance, study_id, asked["version"])
+    questionnaire = read_questionnaire(found.version.file, f"version {asked['version']}")
+    tried = try_out(instance, questionnaire, asked["people"], tell)
+    return WorkDone("The practice report is made.", json.dumps({"study_id": tried}))
+
+
 KINDS: Mapping[str, KindOfWork] = {
+    "practice run": KindOfWork(
+        "A practice report with invented people", frozenset({"people", "version"}), _try_out
+    ),
     "forecast": KindOfWork(
         "What a report could print", frozenset({"expected", "version"}), _forecast
     ),

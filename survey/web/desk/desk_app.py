@@ -49,6 +49,7 @@ from survey.web.desk.study_page import study_page
 from survey.web.desk.support_services import support_services
 from survey.web.desk.tasks import tasks
 from survey.web.desk.translating import translating
+from survey.web.desk.trying_out import trying_out
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.quiet_logging import QuietFlask
@@ -74,6 +75,7 @@ ROOMS = (
     review_pages,
     publishing,
     sheet_pages,
+    trying_out,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (

@@ -106,13 +106,14 @@ def _for_other_pages(setup: BlueprintSetupState) -> None:
 
 def _page(study_id: str, form: ForecastForm | None = None, status: int = 200) -> Response:
     titles = {one.id: one.title for one in desk_items(desk_state().instance)}
+    shown = forecast_of(study_id, form)
     return desk_page(
         "desk/forecast.html",
         status=status,
         here=f"/studies/{study_id}/forecast",
         study_id=study_id,
         title=titles.get(study_id, study_id),
-        tabs=tabs_of(study_id, is_draft=True),
-        forecast=forecast_of(study_id, form),
+        tabs=tabs_of(study_id, is_draft=shown.is_draft),
+        forecast=shown,
         wrong=" ".join(form.expected.errors) if form else "",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Blueprint, abort, redirect
 from werkzeug.wrappers import Response
 
@@ -26,8 +28,6 @@ STAGES = {
     "done": ("Done", "on"),
     "failed": ("Stopped", "wait"),
 }
-#: Where what came of each kind of work is shown.
-_SHOWN_AT = {"forecast": ("/forecast", "Look at the forecast")}
 
 
 @jobs_page.get(_HERE)
@@ -58,7 +58,7 @@ def one_job(job_id: str) -> Response:
         job=job,
         title=titles.get(job.study_id, job.study_id),
         stages=STAGES,
-        shown_at=_SHOWN_AT.get(job.kind, ("", "Look at the study")),
+        shown_at=_shown_at(job),
         may_start=job.can_start and current_staff().may(("coordinator",), job.study_id),
     )
     if not job.can_start:
@@ -73,6 +73,17 @@ def start_again(job_id: str) -> Response:
     job = _of_mine(job_id, ("coordinator",))
     role = current_staff().role_in(job.study_id) or ""
     return redirect(f"/jobs/{ask_again(desk_state().instance, job.id, role)}", 303)
+
+
+def _shown_at(job: SeenWork) -> tuple[str, str]:
+    """Return the address at which what came of work is shown, and the words of its link."""
+    if job.kind == "practice run" and job.result:
+        tried = json.loads(job.result)["study_id"]
+        site = desk_state().instance.settings.address_of_site
+        return f"{site}/r/{tried}/report.html", "Read the practice report"
+    if job.kind == "forecast":
+        return f"/studies/{job.study_id}/forecast", "Look at the forecast"
+    return f"/studies/{job.study_id}", "Look at the study"
 
 
 def _of_mine(job_id: str, roles: tuple[StaffRole, ...]) -> SeenWork:

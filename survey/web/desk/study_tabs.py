@@ -17,6 +17,7 @@ _TABS = (
     ("/questions", "Questions", True),
     ("/tasks", "Checklist", True),
     ("/forecast", "Forecast", True),
+    ("/try-out", "Try it out", True),
     ("/reviewers", "Reviewers", True),
     ("/versions", "Versions", True),
     ("/sheet", "Your share sheet", True),

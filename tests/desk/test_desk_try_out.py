@@ -1,0 +1,75 @@
+"""A draft is tried out with invented people, from an empty desk to a practice report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+from werkzeug.test import Client
+
+from survey.services.jobs.work_on_jobs import work_on_what_waits
+from survey.storage.instance import Instance
+from survey.storage.schema import jobs
+from tests.desk.conftest import HOST, StaffVisitor
+
+Signed = Callable[..., StaffVisitor]
+
+
+def test_from_an_empty_desk_to_a_practice_report_in_few_pages(
+    staff: Signed, instance: Instance, public_app: Flask
+) -> None:
+    ada = staff("Ada", "coordinator")
+    pages = [ada.get("/")]
+    pages.append(ada.follow("Begin a study"))
+    form, _ = ada.button("Begin this study")
+    chosen = {"asking": "partners", "beginning": "ready-made", "practice": ""}
+    fields = dict(form.fields) | chosen | {"ready_made": "finding-support"}
+    pages.append(ada.post("/studies/new", fields))
+    pages.append(ada.follow("Try it out"))
+    pages.append(ada.press("Make a practice report", people="30"))
+    assert "Look again" in ada.page.links
+    assert work_on_what_waits(instance, _must_not_fail) == 1
+    pages.append(ada.follow("Look again"))
+    assert "The practice report is made" in ada.page.words
+    report = ada.page.links["Read the practice report"]
+    address = report.removeprefix(instance.settings.address_of_site)
+    read = Client(public_app).get(address, base_url=instance.settings.address_of_site)
+    assert read.status_code == 200
+    assert "PRACTICE" in read.text.upper()
+    assert len(pages) <= 10  # about a minute each
+    assert "Practice: Finding support" in ada.get("/").words
+
+
+def test_no_share_sheet_of_a_trial_is_left_anywhere(staff: Signed, instance: Instance) -> None:
+    ada = staff("Ada", "coordinator")
+    ada.get("/studies/new")
+    form, _ = ada.button("Begin this study")
+    chosen = {"asking": "partners", "beginning": "ready-made", "practice": ""}
+    ada.post("/studies/new", dict(form.fields) | chosen | {"ready_made": "finding-support"})
+    ada.follow("Try it out")
+    ada.press("Make a practice report", people="12")
+    assert work_on_what_waits(instance, _must_not_fail) == 1
+    with instance.engine.connect() as connection:
+        rows = str([*connection.execute(jobs.select())])
+    assert "share" not in rows.casefold()
+    for path in instance.folder.rglob("*"):
+        assert not path.is_file() or b"Share sheet" not in path.read_bytes()
+
+
+def test_a_trial_of_nobody_or_of_too_many_is_refused_and_keeps_the_number(staff: Signed) -> None:
+    ada = staff("Ada", "coordinator")
+    ada.get("/studies/new")
+    form, _ = ada.button("Begin this study")
+    chosen = {"asking": "partners", "beginning": "ready-made", "practice": ""}
+    ada.post("/studies/new", dict(form.fields) | chosen | {"ready_made": "finding-support"})
+    ada.follow("Try it out")
+    for people in ("0", "5000", "many", ""):
+        page = ada.press("Make a practice report", people=people)
+        assert ada.status == 422
+        assert "a number from 1 to 2,000" in page.words
+        assert page.forms[-1].fields["people"] == [people]
+    assert ada.client.get("/jobs", base_url=HOST).status_code == 200
+
+
+def _must_not_fail(error: Exception) -> None:
+    raise error
