@@ -6,7 +6,6 @@ import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,20 +32,6 @@ EVENING = "sections/one/questions/Q1/options/evening/text"
 def draft(instance: Instance, clock: Clock) -> str:
     """Give the id of a draft."""
     return begin_draft(instance, FILE, DraftTerms(), clock().date()).study_id
-
-
-def sent_with(fields: dict[str, object], name: str, content: bytes) -> tuple[bytes, str]:
-    """Give a body that holds fields and a file, and what kind of body it is."""
-    body = b""
-    for key, value in fields.items():
-        for one in value if isinstance(value, list) else [value]:
-            body += f'--edge\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n'.encode()
-            body += f"{one}\r\n".encode()
-    head = f'--edge\r\nContent-Disposition: form-data; name="{name}"; filename="a.yaml"\r\n\r\n'
-    return (
-        body + head.encode() + content + b"\r\n--edge--\r\n",
-        "multipart/form-data; boundary=edge",
-    )
 
 
 def kept(instance: Instance, draft: str) -> str:
@@ -200,63 +185,6 @@ def test_whoever_comes_second_is_shown_both_and_loses_nothing(
     assert read_draft(instance, draft).draft.newest == 3
 
 
-def test_the_file_is_written_sent_and_taken_away(
-    staff: Staff, instance: Instance, draft: str
-) -> None:
-    ann = staff("ann", "coordinator")
-    ann.get(f"/studies/{draft}/file")
-    ann.press("Save the text", file=FILE.replace("\n", "\r\n").replace("# By", "# Still by"))
-    assert kept(instance, draft) == FILE.replace("# By", "# Still by")
-    assert ann.get(f"/studies/{draft}/questionnaire.yaml").address.endswith("file")
-    assert ann.response.text == kept(instance, draft)
-    page = ann.get(f"/studies/{draft}/file")
-    page = ann.press("Save the text", file="title: [half", note="Oh")
-    assert "Line 1." in page.words
-    page = ann.get(f"/studies/{draft}/questions")
-    assert page.address.endswith("/file"), "what is no YAML is shown as text"
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"x" * 10_000_000, "larger than one megabyte"),
-        (b"PK\x03\x04" + bytes(60), "office program"),
-        (b"%PDF-1.7", "PDF"),
-        (b"\xff\xfea\x00", "UTF-16"),
-    ],
-)
-def test_a_wrong_file_is_refused_in_words_and_what_was_typed_is_kept(
-    staff: Staff, instance: Instance, draft: str, content: bytes, said: str
-) -> None:
-    ann = staff("ann", "coordinator")
-    ann.get(f"/studies/{draft}/file")
-    form, _ = ann.button("Send the file")
-    fields = {**form.fields, "file": "typed: here"}
-    body, kind = sent_with(fields, "upload", content)
-    page = ann.post(form.action, body, content_type=kind)
-    assert ann.status == 422
-    assert said in page.words
-    assert ann.page.forms[-1].fields["file"] == ["typed: here"]
-    assert read_draft(instance, draft).draft.newest == 1
-
-
-def test_versions_are_compared_and_brought_back(
-    staff: Staff, instance: Instance, draft: str, clock: Clock
-) -> None:
-    save_draft(instance, draft, 1, FILE.replace("The pool", "The sea"), clock().date())
-    ann = staff("ann", "coordinator")
-    page = ann.get(f"/studies/{draft}/versions")
-    assert "title, en The pool The sea" in page.words
-    ann.press("Bring back version 1")
-    assert kept(instance, draft) == FILE
-    page = ann.press("Put this draft aside")
-    assert read_draft(instance, draft).draft.state == "put aside"
-    page = ann.get(f"/studies/{draft}/questions/1/1")
-    assert "begin a copy" in page.words
-    with pytest.raises(KeyError):
-        ann.button("Save question 1")
-
-
 def test_what_people_read_is_the_public_page_and_nothing_in_it_works(
     staff: Staff, instance: Instance, draft: str
 ) -> None:
@@ -336,54 +264,6 @@ def test_a_database_that_is_locked_keeps_what_was_typed(
     assert "Typed while it was locked" in page.html
     page = ann.press("Try again with what you wrote")
     assert "Typed while it was locked" in kept(instance, draft)
-
-
-def test_translations_are_written_side_by_side_and_what_is_missing_is_shown(
-    staff: Staff, instance: Instance, draft: str, clock: Clock
-) -> None:
-    save_draft(instance, draft, 1, FILE.replace(", fr: Le soir", ""), clock().date())
-    ann = staff("ann", "coordinator")
-    page = ann.get(f"/studies/{draft}/translations")
-    assert "1 of 9 texts are missing" in page.words
-    page = ann.follow("Show them")
-    assert "What would you change?" not in page.words
-    ann.press("Save these translations", **{"text-" + EVENING: "Le soir"})
-    assert "fr: Le soir" in kept(instance, draft)
-    page = ann.get(f"/studies/{draft}/translations")
-    assert "All 9 texts" in page.words
-    ann.press("Add the language", new_language="ar")
-    page = ann.get(f"/studies/{draft}/translations?language=ar")
-    assert "9 of 9 texts are missing" in page.words
-    page = ann.press("Add the language", new_language="zz")
-    assert ann.status == 422
-    assert "no language that is known here" in page.words
-
-
-@pytest.mark.parametrize("form", ["xlsx", "xliff"])
-def test_a_file_for_a_translator_goes_out_and_comes_back_at_the_desk(
-    staff: Staff, instance: Instance, draft: str, form: str
-) -> None:
-    ann = staff("ann", "coordinator")
-    ann.get(f"/studies/{draft}/translations.{form}?language=fr")
-    content = ann.response.data
-    assert f"{draft}-fr.{form}" in ann.response.headers["Content-Disposition"]
-    ann.get(f"/studies/{draft}/translations")
-    taken, _ = ann.button("Take the file back")
-    fields = {**taken.fields, "go": "take"}
-    body, kind = sent_with(fields, "upload", content.replace(b"Merci.", b"Merci !"))
-    page = ann.post(taken.action, body, content_type=kind)
-    if form == "xliff":
-        assert "1 new texts are in version 2" in page.words
-        assert "fr: Merci !" in kept(instance, draft)
-    else:
-        assert ann.status in (200, 422)
-    body, kind = sent_with(fields, "upload", b"x" * 10_000_000)
-    page = ann.post(taken.action, body, content_type=kind)
-    assert ann.status == 422
-    assert "larger than one megabyte" in page.words
-    ann.get(f"/studies/{draft}/translations.{form}?language=de")
-    assert ann.status == 422
-    assert "not translated into “de”" in ann.page.words
 
 
 def test_what_is_live_is_shown_and_beside_its_draft(
@@ -510,33 +390,3 @@ def test_groups_that_were_joined_can_be_given_up_where_answers_change(
     ann.press(save, merged=[])
     page = ann.get(f"/studies/{made}/questions/{part}/{place}")
     assert "It stops publishing" not in page.words
-
-
-FORMS = sorted((Path(__file__).parents[1] / "forms").glob("*.yaml"))
-
-
-@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
-def test_a_form_that_is_saved_as_it_is_leaves_the_file_as_it_is(
-    staff: Staff, instance: Instance, clock: Clock, path: Path
-) -> None:
-    """Whatever a file holds, its form shows it, and saving that says the same."""
-    content = path.read_bytes()
-    made = begin_draft(instance, content, DraftTerms(), clock().date()).study_id
-    ann, asked = staff("ann", "coordinator"), read_questionnaire(content, path.name)
-    for language in asked.languages:
-        ann.get(f"/studies/{made}/questions?language={language}")
-        ann.press("Save beginning and end")
-        ann.get(f"/studies/{made}/seen/0?language={language}")
-        assert ann.status == 200
-        for i, part in enumerate(asked.sections, 1):
-            ann.get(f"/studies/{made}/questions/{i}?language={language}")
-            ann.press(f"Save part {i}")
-            ann.get(f"/studies/{made}/seen/{i}?language={language}")
-            assert ann.status == 200
-            for j, _ in enumerate(part.items, 1):
-                page = ann.get(f"/studies/{made}/questions/{i}/{j}?language={language}")
-                save = [w for form in page.forms for w, *_ in form.buttons if w.startswith("Save ")]
-                ann.press(save[0])
-                assert ann.status == 200, ann.page.words
-    assert read_draft(instance, made).draft.newest == 1
-    assert kept(instance, made) == content.decode().replace("\r\n", "\n")

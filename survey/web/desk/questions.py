@@ -209,7 +209,7 @@ def _whole_page(
         form,
         language,
         saving,
-        problems=_fields(problems),
+        problems=_seen(_fields(problems), _OF_WHOLE),
         theirs=whole_values(data, language, sheet.languages[0]),
         moved=request.args.get("moved") == "no",
     )
@@ -229,7 +229,7 @@ def _part_page(
         language,
         saving,
         at=(part, None),
-        problems=_fields(problems, 2),
+        problems=_seen(_fields(problems, 2), _OF_PART),
         theirs=part_values(found[part], language, sheet.languages[0]) if part < len(found) else {},
         by_hand=part < len(found) and chosen_rule(found[part].get("show_if")) is None,
     )
@@ -244,11 +244,12 @@ def _question_page(
 ) -> Response:
     parts = parts_of(sheet.data)
     items = items_of(parts[at[0]]) if at[0] < len(parts) else []
-    item = items[at[1]] if at[1] < len(items) else {}
-    problems = sheet.problems_at(("sections", at[0], "questions", at[1])) if item else ()
+    there = at[1] < len(items)
+    item = items[at[1]] if there else {}
+    problems = sheet.problems_at(("sections", at[0], "questions", at[1])) if there else ()
     form.offer_answers(earlier_answers(sheet.data, at[0], sheet.languages[0]))
     ids = [str(one.get("id")) for one in editing.choices_of(item)]
-    listed = sheet.parts[at[0]].questions[at[1]] if item else None
+    listed = sheet.parts[at[0]].questions[at[1]] if there else None
     return writing_page(
         "desk/question_one.html",
         sheet,
@@ -258,12 +259,43 @@ def _question_page(
         at=at,
         item=item,
         number=listed.number if listed else 0,
-        problems=_fields(problems, 4, ids, item.get("type") == "scale"),
+        problems=_seen(
+            _fields(problems, 4, ids, item.get("type") == "scale"), _of_question(form, item)
+        ),
         by_hand=chosen_rule(item.get("show_if")) is None,
         has_answers=form.kind.data in WITH_ANSWERS,
         theirs=question_values(item, language, sheet.languages[0]),
         answers_shown=len(editing.choices_of(item)),
     )
+
+
+#: The fields of the form of the whole, and of a part, beside which problems stand.
+_OF_WHOLE = frozenset((*_WHOLE_TEXTS, "who", "regions", "minutes"))
+_OF_PART = frozenset({"title", "content_note", "same_note", "sensitivity", "show_if"})
+
+
+def _of_question(form: QuestionForm, item: dict[str, Any]) -> frozenset[str]:
+    """Return the fields beside which problems of a question can stand, as its form is now."""
+    kind, shown = form.kind.data, {"text", "show_if"}
+    if kind != "note":
+        shown |= {"help", "sensitive"}
+    if kind in WITH_ANSWERS:
+        shown |= {"answers", *(f"answer {row.form.id.data}" for row in form.answers)}
+    if kind == "multiple":
+        shown.add("at_most")
+    if kind == "single":
+        shown |= {"breakdown", *(("merge",) if "merge" in item else ())}
+    return frozenset(shown)
+
+
+def _seen(
+    found: dict[str, list[DraftProblem]], shown: frozenset[str]
+) -> dict[str, list[DraftProblem]]:
+    """Return problems by field; those whose field is not there stand above all of them."""
+    seen: dict[str, list[DraftProblem]] = {}
+    for name, problems in found.items():
+        seen.setdefault(name if name in shown else "", []).extend(problems)
+    return seen
 
 
 def _fields(
