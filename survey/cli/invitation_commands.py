@@ -21,13 +21,12 @@ from survey.services.studies.invite_people import (
     Invited,
     code_sheet,
     create_invitations,
-    reminder_day,
     replace_invitation,
     see_invitations,
 )
 from survey.storage.files import make_folder, write_new, write_private
 from survey.web.paper.paper_files import card_sheets, poster
-from survey.web.paper.texts_to_send import Occasion, calendar, texts_to_send
+from survey.web.paper.texts_to_send import calendar, occasion_of, texts_to_send
 from survey.web.rendering.localisation import INTERFACE, spoken
 
 _NONE_MADE = "no code was made"
@@ -153,17 +152,6 @@ def _texts(invited: Invited) -> dict[str, bytes]:
             practice=invited.practice,
         )
     return files
-
-
-def occasion_of(invited: Invited) -> Occasion:
-    """Return what texts need to know of a study."""
-    return Occasion(
-        invited.address,
-        invited.closes_on,
-        reminder_day(invited),
-        by_codes=invited.by_codes,
-        by_address=invited.by_address,
-    )
 
 
 def _into(invited: Invited, out: Path, cards: Path | None, language: str | None) -> HandOut:

@@ -13,6 +13,7 @@ from survey.services.reviewing.invite_reviewers import (
     replace_review_link,
     send_to_reviewers,
 )
+from survey.storage.instance import Instance
 
 _draft = click.argument("study_id", metavar="DRAFT")
 
@@ -27,7 +28,8 @@ def review() -> None:
 @click.pass_obj
 def invite(context: Context, study_id: str) -> None:
     """Make a link that works once for one more reviewer of DRAFT."""
-    _say(invite_reviewer(context.instance(), study_id, now().date()))
+    instance = context.instance()
+    _say(instance, invite_reviewer(instance, study_id, now().date()))
 
 
 @review.command()
@@ -36,7 +38,8 @@ def invite(context: Context, study_id: str) -> None:
 @click.pass_obj
 def replace(context: Context, study_id: str, letter: str) -> None:
     """Make another link for reviewer LETTER of DRAFT; the one before ends."""
-    _say(replace_review_link(context.instance(), study_id, letter, now().date()))
+    instance = context.instance()
+    _say(instance, replace_review_link(instance, study_id, letter, now().date()))
 
 
 @review.command()
@@ -91,11 +94,11 @@ def answer(context: Context, study_id: str, number: int, words: str) -> None:
     click.echo(f"answered comment {number}")
 
 
-def _say(link: ReviewLink) -> None:
+def _say(instance: Instance, link: ReviewLink) -> None:
     click.echo(f"reviewer {link.letter}")
-    click.echo(f"link /review/{link.secret}")
+    click.echo(f"link {instance.settings.address_of_desk}/review/{link.secret}")
     click.echo(
-        "Put the address of the desk before it, and hand it to one person. It works once: the "
-        "device on which it is pressed first goes on with the review.",
+        "Hand it to one person. It works once: the device on which it is pressed first goes on "
+        "with the review.",
         err=True,
     )

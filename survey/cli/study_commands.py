@@ -50,8 +50,8 @@ _UNCONFIRMED = (
 _WHEN_NUMBERS_MOVE = (
     "The number of an open study moves only when its answers are mixed: once {} of them wait, at "
     "most hourly, or when it closes. Until then answers that came in are kept and not shown, so "
-    "that no number tells when one came; 0 does not mean that nobody answered. It falls at the mix "
-    "after somebody took their answers back."
+    "that no number tells when one came; “below ten” does not mean that nobody answered. It is "
+    "rounded to ten, and never moves because somebody took their answers back."
 )
 
 
@@ -148,8 +148,10 @@ def list_command(context: Context) -> None:
     if not found.studies:
         click.echo("There are no studies yet. To publish one: survey study publish FILE …")
     for one in found.studies:
+        seen = f"about {one.about}" if one.about else "below ten"
+        counted = seen if one.in_field else str(one.counted)
         click.echo(
-            f"{one.id}  {one.stand:<8}  {one.counted:>6} counted  since {one.opened_on}  "
+            f"{one.id}  {one.stand:<8}  {counted:>11} counted  since {one.opened_on}  "
             f"{'closes after' if one.in_field else 'closed after'} {one.closes_on}  {one.kind}  "
             f"{one.title}"
         )

@@ -1,4 +1,4 @@
-"""What ends at a mix beside letters and slips: drafts sent or old, and the order of payments.
+"""What a mix does beside letters and slips: erasing drafts, and counting what people may see.
 
 It must not know what a draft says, or who was given a code.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, select, update
 
 from survey.sealing.codes.sealed_drafts import week_of
 from survey.storage.renewing import rewrite
@@ -33,6 +33,14 @@ def erase_drafts(
     if closing is not None:
         conn.execute(delete(drafts).where(drafts.c.study_id == closing))
     rewrite(conn, drafts)
+
+
+def count_for_people(conn: Connection, moved: Collection[str]) -> None:
+    """Let the number of responses be seen, to ten and from ten on, of studies of which letters
+    `moved`: so it never moves because one person took something back."""
+    rounded = (studies.c.counted + 5) // 10 * 10
+    seen = case((studies.c.counted < 10, 0), else_=rounded)
+    conn.execute(update(studies).where(studies.c.id.in_(moved)).values(about=seen))
 
 
 def count_payments(conn: Connection, moved: Collection[str]) -> None:

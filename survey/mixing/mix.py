@@ -289,6 +289,7 @@ def _transaction(
     sent = [*back.drafts, *(draft for one in done for draft in one.drafts)]
     erasing.erase_drafts(conn, _day(now), sent, closing)
     erasing.count_payments(conn, moved)
+    erasing.count_for_people(conn, moved)
     values = batch_keys.pinned(conn, new)
     if allowed:
         values["mixed_hour"] = _hour(now) + 1

@@ -51,6 +51,7 @@ studies = Table(
     Column("closed_on", Date),
     Column("ceiling", Integer, nullable=False),
     Column("counted", Integer, nullable=False),
+    Column("about", Integer, nullable=False),
     Column("lost", Integer, nullable=False),
     Column("withdrawn", Integer, nullable=False),
     Column("felt_fine", Integer, nullable=False),
@@ -140,7 +141,7 @@ payments = Table(
 
 #: Reviewers of a draft: a letter, and nothing that says who they are. `link` is the HMAC mark of a
 #: one-time link until its first press, `device` that of the secret on the device that pressed;
-#: `seen` is the version that they looked at last.
+#: `seen` is the version that they looked at last, `seen_before` the one before that.
 reviewers = Table(
     "reviewers",
     metadata,
@@ -149,6 +150,7 @@ reviewers = Table(
     Column("link", LargeBinary(32), unique=True),
     Column("device", LargeBinary(32), unique=True),
     Column("seen", LargeBinary(32)),
+    Column("seen_before", LargeBinary(32)),
 )
 
 #: What people would read of a draft, as reviewers saw it: kept to show what changed since.

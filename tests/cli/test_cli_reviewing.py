@@ -48,7 +48,7 @@ def opened(tmp_path: Path) -> Instance:
 
 
 def link_in(said: str) -> str:
-    return said.split("link /review/")[1].split()[0]
+    return said.split("link http://127.0.0.1:8001/review/")[1].split()[0]
 
 
 def review(tmp_path: Path, secret: str, words: str = "") -> None:

@@ -93,7 +93,7 @@ def test_the_list_shows_titles_and_says_when_numbers_move(terminal: Terminal) ->
             assert line.endswith(titles.pop(line[:8]))
     assert not titles
     assert "once 40 of them wait" in said
-    assert "0 does not mean that nobody answered" in said
+    assert "“below ten” does not mean that nobody answered" in said
     terminal.says("study", "close", first)
     terminal.says("study", "close", second)
     assert "once 40" not in terminal.says("study", "list")

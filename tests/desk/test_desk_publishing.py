@@ -167,7 +167,9 @@ def test_a_draft_is_published_when_the_last_trustee_has_confirmed(
     with instance.engine.connect() as connection:
         assert study_rows.get(connection, ready).reviewed
     assert "This draft is published" in cora.get(f"/studies/{ready}/tasks").words
-    assert "no share sheet here" in StaffVisitor(desk, clock).get(links[0]).words
+    page = StaffVisitor(desk, clock).get(links[0])  # pressed twice, or opened again
+    assert "is open now" in page.words
+    assert 'class="wl"' not in page.html
 
 
 def test_a_sheet_is_shown_once_and_wrong_words_do_not_show_it_again(
@@ -186,6 +188,10 @@ def test_a_sheet_is_shown_once_and_wrong_words_do_not_show_it_again(
     assert 'class="wl"' not in page.html
     assert words["numbers_word"] not in page.html
     assert 'class="wl"' not in trustee.get(link).html
+    clock.forward(seconds=6)
+    again = trustee.post(link, {"csrf_token": ""})
+    assert "shown before" in again.words
+    assert 'class="wl"' not in again.html
     assert "You have your sheet" in trustee.press("I have my sheet", **words).words
     assert "You have your sheet" in trustee.get(link).words
 

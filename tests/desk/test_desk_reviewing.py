@@ -65,6 +65,19 @@ def test_a_coordinator_makes_a_link_that_is_shown_once_and_a_stranger_begins_wit
     assert "Evenings" in stranger.get(link[0]).words  # the same device, the same link
 
 
+def test_a_button_that_is_pressed_twice_or_whose_answer_is_lost_begins_once(
+    desk: Flask, clock: Clock, instance: Instance, study_id: str, today: date
+) -> None:
+    visitor, lost = StaffVisitor(desk, clock), StaffVisitor(desk, clock)
+    visitor.get(f"/review/{invite_reviewer(instance, study_id, today).secret}")
+    form, _ = visitor.button("Begin")
+    lost.post(form.action, form.fields)  # the same press, whose answer never came
+    assert "Page 1 of 3" in visitor.press("Begin").words
+    other = StaffVisitor(desk, clock)
+    other.post(form.action, form.fields | {"device": "x" * 32})
+    assert other.status == 404
+
+
 @pytest.mark.parametrize("which", ["used", "replaced", "unknown", "nonsense"])
 def test_a_link_that_leads_nowhere_looks_the_same_whatever_it_was(
     desk: Flask, clock: Clock, instance: Instance, study_id: str, which: str
@@ -130,7 +143,7 @@ def test_a_reviewer_who_comes_back_sees_what_changed_and_signs_that(
     cora.get(f"/studies/{study_id}/reviewers")
     cora.press("Send the change")
     page = reviewer.get("/review/page/0")
-    assert "What changed since you said something" in page.words
+    assert "What changed since you looked" in page.words
     page = reviewer.follow("Question 1")
     assert "“How often?”" in page.words
     assert "“How seldom?”" in page.words

@@ -27,7 +27,7 @@ def words_on(paper: SheetOnPaper) -> tuple[str, ...]:
 
 
 def test_each_trustee_sees_one_sheet_once_and_confirms_it_from_the_paper(
-    hand_out: SheetHandOut,
+    hand_out: SheetHandOut, clock: Clock
 ) -> None:
     links = hand_out.links()
     assert len({*links}) == 3
@@ -35,6 +35,8 @@ def test_each_trustee_sees_one_sheet_once_and_confirms_it_from_the_paper(
     for number, link in enumerate(links, 1):
         paper = hand_out.show(link)
         assert paper.sheet.share.number == number
+        assert hand_out.show(link) == paper  # a button that was pressed twice
+        clock.forward(seconds=6)
         with pytest.raises(SharesRefused, match="shown before"):
             hand_out.show(link)
         with pytest.raises(SharesRefused, match="not the words"):

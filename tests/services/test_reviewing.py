@@ -210,6 +210,23 @@ def test_a_reviewer_who_comes_back_sees_what_changed_and_what_was_answered(
     assert [one.answer for one in second.before("question often")] == ["There are fewer now."]
 
 
+def test_somebody_who_wrote_and_said_nothing_yet_is_shown_what_changed_too(
+    instance: Instance, study_id: str, today: date
+) -> None:
+    device = began(instance, study_id)
+    version = looks(instance, device, today).read.fingerprint
+    write_comments(instance, device, version, {"question often": "Hm.", "nonsense": "x"}, today)
+    assert looks(instance, device, today).changes is None
+    assert len(looks(instance, device, today).comments) == 1
+    save(instance, study_id, today, "How often?", "How seldom?")
+    send_to_reviewers(instance, study_id, TODAY)
+    found = looks(instance, device, today).changes
+    assert found is not None
+    assert [one.after for one in found] == ["How seldom?"]
+    write_comments(instance, device, looks(instance, device, today).read.fingerprint, {}, today)
+    assert looks(instance, device, today).changes == found
+
+
 def test_comments_stay_when_their_question_is_gone_and_when_words_change_meanwhile(
     instance: Instance, study_id: str, today: date
 ) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from survey.errors import Refused, StudyStateWrong
 from survey.mixing.doctor import examine
@@ -20,6 +21,7 @@ from survey.services.studies.invite_people import (
 from survey.services.studies.withdraw_study import withdraw_study
 from survey.storage.schema import letters, spent, study_invitations
 from tests.storage.conftest import NOW
+from tests.storage.test_storage_codes_kept import is_held_up
 
 CARDS = "cards"
 
@@ -141,3 +143,38 @@ def test_what_was_not_handed_out_does_not_work(invited: Any) -> None:
         create_invitations(invited.instance, CARDS, 3, "", NOW.date(), fail)
     assert not rows(invited)
     assert not see_invitations(invited.instance, CARDS).made
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_codes_made_while_a_mix_makes_their_table_anew_are_kept(invited: Any) -> None:
+    """SQLite has one writer at a time; PostgreSQL reads what is there, and takes the rest away."""
+    engine, before = invited.instance.engine, codes_of(invited, 6)
+    mixes: list[Future[Any]] = []
+    with ThreadPoolExecutor(1) as pool:
+
+        def begin_a_mix(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if statement.startswith("INSERT INTO study_invitations (study_id") and not mixes:
+                later = invited.now + timedelta(hours=1)
+                mixes.append(pool.submit(mix, invited.instance, now=later))
+                while not (is_held_up(engine) or mixes[0].done()):
+                    pass
+
+        event.listen(engine, "after_cursor_execute", begin_a_mix)
+        after = codes_of(invited, 5)
+        event.remove(engine, "after_cursor_execute", begin_a_mix)
+    assert mixes[0].result().mixed
+    assert rows(invited) == {mark(invited, code) for code in (*before, *after)}
+
+
+def test_two_copies_tell_how_many_were_used_and_not_which(invited: Any) -> None:
+    """What is known of it is written down: docs/threat-model.md."""
+    codes = codes_of(invited, 40)
+    before = rows(invited)
+    for code, person in zip(codes[::4], invited.people(10), strict=True):
+        assert invited.send(person, CARDS, mark(invited, code)) == "kept"
+    mix(invited.instance, now=invited.now)
+    after = rows(invited)
+    assert len(after) == 40
+    assert len(before - after) == 10
+    foreign = {card_mark(bytes(32), CARDS, code) for code in codes}  # without the site key
+    assert not foreign & (before | after)

@@ -109,6 +109,7 @@ def test_a_database_with_data_in_it_comes_along(engine: Any) -> None:
     assert told == ("{}", "{}", "{}")
     assert [str(day) for day in (found.closes_on, found.results_by)] == ["2025-03-30", "2025-05-01"]
     assert (found.ceiling, found.withdrawn, found.felt_fine) == (20_000, 0, 0)
+    assert (found.counted, found.about) == (7, 0)
     assert found.payments_left is None
     assert {number: (content, bytes(digest)) for number, content, digest in rows} == {
         number: (content, hashlib.sha256(content.encode()).digest())

@@ -37,7 +37,7 @@ EMPTY_SHELVES = ClosedSet("numbers", 0, bytes(32)), ClosedSet("words", 0, bytes(
 #: What a mix, a page or a command moves, and what proves nothing to people or trustees.
 UNPINNED = {
     "studies": {
-        *("state", "taking", "edition", "counted", "lost", "withdrawn", "payments_left"),
+        *("state", "taking", "edition", "counted", "about", "lost", "withdrawn", "payments_left"),
         *("felt_fine", "felt_bit_hard", "felt_very_hard"),
     },
     "councils": set[str](),

@@ -41,6 +41,20 @@ def test_before_a_mix_the_letter_is_gone_and_no_other_moves(office: Any) -> None
     assert len(office.shelved_words("first")) == len(office.shelved_words("second")) == 9
 
 
+def test_the_number_that_people_see_moves_with_many_and_never_with_one(office: Any) -> None:
+    people = office.send_many(65)
+    assert office.study().about == 0
+    mix(office.instance, now=office.now)
+    assert (office.study().counted, office.study().about) == (45, 50)
+    on_shelf = set(office.shelved())
+    office.take_back(next(one for one in people if one.codes in on_shelf))
+    mix(office.instance, now=office.now + HOURS)
+    assert (office.study().counted, office.study().about) == (44, 50)
+    office.send_many(20, seed=7)
+    mix(office.instance, now=office.now + 2 * HOURS)
+    assert (office.study().counted, office.study().about) == (64, 60)
+
+
 def test_after_a_mix_rows_and_tags_are_gone_from_both_shelves(office: Any) -> None:
     people = office.send_many(60)
     mix(office.instance, now=office.now)

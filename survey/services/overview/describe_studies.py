@@ -20,7 +20,8 @@ StudyKind = Literal["practice", "reviewed", "without reviews"]
 @dataclass(frozen=True, slots=True)
 class StudyDescription:
     """One study: `title` in the first language of its questionnaire, `counted` the responses as of
-    the last mix, `closed_count` those that were closed (0: it is not closed).
+    the last mix (`about` them to ten: what is shown while it is open), `closed_count` those that
+    were closed (0: it is not closed).
 
     People are told `closes_on`, the last day for answers and for taking them back, and the month of
     `results_by`. `in_field` says that it is not closed, `of_council` whose round it is ("": it is a
@@ -36,6 +37,7 @@ class StudyDescription:
     in_field: bool
     of_council: str
     counted: int
+    about: int
     closed_count: int
     opened_on: date
     closes_on: date
@@ -88,6 +90,7 @@ def _described(row: study_rows.StudyRow) -> StudyDescription:
         in_field=row.stand in IN_FIELD,
         of_council=row.council_id or "",
         counted=row.counted,
+        about=row.about,
         closed_count=row.closed_count or 0,
         opened_on=row.opened_on,
         closes_on=row.closes_on,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from survey.questionnaire.drafting.file_of import file_of
+from survey.questionnaire.entrance import without_entrance
 from survey.questionnaire.files.reading import from_json
 from survey.storage.instance import Instance
 from survey.storage.studies import study_drafts, study_rows
@@ -42,8 +43,9 @@ def draft_versions(instance: Instance, study_id: str) -> tuple[DraftVersion, ...
 def file_of_study(instance: Instance, study_id: str) -> str:
     """Return what a study asks as a file that can be written on in; StudyUnknown, NotAsPinned."""
     with instance.engine.connect() as connection:
-        asked = from_json(study_rows.get(connection, study_id).questionnaire_json)
-    return file_of(asked)
+        row = study_rows.get(connection, study_id)
+    asked = from_json(row.questionnaire_json)
+    return file_of(without_entrance(asked) if row.entrance == "both" else asked)
 
 
 def expected_of(instance: Instance, study_id: str, otherwise: int = 150) -> int:

@@ -57,10 +57,11 @@ class ChangeOffered:
 class StudyWatch:
     """What staff see of a study.
 
-    `about` is how many answered as of the last mix, rounded to ten; 0 stands for fewer than ten, of
-    whom none need have come. `gathers` is how many must wait before they move together, None where
-    nothing waits any more. `feelings` is the verdict alone. Which language people chose is sealed;
-    `languages` are those that they can choose. Last, the changes that are offered or not, and why.
+    `about` is how many answered as of the last mix that moved letters, to ten; 0 stands for fewer
+    than ten, of whom none need have come. `gathers` is how many must wait before they move
+    together, None where nothing waits any more. `feelings` is the verdict alone. Which language
+    people chose is sealed; `languages` are those that they can choose. Last, the changes that are
+    offered or not, and why.
     """
 
     id: str
@@ -99,7 +100,7 @@ def watch_study(instance: Instance, study_id: str, today: date) -> StudyWatch:
         practice=row.practice,
         reviewed=row.reviewed,
         languages=asked.languages,
-        about=rounded_to_ten(row.counted),
+        about=row.about,
         gathers=instance.settings.mix_waiting if in_field else None,
         closes_on=row.closes_on,
         days_left=max(left, 0) if in_field else None,
@@ -110,11 +111,6 @@ def watch_study(instance: Instance, study_id: str, today: date) -> StudyWatch:
         shares=row.shares,
         threshold=row.threshold,
     )
-
-
-def rounded_to_ten(count: int) -> int:
-    """Return a number of people rounded to ten from ten on; 0 below ten."""
-    return 0 if count < 10 else (count + 5) // 10 * 10
 
 
 def _road(row: study_rows.StudyRow) -> tuple[StandStep, ...]:
@@ -153,6 +149,6 @@ def _why_not(row: study_rows.StudyRow, change: StudyChange) -> str:
     event: StudyEvent = change
     if not may(row.stand, event):
         return f"That is possible while it is {' or '.join(sorted(LIFE[event].leads))}."
-    if change == "withdrawn" and (row.counted or row.earlier_hash is not None):
+    if change == "withdrawn" and (row.about or row.earlier_hash is not None):
         return "People have answered it, and what they sent is not thrown away."
     return ""

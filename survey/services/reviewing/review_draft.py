@@ -5,14 +5,16 @@ It knows marks and words. It must not know who a reviewer is, or where they are.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
-from survey.errors import BadInput, Refused
+from survey.errors import BadInput, QuestionnaireProblems, Refused
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.what_people_read import (
     END,
@@ -33,12 +35,18 @@ from survey.storage.staff import journal
 from survey.storage.studies import reviews, study_drafts
 from survey.storage.studies.reviews import ReviewComment, Reviewer, ReviewVerdict, Verdict
 
+#: As many letters as `new_device` gives.
+_DEVICE_LETTERS = LINK_BYTES * 4 // 3
+
+#: What can be commented on.
+_PLACE = re.compile(r"start|end|(?:part|question|note) [A-Za-z][A-Za-z0-9_-]{0,39}")
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """What a reviewer is shown: the draft as people would read it, and what they wrote.
 
-    `changes` is what changed since they last gave a verdict, None where they gave none before.
+    `changes` is what changed since the version that they read before; None where there is none.
     """
 
     reviewer: Reviewer
@@ -86,15 +94,25 @@ def link_waits(instance: Instance, secret: str) -> bool:
         return reviews.waits(connection, mark)
 
 
-def press_link(instance: Instance, secret: str) -> str | None:
-    """Use a link up, and return the secret of the device that pressed it; None as above."""
-    device = secrets.token_urlsafe(LINK_BYTES)
+def new_device() -> str:
+    """Return a secret for the device that is about to press a link."""
+    return secrets.token_urlsafe(LINK_BYTES)
+
+
+def press_link(instance: Instance, secret: str, device: str = "") -> str | None:
+    """Use a link up, and return the secret of the device that pressed it; None as above.
+
+    `device` is one that `new_device` gave: the same press sent twice, where a connection was lost,
+    comes to the same ("": a new one).
+    """
+    device = device if len(device) == _DEVICE_LETTERS else new_device()
     link, bound = (
         review_mark(instance.site_key, "link", secret),
         review_mark(instance.site_key, "device", device),
     )
     with writing(instance.engine) as connection:
-        return device if reviews.bind(connection, link, bound) else None
+        reviews.bind(connection, link, bound)
+        return device if reviews.on_device(connection, bound) else None
 
 
 def reviewer_on(instance: Instance, device: str) -> Reviewer | None:
@@ -113,21 +131,38 @@ def review_on(instance: Instance, device: str, today: date) -> Review | None:
         if not can_be_reviewed(study_drafts.get(connection, reviewer.study_id)):
             return None
         found = draft_facts(instance, connection, reviewer.study_id, today)
-        changes = None
-        if reviewer.seen is not None:
-            before = reviews.text_of(connection, reviewer.study_id, reviewer.seen)
-            changes = reading_changes(from_json(before or "[]"), found.read.pieces)
-        comments = reviews.comments_on(connection, reviewer.study_id)
+        comments = tuple(
+            one
+            for one in reviews.comments_on(connection, reviewer.study_id)
+            if one.letter == reviewer.letter
+        )
         verdicts = reviews.verdicts_on(connection, reviewer.study_id)
         return Review(
             reviewer,
             found.asked,
             found.told,
             found.read,
-            changes,
-            tuple(one for one in comments if one.letter == reviewer.letter),
+            _changes(connection, reviewer, found.read),
+            comments,
             next((one for one in verdicts if one.letter == reviewer.letter), None),
         )
+
+
+def is_over(instance: Instance, device: str) -> bool:
+    """Return whether what the reviewer of a device read is published; Refused as above."""
+    with instance.engine.connect() as connection:
+        reviewer = _require(instance, connection, device)
+        return study_drafts.get(connection, reviewer.study_id).state == "published"
+
+
+def _changes(
+    connection: Connection, reviewer: Reviewer, newest: ReadText
+) -> tuple[ReadingChange, ...] | None:
+    """Return what changed since the version that the reviewer read before this one."""
+    is_read = reviewer.seen == newest.fingerprint
+    version = reviewer.seen_before if is_read else reviewer.seen
+    before = reviews.text_of(connection, reviewer.study_id, version) if version else None
+    return None if before is None else reading_changes(from_json(before), newest.pieces)
 
 
 def write_comments(
@@ -144,11 +179,14 @@ def write_comments(
     """
     with writing(instance.engine) as connection:
         reviewer = _require(instance, connection, device)
+        _keep_text(instance, connection, reviewer, fingerprint, today)
         for place, words in written.items():
+            if not _PLACE.fullmatch(place):
+                continue  # no page of ours sends it
             reviews.write_comment(
                 connection,
                 reviewer,
-                place[:60],
+                place,
                 fingerprint,
                 today,
                 words.strip()[:COMMENT],
@@ -200,6 +238,18 @@ def decide(
             role=f"reviewer {reviewer.letter}",
         )
         look_whether_ready(instance, connection, reviewer.study_id, today)
+
+
+def _keep_text(
+    instance: Instance, connection: Connection, reviewer: Reviewer, fingerprint: bytes, today: date
+) -> None:
+    """Keep what the reviewer reads, so that they are shown what changed when they come back."""
+    with suppress(QuestionnaireProblems):
+        found = draft_facts(instance, connection, reviewer.study_id, today).read
+        if found.fingerprint == fingerprint:
+            text = as_json(found.pieces)
+            reviews.keep_text(connection, reviewer.study_id, fingerprint, text)
+            reviews.has_seen(connection, reviewer, fingerprint)
 
 
 def _require_newest(

@@ -22,6 +22,9 @@ from survey.services.steps.found_keys import FoundKeys
 #: How long sheets wait from the moment on in which they were made.
 KEPT_FOR = timedelta(hours=1)
 
+#: A second press within this time is the same one, of a button that was pressed twice.
+_ONE_PRESS = timedelta(seconds=5)
+
 _GONE = "Nothing was published, and no sheet that was handed out opens anything."
 _AGAIN = "Destroy these sheets, and begin again when all trustees are there."
 
@@ -47,9 +50,14 @@ class _Waiting:
     link: str = field(repr=False)
     text: str = field(repr=False)
     holder: str = ""
-    shown: bool = False
+    shown_at: datetime | None = None
     confirmed: bool = False
     asked: tuple[AskedWord, ...] = ()
+
+    @property
+    def shown(self) -> bool:
+        """Tell whether it was shown."""
+        return self.shown_at is not None
 
 
 class SheetHandOut:
@@ -130,14 +138,16 @@ class SheetHandOut:
         """Return the sheet of a link, this once; SharesRefused when it was shown before."""
         with self._lock:
             one = self._of(link)
-            if one.shown:
+            now = self._clock()
+            late = one.shown_at is not None and now - one.shown_at > _ONE_PRESS
+            if one.confirmed or late:
                 raise SharesRefused(
                     "This sheet was shown before, and it is shown once.",
                     kept=_GONE,
                     do="If it is not on paper, tell the coordinator to begin again.",
                 )
-            one.shown = True
-            one.asked = _two_words()
+            one.shown_at = one.shown_at or now
+            one.asked = one.asked or _two_words()
             return SheetOnPaper(read_sheet(one.text), one.asked)
 
     def asked(self, link: str) -> tuple[AskedWord, ...]:

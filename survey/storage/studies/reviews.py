@@ -20,13 +20,17 @@ Verdict = Literal["signed off", "not yet"]
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
-    """One reviewer of a draft; `waits`: the link was not pressed yet; `seen`: what they read."""
+    """One reviewer of a draft; `waits`: the link was not pressed yet.
+
+    `seen` is the version that they read last, `seen_before` the one that they had read before.
+    """
 
     study_id: str
     letter: str
     waits: bool
     begun: bool
     seen: bytes | None
+    seen_before: bytes | None
 
 
 class ReviewComment(NamedTuple):
@@ -105,9 +109,13 @@ def reviewers_of(conn: Connection, study_id: str) -> tuple[Reviewer, ...]:
 
 
 def has_seen(conn: Connection, reviewer: Reviewer, fingerprint: bytes) -> None:
-    """Keep which version a reviewer read, so that they are shown what changed since."""
+    """Keep which version a reviewer reads, so that they are shown what changed since the last."""
+    if reviewer.seen == fingerprint:
+        return
     where = (reviewers.c.study_id == reviewer.study_id, reviewers.c.letter == reviewer.letter)
-    conn.execute(update(reviewers).where(*where).values(seen=fingerprint))
+    conn.execute(
+        update(reviewers).where(*where).values(seen=fingerprint, seen_before=reviewer.seen)
+    )
 
 
 def keep_text(conn: Connection, study_id: str, fingerprint: bytes, pieces_json: str) -> None:
@@ -234,5 +242,10 @@ def _next(conn: Connection, table: Any, study_id: str) -> int:
 
 def _reviewer(row: Any) -> Reviewer:
     return Reviewer(
-        row.study_id, row.letter, row.link is not None, row.device is not None, row.seen
+        row.study_id,
+        row.letter,
+        row.link is not None,
+        row.device is not None,
+        row.seen,
+        row.seen_before,
     )

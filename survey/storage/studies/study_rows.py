@@ -37,6 +37,7 @@ class StudyRow:
     promised. `counted` is the number of responses on the shelves, `lost` of letters that did not
     open, `withdrawn` of responses taken back, the `felt_…` fields of those who said how it was, and
     `payments_left` of codes to give away (None: no payment), as of the last mix that moved them.
+    `about` is `counted` to ten, 0 below ten, as of the last mix that moved letters: it is shown.
     The `closed_…` fields are None until closing has fixed them, for codes and for texts; the
     `earlier_…` fields are those of the closing before, once a study was taken up again. A council's
     round has `council_id` and `round` (from 1). `edition` goes up when something changes that pages
@@ -64,6 +65,7 @@ class StudyRow:
     ceiling: int = CEILING
     closed_on: date | None = None
     counted: int = 0
+    about: int = 0
     closed_count: int | None = None
     closed_hash: bytes | None = None
     closed_words_count: int | None = None

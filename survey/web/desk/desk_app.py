@@ -31,6 +31,7 @@ from survey.web.desk.draft_files import draft_files
 from survey.web.desk.draft_preview import previews
 from survey.web.desk.forecast_page import forecast_page
 from survey.web.desk.home import home
+from survey.web.desk.inviting import inviting
 from survey.web.desk.jobs_page import jobs_page
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
@@ -59,6 +60,7 @@ ROOMS = (
     home,
     new_study,
     *(questions, question_order, previews, draft_files, translating),
+    inviting,
     study_page,
     study_change,
     forecast_page,

@@ -18,7 +18,9 @@ from survey.questionnaire.what_people_read import END, START
 from survey.services.reviewing.review_draft import (
     Review,
     decide,
+    is_over,
     link_waits,
+    new_device,
     press_link,
     review_on,
     reviewer_on,
@@ -75,7 +77,7 @@ def look(secret: str) -> Response:
 @with_link
 def press(secret: str) -> Response:
     """Begin a review on this device."""
-    device = press_link(desk_state().instance, secret)
+    device = press_link(desk_state().instance, secret, request.form.get("device", ""))
     if device is None:
         return _no_link()
     response = redirect("/review/page/0", 303)
@@ -204,7 +206,7 @@ def _page(
 
 
 def _changes(found: Review) -> Mapping[str, list[WordedChange]]:
-    """Return what changed since the reviewer said something, by place."""
+    """Return what changed since the reviewer looked, by place."""
     listed: dict[str, list[WordedChange]] = {}
     for change in found.changes or ():
         listed.setdefault(change.place, []).append(change_words(change))
@@ -246,7 +248,7 @@ def _is_secure() -> bool:
 
 
 def _begin_page(secret: str) -> Response:
-    return bare_page("desk/review_begin.html", address=f"/review/{secret}")
+    return bare_page("desk/review_begin.html", address=f"/review/{secret}", device=new_device())
 
 
 def _no_link() -> Response:
@@ -260,6 +262,11 @@ def _no_link() -> Response:
 
 
 def _being_changed() -> Response:
+    if is_over(desk_state().instance, _device()):
+        return _message(
+            "These words are published now.",
+            "Your review is over, and what you wrote is kept. You can end it on this device.",
+        )
     return _message(
         "The words are being changed just now.",
         "All that you wrote is kept. Come back to this page later; you will see what changed.",

@@ -98,7 +98,7 @@ def _page(
         here=f"/studies/{study_id}/reviewers",
         study_id=study_id,
         found=found,
-        tabs=tabs_of(study_id),
+        tabs=tabs_of(study_id, is_draft=True),
         written=sorted((each for one in found.reviewers for each in one.comments), reverse=True),
         newest=newest,
         where=where,

@@ -5,7 +5,7 @@ Nothing of it is stored; the page is never kept by a browser.
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
 from survey.errors import Refused, SharesRefused, SurveyError
@@ -25,7 +25,7 @@ sheet_pages = Blueprint("sheet_pages", __name__)
 def look(link: str) -> Response:
     """Show what is about to be shown once; looking shows nothing of it."""
     found = handed_out_by(link)
-    return _no_sheet() if found is None else _sheet_page(found, link)
+    return _no_sheet(link) if found is None else _sheet_page(found, link)
 
 
 @sheet_pages.post("/sheet/<link>")
@@ -34,7 +34,7 @@ def show(link: str) -> Response:
     """Show the sheet, this once."""
     found = handed_out_by(link)
     if found is None:
-        return _no_sheet()
+        return _no_sheet(link)
     try:
         paper = found.hand_out.show(link)
     except SharesRefused as error:
@@ -48,8 +48,9 @@ def have(link: str) -> Response:
     """Take the words that a trustee reads off the paper."""
     found = handed_out_by(link)
     if found is None:
-        return _no_sheet()
+        return _no_sheet(link)
     words = tuple(request.form.get(f"{of}_word", "") for of in ("numbers", "words"))
+    links = found.hand_out.links()
     try:
         is_open = found.confirm(link, words, desk_state().today())
     except SharesRefused as error:
@@ -60,11 +61,8 @@ def have(link: str) -> Response:
         found.hand_out.forget()
         raise
     if is_open:
-        return _message(
-            f"“{found.title}” is open now",
-            "Every trustee has a sheet. Yours is on your paper only; keep it in a safe place, "
-            "apart from the others.",
-        )
+        _opened().update(dict.fromkeys(links, found.title))
+        return _is_open(found.title)
     return _message(
         "You have your sheet",
         "This page is gone for good. The study opens when every trustee has confirmed.",
@@ -114,7 +112,27 @@ def _sheet_page(
     )
 
 
-def _no_sheet() -> Response:
+def _opened() -> dict[str, str]:
+    """Return the links whose studies were opened by this process, with their titles.
+
+    They show nothing any more; a second press is told that the first was right.
+    """
+    opened: dict[str, str] = current_app.extensions.setdefault("opened sheets", {})
+    return opened
+
+
+def _is_open(title: str) -> Response:
+    return _message(
+        f"“{title}” is open now",
+        "Every trustee has a sheet. Yours is on your paper only; keep it in a safe place, "
+        "apart from the others.",
+    )
+
+
+def _no_sheet(link: str) -> Response:
+    title = _opened().get(link)
+    if title is not None:
+        return _is_open(title)
     return _message(
         "There is no share sheet here now.",
         "The hour may be over, or somebody began again. Nothing is lost: ask the coordinator.",

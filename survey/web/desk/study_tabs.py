@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from flask import current_app
 
+from survey.services.overview.desk_list import desk_items
 from survey.web.desk.access import current_staff
+from survey.web.desk.desk_state import desk_state
 
 #: The end of each address, what the tab says, and whether it is of the draft that is written.
 _TABS = (
@@ -23,9 +25,12 @@ _TABS = (
 )
 
 
-def tabs_of(study_id: str, *, is_draft: bool) -> list[tuple[str, str]]:
+def tabs_of(study_id: str, *, is_draft: bool | None = None) -> list[tuple[str, str]]:
     """Return the tabs of a study, or of one that is being written: the end of each address, and its
-    words."""
+    words. Which of the two it is, is looked up where that is not said."""
+    if is_draft is None:
+        items = desk_items(desk_state().instance)
+        is_draft = any(one.kind == "draft" for one in items if one.id == study_id)
     guards = {
         rule.rule: getattr(current_app.view_functions[rule.endpoint], "guard", "")
         for rule in current_app.url_map.iter_rules()

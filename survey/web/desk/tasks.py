@@ -167,7 +167,7 @@ def _list_page(study_id: str) -> Response:
         here=f"/studies/{study_id}/tasks",
         study_id=study_id,
         found=found,
-        tabs=tabs_of(study_id),
+        tabs=tabs_of(study_id, is_draft=True),
         blocks=blocks,
         advice=advice,
         done=done,

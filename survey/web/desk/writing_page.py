@@ -79,7 +79,7 @@ def draft_page(
         here=f"/studies/{study_id}/questions",
         sheet=sheet,
         draft=sheet.draft,
-        tabs=tabs_of(study_id),
+        tabs=tabs_of(study_id, is_draft=True),
         may_write=may_write(sheet),
         live=live,
         came_from=draft_that_became(desk_state().instance, study_id) if live else None,

@@ -5,7 +5,6 @@ It knows what is asked, and no person. What is written on it somebody types in o
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,8 +22,7 @@ from survey.questionnaire.model import (
     Text,
     Written,
 )
-from survey.reports.pdf import render_pdf
-from survey.web.paper.paper_files import paper_html
+from survey.web.paper.paper_files import as_pdf, paper_html
 from survey.web.rendering.fallback_text import teller
 from survey.web.rendering.localisation import speaker
 
@@ -55,7 +53,7 @@ def large_print(q: Questionnaire, language: str, told: OnPaper) -> bytes:
         is_note=lambda item: isinstance(item, Note),
         is_text=lambda item: isinstance(item, Written),
     )
-    return render_pdf(html, secrets.token_bytes(16))
+    return as_pdf(html)
 
 
 def _conditions(

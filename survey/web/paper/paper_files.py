@@ -15,7 +15,6 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from survey.questionnaire.languages import direction
-from survey.reports.pdf import render_pdf
 from survey.settings import shipped
 from survey.web.rendering.localisation import N_, speaker, spoken
 
@@ -77,6 +76,14 @@ def _printed(template: str, language: str, title: str, *, address: str, **values
         address=address.partition("://")[2] or address,
         **values,
     )
+    return as_pdf(html)
+
+
+def as_pdf(html: str) -> bytes:
+    """Return a page as a PDF, tagged after PDF/UA-1."""
+    # Imported here because it takes a second, and most commands and pages print nothing.
+    from survey.reports.pdf import render_pdf
+
     return render_pdf(html, secrets.token_bytes(16))
 
 

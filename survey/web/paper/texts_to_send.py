@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from survey.services.studies.invite_people import Invited, reminder_day
 from survey.web.rendering.localisation import N_, long_date, speaker, spoken
 
 #: Where a text leaves room for the code of the person who gets it.
@@ -36,6 +37,17 @@ class Occasion:
     reminder_on: date
     by_codes: bool
     by_address: bool
+
+
+def occasion_of(invited: Invited) -> Occasion:
+    """Return what texts need to know of a study."""
+    return Occasion(
+        invited.address,
+        invited.closes_on,
+        reminder_day(invited),
+        by_codes=invited.by_codes,
+        by_address=invited.by_address,
+    )
 
 
 def texts_to_send(occasion: Occasion, language: str) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """What staff did is written down in a chain, which the database itself only lets grow.
 
 The words of public notices can be told by language; one text is kept as that of the first one.
+How many answered is kept to ten beside the exact number, as of the last mix that moved letters.
 """
 
 from __future__ import annotations
@@ -56,6 +57,14 @@ def upgrade() -> None:
     for statement in _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL:
         op.execute(statement)
     _tell_by_language()
+    _count_to_ten()
+
+
+def _count_to_ten() -> None:
+    op.add_column("studies", sa.Column("about", sa.Integer, nullable=False, server_default="0"))
+    op.execute("UPDATE studies SET about = (counted + 5) / 10 * 10 WHERE counted >= 10")
+    with op.batch_alter_table("studies") as studies:
+        studies.alter_column("about", server_default=None)
 
 
 def _tell_by_language() -> None:

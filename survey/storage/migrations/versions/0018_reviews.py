@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("link", sa.LargeBinary(32), unique=True),
         sa.Column("device", sa.LargeBinary(32), unique=True),
         sa.Column("seen", sa.LargeBinary(32)),
+        sa.Column("seen_before", sa.LargeBinary(32)),
     )
     op.create_table(
         "reviewed_texts",
