@@ -17,7 +17,6 @@ from tests.house.source import ROOT, modules, tree
 PINNED = re.compile(r"^([a-z0-9][a-z0-9-]*==[^\\]+?) *\\$", re.MULTILINE)
 #: What no module of survey imports, and why it is there all the same.
 LOADED_BY_OTHERS = {
-    "huey": "for jobs of the desk",
     "granian": "it is the program that `serve` becomes",
     "psycopg": "SQLAlchemy loads it where the database is PostgreSQL",
 }
@@ -58,7 +57,7 @@ def _imported() -> Iterator[str]:
 
 
 def test_few_packages_are_installed() -> None:
-    assert len(_pinned()) <= 55
+    assert len(_pinned()) <= 52
 
 
 def test_what_is_imported_is_declared_and_the_other_way_round() -> None:

@@ -15,7 +15,7 @@ from survey.services.overview.ready_made import list_ready_made, ready_made_text
 from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.storage.staff.accounts import StaffRole
 from survey.studies.askings import ASKINGS, Asking
-from survey.web.desk.access import current_staff, needs
+from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.account_forms import choices_of
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
@@ -100,7 +100,7 @@ def begin() -> Response:
     form = BeginForm()
     try:
         draft = begin_draft(
-            desk_state().instance,
+            acting_instance(),
             _content(form),
             _terms(form),
             desk_state().today(),

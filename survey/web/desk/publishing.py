@@ -18,7 +18,7 @@ from survey.services.overview.draft_tasks import DraftTasks, tasks_of_draft
 from survey.services.studies.publish_draft import DraftPublishing, OpeningDays, begin_publishing
 from survey.studies.askings import ASKINGS
 from survey.studies.life_table import LIFE
-from survey.web.desk.access import current_staff, needs
+from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.account_forms import PressForm, choices_of
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
@@ -95,7 +95,7 @@ def make_sheets(study_id: str) -> Response:
         )
     way_in = next((way for way in _WAYS if way == form.way_in.data), None)
     days = OpeningDays(form.closes_on.data, form.results_by.data, form.ceiling.data, way_in)
-    instance = state.instance.acting_as(current_staff().role_in(study_id) or "coordinator")
+    instance = acting_instance()
     try:
         begun = begin_publishing(instance, study_id, days, state.today(), state.now)
     except SurveyError as error:

@@ -16,9 +16,8 @@ from survey.services.reviewing.invite_reviewers import (
     replace_review_link,
     send_to_reviewers,
 )
-from survey.storage.instance import Instance
 from survey.storage.studies.reviews import ReviewComment
-from survey.web.desk.access import current_staff, needs
+from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.study_tabs import tabs_of
@@ -44,14 +43,14 @@ def list_reviewers(study_id: str) -> Response:
 @needs("coordinator")
 def invite(study_id: str) -> Response:
     """Make a link for one more reviewer, and show it once."""
-    return _link_page(study_id, invite_reviewer(_acting(study_id), study_id, desk_state().today()))
+    return _link_page(study_id, invite_reviewer(acting_instance(), study_id, desk_state().today()))
 
 
 @reviewers.post("/studies/<study_id>/reviewers/send")
 @needs("coordinator")
 def send(study_id: str) -> Response:
     """Let reviewers see the draft as it is now."""
-    send_to_reviewers(_acting(study_id), study_id, desk_state().today())
+    send_to_reviewers(acting_instance(), study_id, desk_state().today())
     return redirect(f"/studies/{study_id}/reviewers", 303)
 
 
@@ -60,7 +59,7 @@ def send(study_id: str) -> Response:
 def replace(study_id: str, letter: str) -> Response:
     """Make another link for a reviewer, and show it once."""
     today = desk_state().today()
-    return _link_page(study_id, replace_review_link(_acting(study_id), study_id, letter, today))
+    return _link_page(study_id, replace_review_link(acting_instance(), study_id, letter, today))
 
 
 @reviewers.post("/studies/<study_id>/reviewers/comments/<int:number>")
@@ -70,7 +69,7 @@ def answer(study_id: str, number: int) -> Response:
     form = AnswerForm()
     words = form.answer.data or ""
     try:
-        answer_reviewer(_acting(study_id), study_id, number, words, desk_state().today())
+        answer_reviewer(acting_instance(), study_id, number, words, desk_state().today())
     except SurveyError as error:
         return _page(study_id, tried=number, typed=words, wrong=error_text(error), status=422)
     return _page(study_id, said=f"The answer to comment {number} is kept.")
@@ -122,8 +121,3 @@ def _link_page(study_id: str, link: ReviewLink) -> Response:
         letter=link.letter,
         address=address,
     )
-
-
-def _acting(study_id: str) -> Instance:
-    role = current_staff().role_in(study_id)
-    return desk_state().instance.acting_as(role or "coordinator")

@@ -33,7 +33,7 @@ _NEWEST = 6
 _FEELINGS = {
     "fine": ("No need to pause", "as of the last mix"),
     "pause and review": ("Pause and review", "too many found it very hard"),
-    "too few to say": ("Too few to say", "fewer than 20 have said"),
+    "too few to say": ("Nothing to say yet", "fewer than 20 have said"),
 }
 _FOR: dict[Stand, str] = {
     "open": "People are answering now. You see that they do, and nothing of what they say: not "

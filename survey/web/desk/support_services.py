@@ -22,7 +22,7 @@ from survey.services.upkeep.edit_support_list import (
     take_service_out,
     write_service,
 )
-from survey.web.desk.access import current_staff, needs
+from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.account_forms import choices_of
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
@@ -89,8 +89,7 @@ def change_list(study_id: str) -> Response:
 
 
 def _do(study_id: str, act: str, form: EntryForm) -> None:
-    role = current_staff().role_in(study_id) or "coordinator"
-    instance, today = desk_state().instance.acting_as(role), desk_state().today()
+    instance, today = acting_instance(), desk_state().today()
     entry = form.entry.data or form.id.data or ""
     if act == "confirm":
         number = form.number.data if "number" in request.form else None

@@ -24,10 +24,9 @@ from survey.services.reviewing.confirm_tasks import (
     write_safeguarding,
 )
 from survey.services.steps.publishing_facts import DraftFacts, payment_words
-from survey.storage.instance import Instance
 from survey.storage.studies import study_drafts
 from survey.studies.publishing_tasks import PublishingTask
-from survey.web.desk.access import current_staff, needs
+from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.study_tabs import tabs_of
@@ -89,7 +88,7 @@ def write_law(study_id: str) -> Response:
     form = _law_form(found)
     try:
         write_safeguarding(
-            _acting(study_id),
+            acting_instance(),
             study_id,
             _said(form, found, "text"),
             _said(form, found, "law"),
@@ -108,7 +107,7 @@ def sign_law(study_id: str) -> Response:
     """Keep which role signed these words."""
     form = RoleForm()
     try:
-        sign_safeguarding(_acting(study_id), study_id, form.role.data or "", _day())
+        sign_safeguarding(acting_instance(), study_id, form.role.data or "", _day())
     except SurveyError as error:
         found = _found(study_id)
         law = _law_form(found, fresh=True)
@@ -129,7 +128,7 @@ def keep_payment(study_id: str) -> Response:
     """Keep that what is promised is there."""
     form = RoleForm()
     try:
-        confirm_payment(_acting(study_id), study_id, form.role.data or "", _day())
+        confirm_payment(acting_instance(), study_id, form.role.data or "", _day())
     except SurveyError as error:
         return _payment_page(_found(study_id), form, wrong=error_text(error), status=422)
     return redirect(f"/studies/{study_id}/tasks", 303)
@@ -153,7 +152,7 @@ def keep_trustees(study_id: str) -> Response:
     form = TrusteesForm()
     roles = [line.strip() for line in (form.roles.data or "").splitlines() if line.strip()]
     try:
-        name_trustees(_acting(study_id), study_id, roles, form.threshold.data or 0, _day())
+        name_trustees(acting_instance(), study_id, roles, form.threshold.data or 0, _day())
     except SurveyError as error:
         return _trustees_page(study_id, form, wrong=error_text(error), status=422)
     return redirect(f"/studies/{study_id}/tasks", 303)
@@ -300,11 +299,6 @@ def _found(study_id: str) -> DraftFacts:
     if found is None:
         abort(redirect(f"/studies/{study_id}/tasks", 303))
     return found
-
-
-def _acting(study_id: str) -> Instance:
-    role = current_staff().role_in(study_id)
-    return desk_state().instance.acting_as(role or "coordinator")
 
 
 def _day() -> date:
