@@ -68,15 +68,21 @@ def may_write(sheet: DraftSheet) -> bool:
 
 
 def draft_page(
-    template: str, sheet: DraftSheet, *, status: int = 200, **values: object
+    template: str,
+    sheet: DraftSheet,
+    *,
+    status: int = 200,
+    tab: str = "/questions",
+    **values: object,
 ) -> Response:
-    """Return a page about a draft, with the tabs of its study."""
+    """Return a page about a draft, with the tabs of its study; `tab` is the end of the one that it
+    belongs to."""
     study_id = sheet.draft.study_id
     live = sheet.draft.published_as == study_id
     return desk_page(
         template,
         status=status,
-        here=f"/studies/{study_id}/questions",
+        here=f"/studies/{study_id}{tab}",
         sheet=sheet,
         draft=sheet.draft,
         tabs=tabs_of(study_id, is_draft=True),
@@ -124,6 +130,7 @@ def writing_page(
         at=at,
         minutes=_minutes(sheet),
         blocking=sum(one.blocks for one in sheet.problems),
+        tab="/questions",
         **{"problems": {}, **values},
     )
     return framing(page)
