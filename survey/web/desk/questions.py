@@ -29,9 +29,17 @@ from survey.web.desk.question_forms import (
     earlier_answers,
     part_values,
     question_values,
+    require_numbers,
     whole_values,
 )
-from survey.web.desk.writing_page import Saving, language_asked, placed, saving_of, writing_page
+from survey.web.desk.writing_page import (
+    Saving,
+    language_asked,
+    language_sent,
+    placed,
+    saving_of,
+    writing_page,
+)
 
 questions = Blueprint("questions", __name__)
 
@@ -56,7 +64,7 @@ def whole(study_id: str) -> Response:
 def save_whole(study_id: str) -> Response:
     """Save what is said before and after all questions."""
     sheet, form = draft_sheet(desk_state().instance, study_id), WholeForm()
-    language = form.language.data or sheet.languages[0]
+    language = language_sent(sheet, form)
     regions = tuple(
         form.regions.data.upper().replace(",", " ").split() if form.regions.data else ()
     )
@@ -88,7 +96,7 @@ def part(study_id: str, part: int) -> Response:
 def save_part(study_id: str, part: int) -> Response:
     """Save the form of a part."""
     sheet, form = draft_sheet(desk_state().instance, study_id), PartForm()
-    language = form.language.data or sheet.languages[0]
+    language = language_sent(sheet, form)
     place = placed(sheet, part - 1, None, form.item_id.data)[0]
 
     def change(data: Any) -> dict[str, Any]:
@@ -118,7 +126,7 @@ def question(study_id: str, part: int, place: int) -> Response:
 def save_question(study_id: str, part: int, place: int) -> Response:
     """Save the form of a question, or do with it what its other buttons say."""
     sheet, form = draft_sheet(desk_state().instance, study_id), QuestionForm()
-    language = form.language.data or sheet.languages[0]
+    language = language_sent(sheet, form)
     at = placed(sheet, part - 1, place - 1, form.item_id.data)
     go = request.form.get("go", "save")
 
@@ -164,6 +172,7 @@ def _saved(
     study_id, instance = sheet.draft.study_id, desk_state().instance
     saving = saving_of(sheet, form)
     try:
+        require_numbers(form)
         draft = edit_draft(
             acting_instance(), study_id, base, change, desk_state().today(),
             let_remarks_go=form.let_go.data == "yes",

@@ -50,6 +50,12 @@ def language_asked(sheet: DraftSheet) -> str:
     return asked if asked in sheet.languages else sheet.languages[0]
 
 
+def language_sent(sheet: DraftSheet, form: Any) -> str:
+    """Return the language that a form was written in, or the original."""
+    sent = str(form.language.data)
+    return sent if sent in sheet.languages else sheet.languages[0]
+
+
 def placed(sheet: DraftSheet, part: int, place: int | None, item_id: str | None) -> tuple[int, int]:
     """Return where a part or question with an id is now; its old place where it is not found."""
     for i, one in enumerate(parts_of(sheet.data)):
