@@ -23,7 +23,7 @@ REVIEWERS_NEEDED = PEOPLE_NEEDED = 2
 TaskName = Literal[
     "content notes", "consent", "asking", "words", "reading", "length", "translations",
     "organisation", "safeguarding", "help", "payment", "trustees", "people", "moderation",
-    "reviews",
+    "groups", "reviews",
 ]  # fmt: skip
 TaskState = Literal["not started", "in progress", "done", "cannot start yet"]
 
@@ -39,12 +39,22 @@ _ADVICE_TITLES: dict[AdviceSubject, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class GroupsForeseen:
+    """What the newest forecast says of the breakdowns of a version: how many of them cannot be
+    printed with the people expected, and how many are mostly hidden."""
+
+    impossible: int
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
 class PublishingFacts:
     """What is known of a study that is to be published.
 
     `help_missing` are regions without a service, `help_unconfirmed` services that somebody must
     confirm. `not_yet` are the letters of reviewers who said so of this version. `trustees` is how
-    many sheets there will be and how many open, None where nobody decided.
+    many sheets there will be and how many open, None where nobody decided. `groups` is None where
+    the newest version was not forecast.
     """
 
     asked: Questionnaire
@@ -62,6 +72,7 @@ class PublishingFacts:
     not_yet: tuple[str, ...] = ()
     people: int = 0
     moderators: int = 0
+    groups: GroupsForeseen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +199,8 @@ def _others(
     yield _trustees(facts.trustees)
     yield _people(facts.people, must="two people could go on" in needed)
     yield _moderation(facts)
+    if facts.asked.breakdowns():
+        yield _groups(facts.groups)
     waits = any(any(piece.stops for piece in task.advice) for task in advised)
     yield _reviews(facts, waits=waits, must="two reviewers signed off" in needed)
 
@@ -239,6 +252,22 @@ def _moderation(facts: PublishingFacts) -> PublishingTask:
         blocks=False,
         why="" if enough else "A quotation needs two: one takes out what points to somebody.",
     )
+
+
+def _groups(foreseen: GroupsForeseen | None) -> PublishingTask:
+    """Return whether groups are large enough to be printed; it never blocks."""
+    if foreseen is None:
+        why = "Work out what a report could print, before anybody is asked."
+        return PublishingTask("groups", "Smallest groups", "not started", blocks=False, why=why)
+    if foreseen.impossible:
+        count = _count(foreseen.impossible, "breakdown", "cannot be printed")
+        why = f"{count} Leave out what splits tables for nothing."
+        return PublishingTask("groups", "Smallest groups", "in progress", blocks=False, why=why)
+    if foreseen.hidden:
+        count = _count(foreseen.hidden, "breakdown", "will be mostly hidden")
+        why = f"{count} See the forecast."
+        return PublishingTask("groups", "Smallest groups", "in progress", blocks=False, why=why)
+    return PublishingTask("groups", "Groups are large enough to print", "done", blocks=False)
 
 
 def _reviews(facts: PublishingFacts, *, waits: bool, must: bool) -> PublishingTask:

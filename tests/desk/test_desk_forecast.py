@@ -42,6 +42,8 @@ def test_a_forecast_is_asked_for_and_read(
     staff: Signed, draft: str, instance: Instance, clock: Clock
 ) -> None:
     ada = staff("Ada", "coordinator")
+    tasks = ada.get(f"/studies/{draft}/tasks")
+    assert "Work out what a report could print, before anybody is asked." in tasks.words
     page = ada.get(f"/studies/{draft}/forecast")
     assert "It was not worked out yet." in page.words
     assert page.forms[-1].fields["expected"] == ["120"]
@@ -59,6 +61,10 @@ def test_a_forecast_is_asked_for_and_read(
     assert "about 120 people" in shown.words
     assert "How people will really answer is not known." in shown.words
     _is_a_readable_table(shown.html)
+    tasks = ada.get(f"/studies/{draft}/tasks")
+    assert "Each question, everybody" in tasks.words
+    assert "Work it out again" in tasks.words
+    assert "Work out what a report could print, before anybody is asked." not in tasks.words
     newer = form_file("worked-example").model_dump_json()  # any other text
     save_draft(instance, draft, 1, newer, clock().date())
     assert "This is of version 1. The newest is version 2." in (

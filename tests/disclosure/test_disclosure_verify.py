@@ -29,7 +29,7 @@ HARMLESS = {
     r"|questions/\d+/refusals/\d+/(reason|next_steps/\d+)|policy/sentences/\d+",
     "facts of the study, and no numbers of it": r"study/(id|practice|reviewed|opened_on|closed_on"
     r"|released_on|questionnaire_fingerprint|closed_set|shares|threshold|consent_version"
-    r"|numbers_key|words_key|languages/\d+)",
+    r"|numbers_key|words_key|entrance|languages/\d+)",
     "envelopes, and nobody's answers": r"integrity/(damaged|foreign|copies)",
     "whether those who gave no answer are people": r"integrity/blank",
     "another policy that the floors allow, of which everything is proven too": r"policy/"

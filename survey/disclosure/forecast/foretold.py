@@ -39,6 +39,11 @@ class ForecastRow(Frozen):
     cells: tuple[ForecastCell, ...]
     expected: ForecastCell
 
+    @property
+    def is_chosen(self) -> bool:
+        """Tell whether whoever wrote the questionnaire chose to split tables so."""
+        return bool(self.by) and not self.by.startswith("_")
+
 
 class ForecastAdvice(Frozen):
     """Something to change before anybody is asked, tried out: `groups` are the options of each

@@ -62,7 +62,7 @@ def forecast_study(
     """
     if expected < 1:
         raise BadInput("At least one person must be expected.", do="Write about how many.")
-    lots = _lots(sorted({*BESIDE, min(expected, _MOST)}))
+    lots = _lots(sorted({*BESIDE, min(expected, _MOST)}), policy)
     work = _Work(asked, policy, progress)
     with make_executor() as executor:
         tried = work.tried(executor, lots)
@@ -80,12 +80,13 @@ def forecast_study(
     )  # fmt: skip
 
 
-def _lots(people: Sequence[int]) -> list[InventedTry]:
-    """Return every lot of people: so many draws for each number and way of being unequal."""
+def _lots(people: Sequence[int], policy: Policy) -> list[InventedTry]:
+    """Return every lot of people: so many draws for each number and way of being unequal, and one
+    where so few people are told in words or not at all, whatever they say."""
     return [
         InventedTry(many, skew, number * len(SKEWS) + place)
         for many in people
-        for number in range(_DRAWS)
+        for number in range(1 if many < policy.numbers_from else _DRAWS)
         for place, skew in enumerate(SKEWS)
     ]
 
@@ -192,7 +193,8 @@ def _drawing(seed: str, lot: InventedTry) -> DrawNumbers:
 def _said(policy: Policy, expected: int) -> Iterator[str]:
     """Say how a forecast is worked out, and what it leaves out."""
     yield (
-        f"{_DRAWS * len(SKEWS)} tries for each column, each with invented people who answer every "
+        f"{_DRAWS * len(SKEWS)} tries for each column ({len(SKEWS)} below {policy.numbers_from} "
+        "people), each with invented people who answer every "
         "question for itself. How people will really answer is not known."
     )
     yield (

@@ -17,6 +17,7 @@ from survey.questionnaire.model import Questionnaire, Text
 from survey.questionnaire.place_names import place_name
 from survey.questionnaire.what_people_read import Piece, reading_fingerprint, what_people_read
 from survey.services.steps.founding_terms import Responsible, Terms, terms_from
+from survey.services.steps.groups_foreseen import groups_foreseen
 from survey.services.steps.people_who_go_on import people_who_could_go_on, people_who_read_words
 from survey.services.steps.resources_to_check import services_to_confirm
 from survey.services.steps.support_list import Resources, regions_without, resources_of
@@ -213,6 +214,7 @@ def _facts(
         ),
         people=people_who_could_go_on(connection, study_id),
         moderators=people_who_read_words(connection, study_id),
+        groups=groups_foreseen(connection, study_id),
     )
 
 

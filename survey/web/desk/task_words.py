@@ -18,6 +18,7 @@ TASK_PLACES: Mapping[TaskName, tuple[str, str]] = {
     "help": ("/support", "Check the services"),
     "payment": ("/payment", "Confirm the payment"),
     "trustees": ("/trustees", "Name the trustees"),
+    "groups": ("/forecast", "See the forecast"),
     "reviews": ("/reviewers", "See the reviewers"),
 }
 #: Where questions are changed, which every other task of a draft is about.
