@@ -228,8 +228,8 @@ class WholeForm(FlaskForm):  # type: ignore[misc]
 def require_numbers(form: Any) -> None:
     """Refuse with BadInput a field that takes a number and holds something else."""
     for field in form:
-        if isinstance(field, IntegerField) and field.process_errors:
-            typed = field.raw_data[0] if field.raw_data else ""
+        typed = str(field.raw_data[0]).strip() if field.raw_data else ""
+        if isinstance(field, IntegerField) and field.process_errors and typed:
             raise BadInput(
                 f"“{typed[:40]}” is no number: {field.label.text.lower()}.",
                 kept="Nothing was changed, and what you wrote is here.",
