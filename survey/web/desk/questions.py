@@ -12,9 +12,12 @@ from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
 from survey.errors import DraftMovedOn, RemarksWouldGo, SurveyError
+from survey.questionnaire.advice.proofreading import FEWEST_WORDS
+from survey.questionnaire.advice.readability import grade, length, sentences
 from survey.questionnaire.drafting import editing
 from survey.questionnaire.drafting.chosen_rules import chosen_rule
 from survey.questionnaire.drafting.editing import items_of, parts_of
+from survey.questionnaire.drafting.words_in_place import words_in
 from survey.services.overview.draft_questions import DraftProblem, DraftSheet, draft_sheet
 from survey.services.writing.edit_draft import Change, edit_draft, keep_words, use_better_words
 from survey.storage.studies.study_drafts import StudyDraft
@@ -44,6 +47,8 @@ from survey.web.desk.writing_page import (
 questions = Blueprint("questions", __name__)
 
 _AT = "/studies/<study_id>/questions"
+#: The age of people in the first grade, less one.
+_FIRST_GRADE = 5
 _WHOLE_TEXTS = ("title", "theme", "introduction", "consent", "details", "closing")
 
 
@@ -275,6 +280,7 @@ def _question_page(
         has_answers=form.kind.data in WITH_ANSWERS,
         theirs=question_values(item, language, sheet.languages[0]),
         answers_shown=len(editing.choices_of(item)),
+        reads=_reading(words_in(item.get("text"), language, sheet.languages[0]), language),
     )
 
 
@@ -305,6 +311,15 @@ def _seen(
     for name, problems in found.items():
         seen.setdefault(name if name in shown else "", []).extend(problems)
     return seen
+
+
+def _reading(words: str, language: str) -> tuple[int, int, int] | None:
+    """Return at which age words in English are read with ease, how many there are, and in how many
+    sentences; None for another language, and for too few of them to tell."""
+    count = length(words)
+    if not language.startswith("en") or count < FEWEST_WORDS:
+        return None
+    return max(5, round(grade(words)) + _FIRST_GRADE), count, len(sentences(words))
 
 
 def _fields(
