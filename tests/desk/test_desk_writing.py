@@ -390,3 +390,26 @@ def test_groups_that_were_joined_can_be_given_up_where_answers_change(
     ann.press(save, merged=[])
     page = ann.get(f"/studies/{made}/questions/{part}/{place}")
     assert "It stops publishing" not in page.words
+
+
+def test_words_where_a_number_belongs_are_kept_and_said(
+    staff: Staff, instance: Instance, draft: str
+) -> None:
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/questions")
+    page = ann.press("Save beginning and end", minutes="ten", title="Typed")
+    assert ann.status == 422
+    assert "“ten” is no number" in page.words
+    form, _ = ann.button("Save beginning and end")
+    assert (form.fields["minutes"], form.fields["title"]) == (["ten"], ["Typed"])
+    assert read_draft(instance, draft).draft.newest == 1
+
+
+def test_an_unknown_language_is_never_written(staff: Staff, instance: Instance, draft: str) -> None:
+    ann = staff("ann", "coordinator")
+    page = ann.get(f"/studies/{draft}/questions/1/1?language=xx")
+    assert ann.status == 200
+    ann.press("Save question 1", text="Typed", language="xx")
+    assert "xx" not in kept(instance, draft)
+    page = ann.get(f"/studies/{draft}/translations?language=xx")
+    assert "Français" in page.words

@@ -125,6 +125,7 @@ def _versions_page(study_id: str, *, wrong: str = "", status: int = 200) -> Resp
         "desk/draft_versions.html",
         sheet,
         status=status,
+        tab="/versions",
         versions=all_versions(instance, study_id),
         shown=shown,
         wrong=wrong,

@@ -19,6 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
+from survey.errors import BadInput
 from survey.questionnaire.drafting.chosen_rules import (
     ANY_ANSWER,
     ChosenRule,
@@ -222,6 +223,18 @@ class WholeForm(FlaskForm):  # type: ignore[misc]
     consent = TextAreaField("What people agree to")
     details = TextAreaField("More, for those who open it")
     closing = TextAreaField("Words on the last page")
+
+
+def require_numbers(form: Any) -> None:
+    """Refuse with BadInput a field that takes a number and holds something else."""
+    for field in form:
+        typed = str(field.raw_data[0]).strip() if field.raw_data else ""
+        if isinstance(field, IntegerField) and field.process_errors and typed:
+            raise BadInput(
+                f"“{typed[:40]}” is no number: {field.label.text.lower()}.",
+                kept="Nothing was changed, and what you wrote is here.",
+                do="Write it in digits, or leave it empty.",
+            )
 
 
 def question_values(item: dict[str, Any], language: str, first: str) -> dict[str, Any]:

@@ -12,9 +12,12 @@ from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
 from survey.errors import DraftMovedOn, RemarksWouldGo, SurveyError
+from survey.questionnaire.advice.proofreading import FEWEST_WORDS
+from survey.questionnaire.advice.readability import grade, length, sentences
 from survey.questionnaire.drafting import editing
 from survey.questionnaire.drafting.chosen_rules import chosen_rule
 from survey.questionnaire.drafting.editing import items_of, parts_of
+from survey.questionnaire.drafting.words_in_place import words_in
 from survey.services.overview.draft_questions import DraftProblem, DraftSheet, draft_sheet
 from survey.services.writing.edit_draft import Change, edit_draft, keep_words, use_better_words
 from survey.storage.studies.study_drafts import StudyDraft
@@ -29,13 +32,23 @@ from survey.web.desk.question_forms import (
     earlier_answers,
     part_values,
     question_values,
+    require_numbers,
     whole_values,
 )
-from survey.web.desk.writing_page import Saving, language_asked, placed, saving_of, writing_page
+from survey.web.desk.writing_page import (
+    Saving,
+    language_asked,
+    language_sent,
+    placed,
+    saving_of,
+    writing_page,
+)
 
 questions = Blueprint("questions", __name__)
 
 _AT = "/studies/<study_id>/questions"
+#: The age of people in the first grade, less one.
+_FIRST_GRADE = 5
 _WHOLE_TEXTS = ("title", "theme", "introduction", "consent", "details", "closing")
 
 
@@ -56,7 +69,7 @@ def whole(study_id: str) -> Response:
 def save_whole(study_id: str) -> Response:
     """Save what is said before and after all questions."""
     sheet, form = draft_sheet(desk_state().instance, study_id), WholeForm()
-    language = form.language.data or sheet.languages[0]
+    language = language_sent(sheet, form)
     regions = tuple(
         form.regions.data.upper().replace(",", " ").split() if form.regions.data else ()
     )
@@ -88,7 +101,7 @@ def part(study_id: str, part: int) -> Response:
 def save_part(study_id: str, part: int) -> Response:
     """Save the form of a part."""
     sheet, form = draft_sheet(desk_state().instance, study_id), PartForm()
-    language = form.language.data or sheet.languages[0]
+    language = language_sent(sheet, form)
     place = placed(sheet, part - 1, None, form.item_id.data)[0]
 
     def change(data: Any) -> dict[str, Any]:
@@ -118,7 +131,7 @@ def question(study_id: str, part: int, place: int) -> Response:
 def save_question(study_id: str, part: int, place: int) -> Response:
     """Save the form of a question, or do with it what its other buttons say."""
     sheet, form = draft_sheet(desk_state().instance, study_id), QuestionForm()
-    language = form.language.data or sheet.languages[0]
+    language = language_sent(sheet, form)
     at = placed(sheet, part - 1, place - 1, form.item_id.data)
     go = request.form.get("go", "save")
 
@@ -164,6 +177,7 @@ def _saved(
     study_id, instance = sheet.draft.study_id, desk_state().instance
     saving = saving_of(sheet, form)
     try:
+        require_numbers(form)
         draft = edit_draft(
             acting_instance(), study_id, base, change, desk_state().today(),
             let_remarks_go=form.let_go.data == "yes",
@@ -266,6 +280,7 @@ def _question_page(
         has_answers=form.kind.data in WITH_ANSWERS,
         theirs=question_values(item, language, sheet.languages[0]),
         answers_shown=len(editing.choices_of(item)),
+        reads=_reading(words_in(item.get("text"), language, sheet.languages[0]), language),
     )
 
 
@@ -296,6 +311,15 @@ def _seen(
     for name, problems in found.items():
         seen.setdefault(name if name in shown else "", []).extend(problems)
     return seen
+
+
+def _reading(words: str, language: str) -> tuple[int, int, int] | None:
+    """Return at which age words in English are read with ease, how many there are, and in how many
+    sentences; None for another language, and for too few of them to tell."""
+    count = length(words)
+    if not language.startswith("en") or count < FEWEST_WORDS:
+        return None
+    return max(5, round(grade(words)) + _FIRST_GRADE), count, len(sentences(words))
 
 
 def _fields(

@@ -50,6 +50,12 @@ def language_asked(sheet: DraftSheet) -> str:
     return asked if asked in sheet.languages else sheet.languages[0]
 
 
+def language_sent(sheet: DraftSheet, form: Any) -> str:
+    """Return the language that a form was written in, or the original."""
+    sent = str(form.language.data)
+    return sent if sent in sheet.languages else sheet.languages[0]
+
+
 def placed(sheet: DraftSheet, part: int, place: int | None, item_id: str | None) -> tuple[int, int]:
     """Return where a part or question with an id is now; its old place where it is not found."""
     for i, one in enumerate(parts_of(sheet.data)):
@@ -68,15 +74,21 @@ def may_write(sheet: DraftSheet) -> bool:
 
 
 def draft_page(
-    template: str, sheet: DraftSheet, *, status: int = 200, **values: object
+    template: str,
+    sheet: DraftSheet,
+    *,
+    status: int = 200,
+    tab: str = "/questions",
+    **values: object,
 ) -> Response:
-    """Return a page about a draft, with the tabs of its study."""
+    """Return a page about a draft, with the tabs of its study; `tab` is the end of the one that it
+    belongs to."""
     study_id = sheet.draft.study_id
     live = sheet.draft.published_as == study_id
     return desk_page(
         template,
         status=status,
-        here=f"/studies/{study_id}/questions",
+        here=f"/studies/{study_id}{tab}",
         sheet=sheet,
         draft=sheet.draft,
         tabs=tabs_of(study_id, is_draft=True),
@@ -124,6 +136,7 @@ def writing_page(
         at=at,
         minutes=_minutes(sheet),
         blocking=sum(one.blocks for one in sheet.problems),
+        tab="/questions",
         **{"problems": {}, **values},
     )
     return framing(page)
