@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -24,6 +24,8 @@ from survey.storage.staff.accounts import AccountRow
 #: as many again from each that did: whoever guesses from elsewhere locks nobody out.
 MOST_WRONG = 10
 _LONGEST_TYPED = 400
+#: Each needs 64 MB while it lasts: no more at once, however many try to sign in.
+_HASHING = BoundedSemaphore(2)
 
 
 @dataclass(slots=True)
@@ -55,7 +57,8 @@ def account_of_password(instance: Instance, name: str, password: str) -> str | N
     known = account is not None and account.state == "active" and account.password_hash
     kept = account.password_hash if known and account else _nobodys_hash()
     try:
-        PasswordHasher().verify(kept or _nobodys_hash(), password[:_LONGEST_TYPED])
+        with _HASHING:
+            PasswordHasher().verify(kept or _nobodys_hash(), password[:_LONGEST_TYPED])
     except (VerificationError, InvalidHashError):
         return None
     return account.id if known and account else None
