@@ -32,6 +32,7 @@ from survey.settings import read_settings, shipped
 from survey.storage.instance import Instance
 from survey.web.public.app import create_app
 from tests.browser.forms import Form, every_page, everything
+from tests.browser.take_desk_pictures import desk_pictures
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
@@ -73,6 +74,7 @@ def main() -> None:
             report_page(browser, f"{address}/r/{reported}/report.html")
             for study, language in ((own, "en"), (walked, "ar")):
                 every_look(browser, address, study, language)
+            desk_pictures(browser, instance, own, EVERY_PAGE / "desk")
         instance.engine.dispose()
     for name in ("question-page.png", "report-page.png"):
         size = (PICTURES / name).stat().st_size
