@@ -8,13 +8,18 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
-from survey.services.reviewing.invite_reviewers import invite_reviewer, replace_review_link
+from survey.services.reviewing.invite_reviewers import (
+    invite_reviewer,
+    replace_review_link,
+    send_to_reviewers,
+)
 from survey.services.writing.save_draft import save_draft
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.instance import Instance
 from tests.conftest import Clock
-from tests.desk.conftest import HOST, StaffVisitor
+from tests.desk.conftest import HOST, SAME, StaffVisitor
 from tests.desk.ready_draft import FORM, draft_of
 
 Signed = Callable[..., StaffVisitor]
@@ -201,3 +206,80 @@ def test_no_page_without_the_device_shows_a_word_of_the_draft(
     assert stranger.post("/review/page/1", {"go": "signed off"}).title.startswith("This link")
     answer = stranger.client.post("/review/page/1", data={}, base_url=HOST)
     assert answer.status_code == 404
+
+
+def form_of(questions: int, title: str = "Evenings") -> str:
+    """Return a form with that many questions."""
+    asked = "".join(
+        f"      - {{id: q{n}, type: text, text: What {n}?}}\n" for n in range(questions)
+    )
+    return FORM.replace("title: Evenings", f"title: {title}", 1) + asked
+
+
+def comments_at_desk(visitor: StaffVisitor, study_id: str) -> int:
+    """Return how many comments the desk shows."""
+    return visitor.get(f"/studies/{study_id}/reviewers").html.count('<blockquote class="said"')
+
+
+def test_what_no_page_sends_is_not_kept(
+    reviewer: StaffVisitor, staff: Signed, study_id: str
+) -> None:
+    reviewer.get("/review/page/1")
+    version = reviewer.page.forms[-1].fields["version"][0]
+    many = {f"on question x{n}": "Words." for n in range(1_500)}
+    for invented in ("ab" * 32, "ab", "nonsense", ""):
+        page = reviewer.post("/review/page/1", many | {"version": invented, "on start": "Hm."})
+        assert reviewer.status == 422
+        assert "These are not the words that are read now." in page.words
+    reviewer.post("/review/page/0", {"version": "ab" * 32, "on start": "Mine stay."})
+    assert reviewer.page.forms[-1].fields["on start"] == ["Mine stay."]
+    reviewer.post("/review/page/1", many | {"version": version, "on question often": "Too many."})
+    assert reviewer.status == 200
+    assert comments_at_desk(staff("Cora", "coordinator"), study_id) == 1
+
+
+def test_many_comments_cost_the_database_as_many_statements_as_one(
+    desk: Flask, clock: Clock, instance: Instance, today: date
+) -> None:
+    study_id = draft_of(instance, today, form=form_of(50))
+    visitor = StaffVisitor(desk, clock)
+    visitor.get(f"/review/{invite_reviewer(instance, study_id, today).secret}")
+    visitor.press("Begin")
+    version = visitor.page.forms[-1].fields["version"][0]
+    said: list[str] = []
+
+    def listen(_conn: object, _cursor: object, statement: str, *_more: object) -> None:
+        said.append(statement)
+
+    event.listen(instance.engine, "before_cursor_execute", listen)
+    asked = []
+    for places in (range(1), range(1, 2), range(2, 50)):
+        said.clear()
+        fields = {f"on question q{n}": f"Words {n}." for n in places}
+        visitor.client.post(
+            "/review/page/1", data=fields | {"version": version}, base_url=HOST, headers=SAME
+        )
+        asked.append(len(said))
+    event.remove(instance.engine, "before_cursor_execute", listen)
+    assert asked[1] == asked[2]
+    assert asked[2] < 30
+
+
+def test_a_reviewer_has_three_hundred_comments_and_no_more(
+    desk: Flask, clock: Clock, instance: Instance, staff: Signed, today: date
+) -> None:
+    study_id = draft_of(instance, today, form=form_of(50))
+    visitor = StaffVisitor(desk, clock)
+    visitor.get(f"/review/{invite_reviewer(instance, study_id, today).secret}")
+    visitor.press("Begin")
+    for base in range(7):
+        if base:
+            save_draft(instance, study_id, base, form_of(50, f"Evenings {base}"), today)
+            send_to_reviewers(instance, study_id, today)
+        version = visitor.get("/review/page/1").forms[-1].fields["version"][0]
+        fields = {f"on question q{n}": f"Words {n}." for n in range(50)}
+        page = visitor.post("/review/page/1", fields | {"version": version})
+        assert visitor.status == (422 if base == 6 else 200)
+    assert "You have 300 comments here, and no more are kept." in page.words
+    assert "Words 49." in page.html
+    assert comments_at_desk(staff("Cora", "coordinator"), study_id) == 300

@@ -52,14 +52,14 @@ def test_comments_of_every_version_stay_and_what_was_answered_is_not_written_ove
     with writing(engine) as conn:
         one = reviews.on_device(conn, mark("d"))
         assert one is not None
-        reviews.write_comment(conn, one, "question q", OLD, DAY, "Too hard.")
-        reviews.write_comment(conn, one, "question q", OLD, DAY, "Too hard for me.")
-        reviews.write_comment(conn, one, "question q", NEW, DAY, "Better.")
-        reviews.write_comment(conn, one, "question r", NEW, DAY, "A slip.")
-        reviews.write_comment(conn, one, "question r", NEW, DAY, "")
+        reviews.write_comments(conn, one, OLD, DAY, {"question q": "Too hard."}, 9)
+        reviews.write_comments(conn, one, OLD, DAY, {"question q": "Too hard for me."}, 9)
+        reviews.write_comments(conn, one, NEW, DAY, {"question q": "Better."}, 9)
+        reviews.write_comments(conn, one, NEW, DAY, {"question r": "A slip."}, 9)
+        reviews.write_comments(conn, one, NEW, DAY, {"question r": ""}, 9)
         reviews.answer_comment(conn, "abc", 2, "We are glad.")
-        reviews.write_comment(conn, one, "question q", NEW, DAY, "Still better.")
-        reviews.write_comment(conn, one, "question q", NEW, DAY, "")
+        reviews.write_comments(conn, one, NEW, DAY, {"question q": "Still better."}, 9)
+        reviews.write_comments(conn, one, NEW, DAY, {"question q": ""}, 9)
         with pytest.raises(Refused, match="no comment 9"):
             reviews.answer_comment(conn, "abc", 9, "Nobody asked.")
     with engine.connect() as conn:

@@ -5,9 +5,8 @@ It knows marks and words. It must not know who a reviewer is, or where they are.
 
 from __future__ import annotations
 
-import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.what_people_read import (
     END,
     START,
+    Piece,
     ReadingChange,
     as_json,
     from_json,
@@ -38,8 +38,8 @@ from survey.storage.studies.reviews import ReviewComment, Reviewer, ReviewVerdic
 #: As many letters as `new_device` gives.
 _DEVICE_LETTERS = LINK_BYTES * 4 // 3
 
-#: What can be commented on.
-_PLACE = re.compile(r"start|end|(?:part|question|note) [A-Za-z][A-Za-z0-9_-]{0,39}")
+#: Comments of one reviewer that are kept, of all versions together.
+MOST_COMMENTS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,13 @@ class Review:
     @property
     def of_no_place(self) -> tuple[ReviewComment, ...]:
         """Return comments on what is not there any more."""
-        there = places_of(self.read)
+        there = places_of(self.read.pieces)
         return tuple(one for one in self.comments if one.place not in there)
 
 
-def places_of(read: ReadText) -> tuple[str, ...]:
+def places_of(pieces: Iterable[Piece]) -> tuple[str, ...]:
     """Return the places that can be commented on, in the order in which they are read."""
-    return tuple(dict.fromkeys((START, *(piece.place for piece in read.pieces), END)))
+    return tuple(dict.fromkeys((START, *(piece.place for piece in pieces), END)))
 
 
 def link_waits(instance: Instance, secret: str) -> bool:
@@ -137,7 +137,7 @@ def review_on(instance: Instance, device: str, today: date) -> Review | None:
             if one.letter == reviewer.letter
         )
         verdicts = reviews.verdicts_on(connection, reviewer.study_id)
-        return Review(
+        shown = Review(
             reviewer,
             found.asked,
             found.told,
@@ -146,6 +146,11 @@ def review_on(instance: Instance, device: str, today: date) -> Review | None:
             comments,
             next((one for one in verdicts if one.letter == reviewer.letter), None),
         )
+        kept = reviews.text_of(connection, reviewer.study_id, found.read.fingerprint)
+    if kept is None:  # once a version: what is written while words change has a place then
+        with writing(instance.engine) as connection:
+            _keep_text(connection, reviewer, found.read)
+    return shown
 
 
 def is_over(instance: Instance, device: str) -> bool:
@@ -174,29 +179,28 @@ def write_comments(
 ) -> None:
     """Keep what a reviewer wrote, by its place in the version of that fingerprint.
 
-    A version that was replaced meanwhile keeps its comments. Refused as above; BadInput when one is
-    too long: the others are kept.
+    A version that was replaced meanwhile keeps its comments. Refused as above; BadInput for a
+    version that no reviewer was shown, and for what is too long or too many: the rest is kept.
     """
     with writing(instance.engine) as connection:
         reviewer = _require(instance, connection, device)
-        _keep_text(instance, connection, reviewer, fingerprint, today)
-        for place, words in written.items():
-            if not _PLACE.fullmatch(place):
-                continue  # no page of ours sends it
-            reviews.write_comment(
-                connection,
-                reviewer,
-                place,
-                fingerprint,
-                today,
-                words.strip()[:COMMENT],
-            )
+        there = _places_shown(instance, connection, reviewer, fingerprint, today)
+        kept = {
+            place: words.strip()[:COMMENT] for place, words in written.items() if place in there
+        }
+        left = reviews.write_comments(connection, reviewer, fingerprint, today, kept, MOST_COMMENTS)
     longest = max((len(words.strip()) for words in written.values()), default=0)
     if longest > COMMENT:
         raise BadInput(
             f"A comment has {longest:,} characters, and {COMMENT:,} are kept.",
             kept="All that you wrote before that was kept.",
             do="Write the rest of it under the next question.",
+        )
+    if left:
+        raise BadInput(
+            f"You have {MOST_COMMENTS} comments here, and no more are kept.",
+            kept="All that you wrote before that was kept.",
+            do="Take one back, or tell whoever gave you the link.",
         )
 
 
@@ -240,16 +244,32 @@ def decide(
         look_whether_ready(instance, connection, reviewer.study_id, today)
 
 
-def _keep_text(
+def _places_shown(
     instance: Instance, connection: Connection, reviewer: Reviewer, fingerprint: bytes, today: date
-) -> None:
-    """Keep what the reviewer reads, so that they are shown what changed when they come back."""
+) -> frozenset[str]:
+    """Return the places of the version that a reviewer read, and keep that they did.
+
+    BadInput where that is neither the newest nor one that reviewers were shown.
+    """
     with suppress(QuestionnaireProblems):
         found = draft_facts(instance, connection, reviewer.study_id, today).read
         if found.fingerprint == fingerprint:
-            text = as_json(found.pieces)
-            reviews.keep_text(connection, reviewer.study_id, fingerprint, text)
+            _keep_text(connection, reviewer, found)
             reviews.has_seen(connection, reviewer, fingerprint)
+            return frozenset(places_of(found.pieces))
+    text = reviews.text_of(connection, reviewer.study_id, fingerprint)
+    if text is None:
+        raise BadInput(
+            "These are not the words that are read now.",
+            kept="What you wrote stands below, and is not kept yet.",
+            do="Look at the words as they are now, then press again.",
+        )
+    return frozenset(places_of(from_json(text)))
+
+
+def _keep_text(connection: Connection, reviewer: Reviewer, read: ReadText) -> None:
+    """Keep what people would read, so that reviewers are shown what changed since."""
+    reviews.keep_text(connection, reviewer.study_id, read.fingerprint, as_json(read.pieces))
 
 
 def _require_newest(
@@ -263,7 +283,7 @@ def _require_newest(
             kept="All that you wrote is kept, and nothing was signed.",
             do="Look at what changed, then say it again.",
         )
-    reviews.keep_text(connection, reviewer.study_id, fingerprint, as_json(found.read.pieces))
+    _keep_text(connection, reviewer, found.read)
 
 
 def _require(instance: Instance, connection: Connection, device: str) -> Reviewer:

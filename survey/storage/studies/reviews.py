@@ -5,12 +5,13 @@ It knows letters, marks of links, and fingerprints. It must not know who a revie
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from string import ascii_uppercase
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from survey.errors import Refused
 from survey.storage.schema import review_comments, review_verdicts, reviewed_texts, reviewers
@@ -135,40 +136,46 @@ def text_of(conn: Connection, study_id: str, fingerprint: bytes) -> str | None:
     return found
 
 
-def write_comment(
-    conn: Connection, reviewer: Reviewer, place: str, fingerprint: bytes, day: date, words: str
-) -> None:
-    """Keep what a reviewer writes at a place of a version, in place of what they wrote there.
+def write_comments(
+    conn: Connection,
+    reviewer: Reviewer,
+    fingerprint: bytes,
+    day: date,
+    written: Mapping[str, str],
+    most: int,
+) -> int:
+    """Keep what a reviewer writes of a version by place, instead of what they wrote there.
 
-    Without words it is taken back; what was answered before stays as it was said.
+    Without words it is taken back; what was answered before stays as it was said. Return how many
+    were left out because there would be more than `most` of this reviewer.
     """
-    own = (
-        review_comments.c.study_id == reviewer.study_id,
-        review_comments.c.letter == reviewer.letter,
-        review_comments.c.place == place,
-        review_comments.c.fingerprint == fingerprint,
-        review_comments.c.answer == "",
-    )
-    there = conn.execute(select(review_comments.c.words).where(*own)).scalar()
-    if there == words or not (there or words):
-        return
-    if there is not None and words:
-        conn.execute(update(review_comments).where(*own).values(words=words, day=day))
-        return
-    if there is not None:
-        conn.execute(delete(review_comments).where(*own))
-        return
-    row = {
-        "study_id": reviewer.study_id,
-        "number": _next(conn, review_comments, reviewer.study_id),
-        "letter": reviewer.letter,
-        "place": place,
-        "fingerprint": fingerprint,
-        "day": day,
-        "words": words,
-        "answer": "",
-    }
-    conn.execute(insert(review_comments).values(row))
+    its, columns = review_comments.c, ("number", "place", "fingerprint", "words", "answer")
+    mine = (its.study_id == reviewer.study_id, its.letter == reviewer.letter)
+    rows = list(conn.execute(select(*(its[name] for name in columns)).where(*mine)))
+    there = {row.place: row for row in rows if row.fingerprint == fingerprint and not row.answer}
+    gone = [there[place].number for place, words in written.items() if place in there and not words]
+    other = [
+        {"changed": there[place].number, "words": words, "day": day}
+        for place, words in written.items()
+        if place in there and words not in ("", there[place].words)
+    ]
+    new = [(place, words) for place, words in written.items() if words and place not in there]
+    taken = new[: max(0, most - len(rows) + len(gone))]
+    if gone:
+        conn.execute(delete(review_comments).where(*mine, its.number.in_(gone)))
+    if other:
+        at = (*mine, its.number == bindparam("changed"))
+        conn.execute(update(review_comments).where(*at), other)
+    if taken:
+        first = _next(conn, review_comments, reviewer.study_id)
+        own = {"study_id": reviewer.study_id, "letter": reviewer.letter, "answer": ""}
+        own_version = {"fingerprint": fingerprint, "day": day}
+        added = [
+            {**own, **own_version, "number": number, "place": place, "words": words}
+            for number, (place, words) in enumerate(taken, first)
+        ]
+        conn.execute(insert(review_comments), added)
+    return len(new) - len(taken)
 
 
 def comments_on(conn: Connection, study_id: str) -> tuple[ReviewComment, ...]:
