@@ -60,7 +60,7 @@ def list_command(context: Context, study_id: str) -> None:
     for one in found.reviewers:
         day = f"  {one.verdict.day}" if one.verdict else ""
         click.echo(f"{one.letter}  {one.state}{day}  {len(one.comments)} comments")
-        if one.verdict and one.verdict.words:
+        if one.verdict and one.verdict.verdict == "not yet" and one.verdict.words:
             click.echo(f"   {one.verdict.words}")
     if not found.reviewers:
         click.echo(f"There are no reviewers yet. To invite one: survey review invite {study_id}")

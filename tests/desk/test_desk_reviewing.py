@@ -283,3 +283,48 @@ def test_a_reviewer_has_three_hundred_comments_and_no_more(
     assert "You have 300 comments here, and no more are kept." in page.words
     assert "Words 49." in page.html
     assert comments_at_desk(staff("Cora", "coordinator"), study_id) == 300
+
+
+def test_a_reason_that_is_typed_stays_and_only_its_reviewer_sees_it_until_it_is_said(
+    reviewer: StaffVisitor, staff: Signed, instance: Instance, study_id: str, today: date
+) -> None:
+    cora = staff("Cora", "coordinator")
+    reviewer.get("/review/page/2")
+    for button, why in (("Keep what I wrote", "It hurries."), ("Back", "It hurries me.")):
+        reviewer.press(button, why=why)
+        assert reviewer.get("/review/page/2").forms[-1].fields["why"] == [why]
+    assert "hurries" not in cora.get(f"/studies/{study_id}/reviewers").words
+    save_draft(instance, study_id, 1, FORM.replace("How often?", "How seldom?"), today)
+    send_to_reviewers(instance, study_id, today)
+    reviewer.get("/review/page/2")
+    reviewer.press("Not yet")
+    assert "“It hurries me.”" in cora.get(f"/studies/{study_id}/reviewers").words
+    assert reviewer.get("/review/page/2").forms[-1].fields["why"] == ["It hurries me."]
+
+
+def test_a_reason_is_taken_back_and_is_no_comment_of_its_own(reviewer: StaffVisitor) -> None:
+    reviewer.get("/review/page/2")
+    reviewer.press("Keep what I wrote", why="It hurries me.")
+    reviewer.press("Keep what I wrote", why="")
+    assert reviewer.get("/review/page/2").forms[-1].fields["why"] == [""]
+    reviewer.press("Keep what I wrote", why="It hurries me.")
+    reviewer.press("Not yet", why=" ")
+    assert "Nothing says yet what is to be changed." in reviewer.page.words
+
+
+def test_a_reason_is_not_shown_as_the_reason_of_a_sign_off(
+    reviewer: StaffVisitor, staff: Signed, study_id: str
+) -> None:
+    reviewer.get("/review/page/2")
+    reviewer.press("I sign off these words", why="It hurries me.")
+    page = staff("Cora", "coordinator").get(f"/studies/{study_id}/reviewers")
+    assert "Signed off" in page.words
+    assert "hurries" not in page.words
+    assert reviewer.get("/review/page/2").forms[-1].fields["why"] == [""]
+
+
+def test_a_reason_beyond_its_letters_is_refused_and_stands_there(reviewer: StaffVisitor) -> None:
+    reviewer.get("/review/page/2")
+    page = reviewer.press("Not yet", why="x" * 2_001)
+    assert "A comment has 2,001 characters" in page.words
+    assert page.forms[-1].fields["why"] == ["x" * 2_001]

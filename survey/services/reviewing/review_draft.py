@@ -47,6 +47,7 @@ class Review:
     """What a reviewer is shown: the draft as people would read it, and what they wrote.
 
     `changes` is what changed since the version that they read before; None where there is none.
+    `reason` is why not yet, as they typed it last.
     """
 
     reviewer: Reviewer
@@ -56,6 +57,7 @@ class Review:
     changes: tuple[ReadingChange, ...] | None
     comments: tuple[ReviewComment, ...]
     verdict: ReviewVerdict | None
+    reason: str
 
     def written(self, place: str) -> str:
         """Return what the reviewer wrote at a place of this version, not answered yet."""
@@ -137,6 +139,9 @@ def review_on(instance: Instance, device: str, today: date) -> Review | None:
             if one.letter == reviewer.letter
         )
         verdicts = reviews.verdicts_on(connection, reviewer.study_id)
+        verdict = next((one for one in verdicts if one.letter == reviewer.letter), None)
+        is_said = verdict is not None and verdict.fingerprint == found.read.fingerprint
+        said = verdict.words if verdict and is_said and verdict.verdict == "not yet" else ""
         shown = Review(
             reviewer,
             found.asked,
@@ -144,7 +149,8 @@ def review_on(instance: Instance, device: str, today: date) -> Review | None:
             found.read,
             _changes(connection, reviewer, found.read),
             comments,
-            next((one for one in verdicts if one.letter == reviewer.letter), None),
+            verdict,
+            reviews.reason_of(connection, reviewer) or said,
         )
         kept = reviews.text_of(connection, reviewer.study_id, found.read.fingerprint)
     if kept is None:  # once a version: what is written while words change has a place then
@@ -176,9 +182,11 @@ def write_comments(
     fingerprint: bytes,
     written: Mapping[str, str],
     today: date,
+    reason: str | None = None,
 ) -> None:
     """Keep what a reviewer wrote, by its place in the version of that fingerprint.
 
+    `reason` is why they may say "not yet": only they see it until they do (None: as it was).
     A version that was replaced meanwhile keeps its comments. Refused as above; BadInput for a
     version that no reviewer was shown, and for what is too long or too many: the rest is kept.
     """
@@ -189,7 +197,10 @@ def write_comments(
             place: words.strip()[:COMMENT] for place, words in written.items() if place in there
         }
         left = reviews.write_comments(connection, reviewer, fingerprint, today, kept, MOST_COMMENTS)
-    longest = max((len(words.strip()) for words in written.values()), default=0)
+        if reason is not None:
+            why = reason.strip()[:COMMENT]
+            reviews.keep_reason(connection, reviewer, fingerprint, today, why)
+    longest = max(len(words.strip()) for words in (*written.values(), reason or ""))
     if longest > COMMENT:
         raise BadInput(
             f"A comment has {longest:,} characters, and {COMMENT:,} are kept.",
@@ -230,7 +241,8 @@ def decide(
                 kept="What you wrote before is kept.",
                 do="Write why, here or under a question.",
             )
-        kept = words.strip()[:COMMENT]
+        kept = words.strip()[:COMMENT] if verdict == "not yet" else ""
+        reviews.keep_reason(connection, reviewer, fingerprint, today, "")
         reviews.give_verdict(connection, reviewer, fingerprint, verdict, today, kept)
         reviews.has_seen(connection, reviewer, fingerprint)
         journal.note(

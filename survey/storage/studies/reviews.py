@@ -11,12 +11,16 @@ from datetime import date
 from string import ascii_uppercase
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
 
 from survey.errors import Refused
 from survey.storage.schema import review_comments, review_verdicts, reviewed_texts, reviewers
 
 Verdict = Literal["signed off", "not yet"]
+
+#: The place of a reason that was typed and not sent yet: it is no comment, and only its reviewer
+#: is shown it.
+_REASON = "reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ def write_comments(
     were left out because there would be more than `most` of this reviewer.
     """
     its, columns = review_comments.c, ("number", "place", "fingerprint", "words", "answer")
-    mine = (its.study_id == reviewer.study_id, its.letter == reviewer.letter)
+    mine = (its.study_id == reviewer.study_id, its.letter == reviewer.letter, its.place != _REASON)
     rows = list(conn.execute(select(*(its[name] for name in columns)).where(*mine)))
     there = {row.place: row for row in rows if row.fingerprint == fingerprint and not row.answer}
     gone = [there[place].number for place, words in written.items() if place in there and not words]
@@ -169,19 +173,47 @@ def write_comments(
     if taken:
         first = _next(conn, review_comments, reviewer.study_id)
         own = {"study_id": reviewer.study_id, "letter": reviewer.letter, "answer": ""}
-        own_version = {"fingerprint": fingerprint, "day": day}
+        version = {"fingerprint": fingerprint, "day": day}
         added = [
-            {**own, **own_version, "number": number, "place": place, "words": words}
+            {**own, **version, "number": number, "place": place, "words": words}
             for number, (place, words) in enumerate(taken, first)
         ]
         conn.execute(insert(review_comments), added)
     return len(new) - len(taken)
 
 
+def keep_reason(
+    conn: Connection, reviewer: Reviewer, fingerprint: bytes, day: date, words: str
+) -> None:
+    """Keep why a reviewer may say "not yet", until they say something ("": it is taken back)."""
+    if words == reason_of(conn, reviewer):
+        return
+    conn.execute(delete(review_comments).where(*_reason(reviewer)))
+    if words:
+        row = {
+            "study_id": reviewer.study_id,
+            "number": _next(conn, review_comments, reviewer.study_id),
+            "letter": reviewer.letter,
+            "place": _REASON,
+            "fingerprint": fingerprint,
+            "day": day,
+            "words": words,
+            "answer": "",
+        }
+        conn.execute(insert(review_comments).values(row))
+
+
+def reason_of(conn: Connection, reviewer: Reviewer) -> str:
+    """Return the reason that a reviewer typed and did not send yet ("": none)."""
+    found = conn.execute(select(review_comments.c.words).where(*_reason(reviewer))).scalar()
+    return found or ""
+
+
 def comments_on(conn: Connection, study_id: str) -> tuple[ReviewComment, ...]:
     """Return every comment on a draft, of all versions, in the order in which they were written."""
     columns = [review_comments.c[name] for name in ReviewComment._fields]
-    rows = select(*columns).where(review_comments.c.study_id == study_id)
+    there = (review_comments.c.study_id == study_id, review_comments.c.place != _REASON)
+    rows = select(*columns).where(*there)
     return tuple(
         ReviewComment(*row) for row in conn.execute(rows.order_by(review_comments.c.number))
     )
@@ -189,7 +221,8 @@ def comments_on(conn: Connection, study_id: str) -> tuple[ReviewComment, ...]:
 
 def answer_comment(conn: Connection, study_id: str, number: int, answer: str) -> None:
     """Keep what is answered to a comment; Refused where there is none of that number."""
-    where = (review_comments.c.study_id == study_id, review_comments.c.number == number)
+    its = review_comments.c
+    where = (its.study_id == study_id, its.number == number, its.place != _REASON)
     if not conn.execute(update(review_comments).where(*where).values(answer=answer)).rowcount:
         raise Refused(
             f"There is no comment {number} on {study_id}.",
@@ -239,6 +272,15 @@ def signed_off(conn: Connection, study_id: str, fingerprint: bytes) -> int:
     return sum(
         one.verdict == "signed off" and one.fingerprint == fingerprint
         for one in verdicts_on(conn, study_id)
+    )
+
+
+def _reason(reviewer: Reviewer) -> tuple[ColumnElement[bool], ...]:
+    its = review_comments.c
+    return (
+        its.study_id == reviewer.study_id,
+        its.letter == reviewer.letter,
+        its.place == _REASON,
     )
 
 

@@ -116,12 +116,11 @@ def write(number: int) -> Response:
         for name, words in request.form.items()
         if name.startswith(_ON)
     }
-    go = request.form.get("go", "")
+    go, why = request.form.get("go", ""), request.form.get("why")
     try:
-        write_comments(state.instance, device, version, written, state.today())
+        write_comments(state.instance, device, version, written, state.today(), why)
         if go in _VERDICTS:
-            why = request.form.get("why", "")
-            decide(state.instance, device, version, _VERDICTS[go], why, state.today())
+            decide(state.instance, device, version, _VERDICTS[go], why or "", state.today())
             return redirect("/review/said", 303)
     except SurveyError as error:
         found = _review()
@@ -200,7 +199,7 @@ def _page(
         tongue=english_name,
         first=START,
         end=END,
-        why=request.form.get("why", ""),
+        why=request.form.get("why", found.reason),
         wrong=wrong,
     )
 
