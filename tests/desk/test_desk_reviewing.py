@@ -328,3 +328,44 @@ def test_a_reason_beyond_its_letters_is_refused_and_stands_there(reviewer: Staff
     page = reviewer.press("Not yet", why="x" * 2_001)
     assert "A comment has 2,001 characters" in page.words
     assert page.forms[-1].fields["why"] == ["x" * 2_001]
+
+
+def test_whoever_begins_while_words_change_is_told_who_lets_them_go_on(
+    desk: Flask,
+    clock: Clock,
+    instance: Instance,
+    staff: Signed,
+    study_id: str,
+    today: date,
+) -> None:
+    visitor = StaffVisitor(desk, clock)
+    link = invite_reviewer(instance, study_id, today).secret
+    save_draft(instance, study_id, 1, FORM.replace("How often?", "How seldom?"), today)
+    visitor.get(f"/review/{link}")
+    page = visitor.press("Begin")
+    assert "Ask whoever gave you the link: it goes on here when they send the change." in page.words
+    assert "you wrote" not in page.words
+    assert "being changed just now" in visitor.follow("Look again").words
+    cora = staff("Cora", "coordinator")
+    page = cora.get(f"/studies/{study_id}/reviewers")
+    assert "Reviewers wait for “Send the change”" in page.words
+    cora.press("Send the change")
+    assert "Page 1 of 3" in visitor.get("/review/page/0").words
+
+
+@pytest.mark.parametrize("site", ["same-site", "cross-site", "none"])
+def test_a_form_of_another_site_is_refused_in_words(
+    reviewer: StaffVisitor, instance: Instance, study_id: str, today: date, site: str
+) -> None:
+    link = invite_reviewer(instance, study_id, today).secret
+    version = reviewer.page.forms[-1].fields["version"][0]
+    fields = {"version": version, "on start": "Not mine.", "go": "signed off"}
+    for address in (f"/review/{link}", "/review/page/0", "/review/end"):
+        answer = reviewer.client.post(
+            address, data=fields, base_url=HOST, headers={"Sec-Fetch-Site": site}
+        )
+        assert answer.status_code == 403
+        assert "This was sent from another site." in answer.text
+    assert reviewer.get("/review/page/0").forms[-1].fields["on start"] == [""]
+    stays = reviewer.client.post("/review/page/0", data=fields, base_url=HOST)  # an old browser
+    assert stays.status_code == 303

@@ -35,11 +35,12 @@ from survey.web.desk.task_words import WordedChange, change_words, place_words
 review_pages = Blueprint("review_pages", __name__)
 
 #: The cookie of the device that pressed a link. It is sent to these pages alone; no other site can
-#: send it along with a form, so the forms here need no token beside it.
+#: send it along with a form, and what a browser says comes from one is refused: no token is needed.
 DEVICE = "desk-review"
 _PATH = "/review"
 _DEVICE_SECONDS = 60 * 24 * 3600
 _ON = "on "
+_OWN = "same-origin"
 _VERDICTS: Mapping[str, Verdict] = {"signed off": "signed off", "not yet": "not yet"}
 
 
@@ -61,6 +62,19 @@ class ReviewedPage:
     def is_last(self) -> bool:
         """Tell whether it holds the last words, and the two buttons."""
         return self.number == self.last
+
+
+@review_pages.before_request
+def refuse_other_sites() -> Response | None:
+    """Refuse what a form of another site sends; a browser that tells nothing of it goes on."""
+    came_from = request.headers.get("Sec-Fetch-Site", _OWN)
+    if request.method != "POST" or came_from == _OWN:
+        return None
+    return _message(
+        "This was sent from another site.",
+        "Nothing was changed. Open your review itself, and press its button there.",
+        status=403,
+    )
 
 
 @review_pages.get("/review/<secret>")
@@ -266,11 +280,17 @@ def _being_changed() -> Response:
             "These words are published now.",
             "Your review is over, and what you wrote is kept. You can end it on this device.",
         )
+    reviewer = reviewer_on(desk_state().instance, _device())
+    has_read = reviewer is not None and reviewer.seen is not None
+    kept = "All that you wrote is kept." if has_read else "You can begin as soon as they are sent."
     return _message(
         "The words are being changed just now.",
-        "All that you wrote is kept. Come back to this page later; you will see what changed.",
+        f"{kept} Ask whoever gave you the link: it goes on here when they send the change.",
+        again="/review/page/0",
     )
 
 
-def _message(heading: str, words: str, *, status: int = 200) -> Response:
-    return bare_page("desk/review_message.html", status=status, heading=heading, words=words)
+def _message(heading: str, words: str, *, status: int = 200, again: str = "") -> Response:
+    return bare_page(
+        "desk/review_message.html", status=status, heading=heading, words=words, again=again
+    )
