@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from survey.services.reviewing.confirm_tasks import name_trustees
 from survey.services.writing.save_draft import save_draft
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.instance import Instance
@@ -256,3 +257,21 @@ def test_nothing_is_published_past_the_list(
     assert cora.status == 422
     assert "block publishing" in page.words
     assert not exists(instance, study_id)
+
+
+def test_a_sheet_says_whose_it_is_and_of_what_and_whether_that_is_practice(
+    cora: StaffVisitor, desk: Flask, clock: Clock, instance: Instance, ready: str, today: date
+) -> None:
+    practised = draft_of(instance, today, practice=True)
+    name_trustees(instance, practised, ("Board", "University", "Outside"), 2, today)
+    for study_id, lines in ((ready, 0), (practised, 1)):
+        cora.get(f"/studies/{study_id}/publish")
+        page = cora.press("Make 3 share sheets")
+        trustee = StaffVisitor(desk, clock)
+        page = trustee.get(re.findall(r"/sheet/[\w-]{32}", page.html)[0])
+        assert page.words.count("Practice: invented people answer.") == lines
+        page = trustee.press("Show my sheet")
+        printed = page.html.partition('class="sheet"')[2].partition("</section>")[0]
+        assert printed.count("Practice: invented people answer.") == lines
+        assert "Evenings" in printed
+        assert "<b>Board</b>" in printed

@@ -369,3 +369,19 @@ def test_a_form_of_another_site_is_refused_in_words(
     assert reviewer.get("/review/page/0").forms[-1].fields["on start"] == [""]
     stays = reviewer.client.post("/review/page/0", data=fields, base_url=HOST)  # an old browser
     assert stays.status_code == 303
+
+
+@pytest.mark.parametrize("practice", [True, False])
+def test_practice_is_marked_on_every_page_of_a_review(
+    desk: Flask, clock: Clock, instance: Instance, today: date, practice: bool
+) -> None:
+    study_id = draft_of(instance, today, practice=practice)
+    visitor = StaffVisitor(desk, clock)
+    pages = [visitor.get(f"/review/{invite_reviewer(instance, study_id, today).secret}")]
+    pages.append(visitor.press("Begin"))
+    pages += [visitor.press("Go on"), visitor.press("Go on")]
+    pages.append(visitor.press("I sign off these words"))
+    save_draft(instance, study_id, 1, FORM.replace("How often?", "How seldom?"), today)
+    pages.append(visitor.get("/review/page/0"))
+    for page in pages:
+        assert ("Practice: invented people answer." in page.words) == practice

@@ -24,7 +24,7 @@ from survey.questionnaire.what_people_read import (
     from_json,
     reading_changes,
 )
-from survey.sealing.codes.review_links import LINK_BYTES, review_mark
+from survey.sealing.codes.review_links import LINK_BYTES, LinkKind, review_mark
 from survey.services.steps.founding_terms import Responsible
 from survey.services.steps.public_words import COMMENT
 from survey.services.steps.publishing_facts import ReadText, draft_facts
@@ -94,6 +94,14 @@ def link_waits(instance: Instance, secret: str) -> bool:
     mark = review_mark(instance.site_key, "link", secret)
     with instance.engine.connect() as connection:
         return reviews.waits(connection, mark)
+
+
+def is_practice(instance: Instance, kind: LinkKind, secret: str) -> bool:
+    """Return whether a link, or the device that pressed one, leads to a draft for practice."""
+    mark = review_mark(instance.site_key, kind, secret)
+    with instance.engine.connect() as connection:
+        study_id = reviews.study_behind(connection, mark)
+        return study_id is not None and study_drafts.get(connection, study_id).practice
 
 
 def new_device() -> str:

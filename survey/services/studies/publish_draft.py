@@ -47,6 +47,7 @@ class DraftPublishing:
     ) -> None:
         self._instance, self._version, self._terms = instance, found.draft.newest, terms
         self.study_id, self.title = found.draft.study_id, found.draft.title
+        self.practice = found.draft.practice
         self.trustees, self.threshold = found.plan.trustees, found.plan.threshold
         self.hand_out = hand_out
 

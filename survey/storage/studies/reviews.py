@@ -107,6 +107,15 @@ def on_device(conn: Connection, device: bytes) -> Reviewer | None:
     return None if row is None else _reviewer(row)
 
 
+def study_behind(conn: Connection, mark: bytes) -> str | None:
+    """Return the draft that the link or the device of a mark leads to."""
+    its = reviewers.c
+    found: str | None = conn.execute(
+        select(its.study_id).where((its.link == mark) | (its.device == mark))
+    ).scalar()
+    return found
+
+
 def reviewers_of(conn: Connection, study_id: str) -> tuple[Reviewer, ...]:
     """Return the reviewers of a draft in the order of their letters."""
     rows = select(reviewers).where(reviewers.c.study_id == study_id).order_by(reviewers.c.letter)

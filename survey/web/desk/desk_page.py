@@ -31,8 +31,8 @@ def desk_page(template: str, *, status: int = 200, here: str = "", **values: obj
 def bare_page(template: str, *, status: int = 200, **values: object) -> Response:
     """Return a page for somebody who is not signed in: the bar and the page, no list."""
     found = desk_state().environment.get_template(template)
-    shown = {"staff": None, "csrf_token": generate_csrf, "here": ""} | values
-    return Response(found.render(shown), status=status, content_type=HTML)
+    frame = {"staff": None, "csrf_token": generate_csrf, "here": "", "practice": False}
+    return Response(found.render(frame | values), status=status, content_type=HTML)
 
 
 def seen_by(staff: Staff) -> Sequence[DeskItem]:

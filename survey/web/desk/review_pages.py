@@ -19,6 +19,7 @@ from survey.services.reviewing.review_draft import (
     Review,
     decide,
     is_over,
+    is_practice,
     link_waits,
     new_device,
     press_link,
@@ -155,7 +156,7 @@ def said() -> Response:
     found = _review()
     if found is None or found.verdict is None:
         return redirect("/review/page/0", 303)
-    return bare_page("desk/review_said.html", verdict=found.verdict.verdict)
+    return _shown("desk/review_said.html", verdict=found.verdict.verdict)
 
 
 @review_pages.post("/review/end")
@@ -194,7 +195,7 @@ def _page(
     wanted = request.values.get("language", "")
     language = wanted if wanted in found.asked.languages else found.asked.languages[0]
     page = ReviewedPage(number, last, section, language)
-    return bare_page(
+    return _shown(
         "desk/review_page.html",
         status=status,
         page=page,
@@ -261,7 +262,12 @@ def _is_secure() -> bool:
 
 
 def _begin_page(secret: str) -> Response:
-    return bare_page("desk/review_begin.html", address=f"/review/{secret}", device=new_device())
+    return bare_page(
+        "desk/review_begin.html",
+        address=f"/review/{secret}",
+        device=new_device(),
+        practice=is_practice(desk_state().instance, "link", secret),
+    )
 
 
 def _no_link() -> Response:
@@ -291,6 +297,12 @@ def _being_changed() -> Response:
 
 
 def _message(heading: str, words: str, *, status: int = 200, again: str = "") -> Response:
-    return bare_page(
+    return _shown(
         "desk/review_message.html", status=status, heading=heading, words=words, again=again
     )
+
+
+def _shown(template: str, *, status: int = 200, **values: object) -> Response:
+    """Return a page on the device of a review, marked where that is for practice."""
+    practice = is_practice(desk_state().instance, "device", _device())
+    return bare_page(template, status=status, practice=practice, **values)

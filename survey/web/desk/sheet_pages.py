@@ -86,6 +86,8 @@ def _sheet_page(
         status=status,
         link=link,
         title=found.title,
+        practice=found.practice,
+        role=_role_of(found, link),
         study_id=found.study_id,
         shares=len(found.trustees),
         threshold=found.threshold,
@@ -110,6 +112,11 @@ def _sheet_page(
         asked=asked,
         wrong=wrong,
     )
+
+
+def _role_of(found: DraftPublishing, link: str) -> str:
+    """Return the trustee whose sheet a link shows, as they were named."""
+    return dict(zip(found.hand_out.links(), found.trustees, strict=False)).get(link, "")
 
 
 def _opened() -> dict[str, str]:
