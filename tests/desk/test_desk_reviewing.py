@@ -385,3 +385,22 @@ def test_practice_is_marked_on_every_page_of_a_review(
     pages.append(visitor.get("/review/page/0"))
     for page in pages:
         assert ("Practice: invented people answer." in page.words) == practice
+
+
+def test_a_review_keeps_paragraphs_and_marks_words_that_are_not_translated(
+    desk: Flask, clock: Clock, instance: Instance, today: date
+) -> None:
+    form = FORM.replace("title: Evenings", "title: {en: Evenings, ar: مساء}", 1)
+    form = form.replace("id: evenings", "id: evenings\nlanguages: [en, ar]")
+    form = form.replace("closing:", 'details: "Who we are.\\n\\nWhat we do."\nclosing:')
+    visitor = StaffVisitor(desk, clock)
+    study_id = draft_of(instance, today, form=form)
+    visitor.get(f"/review/{invite_reviewer(instance, study_id, today).secret}")
+    visitor.press("Begin")
+    page = visitor.follow("العربية")
+    assert 'lang="ar" dir="rtl">مساء</h1>' in page.html
+    for words in ("Who we are.", "What we do.", "About evenings."):
+        assert f'<p lang="en" dir="ltr">{words}</p>' in page.html
+    page = visitor.press("Go on")
+    assert '<h2 lang="en" dir="ltr">How often?</h2>' in page.html
+    assert '<li class="choice radio" lang="en" dir="ltr">A</li>' in page.html

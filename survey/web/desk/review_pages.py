@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
@@ -14,6 +15,7 @@ from werkzeug.wrappers import Response
 from survey.errors import QuestionnaireProblems, Refused, SurveyError
 from survey.questionnaire.languages import direction, english_name, language_name
 from survey.questionnaire.model import Section
+from survey.questionnaire.texts import Text
 from survey.questionnaire.what_people_read import END, START
 from survey.services.reviewing.review_draft import (
     Review,
@@ -43,6 +45,14 @@ _DEVICE_SECONDS = 60 * 24 * 3600
 _ON = "on "
 _OWN = "same-origin"
 _VERDICTS: Mapping[str, Verdict] = {"signed off": "signed off", "not yet": "not yet"}
+
+
+class WordsRead(NamedTuple):
+    """Words as they are read, and the language that they are in."""
+
+    words: str
+    language: str
+    direction: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +215,7 @@ def _page(
         review=found,
         version=found.read.fingerprint.hex(),
         languages=[(code, language_name(code)) for code in found.asked.languages],
-        direction=direction(language),
-        words_in=lambda text: text.in_language(language) or text.in_language(""),
+        words_in=lambda text: _words_in(text, language, found.asked.languages[0]),
         written=lambda place: (tried or {}).get(place, found.written(place)),
         changes=_changes(found),
         changed_pages=_changed_pages(found),
@@ -217,6 +226,13 @@ def _page(
         why=request.form.get("why", found.reason),
         wrong=wrong,
     )
+
+
+def _words_in(text: Text, language: str, original: str) -> WordsRead:
+    """Return words in a language, or as they were first written where they are not translated."""
+    known = text.languages()
+    own = language if language in known else (known[0] if known else "") or original
+    return WordsRead(text.in_language(language), own, direction(own))
 
 
 def _changes(found: Review) -> Mapping[str, list[WordedChange]]:
