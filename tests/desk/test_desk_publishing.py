@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from survey.services.upkeep.edit_support_list import own_list
 from survey.services.writing.save_draft import save_draft
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.instance import Instance
@@ -133,6 +134,30 @@ def test_a_service_is_confirmed_with_the_number_that_was_called(
     assert cora.status == 200
     assert "in the role “duty lead”" in page.words
     assert "Confirmed: 1" in page.words
+
+
+def test_only_a_coordinator_of_all_studies_changes_the_services(
+    cora: StaffVisitor, staff: Signed, instance: Instance, study_id: str, today: date
+) -> None:
+    one = staff("Olu", ("coordinator", study_id))
+    page = one.get(f"/studies/{study_id}/support")
+    assert "Ask a coordinator of all studies" in page.words
+    assert not [form for form in page.forms if "act" in form.fields]
+    token = {"csrf_token": page.forms[0].fields["csrf_token"]}
+    entry = "gb-childline"
+    before = own_list(instance.folder)
+    for act in ("confirm", "hide", "take out", "write"):
+        sent = {"entry": entry, "act": act, "number": "0900 66", "role": "x", "name": "Other"}
+        page = one.post(f"/studies/{study_id}/support", sent | token)
+        assert one.status == 403
+        assert "Ask a coordinator of all studies." in page.words
+        assert own_list(instance.folder) == before
+    cora.get(f"/studies/{study_id}/support")
+    cora.press("Add this service", id="int-helpline", name="Helpline", url="https://help.example")
+    assert cora.status == 200
+    assert own_list(instance.folder) != before
+    assert "int-helpline written anew." in cora.get("/journal").words
+    assert "int-helpline" not in one.get(f"/studies/{study_id}/journal").words
 
 
 def test_trustees_are_named_by_role_and_not_too_few(cora: StaffVisitor, study_id: str) -> None:

@@ -35,6 +35,7 @@ _SAID = {
     "take out": "It is not in the list any more.",
     "write": "It is written, and waits for somebody who calls and confirms it.",
 }
+_OF_ALL = "The list stays as it was: it is of all studies. Ask a coordinator of all studies."
 _YES_NO = choices_of((("unknown", "Not known"), ("yes", "Yes"), ("no", "No")))
 
 
@@ -81,14 +82,22 @@ def change_list(study_id: str) -> Response:
     """Confirm one entry, hide it, take it out, or write it anew."""
     form = EntryForm()
     act = form.act.data or ""
+    if not _may_change():
+        return _page(study_id, wrong=_OF_ALL, status=403)
     try:
-        _do(study_id, act, form)
+        _do(act, form)
     except SurveyError as error:
         return _page(study_id, form=form, wrong=error_text(error), status=422)
     return _page(study_id, said=_SAID[act])
 
 
-def _do(study_id: str, act: str, form: EntryForm) -> None:
+def _may_change() -> bool:
+    """Return whether somebody may change the list: it is of all studies, so a role in one study is
+    not enough."""
+    return current_staff().may(("coordinator",))
+
+
+def _do(act: str, form: EntryForm) -> None:
     instance, today = acting_instance(), desk_state().today()
     entry = form.entry.data or form.id.data or ""
     if act == "confirm":
@@ -136,7 +145,7 @@ def _page(
         tried=(form.entry.data if form else ""),
         language_of=english_name,
         confirmed=_confirmed,
-        may_change=current_staff().may(("coordinator",), study_id),
+        may_change=_may_change(),
         wrong=wrong,
         said=said,
     )
