@@ -15,7 +15,7 @@ from survey.settings import Settings, read_settings, shipped
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
 from tests.conftest import Clock
-from tests.desk.conftest import DeskPage, StaffVisitor
+from tests.desk.conftest import DeskPage, Form, StaffVisitor
 from tests.desk.ready_draft import FORM, all_but_reviews, draft_of, signed_off
 
 Signed = Callable[..., StaffVisitor]
@@ -134,6 +134,45 @@ def test_a_service_is_confirmed_with_the_number_that_was_called(
     assert cora.status == 200
     assert "in the role “duty lead”" in page.words
     assert "Confirmed: 1" in page.words
+
+
+def confirming(page: DeskPage, entry: str) -> Form:
+    """Give the form in which a service is confirmed."""
+    acts = (["confirm"], ["look"])
+    found = [form for form in page.forms if form.fields.get("entry") == [entry]]
+    return next(form for form in found if form.fields["act"] in acts)
+
+
+def test_a_service_without_a_number_is_looked_at_and_no_number_is_promised(
+    cora: StaffVisitor, study_id: str
+) -> None:
+    cora.get(f"/studies/{study_id}/support")
+    new = {"id": "int-page", "name": "Only a page", "url": "https://page.example"}
+    form = confirming(cora.press("Add this service", **new), "int-page")
+    assert "number" not in form.fields
+    assert form.buttons[0][0] == "Confirm that I looked at its page"
+    page = cora.post(form.action, form.fields | {"role": "duty lead"})
+    assert "somebody looked at its page" in page.words
+    assert "shown its number" not in page.words
+    new = {"id": "int-line", "name": "A line", "url": "https://line.example", "phone": "116 123"}
+    form = confirming(cora.press("Add this service", **new), "int-line")
+    page = cora.post(form.action, form.fields | {"number": " ", "role": "duty lead"})
+    assert cora.status == 422
+    assert "The number is missing." in page.words
+    assert confirming(page, "int-line").fields["role"] == ["duty lead"]
+    page = cora.post(form.action, form.fields | {"role": "duty lead"})
+    assert "people are shown its number" in page.words
+
+
+def test_what_is_wrong_of_a_service_names_the_field_of_the_form(
+    cora: StaffVisitor, study_id: str
+) -> None:
+    cora.get(f"/studies/{study_id}/support")
+    page = cora.press("Add this service", id="My Help!", name="Help", url="https://help.example")
+    assert cora.status == 422
+    assert "Short name: write a name in small letters with a dash" in page.words
+    assert "entry" not in page.words
+    assert cora.button("Add this service")[0].fields["id"] == ["My Help!"]
 
 
 def test_only_a_coordinator_of_all_studies_changes_the_services(

@@ -31,6 +31,7 @@ support_services = Blueprint("support_services", __name__)
 
 _SAID = {
     "confirm": "It is confirmed, and people are shown its number.",
+    "look": "It is confirmed that somebody looked at its page.",
     "hide": "Its numbers are hidden until somebody confirms it.",
     "take out": "It is not in the list any more.",
     "write": "It is written, and waits for somebody who calls and confirms it.",
@@ -100,8 +101,8 @@ def _may_change() -> bool:
 def _do(act: str, form: EntryForm) -> None:
     instance, today = acting_instance(), desk_state().today()
     entry = form.entry.data or form.id.data or ""
-    if act == "confirm":
-        number = form.number.data if "number" in request.form else None
+    if act in ("confirm", "look"):
+        number = form.number.data or "" if act == "confirm" else None
         confirm_entry(instance, entry, form.role.data or "", today, number=number)
     elif act == "hide":
         take_back_confirmation(instance, entry, today)
