@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from survey.services.studies.publish_draft import OpeningDays, publish_draft
 from survey.services.upkeep.edit_support_list import own_list
 from survey.services.writing.save_draft import save_draft
 from survey.settings import Settings, read_settings, shipped
@@ -320,3 +321,22 @@ def test_nothing_is_published_past_the_list(
     assert cora.status == 422
     assert "block publishing" in page.words
     assert not exists(instance, study_id)
+
+
+def test_a_ceiling_below_the_people_expected_is_refused(
+    cora: StaffVisitor, instance: Instance, ready: str, today: date
+) -> None:
+    cora.get(f"/studies/{ready}/publish")
+    for typed, said in (
+        ("5", "You expect about 150 people, and would take no more than 5 answers."),
+        ("149", "Choose 150 or more."),
+        ("0", "no more than 0 answers"),
+        ("many", "Write the most answers as a whole number."),
+    ):
+        page = cora.press("Make 3 share sheets", ceiling=typed)
+        assert cora.status == 422
+        assert said in page.words
+        assert "Not a valid" not in page.words
+        assert cora.button("Make 3 share sheets")[0].fields["ceiling"] == [typed]
+    publish_draft(instance, ready, OpeningDays(ceiling=150), today, lambda *_: True)
+    assert "no more than about 150 are taken" in cora.get(f"/studies/{ready}").words

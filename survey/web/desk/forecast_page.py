@@ -11,7 +11,6 @@ from flask import Blueprint, redirect
 from flask.blueprints import BlueprintSetupState
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from survey.disclosure.forecast.foretold import Forecast
@@ -22,6 +21,7 @@ from survey.services.overview.list_drafts import expected_of
 from survey.web.desk.access import current_staff, needs
 from survey.web.desk.desk_page import desk_page
 from survey.web.desk.desk_state import desk_state
+from survey.web.desk.number_fields import WholeNumberField
 from survey.web.desk.study_tabs import tabs_of
 
 forecast_page = Blueprint("forecast_page", __name__)
@@ -34,7 +34,7 @@ _WRONG = f"Write about how many people you expect: 1 to {_MOST:,}."
 class ForecastForm(FlaskForm):  # type: ignore[misc]
     """About how many people are expected."""
 
-    expected = IntegerField(
+    expected = WholeNumberField(
         "About how many people do you expect?",
         validators=[InputRequired(_WRONG), NumberRange(1, _MOST, _WRONG)],
     )

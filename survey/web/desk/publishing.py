@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app, redirect, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import DateField, IntegerField, RadioField
+from wtforms import DateField, RadioField
 from wtforms.validators import Optional
 
 from survey.errors import SurveyError
@@ -22,6 +22,7 @@ from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.account_forms import PressForm, choices_of
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
+from survey.web.desk.number_fields import WholeNumberField
 from survey.web.desk.task_words import counted
 
 publishing = Blueprint("publishing", __name__)
@@ -43,7 +44,7 @@ class DaysForm(FlaskForm):  # type: ignore[misc]
 
     closes_on = DateField("The last day for answers", validators=[Optional()])
     results_by = DateField("Results are promised by", format="%Y-%m", validators=[Optional()])
-    ceiling = IntegerField("The most answers that are taken", validators=[Optional()])
+    ceiling = WholeNumberField("The most answers that are taken", validators=[Optional()])
     way_in = RadioField(
         "How people come in", choices=choices_of(_WAYS.items()), validate_choice=False
     )
@@ -90,9 +91,7 @@ def make_sheets(study_id: str) -> Response:
     """Make the keys, whose sheets wait for their trustees."""
     form, state = DaysForm(), desk_state()
     if not form.validate():
-        return _publish_page(
-            _found(study_id), form, wrong="Write days like 31/12/2030.", status=422
-        )
+        return _publish_page(_found(study_id), form, wrong=_what_to_write(form), status=422)
     way_in = next((way for way in _WAYS if way == form.way_in.data), None)
     days = OpeningDays(form.closes_on.data, form.results_by.data, form.ceiling.data, way_in)
     instance = acting_instance()
@@ -167,6 +166,19 @@ def take_sheet(study_id: str) -> Response:
     except SurveyError as error:
         return _claim_page(study_id, wrong=error_text(error), status=422)
     return redirect(f"/sheet/{link}", 303)
+
+
+def _what_to_write(form: DaysForm) -> str:
+    """Return how the fields are written that could not be read."""
+    said = {
+        "closes_on": "Write the last day like 2030-12-31.",
+        "results_by": "Write the month of the results like 2031-02.",
+        "ceiling": "Write the most answers as a whole number.",
+    }
+    wrong = [words for name, words in said.items() if form[name].errors]
+    for name in said:
+        form[name].errors = ()
+    return " ".join(wrong) or "This page was open for long. Send it again."
 
 
 def _publish_page(

@@ -8,7 +8,7 @@ from datetime import date
 from flask import Blueprint, abort, redirect
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Optional
 
 from survey.errors import SurveyError
@@ -29,6 +29,7 @@ from survey.studies.publishing_tasks import PublishingTask
 from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
+from survey.web.desk.number_fields import WholeNumberField
 from survey.web.desk.study_tabs import tabs_of
 from survey.web.desk.task_words import QUESTIONS, TASK_PLACES, counted
 
@@ -47,7 +48,7 @@ class TrusteesForm(FlaskForm):  # type: ignore[misc]
     """Who is to keep a share sheet, a role on each line, and how many of them open the study."""
 
     roles = TextAreaField("Trustees, one role on each line")
-    threshold = IntegerField("How many of them open it together", validators=[Optional()])
+    threshold = WholeNumberField("How many of them open it together", validators=[Optional()])
 
 
 @tasks.get("/studies/<study_id>/tasks")
