@@ -340,3 +340,32 @@ def test_a_ceiling_below_the_people_expected_is_refused(
         assert cora.button("Make 3 share sheets")[0].fields["ceiling"] == [typed]
     publish_draft(instance, ready, OpeningDays(ceiling=150), today, lambda *_: True)
     assert "no more than about 150 are taken" in cora.get(f"/studies/{ready}").words
+
+
+def test_three_breakdowns_leave_no_room_for_either_way_in(
+    cora: StaffVisitor, instance: Instance, today: date
+) -> None:
+    split = "".join(
+        f"      - {{id: by-{name}, type: single, text: Which {name}?, breakdown: true,"
+        " options: [{id: a, text: A}, {id: b, text: B}]}\n"
+        for name in ("size", "way", "side")
+    )
+    study_id = draft_of(instance, today, form=FORM + split, practice=True)
+    all_but_reviews(instance, study_id, today)
+    page = cora.get(f"/studies/{study_id}/publish")
+    assert "more than 3 questions are marked “breakdown”" in page.words
+    cora.press("Make 3 share sheets", way_in="both")
+    assert cora.status == 422
+    assert not exists(instance, study_id)
+    cora.press("Make 3 share sheets", way_in="codes")
+    assert cora.status == 200
+
+
+def test_no_page_shows_the_question_that_the_program_answers(
+    cora: StaffVisitor, instance: Instance, ready: str, today: date
+) -> None:
+    publish_draft(instance, ready, OpeningDays(way_in="both"), today, lambda *_: True)
+    page = cora.get(f"/studies/{ready}/questions")
+    assert "How often?" in page.words
+    assert "came in" not in page.words
+    assert "address alone" not in page.words

@@ -15,6 +15,7 @@ from survey.errors import SurveyError
 from survey.questionnaire.entrance import WayIn
 from survey.sealing.public_keys import fingerprint, in_groups
 from survey.services.overview.draft_tasks import DraftTasks, tasks_of_draft
+from survey.services.steps.study_terms import why_one_way_in
 from survey.services.studies.publish_draft import DraftPublishing, OpeningDays, begin_publishing
 from survey.studies.askings import ASKINGS
 from survey.studies.life_table import LIFE
@@ -193,6 +194,7 @@ def _publish_page(
         found=found,
         left=len(found.blocking) + bool(found.problems),
         plan=found.found.plan if found.found else None,
+        one_way_in=why_one_way_in(found.found.asked) if found.found else "",
         forever=LIFE["published"].forever,
         counted=counted,
         form=form,
