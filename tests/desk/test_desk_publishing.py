@@ -202,6 +202,10 @@ def test_only_a_coordinator_of_all_studies_changes_the_services(
 
 def test_trustees_are_named_by_role_and_not_too_few(cora: StaffVisitor, study_id: str) -> None:
     cora.get(f"/studies/{study_id}/trustees")
+    page = cora.press("Keep these trustees", roles="Board", threshold="2")
+    assert "One trustee is named, and 2 are to open it together." in page.words
+    page = cora.press("Keep these trustees", roles="Board\nUniversity", threshold="two")
+    assert "Write as a whole number how many" in page.words
     page = cora.press("Keep these trustees", roles="Board\nUniversity", threshold="2")
     assert "one lost sheet would lose every answer" in page.words
     page = cora.press("Keep these trustees", roles="Board\nUniversity\n\nOutside", threshold="2")
@@ -369,3 +373,30 @@ def test_no_page_shows_the_question_that_the_program_answers(
     assert "How often?" in page.words
     assert "came in" not in page.words
     assert "address alone" not in page.words
+
+
+def test_a_published_draft_offers_no_work(
+    cora: StaffVisitor, instance: Instance, ready: str, today: date
+) -> None:
+    publish_draft(instance, ready, OpeningDays(), today, lambda *_: True)
+    page = cora.get(f"/studies/{ready}/tasks")
+    assert "This draft is published" in page.words
+    assert "Change the questions" not in page.words
+    for place, words in (("trustees", "University"), ("safeguarding", "a child is in danger now")):
+        page = cora.get(f"/studies/{ready}/{place}")
+        assert "This is published, so nothing here can be changed." in page.words
+        assert words in page.words
+        assert not [form for form in page.forms if form.action != "/sign-out"]
+
+
+def test_words_that_are_not_translated_lead_to_the_translations(
+    cora: StaffVisitor, instance: Instance, study_id: str, today: date
+) -> None:
+    assert "Translations" not in cora.get(f"/studies/{study_id}/tasks").links
+    form = FORM.replace("title: Evenings", "languages: [en, fr]\ntitle: Evenings", 1)
+    study_id = draft_of(instance, today, form=form)
+    page = cora.get(f"/studies/{study_id}/tasks")
+    assert "Some words are not translated" in page.words
+    assert page.links["Write the translations"] == f"/studies/{study_id}/translations"
+    assert page.links["Translations"] == f"/studies/{study_id}/translations"
+    assert cora.follow("Translations").html.count('aria-current="page"') >= 1
