@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from survey.services.studies.publish_draft import OpeningDays, publish_draft
-from survey.services.upkeep.edit_support_list import own_list
+from survey.services.upkeep.edit_support_list import own_list, write_service
 from survey.services.writing.save_draft import save_draft
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.instance import Instance
@@ -163,6 +163,42 @@ def test_a_service_without_a_number_is_looked_at_and_no_number_is_promised(
     assert confirming(page, "int-line").fields["role"] == ["duty lead"]
     page = cora.post(form.action, form.fields | {"role": "duty lead"})
     assert "people are shown its number" in page.words
+
+
+def test_a_service_that_is_written_to_is_confirmed_by_that_number(
+    cora: StaffVisitor, instance: Instance, today: date
+) -> None:
+    write_service(
+        instance,
+        "int-text",
+        {"name": "Write", "country": "INT", "url": "https://text.example", "text": "50808"},
+        today,
+    )
+    study_id = draft_of(instance, today)
+    form = confirming(cora.get(f"/studies/{study_id}/support"), "int-text")
+    assert form.buttons[0][0] == "Confirm that I wrote to it"
+    assert form.fields["number"] == ["50808"]
+    cora.post(form.action, form.fields | {"number": "85258", "role": "duty lead"})
+    found = next(one for one in own_list(instance.folder).services if one.id == "int-text")
+    assert (found.phone_to_show, found.text_to_show) == ("", "85258")
+
+
+def test_a_service_that_cannot_be_written_so_stays_as_it_was_typed(
+    cora: StaffVisitor, study_id: str
+) -> None:
+    cora.get(f"/studies/{study_id}/support")
+    new = {"id": "int-page", "name": "Only a page", "url": "https://page.example"}
+    page = cora.press("Add this service", **new)
+    sent = next(
+        form.fields
+        for form in page.forms
+        if form.fields.get("entry") == ["int-page"] and form.fields["act"] == ["write"]
+    )
+    page = cora.post(f"/studies/{study_id}/support", sent | {"url": "page", "phone": "12"})
+    assert cora.status == 422
+    assert "Address of its page: write an address that begins with https://" in page.words
+    again = [form.fields for form in page.forms if form.fields.get("entry") == ["int-page"]]
+    assert ["page"] in [fields.get("url") for fields in again]
 
 
 def test_what_is_wrong_of_a_service_names_the_field_of_the_form(
