@@ -38,6 +38,12 @@ _ADVICE_TITLES: dict[AdviceSubject, tuple[str, str]] = {
 }
 
 
+_WHO_ASKS = (
+    "Whoever runs the machine writes it into the settings, under “organisation”. "
+    "Tell them the name by which people know you, in each language."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class GroupsForeseen:
     """What the newest forecast says of the breakdowns of a version: how many of them cannot be
@@ -151,7 +157,7 @@ def _told(facts: PublishingFacts, needed: frozenset[Requirement]) -> Iterator[Pu
         "People are told who asks",
         "not started" if who else "done",
         must and bool(who),
-        "Whoever runs the machine writes the name of your organisation." if who else "",
+        _WHO_ASKS if who else "",
         missing=tuple(who),
     )
     law = [one for one in missing if one not in who]

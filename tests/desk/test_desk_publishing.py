@@ -10,12 +10,14 @@ import pytest
 from flask import Flask
 
 from survey.services.reviewing.confirm_tasks import name_trustees
+from survey.services.studies.publish_draft import OpeningDays, publish_draft
+from survey.services.upkeep.edit_support_list import own_list, write_service
 from survey.services.writing.save_draft import save_draft
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
 from tests.conftest import Clock
-from tests.desk.conftest import DeskPage, StaffVisitor
+from tests.desk.conftest import DeskPage, Form, StaffVisitor
 from tests.desk.ready_draft import FORM, all_but_reviews, draft_of, signed_off
 
 Signed = Callable[..., StaffVisitor]
@@ -136,8 +138,111 @@ def test_a_service_is_confirmed_with_the_number_that_was_called(
     assert "Confirmed: 1" in page.words
 
 
+def confirming(page: DeskPage, entry: str) -> Form:
+    """Give the form in which a service is confirmed."""
+    acts = (["confirm"], ["look"])
+    found = [form for form in page.forms if form.fields.get("entry") == [entry]]
+    return next(form for form in found if form.fields["act"] in acts)
+
+
+def test_a_service_without_a_number_is_looked_at_and_no_number_is_promised(
+    cora: StaffVisitor, study_id: str
+) -> None:
+    cora.get(f"/studies/{study_id}/support")
+    new = {"id": "int-page", "name": "Only a page", "url": "https://page.example"}
+    form = confirming(cora.press("Add this service", **new), "int-page")
+    assert "number" not in form.fields
+    assert form.buttons[0][0] == "Confirm that I looked at its page"
+    page = cora.post(form.action, form.fields | {"role": "duty lead"})
+    assert "somebody looked at its page" in page.words
+    assert "shown its number" not in page.words
+    new = {"id": "int-line", "name": "A line", "url": "https://line.example", "phone": "116 123"}
+    form = confirming(cora.press("Add this service", **new), "int-line")
+    page = cora.post(form.action, form.fields | {"number": " ", "role": "duty lead"})
+    assert cora.status == 422
+    assert "The number is missing." in page.words
+    assert confirming(page, "int-line").fields["role"] == ["duty lead"]
+    page = cora.post(form.action, form.fields | {"role": "duty lead"})
+    assert "people are shown its number" in page.words
+
+
+def test_a_service_that_is_written_to_is_confirmed_by_that_number(
+    cora: StaffVisitor, instance: Instance, today: date
+) -> None:
+    write_service(
+        instance,
+        "int-text",
+        {"name": "Write", "country": "INT", "url": "https://text.example", "text": "50808"},
+        today,
+    )
+    study_id = draft_of(instance, today)
+    form = confirming(cora.get(f"/studies/{study_id}/support"), "int-text")
+    assert form.buttons[0][0] == "Confirm that I wrote to it"
+    assert form.fields["number"] == ["50808"]
+    cora.post(form.action, form.fields | {"number": "85258", "role": "duty lead"})
+    found = next(one for one in own_list(instance.folder).services if one.id == "int-text")
+    assert (found.phone_to_show, found.text_to_show) == ("", "85258")
+
+
+def test_a_service_that_cannot_be_written_so_stays_as_it_was_typed(
+    cora: StaffVisitor, study_id: str
+) -> None:
+    cora.get(f"/studies/{study_id}/support")
+    new = {"id": "int-page", "name": "Only a page", "url": "https://page.example"}
+    page = cora.press("Add this service", **new)
+    sent = next(
+        form.fields
+        for form in page.forms
+        if form.fields.get("entry") == ["int-page"] and form.fields["act"] == ["write"]
+    )
+    page = cora.post(f"/studies/{study_id}/support", sent | {"url": "page", "phone": "12"})
+    assert cora.status == 422
+    assert "Address of its page: write an address that begins with https://" in page.words
+    again = [form.fields for form in page.forms if form.fields.get("entry") == ["int-page"]]
+    assert ["page"] in [fields.get("url") for fields in again]
+
+
+def test_what_is_wrong_of_a_service_names_the_field_of_the_form(
+    cora: StaffVisitor, study_id: str
+) -> None:
+    cora.get(f"/studies/{study_id}/support")
+    page = cora.press("Add this service", id="My Help!", name="Help", url="https://help.example")
+    assert cora.status == 422
+    assert "Short name: write a name in small letters with a dash" in page.words
+    assert "entry" not in page.words
+    assert cora.button("Add this service")[0].fields["id"] == ["My Help!"]
+
+
+def test_only_a_coordinator_of_all_studies_changes_the_services(
+    cora: StaffVisitor, staff: Signed, instance: Instance, study_id: str, today: date
+) -> None:
+    one = staff("Olu", ("coordinator", study_id))
+    page = one.get(f"/studies/{study_id}/support")
+    assert "Ask a coordinator of all studies" in page.words
+    assert not [form for form in page.forms if "act" in form.fields]
+    token = {"csrf_token": page.forms[0].fields["csrf_token"]}
+    entry = "gb-childline"
+    before = own_list(instance.folder)
+    for act in ("confirm", "hide", "take out", "write"):
+        sent = {"entry": entry, "act": act, "number": "0900 66", "role": "x", "name": "Other"}
+        page = one.post(f"/studies/{study_id}/support", sent | token)
+        assert one.status == 403
+        assert "Ask a coordinator of all studies." in page.words
+        assert own_list(instance.folder) == before
+    cora.get(f"/studies/{study_id}/support")
+    cora.press("Add this service", id="int-helpline", name="Helpline", url="https://help.example")
+    assert cora.status == 200
+    assert own_list(instance.folder) != before
+    assert "int-helpline written anew." in cora.get("/journal").words
+    assert "int-helpline" not in one.get(f"/studies/{study_id}/journal").words
+
+
 def test_trustees_are_named_by_role_and_not_too_few(cora: StaffVisitor, study_id: str) -> None:
     cora.get(f"/studies/{study_id}/trustees")
+    page = cora.press("Keep these trustees", roles="Board", threshold="2")
+    assert "One trustee is named, and 2 are to open it together." in page.words
+    page = cora.press("Keep these trustees", roles="Board\nUniversity", threshold="two")
+    assert "Write as a whole number how many" in page.words
     page = cora.press("Keep these trustees", roles="Board\nUniversity", threshold="2")
     assert "one lost sheet would lose every answer" in page.words
     page = cora.press("Keep these trustees", roles="Board\nUniversity\n\nOutside", threshold="2")
@@ -275,3 +380,78 @@ def test_a_sheet_says_whose_it_is_and_of_what_and_whether_that_is_practice(
         assert printed.count("Practice: invented people answer.") == lines
         assert "Evenings" in printed
         assert "<b>Board</b>" in printed
+
+
+def test_a_ceiling_below_the_people_expected_is_refused(
+    cora: StaffVisitor, instance: Instance, ready: str, today: date
+) -> None:
+    cora.get(f"/studies/{ready}/publish")
+    for typed, said in (
+        ("5", "You expect about 150 people, and would take no more than 5 answers."),
+        ("149", "Choose 150 or more."),
+        ("0", "no more than 0 answers"),
+        ("many", "Write the most answers as a whole number."),
+    ):
+        page = cora.press("Make 3 share sheets", ceiling=typed)
+        assert cora.status == 422
+        assert said in page.words
+        assert "Not a valid" not in page.words
+        assert cora.button("Make 3 share sheets")[0].fields["ceiling"] == [typed]
+    publish_draft(instance, ready, OpeningDays(ceiling=150), today, lambda *_: True)
+    assert "no more than about 150 are taken" in cora.get(f"/studies/{ready}").words
+
+
+def test_three_breakdowns_leave_no_room_for_either_way_in(
+    cora: StaffVisitor, instance: Instance, today: date
+) -> None:
+    split = "".join(
+        f"      - {{id: by-{name}, type: single, text: Which {name}?, breakdown: true,"
+        " options: [{id: a, text: A}, {id: b, text: B}]}\n"
+        for name in ("size", "way", "side")
+    )
+    study_id = draft_of(instance, today, form=FORM + split, practice=True)
+    all_but_reviews(instance, study_id, today)
+    page = cora.get(f"/studies/{study_id}/publish")
+    assert "more than 3 questions are marked “breakdown”" in page.words
+    cora.press("Make 3 share sheets", way_in="both")
+    assert cora.status == 422
+    assert not exists(instance, study_id)
+    cora.press("Make 3 share sheets", way_in="codes")
+    assert cora.status == 200
+
+
+def test_no_page_shows_the_question_that_the_program_answers(
+    cora: StaffVisitor, instance: Instance, ready: str, today: date
+) -> None:
+    publish_draft(instance, ready, OpeningDays(way_in="both"), today, lambda *_: True)
+    page = cora.get(f"/studies/{ready}/questions")
+    assert "How often?" in page.words
+    assert "came in" not in page.words
+    assert "address alone" not in page.words
+
+
+def test_a_published_draft_offers_no_work(
+    cora: StaffVisitor, instance: Instance, ready: str, today: date
+) -> None:
+    publish_draft(instance, ready, OpeningDays(), today, lambda *_: True)
+    page = cora.get(f"/studies/{ready}/tasks")
+    assert "This draft is published" in page.words
+    assert "Change the questions" not in page.words
+    for place, words in (("trustees", "University"), ("safeguarding", "a child is in danger now")):
+        page = cora.get(f"/studies/{ready}/{place}")
+        assert "This is published, so nothing here can be changed." in page.words
+        assert words in page.words
+        assert not [form for form in page.forms if form.action != "/sign-out"]
+
+
+def test_words_that_are_not_translated_lead_to_the_translations(
+    cora: StaffVisitor, instance: Instance, study_id: str, today: date
+) -> None:
+    assert "Translations" not in cora.get(f"/studies/{study_id}/tasks").links
+    form = FORM.replace("title: Evenings", "languages: [en, fr]\ntitle: Evenings", 1)
+    study_id = draft_of(instance, today, form=form)
+    page = cora.get(f"/studies/{study_id}/tasks")
+    assert "Some words are not translated" in page.words
+    assert page.links["Write the translations"] == f"/studies/{study_id}/translations"
+    assert page.links["Translations"] == f"/studies/{study_id}/translations"
+    assert cora.follow("Translations").html.count('aria-current="page"') >= 1

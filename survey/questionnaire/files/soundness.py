@@ -119,6 +119,11 @@ def _sizes(q: Questionnaire) -> Iterator[Finding]:
     if count > QUESTIONS:
         what = f"there are {count} questions, more than {QUESTIONS}"
         yield Finding(("sections",), what, "Ask less, or make two questionnaires")
+    yield from too_many_breakdowns(q)
+
+
+def too_many_breakdowns(q: Questionnaire) -> Iterator[Finding]:
+    """Return each breakdown beyond as many as there can be."""
     for path, _ in list(_breakdown_places(q))[BREAKDOWNS:]:
         what = f"more than {BREAKDOWNS} questions are marked “breakdown”, which can point to people"
         yield Finding((*path, "breakdown"), what, f"Keep at most {BREAKDOWNS}")

@@ -14,6 +14,7 @@ from survey.questionnaire.drafting.editing import items_of, parts_of, question_t
 from survey.questionnaire.drafting.file_of import file_of
 from survey.questionnaire.drafting.partial_reading import as_far_as_it_goes
 from survey.questionnaire.drafting.words_in_place import languages_of, words_in
+from survey.questionnaire.entrance import without_entrance
 from survey.questionnaire.files.problems import Path
 from survey.questionnaire.files.reading import from_json, look_over
 from survey.questionnaire.model import Questionnaire
@@ -102,7 +103,7 @@ def draft_sheet(instance: Instance, study_id: str, number: int | None = None) ->
             row = study_rows.get(connection, study_id)
             known = study_drafts.exists(connection, study_id)
             draft = study_drafts.get(connection, study_id) if known else _as_draft(row)
-            file = _file(row.questionnaire_json)
+            file = _file(row.questionnaire_json, by_either=row.entrance == "both")
             draft = replace(draft, state="published", published_as=study_id)
             return DraftSheet(draft, draft.newest, file, *_found(file))
         draft = study_drafts.get(connection, study_id)
@@ -122,8 +123,10 @@ def _asked(questionnaire_json: str) -> Questionnaire:
 
 
 @lru_cache(maxsize=8)
-def _file(questionnaire_json: str) -> str:
-    return file_of(_asked(questionnaire_json))
+def _file(questionnaire_json: str, *, by_either: bool) -> str:
+    """Return what people are asked as a file, without the question that the program answers."""
+    asked = _asked(questionnaire_json)
+    return file_of(without_entrance(asked) if by_either else asked)
 
 
 def draft_that_became(instance: Instance, study_id: str) -> StudyDraft | None:

@@ -98,6 +98,13 @@ def name_trustees(
     SharesRefused for impossible numbers; BadInput for a role without words; otherwise as above.
     """
     named = tuple(_role(one) for one in roles)
+    if threshold > len(named):
+        there = "One trustee is" if len(named) == 1 else f"{len(named)} trustees are"
+        raise SharesRefused(
+            f"{there} named, and {threshold} are to open it together.",
+            kept="Nothing was changed.",
+            do="Name more trustees than open it together: at least three, of whom two are needed.",
+        )
     require_counts(len(named), threshold)
     if len(set(map(str.casefold, named))) < len(named):
         raise SharesRefused(

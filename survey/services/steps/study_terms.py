@@ -13,7 +13,9 @@ from survey.errors import Refused
 from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.entrance import ENTRANCE, Entrance, with_entrance
 from survey.questionnaire.files.reading import to_json
+from survey.questionnaire.files.soundness import too_many_breakdowns
 from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.youth import unfit_for_young
 from survey.services.steps.found_keys import FoundKeys
 from survey.services.steps.founding_terms import Terms
 from survey.services.steps.study_policy import shipped_policy
@@ -74,12 +76,12 @@ def study_row(
 def as_stored(asked: Questionnaire, terms: StudyTerms) -> Questionnaire:
     """Return the questionnaire with how people came in, where they can come in both ways.
 
-    Refused where it has a part or a question of that name.
+    Refused where it has a part or a question of that name, or is split as much as it may be.
     """
     if terms.entrance != "both":
         return asked
     try:
-        return with_entrance(asked)
+        stored = with_entrance(asked)
     except ValueError:
         raise Refused(
             f"The questionnaire has a part or a question called {ENTRANCE}, which is what the "
@@ -87,6 +89,30 @@ def as_stored(asked: Questionnaire, terms: StudyTerms) -> Questionnaire:
             kept="Nothing was published.",
             do="Give it another id.",
         ) from None
+    what = _split_too_much(asked, stored)
+    if what:
+        raise Refused(
+            f"Told apart by how they came in, people would be split once more: {what}.",
+            kept="Nothing was published.",
+            do="Choose one way in, or take “breakdown” out of a question.",
+        )
+    return stored
+
+
+def why_one_way_in(asked: Questionnaire) -> str:
+    """Return why people cannot come in both ways, in words; "" where they can."""
+    try:
+        as_stored(asked, StudyTerms(0, 0, practice=True, entrance="both"))
+    except Refused as error:
+        return f"{error.what} Choose one of the other ways."
+    return ""
+
+
+def _split_too_much(asked: Questionnaire, stored: Questionnaire) -> str:
+    """Return what is wrong of the breakdowns of a questionnaire only as it is stored."""
+    before = {one.what for one in unfit_for_young(asked)}
+    found = (*too_many_breakdowns(stored), *unfit_for_young(stored))
+    return next((one.what for one in found if one.what not in before), "")
 
 
 def promised_days(terms: StudyTerms, today: date) -> tuple[date, date]:

@@ -24,6 +24,9 @@ from survey.studies.askings import ASKINGS
 from survey.studies.life_table import LIFE
 from survey.studies.publishing_tasks import REVIEWERS_NEEDED
 
+#: No study takes fewer answers than this: no number below it would be printed.
+_FEWEST_TAKEN = 10
+
 
 @dataclass(frozen=True, slots=True)
 class OpeningDays:
@@ -110,6 +113,7 @@ def _publishable(
     _require_unpublished(found)
     require_publishable(found.facts)
     asking = ASKINGS[found.draft.asking]
+    _require_room(days.ceiling, found.draft.expected)
     terms = StudyTerms(
         len(found.plan.trustees),
         found.plan.threshold,
@@ -124,6 +128,18 @@ def _publishable(
     promised_days(terms, today)
     as_stored(found.asked, terms)  # refused before there are any sheets
     return found, terms
+
+
+def _require_room(ceiling: int | None, expected: int) -> None:
+    """Refuse to take so few answers that people who are asked would find the study full."""
+    if ceiling is None or ceiling >= max(_FEWEST_TAKEN, expected):
+        return
+    what = f"You expect about {expected} people, and would take no more than {ceiling} answers."
+    raise Refused(
+        what if ceiling < expected else f"{ceiling} answers are too few to print anything.",
+        kept="Nothing was published.",
+        do=f"Choose {max(_FEWEST_TAKEN, expected)} or more.",
+    )
 
 
 def _store(

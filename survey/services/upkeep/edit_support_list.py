@@ -6,6 +6,7 @@ A number is shown to people only after a role confirmed its entry here. It knows
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,18 @@ _KEPT = "The list stays as it was."
 #: What can be written anew about a service.
 FIELDS = ("name", "url", "phone", "text", "chat", "anonymous", "cost", "country", "confidence")
 
+#: What fields of the list are called where they are written.
+_CALLED = {
+    "id": "Short name",
+    "name": "Name",
+    "country": "Country",
+    "url": "Address of its page",
+    "phone": "Telephone",
+    "text": "Number for messages",
+    "number": "Number",
+}
+_IN_FILE = re.compile(r"\w+, entry \d+(?: \(.*?\))?: (?:(?P<field>\w+): )?(?P<words>.*)", re.DOTALL)
+
 _Edit = Callable[[dict[str, Any]], None]
 
 
@@ -33,17 +46,21 @@ def confirm_entry(
     """Keep in the list of an instance folder that a role looked at an entry today.
 
     `name` is the id of a service, or "emergency GB" or "law GB"; `number` corrects what was written
-    as its telephone number. Refused where there is no such entry; BadInput for a role without words
-    or a number that is none.
+    as its number, by which it is called or, without a telephone, written to. Refused where there is
+    no such entry; BadInput for a role without words, or a number that is empty or none.
     """
     said = " ".join(role.split())
     if not 0 < len(said) <= 80:
         raise BadInput("The role that looked is missing.", kept=_KEPT, do="Write a role, no name.")
+    if number is not None and not number.strip():
+        raise BadInput(
+            "The number is missing.", kept=_KEPT, do="Write the number that you called or wrote to."
+        )
 
     def edit(raw: dict[str, Any]) -> None:
         entry, of = _entry(raw, name)
         if number is not None:
-            entry["number" if of == "emergency" else "phone"] = number.strip()
+            entry[_number_of(entry, of)] = number.strip()
         entry |= {"checked_on": today.isoformat(), "verified_by": said}
 
     _edit(instance, edit, f"{name} confirmed by {said}.", today)
@@ -111,7 +128,7 @@ def _edit(instance: Instance, edit: _Edit, words: str, today: date) -> None:
             raise BadInput(
                 "This cannot be written into the list.",
                 kept=_KEPT,
-                do=" ".join(one.removeprefix(f"{new}: ") for one in error.problems),
+                do=" ".join(_as_written(one.removeprefix(f"{new}: ")) for one in error.problems),
             ) from error
         finally:
             content = new.read_bytes()
@@ -136,6 +153,22 @@ def _entry(raw: dict[str, Any], name: str) -> tuple[dict[str, Any], str]:
         kept=_KEPT,
         do="Write the id of a service, or “emergency GB”, or “law GB”.",
     )
+
+
+def _number_of(entry: Mapping[str, Any], of: str) -> str:
+    """Return the field with the number by which somebody is reached."""
+    if of == "emergency":
+        return "number"
+    return "text" if entry.get("text") and not entry.get("phone") else "phone"
+
+
+def _as_written(problem: str) -> str:
+    """Return what is wrong of an entry with the field as it is called where it is written."""
+    found = _IN_FILE.fullmatch(problem)
+    if found is None:
+        return problem
+    field, words = found["field"], found["words"]
+    return f"{_CALLED.get(field, field)}: {words}" if field else words[:1].upper() + words[1:]
 
 
 def _value(key: str, written: str) -> Any:

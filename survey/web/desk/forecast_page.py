@@ -11,17 +11,18 @@ from flask import Blueprint, redirect
 from flask.blueprints import BlueprintSetupState
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from survey.disclosure.forecast.foretold import Forecast
 from survey.services.jobs.ask_for_work import SeenWork, ask_for_work, newest_work
 from survey.services.jobs.kinds_of_work import version_to_forecast
 from survey.services.overview.desk_list import desk_items
+from survey.services.overview.draft_questions import draft_sheet
 from survey.services.overview.list_drafts import expected_of
 from survey.web.desk.access import current_staff, needs
 from survey.web.desk.desk_page import desk_page
 from survey.web.desk.desk_state import desk_state
+from survey.web.desk.number_fields import WholeNumberField
 from survey.web.desk.study_tabs import tabs_of
 
 forecast_page = Blueprint("forecast_page", __name__)
@@ -34,7 +35,7 @@ _WRONG = f"Write about how many people you expect: 1 to {_MOST:,}."
 class ForecastForm(FlaskForm):  # type: ignore[misc]
     """About how many people are expected."""
 
-    expected = IntegerField(
+    expected = WholeNumberField(
         "About how many people do you expect?",
         validators=[InputRequired(_WRONG), NumberRange(1, _MOST, _WRONG)],
     )
@@ -52,6 +53,7 @@ class ShownForecast:
     of_before: str
     may_ask: bool
     is_draft: bool
+    may_change: bool
 
 
 @forecast_page.get("/studies/<study_id>/forecast")
@@ -85,6 +87,7 @@ def forecast_of(study_id: str, form: ForecastForm | None = None) -> ShownForecas
     if form is None:
         form = ForecastForm(formdata=None)
         form.expected.data = made.expected if made else expected_of(instance, study_id)
+    may_ask = current_staff().may(("coordinator",), study_id)
     before = done.asked["version"] if done else version
     return ShownForecast(
         made=made,
@@ -93,8 +96,9 @@ def forecast_of(study_id: str, form: ForecastForm | None = None) -> ShownForecas
         of_before=f"This is of version {before}. The newest is version {version}."
         if before != version
         else "",
-        may_ask=current_staff().may(("coordinator",), study_id),
+        may_ask=may_ask,
         is_draft=bool(version),
+        may_change=may_ask and draft_sheet(instance, study_id).draft.state != "published",
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from flask import Blueprint, abort, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import SelectField, StringField
 
 from survey.errors import BadInput, StudyUnknown, SurveyError
 from survey.questionnaire.languages import english_name
@@ -33,6 +33,7 @@ from survey.web.desk.account_forms import choices_of
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.desk_words import about
+from survey.web.desk.number_fields import WholeNumberField
 from survey.web.desk.study_tabs import tabs_of
 from survey.web.paper.large_print import OnPaper, large_print
 from survey.web.paper.paper_files import ON_A_SHEET, card_sheets, poster
@@ -57,7 +58,7 @@ _TEXTS = {
 class CardsForm(FlaskForm):  # type: ignore[misc]
     """How many cards, for whom, and in which language."""
 
-    count = IntegerField("How many new cards?", default=60)
+    count = WholeNumberField("How many new cards?", default=60)
     partner = StringField("For whom, if you want to know later")
     language = SelectField("Language of the cards", validate_choice=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import FileField, IntegerField, RadioField, SelectField, StringField
+from wtforms import FileField, RadioField, SelectField, StringField
 
 from survey.errors import BadInput, SurveyError
 from survey.questionnaire.drafting.file_of import empty_file
@@ -19,6 +19,7 @@ from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.account_forms import choices_of
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
+from survey.web.desk.number_fields import WholeNumberField
 
 new_study = Blueprint("new_study", __name__)
 
@@ -62,7 +63,7 @@ class BeginForm(FlaskForm):  # type: ignore[misc]
         default="partners",
         validate_choice=False,
     )
-    expected = IntegerField("About how many people do you expect?", default=150)
+    expected = WholeNumberField("About how many people do you expect?", default=150)
     beginning = RadioField(
         "What do you begin with?",
         choices=choices_of(BEGINNINGS.items()),

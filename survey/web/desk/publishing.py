@@ -8,13 +8,14 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app, redirect, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import DateField, IntegerField, RadioField
+from wtforms import DateField, RadioField
 from wtforms.validators import Optional
 
 from survey.errors import SurveyError
 from survey.questionnaire.entrance import WayIn
 from survey.sealing.public_keys import fingerprint, in_groups
 from survey.services.overview.draft_tasks import DraftTasks, tasks_of_draft
+from survey.services.steps.study_terms import why_one_way_in
 from survey.services.studies.publish_draft import DraftPublishing, OpeningDays, begin_publishing
 from survey.studies.askings import ASKINGS
 from survey.studies.life_table import LIFE
@@ -22,6 +23,7 @@ from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.account_forms import PressForm, choices_of
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_address, desk_state
+from survey.web.desk.number_fields import WholeNumberField
 from survey.web.desk.task_words import counted
 
 publishing = Blueprint("publishing", __name__)
@@ -43,7 +45,7 @@ class DaysForm(FlaskForm):  # type: ignore[misc]
 
     closes_on = DateField("The last day for answers", validators=[Optional()])
     results_by = DateField("Results are promised by", format="%Y-%m", validators=[Optional()])
-    ceiling = IntegerField("The most answers that are taken", validators=[Optional()])
+    ceiling = WholeNumberField("The most answers that are taken", validators=[Optional()])
     way_in = RadioField(
         "How people come in", choices=choices_of(_WAYS.items()), validate_choice=False
     )
@@ -90,9 +92,7 @@ def make_sheets(study_id: str) -> Response:
     """Make the keys, whose sheets wait for their trustees."""
     form, state = DaysForm(), desk_state()
     if not form.validate():
-        return _publish_page(
-            _found(study_id), form, wrong="Write days like 31/12/2030.", status=422
-        )
+        return _publish_page(_found(study_id), form, wrong=_what_to_write(form), status=422)
     way_in = next((way for way in _WAYS if way == form.way_in.data), None)
     days = OpeningDays(form.closes_on.data, form.results_by.data, form.ceiling.data, way_in)
     instance = acting_instance()
@@ -169,6 +169,19 @@ def take_sheet(study_id: str) -> Response:
     return redirect(f"/sheet/{link}", 303)
 
 
+def _what_to_write(form: DaysForm) -> str:
+    """Return how the fields are written that could not be read."""
+    said = {
+        "closes_on": "Write the last day like 2030-12-31.",
+        "results_by": "Write the month of the results like 2031-02.",
+        "ceiling": "Write the most answers as a whole number.",
+    }
+    wrong = [words for name, words in said.items() if form[name].errors]
+    for name in said:
+        form[name].errors = ()
+    return " ".join(wrong) or "This page was open for long. Send it again."
+
+
 def _publish_page(
     found: DraftTasks, form: DaysForm, *, wrong: str = "", status: int = 200
 ) -> Response:
@@ -181,6 +194,7 @@ def _publish_page(
         found=found,
         left=len(found.blocking) + bool(found.problems),
         plan=found.found.plan if found.found else None,
+        one_way_in=why_one_way_in(found.found.asked) if found.found else "",
         forever=LIFE["published"].forever,
         counted=counted,
         form=form,

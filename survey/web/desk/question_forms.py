@@ -12,7 +12,6 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
@@ -40,6 +39,7 @@ from survey.questionnaire.drafting.editing import (
 )
 from survey.questionnaire.drafting.words_in_place import words_in
 from survey.web.desk.account_forms import choices_of as select_choices
+from survey.web.desk.number_fields import WholeNumberField
 
 KINDS = (
     ("single", "Choose one"),
@@ -124,12 +124,12 @@ class QuestionForm(_RuleForm):
     sensitive = BooleanField("This may be hard to answer")
     breakdown = BooleanField("Split tables by this question")
     merged = BooleanField("Join small groups as the file says")
-    at_most = IntegerField("How many answers at most", validators=[Optional()])
+    at_most = WholeNumberField("How many answers at most", validators=[Optional()])
     numbered = BooleanField("Numbers, with words at both ends")
     first_point = SelectField(
         "First number", choices=select_choices((("1", "1"), ("0", "0"))), default="1"
     )
-    last_point = IntegerField("Last number", validators=[Optional()])
+    last_point = WholeNumberField("Last number", validators=[Optional()])
     low = StringField("Words at the first number")
     high = StringField("Words at the last number")
     answers = FieldList(FormField(AnswerRow), max_entries=70)
@@ -218,7 +218,7 @@ class WholeForm(FlaskForm):  # type: ignore[misc]
     theme = StringField("What it is about, in a few words")
     who = StringField("Who is asked")
     regions = StringField("Countries, by their two letters")
-    minutes = IntegerField("How many minutes it takes", validators=[Optional()])
+    minutes = WholeNumberField("How many minutes it takes", validators=[Optional()])
     introduction = TextAreaField("Introduction")
     consent = TextAreaField("What people agree to")
     details = TextAreaField("More, for those who open it")
@@ -229,7 +229,7 @@ def require_numbers(form: Any) -> None:
     """Refuse with BadInput a field that takes a number and holds something else."""
     for field in form:
         typed = str(field.raw_data[0]).strip() if field.raw_data else ""
-        if isinstance(field, IntegerField) and field.process_errors and typed:
+        if isinstance(field, WholeNumberField) and field.process_errors and typed:
             raise BadInput(
                 f"“{typed[:40]}” is no number: {field.label.text.lower()}.",
                 kept="Nothing was changed, and what you wrote is here.",

@@ -166,11 +166,16 @@ def _facts(watched: StudyWatch) -> list[tuple[str, str, str]]:
     names = ", ".join(desk_state().environment.filters["language_name"](one)
                       for one in watched.languages)  # fmt: skip
     return [
-        ("Answered", answered, note),
+        ("Answered", answered, f"{note}; no more than about {_round(watched.ceiling)} are taken"),
         ("Offered in", names, "which one people chose is sealed"),
         ("Left", left, f"last day {long_day(watched.closes_on)}"),
         ("How it was to answer", feeling, why),
     ]
+
+
+def _round(ceiling: int) -> str:
+    """Return the most answers that are taken, to ten: a few more can be on their way."""
+    return f"{round(ceiling, -1):,}"
 
 
 def _days(count: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import current_app
 
 from survey.services.overview.desk_list import desk_items
+from survey.services.overview.draft_questions import draft_sheet
 from survey.web.desk.access import current_staff
 from survey.web.desk.desk_state import desk_state
 
@@ -15,6 +16,7 @@ from survey.web.desk.desk_state import desk_state
 _TABS = (
     ("", "Overview", False),
     ("/questions", "Questions", True),
+    ("/translations", "Translations", True),
     ("/tasks", "Checklist", True),
     ("/forecast", "Forecast", True),
     ("/try-out", "Try it out", True),
@@ -41,8 +43,14 @@ def tabs_of(study_id: str, *, is_draft: bool | None = None) -> list[tuple[str, s
     for end, words, of_draft in _TABS:
         if of_draft and not is_draft:
             continue
+        if end == "/translations" and not _is_translated(study_id):
+            continue
         guard = guards.get(f"/studies/<study_id>{end}", "")
         roles = {held.role for held in current_staff().roles if held.study_id in ("", study_id)}
         if roles & set(guard.removeprefix("needs ").split(", ")):
             found.append((end, words))
     return found
+
+
+def _is_translated(study_id: str) -> bool:
+    return len(draft_sheet(desk_state().instance, study_id).languages) > 1

@@ -31,10 +31,12 @@ support_services = Blueprint("support_services", __name__)
 
 _SAID = {
     "confirm": "It is confirmed, and people are shown its number.",
+    "look": "It is confirmed that somebody looked at its page.",
     "hide": "Its numbers are hidden until somebody confirms it.",
     "take out": "It is not in the list any more.",
     "write": "It is written, and waits for somebody who calls and confirms it.",
 }
+_OF_ALL = "The list stays as it was: it is of all studies. Ask a coordinator of all studies."
 _YES_NO = choices_of((("unknown", "Not known"), ("yes", "Yes"), ("no", "No")))
 
 
@@ -81,18 +83,26 @@ def change_list(study_id: str) -> Response:
     """Confirm one entry, hide it, take it out, or write it anew."""
     form = EntryForm()
     act = form.act.data or ""
+    if not _may_change():
+        return _page(study_id, wrong=_OF_ALL, status=403)
     try:
-        _do(study_id, act, form)
+        _do(act, form)
     except SurveyError as error:
         return _page(study_id, form=form, wrong=error_text(error), status=422)
     return _page(study_id, said=_SAID[act])
 
 
-def _do(study_id: str, act: str, form: EntryForm) -> None:
+def _may_change() -> bool:
+    """Return whether somebody may change the list: it is of all studies, so a role in one study is
+    not enough."""
+    return current_staff().may(("coordinator",))
+
+
+def _do(act: str, form: EntryForm) -> None:
     instance, today = acting_instance(), desk_state().today()
     entry = form.entry.data or form.id.data or ""
-    if act == "confirm":
-        number = form.number.data if "number" in request.form else None
+    if act in ("confirm", "look"):
+        number = form.number.data or "" if act == "confirm" else None
         confirm_entry(instance, entry, form.role.data or "", today, number=number)
     elif act == "hide":
         take_back_confirmation(instance, entry, today)
@@ -136,7 +146,7 @@ def _page(
         tried=(form.entry.data if form else ""),
         language_of=english_name,
         confirmed=_confirmed,
-        may_change=current_staff().may(("coordinator",), study_id),
+        may_change=_may_change(),
         wrong=wrong,
         said=said,
     )

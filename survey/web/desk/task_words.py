@@ -15,6 +15,7 @@ from survey.studies.publishing_tasks import TaskName
 #: Where a task is done, after the address of its study, and the words of its button.
 TASK_PLACES: Mapping[TaskName, tuple[str, str]] = {
     "safeguarding": ("/safeguarding", "Write the safeguarding text"),
+    "translations": ("/translations", "Write the translations"),
     "help": ("/support", "Check the services"),
     "payment": ("/payment", "Confirm the payment"),
     "trustees": ("/trustees", "Name the trustees"),

@@ -8,7 +8,7 @@ from datetime import date
 from flask import Blueprint, abort, redirect
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Optional
 
 from survey.errors import SurveyError
@@ -29,6 +29,7 @@ from survey.studies.publishing_tasks import PublishingTask
 from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
+from survey.web.desk.number_fields import WholeNumberField
 from survey.web.desk.study_tabs import tabs_of
 from survey.web.desk.task_words import QUESTIONS, TASK_PLACES, counted
 
@@ -47,7 +48,7 @@ class TrusteesForm(FlaskForm):  # type: ignore[misc]
     """Who is to keep a share sheet, a role on each line, and how many of them open the study."""
 
     roles = TextAreaField("Trustees, one role on each line")
-    threshold = IntegerField("How many of them open it together", validators=[Optional()])
+    threshold = WholeNumberField("How many of them open it together", validators=[Optional()])
 
 
 @tasks.get("/studies/<study_id>/tasks")
@@ -138,11 +139,12 @@ def keep_payment(study_id: str) -> Response:
 @needs("coordinator", "viewer")
 def trustees(study_id: str) -> Response:
     """Show who is to keep a share sheet."""
-    plan = _found(study_id).plan
+    found = _found(study_id)
+    plan = found.plan
     form = TrusteesForm(
         formdata=None, roles="\n".join(plan.trustees), threshold=plan.threshold or 2
     )
-    return _trustees_page(study_id, form)
+    return _trustees_page(found, form)
 
 
 @tasks.post("/studies/<study_id>/trustees")
@@ -151,10 +153,13 @@ def keep_trustees(study_id: str) -> Response:
     """Keep who is to have a share sheet, and how many open the study together."""
     form = TrusteesForm()
     roles = [line.strip() for line in (form.roles.data or "").splitlines() if line.strip()]
+    if form.threshold.data is None:
+        wrong = "Write as a whole number how many of them open it together."
+        return _trustees_page(_found(study_id), form, wrong=wrong, status=422)
     try:
-        name_trustees(acting_instance(), study_id, roles, form.threshold.data or 0, _day())
+        name_trustees(acting_instance(), study_id, roles, form.threshold.data, _day())
     except SurveyError as error:
-        return _trustees_page(study_id, form, wrong=error_text(error), status=422)
+        return _trustees_page(_found(study_id), form, wrong=error_text(error), status=422)
     return redirect(f"/studies/{study_id}/tasks", 303)
 
 
@@ -172,7 +177,7 @@ def _list_page(study_id: str) -> Response:
         done=done,
         left=len(blocks) + bool(found.problems),
         counted=counted,
-        place_of=_place_of,
+        place_of=_nowhere if found.draft.state == "published" else _place_of,
         line_of=lambda piece: place_name(found.found.asked, piece.place) if found.found else "",
         may_publish=current_staff().may(("coordinator",), study_id),
         reviewers=found.reviewers,
@@ -203,6 +208,11 @@ def _in_three(found: DraftTasks) -> Sequence[tuple[str, list[PublishingTask]]]:
     )
 
 
+def _nowhere(task: PublishingTask) -> tuple[str, str]:
+    """Return no place: of a draft that is published, nothing is left to do."""
+    return "", ""
+
+
 def _place_of(task: PublishingTask) -> tuple[str, str]:
     if task.name in ("people", "moderation", "organisation"):
         return "", ""  # an administrator and whoever runs the machine do these
@@ -229,6 +239,7 @@ def _safeguarding_page(
         role_form=role or RoleForm(formdata=None),
         languages=[(code, english_name(code)) for code in found.asked.languages],
         own=own,
+        published=found.draft.state == "published",
         signed=found.told["legal_sign_off"],
         wrong=wrong,
         said=said,
@@ -244,6 +255,7 @@ def _payment_page(
         status=status,
         here=f"/studies/{study_id}/payment",
         study_id=study_id,
+        published=found.draft.state == "published",
         promised=payment_words(found.asked).splitlines(),
         confirmed=found.facts.payment_confirmed,
         form=form,
@@ -252,13 +264,17 @@ def _payment_page(
 
 
 def _trustees_page(
-    study_id: str, form: FlaskForm, *, wrong: str = "", status: int = 200
+    found: DraftFacts, form: FlaskForm, *, wrong: str = "", status: int = 200
 ) -> Response:
+    study_id = found.draft.study_id
     return desk_page(
         "desk/trustees.html",
         status=status,
         here=f"/studies/{study_id}/trustees",
         study_id=study_id,
+        published=found.draft.state == "published",
+        named=found.plan.trustees,
+        threshold=found.plan.threshold,
         form=form,
         most=_MOST_TRUSTEES,
         wrong=wrong,

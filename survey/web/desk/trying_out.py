@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, redirect
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import IntegerField
 
 from survey.errors import SurveyError
 from survey.services.jobs.ask_for_work import ask_for_work
@@ -13,6 +12,7 @@ from survey.services.overview.list_drafts import expected_of, read_draft
 from survey.web.desk.access import current_staff, needs
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
+from survey.web.desk.number_fields import WholeNumberField
 from survey.web.desk.study_tabs import tabs_of
 
 trying_out = Blueprint("trying_out", __name__)
@@ -23,7 +23,7 @@ _MOST = 2_000
 class TrialForm(FlaskForm):  # type: ignore[misc]
     """How many people to invent."""
 
-    people = IntegerField("How many people to invent")
+    people = WholeNumberField("How many people to invent")
 
 
 @trying_out.get("/studies/<study_id>/try-out")
