@@ -28,9 +28,14 @@ def test_from_an_empty_desk_to_a_practice_report_in_few_pages(
     pages.append(ada.follow("Try it out"))
     pages.append(ada.press("Make a practice report", people="30"))
     assert "Look again" in ada.page.links
+    waiting = ada.page.address
+    assert "A practice report with invented people" in ada.get("/jobs").words
+    ada.get(waiting)
     assert work_on_what_waits(instance, _must_not_fail) == 1
     pages.append(ada.follow("Look again"))
     assert "The practice report is made" in ada.page.words
+    assert "about 30 people Finding support" in ada.get("/jobs").words
+    ada.get(waiting)
     report = ada.page.links["Read the practice report"]
     address = report.removeprefix(instance.settings.address_of_site)
     read = Client(public_app).get(address, base_url=instance.settings.address_of_site)
