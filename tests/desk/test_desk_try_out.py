@@ -26,6 +26,7 @@ def test_from_an_empty_desk_to_a_practice_report_in_few_pages(
     fields = dict(form.fields) | chosen | {"ready_made": "finding-support"}
     pages.append(ada.post("/studies/new", fields))
     pages.append(ada.follow("Try it out"))
+    assert "The report is public, at an address that is not listed." in ada.page.words
     pages.append(ada.press("Make a practice report", people="30"))
     assert "Look again" in ada.page.links
     waiting = ada.page.address
@@ -41,6 +42,10 @@ def test_from_an_empty_desk_to_a_practice_report_in_few_pages(
     read = Client(public_app).get(address, base_url=instance.settings.address_of_site)
     assert read.status_code == 200
     assert "PRACTICE" in read.text.upper()
+    journal = ada.get("/journal").words
+    assert "Practice run asked for People 30, version 1. the coordinator Ada" in journal
+    assert "Report published the practice run asked by coordinator" in journal
+    assert "the operator" not in journal.split("Draft begun")[0]
     assert len(pages) <= 10  # about a minute each
     assert "Practice: Finding support" in ada.get("/").words
 
