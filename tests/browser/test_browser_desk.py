@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, expect
 
+from survey.questionnaire.files.reading import read_questionnaire
+from survey.services.jobs.ask_for_work import ask_for_work
 from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.settings import shipped
 from survey.storage.instance import Instance
@@ -14,6 +16,11 @@ from tests.browser.desk_browser import PASSWORD, DeskBrowser
 from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.conftest import PATIENCE_MS, Clock, Published, form_file
 from tests.house.source import ROOT
+
+#: What is wider than the list at the side or the page that it stands in.
+RUNS_OVER = """() => [...document.querySelectorAll(".side, .main, .side a, .card, td, th")]
+  .filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1)
+  .map(one => one.outerHTML.slice(0, 80))"""
 
 pytestmark = pytest.mark.browser
 
@@ -69,6 +76,36 @@ def pages_of(study_id: str, draft_id: str) -> list[str]:
         parts = {address.replace("<study_id>", one) for one in (study_id, draft_id)}
         found += sorted(one for one in parts if "<" not in one and not one.endswith(FILES))
     return found
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_title_of_one_long_word_runs_over_nothing(
+    width: int,
+    chromium: Browser,
+    desk_site: str,
+    clock: Clock,
+    instance: Instance,
+    publish: Callable[..., Published],
+) -> None:
+    source = (shipped("config") / "questionnaires" / "finding-support.yaml").read_text("utf-8")
+    source = source.replace("title: Finding support", f"title: {'W' * 150}", 1)
+    study = publish(read_questionnaire(source, "finding-support"), practice=True)
+    draft = begin_draft(instance, source, DraftTerms(), clock().date())
+    asked = {"people": 3, "version": 1}
+    ask_for_work(instance, "practice run", draft.study_id, "coordinator", asked)
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    context.set_default_timeout(PATIENCE_MS)
+    window = DeskBrowser(context.new_page(), desk_site, clock)
+    window.begin(instance, "Ada", "coordinator", "moderator", "trustee", "viewer", "administrator")
+    wide = {}
+    for address in pages_of(study.id, draft.study_id):
+        answer = window.page.request.get(desk_site + address)
+        if answer.headers["content-type"].startswith("text/html") and answer.status == 200:
+            window.open(address)
+            wide[address] = window.page.evaluate(TOO_WIDE) + window.page.evaluate(RUNS_OVER)
+    assert len(wide) > 4
+    assert {address: found for address, found in wide.items() if found} == {}
+    context.close()
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -88,6 +88,27 @@ def test_a_wrong_file_is_refused_in_words_and_what_was_typed_is_kept(
     assert read_draft(instance, draft).draft.newest == 1
 
 
+@pytest.mark.parametrize("number", ["abc", "-1", "9" * 30, "9" * 5_000, "²"])
+def test_an_address_with_a_number_that_is_none_is_a_page_in_words(
+    staff: Staff, draft: str, number: str
+) -> None:
+    ann = staff("ann", "coordinator")
+    for address in (
+        f"seen/1?only={number}",
+        f"seen/1?only=1&better=1&version={number}",
+        f"look?part={number}",
+        f"versions?before={number}&after={number}",
+        f"questionnaire.yaml?version={number}",
+        f"journal?before={number}",
+    ):
+        ann.get(f"/studies/{draft}/{address}")
+        assert ann.status in (200, 404), address
+    ann.get(f"/studies/{draft}/versions")
+    form, _ = ann.button("Put this draft aside")
+    page = ann.post(form.action, {**form.fields, "go": number})
+    assert (ann.status, "There is no such button." in page.words) == (422, True)
+
+
 def test_versions_are_compared_and_brought_back(
     staff: Staff, instance: Instance, draft: str, clock: Clock
 ) -> None:

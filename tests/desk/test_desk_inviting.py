@@ -209,12 +209,15 @@ def test_what_was_made_stands_in_the_journal_and_no_code_does(
     bea.get(page_of(study))
     codes = listed(made_list(bea, "7"))
     bea.get(page_of(study))
+    bea.press("Make these cards", count="3", partner="Example Hotline")
+    assert "Example Hotline" in bea.get(page_of(study)).words
     bea.press("Replace this card", code=codes[0])
     with instance.engine.connect() as conn:
         written = conn.execute(select(journal.c.event, journal.c.role, journal.c.words)).all()
     mine = [tuple(one) for one in written if one.event == "invited"]
     assert mine == [
         ("invited", "coordinator Bea", "7 codes."),
+        ("invited", "coordinator Bea", "3 codes."),
         ("invited", "coordinator Bea", "One code in place of another."),
     ]
 

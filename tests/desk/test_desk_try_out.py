@@ -10,6 +10,7 @@ from werkzeug.test import Client
 from survey.services.jobs.work_on_jobs import work_on_what_waits
 from survey.storage.instance import Instance
 from survey.storage.schema import jobs
+from tests.conftest import Clock
 from tests.desk.conftest import HOST, StaffVisitor
 
 Signed = Callable[..., StaffVisitor]
@@ -26,26 +27,46 @@ def test_from_an_empty_desk_to_a_practice_report_in_few_pages(
     fields = dict(form.fields) | chosen | {"ready_made": "finding-support"}
     pages.append(ada.post("/studies/new", fields))
     pages.append(ada.follow("Try it out"))
+    assert "The report is public, at an address that is not listed." in ada.page.words
     pages.append(ada.press("Make a practice report", people="30"))
     assert "Look again" in ada.page.links
+    waiting = ada.page.address
+    assert "A practice report with invented people" in ada.get("/jobs").words
+    ada.get(waiting)
     assert work_on_what_waits(instance, _must_not_fail) == 1
     pages.append(ada.follow("Look again"))
     assert "The practice report is made" in ada.page.words
+    assert "about 30 people Finding support" in ada.get("/jobs").words
+    ada.get(waiting)
     report = ada.page.links["Read the practice report"]
     address = report.removeprefix(instance.settings.address_of_site)
     read = Client(public_app).get(address, base_url=instance.settings.address_of_site)
     assert read.status_code == 200
     assert "PRACTICE" in read.text.upper()
+    journal = ada.get("/journal").words
+    assert "Practice run asked for People 30, version 1. the coordinator Ada" in journal
+    assert "Report published the practice run asked by coordinator" in journal
+    assert "the operator" not in journal.split("Draft begun")[0]
     assert len(pages) <= 10  # about a minute each
     assert "Practice: Finding support" in ada.get("/").words
 
 
+def test_a_page_that_looks_again_by_itself_keeps_nobody_signed_in(
+    staff: Signed, clock: Clock
+) -> None:
+    ada = staff("Ada", "coordinator")
+    _begun(ada)
+    ada.follow("Try it out")
+    work = ada.press("Make a practice report", people="3").address
+    for _ in range(3):
+        clock.forward(minutes=7)
+        ada.get(work)
+    assert "Sign in" in ada.page.title
+
+
 def test_no_share_sheet_of_a_trial_is_left_anywhere(staff: Signed, instance: Instance) -> None:
     ada = staff("Ada", "coordinator")
-    ada.get("/studies/new")
-    form, _ = ada.button("Begin this study")
-    chosen = {"asking": "partners", "beginning": "ready-made", "practice": ""}
-    ada.post("/studies/new", dict(form.fields) | chosen | {"ready_made": "finding-support"})
+    _begun(ada)
     ada.follow("Try it out")
     ada.press("Make a practice report", people="12")
     assert work_on_what_waits(instance, _must_not_fail) == 1
@@ -58,10 +79,7 @@ def test_no_share_sheet_of_a_trial_is_left_anywhere(staff: Signed, instance: Ins
 
 def test_a_trial_of_nobody_or_of_too_many_is_refused_and_keeps_the_number(staff: Signed) -> None:
     ada = staff("Ada", "coordinator")
-    ada.get("/studies/new")
-    form, _ = ada.button("Begin this study")
-    chosen = {"asking": "partners", "beginning": "ready-made", "practice": ""}
-    ada.post("/studies/new", dict(form.fields) | chosen | {"ready_made": "finding-support"})
+    _begun(ada)
     ada.follow("Try it out")
     for people in ("0", "5000", "many", ""):
         page = ada.press("Make a practice report", people=people)
@@ -69,6 +87,13 @@ def test_a_trial_of_nobody_or_of_too_many_is_refused_and_keeps_the_number(staff:
         assert "a number from 1 to 2,000" in page.words
         assert page.forms[-1].fields["people"] == [people]
     assert ada.client.get("/jobs", base_url=HOST).status_code == 200
+
+
+def _begun(ada: StaffVisitor) -> None:
+    ada.get("/studies/new")
+    form, _ = ada.button("Begin this study")
+    chosen = {"asking": "partners", "beginning": "ready-made", "practice": ""}
+    ada.post("/studies/new", dict(form.fields) | chosen | {"ready_made": "finding-support"})
 
 
 def _must_not_fail(error: Exception) -> None:

@@ -279,7 +279,7 @@ def test_a_real_study_has_no_practice_banner(small: dict[str, bytes]) -> None:
 
 
 def test_an_unreviewed_study_says_so_and_a_reviewed_one_does_not() -> None:
-    notice = "Published from the command line without reviews"
+    notice = "Published without reviews"
     assert notice in render_html(sample("withheld"), TEMPLATES)
     assert notice not in render_html(sample("words"), TEMPLATES)
 

@@ -152,6 +152,13 @@ def many_rows() -> bytes:
     return out.getvalue()
 
 
+def spoiled(content: bytes) -> bytes:
+    """Give a spreadsheet whose first part is packed in no way that there is."""
+    name = b"docProps/app.xml"
+    packed_from = content.index(name) + len(name)
+    return content[:packed_from] + b"\xff" * 9 + content[packed_from + 9 :]
+
+
 def far_cell(content: bytes) -> bytes:
     return content.replace(b"<sheetData>", b'<sheetData><row r="1048576"><c r="XFD1048576"/></row>')
 
@@ -164,6 +171,7 @@ def far_cell(content: bytes) -> bytes:
         (lambda _: packed(**{f"p{n}": b"" for n in range(200)}), "too large once it is unpacked"),
         (lambda _: packed(a=b"no spreadsheet"), "no spreadsheet that can be read"),
         (lambda content: content[:2000], "no spreadsheet that can be read"),
+        (spoiled, "no spreadsheet that can be read"),
         (lambda _: many_rows(), "more than 2,000 texts"),
         (
             lambda content: with_part(

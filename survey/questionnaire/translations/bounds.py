@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
@@ -14,6 +15,11 @@ MOST_PARTS = 100
 MOST_UNITS = 2_000
 #: Letters of one text: far more than a questionnaire takes.
 MOST_LETTERS = 20_000
+
+#: What unpacking raises where a file is broken, encrypted, or packed in another way.
+_UNREADABLE = (
+    BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError, zlib.error,
+)  # fmt: skip
 
 
 def require_small(content: bytes) -> None:
@@ -36,7 +42,7 @@ def require_small_parts(content: bytes) -> None:
                 with packed.open(one) as opened:
                     if len(opened.read(one.file_size + 1)) > one.file_size:
                         raise BadZipFile
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+    except _UNREADABLE as error:
         raise refused(
             "This is no spreadsheet that can be read.", "Save it as Excel workbook (.xlsx)."
         ) from error

@@ -23,7 +23,7 @@ from survey.reports.report_words import (
 from survey.reports.study.proven import figures, hidden_cells, how_checked, proof, what_stays_open
 
 PRACTICE = "PRACTICE: do not send to survivors"
-UNREVIEWED = "Published from the command line without reviews"
+UNREVIEWED = "Published without reviews"
 CAVEAT = "This describes only the people who answered. They are not a random sample."
 NOTE_TO_SURVIVORS = (
     "If you are a survivor: this report is about people who chose to answer a set of questions. It "

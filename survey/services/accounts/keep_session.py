@@ -50,8 +50,13 @@ def begin_session(instance: Instance, account_id: str, now: datetime) -> str:
     return token
 
 
-def staff_of_session(instance: Instance, token: str, now: datetime) -> Staff | None:
-    """Return who is signed in with a token, and keep the session; None when it is over."""
+def staff_of_session(
+    instance: Instance, token: str, now: datetime, *, counts: bool = True
+) -> Staff | None:
+    """Return who is signed in with a token; None when the session is over.
+
+    It is kept, unless the request does not count as use: a page that looks again by itself.
+    """
     minute, mark = _minute(now), _mark(instance, token)
     with instance.engine.connect() as conn:
         found = signing_in.session_account(
@@ -61,7 +66,7 @@ def staff_of_session(instance: Instance, token: str, now: datetime) -> Staff | N
         if found is None or account is None or account.state != "active":
             return None
         staff = Staff(account.id, account.name, accounts.roles_of(conn, account.id))
-    if found[1] != minute:
+    if counts and found[1] != minute:
         with writing(instance.engine) as conn:
             signing_in.use_session(conn, mark, minute)
     return staff

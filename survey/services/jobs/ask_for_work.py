@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from survey.errors import Refused
@@ -14,7 +15,7 @@ from survey.services.jobs.kinds_of_work import kind_of_work
 from survey.storage.database import writing
 from survey.storage.files import locked_if_free
 from survey.storage.instance import Instance
-from survey.storage.staff import job_rows
+from survey.storage.staff import job_rows, journal
 from survey.storage.staff.job_rows import JobRow, JobStage
 
 #: The largest number that work is asked with: far too small to hide anything in.
@@ -53,11 +54,17 @@ def somebody_works(folder: Path) -> bool:
 
 
 def ask_for_work(
-    instance: Instance, kind: str, study_id: str, role: str, asked: Mapping[str, int]
+    instance: Instance,
+    kind: str,
+    study_id: str,
+    role: str,
+    asked: Mapping[str, int],
+    noted_on: date | None = None,
 ) -> str:
     """Ask for work and return its id; that of the first where the same waits or is worked on.
 
-    Refused for a kind that there is not, and for anything but its whole numbers.
+    With a day, the journal notes that it was asked for. Refused for a kind that there is not, and
+    for anything but its whole numbers.
     """
     wanted = kind_of_work(kind)
     if set(asked) != wanted.takes or not all(
@@ -73,14 +80,25 @@ def ask_for_work(
         if dead:
             job_rows.stopped(connection)
         first = job_rows.same(connection, kind, study_id, asked, ("waiting", "working"))
-        return (first or job_rows.add(connection, kind, study_id, role, asked)).id
+        if first is not None:
+            return first.id
+        if noted_on is not None:
+            words = ", ".join(f"{name} {number:,}" for name, number in sorted(asked.items()))
+            journal.note(
+                connection,
+                day=noted_on,
+                study_id=study_id,
+                event=f"{kind} asked for",
+                words=f"{words.capitalize()}.",
+            )
+        return job_rows.add(connection, kind, study_id, role, asked).id
 
 
-def ask_again(instance: Instance, job_id: str, role: str) -> str:
+def ask_again(instance: Instance, job_id: str, role: str, noted_on: date | None = None) -> str:
     """Ask once more for work that failed or is over, and return the id of the new one."""
     with instance.engine.connect() as connection:
         row = job_rows.get(connection, job_id)
-    return ask_for_work(instance, row.kind, row.study_id, role, row.asked)
+    return ask_for_work(instance, row.kind, row.study_id, role, row.asked, noted_on)
 
 
 def see_work(instance: Instance, job_id: str) -> SeenWork:

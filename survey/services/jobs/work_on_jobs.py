@@ -142,7 +142,8 @@ def _noted(instance: Instance, row: JobRow) -> None:
                 job_rows.progress(connection, row.id, done, of)
 
     try:
-        done = kind_of_work(row.kind).do(instance, row.study_id, row.asked, tell)
+        acting = instance.acting_as(f"{row.kind} asked by {row.role}" if row.role else row.kind)
+        done = kind_of_work(row.kind).do(acting, row.study_id, row.asked, tell)
     except SurveyError as error:
         _end(instance, row, "failed", WorkDone(str(error)))
     except Exception:

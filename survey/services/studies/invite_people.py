@@ -102,7 +102,7 @@ def create_invitations(
         marks = (card_mark(instance.site_key, study_id, code) for code in codes)
         card_marks.add(connection, study_id, marks)
         card_marks.note_batch(connection, study_id, CardBatch(today, count, words))
-        study_life.invite(connection, row, today, f"{count:,} codes. {words}".strip())
+        study_life.invite(connection, row, today, f"{count:,} codes.")
 
 
 def replace_invitation(

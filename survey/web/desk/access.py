@@ -22,13 +22,18 @@ P = ParamSpec("P")
 View = Callable[P, Response | str]
 
 _IN_BROWSER = "staff"
+#: Pages that a browser asks for by itself: that keeps nobody signed in.
+LOOKS_AGAIN = frozenset({"jobs_page.one_job"})
 
 
 def staff_or_none() -> Staff | None:
     """Return who is signed in, or None; it is looked up once a request."""
     if "staff" not in g:
         state, token = desk_state(), session.get(_IN_BROWSER, "")
-        g.staff = staff_of_session(state.instance, token, state.now()) if token else None
+        counts = request.endpoint not in LOOKS_AGAIN
+        g.staff = (
+            staff_of_session(state.instance, token, state.now(), counts=counts) if token else None
+        )
     found: Staff | None = g.staff
     return found
 

@@ -44,6 +44,11 @@ def seen_by(staff: Staff) -> Sequence[DeskItem]:
     ]
 
 
+def number_of(text: str) -> int | None:
+    """Return the number that an address or a form says; None where it says none of a usual size."""
+    return int(text) if text.isdecimal() and len(text) < 9 else None
+
+
 def error_text(error: SurveyError) -> str:
     """Return what an error says, in sentences for the desk."""
     return " ".join(part for part in (error.what, error.kept, error.do) if part)

@@ -14,7 +14,7 @@ from survey.services.overview.list_drafts import read_draft
 from survey.services.writing.put_draft_aside import put_draft_aside, take_draft_out
 from survey.services.writing.save_draft import restore_version, save_draft
 from survey.web.desk.access import acting_instance, needs
-from survey.web.desk.desk_page import error_text
+from survey.web.desk.desk_page import error_text, number_of
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.writing_page import draft_page
 
@@ -38,7 +38,7 @@ def save_file(study_id: str) -> Response:
     """Save the text as it was typed, or a file that was sent, as the next version."""
     instance, sent = desk_state().instance, request.files.get("upload")
     typed = request.form.get("file", "")
-    base = int(said) if (said := request.form.get("base", "")).isdecimal() else 0
+    base = number_of(request.form.get("base", "")) or 0
     sheet = draft_sheet(instance, study_id)
     content: str | bytes = typed
     try:
@@ -83,8 +83,8 @@ def change_version(study_id: str) -> Response:
             put_draft_aside(acting_instance(), study_id, state.today())
         elif go == "out":
             take_draft_out(acting_instance(), study_id, state.today())
-        elif go.isdecimal():
-            restore_version(acting_instance(), study_id, int(go), state.today())
+        elif number := number_of(go):
+            restore_version(acting_instance(), study_id, number, state.today())
         else:
             raise BadInput("There is no such button.", kept="Nothing was changed.")
     except SurveyError as error:
@@ -133,5 +133,4 @@ def _versions_page(study_id: str, *, wrong: str = "", status: int = 200) -> Resp
 
 
 def _version(name: str) -> int | None:
-    said = request.args.get(name, "")
-    return int(said) if said.isdecimal() and len(said) < 9 else None
+    return number_of(request.args.get(name, ""))

@@ -19,6 +19,7 @@ from survey.services.overview.draft_questions import DraftSheet, draft_sheet
 from survey.services.steps.founding_terms import terms_from
 from survey.settings import Settings, shipped
 from survey.web.desk.access import needs, signed_in
+from survey.web.desk.desk_page import number_of
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.question_forms import QuestionForm
 from survey.web.desk.writing_page import draft_page, framing, language_asked
@@ -50,10 +51,9 @@ def _style() -> bytes:
 @needs("coordinator", "viewer")
 def seen(study_id: str, part: int) -> Response:
     """Show a part, or one question of it, as people will see it; 0 is what they read before."""
-    number = request.args.get("version", "")
-    version = int(number) if number.isdecimal() else None
+    version = number_of(request.args.get("version", ""))
     sheet = draft_sheet(desk_state().instance, study_id, version)
-    place = int(request.args.get("only", "0") or 0)
+    place = number_of(request.args.get("only", "")) or 0
     data = sheet.data
     if request.args.get("better"):
         data = _with_better_words(sheet, part - 1, place - 1)
@@ -81,12 +81,12 @@ def seen_as_typed(study_id: str, part: int, place: int) -> Response:
 def look(study_id: str) -> Response:
     """Show a part on a phone and on a desktop, in any of its languages."""
     sheet = draft_sheet(desk_state().instance, study_id)
-    part = request.args.get("part", "1")
+    part = number_of(request.args.get("part", ""))
     count = len(sheet.parts)
     page = draft_page(
         "desk/draft_look.html",
         sheet,
-        part=min(int(part) if part.isdecimal() and len(part) < 4 else 1, max(count, 1)),
+        part=min(1 if part is None else part, max(count, 1)),
         language=language_asked(sheet),
         wide=request.args.get("on", "phone") == "desktop",
         note=request.args.get("what") == "note",

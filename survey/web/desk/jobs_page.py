@@ -71,8 +71,11 @@ def one_job(job_id: str) -> Response:
 def start_again(job_id: str) -> Response:
     """Ask once more for work that was cut short, or is over."""
     job = _of_mine(job_id, ("coordinator",))
-    role = current_staff().role_in(job.study_id) or ""
-    return redirect(f"/jobs/{ask_again(desk_state().instance, job.id, role)}", 303)
+    staff, state = current_staff(), desk_state()
+    role = staff.role_in(job.study_id) or ""
+    acting = state.instance.acting_as(f"{role} {staff.name}")
+    noted_on = state.today() if job.kind == "practice run" else None
+    return redirect(f"/jobs/{ask_again(acting, job.id, role, noted_on)}", 303)
 
 
 def _shown_at(job: SeenWork) -> tuple[str, str]:

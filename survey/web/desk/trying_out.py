@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from survey.errors import SurveyError
 from survey.services.jobs.ask_for_work import ask_for_work
 from survey.services.overview.list_drafts import expected_of, read_draft
-from survey.web.desk.access import current_staff, needs
+from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.number_fields import WholeNumberField
@@ -47,7 +47,8 @@ def begin(study_id: str) -> Response:
     role = current_staff().role_in(study_id) or ""
     try:
         asked = {"people": people, "version": version}
-        job_id = ask_for_work(instance, "practice run", study_id, role, asked)
+        today = desk_state().today()
+        job_id = ask_for_work(acting_instance(), "practice run", study_id, role, asked, today)
     except SurveyError as error:
         return _page(study_id, form, error_text(error), 422)
     return redirect(f"/jobs/{job_id}", 303)
