@@ -106,6 +106,8 @@ def test_names_that_cannot_be_and_accounts_without_a_role_are_refused(staff: Sig
     for name, roles, said in (
         ("", ["viewer"], "1 to 60 letters"),
         ("x" * 61, ["viewer"], "1 to 60 letters"),
+        ("../Ada", ["viewer"], "letters, digits, spaces"),
+        ("..", ["viewer"], "letters, digits, spaces"),
         ("Ada", ["viewer"], "already"),
         ("Bea", [], "needs a role"),
     ):
@@ -119,6 +121,11 @@ def test_names_that_cannot_be_and_accounts_without_a_role_are_refused(staff: Sig
 def token(visitor: StaffVisitor) -> dict[str, object]:
     """Return the token of the page that a visitor sees."""
     return {"csrf_token": visitor.page.forms[-1].fields["csrf_token"]}
+
+
+def test_nobody_leaves_who_is_not_there(staff: Signed) -> None:
+    ada = staff("Ada", "administrator")
+    assert ada.get("/people/nobody-here/leave").title == "This page is not here."
 
 
 def test_the_journal_says_who_made_whom_what(staff: Signed) -> None:

@@ -240,3 +240,60 @@ def test_nothing_at_rest_lets_a_thief_sign_in(staff: Signed, instance: Instance)
     for secret in (PASSWORD, *ada.codes, ada.codes[0].replace("-", ""), cookie.value):
         assert secret.encode() not in held
     assert ada.secret not in held
+
+
+def test_no_page_gives_back_what_somebody_signs_in_with(staff: Signed, clock: Clock) -> None:
+    ada = staff("Ada", "administrator")
+    ada.get("/account")
+    clock.jump(minutes=20)
+    for address, fields in (
+        ("/sign-in", {"name": "Ada", "password": "a secret of mine"}),
+        ("/begin/nothing", {"password": "a secret of mine", "again": "a secret of mine"}),
+        ("/account/password", {"present": "a secret of mine", "password": "a secret of mine"}),
+        ("/people", {"name": "Bea", "password": "a secret of mine"}),
+    ):
+        page = ada.post(address, fields)
+        assert "a secret of mine" not in page.html, address
+
+
+def test_half_way_ends_with_the_password(staff: Signed, desk: Flask, clock: Clock) -> None:
+    ada = staff("Ada", "coordinator")
+    other = StaffVisitor(desk, clock)
+    other.secret = ada.secret
+    other.get("/sign-in")
+    other.press("Continue", name="Ada", password=PASSWORD)
+    ada.get("/account")
+    ada.press("Change the password", present=PASSWORD, password="x" * 12, again="x" * 12)
+    clock.jump(seconds=30)
+    assert "took too long" in other.press("Sign in", code=other.digits()).words
+
+
+def test_guesses_of_the_present_password_are_counted(staff: Signed) -> None:
+    ada = staff("Ada", "coordinator")
+    ada.get("/account")
+    for _ in range(10):
+        assert "not your present password" in ada.press("Make ten new codes", present="no").words
+    assert "too many tries" in ada.press("Make ten new codes", present=PASSWORD).words
+    assert ada.status == 429
+
+
+def test_a_name_that_is_far_too_long_is_no_fault(staff: Signed, desk: Flask) -> None:
+    visitor = StaffVisitor(desk, Clock())
+    visitor.get("/sign-in")
+    page = visitor.press("Continue", name="x" * 100_000, password="no")
+    assert visitor.status == 403
+    assert "did not fit" in page.words
+
+
+def test_a_page_of_codes_that_is_loaded_again_says_what_to_do(
+    desk: Flask, instance: Instance, clock: Clock
+) -> None:
+    visitor = StaffVisitor(desk, clock)
+    link = f"/begin/{create_account(instance, 'Ada', [RoleHeld('viewer')], clock())}"
+    visitor.get(link)
+    form, _ = visitor.button("Begin")
+    sent = form.fields | {"password": [PASSWORD], "again": [PASSWORD]}
+    visitor.begin(link)
+    page = visitor.post(link, sent)
+    assert "“My account” makes new recovery codes" in page.words
+    assert PASSWORD not in page.html

@@ -80,6 +80,7 @@ def set_up_account(
         ]
         signing_in.set_recovery_codes(conn, account.id, marks)
         signing_in.end_sessions_of(conn, account.id)
+        signing_in.remove_passkeys_of(conn, account.id)
         words = f"{account.name}."
         journal.note(conn, day=now.date(), study_id="", event="account begun", words=words)
     return account.id, codes

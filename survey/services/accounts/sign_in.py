@@ -35,16 +35,17 @@ class WrongTries:
     window: FixedWindow = field(default_factory=FixedWindow)
     lock: Lock = field(default_factory=Lock)
 
-    def are_too_many(self, name: str, browser: str, now: datetime) -> bool:
-        """Return whether an account takes no more tries from a browser this hour."""
+    def may_try(self, name: str, browser: str, now: datetime) -> bool:
+        """Count one try before it is looked at, and return whether it is one of those that an
+        account takes; `browser` is "" for one that never signed in to this account."""
         with self.lock:
-            same_hour = self.window.window == _hour(now)
-            return same_hour and self.window.counts[(name, browser)] >= MOST_WRONG
+            return self.window.count(_hour(now), name, browser) <= MOST_WRONG
 
-    def add(self, name: str, browser: str, now: datetime) -> None:
-        """Count one wrong try; `browser` is "" for one that never signed in to this account."""
+    def was_right(self, name: str, browser: str, now: datetime) -> None:
+        """Take back one try that was right."""
         with self.lock:
-            self.window.count(_hour(now), name, browser)
+            if self.window.window == _hour(now):
+                self.window.counts[(name, browser)] -= 1
 
 
 def account_of_password(instance: Instance, name: str, password: str) -> str | None:
@@ -53,7 +54,7 @@ def account_of_password(instance: Instance, name: str, password: str) -> str | N
     A name that is not there takes as long as a wrong password.
     """
     with instance.engine.connect() as conn:
-        account = accounts.by_name(conn, name.strip()[:_LONGEST_TYPED])
+        account = accounts.by_name(conn, name)
     known = account is not None and account.state == "active" and account.password_hash
     kept = account.password_hash if known and account else _nobodys_hash()
     try:
@@ -87,6 +88,14 @@ def takes_recovery_code(instance: Instance, account_id: str, typed: str) -> bool
         if _active(accounts.by_id(conn, account_id)) is None:
             return False
         return signing_in.use_recovery_code(conn, account_id, mark)
+
+
+def password_mark(instance: Instance, account_id: str) -> str:
+    """Return a mark that changes with the password of an account; "" where there is none."""
+    with instance.engine.connect() as conn:
+        account = _active(accounts.by_id(conn, account_id))
+    kept = account.password_hash if account else None
+    return staff_mark(instance.site_key, "password", kept).hex() if kept else ""
 
 
 def name_of(instance: Instance, account_id: str) -> str:

@@ -5,6 +5,7 @@ It draws links and gives them away once; only their marks are kept.
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import datetime, timedelta
 from typing import Literal
@@ -22,7 +23,9 @@ RoleEvent = Literal["role given", "role taken"]
 #: How long a link leads to its account.
 LINK_LASTS = timedelta(days=7)
 
-_LONGEST_NAME = 60
+#: Letters of an account name, which also stands in addresses of the desk.
+LONGEST_NAME = 60
+_NAME = re.compile(r"[\w .,’'()&+-]*\w[\w .,’'()&+-]*")
 _NOTHING = "Nothing was changed."
 
 
@@ -90,9 +93,9 @@ def require_other_administrator(conn: Connection, account_id: str) -> None:
 
 def _checked(conn: Connection, name: str) -> str:
     name = " ".join(name.split())
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
         raise BadInput(
-            f"An account name has 1 to {_LONGEST_NAME} letters.",
+            f"An account name has 1 to {LONGEST_NAME} letters, digits, spaces and dashes.",
             kept=_NOTHING,
             do="Write a shorter name. It may be a role, such as second coordinator.",
         )

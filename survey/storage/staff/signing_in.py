@@ -73,6 +73,11 @@ def remove_passkey(conn: Connection, account_id: str, passkey_id: bytes) -> None
     conn.execute(delete(passkeys).where(here.account_id == account_id, here.id == passkey_id))
 
 
+def remove_passkeys_of(conn: Connection, account_id: str) -> None:
+    """Forget every passkey of an account."""
+    conn.execute(delete(passkeys).where(passkeys.c.account_id == account_id))
+
+
 def begin_session(conn: Connection, mark: bytes, account_id: str, minute: int) -> None:
     """Store that an account is signed in, from a minute (since 1970) on."""
     values = {"mark": mark, "account_id": account_id}

@@ -13,9 +13,17 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from survey.web.desk.desk_page import bare_page
+from survey.web.desk.desk_state import desk_address
 
 #: Fields that are not carried: they belong to one page and one moment.
 _OF_THE_MOMENT = frozenset({"csrf_token", "submit", "carried"})
+#: Fields that no page gives back: what somebody signs in with, and words of a share sheet.
+_SECRET = frozenset(
+    {"password", "present", "again", "code", "recovery", "credential", "device",
+     "numbers_word", "words_word"}
+)  # fmt: skip
+#: Where they are typed: nothing from there is carried at all.
+_SIGNING = ("/sign-in", "/sign-out", "/begin/", "/account", "/sheet/")
 _LARGEST = 4_000_000
 
 
@@ -35,13 +43,15 @@ def carried_now() -> str:
 
     What a page of somebody else sends is not carried: nobody here typed it.
     """
+    if request.path.startswith(_SIGNING):
+        return ""
     if request.method != "POST":
         return json.dumps({"path": request.full_path.rstrip("?"), "fields": []})
     fields = [
         (name, value)
         for name, values in request.form.lists()
         for value in values
-        if name not in _OF_THE_MOMENT
+        if name not in _OF_THE_MOMENT | _SECRET
     ]
     carried = json.dumps({"path": request.path, "fields": fields}) if _is_ours() else ""
     return carried if len(carried) <= _LARGEST else ""
@@ -56,7 +66,7 @@ def _is_ours() -> bool:
     origin = request.headers.get("Origin", "null")
     if origin == "null":
         return request.headers.get("Sec-Fetch-Site") == "same-origin"
-    return origin == request.host_url.rstrip("/")
+    return origin == desk_address()
 
 
 def read_carried(carried: str) -> tuple[str, Sequence[tuple[str, str]]]:

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 
 from survey.errors import InstanceUnsound, StudyUnknown, SurveyError
 from survey.sealing.codes.staff_marks import staff_mark
-from survey.services.accounts.keep_session import QUIET_MINUTES
+from survey.services.accounts.keep_session import LONGEST_MINUTES
 from survey.settings import Settings
 from survey.storage.database import NOT_NOW
 from survey.storage.instance import Instance, open_instance
@@ -122,7 +122,7 @@ def create_desk(
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
-        PERMANENT_SESSION_LIFETIME=timedelta(minutes=QUIET_MINUTES),
+        PERMANENT_SESSION_LIFETIME=timedelta(minutes=LONGEST_MINUTES),  # its row ends it sooner
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
@@ -179,9 +179,15 @@ def _end_late() -> None:
 
 def _ask_again(_: CSRFError) -> Response:
     """Show what was typed on a page that is too old, or of somebody who is signed out."""
+    if request.path.startswith("/begin/"):
+        return _message(400, _BEGUN)
     return ask_to_sign_in() if staff_or_none() is None else _kept(400, _OLD_PAGE)
 
 
+_BEGUN = (
+    "This page was sent already, or was too old.",
+    "If you have begun, sign in; “My account” makes new recovery codes. Else open your link again.",
+)
 _OLD_PAGE = ("This page was too old to be sent.", "Nothing was changed. What you wrote is kept.")
 
 

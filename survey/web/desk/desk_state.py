@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
 
-from flask import current_app
+from flask import current_app, request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from survey.questionnaire.languages import english_name
@@ -45,6 +45,13 @@ class DeskState:
     def today(self) -> date:
         """Return the day (UTC)."""
         return self.clock().date()
+
+
+def desk_address() -> str:
+    """Return the address under which the desk is reached: the one that is set, else that of the
+    request at hand, which is wrong behind a proxy."""
+    set_address = desk_state().instance.settings.desk_url
+    return set_address or request.host_url.rstrip("/")
 
 
 def desk_state() -> DeskState:

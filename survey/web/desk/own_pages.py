@@ -26,6 +26,7 @@ from survey.web.desk.passkey_place import (
 own_pages = Blueprint("own_pages", __name__)
 
 _HERE = "/account"
+TOO_MANY = "There were too many tries this hour. Nothing was changed; try again in the next hour."
 
 
 @own_pages.get(_HERE)
@@ -41,6 +42,8 @@ def set_password() -> Response:
     """Set another password; whoever was signed in with the old one signs in again."""
     form = PasswordForm()
     sent = [field.data or "" for field in (form.present, form.password, form.again)]
+    if not _may_try():
+        return _page(wrong=TOO_MANY, status=429)
     try:
         change_password(desk_state().instance, current_staff().account_id, *sent)
     except SurveyError as error:
@@ -54,6 +57,8 @@ def set_password() -> Response:
 def make_codes() -> Response:
     """Show ten new recovery codes, once."""
     form = NewCodesForm()
+    if not _may_try():
+        return _page(wrong=TOO_MANY, status=429)
     try:
         codes = renew_recovery_codes(
             desk_state().instance, current_staff().account_id, form.present.data or ""
@@ -85,6 +90,12 @@ def drop_passkey(passkey_id: str) -> Response:
     """Forget a passkey."""
     remove_passkey(desk_state().instance, current_staff().account_id, passkey_id)
     return _page(said="The passkey is removed.")
+
+
+def _may_try() -> bool:
+    """Count a guess of the present password, and return whether it is looked at."""
+    state, staff = desk_state(), current_staff()
+    return state.tries.may_try(staff.name, "own account", state.now())
 
 
 def _page(*, wrong: str = "", said: str = "", status: int = 200) -> Response:

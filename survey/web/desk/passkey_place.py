@@ -7,16 +7,17 @@ from base64 import b64decode, b64encode
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from flask import request, session
+from flask import session
 
 from survey.services.accounts.use_passkeys import DeskPlace
+from survey.web.desk.desk_state import desk_address
 
 _CHALLENGE = "challenge"
 
 
 def desk_place() -> DeskPlace:
     """Return the host and the origin of the request at hand."""
-    origin = request.host_url.rstrip("/")
+    origin = desk_address()
     return DeskPlace(urlsplit(origin).hostname or "", origin)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from survey.errors import BadInput, SurveyError
@@ -14,7 +14,7 @@ from survey.storage.staff.accounts import ROLES, RoleHeld
 from survey.web.desk.access import acting_instance, needs
 from survey.web.desk.account_forms import AccountForm, ReplaceForm, choices_of
 from survey.web.desk.desk_page import desk_page, error_text
-from survey.web.desk.desk_state import desk_state
+from survey.web.desk.desk_state import desk_address, desk_state
 from survey.web.desk.desk_words import ROLE_WORDS
 
 people = Blueprint("people", __name__)
@@ -66,6 +66,9 @@ def change_role(name: str) -> Response:
 @needs("administrator")
 def leaving(name: str) -> Response:
     """Ask who comes instead of somebody who leaves."""
+    here = describe_accounts(desk_state().instance)
+    if not any(one.name == name and one.state != "left" for one in here):
+        abort(404)
     form = ReplaceForm(formdata=None)
     return desk_page("desk/replace_person.html", here=_HERE, name=name, form=form, wrong="")
 
@@ -118,5 +121,5 @@ def _page(form: AccountForm, *, wrong: str = "", said: str = "", status: int = 2
 
 
 def _link_page(name: str, token: str) -> Response:
-    address = f"{request.host_url.rstrip('/')}/begin/{token}"
+    address = f"{desk_address()}/begin/{token}"
     return desk_page("desk/new_link.html", here=_HERE, name=name, address=address)

@@ -22,7 +22,7 @@ from survey.studies.life_table import LIFE
 from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.account_forms import PressForm, choices_of
 from survey.web.desk.desk_page import desk_page, error_text
-from survey.web.desk.desk_state import desk_state
+from survey.web.desk.desk_state import desk_address, desk_state
 from survey.web.desk.number_fields import WholeNumberField
 from survey.web.desk.task_words import counted
 
@@ -120,7 +120,7 @@ def keys(study_id: str) -> Response:
             draft=draft.draft,
         )
     of = found.hand_out
-    links = [f"{request.host_url.rstrip('/')}/sheet/{link}" for link in of.links()]
+    links = [f"{desk_address()}/sheet/{link}" for link in of.links()]
     return desk_page(
         "desk/keys.html",
         here=f"/studies/{study_id}/keys",

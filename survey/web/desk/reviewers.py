@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import TextAreaField
@@ -19,7 +19,7 @@ from survey.services.reviewing.invite_reviewers import (
 from survey.storage.studies.reviews import ReviewComment
 from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.desk_page import desk_page, error_text
-from survey.web.desk.desk_state import desk_state
+from survey.web.desk.desk_state import desk_address, desk_state
 from survey.web.desk.study_tabs import tabs_of
 from survey.web.desk.task_words import counted, place_words
 
@@ -113,7 +113,7 @@ def _page(
 
 
 def _link_page(study_id: str, link: ReviewLink) -> Response:
-    address = f"{request.host_url.rstrip('/')}/review/{link.secret}"
+    address = f"{desk_address()}/review/{link.secret}"
     return desk_page(
         "desk/review_link_made.html",
         here=f"/studies/{study_id}/reviewers",

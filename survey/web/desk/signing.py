@@ -18,10 +18,12 @@ from survey.services.accounts.set_up_account import NewSecret, read_link, set_up
 from survey.services.accounts.sign_in import (
     account_of_password,
     name_of,
+    password_mark,
     takes_code,
     takes_recovery_code,
 )
 from survey.services.accounts.use_passkeys import passkey_to_show, takes_passkey
+from survey.services.steps.staff_links import LONGEST_NAME
 from survey.web.desk.access import keep_token, signed_in, staff_or_none, token_of_browser, with_link
 from survey.web.desk.account_forms import SecondFactorForm, SetUpForm, SignInForm
 from survey.web.desk.carrying import read_carried, send_again
@@ -66,14 +68,17 @@ def check_password() -> Response:
     """Take a name and a password, and show the second step."""
     state, form = desk_state(), SignInForm()
     name = (form.name.data or "").strip()
+    if len(name) > LONGEST_NAME:
+        return bare_page("desk/sign_in.html", status=403, form=form, wrong=WRONG)
     browser = _known_browser(state, name)
-    if state.tries.are_too_many(name, browser, state.now()):
+    if not state.tries.may_try(name, browser, state.now()):
         return bare_page("desk/sign_in.html", status=429, form=form, wrong=TOO_MANY)
     account_id = account_of_password(state.instance, name, form.password.data or "")
     if account_id is None:
-        state.tries.add(name, browser, state.now())
         return bare_page("desk/sign_in.html", status=403, form=form, wrong=WRONG)
-    session[_HALF] = [account_id, int(state.now().timestamp())]
+    state.tries.was_right(name, browser, state.now())
+    began = int(state.now().timestamp())
+    session[_HALF] = [account_id, began, password_mark(state.instance, account_id)]
     again = SecondFactorForm(formdata=None, carried=form.carried.data)
     return _second_step(state, account_id, again)
 
@@ -89,7 +94,7 @@ def check_code() -> Response:
         first = SignInForm(formdata=None, carried=form.carried.data)
         return bare_page("desk/sign_in.html", status=403, form=first, wrong=_TOO_LATE)
     browser = _known_browser(state, name)
-    if state.tries.are_too_many(name, browser, state.now()):
+    if not state.tries.may_try(name, browser, state.now()):
         return _second_step(state, account_id, form, TOO_MANY, 429)
     typed, recovery = form.code.data or "", form.recovery.data or ""
     if form.credential.data:
@@ -100,8 +105,8 @@ def check_code() -> Response:
     else:
         fits = takes_code(state.instance, account_id, typed, state.now())
     if not fits:
-        state.tries.add(name, browser, state.now())
         return _second_step(state, account_id, form, WRONG, 403)
+    state.tries.was_right(name, browser, state.now())
     keep_token(begin_session(state.instance, account_id, state.now()))
     return remember_browser(_onward(form.carried.data or ""), state, name)
 
@@ -171,8 +176,10 @@ def _known_browser(state: DeskState, name: str) -> str:
 
 def _half_way(state: DeskState) -> str:
     """Return whose password was right a moment ago, or ""."""
-    account_id, when = session.get(_HALF, ["", 0])
-    return str(account_id) if state.now().timestamp() - when < 60 * _HALF_WAY else ""
+    account_id, when, mark = session.get(_HALF, ["", 0, ""])
+    in_time = state.now().timestamp() - when < 60 * _HALF_WAY
+    same = bool(mark) and mark == password_mark(state.instance, account_id)
+    return str(account_id) if in_time and same else ""
 
 
 def _onward(carried: str) -> Response:

@@ -72,6 +72,8 @@ def make(study_id: str, slug: str) -> Response:
         if offered.change == "corrected" and request.form.get("act") == "look":
             return _page(watched, offered, form, foreseen=_foreseen(study_id, form)[1])
         if offered.change == "corrected" and request.form.get("act") == "begin":
+            if not current_staff().may(("coordinator",)):
+                abort(404)
             corrected = _foreseen(study_id, form)[0]
             draft = begin_correction(acting_instance(), study_id, corrected, desk_state().today())
             return redirect(f"/studies/{draft}", 303)
