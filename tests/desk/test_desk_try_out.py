@@ -48,7 +48,13 @@ def test_from_an_empty_desk_to_a_practice_report_in_few_pages(
     assert "Report published the practice run asked by coordinator" in journal
     assert "the operator" not in journal.split("Draft begun")[0]
     assert len(pages) <= 10  # about a minute each
-    assert "Practice: Finding support" in ada.get("/").words
+    home = ada.get("/")
+    assert "Practice: Finding support" in home.words
+    tried = report.split("/r/")[1].split("/")[0]
+    assert ada.get(f"/studies/{tried}").links["Read the published report"] == report
+    with instance.engine.connect() as connection:
+        draft = connection.execute(jobs.select()).one().study_id
+    assert ada.get(f"/studies/{draft}").links["Read the newest practice report"] == report
 
 
 def test_a_page_that_looks_again_by_itself_keeps_nobody_signed_in(

@@ -80,6 +80,7 @@ class StudyWatch:
     changes: tuple[ChangeOffered, ...]
     shares: int
     threshold: int
+    is_report_public: bool
 
 
 def watch_study(instance: Instance, study_id: str, today: date) -> StudyWatch:
@@ -110,6 +111,7 @@ def watch_study(instance: Instance, study_id: str, today: date) -> StudyWatch:
         changes=tuple(_offered(row, change) for change in STUDY_CHANGES),
         shares=row.shares,
         threshold=row.threshold,
+        is_report_public=(instance.published / row.id).is_dir(),
     )
 
 

@@ -44,6 +44,11 @@ def seen_by(staff: Staff) -> Sequence[DeskItem]:
     ]
 
 
+def report_address(study_id: str) -> str:
+    """Return the public address of the report of a study."""
+    return f"{desk_state().instance.settings.address_of_site}/r/{study_id}/report.html"
+
+
 def number_of(text: str) -> int | None:
     """Return the number that an address or a form says; None where it says none of a usual size."""
     return int(text) if text.isdecimal() and len(text) < 9 else None
