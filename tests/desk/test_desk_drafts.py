@@ -88,6 +88,27 @@ def test_a_wrong_file_is_refused_in_words_and_what_was_typed_is_kept(
     assert read_draft(instance, draft).draft.newest == 1
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("reviewers", "Make a link for a reviewer"),
+        ("try-out", "Make a practice report"),
+        ("forecast", "Work it out"),
+    ],
+)
+def test_nothing_is_begun_with_a_file_that_cannot_be_read(
+    staff: Staff, instance: Instance, draft: str, clock: Clock, address: str, words: str
+) -> None:
+    save_draft(instance, draft, 1, "title: [", clock().date())
+    ann = staff("ann", "coordinator")
+    ann.get(f"/studies/{draft}/{address}")
+    page = ann.press(words)
+    assert (ann.status, "Line 2: A bracket is opened" in page.words) == (422, True)
+    assert page.links["Mend the file"] == f"/studies/{draft}/file"
+    assert "Nothing was asked for yet" in ann.get("/jobs").words
+    assert "Nobody yet" in ann.get(f"/studies/{draft}/reviewers").words
+
+
 @pytest.mark.parametrize("number", ["abc", "-1", "9" * 30, "9" * 5_000, "²"])
 def test_an_address_with_a_number_that_is_none_is_a_page_in_words(
     staff: Staff, draft: str, number: str

@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.test import Client
 
 from survey.services.jobs.work_on_jobs import work_on_what_waits
+from survey.services.overview.desk_list import desk_items
 from survey.storage.instance import Instance
 from survey.storage.schema import jobs
 from tests.conftest import Clock
@@ -48,7 +49,13 @@ def test_from_an_empty_desk_to_a_practice_report_in_few_pages(
     assert "Report published the practice run asked by coordinator" in journal
     assert "the operator" not in journal.split("Draft begun")[0]
     assert len(pages) <= 10  # about a minute each
-    assert "Practice: Finding support" in ada.get("/").words
+    home = ada.get("/")
+    assert "Practice: Finding support" in home.words
+    tried = report.split("/r/")[1].split("/")[0]
+    assert ada.get(f"/studies/{tried}").links["Read the published report"] == report
+    with instance.engine.connect() as connection:
+        draft = connection.execute(jobs.select()).one().study_id
+    assert ada.get(f"/studies/{draft}").links["Read the newest practice report"] == report
 
 
 def test_a_page_that_looks_again_by_itself_keeps_nobody_signed_in(
@@ -62,6 +69,17 @@ def test_a_page_that_looks_again_by_itself_keeps_nobody_signed_in(
         clock.forward(minutes=7)
         ada.get(work)
     assert "Sign in" in ada.page.title
+
+
+def test_studies_of_the_same_title_are_told_apart(staff: Signed, instance: Instance) -> None:
+    ada = staff("Ada", "coordinator", "administrator")
+    for practice in ("", "yes"):
+        _begun(ada, practice)
+    for address in ("/people", "/studies/new", "/journal"):
+        html = ada.get(address).html
+        for one in desk_items(instance):
+            kind = "draft, practice" if one.practice else "draft"
+            assert f"{one.title} ({kind}, {one.id})" in html, address
 
 
 def test_no_share_sheet_of_a_trial_is_left_anywhere(staff: Signed, instance: Instance) -> None:
@@ -89,10 +107,10 @@ def test_a_trial_of_nobody_or_of_too_many_is_refused_and_keeps_the_number(staff:
     assert ada.client.get("/jobs", base_url=HOST).status_code == 200
 
 
-def _begun(ada: StaffVisitor) -> None:
+def _begun(ada: StaffVisitor, practice: str = "") -> None:
     ada.get("/studies/new")
     form, _ = ada.button("Begin this study")
-    chosen = {"asking": "partners", "beginning": "ready-made", "practice": ""}
+    chosen = {"asking": "partners", "beginning": "ready-made", "practice": practice}
     ada.post("/studies/new", dict(form.fields) | chosen | {"ready_made": "finding-support"})
 
 

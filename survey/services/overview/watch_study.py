@@ -81,6 +81,7 @@ class StudyWatch:
     shares: int
     threshold: int
     ceiling: int
+    is_report_public: bool
 
 
 def watch_study(instance: Instance, study_id: str, today: date) -> StudyWatch:
@@ -112,6 +113,7 @@ def watch_study(instance: Instance, study_id: str, today: date) -> StudyWatch:
         shares=row.shares,
         threshold=row.threshold,
         ceiling=row.ceiling,
+        is_report_public=(instance.published / row.id).is_dir(),
     )
 
 

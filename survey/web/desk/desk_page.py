@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from flask import Response, g
 from flask_wtf.csrf import generate_csrf
@@ -11,6 +12,7 @@ from survey.errors import SurveyError
 from survey.services.accounts.keep_session import Staff
 from survey.services.overview.desk_list import DeskItem, desk_items
 from survey.web.desk.desk_state import desk_state
+from survey.web.desk.desk_words import state_word
 from survey.web.error_pages import HTML
 
 
@@ -42,6 +44,26 @@ def seen_by(staff: Staff) -> Sequence[DeskItem]:
         for one in desk_items(desk_state().instance)
         if staff.may(("coordinator", "moderator", "trustee", "viewer"), one.id)
     ]
+
+
+def told_apart(items: Iterable[DeskItem]) -> dict[str, str]:
+    """Return the title of each by its id; where several have the same, more is said of each."""
+    listed = tuple(items)
+    often = Counter(one.title.casefold() for one in listed)
+    return {
+        one.id: one.title if often[one.title.casefold()] == 1 else f"{one.title} ({_which(one)})"
+        for one in listed
+    }
+
+
+def _which(one: DeskItem) -> str:
+    words = (state_word(one.stand).lower(), "practice" if one.practice else "", one.id)
+    return ", ".join(filter(None, words))
+
+
+def report_address(study_id: str) -> str:
+    """Return the public address of the report of a study."""
+    return f"{desk_state().instance.settings.address_of_site}/r/{study_id}/report.html"
 
 
 def number_of(text: str) -> int | None:

@@ -24,6 +24,7 @@ from survey.web.desk.desk_page import desk_page
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.number_fields import WholeNumberField
 from survey.web.desk.study_tabs import tabs_of
+from survey.web.desk.unreadable import unreadable
 
 forecast_page = Blueprint("forecast_page", __name__)
 
@@ -72,6 +73,8 @@ def ask_for_forecast(study_id: str) -> Response:
     if not form.validate_on_submit():
         return _page(study_id, form, 422)
     asked = {"expected": form.expected.data, "version": version}
+    if version and (page := unreadable(study_id)) is not None:
+        return page
     role = current_staff().role_in(study_id) or ""
     job_id = ask_for_work(desk_state().instance, _KIND, study_id, role, asked)
     return redirect(f"/jobs/{job_id}", 303)

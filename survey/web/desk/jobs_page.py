@@ -12,7 +12,7 @@ from survey.services.jobs.ask_for_work import SeenWork, ask_again, see_all_work,
 from survey.services.overview.desk_list import desk_items
 from survey.storage.staff.accounts import StaffRole
 from survey.web.desk.access import current_staff, signed_in
-from survey.web.desk.desk_page import desk_page
+from survey.web.desk.desk_page import desk_page, report_address
 from survey.web.desk.desk_state import desk_state
 
 jobs_page = Blueprint("jobs_page", __name__)
@@ -81,9 +81,7 @@ def start_again(job_id: str) -> Response:
 def _shown_at(job: SeenWork) -> tuple[str, str]:
     """Return the address at which what came of work is shown, and the words of its link."""
     if job.kind == "practice run" and job.result:
-        tried = json.loads(job.result)["study_id"]
-        site = desk_state().instance.settings.address_of_site
-        return f"{site}/r/{tried}/report.html", "Read the practice report"
+        return report_address(json.loads(job.result)["study_id"]), "Read the practice report"
     if job.kind == "forecast":
         return f"/studies/{job.study_id}/forecast", "Look at the forecast"
     return f"/studies/{job.study_id}", "Look at the study"

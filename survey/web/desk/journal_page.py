@@ -10,7 +10,7 @@ from survey.services.overview.desk_list import desk_items
 from survey.services.overview.read_journal import export_journal, newest_entries, verify_journal
 from survey.storage.staff.accounts import StaffRole
 from survey.web.desk.access import current_staff, needs, signed_in
-from survey.web.desk.desk_page import desk_page, number_of
+from survey.web.desk.desk_page import desk_page, number_of, told_apart
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.journal_words import journal_line_of
 
@@ -65,7 +65,7 @@ def _page(study_id: str, *, said: str = "", wrong: str = "") -> Response:
     before = number_of(request.args.get("before", "")) or 0
     found = newest_entries(instance, _ON_A_PAGE, asked or None, search, before, _may_see)
     shown = [journal_line_of(one, whole=True) for one in found.entries]
-    titles = {one.id: one.title for one in desk_items(instance)}
+    titles = told_apart(desk_items(instance))
     seen = {one for one in titles if staff.may(_READERS, one)}
     return desk_page(
         "desk/journal.html",

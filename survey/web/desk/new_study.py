@@ -17,7 +17,7 @@ from survey.storage.staff.accounts import StaffRole
 from survey.studies.askings import ASKINGS, Asking
 from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.account_forms import choices_of
-from survey.web.desk.desk_page import desk_page, error_text
+from survey.web.desk.desk_page import desk_page, error_text, told_apart
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.number_fields import WholeNumberField
 
@@ -165,7 +165,7 @@ def _page(form: BeginForm, wrong: str = "", status: int = 200) -> Response:
     form.ready_made.choices = choices_of(
         (one.name, one.about) for one in list_ready_made("questionnaires")
     )
-    form.copy_of.choices = choices_of((one.id, one.title) for one in seen)
+    form.copy_of.choices = choices_of(told_apart(seen).items())
     return desk_page(
         "desk/new_study.html",
         status=status,

@@ -13,7 +13,7 @@ from survey.services.overview.desk_list import desk_items
 from survey.storage.staff.accounts import ROLES, RoleHeld
 from survey.web.desk.access import acting_instance, needs
 from survey.web.desk.account_forms import AccountForm, ReplaceForm, choices_of
-from survey.web.desk.desk_page import desk_page, error_text
+from survey.web.desk.desk_page import desk_page, error_text, told_apart
 from survey.web.desk.desk_state import desk_address, desk_state
 from survey.web.desk.desk_words import ROLE_WORDS
 
@@ -105,14 +105,14 @@ def _role_sent() -> RoleHeld:
 
 def _page(form: AccountForm, *, wrong: str = "", said: str = "", status: int = 200) -> Response:
     instance = desk_state().instance
-    places = [(one.id, one.title) for one in desk_items(instance)]
-    form.study_id.choices = choices_of([("", "Everywhere"), *places])
+    places = told_apart(desk_items(instance))
+    form.study_id.choices = choices_of([("", "Everywhere"), *places.items()])
     return desk_page(
         "desk/people.html",
         status=status,
         here=_HERE,
         people=describe_accounts(instance),
-        places=dict(places),
+        places=places,
         role_words=ROLE_WORDS,
         form=form,
         wrong=wrong,

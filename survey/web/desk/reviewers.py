@@ -22,6 +22,7 @@ from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_address, desk_state
 from survey.web.desk.study_tabs import tabs_of
 from survey.web.desk.task_words import counted, place_words
+from survey.web.desk.unreadable import unreadable
 
 reviewers = Blueprint("reviewers", __name__)
 
@@ -43,6 +44,8 @@ def list_reviewers(study_id: str) -> Response:
 @needs("coordinator")
 def invite(study_id: str) -> Response:
     """Make a link for one more reviewer, and show it once."""
+    if (page := unreadable(study_id)) is not None:
+        return page
     return _link_page(study_id, invite_reviewer(acting_instance(), study_id, desk_state().today()))
 
 

@@ -5,6 +5,7 @@ It turns what the overview gives into words, and knows no rule.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,13 +13,14 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from survey.errors import StudyUnknown
+from survey.services.jobs.ask_for_work import newest_work
 from survey.services.overview.desk_list import desk_items
 from survey.services.overview.read_journal import count_entries, newest_entries
 from survey.services.overview.watch_study import StudyChange, StudyWatch, road_of, watch_study
 from survey.studies.life_table import Stand
 from survey.web.desk.access import current_staff, needs
 from survey.web.desk.change_words import CHANGE_WORDS, NOBODY, change_of
-from survey.web.desk.desk_page import desk_page
+from survey.web.desk.desk_page import desk_page, report_address
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.desk_words import about, long_day
 from survey.web.desk.journal_words import JournalLine, journal_line_of
@@ -86,6 +88,7 @@ def study(study_id: str) -> Response:
         tabs=tabs_of(study_id, is_draft=False),
         offered=[(CHANGE_WORDS[one.change], one) for one in watched.changes if may_change],
         nobody=NOBODY,
+        report=report_address(study_id) if watched.is_report_public else "",
     )
 
 
@@ -109,7 +112,16 @@ def _draft(study_id: str, today: date) -> Response:
         all_entries=count_entries(desk_state().instance, study_id),
         road=[(step, "") for step in road_of(item.stand, {})],  # type: ignore[arg-type]
         tabs=tabs_of(study_id, is_draft=True),
+        report=_report_of_trial(study_id),
     )
+
+
+def _report_of_trial(study_id: str) -> str:
+    """Return the address of the newest practice report of a draft, or ""."""
+    tried = newest_work(desk_state().instance, "practice run", study_id, done=True)
+    if tried is None or not tried.result:
+        return ""
+    return report_address(json.loads(tried.result)["study_id"])
 
 
 def _said(newest: str) -> str:

@@ -14,6 +14,7 @@ from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.number_fields import WholeNumberField
 from survey.web.desk.study_tabs import tabs_of
+from survey.web.desk.unreadable import unreadable
 
 trying_out = Blueprint("trying_out", __name__)
 
@@ -43,6 +44,8 @@ def begin(study_id: str) -> Response:
     people = form.people.data
     if people is None or not 1 <= people <= _MOST:
         return _page(study_id, form, f"Write a number from 1 to {_MOST:,}.", 422)
+    if (page := unreadable(study_id)) is not None:
+        return page
     version = read_draft(instance, study_id).version.number
     role = current_staff().role_in(study_id) or ""
     try:
