@@ -116,6 +116,8 @@ def _begun(at_desk: DeskBrowser) -> str:
     """Begin a study with a file, and return the id of its draft."""
     page = at_desk.page
     at_desk.open("/studies/new")
+    page.get_by_label("About 150 people, through partners").check()
+    page.get_by_label("No: people will be asked").check()
     page.get_by_label("A file of my own").check()
     page.get_by_label("Which file").set_input_files(
         {"name": "evenings.yaml", "mimeType": "text/yaml", "buffer": QUESTIONNAIRE}

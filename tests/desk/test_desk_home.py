@@ -79,6 +79,8 @@ def test_what_cannot_begin_a_study_says_so_and_keeps_what_was_chosen(
     for filled, said in (
         ({"expected": "3"}, "a number from 10 to 5,000"),
         ({"expected": "many"}, "a number from 10 to 5,000"),
+        ({"asking": ""}, "Choose what kind of asking this is"),
+        ({"practice": "perhaps"}, "whether it is for practice"),
         ({"asking": "council"}, "Councils cannot be founded at the desk yet"),
         ({"beginning": "file"}, "No file was chosen"),
         ({"beginning": "copy", "copy_of": "nothing"}, "no such study or draft"),

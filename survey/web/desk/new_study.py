@@ -60,7 +60,6 @@ class BeginForm(FlaskForm):  # type: ignore[misc]
     asking = RadioField(
         "What kind of asking is this?",
         choices=choices_of((kind, words[0]) for kind, words in KINDS.items()),
-        default="partners",
         validate_choice=False,
     )
     expected = WholeNumberField("About how many people do you expect?", default=150)
@@ -82,7 +81,6 @@ class BeginForm(FlaskForm):  # type: ignore[misc]
                 ("yes", "Yes: invented people answer. It can never become a real one."),
             ]
         ),
-        default="",
         validate_choice=False,
     )
 
@@ -113,7 +111,12 @@ def begin() -> Response:
 
 
 def _terms(form: BeginForm) -> DraftTerms:
-    asking: Asking = next((kind for kind in ASKINGS if kind == form.asking.data), "partners")
+    asking: Asking | None = next((kind for kind in ASKINGS if kind == form.asking.data), None)
+    if asking is None or form.practice.data not in ("", "yes"):
+        raise BadInput(
+            "Choose what kind of asking this is, and whether it is for practice.",
+            kept="What you chose is kept below.",
+        )
     if asking == "council":
         raise _COUNCILS
     rule = ASKINGS[asking]
