@@ -27,7 +27,7 @@ from survey.storage.studies.card_tables import invitation_batches as invitation_
 from survey.storage.studies.card_tables import study_invitations as study_invitations
 
 #: The newest revision in migrations/versions; a test compares the two.
-REVISION = "0020"
+REVISION = "0027"
 
 studies = Table(
     "studies",
