@@ -25,6 +25,9 @@ from survey.storage.all_tables import metadata as metadata
 from survey.storage.staff.job_table import jobs as jobs
 from survey.storage.studies.card_tables import invitation_batches as invitation_batches
 from survey.storage.studies.card_tables import study_invitations as study_invitations
+from survey.storage.studies.end_tables import data_ends as data_ends
+from survey.storage.studies.end_tables import destroyed_sheets as destroyed_sheets
+from survey.storage.studies.end_tables import destruction_links as destruction_links
 
 #: The newest revision in migrations/versions; a test compares the two.
 REVISION = "0027"
