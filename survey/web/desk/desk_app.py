@@ -35,6 +35,7 @@ from survey.web.desk.inviting import inviting
 from survey.web.desk.jobs_page import jobs_page
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
+from survey.web.desk.opening_pages import opening_pages
 from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
 from survey.web.desk.publishing import publishing
@@ -76,6 +77,7 @@ ROOMS = (
     publishing,
     sheet_pages,
     trying_out,
+    opening_pages,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (
