@@ -27,7 +27,8 @@ Stand = Literal[
 StudyEvent = Literal[
     "rewritten", "sent to reviewers", "found ready", "put aside", "taken out again",
     "published", "paused", "resumed", "extended", "ended", "corrected", "withdrawn",
-    "invited", "shut", "closed", "released", "asked for headlines", "taken up again",
+    "invited", "shut", "closed", "released", "asked for headlines", "report published",
+    "taken up again",
 ]  # fmt: skip
 Actor = Literal["coordinator", "trustees", "program"]
 Requirement = Literal[
@@ -45,6 +46,7 @@ Requirement = Literal[
     "enough share sheets",
     "a release that was made here",
     "no release in words",
+    "two people signed for it",
 ]
 
 #: Needs that protect people who answer, and so are not asked of a practice study, which nobody
@@ -58,6 +60,7 @@ OF_REAL_STUDIES: frozenset[Requirement] = frozenset(
         "two reviewers signed off",
         "two people could go on",
         "the last day is over",
+        "two people signed for it",
     }
 )
 
@@ -145,6 +148,12 @@ LIFE: Mapping[StudyEvent, EventRule] = {
         "trustees",
         frozenset({"enough share sheets", "the shelves are as they were closed"}),
         "what is spent",
+    ),
+    "report published": EventRule(
+        _staying("released"),
+        "coordinator",
+        frozenset({"two people signed for it"}),
+        "what people have read",
     ),
     "taken up again": EventRule(
         {"closed": "open", "released": "open"},
