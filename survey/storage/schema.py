@@ -22,6 +22,8 @@ from sqlalchemy import (
 )
 
 from survey.storage.all_tables import metadata as metadata
+from survey.storage.council.desk_tables import council_drafts as council_drafts
+from survey.storage.council.desk_tables import round_versions as round_versions
 from survey.storage.staff.job_table import jobs as jobs
 from survey.storage.studies.card_tables import invitation_batches as invitation_batches
 from survey.storage.studies.card_tables import study_invitations as study_invitations
