@@ -27,6 +27,7 @@ from survey.storage.council.desk_tables import round_versions as round_versions
 from survey.storage.staff.job_table import jobs as jobs
 from survey.storage.studies.card_tables import invitation_batches as invitation_batches
 from survey.storage.studies.card_tables import study_invitations as study_invitations
+from survey.storage.words import theme_tables as theme_tables
 from survey.storage.words import word_tables as word_tables
 
 #: The newest revision in migrations/versions; a test compares the two.
