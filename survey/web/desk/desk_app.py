@@ -133,6 +133,7 @@ def create_desk(
     state = app.extensions["desk"] = DeskState(instance, clock)
     state.environment.globals["desk_places"] = PLACES
     app.before_request(_end_late)
+    app.before_request(_forget_sittings)
     token = CSRFProtect(app)
     for room in (review_pages, sheet_pages):
         token.exempt(room)  # no session there: what leads to these pages is a secret itself
@@ -172,6 +173,10 @@ def _hosts(settings: Settings) -> list[str]:
     named = urlsplit(settings.desk_url).hostname
     listening = settings.desk_address.rsplit(":", 1)[0].strip("[]")
     return sorted({name for name in (named, listening, "localhost", "127.0.0.1") if name})
+
+
+def _forget_sittings() -> None:
+    desk_state().sittings.sweep()
 
 
 def _end_late() -> None:
