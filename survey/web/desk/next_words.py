@@ -29,6 +29,7 @@ _WORDS: Mapping[NextAct, tuple[str, str, str]] = {
     "resume": ("Look at it", "", "“{}” is paused"),
     "close": ("Close it", "", "The last day of “{}” is over: close it"),
     "open together": ("See what trustees do", "", "Trustees are needed to open “{}”"),
+    "sign": ("Look at it", "", "Two people sign for “{}”"),
     "report": ("Look at it", "", "“{}” was opened"),
     "look": ("Look at it", "", "“{}”"),
     "nothing": ("Look at it", "", "“{}”"),

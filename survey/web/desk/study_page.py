@@ -52,12 +52,14 @@ _FOR: dict[Stand, str] = {
 @dataclass(frozen=True, slots=True)
 class NextThing:
     """The one thing to do: a heading, words, whether it waits for staff, and the change that its
-    button leads to (None: there is no button)."""
+    button leads to (None: there is no such button), or a page of the study with the button's words.
+    """
 
     heading: str
     words: str
     waits: bool = True
     change: StudyChange | None = None
+    leads: tuple[str, str] | None = None
 
 
 @study_page.get("/studies/<study_id>")
@@ -159,6 +161,13 @@ def _next(watched: StudyWatch, today: date) -> NextThing:
         return NextThing(
             f"{watched.threshold} trustees open it together",
             f"Results are promised for {watched.results_by:%B %Y}.",
+        )
+    if watched.waits_for_signature:
+        may_sign = current_staff().may(("coordinator", "trustee"), watched.id)
+        return NextThing(
+            "Two people sign for its release",
+            "Each table is approved or rejected, and a second person signs. Nothing leaves before.",
+            leads=("/release", "See its tables") if may_sign else None,
         )
     return NextThing("Nothing to do here", "What can be published is stored.", waits=False)
 

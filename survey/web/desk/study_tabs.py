@@ -24,6 +24,7 @@ _TABS = (
     ("/versions", "Versions", True),
     ("/sheet", "Your share sheet", True),
     ("/invitations", "Invitations", False),
+    ("/release", "Release", False),
     ("/journal", "Journal", False),
 )
 
