@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     required=True,
     help="A TOML file that names the numbers and the epsilon of each (docs/noise.md).",
 )
-@click.option("--out", type=FILE, required=True,
-              help="The JSON file for the numbers.")  # fmt: skip
+@click.option("--out", type=FILE, required=True, help="The JSON file for the numbers.")
 @click.pass_obj
 def headlines(
     context: Context, study_id: str, shares: tuple[Path, ...], file: Path, out: Path

@@ -18,6 +18,7 @@ from survey.cli.delphi_commands import delphi
 from survey.cli.demonstration import demo, practice
 from survey.cli.disclosure_commands import disclosure, prove, verify
 from survey.cli.draft_commands import draft
+from survey.cli.erase_commands import erase
 from survey.cli.forecast_commands import forecast_of_draft, forecast_of_file
 from survey.cli.headline_commands import headlines
 from survey.cli.invitation_commands import invitations
@@ -80,6 +81,7 @@ for command in (
     round_,
     account,
     journal,
+    erase,
     serve,
     jobs,
     demo,

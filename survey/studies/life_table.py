@@ -11,24 +11,26 @@ from dataclasses import dataclass
 from typing import Literal
 
 StoredState = Literal["open", "closed", "released", "archived"]
-#: Whether an open study takes answers; "withdrawn" stands beside the state "archived" only.
-Taking = Literal["yes", "paused", "ended", "withdrawn"]
+#: Whether an open study takes answers; "withdrawn" and "shredded" stand beside the state
+#: "archived" only.
+Taking = Literal["yes", "paused", "ended", "withdrawn", "shredded"]
 
 #: Where a study stands. A draft is a file, kept with its versions or only in somebody's hand; it
 #: is in review while survivors read it, ready when nothing is left to do, and can be put aside. An
 #: ended study takes no more answers, while people can still take theirs back until the day that
 #: they were told. At "closing" nothing can come in or be taken back any more, and what closed is
-#: about to be fixed.
+#: about to be fixed. Once it is archived nothing of its answers is left here, and once it is
+#: shredded nothing that can be opened is left in any backup either.
 Stand = Literal[
     "draft", "in review", "ready", "put aside",
-    "open", "paused", "ended", "closing", "closed", "released", "archived",
+    "open", "paused", "ended", "closing", "closed", "released", "withdrawn", "archived", "shredded",
 ]  # fmt: skip
 
 StudyEvent = Literal[
     "rewritten", "sent to reviewers", "found ready", "put aside", "taken out again",
     "published", "paused", "resumed", "extended", "ended", "corrected", "withdrawn",
     "invited", "shut", "closed", "released", "asked for headlines", "report published",
-    "taken up again",
+    "taken up again", "archived", "sheet destroyed", "shredded",
 ]  # fmt: skip
 Actor = Literal["coordinator", "trustees", "program"]
 Requirement = Literal[
@@ -47,6 +49,9 @@ Requirement = Literal[
     "a release that was made here",
     "no release in words",
     "two people signed for it",
+    "its report is public, or its day has come",
+    "no words are being read",
+    "too few sheets are left, or no backup is",
 ]
 
 #: Needs that protect people who answer, and so are not asked of a practice study, which nobody
@@ -122,7 +127,7 @@ LIFE: Mapping[StudyEvent, EventRule] = {
         {"open": "ended", "paused": "ended"}, "coordinator", forever="that it ended before its day"
     ),
     "withdrawn": EventRule(
-        {"open": "archived", "paused": "archived"},
+        {"open": "withdrawn", "paused": "withdrawn"},
         "coordinator",
         frozenset({"nobody has answered"}),
         "all of it",
@@ -167,6 +172,23 @@ LIFE: Mapping[StudyEvent, EventRule] = {
         ),
         "that what was closed before can no longer be taken back",
     ),
+    "archived": EventRule(
+        {"closed": "archived", "released": "archived"},
+        "coordinator",
+        frozenset({"its report is public, or its day has come", "no words are being read"}),
+        "all sealed answers are destroyed, and nobody can open, count or add to them again",
+    ),
+    "sheet destroyed": EventRule(
+        _staying("archived", "shredded"),
+        "trustees",
+        forever="that this sheet opens nothing any more",
+    ),
+    "shredded": EventRule(
+        {"archived": "shredded"},
+        "program",
+        frozenset({"too few sheets are left, or no backup is"}),
+        "that nothing which can be opened is left",
+    ),
 }
 
 #: Where answers lie that people can still take back.
@@ -179,6 +201,8 @@ def stands(state: StoredState, taking: Taking, *, fixed: bool) -> Stand:
         return taking if taking in ("paused", "ended") else "open"
     if state == "closed" and not fixed:
         return "closing"
+    if state == "archived" and taking in ("withdrawn", "shredded"):
+        return taking
     return state
 
 

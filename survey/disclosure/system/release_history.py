@@ -116,8 +116,12 @@ def contradiction(study: Study, past: Past) -> str:
         PrintPlan.and_also, (printed_in(release, study.q).plan for release in past.releases)
     )
     for release in past.releases:
-        printed = [pair for x in release.questions if x.form == "numbers"
-                   for pair in printed_cells(x, study.q)]  # fmt: skip
+        printed = [
+            pair
+            for x in release.questions
+            if x.form == "numbers"
+            for pair in printed_cells(x, study.q)
+        ]
         waves = [_single(study, past, plan, i).cells for i in past.people(release.number)]
         for cell, shown in printed if waves else ():
             count = sum(wave[cell].count for wave in waves)
