@@ -26,6 +26,7 @@ from survey.web.core_dumps import forbid_core_dumps
 from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.council_page import council_page
+from survey.web.desk.closing_pages import closing_pages
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
@@ -36,6 +37,7 @@ from survey.web.desk.inviting import inviting
 from survey.web.desk.jobs_page import jobs_page
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
+from survey.web.desk.opened_page import opened_page
 from survey.web.desk.opening_pages import opening_pages
 from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
@@ -79,7 +81,9 @@ ROOMS = (
     sheet_pages,
     trying_out,
     council_page,
+    closing_pages,
     opening_pages,
+    opened_page,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (
