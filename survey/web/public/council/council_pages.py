@@ -112,7 +112,7 @@ class CouncilPages(PlainPages):
             "over": stands.state in _OVER,
             "fed_back": bool(stands.fed_back) and stands.state != "reported",
             **self._open_round(language),
-        }  # fmt: skip
+        }
 
     def _open_round(self, language: str) -> dict[str, object]:
         stands = self._row.council

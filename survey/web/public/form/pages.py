@@ -30,7 +30,7 @@ from survey.questionnaire.model import (
 )
 from survey.questionnaire.path import Page
 from survey.questionnaire.rules import Entries
-from survey.services.answering.answer_page import CONSENT, Draft
+from survey.services.steps.page_drafts import CONSENT, Draft
 from survey.storage.studies.notices import Notice
 from survey.web.public.form.looking import TITLE
 from survey.web.public.form.six_fields import shown
