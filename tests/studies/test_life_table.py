@@ -64,6 +64,7 @@ EXPECTED: set[tuple[Stand, StudyEvent, Stand]] = {
     ("closing", "closed", "closed"),
     ("closed", "released", "released"),
     ("released", "asked for headlines", "released"),
+    ("released", "report published", "released"),
     ("closed", "taken up again", "open"),
     ("released", "taken up again", "open"),
     ("closed", "archived", "archived"),
