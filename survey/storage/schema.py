@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from survey.storage.all_tables import metadata as metadata
+from survey.storage.keys.sheet_check_table import sheet_checks as sheet_checks
 from survey.storage.staff.job_table import jobs as jobs
 from survey.storage.studies.card_tables import invitation_batches as invitation_batches
 from survey.storage.studies.card_tables import study_invitations as study_invitations
