@@ -75,6 +75,11 @@ def the_list(tmp_path: Path, number: int, name: str) -> str:
     return " ".join(re.findall("[a-z]+", found))
 
 
+def by_number(words: str) -> str:
+    """Give the words from the last to the first, each after its number and of four letters."""
+    return " ".join(f"{n} {word[:4]}" for n, word in reversed([*enumerate(words.split(), 1)]))
+
+
 def test_sheets_typed_at_the_terminal_open_and_are_nowhere(tmp_path: Path, study_id: str) -> None:
     one, three = (the_list(tmp_path, number, "numbers") for number in (1, 3))
     for sheet in (tmp_path / "sheets").iterdir():
@@ -83,13 +88,13 @@ def test_sheets_typed_at_the_terminal_open_and_are_nowhere(tmp_path: Path, study
         tmp_path,
         ["study", "open", study_id, "--share", "-", "--share", "-"],
         [("Number of the sheet", "1"), ("numbers list, 33", TOO_SHORT), ("numbers list, 33", one),
-         ("Number of the sheet", "3"), ("numbers list, 33", three), ("now? [y/N]", "y")],
+         ("Number of the sheet", "3"), ("numbers list, 33", by_number(three)), ("now? [y/N]", "y")],
     )  # fmt: skip
     assert code == 0, seen
-    assert "there are 4 words; there should be 33" in seen
+    assert "There are 4 words, and there should be 33" in " ".join(seen.split())
     assert "words list" not in seen, "the numbers need no more than their own list"
     assert f"opened {study_id}" in seen
-    assert not any(typed in seen for typed in (TOO_SHORT, one, three))
+    assert not any(typed in seen for typed in (TOO_SHORT, one, by_number(three)))
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert one.encode() not in kept
     assert "Destroy" not in seen, "there is no file"

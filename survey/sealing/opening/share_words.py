@@ -41,14 +41,32 @@ def check_words(mnemonic: str, where: str) -> None:
                 f"In {where}, word {position} is not one of the words that a share can have.",
                 f"Compare word {position} with the printed sheet, letter by letter.",
             )
-    _check_sum([WORD_INDEX_MAP[word.lower()] for word in words], where)
+    _check_sum(words, where)
 
 
-def _check_sum(codes: Sequence[int], where: str) -> None:
+def sum_is_right(words: Sequence[str]) -> bool:
+    """Tell whether the checksum of a list, all of whose words are on the word list, is right."""
     # Our shares all have SLIP-39's "extendable" flag, so this is the context of their checksum.
-    if rs1024.verify_checksum(codes, CUSTOMIZATION_STRING_EXTENDABLE):
+    verified: bool = rs1024.verify_checksum(_codes(words), CUSTOMIZATION_STRING_EXTENDABLE)
+    return verified
+
+
+def wrong_position(words: Sequence[str]) -> int | None:
+    """Return the position (from 1) of the one wrong word of a list with a wrong checksum.
+
+    None when it was more than one.
+    """
+    return _wrong_position(_codes(words))
+
+
+def _codes(words: Sequence[str]) -> list[int]:
+    return [WORD_INDEX_MAP[word.lower()] for word in words]
+
+
+def _check_sum(words: Sequence[str], where: str) -> None:
+    if sum_is_right(words):
         return
-    position = _wrong_position(codes)
+    position = wrong_position(words)
     if position is None:
         raise _refused(
             f"In {where}, some words are wrong or in another order.",

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 from survey.errors import SharesRefused
 from survey.sealing.opening.share_sheets import read_sheet, share_sheet
 from survey.sealing.opening.shares import KeyShare, ShareSheet, given_twice, require_of
+from survey.sealing.opening.sheet_entry import require_list
 from survey.sealing.public_keys import fingerprint
 
 #: How long sheets are kept after the first of them was given.
@@ -57,14 +58,16 @@ class SharedKeys(Shared, Protocol):
 def typed_sheet(of: SharedKeys, number: int, *, numbers: str = "", words: str = "") -> str:
     """Return the text of the sheet with that number, of which only lists of words were typed.
 
-    `numbers` and `words` are the lists; one that is not needed is left out. SharesRefused when one
-    is mistyped.
+    `numbers` and `words` are the lists, however they were typed; one that is not needed is left
+    out. SharesRefused when one is mistyped.
     """
     prints = fingerprint(of.numbers_public), fingerprint(of.words_public)
-    share = KeyShare(number, numbers, words)
-    text = share_sheet(ShareSheet(of.id, share, of.shares, of.threshold, *prints))
-    read_sheet(text)
-    return text
+    share = KeyShare(
+        number,
+        require_list(numbers, "numbers") if numbers else "",
+        require_list(words, "words") if words else "",
+    )
+    return share_sheet(ShareSheet(of.id, share, of.shares, of.threshold, *prints))
 
 
 class ShareCollection:
