@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 import pytest
+from flask import Flask
 
+from survey.sealing.opening.share_sheets import read_sheet
 from survey.services.councils.tally_round import tally_round
 from survey.services.practice.invent_members import InventedMembers, answer_round
 from survey.storage.instance import Instance
@@ -64,16 +66,38 @@ def open_it(somebody: StaffVisitor, circle: Circle, number: int) -> None:
     assert f"Round {number}, open" in somebody.page.words, somebody.page.words
 
 
-def finish(somebody: StaffVisitor, circle: Circle, number: int, invented: InventedMembers) -> None:
+def finish(
+    somebody: StaffVisitor,
+    circle: Circle,
+    number: int,
+    invented: InventedMembers,
+    trustees: Sequence[StaffVisitor] = (),
+    desk: Flask | None = None,
+) -> None:
     """Let everybody answer; close, count and show the round."""
     answer_round(circle.instance, circle.id, circle.words, invented, somebody.clock)
     somebody.get(f"/councils/{circle.id}/round/close")
     somebody.press(f"Close round {number}", sure="yes")
     assert f"Round {number}, closed" in somebody.page.words
-    tally_round(circle.instance, circle.id, circle.sheets[:2], somebody.clock())
+    if desk is not None:
+        count_together(desk, circle, trustees)
+    else:
+        tally_round(circle.instance, circle.id, circle.sheets[:2], somebody.clock())
     somebody.get(f"/councils/{circle.id}/round/feedback")
     somebody.press("Show it to members", sure="yes")
     assert f"Round {number}, shown to members" in somebody.page.words
+
+
+def count_together(desk: Flask, circle: Circle, trustees: Sequence[StaffVisitor]) -> None:
+    """Let each trustee type their own sheet, signed in as themselves."""
+    address = f"/councils/{circle.id}/opening/round"
+    for trustee, sheet in zip(trustees, circle.sheets, strict=False):
+        trustee.get(address)
+        buttons = [one[0] for form in trustee.page.forms for one in form.buttons]
+        button = next(one for one in buttons if one in ("Give my sheet", "Open it together now"))
+        trustee.press(button, numbers_list=read_sheet(sheet).share.numbers, same="y")
+    openings = desk.extensions["openings"]
+    assert openings[address].child.wait().stage == "done"
 
 
 def change(
@@ -97,12 +121,13 @@ def change(
 
 
 def test_a_council_goes_through_three_rounds_in_forms_alone(
-    ada: StaffVisitor, circle: Circle
+    ada: StaffVisitor, circle: Circle, staff: Signed, desk: Flask
 ) -> None:
+    trustees = [staff(name, ("trustee", circle.id)) for name in ("Tom", "Una")]
     invented = InventedMembers(12, Random(3))
     home = f"/councils/{circle.id}"
     open_it(ada, circle, 1)
-    finish(ada, circle, 1, invented)
+    finish(ada, circle, 1, invented, trustees, desk)
     change(ada, circle, "statement-1", "split", reason="It asks two things.",
            **{"part-0-en": "A person answers.", "part-1-en": "Each letter counts."})  # fmt: skip
     assert ada.status == 200, ada.page.words
@@ -110,14 +135,14 @@ def test_a_council_goes_through_three_rounds_in_forms_alone(
     write(ada, "Once more")
     assert "Nothing stops it from opening." in ada.page.words, ada.page.words
     open_it(ada, circle, 2)
-    finish(ada, circle, 2, invented)
+    finish(ada, circle, 2, invented, trustees, desk)
     change(ada, circle, "statement-3", "merge", reason="They say the same.",
            **{"with": ["statement-4"], "words-en": "A person answers each letter."})  # fmt: skip
     assert ada.status == 200, ada.page.words
     ada.get(f"{home}/round")
     write(ada, "The last time")
     open_it(ada, circle, 3)
-    finish(ada, circle, 3, invented)
+    finish(ada, circle, 3, invented, trustees, desk)
     ada.get(f"{home}/statements/statement-5")
     assert "As it was first proposed A person should answer each letter." in ada.page.words
     said = ada.get(home).words

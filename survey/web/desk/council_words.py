@@ -53,12 +53,12 @@ DEEDS: Mapping[Do, CouncilDeed] = {
     Do.REOPEN_ROUND: CouncilDeed(
         "/round/reopen", "Open the round again", "Nobody had answered when it was closed."
     ),
-    Do.COUNT_ROUND: CouncilDeed("/round/count", "Count the round", "Trustees do it together."),
+    Do.COUNT_ROUND: CouncilDeed("/opening/round", "Count the round", "Trustees do it together."),
     Do.COUNT_AND_READ: CouncilDeed(
-        "/round/count", "Count the round and read its words", "Trustees do it together."
+        "/opening/round", "Count the round", "Trustees do it together, and read the words apart."
     ),
     Do.READ_WORDS: CouncilDeed(
-        "/round/words", "Read the words of the round", "Trustees open them together."
+        "/opening/words", "Open the words of the round", "Trustees open them for moderators."
     ),
     Do.FEED_BACK: CouncilDeed(
         "/round/feedback", "Show members how the group answered", "It stays shown."
