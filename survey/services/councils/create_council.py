@@ -27,6 +27,7 @@ from survey.services.steps.support_list import Resources, require_support
 from survey.storage.council import council_acts, council_rows, joining
 from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
+from survey.storage.keys import sheet_check_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def create_council(
     """
     require_terms(terms)
     _require_care(file, practice=terms.practice)
-    keys = found_keys(terms, hand_over)
+    keys = found_keys(terms, instance.site_key, hand_over)
     codes = [_code() for _ in range(terms.members)]
     hand_out(keys.id, [printed(code) for code in codes])
     row = _row(keys, file, terms, today)
@@ -61,6 +62,7 @@ def create_council(
     with writing(instance.engine) as connection:
         hold_letterbox(connection)  # a mix makes these tables anew
         council_acts.create(connection, row)
+        sheet_check_rows.add(connection, keys.id, keys.checks, today)
         joining.invite(connection, keys.id, marks)
     return keys.id
 
