@@ -27,6 +27,7 @@ def close_study(instance: Instance, study_id: str, now: datetime) -> study_rows.
     """
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
+    study_rows.require_data(row)
     if not may(row.stand, "shut") and not may(row.stand, "closed"):
         raise _closed_before(row)
     return close_answers(instance, row, now)
