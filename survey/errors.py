@@ -54,6 +54,7 @@ class Do(StrEnum):
     OPEN_UNASKED = "open the study without being asked again"
     REOPEN_STUDY = "take the study up again"
     REPORT_STUDY = "see the numbers of the study"
+    SIGN_RELEASE = "see the tables of the release that are to be signed for"
     PUBLISH_REPORT = "publish the report of the study"
     CREATE_FOR_PRACTICE = "create the council for practice"
     LIST_COUNCILS = "see the councils that are here"

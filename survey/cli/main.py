@@ -26,6 +26,7 @@ from survey.cli.job_commands import jobs
 from survey.cli.journal_commands import journal
 from survey.cli.options import FOLDER
 from survey.cli.questionnaire_commands import questionnaire
+from survey.cli.release_commands import release
 from survey.cli.report_commands import report
 from survey.cli.resource_commands import resources
 from survey.cli.response_commands import responses
@@ -68,6 +69,7 @@ for command in (
     review,
     invitations,
     report,
+    release,
     headlines,
     responses,
     resources,

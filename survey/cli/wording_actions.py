@@ -32,6 +32,7 @@ _COMMANDS: Mapping[Do, str] = {
     Do.OPEN_UNASKED: "survey study open {STUDY} {SHARES} --yes",
     Do.REOPEN_STUDY: "survey study reopen {STUDY} --closes DATE",
     Do.REPORT_STUDY: "survey report {STUDY} --out {DIR}",
+    Do.SIGN_RELEASE: "survey release show {STUDY}",
     Do.PUBLISH_REPORT: "survey report publish {STUDY}",
     Do.CREATE_FOR_PRACTICE: "survey council create {FILE} --practice --members NUMBER "
     "--codes-out FILE --shares NUMBER --threshold NUMBER --shares-dir DIR",

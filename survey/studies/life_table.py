@@ -29,8 +29,8 @@ Stand = Literal[
 StudyEvent = Literal[
     "rewritten", "sent to reviewers", "found ready", "put aside", "taken out again",
     "published", "paused", "resumed", "extended", "ended", "corrected", "withdrawn",
-    "invited", "shut", "closed", "released", "asked for headlines", "taken up again",
-    "archived", "sheet destroyed", "shredded",
+    "invited", "shut", "closed", "released", "asked for headlines", "report published",
+    "taken up again", "archived", "sheet destroyed", "shredded",
 ]  # fmt: skip
 Actor = Literal["coordinator", "trustees", "program"]
 Requirement = Literal[
@@ -51,6 +51,7 @@ Requirement = Literal[
     "its report is public, or its day has come",
     "no words are being read",
     "too few sheets are left, or no backup is",
+    "two people signed for it",
 ]
 
 #: Needs that protect people who answer, and so are not asked of a practice study, which nobody
@@ -64,6 +65,7 @@ OF_REAL_STUDIES: frozenset[Requirement] = frozenset(
         "two reviewers signed off",
         "two people could go on",
         "the last day is over",
+        "two people signed for it",
     }
 )
 
@@ -151,6 +153,12 @@ LIFE: Mapping[StudyEvent, EventRule] = {
         "trustees",
         frozenset({"enough share sheets", "the shelves are as they were closed"}),
         "what is spent",
+    ),
+    "report published": EventRule(
+        _staying("released"),
+        "coordinator",
+        frozenset({"two people signed for it"}),
+        "what people have read",
     ),
     "taken up again": EventRule(
         {"closed": "open", "released": "open"},

@@ -36,6 +36,7 @@ from survey.web.desk.inviting import inviting
 from survey.web.desk.jobs_page import jobs_page
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
+from survey.web.desk.opening_pages import opening_pages
 from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
 from survey.web.desk.publishing import publishing
@@ -78,6 +79,7 @@ ROOMS = (
     sheet_pages,
     trying_out,
     council_page,
+    opening_pages,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (
@@ -133,6 +135,7 @@ def create_desk(
     state = app.extensions["desk"] = DeskState(instance, clock)
     state.environment.globals["desk_places"] = PLACES
     app.before_request(_end_late)
+    app.before_request(_forget_sittings)
     token = CSRFProtect(app)
     for room in (review_pages, sheet_pages):
         token.exempt(room)  # no session there: what leads to these pages is a secret itself
@@ -172,6 +175,10 @@ def _hosts(settings: Settings) -> list[str]:
     named = urlsplit(settings.desk_url).hostname
     listening = settings.desk_address.rsplit(":", 1)[0].strip("[]")
     return sorted({name for name in (named, listening, "localhost", "127.0.0.1") if name})
+
+
+def _forget_sittings() -> None:
+    desk_state().sittings.sweep()
 
 
 def _end_late() -> None:
