@@ -49,6 +49,7 @@ def closed_study(instance: Instance, study_id: str, today: date) -> study_rows.S
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
     study_rows.require_survey(row)
+    study_rows.require_data(row)
     if not may(row.stand, "released") and row.stand != "released":
         raise StudyStateWrong(
             f"The study {study_id} is still open for answers.",
