@@ -68,10 +68,15 @@ def trustee_options(command: Callable[..., Any]) -> Callable[..., Any]:
     folder = "A new or empty folder for the share sheets share-1.txt …"
     for option in (
         click.option("--shares-dir", type=FOLDER, required=True, help=folder),
-        click.option("--threshold", type=click.IntRange(2, 16), required=True,
-                     help="How many open it: fewer than there are."),
-        click.option("--shares", type=click.IntRange(2, 16), required=True,
-                     help="How many trustees."),
-    ):  # fmt: skip
+        click.option(
+            "--threshold",
+            type=click.IntRange(2, 16),
+            required=True,
+            help="How many open it: fewer than there are.",
+        ),
+        click.option(
+            "--shares", type=click.IntRange(2, 16), required=True, help="How many trustees."
+        ),
+    ):
         command = option(command)
     return command

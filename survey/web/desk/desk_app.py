@@ -26,6 +26,7 @@ from survey.web.core_dumps import forbid_core_dumps
 from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.closing_pages import closing_pages
+from survey.web.desk.council_page import council_page
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
@@ -80,6 +81,7 @@ ROOMS = (
     sheet_pages,
     trying_out,
     closing_pages,
+    council_page,
     opening_pages,
     opened_page,
 )
@@ -137,6 +139,7 @@ def create_desk(
     state = app.extensions["desk"] = DeskState(instance, clock)
     state.environment.globals["desk_places"] = PLACES
     app.before_request(_end_late)
+    app.before_request(_forget_sittings)
     token = CSRFProtect(app)
     for room in (review_pages, sheet_pages):
         token.exempt(room)  # no session there: what leads to these pages is a secret itself
@@ -176,6 +179,10 @@ def _hosts(settings: Settings) -> list[str]:
     named = urlsplit(settings.desk_url).hostname
     listening = settings.desk_address.rsplit(":", 1)[0].strip("[]")
     return sorted({name for name in (named, listening, "localhost", "127.0.0.1") if name})
+
+
+def _forget_sittings() -> None:
+    desk_state().sittings.sweep()
 
 
 def _end_late() -> None:

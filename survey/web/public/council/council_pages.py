@@ -119,7 +119,7 @@ class CouncilPages(PlainPages):
             "say_own_briefly": lambda own: say_own_briefly(own, language),
             "aspect_name": lambda aspect: speaker(language)(ASPECTS.get(aspect, aspect)),
             **self._open_round(language),
-        }  # fmt: skip
+        }
 
     def _open_round(self, language: str) -> dict[str, object]:
         stands = self._row.council

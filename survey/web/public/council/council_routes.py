@@ -21,9 +21,9 @@ from survey.errors import (
 from survey.questionnaire.checking import SentFields
 from survey.sealing.codes.phrases import phrase
 from survey.sealing.page_state import open_state, seal_state
-from survey.services.answering.answer_page import read_draft, write_draft
 from survey.services.councils.join_council import join
 from survey.services.councils.recognise_member import is_member, last_ratings, root_of
+from survey.services.steps.page_drafts import read_draft, write_draft
 from survey.storage.council.council_rows import CouncilRow
 from survey.web.error_pages import later
 from survey.web.forms import SIX, carried, fields_sent, first

@@ -30,7 +30,7 @@ from survey.questionnaire.model import (
 )
 from survey.questionnaire.path import Page
 from survey.questionnaire.rules import Entries
-from survey.services.answering.answer_page import CONSENT, Draft
+from survey.services.steps.page_drafts import CONSENT, Draft
 from survey.storage.studies.notices import Notice
 from survey.web.public.council.group_answers import GroupAnswer, say_group, say_own_briefly
 from survey.web.public.council.group_pictures import DIAMOND, along, diamond

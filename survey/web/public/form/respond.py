@@ -12,7 +12,6 @@ from flask import Blueprint, current_app, request
 from survey.sealing.codes.phrases import phrase
 from survey.services.answering.answer_page import (
     ASIDES,
-    CONSENT,
     REVIEW,
     Turn,
     bring_back,
@@ -22,6 +21,7 @@ from survey.services.answering.answer_page import (
     same_page,
     turn,
 )
+from survey.services.steps.page_drafts import CONSENT
 from survey.services.steps.send_response import ResponseToSend, SendOutcome, send
 from survey.storage.studies.study_status import Seen
 from survey.web.error_pages import later

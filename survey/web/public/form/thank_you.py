@@ -15,9 +15,9 @@ from flask import Response, request
 from survey.errors import InstanceUnsound
 from survey.sealing.codes.phrases import phrase
 from survey.sealing.codes.slips import FEELINGS
-from survey.services.answering.answer_page import Draft
 from survey.services.answering.tell_feeling import tell
 from survey.services.answering.thank_person import Thanks, claim, foresee
+from survey.services.steps.page_drafts import Draft
 from survey.web.error_pages import later
 from survey.web.public.form.form_request import FormRequest, sealed, support
 from survey.web.public.sentences import NOT_COUNTED, STILL_SENT
