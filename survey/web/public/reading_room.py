@@ -36,9 +36,8 @@ from survey.web.public.form.looking import look
 from survey.web.public.form.six_fields import boxes, filled, no_code, typed_words
 from survey.web.public.page_request import language_wanted, one_of
 from survey.web.public.sentences import BUSY_BACK, MANY_BACK, SHUT, TAKEN_BACK, TOO_LATE
-from survey.web.rendering.localisation import month, speaker
-from survey.web.rendering.plain_pages import PlainPages
 from survey.web.rendering.localisation import long_date, month, speaker
+from survey.web.rendering.plain_pages import PlainPages
 from survey.web.rendering.script import script_source, script_text
 
 reading_room = Blueprint("reading_room", __name__)

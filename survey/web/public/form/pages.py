@@ -33,8 +33,6 @@ from survey.questionnaire.rules import Entries
 from survey.services.steps.page_drafts import CONSENT, Draft
 from survey.storage.studies.notices import Notice
 from survey.studies.data_plan import sealed_until
-from survey.web.public.council.group_answers import GroupAnswer, say_group, say_own_briefly
-from survey.web.public.council.group_pictures import DIAMOND, along, diamond
 from survey.web.public.form.looking import TITLE
 from survey.web.public.form.six_fields import shown
 from survey.web.public.sentences import FEELINGS_SAID, NOTICES
