@@ -25,8 +25,8 @@ from survey.storage.instance import Instance, open_instance
 from survey.web.core_dumps import forbid_core_dumps
 from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
-from survey.web.desk.council_page import council_page
 from survey.web.desk.closing_pages import closing_pages
+from survey.web.desk.council_page import council_page
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
