@@ -36,7 +36,11 @@ def headlines(
     context: Context, study_id: str, shares: tuple[Path, ...], file: Path, out: Path
 ) -> None:
     """Give out at most ten headline numbers of STUDY with noise, spending what cannot be undone."""
-    from survey.services.studies.release_headlines import prepare_headlines, release_headlines
+    from survey.services.studies.release_headlines import (
+        prepare_headlines,
+        release_headlines,
+        require_headlines_may_leave,
+    )
 
     asked = prepare_headlines(read_text(file), str(file), out)
     instance = context.instance()
@@ -54,9 +58,10 @@ def headlines(
             name=asked.name,
         )
     _say(found)
+    offer_to_destroy(shares)
+    require_headlines_may_leave(instance, study_id, asked.plan)
     write_whole(out, (found.model_dump_json(indent=1) + "\n").encode())
     click.echo(str(out))
-    offer_to_destroy(shares)
 
 
 def _say(found: HeadlineRelease) -> None:

@@ -52,13 +52,17 @@ def report() -> None:
 
 @report.command()
 @study_argument
+@click.option("--release", "number", type=click.IntRange(1), help="Only if this is the newest.")
 @click.pass_obj
-def publish(context: Context, study_id: str) -> None:
+def publish(context: Context, study_id: str, number: int | None) -> None:
     """Publish the report of STUDY in the reading room, where everybody can read it."""
     from survey.services.studies.make_report import make_report
-    from survey.services.studies.publish_report import publish_report
+    from survey.services.studies.publish_report import publish_report, require_newest
 
     instance = context.instance()
-    address = publish_report(instance, make_report(instance, study_id), now().date())
+    require_newest(instance, study_id, number)
+    report = make_report(instance, study_id)
+    address = publish_report(instance, report, now().date())
     click.echo(f"published {study_id}")
+    click.echo(f"release {report.number}")
     click.echo(f"address {address}")

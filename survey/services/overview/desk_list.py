@@ -20,7 +20,7 @@ ItemKind = Literal["draft", "study", "council"]
 #: What comes next of something, in one word for a door to say.
 NextAct = Literal[
     "write", "read reviews", "publish", "wait", "resume", "close", "open together", "report",
-    "look", "nothing",
+    "archive", "confirm sheets", "look", "nothing",
 ]  # fmt: skip
 
 #: What comes next by where something stands; an open study whose last day is over is to be closed.
@@ -35,7 +35,9 @@ _NEXT: dict[str, NextAct] = {
     "closing": "close",
     "closed": "open together",
     "released": "report",
-    "archived": "nothing",
+    "withdrawn": "nothing",
+    "archived": "confirm sheets",
+    "shredded": "nothing",
 }
 #: The event that each of these is, for what of it can never be undone.
 _EVENT: dict[NextAct, StudyEvent] = {

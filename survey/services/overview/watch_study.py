@@ -30,6 +30,8 @@ _ROAD: Mapping[Stand, frozenset[Stand]] = {
     "open": frozenset({"paused", "ended", "closing"}),
     "closed": frozenset(),
     "released": frozenset(),
+    "archived": frozenset(),
+    "shredded": frozenset(),
 }
 
 
@@ -127,8 +129,8 @@ def road_of(
 ) -> tuple[StandStep, ...]:
     """Return the steps of a life that stands at `now`, each with its day where one is known; what
     was not `reviewed` went from a draft to the public at once."""
-    if now == "archived":
-        withdrawn = StandStep("archived", "now")
+    if now == "withdrawn":
+        withdrawn = StandStep("withdrawn", "now")
         return StandStep("draft", "done"), StandStep("open", "done", days.get("open")), withdrawn
     steps: list[StandStep] = []
     for stand, instead in _ROAD.items():

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from survey.answers.packed_text import ContentLabel, WrittenText, pack_text, unpack_text
 from survey.answers.redacting import TextPiece, as_printed
 from survey.errors import EnvelopeDamaged, EnvelopeForeign, Refused, StudyStateWrong
+from survey.sealing.opening.coding_seals import open_coding, seal_coding
 from survey.sealing.opening.reading_keys import (
     NONCE_SIZE,
     open_reading_secret,
@@ -109,6 +110,15 @@ class WordsKey:
         nonce = secrets.token_bytes(NONCE_SIZE)
         key = self._require_key()
         return seal_text(key, self.study_id, question_id, text_id, pack_text(text), nonce)
+
+    def seal_beside(self, text_id: bytes, place: str, content: bytes) -> bytes:
+        """Return bytes about a text sealed under this key, such as what a coder gave it."""
+        nonce = secrets.token_bytes(NONCE_SIZE)
+        return seal_coding(self._require_key(), self.study_id, text_id, place, content, nonce)
+
+    def open_beside(self, text_id: bytes, place: str, sealed: bytes) -> bytes:
+        """Return what `seal_beside` sealed; EnvelopeDamaged for other bytes."""
+        return open_coding(self._require_key(), self.study_id, text_id, place, sealed)
 
     def wrap_for(self, public: bytes) -> bytes:
         """Return this key as only the owner of a reading key can open it."""

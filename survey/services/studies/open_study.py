@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Literal
 
 from survey.answers.codec import Layout
-from survey.disclosure.policy import Policy
 from survey.disclosure.proof.certificate import digest_of_form
 from survey.disclosure.protect import Protected, protect_next
 from survey.disclosure.release import Integrity, JournalHead, Release, StudyFacts
 from survey.disclosure.system.release_history import Past, Wave
-from survey.errors import Action, ClosedSetChanged, Do, StudyStateWrong
+from survey.errors import ClosedSetChanged
 from survey.questionnaire.consent import consent_version
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
@@ -33,11 +32,11 @@ from survey.services.steps.open_shelf import (
     open_shelf,
     require_enough,
 )
+from survey.services.steps.opening_foreseen import Foreseen, closed_study, foresee
 from survey.services.steps.study_policy import policy_of
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import certificates, releases, sealed_answers, study_life, study_rows
-from survey.studies.life_table import may, needs
 from survey.tally.counting import Tally, count
 
 LeftOutWhy = Literal["damaged", "of another study", "copies", "with no answer at all"]
@@ -74,22 +73,6 @@ class Opened:
         return -(-self.contradicted // 10) * 10
 
 
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """What an opening is going to do, known before anything is opened.
-
-    `responses` were closed, so at most so many people are counted: those without any answer are
-    not. The release is number `release`; `step` is the step of the ladder that so many stand on.
-    """
-
-    row: study_rows.StudyRow
-    title: str
-    responses: int
-    release: int
-    step: str
-    policy: Policy
-
-
 def foresee_opening(
     instance: Instance, study_id: str, sheets: Sequence[str], today: date
 ) -> Foreseen:
@@ -98,14 +81,9 @@ def foresee_opening(
     What it would refuse before it opens is refused here too. The secret is put together once to see
     that the sheets suffice, and is let go of.
     """
-    row = _closed_study(instance, study_id, today)
-    require_enough(row, sheets, "numbers")
-    with instance.engine.connect() as connection:
-        before = releases.every(connection, study_id)
-    questionnaire = from_json(row.questionnaire_json)
-    title = questionnaire.title.in_language(questionnaire.languages[0])
-    responses, policy = row.closed_count or 0, policy_of(row)
-    return Foreseen(row, title, responses, len(before) + 1, policy.step(responses), policy)
+    foreseen = foresee(instance, study_id, today)
+    require_enough(foreseen.row, sheets, "numbers")
+    return foreseen
 
 
 def open_study(
@@ -123,7 +101,7 @@ def open_study(
     and to do. StudyStateWrong, SharesRefused, ClosedSetChanged or DisclosureRefused; an envelope
     that does not open is counted, never fatal.
     """
-    row = _closed_study(instance, study_id, today)
+    row = closed_study(instance, study_id, today)
     policy = policy_of(row)
     questionnaire = from_json(row.questionnaire_json)
     layout = Layout(questionnaire)
@@ -140,48 +118,6 @@ def open_study(
     opened = _published(instance, made, integrity, today, len(sheets))
     contradicted = sum(sum(wave.tally.contradicted.values()) for wave in past.waves)
     return replace(opened, contradicted=contradicted)
-
-
-def _closed_study(instance: Instance, study_id: str, today: date) -> study_rows.StudyRow:
-    with instance.engine.connect() as connection:
-        row = study_rows.get(connection, study_id)
-    study_rows.require_survey(row)
-    if not may(row.stand, "released") and row.stand != "released":
-        raise StudyStateWrong(
-            f"The study {study_id} is still open for answers.",
-            kept="Nothing was opened.",
-            do=("Close it first", Action(Do.CLOSE_STUDY, study_id)),
-        )
-    promised = "the last day is over" in needs("released", practice=row.practice)
-    if promised and today <= row.closes_on != row.closed_on:
-        raise StudyStateWrong(
-            f"People were told that they can take answers back until {row.closes_on}.",
-            kept="Nothing was opened.",
-            do="Open it on the day after, by the clock of UTC.",
-        )
-    if row.stand == "released":
-        raise StudyStateWrong(
-            f"The study {study_id} was opened before, and its numbers are published.",
-            kept="Nothing was opened again: a second opening could be compared with the first.",
-            do=(
-                "See the numbers",
-                Action(Do.REPORT_STUDY, study_id),
-                *_how_to_ask_more(instance, study_id),
-            ),
-        )
-    return row
-
-
-def _how_to_ask_more(instance: Instance, study_id: str) -> tuple[str | Action, ...]:
-    """Return the way that is open: a study that spoke in words is never taken up again."""
-    with instance.engine.connect() as connection:
-        published = releases.every(connection, study_id)
-    if any(release.policy.ladder == "10-29" for release in published):
-        return (
-            "To ask more people, publish its questions as a new study, since this one was "
-            "published in words.",
-        )
-    return "Ask more people", Action(Do.REOPEN_STUDY, study_id)
 
 
 def _require_earlier(

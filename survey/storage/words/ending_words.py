@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from survey.storage.database import empty_log, is_sqlite, leave_no_trace
 from survey.storage.renewing import rewrite
+from survey.storage.words.theme_tables import coding_settlements, codings
 from survey.storage.words.word_tables import (
     opened_texts,
     quote_proposals,
@@ -21,6 +22,10 @@ from survey.storage.words.word_tables import (
 from survey.storage.words.words_access import OpeningState
 
 _PATIENCE_MS = 5_000
+_ERASED = (
+    "opened_texts", "words_keys", "quote_proposals", "words_openings", "codings",
+    "coding_settlements",
+)  # fmt: skip
 
 
 def end_words(conn: Connection, study_id: str, state: OpeningState = "ended") -> None:
@@ -29,7 +34,7 @@ def end_words(conn: Connection, study_id: str, state: OpeningState = "ended") ->
     The tables are made anew without them. Call `leave_no_words` once the transaction is over: only
     then are the bytes gone. Approved quotes and what was decided of risks stay.
     """
-    for table in (opened_texts, words_keys, quote_proposals):
+    for table in (opened_texts, words_keys, quote_proposals, codings, coding_settlements):
         conn.execute(delete(table).where(table.c.study_id == study_id))
         rewrite(conn, table)
     here = words_openings.c.study_id == study_id
@@ -40,7 +45,7 @@ def leave_no_words(engine: Engine) -> bool:
     """Write anew what erased texts lay in; False when readers kept SQLite's log for too long."""
     if is_sqlite(engine):
         return leave_no_trace(engine, rewrite=True)
-    _write_anew(engine, "opened_texts", "words_keys", "quote_proposals", "words_openings")
+    _write_anew(engine, *_ERASED)
     return True
 
 

@@ -36,6 +36,7 @@ from survey.web.desk.inviting import inviting
 from survey.web.desk.jobs_page import jobs_page
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
+from survey.web.desk.opening_pages import opening_pages
 from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
 from survey.web.desk.publishing import publishing
@@ -78,6 +79,7 @@ ROOMS = (
     sheet_pages,
     trying_out,
     council_page,
+    opening_pages,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (

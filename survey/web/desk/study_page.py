@@ -45,7 +45,9 @@ _FOR: dict[Stand, str] = {
     "closing": "Its answers are being fixed. Nothing can come in or be taken back any more.",
     "closed": "Its answers are fixed, and sealed. Trustees open them together, once.",
     "released": "Its answers were opened, and protected numbers are stored. Nothing else was kept.",
-    "archived": "It was withdrawn before anybody answered. Nothing leads away from here.",
+    "withdrawn": "It was withdrawn before anybody answered. Nothing leads away from here.",
+    "archived": "Its sealed answers are destroyed here. Backups may still hold them for a while.",
+    "shredded": "Nothing that can be opened is left of its answers, here or in a backup.",
 }
 
 

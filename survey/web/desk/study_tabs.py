@@ -23,6 +23,7 @@ _TABS = (
     ("/reviewers", "Reviewers", True),
     ("/versions", "Versions", True),
     ("/sheet", "Your share sheet", True),
+    ("/opening", "Opening", False),
     ("/invitations", "Invitations", False),
     ("/journal", "Journal", False),
 )
