@@ -85,22 +85,7 @@ def protect_themes(
     """
     question = _question(release, question_id)
     wrote = _wrote(question)
-    if not_coded:
-        raise _refused(
-            "Some texts to this question are not settled by two people yet.",
-            "Code the rest first: what is missing could be told from a second count.",
-        )
-    step = policy.step(texts)
-    if step == "under 10":
-        raise _refused(
-            f"Fewer than {policy.words_from} texts were coded, so no theme is counted.",
-            "Write about them in words, with quotes that two people approved.",
-        )
-    if wrote.count is not None and abs(wrote.count - texts) > policy.count_rounding:
-        raise _refused(
-            "The texts that were opened are not of the people whom the release counts.",
-            "Open the texts of the same closing as the numbers.",
-        )
+    step = _checked_step(texts, not_coded, wrote, policy)
     in_numbers = step != "10-29" and wrote.count is not None
     rows = _in_numbers(counts, texts, wrote, policy) if in_numbers else _said(counts, texts)
     return ThemeCounts(
@@ -124,6 +109,27 @@ def protect_themes(
         ),
         sentences=_sentences(policy, in_numbers),
     )
+
+
+def _checked_step(texts: int, not_coded: int, wrote: Shown, policy: Policy) -> SizeStep:
+    """Return the step of the ladder for so many texts; refuse where nothing may be printed."""
+    if not_coded:
+        raise _refused(
+            "Some texts to this question are not settled by two people yet.",
+            "Code the rest first: what is missing could be told from a second count.",
+        )
+    step = policy.step(texts)
+    if step == "under 10":
+        raise _refused(
+            f"Fewer than {policy.words_from} texts were coded, so no theme is counted.",
+            "Write about them in words, with quotes that two people approved.",
+        )
+    if wrote.count is not None and abs(wrote.count - texts) > policy.count_rounding:
+        raise _refused(
+            "The texts that were opened are not of the people whom the release counts.",
+            "Open the texts of the same closing as the numbers.",
+        )
+    return step
 
 
 def _question(release: Release, question_id: str) -> QuestionResult:
