@@ -24,6 +24,9 @@ from sqlalchemy import (
 from survey.storage.all_tables import metadata as metadata
 from survey.storage.council.desk_tables import council_drafts as council_drafts
 from survey.storage.council.desk_tables import round_versions as round_versions
+from survey.storage.council.reading_tables import council_reports as council_reports
+from survey.storage.council.reading_tables import minority_notes as minority_notes
+from survey.storage.council.reading_tables import paid_slips as paid_slips
 from survey.storage.staff.job_table import jobs as jobs
 from survey.storage.studies.card_tables import invitation_batches as invitation_batches
 from survey.storage.studies.card_tables import study_invitations as study_invitations
@@ -35,6 +38,7 @@ from survey.storage.studies.signing_tables import release_signatures as release_
 from survey.storage.studies.signing_tables import releases_going_out as releases_going_out
 from survey.storage.words import theme_tables as theme_tables
 from survey.storage.words import word_tables as word_tables
+
 
 #: The newest revision in migrations/versions; a test compares the two.
 REVISION = "0027"

@@ -67,8 +67,9 @@ class TableToSign:
 
 @dataclass(frozen=True, slots=True)
 class TableNotPrinted:
-    """A table that the protection does not print: its title, why, and what would help."""
+    """A table that the protection does not print: its kind and title, why, and what would help."""
 
+    kind: TableKind
     title: str
     reason: str
     next_steps: tuple[str, ...]
@@ -274,6 +275,7 @@ def _hidden(cells: list[Shown]) -> int:
 def _not_printed(doc: Document) -> tuple[TableNotPrinted, ...]:
     return tuple(
         TableNotPrinted(
+            "breakdown" if str(one.part) else "question",
             f"{one.text}, {one.part}" if str(one.part) else str(one.text),
             one.reason,
             one.next_steps,

@@ -44,6 +44,7 @@ from survey.web.desk.people import people
 from survey.web.desk.publishing import publishing
 from survey.web.desk.question_order import question_order
 from survey.web.desk.questions import questions
+from survey.web.desk.release_page import release_page
 from survey.web.desk.review_pages import review_pages
 from survey.web.desk.reviewers import reviewers
 from survey.web.desk.sheet_pages import sheet_pages
@@ -68,6 +69,7 @@ ROOMS = (
     inviting,
     study_page,
     study_change,
+    release_page,
     forecast_page,
     jobs_page,
     journal_page,

@@ -29,6 +29,7 @@ _WORDS: Mapping[NextAct, tuple[str, str, str]] = {
     "resume": ("Look at it", "", "“{}” is paused"),
     "close": ("Close it", "/close", "The last day of “{}” is over: close it"),
     "open together": ("Go to the opening", "/opening", "Trustees are needed to open “{}”"),
+    "sign": ("See its tables", "/release", "Two people sign for “{}”"),
     "report": ("See what was opened", "/opened", "“{}” was opened"),
     "look": ("Look at it", "", "“{}”"),
     "nothing": ("Look at it", "", "“{}”"),

@@ -185,6 +185,14 @@ def _next(watched: StudyWatch, today: date) -> NextThing:
             end="/close",
             button="Close the study",
         )
+    if watched.waits_for_signature:
+        may_sign = current_staff().may(("coordinator", "trustee"), watched.id)
+        return NextThing(
+            "Two people sign for its release",
+            "Each table is approved or rejected, and a second person signs. Nothing leaves before.",
+            end="/release" if may_sign else "",
+            button="See its tables" if may_sign else "",
+        )
     if watched.stand == "released":
         return NextThing(
             "See what was opened",
