@@ -50,6 +50,8 @@ _KINDS = {
     "report.pdf": "application/pdf",
     "tables.csv": "text/csv; charset=utf-8",
     "release.json": "application/json",
+    "themes.csv": "text/csv; charset=utf-8",
+    "words.json": "application/json",
     "certificate.json": "application/json",
     "questionnaire.json": "application/json",
 }
