@@ -27,6 +27,8 @@ from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.closing_pages import closing_pages
 from survey.web.desk.council_acts_page import council_acts_page
+from survey.web.desk.council_cards import council_cards
+from survey.web.desk.council_founding import council_founding
 from survey.web.desk.council_page import council_page
 from survey.web.desk.council_round import council_round
 from survey.web.desk.desk_page import bare_page, desk_page
@@ -89,6 +91,8 @@ ROOMS = (
     council_round,
     statement_pages,
     council_acts_page,
+    council_founding,
+    council_cards,
     closing_pages,
     opening_pages,
     opened_page,
