@@ -25,14 +25,12 @@ from survey.storage.all_tables import metadata as metadata
 from survey.storage.council.desk_tables import council_drafts as council_drafts
 from survey.storage.council.desk_tables import round_versions as round_versions
 from survey.storage.staff.job_table import jobs as jobs
+from survey.storage.studies import signing_tables as signing_tables
 from survey.storage.studies.card_tables import invitation_batches as invitation_batches
 from survey.storage.studies.card_tables import study_invitations as study_invitations
 from survey.storage.studies.end_tables import data_ends as data_ends
 from survey.storage.studies.end_tables import destroyed_sheets as destroyed_sheets
 from survey.storage.studies.end_tables import destruction_links as destruction_links
-from survey.storage.studies.signing_tables import release_decisions as release_decisions
-from survey.storage.studies.signing_tables import release_signatures as release_signatures
-from survey.storage.studies.signing_tables import releases_going_out as releases_going_out
 
 #: The newest revision in migrations/versions; a test compares the two.
 REVISION = "0027"
