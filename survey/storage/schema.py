@@ -34,6 +34,7 @@ from survey.storage.staff.account_tables import passkeys as passkeys
 from survey.storage.staff.account_tables import recovery_codes as recovery_codes
 from survey.storage.staff.account_tables import staff_sessions as staff_sessions
 from survey.storage.staff.job_table import jobs as jobs
+from survey.storage.studies import signing_tables as signing_tables
 from survey.storage.studies.card_tables import invitation_batches as invitation_batches
 from survey.storage.studies.card_tables import study_invitations as study_invitations
 from survey.storage.studies.end_tables import data_ends as data_ends
@@ -50,6 +51,7 @@ from survey.storage.studies.signing_tables import release_signatures as release_
 from survey.storage.studies.signing_tables import releases_going_out as releases_going_out
 from survey.storage.words import theme_tables as theme_tables
 from survey.storage.words import word_tables as word_tables
+
 
 #: The newest revision in migrations/versions; a test compares the two.
 REVISION = "0027"
