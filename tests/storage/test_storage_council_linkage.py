@@ -22,10 +22,10 @@ from survey.storage.schema import (
     codes,
     journal,
     journal_head,
-    sheet_checks,
     members,
     metadata,
     own_ratings,
+    sheet_checks,
     spent,
 )
 from tests.storage.circle import AGAIN, RATE, Circle

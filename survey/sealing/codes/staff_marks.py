@@ -18,7 +18,14 @@ from survey.errors import EnvelopeDamaged
 from survey.sealing.envelope import length_prefixed
 
 StaffSecret = Literal[
-    "link", "session", "recovery code", "known browser", "cookies", "new secret", "password"
+    "link",
+    "session",
+    "recovery code",
+    "known browser",
+    "cookies",
+    "new secret",
+    "password",
+    "sheet link",
 ]
 
 #: Bytes of a secret for codes (RFC 4226, 4: 160 bits), digits of a code, and seconds of a step

@@ -24,6 +24,7 @@ _TABS = (
     ("/versions", "Versions", True),
     ("/sheet", "Your share sheet", True),
     ("/invitations", "Invitations", False),
+    ("/sheets", "Share sheets", False),
     ("/journal", "Journal", False),
 )
 
