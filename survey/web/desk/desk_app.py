@@ -36,6 +36,7 @@ from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
 from survey.web.desk.draft_preview import previews
 from survey.web.desk.forecast_page import forecast_page
+from survey.web.desk.held_sheets import held_links, held_sheets
 from survey.web.desk.home import home
 from survey.web.desk.inviting import inviting
 from survey.web.desk.jobs_page import jobs_page
@@ -86,6 +87,7 @@ ROOMS = (
     review_pages,
     publishing,
     sheet_pages,
+    *(held_sheets, held_links),
     trying_out,
     council_page,
     council_round,
@@ -153,7 +155,7 @@ def create_desk(
     app.before_request(_end_late)
     app.before_request(_forget_sittings)
     token = CSRFProtect(app)
-    for room in (review_pages, sheet_pages):
+    for room in (review_pages, sheet_pages, held_links):
         token.exempt(room)  # no session there: what leads to these pages is a secret itself
     for room in ROOMS:
         app.register_blueprint(room)
