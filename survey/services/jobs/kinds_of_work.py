@@ -86,11 +86,22 @@ def _close(instance: Instance, study_id: str, asked: Mapping[str, int], tell: Te
     return WorkDone("The study is closed. Nothing can come in or be taken back any more.")
 
 
+def _work_out(instance: Instance, study_id: str, asked: Mapping[str, int], _tell: Tell) -> WorkDone:
+    """Work out what goes out of the newest release, as its tables were decided about."""
+    # imported here because it carries the solver, which only the process that works needs
+    from survey.services.studies.sign_release import work_out_release
+
+    also = work_out_release(instance, study_id, asked["release"])
+    left = f"{len(also)} more tables are left out." if also else "Nothing else is left out."
+    return WorkDone(f"It is known what goes out. {left}")
+
+
 KINDS: Mapping[str, KindOfWork] = {
     "practice run": KindOfWork(
         "A practice report with invented people", frozenset({"people", "version"}), _try_out
     ),
     "closing": KindOfWork("Closing a study", frozenset(), _close),
+    "going out": KindOfWork("What goes out of a release", frozenset({"release"}), _work_out),
     "forecast": KindOfWork(
         "What a report could print", frozenset({"expected", "version"}), _forecast
     ),

@@ -241,7 +241,7 @@ def open_words(
 ) -> dict[str, list[FreeText]]:
     """Open what was written to text questions of a closed round with the texts of share sheets.
 
-    SharesRefused or ClosedSetChanged; what does not open is left out.
+    SharesRefused or ClosedSetChanged; what does not open is left out, and so are copies.
     """
     require_as_closed(instance, row, "words")
     opener = Opener(
@@ -264,9 +264,12 @@ def open_words(
 
 
 def _words(opener: Opener, question: str, shelf: Iterable[Sequence[bytes]]) -> Iterator[FreeText]:
+    copies = set()
     for envelope in chain.from_iterable(shelf):
         with suppress(EnvelopeDamaged, EnvelopeForeign):
-            yield opener.words(question, envelope)
+            if (own := encapsulation(envelope)) not in copies:
+                copies.add(own)
+                yield opener.words(question, envelope)
 
 
 def _recovered(row: StudyRow, sheets: Sequence[str], shelf: ShelfLabel) -> bytes:

@@ -86,6 +86,8 @@ def _shown_at(job: SeenWork) -> tuple[str, str]:
         return f"/studies/{job.study_id}/closed", "See the closing notice"
     if job.kind == "forecast":
         return f"/studies/{job.study_id}/forecast", "Look at the forecast"
+    if job.kind == "going out":
+        return f"/studies/{job.study_id}/release", "Look at the release"
     return f"/studies/{job.study_id}", "Look at the study"
 
 
