@@ -25,11 +25,14 @@ from survey.storage.instance import Instance, open_instance
 from survey.web.core_dumps import forbid_core_dumps
 from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
+from survey.web.desk.council_members import council_members
 from survey.web.desk.council_page import council_page
+from survey.web.desk.council_report_page import council_report_page
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
 from survey.web.desk.draft_preview import previews
+from survey.web.desk.feedback_preview import feedback_preview
 from survey.web.desk.forecast_page import forecast_page
 from survey.web.desk.home import home
 from survey.web.desk.inviting import inviting
@@ -79,6 +82,7 @@ ROOMS = (
     sheet_pages,
     trying_out,
     council_page,
+    *(council_members, feedback_preview, council_report_page),
     opening_pages,
 )
 #: What the side lists beneath studies and councils.
