@@ -31,10 +31,13 @@ from survey.web.desk.council_cards import council_cards
 from survey.web.desk.council_founding import council_founding
 from survey.web.desk.council_page import council_page
 from survey.web.desk.council_round import council_round
+from survey.web.desk.council_members import council_members
+from survey.web.desk.council_report_page import council_report_page
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
 from survey.web.desk.draft_preview import previews
+from survey.web.desk.feedback_preview import feedback_preview
 from survey.web.desk.forecast_page import forecast_page
 from survey.web.desk.held_sheets import held_links, held_sheets
 from survey.web.desk.home import home
@@ -96,6 +99,7 @@ ROOMS = (
     council_founding,
     council_cards,
     closing_pages,
+    *(council_members, feedback_preview, council_report_page),
     opening_pages,
     opened_page,
 )
