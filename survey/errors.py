@@ -54,6 +54,7 @@ class Do(StrEnum):
     OPEN_UNASKED = "open the study without being asked again"
     REOPEN_STUDY = "take the study up again"
     REPORT_STUDY = "see the numbers of the study"
+    SIGN_RELEASE = "see the tables of the release that are to be signed for"
     PUBLISH_REPORT = "publish the report of the study"
     CREATE_FOR_PRACTICE = "create the council for practice"
     LIST_COUNCILS = "see the councils that are here"
@@ -72,6 +73,9 @@ class Do(StrEnum):
     STOP_COUNCIL = "end the rounds early"
     REPORT_COUNCIL = "write the report of the council"
     END_COUNCIL = "write the last report and end the council"
+    ARCHIVE = "archive it"
+    ERASE_DUE = "erase what is due"
+    CONFIRM_SHEET = "confirm that a share sheet is destroyed"
     CHECK_RESOURCES = "check the list of support services"
     CHOOSE_INSTANCE = "choose another instance folder"
     SERVE = "serve the pages"
@@ -84,6 +88,7 @@ class Do(StrEnum):
     ACCEPT_TIME = "accept the time of this machine"
     KEEP_FROM_OTHERS = "keep it from others on this machine"
     INSTALL_NOISE = "install what adds noise"
+    MAKE_READING_KEY = "make six words for reading"
 
 
 @dataclass(frozen=True, slots=True)

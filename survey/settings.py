@@ -136,6 +136,8 @@ class Settings(BaseModel):
     mix_keep: Annotated[int, Field(ge=20, le=50_000)] = 20
     #: Least time between two mixes; kept in whole hours, rounded up.
     mix_interval_minutes: Annotated[int, Field(ge=60, le=7 * 24 * 60)] = 60
+    #: For how long backups of the database are kept, in days.
+    backup_days: Annotated[int, Field(ge=0, le=30)] = 30
     #: False on a web node that is not the one which mixes (it holds no batch secret).
     mixes_here: bool = True
 

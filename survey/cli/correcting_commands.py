@@ -34,10 +34,11 @@ def _notice(*, required: bool = False) -> Callable[[Any], Any]:
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         given = (str, FILE_THERE)
         for option in (
-            click.option("--notice-in", type=given, multiple=True, metavar="LANGUAGE FILE",
-                         help=more),
+            click.option(
+                "--notice-in", type=given, multiple=True, metavar="LANGUAGE FILE", help=more
+            ),
             click.option("--notice", type=FILE_THERE, required=required, help=words),
-        ):  # fmt: skip
+        ):
             command = option(command)
         return command
 

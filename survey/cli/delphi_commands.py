@@ -23,8 +23,13 @@ _MOST_PROBLEMS = 500
 
 @click.command()
 @click.argument("ratings", metavar="RATINGS.csv", type=FILE_THERE)
-@click.option("--out", metavar="RESULT.json", type=FILE, required=True,
-              help="Where to write the list of results.")  # fmt: skip
+@click.option(
+    "--out",
+    metavar="RESULT.json",
+    type=FILE,
+    required=True,
+    help="Where to write the list of results.",
+)
 def delphi(ratings: Path, out: Path) -> None:
     """Work out agreement and stability from RATINGS.csv (statement,member,round,rating).
 

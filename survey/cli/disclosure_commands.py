@@ -52,8 +52,9 @@ def disclosure() -> None:
     required=True,
     help="A JSON file of tables with exact counts (docs/disclosure-tables.md).",
 )
-@click.option("--out", type=FOLDER, required=True,
-              help="The folder for protected.json and certificate.json.")  # fmt: skip
+@click.option(
+    "--out", type=FOLDER, required=True, help="The folder for protected.json and certificate.json."
+)
 @click.option("--audit", is_flag=True, help="Print what a reader can work out of each hidden cell.")
 @click.option(
     "--seconds",
@@ -91,8 +92,12 @@ def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
 
 @click.command()
 @click.argument("release", type=FILE_THERE)
-@click.option("--certificate", type=FILE_THERE, required=True,
-              help="The certificate.json that was made with it.")  # fmt: skip
+@click.option(
+    "--certificate",
+    type=FILE_THERE,
+    required=True,
+    help="The certificate.json that was made with it.",
+)
 @_QUESTIONNAIRE
 @_EARLIER
 def verify(

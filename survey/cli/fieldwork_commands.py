@@ -66,8 +66,9 @@ def watch_command(context: Context, study_id: str) -> None:
     click.echo(f"last day {seen.closes_on}{left}; results by {seen.results_by:%Y-%m}")
     click.echo(f"how it was to answer: {seen.feelings}")
     for one in seen.changes:
-        click.echo(f"can be {one.change}" if not one.why_not
-                   else f"cannot be {one.change}: {one.why_not}")  # fmt: skip
+        click.echo(
+            f"can be {one.change}" if not one.why_not else f"cannot be {one.change}: {one.why_not}"
+        )
     if seen.gathers is not None:
         click.echo(
             f"The number moves once {seen.gathers} answers wait, at the latest when it closes; "

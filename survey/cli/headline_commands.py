@@ -30,14 +30,17 @@ if TYPE_CHECKING:
     required=True,
     help="A TOML file that names the numbers and the epsilon of each (docs/noise.md).",
 )
-@click.option("--out", type=FILE, required=True,
-              help="The JSON file for the numbers.")  # fmt: skip
+@click.option("--out", type=FILE, required=True, help="The JSON file for the numbers.")
 @click.pass_obj
 def headlines(
     context: Context, study_id: str, shares: tuple[Path, ...], file: Path, out: Path
 ) -> None:
     """Give out at most ten headline numbers of STUDY with noise, spending what cannot be undone."""
-    from survey.services.studies.release_headlines import prepare_headlines, release_headlines
+    from survey.services.studies.release_headlines import (
+        prepare_headlines,
+        release_headlines,
+        require_headlines_may_leave,
+    )
 
     asked = prepare_headlines(read_text(file), str(file), out)
     instance = context.instance()
@@ -55,9 +58,10 @@ def headlines(
             name=asked.name,
         )
     _say(found)
+    offer_to_destroy(shares)
+    require_headlines_may_leave(instance, study_id, asked.plan)
     write_whole(out, (found.model_dump_json(indent=1) + "\n").encode())
     click.echo(str(out))
-    offer_to_destroy(shares)
 
 
 def _say(found: HeadlineRelease) -> None:

@@ -49,11 +49,14 @@ def invitations() -> None:
 def _outputs(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --out, --cards and --language: where codes are written, and in which words."""
     for option in (
-        click.option("--language", metavar="CODE",
-                     help="The language of the cards. [default: the first of the study]"),
+        click.option(
+            "--language",
+            metavar="CODE",
+            help="The language of the cards. [default: the first of the study]",
+        ),
         click.option("--cards", type=FILE, help="A new file for cards to cut out (PDF)."),
         click.option("--out", type=FILE, required=True, help="A new file for the codes (CSV)."),
-    ):  # fmt: skip
+    ):
         command = option(command)
     return command
 
@@ -61,8 +64,13 @@ def _outputs(command: Callable[..., Any]) -> Callable[..., Any]:
 @invitations.command()
 @study_argument
 @click.option("--count", type=int, required=True, help="How many codes.")
-@click.option("--for", "words", default="", metavar="WORDS",
-              help="For whom, such as a partner; never the name of a person.")  # fmt: skip
+@click.option(
+    "--for",
+    "words",
+    default="",
+    metavar="WORDS",
+    help="For whom, such as a partner; never the name of a person.",
+)
 @_outputs
 @click.pass_obj
 def create(

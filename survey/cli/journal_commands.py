@@ -63,8 +63,11 @@ def export(context: Context, out: Path) -> None:
 
 @journal.command()
 @click.argument("file", type=FILE_THERE, required=False)
-@click.option("--release", type=FILE_THERE,
-              help="A release.json or rounds.json: it begins with what that printed.")  # fmt: skip
+@click.option(
+    "--release",
+    type=FILE_THERE,
+    help="A release.json or rounds.json: it begins with what that printed.",
+)
 @click.pass_obj
 def verify(context: Context, file: Path | None, release: Path | None) -> None:
     """Check that no entry was changed or taken away: of this instance, or of an exported FILE."""

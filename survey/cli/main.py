@@ -18,6 +18,7 @@ from survey.cli.delphi_commands import delphi
 from survey.cli.demonstration import demo, practice
 from survey.cli.disclosure_commands import disclosure, prove, verify
 from survey.cli.draft_commands import draft
+from survey.cli.erase_commands import erase
 from survey.cli.forecast_commands import forecast_of_draft, forecast_of_file
 from survey.cli.headline_commands import headlines
 from survey.cli.invitation_commands import invitations
@@ -25,6 +26,7 @@ from survey.cli.job_commands import jobs
 from survey.cli.journal_commands import journal
 from survey.cli.options import FOLDER
 from survey.cli.questionnaire_commands import questionnaire
+from survey.cli.release_commands import release
 from survey.cli.report_commands import report
 from survey.cli.resource_commands import resources
 from survey.cli.response_commands import responses
@@ -33,6 +35,7 @@ from survey.cli.round_commands import round_
 from survey.cli.serve_commands import serve
 from survey.cli.study_commands import study
 from survey.cli.upkeep_commands import doctor, mix_command
+from survey.cli.words_commands import words
 from survey.errors import SurveyError
 from survey.storage.faults import FAULTS, explained
 from survey.web.core_dumps import forbid_core_dumps
@@ -67,6 +70,7 @@ for command in (
     review,
     invitations,
     report,
+    release,
     headlines,
     responses,
     resources,
@@ -78,6 +82,8 @@ for command in (
     round_,
     account,
     journal,
+    words,
+    erase,
     serve,
     jobs,
     demo,

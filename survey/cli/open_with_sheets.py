@@ -13,7 +13,8 @@ import click
 from survey.cli.console import now, progress_bar, require_confirmed
 from survey.services.overview.describe_studies import describe_study
 from survey.services.steps.executors import make_executor
-from survey.services.studies.open_study import Foreseen, Opened, foresee_opening, open_study
+from survey.services.steps.opening_foreseen import Foreseen
+from survey.services.studies.open_study import Opened, foresee_opening, open_study
 from survey.storage.instance import Instance
 
 _OF_STEP = {

@@ -75,10 +75,20 @@ def trustee_options(command: Callable[..., Any]) -> Callable[..., Any]:
     folder = "A new or empty folder for the share sheets share-1.txt …"
     for option in (
         click.option("--shares-dir", type=FOLDER, required=True, help=folder),
-        click.option("--threshold", type=click.IntRange(2, 16), callback=_more_than_half,
-                     help="How many open it: fewer than there are. [default: more than half]"),
-        click.option("--shares", type=click.IntRange(2, 16), default=5, show_default=True,
-                     is_eager=True, help="How many trustees; three for the smallest."),
-    ):  # fmt: skip
+        click.option(
+            "--threshold",
+            type=click.IntRange(2, 16),
+            callback=_more_than_half,
+            help="How many open it: fewer than there are. [default: more than half]",
+        ),
+        click.option(
+            "--shares",
+            type=click.IntRange(2, 16),
+            default=5,
+            show_default=True,
+            is_eager=True,
+            help="How many trustees; three for the smallest.",
+        ),
+    ):
         command = option(command)
     return command

@@ -98,8 +98,14 @@ def take_out(context: Context, name: str) -> None:
 
 @resources.command("set")
 @_name
-@click.option("--field", "values", multiple=True, required=True, metavar="FIELD=WORDS",
-              help="What is written; may be given more than once.")  # fmt: skip
+@click.option(
+    "--field",
+    "values",
+    multiple=True,
+    required=True,
+    metavar="FIELD=WORDS",
+    help="What is written; may be given more than once.",
+)
 @click.pass_obj
 def set_command(context: Context, name: str, values: tuple[str, ...]) -> None:
     """Write FIELD of the service ENTRY anew, or add it; somebody then confirms it."""

@@ -32,6 +32,7 @@ _COMMANDS: Mapping[Do, str] = {
     Do.OPEN_UNASKED: "survey study open {STUDY} {SHARES} --yes",
     Do.REOPEN_STUDY: "survey study reopen {STUDY} --closes DATE",
     Do.REPORT_STUDY: "survey report {STUDY} --out {DIR}",
+    Do.SIGN_RELEASE: "survey release show {STUDY}",
     Do.PUBLISH_REPORT: "survey report publish {STUDY}",
     Do.CREATE_FOR_PRACTICE: "survey council create {FILE} --practice --members NUMBER "
     "--codes-out FILE --shares NUMBER --threshold NUMBER --shares-dir DIR",
@@ -52,6 +53,9 @@ _COMMANDS: Mapping[Do, str] = {
     Do.STOP_COUNCIL: "survey council stop {COUNCIL} --reason WORDS",
     Do.REPORT_COUNCIL: "survey council report {COUNCIL} --out {DIR}",
     Do.END_COUNCIL: "survey council report {COUNCIL} --out {DIR} --final",
+    Do.ARCHIVE: "survey erase archive {STUDY}",
+    Do.ERASE_DUE: "survey erase due",
+    Do.CONFIRM_SHEET: "survey erase confirm {STUDY} --sheet NUMBER --role WORDS",
     Do.CHECK_RESOURCES: "survey resources check",
     Do.CHOOSE_INSTANCE: "survey --instance {DIR}",
     Do.SERVE: "survey serve",
@@ -63,6 +67,7 @@ _COMMANDS: Mapping[Do, str] = {
     Do.GIVE_UP_LETTERS: "survey doctor --give-up-waiting-letters",
     Do.ACCEPT_TIME: "survey doctor --accept-time",
     Do.KEEP_FROM_OTHERS: "chmod go= {FILE}",
+    Do.MAKE_READING_KEY: "survey words key NAME",
     Do.INSTALL_NOISE: "pip install --require-hashes -r requirements-noise.txt "
     "(or, without pinned versions: pip install 'survivor-survey[noise]')",
 }

@@ -127,6 +127,47 @@ def unsafe_table(table: str, *, again: bool = False) -> Refusal:
     )
 
 
+def rejected_question() -> str:
+    """Say why a question that staff did not approve prints nothing."""
+    return (
+        "It was looked at before this release was signed for, and not approved, so nothing of it "
+        "is printed."
+    )
+
+
+def rejected_table(table: str) -> Refusal:
+    """Refuse a table that staff did not approve."""
+    return Refusal(
+        table=table,
+        reason="The table was looked at before this release was signed for, and not approved.",
+    )
+
+
+def unproven_question() -> str:
+    """Say why a question prints nothing without the tables that were not approved."""
+    return (
+        "Without the tables that were not approved, it cannot be shown that this question tells of "
+        "nobody, so nothing of it is printed."
+    )
+
+
+def unproven_table(table: str) -> Refusal:
+    """Refuse a table that cannot be shown to be safe without those that were not approved."""
+    return Refusal(
+        table=table,
+        reason="Without the tables that were not approved, it cannot be shown that this table "
+        "tells of nobody.",
+    )
+
+
+def why_hidden() -> str:
+    """Say why numbers of a printed table are hidden, of all of them alike."""
+    return (
+        "A hidden number is small itself, or a small one could be worked out from it. Which of the "
+        "two it is, nobody is told."
+    )
+
+
 def published_in_words() -> DisclosureRefused:
     """Refuse to publish a study again that spoke in words."""
     return DisclosureRefused(

@@ -11,23 +11,26 @@ from dataclasses import dataclass
 from typing import Literal
 
 StoredState = Literal["open", "closed", "released", "archived"]
-#: Whether an open study takes answers; "withdrawn" stands beside the state "archived" only.
-Taking = Literal["yes", "paused", "ended", "withdrawn"]
+#: Whether an open study takes answers; "withdrawn" and "shredded" stand beside the state
+#: "archived" only.
+Taking = Literal["yes", "paused", "ended", "withdrawn", "shredded"]
 
 #: Where a study stands. A draft is a file, kept with its versions or only in somebody's hand; it
 #: is in review while survivors read it, ready when nothing is left to do, and can be put aside. An
 #: ended study takes no more answers, while people can still take theirs back until the day that
 #: they were told. At "closing" nothing can come in or be taken back any more, and what closed is
-#: about to be fixed.
+#: about to be fixed. Once it is archived nothing of its answers is left here, and once it is
+#: shredded nothing that can be opened is left in any backup either.
 Stand = Literal[
     "draft", "in review", "ready", "put aside",
-    "open", "paused", "ended", "closing", "closed", "released", "archived",
+    "open", "paused", "ended", "closing", "closed", "released", "withdrawn", "archived", "shredded",
 ]  # fmt: skip
 
 StudyEvent = Literal[
     "rewritten", "sent to reviewers", "found ready", "put aside", "taken out again",
     "published", "paused", "resumed", "extended", "ended", "corrected", "withdrawn",
-    "invited", "shut", "closed", "released", "asked for headlines", "taken up again",
+    "invited", "shut", "closed", "released", "asked for headlines", "report published",
+    "taken up again", "archived", "sheet destroyed", "shredded",
 ]  # fmt: skip
 Actor = Literal["coordinator", "trustees", "program"]
 Requirement = Literal[
@@ -45,6 +48,10 @@ Requirement = Literal[
     "enough share sheets",
     "a release that was made here",
     "no release in words",
+    "its report is public, or its day has come",
+    "no words are being read",
+    "too few sheets are left, or no backup is",
+    "two people signed for it",
 ]
 
 #: Needs that protect people who answer, and so are not asked of a practice study, which nobody
@@ -58,6 +65,7 @@ OF_REAL_STUDIES: frozenset[Requirement] = frozenset(
         "two reviewers signed off",
         "two people could go on",
         "the last day is over",
+        "two people signed for it",
     }
 )
 
@@ -119,7 +127,7 @@ LIFE: Mapping[StudyEvent, EventRule] = {
         {"open": "ended", "paused": "ended"}, "coordinator", forever="that it ended before its day"
     ),
     "withdrawn": EventRule(
-        {"open": "archived", "paused": "archived"},
+        {"open": "withdrawn", "paused": "withdrawn"},
         "coordinator",
         frozenset({"nobody has answered"}),
         "all of it",
@@ -146,6 +154,12 @@ LIFE: Mapping[StudyEvent, EventRule] = {
         frozenset({"enough share sheets", "the shelves are as they were closed"}),
         "what is spent",
     ),
+    "report published": EventRule(
+        _staying("released"),
+        "coordinator",
+        frozenset({"two people signed for it"}),
+        "what people have read",
+    ),
     "taken up again": EventRule(
         {"closed": "open", "released": "open"},
         "coordinator",
@@ -157,6 +171,23 @@ LIFE: Mapping[StudyEvent, EventRule] = {
             }
         ),
         "that what was closed before can no longer be taken back",
+    ),
+    "archived": EventRule(
+        {"closed": "archived", "released": "archived"},
+        "coordinator",
+        frozenset({"its report is public, or its day has come", "no words are being read"}),
+        "all sealed answers are destroyed, and nobody can open, count or add to them again",
+    ),
+    "sheet destroyed": EventRule(
+        _staying("archived", "shredded"),
+        "trustees",
+        forever="that this sheet opens nothing any more",
+    ),
+    "shredded": EventRule(
+        {"archived": "shredded"},
+        "program",
+        frozenset({"too few sheets are left, or no backup is"}),
+        "that nothing which can be opened is left",
     ),
 }
 
@@ -170,6 +201,8 @@ def stands(state: StoredState, taking: Taking, *, fixed: bool) -> Stand:
         return taking if taking in ("paused", "ended") else "open"
     if state == "closed" and not fixed:
         return "closing"
+    if state == "archived" and taking in ("withdrawn", "shredded"):
+        return taking
     return state
 
 

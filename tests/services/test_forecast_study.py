@@ -27,6 +27,8 @@ from survey.settings import shipped
 from survey.storage.instance import Instance
 from tests.conftest import Clock, Published, form_file
 
+pytestmark = pytest.mark.slow  # each needs the solver, many times
+
 _NUMBERS = re.compile("[0-9]+")
 
 
@@ -166,7 +168,6 @@ def test_every_small_form_can_be_forecast() -> None:
         assert row(made, "").expected.kind in ("percent", "counts"), name
 
 
-@pytest.mark.slow  # a practice study of 150 people, published, answered and opened
 def test_a_forecast_agrees_with_the_release_of_a_practice_study(
     instance: Instance, clock: Clock, publish: Callable[..., Published]
 ) -> None:

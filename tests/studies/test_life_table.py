@@ -56,26 +56,33 @@ EXPECTED: set[tuple[Stand, StudyEvent, Stand]] = {
     ("paused", "invited", "paused"),
     ("open", "ended", "ended"),
     ("paused", "ended", "ended"),
-    ("open", "withdrawn", "archived"),
-    ("paused", "withdrawn", "archived"),
+    ("open", "withdrawn", "withdrawn"),
+    ("paused", "withdrawn", "withdrawn"),
     ("open", "shut", "closing"),
     ("paused", "shut", "closing"),
     ("ended", "shut", "closing"),
     ("closing", "closed", "closed"),
     ("closed", "released", "released"),
     ("released", "asked for headlines", "released"),
+    ("released", "report published", "released"),
     ("closed", "taken up again", "open"),
     ("released", "taken up again", "open"),
+    ("closed", "archived", "archived"),
+    ("released", "archived", "archived"),
+    ("archived", "sheet destroyed", "archived"),
+    ("shredded", "sheet destroyed", "shredded"),
+    ("archived", "shredded", "shredded"),
 }
 
-TRUSTEES_DO: set[StudyEvent] = {"released", "asked for headlines"}
+TRUSTEES_DO: set[StudyEvent] = {"released", "asked for headlines", "sheet destroyed"}
 
 
 def test_every_event_is_possible_where_it_is_written_here_and_nowhere_else() -> None:
     found = {(here, event, to) for event, rule in LIFE.items() for here, to in rule.leads.items()}
     assert found == EXPECTED
     assert possible("ended") == ("shut",)
-    assert possible("archived") == ()
+    assert possible("withdrawn") == ()
+    assert possible("shredded") == ("sheet destroyed",)
 
 
 def test_every_stand_can_be_reached_and_every_event_is_in_the_table() -> None:
@@ -94,7 +101,7 @@ def test_only_trustees_open_and_only_the_program_fixes_what_was_closed() -> None
     for event, rule in LIFE.items():
         by[rule.by].add(event)
     assert by["trustees"] == TRUSTEES_DO
-    assert by["program"] == {"found ready", "closed"}
+    assert by["program"] == {"found ready", "closed", "shredded"}
 
 
 @pytest.mark.parametrize(
@@ -149,7 +156,10 @@ def test_practice_needs_less_only_where_people_who_answer_are_protected(
         ("closed", "yes", True, "closed"),
         ("closed", "ended", True, "closed"),
         ("released", "yes", True, "released"),
-        ("archived", "withdrawn", False, "archived"),
+        ("archived", "withdrawn", False, "withdrawn"),
+        ("archived", "yes", True, "archived"),
+        ("archived", "ended", True, "archived"),
+        ("archived", "shredded", True, "shredded"),
     ],
 )
 def test_where_a_study_stands_follows_from_what_is_stored(
@@ -196,10 +206,10 @@ def test_a_study_that_was_withdrawn_has_no_way_on(
     publish: Callable[..., Published], instance: Instance, clock: Clock
 ) -> None:
     study = publish(form_file("single"), practice=True)
-    assert withdraw_study(instance, study.id, "", clock().date()).stand == "archived"
-    with pytest.raises(Refused, match="is archived, so it cannot be extended"):
+    assert withdraw_study(instance, study.id, "", clock().date()).stand == "withdrawn"
+    with pytest.raises(Refused, match="is withdrawn, so it cannot be extended"):
         extend_study(instance, study.id, date(2050, 1, 1), "", clock().date())
-    with pytest.raises(Refused, match="is archived"):
+    with pytest.raises(Refused, match="is withdrawn"):
         close_study(instance, study.id, clock())
 
 

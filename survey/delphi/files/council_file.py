@@ -69,8 +69,13 @@ def as_form(council: CouncilFile) -> Questionnaire:
     What stands in its first section is not the council's.
     """
     statement = Planned(id="statement", text=Text((("", "A statement."),)))
-    plan = RoundPlan(kind="rate", title=council.title, introduction=council.introduction,
-                     ask_why=False, statements=(statement,))  # fmt: skip
+    plan = RoundPlan(
+        kind="rate",
+        title=council.title,
+        introduction=council.introduction,
+        ask_why=False,
+        statements=(statement,),
+    )
     return form_of(council, plan, 1)
 
 

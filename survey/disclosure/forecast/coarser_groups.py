@@ -49,8 +49,12 @@ def ways_to_merge(
 
     def people_in(pair: tuple[str, str]) -> int:
         sizes = [dict(zip(options, one.sizes, strict=True)) for one in seen]
-        alone = sum(many for size in sizes for one, many in size.items()
-                    if many >= least and one not in pair)  # fmt: skip
+        alone = sum(
+            many
+            for size in sizes
+            for one, many in size.items()
+            if many >= least and one not in pair
+        )
         both = (size[pair[0]] + size[pair[1]] for size in sizes)
         return alone + sum(many for many in both if many >= least)
 

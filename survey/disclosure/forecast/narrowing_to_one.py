@@ -58,8 +58,10 @@ def _looking_at(rule: Any, by: str, into: Mapping[str, str]) -> Any:
     if not isinstance(rule, dict):
         return rule
     if rule.get("question") == by:
-        return {key: into.get(said, said) if key in ("is", "includes") else said
-                for key, said in rule.items()}  # fmt: skip
+        return {
+            key: into.get(said, said) if key in ("is", "includes") else said
+            for key, said in rule.items()
+        }
     return {key: _looking_at(part, by, into) for key, part in rule.items()}
 
 

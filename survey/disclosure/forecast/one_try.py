@@ -129,8 +129,9 @@ def _everybody(asked: Questionnaire, tally: Tally, policy: Policy) -> QuestionsS
     alone = narrowed(asked, "", (question.id for question in asked.questions()))
     printed = _printed(alone, tally, policy)
     rows = [row.shown for question in printed for row in question.rows]
-    ranges = [(row.high - row.low) / 2 for row in rows
-              if row.high is not None and row.low is not None]  # fmt: skip
+    ranges = [
+        (row.high - row.low) / 2 for row in rows if row.high is not None and row.low is not None
+    ]
     return QuestionsSeen(
         questions=len(printed) or sum(1 for _ in asked.questions()),
         numbers=sum(question.form == "numbers" for question in printed),

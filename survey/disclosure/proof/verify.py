@@ -93,8 +93,10 @@ def _wrong(release: Any, c: Any, questionnaire: Any, earlier: Sequence[Any]) -> 
     if release["audit"]["alternatives"] != len(c["tables"]):
         yield "The number of tables that prove the release is not the one that it gives."
     columns = list(zip(*c["tables"], strict=True))
-    shown = (dict(zip(names, map(min, columns), strict=True)),
-             dict(zip(names, map(max, columns), strict=True)))  # fmt: skip
+    shown = (
+        dict(zip(names, map(min, columns), strict=True)),
+        dict(zip(names, map(max, columns), strict=True)),
+    )
     yield from _told(waves, (low, high), shown)
     for run in waves.runs():
         yield from _one_answer(waves, run, (low, high))

@@ -100,8 +100,11 @@ def _wrong_table(table: Any, t: int, whole: list[dict[str, int]]) -> Iterator[st
     names, zeros = _names(table), table["sensitive"]
     inner = [*table["counts"], table["column_totals"]]
     ends = [*table["row_totals"], table["total"]]
-    shown = {name: n for row, line, end in zip(names, inner, ends, strict=True)
-             for name, n in zip(row, [*line, end], strict=True)}  # fmt: skip
+    shown = {
+        name: n
+        for row, line, end in zip(names, inner, ends, strict=True)
+        for name, n in zip(row, [*line, end], strict=True)
+    }
     lines = [*names, *(list(column) for column in zip(*names, strict=True))]
     if table["total"] < t:
         yield f"{table['id']} has too few people in it to be printed."
@@ -140,10 +143,13 @@ def _bounds(shown: dict[str, Any], lines: list[list[str]], total: int) -> CellBo
             bounds[end] = (max(bounds[end][0], low), min(bounds[end][1], high))
             for name in parts:
                 least, most = bounds[name]
-                bounds[name] = (max(least, bounds[end][0] - (high - most)),
-                                min(most, bounds[end][1] - (low - least)))  # fmt: skip
-                low, high = (x + bounds[name][k] - y
-                             for k, (x, y) in enumerate(((low, least), (high, most))))  # fmt: skip
+                bounds[name] = (
+                    max(least, bounds[end][0] - (high - most)),
+                    min(most, bounds[end][1] - (low - least)),
+                )
+                low, high = (
+                    x + bounds[name][k] - y for k, (x, y) in enumerate(((low, least), (high, most)))
+                )
     return bounds
 
 

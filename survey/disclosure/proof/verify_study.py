@@ -141,8 +141,10 @@ class ReadRelease:
             return
         yield from self._below_the_floors()
         asked = [[q.id, q.section, q.type, q.sensitive, q.breakdown] for q in self.asked.values()]
-        order = [[q[key] for key in ("id", "section", "type", "sensitive", "splits")]
-                 for q in release["questions"]]  # fmt: skip
+        order = [
+            [q[key] for key in ("id", "section", "type", "sensitive", "splits")]
+            for q in release["questions"]
+        ]
         if repr(order) != repr(asked):
             yield "The questions of the release are not those of the questionnaire."
             return
@@ -150,9 +152,11 @@ class ReadRelease:
             yield from _other_keys(q, "question")
             if q["form"] == "numbers":
                 yield from self._question(self.asked[q["id"]], q)
-            elif q["form"] != "withheld" or not _is_hidden(q["base"]) or any(
-                q[name] for name in ("rows", "missing", "breakdowns", "refusals")
-            ):  # fmt: skip
+            elif (
+                q["form"] != "withheld"
+                or not _is_hidden(q["base"])
+                or any(q[name] for name in ("rows", "missing", "breakdowns", "refusals"))
+            ):
                 yield f"{q['id']} is not printed in numbers, and has some all the same."
         yield from self._numbers()
         yield from self._counted()
@@ -330,8 +334,11 @@ def _counts(
     count, half, enough = place.shown["count"], printed.half, printed.policy["base_for_percentages"]
     t, zeros, _ = sums.cells[place.cell] or (0, False, "")
     none = not zeros and not place.least
-    may = [n for n in range(max(0, count - half), count + half + 1)
-           if n >= max(t, place.least) or (n == 0 and none)]  # fmt: skip
+    may = [
+        n
+        for n in range(max(0, count - half), count + half + 1)
+        if n >= max(t, place.least) or (n == 0 and none)
+    ]
     yield place.cell, min(may, default=1), max(may, default=0)
     if place.base and place.shown["percent"] is not None:
         yield place.base, enough, None

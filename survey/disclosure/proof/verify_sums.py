@@ -63,12 +63,17 @@ def asked_in(questionnaire: Any) -> dict[str, QuestionRows]:
             rules = [r for r in (section.get("show_if"), q.get("show_if")) if r is not None]
             options = _options(q)
             found[q["id"]] = QuestionRows(
-                q["id"], q["type"], section["id"], q.get("sensitive", False),
+                q["id"],
+                q["type"],
+                section["id"],
+                q.get("sensitive", False),
                 {"all": rules} if len(rules) > 1 else next(iter(rules), None),
                 {option["id"]: option.get("kind", "option") for option in options},
                 frozenset(option["id"] for option in options if option.get("exclusive")),
-                q.get("at_most") or 0, q.get("breakdown", False), q.get("merge", ()),
-            )  # fmt: skip
+                q.get("at_most") or 0,
+                q.get("breakdown", False),
+                q.get("merge", ()),
+            )
     return found
 
 
@@ -169,8 +174,10 @@ class DerivedSums:
 
     def parts(self, by: str) -> list[PeopleGroup]:
         """Return the columns of a splitter, the people in none of its groups last."""
-        found = [PeopleGroup(f"{by}/{'+'.join(map(row_name, options))}", by, group, options)
-                 for group, options in self.groups[by].items()]  # fmt: skip
+        found = [
+            PeopleGroup(f"{by}/{'+'.join(map(row_name, options))}", by, group, options)
+            for group, options in self.groups[by].items()
+        ]
         return [*found, PeopleGroup(f"{by}/{REST}", by, REST)]
 
     def _singles(self, by: str) -> list[PeopleGroup]:
@@ -178,8 +185,12 @@ class DerivedSums:
         them is a number of the splitter, so that somebody may look at these people alone; languages
         have no such number."""
         several = [options for options in self.groups[by].values() if len(options) > 1]
-        return [PeopleGroup(f"{by}/{row_name(option)}", by, f"={option}", (option,))
-                for options in several if by != LANGUAGE for option in options]  # fmt: skip
+        return [
+            PeopleGroup(f"{by}/{row_name(option)}", by, f"={option}", (option,))
+            for options in several
+            if by != LANGUAGE
+            for option in options
+        ]
 
     def _split(self, cell: str, by: str) -> None:
         """Add that a cell is the sum of its columns, and a column that of its options."""

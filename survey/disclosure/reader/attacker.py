@@ -249,8 +249,15 @@ def _blocks(
         inside = np.flatnonzero(labels[len(lines) :] == label)
         mine = np.flatnonzero(labels[: len(lines)] == label)
         places = {unknown[i]: j for j, i in enumerate(inside)}
-        blocks.append(_Block(places, matrix[mine][:, inside], np.array(right, np.int64)[mine],
-                             least[inside], most[inside]))  # fmt: skip
+        blocks.append(
+            _Block(
+                places,
+                matrix[mine][:, inside],
+                np.array(right, np.int64)[mine],
+                least[inside],
+                most[inside],
+            )
+        )
     return blocks, known
 
 

@@ -233,10 +233,11 @@ class _Hider:
         found = program.solve(
             np.concatenate((np.zeros(size), price, price)),
             np.concatenate((low, np.zeros(2 * more, np.int64))),
-            np.concatenate((high, *(np.where(shown, np.maximum(far, 0), 0)
-                                    for far in (above, below)))),
+            np.concatenate(
+                (high, *(np.where(shown, np.maximum(far, 0), 0) for far in (above, below)))
+            ),
             block.right,
-        )  # fmt: skip
+        )
         if found is None:
             return None
         moved = found[size : size + more] + found[size + more :]

@@ -204,9 +204,14 @@ class Search:
             self.shown(block, table, here, waiting[0], low, high)
 
     def shown(
-        self, block: Block, table: Ints, demand: Demand, wanted: tuple[int, int],
-        low: Ints, high: Ints,
-    ) -> bool:  # fmt: skip
+        self,
+        block: Block,
+        table: Ints,
+        demand: Demand,
+        wanted: tuple[int, int],
+        low: Ints,
+        high: Ints,
+    ) -> bool:
         """Say whether one of the demands that are waiting in a block can be shown, and keep what
         shows it."""
         here = self._of(block, demand)
@@ -281,9 +286,13 @@ class Search:
         return found
 
     def reach(
-        self, block: Block, wanted: tuple[int, int], also: Sequence[tuple[int, int]],
-        low: Ints, high: Ints,
-    ) -> Ints | None:  # fmt: skip
+        self,
+        block: Block,
+        wanted: tuple[int, int],
+        also: Sequence[tuple[int, int]],
+        low: Ints,
+        high: Ints,
+    ) -> Ints | None:
         """Return whole cells of a block in which a cell is empty (sign 1) or as full as it is
         demanded (sign -1), as far as possible the others that are waiting too; or None."""
         cost = np.zeros(len(block.places))

@@ -136,8 +136,19 @@ def put_question(
     whole: Role = "silent" if inner else shown
     answered = counted.base + counted.no_answer if isinstance(question, Written) else counted.base
     surely = (care.least, ANYTHING) if printed else (0, ANYTHING)
-    draft.put(Cell(base, answered, question.id, part.by, prices["base"], None, shown,
-                   cuts=(care.percentages_from,), surely=surely))  # fmt: skip
+    draft.put(
+        Cell(
+            base,
+            answered,
+            question.id,
+            part.by,
+            prices["base"],
+            None,
+            shown,
+            cuts=(care.percentages_from,),
+            surely=surely,
+        )
+    )
     draft.put(
         Cell(no_answer, counted.no_answer, question.id, part.by, _WEIGHTS["no_answer"], None, whole)
     )
@@ -162,9 +173,19 @@ def _put_kinds(
         draft.adds_up(part.total, (part.cell(question.id, "base"), few))
     for kind in offered:
         count, zeros = counted.kind(kind), care.zeros and kind == "does_not_apply"
-        draft.put(Cell(part.cell(question.id, kind), count, question.id, part.by, _WEIGHTS["kind"],
-                       small_count(count, care.t, zeros, most), role,
-                       rule=care.rule(few=few, zeros=zeros), cuts=care.cuts))  # fmt: skip
+        draft.put(
+            Cell(
+                part.cell(question.id, kind),
+                count,
+                question.id,
+                part.by,
+                _WEIGHTS["kind"],
+                small_count(count, care.t, zeros, most),
+                role,
+                rule=care.rule(few=few, zeros=zeros),
+                cuts=care.cuts,
+            )
+        )
 
 
 def _put_apart(
@@ -207,8 +228,19 @@ def _put_options(
         weight = price * (1 + float(np.log1p(count)) / 10)
         names.append(part.option(question.id, row.id))
         rule = care.rule(*groups, few=base if inner else "")
-        draft.put(Cell(names[-1], count, question.id, part.by, weight, need, role,
-                       rule=rule, cuts=care.cuts))  # fmt: skip
+        draft.put(
+            Cell(
+                names[-1],
+                count,
+                question.id,
+                part.by,
+                weight,
+                need,
+                role,
+                rule=rule,
+                cuts=care.cuts,
+            )
+        )
     if isinstance(question, Multiple):
         _tie_choices(draft, question, part, counted, care)
     elif not isinstance(question, Written):
@@ -268,11 +300,29 @@ def put_asked(
         most = counted.people if part.by else None
         role: Role = "silent" if part.by else "printable"
         rule = care.path_rule(part.total if part.by else "")
-        draft.put(Cell(asked, counted.people - away, question.id, part.by,
-                       need=_path_need(counted.people - away, care, most), rule=rule))  # fmt: skip
-        draft.put(Cell(not_asked, away, question.id, part.by, _WEIGHTS["kind"],
-                       _path_need(away, care, most), role, rule=rule,
-                       cuts=(1, care.path_t)))  # fmt: skip
+        draft.put(
+            Cell(
+                asked,
+                counted.people - away,
+                question.id,
+                part.by,
+                need=_path_need(counted.people - away, care, most),
+                rule=rule,
+            )
+        )
+        draft.put(
+            Cell(
+                not_asked,
+                away,
+                question.id,
+                part.by,
+                _WEIGHTS["kind"],
+                _path_need(away, care, most),
+                role,
+                rule=rule,
+                cuts=(1, care.path_t),
+            )
+        )
         draft.adds_up(part.total, (asked, not_asked))
     parts = [part.cell(question.id, "base")]
     if not isinstance(question, Written):

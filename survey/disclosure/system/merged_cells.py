@@ -60,5 +60,14 @@ def _cell(
     need = required(count, rule, (counted.base, everywhere), counted.base)
     weight = 1 + float(np.log1p(count)) / 10
     role = draft.cells[base].role
-    return Cell(part.option(question.id, name), count, question.id, part.by, weight, need, role,
-                rule=rule, cuts=care.cuts)  # fmt: skip
+    return Cell(
+        part.option(question.id, name),
+        count,
+        question.id,
+        part.by,
+        weight,
+        need,
+        role,
+        rule=rule,
+        cuts=care.cuts,
+    )

@@ -116,8 +116,12 @@ def contradiction(study: Study, past: Past) -> str:
         PrintPlan.and_also, (printed_in(release, study.q).plan for release in past.releases)
     )
     for release in past.releases:
-        printed = [pair for x in release.questions if x.form == "numbers"
-                   for pair in printed_cells(x, study.q)]  # fmt: skip
+        printed = [
+            pair
+            for x in release.questions
+            if x.form == "numbers"
+            for pair in printed_cells(x, study.q)
+        ]
         waves = [_single(study, past, plan, i).cells for i in past.people(release.number)]
         for cell, shown in printed if waves else ():
             count = sum(wave[cell].count for wave in waves)
@@ -311,6 +315,11 @@ def _renamed(cell: Cell, name: str, role: Role) -> Cell:
 
 def printed_cells(question: QuestionResult, q: Questionnaire) -> Iterator[tuple[str, Shown]]:
     """Return the cells that a question shows: their ids, and what stands there."""
+    return ((cell, shown) for cell, shown in every_cell(question, q) if not shown.hidden)
+
+
+def every_cell(question: QuestionResult, q: Questionnaire) -> list[tuple[str, Shown]]:
+    """Return the cells of a question, hidden ones too: their ids, and what stands there."""
     whole = Slice(ALL)
     every = [(whole.cell(question.id, "base"), question.base)]
     every += [(whole.option(question.id, row.id), row.shown) for row in question.rows]
@@ -324,7 +333,7 @@ def printed_cells(question: QuestionResult, q: Questionnaire) -> Iterator[tuple[
                 (part.option(question.id, row_id), shown)
                 for part, shown in zip(parts, cells, strict=True)
             ]
-    return ((cell, shown) for cell, shown in every if not shown.hidden)
+    return every
 
 
 def _missing_cell(question: QuestionResult, row: Row, q: Questionnaire) -> str:

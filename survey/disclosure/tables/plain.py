@@ -24,8 +24,10 @@ from survey.disclosure.tables.table_network import with_margins
 TINY = 16
 
 _WORKED_OUT = "A small group in this table could be worked out, however much of it is hidden."
-_GUESSED = ("So few tables fit what would be printed that somebody who runs this program on all of "
-            "them could tell a small group.")  # fmt: skip
+_GUESSED = (
+    "So few tables fit what would be printed that somebody who runs this program on all of "
+    "them could tell a small group."
+)
 _COARSER = "Merge rows or columns that belong together, and try again."
 _WAIT = "Wait for more answers, and try again."
 _WITHOUT = "Leave this table out, and say in words what can be said."
@@ -162,8 +164,17 @@ def table_system(table: PlainTable, t: int) -> System:
             )
             name = _cell(table, i, j)
             if name != total:
-                draft.put(Cell(name, count, table.id, "plain" if inside else "",
-                               need=need, role="printable", rule=rule))  # fmt: skip
+                draft.put(
+                    Cell(
+                        name,
+                        count,
+                        table.id,
+                        "plain" if inside else "",
+                        need=need,
+                        role="printable",
+                        rule=rule,
+                    )
+                )
     for i in range(rows):
         draft.adds_up(
             _cell(table, i, columns - 1), [_cell(table, i, j) for j in range(columns - 1)]
@@ -177,8 +188,10 @@ def _refused_outright(system: System, inner: int, t: int) -> tuple[str, tuple[st
     if system.total < t:
         return f"Fewer than {t} people are in this table.", (_WAIT, _WITHOUT)
     if inner < TINY and system.required():
-        reason = (f"The table has fewer than {TINY} cells and a small group in it: what is hidden "
-                  "could be guessed from the few cells left.")  # fmt: skip
+        reason = (
+            f"The table has fewer than {TINY} cells and a small group in it: what is hidden "
+            "could be guessed from the few cells left."
+        )
         return reason, (_COARSER, _WAIT, _WITHOUT)
     return None
 

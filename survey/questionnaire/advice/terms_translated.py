@@ -18,8 +18,17 @@ _CHILD = (
 def _word(
     found: str, better: str, bad: tuple[str, ...], good: tuple[str, ...], *parts: str
 ) -> Lint:
-    return Lint("LT-01", "all", pattern(*parts), found, f"Better: {better}", bad, good,
-                english=False, stops=True)  # fmt: skip
+    return Lint(
+        "LT-01",
+        "all",
+        pattern(*parts),
+        found,
+        f"Better: {better}",
+        bad,
+        good,
+        english=False,
+        stops=True,
+    )
 
 
 #: As in the English list: what stops there, in its usual forms.

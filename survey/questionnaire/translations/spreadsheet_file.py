@@ -63,8 +63,17 @@ def read_spreadsheet(content: bytes) -> FromTranslator:
         sheet: Any = book.worksheets[0]
         rows = list(sheet.iter_rows(max_row=MOST_UNITS + 2, max_col=_COLUMNS, values_only=True))
         book.close()
-    except (InvalidFileException, IndexError, KeyError, ValueError, TypeError, AttributeError,
-            SyntaxError, EOFError, OSError) as error:  # fmt: skip
+    except (
+        InvalidFileException,
+        IndexError,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+        EOFError,
+        OSError,
+    ) as error:
         raise refused(
             "This is no spreadsheet that can be read.", "Save it as Excel workbook (.xlsx)."
         ) from error

@@ -6,16 +6,13 @@ or person; what is in hand travels sealed in the page itself.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from survey.answers.screening import findings, masked
-from survey.errors import PageStateDamaged
 from survey.questionnaire.checking import Checked, FieldProblem, contradiction, read_page, values_of
 from survey.questionnaire.entrance import Entrance
 from survey.questionnaire.model import (
-    MAY_QUOTE,
     TEXT_LIMIT,
     Item,
     Note,
@@ -33,20 +30,20 @@ from survey.questionnaire.path import (
 )
 from survey.questionnaire.rules import Entries
 from survey.sealing.page_state import DayKeys, open_state, seal_state
+from survey.services.steps.page_drafts import (
+    CONSENT,
+    Draft,
+    read_draft,
+    state_size,
+    write_draft,
+)
 
-#: The page before the first question, and the one after the last.
-CONSENT = "consent"
+#: The page after the last question.
 REVIEW = "review"
 #: Pages beside the road: they carry what is in hand, and lead back to where it was left.
 ASIDES = ("break", "support", "pause")
-#: What a thank-you page may need to carry: a payment code of 200 characters is most of it.
-_AFTER_SIZE = 1300
-#: Letters of what was typed as a code that travel along, and the bytes that they can need.
-CARD_TYPED = 40
-_CARD_SIZE = 6 * CARD_TYPED + 10
 _SECTION = "s."
 _NOTE = "n."
-_written = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +67,6 @@ class PreparedForm:
     council: str = ""
     round: int = 0
     entrance: Entrance | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What one person has in hand: never stored, only sealed into their page.
-
-    `submission_id` is 16 random bytes; `phrase` six word numbers for the receipt; `code` those of
-    the code to come back with, shown only when it is asked for. `at` is the page that was shown
-    last on the road, to which the asides lead back. `member` is what the words of a council member
-    give (32 bytes), `own` their last ratings by question: empty until the words were typed.
-    `skipped` are ids of sections that the person skipped: what was written there is kept, and not
-    sent. `noted` are ids of sections whose own content note was read on the way to questions.
-    `kept` says that something of it lies under the code, so that no page says otherwise. `asked` is
-    the minute in which sending was first asked for in a crowd, 0 for never. `card` is what was
-    typed as the code of a card, at most CARD_TYPED letters of it.
-    """
-
-    submission_id: bytes = field(repr=False)
-    phrase: tuple[int, ...] = field(repr=False)
-    code: tuple[int, ...] = field(repr=False)
-    language: str
-    entries: Entries = field(default_factory=dict, repr=False)
-    at: str = CONSENT
-    member: bytes = field(default=b"", repr=False)
-    own: Mapping[str, int] = field(default_factory=dict, repr=False)
-    skipped: frozenset[str] = field(default=frozenset(), repr=False)
-    noted: frozenset[str] = field(default=frozenset(), repr=False)
-    kept: bool = field(default=False, repr=False)
-    asked: int = field(default=0, repr=False)
-    card: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +99,24 @@ def prepare_form(
     sections = {_SECTION + section.id: section for section in questionnaire.sections}
     pages = [name + part.id for part in questionnaire.sections for name in (_NOTE, _SECTION)]
     road = (CONSENT, *pages, REVIEW)
-    size = max(_AFTER_SIZE, _largest_draft(questionnaire)) + (
-        _members_part(questionnaire) if council else 0
-    )
-    size += _CARD_SIZE if entrance else 0
+    size = state_size(questionnaire, member=bool(council), entrance=entrance is not None)
     section_of = {
         question.id: part.id for part in questionnaire.sections for question in part.questions
     }
     note_of = {section: leader.id for section, leader in questionnaire.noted_by.items()}
     return PreparedForm(
-        study_id, questionnaire, fingerprint, size, sections, section_of, note_of, road, council,
-        round_, entrance,
-    )  # fmt: skip
+        study_id,
+        questionnaire,
+        fingerprint,
+        size,
+        sections,
+        section_of,
+        note_of,
+        road,
+        council,
+        round_,
+        entrance,
+    )
 
 
 def seal_draft(form: PreparedForm, draft: Draft, keys: DayKeys, today: int, nonce: bytes) -> str:
@@ -157,54 +130,6 @@ def seal_draft(form: PreparedForm, draft: Draft, keys: DayKeys, today: int, nonc
 def open_draft(form: PreparedForm, token: str, keys: DayKeys, today: int) -> Draft:
     """Open the hidden field; PageStateExpired or PageStateDamaged when that cannot be."""
     return read_draft(open_state(keys, today, form.study_id, form.fingerprint, token))
-
-
-def write_draft(draft: Draft) -> bytes:
-    """Return a draft as bytes, to be sealed; at most `state_size` - 4 of its form."""
-    content: dict[str, object] = {
-        "i": draft.submission_id.hex(),
-        "w": draft.phrase,
-        "l": draft.language,
-        "e": draft.entries,
-        "a": draft.at,
-        "c": draft.code,
-    }
-    if draft.skipped:
-        content["k"] = sorted(draft.skipped)
-    if draft.noted:
-        content["n"] = sorted(draft.noted)
-    if draft.kept:
-        content["p"] = ["kept"]
-    if draft.asked:
-        content["t"] = draft.asked
-    if draft.card:
-        content["g"] = draft.card
-    if draft.member:
-        content |= {"m": draft.member.hex(), "o": dict(draft.own)}
-    return _written(content).encode()
-
-
-def read_draft(payload: bytes) -> Draft:
-    """Return the draft that `write_draft` wrote; PageStateDamaged for other bytes."""
-    try:
-        content = json.loads(payload)
-        return Draft(
-            bytes.fromhex(content["i"]),
-            tuple(content["w"]),
-            tuple(content["c"]),
-            content["l"],
-            {question: tuple(chosen) for question, chosen in content["e"].items()},
-            content["a"],
-            bytes.fromhex(content.get("m", "")),
-            {str(question): int(point) for question, point in content.get("o", {}).items()},
-            frozenset(map(str, content.get("k", ()))),
-            frozenset(map(str, content.get("n", ()))),
-            bool(content.get("p")),
-            int(content.get("t", 0)),
-            str(content.get("g", "")),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise PageStateDamaged("This page could not be read.") from error
 
 
 def first_page(form: PreparedForm, draft: Draft) -> Turn:
@@ -247,8 +172,14 @@ def turn(
         if go == "next":
             checked, given = _screened(form, section, checked, given, again="w" in fields)
         if _must_stay(go, checked):
-            return Turn(_holdable(given, checked, page), page, path, given.entries,
-                        checked.problems, checked.ranks)  # fmt: skip
+            return Turn(
+                _holdable(given, checked, page),
+                page,
+                path,
+                given.entries,
+                checked.problems,
+                checked.ranks,
+            )
         draft = _skipping(form, given, section.id, go, changed=given.entries != draft.entries)
     elif go == "skip" and _SECTION + page.removeprefix(_NOTE) in form.sections:
         under = _under_one_note(form, page.removeprefix(_NOTE))
@@ -474,20 +405,3 @@ def _page_after(
 
 def _is_open(form: PreparedForm, draft: Draft, section: str) -> bool:
     return form.note_of.get(section) in draft.noted and section not in draft.skipped
-
-
-def _largest_draft(questionnaire: Questionnaire) -> int:
-    """Return the bytes that the fullest draft can need, so that every page has one size."""
-    size = 256 + sum(2 * (len(section.id) + 3) for section in questionnaire.sections)
-    for question in questionnaire.questions():
-        size += len(question.id) + 6
-        if isinstance(question, Written):
-            size += 4 * TEXT_LIMIT + 3 + len(MAY_QUOTE) + 3
-        else:
-            size += sum(len(option.id) + 3 for option in question.options)
-    return size
-
-
-def _members_part(questionnaire: Questionnaire) -> int:
-    """Return the bytes that a member's key and own last ratings can need beside the answers."""
-    return 90 + sum(len(question.id) + 5 for question in questionnaire.questions())

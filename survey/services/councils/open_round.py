@@ -5,17 +5,14 @@ It knows the plan of a round and public keys. It must not know members, or open 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from survey.delphi.files.plans import CouncilFile, RoundPlan
 from survey.delphi.files.round_file import read_round
 from survey.delphi.form.round_form import form_of
 from survey.delphi.life.council_life import OpenRound, fewest
-from survey.delphi.life.statements import Rate, Register, StatementEvent
-from survey.delphi.statistics.stability import stopped
-from survey.disclosure.council.round_release import RoundRelease
+from survey.delphi.life.statements import Rate, Register
 from survey.errors import Action, Do, Refused
 from survey.mixing.mix import mix
 from survey.questionnaire.advice.proofreading import hurting
@@ -25,6 +22,8 @@ from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
 from survey.sealing.codes.member_tags import ROUNDS_MOST
 from survey.services.steps.careful_words import require_careful
+from survey.services.steps.next_round import NextRound as NextRound
+from survey.services.steps.next_round import round_as_read, stopped_by_rule
 from survey.services.steps.round_days import last_day
 from survey.storage.council import council_acts, council_rows, joining, round_releases
 from survey.storage.database import hold_letterbox, writing
@@ -35,14 +34,6 @@ from survey.studies.days import month_after
 _NOT_OPENED = "Nothing was opened."
 
 
-@dataclass(frozen=True, slots=True)
-class NextRound:
-    """What the file of a round says: its plan, and what became of statements since the last one."""
-
-    plan: RoundPlan
-    events: tuple[StatementEvent, ...]
-
-
 def read_next_round(instance: Instance, council_id: str, text: str | bytes, name: str) -> NextRound:
     """Read the text of a file called `name` as the next round of a council.
 
@@ -51,10 +42,7 @@ def read_next_round(instance: Instance, council_id: str, text: str | bytes, name
     with instance.engine.connect() as connection:
         row = council_rows.get(connection, council_id)
         published = round_releases.every(connection, council_id)
-    number = row.council.round + 1
-    given = (row.file, row.register, number)
-    done = _stopped(published)
-    return NextRound(*read_round(text, name, *given, before=row.plans, stopped=done))
+    return round_as_read(row, published, text, name)
 
 
 def check_first_round(council: CouncilFile, text: str | bytes, name: str) -> RoundPlan:
@@ -72,7 +60,7 @@ def all_stopped(instance: Instance, council_id: str) -> bool:
     """Return whether the rule rates no statement of a council any more; StudyUnknown."""
     with instance.engine.connect() as connection:
         row = council_rows.get(connection, council_id)
-        done = _stopped(round_releases.every(connection, council_id))
+        done = stopped_by_rule(round_releases.every(connection, council_id))
     judged = {one.id for one in row.register.in_state("result")}
     return bool(judged) and judged <= set(done)
 
@@ -130,16 +118,6 @@ def _ready(
     last_day(closes_on, now, _NOT_OPENED)
     _require_enough(row, enough=enough)
     return row
-
-
-def _stopped(published: Sequence[RoundRelease]) -> tuple[str, ...]:
-    """Return the statements that the rule rates no more, by what was published of them last."""
-    return stopped(
-        (shown.statement, shown.stability.advice)
-        for release in published
-        for shown in release.statements
-        if shown.stability is not None
-    )
 
 
 def _opened(row: council_rows.CouncilRow, written: NextRound) -> council_rows.CouncilRow:

@@ -13,14 +13,14 @@ from typing import Literal
 
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
-from survey.storage.studies import study_drafts, study_rows
-from survey.studies.life_table import IN_FIELD, LIFE, Stand, StudyEvent
+from survey.storage.studies import release_signatures, study_drafts, study_rows
+from survey.studies.life_table import IN_FIELD, LIFE, Stand, StudyEvent, needs
 
 ItemKind = Literal["draft", "study", "council"]
 #: What comes next of something, in one word for a door to say.
 NextAct = Literal[
-    "write", "read reviews", "publish", "wait", "resume", "close", "open together", "report",
-    "look", "nothing",
+    "write", "read reviews", "publish", "wait", "resume", "close", "open together", "sign",
+    "report", "archive", "confirm sheets", "look", "nothing",
 ]  # fmt: skip
 
 #: What comes next by where something stands; an open study whose last day is over is to be closed.
@@ -35,13 +35,16 @@ _NEXT: dict[str, NextAct] = {
     "closing": "close",
     "closed": "open together",
     "released": "report",
-    "archived": "nothing",
+    "withdrawn": "nothing",
+    "archived": "confirm sheets",
+    "shredded": "nothing",
 }
 #: The event that each of these is, for what of it can never be undone.
 _EVENT: dict[NextAct, StudyEvent] = {
     "publish": "published",
     "close": "shut",
     "open together": "released",
+    "sign": "report published",
 }
 
 
@@ -83,8 +86,9 @@ def desk_items(instance: Instance, today: date | None = None) -> tuple[DeskItem,
         drafts = study_drafts.all_drafts(conn)
         rows = study_rows.all_studies(conn)
         councils = council_rows.every(conn)
+        unsigned = release_signatures.unsigned(conn)
     items = [_of_draft(one) for one in drafts if one.state != "published"]
-    items += [_of_study(row, today) for row in rows if row.council_id is None]
+    items += [_of_study(row, today, unsigned.get(row.id)) for row in rows if row.council_id is None]
     items += map(_of_council, councils)
     return tuple(sorted(items, key=_order))
 
@@ -101,12 +105,21 @@ def _of_draft(draft: study_drafts.StudyDraft) -> DeskItem:
     )
 
 
-def _of_study(row: study_rows.StudyRow, today: date | None) -> DeskItem:
+def _of_study(
+    row: study_rows.StudyRow, today: date | None, unsigned_since: date | None
+) -> DeskItem:
     title, languages = _told(row.questionnaire_json)
     stand: Stand = row.stand
     is_due = today is not None and stand in IN_FIELD and row.closes_on < today
     following: NextAct = "close" if is_due and stand in ("open", "paused") else _NEXT[stand]
-    waits = {"close": row.closes_on, "open together": row.closed_on}.get(following)
+    is_asked = "two people signed for it" in needs("report published", practice=row.practice)
+    if stand == "released" and is_asked and unsigned_since:
+        following = "sign"
+    waits = {
+        "close": row.closes_on,
+        "open together": row.closed_on,
+        "sign": unsigned_since,
+    }.get(following)
     return DeskItem(
         "study",
         row.id,

@@ -71,13 +71,16 @@ def forecast_study(
         advice = work.advice(executor, unsure, _of(tried, min(expected, _MOST)))
     return Forecast(
         expected=expected,
-        people=tuple(dict.fromkeys(expected if lot.people == min(expected, _MOST) else lot.people
-                                   for lot in lots)),
+        people=tuple(
+            dict.fromkeys(
+                expected if lot.people == min(expected, _MOST) else lot.people for lot in lots
+            )
+        ),
         rows=rows,
         advice=advice,
         impossible=tuple(row.by for row in rows if not row.possible and row.by != LANGUAGE),
         said=tuple(_said(policy, expected)),
-    )  # fmt: skip
+    )
 
 
 def _lots(people: Sequence[int], policy: Policy) -> list[InventedTry]:
@@ -129,12 +132,14 @@ class _Work:
             for row in rows
         }
         given = (self._asked, self._policy, self._seed)
-        after = self._results({
-            (way, lot): executor.submit(_one_try_merged, lot, *given, way.by, way.groups)
-            for tried in ways.values()
-            for way in tried
-            for lot in before
-        })  # fmt: skip
+        after = self._results(
+            {
+                (way, lot): executor.submit(_one_try_merged, lot, *given, way.by, way.groups)
+                for tried in ways.values()
+                for way in tried
+                for lot in before
+            }
+        )
         return tuple(
             advice
             for row in rows
@@ -150,8 +155,9 @@ class _Work:
         before: Tried,
     ) -> ForecastAdvice | None:
         """Return the way that helps a breakdown; or to leave it out where that is better."""
-        tried = [advice_of(self._asked, way, now, [after[way, lot] for lot in before])
-                 for way in ways]  # fmt: skip
+        tried = [
+            advice_of(self._asked, way, now, [after[way, lot] for lot in before]) for way in ways
+        ]
         gained = [one for one in tried if one is not None]
         if gained:
             return _best(gained)

@@ -27,12 +27,12 @@ def processes(workers: int) -> MakeExecutor:
     if workers == 1:
         return one_thread
     return lambda: ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_end_with_parent
+        workers, mp_context=get_context("spawn"), initializer=end_with_parent
     )
 
 
-def _end_with_parent() -> None:
-    """Let this process end when the one that started it is killed: it would wait for ever."""
+def end_with_parent() -> None:
+    """Let this process end when the one that started it does, killed or not: it would go on."""
     parent = parent_process()
 
     def wait() -> None:

@@ -1,17 +1,41 @@
-"""The report of a study as files.
+"""The report of a study as files, and what of a release they are made of.
 
 It knows names and bytes. It must not know what they say.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+
+from survey.storage.files import write_together
+
+#: What only some reports have: the proof, and the releases of before.
+_NOT_ALWAYS = re.compile(
+    r"certificate\.json|questionnaire\.json|release-\d+\.json|themes\.csv|words\.json"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class StudyReport:
-    """The report of the last release of a study: the content of each of its files, by name."""
+    """The report of the last release of a study: the content of each of its files, by name.
+
+    `number` is that of the release, `decided` stands for what was decided about its tables.
+    """
 
     study_id: str
+    number: int
+    decided: bytes
     files: Mapping[str, bytes]
+
+
+def put_report(report: StudyReport, folder: Path) -> tuple[Path, ...]:
+    """Write the files of a report into a folder, in place of those of an earlier one, and return
+    their paths: what only the earlier one had goes, since it may tell of what was left out since.
+    """
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if _NOT_ALWAYS.fullmatch(path.name) and path.name not in report.files:
+            path.unlink()
+    return write_together(folder, report.files)

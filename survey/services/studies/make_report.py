@@ -1,6 +1,6 @@
 """Making the report of a release, and writing its files into a folder; nobody else reads them yet.
 
-It reads a stored Release only. It knows no tally and no answer.
+It reads a stored Release only, and what was approved of it. It knows no tally and no answer.
 """
 
 from __future__ import annotations
@@ -12,15 +12,22 @@ from pathlib import Path
 from survey.disclosure.proof.certificate import FORMAT
 from survey.disclosure.proof.prove import certificate, prove
 from survey.disclosure.release import Release
-from survey.errors import Action, Do, Refused, StudyStateWrong
+from survey.errors import Refused
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
 from survey.reports.study.bundle import bundle, release_json
-from survey.services.steps.report_files import StudyReport
+from survey.reports.study.spoken_words import SpokenWords
+from survey.services.steps.release_standing import (
+    ReleaseStanding,
+    approved_themes,
+    as_gone_out,
+    require_may_leave,
+    standing_of,
+)
+from survey.services.steps.report_files import StudyReport, put_report
 from survey.settings import shipped
-from survey.storage.files import write_together
 from survey.storage.instance import Instance
-from survey.storage.studies import certificates, releases, study_rows
+from survey.storage.studies import certificates, releases
 
 
 def make_report(instance: Instance, study_id: str) -> StudyReport:
@@ -28,21 +35,21 @@ def make_report(instance: Instance, study_id: str) -> StudyReport:
     and what proves the release.
 
     The proof is certificate.json with questionnaire.json and release-1.json, … for each earlier
-    release; there is none of a release without a number. StudyUnknown, or StudyStateWrong when
-    nothing was released yet.
+    release; there is none of a release without a number. Where themes were counted or quotes
+    approved, there are themes.csv and words.json. Tables that were rejected are in none of
+    these files. StudyUnknown, or StudyStateWrong when nothing was released yet, or nobody signed
+    for the release of a real study.
     """
     with instance.engine.connect() as connection:
-        row = study_rows.get(connection, study_id)
-        study_rows.require_survey(row)
-        every = releases.every(connection, study_id)
-    if not every:
-        raise StudyStateWrong(
-            f"The study {study_id} has no published numbers yet.",
-            kept="Nothing was written.",
-            do=("Close it, then open it", Action(Do.OPEN_STUDY, study_id, sheets=row.threshold)),
-        )
-    files = bundle(every[-1], shipped("templates")) | _proof(instance, row, every)
-    return StudyReport(study_id, files)
+        standing = standing_of(connection, study_id)
+        require_may_leave(standing)
+        gone = as_gone_out(connection, standing)
+        stored = releases.every(connection, study_id)
+        spoken = SpokenWords(approved_themes(connection, standing, gone[-1]))
+    files = bundle(gone[-1], shipped("templates"), spoken) | _proof(
+        instance, gone, stored, standing
+    )
+    return StudyReport(study_id, standing.release.number, standing.digest, files)
 
 
 def write_report(report: StudyReport, out: Path) -> tuple[Path, ...]:
@@ -51,17 +58,21 @@ def write_report(report: StudyReport, out: Path) -> tuple[Path, ...]:
     Refused where the folder has the report of another study.
     """
     _require_own(out, report.study_id)
-    return write_together(out, report.files)
+    return put_report(report, out)
 
 
 def _proof(
-    instance: Instance, row: study_rows.StudyRow, every: Sequence[Release]
+    instance: Instance,
+    every: tuple[Release, ...],
+    stored: tuple[Release, ...],
+    standing: ReleaseStanding,
 ) -> dict[str, bytes]:
-    """Return what shows that the last release gives nobody away: made anew where it is not kept,
-    and nothing where there is none."""
-    last = every[-1]
-    q = from_json(row.questionnaire_json)
-    kept = certificates.kept(instance, row.id, last.number)
+    """Return what shows that the last of all releases that go out gives nobody away: made anew
+    where it is not kept of the very same, and nothing where there is none."""
+    q = from_json(standing.row.questionnaire_json)
+    kept = None
+    if every == stored:
+        kept = certificates.kept(instance, standing.row.id, every[-1].number)
     proof = kept if kept is not None and _is_public(kept) else _made_anew(every, q)
     if proof is None:
         return {}

@@ -31,6 +31,7 @@ from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
 from survey.services.steps.open_shelf import Progress, open_shelf
 from survey.services.steps.places_to_write import require_folder
+from survey.services.steps.release_standing import headline_item, standing_of
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import noise_ledger, releases, study_life, study_rows
@@ -80,6 +81,7 @@ def release_headlines(
     """
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
+        study_rows.require_data(row)
         release = _released(row, releases.newest(connection, study_id))
         ledger = noise_ledger.every(connection, study_id)
     _require_suitable(plan, release, ledger, name)
@@ -90,6 +92,33 @@ def release_headlines(
         exact = {one.indicator: _count(one, questionnaire, tally, release) for one in asked}
         ledger = _spend(instance, plan, release, exact, draw, name, today)
     return headline_release(plan, release, ledger)
+
+
+def require_headlines_may_leave(
+    instance: Instance, study_id: str, plan: Sequence[Headline]
+) -> None:
+    """Refuse to hand out headline numbers of a real study before each was approved, and the release
+    signed for; those that were rejected are never handed out."""
+    with instance.engine.connect() as connection:
+        standing = standing_of(connection, study_id)
+    asked = {one.id: headline_item(one.indicator) for one in plan}
+    no = [name for name, item in asked.items() if item in standing.rejected]
+    if no:
+        raise StudyStateWrong(
+            f"Of these headline numbers some were rejected: {', '.join(no)}.",
+            kept="No file was written. What was spent stays spent.",
+            do="Take them out of the plan; what is left costs nothing more.",
+        )
+    if not standing.may_leave:
+        raise StudyStateWrong(
+            "Nobody has signed for these headline numbers yet.",
+            kept="No file was written. The numbers are kept: the same plan gives the same ones "
+            "again, and spends nothing.",
+            do=(
+                "Approve or reject each, and have a second person sign",
+                Action(Do.SIGN_RELEASE, study_id),
+            ),
+        )
 
 
 def _released(row: study_rows.StudyRow, release: Release | None) -> Release:

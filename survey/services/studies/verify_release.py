@@ -64,9 +64,13 @@ def verify_release(
         )
     tables = len(proof["tables"])
     if is_of_tables(release):
-        printed = [number for table in release["tables"] if "refused" not in table
-                   for line in (*table["counts"], table["row_totals"], table["column_totals"])
-                   for number in line]  # fmt: skip
+        printed = [
+            number
+            for table in release["tables"]
+            if "refused" not in table
+            for line in (*table["counts"], table["row_totals"], table["column_totals"])
+            for number in line
+        ]
         holes = printed.count(None)
         return ProvenRelease(tables, len(printed) - holes, holes)
     hidden = [cell["hidden"] for one in release["questions"] for cell in _cells(one)]

@@ -16,7 +16,7 @@ from survey.storage.staff import journal
 
 CouncilAct = Literal[
     "more people invited", "round opened", "round closed", "round opened again", "round counted",
-    "round fed back", "rule changed", "council stopped", "council ended",
+    "round fed back", "rule changed", "council stopped", "council ended", "archived",
 ]  # fmt: skip
 
 

@@ -5,9 +5,10 @@ Certificates made by programs of before hold exact counts, so the folder is its 
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from survey.storage.files import make_folder, write_durably
+from survey.storage.files import destroy, make_folder, write_durably
 from survey.storage.instance import Instance
 
 FOLDER = "certificates"
@@ -30,3 +31,12 @@ def kept(instance: Instance, study_id: str, number: int) -> bytes | None:
     """Return the certificate of a release as it was kept, or None."""
     path = path_of(instance, study_id, number)
     return path.read_bytes() if path.is_file() else None
+
+
+def destroy_of(instance: Instance, study_id: str) -> None:
+    """Destroy every certificate of a study that is kept here; what was published stays."""
+    folder, named = instance.folder / FOLDER, re.compile(rf"{re.escape(study_id)}-[0-9]+\.json")
+    if folder.is_dir():
+        for path in sorted(folder.iterdir()):
+            if named.fullmatch(path.name):
+                destroy(path)

@@ -6,6 +6,7 @@ It must not know answers, or pages; what may happen when says `studies.life_tabl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,9 @@ from survey.storage.staff import journal
 from survey.storage.studies import notices, study_rows
 from survey.storage.studies.notices import NoticeKind
 from survey.studies.life_table import LIFE, Stand, StudyEvent, may
+
+#: How it was to answer, as exact numbers.
+_FEELINGS = ("felt_fine", "felt_bit_hard", "felt_very_hard")
 
 
 def begin(conn: Connection, study_id: str, kind: NoticeKind) -> study_rows.StudyRow:
@@ -38,7 +42,7 @@ def begin(conn: Connection, study_id: str, kind: NoticeKind) -> study_rows.Study
     return row
 
 
-def _refused(study_id: str, stands: Stand, kind: NoticeKind) -> str:
+def _refused(study_id: str, stands: Stand, kind: StudyEvent) -> str:
     if stands == kind:
         return f"The study {study_id} is {stands} already."
     return f"The study {study_id} is {stands}, so it cannot be {kind}."
@@ -84,7 +88,11 @@ def close(
 
 
 def release(conn: Connection, study_id: str, day: date, number: int, sheets: int) -> None:
-    """Store that a study was opened with so many share sheets, and has a release of that number."""
+    """Store that a study was opened with so many share sheets, and has a release of that number.
+
+    StudyStateWrong where its answers were destroyed while they were opened.
+    """
+    study_rows.require_data(study_rows.get(conn, study_id))
     study_rows.set_state(conn, study_id, "released")
     row = study_rows.get(conn, study_id)
     _note(conn, row, "released", day, f"Release {number}, with {sheets} share sheets.")
@@ -104,6 +112,48 @@ def take_up(
     row = study_rows.get(conn, study_id)
     _note(conn, row, "taken up again", day, f"Until {closes_on}.")
     return row
+
+
+def begin_archiving(conn: Connection, study_id: str) -> study_rows.StudyRow:
+    """Return a study that may be archived now, while no letter can be dropped and no mix begins.
+
+    StudyUnknown; StudyStateWrong for a council's round, or where the table says no.
+    """
+    hold_letterbox(conn)
+    row = study_rows.get(conn, study_id)
+    study_rows.require_survey(row)
+    if not may(row.stand, "archived"):
+        raise StudyStateWrong(
+            _refused(study_id, row.stand, "archived"),
+            kept="Nothing was erased.",
+            do="That is possible once it is closed, as a rule when its report is public.",
+        )
+    return row
+
+
+def archive(conn: Connection, row: study_rows.StudyRow, day: date, words: str) -> None:
+    """Store that a study or round is archived; exact numbers that were never printed are gone."""
+    gone = dict.fromkeys(("lost", "withdrawn", *_FEELINGS), 0)
+    if row.payments_left is not None:
+        gone["payments_left"] = 0
+    values: dict[str, Any] = {**gone, "state": "archived", "edition": row.edition + 1}
+    study_rows.change(conn, row.id, **values)
+    _note(conn, row, "archived", day, words)
+
+
+def destroy_sheet(conn: Connection, study_id: str, day: date, words: str) -> None:
+    """Write down that the holder of a sheet of a study or council confirmed that it is
+    destroyed."""
+    journal.note(conn, day=day, study_id=study_id, event="sheet destroyed", words=words)
+
+
+def shred(conn: Connection, study_ids: Iterable[str], of: str, day: date, words: str) -> None:
+    """Store that nothing which can be opened is left of a study, or of the rounds of a council
+    called `of`."""
+    for study_id in study_ids:
+        edition = study_rows.get(conn, study_id).edition + 1
+        study_rows.change(conn, study_id, taking="shredded", edition=edition)
+    journal.note(conn, day=day, study_id=of, event="shredded", words=words)
 
 
 def invite(conn: Connection, row: study_rows.StudyRow, day: date, words: str) -> None:

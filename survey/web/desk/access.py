@@ -23,7 +23,7 @@ View = Callable[P, Response | str]
 
 _IN_BROWSER = "staff"
 #: Pages that a browser asks for by itself: that keeps nobody signed in.
-LOOKS_AGAIN = frozenset({"jobs_page.one_job"})
+LOOKS_AGAIN = frozenset({"jobs_page.one_job", "opening_pages.progress"})
 
 
 def staff_or_none() -> Staff | None:
@@ -51,6 +51,12 @@ def acting_instance() -> Instance:
     may do what they do, and their account."""
     staff = current_staff()
     return desk_state().instance.acting_as(f"{g.acting} {staff.name}")
+
+
+def acting_role() -> StaffRole:
+    """Return the role by which whoever is signed in does what they do, on a page with a guard."""
+    role: StaffRole = g.acting
+    return role
 
 
 def keep_token(token: str) -> None:

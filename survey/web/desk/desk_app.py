@@ -25,6 +25,10 @@ from survey.storage.instance import Instance, open_instance
 from survey.web.core_dumps import forbid_core_dumps
 from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
+from survey.web.desk.closing_pages import closing_pages
+from survey.web.desk.council_acts_page import council_acts_page
+from survey.web.desk.council_page import council_page
+from survey.web.desk.council_round import council_round
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
@@ -36,15 +40,19 @@ from survey.web.desk.inviting import inviting
 from survey.web.desk.jobs_page import jobs_page
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
+from survey.web.desk.opened_page import opened_page
+from survey.web.desk.opening_pages import opening_pages
 from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
 from survey.web.desk.publishing import publishing
 from survey.web.desk.question_order import question_order
 from survey.web.desk.questions import questions
+from survey.web.desk.release_page import release_page
 from survey.web.desk.review_pages import review_pages
 from survey.web.desk.reviewers import reviewers
 from survey.web.desk.sheet_pages import sheet_pages
 from survey.web.desk.signing import signing
+from survey.web.desk.statement_pages import statement_pages
 from survey.web.desk.study_change import study_change
 from survey.web.desk.study_page import study_page
 from survey.web.desk.support_services import support_services
@@ -65,6 +73,7 @@ ROOMS = (
     inviting,
     study_page,
     study_change,
+    release_page,
     forecast_page,
     jobs_page,
     journal_page,
@@ -78,6 +87,13 @@ ROOMS = (
     sheet_pages,
     *(held_sheets, held_links),
     trying_out,
+    council_page,
+    council_round,
+    statement_pages,
+    council_acts_page,
+    closing_pages,
+    opening_pages,
+    opened_page,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (
@@ -133,6 +149,7 @@ def create_desk(
     state = app.extensions["desk"] = DeskState(instance, clock)
     state.environment.globals["desk_places"] = PLACES
     app.before_request(_end_late)
+    app.before_request(_forget_sittings)
     token = CSRFProtect(app)
     for room in (review_pages, sheet_pages, held_links):
         token.exempt(room)  # no session there: what leads to these pages is a secret itself
@@ -172,6 +189,10 @@ def _hosts(settings: Settings) -> list[str]:
     named = urlsplit(settings.desk_url).hostname
     listening = settings.desk_address.rsplit(":", 1)[0].strip("[]")
     return sorted({name for name in (named, listening, "localhost", "127.0.0.1") if name})
+
+
+def _forget_sittings() -> None:
+    desk_state().sittings.sweep()
 
 
 def _end_late() -> None:

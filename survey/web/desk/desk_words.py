@@ -22,7 +22,9 @@ _STATES: Mapping[str, tuple[str, str]] = {
     "closing": ("Closing", "half"),
     "closed": ("Closed", "shut"),
     "released": ("Opened", "half"),
-    "archived": ("Withdrawn", "shut"),
+    "withdrawn": ("Withdrawn", "shut"),
+    "archived": ("Archived", "shut"),
+    "shredded": ("Shredded", "shut"),
     "put aside": ("Put aside", "dash"),
 }
 

@@ -35,6 +35,13 @@ def of_study(study_id: str) -> Response:
     return _page(study_id)
 
 
+@journal_page.get("/councils/<council_id>/journal")
+@needs("coordinator", "moderator", "trustee", "viewer")
+def of_council(council_id: str) -> Response:
+    """Show what was done to one council."""
+    return _page(council_id)
+
+
 @journal_page.post("/journal/check")
 @signed_in
 def check() -> Response:

@@ -27,9 +27,10 @@ _WORDS: Mapping[NextAct, tuple[str, str, str]] = {
     "publish": ("Publish it", "/tasks", "“{}” can be published"),
     "wait": ("Look at it", "", "Nothing to do for “{}”"),
     "resume": ("Look at it", "", "“{}” is paused"),
-    "close": ("Close it", "", "The last day of “{}” is over: close it"),
-    "open together": ("See what trustees do", "", "Trustees are needed to open “{}”"),
-    "report": ("Look at it", "", "“{}” was opened"),
+    "close": ("Close it", "/close", "The last day of “{}” is over: close it"),
+    "open together": ("Go to the opening", "/opening", "Trustees are needed to open “{}”"),
+    "sign": ("See its tables", "/release", "Two people sign for “{}”"),
+    "report": ("See what was opened", "/opened", "“{}” was opened"),
     "look": ("Look at it", "", "“{}”"),
     "nothing": ("Look at it", "", "“{}”"),
 }

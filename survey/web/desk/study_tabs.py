@@ -23,8 +23,10 @@ _TABS = (
     ("/reviewers", "Reviewers", True),
     ("/versions", "Versions", True),
     ("/sheet", "Your share sheet", True),
+    ("/opening", "Opening", False),
     ("/invitations", "Invitations", False),
     ("/sheets", "Share sheets", False),
+    ("/release", "Release", False),
     ("/journal", "Journal", False),
 )
 

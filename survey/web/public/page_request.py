@@ -13,7 +13,7 @@ from flask import Response, request
 
 from survey.questionnaire.audience import Audience
 from survey.questionnaire.checking import SentFields
-from survey.services.answering.answer_page import Draft
+from survey.services.steps.page_drafts import Draft
 from survey.services.steps.send_response import six_words
 from survey.web.forms import carried, first
 from survey.web.public.app_state import PublicState

@@ -38,7 +38,7 @@ def _councils() -> None:
             "shares", "threshold", "invited")),
         sa.Column("joined", sa.Integer),
         sa.Column("created_on", sa.Date, nullable=False),
-    )  # fmt: skip
+    )
     op.create_table(
         "round_releases",
         sa.Column("council_id", sa.String(40), sa.ForeignKey("councils.id"), primary_key=True),

@@ -10,8 +10,9 @@ from dataclasses import replace
 from flask import Response, request
 
 from survey.sealing.codes.member_receipts import receipt_numbers
-from survey.services.answering.answer_page import CONSENT, Draft, first_page, same_page
+from survey.services.answering.answer_page import first_page, same_page
 from survey.services.councils.recognise_member import is_member, last_ratings, root_of
+from survey.services.steps.page_drafts import CONSENT, Draft
 from survey.services.steps.send_response import mark_of
 from survey.web.error_pages import later
 from survey.web.forms import carried

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from flask import request
 
-from survey.services.answering.answer_page import CARD_TYPED, CONSENT, REVIEW
+from survey.services.answering.answer_page import REVIEW
 from survey.services.answering.check_card import card_works
+from survey.services.steps.page_drafts import CARD_TYPED, CONSENT
 from survey.web.error_pages import later
 from survey.web.public.form.form_request import FormRequest, beside
 from survey.web.public.page_request import PageResponse

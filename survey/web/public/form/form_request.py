@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from survey.errors import PageStateDamaged, PageStateExpired, SealBroken
 from survey.services.answering.answer_page import (
     REVIEW,
-    Draft,
     Turn,
     entries_to_send,
     open_draft,
     seal_draft,
     without_pointers,
 )
+from survey.services.steps.page_drafts import Draft
 from survey.web.forms import fields_sent, first
 from survey.web.public.app_state import LiveStudy, PublicState
 from survey.web.public.form.pages import Filling

@@ -13,13 +13,8 @@ from flask import Response, request
 from survey.errors import PageStateDamaged
 from survey.sealing.codes.phrases import phrase
 from survey.services.answering import keep_draft
-from survey.services.answering.answer_page import (
-    page_to_return_to,
-    read_draft,
-    turn,
-    without_pointers,
-    write_draft,
-)
+from survey.services.answering.answer_page import page_to_return_to, turn, without_pointers
+from survey.services.steps.page_drafts import read_draft, write_draft
 from survey.web.error_pages import later
 from survey.web.public.council.membership import mark
 from survey.web.public.form.form_request import FormRequest, beside, say, show

@@ -1,0 +1,196 @@
+"""The end of data, stored: what was erased when, who destroyed a sheet, and erasing itself.
+
+It knows names, days and tables. It must not know an answer, a sheet's words or a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, Table, delete, func, insert, or_, select, text, update
+
+from survey.storage.database import is_sqlite
+from survey.storage.renewing import rewrite
+from survey.storage.schema import (
+    data_ends,
+    destroyed_sheets,
+    destruction_links,
+    draft_versions,
+    metadata,
+    review_comments,
+    review_verdicts,
+    reviewed_texts,
+    study_drafts,
+)
+from survey.studies.data_plan import ending_with
+
+ConfirmedHow = Literal["signed in", "by link", "at the machine"]
+
+#: What is erased when a study or a council is archived, whatever should have ended before.
+ERASED = ending_with("closed", "archived", "words ended", "council ended")
+
+
+@dataclass(frozen=True, slots=True)
+class DataEnd:
+    """That the sealed answers of a study or council were erased: the day, the last day on which a
+    backup may hold them, the day on which nothing was left in the files (None: erasing was cut
+    short), and that on which nothing that can be opened was left (None: not yet)."""
+
+    study_id: str
+    archived_on: date
+    backups_until: date
+    finished_on: date | None = None
+    shredded_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DestroyedSheet:
+    """A sheet whose holder confirmed that it is destroyed, and how they did."""
+
+    sheet: int
+    day: date
+    how: ConfirmedHow
+    who: str
+
+
+def end_of(conn: Connection, study_id: str) -> DataEnd | None:
+    """Return when the data of a study or council ended; None where it has not."""
+    row = conn.execute(select(data_ends).where(data_ends.c.study_id == study_id)).first()
+    return None if row is None else DataEnd(**row._mapping)
+
+
+def every_end(conn: Connection) -> tuple[DataEnd, ...]:
+    """Return all ends, in the order of their names."""
+    found = conn.execute(select(data_ends).order_by(data_ends.c.study_id))
+    return tuple(DataEnd(**row._mapping) for row in found)
+
+
+def begin_end(conn: Connection, study_id: str, day: date, backups_until: date) -> None:
+    """Store that the data of a study or council is erased from this day on."""
+    row = {"study_id": study_id, "archived_on": day, "backups_until": backups_until}
+    conn.execute(insert(data_ends).values(row))
+
+
+def note_finished(conn: Connection, study_id: str, day: date, backups_until: date) -> None:
+    """Store that nothing of what was erased is left in the files here, and so until when a backup
+    may hold it; what was finished before stays so."""
+    here = _of(study_id).where(data_ends.c.finished_on.is_(None))
+    conn.execute(here.values(finished_on=day, backups_until=backups_until))
+
+
+def note_shredded(conn: Connection, study_id: str, day: date) -> None:
+    """Store that nothing which can be opened is left anywhere."""
+    conn.execute(_of(study_id).values(shredded_on=day))
+
+
+def destroyed(conn: Connection, study_id: str) -> tuple[DestroyedSheet, ...]:
+    """Return the sheets whose holders confirmed, in the order of their numbers."""
+    here = destroyed_sheets.c
+    found = select(here.sheet, here.day, here.how, here.who).where(here.study_id == study_id)
+    return tuple(DestroyedSheet(*row) for row in conn.execute(found.order_by(here.sheet)))
+
+
+def add_destroyed(conn: Connection, study_id: str, sheet: DestroyedSheet) -> None:
+    """Store that a sheet is destroyed; its link leads nowhere any more."""
+    row = {"sheet": sheet.sheet, "day": sheet.day, "how": sheet.how, "who": sheet.who}
+    conn.execute(insert(destroyed_sheets).values(study_id=study_id, **row))
+    _drop_link(conn, study_id, sheet.sheet)
+
+
+def put_link(conn: Connection, study_id: str, sheet: int, mark: bytes, until_hour: int) -> None:
+    """Store the mark (32 bytes) of a link for a sheet, in place of one that there was."""
+    _drop_link(conn, study_id, sheet)
+    row = {"study_id": study_id, "sheet": sheet, "mark": mark, "until_hour": until_hour}
+    conn.execute(insert(destruction_links).values(row))
+
+
+def by_link(conn: Connection, mark: bytes, hour: int) -> tuple[str, int] | None:
+    """Return the study and the sheet that a link is for; None where it leads nowhere by now."""
+    here = destruction_links.c
+    found = select(here.study_id, here.sheet).where(here.mark == mark, here.until_hour > hour)
+    row = conn.execute(found).first()
+    return None if row is None else (row.study_id, row.sheet)
+
+
+def drop_old_links(conn: Connection, hour: int) -> int:
+    """Erase the links whose hour has come, and return how many."""
+    old = delete(destruction_links).where(destruction_links.c.until_hour <= hour)
+    return conn.execute(old).rowcount
+
+
+def erase_all(conn: Connection, names: Sequence[str]) -> None:
+    """Erase every row of these studies and councils that ends with their archiving.
+
+    On PostgreSQL each table is made anew, so that its old file is dropped; one that others refer
+    to, or that refers to others, by `vacuum_after`. `names` are a study; or a council and its
+    rounds. Call it while no letter can be dropped (`hold_letterbox`).
+    """
+    drafts_of = select(study_drafts.c.study_id).where(study_drafts.c.published_as.in_(names))
+    of_drafts = list(conn.execute(drafts_of).scalars())
+    every = [*names, *of_drafts]
+    for name in ERASED:
+        table = metadata.tables[name]
+        gone = conn.execute(delete(table).where(_here(table, every))).rowcount
+        if gone and not is_sqlite(conn) and not table.foreign_keys:
+            rewrite(conn, table)
+    theirs = review_verdicts.c.study_id.in_(every)
+    conn.execute(update(review_verdicts).where(theirs).values(words=""))
+
+
+def erase_comments(conn: Connection, before: date) -> int:
+    """Erase what reviewers wrote on drafts that are no study and were last saved before a day;
+    return of how many drafts."""
+    newest = (
+        select(draft_versions.c.study_id, func.max(draft_versions.c.saved_on).label("last"))
+        .group_by(draft_versions.c.study_id)
+        .subquery()
+    )
+    old = select(study_drafts.c.study_id).where(
+        study_drafts.c.study_id == newest.c.study_id,
+        study_drafts.c.published_as.is_(None),
+        newest.c.last < before,
+    )
+    left = select(review_comments.c.study_id).distinct()
+    gone = list(conn.execute(left.where(review_comments.c.study_id.in_(old))).scalars())
+    for table in (review_comments, reviewed_texts):
+        if gone:
+            conn.execute(delete(table).where(table.c.study_id.in_(gone)))
+            if not is_sqlite(conn):
+                rewrite(conn, table)
+    return len(gone)
+
+
+def rows_left(conn: Connection, names: Sequence[str]) -> int:
+    """Return in how many tables rows of these lie that should have been erased."""
+    tables = (metadata.tables[name] for name in ERASED)
+    looks = (select(table.primary_key.columns[0]).where(_here(table, names)) for table in tables)
+    return sum(conn.execute(look.limit(1)).first() is not None for look in looks)
+
+
+def vacuum_after(engine: Engine) -> None:
+    """PostgreSQL: write those tables anew that `erase_all` could not, and that were updated."""
+    if is_sqlite(engine):
+        return
+    tables = [name for name in ERASED if metadata.tables[name].foreign_keys]
+    names = ", ".join([*tables, review_verdicts.name])
+    quiet = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    with quiet as conn:
+        conn.execute(text(f"VACUUM (FULL) {names}"))
+
+
+def _of(study_id: str) -> Any:
+    return update(data_ends).where(data_ends.c.study_id == study_id)
+
+
+def _drop_link(conn: Connection, study_id: str, sheet: int) -> None:
+    here = destruction_links.c
+    conn.execute(delete(destruction_links).where(here.study_id == study_id, here.sheet == sheet))
+
+
+def _here(table: Table, names: Sequence[str]) -> Any:
+    """Return what says that a row is of one of these; councils have a column of their own."""
+    columns = [table.c[one] for one in ("study_id", "council_id") if one in table.c]
+    return or_(*(column.in_(names) for column in columns))
