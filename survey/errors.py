@@ -89,6 +89,7 @@ class Do(StrEnum):
     ACCEPT_TIME = "accept the time of this machine"
     KEEP_FROM_OTHERS = "keep it from others on this machine"
     INSTALL_NOISE = "install what adds noise"
+    MAKE_READING_KEY = "make six words for reading"
 
 
 @dataclass(frozen=True, slots=True)

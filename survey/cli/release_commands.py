@@ -97,7 +97,7 @@ def sign(context: Context, study_id: str, role: str) -> None:
     """Sign for the newest release of STUDY, as somebody else than who decided."""
     instance = context.instance()
     found = release_to_sign(instance, study_id)
-    if not found.worked_out and not found.undecided and work_out_release(instance, study_id):
+    if not found.worked_out and not found.undecided and _works_out(instance, found):
         _say_release(release_to_sign(instance, study_id))
         raise Refused(
             "Without the rejected tables others cannot be shown to be safe, so they are left out.",
@@ -106,6 +106,11 @@ def sign(context: Context, study_id: str, role: str) -> None:
         )
     sign_release(instance, study_id, found.number, found.seen, Signer(role, role), now().date())
     click.echo(f"signed release {found.number} of {study_id}, as {role}")
+
+
+def _works_out(instance: Instance, found: ReleaseToSign) -> bool:
+    """Work out what goes out, and tell whether more is left out than was rejected."""
+    return bool(work_out_release(instance, found.study_id, found.number))
 
 
 def _decide(

@@ -19,6 +19,7 @@ import click
 from survey.cli.console import Context, now
 from survey.cli.wording_actions import what_to_do
 from survey.errors import BadInput, InstanceUnsound, SurveyError
+from survey.services.ending.erase_due import end_data_daily
 from survey.services.jobs.work_on_jobs import keep_working
 from survey.services.upkeep.mix_when_due import keep_mixing
 
@@ -93,7 +94,8 @@ def serve_instance(
             servers.append(subprocess.Popen(words, env=environment))  # noqa: S603 (our own words)
         if len(doors) > 1:
             worker.start()
-        keep_mixing(instance, now, partial(_has_ended, servers), _say_fault)
+        ending = partial(end_data_daily, instance, tell=_say_fault_of_ending, say=_say_ended)
+        keep_mixing(instance, now, partial(_has_ended, servers), _say_fault, ending)
     finally:
         over.set()
         _stop(servers)
@@ -167,6 +169,15 @@ def _has_ended(servers: Sequence[subprocess.Popen[bytes]], seconds: float) -> bo
 
 def _say_fault(error: Exception) -> None:
     say_fault(error, "mixing")
+
+
+def _say_fault_of_ending(error: Exception) -> None:
+    """Say what went wrong, and not of which study: a log is kept by others."""
+    click.echo(f"erasing: {type(error).__name__}. See what is late with: survey doctor", err=True)
+
+
+def _say_ended(what: str) -> None:
+    click.echo(f"erasing: {what}", err=True)
 
 
 def say_fault(error: Exception, where: str = "jobs") -> None:

@@ -68,6 +68,7 @@ _COMMANDS: Mapping[Do, str] = {
     Do.GIVE_UP_LETTERS: "survey doctor --give-up-waiting-letters",
     Do.ACCEPT_TIME: "survey doctor --accept-time",
     Do.KEEP_FROM_OTHERS: "chmod go= {FILE}",
+    Do.MAKE_READING_KEY: "survey words key NAME",
     Do.INSTALL_NOISE: "pip install --require-hashes -r requirements-noise.txt "
     "(or, without pinned versions: pip install 'survivor-survey[noise]')",
 }

@@ -85,22 +85,7 @@ def protect_themes(
     """
     question = _question(release, question_id)
     wrote = _wrote(question)
-    if not_coded:
-        raise _refused(
-            "Some texts to this question are not settled by two people yet.",
-            "Code the rest first: what is missing could be told from a second count.",
-        )
-    step = policy.step(texts)
-    if step == "under 10":
-        raise _refused(
-            f"Fewer than {policy.words_from} texts were coded, so no theme is counted.",
-            "Write about them in words, with quotes that two people approved.",
-        )
-    if wrote.count is not None and abs(wrote.count - texts) > policy.count_rounding:
-        raise _refused(
-            "The texts that were opened are not of the people whom the release counts.",
-            "Open the texts of the same closing as the numbers.",
-        )
+    step = _checked_step(texts, not_coded, wrote, policy)
     in_numbers = step != "10-29" and wrote.count is not None
     rows = _in_numbers(counts, texts, wrote, policy) if in_numbers else _said(counts, texts)
     return ThemeCounts(
@@ -124,6 +109,35 @@ def protect_themes(
         ),
         sentences=_sentences(policy, in_numbers),
     )
+
+
+def why_themes_hidden() -> str:
+    """Say why counts of themes are hidden, whatever they are."""
+    return (
+        "Few texts hold them, or few do not, or few of the theme above do not; which of these, and "
+        "how many, is told to nobody."
+    )
+
+
+def _checked_step(texts: int, not_coded: int, wrote: Shown, policy: Policy) -> SizeStep:
+    """Return the step of the ladder for so many texts; refuse where nothing may be printed."""
+    if not_coded:
+        raise _refused(
+            "Some texts to this question are not settled by two people yet.",
+            "Code the rest first: what is missing could be told from a second count.",
+        )
+    step = policy.step(texts)
+    if step == "under 10":
+        raise _refused(
+            f"Fewer than {policy.words_from} texts were coded, so no theme is counted.",
+            "Write about them in words, with quotes that two people approved.",
+        )
+    if wrote.count is not None and abs(wrote.count - texts) > policy.count_rounding:
+        raise _refused(
+            "The texts that were opened are not of the people whom the release counts.",
+            "Open the texts of the same closing as the numbers.",
+        )
+    return step
 
 
 def _question(release: Release, question_id: str) -> QuestionResult:
@@ -193,9 +207,9 @@ def _sentences(policy: Policy, in_numbers: bool) -> tuple[str, ...]:
     t = policy.t(sensitive=True)
     return (
         *common,
-        f"A theme is hidden where fewer than {t} texts hold it, nobody's included, or fewer than "
-        f"{t} do not; below another theme also where fewer than {t} of its texts do not hold it. "
-        f"Other counts are rounded to the nearest {policy.count_rounding}.",
+        f"A theme is hidden where fewer than {t} texts hold it, or fewer than {t} do not, nobody "
+        f"and everybody included; below another theme also where fewer than {t} of its texts do "
+        f"not hold it. Other counts are rounded to the nearest {policy.count_rounding}.",
     )
 
 

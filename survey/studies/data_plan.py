@@ -83,6 +83,13 @@ TABLES: Mapping[str, KeptPlace] = {
         "it says what was agreed to",
     ),
     "releases": KeptPlace("protected numbers", "stays", "they are published"),
+    "release_decisions": KeptPlace(
+        "what staff decided about each table of a release", "stays", "it says who answers for it"
+    ),
+    "release_signatures": KeptPlace(
+        "who signed for a release", "stays", "it says who answers for it"
+    ),
+    "releases_going_out": KeptPlace("releases as they go out", "stays", _PART, told=False),
     "round_releases": KeptPlace("protected numbers of rounds", "stays", _PART, told=False),
     "noise_ledger": KeptPlace(
         "headline numbers with noise", "stays", "they are published, and what they spent is spent"
@@ -160,15 +167,16 @@ class StudyDays:
 @dataclass(frozen=True, slots=True)
 class PlannedEnd:
     """One end: the last day on which something may be there, and the day on which it ended (None:
-    not yet)."""
+    not yet). `there`: by now there is something that can end."""
 
     what: PlannedWhat
     latest: date
     ended_on: date | None = None
+    there: bool = True
 
     def is_late(self, today: date) -> bool:
         """Return whether it should have ended."""
-        return self.ended_on is None and today > self.latest
+        return self.there and self.ended_on is None and today > self.latest
 
 
 def sealed_until(results_by: date) -> date:
@@ -191,5 +199,6 @@ def plan_of(days: StudyDays) -> tuple[PlannedEnd, ...]:
         planned.append(PlannedEnd("opened words", latest, days.words_ended_on or days.archived_on))
     planned.append(PlannedEnd("sealed answers", sealed, days.archived_on))
     until = days.backups_until or (days.archived_on or sealed) + timedelta(days=days.backup_days)
-    planned.append(PlannedEnd("backups", until, days.shredded_on))
+    there = days.archived_on is not None
+    planned.append(PlannedEnd("backups", until, days.shredded_on, there))
     return tuple(planned)

@@ -14,7 +14,8 @@ from survey.themes.code_book import MOST_CODES, CodeBook, resolved
 #: Coders that a text needs before what they gave is compared.
 CODERS = 2
 
-_BYTES = -(-(MOST_CODES + 1) // 8)
+#: Bytes of the codes of a text.
+CODES_SIZE = -(-(MOST_CODES + 1) // 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class CodedText:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedText:
     """One text as its coders see it together: codes that all gave, and codes that some gave, each
     with who gave it."""
 
@@ -52,7 +53,7 @@ class Compared:
     by_some: Mapping[int, tuple[str, ...]]
 
 
-def compared(text: CodedText, book: CodeBook) -> Compared:
+def compared(text: CodedText, book: CodeBook) -> ComparedText:
     """Return what coders gave to a text, side by side, with the codes of the newest book."""
     given = {coder: resolved(book, codes) for coder, codes in text.given.items()}
     every = frozenset.union(*given.values()) if given else frozenset()
@@ -61,7 +62,7 @@ def compared(text: CodedText, book: CodeBook) -> Compared:
         one: tuple(sorted(coder for coder, codes in given.items() if one in codes))
         for one in sorted(every - by_all)
     }
-    return Compared(by_all, by_some)
+    return ComparedText(by_all, by_some)
 
 
 def in_new_book(text: CodedText, book: CodeBook) -> CodedText:
@@ -83,10 +84,10 @@ def found_by(texts: Iterable[CodedText], number: int) -> Counter[tuple[int, int]
 
 def as_bytes(codes: Iterable[int]) -> bytes:
     """Return codes as a fixed number of bytes, so that their length tells nothing."""
-    return sum(1 << number for number in codes).to_bytes(_BYTES, "big")
+    return sum(1 << number for number in codes).to_bytes(CODES_SIZE, "big")
 
 
 def from_bytes(content: bytes) -> frozenset[int]:
     """Return the codes that `as_bytes` wrote."""
     bits = int.from_bytes(content, "big")
-    return frozenset(number for number in range(8 * _BYTES) if bits >> number & 1)
+    return frozenset(number for number in range(8 * CODES_SIZE) if bits >> number & 1)

@@ -70,6 +70,25 @@ def erase_due(
     return tuple(done)
 
 
+def end_data_daily(
+    instance: Instance,
+    now: datetime,
+    tell: Callable[[Exception], None],
+    say: Callable[[str], None],
+) -> None:
+    """Do one thing that is due, where this node mixes; `say` takes what was done, without names.
+
+    No fault ends whoever calls this: `tell` takes it.
+    """
+    if not instance.settings.mixes_here:
+        return
+    try:
+        for one in erase_due(instance, now, tell, most=1):
+            say(one.what)
+    except Exception as error:  # a database that is restarted must not end the service
+        tell(error)
+
+
 def _due(instance: Instance, now: datetime, today: date) -> Iterator[tuple[str, _Doing]]:
     """Return what may be due, one after the other; each is looked at when its turn comes."""
     with instance.engine.connect() as conn:

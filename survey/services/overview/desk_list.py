@@ -11,16 +11,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from survey.storage.council import council_rows
+from survey.storage.council import council_drafts, council_rows
 from survey.storage.instance import Instance
-from survey.storage.studies import study_drafts, study_rows
-from survey.studies.life_table import IN_FIELD, LIFE, Stand, StudyEvent
+from survey.storage.studies import release_signatures, study_drafts, study_rows
+from survey.studies.life_table import IN_FIELD, LIFE, Stand, StudyEvent, needs
 
 ItemKind = Literal["draft", "study", "council"]
 #: What comes next of something, in one word for a door to say.
 NextAct = Literal[
-    "write", "read reviews", "publish", "wait", "resume", "close", "open together", "report",
-    "archive", "confirm sheets", "look", "nothing",
+    "write", "read reviews", "publish", "wait", "resume", "close", "open together", "sign",
+    "report", "archive", "confirm sheets", "look", "nothing",
 ]  # fmt: skip
 
 #: What comes next by where something stands; an open study whose last day is over is to be closed.
@@ -44,6 +44,7 @@ _EVENT: dict[NextAct, StudyEvent] = {
     "publish": "published",
     "close": "shut",
     "open together": "released",
+    "sign": "report published",
 }
 
 
@@ -85,9 +86,12 @@ def desk_items(instance: Instance, today: date | None = None) -> tuple[DeskItem,
         drafts = study_drafts.all_drafts(conn)
         rows = study_rows.all_studies(conn)
         councils = council_rows.every(conn)
+        to_found = council_drafts.every(conn)
+        unsigned = release_signatures.unsigned(conn)
     items = [_of_draft(one) for one in drafts if one.state != "published"]
-    items += [_of_study(row, today) for row in rows if row.council_id is None]
+    items += [_of_study(row, today, unsigned.get(row.id)) for row in rows if row.council_id is None]
     items += map(_of_council, councils)
+    items += [_to_found(one) for one in to_found if one.state != "founded"]
     return tuple(sorted(items, key=_order))
 
 
@@ -103,12 +107,21 @@ def _of_draft(draft: study_drafts.StudyDraft) -> DeskItem:
     )
 
 
-def _of_study(row: study_rows.StudyRow, today: date | None) -> DeskItem:
+def _of_study(
+    row: study_rows.StudyRow, today: date | None, unsigned_since: date | None
+) -> DeskItem:
     title, languages = _told(row.questionnaire_json)
     stand: Stand = row.stand
     is_due = today is not None and stand in IN_FIELD and row.closes_on < today
     following: NextAct = "close" if is_due and stand in ("open", "paused") else _NEXT[stand]
-    waits = {"close": row.closes_on, "open together": row.closed_on}.get(following)
+    is_asked = "two people signed for it" in needs("report published", practice=row.practice)
+    if stand == "released" and is_asked and unsigned_since:
+        following = "sign"
+    waits = {
+        "close": row.closes_on,
+        "open together": row.closed_on,
+        "sign": unsigned_since,
+    }.get(following)
     return DeskItem(
         "study",
         row.id,
@@ -126,6 +139,13 @@ def _of_council(row: council_rows.CouncilRow) -> DeskItem:
     title = row.file.title.in_language(row.file.languages[0])
     state, number = row.council.state, row.council.round
     return DeskItem("council", row.id, title, state, "look", row.practice, round=number)
+
+
+def _to_found(draft: council_drafts.CouncilDraft) -> DeskItem:
+    """Return a council that is to be founded; how far it is, is seen by its state."""
+    following: NextAct = "write" if draft.state == "draft" else "nothing"
+    who = draft.council_id, draft.title
+    return DeskItem("council", *who, draft.state, following, draft.practice, expected=draft.members)
 
 
 @lru_cache(maxsize=256)

@@ -40,8 +40,10 @@ class ErasureCertificate:
 
     @property
     def by_holders(self) -> bool:
-        """Return whether so many sheets are destroyed that no copy can be opened."""
-        return self.sheets_destroyed >= self.sheets.enough_destroyed
+        """Return whether it is shredded because so many sheets are destroyed: before the last
+        backup had ended."""
+        enough = self.sheets_destroyed >= self.sheets.enough_destroyed
+        return enough and self.shredded_on is not None and self.shredded_on <= self.backups_until
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is written into a file."""

@@ -14,9 +14,9 @@ from typing import Literal, get_args
 from survey.questionnaire.files.reading import from_json
 from survey.services.steps.public_words import TELLING_WHY
 from survey.storage.instance import Instance
-from survey.storage.studies import study_rows
+from survey.storage.studies import release_signatures, study_rows
 from survey.studies.distress_rule import FeelingVerdict, verdict
-from survey.studies.life_table import IN_FIELD, LIFE, Stand, StudyEvent, may
+from survey.studies.life_table import IN_FIELD, LIFE, Stand, StudyEvent, may, needs
 
 #: What staff can do to a study whose answers are still being given.
 StudyChange = Literal["paused", "resumed", "extended", "corrected", "ended", "withdrawn"]
@@ -63,7 +63,7 @@ class StudyWatch:
     than ten, of whom none need have come. `gathers` is how many must wait before they move
     together, None where nothing waits any more. `feelings` is the verdict alone. Which language
     people chose is sealed; `languages` are those that they can choose. Last, the changes that are
-    offered or not, and why.
+    offered or not, and why; `waits_for_signature` says that its newest release may not leave yet.
     """
 
     id: str
@@ -84,6 +84,7 @@ class StudyWatch:
     threshold: int
     ceiling: int
     is_report_public: bool
+    waits_for_signature: bool
 
 
 def watch_study(instance: Instance, study_id: str, today: date) -> StudyWatch:
@@ -93,6 +94,7 @@ def watch_study(instance: Instance, study_id: str, today: date) -> StudyWatch:
     """
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
+        unsigned = row.stand == "released" and row.id in release_signatures.unsigned(connection)
     study_rows.require_survey(row)
     asked = from_json(row.questionnaire_json)
     in_field = row.stand in IN_FIELD
@@ -116,6 +118,8 @@ def watch_study(instance: Instance, study_id: str, today: date) -> StudyWatch:
         threshold=row.threshold,
         ceiling=row.ceiling,
         is_report_public=(instance.published / row.id).is_dir(),
+        waits_for_signature=unsigned
+        and "two people signed for it" in needs("report published", practice=row.practice),
     )
 
 

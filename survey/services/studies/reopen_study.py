@@ -39,6 +39,7 @@ def reopen_study(
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
         study_rows.require_survey(row)
+        study_rows.require_data(row)
         published = releases.every(connection, study_id)
     if not may(row.stand, "taken up again"):
         raise StudyStateWrong(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from survey.disclosure.leaving_out import tables_of
+from survey.disclosure.release_tables import tables_of
 from survey.errors import Action, BadInput, Do, Refused, StudyStateWrong
 from survey.services.steps.release_standing import (
     ReleaseStanding,
@@ -97,18 +97,19 @@ def decide_tables(
             )
 
 
-def work_out_release(instance: Instance, study_id: str) -> tuple[str, ...]:
+def work_out_release(instance: Instance, study_id: str, number: int) -> tuple[str, ...]:
     """Work out what goes out of the newest release as it is decided now, and keep it; return the
     tables that cannot be shown to be safe without those that were rejected.
 
-    It takes a while. Refused while tables wait for a decision.
+    It takes a while. Refused while tables wait for a decision, and where the release of that number
+    was replaced.
     """
     with instance.engine.connect() as connection:
         standing = standing_of(connection, study_id)
+        _require_newest(standing, number)
         _require_decided(standing)
         last = as_gone_out(connection, standing)[-1]
     with writing(instance.engine) as connection:
-        number = standing.release.number
         text = last.model_dump_json()
         release_signatures.keep_going_out(connection, study_id, number, standing.digest, text)
     gone = set(tables_of(last)) | standing.rejected

@@ -63,15 +63,20 @@ def late_ends(conn: Connection, today: date, backup_days: int) -> tuple[LateEnd,
     A study that takes answers is never late here: what it is told to do about its last day stands
     elsewhere. A council is late when the newest of its rounds is.
     """
-    late = []
+    late: list[LateEnd] = []
     for row in study_rows.all_studies(conn):
         if row.council_id is None and (row.stand in _SEALED or row.stand == "archived"):
             plan = plan_of(days_of_study(conn, row, backup_days))
-            late += [LateEnd(row.id, one) for one in plan if one.is_late(today)]
+            late += _late(row.id, plan, today)
     for council in council_rows.every(conn):
         rounds = rounds_of(conn, council.id)
         if rounds and all(row.stand in (*_SEALED, "archived") for row in rounds):
             newest = max(rounds, key=lambda row: row.results_by)
             plan = plan_of(days_of_study(conn, newest, backup_days))
-            late += [LateEnd(council.id, one) for one in plan if one.is_late(today)]
+            late += _late(council.id, plan, today)
     return tuple(late)
+
+
+def _late(of: str, plan: tuple[PlannedEnd, ...], today: date) -> list[LateEnd]:
+    """Return the first end that is late: what comes after it waits for it."""
+    return [LateEnd(of, one) for one in plan if one.is_late(today)][:1]

@@ -25,9 +25,14 @@ from survey.storage.instance import Instance, open_instance
 from survey.web.core_dumps import forbid_core_dumps
 from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
+from survey.web.desk.closing_pages import closing_pages
+from survey.web.desk.council_acts_page import council_acts_page
+from survey.web.desk.council_cards import council_cards
+from survey.web.desk.council_founding import council_founding
 from survey.web.desk.council_members import council_members
 from survey.web.desk.council_page import council_page
 from survey.web.desk.council_report_page import council_report_page
+from survey.web.desk.council_round import council_round
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
@@ -39,16 +44,19 @@ from survey.web.desk.inviting import inviting
 from survey.web.desk.jobs_page import jobs_page
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
+from survey.web.desk.opened_page import opened_page
 from survey.web.desk.opening_pages import opening_pages
 from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
 from survey.web.desk.publishing import publishing
 from survey.web.desk.question_order import question_order
 from survey.web.desk.questions import questions
+from survey.web.desk.release_page import release_page
 from survey.web.desk.review_pages import review_pages
 from survey.web.desk.reviewers import reviewers
 from survey.web.desk.sheet_pages import sheet_pages
 from survey.web.desk.signing import signing
+from survey.web.desk.statement_pages import statement_pages
 from survey.web.desk.study_change import study_change
 from survey.web.desk.study_page import study_page
 from survey.web.desk.support_services import support_services
@@ -69,6 +77,7 @@ ROOMS = (
     inviting,
     study_page,
     study_change,
+    release_page,
     forecast_page,
     jobs_page,
     journal_page,
@@ -83,7 +92,14 @@ ROOMS = (
     trying_out,
     council_page,
     *(council_members, feedback_preview, council_report_page),
+    council_round,
+    statement_pages,
+    council_acts_page,
+    council_founding,
+    council_cards,
+    closing_pages,
     opening_pages,
+    opened_page,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (

@@ -25,6 +25,7 @@ _TABS = (
     ("/sheet", "Your share sheet", True),
     ("/opening", "Opening", False),
     ("/invitations", "Invitations", False),
+    ("/release", "Release", False),
     ("/journal", "Journal", False),
 )
 
