@@ -93,6 +93,7 @@ ROOMS = (
     *(held_sheets, held_links),
     trying_out,
     council_page,
+    *(council_members, feedback_preview, council_report_page),
     council_round,
     statement_pages,
     council_acts_page,
@@ -100,6 +101,7 @@ ROOMS = (
     council_cards,
     closing_pages,
     *(council_members, feedback_preview, council_report_page),
+
     opening_pages,
     opened_page,
 )
