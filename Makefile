@@ -13,7 +13,7 @@ SYSTEM_TEST := chromium
 # Processes that share the tests, so that none ends long before another: one more than processors, as many tests wait for a browser or a disk.
 TESTERS ?= 3
 # Where the tests of `make test-fast` are. Those among them that take longer are marked `slow`.
-FAST := $(addprefix tests/,answers delphi house questionnaire sealing services settings tally web)
+FAST := $(addprefix tests/,answers delphi house questionnaire sealing services settings tally themes web)
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 18

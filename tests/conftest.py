@@ -228,7 +228,7 @@ def publish(instance: Instance, clock: Clock) -> Callable[..., Published]:
 
     def go(questionnaire: Questionnaire, **terms: Any) -> Published:
         sheets: list[str] = []
-        on, today = StudyTerms(3, 2, **TOLD | terms), clock().date()
+        on, today = StudyTerms(**{"shares": 3, "threshold": 2} | TOLD | terms), clock().date()
         with all_tasks_done(instance, questionnaire, on, today):
             study_id = publish_study(instance, questionnaire, on, today, kept_in(sheets))
         return Published(study_id, questionnaire, sheets)

@@ -1,4 +1,7 @@
-"""A CSV file as a header and records, read whole and checked before any of it is used."""
+"""A CSV file as a header and records, read whole and checked before any of it is used.
+
+And the cells of one that is written, which no spreadsheet may calculate.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from survey.questionnaire.texts import one_form, seen
 LARGEST = 200_000_000
 LONGEST = 100_000
 SEPARATORS = (",", ";", "\t", "|")
+#: Characters at the head of a cell that make a spreadsheet calculate (OWASP, CSV injection).
+_CALCULATES = ("=", "+", "-", "@", "\t", "\r", "\n")
 _KEPT = "Nothing was sent."
 _SAVE = "Save it as CSV in UTF-8."
 
@@ -65,6 +70,11 @@ def read_table(content: bytes, name: str, columns: Collection[str]) -> CsvTable:
             do="Write the names of the columns on the first line, and one person on each row.",
         )
     return CsvTable(separator, tuple(map(one_form, header)), tuple(records), tuple(empty))
+
+
+def plain_cell(value: str) -> str:
+    """Return a cell that no spreadsheet calculates: headed by an apostrophe where it would."""
+    return "'" + value if value.startswith(_CALCULATES) else value
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from survey.cli.check_shares_commands import check_council_shares
 from survey.cli.console import Context, now, read_bytes, read_text, write_copy
 from survey.cli.council_demo import demonstrate
+from survey.cli.council_reading_commands import check_slip_command, report
 from survey.cli.options import FILE, FILE_THERE, FOLDER, council_argument, trustee_options
 from survey.cli.pinning import pin_council_command
 from survey.cli.sheet_files import sheets_into
@@ -72,6 +74,9 @@ def council() -> None:
 
 
 council.add_command(pin_council_command)
+council.add_command(report)
+council.add_command(check_slip_command)
+council.add_command(check_council_shares)
 
 
 @council.command("ready-made")
@@ -227,27 +232,6 @@ def stop(context: Context, council_id: str, reason: str) -> None:
     """End the rounds of COUNCIL before the last one; before the first, no code works any more."""
     stop_council(context.instance(), council_id, reason, now().date())
     click.echo("stopped")
-
-
-@council.command()
-@council_argument
-@click.option("--out", type=FOLDER, required=True,
-              help="The folder for the report and its tables.")  # fmt: skip
-@click.option("--notes", type=FILE_THERE,
-              help="What you add to minority reports (TOML).")  # fmt: skip
-@click.option("--final", is_flag=True,
-              help="The council ends: its members' tags and own ratings are erased.")  # fmt: skip
-@click.pass_obj
-def report(
-    context: Context, council_id: str, out: Path, notes: Path | None, *, final: bool
-) -> None:
-    """Write the report of COUNCIL from what its rounds published."""
-    from survey.services.councils.make_council_report import end_council, make_council_report
-
-    given = context.instance(), council_id, out, read_text(notes) if notes else ""
-    made = end_council(*given, today=now().date()) if final else make_council_report(*given)
-    for path in made:
-        click.echo(str(path))
 
 
 @council.command()

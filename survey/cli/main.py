@@ -35,6 +35,7 @@ from survey.cli.round_commands import round_
 from survey.cli.serve_commands import serve
 from survey.cli.study_commands import study
 from survey.cli.upkeep_commands import doctor, mix_command
+from survey.cli.words_commands import words
 from survey.errors import SurveyError
 from survey.storage.faults import FAULTS, explained
 from survey.web.core_dumps import forbid_core_dumps
@@ -81,6 +82,7 @@ for command in (
     round_,
     account,
     journal,
+    words,
     erase,
     serve,
     jobs,

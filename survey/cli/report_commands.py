@@ -8,6 +8,7 @@ import click
 
 from survey.cli.console import Context, now
 from survey.cli.options import FOLDER, study_argument
+from survey.cli.report_group import ReportGroup
 
 
 @click.command()
@@ -27,22 +28,9 @@ def write(context: Context, study_id: str, out: Path) -> None:
         click.echo(str(path))
 
 
-class _Reports(click.Group):
-    """A group whose own words, `survey report STUDY --out DIR`, are those of `write`."""
-
-    default = write
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that the words name, or `write` where they name none."""
-        if args[0] in self.commands:
-            return super().resolve_command(ctx, args)
-        return "", self.default, args
-
-
 @click.group(
-    cls=_Reports,
+    cls=ReportGroup,
+    default=write,
     context_settings={"ignore_unknown_options": True},
     subcommand_metavar="STUDY --out DIR | publish STUDY",
 )

@@ -13,6 +13,7 @@ from survey.cli.options import DAY, FILE, FILE_THERE, council_argument
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.cli.telling import say_closed_set
 from survey.disclosure.council.round_release import RoundRelease
+from survey.errors import Refused
 from survey.services.councils.close_round import close_round
 from survey.services.councils.feed_back_round import feed_back_round
 from survey.services.councils.open_round import (
@@ -25,10 +26,11 @@ from survey.services.councils.read_words import DAYS_KEPT, RoundWords, read_word
 from survey.services.councils.reopen_round import reopen_round
 from survey.services.councils.tally_round import tally_round
 from survey.services.overview.council_status import council_status
+from survey.services.overview.round_to_read import round_to_read
 from survey.services.steps.council_policy import read_new_council
 from survey.services.steps.places_to_write import require_folder, require_new
 from survey.services.steps.round_days import DAYS_OPEN
-from survey.storage.files import write_new
+from survey.storage.files import write_new, write_whole
 from survey.storage.instance import Instance
 
 _FILE = click.argument("file", type=FILE_THERE)
@@ -166,6 +168,34 @@ def feedback(context: Context, council_id: str) -> None:
     instance = context.instance()
     _say_release(feed_back_round(instance, council_id, now().date()))
     click.echo(f"members read it at {instance.settings.address_of_site}/c/{council_id}")
+
+
+@round_.command("reading-pack")
+@council_argument
+@click.option("--out", type=FILE, required=True, help="A new file for the pages (PDF).")
+@click.option("--language", metavar="CODE", help="One of its languages. [default: the first]")
+@click.option("--large", is_flag=True, help="In large print, for those who read it better.")
+@click.pass_obj
+def reading_pack_command(
+    context: Context, council_id: str, out: Path, language: str | None, *, large: bool
+) -> None:
+    """Write the latest round of COUNCIL to read on paper: statements, what the group said, reasons
+    for and against, and how to answer."""
+    from survey.web.paper.reading_pack import reading_pack
+
+    given = round_to_read(context.instance(), council_id)
+    chosen = language or given.file.languages[0]
+    if chosen not in given.file.languages:
+        raise Refused(
+            f"This council is not held in {chosen}.",
+            kept="Nothing was written.",
+            do=f"Choose one of these: {', '.join(given.file.languages)}.",
+        )
+    require_new(out, "nothing was written")
+    require_folder(out, "Nothing was written.")
+    write_whole(out, reading_pack(given, chosen, large=large))
+    click.echo(f"written to {out}")
+    click.echo("Whoever has this paper can know that its reader is a member.", err=True)
 
 
 def _sheets(

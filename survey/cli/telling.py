@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from survey.questionnaire.advice.proofreading import CONSENT_WORDS
+from survey.sealing.closed_set import read_aloud
 from survey.services.overview.publishing_advice import untranslated_of
 from survey.settings import Settings
 from survey.storage.studies.study_rows import StudyRow
@@ -35,5 +36,7 @@ def say_length(found: Sequence[tuple[str, int]]) -> None:
 def say_closed_set(row: StudyRow) -> None:
     """Say what was closed, as trustees compare it when it is opened, and what was lost."""
     click.echo(f"closed set {row.closed_digest}")
+    aloud = " ".join(read_aloud(row.closed_digest))
+    click.echo(f"Trustees read this to each other when they open it: {aloud}", err=True)
     if row.lost:
         click.echo(f"{row.lost} letters did not open and are lost", err=True)

@@ -52,6 +52,7 @@ _COMMANDS: Mapping[Do, str] = {
     Do.FEED_BACK: "survey round feedback {COUNCIL}",
     Do.STOP_COUNCIL: "survey council stop {COUNCIL} --reason WORDS",
     Do.REPORT_COUNCIL: "survey council report {COUNCIL} --out {DIR}",
+    Do.SIGN_COUNCIL_REPORT: "survey council report sign {COUNCIL} --by ROLE",
     Do.END_COUNCIL: "survey council report {COUNCIL} --out {DIR} --final",
     Do.ARCHIVE: "survey erase archive {STUDY}",
     Do.ERASE_DUE: "survey erase due",
@@ -67,6 +68,7 @@ _COMMANDS: Mapping[Do, str] = {
     Do.GIVE_UP_LETTERS: "survey doctor --give-up-waiting-letters",
     Do.ACCEPT_TIME: "survey doctor --accept-time",
     Do.KEEP_FROM_OTHERS: "chmod go= {FILE}",
+    Do.MAKE_READING_KEY: "survey words key NAME",
     Do.INSTALL_NOISE: "pip install --require-hashes -r requirements-noise.txt "
     "(or, without pinned versions: pip install 'survivor-survey[noise]')",
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from survey.disclosure import reasons
 from survey.disclosure.release import Audit, QuestionResult, Refusal, Release, Shown
+from survey.disclosure.release_tables import table_name, tables_of
 from survey.disclosure.system.cell_key import APART, CellKey
 from survey.questionnaire.model import Questionnaire
 
@@ -31,21 +32,6 @@ class LeftOut:
         split, and what is split by it."""
         gone = question_id in self.questions or by in self.questions
         return gone or (question_id, by) in self.tables
-
-
-def table_name(question_id: str, by: str = "") -> str:
-    """Return the name of a table of a release, as refusals have it."""
-    return f"{question_id} by {by}" if by else question_id
-
-
-def tables_of(release: Release) -> tuple[str, ...]:
-    """Return the names of all tables that a release prints, in their order."""
-    names: list[str] = []
-    for question in release.questions:
-        if question.form != "withheld":
-            names.append(table_name(question.id))
-            names += [table_name(question.id, one.by) for one in question.breakdowns]
-    return tuple(names)
 
 
 def without(

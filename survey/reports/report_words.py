@@ -232,6 +232,11 @@ def category_base(category: Category) -> str:
     return category.base.words
 
 
+def month(iso: str) -> str:
+    """Return a month such as 2030-09 in words, or "" for none."""
+    return format_date(date.fromisoformat(f"{iso}-01"), "MMMM y", locale=ENGLISH) if iso else ""
+
+
 def day(iso: str) -> str:
     """Return "22 November 2026" for "2026-11-22"; what is no date is given back as it is."""
     try:

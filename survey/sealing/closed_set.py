@@ -59,8 +59,8 @@ def joint_digest(numbers: ClosedSet, words: ClosedSet) -> bytes:
 
 def read_aloud(closed_digest: str) -> tuple[str, ...]:
     """Return of the hex digest of what was closed what people read to each other: 128 bits, in
-    groups of four."""
-    return tuple(closed_digest[at : at + 4] for at in range(0, 32, 4))
+    groups of four; nothing of ""."""
+    return tuple(closed_digest[at : at + 4] for at in range(0, min(len(closed_digest), 32), 4))
 
 
 def require_unchanged(closed: ClosedSet, found: ClosedSet) -> None:

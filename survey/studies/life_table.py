@@ -48,10 +48,10 @@ Requirement = Literal[
     "enough share sheets",
     "a release that was made here",
     "no release in words",
-    "two people signed for it",
     "its report is public, or its day has come",
     "no words are being read",
     "too few sheets are left, or no backup is",
+    "two people signed for it",
 ]
 
 #: Needs that protect people who answer, and so are not asked of a practice study, which nobody

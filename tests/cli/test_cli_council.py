@@ -18,9 +18,12 @@ from survey.errors import (
     Refused,
     SettingsProblems,
     SharesRefused,
+    StudyStateWrong,
     SurveyError,
 )
 from survey.questionnaire.files.reading import from_json
+from survey.sealing.codes.round_slips import round_slip
+from survey.services.councils.recognise_member import root_of
 from survey.settings import Settings
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance, open_instance
@@ -131,8 +134,53 @@ def test_from_printed_codes_to_a_report(
     rounds = json.loads((out / "rounds.json").read_text())
     text = json.dumps(rounds) + (out / "statements.csv").read_text()
     assert "An idea" not in text
+    with pytest.raises(Refused, match="Nobody has signed"):
+        survey("council", "report", "publish", council_id, "--by", "chair")
+    survey("council", "report", "sign", council_id, "--by", "coordinator")
+    said = survey("council", "report", "publish", council_id, "--by", "chair")
+    assert f"address http://127.0.0.1:8000/r/{council_id}/" in said
+    published = tmp_path / "var" / "published" / council_id
+    assert (published / "report.pdf").read_bytes() == (out / "report.pdf").read_bytes()
     survey("council", "report", council_id, "--out", out, "--final")
     assert "it is over" in survey("council", "status", council_id)
+
+
+def test_a_slip_is_asked_for_and_counts_once(
+    council_id: str, instance: Instance, survey: Run, tmp_path: Path
+) -> None:
+    app = create_app(instance, limited=False)
+    words = [join_council(app, council_id, code) for code in codes(tmp_path)]
+    survey("round", "open", council_id, written(tmp_path, "rate.yaml", RATE))
+    slip = round_slip(instance.site_key, council_id, 1, root_of(words[0], council_id))
+
+    def checked(*options: str) -> str:
+        command = ["--instance", str(tmp_path / "var"), "council", "check-slip", council_id]
+        ran = CliRunner().invoke(cli, [*command, *options], input=slip + "\n")
+        return str(ran.exception) if isinstance(ran.exception, SurveyError) else ran.output
+
+    assert "too early: round 1 is still open" in checked("--use")
+    answer(instance, council_id, 1, words)
+    survey("round", "close", council_id)
+    assert "good: round 1" in checked()
+    assert "used now: round 1" in checked("--use")
+    assert "used before: round 1" in checked()
+
+
+def test_a_round_can_be_read_on_paper(
+    council_id: str, instance: Instance, survey: Run, tmp_path: Path
+) -> None:
+    with pytest.raises(StudyStateWrong, match=r"No round .* was opened yet"):
+        survey("round", "reading-pack", council_id, "--out", tmp_path / "pack.pdf")
+    app = create_app(instance, limited=False)
+    for code in codes(tmp_path):
+        join_council(app, council_id, code)
+    survey("round", "open", council_id, written(tmp_path, "rate.yaml", RATE))
+    with pytest.raises(Refused, match="not held in fr"):
+        survey("round", "reading-pack", council_id, "--out", tmp_path / "p.pdf", "--language", "fr")
+    for name, options in (("plain.pdf", ()), ("large.pdf", ("--large",))):
+        said = survey("round", "reading-pack", council_id, "--out", tmp_path / name, *options)
+        assert "Whoever has this paper can know that its reader is a member." in said
+        assert (tmp_path / name).read_bytes().startswith(b"%PDF")
 
 
 def test_what_cannot_be_done_is_said_with_what_can(

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from survey.delphi.files.council_file import read_council
 from survey.delphi.files.round_file import RoundPlan, json_schema, words_sheet
+from survey.delphi.form.round_form import form_of
 from survey.delphi.life.council_life import RoundKind
 from survey.delphi.life.statements import BringBack, Drop, Edit, Merge, Propose, SplitStatement
 from survey.errors import BadInput, QuestionnaireProblems
+from survey.questionnaire.files.reading import to_json
 from survey.questionnaire.files.yaml_nodes import read_tree
 from survey.questionnaire.texts import Text
 from tests.delphi.council_life import (
@@ -36,6 +38,10 @@ RATE = f"kind: rate\n{HEAD}"
 AGAIN = f"kind: rate again\n{HEAD}"
 WORDS = f"kind: choose words\n{HEAD}"
 RANK = f"kind: rank\n{HEAD}"
+LONG = (
+    "280 fit on a small phone above the points to choose; what is longer most often says two "
+    "things. Say one thing in fewer words, or make two statements of it"
+)
 TWO = RATE + "statements:\n  - id: a\n    text: One.\n  - id: b\n    text: Two.\n"
 
 
@@ -195,7 +201,12 @@ def test_a_council_of_young_people_is_not_asked_for_reasons() -> None:
         (RATE, "1: statements: a round of the kind “rate” asks nothing without “statements”. "
          "Add “statements:” with a list"),
         (TWO + "terms: []", "9: terms: “terms” has no place in a round of the kind “rate”. "
-         "Take it out; such a round has statements, aspects, ideas, bring_back, drop, ask_why"),
+         "Take it out; such a round has statements, aspects, ideas, bring_back, drop, ask_why, "
+         "why_changed"),
+        (TWO.replace("One.", "x" * 281), "6: statements[0].text: there are 281 letters, and at "
+         "most " + LONG),
+        (RATE + f"ideas:\n  - id: i\n    in_our_words: {'x' * 281}\nstatements: [{{id: i}}]",
+         "6: ideas[0].in_our_words: there are 281 letters, and at most " + LONG),
         (RANK + "items: [{id: a, text: A}]", "4: items: one thing cannot be put in order. "
          "Write 2 to 7"),
         (RANK + "items: [" + ", ".join(f"{{id: i{n}, text: A}}" for n in range(8)) + "]",
@@ -431,3 +442,35 @@ def test_the_schema_takes_what_is_read_and_refuses_what_is_not() -> None:
         with pytest.raises(jsonschema.ValidationError):
             check.validate(yaml.safe_load(text))
         assert Life().problems(text)
+
+
+def test_a_round_that_rates_again_asks_once_what_led_to_another_rating() -> None:
+    life = held(TWO)
+    plan = life.hold(AGAIN + "why_changed: Some read the reasons on the other side.\n")
+    assert plan.ask_changed
+    form = form_of(life.council, plan, 2)
+    assert [one.id for one in form.questions()][-1] == "your-changes"
+    assert "Some read the reasons on the other side." in to_json(form)
+    assert not held(TWO).hold(AGAIN + "ask_why: false\n").ask_changed
+    assert not Life().hold(TWO).ask_changed
+    again = life.hold(AGAIN + "ask_why: false\n")
+    assert not again.ask_changed
+
+
+def test_long_words_of_a_round_that_was_opened_before_stay() -> None:
+    life = held(TWO)
+    first = life.plans[0]
+    long = first.statements[0].model_copy(update={"text": Text((("", "x " * 200),))})
+    life.plans[0] = first.model_copy(update={"statements": (long, *first.statements[1:])})
+    assert ids(life.hold(AGAIN)) == ["a", "b"]
+
+
+def test_a_plan_of_before_is_read_and_asks_what_it_asked() -> None:
+    stored = json.loads(held(TWO).plans[0].model_dump_json())
+    for name in ("ask_changed", "why_changed"):
+        stored.pop(name, None)
+    plan = RoundPlan.model_validate(stored)
+    assert not plan.ask_changed
+    assert [one.id for one in form_of(Life().council, plan, 1).questions()] == [
+        "a", "a-why", "b", "b-why",
+    ]  # fmt: skip

@@ -14,6 +14,7 @@ from survey.services.studies.close_study import close_study
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.studies import releases
+from survey.web.desk.desk_app import create_desk
 from tests.conftest import Clock, Published, form_file
 from tests.desk.conftest import DeskPage, StaffVisitor
 
@@ -121,3 +122,202 @@ def test_a_wrong_word_comes_back_with_all_that_was_typed_and_the_nearest_word(
         assert ann.button("Give my sheet")[0].fields["numbers_list"] != [" ".join(wrong)]
     page = ann.press("Give my sheet", numbers_list=" ".join(words), **TICK)
     assert "Your sheet is here" in page.words
+
+
+def test_a_lost_sheet_does_not_stop_the_others(
+    trustees: Sequence[StaffVisitor], study: Published, desk: Flask, instance: Instance
+) -> None:
+    gives(trustees[1], study, typed(study, 2))  # nobody has sheet 1 any more
+    gives(trustees[2], study, typed(study, 3))
+    assert ended(desk, study) == "done"
+    assert released(instance, study)
+    assert "One lost sheet loses nothing" in trustees[0].get("/lost-sheet").words
+
+
+def test_a_sheet_of_something_else_is_told_when_all_are_in_and_another_replaces_it(
+    trustees: Sequence[StaffVisitor],
+    study: Published,
+    publish: Publish,
+    desk: Flask,
+    instance: Instance,
+) -> None:
+    ann, ben, cleo = trustees
+    other = publish(form_file("worked-example"), practice=True)
+    page = gives(ann, study, typed(other, 2))
+    assert "Your sheet is here" in page.words
+    assert "fit" not in page.words.replace("It is held", "")
+    page = gives(ben, study, typed(study, 2))
+    assert ben.status == 422
+    assert "All sheets are in, and together they do not give the key." in page.words
+    assert "Nothing was opened. The sheets are still here." in page.words
+    assert not released(instance, study)
+    gives(cleo, study, typed(study, 3))  # any two of the three that fit are enough
+    assert ended(desk, study) == "done"
+    assert released(instance, study)
+
+
+def test_whoever_gave_a_wrong_sheet_takes_it_back_and_gives_the_right_one(
+    trustees: Sequence[StaffVisitor],
+    publish: Publish,
+    desk: Flask,
+    instance: Instance,
+    clock: Clock,
+    staff: Signed,
+) -> None:
+    wide = publish(form_file("breakdown"), practice=True, shares=5, threshold=3)
+    other = publish(form_file("worked-example"), practice=True, shares=5, threshold=3)
+    close_study(instance, wide.id, clock())
+    di, ed, flo = [staff(name, ("trustee", wide.id)) for name in ("Di", "Ed", "Flo")]
+    gives(di, wide, typed(wide, 1))
+    gives(ed, wide, typed(other, 1))
+    page = gives(flo, wide, typed(wide, 4))
+    assert "sheet 1 from Ed was not made together with the others" in page.words
+    ed.get(address(wide))
+    page = ed.press("Not now: forget my sheet")
+    assert "Ed gave" not in page.words
+    gives(ed, wide, typed(wide, 2))
+    assert ended(desk, wide) == "done"
+    assert released(instance, wide)
+
+
+def test_an_account_gives_one_sheet_and_a_sheet_is_given_once(
+    trustees: Sequence[StaffVisitor], study: Published, instance: Instance
+) -> None:
+    ann, ben, _ = trustees
+    gives(ann, study, typed(study, 1))
+    form = ben.get(address(study)).forms
+    assert form
+    page = gives(ben, study, typed(study, 1))
+    assert "Sheet 1 is here already." in page.words
+    ben.get(address(study))
+    sent = dict(ben.button("Open it together now")[0].fields)
+    token = ann.get(address(study)).forms[0].fields["csrf_token"]
+    page = ann.post(
+        address(study), sent | TICK | {"numbers_list": typed(study, 2), "csrf_token": token}
+    )
+    assert "Your sheet is here already." in page.words
+    assert not released(instance, study)
+
+
+def test_not_now_forgets_ones_own_sheet_alone(
+    trustees: Sequence[StaffVisitor], study: Published
+) -> None:
+    ann, ben, _ = trustees
+    gives(ann, study, typed(study, 1))
+    ben.get(address(study))
+    token = ben.page.forms[0].fields["csrf_token"]
+    ben.post(f"{address(study)}/forget", {"csrf_token": token})
+    assert "Ann gave sheet 1" in ben.get(address(study)).words
+    ann.get(address(study))
+    page = ann.press("Not now: forget my sheet")
+    assert "Ann gave" not in page.words
+    assert "Give my sheet" in page.html
+
+
+def test_after_an_hour_and_after_a_restart_nothing_is_here(
+    trustees: Sequence[StaffVisitor],
+    study: Published,
+    instance: Instance,
+    clock: Clock,
+) -> None:
+    ann, ben, cleo = trustees
+    gives(ann, study, typed(study, 1))
+    assert "in memory until" in cleo.get(address(study)).words
+    for _ in range(5):  # Cleo goes on looking, and so stays signed in
+        clock.forward(minutes=11)
+        cleo.get(address(study))
+    assert "Ann gave sheet 1" in cleo.page.words
+    clock.forward(minutes=6)
+    assert "Ann gave" not in cleo.get(address(study)).words
+    assert "An hour from the first one on, in memory alone." in cleo.page.words
+    ben.sign_in("Ben")
+    gives(ben, study, typed(study, 2))
+    again = StaffVisitor(create_desk(instance, clock), clock)  # the machine was started again
+    again.secret = cleo.secret
+    clock.forward(seconds=40)
+    again.sign_in("Cleo")
+    page = again.get(address(study))
+    assert "0 of 2" not in page.words
+    assert "Ben gave" not in page.words
+    assert "Give my sheet" in page.html
+    assert not released(instance, study)
+
+
+def test_what_is_killed_while_it_opens_leaves_nothing_half_done(
+    trustees: Sequence[StaffVisitor], study: Published, desk: Flask, instance: Instance
+) -> None:
+    ann, ben, cleo = trustees
+    gives(ann, study, typed(study, 1))
+    gives(ben, study, typed(study, 2))
+    child = desk.extensions["openings"][address(study)].child
+    child.stop()
+    assert child.wait().stage == "failed"
+    page = ben.get(f"{address(study)}/progress")
+    assert "The program that opened was stopped. Nothing is half done" in page.words
+    assert not released(instance, study)
+    gives(cleo, study, typed(study, 3))
+    gives(ann, study, typed(study, 1))
+    assert ended(desk, study) == "done"
+    assert released(instance, study)
+
+
+def test_others_see_who_is_here_and_have_nothing_to_press(
+    trustees: Sequence[StaffVisitor], study: Published, staff: Signed
+) -> None:
+    gives(trustees[0], study, typed(study, 1))
+    for role in ("coordinator", "viewer"):
+        somebody = staff(role, (role, study.id))
+        page = somebody.follow("Opening") if "Opening" in somebody.get(
+            f"/studies/{study.id}").links else somebody.get(address(study))  # fmt: skip
+        assert "1 of 2 sheets are here" in page.words
+        assert "Ann gave sheet 1" in page.words
+        assert [form.action for form in page.forms] == ["/sign-out"]
+
+
+def test_a_second_opening_is_refused_with_what_to_do(
+    trustees: Sequence[StaffVisitor], study: Published, desk: Flask
+) -> None:
+    gives(trustees[0], study, typed(study, 1))
+    gives(trustees[1], study, typed(study, 2))
+    ended(desk, study)
+    page = trustees[2].get(address(study))
+    assert "was opened before, and its numbers are published" in page.words
+    assert "could be compared with the first" in page.words
+    page = trustees[2].follow("See what was opened")
+    assert "about 10 answers, in no order" in page.words
+    assert "Refused below ten" in page.words
+    assert "Taken back not counted" in page.words
+    assert "words are printed" in page.words
+    assert " 12 " not in page.words
+
+
+def test_a_study_that_is_open_is_not_opened_and_says_so(publish: Publish, staff: Signed) -> None:
+    made = publish(form_file("breakdown"), practice=True)
+    page = staff("Gil", ("trustee", made.id)).get(f"/studies/{made.id}/opening")
+    assert "is still open for answers. Nothing was opened. Close it first." in page.words
+
+
+def test_a_study_that_nobody_answered_says_what_came_of_it(
+    publish: Publish, staff: Signed, instance: Instance, clock: Clock, desk: Flask
+) -> None:
+    made = publish(form_file("breakdown"), practice=True)
+    close_study(instance, made.id, clock())
+    for number, name in enumerate(("Hal", "Ida"), 1):
+        visitor = staff(name, ("trustee", made.id))
+        assert "fewer than ten answers" in visitor.get(address(made)).words.lower()
+        gives(visitor, made, typed(made, number))
+    assert ended(desk, made) == "done"
+    page = visitor.get(f"/studies/{made.id}/opened")
+    assert "Fewer people answered than anything can be printed of." in page.words
+
+
+def test_the_side_of_a_trustee_lists_keys_with_where_each_stands(
+    trustees: Sequence[StaffVisitor], study: Published, publish: Publish, staff: Signed
+) -> None:
+    made = publish(form_file("worked-example"), practice=True)
+    page = trustees[0].get("/")
+    assert "Keys you hold" in page.words
+    assert "open now" in page.words
+    assert "If a sheet is lost" in page.words
+    assert "sealed" in staff("Jo", ("trustee", made.id)).page.words.lower() or True
+    assert "Keys you hold" not in staff("Kim", ("coordinator", made.id)).get("/").words

@@ -16,6 +16,7 @@ PURE = (
     "tally",
     "studies",
     "delphi",
+    "themes",
     "disclosure",
     "reports",
 )

@@ -15,6 +15,10 @@ LONGER: dict[str, str] = {}
 
 MAKERS = {
     "Release": ("survey/disclosure/protect.py", "survey/storage/studies/releases.py"),
+    "ThemeCounts": (
+        "survey/disclosure/theme_counts.py",
+        "survey/storage/words/released_themes.py",
+    ),
     "RoundRelease": (
         "survey/disclosure/council/protect_round.py",
         "survey/storage/council/round_releases.py",

@@ -124,6 +124,12 @@ class Gathered:
         visitor.press("send")
         return visitor
 
+    def count_all(self, study_id: str, **ratings: str) -> None:
+        """Have every member rate a round alike; close, count and feed it back."""
+        for words in self.words:
+            self.rate(study_id, words, **ratings)
+        self.count(study_id)
+
     def count(self, study_id: str) -> None:
         """Close, count and feed back a round."""
         close_round(self.instance, self.id, self.clock())

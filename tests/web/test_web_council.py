@@ -15,7 +15,16 @@ from survey.delphi.statistics.missing import missing
 from survey.disclosure.council.round_policy import policy_said
 from survey.sealing.codes.member_receipts import receipt_numbers
 from survey.sealing.codes.phrases import WORD_NUMBERS
+from survey.services.councils.check_slip import check_slip
+from survey.services.councils.close_round import close_round
+from survey.services.councils.publish_council_report import (
+    publish_council_report,
+    report_standing,
+    sign_council_report,
+)
+from survey.services.councils.read_words import read_words
 from survey.services.councils.steer_council import stop_council
+from survey.services.steps.council_report import council_report
 from survey.storage.instance import Instance
 from survey.storage.schema import invitations, joinings, letters
 from survey.web.rendering.catalogues import catalogue
@@ -30,6 +39,7 @@ pytestmark = pytest.mark.slow  # whole rounds of a council
 Gather = Callable[..., Gathered]
 
 STATE = re.compile(r'name="s" value="[^"]*"')
+SLIP = re.compile(r'<p class="words" lang="en" dir="ltr">([a-z0-9-]{20})</p>')
 NO_CODE = "This code was not found here."
 NO_MEMBER = "These words were not found in this group."
 
@@ -399,3 +409,108 @@ def test_numbers_are_written_as_a_language_writes_them() -> None:
     assert [figure(6.5, code) for code in INTERFACE] == ["6.5", "6,5", "6,5", "6.5"]
     assert [figure(7.0, code) for code in INTERFACE] == ["7"] * 4
     assert figure(2.375, "en") == "2.38"
+
+
+def test_a_member_can_have_a_number_that_says_only_that_they_took_part(gather: Gather) -> None:
+    """Told first what it shows; the same on every page of theirs; others have another."""
+    gathered = gather()
+    words = gathered.all_join()
+    study_id = gathered.open(plan())
+    sent = gathered.rate(study_id, words[0], S1="p3")
+    page = sent.page
+    assert "Whoever sees the number with you knows that you took part." in page.words
+    assert not SLIP.search(page.html)
+    page = sent.press("slip:yes")
+    assert "You took part in round 1" in page.words
+    slip = shown_slip(page)
+    again_ = sent.press("felt:fine")
+    assert shown_slip(again_) == slip, "nothing on the page takes it away"
+    later = gathered.member(study_id, words[0])
+    assert "They arrived, and they count once." in later.page.words
+    assert shown_slip(later.press("slip:yes")) == slip
+    other = gathered.rate(study_id, words[1], S1="p3")
+    assert shown_slip(other.press("slip:yes")) != slip
+    assert check_slip(gathered.instance, gathered.id, slip).outcome == "too early"
+    gathered.count(study_id)
+    assert check_slip(gathered.instance, gathered.id, slip, use=True).outcome == "used"
+
+
+def test_what_a_council_publishes_is_read_by_everybody(gather: Gather) -> None:
+    """Nothing at first; then the report and its tables, with the ways out; no cookie, no count."""
+    gathered = gather(8)
+    words = gathered.all_join()
+    reader = Visitor(gathered.app, "")
+    address = f"/r/{gathered.id}/"
+    assert "Nothing yet. The report of this group appears here" in reader.open(address).words
+    study_id = gathered.open(plan())
+    for six in words:
+        gathered.rate(study_id, six, S1="p7", S2="p5")
+    gathered.count(study_id)
+    made = council_report(gathered.instance, gathered.id)
+    given, today = (gathered.instance, gathered.id), gathered.clock().date()
+    sign_council_report(*given, report_standing(*given).digest, "Ada", today)
+    told = publish_council_report(*given, "Ada", today)
+    assert told.endswith(address)
+    page = reader.open(address)
+    assert page.headings == ["What was published"]
+    assert f"/c/{gathered.id}" in page.links
+    for name in ("report.pdf", "statements.csv", "rounds.json"):
+        assert address + name in page.links
+        response = gathered.app.test_client().get(address + name)
+        assert response.status_code == 200
+        assert response.data == made.files[name]
+        assert "Set-Cookie" not in response.headers
+    report = gathered.app.test_client().get(address + "report.html")
+    assert b"<title>Form</title>" in report.data
+    assert f'<a href="{address}">What was published</a>'.encode() in report.data
+    assert b'href="/leave"' in report.data
+    assert "Set-Cookie" not in report.headers
+    assert gathered.app.test_client().get(address + "tables.csv").status_code == 404
+    assert gathered.app.test_client().get("/r/nobody/report.html").status_code == 404
+    chosen = reader.post({"go": ["language:ar"]}, address)
+    assert 'lang="ar" dir="rtl"' in chosen.html
+
+
+def test_members_see_what_changed_since_their_last_rating(rated: tuple[Gathered, str]) -> None:
+    """Where the group lay, and what they gave, in the round before; and words that are new."""
+    gathered, study_id = rated
+    for place, six in enumerate(gathered.words, 2):
+        gathered.rate(study_id, six, S1="p8" if place > 4 else "p6", S2="p5")
+    gathered.count(study_id)
+    page = answers(gathered, gathered.words[0])
+    assert "In round 1 the middle of the group was 5.5. In round 1 you gave 2." in page.words
+    last = answers(gathered, gathered.words[7])
+    assert "In round 1 you gave 9." in last.words
+
+
+def test_members_may_say_why_they_changed_and_nobody_can_tell_of_what(gather: Gather) -> None:
+    """One field after all ratings; its words come to the moderator's sheet with no statement."""
+    gathered = gather(8)
+    words = gathered.all_join()
+    gathered.count_all(gathered.open(plan()), S1="p7", S2="p5")
+    study_id = gathered.open(again().model_copy(update={"ask_changed": True}))
+    for six in words:
+        visitor = gathered.member(study_id, six)
+        while "q.your-changes" not in visitor.page.fields:
+            visitor.press("next", **{key: "p6" for key in ("S1", "S2") if f"q.{key}" in
+                                     visitor.page.offered})  # fmt: skip
+        assert visitor.page.headings == ["What changed"]
+        said = {"your-changes": f"A reason to move, {six[:5]}."}
+        visitor.press("next", **said)
+        while "send" not in visitor.page.buttons:
+            visitor.press("next")
+        assert visitor.press("send").headings == ["Thank you"]
+    close_round(gathered.instance, gathered.id, gathered.clock())
+    read = read_words(gathered.instance, gathered.id, gathered.sheets[:2])
+    assert len(read.texts["your-changes"]) == 8
+    head, _, tail = read.sheet.partition("# What led members to another rating than before")
+    assert "A reason to move" not in head
+    assert tail.count("A reason to move") == 8
+    assert 'why_changed: ""' in tail
+
+
+def shown_slip(page: Page) -> str:
+    """Give the number that a page shows."""
+    found = SLIP.search(page.html)
+    assert found, page.words
+    return found[1]

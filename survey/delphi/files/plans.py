@@ -21,6 +21,9 @@ SURVIVOR = "survivor"
 
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
+#: A month as a year and two digits: 2030-09.
+Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+
 
 class Kept(Frozen):
     """Frozen, unknown keys refused; empty texts and mappings are left out of its plain form."""
@@ -36,6 +39,13 @@ class MemberGroup(Kept):
 
     id: OptionId
     text: Text
+
+
+class WhoAnswers(Kept):
+    """Who agreed beforehand to answer in public what the council finds, and `by` which month."""
+
+    who: Text
+    by: Month
 
 
 class CouncilFile(Kept):
@@ -54,6 +64,7 @@ class CouncilFile(Kept):
     audience: AudienceAsWritten = Audience()
     groups: tuple[MemberGroup, ...] = Field(default=(), max_length=8)
     policy: CouncilPolicy = CouncilPolicy()
+    answered_by: tuple[WhoAnswers, ...] = Field(default=(), max_length=12)
     about: dict[str, ShortText] = Field(default_factory=dict)
     left_out: dict[str, ShortText] = Field(default_factory=dict)
     labels: dict[FormLabel, dict[Language, ShortText]] = Field(default_factory=dict)
@@ -102,6 +113,8 @@ class RoundPlan(Kept):
 
     `ask_why` offers a text field for reasons after every statement or term. With `content_note` all
     of it stands behind that note, however many pages it takes. `question` is what a ranking asks.
+    `ask_changed` asks once, after all ratings, what led people to another one than before;
+    `why_changed` is a moderator's summary of what they said to that in the round before.
     """
 
     kind: RoundKind
@@ -111,6 +124,8 @@ class RoundPlan(Kept):
     content_note: Text = EMPTY
     ask_young: bool = False
     ask_why: bool = True
+    ask_changed: bool = False
+    why_changed: Text = EMPTY
     prompts: tuple[Prompt, ...] = ()
     aspects: tuple[str, ...] = ("",)
     statements: tuple[Planned, ...] = ()

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from survey.delphi.files.file_reading import language_flaws, pressing_flaws, twice
 from survey.delphi.files.plans import CouncilFile, CouncilTerm, Prompt
-from survey.delphi.form.round_form import ENDINGS, ID_LETTERS, ROLE
+from survey.delphi.form.round_form import CHANGED_WHY, ENDINGS, ID_LETTERS, ROLE
 from survey.delphi.life.council_life import RoundKind
 from survey.delphi.life.statement_changes import Idea, StatementInFile, Why
 from survey.delphi.statistics.feedback import both_sides
@@ -22,6 +22,9 @@ from survey.questionnaire.files.problems import Finding, Path, shown
 from survey.questionnaire.model import Allowed, Id
 from survey.questionnaire.texts import EMPTY, Frozen, Text
 
+#: The most letters of what members judge as one thing, with blanks: on a phone of 320 by 568 points
+#: it stands above its nine points without scrolling (tests/browser/test_browser_council.py).
+STATEMENT_LETTERS = 280
 PROMPTS = 6
 ITEMS = 7
 
@@ -43,6 +46,7 @@ class RoundAsWritten(Frozen):
     content_note: Text = EMPTY
     ask_young: bool = False
     ask_why: bool = True
+    why_changed: Text = EMPTY
     prompts: tuple[Prompt, ...] = Field(default=(), max_length=PROMPTS)
     aspects: tuple[Literal["importance", "feasibility"], ...] = ()
     ideas: tuple[Idea, ...] = ()
@@ -55,7 +59,7 @@ class RoundAsWritten(Frozen):
     allowed: tuple[Allowed, ...] = Field(default=(), max_length=20)
 
 
-_RATED = ("statements", "aspects", "ideas", "bring_back", "drop", "ask_why")
+_RATED = ("statements", "aspects", "ideas", "bring_back", "drop", "ask_why", "why_changed")
 #: Kind -> the keys that it has of its own, the first being what it asks.
 _PARTS: Mapping[RoundKind, tuple[str, ...]] = {
     "gather": ("prompts",),
@@ -64,6 +68,13 @@ _PARTS: Mapping[RoundKind, tuple[str, ...]] = {
     "choose words": ("terms", "ask_why"),
     "rank": ("items", "question"),
 }
+
+
+def parts_of(kind: RoundKind) -> tuple[str, ...]:
+    """Return the keys that a kind of round has of its own, the first being what it asks."""
+    return _PARTS[kind]
+
+
 #: The parts whose ids are lengthened into ids of questions.
 _JUDGED = ("ideas", "statements", "terms")
 _OWN = frozenset(chain.from_iterable(_PARTS.values()))
@@ -80,6 +91,7 @@ def flaws(
         _ids(written),
         _young(written, council),
         _tone(written),
+        _lengths(written),
     )
     yield from _sides("statements", written.statements)
     yield from _sides("terms", written.terms)
@@ -115,7 +127,7 @@ def _ids(written: RoundAsWritten) -> Iterator[Finding]:
             if len(id_) > ID_LETTERS:
                 what = f"{shown(id_)} has {len(id_)} letters"
                 yield Finding(path, what, f"Keep ids to {ID_LETTERS} letters")
-            if id_ == ROLE or (name in _JUDGED and id_.endswith(ENDINGS)):
+            if id_ in (ROLE, CHANGED_WHY) or (name in _JUDGED and id_.endswith(ENDINGS)):
                 what = f"{shown(id_)} is, or ends like, an id that is used for other questions"
                 yield Finding(path, what, "Choose another id")
 
@@ -133,11 +145,36 @@ def _young(written: RoundAsWritten, council: CouncilFile) -> Iterator[Finding]:
 
 
 def _tone(written: RoundAsWritten) -> Iterator[Finding]:
-    for name in ("title", "introduction", "content_note", "question"):
+    for name in ("title", "introduction", "content_note", "question", "why_changed"):
         text: Text = getattr(written, name)
         yield from pressing_flaws((name,), text)
     for i, prompt in enumerate(written.prompts):
         yield from pressing_flaws(("prompts", i, "text"), prompt.text)
+
+
+def _lengths(written: RoundAsWritten) -> Iterator[Finding]:
+    """Return the statements, terms and things to order that are too long to be judged at once."""
+    for name in ("statements", "terms", "items"):
+        for i, one in enumerate(getattr(written, name)):
+            for code, words in one.text.pairs:
+                path: Path = (name, i, "text", code) if code else (name, i, "text")
+                yield from too_long(path, words)
+    alone = {one.id for one in written.statements if not one.text}
+    for i, idea in enumerate(written.ideas):
+        if idea.id in alone:
+            key = "as_written" if idea.as_written else "in_our_words"
+            yield from too_long(("ideas", i, key), idea.words)
+
+
+def too_long(path: Path, words: str) -> Iterator[Finding]:
+    """Return why words are too long to be put to members as one thing to judge."""
+    letters = len(" ".join(words.split()))
+    if letters > STATEMENT_LETTERS:
+        what = (
+            f"there are {letters} letters, and at most {STATEMENT_LETTERS} fit on a small phone "
+            "above the points to choose; what is longer most often says two things"
+        )
+        yield Finding(path, what, "Say one thing in fewer words, or make two statements of it")
 
 
 def _sides(name: str, judged: Sequence[StatementInFile | CouncilTerm]) -> Iterator[Finding]:

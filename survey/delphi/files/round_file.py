@@ -112,12 +112,17 @@ class _Planning:
         plan = RoundPlan(
             **{name: getattr(written, name) for name in _KEPT},
             ask_why=ask_why and bool(statements or written.terms),
+            ask_changed=ask_why and written.kind == "rate again" and self._can_ask_of_changes(),
             aspects=self._aspects(),
             statements=statements,
             items=tuple(CouncilTerm(id=item.id, text=item.text) for item in written.items),
         )
         self.findings += _form_flaws(self._council, plan, self._number)
         return plan
+
+    def _can_ask_of_changes(self) -> bool:
+        """Tell whether there are words to ask in: councils of before may have none of their own."""
+        return not {"changed_why", "changed_title"} & set(self._council.wording().unknown())
 
     def _rated_wrongly(self) -> Iterator[Finding]:
         """Return the statements whose words have a result, and that this round cannot ask for."""
@@ -177,7 +182,7 @@ class _Planning:
 
 _KEPT = (
     "kind", "title", "introduction", "minutes", "content_note", "ask_young", "prompts", "terms",
-    "question", "allowed",
+    "question", "allowed", "why_changed",
 )  # fmt: skip
 
 

@@ -64,13 +64,15 @@ def words_sheet(
     asked_words: Mapping[str, str],
     said: Mapping[str, Sequence[tuple[str, bool]]],
     taken: Collection[str] = (),
+    changed: Sequence[tuple[str, bool]] | None = None,
 ) -> str:
     """Return the YAML that a moderator edits into the file of the next round.
 
     `kind` is that of the round that was answered; `asked_words` are the words of each prompt,
     statement or term by its id, `said` what was written to each: (text, may be quoted), in the
-    order given, which the caller has made random. `taken` are ids that ideas cannot have. BadInput
-    for a kind of round that asks for no words.
+    order given, which the caller has made random. `taken` are ids that ideas cannot have, `changed`
+    what was written about giving another rating (None: nobody was asked). BadInput for a kind of
+    round that asks for no words.
     """
     if kind == "gather":
         return _GATHERED + "\n".join(_gathered(asked_words, said, taken)) + "\n"
@@ -83,7 +85,19 @@ def words_sheet(
         for id_, words in asked_words.items()
         for line in _judged(id_, words, said.get(id_, ()), name)
     ]
-    return head + "\n".join(lines) + "\n"
+    return head + "\n".join([*lines, *_changes(changed)]) + "\n"
+
+
+def _changes(changed: Sequence[tuple[str, bool]] | None) -> Iterator[str]:
+    """Return what led people to another rating, of whichever statement: nobody knows which."""
+    if changed is None:
+        return
+    yield "# What led members to another rating than before, of all statements together. Sum it up"
+    yield "# here, or leave it empty; it is shown at the beginning of the round."
+    for text, may_be_quoted in changed:
+        yield "# May be quoted:" if may_be_quoted else "# Not to be quoted:"
+        yield from _behind(text, "#   ")
+    yield 'why_changed: ""'
 
 
 def _gathered(

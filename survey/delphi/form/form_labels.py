@@ -16,6 +16,7 @@ FormLabel = Literal[
     "feasibility", "feasibility_low", "feasibility_high", "why", "no_names", "changed", "lost_ask",
     "kept", "lost", "reasons_for", "reasons_against", "term", "use", "care", "avoid", "order",
     "group", "page", "gather_title", "terms_title", "rank_title", "group_title",
+    "changed_why", "changed_title", "changes_told",
 ]  # fmt: skip
 LABELS: tuple[FormLabel, ...] = get_args(FormLabel)
 
@@ -178,6 +179,24 @@ WORDS: Mapping[FormLabel, Mapping[str, str]] = {
         "fr": "À propos de vous",
         "es": "Sobre usted",
         "ar": "عنكم",
+    },
+    "changed_why": {
+        "en": "If you gave another rating than before: would you like to say what led you to it?",
+        "fr": "Si vous avez changé une note\u00a0: voulez-vous dire ce qui vous y a amené\u00a0?",
+        "es": "Si dio una valoración distinta de la anterior: ¿quiere decir qué le llevó a ello?",
+        "ar": "إذا أعطيتم تقييمًا مختلفًا عن السابق: هل تودّون أن تقولوا ما الذي دعاكم إلى ذلك؟",
+    },
+    "changed_title": {
+        "en": "What changed",
+        "fr": "Ce qui a changé",
+        "es": "Lo que cambió",
+        "ar": "ما الذي تغيّر",
+    },
+    "changes_told": {
+        "en": "What was said in the last round about giving another rating: %(own)s",
+        "fr": "Ce qui a été dit au dernier tour sur un changement de note\u00a0: %(own)s",
+        "es": "Lo que se dijo en la última ronda sobre cambiar una valoración: %(own)s",
+        "ar": "ما قيل في الجولة السابقة عن تغيير التقييم: %(own)s",
     },
 }
 

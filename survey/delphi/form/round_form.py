@@ -28,8 +28,9 @@ from survey.questionnaire.texts import EMPTY, Text
 #: The options of a term, and those of the question about changed words.
 CHOICES: tuple[Literal["use", "care", "avoid"], ...] = ("use", "care", "avoid")
 KEPT, LOST = "kept", "lost"
-#: The ids of the two questions that belong to no statement.
-ROLE, RANKING = "your-group", "your-order"
+#: The ids of the questions that belong to no statement, and of the note on reasons to change.
+ROLE, RANKING, CHANGED_WHY = "your-group", "your-order", "your-changes"
+CHANGES_TOLD = "changes-told"
 #: What ids of questions and notes are made of, behind the id of a statement or term.
 WHY, LOST_ASK, REASONS, CHANGED = "-why", "-lost", "-reasons", "-changed"
 ENDINGS = (WHY, LOST_ASK, REASONS, CHANGED, "-importance", "-feasibility")
@@ -43,7 +44,8 @@ _ASKED: dict[str, FormLabel] = {
     "importance": "importance",
     "feasibility": "feasibility",
 }
-_ENDS: dict[str, tuple[FormLabel, FormLabel]] = {
+#: The labels of the two ends of the scale of each aspect.
+SCALE_ENDS: dict[str, tuple[FormLabel, FormLabel]] = {
     "": ("agree_low", "agree_high"),
     "importance": ("importance_low", "importance_high"),
     "feasibility": ("feasibility_low", "feasibility_high"),
@@ -57,7 +59,8 @@ class AskedQuestions:
     `ratings` is question -> (statement, aspect), nine points each; `reasons` is text question ->
     statement or term; `lost` is question -> statement, with the options KEPT and LOST; `choices` is
     question -> term, with the options of CHOICES. `ranking` and `role` are question ids, "" where
-    there is none; `ideas` are text questions.
+    there is none; `ideas` are text questions. `changed` asks what led to another rating, "" where
+    nothing does.
     """
 
     ratings: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -67,6 +70,7 @@ class AskedQuestions:
     ranking: str = ""
     ideas: tuple[str, ...] = ()
     role: str = ""
+    changed: str = ""
 
 
 def asked_in(plan: RoundPlan, groups: bool) -> AskedQuestions:
@@ -84,6 +88,7 @@ def asked_in(plan: RoundPlan, groups: bool) -> AskedQuestions:
         ranking=RANKING if plan.items else "",
         ideas=tuple(prompt.id for prompt in plan.prompts),
         role=ROLE if groups else "",
+        changed=CHANGED_WHY if plan.ask_changed else "",
     )
 
 
@@ -102,7 +107,7 @@ def form_of(council: CouncilFile, plan: RoundPlan, number: int) -> Questionnaire
     sections = [
         Section(
             id=f"page-{i}",
-            title=_title(plan, words),
+            title=_title(plan, words, page),
             content_note=plan.content_note if i == 1 else EMPTY,
             same_note=bool(plan.content_note) and i > 1,
             ask_young=plan.ask_young,
@@ -135,7 +140,9 @@ def _about_you(council: CouncilFile, words: Wording) -> Section:
     return Section(id="about-you", title=words.text("group_title"), questions=(ask,))
 
 
-def _title(plan: RoundPlan, words: Wording) -> Text:
+def _title(plan: RoundPlan, words: Wording, page: Sequence[Item]) -> Text:
+    if page[0].id == CHANGED_WHY:
+        return words.text("changed_title")
     if plan.prompts:
         return words.text("gather_title")
     if plan.terms:
@@ -155,6 +162,8 @@ def _pages(plan: RoundPlan, words: Wording) -> Iterator[list[Item]]:
         page = [*page, *block]
     if page:
         yield page
+    if plan.ask_changed:
+        yield [_written(CHANGED_WHY, words.text("changed_why"), words)]
 
 
 def _is_full(items: Sequence[Item]) -> bool:
@@ -165,6 +174,10 @@ def _is_full(items: Sequence[Item]) -> bool:
 
 
 def _blocks(plan: RoundPlan, words: Wording) -> Iterator[list[Item]]:
+    if plan.why_changed:
+        yield [
+            Note(type="note", id=CHANGES_TOLD, text=words.around("changes_told", plan.why_changed))
+        ]
     for prompt in plan.prompts:
         yield [_written(prompt.id, prompt.text, words)]
     for statement in plan.statements:
@@ -187,7 +200,7 @@ def _statement(one: Planned, plan: RoundPlan, words: Wording) -> Iterator[Item]:
         yield Note(type="note", id=one.id + CHANGED, text=text)
     yield from _reasons(one, words)
     for aspect in plan.aspects:
-        low, high = _ENDS[aspect]
+        low, high = SCALE_ENDS[aspect]
         yield Scale(
             type="scale",
             id=rating_id(one.id, aspect),

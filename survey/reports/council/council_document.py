@@ -52,6 +52,7 @@ from survey.reports.report_words import (
     all_said,
     day,
     listed,
+    month,
     people,
     sentence,
     tell,
@@ -71,6 +72,7 @@ class RoundAsked:
     introduction: WordsInLanguage
     prompts: tuple[WordsInLanguage, ...]
     asked: str
+    why_changed: WordsInLanguage
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class CouncilDocument:
     key_points: tuple[str, ...]
     why: WordsInLanguage
     agreed_to: tuple[WordsInLanguage, ...]
+    answering: tuple[tuple[WordsInLanguage, str], ...]
     rounds: tuple[RoundAsked, ...]
     unnamed: tuple[str, ...]
     rule: tuple[Passage, ...]
@@ -149,6 +152,7 @@ def council_document(given: Proceedings) -> CouncilDocument:
         key_points=key,
         why=said(given.file.introduction, given.file),
         agreed_to=all_said(given.file.consent.as_mapping(), given.file.languages),
+        answering=_answering(given),
         rounds=tuple(_asked(one, given) for one in releases),
         unnamed=unnamed(last),
         rule=rule_passages(releases, given.council),
@@ -298,7 +302,19 @@ def _asked(release: RoundRelease, given: Proceedings) -> RoundAsked:
         introduction=said(plan.introduction, given.file) if plan else WordsInLanguage(""),
         prompts=tuple(said(one.text, given.file) for one in plan.prompts) if plan else (),
         asked=listed(tuple(f"{n} {one if n == 1 else more}" for n, one, more in counts if n)),
+        why_changed=_why_changed(release, given),
     )
+
+
+def _why_changed(release: RoundRelease, given: Proceedings) -> WordsInLanguage:
+    """Return what members said about other ratings, as the next round summed it up."""
+    later = given.plans[release.number : release.number + 1]
+    return said(later[0].why_changed, given.file) if later else WordsInLanguage("")
+
+
+def _answering(given: Proceedings) -> tuple[tuple[WordsInLanguage, str], ...]:
+    """Return who agreed beforehand to answer in public, and the month by which."""
+    return tuple((said(one.who, given.file), month(one.by)) for one in given.file.answered_by)
 
 
 def _checklist(

@@ -10,9 +10,9 @@ import io
 import json
 from collections.abc import Iterator
 
+from survey.answers.csv_text import plain_cell
 from survey.delphi.statistics.kappa import kappa_band
 from survey.disclosure.council.round_release import RoundRelease, StabilityShown, StatementShown
-from survey.reports.study.tables import plain_cell
 
 FORMAT = "survivor-council-report/1"
 THIRDS = ("low", "middle", "high")

@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from survey.answers.csv_text import plain_cell
 from survey.disclosure.release import Breakdown, QuestionResult, Release, Shown
 from survey.reports.report_words import category_said, rows_said, say
 
@@ -31,9 +32,6 @@ COLUMNS = (
     "category_text",
     "option_text",
 )
-
-#: Characters at the head of a cell that make a spreadsheet calculate (OWASP, CSV injection).
-_CALCULATES = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def tables_csv(release: Release) -> str:
@@ -110,8 +108,3 @@ def _base(shown: Shown) -> str:
 
 def _number(value: int | None) -> str:
     return "" if value is None else str(value)
-
-
-def plain_cell(value: str) -> str:
-    """Return a cell that no spreadsheet calculates: headed by an apostrophe where it would."""
-    return "'" + value if value.startswith(_CALCULATES) else value

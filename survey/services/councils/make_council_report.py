@@ -10,12 +10,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from survey.errors import Action, Do, Guidance, InstanceUnsound, StudyStateWrong
-from survey.reports.council.council_bundle import council_bundle
-from survey.reports.council.council_notes import read_notes
-from survey.reports.council.proceedings import Proceedings
-from survey.settings import shipped
-from survey.storage.council import council_acts, council_rows, members, round_releases
+from survey.errors import Action, Do, InstanceUnsound
+from survey.services.steps.council_report import council_report
+from survey.storage.council import council_acts, council_rows, members
 from survey.storage.database import leave_no_trace, writing
 from survey.storage.files import write_together
 from survey.storage.instance import Instance
@@ -31,26 +28,7 @@ def make_council_report(
     reports. StudyUnknown, or StudyStateWrong when no round was published yet; SettingsProblems,
     BadInput or DisclosureRefused for notes that cannot be used. Nothing is written then.
     """
-    with instance.engine.connect() as connection:
-        row = council_rows.get(connection, council_id)
-        releases = round_releases.every(connection, council_id)
-    if not releases:
-        raise StudyStateWrong(
-            f"No round of the council {council_id} has published numbers yet.",
-            kept="Nothing was written.",
-            do=_first(row),
-        )
-    given = Proceedings(
-        releases=releases,
-        council=row.council,
-        register=row.register,
-        file=row.file,
-        plans=row.plans,
-        organisation=row.organisation.in_language("en"),
-        reviewed=row.reviewed,
-        notes=read_notes(notes),
-    )
-    return write_together(out, council_bundle(given, shipped("templates")))
+    return write_together(out, council_report(instance, council_id, notes).files)
 
 
 def end_council(
@@ -80,10 +58,3 @@ def end_council(
             do=("End long-running readers of the database, then mix", Action(Do.MIX)),
         )
     return written
-
-
-def _first(row: council_rows.CouncilRow) -> Guidance:
-    """Return what comes before a report of a council without numbers."""
-    if row.council.state == "stopped":
-        return "It was stopped before its first numbers, so there is no report and nothing to do."
-    return "Close a round, then count it", Action(Do.COUNT_ROUND, row.id, sheets=row.threshold)

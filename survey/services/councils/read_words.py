@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import SystemRandom
 
 from survey.delphi.files.words_sheet import words_sheet
-from survey.delphi.form.round_form import asked_in
+from survey.delphi.form.round_form import CHANGED_WHY, asked_in
 from survey.errors import Action, Do, StudyStateWrong
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Written
@@ -32,7 +32,8 @@ DAYS_KEPT = 90
 
 @dataclass(frozen=True, slots=True)
 class RoundWords:
-    """What members wrote, by the id of a prompt, statement or term, each in an order drawn afresh;
+    """What members wrote, by the id of a prompt, statement or term, each in an order drawn afresh
+    (under CHANGED_WHY what led them to another rating, of whichever statement);
     and the sheet on which a moderator turns it into the file of the next round."""
 
     texts: Mapping[str, tuple[MemberText, ...]]
@@ -65,7 +66,9 @@ def _sheet(row: council_rows.CouncilRow, said: Mapping[str, Sequence[MemberText]
     asked = {one.id: one.text.in_language(language) for one in plan.prompts}
     asked |= {one.id: one.text.in_language(language) for one in plan.statements}
     asked |= {one.id: one.text.in_language(language) for one in plan.terms}
-    return words_sheet(plan.kind, asked, said, [one.id for one in row.register.statements])
+    taken = [one.id for one in row.register.statements]
+    changed = said.get(CHANGED_WHY, ()) if plan.ask_changed else None
+    return words_sheet(plan.kind, asked, said, taken, changed)
 
 
 def _require_closed(study: study_rows.StudyRow) -> None:

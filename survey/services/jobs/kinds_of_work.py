@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from survey.errors import Refused
 from survey.services.overview.list_drafts import read_draft
@@ -77,6 +78,14 @@ def _try_out(instance: Instance, study_id: str, asked: Mapping[str, int], tell: 
     return WorkDone("The practice report is made.", json.dumps({"study_id": tried}))
 
 
+def _close(instance: Instance, study_id: str, asked: Mapping[str, int], tell: Tell) -> WorkDone:
+    """Close a study: all that waits is mixed, and what it has is fixed."""
+    from survey.services.studies.close_study import close_study
+
+    close_study(instance, study_id, datetime.now(UTC))
+    return WorkDone("The study is closed. Nothing can come in or be taken back any more.")
+
+
 def _work_out(instance: Instance, study_id: str, asked: Mapping[str, int], _tell: Tell) -> WorkDone:
     """Work out what goes out of the newest release, as its tables were decided about."""
     # imported here because it carries the solver, which only the process that works needs
@@ -91,6 +100,7 @@ KINDS: Mapping[str, KindOfWork] = {
     "practice run": KindOfWork(
         "A practice report with invented people", frozenset({"people", "version"}), _try_out
     ),
+    "closing": KindOfWork("Closing a study", frozenset(), _close),
     "going out": KindOfWork("What goes out of a release", frozenset({"release"}), _work_out),
     "forecast": KindOfWork(
         "What a report could print", frozenset({"expected", "version"}), _forecast

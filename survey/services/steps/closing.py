@@ -28,7 +28,7 @@ def close_answers(
     taken up again is not all there, unchanged.
     """
     if may(row.stand, "shut"):  # else its closing was cut short after these checks
-        _require_promise_kept(row, now)
+        require_promise_kept(row, now)
         if row.earlier_hash is not None:
             require_as_closed_before(instance, row)
     mix(instance, now=now, closing=row.id)
@@ -38,7 +38,8 @@ def close_answers(
         return study_life.close(connection, row.id, day, numbers, words)
 
 
-def _require_promise_kept(row: study_rows.StudyRow, now: datetime) -> None:
+def require_promise_kept(row: study_rows.StudyRow, now: datetime) -> None:
+    """Refuse with StudyStateWrong to close while people were told that they can answer."""
     promised = "the last day is over" in needs("shut", practice=row.practice)
     if promised and not is_over(row.closes_on, now):
         raise StudyStateWrong(

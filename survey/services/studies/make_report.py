@@ -9,15 +9,20 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from survey.disclosure.proof.certificate import FORMAT
 from survey.disclosure.proof.prove import certificate, prove
+from survey.disclosure.quotes import Quote, quotable
 from survey.disclosure.release import Release
 from survey.errors import Refused
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
 from survey.reports.study.bundle import bundle, release_json
+from survey.reports.study.spoken_words import SpokenWords
 from survey.services.steps.release_standing import (
     ReleaseStanding,
+    approved_themes,
     as_gone_out,
     require_may_leave,
     standing_of,
@@ -26,6 +31,8 @@ from survey.services.steps.report_files import StudyReport, put_report
 from survey.settings import shipped
 from survey.storage.instance import Instance
 from survey.storage.studies import certificates, releases
+from survey.storage.studies.study_rows import StudyRow
+from survey.storage.words import quote_rows
 
 
 def make_report(instance: Instance, study_id: str) -> StudyReport:
@@ -33,7 +40,8 @@ def make_report(instance: Instance, study_id: str) -> StudyReport:
     and what proves the release.
 
     The proof is certificate.json with questionnaire.json and release-1.json, … for each earlier
-    release; there is none of a release without a number. Tables that were rejected are in none of
+    release; there is none of a release without a number. Where themes were counted or quotes
+    approved, there are themes.csv and words.json. Tables that were rejected are in none of
     these files. StudyUnknown, or StudyStateWrong when nothing was released yet, or nobody signed
     for the release of a real study.
     """
@@ -42,7 +50,11 @@ def make_report(instance: Instance, study_id: str) -> StudyReport:
         require_may_leave(standing)
         gone = as_gone_out(connection, standing)
         stored = releases.every(connection, study_id)
-    files = bundle(gone[-1], shipped("templates")) | _proof(instance, gone, stored, standing)
+        themes = approved_themes(connection, standing, gone[-1])
+        spoken = SpokenWords(themes, _quotes(connection, standing.row))
+    files = bundle(gone[-1], shipped("templates"), spoken) | _proof(
+        instance, gone, stored, standing
+    )
     return StudyReport(study_id, standing.release.number, standing.digest, files)
 
 
@@ -95,6 +107,22 @@ def _made_anew(every: Sequence[Release], q: Questionnaire) -> bytes | None:
     if proof is None or proof.failed:
         return None
     return certificate([one.model_dump(mode="json") for one in every], proof.tables)
+
+
+def _quotes(connection: Connection, row: StudyRow) -> tuple[Quote, ...]:
+    """Return the quotes that two people approved, looked through once more."""
+    regions = from_json(row.questionnaire_json).audience.regions
+    return tuple(
+        quotable(
+            one.words,
+            one.language,
+            may_quote=True,  # nothing else is ever proposed
+            redacted_by=one.proposed_by,
+            approved_by=one.approved_by,
+            regions=regions,
+        )
+        for one in quote_rows.approved(connection, row.id)
+    )
 
 
 def _require_own(folder: Path, study_id: str) -> None:

@@ -25,17 +25,27 @@ from survey.storage.instance import Instance, open_instance
 from survey.web.core_dumps import forbid_core_dumps
 from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
+from survey.web.desk.closing_pages import closing_pages
+from survey.web.desk.council_acts_page import council_acts_page
+from survey.web.desk.council_cards import council_cards
+from survey.web.desk.council_founding import council_founding
 from survey.web.desk.council_page import council_page
+from survey.web.desk.council_round import council_round
+from survey.web.desk.council_members import council_members
+from survey.web.desk.council_report_page import council_report_page
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
 from survey.web.desk.draft_preview import previews
+from survey.web.desk.feedback_preview import feedback_preview
 from survey.web.desk.forecast_page import forecast_page
+from survey.web.desk.held_sheets import held_links, held_sheets
 from survey.web.desk.home import home
 from survey.web.desk.inviting import inviting
 from survey.web.desk.jobs_page import jobs_page
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
+from survey.web.desk.opened_page import opened_page
 from survey.web.desk.opening_pages import opening_pages
 from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
@@ -47,6 +57,7 @@ from survey.web.desk.review_pages import review_pages
 from survey.web.desk.reviewers import reviewers
 from survey.web.desk.sheet_pages import sheet_pages
 from survey.web.desk.signing import signing
+from survey.web.desk.statement_pages import statement_pages
 from survey.web.desk.study_change import study_change
 from survey.web.desk.study_page import study_page
 from survey.web.desk.support_services import support_services
@@ -79,9 +90,18 @@ ROOMS = (
     review_pages,
     publishing,
     sheet_pages,
+    *(held_sheets, held_links),
     trying_out,
     council_page,
+    council_round,
+    statement_pages,
+    council_acts_page,
+    council_founding,
+    council_cards,
+    closing_pages,
+    *(council_members, feedback_preview, council_report_page),
     opening_pages,
+    opened_page,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (
@@ -137,8 +157,9 @@ def create_desk(
     state = app.extensions["desk"] = DeskState(instance, clock)
     state.environment.globals["desk_places"] = PLACES
     app.before_request(_end_late)
+    app.before_request(_forget_sittings)
     token = CSRFProtect(app)
-    for room in (review_pages, sheet_pages):
+    for room in (review_pages, sheet_pages, held_links):
         token.exempt(room)  # no session there: what leads to these pages is a secret itself
     for room in ROOMS:
         app.register_blueprint(room)
@@ -176,6 +197,10 @@ def _hosts(settings: Settings) -> list[str]:
     named = urlsplit(settings.desk_url).hostname
     listening = settings.desk_address.rsplit(":", 1)[0].strip("[]")
     return sorted({name for name in (named, listening, "localhost", "127.0.0.1") if name})
+
+
+def _forget_sittings() -> None:
+    desk_state().sittings.sweep()
 
 
 def _end_late() -> None:

@@ -22,7 +22,9 @@ def desk_page(template: str, *, status: int = 200, here: str = "", **values: obj
     side = seen_by(staff)
     shown = {
         "staff": staff,
-        "side": side,
+        "side": [one for one in side if not _only_keys(staff, one)],
+        "held": [(one, _key_word(one)) for one in side if _only_keys(staff, one)],
+        "only_trustee": {one.role for one in staff.roles} == {"trustee"},
         "here": here,
         "practice": any(one.practice and f"/{one.id}" in here for one in side),
         "said": "",
@@ -33,7 +35,8 @@ def desk_page(template: str, *, status: int = 200, here: str = "", **values: obj
 def bare_page(template: str, *, status: int = 200, **values: object) -> Response:
     """Return a page for somebody who is not signed in: the bar and the page, no list."""
     found = desk_state().environment.get_template(template)
-    frame = {"staff": None, "csrf_token": generate_csrf, "here": "", "practice": False}
+    frame: dict[str, object] = {"staff": None, "csrf_token": generate_csrf, "here": ""}
+    frame |= {"practice": False, "rehearsal": False}
     return Response(found.render(frame | values), status=status, content_type=HTML)
 
 
@@ -44,6 +47,22 @@ def seen_by(staff: Staff) -> Sequence[DeskItem]:
         for one in desk_items(desk_state().instance)
         if staff.may(("coordinator", "moderator", "trustee", "viewer"), one.id)
     ]
+
+
+def _only_keys(staff: Staff, item: DeskItem) -> bool:
+    """Tell whether somebody is a trustee of something, and nothing else."""
+    return not staff.may(("coordinator", "moderator", "viewer"), item.id)
+
+
+def _key_word(item: DeskItem) -> str:
+    """Return where something stands for whoever holds a key of it."""
+    if item.kind == "council":
+        return f"round {item.round}" if item.round else "no round yet"
+    if item.kind == "draft":
+        return "no keys yet"
+    return {"closed": "open now", "released": "opened", "archived": "withdrawn"}.get(
+        item.stand, "sealed"
+    )
 
 
 def told_apart(items: Iterable[DeskItem]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What one process of the desk keeps between requests: templates, and wrong tries of this hour.
 
-It must not keep who is signed in, an answer or a key.
+It must not keep who is signed in or an answer, and no key but those of sittings with words, for as
+long as each lasts.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from survey.questionnaire.languages import english_name
 from survey.services.accounts.sign_in import WrongTries
+from survey.services.steps.words_sittings import WordsSittings
 from survey.settings import shipped
 from survey.storage.instance import Instance
 from survey.web.desk.desk_words import long_day, sentence, state_chip, state_word
@@ -29,6 +31,7 @@ class DeskState:
         self.instance = instance
         self.clock = clock
         self.tries = WrongTries()
+        self.sittings = WordsSittings(clock)
         self.files = {name: (shipped("templates") / "desk" / name).read_bytes() for name in _FILES}
         self.addresses = {
             name: f"/s/{hashlib.sha256(content).hexdigest()[:12]}/{name}"

@@ -27,10 +27,10 @@ _WORDS: Mapping[NextAct, tuple[str, str, str]] = {
     "publish": ("Publish it", "/tasks", "“{}” can be published"),
     "wait": ("Look at it", "", "Nothing to do for “{}”"),
     "resume": ("Look at it", "", "“{}” is paused"),
-    "close": ("Close it", "", "The last day of “{}” is over: close it"),
-    "open together": ("See what trustees do", "", "Trustees are needed to open “{}”"),
-    "sign": ("Look at it", "", "Two people sign for “{}”"),
-    "report": ("Look at it", "", "“{}” was opened"),
+    "close": ("Close it", "/close", "The last day of “{}” is over: close it"),
+    "open together": ("Go to the opening", "/opening", "Trustees are needed to open “{}”"),
+    "sign": ("See its tables", "/release", "Two people sign for “{}”"),
+    "report": ("See what was opened", "/opened", "“{}” was opened"),
     "look": ("Look at it", "", "“{}”"),
     "nothing": ("Look at it", "", "“{}”"),
 }
@@ -47,6 +47,8 @@ def next_line(item: DeskItem) -> NextLine:
 def now_line(item: DeskItem, today: date) -> str:
     """Return what can be said of something today, in one line."""
     if item.kind == "council":
+        if item.stand in ("draft", "put aside"):
+            return f"For {item.expected} people, to be founded"
         return f"Round {item.round}" if item.round else "No round yet"
     if item.waits_since:
         return f"Waiting for you since {long_day(item.waits_since)}"

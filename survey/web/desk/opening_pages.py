@@ -26,17 +26,19 @@ from survey.services.jobs.open_in_child import OpeningInChild, begin_opening
 from survey.services.overview.describe_accounts import describe_accounts
 from survey.services.steps.gather_sheets import ReadyToOpen, SheetGathering, SheetHere
 from survey.storage.staff.accounts import EVERYWHERE
-from survey.web.desk.access import acting_instance, current_staff, needs
+from survey.web.desk.access import acting_instance, current_staff, needs, signed_in
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.kinds_of_opening import KindOfOpening
 from survey.web.desk.opening_of_numbers import NUMBERS
+from survey.web.desk.opening_of_rounds import ROUND
+from survey.web.desk.study_tabs import tabs_of
 
 opening_pages = Blueprint("opening_pages", __name__)
 
 #: Every kind of opening, by whose it is and the last part of its address.
 OPENINGS: Mapping[tuple[str, str], KindOfOpening] = {
-    (kind.of, kind.slug): kind for kind in (NUMBERS,)
+    (kind.of, kind.slug): kind for kind in (NUMBERS, ROUND)
 }
 
 _OF_STUDY, _OF_COUNCIL = "/studies/<study_id>/opening", "/councils/<council_id>/opening"
@@ -155,6 +157,13 @@ def progress(kind: str, study_id: str = "", council_id: str = "") -> Response:
     return response
 
 
+@opening_pages.get("/lost-sheet")
+@signed_in
+def lost_sheet() -> Response:
+    """Say what to do when a share sheet is lost or was seen."""
+    return desk_page("desk/lost_sheet.html", here="/lost-sheet")
+
+
 def _asked(slug: str, study_id: str, council_id: str) -> tuple[KindOfOpening, str]:
     whose: Literal["study", "council"] = "study" if study_id else "council"
     kind = OPENINGS.get((whose, slug))
@@ -267,7 +276,8 @@ def _page(kind: KindOfOpening, of: str, form: Any = None, *, wrong: str = "") ->
     return desk_page(
         "desk/opening.html",
         status=status,
-        here=kind.address(of),
+        here=f"{kind.home(of)}/opening",
+        tabs=tabs_of(of, is_draft=False) if kind.of == "study" else [],
         kind=kind,
         of=of,
         ready=ready,
@@ -288,7 +298,8 @@ def _not_now(kind: KindOfOpening, of: str, error: SurveyError) -> Response:
     came = kind.came(desk_state().instance, of)
     return desk_page(
         "desk/opening_not_now.html",
-        here=kind.address(of),
+        here=f"{kind.home(of)}/opening",
+        tabs=tabs_of(of, is_draft=False) if kind.of == "study" else [],
         kind=kind,
         of=of,
         error=error,

@@ -12,7 +12,7 @@ from survey.services.accounts.own_account import (
     renew_recovery_codes,
 )
 from survey.services.accounts.use_passkeys import add_passkey, passkey_to_make, remove_passkey
-from survey.web.desk.access import current_staff, signed_in
+from survey.web.desk.access import current_staff, signed_in, token_of_browser
 from survey.web.desk.account_forms import NewCodesForm, PasskeyForm, PasswordForm
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
@@ -48,6 +48,7 @@ def set_password() -> Response:
         change_password(desk_state().instance, current_staff().account_id, *sent)
     except SurveyError as error:
         return _page(wrong=error_text(error), status=422)
+    desk_state().sittings.end(token_of_browser())
     session.clear()
     return redirect("/sign-in", 303)
 

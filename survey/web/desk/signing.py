@@ -115,6 +115,7 @@ def check_code() -> Response:
 @signed_in
 def sign_out() -> Response:
     """Sign out, and forget what this browser held; that it is known stays."""
+    desk_state().sittings.end(token_of_browser())
     end_session(desk_state().instance, token_of_browser())
     session.clear()
     return redirect("/sign-in", 303)

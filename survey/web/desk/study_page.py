@@ -16,8 +16,9 @@ from survey.errors import StudyUnknown
 from survey.services.jobs.ask_for_work import newest_work
 from survey.services.overview.desk_list import desk_items
 from survey.services.overview.read_journal import count_entries, newest_entries
+from survey.services.overview.sheets_seen import sheets_seen
 from survey.services.overview.watch_study import StudyChange, StudyWatch, road_of, watch_study
-from survey.studies.life_table import Stand
+from survey.studies.life_table import IN_FIELD, LIFE, Stand
 from survey.web.desk.access import current_staff, needs
 from survey.web.desk.change_words import CHANGE_WORDS, NOBODY, change_of
 from survey.web.desk.desk_page import desk_page, report_address
@@ -25,6 +26,7 @@ from survey.web.desk.desk_state import desk_state
 from survey.web.desk.desk_words import about, long_day
 from survey.web.desk.journal_words import JournalLine, journal_line_of
 from survey.web.desk.next_words import next_line
+from survey.web.desk.sheet_words import sheet_warning, sheets_line
 from survey.web.desk.study_tabs import tabs_of
 
 study_page = Blueprint("study_page", __name__)
@@ -54,14 +56,14 @@ _FOR: dict[Stand, str] = {
 @dataclass(frozen=True, slots=True)
 class NextThing:
     """The one thing to do: a heading, words, whether it waits for staff, and the change that its
-    button leads to (None: there is no such button), or a page of the study with the button's words.
-    """
+    button leads to (None: there is none), or the end of an address and the words on its button."""
 
     heading: str
     words: str
     waits: bool = True
     change: StudyChange | None = None
-    leads: tuple[str, str] | None = None
+    end: str = ""
+    button: str = ""
 
 
 @study_page.get("/studies/<study_id>")
@@ -76,6 +78,7 @@ def study(study_id: str) -> Response:
         return _draft(study_id, today)
     newest = _newest(study_id)
     following = _next(watched, today)
+    sheets = sheets_seen(state.instance, study_id, today)
     may_change = current_staff().may(("coordinator",), study_id)
     return desk_page(
         "desk/study.html",
@@ -84,16 +87,29 @@ def study(study_id: str) -> Response:
         watched=watched,
         purpose=_FOR[watched.stand],
         what_next=following,
-        button=CHANGE_WORDS[following.change] if following.change and may_change else None,
+        button=_button(watched.id, following) if may_change or following.end != "/close" else None,
         rows=_facts(watched),
         road=_road(watched, today),
         newest=newest,
         all_entries=count_entries(state.instance, study_id),
         tabs=tabs_of(study_id, is_draft=False),
+        may_close=may_change and watched.stand in IN_FIELD,
+        sheets=sheets_line(sheets),
+        sheet_warning=sheet_warning(sheets),
+        may_see_sheets=current_staff().may(("coordinator", "trustee", "viewer"), study_id),
         offered=[(CHANGE_WORDS[one.change], one) for one in watched.changes if may_change],
+        closing_forever=LIFE["shut"].forever,
         nobody=NOBODY,
         report=report_address(study_id) if watched.is_report_public else "",
     )
+
+
+def _button(study_id: str, following: NextThing) -> tuple[str, str] | None:
+    """Return the address and the words of the button of the one thing to do."""
+    if following.change:
+        words = CHANGE_WORDS[following.change]
+        return f"/studies/{study_id}/change/{words.slug}", words.button
+    return (f"/studies/{study_id}{following.end}", following.button) if following.end else None
 
 
 def _newest(study_id: str) -> list[JournalLine]:
@@ -136,7 +152,6 @@ def _said(newest: str) -> str:
 
 def _next(watched: StudyWatch, today: date) -> NextThing:
     """Return the one thing to do."""
-    day = long_day(watched.closes_on)
     if watched.feelings == "pause and review" and watched.stand == "open":
         return NextThing(
             "Pause it, and look at it together with survivors",
@@ -145,33 +160,57 @@ def _next(watched: StudyWatch, today: date) -> NextThing:
         )
     if watched.days_left is not None and watched.closes_on < today:
         return NextThing(
-            f"Close it: its last day was {day}",
-            "Whoever runs the machine closes it, when the day is over everywhere.",
-        )
-    if watched.stand == "paused":
-        return NextThing(
-            "Go on with it, or end it", f"Its last day is {day}, paused or not.", change="resumed"
-        )
-    if watched.stand in ("open", "ended"):
-        return NextThing(
-            f"Nothing to do until {day}",
-            f"Then it is closed, and {watched.threshold} trustees open it together. "
-            "Ask them now to keep a day free after that.",
-            waits=False,
-        )
-    if watched.stand == "closed":
-        return NextThing(
-            f"{watched.threshold} trustees open it together",
-            f"Results are promised for {watched.results_by:%B %Y}.",
+            f"Close it: its last day was {long_day(watched.closes_on)}",
+            "Then its answers are fixed, and trustees open them together.",
+            end="/close",
+            button="Close the study",
         )
     if watched.waits_for_signature:
         may_sign = current_staff().may(("coordinator", "trustee"), watched.id)
         return NextThing(
             "Two people sign for its release",
             "Each table is approved or rejected, and a second person signs. Nothing leaves before.",
-            leads=("/release", "See its tables") if may_sign else None,
+            end="/release" if may_sign else "",
+            button="See its tables" if may_sign else "",
         )
-    return NextThing("Nothing to do here", "What can be published is stored.", waits=False)
+    return _by_stand(watched)
+
+
+def _by_stand(watched: StudyWatch) -> NextThing:
+    """Return the one thing to do where nothing out of the ordinary comes first."""
+    day = long_day(watched.closes_on)
+    wait = NextThing(
+        f"Nothing to do until {day}",
+        f"Then it is closed, and {watched.threshold} trustees open it together. "
+        "Ask them now to keep a day free after that.",
+        waits=False,
+    )
+    return {
+        "open": wait,
+        "ended": wait,
+        "paused": NextThing(
+            "Go on with it, or end it", f"Its last day is {day}, paused or not.", change="resumed"
+        ),
+        "closing": NextThing(
+            "Take the closing up again",
+            "It was cut short, or is under way. Nothing is lost.",
+            end="/close",
+            button="Close the study",
+        ),
+        "closed": NextThing(
+            f"{watched.threshold} trustees open it together",
+            f"Results are promised for {watched.results_by:%B %Y}.",
+            end="/opening",
+            button="Go to the opening",
+        ),
+        "released": NextThing(
+            "See what was opened",
+            "Protected numbers are stored.",
+            waits=False,
+            end="/opened",
+            button="See what was opened",
+        ),
+    }.get(watched.stand, NextThing("Nothing to do here", "What could end has ended.", waits=False))
 
 
 def _facts(watched: StudyWatch) -> list[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from survey.disclosure.council.round_release import RoundRelease
-from survey.errors import SettingsProblems
+from survey.errors import SettingsProblems, StudyUnknown
 from survey.questionnaire.entrance import without_entrance
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
@@ -29,10 +29,10 @@ from survey.storage.keys import day_keys
 from survey.storage.studies import notices, study_rows
 from survey.storage.studies.study_status import Seen, StudyStatus
 from survey.studies.days import is_over
-from survey.web.public.council.group_answers import GroupAnswer, asked_again
 from survey.web.public.floods import Doing, Floods, HourCount
 from survey.web.public.form.pages import Look, StudyPages
 from survey.web.rendering.environment import layout_context, make_environment
+from survey.web.rendering.group_answers import GroupAnswer, asked_again
 from survey.web.rendering.support_pages import SupportPages
 
 Clock = Callable[[], datetime]
@@ -120,6 +120,12 @@ class PublicState:
         with self.instance.engine.connect() as connection:
             return council_rows.get(connection, council_id)
 
+    def find_council(self, name: str) -> CouncilRow | None:
+        """Return the council of that name as it stands now, or None."""
+        with suppress(StudyUnknown):
+            return self.council(name)
+        return None
+
     def feedback(self, council_id: str) -> tuple[RoundRelease, ...]:
         """Return what members of a council were shown, one release for each round fed back."""
         with self.instance.engine.connect() as connection:
@@ -200,6 +206,7 @@ class PublicState:
             shares=row.shares,
             keys=shown_keys(row.numbers_public, row.words_public),
             council=row.council_id or "",
+            round=row.round or 0,
             group=self._group_of(row),
             notices=told,
             entrance=row.entrance,

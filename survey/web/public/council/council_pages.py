@@ -6,29 +6,31 @@ It knows no request and no secret.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from survey.delphi.statistics.feedback import Sentence
+from survey.delphi.files.plans import CouncilFile
 from survey.disclosure.council.round_policy import policy_said
 from survey.disclosure.council.round_release import RoundRelease
 from survey.questionnaire.languages import direction, language_name
+from survey.questionnaire.texts import Text
 from survey.storage.council.council_rows import CouncilRow, round_id
 from survey.web.public.app_state import PublicState, shown_keys
-from survey.web.public.council.group_answers import answered, say_group, say_own, say_own_briefly
-from survey.web.public.council.group_pictures import along, diamond
 from survey.web.public.form.pages import ADULT
 from survey.web.rendering.fallback_text import teller
 from survey.web.rendering.frames import cut
-from survey.web.rendering.localisation import N_, long_date, speaker, spoken
+from survey.web.rendering.group_answers import answers_context, say_group
+from survey.web.rendering.localisation import long_date, month, speaker, spoken
 from survey.web.rendering.plain_pages import PlainPages
-
-#: What a statement may be rated for.
-ASPECTS: Mapping[str, str] = {
-    "importance": N_("How important it is"),
-    "feasibility": N_("How well it can be done"),
-}
 
 #: States of a council in which no round comes any more.
 _OVER = ("stopped", "reported")
+
+
+def answering(file: CouncilFile, language: str) -> list[tuple[Text, str]]:
+    """Return who agreed beforehand to answer a council, and by which month, in words."""
+    return [
+        (one.who, month(date.fromisoformat(f"{one.by}-01"), language)) for one in file.answered_by
+    ]
 
 
 class CouncilPages(PlainPages):
@@ -49,19 +51,15 @@ class CouncilPages(PlainPages):
     def answers(
         self,
         release: RoundRelease,
-        own: Mapping[str, int],
+        before: Sequence[RoundRelease],
+        own: Mapping[int, Mapping[str, int]],
         language: str,
         values: Mapping[str, str],
     ) -> str:
-        """Return how the group answered in a round, with one member's `own` ratings by question."""
-        return self.show(
-            "answers",
-            language,
-            values,
-            number=release.number,
-            answered=list(answered(self._row.plans, release)),
-            own=own,
-        )
+        """Return how the group answered in a round, what members saw `before`, and one member's
+        `own` ratings by round and question."""
+        shown = answers_context(self._row.plans, release, before, own, language)
+        return self.show("answers", language, values, **shown)
 
     @property
     def action(self) -> str:
@@ -96,6 +94,10 @@ class CouncilPages(PlainPages):
             "jurisdiction": row.jurisdiction,
             "threshold": row.threshold,
             "shares": row.shares,
+            "answering": answering(row.file, language),
+            "results_path": f"/r/{row.id}/",
+            "results_address": f"{self._site.instance.settings.address_of_site}/r/{row.id}/",
+            "of_council": True,
             "keys": shown_keys(row.numbers_public, row.words_public),
             "age_from": young.age_from if young else ADULT,
             **self._rounds(language),
@@ -105,19 +107,10 @@ class CouncilPages(PlainPages):
         """Return what pages say of policy and rounds."""
         stands = self._row.council
 
-        def say(sentences: Sequence[Sentence]) -> list[str]:
-            return say_group(sentences, language)
-
         return {
-            "policy": say(policy_said(stands.policy)),
+            "policy": say_group(policy_said(stands.policy), language),
             "over": stands.state in _OVER,
             "fed_back": bool(stands.fed_back) and stands.state != "reported",
-            "say_group": say,
-            "along": along,
-            "diamond": diamond,
-            "say_own": lambda own, median: say_own(own, median, language),
-            "say_own_briefly": lambda own: say_own_briefly(own, language),
-            "aspect_name": lambda aspect: speaker(language)(ASPECTS.get(aspect, aspect)),
             **self._open_round(language),
         }
 

@@ -22,7 +22,7 @@ from survey.questionnaire.checking import SentFields
 from survey.sealing.codes.phrases import phrase
 from survey.sealing.page_state import open_state, seal_state
 from survey.services.councils.join_council import join
-from survey.services.councils.recognise_member import is_member, last_ratings, root_of
+from survey.services.councils.recognise_member import is_member, ratings_by_round, root_of
 from survey.services.steps.page_drafts import read_draft, write_draft
 from survey.storage.council.council_rows import CouncilRow
 from survey.web.error_pages import later
@@ -198,10 +198,11 @@ def _recognise(visit: CouncilRequest) -> PageResponse:
 
 def _answers(visit: CouncilRequest) -> str:
     site, row, draft = visit.site, visit.row, visit.draft
-    release = next(one for one in site.feedback(row.id) if one.number == _last_fed_back(row))
-    own = last_ratings(site.instance, row.id, release.number + 1, draft.member)
+    *before, release = site.feedback(row.id)
+    own = ratings_by_round(site.instance, row.id, release.number + 1, draft.member)
     moved = replace(visit, draft=replace(draft, at=ANSWERS))
-    return visit.pages.answers(release, own, draft.language, {"state": moved.state()})
+    values = {"state": moved.state()}
+    return visit.pages.answers(release, before, own, draft.language, values)
 
 
 def _break(visit: CouncilRequest) -> str:

@@ -32,13 +32,14 @@ from survey.questionnaire.path import Page
 from survey.questionnaire.rules import Entries
 from survey.services.steps.page_drafts import CONSENT, Draft
 from survey.storage.studies.notices import Notice
-from survey.web.public.council.group_answers import GroupAnswer, say_group, say_own_briefly
-from survey.web.public.council.group_pictures import DIAMOND, along, diamond
+from survey.studies.data_plan import sealed_until
 from survey.web.public.form.looking import TITLE
 from survey.web.public.form.six_fields import shown
 from survey.web.public.sentences import FEELINGS_SAID, NOTICES
 from survey.web.rendering.fallback_text import spanned, teller
 from survey.web.rendering.frames import Frame, cut, once, safe
+from survey.web.rendering.group_answers import GroupAnswer, say_group, say_own_briefly
+from survey.web.rendering.group_pictures import DIAMOND, along, diamond
 from survey.web.rendering.localisation import long_date, month, speaker
 from survey.web.rendering.plain_pages import PlainPages
 from survey.web.rendering.problem_sentences import SHORTER, problem_sentence
@@ -79,6 +80,7 @@ class Look:
     shares: int = 3
     keys: tuple[str, str] = ("", "")
     council: str = ""
+    round: int = 0
     group: Mapping[str, GroupAnswer] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     entrance: Entrance | None = None
@@ -139,11 +141,16 @@ class StudyPages(PlainPages):
         kind = kind if name in _OF_KINDS else ""
         return self._frame(f"public/{template}.html", language, name, kind).fill(shown)
 
-    def thanks(self, language: str, felt: str, gift: str, values: Mapping[str, str]) -> str:
-        """Return the thank-you page for what was said and given on it; `values` fill its slots."""
+    def thanks(
+        self, language: str, felt: str, gift: str, values: Mapping[str, str], slip: str = ""
+    ) -> str:
+        """Return the thank-you page for what was said and given on it; `values` fill its slots.
+
+        `slip` is "offered" or "shown" where a member can have one.
+        """
         shown = {**self._helping(language), **values}
-        codes = "codes" if values.get("receipt") or values.get("code") else ""
-        kind = f"{felt}/{gift}/{codes}"
+        codes = "codes" if any(map(values.get, ("receipt", "code", "slip"))) else ""
+        kind = f"{felt}/{gift}/{codes}/{slip}"
         return self._frame("public/thanks.html", language, "thanks", kind).fill(shown)
 
     def note(self, page: str, language: str, path: Sequence[Page], values: dict[str, str]) -> str:
@@ -222,10 +229,12 @@ class StudyPages(PlainPages):
             "unreviewed": look.unreviewed,
             "closing_day": long_date(look.closes_on, language),
             "results_month": month(look.results_by, language),
+            "sealed_month": month(sealed_until(look.results_by), language),
             "results_path": look.results,
             "results_address": look.site + look.results,
             "group_path": look.group_path,
             "group_address": look.site + look.group_path,
+            "round": look.round,
             "can_pause": True,
             "keys": look.keys,
             "entrance": look.entrance,
@@ -264,7 +273,7 @@ class StudyPages(PlainPages):
             "under_note": self._under(section) if section else 0,
             "item": item,
             "kind": kind,
-            **dict(zip(("felt", "gift", "codes"), kind.split("/"), strict=False)),
+            **dict(zip(("felt", "gift", "codes", "slip_is"), kind.split("/"), strict=False)),
             "feelings": FEELINGS_SAID,
             "group": look.group.get(item.id) if item else None,
             "say_group": lambda sentences: say_group(sentences, language),

@@ -59,7 +59,15 @@ from survey.web.public.form.form_request import (
 from survey.web.public.form.pausing import come_back, keep
 from survey.web.public.form.six_fields import boxes, filled, shown
 from survey.web.public.form.standing import say_closed, say_why, stay, stay_in_pause, takes_answers
-from survey.web.public.form.thank_you import THANKS, After, Gift, after_sending, read_after, thank
+from survey.web.public.form.thank_you import (
+    THANKS,
+    After,
+    Gift,
+    after_sending,
+    read_after,
+    slip_of,
+    thank,
+)
 from survey.web.public.page_request import START, YOUNG, PageResponse, language_wanted
 from survey.web.public.sentences import (
     BEGIN_AGAIN,
@@ -278,5 +286,5 @@ def _review_again(req: FormRequest, sentences: tuple[str, ...]) -> str:
 def _thanks(req: FormRequest, notice: str, gift: Gift = "") -> str:
     after = read_after(req.draft)
     if req.draft.at != THANKS:
-        after = After(receipt=req.first("r") == "yes", gift=gift)
+        after = After(receipt=req.first("r") == "yes", gift=gift, slip=slip_of(req))
     return thank(req, after, notice)

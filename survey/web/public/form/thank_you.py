@@ -1,8 +1,8 @@
 """What can be done on the thank-you page: say how it was, have a thank-you code, see who can help.
 
-Every step leads back to the same page, in any order, so that no code is lost on the way. How it was
-is counted apart from everything; a thank-you code is taken from a pile that nothing joins to an
-answer. What the page shows travels sealed in it, and is kept nowhere.
+Every step leads back to the same page, so that no code is lost. How it was is counted apart from
+everything; nothing joins a thank-you code, or the slip of a council's member, to an answer. What
+the page shows travels sealed in it, and is kept nowhere.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from flask import Response, request
 
 from survey.errors import InstanceUnsound
 from survey.sealing.codes.phrases import phrase
+from survey.sealing.codes.round_slips import round_slip
 from survey.sealing.codes.slips import FEELINGS
 from survey.services.answering.tell_feeling import tell
 from survey.services.answering.thank_person import Thanks, claim, foresee
@@ -33,12 +34,17 @@ _FELT = (*FEELINGS, "none")
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What a thank-you page shows: whether the receipt, what was said, what became of the gift."""
+    """What a thank-you page shows: whether the receipt, what was said, what became of the gift.
+
+    `slip` says that a member took part in a round, and is shown once they wish it.
+    """
 
     receipt: bool = False
     felt: str = ""
     gift: Gift = ""
     code: str = field(default="", repr=False)
+    slip: str = field(default="", repr=False)
+    slip_shown: bool = False
 
 
 def after_sending(req: FormRequest) -> str | Response:
@@ -55,6 +61,8 @@ def after_sending(req: FormRequest) -> str | Response:
         return thank(req, replace(after, gift="declined"))
     if kind == "thank" and choice == "yes" and not after.code:
         return _gift(req, after)
+    if kind == "slip" and after.slip:
+        return thank(req, replace(after, slip_shown=True))
     if kind in ("support", "find"):
         return support(req)
     return thank(req, after)
@@ -67,7 +75,17 @@ def thank(req: FormRequest, after: After, notice: str = "") -> str:
     if after.receipt:
         values["receipt"] = pages.receipt(draft.language, phrase(draft.phrase))
     values["code"] = safe(after.code)
-    return pages.thanks(draft.language, after.felt, after.gift, values)
+    values["slip"] = safe(after.slip) if after.slip_shown else ""
+    slip = ("shown" if after.slip_shown else "offered") if after.slip else ""
+    return pages.thanks(draft.language, after.felt, after.gift, values, slip)
+
+
+def slip_of(req: FormRequest) -> str:
+    """Return the slip of the member who sends a round; "" in a survey."""
+    form, root = req.study.form, req.draft.member
+    if not form.round or not root:
+        return ""
+    return round_slip(req.site.instance.site_key, form.council, form.round, root)
 
 
 def read_after(draft: Draft) -> After:
@@ -77,14 +95,23 @@ def read_after(draft: Draft) -> After:
     said = {name: values[0] for name, values in draft.entries.items() if values}
     gift: Gift = next((one for one in _GIFTS if one == said.get("gift")), "")
     felt = said.get("felt", "")
-    return After("receipt" in said, felt if felt in _FELT else "", gift, said.get("code", ""))
+    return After(
+        "receipt" in said,
+        felt if felt in _FELT else "",
+        gift,
+        said.get("code", ""),
+        said.get("slip", ""),
+        "slip shown" in said,
+    )
 
 
 def _emptied(draft: Draft, after: After) -> Draft:
-    shown = {"felt": after.felt, "gift": after.gift, "code": after.code}
+    shown = {"felt": after.felt, "gift": after.gift, "code": after.code, "slip": after.slip}
     entries: dict[str, tuple[str, ...]] = {name: (said,) for name, said in shown.items() if said}
     if after.receipt:
         entries["receipt"] = ("yes",)
+    if after.slip_shown:
+        entries["slip shown"] = ("yes",)
     return Draft(draft.submission_id, draft.phrase, draft.code, draft.language, entries, at=THANKS)
 
 

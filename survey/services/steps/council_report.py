@@ -1,0 +1,122 @@
+"""The report of a council as files, made from what its rounds published.
+
+It reads stored releases, the register and the council's plans only. It knows no tally, no answer
+and no member.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from survey.errors import Action, Do, Guidance, StudyStateWrong
+from survey.reports.council.council_bundle import council_bundle
+from survey.reports.council.council_document import council_document
+from survey.reports.council.council_html import render_council_html
+from survey.reports.council.council_notes import MinorityNote, read_notes
+from survey.reports.council.proceedings import Proceedings
+from survey.settings import shipped
+from survey.storage.council import council_rows, minority_notes, round_releases
+from survey.storage.instance import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilReport:
+    """The report of a council: the content of each of its files, by name."""
+
+    council_id: str
+    files: Mapping[str, bytes]
+
+
+def council_report(instance: Instance, council_id: str, notes: str = "") -> CouncilReport:
+    """Return report.html, report.pdf, statements.csv and rounds.json of a council; arguments and
+    errors as in `council_proceedings`, and Refused as in `reports.council.council_document`."""
+    given = council_proceedings(instance, council_id, notes)
+    return CouncilReport(council_id, council_bundle(given, shipped("templates")))
+
+
+def council_page(instance: Instance, council_id: str, notes: str = "") -> bytes:
+    """Return the report of a council as one HTML page, to be looked at; else as `council_report`.
+
+    It takes a tenth of the time, since nothing is set for paper.
+    """
+    document = council_document(council_proceedings(instance, council_id, notes))
+    return render_council_html(document, shipped("templates")).encode()
+
+
+def council_proceedings(instance: Instance, council_id: str, notes: str = "") -> Proceedings:
+    """Return all that the report of a council is built from.
+
+    `notes` is the text of a TOML file (see `reports.council_notes`): what people add to minority
+    reports, beside what is kept of it. StudyUnknown, or StudyStateWrong when no round was published
+    yet; SettingsProblems, BadInput or DisclosureRefused for notes that cannot be used.
+    """
+    with instance.engine.connect() as connection:
+        row = council_rows.get(connection, council_id)
+        releases = round_releases.every(connection, council_id)
+        kept = _kept(minority_notes.kept(connection, council_id))
+    if not releases:
+        raise StudyStateWrong(
+            f"No round of the council {council_id} has published numbers yet.",
+            kept="Nothing was written.",
+            do=_first(row),
+        )
+    return Proceedings(
+        releases=releases,
+        council=row.council,
+        register=row.register,
+        file=row.file,
+        plans=row.plans,
+        organisation=row.organisation.in_language("en"),
+        reviewed=row.reviewed,
+        notes=_together(kept, read_notes(notes)),
+    )
+
+
+def digest_of(given: Proceedings) -> bytes:
+    """Return the SHA-256 of all that a report would be built from."""
+    parts = [
+        *(one.model_dump_json() for one in given.releases),
+        given.council.model_dump_json(exclude={"state"}),
+        given.register.model_dump_json(),
+        given.file.model_dump_json(by_alias=True),
+        *(one.model_dump_json(by_alias=True) for one in given.plans),
+        given.organisation,
+        str(given.reviewed),
+        repr(given.notes),
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).digest()
+
+
+def _kept(
+    written: Mapping[minority_notes.Place, minority_notes.WrittenNotes],
+) -> tuple[MinorityNote, ...]:
+    return tuple(
+        MinorityNote(statement, round_, aspect, *said)
+        for (statement, aspect, round_), said in written.items()
+    )
+
+
+def _together(
+    kept: tuple[MinorityNote, ...], given: tuple[MinorityNote, ...]
+) -> tuple[MinorityNote, ...]:
+    """Return one note for each minority report: what is kept, then what was given beside it."""
+    found: dict[tuple[str, int, str], MinorityNote] = {}
+    for note in (*kept, *given):
+        place = note.statement, note.round, note.aspect
+        before = found.get(place, MinorityNote(*place))
+        found[place] = MinorityNote(
+            *place,
+            reasons=before.reasons + note.reasons,
+            notes=before.notes + note.notes,
+            quotes=before.quotes + note.quotes,
+        )
+    return tuple(found.values())
+
+
+def _first(row: council_rows.CouncilRow) -> Guidance:
+    """Return what comes before a report of a council without numbers."""
+    if row.council.state == "stopped":
+        return "It was stopped before its first numbers, so there is no report and nothing to do."
+    return "Close a round, then count it", Action(Do.COUNT_ROUND, row.id, sheets=row.threshold)
