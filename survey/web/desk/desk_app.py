@@ -25,8 +25,8 @@ from survey.storage.instance import Instance, open_instance
 from survey.web.core_dumps import forbid_core_dumps
 from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
-from survey.web.desk.council_page import council_page
 from survey.web.desk.closing_pages import closing_pages
+from survey.web.desk.council_page import council_page
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
@@ -55,6 +55,8 @@ from survey.web.desk.support_services import support_services
 from survey.web.desk.tasks import tasks
 from survey.web.desk.translating import translating
 from survey.web.desk.trying_out import trying_out
+from survey.web.desk.words_pages import words_pages
+from survey.web.desk.words_text import words_text
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.quiet_logging import QuietFlask
@@ -86,6 +88,8 @@ ROOMS = (
     closing_pages,
     opening_pages,
     opened_page,
+    words_pages,
+    words_text,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (
