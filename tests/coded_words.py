@@ -43,17 +43,13 @@ def lay_texts(
 
 
 def lay_release(instance: Instance, study_id: str, question_id: str, wrote: int) -> Release:
-    """Store a release of a study that prints how many wrote an answer to a question."""
+    """Store a release of a study that prints how many wrote an answer to its one question."""
     made = Release.model_validate_json(RELEASE.read_text("utf-8"))
-    questions = []
-    for one in made.questions:
-        if one.type == "text":
-            row = one.rows[0].model_copy(update={"shown": Shown(count=wrote)})
-            questions.append(one.model_copy(update={"id": question_id, "rows": (row,)}))
-        else:
-            questions.append(one)
+    asked = next(one for one in made.questions if one.type == "text")
+    row = asked.rows[0].model_copy(update={"shown": Shown(count=wrote)})
+    question = asked.model_copy(update={"id": question_id, "rows": (row,), "missing": ()})
     study = made.study.model_copy(update={"id": study_id})
-    release = made.model_copy(update={"study": study, "questions": tuple(questions)})
+    release = made.model_copy(update={"study": study, "questions": (question,)})
     with writing(instance.engine) as connection:
         releases.put(connection, release)
     return release

@@ -111,6 +111,14 @@ def protect_themes(
     )
 
 
+def why_themes_hidden() -> str:
+    """Say why counts of themes are hidden, whatever they are."""
+    return (
+        "Few texts hold them, or few do not, or few of the theme above do not; which of these, and "
+        "how many, is told to nobody."
+    )
+
+
 def _checked_step(texts: int, not_coded: int, wrote: Shown, policy: Policy) -> SizeStep:
     """Return the step of the ladder for so many texts; refuse where nothing may be printed."""
     if not_coded:
@@ -199,9 +207,9 @@ def _sentences(policy: Policy, in_numbers: bool) -> tuple[str, ...]:
     t = policy.t(sensitive=True)
     return (
         *common,
-        f"A theme is hidden where fewer than {t} texts hold it, nobody's included, or fewer than "
-        f"{t} do not; below another theme also where fewer than {t} of its texts do not hold it. "
-        f"Other counts are rounded to the nearest {policy.count_rounding}.",
+        f"A theme is hidden where fewer than {t} texts hold it, or fewer than {t} do not, nobody "
+        f"and everybody included; below another theme also where fewer than {t} of its texts do "
+        f"not hold it. Other counts are rounded to the nearest {policy.count_rounding}.",
     )
 
 

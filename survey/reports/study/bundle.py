@@ -13,22 +13,36 @@ from typing import Any
 from survey.disclosure.release import Release, Shown
 from survey.reports.pdf import render_pdf
 from survey.reports.study.html import render_html
+from survey.reports.study.spoken_words import NO_WORDS, SpokenWords, themes_csv, words_json
 from survey.reports.study.tables import tables_csv
 
 
-def bundle(release: Release, templates: Path) -> dict[str, bytes]:
+def bundle(release: Release, templates: Path, spoken: SpokenWords = NO_WORDS) -> dict[str, bytes]:
     """Return report.html, report.pdf, tables.csv and release.json of a release; all text is UTF-8.
 
-    `templates` is the folder that holds `report/`. The same release gives the same bytes. Raises
-    DisclosureRefused when the release did not pass its audit.
+    Where there are `spoken` words, themes.csv and words.json as well. `templates` is the folder
+    that holds `report/`. The same release gives the same bytes. Raises DisclosureRefused when the
+    release did not pass its audit.
     """
-    html = render_html(release, templates)
+    html = render_html(release, templates, spoken)
     written = release_json(release).encode()
+    words = _words_files(spoken, release)
+    stamp = hashlib.sha256(written + b"".join(words.values())).digest()[:16]
     return {
         "report.html": html.encode(),
-        "report.pdf": render_pdf(html, hashlib.sha256(written).digest()[:16]),
+        "report.pdf": render_pdf(html, stamp),
         "tables.csv": tables_csv(release).encode(),
         "release.json": written,
+        **words,
+    }
+
+
+def _words_files(spoken: SpokenWords, release: Release) -> dict[str, bytes]:
+    if not spoken:
+        return {}
+    return {
+        "themes.csv": themes_csv(spoken, release).encode(),
+        "words.json": words_json(spoken).encode(),
     }
 
 

@@ -174,7 +174,7 @@ KINDS = {
     "multiple": "Several answers could be chosen.",
     "scale": "One point of a scale could be chosen.",
     "ranking": "Answers could be put in order; the table shows what was put first.",
-    "text": "People could write in their own words. The words are not in this report.",
+    "text": "People could write in their own words. What each of them wrote is not listed here.",
 }
 
 
@@ -243,7 +243,7 @@ def _parts(release: Release) -> tuple[ReportSection, ...]:
     grouped: dict[str, list[QuestionFinding]] = {}
     titles: dict[str, WordsInLanguage] = {}
     for number, question in enumerate(release.questions, 1):
-        grouped.setdefault(question.section, []).append(_finding(number, question, release))
+        grouped.setdefault(question.section, []).append(finding_of(number, question, release))
         titles.setdefault(question.section, say(question.section_title, release.study.languages))
     return tuple(
         ReportSection(f"part-{section}", titles[section], tuple(found))
@@ -251,7 +251,8 @@ def _parts(release: Release) -> tuple[ReportSection, ...]:
     )
 
 
-def _finding(number: int, question: QuestionResult, release: Release) -> QuestionFinding:
+def finding_of(number: int, question: QuestionResult, release: Release) -> QuestionFinding:
+    """Return what a report says of a question, which is the `number`-th of its release (from 1)."""
     languages = release.study.languages
     text = say(question.text, languages)
     withheld = ""

@@ -5,6 +5,7 @@ It must not know answers, tallies or where a file will be kept.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,13 +14,15 @@ from survey.disclosure.release import Release
 from survey.reports.study.charts import Chart, breakdown_chart, question_chart
 from survey.reports.study.document import document
 from survey.reports.study.findings import anchor
+from survey.reports.study.method import NOTE_WITH_QUOTES
+from survey.reports.study.spoken_words import NO_WORDS, SpokenWords, words_part
 
 
-def render_html(release: Release, templates: Path) -> str:
+def render_html(release: Release, templates: Path, spoken: SpokenWords = NO_WORDS) -> str:
     """Return the report of a release as one HTML text.
 
-    `templates` is the folder that holds `report/`. Raises DisclosureRefused when the release did
-    not pass its audit. The same release gives the same text.
+    `templates` is the folder that holds `report/`, `spoken` what people wrote about. Raises
+    DisclosureRefused when the release did not pass its audit. The same release gives the same text.
     """
     pages = Environment(
         loader=FileSystemLoader(templates),
@@ -29,7 +32,11 @@ def render_html(release: Release, templates: Path) -> str:
         lstrip_blocks=True,
     )
     doc = document(release)
-    return pages.get_template("report/report.html").render(doc=doc, charts=_charts(release))
+    if spoken.quotes:
+        doc = replace(doc, note=(NOTE_WITH_QUOTES, *doc.note[1:]))
+    return pages.get_template("report/report.html").render(
+        doc=doc, charts=_charts(release), spoken=words_part(spoken, release)
+    )
 
 
 def _charts(release: Release) -> dict[str, Chart | None]:

@@ -34,6 +34,12 @@ NOTE_TO_SURVIVORS = (
     "it can help to talk to someone you trust or to a support line where you live.",
     "To those who answered: thank you. What you said is why these pages exist.",
 )
+#: What its first paragraph says where a report has quotes.
+NOTE_WITH_QUOTES = (
+    "If you are a survivor: this report is about people who chose to answer a set of questions. No "
+    "number in it stands for one person. A few people’s own words stand in it, because they "
+    "allowed it, under “In people’s words”; you can leave that part out."
+)
 GLOSSARY = (
     ("Base", "How many people a number is about. It stands under every chart and table."),
     ("Breakdown", "One question shown apart for several groups of people, such as age groups."),

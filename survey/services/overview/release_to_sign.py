@@ -10,13 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from survey.disclosure.leaving_out import table_name, tables_of
 from survey.disclosure.noise.noise_mechanism import NoisyCount, accuracy
 from survey.disclosure.reasons import why_hidden
 from survey.disclosure.release import Breakdown, QuestionResult, Release, Shown
+from survey.disclosure.release_tables import table_name, tables_of
 from survey.disclosure.rounding import WHOLE_POINTS_FROM
+from survey.disclosure.theme_counts import ThemeCounts, why_themes_hidden
 from survey.reports.study.document import Document, QuestionFinding, ReportBreakdown, document
 from survey.reports.study.method import respondents
+from survey.reports.study.spoken_words import themes_part
 from survey.services.steps.release_standing import (
     ReleaseStanding,
     as_gone_out,
@@ -24,13 +26,18 @@ from survey.services.steps.release_standing import (
     is_worked_out,
     question_of,
     standing_of,
+    themes_beside,
+    themes_item,
     unsigned_before,
 )
 from survey.storage.instance import Instance
 from survey.storage.studies import noise_ledger
 from survey.storage.studies.release_signatures import ReleaseSignature, TableDecision
 
-TableKind = Literal["question", "breakdown", "headline"]
+TableKind = Literal["question", "breakdown", "headline", "themes"]
+
+#: What has a proof of its own, and falls where there is none without what was rejected.
+_PROVEN: tuple[TableKind, ...] = ("question", "breakdown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class TableToSign:
 
     `falls_with` names the rejected table that takes it along (""; none), `unproven` says that it
     cannot go out without those that were rejected. A question has a `finding`, a breakdown a
-    `split`; of a headline number `says` is all there is.
+    `split`, and themes a `finding`; of a headline number `says` is all there is.
     """
 
     item: str
@@ -119,14 +126,18 @@ def release_to_sign(instance: Instance, study_id: str) -> ReleaseToSign:
         out = as_gone_out(connection, standing) if worked_out else ()
         ledger = noise_ledger.every(connection, study_id)
         before = unsigned_before(connection, standing)
+        themes = themes_beside(connection, standing.row, standing.release)
     release = standing.release
     doc = document(release)
-    tables = tuple(_tables(standing, doc, ledger))
+    tables = (
+        *_tables(standing, doc, ledger), *(_themes(standing, one) for one in themes),
+    )  # fmt: skip
     if out:
         gone = set(tables_of(out[-1]))
-        tables = tuple(replace(one, unproven=one.kind != "headline" and one.item not in gone
-                               and one.item not in standing.rejected)
-                       for one in tables)  # fmt: skip
+        gone |= standing.rejected
+        tables = tuple(
+            replace(one, unproven=one.kind in _PROVEN and one.item not in gone) for one in tables
+        )
     return ReleaseToSign(
         study_id=study_id,
         title=str(doc.study),
@@ -213,6 +224,23 @@ def _headline(standing: ReleaseStanding, one: NoisyCount) -> TableToSign:
         decision=standing.decisions.get(item),
         falls_with=standing.falls.get(item, ""),
         says=says,
+    )
+
+
+def _themes(standing: ReleaseStanding, themes: ThemeCounts) -> TableToSign:
+    item, part = themes_item(themes.question_id), themes_part(themes, standing.release)
+    cells = [one.shown for one in themes.themes]
+    return TableToSign(
+        item=item,
+        kind="themes",
+        title=f"Themes of “{part.finding.text}”",
+        steps=themes.sentences,
+        numbers=len(cells),
+        hidden=_hidden(cells),
+        why=why_themes_hidden() if _hidden(cells) else "",
+        decision=standing.decisions.get(item),
+        falls_with=standing.falls.get(item, ""),
+        finding=part.finding,
     )
 
 

@@ -13,16 +13,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from survey.disclosure.leaving_out import nothing_of, table_name, tables_of, without
 from survey.disclosure.release import Release
+from survey.disclosure.release_tables import table_name, tables_of
+from survey.disclosure.theme_counts import ThemeCounts
 from survey.errors import Action, Do, StudyStateWrong
 from survey.questionnaire.files.reading import from_json
 from survey.storage.studies import noise_ledger, release_signatures, releases, study_rows
 from survey.storage.studies.release_signatures import ReleaseSignature, TableDecision
 from survey.storage.studies.study_rows import StudyRow
+from survey.storage.words import released_themes
 from survey.studies.life_table import needs
 
-_HEADLINE = "headline "
+_HEADLINE, _THEMES = "headline ", "themes "
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,15 @@ def headline_item(indicator: str) -> str:
     return f"{_HEADLINE}{indicator}"
 
 
+def themes_item(question_id: str) -> str:
+    """Return the name of the counted themes of a question among the tables of a release."""
+    return f"{_THEMES}{question_id}"
+
+
 def question_of(item: str) -> str:
-    """Return the id of the question that a table, or a headline number, is of."""
-    return item.removeprefix(_HEADLINE).partition("/")[0].partition(" by ")[0]
+    """Return the id of the question that a table, a headline number, or themes are of."""
+    bare = item.removeprefix(_HEADLINE).removeprefix(_THEMES)
+    return bare.partition("/")[0].partition(" by ")[0]
 
 
 def standing_of(conn: Connection, study_id: str) -> ReleaseStanding:
@@ -128,6 +136,9 @@ def as_gone_out(conn: Connection, standing: ReleaseStanding) -> tuple[Release, .
     Of an earlier one that nobody signed for, no table went out. What was not worked out before is
     worked out now, which takes a while.
     """
+    # imported here because it carries the solver, which only what works it out needs
+    from survey.disclosure.leaving_out import nothing_of, without
+
     row, q = standing.row, from_json(standing.row.questionnaire_json)
     gone: list[Release] = []
     every = releases.every(conn, row.id)[: standing.release.number]
@@ -149,6 +160,37 @@ def unsigned_before(conn: Connection, standing: ReleaseStanding) -> tuple[int, .
     return tuple(one.number for one in before if not _standing(conn, standing.row, one).may_leave)
 
 
+def themes_beside(conn: Connection, row: StudyRow, release: Release) -> tuple[ThemeCounts, ...]:
+    """Return the counted themes that can go out with a release: those that were counted beside it,
+    and those of earlier ones whose question went out with those."""
+    found = []
+    for themes in released_themes.themes_of_study(conn, row.id):
+        if themes.release > release.number:
+            continue
+        if themes.release < release.number:
+            before = releases.every(conn, row.id)[themes.release - 1]
+            then = _standing(conn, row, before)
+            if not then.may_leave or themes.question_id in then.rejected:
+                continue
+        found.append(themes)
+    return tuple(found)
+
+
+def approved_themes(
+    conn: Connection, standing: ReleaseStanding, out: Release
+) -> tuple[ThemeCounts, ...]:
+    """Return the counted themes that go out with a release, of which `out` goes out: those that
+    were approved (for practice also those that nobody decided about) and whose base is printed."""
+    printed = {one.id for one in out.questions if one.form != "withheld"}
+    return tuple(
+        themes
+        for themes in themes_beside(conn, standing.row, standing.release)
+        if (item := themes_item(themes.question_id)) not in standing.rejected
+        and (item in standing.decisions or not standing.must_be_signed)
+        and (themes.question_id in printed or themes.release != out.number)
+    )
+
+
 def is_worked_out(conn: Connection, standing: ReleaseStanding) -> bool:
     """Tell whether it is known what of a release goes out, as it was decided."""
     if standing.release.number == 1 and not standing.rejected:
@@ -166,7 +208,10 @@ def _stored(conn: Connection, standing: ReleaseStanding) -> Release | None:
 def _standing(conn: Connection, row: StudyRow, release: Release) -> ReleaseStanding:
     number = release.number
     headlines = (one for one in noise_ledger.every(conn, row.id) if one.release == number)
-    items = (*tables_of(release), *(headline_item(one.indicator) for one in headlines))
+    themes = (themes_item(one.question_id) for one in themes_beside(conn, row, release))
+    items = (
+        *tables_of(release), *(headline_item(one.indicator) for one in headlines), *themes,
+    )  # fmt: skip
     every = release_signatures.decisions_of(conn, row.id, number)
     decisions = {item: every[item] for item in items if item in every}
     falls = _falls(release, items, decisions)
@@ -178,8 +223,8 @@ def _standing(conn: Connection, row: StudyRow, release: Release) -> ReleaseStand
 def _falls(
     release: Release, items: Sequence[str], decisions: Mapping[str, TableDecision]
 ) -> dict[str, str]:
-    """Return what goes with a question that was rejected: what is split, what is split by it, and
-    its headline numbers."""
+    """Return what goes with a question that was rejected: what is split, what is split by it,
+    its headline numbers, and its themes."""
     no = {item for item, one in decisions.items() if one.verdict == "rejected"}
     falls = {item: question_of(item) for item in items
              if item != question_of(item) and question_of(item) in no}  # fmt: skip

@@ -13,7 +13,9 @@ from pathlib import Path
 from survey.storage.files import write_together
 
 #: What only some reports have: the proof, and the releases of before.
-_NOT_ALWAYS = re.compile(r"certificate\.json|questionnaire\.json|release-\d+\.json")
+_NOT_ALWAYS = re.compile(
+    r"certificate\.json|questionnaire\.json|release-\d+\.json|themes\.csv|words\.json"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from survey.errors import Refused
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
 from survey.reports.study.bundle import bundle, release_json
+from survey.reports.study.spoken_words import SpokenWords
 from survey.services.steps.release_standing import (
     ReleaseStanding,
+    approved_themes,
     as_gone_out,
     require_may_leave,
     standing_of,
@@ -33,7 +35,8 @@ def make_report(instance: Instance, study_id: str) -> StudyReport:
     and what proves the release.
 
     The proof is certificate.json with questionnaire.json and release-1.json, … for each earlier
-    release; there is none of a release without a number. Tables that were rejected are in none of
+    release; there is none of a release without a number. Where themes were counted or quotes
+    approved, there are themes.csv and words.json. Tables that were rejected are in none of
     these files. StudyUnknown, or StudyStateWrong when nothing was released yet, or nobody signed
     for the release of a real study.
     """
@@ -42,7 +45,10 @@ def make_report(instance: Instance, study_id: str) -> StudyReport:
         require_may_leave(standing)
         gone = as_gone_out(connection, standing)
         stored = releases.every(connection, study_id)
-    files = bundle(gone[-1], shipped("templates")) | _proof(instance, gone, stored, standing)
+        spoken = SpokenWords(approved_themes(connection, standing, gone[-1]))
+    files = bundle(gone[-1], shipped("templates"), spoken) | _proof(
+        instance, gone, stored, standing
+    )
     return StudyReport(study_id, standing.release.number, standing.digest, files)
 
 

@@ -1,0 +1,247 @@
+"""The part of a report that says what people wrote about: themes with counts, and a few quotes.
+
+It knows protected counts and quotes that two people approved. It must not know a text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from survey.answers.csv_text import plain_cell
+from survey.disclosure.quotes import Quote, side_by_side
+from survey.disclosure.release import QuestionResult, Release, Row, Shown
+from survey.disclosure.theme_counts import ThemeCounts, ThemeRow
+from survey.reports.report_words import (
+    ReportSentence,
+    WordsInLanguage,
+    both_text,
+    count_text,
+    listed,
+    say,
+    tell,
+    told_list,
+    told_sentence,
+    who,
+)
+from survey.reports.study.charts import Chart, question_chart
+from survey.reports.study.document import QuestionFinding, finding_of
+from survey.reports.study.findings import printed_rows
+
+#: Quotes that a report prints at most: more would be a picture of single people.
+MOST_QUOTES = 6
+
+#: The columns of themes.csv, in this order; a contract.
+THEME_COLUMNS = (
+    "question", "theme", "under", "count", "percent", "base", "hidden", "low", "high", "words",
+    "agreed", "name", "rule", "question_text",
+)  # fmt: skip
+
+_FORMAT = "survivor-survey-words/1"
+_KIND = "Themes that two people found in what was written. A text can hold several, or none."
+_AGREED = {
+    "reliable": "they agreed well",
+    "tentative": "they agreed enough for a first picture",
+    "low": "they agreed too little to build on",
+    "unknown": "it cannot be said how far they agreed",
+}
+_HOW_AGREED = (
+    "How far the two agreed before they talked was measured for each theme, beyond what chance "
+    "gives (Krippendorff’s alpha: from 0.8 on well, from two thirds on enough for a first picture)."
+)
+_HOW_QUOTED = (
+    "These are words of people who allowed it. What could point to somebody was taken out first; "
+    "then one person proposed each quote, and another approved it.",
+    "Nothing is said about who wrote them. They stand in the order of the alphabet, and were not "
+    "chosen to stand for others.",
+)
+_ONE_QUOTED = "Quotes were not counted, and how many people think alike cannot be told from them."
+
+
+@dataclass(frozen=True)
+class SpokenWords:
+    """What goes into a report of what people wrote: themes of some questions, and quotes."""
+
+    themes: tuple[ThemeCounts, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.themes or self.quotes)
+
+
+NO_WORDS = SpokenWords()
+
+
+@dataclass(frozen=True)
+class ThemesPart:
+    """The themes of one question as a finding, with a chart where there are numbers, the rules of
+    themes by their names, how far coders agreed in words, and how the counts were protected."""
+
+    finding: QuestionFinding
+    chart: Chart | None
+    below: tuple[bool, ...]
+    rules: tuple[tuple[str, str], ...]
+    agreed: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WordsPart:
+    """The whole part, and how quotes were approved."""
+
+    themes: tuple[ThemesPart, ...]
+    quotes: tuple[WordsInLanguage, ...]
+    how: tuple[str, ...]
+
+
+def words_part(spoken: SpokenWords, release: Release) -> WordsPart | None:
+    """Return the part of a report; None where there is nothing to say."""
+    if not spoken:
+        return None
+    quotes = quotes_to_print(spoken)
+    return WordsPart(
+        tuple(themes_part(one, release) for one in spoken.themes),
+        tuple(WordsInLanguage(one.words, one.language) for one in quotes),
+        (*_HOW_QUOTED, _ONE_QUOTED) if quotes else (),
+    )
+
+
+def quotes_to_print(spoken: SpokenWords) -> tuple[Quote, ...]:
+    """Return the quotes that a report prints, in an order that tells nothing of their writers."""
+    return side_by_side(spoken.quotes)[:MOST_QUOTES]
+
+
+def themes_part(themes: ThemeCounts, release: Release) -> ThemesPart:
+    """Return the themes of one question as a report prints them."""
+    as_question = _as_question(themes)
+    number = next(
+        (at for at, one in enumerate(release.questions, 1) if one.id == themes.question_id), 0
+    )
+    finding = finding_of(number, as_question, release)
+    sentences = themes.sentences
+    if themes.release != release.number:
+        sentences = (*sentences, f"They were counted beside release {themes.release}.")
+    return ThemesPart(
+        replace(finding, kind=_KIND, lead=_lead(as_question, release)),
+        question_chart(as_question, release.study.languages),
+        tuple(bool(one.under) for one in themes.themes),
+        tuple((one.name, one.rule) for one in themes.themes),
+        tuple(_agreed(themes)),
+        sentences,
+    )
+
+
+def themes_csv(spoken: SpokenWords, release: Release) -> str:
+    """Return all counts of themes as CSV text (RFC 4180, lines end in CR LF), with a header."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, THEME_COLUMNS, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    for themes in spoken.themes:
+        asked = {
+            "question": themes.question_id,
+            "question_text": say(themes.question, release.study.languages).text,
+            "base": _number(themes.base.count),
+        }
+        for row in themes.themes:
+            line = asked | _line(row)
+            writer.writerow({name: plain_cell(value) for name, value in line.items()})
+    return text.getvalue()
+
+
+def words_json(spoken: SpokenWords) -> str:
+    """Return themes and quotes as canonical JSON: sorted keys, one space of indent."""
+    fields = {
+        "format": _FORMAT,
+        "themes": [_without_hidden_numbers(one).model_dump(mode="json") for one in spoken.themes],
+        "quotes": [
+            {"words": one.words, "language": one.language} for one in quotes_to_print(spoken)
+        ],
+    }
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def _as_question(themes: ThemeCounts) -> QuestionResult:
+    """Return themes in the form of a question with several answers, to be printed like one."""
+    return QuestionResult(
+        id=f"themes-{themes.question_id}",
+        section="words",
+        section_title={},
+        type="multiple",
+        text=themes.question,
+        form="numbers" if _in_numbers(themes) else "words",
+        base=themes.base,
+        rows=tuple(
+            Row(id=str(one.code), kind="option", label={"en": one.name}, shown=_bare(one.shown))
+            for one in themes.themes
+        ),
+    )
+
+
+def _in_numbers(themes: ThemeCounts) -> bool:
+    return (
+        not any(_bare(one.shown).words for one in themes.themes) and themes.base.count is not None
+    )
+
+
+def _without_hidden_numbers(themes: ThemeCounts) -> ThemeCounts:
+    rows = tuple(one.model_copy(update={"shown": _bare(one.shown)}) for one in themes.themes)
+    return themes.model_copy(update={"themes": rows})
+
+
+def _bare(shown: Shown) -> Shown:
+    """Return a hidden cell without anything that it might hold."""
+    return Shown(hidden=True) if shown.hidden else shown
+
+
+def _lead(question: QuestionResult, release: Release) -> ReportSentence:
+    rows = printed_rows(question)
+    if not rows:
+        return tell("Every count of these themes is hidden.")
+    parts = tuple(
+        tell(
+            f"{both_text(row.shown) if row.shown.percent is not None else count_text(row.shown)} ",
+            "wrote about “",
+            label,
+            "”",
+        )
+        for row, label in ((row, say(row.label, release.study.languages)) for row in rows[:2])
+    )
+    found = told_list(parts, last=" and ")
+    if question.form == "words":
+        return told_sentence(found)
+    return tell(f"Of {who(question.base, release.policy.count_rounding)} who wrote, ", found, ".")
+
+
+def _agreed(themes: ThemeCounts) -> Iterator[str]:
+    """Say in words how far coders agreed, by what may be built on it."""
+    if not any(one.agreed for one in themes.themes):
+        return
+    yield _HOW_AGREED
+    for band, said in _AGREED.items():
+        names = [f"“{one.name}”" for one in themes.themes if one.agreed == band]
+        if names:
+            yield f"On {listed(tuple(names))} {said}."
+
+
+def _line(row: ThemeRow) -> dict[str, str]:
+    shown = _bare(row.shown)
+    return {
+        "theme": str(row.code),
+        "under": _number(row.under or None),
+        "count": _number(shown.count),
+        "percent": _number(shown.percent),
+        "low": _number(shown.low),
+        "high": _number(shown.high),
+        "hidden": "true" if shown.hidden else "false",
+        "words": shown.words,
+        "agreed": row.agreed,
+        "name": row.name,
+        "rule": row.rule,
+    }
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
