@@ -64,6 +64,8 @@ from survey.web.desk.support_services import support_services
 from survey.web.desk.tasks import tasks
 from survey.web.desk.translating import translating
 from survey.web.desk.trying_out import trying_out
+from survey.web.desk.words_pages import words_pages
+from survey.web.desk.words_text import words_text
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.quiet_logging import QuietFlask
@@ -104,6 +106,8 @@ ROOMS = (
 
     opening_pages,
     opened_page,
+    words_pages,
+    words_text,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (

@@ -27,6 +27,7 @@ _TABS = (
     ("/invitations", "Invitations", False),
     ("/release", "Release", False),
     ("/sheets", "Share sheets", False),
+    ("/words", "Words", False),
     ("/journal", "Journal", False),
 )
 
