@@ -12,7 +12,7 @@ from flask import Blueprint, current_app
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from survey.errors import Do, StudyUnknown
+from survey.errors import Do, StudyUnknown, SurveyError
 from survey.services.overview.council_status import NextStep, council_status
 from survey.services.overview.read_journal import count_entries, newest_entries
 from survey.services.overview.round_to_write import round_sheet
@@ -27,7 +27,7 @@ from survey.web.desk.council_words import (
     council_chip,
     council_facts,
 )
-from survey.web.desk.desk_page import desk_page
+from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.desk_words import about, long_day
 from survey.web.desk.journal_words import journal_line_of
@@ -47,6 +47,11 @@ _WAITS_FOR_A_ROUND = ("joining", "fed back")
 @needs("coordinator", "moderator", "trustee", "viewer")
 def council(council_id: str) -> Response:
     """Show a council."""
+    return council_view(council_id)
+
+
+def council_view(council_id: str, error: SurveyError | None = None, status: int = 200) -> Response:
+    """Return the page of a council, or of one that is to be founded; StudyUnknown."""
     state = desk_state()
     try:
         watched = watch_council(state.instance, council_id, state.now())
@@ -57,6 +62,10 @@ def council(council_id: str) -> Response:
     offered, later = _deeds(watched, steps, _not_ready(council_id))
     return desk_page(
         "desk/council.html",
+        status=status,
+        wrong=error_text(error) if error else "",
+        may_practise=watched.practice and current_staff().may(("coordinator",), council_id),
+        people=min(max(watched.planned, watched.fewest), watched.codes_left),
         here=f"/councils/{council_id}",
         watched=watched,
         chip=council_chip(watched.state, len(watched.rounds)),
