@@ -55,6 +55,7 @@ from survey.web.desk.questions import questions
 from survey.web.desk.release_page import release_page
 from survey.web.desk.review_pages import review_pages
 from survey.web.desk.reviewers import reviewers
+from survey.web.desk.round_words import round_words
 from survey.web.desk.sheet_pages import sheet_pages
 from survey.web.desk.signing import signing
 from survey.web.desk.statement_pages import statement_pages
@@ -101,6 +102,7 @@ ROOMS = (
     council_acts_page,
     council_founding,
     council_cards,
+    round_words,
     closing_pages,
     opening_pages,
     opened_page,
