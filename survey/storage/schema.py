@@ -52,7 +52,6 @@ from survey.storage.studies.signing_tables import releases_going_out as releases
 from survey.storage.words import theme_tables as theme_tables
 from survey.storage.words import word_tables as word_tables
 
-
 #: The newest revision in migrations/versions; a test compares the two.
 REVISION = "0027"
 

@@ -31,6 +31,7 @@ from survey.web.desk.council_cards import council_cards
 from survey.web.desk.council_founding import council_founding
 from survey.web.desk.council_page import council_page
 from survey.web.desk.council_round import council_round
+from survey.web.desk.data_pages import data_pages, destroyed_pages
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
@@ -74,6 +75,7 @@ ROOMS = (
     inviting,
     study_page,
     study_change,
+    *(data_pages, destroyed_pages),
     release_page,
     forecast_page,
     jobs_page,
@@ -153,7 +155,7 @@ def create_desk(
     app.before_request(_end_late)
     app.before_request(_forget_sittings)
     token = CSRFProtect(app)
-    for room in (review_pages, sheet_pages):
+    for room in (destroyed_pages, review_pages, sheet_pages):
         token.exempt(room)  # no session there: what leads to these pages is a secret itself
     for room in ROOMS:
         app.register_blueprint(room)
