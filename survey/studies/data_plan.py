@@ -115,8 +115,8 @@ TABLES: Mapping[str, KeptPlace] = {
     "changes": KeptPlace("what changed because of a study", "stays", "it is public"),
     "notices": KeptPlace("what was told about a study", "stays", "it is public"),
     "councils": KeptPlace("statements, rules and days of a council", "stays", _ASKED),
-    "council_reports": KeptPlace(
-        "who made and signed the report of a council", "stays", "staff answer for it"
+    "council_report_signatures": KeptPlace(
+        "who signed a report of a council", "stays", "staff answer for it"
     ),
     "minority_notes": KeptPlace("what the team adds to a report", "stays", "it is published"),
     "data_ends": KeptPlace("when data ended", "stays", "people can look it up"),
