@@ -33,6 +33,7 @@ from survey.web.desk.council_members import council_members
 from survey.web.desk.council_page import council_page
 from survey.web.desk.council_report_page import council_report_page
 from survey.web.desk.council_round import council_round
+from survey.web.desk.data_pages import data_pages, destroyed_pages
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
@@ -81,6 +82,7 @@ ROOMS = (
     inviting,
     study_page,
     study_change,
+    *(data_pages, destroyed_pages),
     release_page,
     forecast_page,
     jobs_page,
@@ -165,7 +167,7 @@ def create_desk(
     app.before_request(_end_late)
     app.before_request(_forget_sittings)
     token = CSRFProtect(app)
-    for room in (review_pages, sheet_pages, held_links):
+    for room in (destroyed_pages, review_pages, sheet_pages, held_links):
         token.exempt(room)  # no session there: what leads to these pages is a secret itself
     for room in ROOMS:
         app.register_blueprint(room)
