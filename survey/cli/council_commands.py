@@ -74,9 +74,9 @@ def council() -> None:
 
 
 council.add_command(pin_council_command)
-council.add_command(check_council_shares)
 council.add_command(report)
 council.add_command(check_slip_command)
+council.add_command(check_council_shares)
 
 
 @council.command("ready-made")

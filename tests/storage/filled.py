@@ -15,7 +15,7 @@ from survey.studies.data_plan import ending_with
 
 #: The tables that are erased with a study, whatever its life was.
 ERASED = ending_with("closed", "words ended", "archived", "council ended")
-_FITTING = {"stage": "done", "how": "by link", "kind": "forecast", "letter": "A"}
+_FITTING = {"stage": "done", "how": "by link", "kind": "forecast", "letter": "A", "state": "over"}
 
 
 def known(rng: Random, size: int) -> bytes:
@@ -77,7 +77,7 @@ def _row(table: Table, name: str, number: int, rng: Random, watched: list[bytes]
         if column.name in ("study_id", "council_id"):
             row[column.name] = name
         elif isinstance(kind, Integer):
-            row[column.name] = number
+            row[column.name] = 1 << 30 if column.name == "until_hour" else number
         elif isinstance(kind, Date):
             row[column.name] = date(2026, 1, 1)
         elif column.name in _FITTING:

@@ -12,11 +12,12 @@ from flask import Blueprint, current_app
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from survey.errors import Do
+from survey.errors import Do, StudyUnknown
 from survey.services.overview.council_status import NextStep, council_status
 from survey.services.overview.read_journal import count_entries, newest_entries
 from survey.services.overview.watch_council import CouncilWatch, watch_council
 from survey.web.desk.access import current_staff, needs
+from survey.web.desk.council_founding import draft_page
 from survey.web.desk.council_tabs import council_tabs
 from survey.web.desk.council_words import (
     DEEDS,
@@ -41,7 +42,10 @@ _NEWEST = 6
 def council(council_id: str) -> Response:
     """Show a council."""
     state = desk_state()
-    watched = watch_council(state.instance, council_id, state.now())
+    try:
+        watched = watch_council(state.instance, council_id, state.now())
+    except StudyUnknown:
+        return draft_page(council_id)
     newest = newest_entries(state.instance, _NEWEST, council_id).entries
     offered, later = _deeds(watched, council_status(state.instance, council_id, state.now()).steps)
     return desk_page(

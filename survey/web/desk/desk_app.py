@@ -27,12 +27,17 @@ from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.closing_pages import closing_pages
 from survey.web.desk.council_acts_page import council_acts_page
+from survey.web.desk.council_cards import council_cards
+from survey.web.desk.council_founding import council_founding
+from survey.web.desk.council_members import council_members
 from survey.web.desk.council_page import council_page
+from survey.web.desk.council_report_page import council_report_page
 from survey.web.desk.council_round import council_round
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
 from survey.web.desk.draft_preview import previews
+from survey.web.desk.feedback_preview import feedback_preview
 from survey.web.desk.forecast_page import forecast_page
 from survey.web.desk.held_sheets import held_links, held_sheets
 from survey.web.desk.home import home
@@ -59,6 +64,8 @@ from survey.web.desk.support_services import support_services
 from survey.web.desk.tasks import tasks
 from survey.web.desk.translating import translating
 from survey.web.desk.trying_out import trying_out
+from survey.web.desk.words_pages import words_pages
+from survey.web.desk.words_text import words_text
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.quiet_logging import QuietFlask
@@ -88,12 +95,17 @@ ROOMS = (
     *(held_sheets, held_links),
     trying_out,
     council_page,
+    *(council_members, feedback_preview, council_report_page),
     council_round,
     statement_pages,
     council_acts_page,
+    council_founding,
+    council_cards,
     closing_pages,
     opening_pages,
     opened_page,
+    words_pages,
+    words_text,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (

@@ -25,8 +25,9 @@ _TABS = (
     ("/sheet", "Your share sheet", True),
     ("/opening", "Opening", False),
     ("/invitations", "Invitations", False),
-    ("/sheets", "Share sheets", False),
     ("/release", "Release", False),
+    ("/sheets", "Share sheets", False),
+    ("/words", "Words", False),
     ("/journal", "Journal", False),
 )
 
