@@ -46,6 +46,7 @@ from survey.web.desk.inviting import inviting
 from survey.web.desk.jobs_page import jobs_page
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
+from survey.web.desk.offline_pages import offline_pages
 from survey.web.desk.opened_page import opened_page
 from survey.web.desk.opening_pages import opening_pages
 from survey.web.desk.own_pages import own_pages
@@ -110,6 +111,7 @@ ROOMS = (
     opened_page,
     words_pages,
     words_text,
+    offline_pages,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (
