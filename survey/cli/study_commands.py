@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from survey.cli import correcting_commands
-from survey.cli.check_shares_commands import check_study_shares
 from survey.cli import correcting_commands, offline_commands
+from survey.cli.check_shares_commands import check_study_shares
 from survey.cli.console import Context, now, read_bytes
 from survey.cli.fieldwork_commands import (
     changes_command,

@@ -25,7 +25,6 @@ from survey.storage.all_tables import metadata as metadata
 from survey.storage.council import reading_tables as reading_tables
 from survey.storage.council.desk_tables import council_drafts as council_drafts
 from survey.storage.council.desk_tables import round_versions as round_versions
-from survey.storage.council.reading_tables import council_reports as council_reports
 from survey.storage.council.reading_tables import minority_notes as minority_notes
 from survey.storage.council.reading_tables import paid_slips as paid_slips
 from survey.storage.keys.sheet_check_table import sheet_checks as sheet_checks
@@ -34,7 +33,6 @@ from survey.storage.staff.account_tables import accounts as accounts
 from survey.storage.staff.account_tables import passkeys as passkeys
 from survey.storage.staff.account_tables import recovery_codes as recovery_codes
 from survey.storage.staff.account_tables import staff_sessions as staff_sessions
-
 from survey.storage.staff.job_table import jobs as jobs
 from survey.storage.studies import signing_tables as signing_tables
 from survey.storage.studies.card_tables import invitation_batches as invitation_batches

@@ -25,7 +25,6 @@ from survey.services.steps.opening_foreseen import closed_study
 from survey.services.steps.release_facts import facts_of
 from survey.services.steps.short_lists import shortened
 from survey.services.steps.study_policy import policy_of
-from survey.services.steps.verify_release import verify_release
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.studies import releases

@@ -29,10 +29,10 @@ from survey.web.desk.closing_pages import closing_pages
 from survey.web.desk.council_acts_page import council_acts_page
 from survey.web.desk.council_cards import council_cards
 from survey.web.desk.council_founding import council_founding
-from survey.web.desk.council_page import council_page
-from survey.web.desk.council_round import council_round
 from survey.web.desk.council_members import council_members
+from survey.web.desk.council_page import council_page
 from survey.web.desk.council_report_page import council_report_page
+from survey.web.desk.council_round import council_round
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
