@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from survey.sealing.opening.sheet_loss import suggested_threshold
+
 #: A file that must be there, one to write, and a folder to write into.
 FILE_THERE = click.Path(path_type=Path, exists=True, dir_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -63,6 +65,11 @@ def way_in_option(default: str | None = None) -> Callable[[Any], Any]:
     )
 
 
+def _more_than_half(context: click.Context, _: click.Parameter, threshold: int | None) -> int:
+    """Return how many of the trustees are needed, where nobody says so: three of five."""
+    return threshold or suggested_threshold(int(context.params["shares"]))
+
+
 def trustee_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --shares, --threshold and --shares-dir: who holds the keys, and where sheets are put."""
     folder = "A new or empty folder for the share sheets share-1.txt …"
@@ -71,11 +78,16 @@ def trustee_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--threshold",
             type=click.IntRange(2, 16),
-            required=True,
-            help="How many open it: fewer than there are.",
+            callback=_more_than_half,
+            help="How many open it: fewer than there are. [default: more than half]",
         ),
         click.option(
-            "--shares", type=click.IntRange(2, 16), required=True, help="How many trustees."
+            "--shares",
+            type=click.IntRange(2, 16),
+            default=5,
+            show_default=True,
+            is_eager=True,
+            help="How many trustees; three for the smallest.",
         ),
     ):
         command = option(command)

@@ -15,6 +15,7 @@ from survey.errors import Refused
 from survey.questionnaire.entrance import WayIn
 from survey.questionnaire.place_names import place_name
 from survey.questionnaire.texts import Text
+from survey.sealing.opening.sheet_loss import suggested_threshold
 from survey.services.overview.describe_studies import describe_study
 from survey.services.overview.draft_tasks import DraftTasks, tasks_of_draft
 from survey.services.reviewing.confirm_tasks import (
@@ -122,10 +123,15 @@ def confirm_payment_command(context: Context, study_id: str, role: str) -> None:
 @click.command()
 @_draft
 @click.option("--role", "roles", multiple=True, required=True, help="One trustee, by role.")
-@click.option("--threshold", type=int, required=True, help="How many open it: fewer than all.")
+@click.option(
+    "--threshold", type=int, help="How many open it: fewer than all. [default: more than half]"
+)
 @click.pass_obj
-def trustees(context: Context, study_id: str, roles: tuple[str, ...], threshold: int) -> None:
-    """Name who keeps a share sheet of DRAFT, a role each."""
+def trustees(
+    context: Context, study_id: str, roles: tuple[str, ...], threshold: int | None
+) -> None:
+    """Name who keeps a share sheet of DRAFT, a role each: five, or three for the smallest."""
+    threshold = threshold or suggested_threshold(len(roles))
     name_trustees(context.instance(), study_id, roles, threshold, now().date())
     click.echo(f"{len(roles)} trustees, {threshold} open it together")
 

@@ -19,8 +19,10 @@ import click
 from survey.cli.console import Context, now
 from survey.cli.wording_actions import what_to_do
 from survey.errors import BadInput, InstanceUnsound, SurveyError
+from survey.services.ending.erase_due import end_data_daily
 from survey.services.jobs.work_on_jobs import keep_working
 from survey.services.upkeep.mix_when_due import keep_mixing
+from survey.settings import Settings
 
 _SECONDS_TO_STOP = 10.0
 #: After which the server's own processes are ended, whatever body is still on its way to them.
@@ -64,36 +66,20 @@ def serve_instance(
     """
     instance = context.instance()
     settings = instance.settings
-    public = _Door(
-        "survey.web.public.serving:with_whole_bodies", address or settings.public_address
-    )
-    doors = [public]
-    if desk_address is not None:
-        listening = desk_address or settings.desk_address
-        doors.append(_Door("survey.web.desk.desk_serving:desk_with_whole_bodies", listening))
-    for door in doors:
-        _require_free(*split_address(door.address))
-    click.echo(f"Serving on http://{public.address}/ (stop with Ctrl-C)", err=True)
-    for door in doors[1:]:
-        click.echo(f"The desk is on http://{door.address}/", err=True)
-    environment = {
-        **os.environ,
-        "SURVEY_INSTANCE": str(context.folder),
-        "SURVEY_CONFIG": os.pathsep.join(str(path) for path in context.config),
-        "SURVEY_PUBLIC_ADDRESS": public.address,
-        "SURVEY_DESK_ADDRESS": doors[-1].address if len(doors) > 1 else settings.desk_address,
-    }
+    doors = _doors_of(settings, address, desk_address)
+    environment = _environment(context, settings, doors)
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     servers: list[subprocess.Popen[bytes]] = []
     over = Event()
     worker = Thread(target=keep_working, args=(instance, over.wait, say_fault))
     try:
         for door in doors:
-            words = _server(door, settings.workers if door is public else 1)
+            words = _server(door, settings.workers if door is doors[0] else 1)
             servers.append(subprocess.Popen(words, env=environment))  # noqa: S603 (our own words)
         if len(doors) > 1:
             worker.start()
-        keep_mixing(instance, now, partial(_has_ended, servers), _say_fault)
+        ending = partial(end_data_daily, instance, tell=_say_fault_of_ending, say=_say_ended)
+        keep_mixing(instance, now, partial(_has_ended, servers), _say_fault, ending)
     finally:
         over.set()
         _stop(servers)
@@ -111,6 +97,35 @@ class _Door:
 
     app: str
     address: str
+
+
+def _doors_of(settings: Settings, address: str | None, desk_address: str | None) -> list[_Door]:
+    """Return the doors to serve, the public one first, and say where they are; their ports are
+    free."""
+    public = _Door(
+        "survey.web.public.serving:with_whole_bodies", address or settings.public_address
+    )
+    doors = [public]
+    if desk_address is not None:
+        listening = desk_address or settings.desk_address
+        doors.append(_Door("survey.web.desk.desk_serving:desk_with_whole_bodies", listening))
+    for door in doors:
+        _require_free(*split_address(door.address))
+    click.echo(f"Serving on http://{public.address}/ (stop with Ctrl-C)", err=True)
+    for door in doors[1:]:
+        click.echo(f"The desk is on http://{door.address}/", err=True)
+    return doors
+
+
+def _environment(context: Context, settings: Settings, doors: Sequence[_Door]) -> dict[str, str]:
+    """Return the environment in which the doors run."""
+    return {
+        **os.environ,
+        "SURVEY_INSTANCE": str(context.folder),
+        "SURVEY_CONFIG": os.pathsep.join(str(path) for path in context.config),
+        "SURVEY_PUBLIC_ADDRESS": doors[0].address,
+        "SURVEY_DESK_ADDRESS": doors[-1].address if len(doors) > 1 else settings.desk_address,
+    }
 
 
 def _require_free(host: str, port: int) -> None:
@@ -167,6 +182,15 @@ def _has_ended(servers: Sequence[subprocess.Popen[bytes]], seconds: float) -> bo
 
 def _say_fault(error: Exception) -> None:
     say_fault(error, "mixing")
+
+
+def _say_fault_of_ending(error: Exception) -> None:
+    """Say what went wrong, and not of which study: a log is kept by others."""
+    click.echo(f"erasing: {type(error).__name__}. See what is late with: survey doctor", err=True)
+
+
+def _say_ended(what: str) -> None:
+    click.echo(f"erasing: {what}", err=True)
 
 
 def say_fault(error: Exception, where: str = "jobs") -> None:

@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from survey.disclosure import reasons
-from survey.disclosure.proof.printed import read
-from survey.disclosure.proof.prove import prove
 from survey.disclosure.release import Audit, QuestionResult, Refusal, Release, Shown
+from survey.disclosure.release_tables import table_name, tables_of
 from survey.disclosure.system.cell_key import APART, CellKey
-from survey.disclosure.system.release_history import every_cell
 from survey.questionnaire.model import Questionnaire
 
 _HIDDEN = Shown(hidden=True)
@@ -36,21 +34,6 @@ class LeftOut:
         return gone or (question_id, by) in self.tables
 
 
-def table_name(question_id: str, by: str = "") -> str:
-    """Return the name of a table of a release, as refusals have it."""
-    return f"{question_id} by {by}" if by else question_id
-
-
-def tables_of(release: Release) -> tuple[str, ...]:
-    """Return the names of all tables that a release prints, in their order."""
-    names: list[str] = []
-    for question in release.questions:
-        if question.form != "withheld":
-            names.append(table_name(question.id))
-            names += [table_name(question.id, one.by) for one in question.breakdowns]
-    return tuple(names)
-
-
 def without(
     release: Release, q: Questionnaire, earlier: Sequence[Release], rejected: frozenset[str]
 ) -> Release:
@@ -59,6 +42,9 @@ def without(
 
     A function of releases alone. Each round prints less than the one before, so it ends.
     """
+    # imported here because it carries the solver, which is needed where tables are left out alone
+    from survey.disclosure.proof.prove import prove
+
     left = LeftOut(
         frozenset(one.id for one in release.questions if one.id in rejected),
         frozenset(
@@ -124,6 +110,9 @@ def _refusal(question_id: str, by: str, left: LeftOut) -> Refusal:
 
 def _counted(release: Release, q: Questionnaire) -> Audit:
     """Return the figures of what is still printed; there is no proof of it yet."""
+    # imported here for the same reason as above
+    from survey.disclosure.system.release_history import every_cell
+
     told: dict[str, bool] = {}
     for question in release.questions:
         if question.form == "words":
@@ -150,6 +139,9 @@ def _with_known_statements(
     release: Release, q: Questionnaire, earlier: Sequence[Release]
 ) -> Release:
     """Return a release that states something only of groups that its reader can name."""
+    # imported here for the same reason as above
+    from survey.disclosure.proof.printed import read
+
     printed = read((*earlier, release.model_copy(update={"at_least": ()})), q)
     known = printed.sums.at if printed else {}
     kept = tuple(cell for cell in release.at_least if cell in known)

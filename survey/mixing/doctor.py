@@ -6,7 +6,7 @@ The public door must not import it.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,7 +29,15 @@ from survey.storage.instance import (
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.letters import drafts
 from survey.storage.staff import journal
-from survey.storage.studies import card_marks, certificates, study_rows
+from survey.storage.studies import (
+    card_marks,
+    certificates,
+    days_of_data,
+    end_of_data,
+    study_rows,
+)
+from survey.studies.data_plan import PlannedWhat
+from survey.studies.days import last_place
 from survey.studies.life_table import may
 
 #: Free space below which the doctor speaks up, in bytes.
@@ -64,7 +72,7 @@ def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
     except InstanceUnsound as error:
         found.append(HealthCheck("database", False, error.what, error.guidance))
     else:
-        looks += (_revision, _pins, _journal, _batch, _mixing, _drafts, _codes, _ways)
+        looks += (_revision, _pins, _journal, _batch, _mixing, _drafts, _codes, _ends, _ways)
     for look in looks:
         try:
             found.extend(look(instance, now))
@@ -243,6 +251,38 @@ def _codes(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
         )
     if not shut:
         yield HealthCheck("codes", True, "Each open study that takes codes only has some.")
+
+
+def _ends(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
+    """Say what should have ended by now, and what was cut short."""
+    today = last_place(now)
+    with instance.engine.connect() as conn:
+        late = days_of_data.late_ends(conn, today, instance.settings.backup_days)
+        cut = [one.study_id for one in end_of_data.every_end(conn) if one.finished_on is None]
+    for of in cut:
+        yield HealthCheck(
+            "ends of data", False, f"Erasing {of} was cut short.", Action(Do.ERASE_DUE)
+        )
+    for one in late:
+        if one.study_id not in cut:
+            does = Do.ARCHIVE if one.end.what == "sealed answers" else Do.ERASE_DUE
+            yield HealthCheck(
+                "ends of data",
+                False,
+                f"{one.study_id}: {_LATE[one.end.what]} since {one.end.latest}.",
+                Action(does, one.study_id),
+            )
+    if not late and not cut:
+        yield HealthCheck("ends of data", True, "Nothing is kept for longer than was promised.")
+
+
+#: What is said of something that should have ended.
+_LATE: Mapping[PlannedWhat, str] = {
+    "before closing": "its answers should be fixed",
+    "opened words": "its opened words should be erased",
+    "sealed answers": "its sealed answers should be destroyed",
+    "backups": "no backup holds it any more, and that is not noted",
+}
 
 
 def _ways(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:

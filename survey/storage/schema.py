@@ -27,12 +27,25 @@ from survey.storage.council.desk_tables import round_versions as round_versions
 from survey.storage.council.reading_tables import council_reports as council_reports
 from survey.storage.council.reading_tables import minority_notes as minority_notes
 from survey.storage.council.reading_tables import paid_slips as paid_slips
+from survey.storage.keys.sheet_check_table import sheet_checks as sheet_checks
+from survey.storage.staff.account_tables import account_roles as account_roles
+from survey.storage.staff.account_tables import accounts as accounts
+from survey.storage.staff.account_tables import passkeys as passkeys
+from survey.storage.staff.account_tables import recovery_codes as recovery_codes
+from survey.storage.staff.account_tables import staff_sessions as staff_sessions
 from survey.storage.staff.job_table import jobs as jobs
+from survey.storage.studies import signing_tables as signing_tables
 from survey.storage.studies.card_tables import invitation_batches as invitation_batches
 from survey.storage.studies.card_tables import study_invitations as study_invitations
 from survey.storage.studies.end_tables import data_ends as data_ends
 from survey.storage.studies.end_tables import destroyed_sheets as destroyed_sheets
 from survey.storage.studies.end_tables import destruction_links as destruction_links
+from survey.storage.studies.review_tables import confirmations as confirmations
+from survey.storage.studies.review_tables import publishing_plans as publishing_plans
+from survey.storage.studies.review_tables import review_comments as review_comments
+from survey.storage.studies.review_tables import review_verdicts as review_verdicts
+from survey.storage.studies.review_tables import reviewed_texts as reviewed_texts
+from survey.storage.studies.review_tables import reviewers as reviewers
 from survey.storage.studies.signing_tables import release_decisions as release_decisions
 from survey.storage.studies.signing_tables import release_signatures as release_signatures
 from survey.storage.studies.signing_tables import releases_going_out as releases_going_out
@@ -150,82 +163,6 @@ payments = Table(
     Column("code", Text, nullable=False),
     PrimaryKeyConstraint("study_id", "id"),
     sqlite_with_rowid=False,
-)
-
-#: Reviewers of a draft: a letter, and nothing that says who they are. `link` is the HMAC mark of a
-#: one-time link until its first press, `device` that of the secret on the device that pressed;
-#: `seen` is the version that they looked at last, `seen_before` the one before that.
-reviewers = Table(
-    "reviewers",
-    metadata,
-    Column("study_id", String(40), primary_key=True),
-    Column("letter", String(2), primary_key=True),
-    Column("link", LargeBinary(32), unique=True),
-    Column("device", LargeBinary(32), unique=True),
-    Column("seen", LargeBinary(32)),
-    Column("seen_before", LargeBinary(32)),
-)
-
-#: What people would read of a draft, as reviewers saw it: kept to show what changed since.
-reviewed_texts = Table(
-    "reviewed_texts",
-    metadata,
-    Column("study_id", String(40), primary_key=True),
-    Column("fingerprint", LargeBinary(32), primary_key=True),
-    Column("pieces_json", Text, nullable=False),
-)
-
-#: What reviewers wrote at a place of one version, and what was answered.
-review_comments = Table(
-    "review_comments",
-    metadata,
-    Column("study_id", String(40), primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("letter", String(2), nullable=False),
-    Column("place", String(60), nullable=False),
-    Column("fingerprint", LargeBinary(32), nullable=False),
-    Column("day", Date, nullable=False),
-    Column("words", Text, nullable=False),
-    Column("answer", Text, nullable=False),
-)
-
-#: Verdicts of reviewers, each on one exact version; the newest of each counts.
-review_verdicts = Table(
-    "review_verdicts",
-    metadata,
-    Column("study_id", String(40), primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("letter", String(2), nullable=False),
-    Column("fingerprint", LargeBinary(32), nullable=False),
-    Column("verdict", String(10), nullable=False),
-    Column("day", Date, nullable=False),
-    Column("words", Text, nullable=False),
-    CheckConstraint("verdict IN ('signed off', 'not yet')", name="known_verdict"),
-)
-
-#: What a role confirmed of a draft, on which day, and the words that it holds for. Nothing is
-#: changed here: the newest of a subject counts.
-confirmations = Table(
-    "confirmations",
-    metadata,
-    Column("study_id", String(40), primary_key=True),
-    Column("subject", String(20), primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("role", Text, nullable=False),
-    Column("day", Date, nullable=False),
-    Column("words", Text, nullable=False),
-)
-
-#: What people who answer a study are told of the law, by language, and the roles of its trustees;
-#: "{}" and "[]" where nothing was written.
-publishing_plans = Table(
-    "publishing_plans",
-    metadata,
-    Column("study_id", String(40), primary_key=True),
-    Column("safeguarding", Text, nullable=False),
-    Column("jurisdiction", Text, nullable=False),
-    Column("trustees_json", Text, nullable=False),
-    Column("threshold", Integer, nullable=False),
 )
 
 #: HMAC marks: submissions that were taken in, so that a repeat counts once; and, of a kind of their
@@ -448,60 +385,4 @@ noise_ledger = Table(
     Column("epsilon", Integer, nullable=False),
     Column("noisy", Integer, nullable=False),
     CheckConstraint("epsilon > 0", name="something_spent"),
-)
-
-#: Who works at the desk. `name` is what they sign in with; `link_mark` is an HMAC of a link that
-#: works once, until the hour `link_until`; `totp_sealed` opens under the site key, and `totp_last`
-#: is the step of the last code that was taken. No address, no device, no mail.
-accounts = Table(
-    "accounts",
-    metadata,
-    Column("id", String(16), primary_key=True),
-    Column("name", String(60), nullable=False, unique=True),
-    Column("state", String(10), nullable=False),
-    Column("password_hash", Text),
-    Column("totp_sealed", LargeBinary),
-    Column("totp_last", Integer),
-    Column("link_mark", LargeBinary(32)),
-    Column("link_until", Integer),
-    CheckConstraint("state IN ('invited', 'active', 'left')", name="known_account_state"),
-)
-
-#: What an account may do, in one study or, with an empty `study_id`, in all.
-account_roles = Table(
-    "account_roles",
-    metadata,
-    Column("account_id", String(16), ForeignKey("accounts.id"), primary_key=True),
-    Column("role", String(20), primary_key=True),
-    Column("study_id", String(40), primary_key=True),
-)
-
-#: HMAC marks of recovery codes that were not used. One that is used is a row less.
-recovery_codes = Table(
-    "recovery_codes",
-    metadata,
-    Column("account_id", String(16), ForeignKey("accounts.id"), primary_key=True),
-    Column("mark", LargeBinary(32), primary_key=True),
-)
-
-#: Passkeys: public keys of WebAuthn credentials, under a label of their owner.
-passkeys = Table(
-    "passkeys",
-    metadata,
-    Column("id", LargeBinary, primary_key=True),
-    Column("account_id", String(16), ForeignKey("accounts.id"), nullable=False),
-    Column("public_key", LargeBinary, nullable=False),
-    Column("sign_count", Integer, nullable=False),
-    Column("label", String(60), nullable=False),
-)
-
-#: Who is signed in: an HMAC mark of the token in the browser, and the minutes (since 1970) at which
-#: it was begun and last used. Gone at signing out, and when it is over.
-staff_sessions = Table(
-    "staff_sessions",
-    metadata,
-    Column("mark", LargeBinary(32), primary_key=True),
-    Column("account_id", String(16), ForeignKey("accounts.id"), nullable=False),
-    Column("began_minute", Integer, nullable=False),
-    Column("used_minute", Integer, nullable=False),
 )

@@ -155,9 +155,11 @@ LIFE: Mapping[StudyEvent, EventRule] = {
         "what is spent",
     ),
     "report published": EventRule(
-        _staying("released"),
+        _staying(
+            "open", "paused", "ended", "closing", "closed", "released", "archived", "shredded"
+        ),
         "coordinator",
-        frozenset({"two people signed for it"}),
+        frozenset({"a release that was made here", "two people signed for it"}),
         "what people have read",
     ),
     "taken up again": EventRule(

@@ -45,7 +45,7 @@ class CodedText:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedText:
     """One text as its coders see it together: codes that all gave, and codes that some gave, each
     with who gave it."""
 
@@ -53,7 +53,7 @@ class Compared:
     by_some: Mapping[int, tuple[str, ...]]
 
 
-def compared(text: CodedText, book: CodeBook) -> Compared:
+def compared(text: CodedText, book: CodeBook) -> ComparedText:
     """Return what coders gave to a text, side by side, with the codes of the newest book."""
     given = {coder: resolved(book, codes) for coder, codes in text.given.items()}
     every = frozenset.union(*given.values()) if given else frozenset()
@@ -62,7 +62,7 @@ def compared(text: CodedText, book: CodeBook) -> Compared:
         one: tuple(sorted(coder for coder, codes in given.items() if one in codes))
         for one in sorted(every - by_all)
     }
-    return Compared(by_all, by_some)
+    return ComparedText(by_all, by_some)
 
 
 def in_new_book(text: CodedText, book: CodeBook) -> CodedText:

@@ -181,6 +181,7 @@ def test_the_road_from_closing_to_the_report(
     assert not public.exists()
     assert survey("report", "publish", study_id).out.splitlines() == [
         f"published {study_id}",
+        "release 1",
         f"address http://127.0.0.1:8000/r/{study_id}/",
     ]
     assert {path.name for path in public.iterdir()} == made

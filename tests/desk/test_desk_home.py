@@ -81,7 +81,6 @@ def test_what_cannot_begin_a_study_says_so_and_keeps_what_was_chosen(
         ({"expected": "many"}, "a number from 10 to 5,000"),
         ({"asking": ""}, "Choose what kind of asking this is"),
         ({"practice": "perhaps"}, "whether it is for practice"),
-        ({"asking": "council"}, "Councils cannot be founded at the desk yet"),
         ({"beginning": "file"}, "No file was chosen"),
         ({"beginning": "copy", "copy_of": "nothing"}, "no such study or draft"),
         ({"beginning": "ready-made", "ready_made": "../secrets"}, "no ready-made questionnaire"),
@@ -95,6 +94,12 @@ def test_what_cannot_begin_a_study_says_so_and_keeps_what_was_chosen(
         if "expected" in filled:
             assert page.forms[-1].fields["expected"] == [filled["expected"]]
     assert "No study yet" in ada.get("/").words
+
+
+def test_whoever_chooses_a_council_goes_on_to_found_one(staff: Signed) -> None:
+    ada = staff("Ada", "coordinator")
+    ada.get("/studies/new")
+    assert ada.press("Begin this study", asking="council").title == "Found a council"
 
 
 def test_a_file_that_is_too_large_is_refused_in_words(staff: Signed) -> None:

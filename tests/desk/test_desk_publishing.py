@@ -18,6 +18,7 @@ from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
 from tests.conftest import Clock
 from tests.desk.conftest import DeskPage, Form, StaffVisitor
+from tests.desk.paper_sheets import Holder, words_asked
 from tests.desk.ready_draft import FORM, all_but_reviews, draft_of, signed_off
 
 Signed = Callable[..., StaffVisitor]
@@ -62,24 +63,13 @@ def exists(instance: Instance, study_id: str) -> bool:
         return study_rows.exists(connection, study_id)
 
 
-def words_asked(page: DeskPage) -> dict[str, str]:
-    """Read the words that are asked for off the sheet on a page."""
-    lists = re.findall(r'<ol class="wl">(.*?)</ol>', page.html, re.DOTALL)
-    found = {}
-    for of, number in re.findall(r"(Numbers|Words) list, word (\d+)", page.words):
-        words = re.findall(r"<li>(\w+)</li>", lists[of == "Words"])
-        assert len(words) == 33
-        found[f"{of.lower()}_word"] = words[int(number) - 1]
-    return found
-
-
 def takes_sheet(desk: Flask, clock: Clock, link: str) -> DeskPage:
     """Let a trustee print the sheet of a link and confirm it."""
-    trustee = StaffVisitor(desk, clock)
-    assert "Before you see it" in trustee.get(link).words
-    page = trustee.press("Show my sheet")
-    assert trustee.response.headers["Cache-Control"] == "no-store"
-    return trustee.press("I have my sheet", **words_asked(page))
+    holder = Holder(StaffVisitor(desk, clock), link)
+    assert "Before you see it" in holder.visitor.get(link).words
+    holder.prints()
+    assert holder.visitor.response.headers["Cache-Control"] == "no-store"
+    return holder.types()
 
 
 def test_every_task_says_what_it_is_and_where_to_go(cora: StaffVisitor, study_id: str) -> None:
@@ -286,13 +276,17 @@ def test_a_sheet_is_shown_once_and_wrong_words_do_not_show_it_again(
     link = re.findall(r"/sheet/[\w-]{32}", page.html)[0]
     trustee = StaffVisitor(desk, clock)
     trustee.get(link)
-    page = trustee.press("Show my sheet")
-    assert page.html.count("<li>") > 60
-    words = words_asked(page)
-    page = trustee.press("I have my sheet", numbers_word="academic", words_word="acid")
-    assert "These are not the words on the sheet." in page.words
+    paper = trustee.press("Show my sheet")
+    assert paper.html.count("<li>") > 60
+    assert "list, word" not in paper.words, "no word is named while the sheet is to be seen"
+    words = words_asked(trustee.follow("I have it on paper"), paper)
+    assert len(words) == 3
+    page = trustee.press("I have my sheet", word_1="acid", word_2="acne", word_3="academic")
+    assert "These are not the words on sheet 1 of 3." in page.words
+    page = trustee.press("I have my sheet", **words | {"word_2": "acidd"})
+    assert "“acidd” is not on the word list. Did you mean acid?" in page.words
+    assert trustee.button("I have my sheet")[0].fields["word_2"] == ["acidd"]
     assert 'class="wl"' not in page.html
-    assert f"<li>{words['numbers_word']}</li>" not in page.html
     assert 'class="wl"' not in trustee.get(link).html
     clock.forward(seconds=6)
     again = trustee.post(link, {"csrf_token": ""})
@@ -309,7 +303,11 @@ def test_after_an_hour_nothing_waits_and_nothing_was_published(
     page = cora.press("Make 3 share sheets")
     link = re.findall(r"/sheet/[\w-]{32}", page.html)[0]
     clock.forward(minutes=61)
-    assert "no share sheet here" in StaffVisitor(desk, clock).get(link).words
+    said = StaffVisitor(desk, clock).get(link).words
+    assert "The hour is over, so the keys were thrown away." in said
+    assert "Destroy the sheet that you printed: it opens nothing." in said
+    cora.sign_in("Cora")
+    assert "An hour went by before everybody" in cora.get(f"/studies/{ready}/keys").words
     assert not exists(instance, ready)
 
 
@@ -321,7 +319,8 @@ def test_keys_that_are_thrown_away_show_no_sheet_any_more(
     link = re.findall(r"/sheet/[\w-]{32}", page.html)[0]
     cora.press("Throw the keys away")
     assert "No keys wait here" in cora.get(f"/studies/{ready}/keys").words
-    assert "no share sheet here" in StaffVisitor(desk, clock).get(link).words
+    assert "A coordinator stopped." in StaffVisitor(desk, clock).get(link).words
+    assert "keys thrown away" in cora.get("/journal").words.lower()
 
 
 def test_a_trustee_with_an_account_takes_one_sheet(

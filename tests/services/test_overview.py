@@ -36,7 +36,7 @@ def test_a_study_is_described_as_it_stands(
     close_study(instance, study.id, clock())
     found = describe_study(instance, study.id)
     assert (found.stand, found.in_field, found.closed_count) == ("closed", False, 0)
-    assert found.possible == ("released", "taken up again")
+    assert found.possible == ("released", "report published", "taken up again", "archived")
     assert list_studies(instance).studies == (found,)
     assert not list_studies(instance).has_surveys_in_field
     with pytest.raises(StudyUnknown):

@@ -68,6 +68,13 @@ _PARTS: Mapping[RoundKind, tuple[str, ...]] = {
     "choose words": ("terms", "ask_why"),
     "rank": ("items", "question"),
 }
+
+
+def parts_of(kind: RoundKind) -> tuple[str, ...]:
+    """Return the keys that a kind of round has of its own, the first being what it asks."""
+    return _PARTS[kind]
+
+
 #: The parts whose ids are lengthened into ids of questions.
 _JUDGED = ("ideas", "statements", "terms")
 _OWN = frozenset(chain.from_iterable(_PARTS.values()))

@@ -16,6 +16,7 @@ from shamir_mnemonic import Share as Slip39Share
 from survey.errors import SharesRefused
 from survey.sealing.opening.secret_keys import SECRET_SIZE, derive
 from survey.sealing.opening.share_words import check_words
+from survey.sealing.opening.sheet_loss import as_percent, chance_never_opened
 from survey.sealing.public_keys import ShelfLabel
 
 #: SLIP-39 allows at most 16 shares.
@@ -167,8 +168,10 @@ def require_counts(shares: int, threshold: int) -> None:
             do="Choose a threshold smaller than the number of shares.",
         )
     if threshold == shares:
+        chance = as_percent(chance_never_opened(shares, threshold))
         raise SharesRefused(
-            f"All {shares} sheets would be needed, so one lost sheet would lose every answer.",
+            f"All {shares} sheets would be needed, so one lost sheet would lose every answer. "
+            f"Where one sheet in twenty is lost, {chance} of such studies can never be opened.",
             kept=_MADE_NOTHING,
             do=_ONE_MORE if shares < 3 else _ONE_FEWER.format(shares - 1),
         )

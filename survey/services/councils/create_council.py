@@ -10,23 +10,32 @@ import io
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+from threading import Lock
+
+from sqlalchemy import Connection
 
 from survey.delphi.files.council_file import as_form
 from survey.delphi.files.plans import CouncilFile
 from survey.delphi.life.council_life import FEWEST_IN_PRACTICE, MOST_MEMBERS, Council, fewest
 from survey.delphi.life.statements import Register
-from survey.errors import Action, Do, Refused
+from survey.errors import Action, Do, Refused, StudyStateWrong
 from survey.questionnaire.advice.proofreading import hurting
 from survey.questionnaire.files.problems import Path, path_text
 from survey.sealing.codes.invitations import CODE_LENGTH, CODE_LETTERS, code_mark, printed
 from survey.services.steps.careful_words import require_careful
-from survey.services.steps.found_keys import FoundKeys, HandOver, found_keys
-from survey.services.steps.founding_terms import Terms
+from survey.services.steps.council_policy import read_new_council
+from survey.services.steps.found_keys import FoundKeys, HandOver, found_keys, make_sheets
+from survey.services.steps.founding_terms import Terms, terms_from
+from survey.services.steps.hand_out_sheets import SheetHandOut
+from survey.services.steps.rehearse_ceremony import Rehearsal, rehearse_ceremony
 from survey.services.steps.support_list import Resources, require_support
-from survey.storage.council import council_acts, council_rows, joining
+from survey.storage.council import council_acts, council_drafts, council_rows, joining, round_drafts
+from survey.storage.council.council_drafts import CouncilDraft
 from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
+from survey.storage.keys import sheet_check_rows
+from survey.storage.staff import journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ def create_council(
     """
     require_terms(terms)
     _require_care(file, practice=terms.practice)
-    keys = found_keys(terms, hand_over)
+    keys = found_keys(terms, instance.site_key, hand_over)
     codes = [_code() for _ in range(terms.members)]
     hand_out(keys.id, [printed(code) for code in codes])
     row = _row(keys, file, terms, today)
@@ -61,8 +70,124 @@ def create_council(
     with writing(instance.engine) as connection:
         hold_letterbox(connection)  # a mix makes these tables anew
         council_acts.create(connection, row)
+        sheet_check_rows.add(connection, keys.id, keys.checks, today)
         joining.invite(connection, keys.id, marks)
     return keys.id
+
+
+class CouncilFounding:
+    """A council whose share sheets are being handed out, as its file was when they were made."""
+
+    def __init__(
+        self, instance: Instance, draft: CouncilDraft, begun: _Begun, hand_out: SheetHandOut
+    ) -> None:
+        self._instance, self._begun = instance, begun
+        self.id, self.title = draft.council_id, draft.title
+        self.practice, self.rehearsal = draft.practice, False
+        self.trustees, self.threshold = draft.trustees, draft.threshold
+        self.hand_out = hand_out
+        self._storing, self._is_stored = Lock(), False
+
+    def confirm(self, link: str, words: tuple[str, ...], today: date) -> bool:
+        """Take the words of one trustee; return whether the council exists now.
+
+        SharesRefused for other words; Refused where its file or its trustees were changed
+        meanwhile: then the keys are worth nothing.
+        """
+        if not self.hand_out.confirm(link, words):
+            return False
+        with self._storing:
+            if not self._is_stored:
+                self._store(today)
+                self._is_stored = True
+                self.hand_out.forget()
+        return True
+
+    def stop(self, instance: Instance, today: date, why: str) -> None:
+        """Forget the sheets, and note in the journal why: nothing is founded."""
+        self.hand_out.forget()
+        with writing(instance.engine) as connection:
+            event = "keys thrown away"
+            journal.note(connection, day=today, study_id=self.id, event=event, words=why)
+
+    def _store(self, today: date) -> None:
+        keys, begun = self.hand_out.keys, self._begun
+        row = replace(_row(keys, begun.file, begun.terms, today), invited=0)
+        with writing(self._instance.engine) as connection:
+            draft = _unfounded(connection, self.id)
+            version = round_drafts.newest_number(connection, self.id, 0)
+            if (version, draft.trustees) != (begun.version, self.trustees):
+                raise StudyStateWrong(
+                    f"“{self.title}” was changed meanwhile.",
+                    kept="Nothing was founded, and no sheet that was handed out opens anything.",
+                    do="Destroy these sheets, and begin again.",
+                )
+            council_acts.create(connection, row)
+            accounts = self.hand_out.holders()
+            sheet_check_rows.add(
+                connection, self.id, keys.checks, today, holders=self.trustees, accounts=accounts
+            )
+            council_drafts.keep(connection, replace(draft, state="founded"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What is founded: a file at one version, on terms."""
+
+    file: CouncilFile
+    version: int
+    terms: CouncilTerms
+
+
+def begin_founding(
+    instance: Instance,
+    council_id: str,
+    support: Resources,
+    today: date,
+    clock: Callable[[], datetime],
+) -> CouncilFounding:
+    """Make the keys of a council that is to be founded, whose sheets wait for an hour.
+
+    It begins without printed codes; those are made once it exists. Refused where it cannot be
+    founded as it is; QuestionnaireProblems; StudyUnknown; SharesRefused for impossible numbers.
+    """
+    with instance.engine.connect() as connection:
+        draft = _unfounded(connection, council_id)
+        version = round_drafts.version(connection, council_id, 0)
+    file = read_new_council(version.file.encode(), "council file")
+    terms = CouncilTerms(
+        len(draft.trustees),
+        draft.threshold,
+        draft.practice,
+        members=draft.members,
+        **terms_from(instance.settings),
+    )
+    require_council(file, terms, support)
+    keys, sheets = make_sheets(council_id, terms, instance.site_key)
+    with writing(instance.engine) as connection:
+        said = f"{terms.shares} sheets, {terms.threshold} open it; they wait for an hour."
+        journal.note(connection, day=today, study_id=council_id, event="keys made", words=said)
+    begun = _Begun(file, version.number, terms)
+    return CouncilFounding(instance, draft, begun, SheetHandOut(keys, sheets, clock))
+
+
+def practise_founding(
+    instance: Instance, council_id: str, clock: Callable[[], datetime]
+) -> Rehearsal:
+    """Return the ceremony of a council to practise with; Refused where its trustees are not named,
+    or it was founded; StudyUnknown."""
+    with instance.engine.connect() as connection:
+        draft = _unfounded(connection, council_id)
+    return rehearse_ceremony(draft.title, draft.trustees, draft.threshold, clock)
+
+
+def _unfounded(connection: Connection, council_id: str) -> CouncilDraft:
+    draft = council_drafts.get(connection, council_id)
+    if draft.state != "draft":
+        raise StudyStateWrong(
+            f"“{draft.title}” is {draft.state}.", kept="Nothing was founded.", do="Look at it."
+        )
+    return draft
 
 
 def require_council(file: CouncilFile, terms: CouncilTerms, support: Resources) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from survey.storage.council import council_rows
+from survey.storage.council import council_drafts, council_rows
 from survey.storage.instance import Instance
 from survey.storage.studies import release_signatures, study_drafts, study_rows
 from survey.studies.life_table import IN_FIELD, LIFE, Stand, StudyEvent, needs
@@ -86,10 +86,12 @@ def desk_items(instance: Instance, today: date | None = None) -> tuple[DeskItem,
         drafts = study_drafts.all_drafts(conn)
         rows = study_rows.all_studies(conn)
         councils = council_rows.every(conn)
+        to_found = council_drafts.every(conn)
         unsigned = release_signatures.unsigned(conn)
     items = [_of_draft(one) for one in drafts if one.state != "published"]
     items += [_of_study(row, today, unsigned.get(row.id)) for row in rows if row.council_id is None]
     items += map(_of_council, councils)
+    items += [_to_found(one) for one in to_found if one.state != "founded"]
     return tuple(sorted(items, key=_order))
 
 
@@ -137,6 +139,13 @@ def _of_council(row: council_rows.CouncilRow) -> DeskItem:
     title = row.file.title.in_language(row.file.languages[0])
     state, number = row.council.state, row.council.round
     return DeskItem("council", row.id, title, state, "look", row.practice, round=number)
+
+
+def _to_found(draft: council_drafts.CouncilDraft) -> DeskItem:
+    """Return a council that is to be founded; how far it is, is seen by its state."""
+    following: NextAct = "write" if draft.state == "draft" else "nothing"
+    who = draft.council_id, draft.title
+    return DeskItem("council", *who, draft.state, following, draft.practice, expected=draft.members)
 
 
 @lru_cache(maxsize=256)

@@ -13,7 +13,7 @@ from survey.errors import Action, Do, StudyStateWrong
 from survey.services.steps.sheets_destroyed import SheetsOf, sheets_of
 from survey.storage.instance import Instance
 from survey.storage.studies import end_of_data, study_rows
-from survey.storage.studies.days_of_data import names_of
+from survey.storage.studies.rounds_of_council import names_of
 from survey.studies.data_plan import what_is_erased, what_stays
 
 FORMAT = "survivor-survey/erasure/1"
@@ -40,8 +40,10 @@ class ErasureCertificate:
 
     @property
     def by_holders(self) -> bool:
-        """Return whether so many sheets are destroyed that no copy can be opened."""
-        return self.sheets_destroyed >= self.sheets.enough_destroyed
+        """Return whether it is shredded because so many sheets are destroyed: before the last
+        backup had ended."""
+        enough = self.sheets_destroyed >= self.sheets.enough_destroyed
+        return enough and self.shredded_on is not None and self.shredded_on <= self.backups_until
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is written into a file."""

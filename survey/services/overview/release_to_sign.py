@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from survey.disclosure.leaving_out import table_name, tables_of
 from survey.disclosure.noise.noise_mechanism import NoisyCount, accuracy
 from survey.disclosure.reasons import why_hidden
 from survey.disclosure.release import Breakdown, QuestionResult, Release, Shown
+from survey.disclosure.release_tables import table_name, tables_of
 from survey.disclosure.rounding import WHOLE_POINTS_FROM
 from survey.disclosure.theme_counts import ThemeCounts, why_themes_hidden
 from survey.reports.study.document import Document, QuestionFinding, ReportBreakdown, document

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey.delphi.files.plans import CouncilFile, RoundPlan
+from survey.delphi.files.round_editing import foreseen
 from survey.delphi.life.council_life import CouncilState
 from survey.delphi.life.statements import Register
 from survey.disclosure.council.round_release import RoundRelease
@@ -27,7 +28,7 @@ class RoundSheet:
 
     `number` is that of the round, `version` that of the file (0: nothing was written yet), `data`
     its plain data. `plan` is what it would ask (None: `problems` stop it). `register` holds the
-    statements, as if those that members rate now had a result already.
+    statements, as if those that members rate now (`rated_now`) had a result already.
     """
 
     council_id: str
@@ -41,6 +42,7 @@ class RoundSheet:
     problems: tuple[Problem, ...]
     plan: RoundPlan | None
     register: Register
+    rated_now: frozenset[str]
     council: CouncilFile
     plans: tuple[RoundPlan, ...]
     releases: tuple[RoundRelease, ...]
@@ -54,6 +56,15 @@ class RoundSheet:
     def over(self) -> bool:
         """Tell whether no round comes any more."""
         return self.state in ("stopped", "reported")
+
+    @property
+    def rates(self) -> bool:
+        """Tell whether statements are rated in it, or could be: nothing is written yet."""
+        return not self.version or self.data.get("kind") in ("rate", "rate again")
+
+    def after(self) -> Register:
+        """Return the register as this round would leave it, as far as its file can be read."""
+        return foreseen(self.data, self.register, self.number, self.languages)
 
     def problems_at(self, place: str) -> tuple[Problem, ...]:
         """Return what is wrong at a place, such as `statements[2]`, and below it."""
@@ -74,11 +85,11 @@ def round_sheet(instance: Instance, council_id: str, version: int | None = None)
             if version is not None:
                 raise
             file, at = "", 0
-    foreseen = once_counted(row)
+    counted = once_counted(row)
     plan, problems = None, tuple[Problem, ...]()
     if file:
         try:
-            plan = round_as_read(foreseen, published, file, "round").plan
+            plan = round_as_read(counted, published, file, "round").plan
         except QuestionnaireProblems as found_wrong:
             problems = tuple(one for one in found_wrong.problems if isinstance(one, Problem))
     return RoundSheet(
@@ -92,7 +103,8 @@ def round_sheet(instance: Instance, council_id: str, version: int | None = None)
         data=read_tree(file).data if file else {},
         problems=problems,
         plan=plan,
-        register=foreseen.register,
+        register=counted.register,
+        rated_now=frozenset(one.id for one in row.register.in_state("rated")),
         council=row.file,
         plans=row.plans,
         releases=published,

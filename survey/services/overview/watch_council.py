@@ -16,7 +16,13 @@ from survey.delphi.life.statements import StatementState
 from survey.delphi.rule import CouncilPolicy
 from survey.disclosure.council.round_policy import policy_sentences
 from survey.disclosure.council.round_release import RoundRelease
-from survey.storage.council import council_rows, joining, round_drafts, round_releases
+from survey.storage.council import (
+    council_drafts,
+    council_rows,
+    joining,
+    round_drafts,
+    round_releases,
+)
 from survey.storage.council.council_rows import CouncilRow
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
@@ -48,7 +54,8 @@ class RoundWatched:
 class CouncilWatch:
     """What staff see of a council.
 
-    `joined` is to ten, 0 below ten, None until joining has ended. `enough` says while people join
+    `joined` is to ten, 0 below ten, None until joining has ended. `planned` is how many were to be
+    invited (0: not known). `enough` says while people join
     whether a first round could open, None afterwards. `rounds` are in their order; `most` is how
     many of them can judge statements, `judged` how many did. `written` is the version of the next
     round's file (0: none). `fixed_on` is the day from which the rule is fixed.
@@ -60,6 +67,7 @@ class CouncilWatch:
     practice: bool
     languages: tuple[str, ...]
     invited: int
+    planned: int
     codes_left: int
     joined: int | None
     enough: bool | None
@@ -100,6 +108,7 @@ def watch_council(instance: Instance, council_id: str, now: datetime) -> Council
             if row.council.state == "joining" and row.joined is None
             else None
         )
+        planned = council_drafts.planned_members(connection, council_id)
         written = round_drafts.newest_number(connection, council_id, number + 1)
     return CouncilWatch(
         id=row.id,
@@ -108,6 +117,7 @@ def watch_council(instance: Instance, council_id: str, now: datetime) -> Council
         practice=row.practice,
         languages=row.file.languages,
         invited=row.invited,
+        planned=planned,
         codes_left=MOST_MEMBERS - row.invited,
         joined=None if row.joined is None or not number else to_ten(row.joined),
         enough=enough,

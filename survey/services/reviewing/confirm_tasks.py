@@ -11,12 +11,12 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from survey.errors import BadInput, Refused, SharesRefused
+from survey.errors import BadInput, Refused
 from survey.questionnaire.consent import untold
 from survey.questionnaire.texts import Text
-from survey.sealing.opening.shares import require_counts
 from survey.services.steps.publishing_facts import draft_facts, law_words, payment_words
 from survey.services.steps.ready_drafts import look_whether_ready, require_unpublished
+from survey.services.steps.trustee_roles import require_roles, role_words
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
@@ -24,7 +24,7 @@ from survey.storage.studies import publishing_plans
 from survey.storage.studies.publishing_plans import Subject
 
 #: Letters of a role, and of what people are told of the law in one language.
-_ROLE_LETTERS, _LAW_LETTERS = 80, 2_000
+_LAW_LETTERS = 2_000
 
 
 def write_safeguarding(
@@ -97,21 +97,8 @@ def name_trustees(
 
     SharesRefused for impossible numbers; BadInput for a role without words; otherwise as above.
     """
-    named = tuple(_role(one) for one in roles)
-    if threshold > len(named):
-        there = "One trustee is" if len(named) == 1 else f"{len(named)} trustees are"
-        raise SharesRefused(
-            f"{there} named, and {threshold} are to open it together.",
-            kept="Nothing was changed.",
-            do="Name more trustees than open it together: at least three, of whom two are needed.",
-        )
-    require_counts(len(named), threshold)
-    if len(set(map(str.casefold, named))) < len(named):
-        raise SharesRefused(
-            "Two trustees have the same name here.",
-            kept="Nothing was changed.",
-            do="Name each by a role of its own, such as “Board” and “Partner university”.",
-        )
+    named = tuple(role_words(one) for one in roles)
+    require_roles(named, threshold)
     with writing(instance.engine) as connection:
         require_unpublished(connection, study_id)
         plan = publishing_plans.plan_of(connection, study_id)
@@ -131,18 +118,7 @@ def _confirm(
     today: date,
     words: str,
 ) -> None:
-    publishing_plans.confirm(connection, study_id, subject, _role(role), today, words)
-    said = f"{_role(role)} confirmed {subject}."
+    publishing_plans.confirm(connection, study_id, subject, role_words(role), today, words)
+    said = f"{role_words(role)} confirmed {subject}."
     journal.note(connection, day=today, study_id=study_id, event="confirmed", words=said)
     look_whether_ready(instance, connection, study_id, today)
-
-
-def _role(written: str) -> str:
-    role = " ".join(written.split())
-    if not 0 < len(role) <= _ROLE_LETTERS:
-        raise BadInput(
-            "A role is missing, or is too long.",
-            kept="Nothing was changed.",
-            do=f"Write a role in up to {_ROLE_LETTERS} characters, and no name of a person.",
-        )
-    return role

@@ -11,6 +11,8 @@ from survey.delphi.files.file_reading import tree_of
 from survey.questionnaire.drafting.draft_text import draft_text
 from survey.questionnaire.drafting.yaml_words import block_words
 
+#: Where numbers may have a point, which whoever reads a policy knows.
+_NUMBERS = ("policy",)
 #: Keys in the order in which they are written; all others come behind them.
 _FIRST = ("kind", "id", "title", "languages", "minutes", "introduction", "text")
 
@@ -22,8 +24,9 @@ def kept_file(content: str | bytes, what: str) -> tuple[str, dict[str, Any]]:
     what would be lost is told with its line.
     """
     tree = tree_of(draft_text(content), what, what)
-    if tree.findings:
-        raise tree.problems(f"The {what}", tree.findings)
+    flaws = [one for one in tree.findings if one.path[:1] != _NUMBERS]
+    if flaws:
+        raise tree.problems(f"The {what}", flaws)
     return file_words(tree.data), tree.data
 
 

@@ -13,6 +13,7 @@ from survey.errors import Refused
 from survey.sealing.opening.secret_keys import derive
 from survey.sealing.opening.share_sheets import share_sheet
 from survey.sealing.opening.shares import ShareSheet, split
+from survey.sealing.opening.sheet_checks import SheetChecks, checks_of
 from survey.sealing.public_keys import fingerprint
 from survey.services.steps.founding_terms import Terms
 from survey.services.steps.new_ids import new_id
@@ -24,20 +25,24 @@ HandOver = Callable[[int, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class FoundKeys:
-    """The id of something new, and the two public keys that answers to it are sealed with."""
+    """The id of something new, and the two public keys that answers to it are sealed with.
+
+    `checks` is what is kept so that whoever has a sheet can show that it is still there.
+    """
 
     id: str
     numbers_public: bytes
     words_public: bytes
+    checks: tuple[SheetChecks, ...] = ()
 
 
-def found_keys(terms: Terms, hand_over: HandOver) -> FoundKeys:
+def found_keys(terms: Terms, site_key: bytes, hand_over: HandOver) -> FoundKeys:
     """Make the keys of something new, split them, and hand over one sheet after the other.
 
     SharesRefused for impossible numbers; Refused when a trustee did not confirm: then the sheets
     that were handed over before open nothing, since nothing is sealed with these keys.
     """
-    keys, sheets = make_sheets(new_id(), terms)
+    keys, sheets = make_sheets(new_id(), terms, site_key)
     for number, sheet in enumerate(sheets, 1):
         if not hand_over(number, sheet):
             raise Refused(
@@ -49,7 +54,7 @@ def found_keys(terms: Terms, hand_over: HandOver) -> FoundKeys:
     return keys
 
 
-def make_sheets(new: str, terms: Terms) -> tuple[FoundKeys, tuple[str, ...]]:
+def make_sheets(new: str, terms: Terms, site_key: bytes) -> tuple[FoundKeys, tuple[str, ...]]:
     """Make the keys of what will be called `new`, and the texts of all its share sheets.
 
     SharesRefused for impossible numbers. The secrets themselves are in the sheets only.
@@ -59,4 +64,5 @@ def make_sheets(new: str, terms: Terms) -> tuple[FoundKeys, tuple[str, ...]]:
     prints = fingerprint(publics[0]), fingerprint(publics[1])
     parts = split(numbers, words, shares=terms.shares, threshold=terms.threshold)
     sheets = (ShareSheet(new, part, terms.shares, terms.threshold, *prints) for part in parts)
-    return FoundKeys(new, *publics), tuple(map(share_sheet, sheets))
+    checks = checks_of(site_key, new, parts, secrets.SystemRandom().sample)
+    return FoundKeys(new, *publics, checks), tuple(map(share_sheet, sheets))

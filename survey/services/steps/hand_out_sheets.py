@@ -10,14 +10,18 @@ import hmac
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from survey.errors import SharesRefused
 from survey.sealing.opening.share_sheets import read_sheet
+from survey.sealing.opening.share_words import WORDS_IN_A_LIST
 from survey.sealing.opening.shares import ShareSheet
+from survey.sealing.opening.sheet_checks import AskedWord, read_asked, words_at
+from survey.sealing.public_keys import ShelfLabel
 from survey.services.steps.found_keys import FoundKeys
+from survey.storage.instance import Instance
 
 #: How long sheets wait from the moment on in which they were made.
 KEPT_FOR = timedelta(hours=1)
@@ -29,11 +33,42 @@ _GONE = "Nothing was published, and no sheet that was handed out opens anything.
 _AGAIN = "Destroy these sheets, and begin again when all trustees are there."
 
 
-class AskedWord(NamedTuple):
-    """A word that a trustee reads off the paper: of which list, and its number there from 1."""
+class Ceremony(Protocol):
+    """What sheets are handed out for: a draft, a council, or practice that changes nothing."""
 
-    of: str
-    number: int
+    @property
+    def id(self) -> str:
+        """The id that stands on the sheets."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def practice(self) -> bool:
+        """Whether what is founded is for practice."""
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether nothing is founded: the keys are invented, and open nothing."""
+
+    @property
+    def trustees(self) -> tuple[str, ...]:
+        """The role of each holder, in the order of the sheets."""
+
+    @property
+    def threshold(self) -> int:
+        """How many of them open it together."""
+
+    @property
+    def hand_out(self) -> SheetHandOut:
+        """The sheets that wait."""
+
+    def confirm(self, link: str, words: tuple[str, ...], today: date) -> bool:
+        """Take the words of one holder; return whether all is done now."""
+
+    def stop(self, instance: Instance, today: date, why: str) -> None:
+        """Forget the sheets; nothing is founded."""
 
 
 class SheetOnPaper(NamedTuple):
@@ -47,6 +82,7 @@ class SheetOnPaper(NamedTuple):
 class _Waiting:
     """One sheet: the secret of its link, the text until it was confirmed, and how far it is."""
 
+    number: int
     link: str = field(repr=False)
     text: str = field(repr=False)
     holder: str = ""
@@ -71,7 +107,10 @@ class SheetHandOut:
     ) -> None:
         self._keys, self._clock = keys, clock
         self.until = clock() + KEPT_FOR
-        self._waiting = [_Waiting(secrets.token_urlsafe(24), text) for text in sheets]
+        self._waiting = [
+            _Waiting(number, secrets.token_urlsafe(24), text)
+            for number, text in enumerate(sheets, 1)
+        ]
         self._lock = Lock()
 
     def __repr__(self) -> str:
@@ -97,7 +136,8 @@ class SheetHandOut:
     def claim(self, number: int, holder: str) -> str:
         """Let somebody who is signed in take sheet `number`, and return the secret of its link.
 
-        SharesRefused where they took another, or somebody else took this one.
+        It is a new one, that nobody else was given. SharesRefused where they took another, or
+        somebody else took this one.
         """
         with self._lock:
             waiting = self._require_time()
@@ -110,8 +150,14 @@ class SheetHandOut:
                     kept="Nothing was shown.",
                     do="Each trustee takes one sheet, and each sheet is shown once.",
                 )
-            wanted.holder = holder
+            if not wanted.holder:
+                wanted.holder, wanted.link = holder, secrets.token_urlsafe(24)
             return wanted.link
+
+    def holders(self) -> tuple[str, ...]:
+        """Return of each sheet which account took it; "" for one that a link was handed over of."""
+        with self._lock:
+            return tuple(one.holder for one in self._require_time())
 
     def confirmed(self) -> tuple[bool, ...]:
         """Return of each sheet whether its trustee confirmed to have it."""
@@ -147,7 +193,7 @@ class SheetHandOut:
                     do="If it is not on paper, tell the coordinator to begin again.",
                 )
             one.shown_at = one.shown_at or now
-            one.asked = one.asked or _two_words()
+            one.asked = one.asked or _three_words()
             return SheetOnPaper(read_sheet(one.text), one.asked)
 
     def asked(self, link: str) -> tuple[AskedWord, ...]:
@@ -155,21 +201,21 @@ class SheetHandOut:
         with self._lock:
             return self._of(link).asked
 
+    def number(self, link: str) -> int:
+        """Return the number of the sheet of a link."""
+        with self._lock:
+            return self._of(link).number
+
     def confirm(self, link: str, words: Sequence[str]) -> bool:
         """Take the words that were asked for; return whether every sheet is confirmed now.
 
-        SharesRefused when a word is another; the sheet is still waiting then. What is confirmed is
-        forgotten here: it is on paper only.
+        SharesRefused when a word is another, or none; the sheet is still waiting then. What is
+        confirmed is forgotten here: it is on paper only.
         """
         with self._lock:
             one = self._of(link)
             if not one.confirmed:
-                if not one.shown or not _are_right(one, words):
-                    raise SharesRefused(
-                        "These are not the words on the sheet.",
-                        kept="The sheet still waits to be confirmed.",
-                        do="Read them off the paper again, by their numbers.",
-                    )
+                self._require_right(one, words)
                 one.confirmed, one.text, one.asked = True, "", ()
             return all(each.confirmed for each in self._waiting)
 
@@ -177,6 +223,22 @@ class SheetHandOut:
         """Forget every sheet; whoever has one on paper has nothing that opens anything."""
         with self._lock:
             self._waiting = []
+
+    def _require_right(self, one: _Waiting, typed: Sequence[str]) -> None:
+        if not one.shown:
+            raise SharesRefused(
+                "This sheet was not shown yet.",
+                kept="The sheet still waits to be confirmed.",
+                do="Look at it and print it first.",
+            )
+        said = read_asked(one.asked, typed)
+        if said != words_at(read_sheet(one.text).share, one.asked):
+            raise SharesRefused(
+                f"These are not the words on sheet {one.number} of {len(self._waiting)}.",
+                kept="The sheet still waits to be confirmed.",
+                do=f"Look whether your paper says “Share sheet {one.number}”. Then read the words "
+                "off it again, by their numbers.",
+            )
 
     def _of(self, link: str) -> _Waiting:
         for one in self._require_time():
@@ -196,13 +258,13 @@ class SheetHandOut:
         return self._waiting
 
 
-def _two_words() -> tuple[AskedWord, ...]:
-    """Return one word of each list to ask for, drawn anew; the first four are not only its own."""
-    return tuple(AskedWord(name, 5 + secrets.randbelow(29)) for name in ("numbers", "words"))
-
-
-def _are_right(one: _Waiting, words: Sequence[str]) -> bool:
-    share = read_sheet(one.text).share
-    lists = {"numbers": share.numbers.split(), "words": share.words.split()}
-    wanted = [lists[asked.of][asked.number - 1] for asked in one.asked]
-    return [word.strip().lower() for word in words] == wanted
+def _three_words() -> tuple[AskedWord, ...]:
+    """Return three words to ask for, of both lists, drawn anew; the first four of a list are not
+    only its own."""
+    draw = secrets.SystemRandom()
+    lists: tuple[ShelfLabel, ShelfLabel] = ("numbers", "words")
+    twice, once = draw.sample(lists, 2)
+    first, second = sorted(draw.sample(range(5, WORDS_IN_A_LIST + 1), 2))
+    third = 5 + secrets.randbelow(WORDS_IN_A_LIST - 4)
+    asked = AskedWord(twice, first), AskedWord(twice, second), AskedWord(once, third)
+    return tuple(sorted(asked))

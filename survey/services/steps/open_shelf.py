@@ -12,6 +12,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Protocol
 
 import numpy as np
 
@@ -36,6 +37,32 @@ Progress = Callable[[int, int], None]
 MakeExecutor = Callable[[], Executor]
 
 
+class SealedShelf(Protocol):
+    """Where the sealed codes of one study lie; it goes to another process as it is."""
+
+    def of_waves(self, start: bytes, end: bytes) -> Iterator[tuple[bytes, int]]:
+        """Return the envelopes of a part of the shelf with their waves; the parts are those that
+        `sealed_answers.slices` cuts."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseShelf:
+    """The sealed codes of a study in a database."""
+
+    database_url: str = field(repr=False)
+    study_id: str
+
+    def of_waves(self, start: bytes, end: bytes) -> Iterator[tuple[bytes, int]]:
+        """Return the envelopes whose 128-bit ids lie from `start` to before `end`."""
+        engine = make_engine(self.database_url)
+        try:
+            with engine.connect() as connection:
+                found = sealed_answers.of_waves(connection, self.study_id, start, end)
+                yield from chain.from_iterable(found)
+        finally:
+            engine.dispose()
+
+
 @dataclass(slots=True)
 class ShelfKey:
     """What opens the shelf of codes of a study; to another process it goes through a pipe only.
@@ -43,7 +70,7 @@ class ShelfKey:
     `width` is that of a codes record; `keys_of` the council to whose keys a round is sealed.
     """
 
-    database_url: str = field(repr=False)
+    shelf: SealedShelf = field(repr=False)
     secret: bytes = field(repr=False)
     study_id: str
     fingerprint: bytes
@@ -107,14 +134,8 @@ class SliceOpener:
         return SliceOpener, (self._key,)
 
     def __call__(self, start: bytes, end: bytes) -> OpenedSlice:
-        """Open the envelopes whose 128-bit ids lie from `start` to before `end`."""
-        engine = make_engine(self._key.database_url)
-        try:
-            with engine.connect() as connection:
-                shelf = sealed_answers.of_waves(connection, self._key.study_id, start, end)
-                return self._opened(chain.from_iterable(shelf))
-        finally:
-            engine.dispose()
+        """Open the envelopes of one part of the shelf."""
+        return self._opened(self._key.shelf.of_waves(start, end))
 
     def forget(self) -> None:
         """Let go of the secret and of the key that was made of it."""
@@ -172,9 +193,25 @@ def open_shelf(
     compared with what was closed. SharesRefused or ClosedSetChanged; an envelope that does not open
     is counted, never fatal.
     """
+    require_enough(row, sheets, "numbers")
+    require_as_closed(instance, row, "words")
+    shelf = DatabaseShelf(database_url(instance.folder, instance.settings), row.id)
+    return open_sealed(shelf, row, sheets, width, make_executor, progress)
+
+
+def open_sealed(
+    shelf: SealedShelf,
+    row: StudyRow,
+    sheets: Sequence[str],
+    width: int,
+    make_executor: MakeExecutor = one_thread,
+    progress: Progress = lambda done, total: None,
+) -> OpenedShelf:
+    """Open sealed codes, wherever they lie, as `open_shelf` does; whoever calls compares the words
+    with what was closed."""
     opener = SliceOpener(
         ShelfKey(
-            database_url(instance.folder, instance.settings),
+            shelf,
             _recovered(row, sheets, "numbers"),
             row.id,
             row.fingerprint,
@@ -183,7 +220,6 @@ def open_shelf(
         )
     )
     try:
-        require_as_closed(instance, row, "words")
         found = _all_slices(opener, row.closed("numbers").count, make_executor, progress)
     finally:
         opener.forget()

@@ -5,10 +5,12 @@ It knows public facts and no key.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from survey.disclosure.policy import Policy
+from survey.disclosure.release import Release
 from survey.errors import Action, Do, StudyStateWrong
 from survey.questionnaire.files.reading import from_json
 from survey.services.steps.study_policy import policy_of
@@ -35,9 +37,12 @@ class Foreseen:
 
 def foresee(instance: Instance, study_id: str, today: date) -> Foreseen:
     """Return what opening a study is going to do; StudyUnknown, StudyStateWrong as it would be."""
-    row = closed_study(instance, study_id, today)
-    with instance.engine.connect() as connection:
-        before = releases.every(connection, study_id)
+    row, before = _closed(instance, study_id, today)
+    return foreseen_of(row, before)
+
+
+def foreseen_of(row: study_rows.StudyRow, before: Sequence[Release]) -> Foreseen:
+    """Return what opening a closed study with these releases is going to do."""
     questionnaire = from_json(row.questionnaire_json)
     title = questionnaire.title.in_language(questionnaire.languages[0])
     responses, policy = row.closed_count or 0, policy_of(row)
@@ -46,14 +51,28 @@ def foresee(instance: Instance, study_id: str, today: date) -> Foreseen:
 
 def closed_study(instance: Instance, study_id: str, today: date) -> study_rows.StudyRow:
     """Return a study that can be opened now; StudyUnknown, StudyStateWrong."""
+    return _closed(instance, study_id, today)[0]
+
+
+def _closed(
+    instance: Instance, study_id: str, today: date
+) -> tuple[study_rows.StudyRow, tuple[Release, ...]]:
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
+        before = releases.every(connection, study_id)
     study_rows.require_survey(row)
+    require_openable(row, before, today)
+    return row, before
+
+
+def require_openable(row: study_rows.StudyRow, before: Sequence[Release], today: date) -> None:
+    """Refuse with StudyStateWrong a study with these releases that cannot be opened now."""
+    study_rows.require_data(row)
     if not may(row.stand, "released") and row.stand != "released":
         raise StudyStateWrong(
-            f"The study {study_id} is still open for answers.",
+            f"The study {row.id} is still open for answers.",
             kept="Nothing was opened.",
-            do=("Close it first", Action(Do.CLOSE_STUDY, study_id)),
+            do=("Close it first", Action(Do.CLOSE_STUDY, row.id)),
         )
     promised = "the last day is over" in needs("released", practice=row.practice)
     if promised and today <= row.closes_on != row.closed_on:
@@ -64,22 +83,19 @@ def closed_study(instance: Instance, study_id: str, today: date) -> study_rows.S
         )
     if row.stand == "released":
         raise StudyStateWrong(
-            f"The study {study_id} was opened before, and its numbers are published.",
+            f"The study {row.id} was opened before, and its numbers are published.",
             kept="Nothing was opened again: a second opening could be compared with the first.",
             do=(
                 "See the numbers",
-                Action(Do.REPORT_STUDY, study_id),
-                *_how_to_ask_more(instance, study_id),
+                Action(Do.REPORT_STUDY, row.id),
+                *_how_to_ask_more(row.id, before),
             ),
         )
-    return row
 
 
-def _how_to_ask_more(instance: Instance, study_id: str) -> tuple[str | Action, ...]:
+def _how_to_ask_more(study_id: str, before: Sequence[Release]) -> tuple[str | Action, ...]:
     """Return the way that is open: a study that spoke in words is never taken up again."""
-    with instance.engine.connect() as connection:
-        published = releases.every(connection, study_id)
-    if any(release.policy.ladder == "10-29" for release in published):
+    if any(release.policy.ladder == "10-29" for release in before):
         return (
             "To ask more people, publish its questions as a new study, since this one was "
             "published in words.",

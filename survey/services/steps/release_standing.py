@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from survey.disclosure.leaving_out import nothing_of, table_name, tables_of, without
 from survey.disclosure.release import Release
+from survey.disclosure.release_tables import table_name, tables_of
 from survey.disclosure.theme_counts import ThemeCounts
 from survey.errors import Action, Do, StudyStateWrong
 from survey.questionnaire.files.reading import from_json
@@ -136,6 +136,9 @@ def as_gone_out(conn: Connection, standing: ReleaseStanding) -> tuple[Release, .
     Of an earlier one that nobody signed for, no table went out. What was not worked out before is
     worked out now, which takes a while.
     """
+    # imported here because it carries the solver, which only what works it out needs
+    from survey.disclosure.leaving_out import nothing_of, without
+
     row, q = standing.row, from_json(standing.row.questionnaire_json)
     gone: list[Release] = []
     every = releases.every(conn, row.id)[: standing.release.number]

@@ -40,6 +40,7 @@ def foresee_closing(instance: Instance, study_id: str, now: datetime) -> study_r
 def _not_closed(instance: Instance, study_id: str) -> study_rows.StudyRow:
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
+    study_rows.require_data(row)
     if not may(row.stand, "shut") and not may(row.stand, "closed"):
         raise _closed_before(row)
     return row

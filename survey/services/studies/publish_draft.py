@@ -5,9 +5,10 @@ It knows sheets while they are handed over. It must not store, log or return the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from threading import Lock
 
 from sqlalchemy import Connection
 
@@ -16,9 +17,12 @@ from survey.questionnaire.entrance import WayIn, entrance_of
 from survey.services.steps.found_keys import FoundKeys, HandOver, make_sheets
 from survey.services.steps.hand_out_sheets import SheetHandOut
 from survey.services.steps.publishing_facts import DraftFacts, draft_facts, require_publishable
+from survey.services.steps.rehearse_ceremony import Rehearsal, rehearse_ceremony
 from survey.services.steps.study_terms import StudyTerms, as_stored, promised_days, study_row
 from survey.storage.database import writing
 from survey.storage.instance import Instance
+from survey.storage.keys import sheet_check_rows
+from survey.storage.staff import journal
 from survey.storage.studies import study_drafts, study_life
 from survey.studies.askings import ASKINGS
 from survey.studies.life_table import LIFE
@@ -49,23 +53,34 @@ class DraftPublishing:
         self, instance: Instance, found: DraftFacts, terms: StudyTerms, hand_out: SheetHandOut
     ) -> None:
         self._instance, self._version, self._terms = instance, found.draft.newest, terms
-        self.study_id, self.title = found.draft.study_id, found.draft.title
-        self.practice = found.draft.practice
+        self.id, self.title = found.draft.study_id, found.draft.title
+        self.practice, self.rehearsal = found.draft.practice, False
         self.trustees, self.threshold = found.plan.trustees, found.plan.threshold
         self.hand_out = hand_out
+        self._storing, self._is_stored = Lock(), False
 
     def confirm(self, link: str, words: tuple[str, ...], today: date) -> bool:
         """Take the words of one trustee; return whether the study exists now.
 
         SharesRefused for other words; Refused where the draft was changed meanwhile: then the keys
-        are thrown away.
+        are worth nothing. Where the database cannot be written to, the last of them confirms again.
         """
         if not self.hand_out.confirm(link, words):
             return False
-        keys = self.hand_out.keys
-        self.hand_out.forget()
-        _store(self._instance, self.study_id, self._version, self._terms, keys, today)
+        with self._storing:
+            if not self._is_stored:
+                keys, accounts = self.hand_out.keys, self.hand_out.holders()
+                _store(self._instance, self._version, self._terms, keys, today, accounts)
+                self._is_stored = True
+                self.hand_out.forget()
         return True
+
+    def stop(self, instance: Instance, today: date, why: str) -> None:
+        """Forget the sheets, and note in the journal why: nothing is published."""
+        self.hand_out.forget()
+        with writing(instance.engine) as connection:
+            event = "keys thrown away"
+            journal.note(connection, day=today, study_id=self.id, event=event, words=why)
 
 
 def begin_publishing(
@@ -80,8 +95,24 @@ def begin_publishing(
     Refused while a task blocks, or days do not fit; StudyUnknown; QuestionnaireProblems.
     """
     found, terms = _publishable(instance, study_id, days, today)
-    keys, sheets = make_sheets(study_id, terms)
+    keys, sheets = make_sheets(study_id, terms, instance.site_key)
+    with writing(instance.engine) as connection:
+        said = f"{terms.shares} sheets, {terms.threshold} open it; they wait for an hour."
+        journal.note(connection, day=today, study_id=study_id, event="keys made", words=said)
     return DraftPublishing(instance, found, terms, SheetHandOut(keys, sheets, clock))
+
+
+def practise_publishing(
+    instance: Instance, study_id: str, today: date, clock: Callable[[], datetime]
+) -> Rehearsal:
+    """Return the ceremony of a draft to practise with, whatever else is left to do.
+
+    Refused where its trustees are not named, or it was published; StudyUnknown.
+    """
+    with instance.engine.connect() as connection:
+        found = draft_facts(instance, connection, study_id, today)
+    _require_unpublished(found)
+    return rehearse_ceremony(found.draft.title, found.plan.trustees, found.plan.threshold, clock)
 
 
 def publish_draft(
@@ -93,7 +124,7 @@ def publish_draft(
     confirm.
     """
     found, terms = _publishable(instance, study_id, days, today)
-    keys, sheets = make_sheets(study_id, terms)
+    keys, sheets = make_sheets(study_id, terms, instance.site_key)
     for number, sheet in enumerate(sheets, 1):
         if not hand_over(number, sheet):
             raise Refused(
@@ -101,7 +132,7 @@ def publish_draft(
                 kept="Nothing was published, and no sheet that was handed over opens anything.",
                 do="Destroy these sheets, and begin again when all trustees are there.",
             )
-    _store(instance, study_id, found.draft.newest, terms, keys, today)
+    _store(instance, found.draft.newest, terms, keys, today)
     return study_id
 
 
@@ -144,13 +175,14 @@ def _require_room(ceiling: int | None, expected: int) -> None:
 
 def _store(
     instance: Instance,
-    study_id: str,
     version: int,
     terms: StudyTerms,
     keys: FoundKeys,
     today: date,
+    accounts: Sequence[str] = (),
 ) -> None:
     """Store the study in one transaction with its draft, where that is as it was."""
+    study_id = keys.id
     with writing(instance.engine) as connection:
         found = draft_facts(instance, connection, study_id, today)
         _require_unpublished(found)
@@ -163,6 +195,9 @@ def _store(
         require_publishable(found.facts)
         study_life.publish(
             connection, study_row(keys, found.asked, replace(terms, **found.told), today)
+        )
+        sheet_check_rows.add(
+            connection, study_id, keys.checks, today, holders=found.plan.trustees, accounts=accounts
         )
         _published(connection, study_id)
 

@@ -15,6 +15,7 @@ from survey.services.steps.study_terms import StudyTerms as StudyTerms
 from survey.services.steps.study_terms import as_stored, promised_days, study_row
 from survey.storage.database import writing
 from survey.storage.instance import Instance
+from survey.storage.keys import sheet_check_rows
 from survey.storage.studies import study_life
 from survey.studies.publishing_tasks import REVIEWERS_NEEDED
 
@@ -38,8 +39,9 @@ def publish_study(
         facts = file_facts(instance, connection, questionnaire, terms, today)
     require_publishable(facts)
     signed = facts.signed_off >= REVIEWERS_NEEDED
-    keys = found_keys(terms, hand_over)
+    keys = found_keys(terms, instance.site_key, hand_over)
     row = study_row(keys, questionnaire, replace(terms, reviewed=signed), today)
     with writing(instance.engine) as connection:
         study_life.publish(connection, row)
+        sheet_check_rows.add(connection, keys.id, keys.checks, today)
     return keys.id

@@ -81,6 +81,7 @@ def release_headlines(
     """
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
+        study_rows.require_data(row)
         release = _released(row, releases.newest(connection, study_id))
         ledger = noise_ledger.every(connection, study_id)
     _require_suitable(plan, release, ledger, name)

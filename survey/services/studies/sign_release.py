@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from survey.disclosure.leaving_out import tables_of
+from survey.disclosure.release_tables import tables_of
 from survey.errors import Action, BadInput, Do, Refused, StudyStateWrong
 from survey.services.steps.release_standing import (
     ReleaseStanding,

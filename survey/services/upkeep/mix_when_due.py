@@ -23,10 +23,12 @@ def keep_mixing(
     clock: Callable[[], datetime],
     is_over: Callable[[float], bool],
     tell: Callable[[Exception], None],
+    then: Callable[[datetime], None] = lambda _now: None,
 ) -> None:
     """Mix as often as that is due until it is over; no fault of a mix ends it.
 
-    `is_over` waits for that many seconds at most; `tell` takes what went wrong.
+    `is_over` waits for that many seconds at most; `tell` takes what went wrong; `then` is what else
+    is looked after each time, and sees to its own faults.
     """
     seconds = 0.0
     while not is_over(seconds):
@@ -34,4 +36,5 @@ def keep_mixing(
             mix_when_due(instance, clock())
         except Exception as error:  # a database that is restarted must not end the mixing
             tell(error)
+        then(clock())
         seconds = _EVERY_SECONDS

@@ -27,7 +27,7 @@ from survey.storage.instance import Instance
 from survey.storage.staff import accounts
 from survey.storage.words import code_book_rows, coding_rows, opened_texts
 from survey.themes.code_book import REASON, CodeBook, resolved
-from survey.themes.two_coders import CODERS, Compared, compared
+from survey.themes.two_coders import CODERS, ComparedText, compared
 
 _KEPT = "What both of you gave is kept."
 
@@ -38,7 +38,7 @@ class Comparison:
     with whose it is, and what was proposed for it. `names` are those of its coders by account."""
 
     book: CodeBook
-    found: Compared
+    found: ComparedText
     names: Mapping[str, str]
     proposed: Settlement | None
 

@@ -49,6 +49,12 @@ def get(conn: Connection, council_id: str) -> CouncilDraft:
     return _draft(row._asdict())
 
 
+def planned_members(conn: Connection, council_id: str) -> int:
+    """Return how many people were to be invited to a council; 0 where it was not founded here."""
+    found = select(council_drafts.c.members).where(council_drafts.c.council_id == council_id)
+    return conn.execute(found).scalar() or 0
+
+
 def every(conn: Connection) -> tuple[CouncilDraft, ...]:
     """Return all of them, founded ones too, in the order of their titles."""
     order = council_drafts.c.title, council_drafts.c.council_id

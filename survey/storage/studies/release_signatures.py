@@ -16,12 +16,11 @@ from typing import Literal
 from sqlalchemy import Connection, Table, and_, delete, func, insert, select
 
 from survey.errors import InstanceUnsound
-from survey.storage.schema import (
+from survey.storage.schema import releases, studies
+from survey.storage.studies.signing_tables import (
     release_decisions,
     release_signatures,
-    releases,
     releases_going_out,
-    studies,
 )
 
 TableVerdict = Literal["approved", "rejected"]

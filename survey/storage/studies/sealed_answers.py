@@ -44,9 +44,13 @@ def of_waves(
     """Return the numbers envelopes of a study with their waves (0: not closed yet), as above."""
     wanted = and_(codes.c.study_id == study_id, codes.c.id >= start, codes.c.id < end)
     found = select(codes.c.envelope, func.coalesce(codes.c.wave, 0)).where(wanted)
-    rows = conn.execution_options(yield_per=_CHUNK).execute(found.order_by(codes.c.id))
-    for chunk in rows.partitions():
-        yield tuple((envelope, wave) for envelope, wave in chunk)
+    return _pairs(conn, found.order_by(codes.c.id))
+
+
+def words_of_waves(conn: Connection, study_id: str) -> Iterator[tuple[tuple[bytes, int], ...]]:
+    """Return the words envelopes of a study with their waves, as above, whatever their question."""
+    found = select(texts.c.envelope, func.coalesce(texts.c.wave, 0))
+    return _pairs(conn, found.where(texts.c.study_id == study_id).order_by(texts.c.id))
 
 
 def words(
@@ -106,6 +110,12 @@ def mark_wave(conn: Connection, study_id: str) -> None:
     for table in (codes, texts):
         of_study: ColumnElement[bool] = table.c.study_id == study_id
         conn.execute(update(table).where(of_study, table.c.wave.is_(None)).values(wave=number))
+
+
+def _pairs(conn: Connection, wanted: Select[bytes, int]) -> Iterator[tuple[tuple[bytes, int], ...]]:
+    rows = conn.execution_options(yield_per=_CHUNK).execute(wanted)
+    for chunk in rows.partitions():
+        yield tuple((envelope, wave) for envelope, wave in chunk)
 
 
 def _stream(conn: Connection, wanted: Select[bytes]) -> Iterator[tuple[bytes, ...]]:

@@ -88,7 +88,11 @@ def close(
 
 
 def release(conn: Connection, study_id: str, day: date, number: int, sheets: int) -> None:
-    """Store that a study was opened with so many share sheets, and has a release of that number."""
+    """Store that a study was opened with so many share sheets, and has a release of that number.
+
+    StudyStateWrong where its answers were destroyed while they were opened.
+    """
+    study_rows.require_data(study_rows.get(conn, study_id))
     study_rows.set_state(conn, study_id, "released")
     row = study_rows.get(conn, study_id)
     _note(conn, row, "released", day, f"Release {number}, with {sheets} share sheets.")

@@ -140,6 +140,16 @@ def require_survey(study: StudyRow) -> None:
         )
 
 
+def require_data(study: StudyRow) -> None:
+    """Refuse with StudyStateWrong what needs the sealed answers of a study that was archived."""
+    if study.stand in ("archived", "shredded"):
+        raise StudyStateWrong(
+            f"The sealed answers of {study.id} are destroyed: it is {study.stand}.",
+            kept="What was published stays as it is.",
+            do="There is nothing more to open, count or add to.",
+        )
+
+
 def exists(conn: Connection, study_id: str) -> bool:
     """Tell whether there is a study of that name."""
     found = select(studies.c.id).where(studies.c.id == study_id)

@@ -26,7 +26,8 @@ class Seen(NamedTuple):
     this submission sent before.
 
     `taking` says whether an open study takes answers ("yes"), `edition` which one of its pages is
-    the newest, `keeps` whether what people put aside may still lie here: until it is closed."""
+    the newest, `keeps` whether what people put aside may still lie here: until it is closed.
+    `is_archived`: its sealed answers are destroyed."""
 
     is_open: bool
     is_spent: bool
@@ -34,6 +35,7 @@ class Seen(NamedTuple):
     taking: str = "yes"
     edition: int = 0
     keeps: bool = True
+    is_archived: bool = False
 
 
 class StudyStatus:
@@ -68,8 +70,9 @@ class StudyStatus:
         if found is None:
             raise StudyUnknown("There is no such form here.")
         state, spent, closes_on, taking, edition = found
-        is_open = stands(state, taking, fixed=True) in IN_FIELD
-        return Seen(is_open, bool(spent), str(closes_on), taking, edition, keeps=is_open)
+        here = stands(state, taking, fixed=True)
+        is_open, gone = here in IN_FIELD, here in ("archived", "shredded")
+        return Seen(is_open, bool(spent), str(closes_on), taking, edition, is_open, gone)
 
     def _connect(self) -> PoolProxiedConnection:
         held = self._engine.raw_connection()

@@ -53,6 +53,12 @@ def acting_instance() -> Instance:
     return desk_state().instance.acting_as(f"{g.acting} {staff.name}")
 
 
+def acting_role() -> StaffRole:
+    """Return the role by which whoever is signed in does what they do, on a page with a guard."""
+    role: StaffRole = g.acting
+    return role
+
+
 def keep_token(token: str) -> None:
     """Let this browser be signed in from now on; what it held before is forgotten."""
     session.clear()

@@ -20,10 +20,10 @@ _OF_THE_MOMENT = frozenset({"csrf_token", "submit", "carried"})
 #: Fields that no page gives back: what somebody signs in with, and words of a share sheet.
 _SECRET = frozenset(
     {"password", "present", "again", "code", "recovery", "credential", "device",
-     "numbers_word", "words_word"}
+     "word_1", "word_2", "word_3", "six_words"}
 )  # fmt: skip
 #: Where they are typed: nothing from there is carried at all.
-_SIGNING = ("/sign-in", "/sign-out", "/begin/", "/account", "/sheet/")
+_SIGNING = ("/sign-in", "/sign-out", "/begin/", "/account", "/sheet/", "/held/")
 _LARGEST = 4_000_000
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Blueprint, current_app
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from survey.errors import Do
+from survey.errors import Do, StudyUnknown
 from survey.services.overview.council_status import NextStep, council_status
 from survey.services.overview.read_journal import count_entries, newest_entries
 from survey.services.overview.watch_council import CouncilWatch, watch_council
 from survey.web.desk.access import current_staff, needs
+from survey.web.desk.council_founding import draft_page
 from survey.web.desk.council_tabs import council_tabs
 from survey.web.desk.council_words import (
     DEEDS,
@@ -33,8 +35,6 @@ council_page = Blueprint("council_page", __name__)
 
 #: Entries of the journal on the page of a council.
 _NEWEST = 6
-#: Who does what the others only look at.
-_OF_TRUSTEES = (Do.COUNT_ROUND, Do.COUNT_AND_READ, Do.READ_WORDS)
 
 
 @council_page.get("/councils/<council_id>")
@@ -42,7 +42,10 @@ _OF_TRUSTEES = (Do.COUNT_ROUND, Do.COUNT_AND_READ, Do.READ_WORDS)
 def council(council_id: str) -> Response:
     """Show a council."""
     state = desk_state()
-    watched = watch_council(state.instance, council_id, state.now())
+    try:
+        watched = watch_council(state.instance, council_id, state.now())
+    except StudyUnknown:
+        return draft_page(council_id)
     newest = newest_entries(state.instance, _NEWEST, council_id).entries
     offered, later = _deeds(watched, council_status(state.instance, council_id, state.now()).steps)
     return desk_page(
@@ -71,7 +74,7 @@ def _deeds(
     now, later = list[CouncilDeed](), list[tuple[CouncilDeed, str]]()
     for step in steps:
         deed = DEEDS.get(step.action.do)
-        if deed is None or not _may(watched.id, step, deed):
+        if deed is None or not _may(watched.id, deed):
             continue
         if why := _not_yet(watched, step):
             later.append((deed, why))
@@ -80,15 +83,15 @@ def _deeds(
     return now, later
 
 
-def _may(council_id: str, step: NextStep, deed: CouncilDeed) -> bool:
+def _may(council_id: str, deed: CouncilDeed) -> bool:
     """Tell whether there is a page for it, and it is for somebody's role."""
-    address = f"/councils/<council_id>{deed.end}"
-    for rule in current_app.url_map.iter_rules():
-        if rule.rule == address and "GET" in (rule.methods or ()):
-            guard = getattr(current_app.view_functions[rule.endpoint], "guard", "")
-            held = {one.role for one in current_staff().roles if one.study_id in ("", council_id)}
-            return bool(held & set(guard.removeprefix("needs ").split(", ")))
-    return False
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(f"/councils/{council_id}{deed.end}")
+    except HTTPException:
+        return False
+    guard = getattr(current_app.view_functions[endpoint], "guard", "")
+    held = {one.role for one in current_staff().roles if one.study_id in ("", council_id)}
+    return bool(held & set(guard.removeprefix("needs ").split(", ")))
 
 
 def _not_yet(watched: CouncilWatch, step: NextStep) -> str:

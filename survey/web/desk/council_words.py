@@ -53,12 +53,12 @@ DEEDS: Mapping[Do, CouncilDeed] = {
     Do.REOPEN_ROUND: CouncilDeed(
         "/round/reopen", "Open the round again", "Nobody had answered when it was closed."
     ),
-    Do.COUNT_ROUND: CouncilDeed("/round/count", "Count the round", "Trustees do it together."),
+    Do.COUNT_ROUND: CouncilDeed("/opening/round", "Count the round", "Trustees do it together."),
     Do.COUNT_AND_READ: CouncilDeed(
-        "/round/count", "Count the round and read its words", "Trustees do it together."
+        "/opening/round", "Count the round", "Trustees do it together, and read the words apart."
     ),
     Do.READ_WORDS: CouncilDeed(
-        "/round/words", "Read the words of the round", "Trustees open them together."
+        "/opening/words", "Open the words of the round", "Trustees open them for moderators."
     ),
     Do.FEED_BACK: CouncilDeed(
         "/round/feedback", "Show members how the group answered", "It stays shown."
@@ -67,8 +67,29 @@ DEEDS: Mapping[Do, CouncilDeed] = {
     Do.CHANGE_RULE: CouncilDeed(
         "/rule", "Change the rule", "After round 1 has opened, the report says so, and why."
     ),
-    Do.STOP_COUNCIL: CouncilDeed("/stop", "End the rounds early", "The report says why."),
+    Do.STOP_COUNCIL: CouncilDeed("/round/stop", "End the rounds early", "The report says why."),
     Do.END_COUNCIL: CouncilDeed("/end", "Write the last report", "The council ends with it."),
+}
+
+
+#: The numbers of a rule that can be changed, and what each is.
+RULE_WORDS: Mapping[str, str] = {
+    "rule.median_from": "The group is for it when the middle is at least",
+    "rule.agree_from": "… and at least so many percent rate it 7 to 9",
+    "rule.oppose_under": "… and fewer than so many percent rate it 1 to 3",
+    "rule.rounds_most": "A statement is rated in at most so many rounds",
+    "rule.too_few_under": "No verdict with fewer ratings than",
+    "rule.stable_change_under": "Answers are stable when they change by less than, in percent",
+    "rule.stable_kappa_from": "… or when the kappa of two rounds is at least",
+    "rule.pairs_from": "Nothing is said of stability with fewer pairs than",
+    "rule.many_missing_under": "Many chose not to answer when fewer rated it, in percent",
+    "feedback.median_from": "The middle is shown from so many answers on",
+    "feedback.verdict_from": "The middle half and the verdict are shown from",
+    "feedback.percentages_from": "Percentages are shown from",
+    "dissent.minority_percent": "A minority is told of from so many percent at the other end",
+    "dissent.minority_people": "… and from so many people",
+    "dissent.medians_apart": "Survivors see it differently when middles are so far apart",
+    "groups.people": "A group is looked at from so many people on",
 }
 
 

@@ -26,7 +26,13 @@ from survey.web.core_dumps import forbid_core_dumps
 from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.closing_pages import closing_pages
+from survey.web.desk.code_book_page import code_book_page
+from survey.web.desk.coding_pages import coding_pages
+from survey.web.desk.council_acts_page import council_acts_page
+from survey.web.desk.council_cards import council_cards
+from survey.web.desk.council_founding import council_founding
 from survey.web.desk.council_page import council_page
+from survey.web.desk.council_round import council_round
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
@@ -49,12 +55,16 @@ from survey.web.desk.review_pages import review_pages
 from survey.web.desk.reviewers import reviewers
 from survey.web.desk.sheet_pages import sheet_pages
 from survey.web.desk.signing import signing
+from survey.web.desk.statement_pages import statement_pages
 from survey.web.desk.study_change import study_change
 from survey.web.desk.study_page import study_page
 from survey.web.desk.support_services import support_services
 from survey.web.desk.tasks import tasks
+from survey.web.desk.themes_page import themes_page
 from survey.web.desk.translating import translating
 from survey.web.desk.trying_out import trying_out
+from survey.web.desk.words_pages import words_pages
+from survey.web.desk.words_text import words_text
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.quiet_logging import QuietFlask
@@ -83,9 +93,19 @@ ROOMS = (
     sheet_pages,
     trying_out,
     council_page,
+    council_round,
+    statement_pages,
+    council_acts_page,
+    council_founding,
+    council_cards,
     closing_pages,
     opening_pages,
     opened_page,
+    words_pages,
+    words_text,
+    code_book_page,
+    coding_pages,
+    themes_page,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (

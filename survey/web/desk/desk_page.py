@@ -35,7 +35,8 @@ def desk_page(template: str, *, status: int = 200, here: str = "", **values: obj
 def bare_page(template: str, *, status: int = 200, **values: object) -> Response:
     """Return a page for somebody who is not signed in: the bar and the page, no list."""
     found = desk_state().environment.get_template(template)
-    frame = {"staff": None, "csrf_token": generate_csrf, "here": "", "practice": False}
+    frame: dict[str, object] = {"staff": None, "csrf_token": generate_csrf, "here": ""}
+    frame |= {"practice": False, "rehearsal": False}
     return Response(found.render(frame | values), status=status, content_type=HTML)
 
 

@@ -165,6 +165,7 @@ def _beginning_seen(asked: Questionnaire, language: str) -> str:
         "threshold": _DASH,
         "shares": _DASH,
         "results_month": _DASH,
+        "sealed_month": _DASH,
         "closing_day": _DASH,
         "results_address": _DASH,
         "results_path": "#",

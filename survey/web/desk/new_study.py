@@ -47,11 +47,6 @@ BEGINNINGS = {
 _LARGEST = 2_000_000
 #: Who may copy what is there.
 _READ: tuple[StaffRole, ...] = ("coordinator", "viewer")
-_COUNCILS = BadInput(
-    "Councils cannot be founded at the desk yet.",
-    kept="Nothing was begun.",
-    do="Ask whoever runs this machine; the council appears on your home page.",
-)
 
 
 class BeginForm(FlaskForm):  # type: ignore[misc]
@@ -97,6 +92,8 @@ def ask() -> Response:
 def begin() -> Response:
     """Begin a draft, and go on to its questions."""
     form = BeginForm()
+    if form.asking.data == "council":
+        return redirect("/councils/new", 303)
     try:
         draft = begin_draft(
             acting_instance(),
@@ -117,8 +114,6 @@ def _terms(form: BeginForm) -> DraftTerms:
             "Choose what kind of asking this is, and whether it is for practice.",
             kept="What you chose is kept below.",
         )
-    if asking == "council":
-        raise _COUNCILS
     rule = ASKINGS[asking]
     expected = form.expected.data
     if expected is None or not rule.fewest <= expected <= rule.most:

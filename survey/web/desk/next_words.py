@@ -47,6 +47,8 @@ def next_line(item: DeskItem) -> NextLine:
 def now_line(item: DeskItem, today: date) -> str:
     """Return what can be said of something today, in one line."""
     if item.kind == "council":
+        if item.stand in ("draft", "put aside"):
+            return f"For {item.expected} people, to be founded"
         return f"Round {item.round}" if item.round else "No round yet"
     if item.waits_since:
         return f"Waiting for you since {long_day(item.waits_since)}"

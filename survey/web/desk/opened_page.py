@@ -42,7 +42,7 @@ def opened(study_id: str) -> Response:
         tabs=tabs,
         watched=watched,
         found=found,
-        said=_OF_STEP[found.ladder],
+        ladder_words=_OF_STEP[found.ladder],
         aloud=read_aloud(found.closed_set),
         rows=[
             ("Opened", _about(found.opened), "answers, in no order"),

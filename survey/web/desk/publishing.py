@@ -5,7 +5,7 @@ Sheets lie in the memory of this process for an hour at most. A coordinator neve
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, redirect, request
+from flask import Blueprint, abort, redirect, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import DateField, RadioField
@@ -13,24 +13,26 @@ from wtforms.validators import Optional
 
 from survey.errors import SurveyError
 from survey.questionnaire.entrance import WayIn
-from survey.sealing.public_keys import fingerprint, in_groups
 from survey.services.overview.draft_tasks import DraftTasks, tasks_of_draft
 from survey.services.steps.study_terms import why_one_way_in
-from survey.services.studies.publish_draft import DraftPublishing, OpeningDays, begin_publishing
+from survey.services.studies.publish_draft import OpeningDays, begin_publishing, practise_publishing
 from survey.studies.askings import ASKINGS
 from survey.studies.life_table import LIFE
 from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.account_forms import PressForm, choices_of
-from survey.web.desk.desk_page import desk_page, error_text
-from survey.web.desk.desk_state import desk_address, desk_state
+from survey.web.desk.ceremonies import (
+    STOPPED,
+    ceremonies,
+    keys_over_page,
+    keys_page,
+    script_page,
+)
+from survey.web.desk.desk_page import desk_page, error_text, number_of
+from survey.web.desk.desk_state import desk_state
 from survey.web.desk.number_fields import WholeNumberField
 from survey.web.desk.task_words import counted
 
 publishing = Blueprint("publishing", __name__)
-
-#: Under which the app keeps what is handed out, by draft.
-_SHEETS = "sheets"
-
 
 #: How people come in, as somebody chooses it.
 _WAYS: dict[WayIn, str] = {
@@ -51,28 +53,12 @@ class DaysForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-def handed_out(study_id: str) -> DraftPublishing | None:
-    """Return what is being handed out for a draft; None where nothing is, or the hour is over."""
-    waiting = _waiting()
-    found = waiting.get(study_id)
-    if found is not None and found.hand_out.is_over:
-        waiting.pop(study_id, None)
-        return None
-    return found
-
-
-def handed_out_by(link: str) -> DraftPublishing | None:
-    """Return the draft of which a link shows a sheet."""
-    found = [handed_out(study_id) for study_id in tuple(_waiting())]
-    known = [one for one in found if one is not None and one.hand_out.is_known(link)]
-    return known[0] if known else None
-
-
 @publishing.get("/studies/<study_id>/publish")
 @needs("coordinator")
 def prepare(study_id: str) -> Response:
     """Show what publishing does for ever, and ask for the days."""
-    if handed_out(study_id) is not None:
+    under_way = ceremonies().running(study_id)
+    if under_way is not None and not under_way.rehearsal:
         return redirect(f"/studies/{study_id}/keys", 303)
     found = _found(study_id)
     asking = ASKINGS[found.draft.asking]
@@ -100,10 +86,7 @@ def make_sheets(study_id: str) -> Response:
         begun = begin_publishing(instance, study_id, days, state.today(), state.now)
     except SurveyError as error:
         return _publish_page(_found(study_id), form, wrong=error_text(error), status=422)
-    before = _waiting().get(study_id)
-    if before is not None:
-        before.hand_out.forget()
-    _waiting()[study_id] = begun
+    ceremonies().begin(study_id, begun)
     return redirect(f"/studies/{study_id}/keys", 303)
 
 
@@ -111,37 +94,42 @@ def make_sheets(study_id: str) -> Response:
 @needs("coordinator")
 def keys(study_id: str) -> Response:
     """Show who has confirmed, and never a sheet."""
-    found, draft = handed_out(study_id), _found(study_id)
+    found = ceremonies().running(study_id)
     if found is None:
-        return desk_page(
-            "desk/keys_over.html",
-            here=f"/studies/{study_id}/keys",
-            study_id=study_id,
-            draft=draft.draft,
-        )
-    of = found.hand_out
-    links = [f"{desk_address()}/sheet/{link}" for link in of.links()]
-    return desk_page(
-        "desk/keys.html",
-        here=f"/studies/{study_id}/keys",
-        study_id=study_id,
-        title=found.title,
-        trustees=list(zip(found.trustees, of.confirmed(), of.shown(), links, strict=True)),
-        confirmed=sum(of.confirmed()),
-        threshold=found.threshold,
-        until=f"{of.until:%H:%M} UTC",
-        prints=_prints(found),
-        form=PressForm(formdata=None),
-    )
+        return _over(study_id)
+    return keys_page(found, f"/studies/{study_id}/keys", _back(study_id))
+
+
+@publishing.get("/studies/<study_id>/keys/script")
+@needs("coordinator")
+def script(study_id: str) -> Response:
+    """Show what is read aloud while sheets are handed out, on one page for paper."""
+    found = ceremonies().running(study_id)
+    if found is None:
+        return _over(study_id)
+    return script_page(found, f"/studies/{study_id}/keys", _back(study_id))
+
+
+@publishing.post("/studies/<study_id>/keys/practise")
+@needs("coordinator")
+def practise(study_id: str) -> Response:
+    """Make invented keys for everybody to practise with; real ones that wait stay."""
+    under_way, state = ceremonies().running(study_id), desk_state()
+    if under_way is None or under_way.rehearsal:
+        _found(study_id)
+        begun = practise_publishing(state.instance, study_id, state.today(), state.now)
+        ceremonies().begin(study_id, begun)
+    return redirect(f"/studies/{study_id}/keys", 303)
 
 
 @publishing.post("/studies/<study_id>/keys/stop")
 @needs("coordinator")
 def stop(study_id: str) -> Response:
     """Throw the keys away; nothing is published."""
-    found = _waiting().pop(study_id, None)
+    found = ceremonies().running(study_id)
     if found is not None:
-        found.hand_out.forget()
+        found.stop(acting_instance(), desk_state().today(), STOPPED.why)
+        ceremonies().end(study_id, STOPPED)
     return redirect(f"/studies/{study_id}/tasks", 303)
 
 
@@ -156,16 +144,15 @@ def my_sheet(study_id: str) -> Response:
 @needs("trustee")
 def take_sheet(study_id: str) -> Response:
     """Lead a trustee to the page that shows their sheet once."""
-    found = handed_out(study_id)
+    found = ceremonies().running(study_id)
     if found is None:
         return _claim_page(study_id)
-    number = request.form.get("number", "")
+    number = number_of(request.form.get("number", "")) or 0
     try:
-        link = found.hand_out.claim(
-            int(number) if number.isdecimal() else 0, current_staff().account_id
-        )
+        link = found.hand_out.claim(number, current_staff().account_id)
     except SurveyError as error:
         return _claim_page(study_id, wrong=error_text(error), status=422)
+    ceremonies().add_link(study_id, link)
     return redirect(f"/sheet/{link}", 303)
 
 
@@ -203,28 +190,40 @@ def _publish_page(
 
 
 def _claim_page(study_id: str, *, wrong: str = "", status: int = 200) -> Response:
-    found = handed_out(study_id)
+    found = ceremonies().running(study_id)
+    me = current_staff().account_id
+    of = found.hand_out if found else None
     return desk_page(
         "desk/claim_sheet.html",
         status=status,
         here=f"/studies/{study_id}/sheet",
+        rehearsal=found is not None and found.rehearsal,
         study_id=study_id,
-        trustees=list(zip(found.trustees, found.hand_out.shown(), strict=True)) if found else [],
-        until=f"{found.hand_out.until:%H:%M} UTC" if found else "",
+        trustees=[
+            (role, shown, holder in ("", me))
+            for role, shown, holder in zip(found.trustees, of.shown(), of.holders(), strict=True)
+        ]
+        if found and of
+        else [],
+        until=f"{of.until:%H:%M} UTC" if of else "",
         form=PressForm(formdata=None),
         wrong=wrong,
     )
 
 
-def _prints(found: DraftPublishing) -> list[tuple[str, list[str]]]:
-    public = found.hand_out.keys
-    return [
-        (name, in_groups(fingerprint(key)).split())
-        for name, key in (
-            ("Numbers key", public.numbers_public),
-            ("Words key", public.words_public),
-        )
-    ]
+def _over(study_id: str) -> Response:
+    found = _found(study_id)
+    words = f"Prepare to publish “{found.draft.title}”"
+    return keys_over_page(
+        study_id,
+        f"/studies/{study_id}/keys",
+        _back(study_id),
+        {f"/studies/{study_id}/publish": words},
+    )
+
+
+def _back(study_id: str) -> tuple[str, str]:
+    return f"/studies/{study_id}/tasks", "Before you publish"
 
 
 def _found(study_id: str) -> DraftTasks:
@@ -232,8 +231,3 @@ def _found(study_id: str) -> DraftTasks:
     if found.draft.state == "published":
         abort(redirect(f"/studies/{study_id}/tasks", 303))
     return found
-
-
-def _waiting() -> dict[str, DraftPublishing]:
-    waiting: dict[str, DraftPublishing] = current_app.extensions.setdefault(_SHEETS, {})
-    return waiting

@@ -1,151 +1,160 @@
-"""One trustee's share sheet: shown once, printed by them, and confirmed from the paper.
+"""One holder's share sheet: shown once, printed by them, and confirmed from the paper.
 
 Nothing of it is stored; the page is never kept by a browser.
 """
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from survey.errors import Refused, SharesRefused, SurveyError
+from survey.errors import SharesRefused, SurveyError
 from survey.sealing.public_keys import in_groups
-from survey.services.steps.hand_out_sheets import AskedWord, SheetOnPaper
-from survey.services.studies.publish_draft import DraftPublishing
+from survey.services.steps.hand_out_sheets import Ceremony, SheetOnPaper
 from survey.web.desk.access import with_link
+from survey.web.desk.ceremonies import NOT_ON_PAPER, CeremonyEnd, ceremonies, is_done
 from survey.web.desk.desk_page import bare_page, error_text
 from survey.web.desk.desk_state import desk_state
-from survey.web.desk.publishing import handed_out_by
 
 sheet_pages = Blueprint("sheet_pages", __name__)
+
+#: Names of the fields for the words that are asked for.
+WORD_FIELDS = ("word_1", "word_2", "word_3")
 
 
 @sheet_pages.get("/sheet/<link>")
 @with_link
 def look(link: str) -> Response:
-    """Show what is about to be shown once; looking shows nothing of it."""
-    found = handed_out_by(link)
-    return _no_sheet(link) if found is None else _sheet_page(found, link)
+    """Show what is about to be shown once, or ask for words of what was; shows nothing of it."""
+    found = ceremonies().behind(link)
+    return _over(ceremonies().end_of(link)) if found is None else _sheet_page(found[1], link)
 
 
 @sheet_pages.post("/sheet/<link>")
 @with_link
 def show(link: str) -> Response:
     """Show the sheet, this once."""
-    found = handed_out_by(link)
+    found = ceremonies().behind(link)
     if found is None:
-        return _no_sheet(link)
+        return _over(ceremonies().end_of(link))
     try:
-        paper = found.hand_out.show(link)
+        paper = found[1].hand_out.show(link)
     except SharesRefused as error:
-        return _sheet_page(found, link, wrong=error_text(error), status=422)
-    return _sheet_page(found, link, paper=paper)
+        return _sheet_page(found[1], link, wrong=error_text(error), status=422)
+    return _paper_page(found[1], link, paper)
 
 
 @sheet_pages.post("/sheet/<link>/have")
 @with_link
 def have(link: str) -> Response:
-    """Take the words that a trustee reads off the paper."""
-    found = handed_out_by(link)
+    """Take the words that a holder reads off the paper."""
+    found = ceremonies().behind(link)
     if found is None:
-        return _no_sheet(link)
-    words = tuple(request.form.get(f"{of}_word", "") for of in ("numbers", "words"))
-    links = found.hand_out.links()
+        return _over(ceremonies().end_of(link))
+    of, ceremony = found
+    words = tuple(request.form.get(name, "") for name in WORD_FIELDS)
     try:
-        is_open = found.confirm(link, words, desk_state().today())
+        is_complete = ceremony.confirm(link, words, desk_state().today())
     except SharesRefused as error:
-        return _sheet_page(found, link, wrong=error_text(error), status=422)
-    except Refused as error:
-        return _message(error.what, f"{error.kept} {error.do}", status=422)
-    except SurveyError:
-        found.hand_out.forget()
-        raise
-    if is_open:
-        _opened().update(dict.fromkeys(links, found.title))
-        return _is_open(found.title)
-    return _message(
-        "You have your sheet",
-        "This page is gone for good. The study opens when every trustee has confirmed.",
-    )
+        return _sheet_page(ceremony, link, wrong=error_text(error), typed=words, status=422)
+    except SurveyError as error:
+        ceremony.hand_out.forget()
+        why = CeremonyEnd(error.what, f"{error.kept} {error.do}", f"{error.what} {error.kept}")
+        ceremonies().end(of, why)
+        return _over(why)
+    if is_complete:
+        ceremonies().end(of, is_done(ceremony))
+        return _over(is_done(ceremony))
+    return _waits(ceremony, link)
+
+
+@sheet_pages.post("/sheet/<link>/not-on-paper")
+@with_link
+def not_on_paper(link: str) -> Response:
+    """Throw the keys away, because this sheet was shown and is not on paper."""
+    found = ceremonies().behind(link)
+    if found is None:
+        return _over(ceremonies().end_of(link))
+    of, ceremony = found
+    number = ceremony.hand_out.number(link)
+    if ceremony.hand_out.is_confirmed(link):
+        return redirect(f"/sheet/{link}", 303)
+    instance = desk_state().instance.acting_as(f"holder of sheet {number}")
+    ceremony.stop(instance, desk_state().today(), f"Sheet {number} is not on paper.")
+    ceremonies().end(of, NOT_ON_PAPER)
+    return _over(NOT_ON_PAPER)
 
 
 def _sheet_page(
-    found: DraftPublishing,
+    ceremony: Ceremony,
     link: str,
     *,
-    paper: SheetOnPaper | None = None,
     wrong: str = "",
+    typed: tuple[str, ...] = (),
     status: int = 200,
 ) -> Response:
-    if found.hand_out.is_confirmed(link):
-        return _message("You have your sheet", "It was confirmed, and is not shown again.")
-    asked: tuple[AskedWord, ...] = found.hand_out.asked(link)
-    sheet = paper.sheet if paper else None
+    """Return the page before a sheet is shown, or the one that asks for words of it."""
+    if ceremony.hand_out.is_confirmed(link):
+        return _waits(ceremony, link)
+    asked = ceremony.hand_out.asked(link)
+    fields = zip(WORD_FIELDS, asked, (*typed, "", "", ""), strict=False)
+    return _page(ceremony, link, status=status, wrong=wrong, fields=list(fields), sheet=None)
+
+
+def _paper_page(ceremony: Ceremony, link: str, paper: SheetOnPaper) -> Response:
+    """Return the page that is made for paper."""
+    sheet = paper.sheet
+    keys = ("Numbers key", sheet.numbers_key), ("Words key", sheet.words_key)
+    lists = ("Numbers list", sheet.share.numbers), ("Words list", sheet.share.words)
+    return _page(
+        ceremony,
+        link,
+        fields=[],
+        sheet=sheet,
+        prints=[(name, in_groups(key).split()) for name, key in keys],
+        lists=[(name, words.split()) for name, words in lists],
+    )
+
+
+def _waits(ceremony: Ceremony, link: str) -> Response:
+    """Return the page of somebody who has confirmed; the last step can be taken again, where it
+    could not be stored."""
+    return _page(
+        ceremony, link, template="desk/sheet_waits.html", stuck=all(ceremony.hand_out.confirmed())
+    )
+
+
+def _page(
+    ceremony: Ceremony,
+    link: str,
+    *,
+    template: str = "desk/share_sheet.html",
+    status: int = 200,
+    wrong: str = "",
+    **values: object,
+) -> Response:
+    of = ceremony.hand_out
+    number = of.number(link)
     return bare_page(
-        "desk/share_sheet.html",
+        template,
         status=status,
         link=link,
-        title=found.title,
-        practice=found.practice,
-        role=_role_of(found, link),
-        study_id=found.study_id,
-        shares=len(found.trustees),
-        threshold=found.threshold,
-        until=f"{found.hand_out.until:%H:%M} UTC",
-        sheet=sheet,
-        prints=[
-            (name, in_groups(key).split())
-            for name, key in (
-                (("Numbers key", sheet.numbers_key), ("Words key", sheet.words_key))
-                if sheet
-                else ()
-            )
-        ],
-        lists=(
-            (
-                ("Numbers list", sheet.share.numbers.split()),
-                ("Words list", sheet.share.words.split()),
-            )
-            if sheet
-            else ()
-        ),
-        asked=asked,
+        title=ceremony.title,
+        practice=ceremony.practice,
+        rehearsal=ceremony.rehearsal,
+        role=ceremony.trustees[number - 1],
+        number=number,
+        study_id=ceremony.id,
+        shares=len(ceremony.trustees),
+        threshold=ceremony.threshold,
+        confirmed=sum(of.confirmed()),
+        until=f"{of.until:%H:%M} UTC",
         wrong=wrong,
+        **values,
     )
 
 
-def _role_of(found: DraftPublishing, link: str) -> str:
-    """Return the trustee whose sheet a link shows, as they were named."""
-    return dict(zip(found.hand_out.links(), found.trustees, strict=False)).get(link, "")
-
-
-def _opened() -> dict[str, str]:
-    """Return the links whose studies were opened by this process, with their titles.
-
-    They show nothing any more; a second press is told that the first was right.
-    """
-    opened: dict[str, str] = current_app.extensions.setdefault("opened sheets", {})
-    return opened
-
-
-def _is_open(title: str) -> Response:
-    return _message(
-        f"“{title}” is open now",
-        "Every trustee has a sheet. Yours is on your paper only; keep it in a safe place, "
-        "apart from the others.",
+def _over(how: CeremonyEnd) -> Response:
+    return bare_page(
+        "desk/review_message.html", status=how.status, heading=how.heading, words=how.words
     )
-
-
-def _no_sheet(link: str) -> Response:
-    title = _opened().get(link)
-    if title is not None:
-        return _is_open(title)
-    return _message(
-        "There is no share sheet here now.",
-        "The hour may be over, or somebody began again. Nothing is lost: ask the coordinator.",
-        status=404,
-    )
-
-
-def _message(heading: str, words: str, *, status: int = 200) -> Response:
-    return bare_page("desk/review_message.html", status=status, heading=heading, words=words)

@@ -146,7 +146,6 @@ def _said(newest: str) -> str:
 
 def _next(watched: StudyWatch, today: date) -> NextThing:
     """Return the one thing to do."""
-    day = long_day(watched.closes_on)
     if watched.feelings == "pause and review" and watched.stand == "open":
         return NextThing(
             "Pause it, and look at it together with survivors",
@@ -155,33 +154,8 @@ def _next(watched: StudyWatch, today: date) -> NextThing:
         )
     if watched.days_left is not None and watched.closes_on < today:
         return NextThing(
-            f"Close it: its last day was {day}",
+            f"Close it: its last day was {long_day(watched.closes_on)}",
             "Then its answers are fixed, and trustees open them together.",
-            end="/close",
-            button="Close the study",
-        )
-    if watched.stand == "paused":
-        return NextThing(
-            "Go on with it, or end it", f"Its last day is {day}, paused or not.", change="resumed"
-        )
-    if watched.stand in ("open", "ended"):
-        return NextThing(
-            f"Nothing to do until {day}",
-            f"Then it is closed, and {watched.threshold} trustees open it together. "
-            "Ask them now to keep a day free after that.",
-            waits=False,
-        )
-    if watched.stand == "closed":
-        return NextThing(
-            f"{watched.threshold} trustees open it together",
-            f"Results are promised for {watched.results_by:%B %Y}.",
-            end="/opening",
-            button="Go to the opening",
-        )
-    if watched.stand == "closing":
-        return NextThing(
-            "Take the closing up again",
-            "It was cut short, or is under way. Nothing is lost.",
             end="/close",
             button="Close the study",
         )
@@ -193,15 +167,44 @@ def _next(watched: StudyWatch, today: date) -> NextThing:
             end="/release" if may_sign else "",
             button="See its tables" if may_sign else "",
         )
-    if watched.stand == "released":
-        return NextThing(
+    return _by_stand(watched)
+
+
+def _by_stand(watched: StudyWatch) -> NextThing:
+    """Return the one thing to do where nothing out of the ordinary comes first."""
+    day = long_day(watched.closes_on)
+    wait = NextThing(
+        f"Nothing to do until {day}",
+        f"Then it is closed, and {watched.threshold} trustees open it together. "
+        "Ask them now to keep a day free after that.",
+        waits=False,
+    )
+    return {
+        "open": wait,
+        "ended": wait,
+        "paused": NextThing(
+            "Go on with it, or end it", f"Its last day is {day}, paused or not.", change="resumed"
+        ),
+        "closing": NextThing(
+            "Take the closing up again",
+            "It was cut short, or is under way. Nothing is lost.",
+            end="/close",
+            button="Close the study",
+        ),
+        "closed": NextThing(
+            f"{watched.threshold} trustees open it together",
+            f"Results are promised for {watched.results_by:%B %Y}.",
+            end="/opening",
+            button="Go to the opening",
+        ),
+        "released": NextThing(
             "See what was opened",
             "Protected numbers are stored.",
             waits=False,
             end="/opened",
             button="See what was opened",
-        )
-    return NextThing("Nothing to do here", "What can be published is stored.", waits=False)
+        ),
+    }.get(watched.stand, NextThing("Nothing to do here", "What could end has ended.", waits=False))
 
 
 def _facts(watched: StudyWatch) -> list[tuple[str, str, str]]:

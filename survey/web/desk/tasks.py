@@ -15,6 +15,8 @@ from survey.errors import SurveyError
 from survey.questionnaire.languages import english_name
 from survey.questionnaire.place_names import place_name
 from survey.questionnaire.texts import Text
+from survey.sealing.opening.shares import MOST_SHARES
+from survey.sealing.opening.sheet_loss import as_percent, chance_never_opened, suggested_threshold
 from survey.services.overview.describe_studies import describe_study
 from survey.services.overview.draft_tasks import DraftTasks, tasks_of_draft
 from survey.services.reviewing.confirm_tasks import (
@@ -35,7 +37,8 @@ from survey.web.desk.task_words import QUESTIONS, TASK_PLACES, counted
 
 tasks = Blueprint("tasks", __name__)
 
-_MOST_TRUSTEES = 16
+#: Numbers of holders, and how many of them are needed, of which it is said what is lost by chance.
+_COMPARED = ((3, 3), (3, 2), (5, 3))
 
 
 class RoleForm(FlaskForm):  # type: ignore[misc]
@@ -142,7 +145,7 @@ def trustees(study_id: str) -> Response:
     found = _found(study_id)
     plan = found.plan
     form = TrusteesForm(
-        formdata=None, roles="\n".join(plan.trustees), threshold=plan.threshold or 2
+        formdata=None, roles="\n".join(plan.trustees), threshold=plan.threshold or None
     )
     return _trustees_page(found, form)
 
@@ -153,11 +156,14 @@ def keep_trustees(study_id: str) -> Response:
     """Keep who is to have a share sheet, and how many open the study together."""
     form = TrusteesForm()
     roles = [line.strip() for line in (form.roles.data or "").splitlines() if line.strip()]
-    if form.threshold.data is None:
+    needed = form.threshold.data
+    if needed is None and not (form.threshold.raw_data or [""])[0].strip():
+        needed = suggested_threshold(len(roles))
+    if needed is None:
         wrong = "Write as a whole number how many of them open it together."
         return _trustees_page(_found(study_id), form, wrong=wrong, status=422)
     try:
-        name_trustees(acting_instance(), study_id, roles, form.threshold.data, _day())
+        name_trustees(acting_instance(), study_id, roles, needed, _day())
     except SurveyError as error:
         return _trustees_page(_found(study_id), form, wrong=error_text(error), status=422)
     return redirect(f"/studies/{study_id}/tasks", 303)
@@ -276,9 +282,24 @@ def _trustees_page(
         named=found.plan.trustees,
         threshold=found.plan.threshold,
         form=form,
-        most=_MOST_TRUSTEES,
+        most=MOST_SHARES,
+        chances=_chances(len(found.plan.trustees), found.plan.threshold),
         wrong=wrong,
     )
+
+
+def _chances(shares: int, threshold: int) -> list[tuple[int, int, str, bool]]:
+    """Return of several numbers of holders, and those chosen, what can never be opened."""
+    pairs = dict.fromkeys(_COMPARED) | ({(shares, threshold): None} if shares else {})
+    return [
+        (
+            many,
+            needed,
+            as_percent(chance_never_opened(many, needed)),
+            (many, needed) == (shares, threshold),
+        )
+        for many, needed in sorted(pairs)
+    ]
 
 
 def _law_form(found: DraftFacts, *, fresh: bool = False) -> FlaskForm:

@@ -25,14 +25,19 @@ _CARDS, _POSTER = N_("Cards"), N_("Poster")
 
 
 def card_sheets(
-    codes: Sequence[str], address: str, language: str, *, practice: bool = False
+    codes: Sequence[str],
+    address: str,
+    language: str,
+    *,
+    practice: bool = False,
+    of_council: bool = False,
 ) -> bytes:
     """Return the PDF of cards to cut out, eight on a sheet of A4, for codes and the address at
-    which they are typed, in a language of the interface (else English)."""
+    which they are typed, in a language of the interface (else English): of a study, or of a council
+    that people join with them."""
     sheets = [codes[at : at + ON_A_SHEET] for at in range(0, len(codes), ON_A_SHEET)]
-    return _printed(
-        "paper/cards.html", language, _CARDS, address=address, sheets=sheets, practice=practice
-    )
+    said = {"sheets": sheets, "practice": practice, "of_council": of_council}
+    return _printed("paper/cards.html", language, _CARDS, address=address, **said)
 
 
 def poster(address: str, language: str, *, needs_code: bool, practice: bool = False) -> bytes:

@@ -6,6 +6,7 @@ anything was taken back.
 
 from __future__ import annotations
 
+import json
 import re
 from calendar import monthrange
 from collections.abc import Mapping
@@ -17,6 +18,10 @@ from flask import Blueprint, Response, abort, current_app, request
 from survey.errors import InstanceUnsound, LetterboxShut
 from survey.questionnaire.checking import SentFields
 from survey.services.answering.withdraw_response import take_back
+from survey.services.overview.erasure_certificate import (
+    ErasureCertificate,
+    certificate_or_none,
+)
 from survey.storage.studies import changes
 from survey.storage.studies.changes import PublicChange
 from survey.web.error_pages import later
@@ -31,7 +36,7 @@ from survey.web.public.form.looking import look
 from survey.web.public.form.six_fields import boxes, filled, no_code, typed_words
 from survey.web.public.page_request import language_wanted, one_of
 from survey.web.public.sentences import BUSY_BACK, MANY_BACK, SHUT, TAKEN_BACK, TOO_LATE
-from survey.web.rendering.localisation import month, speaker
+from survey.web.rendering.localisation import long_date, month, speaker
 from survey.web.rendering.plain_pages import PlainPages
 from survey.web.rendering.script import script_source, script_text
 
@@ -96,6 +101,39 @@ def withdraw(study_id: str) -> str | Response:
     return _page(site, study, language, TOO_LATE if _too_late(site, study) else TAKEN_BACK)
 
 
+@reading_room.get("/r/<study_id>/erased")
+@open_to_all
+def show_erased(study_id: str) -> str:
+    """Show what was destroyed of a study that is over, and what stays."""
+    site: PublicState = current_app.extensions["site"]
+    study = site.study(study_id)
+    return _erased_page(site, study, language_wanted(study.form.questionnaire.languages))
+
+
+@reading_room.post("/r/<study_id>/erased")
+@open_to_all
+def speak_erased(study_id: str) -> str:
+    """Show the same in another language."""
+    site: PublicState = current_app.extensions["site"]
+    study = site.study(study_id)
+    chosen = first(fields_sent(), "go").removeprefix("language:")
+    return _erased_page(site, study, spoken(study, chosen))
+
+
+@reading_room.get("/r/<study_id>/erased.json")
+@open_to_all
+def read_erased(study_id: str) -> Response:
+    """Return the certificate of erasure as a file."""
+    site: PublicState = current_app.extensions["site"]
+    found = _certificate(site, site.study(study_id))
+    if found is None:
+        abort(404)
+    body = json.dumps(found.as_json(), ensure_ascii=False, indent=2)
+    response = Response(body, content_type=_KINDS["release.json"])
+    response.headers["Content-Disposition"] = 'inline; filename="erased.json"'
+    return response
+
+
 @reading_room.get("/r/<study_id>/<name>")
 @open_to_all
 def read_file(study_id: str, name: str) -> Response:
@@ -141,10 +179,12 @@ def _page(
     slots = dict(wrong or filled(boxes(fields or {})))
     if tell:
         slots |= look(site.environment, language, map(speaker(language), tell))
+    found = _certificate(site, study)
     return study.pages.on_the_spot(
         "public/results.html",
         language,
         slots,
+        erased=_erased_days(found, language) if found else None,
         files=_published(site, study_id, "report.html").is_file(),
         withdrawn=any(one.kind == "withdrawn" for one in study.pages.look.notices),
         late=site.today() > _last_day(study.pages.look.results_by).toordinal(),
@@ -154,6 +194,32 @@ def _page(
         ],
         too_late=_too_late(site, study),
     )
+
+
+def _erased_page(site: PublicState, study: LiveStudy, language: str) -> str:
+    found = _certificate(site, study)
+    if found is None:
+        abort(404)
+    return study.pages.part(
+        "public/erased.html", language, found=found, **_erased_days(found, language)
+    )
+
+
+def _erased_days(found: ErasureCertificate, language: str) -> dict[str, str]:
+    """Return the days of a certificate in words; "" for what has not come yet."""
+    return {
+        "day": long_date(found.archived_on, language),
+        "finished_day": long_date(found.finished_on, language) if found.finished_on else "",
+        "backups_day": long_date(found.backups_until, language),
+        "shredded_day": long_date(found.shredded_on, language) if found.shredded_on else "",
+    }
+
+
+def _certificate(site: PublicState, study: LiveStudy) -> ErasureCertificate | None:
+    """Return what was destroyed of a study, or of the council whose round it is."""
+    if not site.look(study.form.study_id).is_archived:
+        return None
+    return certificate_or_none(site.instance, study.pages.look.council or study.form.study_id)
 
 
 def _changes(site: PublicState, study_id: str) -> tuple[PublicChange, ...]:

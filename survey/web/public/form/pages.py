@@ -32,6 +32,7 @@ from survey.questionnaire.path import Page
 from survey.questionnaire.rules import Entries
 from survey.services.steps.page_drafts import CONSENT, Draft
 from survey.storage.studies.notices import Notice
+from survey.studies.data_plan import sealed_until
 from survey.web.public.form.looking import TITLE
 from survey.web.public.form.six_fields import shown
 from survey.web.public.sentences import FEELINGS_SAID, NOTICES
@@ -228,6 +229,7 @@ class StudyPages(PlainPages):
             "unreviewed": look.unreviewed,
             "closing_day": long_date(look.closes_on, language),
             "results_month": month(look.results_by, language),
+            "sealed_month": month(sealed_until(look.results_by), language),
             "results_path": look.results,
             "results_address": look.site + look.results,
             "group_path": look.group_path,

@@ -48,6 +48,7 @@ def _stands(study: LiveStudy, language: str, sentences: Sequence[str], seen: See
         link=study.pages.look.results,
         link_text=speak(N_("Results, and taking answers back")),
         keeps=seen.keeps and seen.taking != "withdrawn",
+        erased_path=f"{study.pages.look.results}erased" if seen.is_archived else "",
     )
 
 

@@ -1,0 +1,148 @@
+"""`survey erase …`: from a report that is out to a study that is shredded, typed at a terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from survey.cli.demonstration import invent
+from survey.errors import BadInput, Refused, StudyStateWrong, StudyUnknown
+from survey.settings import Settings
+from survey.storage.database import writing
+from survey.storage.instance import Instance, open_instance
+from survey.storage.schema import data_ends
+from survey.storage.studies import study_rows
+from tests.storage.filled import left
+
+FORM = Path(__file__).parents[1] / "forms" / "quotes.yaml"
+TODAY = datetime.now(UTC).date()
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def reported(survey: Run, tmp_path: Path) -> tuple[str, list[object]]:
+    """Give a practice study whose report is public, and the words that name two sheets."""
+    said = survey("study", "publish", FORM, "--shares", 3, "--threshold", 2,
+                  "--shares-dir", tmp_path / "sheets", "--practice")  # fmt: skip
+    study_id = said.split()[1]
+    sheets = [word for n in (1, 2) for word in ("--share", tmp_path / "sheets" / f"share-{n}.txt")]
+    instance = opened(tmp_path)
+    invent(instance, study_id, 40, 1)
+    instance.close()
+    survey("study", "close", study_id)
+    with pytest.raises(StudyStateWrong, match="is not public yet"):
+        survey("erase", "archive", study_id, "--yes")
+    survey("study", "open", study_id, *sheets, "--yes")
+    with pytest.raises(StudyStateWrong, match="is not public yet"):
+        survey("erase", "archive", study_id, "--yes")
+    survey("report", "publish", study_id)
+    return study_id, sheets
+
+
+def opened(folder: Path) -> Instance:
+    return open_instance(folder / "var", Settings())
+
+
+def test_a_study_is_archived_confirmed_and_shredded(
+    survey: Run, tmp_path: Path, reported: tuple[str, list[object]]
+) -> None:
+    study_id, _ = reported
+    assert "can be archived now" in survey("erase", "plan", study_id)
+    with pytest.raises(StudyStateWrong, match="not archived, so its share sheets"):
+        survey("erase", "confirm", study_id, "--sheet", 1, "--role", "law firm")
+    with pytest.raises(StudyStateWrong, match="there is no certificate"):
+        survey("erase", "certificate", study_id)
+    with pytest.raises(Refused, match="cannot be undone"):
+        survey("erase", "archive", study_id)
+    said = survey("erase", "archive", study_id, "--yes")
+    assert f"archived {study_id}" in said
+    assert f"may still hold it until {TODAY + timedelta(days=30)}" in said
+    assert "2 of 3 are enough" in said
+    instance = opened(tmp_path)
+    assert left(instance.engine, [study_id]) == {}
+    instance.close()
+    with pytest.raises(StudyStateWrong):
+        survey("erase", "archive", study_id, "--yes")
+    survey("erase", "confirm", study_id, "--sheet", 2, "--role", "law firm")
+    for sheet, role, why in ((2, "chair", "confirmed already"), (1, "Law  Firm", "has confirmed")):
+        with pytest.raises(Refused, match=why):
+            survey("erase", "confirm", study_id, "--sheet", sheet, "--role", role)
+    with pytest.raises(BadInput, match="no sheet 4"):
+        survey("erase", "confirm", study_id, "--sheet", 4, "--role", "chair")
+    with pytest.raises(BadInput, match="missing"):
+        survey("erase", "confirm", study_id, "--sheet", 3, "--role", "  ")
+    assert "(1 have)" in survey("erase", "plan", study_id)
+    assert "shredded" in survey("erase", "confirm", study_id, "--sheet", 3, "--role", "chair")
+    assert "nothing that can be opened is left" in survey("erase", "plan", study_id)
+    found = json.loads(survey("erase", "certificate", study_id))
+    assert found["state"] == "shredded"
+    assert found["archived_on"] == TODAY.isoformat()
+    assert found["share_sheets"]["confirmed_destroyed"] == 2
+    assert "sealed texts" in found["erased"]
+    assert not re.search(r"\b40\b", json.dumps(found))
+    said = survey("journal", "show")
+    assert "sheet destroyed" in said
+    assert "confirmed at the machine by law firm" in said
+    assert "doctor" not in survey("erase", "due")
+
+
+def test_what_was_erased_can_be_neither_opened_nor_taken_up_again_and_the_report_stays(
+    survey: Run, tmp_path: Path, reported: tuple[str, list[object]]
+) -> None:
+    study_id, sheets = reported
+    public = tmp_path / "var" / "published" / study_id
+    before = {path.name: path.read_bytes() for path in public.iterdir()}
+    survey("erase", "archive", study_id, "--yes")
+    assert {path.name: path.read_bytes() for path in public.iterdir()} == before
+    assert "certificate.json" in before
+    gone = "are destroyed: it is archived"
+    for words in (
+        ("open", study_id, *sheets, "--yes"),
+        ("reopen", study_id, "--closes", TODAY + timedelta(days=9)),
+        ("close", study_id),
+    ):
+        with pytest.raises(StudyStateWrong, match=gone):
+            survey("study", *words)
+    survey("report", study_id, "--out", tmp_path / "again")
+    assert (tmp_path / "again" / "release.json").read_bytes() == before["release.json"]
+    assert "archived" in survey("study", "list")
+
+
+def test_erasing_that_was_cut_short_is_said_and_taken_up_again(
+    survey: Run, tmp_path: Path, reported: tuple[str, list[object]]
+) -> None:
+    study_id, _ = reported
+    survey("erase", "archive", study_id, "--yes")
+    instance = opened(tmp_path)
+    with writing(instance.engine) as conn:
+        conn.execute(update(data_ends).values(finished_on=None))
+    instance.close()
+    assert "was cut short" in survey("erase", "plan", study_id)
+    assert f"erasing finished {study_id}" in survey("erase", "due")
+    assert "nothing is due" in survey("erase", "due")
+
+
+def test_a_study_whose_day_has_come_is_archived_by_the_command_for_what_is_due(
+    survey: Run, tmp_path: Path, reported: tuple[str, list[object]]
+) -> None:
+    study_id, _ = reported
+    shutil.rmtree(tmp_path / "var" / "published" / study_id)
+    instance = opened(tmp_path)
+    with writing(instance.engine) as conn:
+        study_rows.change(conn, study_id, results_by=(TODAY - timedelta(days=250)).replace(day=1))
+    instance.close()
+    assert "LATE" in survey("erase", "plan", study_id)
+    assert f"archived {study_id}" in survey("erase", "due")
+
+
+def test_what_is_not_here_is_refused(survey: Run, reported: tuple[str, list[object]]) -> None:
+    for words in (("plan",), ("archive",), ("certificate",)):
+        with pytest.raises(StudyUnknown):
+            survey("erase", *words, "nobodys")
