@@ -105,8 +105,6 @@ ROOMS = (
     council_founding,
     council_cards,
     closing_pages,
-    *(council_members, feedback_preview, council_report_page),
-
     opening_pages,
     opened_page,
     words_pages,
