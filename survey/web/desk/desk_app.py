@@ -26,6 +26,8 @@ from survey.web.core_dumps import forbid_core_dumps
 from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.closing_pages import closing_pages
+from survey.web.desk.code_book_page import code_book_page
+from survey.web.desk.coding_pages import coding_pages
 from survey.web.desk.council_acts_page import council_acts_page
 from survey.web.desk.council_cards import council_cards
 from survey.web.desk.council_founding import council_founding
@@ -66,6 +68,7 @@ from survey.web.desk.study_change import study_change
 from survey.web.desk.study_page import study_page
 from survey.web.desk.support_services import support_services
 from survey.web.desk.tasks import tasks
+from survey.web.desk.themes_page import themes_page
 from survey.web.desk.translating import translating
 from survey.web.desk.trying_out import trying_out
 from survey.web.desk.words_pages import words_pages
@@ -113,6 +116,9 @@ ROOMS = (
     words_pages,
     words_text,
     offline_pages,
+    code_book_page,
+    coding_pages,
+    themes_page,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (
