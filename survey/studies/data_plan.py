@@ -96,11 +96,6 @@ TABLES: Mapping[str, KeptPlace] = {
     ),
     "code_books": KeptPlace("the names of themes, with their rules", "stays", "it is published"),
     "released_themes": KeptPlace("protected counts of themes", "stays", "they are published"),
-    "release_decisions": KeptPlace(
-        "which tables were approved, and why not", "stays", "staff answer for it"
-    ),
-    "release_signatures": KeptPlace("who signed a release", "stays", "staff answer for it"),
-    "releases_going_out": KeptPlace("protected numbers as signed", "stays", _PART, told=False),
     "council_drafts": KeptPlace("councils that are prepared", "stays", _ASKED),
     "round_versions": KeptPlace("each version of a round's file", "stays", _ASKED),
     "releases": KeptPlace("protected numbers", "stays", "they are published"),

@@ -17,7 +17,11 @@ from survey.sealing.codes.member_receipts import receipt_numbers
 from survey.sealing.codes.phrases import WORD_NUMBERS
 from survey.services.councils.check_slip import check_slip
 from survey.services.councils.close_round import close_round
-from survey.services.councils.publish_council_report import publish_council_report
+from survey.services.councils.publish_council_report import (
+    publish_council_report,
+    report_standing,
+    sign_council_report,
+)
 from survey.services.councils.read_words import read_words
 from survey.services.councils.steer_council import stop_council
 from survey.services.steps.council_report import council_report
@@ -443,7 +447,9 @@ def test_what_a_council_publishes_is_read_by_everybody(gather: Gather) -> None:
         gathered.rate(study_id, six, S1="p7", S2="p5")
     gathered.count(study_id)
     made = council_report(gathered.instance, gathered.id)
-    told = publish_council_report(gathered.instance, made, gathered.clock().date())
+    given, today = (gathered.instance, gathered.id), gathered.clock().date()
+    sign_council_report(*given, report_standing(*given).digest, "Ada", today)
+    told = publish_council_report(*given, "Ada", today)
     assert told.endswith(address)
     page = reader.open(address)
     assert page.headings == ["What was published"]

@@ -29,13 +29,17 @@ from survey.web.desk.closing_pages import closing_pages
 from survey.web.desk.council_acts_page import council_acts_page
 from survey.web.desk.council_cards import council_cards
 from survey.web.desk.council_founding import council_founding
+from survey.web.desk.council_members import council_members
 from survey.web.desk.council_page import council_page
+from survey.web.desk.council_report_page import council_report_page
 from survey.web.desk.council_round import council_round
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
 from survey.web.desk.draft_preview import previews
+from survey.web.desk.feedback_preview import feedback_preview
 from survey.web.desk.forecast_page import forecast_page
+from survey.web.desk.held_sheets import held_links, held_sheets
 from survey.web.desk.home import home
 from survey.web.desk.inviting import inviting
 from survey.web.desk.jobs_page import jobs_page
@@ -88,8 +92,10 @@ ROOMS = (
     review_pages,
     publishing,
     sheet_pages,
+    *(held_sheets, held_links),
     trying_out,
     council_page,
+    *(council_members, feedback_preview, council_report_page),
     council_round,
     statement_pages,
     council_acts_page,
@@ -157,7 +163,7 @@ def create_desk(
     app.before_request(_end_late)
     app.before_request(_forget_sittings)
     token = CSRFProtect(app)
-    for room in (review_pages, sheet_pages):
+    for room in (review_pages, sheet_pages, held_links):
         token.exempt(room)  # no session there: what leads to these pages is a secret itself
     for room in ROOMS:
         app.register_blueprint(room)
