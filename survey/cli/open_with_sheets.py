@@ -13,8 +13,9 @@ import click
 from survey.cli.console import now, progress_bar, require_confirmed
 from survey.services.overview.describe_studies import describe_study
 from survey.services.steps.executors import make_executor
+from survey.services.steps.make_release import Opened
 from survey.services.steps.opening_foreseen import Foreseen
-from survey.services.studies.open_study import Opened, foresee_opening, open_study
+from survey.services.studies.open_study import foresee_opening, open_study
 from survey.storage.instance import Instance
 
 _OF_STEP = {
@@ -58,9 +59,14 @@ def confirm_opening(instance: Instance, study_id: str, sheets: Sequence[str], *,
 
     Refused when it is not; what the opening would refuse is refused before anybody is asked.
     """
-    for sentence in _foretold(foresee_opening(instance, study_id, sheets, now().date())):
+    confirm_foreseen(foresee_opening(instance, study_id, sheets, now().date()), yes=yes)
+
+
+def confirm_foreseen(foreseen: Foreseen, *, yes: bool) -> None:
+    """Say what an opening will do and what can never be done after it; else as above."""
+    for sentence in _foretold(foreseen):
         click.echo(sentence, err=True)
-    require_confirmed(f"Open {study_id} now?", "Nothing was opened.", yes=yes)
+    require_confirmed(f"Open {foreseen.row.id} now?", "Nothing was opened.", yes=yes)
 
 
 def _foretold(foreseen: Foreseen) -> Iterator[str]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from survey.cli import correcting_commands
+from survey.cli import correcting_commands, offline_commands
+from survey.cli.check_shares_commands import check_study_shares
 from survey.cli.console import Context, now, read_bytes
 from survey.cli.fieldwork_commands import (
     changes_command,
@@ -22,11 +23,9 @@ from survey.cli.options import (
     study_argument,
     trustee_options,
     way_in_option,
-    yes_option,
 )
 from survey.cli.pinning import pin_study_command
 from survey.cli.printing_commands import print_study
-from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.cli.sheet_files import HOLDER, say_promises, sheets_into
 from survey.cli.telling import say_closed_set, say_length, say_untranslated
 from survey.questionnaire.entrance import WayIn, entrance_of
@@ -61,6 +60,7 @@ def study() -> None:
 
 
 for command in (
+    check_study_shares,
     payments_command,
     feelings_command,
     watch_command,
@@ -68,6 +68,7 @@ for command in (
     pin_study_command,
     print_study,
     *correcting_commands.COMMANDS,
+    *offline_commands.COMMANDS,
 ):
     study.add_command(command)
 
@@ -190,23 +191,3 @@ def reopen(context: Context, study_id: str, closes: datetime) -> None:
         err=True,
     )
     say_promises(row)
-
-
-@study.command("open")
-@study_argument
-@share_option("give as many as the study needs")
-@click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes that open.")
-@yes_option
-@click.pass_obj
-def open_command(
-    context: Context, study_id: str, shares: tuple[Path, ...], workers: int | None, yes: bool
-) -> None:
-    """Open STUDY together with the trustees, protect its numbers and store the release."""
-    from survey.cli.open_with_sheets import confirm_opening, open_with_sheets, say_opened
-
-    instance = context.instance()
-    sheets = collect_sheets(shares, describe_study(instance, study_id), "numbers")
-    confirm_opening(instance, study_id, sheets.given(), yes=yes)
-    say_opened(open_with_sheets(instance, study_id, sheets.take(), workers))
-    click.echo(f"To make the report: survey report {study_id} --out DIR")
-    offer_to_destroy(shares, ask=not yes)

@@ -90,12 +90,12 @@ def test_the_release_that_is_brought_back_is_the_one_that_opening_here_makes(
     opened = elsewhere(study)
     assert stand(instance, study) == "closed"
     found, path = bring_back_release(instance, study.id, opened.text, "file", clock().date())
-    assert found.release == opened.release
+    assert found.release == opened.opened.release
     assert stand(instance, study) == "released"
     with instance.engine.connect() as connection:
         stored = releases.newest(connection, study.id)
         noted = list(journal.entries(connection, study_id=study.id))[-2:]
-    assert stored == opened.release
+    assert stored == opened.opened.release
     assert [one.event for one in noted] == ["release brought back", "released"]
     assert (path is None) == (people < 30)
     kept = certificates.kept(instance, study.id, 1)
@@ -110,8 +110,8 @@ def test_both_ways_make_the_same_numbers(
     study = close(130)
     opened = elsewhere(study)
     here = open_study(instance, study.id, study.sheets[:2], clock().date(), one_thread)
-    assert told(opened.release) == told(here.release)
-    assert opened.integrity == here.integrity
+    assert told(opened.opened.release) == told(here.release)
+    assert opened.opened.integrity == here.integrity
     with pytest.raises(StudyStateWrong, match="opened before"):
         bring_back_release(instance, study.id, opened.text, "file", clock().date())
 
@@ -140,8 +140,8 @@ def test_the_file_is_enough_on_another_machine_and_holds_nothing_secret(
         opened = open_sealed_file(found, study.sheets[:2], clock().date(), one_thread)
     finally:
         (instance.folder.with_name("gone")).rename(instance.folder)
-    assert opened.integrity.counted == 12
-    assert opened.release.study.id == study.id
+    assert opened.opened.integrity.counted == 12
+    assert opened.opened.release.study.id == study.id
 
 
 @pytest.mark.slow
@@ -219,7 +219,7 @@ def test_a_forged_or_foreign_release_is_refused_with_words(
     )
     assert "the questions" in refused(forged(opened, study__questionnaire_fingerprint="0" * 64))
     assert "It is release 2, and the next one is 1." in refused(forged(opened, number=2))
-    rules = opened.release.policy.model_dump(mode="json") | {"threshold": 2}
+    rules = opened.opened.release.policy.model_dump(mode="json") | {"threshold": 2}
     assert "It was made by other rules" in refused(forged(opened, policy=rules))
     head = {"entries": 1, "hash": "0" * 64}
     assert "exported from another instance" in refused(forged(opened, study__journal=head))
@@ -228,7 +228,7 @@ def test_a_forged_or_foreign_release_is_refused_with_words(
     assert "made on 2999-01-01" in refused(forged(opened, study__released_on="2999-01-01"))
     numbers = json.loads(json.loads(opened.text)["release"])["questions"]
     numbers[0]["rows"][0]["shown"]["count"] += 10
-    assert "NOT proven" in refused(forged(opened, questions=numbers))
+    assert "does not prove its release" in refused(forged(opened, questions=numbers))
     quiet = json.loads(json.loads(foreign.text)["release"])["questions"]
     quiet[0]["rows"][0]["shown"]["count"] = 3
     assert "no certificate" in refused(forged(foreign, questions=quiet), other.id)

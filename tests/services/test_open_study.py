@@ -27,10 +27,11 @@ from survey.sealing.seal import Sealer
 from survey.services.practice.invent_answers import answer_as_invented
 from survey.services.steps.closed_shelves import shelf_now
 from survey.services.steps.executors import make_executor
+from survey.services.steps.make_release import Opened
 from survey.services.steps.open_shelf import one_thread
 from survey.services.steps.study_policy import policy_of
 from survey.services.studies.close_study import close_study
-from survey.services.studies.open_study import Opened, foresee_opening, open_study
+from survey.services.studies.open_study import foresee_opening, open_study
 from survey.settings import shipped
 from survey.storage.database import writing
 from survey.storage.instance import Instance

@@ -19,9 +19,10 @@ from survey.mixing.doctor import examine
 from survey.questionnaire.files.reading import to_json
 from survey.services.practice.invent_answers import Inventor
 from survey.services.steps.executors import make_executor
+from survey.services.steps.make_release import Opened
 from survey.services.studies.close_study import close_study
 from survey.services.studies.make_report import make_report
-from survey.services.studies.open_study import Opened, open_study
+from survey.services.studies.open_study import open_study
 from survey.services.studies.prove_again import prove_again
 from survey.services.studies.publish_report import publish_report
 from survey.services.studies.reopen_study import reopen_study

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from survey.questionnaire.model import Questionnaire
 from survey.services.steps.executors import make_executor
+from survey.services.steps.make_release import Opened
 from survey.services.studies.close_study import close_study
-from survey.services.studies.open_study import Opened, open_study
+from survey.services.studies.open_study import open_study
 from survey.storage.instance import Instance
 from survey.web.rendering.localisation import speaker
 from survey.web.whole_bodies import LATE

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Literal
 
 from survey.answers.codec import Layout
 from survey.disclosure.protect import Protected, protect_next
@@ -26,6 +28,40 @@ from survey.tally.counting import Tally, count
 
 #: Gives the hashes of the sealed words up to a wave.
 WordsUntil = Callable[[int], Iterable[bytes]]
+
+
+LeftOutWhy = Literal["damaged", "of another study", "copies", "with no answer at all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening gives: the release, and for the trustees alone the exact number of envelopes,
+    where the certificate lies (None: no number is printed), how many more answers the next
+    release needs (None: there can be none), and how many answers contradicted themselves and count
+    as left out."""
+
+    release: Release
+    integrity: Integrity
+    certificate: Path | None
+    next_needs: int | None
+    contradicted: int = 0
+
+    @property
+    def left_out(self) -> tuple[tuple[LeftOutWhy, int], ...]:
+        """Return how many envelopes are not counted as people, by what they are."""
+        found = self.integrity
+        every: tuple[tuple[LeftOutWhy, int], ...] = (
+            ("damaged", found.damaged),
+            ("of another study", found.foreign),
+            ("copies", found.copies),
+            ("with no answer at all", found.blank or 0),
+        )
+        return tuple((why, number) for why, number in every if number)
+
+    @property
+    def contradicted_up_to(self) -> int:
+        """Return the most answers that may have contradicted themselves: the number is hidden."""
+        return -(-self.contradicted // 10) * 10
 
 
 @dataclass(frozen=True, slots=True)

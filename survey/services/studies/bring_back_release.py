@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from survey.disclosure.policy import Policy, printed
+from survey.disclosure.proof.verify import verify
 from survey.disclosure.release import Release, Shown
 from survey.errors import BadInput, Refused
 from survey.questionnaire.files.reading import from_json, published_json
@@ -24,7 +25,6 @@ from survey.services.steps.opening_foreseen import closed_study
 from survey.services.steps.release_facts import facts_of
 from survey.services.steps.short_lists import shortened
 from survey.services.steps.study_policy import policy_of
-from survey.services.studies.verify_release import verify_release
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.studies import releases
@@ -177,12 +177,18 @@ def _require_proven(
         proof = json.loads(opened.certificate)
     except ValueError as error:
         raise BadInput("The certificate in this file is none.", kept=_NOTHING) from error
-    verify_release(
+    problems = verify(
         json.loads(opened.release),
         proof,
         json.loads(published_json(from_json(row.questionnaire_json))),
         [json.loads(one.model_dump_json()) for one in before],
     )
+    if problems:
+        raise Refused(
+            "The certificate in this file does not prove its release:",
+            kept="\n".join([*shortened(problems, _MOST_SAID), _NOTHING]),
+            do="Find out where the file comes from. Export the study anew, and open that file.",
+        )
 
 
 def _has_numbers(release: Release) -> bool:

@@ -12,10 +12,9 @@ from datetime import date
 from pathlib import Path
 
 from survey.answers.codec import Layout
-from survey.disclosure.release import Integrity, Release
 from survey.questionnaire.files.reading import from_json
 from survey.sealing.closed_set import closed_set, require_unchanged
-from survey.services.steps.make_release import make_release
+from survey.services.steps.make_release import Opened, make_release
 from survey.services.steps.open_shelf import (
     MakeExecutor,
     Progress,
@@ -30,17 +29,12 @@ from survey.services.steps.study_policy import policy_of
 
 @dataclass(frozen=True, slots=True)
 class OpenedOffline:
-    """What opening a file gives: the file to bring back as text, with its digest in hex, and what
-    is said of an opening beside the database: the release, the exact numbers of envelopes, whether
-    there is a certificate, and how many more answers the next release needs (None: there is none).
-    """
+    """What opening a file gives: the file to bring back as text, its digest in hex, and what an
+    opening tells; the certificate lies in the file."""
 
     text: str
     digest: str
-    release: Release
-    integrity: Integrity
-    next_needs: int | None
-    is_proven: bool
+    opened: Opened
 
 
 def sealed_study(path: Path, today: date) -> SealedFile:
@@ -83,6 +77,5 @@ def open_sealed_file(
         certificate=None if proof is None else proof.decode(),
     )
     text, digest = opened_text(opened)
-    return OpenedOffline(
-        text, digest, made.made.release, made.integrity, made.made.next_needs, proof is not None
-    )
+    told = Opened(made.made.release, made.integrity, None, made.made.next_needs, made.contradicted)
+    return OpenedOffline(text, digest, told)

@@ -7,55 +7,18 @@ store, log or return them; the words stay sealed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Literal
 
 from survey.answers.codec import Layout
-from survey.disclosure.release import Integrity, Release
 from survey.questionnaire.files.reading import from_json
 from survey.services.steps.journal_now import journal_now
 from survey.services.steps.keep_release import keep_release
-from survey.services.steps.make_release import MadeRelease, make_release
+from survey.services.steps.make_release import MadeRelease, Opened, make_release
 from survey.services.steps.open_shelf import MakeExecutor, Progress, open_shelf, require_enough
 from survey.services.steps.opening_foreseen import Foreseen, closed_study, foresee
 from survey.services.steps.study_policy import policy_of
 from survey.storage.instance import Instance
 from survey.storage.studies import releases, sealed_answers
-
-LeftOutWhy = Literal["damaged", "of another study", "copies", "with no answer at all"]
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What opening gives: the release, and for the trustees alone the exact number of envelopes,
-    where the certificate lies (None: no number is printed), how many more answers the next
-    release needs (None: there can be none), and how many answers contradicted themselves and count
-    as left out."""
-
-    release: Release
-    integrity: Integrity
-    certificate: Path | None
-    next_needs: int | None
-    contradicted: int = 0
-
-    @property
-    def left_out(self) -> tuple[tuple[LeftOutWhy, int], ...]:
-        """Return how many envelopes are not counted as people, by what they are."""
-        found = self.integrity
-        every: tuple[tuple[LeftOutWhy, int], ...] = (
-            ("damaged", found.damaged),
-            ("of another study", found.foreign),
-            ("copies", found.copies),
-            ("with no answer at all", found.blank or 0),
-        )
-        return tuple((why, number) for why, number in every if number)
-
-    @property
-    def contradicted_up_to(self) -> int:
-        """Return the most answers that may have contradicted themselves: the number is hidden."""
-        return -(-self.contradicted // 10) * 10
 
 
 def foresee_opening(

@@ -1,0 +1,164 @@
+"""`survey study open|export-sealed|bring-back`: opening here, or on a machine without a network.
+
+What is slow to load is loaded by what opens alone.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from survey.cli.console import Context, now, progress_bar, read_bytes, require_confirmed
+from survey.cli.options import FILE, FILE_THERE, study_argument, yes_option
+from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
+from survey.sealing.closed_set import read_aloud
+from survey.services.overview.describe_studies import describe_study
+from survey.services.steps.executors import make_executor
+from survey.services.steps.places_to_write import require_folder, require_new
+from survey.services.studies.export_sealed import export_sealed
+from survey.storage.files import write_private
+
+#: A certificate holds many whole tables, so a file that holds one may be larger than others.
+_LARGEST = 200_000_000
+_ALOUD = "Trustees read this to each other, and compare it with the closing notice: {}"
+
+
+@click.command("open")
+@click.argument("study_id", metavar="[STUDY]", required=False)
+@share_option("give as many as the study needs")
+@click.option(
+    "--sealed",
+    type=FILE_THERE,
+    metavar="FILE",
+    help="Open the file that export-sealed has written, on a machine that needs no instance.",
+)
+@click.option(
+    "--out", type=FILE, help="With --sealed: the new file for what is to be brought back."
+)
+@click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes that open.")
+@yes_option
+@click.pass_obj
+def open_command(
+    context: Context,
+    study_id: str | None,
+    shares: tuple[Path, ...],
+    sealed: Path | None,
+    out: Path | None,
+    workers: int | None,
+    yes: bool,
+) -> None:
+    """Open STUDY together with the trustees, protect its numbers and store the release."""
+    if (sealed is None) == (study_id is None):
+        raise click.UsageError("Give either STUDY or --sealed FILE.")
+    if (sealed is None) != (out is None):
+        raise click.UsageError("Give --out FILE with --sealed FILE, and only then.")
+    if sealed is not None and out is not None:
+        _open_file(sealed, out, shares, workers, yes=yes)
+    elif study_id is not None:
+        _open_here(context, study_id, shares, workers, yes=yes)
+    offer_to_destroy(shares, ask=not yes)
+
+
+def _open_here(
+    context: Context, study_id: str, shares: tuple[Path, ...], workers: int | None, *, yes: bool
+) -> None:
+    from survey.cli.open_with_sheets import confirm_opening, open_with_sheets, say_opened
+
+    instance = context.instance()
+    sheets = collect_sheets(shares, describe_study(instance, study_id), "numbers")
+    confirm_opening(instance, study_id, sheets.given(), yes=yes)
+    say_opened(open_with_sheets(instance, study_id, sheets.take(), workers))
+    click.echo(f"To make the report: survey report {study_id} --out DIR")
+
+
+def _open_file(
+    sealed: Path, out: Path, shares: tuple[Path, ...], workers: int | None, *, yes: bool
+) -> None:
+    """Open a file; no instance is needed, and nothing is stored but what is to be brought back."""
+    from survey.cli.open_with_sheets import confirm_foreseen, say_opened
+    from survey.services.studies.open_sealed_file import (
+        foresee_sealed,
+        open_sealed_file,
+        sealed_study,
+    )
+
+    require_new(out, "nothing was opened")
+    require_folder(out, "Nothing was opened.")
+    today = now().date()
+    found = sealed_study(sealed, today)
+    click.echo(f"file {found.digest}", err=True)
+    click.echo(_ALOUD.format(" ".join(read_aloud(found.row.closed_digest))), err=True)
+    sheets = collect_sheets(shares, found.row, "numbers")
+    confirm_foreseen(foresee_sealed(found, sheets.given()), yes=yes)
+    total = found.row.closed_count or 0
+    with progress_bar("Opening", total) as tell:
+        done = open_sealed_file(
+            found,
+            sheets.take(),
+            today,
+            make_executor(workers or os.cpu_count() or 1, total),
+            lambda opened, _: tell(opened),
+        )
+    write_private(out, done.text.encode())
+    say_opened(done.opened)
+    click.echo(f"{out}: bring this file back, and nothing else of this machine.", err=True)
+    click.echo(f"digest {done.digest}")
+    click.echo(
+        "Write down what is read aloud where it is brought back: "
+        f"{' '.join(read_aloud(done.digest))}",
+        err=True,
+    )
+
+
+@click.command("export-sealed")
+@study_argument
+@click.option("--out", type=FILE, required=True, help="The new file.")
+@click.pass_obj
+def export_command(context: Context, study_id: str, out: Path) -> None:
+    """Write the closed STUDY into a file, to be opened on a machine without a network."""
+    require_new(out, "nothing was written")
+    require_folder(out, "Nothing was written.")
+    done = export_sealed(context.instance(), study_id, out, now().date())
+    click.echo(f"{out}: all that opening needs but the share sheets; nothing in it is secret.")
+    click.echo(f"digest {done.digest}")
+    click.echo(_ALOUD.format(" ".join(read_aloud(done.closed_set))), err=True)
+    click.echo(
+        f"There: survey study open --sealed FILE --out FILE, with {done.threshold} times --share -",
+        err=True,
+    )
+
+
+@click.command("bring-back")
+@study_argument
+@click.argument("file", type=FILE_THERE)
+@yes_option
+@click.pass_obj
+def bring_back_command(context: Context, study_id: str, file: Path, yes: bool) -> None:
+    """Store the release in FILE, which was made of STUDY on a machine without a network."""
+    from survey.services.studies.bring_back_release import bring_back_release, look_at_brought
+
+    instance, today = context.instance(), now().date()
+    text = read_bytes(file, _LARGEST).decode("utf-8", "replace").strip()
+    found = look_at_brought(instance, study_id, text, str(file), today)
+    click.echo(f"digest {found.digest}", err=True)
+    click.echo(
+        "Compare this with what was written down where it was opened: "
+        f"{' '.join(read_aloud(found.digest))}",
+        err=True,
+    )
+    click.echo(
+        "It is of exactly what was closed here, and its certificate holds. That nobody made it up "
+        "is known only to those who opened it. It can never be undone.",
+        err=True,
+    )
+    require_confirmed(
+        f"Store it as release {found.release.number}?", "Nothing was stored.", yes=yes
+    )
+    bring_back_release(instance, study_id, text, str(file), today)
+    click.echo(f"stored release {found.release.number} of {study_id}")
+    click.echo(f"To make the report: survey report {study_id} --out DIR")
+
+
+COMMANDS = (open_command, export_command, bring_back_command)
