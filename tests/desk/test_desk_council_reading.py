@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from survey.delphi.form.round_form import rating_id
 from survey.sealing.codes.round_slips import round_slip
 from survey.services.councils.recognise_member import root_of
 from survey.services.overview.preview_feedback import invented_feedback
 from survey.storage.instance import Instance
+from survey.storage.schema import members, own_ratings
 from tests.conftest import Clock
 from tests.desk.conftest import HOST, StaffVisitor
 from tests.storage.circle import RATE, Circle
@@ -185,3 +187,25 @@ def test_the_round_is_printed_in_its_languages_and_no_other(staff: Signed, circl
         assert response.headers["Cache-Control"] == "no-store"
     assert ada.client.get(f"{at}/round-fr.pdf", base_url=HOST).status_code == 404
     assert ada.client.get(f"{at}/other.pdf", base_url=HOST).status_code == 404
+
+
+def test_a_council_is_ended_at_the_desk_and_its_report_goes_out_afterwards(
+    staff: Signed, circle: Circle
+) -> None:
+    at = f"/councils/{circle.id}"
+    ada = staff("Ada", "coordinator")
+    assert ada.get(at).links["End this council"] == f"{at}/end"
+    ada.get(f"{at}/end")
+    assert "Tick that you have read what cannot be undone." in ada.press("End this council").words
+    page = ada.press("End this council", sure="yes")
+    assert "Ended" in page.words
+    with circle.instance.engine.connect() as conn:
+        assert conn.execute(select(members)).first() is None
+        assert conn.execute(select(own_ratings)).first() is None
+    assert "Ada signed for it as it stands now." in ada.press("Sign for this report").words
+    assert (
+        "has ended"
+        in ada.post(
+            f"{at}/end", {"csrf_token": ada.page.forms[-1].fields["csrf_token"], "sure": "yes"}
+        ).words
+    )

@@ -12,7 +12,8 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, TextAreaField
 
-from survey.errors import StudyStateWrong, SurveyError
+from survey.errors import Refused, StudyStateWrong, SurveyError
+from survey.services.councils.make_council_report import end_for_good
 from survey.services.councils.note_dissent import (
     DissentToNote,
     dissent_to_note,
@@ -26,6 +27,7 @@ from survey.services.councils.publish_council_report import (
 from survey.services.overview.watch_council import watch_council
 from survey.services.steps.council_report import council_page
 from survey.web.desk.access import acting_instance, current_staff, needs
+from survey.web.desk.council_acts_page import ActPage
 from survey.web.desk.council_tabs import council_tabs
 from survey.web.desk.council_words import council_chip
 from survey.web.desk.desk_page import desk_page, error_text, number_of, report_address
@@ -36,6 +38,16 @@ from survey.web.headers import content_policy, style_hashes
 council_report_page = Blueprint("council_report_page", __name__)
 
 _AT = "/councils/<council_id>/report"
+
+
+_ENDING = ActPage(
+    "End this council",
+    (
+        "No round comes any more. The last report can be made, signed and published afterwards.",
+        "Members cannot read their own ratings any more, or how the group answered.",
+    ),
+    "What lets members in, and what each rated, for their own eyes, is erased.",
+)
 
 
 class NoteForm(FlaskForm):  # type: ignore[misc]
@@ -116,6 +128,42 @@ def publish(council_id: str) -> Response:
     except SurveyError as error:
         return _page(council_id, _Answer(error_text(error)))
     return redirect(f"/councils/{council_id}/report", 303)
+
+
+@council_report_page.get("/councils/<council_id>/end")
+@needs("coordinator")
+def ask_to_end(council_id: str) -> Response:
+    """Say what ending a council does."""
+    return _ending(council_id)
+
+
+@council_report_page.post("/councils/<council_id>/end")
+@needs("coordinator")
+def end(council_id: str) -> Response:
+    """End a council: what lets its members in is erased."""
+    try:
+        if "sure" not in request.form:
+            raise Refused("Tick that you have read what cannot be undone.", kept="Nothing changed.")
+        end_for_good(acting_instance(), council_id, desk_state().today())
+    except SurveyError as error:
+        return _ending(council_id, error_text(error))
+    return redirect(f"/councils/{council_id}/report", 303)
+
+
+def _ending(council_id: str, wrong: str = "") -> Response:
+    state = desk_state()
+    return desk_page(
+        "desk/council_act.html",
+        status=422 if wrong else 200,
+        here=f"/councils/{council_id}",
+        watched=watch_council(state.instance, council_id, state.now()),
+        said_first=_ENDING,
+        act="end",
+        wrong=wrong,
+        not_yet=(),
+        problems=(),
+        sure="sure" in request.form,
+    )
 
 
 def _page(council_id: str, answer: _Answer) -> Response:

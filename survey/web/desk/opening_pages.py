@@ -31,14 +31,15 @@ from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.kinds_of_opening import KindOfOpening
 from survey.web.desk.opening_of_numbers import NUMBERS
-from survey.web.desk.opening_of_rounds import ROUND
+from survey.web.desk.opening_of_rounds import ROUND, ROUND_WORDS
+from survey.web.desk.opening_of_words import WORDS
 from survey.web.desk.study_tabs import tabs_of
 
 opening_pages = Blueprint("opening_pages", __name__)
 
 #: Every kind of opening, by whose it is and the last part of its address.
 OPENINGS: Mapping[tuple[str, str], KindOfOpening] = {
-    (kind.of, kind.slug): kind for kind in (NUMBERS, ROUND)
+    (kind.of, kind.slug): kind for kind in (NUMBERS, WORDS, ROUND, ROUND_WORDS)
 }
 
 _OF_STUDY, _OF_COUNCIL = "/studies/<study_id>/opening", "/councils/<council_id>/opening"

@@ -27,6 +27,8 @@ _TABS = (
     ("/invitations", "Invitations", False),
     ("/release", "Release", False),
     ("/sheets", "Share sheets", False),
+    ("/words", "Words", False),
+    ("/data", "Data", False),
     ("/journal", "Journal", False),
 )
 
