@@ -516,6 +516,17 @@ def test_members_may_say_why_they_changed_and_nobody_can_tell_of_what(gather: Ga
     assert 'why_changed: ""' in tail
 
 
+def test_a_page_of_words_that_is_loaded_again_says_what_became_of_them(gather: Gather) -> None:
+    """Pages are sent to an address of their own, which says that they are gone; no way is lost."""
+    gathered = gather()
+    joined = gathered.join(gathered.codes[0])
+    assert f'action="{gathered.address}/on#look"' in joined.page.html
+    page = joined.open(f"{gathered.address}/on")
+    assert page.headings == ["This page is back at the beginning"]
+    assert "If six words were shown here, they are gone from this page." in page.words
+    assert joined.press("next").headings == ["What should change"]
+
+
 def shown_slip(page: Page) -> str:
     """Give the number that a page shows."""
     found = SLIP.search(page.html)

@@ -64,7 +64,15 @@ class CouncilPages(PlainPages):
 
     @property
     def action(self) -> str:
-        """Return the address that every page of the council is sent to."""
+        """Return the address that every page of the council is sent to.
+
+        It is not that of the first page: a browser that opens it by itself has lost a page.
+        """
+        return f"{self.path}/on"
+
+    @property
+    def path(self) -> str:
+        """Return the path of the council's own address."""
         return f"/c/{self._row.id}"
 
     def _helping(self, language: str) -> Mapping[str, str]:
@@ -84,7 +92,8 @@ class CouncilPages(PlainPages):
             "direction_of": direction,
             "language_name": language_name,
             "action": self.action,
-            "address": self._site.instance.settings.address_of_site + self.action,
+            "path": self.path,
+            "address": self._site.instance.settings.address_of_site + self.path,
             "stylesheet": self._site.stylesheet,
             "practice": row.practice,
             "unreviewed": not row.reviewed,
