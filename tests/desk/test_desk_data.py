@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
+from survey.services.councils.steer_council import stop_council
 from survey.services.overview.data_of_study import data_of
 from survey.services.studies.withdraw_study import withdraw_study
 from survey.settings import Settings, read_settings, shipped
@@ -19,6 +20,7 @@ from survey.storage.words import words_access
 from tests.conftest import Clock, Published, form_file
 from tests.desk.conftest import StaffVisitor
 from tests.desk.ready_draft import all_but_reviews, draft_of, signed_off
+from tests.storage.circle import Circle
 
 Signed = Callable[..., StaffVisitor]
 Publish = Callable[..., Published]
@@ -212,3 +214,21 @@ def test_a_study_that_was_withdrawn_has_nothing_to_end(
     withdraw_study(instance, study.id, "", clock().date())
     words = staff("Eve", ("coordinator", study.id)).get(f"/studies/{study.id}/data").words
     assert "Nothing was sent, so nothing has to end." in words
+
+
+def test_a_council_has_a_plan_and_is_archived_when_it_is_over(
+    staff: Signed, instance: Instance, clock: Clock
+) -> None:
+    circle = Circle(instance, clock())
+    circle.create(8)
+    eve, tom = staff("Eve", ("coordinator", circle.id)), staff("Tom", ("trustee", circle.id))
+    at = f"/councils/{circle.id}/data"
+    assert "has not ended" in eve.get(at).words
+    stop_council(instance, circle.id, "The team went away.", clock().date())
+    eve.get(at)
+    eve.follow("Archive it")
+    eve.press("Destroy the sealed answers", sure="y")
+    assert "It is archived." in eve.page.words
+    tom.get(at)
+    tom.press("Confirm that it is destroyed", sheet="1", sure="y")
+    assert "Your sheet is noted as destroyed." in tom.page.words

@@ -83,8 +83,9 @@ def erase_comments(conn: Connection, before: date) -> int:
 def texts_to_erase(conn: Connection) -> tuple[str, ...]:
     """Return the studies whose sealed texts end because their opened words did: those that were
     opened, and never taken up again."""
-    opened = select(words_openings.c.study_id).where(words_openings.c.state == "ended")
-    ended = list(conn.execute(opened.order_by(words_openings.c.study_id)).scalars())
+    here = words_openings.c
+    opened = select(here.study_id).where(here.state == "ended").order_by(here.study_id)
+    ended = list(conn.execute(opened).scalars())
     rows = [study_rows.unchecked(conn, one) for one in ended if _has_texts(conn, one)]
     return tuple(row.id for row in rows if row.stand == "released" and row.earlier_hash is None)
 
