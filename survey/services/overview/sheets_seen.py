@@ -113,7 +113,7 @@ def _of_study(row: study_rows.StudyRow, kept: Iterable[CheckedSheet], today: dat
         row.id,
         str(words),
         row.practice,
-        row.stand == "archived",
+        row.stand in ("withdrawn", "archived", "shredded"),
         row.shares,
         row.threshold,
         _seen(kept, today),
