@@ -14,7 +14,7 @@ from survey.services.councils.create_council import CouncilTerms, create_council
 from survey.services.studies.withdraw_study import withdraw_study
 from survey.storage.instance import Instance
 from survey.storage.keys import sheet_check_rows
-from survey.storage.schema import sheet_checks
+from survey.storage.schema import sheet_checks, studies
 from tests.conftest import Clock, Published, form_file, kept_in
 from tests.desk.conftest import DeskPage, StaffVisitor
 from tests.desk.paper_sheets import Lists, words_for
@@ -268,3 +268,26 @@ def test_a_council_has_the_same_pages(staff: Signed, instance: Instance, clock: 
     page = shows(tia, made, 3)
     assert "3 of 3 sheets were found in the last 30 days." in page.words
     assert page.links["Share sheets"] == f"/councils/{council_id}/sheets"
+
+
+def test_words_that_were_typed_when_a_session_was_over_are_on_no_page(
+    staff: Signed, study: Published, clock: Clock
+) -> None:
+    tia = staff("Tia", ("trustee", study.id))
+    tia.get(f"/studies/{study.id}/sheets/1")
+    typed = words_for(tia.page, lists_of(study, 1))
+    clock.forward(minutes=16)
+    page = tia.press("My sheet is there", **typed)
+    assert page.title == "Sign in"
+    assert not any(word in page.html for word in typed.values())
+
+
+def test_the_round_of_a_council_has_no_sheets_of_its_own(
+    staff: Signed, publish: Callable[..., Published], instance: Instance
+) -> None:
+    made = publish(form_file("single"), practice=True)
+    with instance.engine.begin() as connection:
+        connection.execute(studies.update().values(council_id="sea", round=1))
+    page = staff("Cora", "coordinator").get(f"/studies/{made.id}/sheets")
+    assert "they were made before" not in page.words
+    assert "round" in page.words

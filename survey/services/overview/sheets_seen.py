@@ -80,12 +80,17 @@ class SheetsSeen:
 
 
 def sheets_seen(instance: Instance, of_id: str, today: date) -> SheetsSeen:
-    """Return which sheets of a study or council were seen lately; StudyUnknown."""
+    """Return which sheets of a study or council were seen lately.
+
+    StudyUnknown; StudyStateWrong for the round of a council, whose sheets are those of the council.
+    """
     with instance.engine.connect() as connection:
         kept = sheet_check_rows.sheets_of(connection, of_id)
         over = end_of_data.end_of(connection, of_id) is not None
         if study_rows.exists(connection, of_id):
-            return _of_study(study_rows.unchecked(connection, of_id), kept, today, over=over)
+            row = study_rows.unchecked(connection, of_id)
+            study_rows.require_survey(row)
+            return _of_study(row, kept, today, over=over)
         return _of_council(council_rows.unchecked(connection, of_id), kept, today, over=over)
 
 
