@@ -104,6 +104,16 @@ TABLES: Mapping[str, KeptPlace] = {
     "council_drafts": KeptPlace("councils that are prepared", "stays", _ASKED, told=False),
     "round_versions": KeptPlace("each version of a round's file", "stays", _ASKED, told=False),
     "releases": KeptPlace("protected numbers", "stays", "they are published"),
+    "release_decisions": KeptPlace(
+        "what staff decided about each table of a release",
+        "stays",
+        "it says who answers for it",
+        told=False,
+    ),
+    "release_signatures": KeptPlace(
+        "who signed for a release", "stays", "it says who answers for it", told=False
+    ),
+    "releases_going_out": KeptPlace("releases as they go out", "stays", _PART, told=False),
     "round_releases": KeptPlace("protected numbers of rounds", "stays", _PART, told=False),
     "noise_ledger": KeptPlace(
         "headline numbers with noise", "stays", "they are published, and what they spent is spent"
