@@ -72,6 +72,7 @@ class Do(StrEnum):
     FEED_BACK = "show members how the group answered"
     STOP_COUNCIL = "end the rounds early"
     REPORT_COUNCIL = "write the report of the council"
+    SIGN_COUNCIL_REPORT = "sign for the report of the council"
     END_COUNCIL = "write the last report and end the council"
     ARCHIVE = "archive it"
     ERASE_DUE = "erase what is due"

@@ -113,6 +113,8 @@ class Settings(BaseModel):
     organisation: ByLanguage = ""
     safeguarding: ByLanguage = ""
     jurisdiction: ByLanguage = ""
+    #: People whom staff can talk to about what they read, one a line; shown at the desk alone.
+    team_support: str = ""
     legal_sign_off: str = ""
     #: Proxies of ours in front: how many entries of X-Forwarded-For, from the right, are theirs.
     proxy_hops: Annotated[int, Field(ge=0, le=5)] = 0

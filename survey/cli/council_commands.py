@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from survey.cli.check_shares_commands import check_council_shares
 from survey.cli.console import Context, now, read_bytes, read_text, write_copy
 from survey.cli.council_demo import demonstrate
 from survey.cli.council_reading_commands import check_slip_command, report
@@ -75,6 +76,7 @@ def council() -> None:
 council.add_command(pin_council_command)
 council.add_command(report)
 council.add_command(check_slip_command)
+council.add_command(check_council_shares)
 
 
 @council.command("ready-made")

@@ -13,6 +13,7 @@ from survey.errors import BadInput
 from survey.services.councils.check_slip import CheckedSlip, SlipOutcome, check_slip
 
 _NOTES = click.option("--notes", type=FILE_THERE, help="What you add to minority reports (TOML).")
+_BY = click.option("--by", required=True, metavar="ROLE", help="Who does it, as a role.")
 
 _SAID: dict[SlipOutcome, str] = {
     "good": "good: round {}; it was not used for pay yet",
@@ -45,10 +46,10 @@ def write(context: Context, council_id: str, out: Path, notes: Path | None, *, f
     cls=ReportGroup,
     default=write,
     context_settings={"ignore_unknown_options": True},
-    subcommand_metavar="COUNCIL --out DIR [--notes FILE] [--final] | publish COUNCIL",
+    subcommand_metavar="COUNCIL --out DIR | sign COUNCIL | publish COUNCIL",
 )
 def report() -> None:
-    """Write the report of COUNCIL into the folder DIR, or publish it in the reading room.
+    """Write the report of COUNCIL into the folder DIR, sign for it, or publish it.
 
     With --final the council ends: its members' tags and own ratings are erased.
     """
@@ -56,16 +57,34 @@ def report() -> None:
 
 @report.command()
 @council_argument
+@_BY
 @_NOTES
 @click.pass_obj
-def publish(context: Context, council_id: str, notes: Path | None) -> None:
-    """Publish the report of COUNCIL in the reading room, where everybody can read it."""
-    from survey.services.councils.publish_council_report import publish_council_report
-    from survey.services.steps.council_report import council_report
+def sign(context: Context, council_id: str, by: str, notes: Path | None) -> None:
+    """Sign for the report of COUNCIL as it stands: somebody else can publish it then."""
+    from survey.services.councils.publish_council_report import (
+        report_standing,
+        sign_council_report,
+    )
 
-    instance = context.instance()
-    made = council_report(instance, council_id, read_text(notes) if notes else "")
-    address = publish_council_report(instance, made, now().date())
+    instance, added = context.instance(), read_text(notes) if notes else ""
+    seen = report_standing(instance, council_id, added).digest
+    sign_council_report(instance, council_id, seen, by, now().date(), added)
+    click.echo("signed; somebody else publishes it, with the same notes")
+
+
+@report.command()
+@council_argument
+@_BY
+@_NOTES
+@click.pass_obj
+def publish(context: Context, council_id: str, by: str, notes: Path | None) -> None:
+    """Publish the report of COUNCIL that somebody else signed for in the reading room, where
+    everybody can read it."""
+    from survey.services.councils.publish_council_report import publish_council_report
+
+    given = context.instance(), council_id, by, now().date()
+    address = publish_council_report(*given, read_text(notes) if notes else "")
     click.echo(f"published {council_id}")
     click.echo(f"address {address}")
 

@@ -104,7 +104,7 @@ def verify(
     release: Path, certificate: Path, questionnaire: Path | None, earlier: tuple[Path, ...]
 ) -> None:
     """Check the certificate of RELEASE: a release.json, or a protected.json of plain tables."""
-    from survey.services.studies.verify_release import is_of_tables, require_usable, verify_release
+    from survey.services.steps.verify_release import is_of_tables, require_usable, verify_release
 
     printed, proof = _parsed(release), _parsed(certificate)
     asked, before = None, [_parsed(path) for path in earlier]

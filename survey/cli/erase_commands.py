@@ -53,8 +53,8 @@ def plan(context: Context, study_id: str) -> None:
     """Say when all that is kept of STUDY (or of a council) ends, and what has ended."""
     found = data_of(context.instance(), study_id, now())
     for one in found.plan:
-        if one.ended_on:
-            state = f"ended on {one.ended_on}"
+        if one.is_over:
+            state = f"ended on {one.ended_on}" if one.ended_on else "ended"
         else:
             late = "  LATE" if one.is_late(now().date()) else ""
             state = f"{'planned' if one.what == 'backups' else 'at the latest'} {one.latest}{late}"

@@ -97,7 +97,7 @@ def risk(
         raise click.UsageError("Give one of --none, --flag and --decide.")
     instance = context.instance().acting_as(f"moderator {who}")
     with key_of(instance, study_id, who) as key:
-        text = _read(instance, key, text_id)
+        text = read_text(instance, key, text_id)
         if none:
             say_no_risk(instance, key, text)
             click.echo("It waits to be redacted.")
@@ -128,7 +128,7 @@ def redact(
     """Hide words of TEXT for everybody and for good, or say that nothing is left to hide."""
     instance = context.instance().acting_as(f"moderator {who}")
     with key_of(instance, study_id, who) as key:
-        text = _read(instance, key, text_id)
+        text = read_text(instance, key, text_id)
         if hide:
             if seen != mark_of(text):
                 raise BadInput(
@@ -155,7 +155,7 @@ def propose(context: Context, study_id: str, text_id: str, who: str, leave: bool
     """Propose TEXT as a quote, where its writer allowed that."""
     instance = context.instance().acting_as(f"moderator {who}")
     with key_of(instance, study_id, who) as key:
-        text = _read(instance, key, text_id)
+        text = read_text(instance, key, text_id)
         (leave_unquoted if leave else propose_quote)(instance, key, text, who)
     click.echo("It is counted only." if leave else "Another person has to approve it.")
 
@@ -170,7 +170,7 @@ def approve(context: Context, study_id: str, text_id: str, who: str, leave: bool
     """Let TEXT, which somebody else proposed, be printed as `next` shows it."""
     instance = context.instance().acting_as(f"moderator {who}")
     with key_of(instance, study_id, who) as key:
-        text = _read(instance, key, text_id)
+        text = read_text(instance, key, text_id)
         if leave:
             leave_unquoted(instance, key, text, who)
             click.echo("It is counted only.")
@@ -186,7 +186,8 @@ def mark_of(text: OpenedText) -> str:
     return hashlib.sha256(text.stored.sealed).hexdigest()[:8]
 
 
-def _read(instance: Instance, key: WordsKey, text_id: str) -> OpenedText:
+def read_text(instance: Instance, key: WordsKey, text_id: str) -> OpenedText:
+    """Return a text by its id as `next` shows it; BadInput for what is no id."""
     try:
         wanted = bytes.fromhex(text_id)
     except ValueError:

@@ -22,6 +22,7 @@ from survey.errors import BadInput, InstanceUnsound, SurveyError
 from survey.services.ending.erase_due import end_data_daily
 from survey.services.jobs.work_on_jobs import keep_working
 from survey.services.upkeep.mix_when_due import keep_mixing
+from survey.settings import Settings
 
 _SECONDS_TO_STOP = 10.0
 #: After which the server's own processes are ended, whatever body is still on its way to them.
@@ -65,32 +66,15 @@ def serve_instance(
     """
     instance = context.instance()
     settings = instance.settings
-    public = _Door(
-        "survey.web.public.serving:with_whole_bodies", address or settings.public_address
-    )
-    doors = [public]
-    if desk_address is not None:
-        listening = desk_address or settings.desk_address
-        doors.append(_Door("survey.web.desk.desk_serving:desk_with_whole_bodies", listening))
-    for door in doors:
-        _require_free(*split_address(door.address))
-    click.echo(f"Serving on http://{public.address}/ (stop with Ctrl-C)", err=True)
-    for door in doors[1:]:
-        click.echo(f"The desk is on http://{door.address}/", err=True)
-    environment = {
-        **os.environ,
-        "SURVEY_INSTANCE": str(context.folder),
-        "SURVEY_CONFIG": os.pathsep.join(str(path) for path in context.config),
-        "SURVEY_PUBLIC_ADDRESS": public.address,
-        "SURVEY_DESK_ADDRESS": doors[-1].address if len(doors) > 1 else settings.desk_address,
-    }
+    doors = _doors_of(settings, address, desk_address)
+    environment = _environment(context, settings, doors)
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     servers: list[subprocess.Popen[bytes]] = []
     over = Event()
     worker = Thread(target=keep_working, args=(instance, over.wait, say_fault))
     try:
         for door in doors:
-            words = _server(door, settings.workers if door is public else 1)
+            words = _server(door, settings.workers if door is doors[0] else 1)
             servers.append(subprocess.Popen(words, env=environment))  # noqa: S603 (our own words)
         if len(doors) > 1:
             worker.start()
@@ -113,6 +97,35 @@ class _Door:
 
     app: str
     address: str
+
+
+def _doors_of(settings: Settings, address: str | None, desk_address: str | None) -> list[_Door]:
+    """Return the doors to serve, the public one first, and say where they are; their ports are
+    free."""
+    public = _Door(
+        "survey.web.public.serving:with_whole_bodies", address or settings.public_address
+    )
+    doors = [public]
+    if desk_address is not None:
+        listening = desk_address or settings.desk_address
+        doors.append(_Door("survey.web.desk.desk_serving:desk_with_whole_bodies", listening))
+    for door in doors:
+        _require_free(*split_address(door.address))
+    click.echo(f"Serving on http://{public.address}/ (stop with Ctrl-C)", err=True)
+    for door in doors[1:]:
+        click.echo(f"The desk is on http://{door.address}/", err=True)
+    return doors
+
+
+def _environment(context: Context, settings: Settings, doors: Sequence[_Door]) -> dict[str, str]:
+    """Return the environment in which the doors run."""
+    return {
+        **os.environ,
+        "SURVEY_INSTANCE": str(context.folder),
+        "SURVEY_CONFIG": os.pathsep.join(str(path) for path in context.config),
+        "SURVEY_PUBLIC_ADDRESS": doors[0].address,
+        "SURVEY_DESK_ADDRESS": doors[-1].address if len(doors) > 1 else settings.desk_address,
+    }
 
 
 def _require_free(host: str, port: int) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from survey.cli import correcting_commands, offline_commands
+from survey.cli.check_shares_commands import check_study_shares
 from survey.cli.console import Context, now, read_bytes
 from survey.cli.fieldwork_commands import (
     changes_command,
@@ -59,6 +60,7 @@ def study() -> None:
 
 
 for command in (
+    check_study_shares,
     payments_command,
     feelings_command,
     watch_command,

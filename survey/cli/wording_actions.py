@@ -52,6 +52,7 @@ _COMMANDS: Mapping[Do, str] = {
     Do.FEED_BACK: "survey round feedback {COUNCIL}",
     Do.STOP_COUNCIL: "survey council stop {COUNCIL} --reason WORDS",
     Do.REPORT_COUNCIL: "survey council report {COUNCIL} --out {DIR}",
+    Do.SIGN_COUNCIL_REPORT: "survey council report sign {COUNCIL} --by ROLE",
     Do.END_COUNCIL: "survey council report {COUNCIL} --out {DIR} --final",
     Do.ARCHIVE: "survey erase archive {STUDY}",
     Do.ERASE_DUE: "survey erase due",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from survey.cli.coding_commands import coding_commands
 from survey.cli.console import Context, now, require_confirmed
 from survey.cli.options import study_argument, yes_option
 from survey.cli.reading_commands import as_option, key_of, reading_commands
@@ -29,7 +30,7 @@ def words() -> None:
     """Open what people wrote, for moderators alone, and read one text at a time."""
 
 
-for command in reading_commands:
+for command in (*reading_commands, *coding_commands):
     words.add_command(command)
 
 

@@ -22,9 +22,9 @@ from sqlalchemy import (
 )
 
 from survey.storage.all_tables import metadata as metadata
+from survey.storage.council import reading_tables as reading_tables
 from survey.storage.council.desk_tables import council_drafts as council_drafts
 from survey.storage.council.desk_tables import round_versions as round_versions
-from survey.storage.council.reading_tables import council_reports as council_reports
 from survey.storage.council.reading_tables import minority_notes as minority_notes
 from survey.storage.council.reading_tables import paid_slips as paid_slips
 from survey.storage.keys.sheet_check_table import sheet_checks as sheet_checks

@@ -12,8 +12,6 @@ from typing import Literal
 
 from survey.studies.days import month_after
 
-#: Days after the words of a study were opened on which nothing of them is left.
-WORDS_DAYS = 90
 #: Whole months after the month in which results are promised, until sealed answers are destroyed.
 SEALED_MONTHS = 6
 #: Days for which comments of reviewers are kept of a draft that nobody went on with.
@@ -59,17 +57,27 @@ TABLES: Mapping[str, KeptPlace] = {
     "reviewers": KeptPlace("letters of reviewers, and marks of their links", "archived"),
     "reviewed_texts": KeptPlace("what reviewers were shown", "archived"),
     "review_comments": KeptPlace("what reviewers wrote", "archived"),
+    "sheet_checks": KeptPlace("marks by which holders were asked for their sheets", "archived"),
+    "paid_slips": KeptPlace("marks of slips that somebody was paid for", "archived"),
     "destruction_links": KeptPlace("marks of links with which holders confirm", "archived"),
     "invitations": KeptPlace("marks of codes of a council that nobody used", "council ended"),
     "joinings": KeptPlace("sealed tags of people who join a council", "council ended"),
     "members": KeptPlace("tags of a council's members, one for each round", "council ended"),
     "own_ratings": KeptPlace("what a member rated, sealed under their words", "council ended"),
+    "opened_texts": KeptPlace("opened texts, sealed for moderators", "words ended"),
+    "words_keys": KeptPlace("the key to them, wrapped for each moderator", "words ended"),
+    "codings": KeptPlace("what coders gave to a text, sealed", "words ended"),
+    "coding_settlements": KeptPlace("what coders settled on, sealed", "words ended"),
+    "quote_proposals": KeptPlace("texts that were looked at for a quote", "words ended"),
+    "risk_flags": KeptPlace("texts that were looked at for a current risk", "archived"),
+    "risk_voices": KeptPlace("what was decided of a current risk, and why", "archived"),
     "batch": KeptPlace("the key of the letters that wait", "mixed"),
     "staff_sessions": KeptPlace("who is signed in at the desk", "staff"),
     "accounts": KeptPlace("who works at the desk", "staff"),
     "account_roles": KeptPlace("what each of them may do", "staff"),
     "recovery_codes": KeptPlace("marks of codes to sign in with", "staff"),
     "passkeys": KeptPlace("public keys to sign in with", "staff"),
+    "reading_keys": KeptPlace("keys with which moderators read", "staff"),
     "studies": KeptPlace("questions, days, public keys and rounded numbers", "stays", _ASKED),
     "study_drafts": KeptPlace("questionnaires that are written", "stays", _ASKED),
     "draft_versions": KeptPlace("each version of a questionnaire", "stays", _ASKED),
@@ -82,14 +90,17 @@ TABLES: Mapping[str, KeptPlace] = {
         "stays",
         "it says what was agreed to",
     ),
+    "words_openings": KeptPlace(
+        "on which day words were opened", "stays", "it shows when they had to end"
+    ),
+    "quotes": KeptPlace(
+        "words that two people let a report print", "stays", "whoever wrote them allowed it"
+    ),
+    "code_books": KeptPlace("the names of themes, with their rules", "stays", "it is published"),
+    "released_themes": KeptPlace("protected counts of themes", "stays", "they are published"),
+    "council_drafts": KeptPlace("councils that are prepared", "stays", _ASKED),
+    "round_versions": KeptPlace("each version of a round's file", "stays", _ASKED),
     "releases": KeptPlace("protected numbers", "stays", "they are published"),
-    "release_decisions": KeptPlace(
-        "what staff decided about each table of a release", "stays", "it says who answers for it"
-    ),
-    "release_signatures": KeptPlace(
-        "who signed for a release", "stays", "it says who answers for it"
-    ),
-    "releases_going_out": KeptPlace("releases as they go out", "stays", _PART, told=False),
     "round_releases": KeptPlace("protected numbers of rounds", "stays", _PART, told=False),
     "noise_ledger": KeptPlace(
         "headline numbers with noise", "stays", "they are published, and what they spent is spent"
@@ -97,6 +108,10 @@ TABLES: Mapping[str, KeptPlace] = {
     "changes": KeptPlace("what changed because of a study", "stays", "it is public"),
     "notices": KeptPlace("what was told about a study", "stays", "it is public"),
     "councils": KeptPlace("statements, rules and days of a council", "stays", _ASKED),
+    "council_report_signatures": KeptPlace(
+        "who signed a report of a council", "stays", "staff answer for it"
+    ),
+    "minority_notes": KeptPlace("what the team adds to a report", "stays", "it is published"),
     "data_ends": KeptPlace("when data ended", "stays", "people can look it up"),
     "destroyed_sheets": KeptPlace(
         "which share sheets are destroyed", "stays", "it shows that nobody can open a copy"
@@ -158,7 +173,8 @@ class StudyDays:
     asks_words: bool = True
     closed_on: date | None = None
     words_opened_on: date | None = None
-    words_ended_on: date | None = None
+    words_until: date | None = None
+    words_ended: bool = False
     archived_on: date | None = None
     backups_until: date | None = None
     shredded_on: date | None = None
@@ -167,16 +183,22 @@ class StudyDays:
 @dataclass(frozen=True, slots=True)
 class PlannedEnd:
     """One end: the last day on which something may be there, and the day on which it ended (None:
-    not yet). `there`: by now there is something that can end."""
+    not yet, or it was not noted). `there`: by now there is something that can end."""
 
     what: PlannedWhat
     latest: date
     ended_on: date | None = None
     there: bool = True
+    ended: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether it has ended."""
+        return self.ended or self.ended_on is not None
 
     def is_late(self, today: date) -> bool:
         """Return whether it should have ended."""
-        return self.there and self.ended_on is None and today > self.latest
+        return self.there and not self.is_over and today > self.latest
 
 
 def sealed_until(results_by: date) -> date:
@@ -185,18 +207,15 @@ def sealed_until(results_by: date) -> date:
     return month_after(results_by, SEALED_MONTHS + 1) - timedelta(days=1)
 
 
-def words_until(opened_on: date) -> date:
-    """Return the last day on which the words of a study that were opened may be kept."""
-    return opened_on + timedelta(days=WORDS_DAYS)
-
-
 def plan_of(days: StudyDays) -> tuple[PlannedEnd, ...]:
     """Return when all that is kept of a study ends, in the order of the last days."""
     sealed = sealed_until(days.results_by)
     planned = [PlannedEnd("before closing", days.closes_on + timedelta(days=1), days.closed_on)]
     if days.asks_words:
-        latest = min(words_until(days.words_opened_on), sealed) if days.words_opened_on else sealed
-        planned.append(PlannedEnd("opened words", latest, days.words_ended_on or days.archived_on))
+        latest = min(days.words_until or sealed, sealed)
+        day = None if days.words_ended else days.archived_on
+        there = days.words_opened_on is not None
+        planned.append(PlannedEnd("opened words", latest, day, there, days.words_ended))
     planned.append(PlannedEnd("sealed answers", sealed, days.archived_on))
     until = days.backups_until or (days.archived_on or sealed) + timedelta(days=days.backup_days)
     there = days.archived_on is not None

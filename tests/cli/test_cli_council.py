@@ -134,7 +134,10 @@ def test_from_printed_codes_to_a_report(
     rounds = json.loads((out / "rounds.json").read_text())
     text = json.dumps(rounds) + (out / "statements.csv").read_text()
     assert "An idea" not in text
-    said = survey("council", "report", "publish", council_id)
+    with pytest.raises(Refused, match="Nobody has signed"):
+        survey("council", "report", "publish", council_id, "--by", "chair")
+    survey("council", "report", "sign", council_id, "--by", "coordinator")
+    said = survey("council", "report", "publish", council_id, "--by", "chair")
     assert f"address http://127.0.0.1:8000/r/{council_id}/" in said
     published = tmp_path / "var" / "published" / council_id
     assert (published / "report.pdf").read_bytes() == (out / "report.pdf").read_bytes()

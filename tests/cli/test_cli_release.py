@@ -58,7 +58,7 @@ def test_from_a_refused_report_to_a_verified_one(
     assert not out.exists()
     shown = run("release", "show", study.id)
     assert (
-        "undecided    like by where: How do you like it?, by “Where do you live?”" in shown.output
+        "undecided    like by where: “How do you like it?” by “Where do you live?”" in shown.output
     )
     assert "not signed: 8 tables wait for a decision" in shown.output
     assert "count as known" in shown.output

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from itertools import combinations
+from random import Random
 
 import pytest
 from flask import Flask
@@ -20,6 +21,7 @@ from survey.storage.studies import study_rows
 from survey.web.desk.desk_app import create_desk
 from tests.conftest import Clock
 from tests.desk.conftest import StaffVisitor
+from tests.desk.key_sittings import FAULTS, SittingFault, SittingRoom, sit_until_published
 from tests.desk.paper_sheets import Holder, holders_of
 from tests.desk.ready_draft import all_but_reviews, draft_of
 
@@ -282,3 +284,20 @@ def test_how_many_hold_it_and_are_needed_is_asked_and_never_all(
     page = cora.press("Keep these trustees", roles=roles, threshold=needed)
     assert said in page.words
     assert (cora.status == 200) == kept
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_whatever_goes_wrong_is_said_and_no_study_has_keys_that_do_not_open_it(
+    cora: StaffVisitor,
+    desk: Flask,
+    clock: Clock,
+    instance: Instance,
+    today: date,
+    fault: SittingFault,
+) -> None:
+    all_but_reviews(instance, draft_of(instance, today), today)  # a list of support services
+    room = SittingRoom(instance, clock, desk, cora)
+    ends = sit_until_published(room, fault, 3, 2, Random(fault))
+    assert all(one.explained for one in ends)
+    assert ends[-1].published
+    assert room.opens()

@@ -21,7 +21,10 @@ from survey.services.studies.sign_release import (
 from survey.services.words.code_texts import give_codes, waits_for_coder
 from survey.services.words.count_themes import coded_questions, count_themes
 from survey.services.words.keep_code_book import add_code
+from survey.storage.database import writing
 from survey.storage.instance import Instance
+from survey.storage.words import quote_rows
+from survey.storage.words.quote_rows import ApprovedQuote
 from tests.coded_words import DAY, lay_release, lay_texts
 from tests.conftest import Published, form_file
 
@@ -59,7 +62,7 @@ def decide(instance: Instance, study: str, items: list[str], verdict: str) -> No
 
 def sign(instance: Instance, study: str, day: date = DAY) -> None:
     """Let a second person sign."""
-    work_out_release(instance, study)
+    work_out_release(instance, study, 1)
     sign_release(instance, study, 1, release_to_sign(instance, study).seen, EVE, day)
 
 
@@ -101,6 +104,19 @@ def test_rejected_themes_are_in_no_file(instance: Instance, study: str) -> None:
     files = make_report(instance, study).files
     assert "words.json" not in files
     assert not any(b"Reporting" in content for content in files.values())
+
+
+def test_approved_quotes_go_out_without_who_approved_them(instance: Instance, study: str) -> None:
+    decide(instance, study, others(instance, study), "approved")
+    sign(instance, study)
+    said = ApprovedQuote("A name to write back to.", "Q1", "en", "Ana Able", "Ben Baker")
+    with writing(instance.engine) as connection:
+        quote_rows.approve(connection, study, said)
+    files = make_report(instance, study).files
+    held = json.loads(files["words.json"])
+    assert held["quotes"] == [{"language": "en", "words": said.words}]
+    assert said.words.encode() in files["report.html"]
+    assert not any(b"Able" in content or b"Baker" in content for content in files.values())
 
 
 def test_with_their_question_themes_are_rejected(instance: Instance, study: str) -> None:

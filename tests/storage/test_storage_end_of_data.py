@@ -11,17 +11,25 @@ import pytest
 from sqlalchemy import event, select, update
 from sqlalchemy.exc import OperationalError
 
-from survey.errors import ClockDoubted, InstanceUnsound, NotAsPinned, StudyStateWrong
+from survey.errors import (
+    ClockDoubted,
+    ClosedSetChanged,
+    InstanceUnsound,
+    NotAsPinned,
+    StudyStateWrong,
+)
 from survey.mixing.doctor import examine
 from survey.services.ending.archive_study import archive_study
 from survey.services.ending.confirm_destroyed import confirm_destroyed
 from survey.services.ending.erase_due import EndedNow, erase_due
+from survey.services.steps.closed_shelves import require_as_closed
 from survey.storage.database import is_sqlite, writing
-from survey.storage.schema import data_ends, studies
+from survey.storage.schema import data_ends, metadata, studies
 from survey.storage.staff import journal
 from survey.storage.studies import certificates, end_of_data, study_rows
+from survey.storage.words import words_access
 from tests.conftest import at_work
-from tests.storage.filled import draft_of, fill, known, left
+from tests.storage.filled import ERASED, draft_of, fill, known, left
 from tests.storage.thief import traces
 
 #: The day on which the study of these tests may be kept at the latest: results in May 2026.
@@ -309,3 +317,75 @@ def test_comments_on_a_draft_that_nobody_went_on_with_end_after_a_year(office: A
     with office.instance.engine.connect() as conn:
         assert conn.execute(select(review_comments)).first() is None
         assert conn.execute(select(draft_versions)).first() is not None
+
+
+def read_words(office: Any, until: date, study_id: str = "study") -> None:
+    """Let the words of a study be opened, to be read until a day."""
+    with writing(office.instance.engine) as conn:
+        words_access.begin(conn, study_id, until - timedelta(days=90), until)
+
+
+def test_words_that_were_opened_are_gone_on_their_day_with_the_texts_they_came_from(
+    office: Any, thief: Any
+) -> None:
+    """What ends with words and what ends with the study: only the first is gone."""
+    watched = fill(office.instance.engine, "study", Random(8), 4)
+    release(office)
+    read_words(office, date(2026, 6, 1))
+    last = at_work(office.instance, office.now.replace(2026, 6, 1))
+    assert erase_due(office.instance, last, _refuse) == ()
+    assert all(seen(thief.copy(), [one]) for one in watched)
+    after = at_work(office.instance, office.now.replace(2026, 6, 2))
+    both = (EndedNow("words ended", "study"), EndedNow("sealed texts ended", "study"))
+    assert erase_due(office.instance, after, _refuse) == both
+    gone = {"opened_texts", "words_keys", "codings", "coding_settlements", "quote_proposals"}
+    assert not gone & set(left(office.instance.engine, ["study"]))
+    found = left(office.instance.engine, ["study"])
+    assert "texts" not in found
+    assert found["codes"] == 4
+    files = thief.copy()
+    with office.instance.engine.connect() as conn:
+        stays = _bytes_of(conn)
+    ended = [one for one in watched if one not in stays]
+    assert ended
+    assert seen(files, ended) == 0
+    assert [one for one in events(office) if "ended" in one[0]] == [
+        ("words ended", "Their last day was over."),
+        ("sealed texts ended", ""),
+    ]
+
+
+def _bytes_of(conn: Any) -> bytes:
+    """Give all that lies in the tables that are erased with a study."""
+    found = b""
+    for name in ERASED:
+        for row in conn.execute(select(metadata.tables[name])):
+            for value in row:
+                found += value.encode() if isinstance(value, str) else b""
+                found += bytes(value) if isinstance(value, bytes) else b""
+    return found
+
+
+def test_a_study_whose_words_are_read_is_not_archived_before_their_day(office: Any) -> None:
+    release(office)
+    read_words(office, date(2026, 4, 1))
+    with pytest.raises(StudyStateWrong, match="are being read until 2026-04-01"):
+        archive_study(office.instance, "study", office.now)
+    after = at_work(office.instance, office.now.replace(2026, 4, 2))
+    assert archive_study(office.instance, "study", after).finished_on
+    with office.instance.engine.connect() as conn:
+        opening = words_access.opening_of(conn, "study")
+    assert opening.state == "ended"
+
+
+def test_texts_that_ended_by_plan_are_not_looked_for_and_are_never_added_to(office: Any) -> None:
+    fill(office.instance.engine, "study", Random(9), 2)
+    release(office)
+    row = office.study()
+    with pytest.raises(ClosedSetChanged):
+        require_as_closed(office.instance, row, "words")
+    read_words(office, date(2026, 3, 1))
+    told: list[Exception] = []
+    done = [erase_due(office.instance, office.now, told.append) for _ in range(2)]
+    assert [one.what for turn in done for one in turn] == ["words ended", "sealed texts ended"]
+    require_as_closed(office.instance, row, "words")

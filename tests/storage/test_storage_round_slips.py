@@ -16,7 +16,8 @@ from survey.sealing.codes.marks import blank_mark, payment_mark, shelf_tag, spen
 from survey.sealing.codes.round_slips import paid_mark, round_slip
 from survey.services.councils.check_slip import check_slip
 from survey.services.councils.recognise_member import root_of
-from survey.storage.schema import codes, metadata, own_ratings, paid_slips
+from survey.storage.council.reading_tables import paid_slips
+from survey.storage.schema import codes, metadata, own_ratings
 from tests.storage.circle import RATE, Circle
 from tests.storage.thief import LUCK, Thief, drift, hits, places
 

@@ -252,6 +252,7 @@ def _parts(release: Release) -> tuple[ReportSection, ...]:
 
 
 def finding_of(number: int, question: QuestionResult, release: Release) -> QuestionFinding:
+    """Return what a report says of a question, which is the `number`-th of its release (from 1)."""
     languages = release.study.languages
     text = say(question.text, languages)
     withheld = ""

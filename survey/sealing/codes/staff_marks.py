@@ -18,9 +18,16 @@ from survey.errors import EnvelopeDamaged
 from survey.sealing.envelope import length_prefixed
 
 StaffSecret = Literal[
-    "link", "session", "recovery code", "known browser", "cookies", "new secret", "password",
+    "link",
+    "session",
+    "recovery code",
+    "known browser",
+    "cookies",
+    "new secret",
+    "password",
+    "sheet link",
     "destroyed sheet",
-]  # fmt: skip
+]
 
 #: Bytes of a secret for codes (RFC 4226, 4: 160 bits), digits of a code, and seconds of a step
 #: (RFC 6238, as every code app has them).

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from survey.errors import Action, Do, InstanceUnsound
-from survey.services.steps.council_report import council_report
+from survey.services.steps.council_report import council_page, council_report
 from survey.storage.council import council_acts, council_rows, members
 from survey.storage.database import leave_no_trace, writing
 from survey.storage.files import write_together
@@ -43,6 +43,23 @@ def end_council(
     with instance.engine.connect() as connection:
         council_rows.get(connection, council_id).council.apply("report")
     written = make_council_report(instance, council_id, out, notes)
+    _end(instance, council_id, today)
+    return written
+
+
+def end_for_good(instance: Instance, council_id: str, today: date) -> None:
+    """End a council with the report that `publish_council_report` publishes, which can be made at
+    any time: tags and own ratings of its members are erased.
+
+    Errors as in `end_council`; Refused too when its last report cannot be made.
+    """
+    with instance.engine.connect() as connection:
+        council_rows.get(connection, council_id).council.apply("report")
+    council_page(instance, council_id)
+    _end(instance, council_id, today)
+
+
+def _end(instance: Instance, council_id: str, today: date) -> None:
     with writing(instance.engine) as connection:
         row = council_rows.get(connection, council_id)
         ended = replace(row, council=row.council.apply("report"))
@@ -57,4 +74,3 @@ def end_council(
             kept=f"The council {council_id} has ended.",
             do=("End long-running readers of the database, then mix", Action(Do.MIX)),
         )
-    return written

@@ -21,14 +21,19 @@ from survey.services.steps.erase_for_good import (
 )
 from survey.services.steps.note_shredded import note_if_shredded
 from survey.services.steps.staff_links import hour_of
+from survey.services.steps.words_days import end_texts_due, end_words_due
 from survey.storage.council import council_rows
 from survey.storage.database import leave_no_trace, writing
 from survey.storage.instance import Instance
-from survey.storage.studies import end_of_data, study_rows
-from survey.storage.studies.days_of_data import rounds_of
+from survey.storage.studies import end_of_data, erasing_rows, study_rows
+from survey.storage.studies.rounds_of_council import rounds_of
+from survey.storage.words import words_access
 from survey.studies.data_plan import COMMENT_DAYS
 
-DueWhat = Literal["erasing finished", "archived", "shredded", "comments erased"]
+DueWhat = Literal[
+    "erasing finished", "words ended", "sealed texts ended", "archived", "shredded",
+    "comments erased",
+]  # fmt: skip
 #: Does one thing that is due, and returns what was done ("": it was done meanwhile).
 _Doing = Callable[[], DueWhat | None]
 
@@ -93,9 +98,16 @@ def _due(instance: Instance, now: datetime, today: date) -> Iterator[tuple[str, 
     """Return what may be due, one after the other; each is looked at when its turn comes."""
     with instance.engine.connect() as conn:
         ends = end_of_data.every_end(conn)
+        words_due = words_access.due(conn, today)
     for end in ends:
         if end.finished_on is None:
             yield end.study_id, _finishing(instance, end.study_id, now)
+    for study_id in words_due:
+        yield study_id, _ending_words(instance, study_id, today)
+    with instance.engine.connect() as conn:
+        texts_due = erasing_rows.texts_to_erase(conn)
+    for study_id in texts_due:
+        yield study_id, _ending_texts(instance, study_id, today)
     for study_id in _whose_day_has_come(instance, now):
         yield study_id, _archiving(instance, study_id, now)
     for council_id in _councils_whose_day_has_come(instance, now):
@@ -126,6 +138,22 @@ def _councils_whose_day_has_come(instance: Instance, now: datetime) -> list[str]
             if rounds and opened:
                 found.append(council.id)
     return found
+
+
+def _ending_words(instance: Instance, study_id: str, today: date) -> _Doing:
+    def do() -> DueWhat:
+        end_words_due(instance, study_id, today)
+        return "words ended"
+
+    return do
+
+
+def _ending_texts(instance: Instance, study_id: str, today: date) -> _Doing:
+    def do() -> DueWhat:
+        end_texts_due(instance, study_id, today)
+        return "sealed texts ended"
+
+    return do
 
 
 def _finishing(instance: Instance, of: str, now: datetime) -> _Doing:
@@ -162,7 +190,7 @@ def _shredding(instance: Instance, of: str, today: date) -> _Doing:
 
 def _erase_comments(instance: Instance, today: date) -> DueWhat | None:
     with writing(instance.engine) as conn:
-        gone = end_of_data.erase_comments(conn, today - timedelta(days=COMMENT_DAYS))
+        gone = erasing_rows.erase_comments(conn, today - timedelta(days=COMMENT_DAYS))
     if not gone:
         return None
     leave_no_trace(instance.engine, rewrite=True)

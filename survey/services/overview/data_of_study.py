@@ -18,8 +18,9 @@ from survey.services.steps.words_days import require_no_words_read
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 from survey.storage.studies import end_of_data, study_rows
-from survey.storage.studies.days_of_data import days_of_study, rounds_of
+from survey.storage.studies.days_of_data import days_of_study
 from survey.storage.studies.end_of_data import DataEnd, DestroyedSheet
+from survey.storage.studies.rounds_of_council import rounds_of
 from survey.storage.studies.study_rows import StudyRow
 from survey.studies.data_plan import PlannedEnd, plan_of, what_stays
 from survey.studies.life_table import LIFE, may
@@ -49,7 +50,7 @@ class DataOfStudy:
     @property
     def next_day(self) -> date | None:
         """Return the day of the next end that is planned; None where all has ended."""
-        return next((one.latest for one in self.plan if one.ended_on is None), None)
+        return next((one.latest for one in self.plan if not one.is_over), None)
 
 
 def data_of(instance: Instance, of: str, now: datetime) -> DataOfStudy:

@@ -13,7 +13,7 @@ from survey.errors import Action, Do, StudyStateWrong
 from survey.services.steps.sheets_destroyed import SheetsOf, sheets_of
 from survey.storage.instance import Instance
 from survey.storage.studies import end_of_data, study_rows
-from survey.storage.studies.days_of_data import names_of
+from survey.storage.studies.rounds_of_council import names_of
 from survey.studies.data_plan import what_is_erased, what_stays
 
 FORMAT = "survivor-survey/erasure/1"

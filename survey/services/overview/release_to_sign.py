@@ -199,7 +199,7 @@ def _of_question(
         yield TableToSign(
             item=item,
             kind="breakdown",
-            title=f"{finding.text}, by “{shown.by}”",
+            title=f"“{finding.text}” by “{shown.by}”",
             steps=tuple(_split_steps(release, split, cells)),
             numbers=len(cells),
             hidden=_hidden(cells),
@@ -276,7 +276,7 @@ def _not_printed(doc: Document) -> tuple[TableNotPrinted, ...]:
     return tuple(
         TableNotPrinted(
             "breakdown" if str(one.part) else "question",
-            f"{one.text}, {one.part}" if str(one.part) else str(one.text),
+            f"“{one.text}” {one.part}" if str(one.part) else str(one.text),
             one.reason,
             one.next_steps,
         )

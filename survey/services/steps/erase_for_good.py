@@ -18,9 +18,9 @@ from survey.storage.council import council_acts, council_rows
 from survey.storage.database import hold_letterbox, leave_no_trace, writing
 from survey.storage.instance import Instance
 from survey.storage.keys import day_keys
-from survey.storage.studies import certificates, end_of_data, study_life, study_rows
-from survey.storage.studies.days_of_data import names_of, rounds_of
+from survey.storage.studies import certificates, end_of_data, erasing_rows, study_life, study_rows
 from survey.storage.studies.end_of_data import DataEnd
+from survey.storage.studies.rounds_of_council import names_of, rounds_of
 from survey.storage.studies.study_rows import StudyRow
 from survey.studies.data_plan import sealed_until
 from survey.studies.days import is_over
@@ -121,15 +121,15 @@ def finish_erasing(instance: Instance, of: str, now: datetime) -> DataEnd:
     today = now.astimezone(UTC).date()
     with instance.engine.connect() as conn:
         names = names_of(conn, of)
-        left = end_of_data.rows_left(conn, names)
+        left = erasing_rows.rows_left(conn, names)
     try:
         if left:  # a backup from before was brought back
             with writing(instance.engine) as conn:
                 hold_letterbox(conn)
-                end_of_data.erase_all(conn, names)
+                erasing_rows.erase_all(conn, names)
         for name in names:
             certificates.destroy_of(instance, name)
-        end_of_data.vacuum_after(instance.engine)
+        erasing_rows.vacuum_after(instance.engine)
         done = leave_no_trace(instance.engine, rewrite=True)
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise _not_finished(of, "the database or the disk could not do it") from error
@@ -157,7 +157,7 @@ def _begin(
 ) -> date:
     until = today + timedelta(days=instance.settings.backup_days)
     end_of_data.begin_end(conn, of, today, until)
-    end_of_data.erase_all(conn, names)
+    erasing_rows.erase_all(conn, names)
     return until
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from survey.services.steps.sheets_destroyed import sheets_of
 from survey.storage.studies import end_of_data, study_life, study_rows
-from survey.storage.studies.days_of_data import rounds_of
+from survey.storage.studies.rounds_of_council import rounds_of
 
 
 def note_if_shredded(conn: Connection, of: str, today: date) -> bool:

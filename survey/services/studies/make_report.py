@@ -9,8 +9,11 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from survey.disclosure.proof.certificate import FORMAT
 from survey.disclosure.proof.prove import certificate, prove
+from survey.disclosure.quotes import Quote, quotable
 from survey.disclosure.release import Release
 from survey.errors import Refused
 from survey.questionnaire.files.reading import from_json, published_json
@@ -28,6 +31,8 @@ from survey.services.steps.report_files import StudyReport, put_report
 from survey.settings import shipped
 from survey.storage.instance import Instance
 from survey.storage.studies import certificates, releases
+from survey.storage.studies.study_rows import StudyRow
+from survey.storage.words import quote_rows
 
 
 def make_report(instance: Instance, study_id: str) -> StudyReport:
@@ -45,7 +50,8 @@ def make_report(instance: Instance, study_id: str) -> StudyReport:
         require_may_leave(standing)
         gone = as_gone_out(connection, standing)
         stored = releases.every(connection, study_id)
-        spoken = SpokenWords(approved_themes(connection, standing, gone[-1]))
+        themes = approved_themes(connection, standing, gone[-1])
+        spoken = SpokenWords(themes, _quotes(connection, standing.row))
     files = bundle(gone[-1], shipped("templates"), spoken) | _proof(
         instance, gone, stored, standing
     )
@@ -101,6 +107,22 @@ def _made_anew(every: Sequence[Release], q: Questionnaire) -> bytes | None:
     if proof is None or proof.failed:
         return None
     return certificate([one.model_dump(mode="json") for one in every], proof.tables)
+
+
+def _quotes(connection: Connection, row: StudyRow) -> tuple[Quote, ...]:
+    """Return the quotes that two people approved, looked through once more."""
+    regions = from_json(row.questionnaire_json).audience.regions
+    return tuple(
+        quotable(
+            one.words,
+            one.language,
+            may_quote=True,  # nothing else is ever proposed
+            redacted_by=one.proposed_by,
+            approved_by=one.approved_by,
+            regions=regions,
+        )
+        for one in quote_rows.approved(connection, row.id)
+    )
 
 
 def _require_own(folder: Path, study_id: str) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 from survey.disclosure.reasons import published_in_words
 from survey.errors import Action, Do, Refused, StudyStateWrong
-from survey.services.steps.closed_shelves import require_as_closed
+from survey.services.steps.closed_shelves import require_as_closed, texts_gone
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import releases, study_life, study_rows
@@ -56,6 +56,12 @@ def reopen_study(
         )
     if any(release.policy.ladder == "10-29" for release in published):
         raise published_in_words()
+    if texts_gone(instance, study_id):
+        raise StudyStateWrong(
+            f"The texts of {study_id} ended with its opened words, so it cannot be taken up again.",
+            kept="Nothing was changed.",
+            do="To ask more people, publish its questions as a new study.",
+        )
     require_as_closed(instance, row, "numbers", "words")
     with writing(instance.engine) as connection:
         results_by = month_after(closes_on, _MONTHS_TO_RESULTS)

@@ -93,8 +93,9 @@ def count_themes(instance: Instance, key: WordsKey, question_id: str, today: dat
                 ),
             )
         book = code_book_rows.newest_book(connection, study_id)
-        texts, left = _texts(connection, study_id, question_id)
+        texts, _ = _texts(connection, study_id, question_id)
         coded = {one: found for one, found in coded_texts(connection, key).items() if one in texts}
+        left = len(texts) - sum(one.holds is not None for one in coded.values())
         themes = protect_themes(
             release,
             question_id,

@@ -12,7 +12,7 @@ from survey.services.steps.reading_words import require_reading
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
-from survey.storage.words import opened_texts
+from survey.storage.words import coding_rows, opened_texts
 from survey.storage.words.ending_words import end_words, leave_no_words
 
 
@@ -44,10 +44,15 @@ def set_words_aside(instance: Instance, study_id: str, today: date) -> bool:
 def go_on_without_themes(instance: Instance, study_id: str, today: date) -> None:
     """Let all texts that wait for themes go on without: this study codes none.
 
-    StudyStateWrong while texts wait to be read before that.
+    StudyStateWrong while texts wait to be read before that, and once somebody codes them.
     """
     with writing(instance.engine) as connection:
         require_reading(connection, study_id)
+        if coding_rows.has_begun(connection, study_id):
+            raise StudyStateWrong(
+                "Two people are coding these texts.", kept="Nothing was changed.",
+                do="Code the rest. A text that both have coded can be quoted.",
+            )  # fmt: skip
         before = opened_texts.in_stage(connection, study_id, "to look for risk")
         if before | opened_texts.in_stage(connection, study_id, "to redact"):
             raise StudyStateWrong(

@@ -6,7 +6,7 @@ import json
 
 from sqlalchemy import Connection, delete, insert, select
 
-from survey.storage.schema import minority_notes
+from survey.storage.council.reading_tables import minority_notes
 
 #: A minority report: of a statement, an aspect of it ("": agreement), in a round.
 Place = tuple[str, str, int]

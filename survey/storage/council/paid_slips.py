@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select
 
+from survey.storage.council.reading_tables import paid_slips
 from survey.storage.renewing import rewrite
-from survey.storage.schema import paid_slips
 
 
 def is_paid(conn: Connection, mark: bytes) -> bool:

@@ -5,7 +5,16 @@ No row says who took part, or when.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, PrimaryKeyConstraint, String, Table
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+)
 from sqlalchemy import Text as Words
 
 from survey.storage.all_tables import metadata
@@ -33,11 +42,12 @@ minority_notes = Table(
     PrimaryKeyConstraint("council_id", "statement", "aspect", "round"),
 )
 
-#: A report of a council that waits for a second person: its digest, and the account that made it.
-council_reports = Table(
-    "council_reports",
+#: Who looked at a council's report and signed for it to go out: for exactly what (`digest`).
+council_report_signatures = Table(
+    "council_report_signatures",
     metadata,
     Column("council_id", String(40), ForeignKey("councils.id"), primary_key=True),
-    Column("made_by", String(32), nullable=False),
-    Column("sha256", LargeBinary(32), nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("signed_by", String(100), nullable=False),
+    Column("day", Date, nullable=False),
 )

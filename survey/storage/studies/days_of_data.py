@@ -14,7 +14,9 @@ from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Written
 from survey.storage.council import council_rows
 from survey.storage.studies import end_of_data, study_rows
+from survey.storage.studies.rounds_of_council import rounds_of
 from survey.storage.studies.study_rows import StudyRow
+from survey.storage.words import words_access
 from survey.studies.data_plan import PlannedEnd, StudyDays, plan_of
 
 #: Where sealed answers lie that are closed, and so wait for their end.
@@ -33,28 +35,20 @@ def days_of_study(conn: Connection, row: StudyRow, backup_days: int) -> StudyDay
     """Return the days of a study, or of one round, from which its plan follows."""
     ended = end_of_data.end_of(conn, row.council_id or row.id)
     asked = from_json(row.questionnaire_json)
+    opening = words_access.opening_of(conn, row.id)
     return StudyDays(
         closes_on=row.closes_on,
         results_by=row.results_by,
         backup_days=backup_days,
         asks_words=any(isinstance(one, Written) for one in asked.questions()),
         closed_on=row.closed_on,
+        words_opened_on=opening.opened_on if opening else None,
+        words_until=opening.until if opening else None,
+        words_ended=opening is not None and opening.state == "ended",
         archived_on=ended.archived_on if ended else None,
         backups_until=ended.backups_until if ended else None,
         shredded_on=ended.shredded_on if ended else None,
     )
-
-
-def names_of(conn: Connection, of: str) -> tuple[str, ...]:
-    """Return a study; or a council and its rounds, which end together."""
-    rounds = rounds_of(conn, of)
-    return (of, *(row.id for row in rounds))
-
-
-def rounds_of(conn: Connection, council_id: str) -> tuple[StudyRow, ...]:
-    """Return the rounds of a council, as they lie there; none for a study."""
-    found = (row for row in study_rows.all_studies(conn) if row.council_id == council_id)
-    return tuple(sorted(found, key=lambda row: row.round or 0))
 
 
 def late_ends(conn: Connection, today: date, backup_days: int) -> tuple[LateEnd, ...]:

@@ -1,36 +1,19 @@
-"""The end of data, stored: what was erased when, who destroyed a sheet, and erasing itself.
+"""The end of data, stored: what was erased when, and who destroyed a share sheet.
 
-It knows names, days and tables. It must not know an answer, a sheet's words or a person.
+It knows names, days and numbers of sheets. It must not know an answer or a sheet's words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from survey.storage.database import is_sqlite
-from survey.storage.renewing import rewrite
-from survey.storage.schema import (
-    data_ends,
-    destroyed_sheets,
-    destruction_links,
-    draft_versions,
-    metadata,
-    review_comments,
-    review_verdicts,
-    reviewed_texts,
-    study_drafts,
-)
-from survey.studies.data_plan import ending_with
+from survey.storage.schema import data_ends, destroyed_sheets, destruction_links
 
 ConfirmedHow = Literal["signed in", "by link", "at the machine"]
-
-#: What is erased when a study or a council is archived, whatever should have ended before.
-ERASED = ending_with("closed", "archived", "words ended", "council ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,66 +104,6 @@ def drop_old_links(conn: Connection, hour: int) -> int:
     return conn.execute(old).rowcount
 
 
-def erase_all(conn: Connection, names: Sequence[str]) -> None:
-    """Erase every row of these studies and councils that ends with their archiving.
-
-    On PostgreSQL each table is made anew, so that its old file is dropped; one that others refer
-    to, or that refers to others, by `vacuum_after`. `names` are a study; or a council and its
-    rounds. Call it while no letter can be dropped (`hold_letterbox`).
-    """
-    drafts_of = select(study_drafts.c.study_id).where(study_drafts.c.published_as.in_(names))
-    of_drafts = list(conn.execute(drafts_of).scalars())
-    every = [*names, *of_drafts]
-    for name in ERASED:
-        table = metadata.tables[name]
-        gone = conn.execute(delete(table).where(_here(table, every))).rowcount
-        if gone and not is_sqlite(conn) and not table.foreign_keys:
-            rewrite(conn, table)
-    theirs = review_verdicts.c.study_id.in_(every)
-    conn.execute(update(review_verdicts).where(theirs).values(words=""))
-
-
-def erase_comments(conn: Connection, before: date) -> int:
-    """Erase what reviewers wrote on drafts that are no study and were last saved before a day;
-    return of how many drafts."""
-    newest = (
-        select(draft_versions.c.study_id, func.max(draft_versions.c.saved_on).label("last"))
-        .group_by(draft_versions.c.study_id)
-        .subquery()
-    )
-    old = select(study_drafts.c.study_id).where(
-        study_drafts.c.study_id == newest.c.study_id,
-        study_drafts.c.published_as.is_(None),
-        newest.c.last < before,
-    )
-    left = select(review_comments.c.study_id).distinct()
-    gone = list(conn.execute(left.where(review_comments.c.study_id.in_(old))).scalars())
-    for table in (review_comments, reviewed_texts):
-        if gone:
-            conn.execute(delete(table).where(table.c.study_id.in_(gone)))
-            if not is_sqlite(conn):
-                rewrite(conn, table)
-    return len(gone)
-
-
-def rows_left(conn: Connection, names: Sequence[str]) -> int:
-    """Return in how many tables rows of these lie that should have been erased."""
-    tables = (metadata.tables[name] for name in ERASED)
-    looks = (select(table.primary_key.columns[0]).where(_here(table, names)) for table in tables)
-    return sum(conn.execute(look.limit(1)).first() is not None for look in looks)
-
-
-def vacuum_after(engine: Engine) -> None:
-    """PostgreSQL: write those tables anew that `erase_all` could not, and that were updated."""
-    if is_sqlite(engine):
-        return
-    tables = [name for name in ERASED if metadata.tables[name].foreign_keys]
-    names = ", ".join([*tables, review_verdicts.name])
-    quiet = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    with quiet as conn:
-        conn.execute(text(f"VACUUM (FULL) {names}"))
-
-
 def _of(study_id: str) -> Any:
     return update(data_ends).where(data_ends.c.study_id == study_id)
 
@@ -188,9 +111,3 @@ def _of(study_id: str) -> Any:
 def _drop_link(conn: Connection, study_id: str, sheet: int) -> None:
     here = destruction_links.c
     conn.execute(delete(destruction_links).where(here.study_id == study_id, here.sheet == sheet))
-
-
-def _here(table: Table, names: Sequence[str]) -> Any:
-    """Return what says that a row is of one of these; councils have a column of their own."""
-    columns = [table.c[one] for one in ("study_id", "council_id") if one in table.c]
-    return or_(*(column.in_(names) for column in columns))

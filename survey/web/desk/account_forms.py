@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput
@@ -27,6 +34,12 @@ class TicksField(SelectMultipleField):  # type: ignore[misc]
 
 class PressForm(FlaskForm):  # type: ignore[misc]
     """A form that is only a button."""
+
+
+class SixWordsForm(FlaskForm):  # type: ignore[misc]
+    """Whether six words for reading are made in place of others."""
+
+    anew = BooleanField()
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]

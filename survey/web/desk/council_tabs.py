@@ -19,6 +19,9 @@ _TABS: tuple[tuple[str, str, Literal["draft", "founded", "both"]], ...] = (
     ("/round", "Next round", "founded"),
     ("/file", "Words", "draft"),
     ("/cards", "Cards", "founded"),
+    ("/members", "For members", "founded"),
+    ("/report", "Report", "founded"),
+    ("/data", "Data", "founded"),
     ("/journal", "Journal", "both"),
 )
 

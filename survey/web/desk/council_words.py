@@ -68,7 +68,7 @@ DEEDS: Mapping[Do, CouncilDeed] = {
         "/rule", "Change the rule", "After round 1 has opened, the report says so, and why."
     ),
     Do.STOP_COUNCIL: CouncilDeed("/round/stop", "End the rounds early", "The report says why."),
-    Do.END_COUNCIL: CouncilDeed("/end", "Write the last report", "The council ends with it."),
+    Do.END_COUNCIL: CouncilDeed("/end", "End this council", "After its last report was looked at."),
 }
 
 

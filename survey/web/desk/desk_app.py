@@ -26,16 +26,23 @@ from survey.web.core_dumps import forbid_core_dumps
 from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.closing_pages import closing_pages
+from survey.web.desk.code_book_page import code_book_page
+from survey.web.desk.coding_pages import coding_pages
 from survey.web.desk.council_acts_page import council_acts_page
 from survey.web.desk.council_cards import council_cards
 from survey.web.desk.council_founding import council_founding
+from survey.web.desk.council_members import council_members
 from survey.web.desk.council_page import council_page
+from survey.web.desk.council_report_page import council_report_page
 from survey.web.desk.council_round import council_round
+from survey.web.desk.data_pages import data_pages, destroyed_pages
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
 from survey.web.desk.draft_preview import previews
+from survey.web.desk.feedback_preview import feedback_preview
 from survey.web.desk.forecast_page import forecast_page
+from survey.web.desk.held_sheets import held_links, held_sheets
 from survey.web.desk.home import home
 from survey.web.desk.inviting import inviting
 from survey.web.desk.jobs_page import jobs_page
@@ -52,6 +59,7 @@ from survey.web.desk.questions import questions
 from survey.web.desk.release_page import release_page
 from survey.web.desk.review_pages import review_pages
 from survey.web.desk.reviewers import reviewers
+from survey.web.desk.round_words import round_words
 from survey.web.desk.sheet_pages import sheet_pages
 from survey.web.desk.signing import signing
 from survey.web.desk.statement_pages import statement_pages
@@ -59,8 +67,11 @@ from survey.web.desk.study_change import study_change
 from survey.web.desk.study_page import study_page
 from survey.web.desk.support_services import support_services
 from survey.web.desk.tasks import tasks
+from survey.web.desk.themes_page import themes_page
 from survey.web.desk.translating import translating
 from survey.web.desk.trying_out import trying_out
+from survey.web.desk.words_pages import words_pages
+from survey.web.desk.words_text import words_text
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.quiet_logging import QuietFlask
@@ -75,6 +86,7 @@ ROOMS = (
     inviting,
     study_page,
     study_change,
+    *(data_pages, destroyed_pages),
     release_page,
     forecast_page,
     jobs_page,
@@ -87,17 +99,25 @@ ROOMS = (
     review_pages,
     publishing,
     sheet_pages,
+    *(held_sheets, held_links),
     trying_out,
     council_page,
+    *(council_members, feedback_preview, council_report_page),
     council_round,
     statement_pages,
     council_acts_page,
     council_founding,
     council_cards,
+    round_words,
     closing_pages,
     opening_pages,
     opened_page,
+    words_pages,
+    words_text,
     offline_pages,
+    code_book_page,
+    coding_pages,
+    themes_page,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (
@@ -155,7 +175,7 @@ def create_desk(
     app.before_request(_end_late)
     app.before_request(_forget_sittings)
     token = CSRFProtect(app)
-    for room in (review_pages, sheet_pages):
+    for room in (destroyed_pages, review_pages, sheet_pages, held_links):
         token.exempt(room)  # no session there: what leads to these pages is a secret itself
     for room in ROOMS:
         app.register_blueprint(room)

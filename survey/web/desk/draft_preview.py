@@ -31,11 +31,11 @@ from survey.web.rendering.question_page import part_of, question_context, words_
 
 previews = Blueprint("previews", __name__)
 
-_STYLE = "/s/public.css"
+PUBLIC_STYLE = "/s/public.css"
 _DASH = "–"
 
 
-@previews.get(_STYLE)
+@previews.get(PUBLIC_STYLE)
 @signed_in
 def public_style() -> Response:
     """Return the style sheet of the public pages, for what is shown of them here."""
@@ -108,7 +108,7 @@ def _page_seen(data: Any, part: int, only: int | None, language: str, note: bool
     asked, aside = as_far_as_it_goes(data)
     cannot = only is not None and (part, only) in aside
     if asked is None or part >= len(asked.sections) or cannot:
-        html = _cannot_be_seen()
+        html = cannot_be_seen()
     elif part < 0:
         html = _beginning_seen(asked, language)
     else:
@@ -118,10 +118,11 @@ def _page_seen(data: Any, part: int, only: int | None, language: str, note: bool
     return response
 
 
-def _cannot_be_seen() -> str:
+def cannot_be_seen() -> str:
+    """Return a page that says that there is nothing to be seen yet."""
     return (
         '<!doctype html><html lang="en"><head><title>Not yet</title>'
-        f'<link rel="stylesheet" href="{_STYLE}"></head><body><main>'
+        f'<link rel="stylesheet" href="{PUBLIC_STYLE}"></head><body><main>'
         "<p>This can be shown once its problems are mended.</p></main></body></html>"
     )
 
@@ -129,7 +130,7 @@ def _cannot_be_seen() -> str:
 def _section_seen(
     asked: Questionnaire, section: Section, only: int | None, language: str, note: bool
 ) -> str:
-    environment = _environment(desk_state().instance.settings)
+    environment = public_environment(desk_state().instance.settings)
     over = asked.noted_by.get(section.id)
     values: dict[str, Any] = _shown(asked, language) | {
         **question_context(),
@@ -175,20 +176,20 @@ def _beginning_seen(asked: Questionnaire, language: str) -> str:
         "consent_version": _DASH,
         "can_pause": True,
     }
-    return cut(_environment(settings), "public/consent.html", **values).fill({})
+    return cut(public_environment(settings), "public/consent.html", **values).fill({})
 
 
 def _shown(asked: Questionnaire, language: str) -> dict[str, Any]:
     return words_context(asked, language) | {
         "only_shown": True,
         "action": "#",
-        "stylesheet": _STYLE,
+        "stylesheet": PUBLIC_STYLE,
         "practice": False,
         "unreviewed": False,
     }
 
 
-def _environment(settings: Settings) -> Environment:
+def public_environment(settings: Settings) -> Environment:
     """Return the environment of the public pages, without their script."""
     kept = current_app.extensions
     if "public pages" not in kept:

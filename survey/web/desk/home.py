@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from survey.services.overview.desk_list import DeskItem, desk_items
+from survey.services.overview.sheets_seen import SheetsSeen, all_sheets_seen
 from survey.web.desk.access import current_staff, signed_in
 from survey.web.desk.desk_page import desk_page
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.next_words import next_line, now_line
+from survey.web.desk.sheet_words import SheetWarning, address_of, sheet_warning
 
 home = Blueprint("home", __name__)
 
@@ -24,6 +28,11 @@ def everything() -> Response:
         for one in desk_items(state.instance, state.today())
         if staff.may(("coordinator", "moderator", "trustee", "viewer"), one.id)
     ]
+    sheets = [
+        one
+        for one in all_sheets_seen(state.instance, state.today())
+        if one.of_id in {item.id for item in seen} and not one.practice
+    ]
     waiting = next((one for one in seen if one.waits_since and not one.practice), None)
     return desk_page(
         "desk/home.html",
@@ -32,6 +41,8 @@ def everything() -> Response:
         councils=_shown(one for one in seen if one.kind == "council"),
         waiting=waiting,
         waiting_line=next_line(waiting) if waiting else None,
+        sheets_to_look_at=_to_look_at(sheets),
+        sheets_missed=_missed(sheets),
         may_write=staff.may(("coordinator",)),
         may_people=staff.may(("administrator",)),
     )
@@ -42,6 +53,25 @@ def everything() -> Response:
 def glossary() -> Response:
     """Show what the words of the desk mean."""
     return desk_page("desk/glossary.html", here="/words")
+
+
+def _to_look_at(sheets: Sequence[SheetsSeen]) -> list[tuple[str, str]]:
+    """Return the address and title of each key of which whoever is signed in holds a sheet that is
+    to be looked at."""
+    staff = current_staff()
+    return [
+        (address_of(one), one.title)
+        for one in sheets
+        if staff.may(("trustee",), one.of_id) and one.to_look_at(staff.account_id)
+    ]
+
+
+def _missed(sheets: Sequence[SheetsSeen]) -> list[tuple[str, str, SheetWarning]]:
+    """Return the address and title of each key of which a sheet is missed, with what to do."""
+    staff = current_staff()
+    found = [(address_of(one), one.title, sheet_warning(one)) for one in sheets
+             if staff.may(("coordinator", "viewer"), one.of_id)]  # fmt: skip
+    return [(address, title, warning) for address, title, warning in found if warning]
 
 
 def _shown(items: object) -> list[tuple[DeskItem, str, object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, session
+from flask import Blueprint, abort, redirect, session
 from werkzeug.wrappers import Response
 
 from survey.errors import SurveyError
@@ -12,8 +12,9 @@ from survey.services.accounts.own_account import (
     renew_recovery_codes,
 )
 from survey.services.accounts.use_passkeys import add_passkey, passkey_to_make, remove_passkey
+from survey.services.words.own_reading_key import has_reading_key, make_reading_key
 from survey.web.desk.access import current_staff, signed_in, token_of_browser
-from survey.web.desk.account_forms import NewCodesForm, PasskeyForm, PasswordForm
+from survey.web.desk.account_forms import NewCodesForm, PasskeyForm, PasswordForm, SixWordsForm
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.passkey_place import (
@@ -93,6 +94,25 @@ def drop_passkey(passkey_id: str) -> Response:
     return _page(said="The passkey is removed.")
 
 
+@own_pages.post("/account/reading")
+@signed_in
+def make_six_words() -> Response:
+    """Show six new words for reading, once."""
+    state, staff = desk_state(), current_staff()
+    if not _is_moderator():
+        abort(404)
+    form = SixWordsForm()
+    if has_reading_key(state.instance, staff.account_id) and not form.anew.data:
+        return _page(wrong="Tick that yours are lost, or were seen. Nothing changed.", status=422)
+    acting = state.instance.acting_as(f"moderator {staff.name}")
+    made = make_reading_key(acting, staff.account_id, state.today())
+    return desk_page("desk/six_words.html", here=_HERE, words=made.split())
+
+
+def _is_moderator() -> bool:
+    return any(held.role == "moderator" for held in current_staff().roles)
+
+
 def _may_try() -> bool:
     """Count a guess of the present password, and return whether it is looked at."""
     state, staff = desk_state(), current_staff()
@@ -113,6 +133,8 @@ def _page(*, wrong: str = "", said: str = "", status: int = 200) -> Response:
         passkey=PasskeyForm(formdata=None),
         password=PasswordForm(formdata=None),
         codes=NewCodesForm(formdata=None),
+        is_moderator=_is_moderator(),
+        has_six_words=has_reading_key(instance, staff.account_id),
         wrong=wrong,
         said=said,
     )

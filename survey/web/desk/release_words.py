@@ -64,7 +64,8 @@ def next_of_release(found: ReleaseToSign, name: str) -> ReleaseNext:
         who = f"{signed.signed_by} signed{when}." if signed.signed_by else "It is from before."
         return ReleaseNext(
             "This release may leave",
-            f"{who} Its report holds the tables that go out, and nothing else of it.",
+            f"{who} Its report holds the tables that go out, and nothing else of it. Whoever runs "
+            "the machine publishes it.",
         )
     left = len(found.undecided)
     if left:

@@ -16,6 +16,7 @@ from survey.errors import StudyUnknown
 from survey.services.jobs.ask_for_work import newest_work
 from survey.services.overview.desk_list import desk_items
 from survey.services.overview.read_journal import count_entries, newest_entries
+from survey.services.overview.sheets_seen import sheets_seen
 from survey.services.overview.watch_study import StudyChange, StudyWatch, road_of, watch_study
 from survey.studies.life_table import IN_FIELD, LIFE, Stand
 from survey.web.desk.access import current_staff, needs
@@ -25,6 +26,7 @@ from survey.web.desk.desk_state import desk_state
 from survey.web.desk.desk_words import about, long_day
 from survey.web.desk.journal_words import JournalLine, journal_line_of
 from survey.web.desk.next_words import next_line
+from survey.web.desk.sheet_words import sheet_warning, sheets_line
 from survey.web.desk.study_tabs import tabs_of
 
 study_page = Blueprint("study_page", __name__)
@@ -76,6 +78,7 @@ def study(study_id: str) -> Response:
         return _draft(study_id, today)
     newest = _newest(study_id)
     following = _next(watched, today)
+    sheets = sheets_seen(state.instance, study_id, today)
     may_change = current_staff().may(("coordinator",), study_id)
     return desk_page(
         "desk/study.html",
@@ -91,6 +94,9 @@ def study(study_id: str) -> Response:
         all_entries=count_entries(state.instance, study_id),
         tabs=tabs_of(study_id, is_draft=False),
         may_close=may_change and watched.stand in IN_FIELD,
+        sheets=sheets_line(sheets),
+        sheet_warning=sheet_warning(sheets),
+        may_see_sheets=current_staff().may(("coordinator", "trustee", "viewer"), study_id),
         offered=[(CHANGE_WORDS[one.change], one) for one in watched.changes if may_change],
         closing_forever=LIFE["shut"].forever,
         nobody=NOBODY,

@@ -26,6 +26,9 @@ _TABS = (
     ("/opening", "Opening", False),
     ("/invitations", "Invitations", False),
     ("/release", "Release", False),
+    ("/sheets", "Share sheets", False),
+    ("/words", "Words", False),
+    ("/data", "Data", False),
     ("/journal", "Journal", False),
 )
 

@@ -1,4 +1,4 @@
-"""Members have slips for having taken part; minority notes and reports that wait are kept."""
+"""Members have slips for having taken part; minority notes and signatures for reports are kept."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("council_id", "statement", "aspect", "round"),
     )
     op.create_table(
-        "council_reports",
+        "council_report_signatures",
         sa.Column("council_id", sa.String(40), sa.ForeignKey("councils.id"), primary_key=True),
-        sa.Column("made_by", sa.String(32), nullable=False),
-        sa.Column("sha256", sa.LargeBinary(32), nullable=False),
+        sa.Column("digest", sa.LargeBinary(32), nullable=False),
+        sa.Column("signed_by", sa.String(100), nullable=False),
+        sa.Column("day", sa.Date, nullable=False),
     )
     if op.get_context().dialect.name == "postgresql":
         for name in ("mark", "council_id"):
