@@ -60,9 +60,9 @@ def _key_word(item: DeskItem) -> str:
         return f"round {item.round}" if item.round else "no round yet"
     if item.kind == "draft":
         return "no keys yet"
-    return {"closed": "open now", "released": "opened", "archived": "withdrawn"}.get(
-        item.stand, "sealed"
-    )
+    known = {"closed": "open now", "released": "opened"}
+    known |= {stand: stand for stand in ("withdrawn", "archived", "shredded")}
+    return known.get(item.stand, "sealed")
 
 
 def told_apart(items: Iterable[DeskItem]) -> dict[str, str]:
