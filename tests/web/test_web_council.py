@@ -89,6 +89,13 @@ def test_before_joining_people_read_how_to_leave_and_what_they_accept(gather: Ga
         assert words in page.words
     for said in policy_said(FILE.policy):
         assert str(said) in page.words
+    for said in (
+        "These rules are fixed when the first round opens.",
+        "Moderators read the words that you write, mixed with those of others and with no name.",
+        "until the next round opens, and for 90 days at most.",
+        "You can leave at any time, and need not say so or why.",
+    ):
+        assert said in page.words
     assert "PRACTICE" in page.words
 
 

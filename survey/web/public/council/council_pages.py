@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from survey.delphi.files.plans import CouncilFile
+from survey.delphi.life.council_life import WORDS_KEPT_DAYS
 from survey.disclosure.council.round_policy import policy_said
 from survey.disclosure.council.round_release import RoundRelease
 from survey.questionnaire.languages import direction, language_name
@@ -107,6 +108,7 @@ class CouncilPages(PlainPages):
             "results_path": f"/r/{row.id}/",
             "results_address": f"{self._site.instance.settings.address_of_site}/r/{row.id}/",
             "of_council": True,
+            "words_kept_days": WORDS_KEPT_DAYS,
             "keys": shown_keys(row.numbers_public, row.words_public),
             "age_from": young.age_from if young else ADULT,
             **self._rounds(language),
