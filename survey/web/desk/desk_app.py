@@ -36,7 +36,6 @@ from survey.web.desk.council_page import council_page
 from survey.web.desk.council_report_page import council_report_page
 from survey.web.desk.council_round import council_round
 from survey.web.desk.data_pages import data_pages, destroyed_pages
-
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
