@@ -35,6 +35,7 @@ from survey.web.desk.council_members import council_members
 from survey.web.desk.council_page import council_page
 from survey.web.desk.council_report_page import council_report_page
 from survey.web.desk.council_round import council_round
+from survey.web.desk.data_pages import data_pages, destroyed_pages
 from survey.web.desk.desk_page import bare_page, desk_page
 from survey.web.desk.desk_state import DeskState, desk_state
 from survey.web.desk.draft_files import draft_files
@@ -47,6 +48,7 @@ from survey.web.desk.inviting import inviting
 from survey.web.desk.jobs_page import jobs_page
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
+from survey.web.desk.offline_pages import offline_pages
 from survey.web.desk.opened_page import opened_page
 from survey.web.desk.opening_pages import opening_pages
 from survey.web.desk.own_pages import own_pages
@@ -57,6 +59,7 @@ from survey.web.desk.questions import questions
 from survey.web.desk.release_page import release_page
 from survey.web.desk.review_pages import review_pages
 from survey.web.desk.reviewers import reviewers
+from survey.web.desk.round_words import round_words
 from survey.web.desk.sheet_pages import sheet_pages
 from survey.web.desk.signing import signing
 from survey.web.desk.statement_pages import statement_pages
@@ -83,6 +86,7 @@ ROOMS = (
     inviting,
     study_page,
     study_change,
+    *(data_pages, destroyed_pages),
     release_page,
     forecast_page,
     jobs_page,
@@ -104,11 +108,13 @@ ROOMS = (
     council_acts_page,
     council_founding,
     council_cards,
+    round_words,
     closing_pages,
     opening_pages,
     opened_page,
     words_pages,
     words_text,
+    offline_pages,
     code_book_page,
     coding_pages,
     themes_page,
@@ -169,7 +175,7 @@ def create_desk(
     app.before_request(_end_late)
     app.before_request(_forget_sittings)
     token = CSRFProtect(app)
-    for room in (review_pages, sheet_pages, held_links):
+    for room in (destroyed_pages, review_pages, sheet_pages, held_links):
         token.exempt(room)  # no session there: what leads to these pages is a secret itself
     for room in ROOMS:
         app.register_blueprint(room)

@@ -247,7 +247,7 @@ def _done(sitting: Sitting, said: str) -> Response:
         sitting=sitting,
         most=MOST_TEXTS,
         purpose=sitting.purpose,
-        said=said,
+        told=said,
         until=_until(sitting.study_id),
     )
 
