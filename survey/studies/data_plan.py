@@ -57,6 +57,8 @@ TABLES: Mapping[str, KeptPlace] = {
     "reviewers": KeptPlace("letters of reviewers, and marks of their links", "archived"),
     "reviewed_texts": KeptPlace("what reviewers were shown", "archived"),
     "review_comments": KeptPlace("what reviewers wrote", "archived"),
+    "sheet_checks": KeptPlace("marks by which holders were asked for their sheets", "archived"),
+    "paid_slips": KeptPlace("marks of slips that somebody was paid for", "archived"),
     "destruction_links": KeptPlace("marks of links with which holders confirm", "archived"),
     "invitations": KeptPlace("marks of codes of a council that nobody used", "council ended"),
     "joinings": KeptPlace("sealed tags of people who join a council", "council ended"),
@@ -99,13 +101,6 @@ TABLES: Mapping[str, KeptPlace] = {
     "council_drafts": KeptPlace("councils that are prepared", "stays", _ASKED),
     "round_versions": KeptPlace("each version of a round's file", "stays", _ASKED),
     "releases": KeptPlace("protected numbers", "stays", "they are published"),
-    "release_decisions": KeptPlace(
-        "what staff decided about each table of a release", "stays", "it says who answers for it"
-    ),
-    "release_signatures": KeptPlace(
-        "who signed for a release", "stays", "it says who answers for it"
-    ),
-    "releases_going_out": KeptPlace("releases as they go out", "stays", _PART, told=False),
     "round_releases": KeptPlace("protected numbers of rounds", "stays", _PART, told=False),
     "noise_ledger": KeptPlace(
         "headline numbers with noise", "stays", "they are published, and what they spent is spent"
@@ -113,6 +108,10 @@ TABLES: Mapping[str, KeptPlace] = {
     "changes": KeptPlace("what changed because of a study", "stays", "it is public"),
     "notices": KeptPlace("what was told about a study", "stays", "it is public"),
     "councils": KeptPlace("statements, rules and days of a council", "stays", _ASKED),
+    "council_report_signatures": KeptPlace(
+        "who signed a report of a council", "stays", "staff answer for it"
+    ),
+    "minority_notes": KeptPlace("what the team adds to a report", "stays", "it is published"),
     "data_ends": KeptPlace("when data ended", "stays", "people can look it up"),
     "destroyed_sheets": KeptPlace(
         "which share sheets are destroyed", "stays", "it shows that nobody can open a copy"

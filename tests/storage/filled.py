@@ -13,6 +13,8 @@ from survey.storage.database import writing
 from survey.storage.schema import draft_versions, metadata, review_verdicts, study_drafts
 from survey.studies.data_plan import ending_with
 
+#: The columns that say of which study or council a row is.
+OF = ("study_id", "council_id", "of_id")
 #: The tables that are erased with a study, whatever its life was.
 ERASED = ending_with("closed", "words ended", "archived", "council ended")
 _FITTING = {"stage": "done", "how": "by link", "kind": "forecast", "letter": "A", "state": "over"}
@@ -62,7 +64,7 @@ def left(engine: Any, names: Sequence[str]) -> dict[str, int]:
     with engine.connect() as conn:
         for name in ERASED:
             table = metadata.tables[name]
-            column = table.c["study_id" if "study_id" in table.c else "council_id"]
+            column = next(table.c[one] for one in OF if one in table.c)
             here = select(func.count()).select_from(table).where(column.in_(names))
             count = conn.execute(here).scalar_one()
             if count:
@@ -74,7 +76,7 @@ def _row(table: Table, name: str, number: int, rng: Random, watched: list[bytes]
     row: dict[str, Any] = {}
     for column in table.c:
         kind, length = column.type, getattr(column.type, "length", None)
-        if column.name in ("study_id", "council_id"):
+        if column.name in OF:
             row[column.name] = name
         elif isinstance(kind, Integer):
             row[column.name] = 1 << 30 if column.name == "until_hour" else number

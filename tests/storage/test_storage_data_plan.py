@@ -21,13 +21,15 @@ def test_what_people_sent_or_wrote_never_stays() -> None:
         *("letters", "slips", "drafts", "codes", "texts", "spent", "payments"),
         *("study_invitations", "invitation_batches", "invitations", "joinings", "members"),
         *("own_ratings", "reviewers", "reviewed_texts", "review_comments", "jobs"),
+        *("opened_texts", "words_keys", "codings", "coding_settlements", "quote_proposals"),
+        *("risk_flags", "risk_voices", "sheet_checks", "paid_slips"),
     }
     assert theirs <= set(ending_with("closed", "archived", "words ended", "council ended"))
 
 
 def test_what_ends_can_be_told_by_the_study_or_council_it_is_of() -> None:
     for name in ending_with("closed", "archived", "words ended", "council ended"):
-        assert {"study_id", "council_id"} & set(metadata.tables[name].c.keys()), name
+        assert {"study_id", "council_id", "of_id"} & set(metadata.tables[name].c.keys()), name
 
 
 def test_a_table_that_is_erased_with_a_study_keeps_no_time() -> None:

@@ -28,6 +28,9 @@ from survey.storage.words.ending_words import end_words
 from survey.storage.words.word_tables import words_openings
 from survey.studies.data_plan import ending_with
 
+#: The columns that say of which study or council a row is.
+OF = ("study_id", "council_id", "of_id")
+
 #: What is erased when a study or a council is archived, whatever should have ended before.
 ERASED = ending_with("closed", "archived", "words ended", "council ended")
 
@@ -129,5 +132,5 @@ def _has_texts(conn: Connection, study_id: str) -> bool:
 
 def _here(table: Table, names: Sequence[str]) -> Any:
     """Return what says that a row is of one of these; councils have a column of their own."""
-    columns = [table.c[one] for one in ("study_id", "council_id") if one in table.c]
+    columns = [table.c[one] for one in OF if one in table.c]
     return or_(*(column.in_(names) for column in columns))

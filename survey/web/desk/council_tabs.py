@@ -21,6 +21,7 @@ _TABS: tuple[tuple[str, str, Literal["draft", "founded", "both"]], ...] = (
     ("/cards", "Cards", "founded"),
     ("/members", "For members", "founded"),
     ("/report", "Report", "founded"),
+    ("/data", "Data", "founded"),
     ("/journal", "Journal", "both"),
 )
 

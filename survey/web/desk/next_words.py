@@ -31,6 +31,8 @@ _WORDS: Mapping[NextAct, tuple[str, str, str]] = {
     "open together": ("Go to the opening", "/opening", "Trustees are needed to open “{}”"),
     "sign": ("See its tables", "/release", "Two people sign for “{}”"),
     "report": ("See what was opened", "/opened", "“{}” was opened"),
+    "archive": ("Archive it", "/data", "The report of “{}” is out: archive it when nobody objects"),
+    "confirm sheets": ("See its sheets", "/data", "Holders of “{}” destroy their sheets"),
     "look": ("Look at it", "", "“{}”"),
     "nothing": ("Look at it", "", "“{}”"),
 }

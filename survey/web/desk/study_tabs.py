@@ -28,6 +28,7 @@ _TABS = (
     ("/release", "Release", False),
     ("/sheets", "Share sheets", False),
     ("/words", "Words", False),
+    ("/data", "Data", False),
     ("/journal", "Journal", False),
 )
 

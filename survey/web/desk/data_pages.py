@@ -1,0 +1,250 @@
+"""The end of data at the desk: the plan of a study, archiving it, and destroyed share sheets.
+
+It turns forms into calls. What ends when, and what may be archived, say services.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, SelectField
+
+from survey.errors import BadInput, SurveyError
+from survey.services.ending.archive_council import archive_council
+from survey.services.ending.archive_study import archive_study
+from survey.services.ending.confirm_destroyed import (
+    confirm_by_link,
+    confirm_destroyed,
+    make_destruction_link,
+    sheet_of_link,
+)
+from survey.services.overview.data_of_study import DataOfStudy, data_of
+from survey.web.desk.access import acting_instance, current_staff, needs, with_link
+from survey.web.desk.council_tabs import council_tabs
+from survey.web.desk.data_words import data_next, end_lines
+from survey.web.desk.desk_page import bare_page, desk_page, error_text, number_of
+from survey.web.desk.desk_state import desk_address, desk_state
+from survey.web.desk.study_tabs import tabs_of
+
+data_pages = Blueprint("data_pages", __name__)
+#: Pages of holders without an account; no session leads there, but a secret link.
+destroyed_pages = Blueprint("destroyed_pages", __name__)
+
+_ROLES = ("coordinator", "moderator", "trustee", "viewer")
+_SURE = "I have read what can never be undone."
+_DESTROYED = "I have burned or shredded this sheet, and no copy of it is left."
+
+
+class ArchiveForm(FlaskForm):  # type: ignore[misc]
+    """What somebody reads before a study is archived."""
+
+    sure = BooleanField(_SURE)
+
+
+class SheetForm(FlaskForm):  # type: ignore[misc]
+    """Which sheet its holder destroyed."""
+
+    sheet = SelectField("The number on your sheet", validate_choice=False)
+    sure = BooleanField(_DESTROYED)
+
+
+class OutsideForm(FlaskForm):  # type: ignore[misc]
+    """For which sheet a link is made."""
+
+    outside = SelectField("The sheet of somebody without an account", validate_choice=False)
+
+
+@data_pages.get("/studies/<study_id>/data")
+@data_pages.get("/councils/<council_id>/data")
+@needs(*_ROLES)  # type: ignore[arg-type]
+def data(study_id: str = "", council_id: str = "") -> Response:
+    """Show what is kept of a study or council, when it ends, and what has ended."""
+    return _data_page(study_id or council_id)
+
+
+@data_pages.get("/studies/<study_id>/data/archive")
+@data_pages.get("/councils/<council_id>/data/archive")
+@needs("coordinator")
+def ask_to_archive(study_id: str = "", council_id: str = "") -> Response:
+    """Say what archiving does for ever."""
+    return _archive_page(study_id or council_id, ArchiveForm(formdata=None))
+
+
+@data_pages.post("/studies/<study_id>/data/archive")
+@data_pages.post("/councils/<council_id>/data/archive")
+@needs("coordinator")
+def archive(study_id: str = "", council_id: str = "") -> Response:
+    """Archive it; show its page again where that cannot be."""
+    of, form, state = study_id or council_id, ArchiveForm(), desk_state()
+    found = data_of(state.instance, of, state.now())
+    try:
+        if not form.sure.data:
+            raise BadInput("Tick that you have read what can never be undone.")
+        doing = archive_council if found.is_council else archive_study
+        doing(acting_instance(), of, state.now())
+    except SurveyError as error:
+        if data_of(state.instance, of, state.now()).end is None:
+            return _archive_page(of, form, wrong=error_text(error), status=422)
+        return _data_page(of, wrong=error_text(error), status=503)
+    return _data_page(of, said="It is archived. Ask the holders to destroy their sheets now.")
+
+
+@data_pages.post("/studies/<study_id>/data/sheet")
+@data_pages.post("/councils/<council_id>/data/sheet")
+@needs("trustee")
+def my_sheet_is_destroyed(study_id: str = "", council_id: str = "") -> Response:
+    """Note that whoever is signed in destroyed their sheet."""
+    of, form, state = study_id or council_id, SheetForm(), desk_state()
+    try:
+        if not form.sure.data:
+            raise BadInput("Tick that the sheet is destroyed.", kept="Nothing was noted.")
+        number, who = number_of(form.sheet.data or ""), current_staff().name
+        today = state.today()
+        confirm_destroyed(acting_instance(), of, number or 0, who, "signed in", today)
+    except SurveyError as error:
+        return _data_page(of, wrong=error_text(error), sheet_form=form, status=422)
+    return _data_page(of, said="Your sheet is noted as destroyed.")
+
+
+@data_pages.post("/studies/<study_id>/data/link")
+@data_pages.post("/councils/<council_id>/data/link")
+@needs("coordinator")
+def link_for_a_holder(study_id: str = "", council_id: str = "") -> Response:
+    """Make a link for a holder without an account, and show it this once."""
+    of, form, state = study_id or council_id, OutsideForm(), desk_state()
+    number = number_of(form.outside.data or "") or 0
+    try:
+        token = make_destruction_link(acting_instance(), of, number, state.now())
+    except SurveyError as error:
+        return _data_page(of, wrong=error_text(error), status=422)
+    return desk_page(
+        "desk/data_link.html",
+        here=f"{_root(study_id)}{of}/data",
+        found=data_of(state.instance, of, state.now()),
+        back=f"{_root(study_id)}{of}/data",
+        number=number,
+        link=f"{desk_address()}/destroyed/{token}",
+    )
+
+
+@destroyed_pages.get("/destroyed/<token>")
+@with_link
+def ask_holder(token: str) -> Response:
+    """Ask whoever has a link whether their sheet is destroyed; looking uses nothing up."""
+    return _holder_page(token)
+
+
+@destroyed_pages.post("/destroyed/<token>")
+@with_link
+def holder_confirms(token: str) -> Response:
+    """Note that the holder of a link destroyed their sheet."""
+    state = desk_state()
+    if sheet_of_link(state.instance, token, state.now()) is None:
+        return _holder_page(token)
+    if not request.form.get("sure"):
+        return _holder_page(token, wrong="Tick that the sheet is destroyed.", status=422)
+    try:
+        confirm_by_link(state.instance.acting_as("holder of a sheet"), token, state.now())
+    except SurveyError as error:
+        return _message(error.what, f"{error.kept} {error.do}", status=422)
+    return _message("It is noted", "Your sheet opens nothing any more. You can close this page.")
+
+
+def _root(study_id: str) -> str:
+    return "/studies/" if study_id else "/councils/"
+
+
+def _data_page(
+    of: str,
+    *,
+    said: str = "",
+    wrong: str = "",
+    sheet_form: SheetForm | None = None,
+    status: int = 200,
+) -> Response:
+    state, staff = desk_state(), current_staff()
+    found = data_of(state.instance, of, state.now())
+    root = "/councils/" if found.is_council else "/studies/"
+    may_archive = staff.may(("coordinator",), of)
+    waiting = _waiting(found)
+    sheet_form = sheet_form or SheetForm(formdata=None)
+    sheet_form.sheet.choices = outside = [(str(one), f"Sheet {one}") for one in waiting]
+    outside_form = OutsideForm(formdata=None)
+    outside_form.outside.choices = outside
+    is_asked = found.end is not None and bool(waiting)
+    mine = any(one.how == "signed in" and one.who == staff.name for one in found.destroyed)
+    return desk_page(
+        "desk/data.html",
+        status=status,
+        here=f"{root}{of}/data",
+        root=root,
+        found=found,
+        lines=end_lines(found, state.today()),
+        following=data_next(found, state.today(), may_archive=may_archive),
+        tabs=council_tabs(of) if found.is_council else tabs_of(of, is_draft=False),
+        said=said,
+        wrong=wrong,
+        sheet_form=sheet_form if is_asked and staff.may(("trustee",), of) and not mine else None,
+        outside_form=outside_form if is_asked and may_archive else None,
+        public=_public(found) if found.end is not None else "",
+    )
+
+
+def _waiting(found: DataOfStudy) -> list[int]:
+    """Return the numbers of the sheets that nobody has confirmed yet."""
+    gone = {one.sheet for one in found.destroyed}
+    return [number for number in range(1, found.sheets.shares + 1) if number not in gone]
+
+
+def _public(found: DataOfStudy) -> str:
+    """Return the address of the page for people who answered; that of the first round."""
+    name = f"{found.id}-1" if found.is_council else found.id
+    return f"{desk_state().instance.settings.address_of_site}/r/{name}/erased"
+
+
+def _archive_page(of: str, form: ArchiveForm, *, wrong: str = "", status: int = 200) -> Response:
+    state = desk_state()
+    found = data_of(state.instance, of, state.now())
+    back = f"{'/councils/' if found.is_council else '/studies/'}{of}/data"
+    return desk_page(
+        "desk/data_archive.html",
+        status=status,
+        here=back,
+        back=back,
+        found=found,
+        form=form,
+        wrong=wrong,
+    )
+
+
+def _holder_page(token: str, *, wrong: str = "", status: int = 200) -> Response:
+    state = desk_state()
+    known = sheet_of_link(state.instance, token, state.now())
+    if known is None:
+        return _message(
+            "This link leads nowhere",
+            "It was used, is older than a week, or was replaced. Ask for another.",
+            status=404,
+        )
+    of, number = known
+    return bare_page(
+        "desk/data_holder.html",
+        status=status,
+        found=data_of(state.instance, of, state.now()),
+        number=number,
+        token=token,
+        words=_DESTROYED,
+        wrong=wrong,
+    )
+
+
+def _message(heading: str, words: str, *, status: int = 200) -> Response:
+    return bare_page(
+        "desk/message.html",
+        status=status,
+        heading=heading,
+        paragraphs=[words],
+        path="",
+        fields=(),
+    )

@@ -1,0 +1,175 @@
+"""The end of data at the desk: the plan, archiving it, and holders who destroy their sheets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+
+from survey.services.overview.data_of_study import data_of
+from survey.storage.database import writing
+from survey.storage.instance import Instance
+from survey.storage.studies import study_rows
+from survey.storage.words import words_access
+from tests.conftest import Clock, Published, form_file
+from tests.desk.conftest import StaffVisitor
+
+Signed = Callable[..., StaffVisitor]
+Publish = Callable[..., Published]
+NOT_HERE = "This page is not here."
+
+
+@pytest.fixture
+def study(publish: Publish) -> Published:
+    """Give a practice study with texts whose results are promised for May 2031."""
+    return publish(form_file("text"), practice=True, closes_on=date(2031, 3, 1),
+                   results_by=date(2031, 5, 1))  # fmt: skip
+
+
+def report(instance: Instance, study: Published) -> None:
+    """Let a study be where one is whose report is out."""
+    with writing(instance.engine) as conn:
+        study_rows.change(conn, study.id, state="released", closed_hash=b"h" * 32, closed_count=40,
+                          closed_words_count=40, closed_words_hash=b"w" * 32)  # fmt: skip
+    (instance.published / study.id).mkdir(parents=True)
+
+
+def archived(eve: StaffVisitor, study: Published) -> None:
+    """Archive a study by its button."""
+    eve.get(f"/studies/{study.id}/data")
+    eve.follow("Archive it")
+    eve.press("Destroy the sealed answers", sure="y")
+    assert "It is archived." in eve.page.words, eve.page.words
+
+
+def test_the_plan_has_the_days_that_people_were_told(staff: Signed, study: Published) -> None:
+    eve = staff("Eve", ("viewer", study.id))
+    page = eve.get(f"/studies/{study.id}")
+    assert "Data" in page.links
+    words = eve.follow("Data").words
+    assert "Sealed answers and texts" in words
+    assert "At the latest on 30 November 2031" in words
+    assert "Until 30 December 2031" in words
+    assert "Not to be archived yet" in words
+    assert "Archive it" not in eve.page.links
+    assert eve.get(f"/studies/{study.id}/data/archive").title == NOT_HERE
+
+
+def test_what_can_never_be_undone_is_read_before_and_said(
+    staff: Signed, study: Published, instance: Instance
+) -> None:
+    eve = staff("Eve", ("coordinator", study.id))
+    at = f"/studies/{study.id}/data/archive"
+    assert "This is not possible now" in eve.get(at).words
+    report(instance, study)
+    eve.get(f"/studies/{study.id}/data")
+    eve.follow("Archive it")
+    assert "nobody can open, count or add to them again" in eve.page.words
+    assert "Nobody has read what people wrote." in eve.page.words
+    eve.press("Destroy the sealed answers")
+    assert eve.status == 422
+    assert "Tick that you have read" in eve.page.words
+    eve.press("Destroy the sealed answers", sure="y")
+    assert "It is archived." in eve.page.words
+    assert "2 more holders have to confirm" in eve.page.words
+    assert "already" in eve.get(at).words
+    assert "Archived" in eve.get(f"/studies/{study.id}").words
+    assert "Archived Sealed answers" in eve.page.words
+    assert "the coordinator Eve" in eve.page.words
+
+
+def test_a_second_press_and_words_that_are_read_are_refused_with_a_reason(
+    staff: Signed, study: Published, instance: Instance, clock: Clock
+) -> None:
+    eve, ann = staff("Eve", ("coordinator", study.id)), staff("Ann", ("coordinator", study.id))
+    report(instance, study)
+    with writing(instance.engine) as conn:
+        until = clock().date() + timedelta(days=90)
+        words_access.begin(conn, study.id, clock().date(), until)
+    assert "are being read until" in eve.get(f"/studies/{study.id}/data").words
+    assert "Archive it" not in eve.page.links
+    with writing(instance.engine) as conn:
+        study_rows.change(conn, study.id, edition=9)
+    clock.forward(days=91)
+    eve, ann = staff("Eve 2", ("coordinator", study.id)), staff("Ann 2", ("coordinator", study.id))
+    for one in (eve, ann):
+        one.get(f"/studies/{study.id}/data/archive")
+    eve.press("Destroy the sealed answers", sure="y")
+    ann.press("Destroy the sealed answers", sure="y")
+    assert ann.status in (422, 503)
+    assert "is archived already" in ann.page.words
+
+
+def test_holders_confirm_each_for_their_own_sheet_until_it_is_shredded(
+    staff: Signed, study: Published, instance: Instance
+) -> None:
+    eve = staff("Eve", ("coordinator", study.id))
+    tom, tia = (staff(name, ("trustee", study.id)) for name in ("Tom", "Tia"))
+    at = f"/studies/{study.id}/data"
+    assert "My sheet is destroyed" not in tom.get(at).words
+    report(instance, study)
+    archived(eve, study)
+    assert "My sheet is destroyed" not in eve.get(at).words
+    tom.get(at)
+    tom.press("Confirm that it is destroyed", sheet="2")
+    assert "Tick that the sheet is destroyed" in tom.page.words
+    tom.press("Confirm that it is destroyed", sheet="2", sure="y")
+    assert "Your sheet is noted as destroyed." in tom.page.words
+    assert "My sheet is destroyed" not in tom.page.words
+    tia.get(at)
+    tia.press("Confirm that it is destroyed", sheet="2", sure="y")
+    assert "confirmed already" in tia.page.words
+    tia.get(at)
+    tia.press("Confirm that it is destroyed", sheet="3", sure="y")
+    assert "nothing that can be opened is left" in tia.page.words
+    assert "Shredded" in eve.get(f"/studies/{study.id}").words
+    assert "Sheet 3, confirmed signed in by Tia" in eve.page.words
+
+
+def test_a_holder_without_an_account_confirms_once_by_a_link(
+    staff: Signed, study: Published, instance: Instance, desk: Flask, clock: Clock
+) -> None:
+    eve = staff("Eve", ("coordinator", study.id))
+    report(instance, study)
+    archived(eve, study)
+    eve.press("Make a link for this holder", outside="1")
+    found = re.search(r"/destroyed/[\w-]+", eve.page.html)
+    assert found
+    link = found[0]
+    stranger = StaffVisitor(desk, clock)
+    for _ in range(2):
+        assert "Is sheet 1 of" in stranger.get(link).words
+    stranger.press("Confirm that it is destroyed")
+    assert "Tick that the sheet is destroyed." in stranger.page.words
+    stranger.post(link, {"sure": "y"})
+    assert "It is noted" in stranger.page.words
+    assert "This link leads nowhere" in stranger.get(link).words
+    stranger.post(link, {"sure": "y"})
+    assert "This link leads nowhere" in stranger.page.words
+    assert stranger.get("/destroyed/nothing").title == stranger.get(link).title
+    assert [one.sheet for one in data_of(instance, study.id, clock()).destroyed] == [1]
+    eve.get(f"/studies/{study.id}/data")
+    eve.press("Make a link for this holder", outside="2")
+    found = re.search(r"/destroyed/[\w-]+", eve.page.html)
+    assert found
+    clock.forward(days=8)
+    assert "This link leads nowhere" in stranger.get(found[0]).words
+
+
+def test_a_database_that_is_busy_says_so_and_changes_nothing(
+    staff: Signed, study: Published, instance: Instance, impatient: None
+) -> None:
+    eve = staff("Eve", ("coordinator", study.id))
+    report(instance, study)
+    eve.get(f"/studies/{study.id}/data/archive")
+    other = instance.engine.raw_connection()
+    other.driver_connection.execute("BEGIN IMMEDIATE")
+    eve.press("Destroy the sealed answers", sure="y")
+    assert eve.status == 503
+    assert "The database is busy." in eve.page.words
+    other.driver_connection.execute("ROLLBACK")
+    other.close()
+    archived(eve, study)
