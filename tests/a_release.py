@@ -152,11 +152,13 @@ class OpenedStudy:
         self.sign()
 
 
-def opened_study(folder: Path, people: dict[tuple[str, ...], int]) -> OpenedStudy:
-    """Publish, fill and open a real study in a new instance."""
+def opened_study(
+    folder: Path, people: dict[tuple[str, ...], int], *, practice: bool = False
+) -> OpenedStudy:
+    """Publish, fill and open a study in a new instance: a real one, or one for practice."""
     instance = create_instance(folder, SETTINGS, secrets.token_bytes, OPENED.toordinal())
     sheets: list[str] = []
-    terms = StudyTerms(3, 2, **TOLD)
+    terms = StudyTerms(3, 2, **TOLD, practice=practice)
     with all_tasks_done(instance, FORM, terms, OPENED.date()):
         study_id = publish_study(instance, FORM, terms, OPENED.date(), kept_in(sheets))
     made = OpenedStudy(instance, study_id, sheets)

@@ -13,6 +13,14 @@
     });
   }
 
+  for (const form of document.querySelectorAll("form[data-keys]")) {
+    document.addEventListener("keydown", (event) => {
+      if (event.altKey || event.ctrlKey || event.metaKey || event.target.matches("textarea, input:not([type=checkbox])")) return;
+      const box = form.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+      if (box) { box.checked = !box.checked; box.focus(); }
+    });
+  }
+
   const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
   const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
   const named = (list) => (list || []).map((one) => ({ ...one, id: bytes(one.id) }));

@@ -8,7 +8,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
+from survey.delphi.files.round_as_written import STATEMENT_LETTERS
 from survey.storage.instance import Instance
+from survey.web.rendering.localisation import INTERFACE
 from tests.browser.forms import Form
 from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.conftest import PATIENCE_MS, Clock
@@ -126,7 +128,7 @@ def test_after_leaving_the_words_are_not_shown_by_going_back(
     if script:
         form.page.go_back()
         assert not all(word in form.page.content() for word in words.split(" "))
-        assert form.page.url.partition("#")[0] == form.address
+        assert form.page.url.partition("#")[0] == f"{form.address}/on"
     context.close()
 
 
@@ -212,3 +214,55 @@ def test_fifteen_statements_fit_in_ten_screens_of_a_small_phone(
     context.close()
     assert len(heights) == 3
     assert sum(heights) <= MOST_SCREENS * SCREEN, heights
+
+
+def test_a_statement_of_the_most_letters_stands_above_its_points_on_a_small_phone(
+    chromium: Browser, site: str, instance: Instance, public_app: Flask, clock: Clock
+) -> None:
+    """Words and all nine points fit into one screen of 320 by 568 points, without scrolling."""
+    gathered = Gathered(instance, public_app, clock)
+    words = gathered.all_join()
+    long = ("Every service answers a report within a day and says who decides about it. " * 4)[
+        :STATEMENT_LETTERS
+    ]
+    long_one = {"id": "S1", "text": {"en": long}}
+    study_id = gathered.open(plan(statements=(long_one,)))
+    context = chromium.new_context(locale="en", viewport={"width": 320, "height": 568})
+    form = Form(context.new_page(), site, study_id)
+    form.open()
+    form.press("next")
+    _type(form, words[0], "begin")
+    box = form.page.locator("fieldset.say").bounding_box()
+    context.close()
+    assert box is not None
+    assert box["height"] <= 568, box["height"]
+
+
+def test_the_number_for_having_taken_part_and_what_was_published_fit_a_small_window(
+    chromium: Browser, site: str, group: Gathered
+) -> None:
+    """In each language: told what it shows, then shown; and the page of the reading room."""
+    wrong = []
+    for language in INTERFACE:
+        context = chromium.new_context(locale=language, viewport={"width": 320, "height": 568})
+        context.set_default_timeout(PATIENCE_MS)
+        form = Form(context.new_page(), site, f"{group.id}-2")
+        form.open()
+        form.press("next")
+        _type(form, group.words[INTERFACE.index(language)], "begin")
+        form.press("review")
+        form.press("send")
+        for details in form.page.locator("summary").all():
+            details.click()
+        for name in ("offered", "shown", "published"):
+            form.page.evaluate(AXE)
+            found = form.page.evaluate(RUN, RULES)["violations"]
+            wrong += [(language, name, one["id"]) for one in found]
+            if form.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wrong += [(language, name, form.page.evaluate(TOO_WIDE))]
+            if name == "offered":
+                form.press("slip:yes")
+            if name == "shown":
+                form.page.goto(f"{site}/r/{group.id}/")
+        context.close()
+    assert wrong == []

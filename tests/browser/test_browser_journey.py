@@ -14,6 +14,7 @@ from survey.settings import Settings, read_settings, shipped
 from survey.storage.files import write_durably
 from survey.storage.instance import Instance
 from tests.browser.desk_browser import DeskBrowser
+from tests.browser.sheet_holders import links_to_hand_over, print_sheet, type_words
 from tests.conftest import PATIENCE_MS, Clock
 from tests.ready_to_publish import confirmed_list, two_coordinators
 
@@ -139,7 +140,7 @@ def _prepared(at_desk: DeskBrowser, study_id: str) -> None:
     """Name the trustees; without written answers no law needs to be told."""
     page = at_desk.page
     at_desk.open(f"/studies/{study_id}/trustees")
-    page.get_by_label("Trustees, one role on each line").fill("Board\nUniversity\nOutside")
+    page.get_by_label("Who holds a part of the key?").fill("Board\nUniversity\nOutside")
     page.get_by_role("button", name="Keep these trustees").click()
     expect(page.get_by_text("3 trustees named, 2 needed")).to_be_visible()
 
@@ -167,24 +168,18 @@ def _to_the_end(reviewer: Page) -> None:
 
 
 def _published(at_desk: DeskBrowser, study_id: str, another: Callable[[], Page]) -> None:
-    """Make share sheets, and let each trustee confirm with two words of their own."""
+    """Make share sheets, and let each trustee confirm with three words of their own."""
     page = at_desk.page
     at_desk.open(f"/studies/{study_id}/publish")
     page.get_by_role("button", name="Make 3 share sheets").click()
     expect(page.get_by_text("0 of 3 confirmed")).to_be_visible()
-    links = [one.strip() for one in page.locator(".keys").all_inner_texts() if "/sheet/" in one]
+    links = links_to_hand_over(page)
     assert len(links) == 3
     for link in links:
         trustee = another()
-        trustee.goto(link)
-        trustee.get_by_role("button", name="Show my sheet").click()
-        lists = trustee.locator("ol.wl")
-        for place, of in enumerate(("numbers", "words")):
-            asked = trustee.locator(f"label[for={of}_word]").inner_text()
-            number = int(asked.split()[-1])
-            word = lists.nth(place).locator("li").nth(number - 1).inner_text()
-            trustee.locator(f"#{of}_word").fill(word)
-        trustee.get_by_role("button", name="I have my sheet").click()
+        lists = print_sheet(trustee, link)
+        trustee.get_by_role("link", name="I have it on paper").click()
+        type_words(trustee, lists)
         trustee.get_by_text("confirmed").or_(trustee.get_by_text("is open now")).first.wait_for()
     at_desk.open(f"/studies/{study_id}/tasks")
     expect(page.get_by_text("This draft is published")).to_be_visible()

@@ -151,6 +151,8 @@ def test_pages_behind_a_link_are_for_everybody_and_fit_small_phones(
     look()
     page.get_by_role("button", name="Show my sheet").click()
     look()
+    page.get_by_role("link", name="I have it on paper").click()
+    look()
     page.get_by_role("button", name="I have my sheet").click()
     look()
     context.close()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from random import Random
 
 import pytest
 from flask import Flask
 
+from survey.questionnaire.model import Questionnaire, Written
 from survey.sealing.opening.share_sheets import read_sheet
 from survey.services.councils.tally_round import tally_round
 from survey.services.practice.invent_members import InventedMembers, answer_round
+from survey.services.words.own_reading_key import account_named, make_reading_key
 from survey.storage.instance import Instance
 from tests.conftest import Clock
 from tests.desk.conftest import StaffVisitor
@@ -18,6 +21,7 @@ from tests.storage.circle import Circle
 
 Signed = Callable[..., StaffVisitor]
 
+DAY = date(2030, 1, 1)
 FILE = """
 kind: gather
 title: Ideas
@@ -98,6 +102,17 @@ def count_together(desk: Flask, circle: Circle, trustees: Sequence[StaffVisitor]
         trustee.press(button, numbers_list=read_sheet(sheet).share.numbers, same="y")
     openings = desk.extensions["openings"]
     assert openings[address].child.wait().stage == "done"
+
+
+def open_words(desk: Flask, circle: Circle, trustees: Sequence[StaffVisitor]) -> str:
+    """Let trustees open the words of a round, and give how that ended."""
+    address = f"/councils/{circle.id}/opening/words"
+    for trustee, sheet in zip(trustees, circle.sheets, strict=False):
+        trustee.get(address)
+        buttons = [one[0] for form in trustee.page.forms for one in form.buttons]
+        button = next(one for one in buttons if one in ("Give my sheet", "Open it together now"))
+        trustee.press(button, words_list=read_sheet(sheet).share.words, same="y")
+    return str(desk.extensions["openings"][address].child.wait().stage)
 
 
 def change(
@@ -305,3 +320,63 @@ def test_a_council_is_stopped_with_a_reason(ada: StaffVisitor, circle: Circle) -
     ada.press("End the rounds early", reason="The charity closes.", sure="yes")
     assert "The charity closes." in ada.page.words
     assert circle.row().council.state == "stopped"
+
+
+def test_ideas_are_opened_for_moderators_alone_and_gone_with_the_next_round(
+    staff: Signed, circle: Circle, desk: Flask
+) -> None:
+    ada = staff("Ada", "coordinator")
+    mo = staff("Mo", ("moderator", circle.id))
+    trustees = [staff(name, ("trustee", circle.id)) for name in ("Tom", "Una")]
+    begin(ada, circle, "gather")
+    words = {"title-en": "Ideas", "introduction-en": "Hello.", "prompts-0-text-en": "What helps?"}
+    ada.press("Save for round 1", **words)
+    open_it(ada, circle, 1)
+    answer_round(circle.instance, circle.id, circle.words, Writers(12, Random(3)), ada.clock)
+    ada.get(f"/councils/{circle.id}/round/close")
+    ada.press("Close round 1", sure="yes")
+    assert "No moderator" in trustees[0].get(f"/councils/{circle.id}/opening/words").words
+    six = make_reading_key(circle.instance, account_named(circle.instance, "Mo"), DAY)
+    assert open_words(desk, circle, trustees) == "done"
+    assert raw(circle.instance, "small services") == 0
+    mo.get(f"/councils/{circle.id}/words")
+    mo.press("Unlock the texts", six="not these six words at all")
+    assert mo.status == 422
+    assert "small services" not in mo.page.words
+    mo.press("Unlock the texts", six=six)
+    assert "small services cannot do it alone" in mo.page.words
+    assert ada.get(f"/councils/{circle.id}/words").title == "This page is not here."
+    field = next(name for name in mo.button("Keep what I wrote as ideas")[0].fields
+                 if name.startswith("idea-"))  # fmt: skip
+    mo.press("Keep what I wrote as ideas", **{field: "Somebody should answer for it."})
+    assert "Somebody should answer for it." in mo.page.words
+    assert "used already" in mo.get(f"/councils/{circle.id}/words").words
+    count_together(desk, circle, trustees)
+    ada.get(f"/councils/{circle.id}/round/feedback")
+    ada.press("Show it to members", sure="yes")
+    ada.get(f"/councils/{circle.id}/round")
+    write(ada, "Statements")
+    open_it(ada, circle, 2)
+    assert "small services" not in mo.get(f"/councils/{circle.id}/words").words
+    assert circle.row().register["idea-1"].words == "Somebody should answer for it."
+
+
+class Writers(InventedMembers):
+    """Members who all write, and none of whom lets that be quoted."""
+
+    def entries(self, member: int, asked: Questionnaire) -> dict[str, tuple[str, ...]]:
+        """Return what one member says."""
+        return {
+            question.id: ("It sounds right, and small services cannot do it alone.",)
+            for question in asked.questions()
+            if isinstance(question, Written)
+        }
+
+
+def raw(instance: Instance, words: str) -> int:
+    """Give how often words lie in a file of the database."""
+    return sum(
+        path.read_bytes().count(words.encode())
+        for path in instance.folder.iterdir()
+        if path.is_file()
+    )

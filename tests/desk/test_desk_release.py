@@ -12,6 +12,8 @@ from survey.services.accounts.create_account import create_account
 from survey.services.jobs.work_on_jobs import work_on_what_waits
 from survey.services.overview.read_journal import search_journal
 from survey.services.studies.make_report import make_report
+from survey.storage.database import writing
+from survey.storage.staff import accounts
 from survey.storage.staff.accounts import RoleHeld, StaffRole
 from survey.web.desk.desk_app import create_desk
 from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
@@ -160,6 +162,28 @@ def test_another_decision_ends_the_signature_and_a_stale_page_signs_nothing(
     assert "Another decision ends the signature." in ada.page.words
     ada.press("Reject this table", reason="Too many would laugh.")
     assert not study.seen().is_signed
+
+
+def test_who_has_lost_the_role_signs_nothing_and_what_they_decided_stays(
+    study: OpenedStudy, person: SignedIn
+) -> None:
+    ada, bo = person("Ada", "coordinator"), person("Bo", "trustee")
+    ada.get(f"/studies/{study.id}/release")
+    ada.press("Approve all 8 that are left")
+    bo.get(f"/studies/{study.id}/release")
+    with writing(study.instance.engine) as conn:
+        for name in ("Ada", "Bo"):
+            account = accounts.by_name(conn, name)
+            assert account is not None
+            for held in accounts.roles_of(conn, account.id):
+                accounts.take(conn, account.id, held)
+    bo.press("Sign for this release")
+    assert (bo.page.title, study.seen().is_signed) == ("This page is not here.", False)
+    cy = person("Cy", "trustee")
+    cy.get(f"/studies/{study.id}/release")
+    assert "Approved Ada" in cy.page.words
+    cy.press("Sign for this release")
+    assert study.seen().is_signed
 
 
 def test_others_see_no_table_before_it_is_approved(study: OpenedStudy, person: SignedIn) -> None:

@@ -15,6 +15,8 @@ from pypdf import PdfReader
 from sqlalchemy import update
 
 from survey.disclosure.leaving_out import nothing_of, tables_of
+from survey.disclosure.noise.headline_numbers import Headline
+from survey.disclosure.noise.noise_mechanism import NoisyCount
 from survey.disclosure.proof.verify import verify
 from survey.disclosure.release import Release
 from survey.errors import BadInput, InstanceUnsound, Refused, StudyStateWrong
@@ -25,8 +27,11 @@ from survey.services.steps.release_standing import question_of
 from survey.services.studies.make_report import make_report, write_report
 from survey.services.studies.prove_again import prove_again
 from survey.services.studies.publish_report import publish_report
+from survey.services.studies.release_headlines import require_headlines_may_leave
 from survey.services.studies.sign_release import SeenTables, Signer, decide_tables, sign_release
 from survey.settings import shipped
+from survey.storage.database import writing
+from survey.storage.studies import noise_ledger
 from survey.storage.studies.signing_tables import releases_going_out
 from tests.a_release import ADA, BO, FORM, PEOPLE, OpenedStudy, copied, opened_study
 
@@ -318,3 +323,61 @@ def test_of_an_earlier_release_that_nobody_signed_for_no_table_goes_along(
     earlier = json.loads(made["release-1.json"])
     assert {one["form"] for one in earlier["questions"]} == {"withheld"}
     assert earlier["respondents"] == first.respondents.model_dump(mode="json")
+
+
+def test_headline_numbers_are_tables_like_any_other(study: OpenedStudy) -> None:
+    """A number that comes after signing ends the signature, and is in no file before it is
+    approved; the ledger keeps it whatever is decided."""
+    plan = (Headline("well", "like", ("well",), 500), Headline("never", "come", ("never",), 500))
+    study.approve_but()
+    with writing(study.instance.engine) as conn:
+        for one in plan:
+            noise_ledger.put(conn, study.id, NoisyCount(1, one.indicator, 500, 151))
+    assert set(study.seen().undecided) == {"headline like/well", "headline come/never"}
+    with pytest.raises(StudyStateWrong, match="Nobody has signed for these") as refused:
+        require_headlines_may_leave(study.instance, study.id, plan)
+    assert "spends nothing" in refused.value.kept
+    with pytest.raises(StudyStateWrong, match="Nobody has signed for release"):
+        make_report(study.instance, study.id)
+    study.decide("rejected", "come")
+    assert study.seen().undecided == ("headline like/well",), "it goes with its question"
+    study.approve_but()
+    with pytest.raises(StudyStateWrong, match="rejected: never"):
+        require_headlines_may_leave(study.instance, study.id, plan)
+    require_headlines_may_leave(study.instance, study.id, plan[:1])
+
+
+def test_few_people_are_signed_for_in_words_and_very_few_as_nobody(tmp_path: Path) -> None:
+    keys = list(PEOPLE)
+    some = opened_study(tmp_path / "some", dict.fromkeys(keys[:24], 1))
+    assert some.seen().undecided == ("where", "age", "like", "come")
+    some.approve_but("like")
+    told = {one["id"]: one for one in json.loads(files(some)["release.json"])["questions"]}
+    assert {id_: one["form"] for id_, one in told.items()} == {
+        "where": "words", "age": "words", "like": "withheld", "come": "words",
+    }  # fmt: skip
+    assert told["like"]["rows"] == []
+    some.instance.close()
+    few = opened_study(tmp_path / "few", dict.fromkeys(keys[:6], 1))
+    with pytest.raises(StudyStateWrong, match="Nobody has signed"):
+        make_report(few.instance, few.id)
+    assert few.seen().tables == ()
+    few.sign()
+    assert "report.html" in files(few)
+    few.instance.close()
+
+
+def test_for_practice_nobody_has_to_sign_and_what_is_rejected_is_left_out_all_the_same(
+    tmp_path: Path,
+) -> None:
+    study = opened_study(tmp_path / "practice", PEOPLE, practice=True)
+    assert not study.seen().must_be_signed
+    assert set(json.loads(files(study)["release.json"])) >= {"questions"}
+    study.decide("rejected", "come")
+    made = files(study)
+    assert json.loads(made["release.json"])["questions"][3]["form"] == "withheld"
+    assert wrong(made) == []
+    study.decide("approved")
+    study.sign(by=ADA)
+    assert study.seen().is_signed, "one person can practise both parts"
+    study.instance.close()

@@ -109,7 +109,7 @@ def read_asked(asked: Sequence[AskedWord], typed: Sequence[str]) -> tuple[str, .
     if wrong:
         raise SharesRefused(
             " ".join(wrong),
-            kept="The sheet still waits to be shown to be there.",
+            kept="Nothing was changed.",
             do="Read the words off the paper, by their numbers.",
         )
     return tuple(read_word(said) for _, said in pairs)

@@ -13,7 +13,7 @@ from survey.delphi.files.round_file import read_round
 from survey.delphi.form.round_form import form_of
 from survey.delphi.life.council_life import OpenRound, fewest
 from survey.delphi.life.statements import Rate, Register
-from survey.errors import Action, Do, Refused
+from survey.errors import Action, Do, InstanceUnsound, Refused
 from survey.mixing.mix import mix
 from survey.questionnaire.advice.proofreading import hurting
 from survey.questionnaire.codebook import fingerprint
@@ -25,6 +25,7 @@ from survey.services.steps.careful_words import require_careful
 from survey.services.steps.next_round import NextRound as NextRound
 from survey.services.steps.next_round import round_as_read, stopped_by_rule
 from survey.services.steps.round_days import last_day
+from survey.services.steps.round_texts import end_round_words
 from survey.storage.council import council_acts, council_rows, joining, round_releases
 from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
@@ -80,7 +81,8 @@ def open_round(
 
     Before round 1 joining ends: all who wait become members in one mix. StudyUnknown; Refused when
     the council cannot open a round now, too few joined, or the closing day is past. Cut short, it
-    is taken up where it stopped.
+    is taken up where it stopped. What moderators read of the round before is gone with it:
+    InstanceUnsound when traces of that are still in the log.
     """
     ready = _ready(instance, council_id, written, closes_on, now)
     today, until = now.astimezone(UTC).date(), last_day(closes_on, now, _NOT_OPENED)
@@ -100,7 +102,18 @@ def open_round(
         study_rows.add(connection, study)
         until_said = f"Until {until}."
         council_acts.keep(connection, opened, "round opened", today, until_said)
+    _end_words(instance, council_id, today)
     return study
+
+
+def _end_words(instance: Instance, council_id: str, today: date) -> None:
+    """Let the words of earlier rounds be gone; InstanceUnsound while their bytes are there."""
+    if not end_round_words(instance, council_id, today):
+        raise InstanceUnsound(
+            "What was erased is still in the write-ahead log: the database is being read.",
+            kept="The round is open.",
+            do=("End long-running readers of the database, then mix", Action(Do.MIX)),
+        )
 
 
 def _ready(

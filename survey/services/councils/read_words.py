@@ -11,23 +11,18 @@ from dataclasses import dataclass
 from random import SystemRandom
 
 from survey.delphi.files.words_sheet import words_sheet
-from survey.delphi.form.round_form import CHANGED_WHY, asked_in
+from survey.delphi.form.round_form import CHANGED_WHY
 from survey.errors import Action, Do, StudyStateWrong
-from survey.questionnaire.files.reading import from_json
-from survey.questionnaire.model import Written
 from survey.sealing.words_plaintext import FreeText
 from survey.services.steps.latest_round import latest_round
 from survey.services.steps.open_shelf import open_words
+from survey.services.steps.round_texts import asked_of_words
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
 
 #: What was written to one prompt, statement or term: words, and whether they may be quoted.
 MemberText = tuple[str, bool]
-
-
-#: The sheet goes when the next round is open, and after so many days at the latest.
-DAYS_KEPT = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ def read_words(instance: Instance, council_id: str, sheets: Sequence[str]) -> Ro
     """
     row, study = latest_round(instance, council_id, "Nothing was opened.")
     _require_closed(study)
-    asked = _asked(row, study)
+    asked = asked_of_words(row, study)
     said = {
         asked[question]: _shuffled(found)
         for question, found in open_words(instance, study, sheets, asked).items()
@@ -78,14 +73,6 @@ def _require_closed(study: study_rows.StudyRow) -> None:
             kept="Nothing was opened.",
             do=("Close it first", Action(Do.CLOSE_ROUND, study.council_id or "")),
         )
-
-
-def _asked(row: council_rows.CouncilRow, study: study_rows.StudyRow) -> Mapping[str, str]:
-    """Return what each text question of the round is about: a prompt, a statement or a term."""
-    asked = asked_in(row.plans[-1], bool(row.file.groups))
-    written = (q.id for q in from_json(study.questionnaire_json).questions()
-               if isinstance(q, Written))  # fmt: skip
-    return {question: asked.reasons.get(question, question) for question in written}
 
 
 def _shuffled(found: Iterable[FreeText]) -> tuple[MemberText, ...]:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from survey.errors import Refused
 from survey.services.overview.list_drafts import read_draft
 from survey.services.steps.study_policy import policy_of, shipped_policy
+from survey.storage.files import make_folder
 from survey.storage.instance import Instance
 from survey.storage.studies import study_drafts, study_rows
 
@@ -96,12 +97,26 @@ def _work_out(instance: Instance, study_id: str, asked: Mapping[str, int], _tell
     return WorkDone(f"It is known what goes out. {left}")
 
 
+def _export(instance: Instance, study_id: str, asked: Mapping[str, int], tell: Tell) -> WorkDone:
+    """Write a closed study into a file, for a machine without a network."""
+    from survey.services.studies.export_sealed import export_sealed
+
+    path = instance.folder / "job-files" / f"{study_id}-sealed"  # what stays there is destroyed
+    make_folder(path.parent)
+    try:
+        export_sealed(instance, study_id, path, datetime.now(UTC).date())
+        return WorkDone("The file is kept for an hour.", file=path.read_bytes())
+    finally:
+        path.unlink(missing_ok=True)  # everything in it is sealed
+
+
 KINDS: Mapping[str, KindOfWork] = {
     "practice run": KindOfWork(
         "A practice report with invented people", frozenset({"people", "version"}), _try_out
     ),
     "closing": KindOfWork("Closing a study", frozenset(), _close),
     "going out": KindOfWork("What goes out of a release", frozenset({"release"}), _work_out),
+    "sealed export": KindOfWork("A closed study as a file", frozenset(), _export),
     "forecast": KindOfWork(
         "What a report could print", frozenset({"expected", "version"}), _forecast
     ),

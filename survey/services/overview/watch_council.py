@@ -10,6 +10,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import Connection
 
 from survey.delphi.life.council_life import MOST_MEMBERS, CouncilState, RoundKind, fewest
 from survey.delphi.life.statements import StatementState
@@ -27,7 +30,10 @@ from survey.storage.council.council_rows import CouncilRow
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
 from survey.storage.studies.study_rows import StudyRow
+from survey.storage.words import words_access
 from survey.studies.life_table import IN_FIELD
+
+RoundWordsState = Literal["none", "sealed", "open", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,8 @@ class CouncilWatch:
     invited (0: not known). `enough` says while people join
     whether a first round could open, None afterwards. `rounds` are in their order; `most` is how
     many of them can judge statements, `judged` how many did. `written` is the version of the next
-    round's file (0: none). `fixed_on` is the day from which the rule is fixed.
+    round's file (0: none). `fixed_on` is the day from which the rule is fixed, `words` where that
+    is which members wrote in the latest round.
     """
 
     id: str
@@ -82,6 +89,7 @@ class CouncilWatch:
     policy: CouncilPolicy
     policy_said: tuple[str, ...]
     fixed_on: date | None
+    words: RoundWordsState
     stopped_because: str
     shares: int
     threshold: int
@@ -108,6 +116,7 @@ def watch_council(instance: Instance, council_id: str, now: datetime) -> Council
             if row.council.state == "joining" and row.joined is None
             else None
         )
+        words = _words(connection, studies)
         planned = council_drafts.planned_members(connection, council_id)
         written = round_drafts.newest_number(connection, council_id, number + 1)
     return CouncilWatch(
@@ -132,10 +141,21 @@ def watch_council(instance: Instance, council_id: str, now: datetime) -> Council
         policy=row.council.policy,
         policy_said=policy_sentences(row.council.policy),
         fixed_on=studies[0].opened_on if studies else None,
+        words=words,
         stopped_because=row.council.stopped_because,
         shares=row.shares,
         threshold=row.threshold,
     )
+
+
+def _words(connection: Connection, studies: Sequence[StudyRow]) -> RoundWordsState:
+    """Return where what members wrote in the latest round is; "none" while it is open."""
+    if not studies or not studies[-1].closed_words_count:
+        return "none"
+    opening = words_access.opening_of(connection, studies[-1].id)
+    if opening is None or opening.state == "set aside":
+        return "sealed"
+    return "open" if opening.state == "reading" else "gone"
 
 
 def to_ten(count: int) -> int:

@@ -21,7 +21,7 @@ from survey.services.steps.reading_words import OpenedText, WordsKey, locked
 from survey.storage.instance import Instance
 
 #: What somebody reads a text for.
-ReadingFor = Literal["reading", "deciding", "coding", "quoting", "approving"]
+ReadingFor = Literal["reading", "deciding", "coding", "comparing", "quoting", "approving"]
 PURPOSES: tuple[ReadingFor, ...] = get_args(ReadingFor)
 
 #: Texts of one sitting at most, and texts after which a break is offered.

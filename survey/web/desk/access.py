@@ -23,7 +23,7 @@ View = Callable[P, Response | str]
 
 _IN_BROWSER = "staff"
 #: Pages that a browser asks for by itself: that keeps nobody signed in.
-LOOKS_AGAIN = frozenset({"jobs_page.one_job", "opening_pages.progress"})
+LOOKS_AGAIN = frozenset({"jobs_page.one_job", "opening_pages.progress", "offline_pages.progress"})
 
 
 def staff_or_none() -> Staff | None:

@@ -63,6 +63,7 @@ def council(council_id: str) -> Response:
         about=about,
         newest=[journal_line_of(one) for one in newest],
         all_entries=count_entries(state.instance, council_id),
+        reads_words=watched.words == "open" and current_staff().may(("moderator",), council_id),
         public=f"{state.instance.settings.address_of_site}/c/{council_id}",
     )
 
@@ -72,15 +73,17 @@ def _deeds(
 ) -> tuple[list[CouncilDeed], list[tuple[CouncilDeed, str]]]:
     """Return what whoever is signed in can do now, and what comes later, with why."""
     now, later = list[CouncilDeed](), list[tuple[CouncilDeed, str]]()
+    if watched.words == "sealed" and _may(watched.id, DEEDS[Do.READ_WORDS]):
+        now.append(DEEDS[Do.READ_WORDS])
     for step in steps:
         deed = DEEDS.get(step.action.do)
-        if deed is None or not _may(watched.id, deed):
+        if deed is None or step.action.do is Do.READ_WORDS or not _may(watched.id, deed):
             continue
         if why := _not_yet(watched, step):
             later.append((deed, why))
         else:
             now.append(deed)
-    return now, later
+    return sorted(now, key=lambda deed: deed is DEEDS[Do.READ_WORDS]), later
 
 
 def _may(council_id: str, deed: CouncilDeed) -> bool:

@@ -26,6 +26,8 @@ from survey.web.core_dumps import forbid_core_dumps
 from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.closing_pages import closing_pages
+from survey.web.desk.code_book_page import code_book_page
+from survey.web.desk.coding_pages import coding_pages
 from survey.web.desk.council_acts_page import council_acts_page
 from survey.web.desk.council_cards import council_cards
 from survey.web.desk.council_founding import council_founding
@@ -46,6 +48,7 @@ from survey.web.desk.inviting import inviting
 from survey.web.desk.jobs_page import jobs_page
 from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
+from survey.web.desk.offline_pages import offline_pages
 from survey.web.desk.opened_page import opened_page
 from survey.web.desk.opening_pages import opening_pages
 from survey.web.desk.own_pages import own_pages
@@ -56,6 +59,7 @@ from survey.web.desk.questions import questions
 from survey.web.desk.release_page import release_page
 from survey.web.desk.review_pages import review_pages
 from survey.web.desk.reviewers import reviewers
+from survey.web.desk.round_words import round_words
 from survey.web.desk.sheet_pages import sheet_pages
 from survey.web.desk.signing import signing
 from survey.web.desk.statement_pages import statement_pages
@@ -63,6 +67,7 @@ from survey.web.desk.study_change import study_change
 from survey.web.desk.study_page import study_page
 from survey.web.desk.support_services import support_services
 from survey.web.desk.tasks import tasks
+from survey.web.desk.themes_page import themes_page
 from survey.web.desk.translating import translating
 from survey.web.desk.trying_out import trying_out
 from survey.web.desk.words_pages import words_pages
@@ -103,11 +108,16 @@ ROOMS = (
     council_acts_page,
     council_founding,
     council_cards,
+    round_words,
     closing_pages,
     opening_pages,
     opened_page,
     words_pages,
     words_text,
+    offline_pages,
+    code_book_page,
+    coding_pages,
+    themes_page,
 )
 #: What the side lists beneath studies and councils.
 PLACES = (

@@ -48,7 +48,7 @@ def preview(council_id: str) -> Response:
         languages, language, wrong = ("en",), "en", error_text(error)
     page = desk_page(
         "desk/council_preview.html",
-        here=f"/councils/{council_id}/preview",
+        here=f"/councils/{council_id}/members",
         watched=watched,
         chip=council_chip(watched.state, len(watched.rounds)),
         tabs=council_tabs(council_id),

@@ -74,7 +74,7 @@ def start_again(job_id: str) -> Response:
     staff, state = current_staff(), desk_state()
     role = staff.role_in(job.study_id) or ""
     acting = state.instance.acting_as(f"{role} {staff.name}")
-    noted_on = state.today() if job.kind in ("practice run", "closing") else None
+    noted_on = state.today() if job.kind in ("practice run", "closing", "sealed export") else None
     return redirect(f"/jobs/{ask_again(acting, job.id, role, noted_on)}", 303)
 
 
@@ -84,6 +84,8 @@ def _shown_at(job: SeenWork) -> tuple[str, str]:
         return report_address(json.loads(job.result)["study_id"]), "Read the practice report"
     if job.kind == "closing":
         return f"/studies/{job.study_id}/closed", "See the closing notice"
+    if job.kind == "sealed export":
+        return f"/studies/{job.study_id}/offline", "Go on with the file"
     if job.kind == "forecast":
         return f"/studies/{job.study_id}/forecast", "Look at the forecast"
     if job.kind == "going out":

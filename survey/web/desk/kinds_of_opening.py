@@ -52,6 +52,8 @@ class KindOfOpening:
     after: str
     #: (instance, id): whether there is something to see there.
     came: Callable[[Instance, str], bool]
+    #: The end of the address that leads through the same on another machine ("": there is none).
+    elsewhere: str = ""
 
     def home(self, of: str) -> str:
         """Return the address of the study or council."""

@@ -32,4 +32,5 @@ NUMBERS = KindOfOpening(
     ),
     after="/opened",
     came=_has_release,
+    elsewhere="/offline",
 )

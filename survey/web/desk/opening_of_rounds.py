@@ -1,16 +1,28 @@
-"""Counting a round of a council at the desk, as one kind of opening."""
+"""Counting a round of a council at the desk, and opening its words: two kinds of opening."""
 
 from __future__ import annotations
 
-from survey.services.jobs.open_rounds import count_round, ready_to_count
+from survey.services.jobs.open_rounds import (
+    count_round,
+    open_words_of_round,
+    ready_for_words,
+    ready_to_count,
+)
 from survey.services.steps.latest_round import latest_round
 from survey.storage.instance import Instance
+from survey.storage.words import words_access
 from survey.web.desk.kinds_of_opening import KindOfOpening
 
 
 def _is_counted(instance: Instance, council_id: str) -> bool:
     row, _ = latest_round(instance, council_id, "")
     return row.council.state in ("tallied", "fed back", "stopped", "reported")
+
+
+def _words_are_open(instance: Instance, council_id: str) -> bool:
+    _, study = latest_round(instance, council_id, "")
+    with instance.engine.connect() as connection:
+        return words_access.opening_of(connection, study.id) is not None
 
 
 ROUND = KindOfOpening(
@@ -31,4 +43,25 @@ ROUND = KindOfOpening(
     ),
     after="",
     came=_is_counted,
+)
+
+ROUND_WORDS = KindOfOpening(
+    slug="words",
+    of="council",
+    heading="Opening the words of a round",
+    lists=("words",),
+    ready=ready_for_words,
+    run=open_words_of_round,
+    does="What members wrote is opened, and sealed again at once: each text alone, for moderators "
+    "of this council. Ratings stay as they are.",
+    forever="What members wrote is open to moderators, until the next round opens, and for 90 days "
+    "at most.",
+    who=(
+        ("You together", "open it. You see no text."),
+        ("Moderators", "read the texts with six words of their own, and sum them up."),
+        ("The coordinator", "sees what moderators make of them."),
+        ("Nobody", "sees who wrote what, or which texts are of one person."),
+    ),
+    after="/words",
+    came=_words_are_open,
 )

@@ -31,7 +31,7 @@ from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.kinds_of_opening import KindOfOpening
 from survey.web.desk.opening_of_numbers import NUMBERS
-from survey.web.desk.opening_of_rounds import ROUND
+from survey.web.desk.opening_of_rounds import ROUND, ROUND_WORDS
 from survey.web.desk.opening_of_words import WORDS
 from survey.web.desk.study_tabs import tabs_of
 
@@ -39,7 +39,7 @@ opening_pages = Blueprint("opening_pages", __name__)
 
 #: Every kind of opening, by whose it is and the last part of its address.
 OPENINGS: Mapping[tuple[str, str], KindOfOpening] = {
-    (kind.of, kind.slug): kind for kind in (NUMBERS, WORDS, ROUND)
+    (kind.of, kind.slug): kind for kind in (NUMBERS, WORDS, ROUND, ROUND_WORDS)
 }
 
 _OF_STUDY, _OF_COUNCIL = "/studies/<study_id>/opening", "/councils/<council_id>/opening"
@@ -47,7 +47,7 @@ _OF_STUDY, _OF_COUNCIL = "/studies/<study_id>/opening", "/councils/<council_id>/
 _LOOK_AGAIN = "4"
 
 
-class SheetForm(FlaskForm):  # type: ignore[misc]
+class OpeningSheetForm(FlaskForm):  # type: ignore[misc]
     """The lists of one sheet, and that its holder compared the fingerprint."""
 
     numbers_list = TextAreaField("Numbers list, 33 words")
@@ -100,7 +100,7 @@ def look(kind: str, study_id: str = "", council_id: str = "") -> Response:
 def give(kind: str, study_id: str = "", council_id: str = "") -> Response:
     """Take a sheet, and open when enough fit."""
     found, of = _asked(kind, study_id, council_id)
-    ready, form, here = _ready(found, of), SheetForm(), _here(found, of)
+    ready, form, here = _ready(found, of), OpeningSheetForm(), _here(found, of)
     if here.child is not None and here.child.progress.stage == "working":
         return redirect(f"{found.address(of)}/progress", 303)
     if ready is None:
@@ -269,7 +269,7 @@ def _page(kind: KindOfOpening, of: str, form: Any = None, *, wrong: str = "") ->
     except SurveyError as error:
         return _not_now(kind, of, error)
     typed = form is not None
-    form = form or SheetForm(formdata=None)
+    form = form or OpeningSheetForm(formdata=None)
     form.closed_set.data = ready.closed_set
     given = _gathering(here, kind, ready).here()
     until = here.gathering.until if here.gathering else None

@@ -87,6 +87,8 @@ def text(study_id: str) -> Response:
     found = desk_state().sittings.in_hand(desk_state().instance, sitting) if sitting else None
     if sitting is None or found is None:
         return redirect(f"/studies/{study_id}/words", 303)
+    if sitting.purpose in ("coding", "comparing"):  # a page of its own
+        return redirect(f"/studies/{study_id}/words/{sitting.purpose}", 303)
     return _page(sitting, found, is_open="open" in request.args)
 
 
@@ -245,7 +247,7 @@ def _done(sitting: Sitting, said: str) -> Response:
         sitting=sitting,
         most=MOST_TEXTS,
         purpose=sitting.purpose,
-        said=said,
+        told=said,
         until=_until(sitting.study_id),
     )
 

@@ -1,0 +1,132 @@
+"""What members wrote in a round, for moderators: unlocked with their six words, and made ideas of.
+
+Texts are shown to whoever typed six words in this browser, for a sitting, and kept nowhere else.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from survey.delphi.files.plans import RoundPlan
+from survey.errors import Refused, StudyStateWrong, SurveyError
+from survey.services.councils.change_statements import StatementsAt, add_ideas
+from survey.services.councils.keep_round_words import (
+    RoundText,
+    begin_to_read_round,
+    texts_of_round,
+    use_texts,
+)
+from survey.services.overview.round_to_write import RoundSheet, round_sheet
+from survey.services.steps.reading_words import WordsKey
+from survey.storage.council.council_rows import round_id
+from survey.web.desk.access import acting_instance, current_staff, needs, token_of_browser
+from survey.web.desk.council_round import round_page, saving, typed_version
+from survey.web.desk.desk_page import error_text
+from survey.web.desk.desk_state import desk_state
+
+round_words = Blueprint("round_words", __name__)
+
+_HERE = "/councils/<council_id>/words"
+
+
+@round_words.get(_HERE)
+@needs("moderator")
+def read(council_id: str) -> Response:
+    """Show the texts of the latest round, or ask for six words."""
+    return _page(council_id)
+
+
+@round_words.post(_HERE)
+@needs("moderator")
+def unlock(council_id: str) -> Response:
+    """Take the six words of a moderator, and begin a sitting."""
+    state, staff = desk_state(), current_staff()
+    typed = request.form.get("six", "")
+    try:
+        key = begin_to_read_round(
+            acting_instance(), council_id, staff.account_id, typed, state.today()
+        )
+    except SurveyError as error:
+        return _page(council_id, wrong=error_text(error), status=422)
+    state.sittings.begin(token_of_browser(), key, staff.account_id, staff.name)
+    return redirect(f"/councils/{council_id}/words", 303)
+
+
+@round_words.post(f"{_HERE}/ideas")
+@needs("moderator")
+def keep(council_id: str) -> Response:
+    """Keep what a moderator wrote of the texts as ideas of the next round."""
+    sheet = round_sheet(desk_state().instance, council_id)
+    key = _key(sheet)
+    if key is None:
+        return _page(council_id, wrong="The words are locked. Type your six words.", status=422)
+    texts = {one.id.hex(): one for one in texts_of_round(desk_state().instance, key)}
+    written = {
+        name: request.form.get(f"idea-{name}", "").strip()
+        for name in texts
+        if request.form.get(f"idea-{name}", "").strip()
+    }
+    ideas = [(words, _is_quoted(texts[name], words)) for name, words in written.items()]
+    at = StatementsAt(acting_instance(), council_id, typed_version(), saving("ideas"))
+    try:
+        add_ideas(at, ideas)
+        use_texts(desk_state().instance, key, [texts[name].id for name in written])
+    except SurveyError as error:
+        return _page(council_id, wrong=error_text(error), status=422)
+    return redirect(f"/councils/{council_id}/statements", 303)
+
+
+@round_words.post(f"{_HERE}/lock")
+@needs("moderator")
+def lock(council_id: str) -> Response:
+    """End the sitting."""
+    desk_state().sittings.end(token_of_browser())
+    return redirect(f"/councils/{council_id}", 303)
+
+
+def _is_quoted(text: RoundText, words: str) -> bool:
+    """Tell whether these are the writer's own words, who lets them be quoted."""
+    return text.may_quote and "".join(words.split()) == "".join(text.words.split())
+
+
+def _key(sheet: RoundSheet) -> WordsKey | None:
+    """Return the key of a sitting with the latest round, in this browser."""
+    study_id = round_id(sheet.council_id, max(sheet.number - 1, 1))
+    try:
+        return desk_state().sittings.of(token_of_browser(), study_id).key
+    except Refused:
+        return None
+
+
+def _page(council_id: str, *, wrong: str = "", status: int = 200) -> Response:
+    sheet = round_sheet(desk_state().instance, council_id)
+    key = _key(sheet)
+    try:
+        texts = texts_of_round(desk_state().instance, key) if key else ()
+    except StudyStateWrong:
+        texts, key = (), None
+    return round_page(
+        "desk/round_words.html",
+        sheet,
+        end="/statements",
+        status=status,
+        wrong=wrong,
+        unlocked=key is not None,
+        subjects=_subjects(sheet.plans[-1], texts) if sheet.plans else [],
+        gathers=bool(sheet.plans) and sheet.plans[-1].kind == "gather",
+        typed={name: value for name, value in request.form.items() if name.startswith("idea-")},
+        base=typed_version() or sheet.version,
+    )
+
+
+def _subjects(
+    plan: RoundPlan, texts: tuple[RoundText, ...]
+) -> list[tuple[str, str, list[RoundText]]]:
+    """Return what texts were written to: its id, its words, and the texts."""
+    asked = [(one.id, one.text) for part in (plan.prompts, plan.statements, plan.terms)
+             for one in part]  # fmt: skip
+    return [
+        (id_, text.in_language(""), [one for one in texts if one.about == id_])
+        for id_, text in asked
+    ]
