@@ -314,7 +314,7 @@ def _new_page(wrong: str = "", listed: Sequence[object] = (), status: int = 200)
         ],
         title=typed.get("title", ""),
         members=typed.get("members", "12"),
-        practice=typed.get("practice", "none"),
+        for_practice=typed.get("practice", "none"),
         fewest=FEWEST_MEMBERS,
         fewest_in_practice=FEWEST_IN_PRACTICE,
         most=MOST_MEMBERS,
