@@ -12,6 +12,7 @@ from survey.cli.console import Context, now, read_bytes
 from survey.cli.options import DAY, FILE, FILE_THERE, council_argument
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.cli.telling import say_closed_set
+from survey.delphi.life.council_life import WORDS_KEPT_DAYS
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import Refused
 from survey.services.councils.close_round import close_round
@@ -22,7 +23,7 @@ from survey.services.councils.open_round import (
     read_next_round,
     require_round,
 )
-from survey.services.councils.read_words import DAYS_KEPT, RoundWords, read_words
+from survey.services.councils.read_words import RoundWords, read_words
 from survey.services.councils.reopen_round import reopen_round
 from survey.services.councils.tally_round import tally_round
 from survey.services.overview.council_status import council_status
@@ -215,7 +216,7 @@ def _write_sheet(out: Path, said: RoundWords) -> None:
     click.echo(f"{said.count} texts written to {out}")
     click.echo(
         "These are people's own words. Keep the file where only the moderator sees it, and delete "
-        f"it when the next round is open, {DAYS_KEPT} days from now at the latest.",
+        f"it when the next round is open, {WORDS_KEPT_DAYS} days from now at the latest.",
         err=True,
     )
 

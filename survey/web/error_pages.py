@@ -18,15 +18,15 @@ HTML = "text/html; charset=utf-8"
 MESSAGES = {
     400: (
         N_("This address is not ours."),
-        N_("Please use the address of the form as it was given to you."),
+        N_("Use the address of the form as it was given to you."),
     ),
     404: (
         N_("This page is not here."),
-        N_("Please check the address, or ask whoever gave it to you."),
+        N_("Check the address, or ask whoever gave it to you."),
     ),
     405: (
         N_("This page cannot be opened like that."),
-        N_("Please go back to the address of the form."),
+        N_("Go back to the address of the form."),
     ),
     408: (
         N_("This page took too long to reach us."),
@@ -38,12 +38,12 @@ MESSAGES = {
     ),
     413: (
         N_("That was too much for one page."),
-        N_("Nothing was sent. Please go back and write a little less."),
+        N_("Nothing was sent. Go back and write a little less."),
     ),
     415: (
         N_("Files cannot be sent here."),
         N_(
-            "Nothing was sent. Please do not send, save or forward images, even as proof. The "
+            "Nothing was sent. Do not send, save or forward images, even as proof. The "
             "services on the support page help to get them taken down."
         ),
     ),

@@ -184,7 +184,7 @@ def test_a_problem_is_said_first_and_leads_to_its_question(
         form.tick("red")
         form.tick("none")
         form.press("next")
-        summary = page.get_by_role("group", name="Please look at this again")
+        summary = page.get_by_role("group", name="Look at this again")
         assert summary.is_visible()
         target = summary.get_by_role("link").first.get_attribute("href") or ""
         question = page.locator(f"[id='{target[1:]}']")

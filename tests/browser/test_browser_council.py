@@ -128,7 +128,7 @@ def test_after_leaving_the_words_are_not_shown_by_going_back(
     if script:
         form.page.go_back()
         assert not all(word in form.page.content() for word in words.split(" "))
-        assert form.page.url.partition("#")[0] == form.address
+        assert form.page.url.partition("#")[0] == f"{form.address}/on"
     context.close()
 
 

@@ -89,6 +89,13 @@ def test_before_joining_people_read_how_to_leave_and_what_they_accept(gather: Ga
         assert words in page.words
     for said in policy_said(FILE.policy):
         assert str(said) in page.words
+    for said in (
+        "These rules are fixed when the first round opens.",
+        "Moderators read the words that you write, mixed with those of others and with no name.",
+        "until the next round opens, and for 90 days at most.",
+        "You can leave at any time, and need not say so or why.",
+    ):
+        assert said in page.words
     assert "PRACTICE" in page.words
 
 
@@ -507,6 +514,17 @@ def test_members_may_say_why_they_changed_and_nobody_can_tell_of_what(gather: Ga
     assert "A reason to move" not in head
     assert tail.count("A reason to move") == 8
     assert 'why_changed: ""' in tail
+
+
+def test_a_page_of_words_that_is_loaded_again_says_what_became_of_them(gather: Gather) -> None:
+    """Pages are sent to an address of their own, which says that they are gone; no way is lost."""
+    gathered = gather()
+    joined = gathered.join(gathered.codes[0])
+    assert f'action="{gathered.address}/on#look"' in joined.page.html
+    page = joined.open(f"{gathered.address}/on")
+    assert page.headings == ["This page is back at the beginning"]
+    assert "If six words were shown here, they are gone from this page." in page.words
+    assert joined.press("next").headings == ["What should change"]
 
 
 def shown_slip(page: Page) -> str:

@@ -105,7 +105,7 @@ def test_what_a_fingerprint_is_and_cannot_do_stands_before_the_services(visitor:
     assert "private or encrypted chats" in words
     assert "sites that do not take part" in words
     assert "copies that somebody has saved already" in words
-    assert "do not screenshot, save or send the image, even as proof" in words
+    assert "Do not screenshot, save or send the image, even as proof" in words
     assert "preserve evidence" not in words
 
 

@@ -83,7 +83,7 @@ WORDS: Mapping[FormLabel, Mapping[str, str]] = {
         "ar": "هل تودّون أن تقولوا لماذا؟",
     },
     "no_names": {
-        "en": "Please leave out names, links and anything that could point to you or someone else.",
+        "en": "Leave out names, links and anything that could point to you or someone else.",
         "fr": "Merci de n’écrire ni noms, ni liens, ni rien qui puisse désigner quelqu’un.",
         "es": "Por favor, no escriba nombres, enlaces ni nada que pueda señalar a alguien.",
         "ar": "يُرجى عدم كتابة أسماء أو روابط أو أي شيء قد يدل عليكم أو على شخص آخر.",

@@ -64,6 +64,9 @@ FEWEST_MEMBERS, MOST_MEMBERS = 8, 40
 #: Fewest of a practice council, to try things out.
 FEWEST_IN_PRACTICE = 3
 
+#: Words that members wrote are gone with the next round that opens, and after so many days at most.
+WORDS_KEPT_DAYS = 90
+
 #: Kinds of round that ask for no judgement of statements, and so do not use up a round of the rule.
 FREE: frozenset[RoundKind] = frozenset({"gather"})
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from survey.answers.packed_text import WrittenText
 from survey.answers.redacting import TextPiece
+from survey.delphi.life.council_life import WORDS_KEPT_DAYS
 from survey.errors import Refused, StudyStateWrong
 from survey.sealing.opening.reading_keys import KEY_SIZE
 from survey.sealing.words_plaintext import FreeText
@@ -31,9 +32,6 @@ from survey.storage.studies.study_rows import StudyRow
 from survey.storage.words import opened_texts, words_access
 from survey.storage.words.opened_texts import ID_SIZE, SealedText, TextStage
 
-#: Words of a round are gone so many days after they were opened, and before that with the next
-#: round that opens.
-DAYS_OF_WORDS = 90
 _KEPT = "Nothing was opened."
 #: Texts wait in the first stage, and are in the last one when a moderator has used them.
 _WAITS: TextStage = "to redact"
@@ -166,7 +164,7 @@ def _keep(
 ) -> None:
     if sealed:
         opened_texts.add(connection, key.study_id, sealed)
-    until = today + timedelta(days=DAYS_OF_WORDS)
+    until = today + timedelta(days=WORDS_KEPT_DAYS)
     words_access.begin(connection, key.study_id, today, until)
     readers = readers_with_keys(connection, council_id)
     for account_id, public in readers.items():

@@ -25,10 +25,6 @@ from survey.storage.studies import study_rows
 MemberText = tuple[str, bool]
 
 
-#: The sheet goes when the next round is open, and after so many days at the latest.
-DAYS_KEPT = 90
-
-
 @dataclass(frozen=True, slots=True)
 class RoundWords:
     """What members wrote, by the id of a prompt, statement or term, each in an order drawn afresh

@@ -47,7 +47,7 @@ _OF_STUDY, _OF_COUNCIL = "/studies/<study_id>/opening", "/councils/<council_id>/
 _LOOK_AGAIN = "4"
 
 
-class SheetForm(FlaskForm):  # type: ignore[misc]
+class OpeningSheetForm(FlaskForm):  # type: ignore[misc]
     """The lists of one sheet, and that its holder compared the fingerprint."""
 
     numbers_list = TextAreaField("Numbers list, 33 words")
@@ -100,7 +100,7 @@ def look(kind: str, study_id: str = "", council_id: str = "") -> Response:
 def give(kind: str, study_id: str = "", council_id: str = "") -> Response:
     """Take a sheet, and open when enough fit."""
     found, of = _asked(kind, study_id, council_id)
-    ready, form, here = _ready(found, of), SheetForm(), _here(found, of)
+    ready, form, here = _ready(found, of), OpeningSheetForm(), _here(found, of)
     if here.child is not None and here.child.progress.stage == "working":
         return redirect(f"{found.address(of)}/progress", 303)
     if ready is None:
@@ -269,7 +269,7 @@ def _page(kind: KindOfOpening, of: str, form: Any = None, *, wrong: str = "") ->
     except SurveyError as error:
         return _not_now(kind, of, error)
     typed = form is not None
-    form = form or SheetForm(formdata=None)
+    form = form or OpeningSheetForm(formdata=None)
     form.closed_set.data = ready.closed_set
     given = _gathering(here, kind, ready).here()
     until = here.gathering.until if here.gathering else None
@@ -289,6 +289,7 @@ def _page(kind: KindOfOpening, of: str, form: Any = None, *, wrong: str = "") ->
         left=max(ready.threshold - len(given), 0),
         may_give=current_staff().may(("trustee",), of),
         form=form,
+        apart=_apart(kind),
         lists=[_typed_list(form, shelf, typed) for shelf in kind.lists],
         wrong=wrong,
         failed=" ".join(filter(None, failed)),
@@ -305,7 +306,13 @@ def _not_now(kind: KindOfOpening, of: str, error: SurveyError) -> Response:
         of=of,
         error=error,
         came=came,
+        apart=_apart(kind),
     )
+
+
+def _apart(kind: KindOfOpening) -> list[KindOfOpening]:
+    """Return what else is opened of the same study or council, each by itself."""
+    return [one for one in OPENINGS.values() if one.of == kind.of and one is not kind]
 
 
 def _typed_list(form: Any, shelf: ShelfLabel, typed: bool) -> TypedList:

@@ -92,7 +92,7 @@ FULL = (
 BUSY = (
     N_("Nothing could be delivered just now."),
     N_("Nothing was sent, and your answers are still on this page."),
-    N_("Please press send again."),
+    N_("You can press send again."),
 )
 STILL_HERE = (
     N_(
@@ -132,7 +132,7 @@ TOO_MUCH = (
 MANY = (
     N_("Many people are here at the moment."),
     N_("Nothing was lost: everything you wrote is still on this page."),
-    N_("Please wait a while, an hour at most, then press the same button again."),
+    N_("You can wait a while, an hour at most, then press the same button again."),
 )
 CROWDED = (
     N_("Very many answers are coming in at this moment."),
@@ -141,7 +141,7 @@ CROWDED = (
 )
 TRAPPED = (
     N_("Nothing was sent yet, and nothing is lost."),
-    N_("Something was filled in that people do not see. It is empty again. Please press Send."),
+    N_("Something was filled in that people do not see. It is empty again. You can press Send."),
 )
 LEFT_OUT = (
     N_("Some words are left out."),
@@ -195,7 +195,7 @@ TAKEN_BACK = (
 )
 MANY_BACK = (
     N_("Many people are here at the moment, so nothing has happened yet."),
-    N_("Please wait a while, an hour at most, then press it again. Your words are still there."),
+    N_("You can wait a while, an hour at most, then press it again. Your words are still there."),
 )
 ERASED = (
     N_("That is done."),
@@ -216,7 +216,7 @@ TOO_LATE = (
 )
 BUSY_BACK = (
     N_("Nothing could be delivered just now."),
-    N_("Nothing was changed. Please press the button again. Your words are still there."),
+    N_("Nothing was changed. You can press the button again. Your words are still there."),
 )
 KEEP_FULL = (
     N_("A code cannot be made at the moment."),
@@ -237,7 +237,7 @@ NO_SUCH_PRINTED_CODE = N_(
 )
 BUSY_JOINING = (
     N_("Nothing could be delivered just now."),
-    N_("Your code was not used. Please press the button again."),
+    N_("Your code was not used. You can press the button again."),
 )
 JOINED_BEFORE = (
     N_("You joined with this page before."),

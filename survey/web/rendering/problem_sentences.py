@@ -11,21 +11,18 @@ PROBLEMS: Mapping[str, str] = {
         "“%(alone)s” does not go with the other answers that you chose. Keep either that one or "
         "the others. Nothing you chose is lost."
     ),
-    "one_only": N_("This question takes one answer. Please keep the one that fits best."),
-    "rank_twice": N_(
-        "Two of these have the same place. Please give each place once, or leave some out."
-    ),
+    "one_only": N_("This question takes one answer. Keep the one that fits best."),
+    "rank_twice": N_("Two of these have the same place. Give each place once, or leave some out."),
     "too_many": N_(
         "You chose %(chosen)s, and there is room for %(limit)s. Take out %(over)s, or leave the "
         "question blank."
     ),
     "unknown_choice": N_(
-        "We could not read one of the answers here. Please look at it and choose again, or leave "
-        "it blank."
+        "We could not read one of the answers here. Look at it and choose again, or leave it blank."
     ),
     "too_long": N_(
         "There is room for %(limit)s characters here, and this is %(over)s more. Nothing is lost: "
-        "please shorten it a little."
+        "shorten it a little."
     ),
     "points": N_(
         "This may point to you or to somebody else: %(spans)s. You can change it. If you go on as "

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from survey.delphi.files.plans import CouncilFile
+from survey.delphi.life.council_life import WORDS_KEPT_DAYS
 from survey.disclosure.council.round_policy import policy_said
 from survey.disclosure.council.round_release import RoundRelease
 from survey.questionnaire.languages import direction, language_name
@@ -63,7 +64,15 @@ class CouncilPages(PlainPages):
 
     @property
     def action(self) -> str:
-        """Return the address that every page of the council is sent to."""
+        """Return the address that every page of the council is sent to.
+
+        It is not that of the first page: a browser that opens it by itself has lost a page.
+        """
+        return f"{self.path}/on"
+
+    @property
+    def path(self) -> str:
+        """Return the path of the council's own address."""
         return f"/c/{self._row.id}"
 
     def _helping(self, language: str) -> Mapping[str, str]:
@@ -83,7 +92,8 @@ class CouncilPages(PlainPages):
             "direction_of": direction,
             "language_name": language_name,
             "action": self.action,
-            "address": self._site.instance.settings.address_of_site + self.action,
+            "path": self.path,
+            "address": self._site.instance.settings.address_of_site + self.path,
             "stylesheet": self._site.stylesheet,
             "practice": row.practice,
             "unreviewed": not row.reviewed,
@@ -98,6 +108,7 @@ class CouncilPages(PlainPages):
             "results_path": f"/r/{row.id}/",
             "results_address": f"{self._site.instance.settings.address_of_site}/r/{row.id}/",
             "of_council": True,
+            "words_kept_days": WORDS_KEPT_DAYS,
             "keys": shown_keys(row.numbers_public, row.words_public),
             "age_from": young.age_from if young else ADULT,
             **self._rounds(language),

@@ -99,7 +99,18 @@ def arrive(council_id: str) -> str:
     return CouncilPages(site, row).show("begin", language_wanted(row.file.languages), {})
 
 
+@council.get("/c/<council_id>/on")
+@open_to_all
+def lost_council_page(council_id: str) -> str:
+    """Say that a page is gone, where a browser went back or loaded a page again by itself."""
+    site: PublicState = current_app.extensions["site"]
+    row = site.council(council_id)
+    language = language_wanted(row.file.languages)
+    return CouncilPages(site, row).part("public/council_lost.html", language)
+
+
 @council.post("/c/<council_id>")
+@council.post("/c/<council_id>/on")
 @open_to_all
 def take_part(council_id: str) -> PageResponse:
     """Take in a page and show the next one."""
