@@ -297,6 +297,8 @@ def test_two_different_people_decide_of_a_risk(opened: WordsStudy, clock: Clock)
 def test_hidden_words_are_gone_for_everybody(opened: WordsStudy, clock: Clock) -> None:
     with reading(opened, "Ada", clock) as key:
         text = next(one for one in every(opened, key) if "station" in one.printed)
+        with pytest.raises(StudyStateWrong, match="waits for that"):
+            hide_words(opened.instance, key, text, {0}, "name")
         say_no_risk(opened.instance, key, text)
         names = {
             one.number
@@ -333,6 +335,8 @@ def test_a_quote_needs_consent_and_two_people(opened: WordsStudy, clock: Clock) 
         with pytest.raises(DisclosureRefused, match="did not allow"):
             propose_quote(opened.instance, key, refused, "Ada")
         propose_quote(opened.instance, key, allowed, "Ada")
+        with pytest.raises(StudyStateWrong, match="before it is proposed"):
+            hide_words(opened.instance, key, allowed, {0}, "name")
         with pytest.raises(StudyStateWrong):
             propose_quote(opened.instance, key, allowed, "Ada")
         with pytest.raises(DisclosureRefused, match="same person"):
