@@ -13,6 +13,7 @@ from survey.services.steps.staff_links import (
 )
 from survey.storage.database import writing
 from survey.storage.instance import Instance
+from survey.storage.keys import sheet_check_rows
 from survey.storage.staff import accounts, journal
 from survey.storage.staff.accounts import RoleHeld
 
@@ -67,6 +68,7 @@ def replace_person(instance: Instance, leaver: str, successor: str, now: datetim
         require_other_administrator(conn, account.id)
         accounts.empty(conn, account.id)
         accounts.change(conn, account.id, state="left")
+        sheet_check_rows.release(conn, account.id)
         words = f"{account.name}, replaced by {successor.strip()}."
         journal.note(conn, day=now.date(), study_id="", event="left", words=words)
         return token

@@ -192,8 +192,9 @@ def _page(study_id: str, *, wrong: str = "") -> Response:
     try:
         ready = ready_for_numbers(state.instance, study_id, state.now())
     except SurveyError as error:
-        return desk_page("desk/opening_not_now.html", kind=NUMBERS, of=study_id, error=error,
-                         came=NUMBERS.came(state.instance, study_id), **frame)  # fmt: skip
+        came = NUMBERS.came(state.instance, study_id)
+        frame |= {"kind": NUMBERS, "of": study_id, "error": error, "came": came, "apart": ()}
+        return desk_page("desk/opening_not_now.html", **frame)
     brought, staff = _brought(study_id), current_staff()
     job = newest_work(state.instance, "sealed export", study_id, done=True)
     is_there = job is not None and file_of_work(state.instance, job.id) is not None

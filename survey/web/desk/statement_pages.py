@@ -287,7 +287,7 @@ def _origin(sheet: RoundSheet, one: Statement) -> str:
     """Return where a statement comes from, and what became of it, in a few words."""
     last = one.life[-1]
     if one.state == "dropped":
-        return last.reason
+        return last.reason.rstrip(".")
     if one.state == "merged":
         return f"merged into {', '.join(last.others)}"
     if one.state == "split":
