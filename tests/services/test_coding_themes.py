@@ -27,12 +27,17 @@ from survey.services.words.keep_code_book import (
     retire_code,
     take_out_code,
 )
+from survey.services.words.let_readers_in import let_reader_in
+from survey.services.words.own_reading_key import account_named
+from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.staff import journal
+from survey.storage.staff import accounts, journal
+from survey.storage.staff.accounts import RoleHeld
 from survey.storage.words import opened_texts
 from survey.themes.refi_qda import refi_qda_file
 from tests.coded_words import DAY, lay_release, lay_texts
-from tests.conftest import Published, form_file
+from tests.conftest import Clock, Published, form_file
+from tests.words_study import moderator
 
 Publish = Callable[..., Published]
 ADA, EVE, ZOE = "ada", "eve", "zoe"
@@ -143,6 +148,27 @@ def test_the_other_may_propose_something_else_instead(instance: Instance, study:
     assert to_talk(instance, study, ADA) == [text]
     assert not to_talk(instance, study, EVE)
     agree_to_codes(instance, key, text, ADA)
+    assert stage_of(instance, study, text) == "done"
+
+
+@pytest.mark.usefixtures("book")
+def test_another_reader_settles_in_the_place_of_a_coder_who_left(
+    instance: Instance, study: str, clock: Clock
+) -> None:
+    key, (text,) = texts_of(instance, study, 1)
+    found = {}
+    for name in ("Ann", "Ben", "Cleo"):
+        moderator(instance, name, study, clock())
+        found[name] = account_named(instance, name)
+        let_reader_in(instance, key, found[name], DAY)
+    give_codes(instance, key, text, found["Ann"], [1], DAY)
+    give_codes(instance, key, text, found["Ben"], [3], DAY)
+    assert not to_talk(instance, study, found["Cleo"])
+    with writing(instance.engine) as connection:
+        accounts.take(connection, found["Ben"], RoleHeld("moderator", study))
+    propose_codes(instance, key, text, found["Ann"], [1], "It tells of a report.")
+    assert to_talk(instance, study, found["Cleo"]) == [text]
+    agree_to_codes(instance, key, text, found["Cleo"])
     assert stage_of(instance, study, text) == "done"
 
 

@@ -1,7 +1,7 @@
 """Comparing what two coders gave to a text, once both have coded it, and settling it together.
 
 One of the two proposes what holds and why, and the other agrees in their own sign-in. It must not
-show a text's codes to anybody who did not code it.
+show a text's codes to anybody who did not code it, but for a reader in the place of one who left.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from survey.services.steps.coded_texts import (
     store_settlement,
 )
 from survey.services.steps.reading_words import WordsKey
+from survey.services.steps.words_readers import words_readers
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.staff import accounts
@@ -49,16 +50,20 @@ class Comparison:
 
 def waits_for_talk(study_id: str, account_id: str) -> Callable[[Connection], frozenset[bytes]]:
     """Return what finds the texts that somebody coded, that another coded as well, and on which
-    they differ; one that they made a proposal for waits for the other."""
+    they differ; one that they made a proposal for waits for the other.
+
+    In the place of a coder who cannot read any more, any other reader settles a text.
+    """
 
     def found(connection: Connection) -> frozenset[bytes]:
         proposed = coding_rows.settlements(connection, study_id)
         own = {text_id for text_id, one in proposed.items() if one.proposed_by == account_id}
         waiting = opened_texts.in_stage(connection, study_id, "to code") - own
+        readers = _readers(connection, study_id)
         return frozenset(
             text_id
             for text_id, coders in coding_rows.coders_by_text(connection, study_id).items()
-            if text_id in waiting and account_id in coders and len(coders) >= CODERS
+            if text_id in waiting and _may_settle(account_id, coders, readers)
         )
 
     return found
@@ -129,9 +134,20 @@ def agree_to_codes(instance: Instance, key: WordsKey, text_id: bytes, account_id
         opened_texts.move_on(connection, key.study_id, text_id, "to code", "done")
 
 
+def _may_settle(account_id: str, coders: frozenset[str], readers: frozenset[str]) -> bool:
+    """Tell whether somebody settles a text that so many coded: one of its coders, or a reader in
+    the place of one who cannot read any more."""
+    stands_in = account_id in readers and not coders <= readers
+    return len(coders) >= CODERS and (account_id in coders or stands_in)
+
+
+def _readers(connection: Connection, study_id: str) -> frozenset[str]:
+    return frozenset(one.account_id for one in words_readers(connection, study_id) if one.is_in)
+
+
 def _require_both(connection: Connection, study_id: str, text_id: bytes, account_id: str) -> None:
     coders = coding_rows.coders_of(connection, study_id, text_id)
-    if account_id in coders and len(coders) >= CODERS:
+    if _may_settle(account_id, coders, _readers(connection, study_id)):
         return
     raise StudyStateWrong(
         "This text is compared when you and another have both coded it.",
