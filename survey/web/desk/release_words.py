@@ -59,7 +59,7 @@ def standing_words(found: ReleaseToSign) -> tuple[str, str]:
 def next_of_release(found: ReleaseToSign, name: str) -> ReleaseNext:
     """Return what comes next of a release for somebody of that name."""
     signed = found.signature
-    if found.is_signed and signed:
+    if found.is_signed and signed and not found.undecided:  # themes can come after a signature
         when = f" on {long_day(signed.day)}" if signed.day else ""
         who = f"{signed.signed_by} signed{when}." if signed.signed_by else "It is from before."
         return ReleaseNext(
@@ -103,6 +103,7 @@ def summaries(found: ReleaseToSign) -> list[TableSummary]:
         ("Each question, everybody", "question"),
         ("Questions by groups", "breakdown"),
         ("Headline numbers", "headline"),
+        ("Themes of what people wrote", "themes"),
     )
     sums = []
     for title, kind in kinds:
