@@ -76,7 +76,6 @@ class Do(StrEnum):
     END_COUNCIL = "write the last report and end the council"
     ARCHIVE = "archive it"
     ERASE_DUE = "erase what is due"
-    CONFIRM_SHEET = "confirm that a share sheet is destroyed"
     CHECK_RESOURCES = "check the list of support services"
     CHOOSE_INSTANCE = "choose another instance folder"
     SERVE = "serve the pages"

@@ -14,7 +14,9 @@ from typing import Literal, get_args
 from survey.answers.redacting import HIDDEN_KINDS, TextPiece
 from survey.errors import EnvelopeDamaged
 
-ContentLabel = Literal["violence", "threats", "images", "self-harm", "family", "police", "blame"]
+ContentLabel = Literal[
+    "violence", "threats", "images", "self-harm", "family", "police", "blame", "school"
+]
 
 #: What readers can say of a text before another one unfolds it; their order is stored.
 CONTENT_LABELS: tuple[ContentLabel, ...] = get_args(ContentLabel)

@@ -79,6 +79,8 @@ def _say(of: SheetsSeen) -> None:
     if not of.sheets:
         click.echo("Nothing is kept of these sheets: they are older than that.")
         return
+    if of.over:
+        click.echo("Nothing is left to open, so nobody is asked for these sheets.")
     for one in of.sheets:
         when = f"{one.seen_on}, not found on {one.lost_on}" if one.lost_on else one.seen_on
         click.echo(f"sheet {one.number}  {one.holder}  {_SAID[one.state]}, seen {when}")

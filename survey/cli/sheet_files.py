@@ -11,6 +11,7 @@ from survey.services.overview.describe_studies import StudyDescription
 from survey.services.steps.found_keys import HandOver
 from survey.storage.files import make_folder, open_to_others, write_new
 from survey.storage.studies.study_rows import StudyRow
+from survey.studies.data_plan import sealed_until
 
 HOLDER = (
     "Whoever holds this folder can open the study. Give each trustee their own sheet, on paper or "
@@ -22,7 +23,8 @@ def say_promises(row: StudyDescription | StudyRow) -> None:
     """Say on standard error what people are told about days."""
     click.echo(
         f"People are told: answers are taken, and can be taken back, until the end of "
-        f"{row.closes_on}, everywhere on earth; results come by {row.results_by:%Y-%m}.",
+        f"{row.closes_on}, everywhere on earth; results come by {row.results_by:%Y-%m}; sealed "
+        f"answers are destroyed by {sealed_until(row.results_by)} at the latest.",
         err=True,
     )
 

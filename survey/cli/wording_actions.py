@@ -56,7 +56,6 @@ _COMMANDS: Mapping[Do, str] = {
     Do.END_COUNCIL: "survey council report {COUNCIL} --out {DIR} --final",
     Do.ARCHIVE: "survey erase archive {STUDY}",
     Do.ERASE_DUE: "survey erase due",
-    Do.CONFIRM_SHEET: "survey erase confirm {STUDY} --sheet NUMBER --role WORDS",
     Do.CHECK_RESOURCES: "survey resources check",
     Do.CHOOSE_INSTANCE: "survey --instance {DIR}",
     Do.SERVE: "survey serve",

@@ -87,6 +87,8 @@ def status(context: Context, study_id: str) -> None:
     for one in found.readers:
         how = "reads" if one.is_in else ("waits to be let in" if one.has_key else "has no words")
         click.echo(f"moderator {one.name}: {how}")
+    for quote in found.quotes:
+        click.echo(f"quote ({quote.question_id}, {quote.language}): {quote.words}")
     for day, decision, voices in risks_decided(instance, study_id):
         click.echo(f"possible risk, {day}: {decision}")
         for name, reason, _ in voices:

@@ -78,45 +78,65 @@ TABLES: Mapping[str, KeptPlace] = {
     "recovery_codes": KeptPlace("marks of codes to sign in with", "staff"),
     "passkeys": KeptPlace("public keys to sign in with", "staff"),
     "reading_keys": KeptPlace("keys with which moderators read", "staff"),
-    "studies": KeptPlace("questions, days, public keys and rounded numbers", "stays", _ASKED),
-    "study_drafts": KeptPlace("questionnaires that are written", "stays", _ASKED),
-    "draft_versions": KeptPlace("each version of a questionnaire", "stays", _ASKED),
+    "studies": KeptPlace(
+        "questions, statements, days, public keys and rounded numbers", "stays", _ASKED
+    ),
+    "study_drafts": KeptPlace("questionnaires that are written", "stays", _ASKED, told=False),
+    "draft_versions": KeptPlace("each version of a questionnaire", "stays", _ASKED, told=False),
     "publishing_plans": KeptPlace("what people were told of the law", "stays", _ASKED),
     "confirmations": KeptPlace(
-        "what a role confirmed before publishing", "stays", "it says who answers for it"
+        "what a role confirmed before publishing", "stays", "it says who answers for it", told=False
     ),
     "review_verdicts": KeptPlace(
         "which version reviewers signed off; their reasons end when it is archived",
         "stays",
         "it says what was agreed to",
+        told=False,
     ),
     "words_openings": KeptPlace(
-        "on which day words were opened", "stays", "it shows when they had to end"
+        "on which day words were opened", "stays", "it shows when they had to end", told=False
     ),
     "quotes": KeptPlace(
         "words that two people let a report print", "stays", "whoever wrote them allowed it"
     ),
     "code_books": KeptPlace("the names of themes, with their rules", "stays", "it is published"),
     "released_themes": KeptPlace("protected counts of themes", "stays", "they are published"),
-    "council_drafts": KeptPlace("councils that are prepared", "stays", _ASKED),
-    "round_versions": KeptPlace("each version of a round's file", "stays", _ASKED),
+    "council_drafts": KeptPlace("councils that are prepared", "stays", _ASKED, told=False),
+    "round_versions": KeptPlace("each version of a round's file", "stays", _ASKED, told=False),
     "releases": KeptPlace("protected numbers", "stays", "they are published"),
+    "release_decisions": KeptPlace(
+        "what staff decided about each table of a release",
+        "stays",
+        "it says who answers for it",
+        told=False,
+    ),
+    "release_signatures": KeptPlace(
+        "who signed for a release", "stays", "it says who answers for it", told=False
+    ),
+    "releases_going_out": KeptPlace("releases as they go out", "stays", _PART, told=False),
     "round_releases": KeptPlace("protected numbers of rounds", "stays", _PART, told=False),
     "noise_ledger": KeptPlace(
         "headline numbers with noise", "stays", "they are published, and what they spent is spent"
     ),
     "changes": KeptPlace("what changed because of a study", "stays", "it is public"),
     "notices": KeptPlace("what was told about a study", "stays", "it is public"),
-    "councils": KeptPlace("statements, rules and days of a council", "stays", _ASKED),
+    "councils": KeptPlace("statements, rules and days of a council", "stays", _ASKED, told=False),
     "council_report_signatures": KeptPlace(
-        "who signed a report of a council", "stays", "staff answer for it"
+        "who signed a report of a council", "stays", "staff answer for it", told=False
     ),
-    "minority_notes": KeptPlace("what the team adds to a report", "stays", "it is published"),
-    "data_ends": KeptPlace("when data ended", "stays", "people can look it up"),
+    "minority_notes": KeptPlace(
+        "what the team adds to a report", "stays", "it is published", told=False
+    ),
+    "data_ends": KeptPlace("when data ended", "stays", "people can look it up", told=False),
     "destroyed_sheets": KeptPlace(
-        "which share sheets are destroyed", "stays", "it shows that nobody can open a copy"
+        "which share sheets are destroyed",
+        "stays",
+        "it shows that nobody can open a copy",
+        told=False,
     ),
-    "journal": KeptPlace("what staff did", "stays", "staff answer for it"),
+    "journal": KeptPlace(
+        "what staff did, decided and signed, in the journal", "stays", "staff answer for it"
+    ),
     "journal_head": KeptPlace("the end of the journal", "stays", _PART, told=False),
 }
 

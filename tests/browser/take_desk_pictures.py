@@ -71,7 +71,15 @@ def _addresses(
                 "/file", "/tasks", "/safeguarding", "/support", "/trustees", "/reviewers",
                 "/forecast", "/try-out", "/publish", "/invitations"):  # fmt: skip
         yield f"draft{end.replace('/', '-')}", f"/studies/{draft}{end}"
-    for end in ("", "/invitations", "/journal", "/change/pause", "/change/correct"):
+    for end in (
+        "",
+        "/invitations",
+        "/sheets",
+        "/sheets/1",
+        "/journal",
+        "/change/pause",
+        "/change/correct",
+    ):
         yield f"study{end.replace('/', '-')}", f"/studies/{study}{end}"
     yield "ready-publish", f"/studies/{ready}/publish"
     for name in ("", "studies/new", "people", "account", "journal", "jobs", "words"):

@@ -223,3 +223,47 @@ def test_a_council_that_was_never_founded_is_put_aside(ada: StaffVisitor) -> Non
     assert "Put aside" in ada.get(f"/councils/{council_id}").words
     with pytest.raises(KeyError):
         ada.button("Make share sheets")
+
+
+def test_a_practice_council_goes_from_founding_through_three_rounds_by_buttons_alone(
+    desk: Flask, clock: Clock, ada: StaffVisitor, staff: Signed
+) -> None:
+    council_id = begin(ada)
+    named(ada, council_id)
+    holders = hold_ceremony(desk, clock, ada, council_id)
+    home = f"/councils/{council_id}"
+    ada.get(home)
+    ada.press("Let 12 invented people join")
+    assert "Enough to open Yes" in ada.page.words
+    trustees = [staff(name, ("trustee", council_id)) for name in ("Tom", "Una")]
+    for number in (1, 2, 3):
+        ada.get(f"{home}/round")
+        kind = "rate" if number == 1 else "rate again"
+        ada.press("Begin this round", kind=kind, ready_made=["yes"] if number < 3 else [])
+        ada.press(f"Save for round {number}", **{"title-en": "Now", "introduction-en": "Hello."})
+        assert "Nothing stops it from opening." in ada.page.words, ada.page.words
+        ada.get(f"{home}/round/open")
+        ada.press(f"Open round {number}", sure="yes")
+        ada.press("Let invented members answer")
+        assert f"Round {number}, open" in ada.page.words
+        ada.get(f"{home}/round/close")
+        ada.press(f"Close round {number}", sure="yes")
+        count(desk, council_id, trustees, holders)
+        ada.get(f"{home}/round/feedback")
+        ada.press("Show it to members", sure="yes")
+        assert f"Round {number}, shown to members" in ada.page.words
+    assert "about 10" in ada.page.words
+    assert "3 of at most 3 that judge statements" in ada.page.words
+
+
+def count(
+    desk: Flask, council_id: str, trustees: Sequence[StaffVisitor], holders: Sequence[Holder]
+) -> None:
+    """Let each trustee type the list of a paper, signed in as themselves."""
+    address = f"/councils/{council_id}/opening/round"
+    for trustee, holder in zip(trustees, holders, strict=False):
+        trustee.get(address)
+        buttons = [one[0] for form in trustee.page.forms for one in form.buttons]
+        button = next(one for one in buttons if one in ("Give my sheet", "Open it together now"))
+        trustee.press(button, numbers_list=" ".join(holder.lists["Numbers"]), same="y")
+    assert desk.extensions["openings"][address].child.wait().stage == "done"

@@ -18,7 +18,7 @@ from survey.storage.schema import members, own_ratings
 from tests.conftest import Clock
 from tests.desk.conftest import HOST, StaffVisitor
 from tests.storage.circle import RATE, Circle
-from tests.web.members import Gathered, plan
+from tests.web.members import Gathered, again, plan
 from tests.web.visitor import Visitor
 
 Signed = Callable[..., StaffVisitor]
@@ -209,3 +209,45 @@ def test_a_council_is_ended_at_the_desk_and_its_report_goes_out_afterwards(
             f"{at}/end", {"csrf_token": ada.page.forms[-1].fields["csrf_token"], "sure": "yes"}
         ).words
     )
+
+
+def test_who_agreed_to_answer_is_written_in_the_form_of_a_council(staff: Signed) -> None:
+    ada = staff("Ada", "coordinator")
+    ada.get("/councils/new")
+    ada.press("Begin this council", beginning="ready-made", languages=["en"], practice="yes")
+    ada.press("Save these words", **{"answers-0-en": "The reports team", "answers-0-by": "soon"})
+    assert "answered_by[0].by" in ada.page.words
+    assert 'value="soon"' in ada.page.html
+    typed = {"answers-0-by": "2030-09", "answers-1-en": "The regulator", "answers-1-by": "2030-12"}
+    ada.press("Save these words", **typed)
+    assert "Nothing is wrong with these words." in ada.page.words, ada.page.words
+    text = ada.button("Save the text")[0].fields["file"][0]
+    assert text.count("by: 2030") + text.count("by: '2030") == 2
+    assert "The regulator" in text
+    ada.press("Save these words", **{"answers-0-en": "", "answers-0-by": ""})
+    assert "The reports team" not in ada.page.html
+    assert "The regulator" in ada.page.html
+
+
+def test_why_members_changed_is_summed_up_where_they_were_asked(
+    staff: Signed, instance: Instance, public_app: Flask, clock: Clock
+) -> None:
+    gathered = Gathered(instance, public_app, clock, 8)
+    gathered.all_join()
+    gathered.count_all(gathered.open(plan()), S1="p7", S2="p5")
+    mo = staff("Mo", ("moderator", gathered.id))
+    at = f"/councils/{gathered.id}/round"
+    mo.get(at)
+    mo.press("Begin this round", kind="rate again")
+    assert "Why members changed ratings" not in mo.page.words
+    study_id = gathered.open(again().model_copy(update={"ask_changed": True}))
+    gathered.count_all(study_id, S1="p8", S2="p5")
+    mo.get(at)
+    mo.press("Begin this round", kind="rate again")
+    assert "Why members changed ratings, in your words" in mo.page.words
+    said = {"title-en": "Once more", "introduction-en": "The last time.",
+            "why_changed-en": "Some read the other side."}  # fmt: skip
+    mo.press("Save for round 3", **said)
+    assert "Some read the other side." in mo.page.html
+    mo.get(f"{at}/file")
+    assert "why_changed" in mo.page.html

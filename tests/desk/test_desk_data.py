@@ -9,17 +9,29 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
+from survey.services.councils.steer_council import stop_council
 from survey.services.overview.data_of_study import data_of
+from survey.services.studies.withdraw_study import withdraw_study
+from survey.settings import Settings, read_settings, shipped
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
 from survey.storage.words import words_access
 from tests.conftest import Clock, Published, form_file
 from tests.desk.conftest import StaffVisitor
+from tests.desk.ready_draft import all_but_reviews, draft_of, signed_off
+from tests.storage.circle import Circle
 
 Signed = Callable[..., StaffVisitor]
 Publish = Callable[..., Published]
 NOT_HERE = "This page is not here."
+
+
+@pytest.fixture
+def instance_settings() -> Settings:
+    """Give settings that say who asks."""
+    told = {"SURVEY_ORGANISATION": "The Listening House"}
+    return read_settings([shipped("config") / "default.toml"], told)
 
 
 @pytest.fixture
@@ -173,3 +185,50 @@ def test_a_database_that_is_busy_says_so_and_changes_nothing(
     other.driver_connection.execute("ROLLBACK")
     other.close()
     archived(eve, study)
+
+
+def test_the_plan_is_shown_before_publishing_and_is_what_people_are_told(
+    staff: Signed, instance: Instance, clock: Clock
+) -> None:
+    """The last day of the sixth month after that of the results, on the pages and in the file."""
+    today = clock().date()
+    draft = draft_of(instance, today)
+    all_but_reviews(instance, draft, today)
+    for _ in range(2):
+        signed_off(instance, draft, today)
+    cora = staff("Cora", "coordinator")
+    assert "When its data ends" in cora.get(f"/studies/{draft}/tasks").words
+    cora.get(f"/studies/{draft}/tasks.txt")
+    assert "When its data ends, if it is published today" in cora.response.text
+    page = cora.get(f"/studies/{draft}/publish")
+    assert "Words that trustees open end 90 days later" in page.words
+    year = today.year + 2
+    cora.press("Make 3 share sheets", closes_on=f"{year}-03-01", results_by="2000-01", ceiling="40")
+    assert cora.status == 422
+    assert "When its data ends" in cora.page.words
+
+
+def test_a_study_that_was_withdrawn_has_nothing_to_end(
+    staff: Signed, study: Published, instance: Instance, clock: Clock
+) -> None:
+    withdraw_study(instance, study.id, "", clock().date())
+    words = staff("Eve", ("coordinator", study.id)).get(f"/studies/{study.id}/data").words
+    assert "Nothing was sent, so nothing has to end." in words
+
+
+def test_a_council_has_a_plan_and_is_archived_when_it_is_over(
+    staff: Signed, instance: Instance, clock: Clock
+) -> None:
+    circle = Circle(instance, clock())
+    circle.create(8)
+    eve, tom = staff("Eve", ("coordinator", circle.id)), staff("Tom", ("trustee", circle.id))
+    at = f"/councils/{circle.id}/data"
+    assert "has not ended" in eve.get(at).words
+    stop_council(instance, circle.id, "The team went away.", clock().date())
+    eve.get(at)
+    eve.follow("Archive it")
+    eve.press("Destroy the sealed answers", sure="y")
+    assert "It is archived." in eve.page.words
+    tom.get(at)
+    tom.press("Confirm that it is destroyed", sheet="1", sure="y")
+    assert "Your sheet is noted as destroyed." in tom.page.words

@@ -9,12 +9,16 @@ import pytest
 from flask import Flask
 
 from survey.sealing.opening.share_sheets import read_sheet
+from survey.services.accounts.change_people import replace_person
+from survey.services.councils.create_council import CouncilTerms, create_council
+from survey.services.studies.withdraw_study import withdraw_study
 from survey.storage.instance import Instance
 from survey.storage.keys import sheet_check_rows
-from survey.storage.schema import sheet_checks
-from tests.conftest import Clock, Published, form_file
+from survey.storage.schema import sheet_checks, studies
+from tests.conftest import Clock, Published, form_file, kept_in
 from tests.desk.conftest import DeskPage, StaffVisitor
 from tests.desk.paper_sheets import Lists, words_for
+from tests.web.members import FILE
 
 Signed = Callable[..., StaffVisitor]
 ASKED = "Your sheet is to be looked at"
@@ -226,3 +230,64 @@ def test_practice_is_not_asked_for_at_home(
     assert ASKED not in tia.get("/").words
     tia.get(f"/studies/{made.id}/sheets/1")
     assert "Your sheet is there." in shows(tia, made, 1).words
+
+
+def test_a_sheet_of_whoever_left_is_shown_by_whoever_has_the_paper_now(
+    staff: Signed, study: Published, instance: Instance, clock: Clock
+) -> None:
+    tia = staff("Tia", ("trustee", study.id))
+    tia.get(f"/studies/{study.id}/sheets/1")
+    shows(tia, study, 1)
+    uma = staff("Uma", ("trustee", study.id))
+    assert "somebody else's" in uma.get(f"/studies/{study.id}/sheets/1").words
+    replace_person(instance, "Tia", "Uma", clock())
+    uma.get(f"/studies/{study.id}/sheets/1")
+    assert "Your sheet is there." in shows(uma, study, 1).words
+
+
+def test_when_nothing_is_left_to_open_nobody_is_asked(
+    staff: Signed, study: Published, instance: Instance, clock: Clock
+) -> None:
+    withdraw_study(instance, study.id, "", clock().date())
+    clock.forward(days=61)
+    cora, tia = staff("Cora", "coordinator"), staff("Tia", ("trustee", study.id))
+    assert ASKED not in tia.get("/").words
+    assert "was not looked at" not in cora.get(f"/studies/{study.id}").words
+    assert "Nothing is left to open" in cora.get(f"/studies/{study.id}/sheets").words
+
+
+def test_a_council_has_the_same_pages(staff: Signed, instance: Instance, clock: Clock) -> None:
+    sheets: list[str] = []
+    terms = CouncilTerms(3, 2, members=8, practice=True)
+    council_id = create_council(
+        instance, FILE, terms, clock().date(), kept_in(sheets), lambda *_: None
+    )
+    made = Published(council_id, form_file("single"), sheets)
+    tia = staff("Tia", ("trustee", council_id))
+    tia.get(f"/councils/{council_id}/sheets/3")
+    page = shows(tia, made, 3)
+    assert "3 of 3 sheets were found in the last 30 days." in page.words
+    assert page.links["Share sheets"] == f"/councils/{council_id}/sheets"
+
+
+def test_words_that_were_typed_when_a_session_was_over_are_on_no_page(
+    staff: Signed, study: Published, clock: Clock
+) -> None:
+    tia = staff("Tia", ("trustee", study.id))
+    tia.get(f"/studies/{study.id}/sheets/1")
+    typed = words_for(tia.page, lists_of(study, 1))
+    clock.forward(minutes=16)
+    page = tia.press("My sheet is there", **typed)
+    assert page.title == "Sign in"
+    assert not any(word in page.html for word in typed.values())
+
+
+def test_the_round_of_a_council_has_no_sheets_of_its_own(
+    staff: Signed, publish: Callable[..., Published], instance: Instance
+) -> None:
+    made = publish(form_file("single"), practice=True)
+    with instance.engine.begin() as connection:
+        connection.execute(studies.update().values(council_id="sea", round=1))
+    page = staff("Cora", "coordinator").get(f"/studies/{made.id}/sheets")
+    assert "they were made before" not in page.words
+    assert "round" in page.words

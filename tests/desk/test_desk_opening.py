@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from random import Random
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete, select
 
 from survey.sealing.opening.share_sheets import read_sheet
+from survey.services.accounts.change_people import give_role, take_role
 from survey.services.practice.invent_answers import answer_as_invented
+from survey.services.steps.open_shelf import one_thread
 from survey.services.studies.close_study import close_study
+from survey.services.studies.open_study import open_study
+from survey.services.studies.reopen_study import reopen_study
+from survey.storage.database import writing
 from survey.storage.instance import Instance
+from survey.storage.schema import codes
 from survey.storage.staff import journal
+from survey.storage.staff.accounts import RoleHeld
 from survey.storage.studies import releases
 from survey.web.desk.desk_app import create_desk
 from tests.conftest import Clock, Published, form_file
-from tests.desk.conftest import DeskPage, StaffVisitor
+from tests.desk.conftest import PASSWORD, DeskPage, StaffVisitor
 
 Signed = Callable[..., StaffVisitor]
 Publish = Callable[..., Published]
@@ -321,3 +330,74 @@ def test_the_side_of_a_trustee_lists_keys_with_where_each_stands(
     assert "If a sheet is lost" in page.words
     assert "sealed" in staff("Jo", ("trustee", made.id)).page.words.lower() or True
     assert "Keys you hold" not in staff("Kim", ("coordinator", made.id)).get("/").words
+
+
+def test_what_was_changed_after_closing_is_not_opened_and_says_so(
+    trustees: Sequence[StaffVisitor], study: Published, desk: Flask, instance: Instance
+) -> None:
+    with writing(instance.engine) as connection:
+        first = connection.execute(select(codes.c.id).where(codes.c.study_id == study.id)).first()
+        assert first
+        connection.execute(delete(codes).where(codes.c.id == first.id))
+    gives(trustees[0], study, typed(study, 1))
+    gives(trustees[1], study, typed(study, 2))
+    assert ended(desk, study) == "failed"
+    page = trustees[0].get(f"{address(study)}/progress")
+    assert "the numbers shelf held 12 envelopes; now it holds 11." in page.words
+    assert "Nothing was opened. Restore the database" in page.words
+    assert not released(instance, study)
+
+
+def test_who_is_no_trustee_any_more_has_no_sheet_here(
+    trustees: Sequence[StaffVisitor], study: Published, instance: Instance, clock: Clock
+) -> None:
+    gives(trustees[0], study, typed(study, 1))
+    give_role(instance, "Ann", RoleHeld("viewer", study.id), clock())
+    take_role(instance, "Ann", RoleHeld("trustee", study.id), clock())
+    page = gives(trustees[1], study, typed(study, 2))
+    assert "1 of 2 are here" in page.words
+    assert "Ann gave" not in page.words
+    assert not released(instance, study)
+
+
+def test_a_list_that_was_typed_while_the_session_ended_is_not_lost(
+    trustees: Sequence[StaffVisitor], study: Published, clock: Clock
+) -> None:
+    ann = trustees[0]
+    ann.get(address(study))
+    clock.forward(minutes=16)
+    page = ann.press("Give my sheet", numbers_list=typed(study, 1), **TICK)
+    assert page.title == "Sign in"
+    ann.press("Continue", name="Ann", password=PASSWORD)
+    page = ann.press("Sign in", code=ann.digits())
+    page = ann.press(page.forms[-1].buttons[0][0])
+    assert "Your sheet is here" in page.words
+
+
+def test_lists_may_be_pasted_with_the_whole_sheet_around_them(
+    trustees: Sequence[StaffVisitor], study: Published
+) -> None:
+    page = gives(trustees[0], study, study.sheets[1].replace("\n", "\r\n").upper())
+    assert "Ann gave sheet 2" in page.words
+
+
+@pytest.mark.slow
+def test_a_tick_for_what_was_closed_before_counts_no_more(
+    publish: Publish, staff: Signed, instance: Instance, clock: Clock, desk: Flask
+) -> None:
+    made = publish(form_file("breakdown"), practice=True)
+    answer_as_invented(instance, made.id, 40, Random(7), clock)
+    close_study(instance, made.id, clock())
+    di, ed = [staff(name, ("trustee", made.id)) for name in ("Di", "Ed")]
+    di.get(address(made))
+    open_study(instance, made.id, made.sheets[:2], clock().date(), one_thread)
+    reopen_study(instance, made.id, clock().date() + timedelta(days=2), clock())
+    answer_as_invented(instance, made.id, 40, Random(8), clock)
+    close_study(instance, made.id, clock())
+    page = di.press("Give my sheet", numbers_list=typed(made, 2), **TICK)
+    assert "It was closed anew while this page was open" in page.words
+    assert di.button("Give my sheet")[0].fields["numbers_list"] == [typed(made, 2)]
+    gives(di, made, typed(made, 2))
+    gives(ed, made, typed(made, 3))
+    assert ended(desk, made) == "done"
+    assert "Release 2." in ed.get(f"{address(made)}/progress").words

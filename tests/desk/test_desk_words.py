@@ -233,11 +233,14 @@ def test_two_people_decide_of_a_possible_risk(
     ada.press("Say what is done", decision="passed on", reason=why)
     assert "when another person says the same" in ada.page.words
     assert "No possible risk waits" in open_one(ada, study, "Decide of a possible risk").words
+    bea = readers["Bea"][0]
+    assert "A possible current risk is to be decided" in bea.get("/").words
     bea = begin(readers["Bea"], study)
     page = open_one(bea, study, "Decide of a possible risk")
     assert why in page.words
     bea.press("Say what is done", decision="passed on", reason="I agree with her.")
     assert "it is decided" in bea.page.words
+    assert "A possible current risk" not in bea.get("/").words
     page = bea.get(f"/studies/{study.id}/words")
     assert "What was decided of possible risks" in page.words
     assert why in page.words
@@ -257,10 +260,7 @@ def test_from_risk_to_a_quote_that_another_person_approves(
     ada.press("Nothing points to anybody")
     move_all(study, "to redact", "to code")
     ada.get(f"/studies/{study.id}/words")
-    ada.post(
-        f"/studies/{study.id}/words/no-themes",
-        {"csrf_token": ada.page.forms[0].fields["csrf_token"]},
-    )
+    assert "wait to be looked at for quotes" in ada.press("Go on without themes").words
     page = open_one(ada, study, "Look for a quote")
     words = shown(page)
     assert "The person agreed" in page.words

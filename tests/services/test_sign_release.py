@@ -326,8 +326,8 @@ def test_of_an_earlier_release_that_nobody_signed_for_no_table_goes_along(
 
 
 def test_headline_numbers_are_tables_like_any_other(study: OpenedStudy) -> None:
-    """A number that comes after signing ends the signature, and is in no file before it is
-    approved; the ledger keeps it whatever is decided."""
+    """A number that comes after signing is in no file before it is approved, and somebody signs
+    once more; the ledger keeps it whatever is decided."""
     plan = (Headline("well", "like", ("well",), 500), Headline("never", "come", ("never",), 500))
     study.approve_but()
     with writing(study.instance.engine) as conn:
@@ -337,6 +337,8 @@ def test_headline_numbers_are_tables_like_any_other(study: OpenedStudy) -> None:
     with pytest.raises(StudyStateWrong, match="Nobody has signed for these") as refused:
         require_headlines_may_leave(study.instance, study.id, plan)
     assert "spends nothing" in refused.value.kept
+    make_report(study.instance, study.id)
+    study.decide("approved", "headline come/never")
     with pytest.raises(StudyStateWrong, match="Nobody has signed for release"):
         make_report(study.instance, study.id)
     study.decide("rejected", "come")

@@ -69,6 +69,10 @@ def flow_words(flow: Flow) -> tuple[str, ...]:
         "Whoever lost their six words could not go on; they count as somebody who left. What they "
         "had sent stays counted."
     )
+    told.append(
+        "Whoever sent a round completed it, also with every question left out: how many answered a "
+        "statement stands beside it."
+    )
     if flow.response is not None and flow.rounds:
         told.append(f"{flow.response:.0f}% of those invited completed round 1.")
     return tuple(told)

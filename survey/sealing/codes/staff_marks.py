@@ -27,6 +27,7 @@ StaffSecret = Literal[
     "password",
     "sheet link",
     "destroyed sheet",
+    "invented member",
 ]
 
 #: Bytes of a secret for codes (RFC 4226, 4: 160 bits), digits of a code, and seconds of a step

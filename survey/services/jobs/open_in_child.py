@@ -8,6 +8,7 @@ stored in one transaction.
 from __future__ import annotations
 
 import atexit
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Condition, Thread
+from traceback import format_tb
 from typing import Literal
 
 from survey.errors import SurveyError
@@ -64,7 +66,7 @@ class OpeningInChild:
     ) -> None:  # fmt: skip
         """Begin to open `of` with `run`; the journal names `acting` for it."""
         self._progress = ChildProgress("working")
-        self._lock = Lock()
+        self._changed = Condition()
         spawn = get_context("spawn")
         ours, theirs = spawn.Pipe()
         self._process = spawn.Process(
@@ -82,7 +84,15 @@ class OpeningInChild:
     @property
     def progress(self) -> ChildProgress:
         """Return how far it is."""
-        with self._lock:
+        with self._changed:
+            return self._progress
+
+    def wait_for(self, tenths: int) -> ChildProgress:
+        """Return how far it is, once so many tenths are done or it has ended."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._progress.stage != "working" or (self._progress.tenths or 0) >= tenths
+            )
             return self._progress
 
     def stop(self) -> None:
@@ -107,8 +117,9 @@ class OpeningInChild:
         atexit.unregister(self.stop)
 
     def _set(self, progress: ChildProgress) -> None:
-        with self._lock:
+        with self._changed:
             self._progress = progress
+            self._changed.notify_all()
 
 
 def begin_opening(
@@ -155,10 +166,17 @@ def _open_alone(
         words = run(instance.acting_as(acting), of, pipe.recv(), now, tell)
     except SurveyError as error:
         pipe.send(ChildProgress("failed", words=(error.what, error.kept, error.do)))
-    except Exception:
+    except Exception as error:
         pipe.send(ChildProgress("failed", words=_FAULT))
-        raise
+        _say_where(error)
+        sys.exit(1)
     else:
         pipe.send(ChildProgress("done", 10, (words,)))
     finally:
         instance.close()
+
+
+def _say_where(error: Exception) -> None:
+    """Write to standard error where a fault is, and not what it says: that may repeat a sheet."""
+    where = "".join(format_tb(error.__traceback__))
+    sys.stderr.write(f"{type(error).__name__} while opening, at:\n{where}")

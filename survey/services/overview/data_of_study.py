@@ -12,8 +12,10 @@ from sqlalchemy import Connection
 
 from survey.errors import StudyStateWrong
 from survey.questionnaire.files.reading import from_json
+from survey.questionnaire.model import Questionnaire, Written
 from survey.services.steps.erase_for_good import require_council_over, require_time
 from survey.services.steps.sheets_destroyed import SheetsOf, sheets_of
+from survey.services.steps.study_terms import StudyTerms, promised_days
 from survey.services.steps.words_days import require_no_words_read
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
@@ -22,7 +24,7 @@ from survey.storage.studies.days_of_data import days_of_study
 from survey.storage.studies.end_of_data import DataEnd, DestroyedSheet
 from survey.storage.studies.rounds_of_council import rounds_of
 from survey.storage.studies.study_rows import StudyRow
-from survey.studies.data_plan import PlannedEnd, plan_of, what_stays
+from survey.studies.data_plan import PlannedEnd, StudyDays, plan_of, what_stays
 from survey.studies.life_table import LIFE, may
 
 
@@ -59,6 +61,19 @@ def data_of(instance: Instance, of: str, now: datetime) -> DataOfStudy:
         if study_rows.exists(conn, of):
             return _of_study(instance, conn, of, now)
         return _of_council(instance, conn, of, now)
+
+
+def foresee_data(
+    instance: Instance, asked: Questionnaire, terms: StudyTerms, today: date
+) -> tuple[PlannedEnd, ...]:
+    """Return when the data of a study would end that is published today on some terms.
+
+    Refused where its days do not fit.
+    """
+    closes_on, results_by = promised_days(terms, today)
+    words = any(isinstance(one, Written) for one in asked.questions())
+    backups = instance.settings.backup_days
+    return plan_of(StudyDays(closes_on, results_by, backups, asks_words=words))
 
 
 def _of_study(instance: Instance, conn: Connection, study_id: str, now: datetime) -> DataOfStudy:

@@ -16,7 +16,7 @@ from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 from survey.storage.keys import sheet_check_rows
 from survey.storage.keys.sheet_check_rows import CheckedSheet
-from survey.storage.studies import study_rows
+from survey.storage.studies import end_of_data, study_rows
 from survey.studies.sheet_rule import SheetAlarm, SheetState, sheet_alarm, sheet_state
 
 
@@ -80,12 +80,18 @@ class SheetsSeen:
 
 
 def sheets_seen(instance: Instance, of_id: str, today: date) -> SheetsSeen:
-    """Return which sheets of a study or council were seen lately; StudyUnknown."""
+    """Return which sheets of a study or council were seen lately.
+
+    StudyUnknown; StudyStateWrong for the round of a council, whose sheets are those of the council.
+    """
     with instance.engine.connect() as connection:
         kept = sheet_check_rows.sheets_of(connection, of_id)
+        over = end_of_data.end_of(connection, of_id) is not None
         if study_rows.exists(connection, of_id):
-            return _of_study(study_rows.unchecked(connection, of_id), kept, today)
-        return _of_council(council_rows.unchecked(connection, of_id), kept, today)
+            row = study_rows.unchecked(connection, of_id)
+            study_rows.require_survey(row)
+            return _of_study(row, kept, today, over=over)
+        return _of_council(council_rows.unchecked(connection, of_id), kept, today, over=over)
 
 
 def all_sheets_seen(instance: Instance, today: date) -> tuple[SheetsSeen, ...]:
@@ -98,13 +104,16 @@ def all_sheets_seen(instance: Instance, today: date) -> tuple[SheetsSeen, ...]:
             return ()
         studies = [one for one in study_rows.all_studies(connection) if one.id in kept]
         councils = [one for one in council_rows.every(connection) if one.id in kept]
+        over = {one.study_id for one in end_of_data.every_end(connection)}
     return (
-        *(_of_study(one, kept[one.id], today) for one in studies),
-        *(_of_council(one, kept[one.id], today) for one in councils),
+        *(_of_study(one, kept[one.id], today, over=one.id in over) for one in studies),
+        *(_of_council(one, kept[one.id], today, over=one.id in over) for one in councils),
     )
 
 
-def _of_study(row: study_rows.StudyRow, kept: Iterable[CheckedSheet], today: date) -> SheetsSeen:
+def _of_study(
+    row: study_rows.StudyRow, kept: Iterable[CheckedSheet], today: date, *, over: bool
+) -> SheetsSeen:
     asked = json.loads(row.questionnaire_json)
     title, first = asked["title"], asked["languages"][0]
     words = title if isinstance(title, str) else title.get(first) or next(iter(title.values()))
@@ -113,7 +122,7 @@ def _of_study(row: study_rows.StudyRow, kept: Iterable[CheckedSheet], today: dat
         row.id,
         str(words),
         row.practice,
-        row.stand == "archived",
+        over or row.stand in ("withdrawn", "archived", "shredded"),
         row.shares,
         row.threshold,
         _seen(kept, today),
@@ -121,14 +130,14 @@ def _of_study(row: study_rows.StudyRow, kept: Iterable[CheckedSheet], today: dat
 
 
 def _of_council(
-    row: council_rows.CouncilRow, kept: Iterable[CheckedSheet], today: date
+    row: council_rows.CouncilRow, kept: Iterable[CheckedSheet], today: date, *, over: bool
 ) -> SheetsSeen:
     return SheetsSeen(
         "council",
         row.id,
         row.file.title.in_language(row.file.languages[0]),
         row.practice,
-        row.council.state == "stopped",
+        over,
         row.shares,
         row.threshold,
         _seen(kept, today),

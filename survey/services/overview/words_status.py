@@ -5,6 +5,7 @@ It knows no text, and no number that tells how many people wrote.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +15,8 @@ from survey.questionnaire.texts import Text
 from survey.services.steps.words_readers import WordsReader, words_readers
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
-from survey.storage.words import opened_texts, quote_rows, risk_rows, words_access
+from survey.storage.words import coding_rows, opened_texts, quote_rows, risk_rows, words_access
+from survey.storage.words.opened_texts import TextStage
 from survey.storage.words.quote_rows import ApprovedQuote
 from survey.storage.words.words_access import WordsOpening
 
@@ -22,8 +24,9 @@ from survey.storage.words.words_access import WordsOpening
 @dataclass(frozen=True, slots=True)
 class WordsStatus:
     """What a page shows beside texts. `waiting` says about how many texts are in a stage, in words;
-    `asks` whether the study has questions for words at all; `jurisdiction` what people were told of
-    the law by which something may have to be passed on."""
+    `all_to_code` whether all of them wait for themes and none has any; `asks` whether the study
+    has questions for words at all; `jurisdiction` what people were told of the law by which
+    something may have to be passed on."""
 
     study_id: str
     title: str
@@ -36,6 +39,7 @@ class WordsStatus:
     safeguarding: Text
     jurisdiction: Text
     languages: tuple[str, ...]
+    all_to_code: bool
 
     @property
     def is_read(self) -> bool:
@@ -74,7 +78,23 @@ def words_status(instance: Instance, study_id: str) -> WordsStatus:
             row.safeguarding,
             row.jurisdiction,
             asked.languages,
+            _all_to_code(in_stage, flagged) and not coding_rows.has_begun(connection, study_id),
         )
+
+
+def risks_that_wait(instance: Instance, study_ids: Iterable[str]) -> tuple[tuple[str, date], ...]:
+    """Return of which of some studies a possible risk waits for a decision, and since which day."""
+    with instance.engine.connect() as connection:
+        found = {one: risk_rows.undecided(connection, one) for one in study_ids}
+        flags = {
+            one: [risk_rows.flag_of(connection, one, text_id) for text_id in ids]
+            for one, ids in found.items()
+        }
+    return tuple(
+        (one, min(flag.flagged_on for flag in here if flag is not None))
+        for one, here in flags.items()
+        if here
+    )
 
 
 def content_note_of(asked: Questionnaire, question_id: str, language: str) -> str:
@@ -114,6 +134,11 @@ def risks_decided(
         )
         for flag, voices in found
     )
+
+
+def _all_to_code(in_stage: Mapping[TextStage, int], flagged: int) -> bool:
+    before = in_stage["to look for risk"] + in_stage["to redact"] + flagged
+    return bool(in_stage["to code"]) and not before
 
 
 def _about(number: int) -> str:

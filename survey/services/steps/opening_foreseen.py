@@ -67,6 +67,11 @@ def _closed(
 
 def require_openable(row: study_rows.StudyRow, before: Sequence[Release], today: date) -> None:
     """Refuse with StudyStateWrong a study with these releases that cannot be opened now."""
+    if row.stand == "withdrawn":
+        raise StudyStateWrong(
+            f"The study {row.id} was withdrawn before anybody answered.",
+            kept="There is nothing to open.",
+        )
     study_rows.require_data(row)
     if not may(row.stand, "released") and row.stand != "released":
         raise StudyStateWrong(

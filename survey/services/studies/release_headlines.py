@@ -109,7 +109,8 @@ def require_headlines_may_leave(
             kept="No file was written. What was spent stays spent.",
             do="Take them out of the plan; what is left costs nothing more.",
         )
-    if not standing.may_leave:
+    undecided = standing.must_be_signed and not standing.decisions.keys() >= set(asked.values())
+    if undecided or not standing.may_leave:
         raise StudyStateWrong(
             "Nobody has signed for these headline numbers yet.",
             kept="No file was written. The numbers are kept: the same plan gives the same ones "

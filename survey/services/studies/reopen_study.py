@@ -51,8 +51,8 @@ def reopen_study(
         raise StudyStateWrong(
             f"The study {study_id} was never published here, so it cannot be taken up again.",
             kept="Nothing was changed.",
-            do="Open it first. Where it was opened on another machine, what was published there is "
-            "not known here, and a second release could not be compared with it.",
+            do="Open it first. Where it was opened on another machine, bring its release back: a "
+            "second one is compared with it.",
         )
     if any(release.policy.ladder == "10-29" for release in published):
         raise published_in_words()

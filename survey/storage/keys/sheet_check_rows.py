@@ -121,6 +121,12 @@ def behind(conn: Connection, mark: bytes, hour: int) -> CheckedSheet | None:
     return None if row is None else _sheet(row._asdict())
 
 
+def release(conn: Connection, account_id: str) -> None:
+    """Let the sheets of an account that leaves belong to none: whoever has them now shows them."""
+    mine = update(sheet_checks).where(sheet_checks.c.account_id == account_id)
+    conn.execute(mine.values(account_id=""))
+
+
 def forget(conn: Connection, of_id: str) -> None:
     """Forget all that is kept of the sheets of a study or council."""
     conn.execute(delete(sheet_checks).where(sheet_checks.c.of_id == of_id))

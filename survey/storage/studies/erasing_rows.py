@@ -19,10 +19,10 @@ from survey.storage.schema import (
     review_comments,
     review_verdicts,
     reviewed_texts,
-    studies,
     study_drafts,
     texts,
 )
+from survey.storage.studies import study_rows
 from survey.storage.words import words_access
 from survey.storage.words.ending_words import end_words
 from survey.storage.words.word_tables import words_openings
@@ -83,14 +83,11 @@ def erase_comments(conn: Connection, before: date) -> int:
 def texts_to_erase(conn: Connection) -> tuple[str, ...]:
     """Return the studies whose sealed texts end because their opened words did: those that were
     opened, and never taken up again."""
-    here = (
-        words_openings.c.state == "ended",
-        studies.c.state == "released",
-        studies.c.earlier_hash.is_(None),
-    )
-    found = select(studies.c.id).join(words_openings, words_openings.c.study_id == studies.c.id)
-    ended = list(conn.execute(found.where(*here).order_by(studies.c.id)).scalars())
-    return tuple(one for one in ended if _has_texts(conn, one))
+    here = words_openings.c
+    opened = select(here.study_id).where(here.state == "ended").order_by(here.study_id)
+    ended = list(conn.execute(opened).scalars())
+    rows = [study_rows.unchecked(conn, one) for one in ended if _has_texts(conn, one)]
+    return tuple(row.id for row in rows if row.stand == "released" and row.earlier_hash is None)
 
 
 def erase_texts(conn: Connection, study_id: str) -> None:

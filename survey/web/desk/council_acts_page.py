@@ -21,14 +21,16 @@ from survey.services.councils.feed_back_round import feed_back_round
 from survey.services.councils.open_round import open_round, read_next_round, require_round
 from survey.services.councils.reopen_round import reopen_round
 from survey.services.councils.steer_council import change_rule, stop_council
+from survey.services.jobs.practise_council import answer_as_members, join_invented
 from survey.services.overview.round_to_write import round_sheet
 from survey.services.overview.watch_council import CouncilWatch, watch_council
 from survey.services.steps.council_policy import policy_with
 from survey.services.steps.round_days import DAYS_OPEN
 from survey.web.desk.access import acting_instance, needs
+from survey.web.desk.council_page import council_view
 from survey.web.desk.council_tabs import council_tabs
 from survey.web.desk.council_words import KIND_WORDS, RULE_WORDS, council_chip
-from survey.web.desk.desk_page import desk_page, error_text
+from survey.web.desk.desk_page import desk_page, error_text, number_of
 from survey.web.desk.desk_state import desk_state
 
 council_acts_page = Blueprint("council_acts_page", __name__)
@@ -87,6 +89,22 @@ def keep_rule(council_id: str) -> Response:
         change_rule(acting_instance(), council_id, policy, reason, desk_state().today())
     except SurveyError as error:
         return _rule_page(council_id, wrong=error_text(error), status=422)
+    return redirect(f"/councils/{council_id}", 303)
+
+
+@council_acts_page.post(f"{_AT}/invented")
+@needs("coordinator")
+def let_invented(council_id: str) -> Response:
+    """Let invented people join a practice council, or answer its round that is open."""
+    state = desk_state()
+    try:
+        if request.form.get("do") == "join":
+            people = number_of(request.form.get("people", "")) or 0
+            join_invented(acting_instance(), council_id, people, state.clock)
+        else:
+            answer_as_members(acting_instance(), council_id, state.clock)
+    except SurveyError as error:
+        return council_view(council_id, error, 422)
     return redirect(f"/councils/{council_id}", 303)
 
 

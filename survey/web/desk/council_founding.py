@@ -37,6 +37,7 @@ from survey.services.steps.support_list import resources_of
 from survey.settings import shipped
 from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.account_forms import PressForm
+from survey.web.desk.answering_fields import answering_rows, typed_answering
 from survey.web.desk.ceremonies import STOPPED, ceremonies, keys_over_page, keys_page, script_page
 from survey.web.desk.council_round import saving, typed_version
 from survey.web.desk.council_tabs import council_tabs
@@ -313,7 +314,7 @@ def _new_page(wrong: str = "", listed: Sequence[object] = (), status: int = 200)
         ],
         title=typed.get("title", ""),
         members=typed.get("members", "12"),
-        practice=typed.get("practice", "none"),
+        for_practice=typed.get("practice", "none"),
         fewest=FEWEST_MEMBERS,
         fewest_in_practice=FEWEST_IN_PRACTICE,
         most=MOST_MEMBERS,
@@ -344,6 +345,7 @@ def _file_page(council_id: str, error: SurveyError | None = None, status: int = 
             audience.get("who") if isinstance(audience, dict) else "",
         ),
         groups=_groups(data, languages),
+        answering=answering_rows(data, languages),
         text=request.form.get("file", sheet.file),
         base=typed_version() or sheet.version,
     )
@@ -379,7 +381,12 @@ def _typed(sheet: CouncilSheet) -> Callable[[dict[str, Any]], dict[str, Any]]:
         )
         made["audience"] = kept | ({"who": who} if who else {})
         groups = _typed_groups(languages)
-        for key, value in (("groups", groups), ("audience", made["audience"])):
+        parts = {
+            "groups": groups,
+            "audience": made["audience"],
+            "answered_by": typed_answering(languages),
+        }
+        for key, value in parts.items():
             if value:
                 made[key] = value
             else:

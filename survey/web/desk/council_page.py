@@ -12,9 +12,10 @@ from flask import Blueprint, current_app
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from survey.errors import Do, StudyUnknown
+from survey.errors import Do, StudyUnknown, SurveyError
 from survey.services.overview.council_status import NextStep, council_status
 from survey.services.overview.read_journal import count_entries, newest_entries
+from survey.services.overview.round_to_write import round_sheet
 from survey.services.overview.watch_council import CouncilWatch, watch_council
 from survey.web.desk.access import current_staff, needs
 from survey.web.desk.council_founding import draft_page
@@ -26,7 +27,7 @@ from survey.web.desk.council_words import (
     council_chip,
     council_facts,
 )
-from survey.web.desk.desk_page import desk_page
+from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.desk_words import about, long_day
 from survey.web.desk.journal_words import journal_line_of
@@ -37,19 +38,34 @@ council_page = Blueprint("council_page", __name__)
 _NEWEST = 6
 
 
+_WRITE = CouncilDeed("/round", "Write the next round", "It is put to members when it opens.")
+#: States in which a council waits for its next round to be opened.
+_WAITS_FOR_A_ROUND = ("joining", "fed back")
+
+
 @council_page.get("/councils/<council_id>")
 @needs("coordinator", "moderator", "trustee", "viewer")
 def council(council_id: str) -> Response:
     """Show a council."""
+    return council_view(council_id)
+
+
+def council_view(council_id: str, error: SurveyError | None = None, status: int = 200) -> Response:
+    """Return the page of a council, or of one that is to be founded; StudyUnknown."""
     state = desk_state()
     try:
         watched = watch_council(state.instance, council_id, state.now())
     except StudyUnknown:
         return draft_page(council_id)
     newest = newest_entries(state.instance, _NEWEST, council_id).entries
-    offered, later = _deeds(watched, council_status(state.instance, council_id, state.now()).steps)
+    steps = council_status(state.instance, council_id, state.now()).steps
+    offered, later = _deeds(watched, steps, _not_ready(council_id))
     return desk_page(
         "desk/council.html",
+        status=status,
+        wrong=error_text(error) if error else "",
+        may_practise=watched.practice and current_staff().may(("coordinator",), council_id),
+        people=min(max(watched.planned, watched.fewest), watched.codes_left),
         here=f"/councils/{council_id}",
         watched=watched,
         chip=council_chip(watched.state, len(watched.rounds)),
@@ -69,21 +85,25 @@ def council(council_id: str) -> Response:
 
 
 def _deeds(
-    watched: CouncilWatch, steps: Sequence[NextStep]
+    watched: CouncilWatch, steps: Sequence[NextStep], not_ready: str
 ) -> tuple[list[CouncilDeed], list[tuple[CouncilDeed, str]]]:
     """Return what whoever is signed in can do now, and what comes later, with why."""
     now, later = list[CouncilDeed](), list[tuple[CouncilDeed, str]]()
+    is_over = watched.state in ("stopped", "reported")
+    if not_ready and not is_over and watched.enough is not False and _may(watched.id, _WRITE):
+        now.append(_WRITE)
     if watched.words == "sealed" and _may(watched.id, DEEDS[Do.READ_WORDS]):
         now.append(DEEDS[Do.READ_WORDS])
     for step in steps:
         deed = DEEDS.get(step.action.do)
         if deed is None or step.action.do is Do.READ_WORDS or not _may(watched.id, deed):
             continue
-        if why := _not_yet(watched, step):
+        if why := _not_yet(watched, step, not_ready):
             later.append((deed, why))
         else:
             now.append(deed)
-    return sorted(now, key=lambda deed: deed is DEEDS[Do.READ_WORDS]), later
+    last = (DEEDS[Do.READ_WORDS],) + ((_WRITE,) if watched.state not in _WAITS_FOR_A_ROUND else ())
+    return sorted(now, key=lambda deed: deed in last), later
 
 
 def _may(council_id: str, deed: CouncilDeed) -> bool:
@@ -97,15 +117,23 @@ def _may(council_id: str, deed: CouncilDeed) -> bool:
     return bool(held & set(guard.removeprefix("needs ").split(", ")))
 
 
-def _not_yet(watched: CouncilWatch, step: NextStep) -> str:
+def _not_yet(watched: CouncilWatch, step: NextStep, not_ready: str) -> str:
     """Return why a step has to wait, or ""."""
     if step.action.do is Do.OPEN_ROUND:
         if watched.enough is False:
             return f"Fewer than {watched.fewest} people have joined so far."
-        return "" if watched.written else "Its words are not written yet."
+        return not_ready
     if step.not_yet and step.action.do is Do.CLOSE_ROUND and watched.latest:
         return f"Its last day is {long_day(watched.latest.closes_on)}, everywhere on earth."
     return ""
+
+
+def _not_ready(council_id: str) -> str:
+    """Return why the words of the next round cannot be put to members yet, or ""."""
+    sheet = round_sheet(desk_state().instance, council_id)
+    if not sheet.version:
+        return "Its words are not written yet."
+    return f"Its words are not ready: {sheet.problems[0].what}." if sheet.problems else ""
 
 
 def _next(watched: CouncilWatch) -> tuple[str, str]:

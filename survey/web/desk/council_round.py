@@ -50,6 +50,12 @@ _TEXTS = (
     ("introduction", "Introduction", "What members read first.", 4),
     ("content_note", "Content note", "At most 60 words on what comes, or nothing.", 2),
 )
+_WHY_CHANGED = (
+    "why_changed",
+    "Why members changed ratings, in your words",
+    "They were asked in the last round. Members read it at the beginning of this one.",
+    4,
+)
 _BLANK = 2
 
 
@@ -193,7 +199,7 @@ def _page(council_id: str, *, wrong: str = "", status: int = 200) -> Response:
         kind=kind,
         texts=[
             words_field(key, label, languages, data.get(key), hint=hint, rows=rows)
-            for key, label, hint, rows in _TEXTS
+            for key, label, hint, rows in _texts_of(sheet)
         ],
         question=words_field(
             "question", "What is asked above the things", languages, data.get("question")
@@ -264,7 +270,7 @@ def _typed(sheet: RoundSheet) -> Callable[[dict[str, Any]], dict[str, Any]]:
     def change(data: dict[str, Any]) -> dict[str, Any]:
         kind = data.get("kind", "")
         made = dict(data)
-        keys = [key for key, *_ in _TEXTS] + (["question"] if kind == "rank" else [])
+        keys = [key for key, *_ in _texts_of(sheet)] + (["question"] if kind == "rank" else [])
         for key in keys:
             _put(made, key, in_file(typed_words(key, languages), languages))
         made.setdefault("title", "")
@@ -281,6 +287,15 @@ def _typed(sheet: RoundSheet) -> Callable[[dict[str, Any]], dict[str, Any]]:
         return made
 
     return change
+
+
+def _texts_of(sheet: RoundSheet) -> Sequence[tuple[str, str, str, int]]:
+    """Return the texts of the form; with what members said of other ratings, where they were
+    asked."""
+    rated = sheet.data.get("kind") in ("rate", "rate again")
+    if rated and sheet.plans and sheet.plans[-1].ask_changed:
+        return (*_TEXTS, _WHY_CHANGED)
+    return _TEXTS
 
 
 def _typed_list(part: str, data: dict[str, Any], languages: Sequence[str]) -> list[dict[str, Any]]:

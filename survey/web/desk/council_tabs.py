@@ -19,6 +19,7 @@ _TABS: tuple[tuple[str, str, Literal["draft", "founded", "both"]], ...] = (
     ("/round", "Next round", "founded"),
     ("/file", "Words", "draft"),
     ("/cards", "Cards", "founded"),
+    ("/sheets", "Share sheets", "founded"),
     ("/members", "For members", "founded"),
     ("/report", "Report", "founded"),
     ("/data", "Data", "founded"),

@@ -42,7 +42,7 @@ class ArchiveForm(FlaskForm):  # type: ignore[misc]
     sure = BooleanField(_SURE)
 
 
-class SheetForm(FlaskForm):  # type: ignore[misc]
+class DestroyedSheetForm(FlaskForm):  # type: ignore[misc]
     """Which sheet its holder destroyed."""
 
     sheet = SelectField("The number on your sheet", validate_choice=False)
@@ -52,7 +52,7 @@ class SheetForm(FlaskForm):  # type: ignore[misc]
 class OutsideForm(FlaskForm):  # type: ignore[misc]
     """For which sheet a link is made."""
 
-    outside = SelectField("The sheet of somebody without an account", validate_choice=False)
+    outside = SelectField("Which sheet they hold", validate_choice=False)
 
 
 @data_pages.get("/studies/<study_id>/data")
@@ -95,7 +95,7 @@ def archive(study_id: str = "", council_id: str = "") -> Response:
 @needs("trustee")
 def my_sheet_is_destroyed(study_id: str = "", council_id: str = "") -> Response:
     """Note that whoever is signed in destroyed their sheet."""
-    of, form, state = study_id or council_id, SheetForm(), desk_state()
+    of, form, state = study_id or council_id, DestroyedSheetForm(), desk_state()
     try:
         if not form.sure.data:
             raise BadInput("Tick that the sheet is destroyed.", kept="Nothing was noted.")
@@ -160,7 +160,7 @@ def _data_page(
     *,
     said: str = "",
     wrong: str = "",
-    sheet_form: SheetForm | None = None,
+    sheet_form: DestroyedSheetForm | None = None,
     status: int = 200,
 ) -> Response:
     state, staff = desk_state(), current_staff()
@@ -168,7 +168,7 @@ def _data_page(
     root = "/councils/" if found.is_council else "/studies/"
     may_archive = staff.may(("coordinator",), of)
     waiting = _waiting(found)
-    sheet_form = sheet_form or SheetForm(formdata=None)
+    sheet_form = sheet_form or DestroyedSheetForm(formdata=None)
     sheet_form.sheet.choices = outside = [(str(one), f"Sheet {one}") for one in waiting]
     outside_form = OutsideForm(formdata=None)
     outside_form.outside.choices = outside

@@ -9,7 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from survey.services.overview.data_of_study import DataOfStudy
+from survey.errors import Refused
+from survey.questionnaire.model import Questionnaire
+from survey.services.overview.data_of_study import DataOfStudy, foresee_data
+from survey.services.steps.study_terms import StudyTerms
+from survey.storage.instance import Instance
 from survey.studies.data_plan import PlannedEnd, PlannedWhat
 from survey.web.desk.desk_words import long_day
 
@@ -57,6 +61,23 @@ class DataNext:
 def end_lines(found: DataOfStudy, today: date) -> list[EndLine]:
     """Return each end of a plan as it is shown."""
     return [_line(one, today) for one in found.plan]
+
+
+def foreseen_lines(
+    instance: Instance,
+    asked: Questionnaire,
+    today: date,
+    closes_on: date | None = None,
+    results_by: date | None = None,
+) -> list[EndLine]:
+    """Return each end of a study that would be published today, with these days or the usual
+    ones."""
+    terms = StudyTerms(0, 0, practice=False, closes_on=closes_on, results_by=results_by)
+    try:
+        foreseen = foresee_data(instance, asked, terms, today)
+    except Refused:  # these days do not fit each other, which the page says by itself
+        foreseen = foresee_data(instance, asked, StudyTerms(0, 0, practice=False), today)
+    return [_line(one, today) for one in foreseen]
 
 
 def data_next(found: DataOfStudy, today: date, *, may_archive: bool) -> DataNext:

@@ -60,9 +60,14 @@ def _key_word(item: DeskItem) -> str:
         return f"round {item.round}" if item.round else "no round yet"
     if item.kind == "draft":
         return "no keys yet"
-    return {"closed": "open now", "released": "opened", "archived": "withdrawn"}.get(
-        item.stand, "sealed"
-    )
+    words = {
+        "closed": "open now",
+        "released": "opened",
+        "withdrawn": "withdrawn",
+        "archived": "destroy your sheet",
+        "shredded": "destroyed",
+    }
+    return words.get(item.stand, "sealed")
 
 
 def told_apart(items: Iterable[DeskItem]) -> dict[str, str]:

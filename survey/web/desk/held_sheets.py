@@ -20,6 +20,7 @@ from survey.services.overview.sheets_seen import SheetsSeen, sheets_seen
 from survey.storage.instance import Instance
 from survey.storage.keys.sheet_check_rows import CheckedSheet
 from survey.web.desk.access import acting_instance, current_staff, needs, with_link
+from survey.web.desk.council_tabs import council_tabs
 from survey.web.desk.desk_page import bare_page, desk_page, error_text
 from survey.web.desk.desk_state import desk_address, desk_state
 from survey.web.desk.sheet_pages import WORD_FIELDS
@@ -152,7 +153,7 @@ def _list_page(of: SheetsSeen, *, said: str = "") -> Response:
         "desk/sheets_seen.html",
         here=address_of(of),
         of=of,
-        tabs=tabs_of(of.of_id, is_draft=False) if of.kind == "study" else (),
+        tabs=tabs_of(of.of_id, is_draft=False) if of.kind == "study" else council_tabs(of.of_id),
         line=sheets_line(of),
         warning=sheet_warning(of),
         chips=SHEET_CHIPS,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from survey.services.overview.desk_list import DeskItem, desk_items
 from survey.services.overview.sheets_seen import SheetsSeen, all_sheets_seen
+from survey.services.overview.words_status import risks_that_wait
 from survey.web.desk.access import current_staff, signed_in
 from survey.web.desk.desk_page import desk_page
 from survey.web.desk.desk_state import desk_state
@@ -41,6 +43,7 @@ def everything() -> Response:
         councils=_shown(one for one in seen if one.kind == "council"),
         waiting=waiting,
         waiting_line=next_line(waiting) if waiting else None,
+        risks=_risks(seen),
         sheets_to_look_at=_to_look_at(sheets),
         sheets_missed=_missed(sheets),
         may_write=staff.may(("coordinator",)),
@@ -53,6 +56,20 @@ def everything() -> Response:
 def glossary() -> Response:
     """Show what the words of the desk mean."""
     return desk_page("desk/glossary.html", here="/words")
+
+
+def _risks(seen: Sequence[DeskItem]) -> list[tuple[str, str, date]]:
+    """Return the address and title of each study in which a possible risk is to be decided by
+    moderators such as whoever is signed in, and since when it is."""
+    read = {
+        one.id: one.title
+        for one in seen
+        if one.kind == "study" and current_staff().may(("moderator",), one.id)
+    }
+    return [
+        (f"/studies/{study_id}/words", read[study_id], since)
+        for study_id, since in risks_that_wait(desk_state().instance, read)
+    ]
 
 
 def _to_look_at(sheets: Sequence[SheetsSeen]) -> list[tuple[str, str]]:

@@ -109,6 +109,9 @@ def bring(study_id: str) -> Response:
         ready = ready_for_numbers(state.instance, study_id, state.now())
     except SurveyError:
         return _page(study_id)
+    before = _brought(study_id)
+    if before is not None and before.is_busy:
+        return redirect(f"/studies/{study_id}/offline/progress", 303)
     looking = OpeningInChild(state.instance, "desk", look_beside, study_id, (text,), state.now())
     _every()[study_id] = BroughtHere(ConfirmedFile(text, ready.threshold, state.clock), looking)
     return redirect(f"/studies/{study_id}/offline/progress", 303)
@@ -192,8 +195,9 @@ def _page(study_id: str, *, wrong: str = "") -> Response:
     try:
         ready = ready_for_numbers(state.instance, study_id, state.now())
     except SurveyError as error:
-        return desk_page("desk/opening_not_now.html", kind=NUMBERS, of=study_id, error=error,
-                         came=NUMBERS.came(state.instance, study_id), **frame)  # fmt: skip
+        came = NUMBERS.came(state.instance, study_id)
+        frame |= {"kind": NUMBERS, "of": study_id, "error": error, "came": came, "apart": ()}
+        return desk_page("desk/opening_not_now.html", **frame)
     brought, staff = _brought(study_id), current_staff()
     job = newest_work(state.instance, "sealed export", study_id, done=True)
     is_there = job is not None and file_of_work(state.instance, job.id) is not None

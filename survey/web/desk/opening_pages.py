@@ -289,6 +289,7 @@ def _page(kind: KindOfOpening, of: str, form: Any = None, *, wrong: str = "") ->
         left=max(ready.threshold - len(given), 0),
         may_give=current_staff().may(("trustee",), of),
         form=form,
+        apart=_apart(kind),
         lists=[_typed_list(form, shelf, typed) for shelf in kind.lists],
         wrong=wrong,
         failed=" ".join(filter(None, failed)),
@@ -305,7 +306,13 @@ def _not_now(kind: KindOfOpening, of: str, error: SurveyError) -> Response:
         of=of,
         error=error,
         came=came,
+        apart=_apart(kind),
     )
+
+
+def _apart(kind: KindOfOpening) -> list[KindOfOpening]:
+    """Return what else is opened of the same study or council, each by itself."""
+    return [one for one in OPENINGS.values() if one.of == kind.of and one is not kind]
 
 
 def _typed_list(form: Any, shelf: ShelfLabel, typed: bool) -> TypedList:

@@ -27,6 +27,7 @@ from survey.web.desk.ceremonies import (
     keys_page,
     script_page,
 )
+from survey.web.desk.data_words import EndLine, foreseen_lines
 from survey.web.desk.desk_page import desk_page, error_text, number_of
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.number_fields import WholeNumberField
@@ -183,10 +184,19 @@ def _publish_page(
         plan=found.found.plan if found.found else None,
         one_way_in=why_one_way_in(found.found.asked) if found.found else "",
         forever=LIFE["published"].forever,
+        ends=_ends(found, form),
         counted=counted,
         form=form,
         wrong=wrong,
     )
+
+
+def _ends(found: DraftTasks, form: DaysForm) -> list[EndLine]:
+    """Return when the data of a study would end that is published on the days of a form."""
+    if found.found is None:
+        return []
+    state, days = desk_state(), (form.closes_on.data, form.results_by.data)
+    return foreseen_lines(state.instance, found.found.asked, state.today(), *days)
 
 
 def _claim_page(study_id: str, *, wrong: str = "", status: int = 200) -> Response:

@@ -58,8 +58,8 @@ def standing_words(found: ReleaseToSign) -> tuple[str, str]:
 
 def next_of_release(found: ReleaseToSign, name: str) -> ReleaseNext:
     """Return what comes next of a release for somebody of that name."""
-    signed = found.signature
-    if found.is_signed and signed and not found.undecided:  # themes can come after a signature
+    signed, left = found.signature, len(found.undecided)
+    if found.is_signed and signed and (signed.of_before or not left):
         when = f" on {long_day(signed.day)}" if signed.day else ""
         who = f"{signed.signed_by} signed{when}." if signed.signed_by else "It is from before."
         return ReleaseNext(
@@ -67,11 +67,11 @@ def next_of_release(found: ReleaseToSign, name: str) -> ReleaseNext:
             f"{who} Its report holds the tables that go out, and nothing else of it. Whoever runs "
             "the machine publishes it.",
         )
-    left = len(found.undecided)
     if left:
+        may = " What is signed may leave meanwhile." if found.is_signed else ""
         return ReleaseNext(
             f"{left} table{' waits' if left == 1 else 's wait'} for a decision",
-            "Look at each as readers would see it. Approve it, or reject it with a reason.",
+            f"Look at each as readers would see it. Approve it, or reject it with a reason.{may}",
             "look",
             "Look at the next table",
         )

@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from survey.delphi.files.plans import RoundPlan
+from survey.delphi.form.round_form import CHANGED_WHY
 from survey.errors import Refused, StudyStateWrong, SurveyError
 from survey.services.councils.change_statements import StatementsAt, add_ideas
 from survey.services.councils.keep_round_words import (
@@ -126,7 +127,7 @@ def _subjects(
     """Return what texts were written to: its id, its words, and the texts."""
     asked = [(one.id, one.text) for part in (plan.prompts, plan.statements, plan.terms)
              for one in part]  # fmt: skip
-    return [
-        (id_, text.in_language(""), [one for one in texts if one.about == id_])
-        for id_, text in asked
-    ]
+    subjects = [(id_, text.in_language("")) for id_, text in asked]
+    if plan.ask_changed:
+        subjects.append((CHANGED_WHY, "What led to other ratings, of all statements together"))
+    return [(id_, said, [one for one in texts if one.about == id_]) for id_, said in subjects]

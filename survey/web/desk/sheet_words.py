@@ -31,6 +31,8 @@ def sheets_line(of: SheetsSeen) -> str:
     """Return how many sheets were found lately, in one line."""
     if not of.sheets:
         return "Nobody is asked for these sheets: they were made before sheets were looked after."
+    if of.over:
+        return "Nothing is left to open, so nobody is asked for these sheets."
     return f"{of.found} of {of.shares} sheets were found in the last 30 days."
 
 

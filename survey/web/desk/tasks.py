@@ -29,6 +29,7 @@ from survey.services.steps.publishing_facts import DraftFacts, payment_words
 from survey.storage.studies import study_drafts
 from survey.studies.publishing_tasks import PublishingTask
 from survey.web.desk.access import acting_instance, current_staff, needs
+from survey.web.desk.data_words import EndLine, foreseen_lines
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.number_fields import WholeNumberField
@@ -71,6 +72,8 @@ def as_file(study_id: str) -> Response:
     lines = [f"{found.draft.title}, version {found.draft.newest}, {desk_state().today()}", ""]
     for mark, listed in _in_three(found):
         lines += [mark, *(f"- {task.title}. {task.why}".rstrip() for task in listed), ""]
+    ends = [f"- {one.heading}: {one.day[:1].lower()}{one.day[1:]}." for one in _ends(found)]
+    lines += ["When its data ends, if it is published today", *ends, ""] if ends else []
     response = Response("\n".join(lines), content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="tasks-{study_id}.txt"'
     return response
@@ -187,7 +190,16 @@ def _list_page(study_id: str) -> Response:
         line_of=lambda piece: place_name(found.found.asked, piece.place) if found.found else "",
         may_publish=current_staff().may(("coordinator",), study_id),
         reviewers=found.reviewers,
+        ends=_ends(found),
     )
+
+
+def _ends(found: DraftTasks) -> list[EndLine]:
+    """Return when the data of a draft would end, if it were published today; [] where it is."""
+    if found.found is None or found.draft.state == "published":
+        return []
+    state = desk_state()
+    return foreseen_lines(state.instance, found.found.asked, state.today())
 
 
 def _no_list(study_id: str) -> Response:

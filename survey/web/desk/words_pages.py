@@ -215,6 +215,7 @@ def _page(study_id: str, *, wrong: str = "", said: str = "", status: int = 200) 
         sitting=sitting,
         most=MOST_TEXTS,
         is_moderator=staff.may(("moderator",), study_id),
+        may_open=staff.may(("trustee", "coordinator", "viewer"), study_id),
         may_end=staff.may(("moderator", "coordinator"), study_id),
         has_six_words=has_reading_key(state.instance, staff.account_id),
         is_in=any(one.is_in for one in now.readers if one.account_id == staff.account_id),
