@@ -29,9 +29,14 @@ class WordsOpening:
 def keep_reading_key(conn: Connection, account_id: str, public: bytes, sealed: bytes) -> None:
     """Store the reading key of an account in place of any other; what was wrapped for that one is
     of no more use and goes."""
+    forget_reader(conn, account_id)
+    conn.execute(insert(reading_keys).values(account_id=account_id, public=public, sealed=sealed))
+
+
+def forget_reader(conn: Connection, account_id: str) -> None:
+    """Remove the reading key of an account that leaves, and every words key wrapped for it."""
     for table in (reading_keys, words_keys):
         conn.execute(delete(table).where(table.c.account_id == account_id))
-    conn.execute(insert(reading_keys).values(account_id=account_id, public=public, sealed=sealed))
 
 
 def public_of(conn: Connection, account_id: str) -> bytes | None:
