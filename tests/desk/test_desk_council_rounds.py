@@ -197,10 +197,10 @@ def test_what_was_dropped_is_brought_back_and_a_change_is_taken_back(
     open_it(ada, circle, 1)
     finish(ada, circle, 1, invented)
     change(ada, circle, "statement-2", "drop", reason="Nobody here can change it.")
-    assert "Nobody here can change it." in ada.page.words
+    assert "Nobody here can change it" in ada.page.words
     ada.get(f"/councils/{circle.id}/statements/statement-2")
     ada.press("Let it be as it was")
-    assert "Nobody here can change it." not in ada.page.words
+    assert "Nobody here can change it" not in ada.page.words
     change(ada, circle, "statement-2", "drop", reason="Nobody here can change it.")
     ada.get(f"/councils/{circle.id}/round")
     write(ada, "Once more")
@@ -389,3 +389,46 @@ def raw(instance: Instance, words: str) -> int:
         for path in instance.folder.iterdir()
         if path.is_file()
     )
+
+
+def test_a_day_that_is_past_opens_nothing_and_an_empty_round_is_opened_again(
+    ada: StaffVisitor, circle: Circle
+) -> None:
+    ada.get(f"/councils/{circle.id}/round/open")
+    ada.press("Open round 1", closes_on="2001-01-01", sure="yes")
+    assert ada.status == 422
+    assert "The closing day 2001-01-01 is past." in ada.page.words
+    assert ada.button("Open round 1")[0].fields["closes_on"] == ["2001-01-01"]
+    ada.press("Open round 1", closes_on="soon")
+    assert "Write it like 2030-12-31." in ada.page.words
+    open_it(ada, circle, 1)
+    ada.get(f"/councils/{circle.id}/round/close")
+    ada.press("Close round 1", sure="yes")
+    assert "Round 1, closed" in ada.page.words
+    ada.get(f"/councils/{circle.id}/round/reopen")
+    ada.press("Open round 1 again")
+    assert "Round 1, open" in ada.page.words
+
+
+def test_a_real_round_stays_open_until_its_last_day_is_over(
+    staff: Signed, instance: Instance, clock: Clock
+) -> None:
+    real = Circle(instance, clock())
+    real.create(8)
+    real.everyone_joins()
+    ada = staff("Ada", "coordinator")
+    begin(ada, real, "rate")
+    write(ada, "What should change")
+    ada.get(f"/councils/{real.id}/statements")
+    ada.press("Add this statement", **{"new-en": "A person should answer each letter."})
+    open_it(ada, real, 1)
+    assert "Close the round" in ada.page.words.partition("What is not possible now")[2]
+    ada.get(f"/councils/{real.id}/round/close")
+    ada.press("Close round 1", sure="yes")
+    assert ada.status == 422
+    assert "People were told that they can answer" in ada.page.words
+    clock.forward(days=16)
+    ada.sign_in("Ada")
+    ada.get(f"/councils/{real.id}/round/close")
+    ada.press("Close round 1", sure="yes")
+    assert "Answered below ten" in ada.page.words

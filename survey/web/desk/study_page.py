@@ -173,6 +173,14 @@ def _next(watched: StudyWatch, today: date) -> NextThing:
             end="/release" if may_sign else "",
             button="See its tables" if may_sign else "",
         )
+    if watched.stand == "released" and watched.is_report_public:
+        return NextThing(
+            "Archive it when nobody objects to the report",
+            "Its sealed answers are destroyed then. First read what that means.",
+            waits=False,
+            end="/data",
+            button="See when its data ends",
+        )
     return _by_stand(watched)
 
 
@@ -202,6 +210,12 @@ def _by_stand(watched: StudyWatch) -> NextThing:
             f"Results are promised for {watched.results_by:%B %Y}.",
             end="/opening",
             button="Go to the opening",
+        ),
+        "archived": NextThing(
+            "Holders destroy their share sheets",
+            "Until enough have confirmed, backups may still hold what could be opened.",
+            end="/data",
+            button="See who has confirmed",
         ),
         "released": NextThing(
             "See what was opened",

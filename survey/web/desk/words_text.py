@@ -97,7 +97,7 @@ def text(study_id: str) -> Response:
 def act(study_id: str) -> Response:
     """Do with the text in front of the reader what they pressed."""
     sitting = sitting_here(study_id)
-    if sitting is None:
+    if sitting is None or sitting.purpose not in _NOTHING:
         return redirect(f"/studies/{study_id}/words", 303)
     pressed = request.form.get("act", "")
     try:
@@ -115,7 +115,9 @@ def act(study_id: str) -> Response:
         if pressed == "hard":
             sitting.hard += 1
             return redirect(f"/studies/{study_id}/words/text#care", 303)
-        said = _ACTS[pressed](sitting, found) if pressed in _ACTS else ""
+        if pressed not in _ACTS:
+            return redirect(f"/studies/{study_id}/words/text", 303)
+        said = _ACTS[pressed](sitting, found)
     except SurveyError as error:
         return _refused(sitting, error)
     desk_state().sittings.put_down(sitting, passed_on=pressed == "pass")
