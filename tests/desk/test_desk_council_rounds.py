@@ -340,10 +340,19 @@ def test_ideas_are_opened_for_moderators_alone_and_gone_with_the_next_round(
     assert open_words(desk, circle, trustees) == "done"
     assert raw(circle.instance, "small services") == 0
     mo.get(f"/councils/{circle.id}/words")
-    mo.press("Unlock the texts", six="not these six words at all")
+    mo.press("Unlock the texts", six_words="not these six words at all")
     assert mo.status == 422
     assert "small services" not in mo.page.words
-    mo.press("Unlock the texts", six=six)
+    mo.clock.forward(minutes=61)
+    page = mo.press("Unlock the texts", six_words=six)
+    assert page.title == "Sign in"
+    assert six.split()[0] not in page.html
+    mo.sign_in("Mo")
+    mo.get(f"/councils/{circle.id}/words")
+    mo.press("Unlock the texts", six_words=six)
+    ada.sign_in("Ada")
+    for trustee, name in zip(trustees, ("Tom", "Una"), strict=True):
+        trustee.sign_in(name)
     assert "small services cannot do it alone" in mo.page.words
     assert ada.get(f"/councils/{circle.id}/words").title == "This page is not here."
     field = next(name for name in mo.button("Keep what I wrote as ideas")[0].fields
