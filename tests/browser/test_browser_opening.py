@@ -120,6 +120,7 @@ def test_the_notice_and_what_cannot_be_opened_are_pages_for_everybody(
     for window in windows[:2]:
         for name, address in (
             ("notice", f"/studies/{study.id}/closed"),
+            ("offline", f"/studies/{study.id}/offline"),
             ("not-now", f"/studies/{open_one.id}/opening"),
             ("nothing", f"/studies/{open_one.id}/opened"),
             ("lost", "/lost-sheet"),

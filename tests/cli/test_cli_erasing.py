@@ -19,6 +19,7 @@ from survey.storage.database import writing
 from survey.storage.instance import Instance, open_instance
 from survey.storage.schema import data_ends
 from survey.storage.studies import study_rows
+from survey.studies.data_plan import FOLDERS
 from tests.storage.filled import left
 
 FORM = Path(__file__).parents[1] / "forms" / "quotes.yaml"
@@ -146,3 +147,14 @@ def test_what_is_not_here_is_refused(survey: Run, reported: tuple[str, list[obje
     for words in (("plan",), ("archive",), ("certificate",)):
         with pytest.raises(StudyUnknown):
             survey("erase", *words, "nobodys")
+
+
+def test_every_name_in_an_instance_folder_has_an_end_or_a_reason_to_stay(
+    survey: Run, tmp_path: Path, reported: tuple[str, list[object]]
+) -> None:
+    """After a whole life: nothing lies there that the plan of data does not name."""
+    survey("erase", "archive", reported[0], "--yes")
+    assert {path.name for path in (tmp_path / "var").iterdir()} <= set(FOLDERS)
+    for name, kept in FOLDERS.items():
+        assert kept.holds, name
+        assert bool(kept.why) == (kept.ends == "stays"), name

@@ -197,10 +197,10 @@ def test_what_was_dropped_is_brought_back_and_a_change_is_taken_back(
     open_it(ada, circle, 1)
     finish(ada, circle, 1, invented)
     change(ada, circle, "statement-2", "drop", reason="Nobody here can change it.")
-    assert "Nobody here can change it." in ada.page.words
+    assert "Nobody here can change it" in ada.page.words
     ada.get(f"/councils/{circle.id}/statements/statement-2")
     ada.press("Let it be as it was")
-    assert "Nobody here can change it." not in ada.page.words
+    assert "Nobody here can change it" not in ada.page.words
     change(ada, circle, "statement-2", "drop", reason="Nobody here can change it.")
     ada.get(f"/councils/{circle.id}/round")
     write(ada, "Once more")
@@ -340,10 +340,19 @@ def test_ideas_are_opened_for_moderators_alone_and_gone_with_the_next_round(
     assert open_words(desk, circle, trustees) == "done"
     assert raw(circle.instance, "small services") == 0
     mo.get(f"/councils/{circle.id}/words")
-    mo.press("Unlock the texts", six="not these six words at all")
+    mo.press("Unlock the texts", six_words="not these six words at all")
     assert mo.status == 422
     assert "small services" not in mo.page.words
-    mo.press("Unlock the texts", six=six)
+    mo.clock.forward(minutes=61)
+    page = mo.press("Unlock the texts", six_words=six)
+    assert page.title == "Sign in"
+    assert six.split()[0] not in page.html
+    mo.sign_in("Mo")
+    mo.get(f"/councils/{circle.id}/words")
+    mo.press("Unlock the texts", six_words=six)
+    ada.sign_in("Ada")
+    for trustee, name in zip(trustees, ("Tom", "Una"), strict=True):
+        trustee.sign_in(name)
     assert "small services cannot do it alone" in mo.page.words
     assert ada.get(f"/councils/{circle.id}/words").title == "This page is not here."
     field = next(name for name in mo.button("Keep what I wrote as ideas")[0].fields
@@ -380,3 +389,46 @@ def raw(instance: Instance, words: str) -> int:
         for path in instance.folder.iterdir()
         if path.is_file()
     )
+
+
+def test_a_day_that_is_past_opens_nothing_and_an_empty_round_is_opened_again(
+    ada: StaffVisitor, circle: Circle
+) -> None:
+    ada.get(f"/councils/{circle.id}/round/open")
+    ada.press("Open round 1", closes_on="2001-01-01", sure="yes")
+    assert ada.status == 422
+    assert "The closing day 2001-01-01 is past." in ada.page.words
+    assert ada.button("Open round 1")[0].fields["closes_on"] == ["2001-01-01"]
+    ada.press("Open round 1", closes_on="soon")
+    assert "Write it like 2030-12-31." in ada.page.words
+    open_it(ada, circle, 1)
+    ada.get(f"/councils/{circle.id}/round/close")
+    ada.press("Close round 1", sure="yes")
+    assert "Round 1, closed" in ada.page.words
+    ada.get(f"/councils/{circle.id}/round/reopen")
+    ada.press("Open round 1 again")
+    assert "Round 1, open" in ada.page.words
+
+
+def test_a_real_round_stays_open_until_its_last_day_is_over(
+    staff: Signed, instance: Instance, clock: Clock
+) -> None:
+    real = Circle(instance, clock())
+    real.create(8)
+    real.everyone_joins()
+    ada = staff("Ada", "coordinator")
+    begin(ada, real, "rate")
+    write(ada, "What should change")
+    ada.get(f"/councils/{real.id}/statements")
+    ada.press("Add this statement", **{"new-en": "A person should answer each letter."})
+    open_it(ada, real, 1)
+    assert "Close the round" in ada.page.words.partition("What is not possible now")[2]
+    ada.get(f"/councils/{real.id}/round/close")
+    ada.press("Close round 1", sure="yes")
+    assert ada.status == 422
+    assert "People were told that they can answer" in ada.page.words
+    clock.forward(days=16)
+    ada.sign_in("Ada")
+    ada.get(f"/councils/{real.id}/round/close")
+    ada.press("Close round 1", sure="yes")
+    assert "Answered below ten" in ada.page.words

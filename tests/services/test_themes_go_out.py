@@ -7,10 +7,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from flask import Flask
 
 from survey.errors import Refused, StudyStateWrong
 from survey.services.overview.release_to_sign import release_to_sign
 from survey.services.studies.make_report import make_report
+from survey.services.studies.publish_report import publish_report
 from survey.services.studies.sign_release import (
     SeenTables,
     Signer,
@@ -117,6 +119,23 @@ def test_approved_quotes_go_out_without_who_approved_them(instance: Instance, st
     assert held["quotes"] == [{"language": "en", "words": said.words}]
     assert said.words.encode() in files["report.html"]
     assert not any(b"Able" in content or b"Baker" in content for content in files.values())
+
+
+def test_readers_find_themes_and_quotes_beside_the_report(
+    instance: Instance, study: str, public_app: Flask
+) -> None:
+    readers = public_app.test_client()
+    decide(instance, study, others(instance, study), "approved")
+    sign(instance, study)
+    publish_report(instance, make_report(instance, study), DAY)
+    assert "words.json" not in readers.get(f"/r/{study}/").text
+    item = count(instance, study)
+    decide(instance, study, [item], "approved")
+    sign(instance, study)
+    publish_report(instance, make_report(instance, study), DAY)
+    assert "words.json" in readers.get(f"/r/{study}/").text
+    assert readers.get(f"/r/{study}/words.json").json["themes"][0]["base"]["count"] == 60
+    assert readers.get(f"/r/{study}/themes.csv").text.count("Reporting") == 1
 
 
 def test_with_their_question_themes_are_rejected(instance: Instance, study: str) -> None:

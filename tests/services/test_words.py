@@ -19,7 +19,8 @@ from survey.errors import (
     StudyStateWrong,
 )
 from survey.questionnaire.files.reading import read_questionnaire
-from survey.services.overview.words_status import words_status
+from survey.services.accounts.change_people import give_role, take_role
+from survey.services.overview.words_status import risks_decided, risks_that_wait, words_status
 from survey.services.steps.reading_words import OpenedText, WordsKey
 from survey.services.words.end_reading import end_reading, go_on_without_themes, set_words_aside
 from survey.services.words.let_readers_in import begin_to_read, let_reader_in
@@ -45,6 +46,7 @@ from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.schema import texts as shelf
 from survey.storage.staff import journal
+from survey.storage.staff.accounts import RoleHeld
 from survey.storage.words import opened_texts, words_access
 from tests.conftest import Clock, Published, form_file
 from tests.words_study import FORM, WordsStudy, moderator, person, words_study
@@ -297,6 +299,8 @@ def test_two_different_people_decide_of_a_risk(opened: WordsStudy, clock: Clock)
 def test_hidden_words_are_gone_for_everybody(opened: WordsStudy, clock: Clock) -> None:
     with reading(opened, "Ada", clock) as key:
         text = next(one for one in every(opened, key) if "station" in one.printed)
+        with pytest.raises(StudyStateWrong, match="waits for that"):
+            hide_words(opened.instance, key, text, {0}, "name")
         say_no_risk(opened.instance, key, text)
         names = {
             one.number
@@ -333,6 +337,8 @@ def test_a_quote_needs_consent_and_two_people(opened: WordsStudy, clock: Clock) 
         with pytest.raises(DisclosureRefused, match="did not allow"):
             propose_quote(opened.instance, key, refused, "Ada")
         propose_quote(opened.instance, key, allowed, "Ada")
+        with pytest.raises(StudyStateWrong, match="before it is proposed"):
+            hide_words(opened.instance, key, allowed, {0}, "name")
         with pytest.raises(StudyStateWrong):
             propose_quote(opened.instance, key, allowed, "Ada")
         with pytest.raises(DisclosureRefused, match="same person"):
@@ -393,6 +399,36 @@ def test_words_end_for_good(opened: WordsStudy, clock: Clock) -> None:
         end_reading(opened.instance, opened.id, clock().date())
     with pytest.raises(StudyStateWrong, match="is over"):
         open_free_texts(opened.instance, opened.id, opened.sheets[:2], clock())
+
+
+def test_words_with_an_open_risk_end_by_their_day_alone_and_that_is_kept(
+    opened: WordsStudy, clock: Clock
+) -> None:
+    today = clock().date()
+    with reading(opened, "Ada", clock) as key:
+        flag_risk(opened.instance, key, every(opened, key)[0], "Ada", today)
+    with pytest.raises(StudyStateWrong, match="waits to be decided"):
+        end_reading(opened.instance, opened.id, today)
+    set_words_aside(opened.instance, opened.id, today)
+    assert not risks_that_wait(opened.instance, [opened.id])
+    assert [one[1] for one in risks_decided(opened.instance, opened.id)] == ["not decided"]
+    open_free_texts(opened.instance, opened.id, opened.sheets[:2], clock())
+    with opened.instance.engine.connect() as connection:
+        assert not texts_to_decide(connection, opened.id, "Bea")
+
+
+def test_whoever_is_a_moderator_no_more_is_shut_out(opened: WordsStudy, clock: Clock) -> None:
+    held = RoleHeld("moderator", opened.id)
+    give_role(opened.instance, "Ada", RoleHeld("viewer"), clock())
+    take_role(opened.instance, "Ada", held, clock())
+    ada = account_named(opened.instance, "Ada")
+    with opened.instance.engine.connect() as connection:
+        assert words_access.wrapped_for(connection, opened.id, ada) is None
+    with pytest.raises(Refused, match="read by moderators"), reading(opened, "Ada", clock):
+        pass
+    give_role(opened.instance, "Ada", held, clock())
+    with pytest.raises(Refused, match="let in"), reading(opened, "Ada", clock):
+        pass
 
 
 def test_words_are_due_after_ninety_days(opened: WordsStudy, clock: Clock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -21,8 +22,9 @@ from survey.errors import (
 from survey.mixing.doctor import examine
 from survey.services.ending.archive_study import archive_study
 from survey.services.ending.confirm_destroyed import confirm_destroyed
-from survey.services.ending.erase_due import EndedNow, erase_due
+from survey.services.ending.erase_due import EndedNow, end_data_daily, erase_due
 from survey.services.steps.closed_shelves import require_as_closed
+from survey.settings import Settings
 from survey.storage.database import is_sqlite, writing
 from survey.storage.schema import data_ends, metadata, studies
 from survey.storage.staff import journal
@@ -389,3 +391,23 @@ def test_texts_that_ended_by_plan_are_not_looked_for_and_are_never_added_to(offi
     done = [erase_due(office.instance, office.now, told.append) for _ in range(2)]
     assert [one.what for turn in done for one in turn] == ["words ended", "sealed texts ended"]
     require_as_closed(office.instance, row, "words")
+
+
+def test_the_running_service_does_one_thing_at_a_time_and_names_nothing(office: Any) -> None:
+    office.add_study("other")
+    for one in ("study", "other"):
+        release(office, one)
+    day = at_work(office.instance, office.now.replace(2026, 12, 2))
+    said: list[str] = []
+    for _ in range(3):
+        end_data_daily(office.instance, day, _refuse, said.append)
+    assert said == ["archived", "archived"]
+    elsewhere = replace(office.instance, settings=Settings(mixes_here=False))
+    end_data_daily(elsewhere, day + timedelta(days=90), _refuse, said.append)
+    assert len(said) == 2
+
+
+def test_no_fault_ends_the_running_service(office: Any) -> None:
+    told: list[Exception] = []
+    end_data_daily(office.instance, office.now + timedelta(days=400), told.append, told.append)
+    assert [type(one) for one in told] == [ClockDoubted]

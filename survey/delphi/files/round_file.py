@@ -101,6 +101,7 @@ class _Planning:
         written = self._written
         self._changes.take(written.ideas, written.bring_back, written.statements, written.drop)
         self.findings += self._changes.findings or [*self._rated_wrongly(), *self._other_aspects()]
+        self.findings += self._nobody_was_asked()
         if self.findings:
             return None
         statements = tuple(self._planned(one) for one in self._asked())
@@ -123,6 +124,13 @@ class _Planning:
     def _can_ask_of_changes(self) -> bool:
         """Tell whether there are words to ask in: councils of before may have none of their own."""
         return not {"changed_why", "changed_title"} & set(self._council.wording().unknown())
+
+    def _nobody_was_asked(self) -> Iterator[Finding]:
+        """Return what is wrong with a summary of answers to what the last round did not ask."""
+        asked = bool(self._before) and self._before[-1].ask_changed
+        if self._written.why_changed and not asked:
+            what = "nobody was asked in the last round what led to another rating"
+            yield Finding(("why_changed",), what, "Take it out")
 
     def _rated_wrongly(self) -> Iterator[Finding]:
         """Return the statements whose words have a result, and that this round cannot ask for."""

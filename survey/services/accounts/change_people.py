@@ -16,6 +16,7 @@ from survey.storage.instance import Instance
 from survey.storage.keys import sheet_check_rows
 from survey.storage.staff import accounts, journal
 from survey.storage.staff.accounts import RoleHeld
+from survey.storage.words import words_access
 
 
 def give_role(instance: Instance, name: str, held: RoleHeld, now: datetime) -> None:
@@ -42,6 +43,8 @@ def take_role(instance: Instance, name: str, held: RoleHeld, now: datetime) -> N
                 do="Give them another role first, or replace them.",
             )
         accounts.take(conn, account.id, held)
+        if held.role == "moderator":
+            words_access.shut_out(conn, account.id, held.study_id)
         note_role(conn, account.name, held, "role taken", now)
 
 
@@ -69,6 +72,7 @@ def replace_person(instance: Instance, leaver: str, successor: str, now: datetim
         accounts.empty(conn, account.id)
         accounts.change(conn, account.id, state="left")
         sheet_check_rows.release(conn, account.id)
+        words_access.forget_reading_key(conn, account.id)
         words = f"{account.name}, replaced by {successor.strip()}."
         journal.note(conn, day=now.date(), study_id="", event="left", words=words)
         return token

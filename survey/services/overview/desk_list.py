@@ -45,6 +45,7 @@ _EVENT: dict[NextAct, StudyEvent] = {
     "close": "shut",
     "open together": "released",
     "sign": "report published",
+    "archive": "archived",
 }
 
 
@@ -89,7 +90,12 @@ def desk_items(instance: Instance, today: date | None = None) -> tuple[DeskItem,
         to_found = council_drafts.every(conn)
         unsigned = release_signatures.unsigned(conn)
     items = [_of_draft(one) for one in drafts if one.state != "published"]
-    items += [_of_study(row, today, unsigned.get(row.id)) for row in rows if row.council_id is None]
+    public = {one.name for one in instance.published.glob("*")}
+    items += [
+        _of_study(row, today, unsigned.get(row.id), is_public=row.id in public)
+        for row in rows
+        if row.council_id is None
+    ]
     items += map(_of_council, councils)
     items += [_to_found(one) for one in to_found if one.state != "founded"]
     return tuple(sorted(items, key=_order))
@@ -108,7 +114,7 @@ def _of_draft(draft: study_drafts.StudyDraft) -> DeskItem:
 
 
 def _of_study(
-    row: study_rows.StudyRow, today: date | None, unsigned_since: date | None
+    row: study_rows.StudyRow, today: date | None, unsigned_since: date | None, *, is_public: bool
 ) -> DeskItem:
     title, languages = _told(row.questionnaire_json)
     stand: Stand = row.stand
@@ -117,6 +123,8 @@ def _of_study(
     is_asked = "two people signed for it" in needs("report published", practice=row.practice)
     if stand == "released" and is_asked and unsigned_since:
         following = "sign"
+    elif stand == "released" and is_public:
+        following = "archive"
     waits = {
         "close": row.closes_on,
         "open together": row.closed_on,

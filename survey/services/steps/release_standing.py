@@ -182,7 +182,13 @@ def approved_themes(
     conn: Connection, standing: ReleaseStanding, out: Release
 ) -> tuple[ThemeCounts, ...]:
     """Return the counted themes that go out with a release, of which `out` goes out: those that
-    were approved (for practice also those that nobody decided about) and whose base is printed."""
+    were approved (for practice also those that nobody decided about) and whose base is printed.
+
+    None go out with a release of before anybody signed: its themes wait for the next.
+    """
+    signed = standing.signature
+    if standing.must_be_signed and signed is not None and signed.of_before:
+        return ()
     printed = {one.id for one in out.questions if one.form != "withheld"}
     return tuple(
         themes

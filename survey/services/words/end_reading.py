@@ -12,7 +12,7 @@ from survey.services.steps.reading_words import require_reading
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
-from survey.storage.words import coding_rows, opened_texts
+from survey.storage.words import coding_rows, opened_texts, risk_rows
 from survey.storage.words.ending_words import end_words, leave_no_words
 
 
@@ -20,10 +20,15 @@ def end_reading(instance: Instance, study_id: str, today: date) -> bool:
     """Remove the opened words of a study for good; return False where a reader of the database kept
     its log, so that bytes of them lie there until the next mix.
 
-    StudyStateWrong where there are none.
+    StudyStateWrong where there are none, and while a possible risk is not decided.
     """
     with writing(instance.engine) as connection:
         require_reading(connection, study_id)
+        if risk_rows.undecided(connection, study_id):
+            raise StudyStateWrong(
+                "A possible current risk waits to be decided.", kept="The words are still there.",
+                do="Two people decide of it first.",
+            )  # fmt: skip
         end_words(connection, study_id)
         journal.note(connection, day=today, study_id=study_id, event="words ended")
     return leave_no_words(instance.engine)

@@ -15,7 +15,7 @@ from survey.errors import BadInput, StudyStateWrong
 from survey.services.steps.reading_words import OpenedText, WordsKey
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.words import opened_texts
+from survey.storage.words import opened_texts, quote_rows
 from survey.storage.words.ending_words import leave_no_version
 
 _KEPT = "The text is as it was."
@@ -41,10 +41,25 @@ def hide_words(
             do="Tick each word, then press what it is: a name, a place, or another.",
         )  # fmt: skip
     with writing(instance.engine) as connection:
+        _require_open_to_change(connection, key.study_id, text.id)
         key.change(connection, text, pieces=hide(text.pieces, numbers, chosen))
     leave_no_version(instance.engine)
     with instance.engine.connect() as connection:
         return key.read(connection, text.id)
+
+
+def _require_open_to_change(connection: Connection, study_id: str, text_id: bytes) -> None:
+    """Refuse to hide words but while a text waits for that, or to be proposed as a quote."""
+    stage = opened_texts.get(connection, study_id, text_id).stage
+    if stage == "to redact":
+        return
+    if stage == "done" and text_id not in quote_rows.looked_at(connection, study_id):
+        return
+    raise StudyStateWrong(
+        "Words are hidden while a text waits for that, or before it is proposed as a quote.",
+        kept=_KEPT,
+        do="Where something points to somebody, do not let it be printed.",
+    )
 
 
 def label_text(

@@ -16,6 +16,7 @@ from survey.storage.words.theme_tables import coding_settlements, codings
 from survey.storage.words.word_tables import (
     opened_texts,
     quote_proposals,
+    risk_flags,
     words_keys,
     words_openings,
 )
@@ -32,11 +33,14 @@ def end_words(conn: Connection, study_id: str, state: OpeningState = "ended") ->
     """Remove the texts of a study and every copy of the key they are sealed under.
 
     The tables are made anew without them. Call `leave_no_words` once the transaction is over: only
-    then are the bytes gone. Approved quotes and what was decided of risks stay.
+    then are the bytes gone. Approved quotes and what was decided of risks stay; of what was flagged
+    and not decided stays that it was not.
     """
     for table in (opened_texts, words_keys, quote_proposals, codings, coding_settlements):
         conn.execute(delete(table).where(table.c.study_id == study_id))
         rewrite(conn, table)
+    undecided = (risk_flags.c.study_id == study_id, risk_flags.c.decision == "")
+    conn.execute(update(risk_flags).where(*undecided).values(decision="not decided"))
     here = words_openings.c.study_id == study_id
     conn.execute(update(words_openings).where(here).values(state=state))
 
@@ -55,6 +59,14 @@ def leave_no_version(engine: Engine) -> None:
         empty_log(engine, _PATIENCE_MS)
     else:
         _write_anew(engine, "opened_texts")
+
+
+def leave_no_order(engine: Engine) -> None:
+    """Let SQLite's log not say what was written together, such as a quote and whence it came.
+
+    What PostgreSQL keeps in its log for a while is said in the threat model.
+    """
+    empty_log(engine, _PATIENCE_MS)
 
 
 def _write_anew(engine: Engine, *tables: str) -> None:

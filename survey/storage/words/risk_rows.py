@@ -21,7 +21,8 @@ _FLAG, _VOICE = risk_flags.c, risk_voices.c
 
 @dataclass(frozen=True, slots=True)
 class RiskFlag:
-    """One flag; `decision` is "" until two people agree."""
+    """One flag; `decision` is "" until two people agree, and "not decided" where the text went
+    before they did."""
 
     text_id: bytes
     flagged_by: str

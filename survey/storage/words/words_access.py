@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from survey.storage.words.word_tables import reading_keys, words_keys, words_openings
 
@@ -63,6 +63,23 @@ def wrapped_for(conn: Connection, study_id: str, account_id: str) -> bytes | Non
     wanted = (here.study_id == study_id, here.account_id == account_id)
     found = conn.execute(select(here.wrapped).where(*wanted)).scalar()
     return None if found is None else bytes(found)
+
+
+def shut_out(conn: Connection, account_id: str, study_id: str = "") -> None:
+    """Forget the words key as it was wrapped for an account: of a study, of the rounds of a
+    council, or ("") of all. Whoever is still a moderator somewhere is let in there again."""
+    here = words_keys.c
+    gone = delete(words_keys).where(here.account_id == account_id)
+    if study_id:
+        of_rounds = here.study_id.startswith(f"{study_id}-", autoescape=True)
+        gone = gone.where(or_(here.study_id == study_id, of_rounds))
+    conn.execute(gone)
+
+
+def forget_reading_key(conn: Connection, account_id: str) -> None:
+    """Forget the reading key of an account, and all that was wrapped for it."""
+    shut_out(conn, account_id)
+    conn.execute(delete(reading_keys).where(reading_keys.c.account_id == account_id))
 
 
 def readers_of(conn: Connection, study_id: str) -> frozenset[str]:

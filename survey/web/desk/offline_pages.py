@@ -109,6 +109,9 @@ def bring(study_id: str) -> Response:
         ready = ready_for_numbers(state.instance, study_id, state.now())
     except SurveyError:
         return _page(study_id)
+    before = _brought(study_id)
+    if before is not None and before.is_busy:
+        return redirect(f"/studies/{study_id}/offline/progress", 303)
     looking = OpeningInChild(state.instance, "desk", look_beside, study_id, (text,), state.now())
     _every()[study_id] = BroughtHere(ConfirmedFile(text, ready.threshold, state.clock), looking)
     return redirect(f"/studies/{study_id}/offline/progress", 303)

@@ -8,21 +8,23 @@ from survey.services.jobs.open_rounds import (
     ready_for_words,
     ready_to_count,
 )
-from survey.services.steps.latest_round import latest_round
+from survey.storage.council import council_rows, round_releases
 from survey.storage.instance import Instance
 from survey.storage.words import words_access
 from survey.web.desk.kinds_of_opening import KindOfOpening
 
 
 def _is_counted(instance: Instance, council_id: str) -> bool:
-    row, _ = latest_round(instance, council_id, "")
-    return row.council.state in ("tallied", "fed back", "stopped", "reported")
+    with instance.engine.connect() as connection:
+        row = council_rows.get(connection, council_id)
+        return round_releases.get(connection, council_id, row.council.round) is not None
 
 
 def _words_are_open(instance: Instance, council_id: str) -> bool:
-    _, study = latest_round(instance, council_id, "")
     with instance.engine.connect() as connection:
-        return words_access.opening_of(connection, study.id) is not None
+        row = council_rows.get(connection, council_id)
+        latest = council_rows.round_id(council_id, row.council.round)
+        return words_access.opening_of(connection, latest) is not None
 
 
 ROUND = KindOfOpening(

@@ -25,6 +25,7 @@ from survey.web.desk.access import acting_instance, current_staff, needs, token_
 from survey.web.desk.council_round import round_page, saving, typed_version
 from survey.web.desk.desk_page import error_text
 from survey.web.desk.desk_state import desk_state
+from survey.web.desk.own_pages import TOO_MANY
 
 round_words = Blueprint("round_words", __name__)
 
@@ -43,7 +44,9 @@ def read(council_id: str) -> Response:
 def unlock(council_id: str) -> Response:
     """Take the six words of a moderator, and begin a sitting."""
     state, staff = desk_state(), current_staff()
-    typed = request.form.get("six", "")
+    typed = request.form.get("six_words", "")
+    if not state.tries.may_try(staff.name, "six words", state.now()):
+        return _page(council_id, wrong=TOO_MANY, status=429)
     try:
         key = begin_to_read_round(
             acting_instance(), council_id, staff.account_id, typed, state.today()

@@ -34,8 +34,10 @@ from survey.services.councils.change_statements import (
     take_back,
 )
 from survey.services.overview.round_to_write import RoundSheet, round_sheet
-from survey.web.desk.access import acting_instance, needs
+from survey.services.overview.watch_council import watch_council
+from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.council_round import round_page, saving, typed_version
+from survey.web.desk.council_words import council_facts
 from survey.web.desk.desk_page import error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.language_fields import WordsField, typed_words, words_field
@@ -219,6 +221,10 @@ def _list_page(sheet: RoundSheet, *, wrong: str = "", status: int = 200) -> Resp
         status=status,
         wrong=wrong,
         lines=_lines(sheet, after),
+        facts=council_facts(
+            watch_council(desk_state().instance, sheet.council_id, desk_state().now())
+        ),
+        reads_words=current_staff().may(("moderator",), sheet.council_id) and bool(sheet.plans),
         new=words_field("new", "A new statement", sheet.languages, rows=2),
         base=typed_version() or sheet.version,
     )

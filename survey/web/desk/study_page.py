@@ -89,7 +89,7 @@ def study(study_id: str) -> Response:
         what_next=following,
         button=_button(watched.id, following) if may_change or following.end != "/close" else None,
         rows=_facts(watched),
-        road=_road(watched, today),
+        road=road_shown(watched, today),
         newest=newest,
         all_entries=count_entries(state.instance, study_id),
         tabs=tabs_of(study_id, is_draft=False),
@@ -173,6 +173,14 @@ def _next(watched: StudyWatch, today: date) -> NextThing:
             end="/release" if may_sign else "",
             button="See its tables" if may_sign else "",
         )
+    if watched.stand == "released" and watched.is_report_public:
+        return NextThing(
+            "Archive it when nobody objects to the report",
+            "Its sealed answers are destroyed then. First read what that means.",
+            waits=False,
+            end="/data",
+            button="See when its data ends",
+        )
     return _by_stand(watched)
 
 
@@ -202,6 +210,12 @@ def _by_stand(watched: StudyWatch) -> NextThing:
             f"Results are promised for {watched.results_by:%B %Y}.",
             end="/opening",
             button="Go to the opening",
+        ),
+        "archived": NextThing(
+            "Holders destroy their share sheets",
+            "Until enough have confirmed, backups may still hold what could be opened.",
+            end="/data",
+            button="See who has confirmed",
         ),
         "released": NextThing(
             "See what was opened",
@@ -244,7 +258,7 @@ def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
-def _road(watched: StudyWatch, today: date) -> list[tuple[object, str]]:
+def road_shown(watched: StudyWatch, today: date) -> list[tuple[object, str]]:
     """Return each step with what stands below it: a day, or the days left."""
     steps: list[tuple[object, str]] = []
     for step in watched.road:

@@ -42,7 +42,7 @@ from survey.services.words.quote_text import (
 )
 from survey.services.words.redact_text import hide_words, label_text, redacted, texts_to_redact
 from survey.web.desk.access import acting_instance, needs, token_of_browser
-from survey.web.desk.desk_page import desk_page, error_text
+from survey.web.desk.desk_page import desk_page, error_text, number_of
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.words_forms import LabelsForm, RiskForm, TextForm
 from survey.web.desk.words_pages import sitting_here
@@ -97,13 +97,14 @@ def text(study_id: str) -> Response:
 def act(study_id: str) -> Response:
     """Do with the text in front of the reader what they pressed."""
     sitting = sitting_here(study_id)
-    if sitting is None:
+    if sitting is None or sitting.purpose not in _NOTHING:
         return redirect(f"/studies/{study_id}/words", 303)
     pressed = request.form.get("act", "")
     try:
         found = _as_seen(sitting, TextForm())
         if pressed.startswith("hide "):
-            numbers = {int(one) for one in request.form.getlist("word") if one.isdecimal()}
+            ticked = map(number_of, request.form.getlist("word"))
+            numbers = {one for one in ticked if one is not None}
             kind = pressed.removeprefix("hide ")
             hide_words(acting_instance(), sitting.key, found, numbers, kind)
             return redirect(f"/studies/{study_id}/words/text?open=1#text", 303)
@@ -114,7 +115,9 @@ def act(study_id: str) -> Response:
         if pressed == "hard":
             sitting.hard += 1
             return redirect(f"/studies/{study_id}/words/text#care", 303)
-        said = _ACTS[pressed](sitting, found) if pressed in _ACTS else ""
+        if pressed not in _ACTS:
+            return redirect(f"/studies/{study_id}/words/text", 303)
+        said = _ACTS[pressed](sitting, found)
     except SurveyError as error:
         return _refused(sitting, error)
     desk_state().sittings.put_down(sitting, passed_on=pressed == "pass")

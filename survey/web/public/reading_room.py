@@ -186,6 +186,7 @@ def _page(
         slots,
         erased=_erased_days(found, language) if found else None,
         files=_published(site, study_id, "report.html").is_file(),
+        has_words=_published(site, study_id, "words.json").is_file(),
         withdrawn=any(one.kind == "withdrawn" for one in study.pages.look.notices),
         late=site.today() > _last_day(study.pages.look.results_by).toordinal(),
         changes=[
