@@ -143,8 +143,10 @@ def as_gone_out(conn: Connection, standing: ReleaseStanding) -> tuple[Release, .
     gone: list[Release] = []
     every = releases.every(conn, row.id)[: standing.release.number]
     for one in every:
-        here = _standing(conn, row, one)
-        if not here.may_leave and one.number < standing.release.number:
+        # the last as it was looked at: somebody may decide something meanwhile
+        is_last = one.number == standing.release.number
+        here = standing if is_last else _standing(conn, row, one)
+        if not (is_last or here.may_leave):
             gone.append(nothing_of(one, q))
         elif not here.rejected and tuple(gone) == every[: len(gone)]:
             gone.append(one)
