@@ -236,7 +236,7 @@ def _page_before(app: Flask) -> str:
 
 
 def test_every_sentence_that_promises_keys_is_hidden_until_a_script_runs() -> None:
-    """In every template for people who answer: pages without script would promise what nothing there does."""
+    """In every template of public pages: without script they would promise what nothing does."""
     other = ("Shift does nothing", "Alt and F4")
     promised = []
     for path in shipped("templates").rglob("*.html"):
