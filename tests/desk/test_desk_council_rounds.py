@@ -340,10 +340,19 @@ def test_ideas_are_opened_for_moderators_alone_and_gone_with_the_next_round(
     assert open_words(desk, circle, trustees) == "done"
     assert raw(circle.instance, "small services") == 0
     mo.get(f"/councils/{circle.id}/words")
-    mo.press("Unlock the texts", six="not these six words at all")
+    mo.press("Unlock the texts", six_words="not these six words at all")
     assert mo.status == 422
     assert "small services" not in mo.page.words
-    mo.press("Unlock the texts", six=six)
+    mo.clock.forward(minutes=61)
+    page = mo.press("Unlock the texts", six_words=six)
+    assert page.title == "Sign in"
+    assert six.split()[0] not in page.html
+    mo.sign_in("Mo")
+    mo.get(f"/councils/{circle.id}/words")
+    mo.press("Unlock the texts", six_words=six)
+    ada.sign_in("Ada")
+    for trustee, name in zip(trustees, ("Tom", "Una"), strict=True):
+        trustee.sign_in(name)
     assert "small services cannot do it alone" in mo.page.words
     assert ada.get(f"/councils/{circle.id}/words").title == "This page is not here."
     field = next(name for name in mo.button("Keep what I wrote as ideas")[0].fields
@@ -351,6 +360,13 @@ def test_ideas_are_opened_for_moderators_alone_and_gone_with_the_next_round(
     mo.press("Keep what I wrote as ideas", **{field: "Somebody should answer for it."})
     assert "Somebody should answer for it." in mo.page.words
     assert "used already" in mo.get(f"/councils/{circle.id}/words").words
+    nia = staff("Nia", ("moderator", circle.id))
+    later = make_reading_key(circle.instance, account_named(circle.instance, "Nia"), DAY)
+    nia.get(f"/councils/{circle.id}/words")
+    assert "not been let in" in nia.press("Unlock the texts", six=later).words
+    mo.get(f"/councils/{circle.id}/words")
+    mo.press("Let Nia read")
+    assert "small services" in nia.press("Unlock the texts", six=later).words
     count_together(desk, circle, trustees)
     ada.get(f"/councils/{circle.id}/round/feedback")
     ada.press("Show it to members", sure="yes")

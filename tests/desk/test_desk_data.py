@@ -15,6 +15,8 @@ from survey.services.studies.withdraw_study import withdraw_study
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.database import writing
 from survey.storage.instance import Instance
+from survey.storage.keys import sheet_check_rows
+from survey.storage.staff import accounts
 from survey.storage.studies import study_rows
 from survey.storage.words import words_access
 from tests.conftest import Clock, Published, form_file
@@ -134,6 +136,14 @@ def test_holders_confirm_each_for_their_own_sheet_until_it_is_shredded(
     tia.get(at)
     tia.press("Confirm that it is destroyed", sheet="2", sure="y")
     assert "confirmed already" in tia.page.words
+    with writing(instance.engine) as conn:  # she showed to have sheet 3
+        mine = sheet_check_rows.get(conn, study.id, 3)
+        account = accounts.by_name(conn, "Tia")
+        assert account is not None
+        sheet_check_rows.seen(conn, mine, date(2031, 1, 1), account.id)
+    tia.get(at)
+    tia.press("Confirm that it is destroyed", sheet="1", sure="y")
+    assert "not the one that you showed to have" in tia.page.words
     tia.get(at)
     tia.press("Confirm that it is destroyed", sheet="3", sure="y")
     assert "nothing that can be opened is left" in tia.page.words

@@ -252,6 +252,36 @@ def test_after_an_hour_and_after_a_restart_nothing_is_here(
     assert not released(instance, study)
 
 
+def test_sheets_are_forgotten_after_an_hour_though_nobody_looks_at_their_page(
+    trustees: Sequence[StaffVisitor], study: Published, desk: Flask, clock: Clock
+) -> None:
+    gives(trustees[0], study, typed(study, 1))
+    gathering = desk.extensions["openings"][address(study)].gathering
+    assert len(gathering._here) == 1
+    clock.forward(minutes=61)
+    trustees[0].get("/sign-in")
+    assert not gathering._here
+
+
+def test_a_sheet_that_is_sent_after_the_session_ended_is_on_no_page_and_typed_again(
+    trustees: Sequence[StaffVisitor], study: Published, clock: Clock
+) -> None:
+    ann, lists = trustees[0], read_sheet(study.sheets[0]).share
+    ann.get(address(study))
+    sent = dict(ann.button("Give my sheet")[0].fields) | TICK
+    clock.forward(minutes=61)
+    both = {"numbers_list": lists.numbers, "words_list": lists.words}
+    pages = [ann.post(address(study), sent | both)]
+    assert pages[0].title == "Sign in"
+    assert address(study) in pages[0].html
+    pages.append(ann.press("Continue", name="Ann", password=PASSWORD))
+    pages.append(ann.press("Sign in", code=ann.digits()))
+    pages.append(ann.press("Go on with it"))
+    for page in pages:
+        assert not [words for words in both.values() if " ".join(words.split()[-3:]) in page.html]
+    assert "Your sheet is here" in gives(ann, study, lists.numbers).words
+
+
 def test_what_is_killed_while_it_opens_leaves_nothing_half_done(
     trustees: Sequence[StaffVisitor], study: Published, desk: Flask, instance: Instance
 ) -> None:
@@ -360,20 +390,6 @@ def test_who_is_no_trustee_any_more_has_no_sheet_here(
     assert not released(instance, study)
 
 
-def test_a_list_that_was_typed_while_the_session_ended_is_not_lost(
-    trustees: Sequence[StaffVisitor], study: Published, clock: Clock
-) -> None:
-    ann = trustees[0]
-    ann.get(address(study))
-    clock.forward(minutes=16)
-    page = ann.press("Give my sheet", numbers_list=typed(study, 1), **TICK)
-    assert page.title == "Sign in"
-    ann.press("Continue", name="Ann", password=PASSWORD)
-    page = ann.press("Sign in", code=ann.digits())
-    page = ann.press(page.forms[-1].buttons[0][0])
-    assert "Your sheet is here" in page.words
-
-
 def test_lists_may_be_pasted_with_the_whole_sheet_around_them(
     trustees: Sequence[StaffVisitor], study: Published
 ) -> None:
@@ -401,3 +417,15 @@ def test_a_tick_for_what_was_closed_before_counts_no_more(
     gives(ed, made, typed(made, 3))
     assert ended(desk, made) == "done"
     assert "Release 2." in ed.get(f"{address(made)}/progress").words
+
+
+def test_a_laptop_that_is_closed_after_giving_a_sheet_stops_nothing(
+    trustees: Sequence[StaffVisitor], study: Published, clock: Clock, desk: Flask
+) -> None:
+    ann, ben, _ = trustees
+    gives(ann, study, typed(study, 1))
+    clock.forward(minutes=40)  # nobody is signed in any more
+    assert ann.get(address(study)).title == "Sign in"
+    ben.sign_in("Ben")
+    gives(ben, study, typed(study, 2))
+    assert ended(desk, study) == "done"

@@ -17,7 +17,8 @@ from survey.services.steps.sheets_destroyed import sheets_of
 from survey.services.steps.staff_links import LINK_LASTS, hour_of
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.staff import journal
+from survey.storage.keys import sheet_check_rows
+from survey.storage.staff import accounts, journal
 from survey.storage.studies import end_of_data, study_life
 from survey.storage.studies.end_of_data import ConfirmedHow, DestroyedSheet
 
@@ -34,8 +35,8 @@ def confirm_destroyed(
     shredded by that.
 
     `who` is an account or a role. StudyUnknown; StudyStateWrong before it is archived; BadInput for
-    a number that no sheet has, or no role; Refused for a sheet that was confirmed, and for somebody
-    who confirmed another.
+    a number that no sheet has, or no role; Refused for a sheet that was confirmed or is known to be
+    somebody else's, and for somebody who confirmed another.
     """
     said = " ".join(who.split())
     if not 0 < len(said) <= WHO_LETTERS:
@@ -46,6 +47,8 @@ def confirm_destroyed(
         )
     with writing(instance.engine) as conn:
         _require_open(conn, of, sheet)
+        if how == "signed in":
+            _require_own(conn, of, sheet, said)
         for one in end_of_data.destroyed(conn, of):
             if one.who.casefold() == said.casefold() and how != "by link":
                 raise Refused(
@@ -123,6 +126,20 @@ def _require_open(conn: Connection, of: str, sheet: int) -> None:
             kept="It stays as it was noted.",
             do="If that was not you, tell the coordinator.",
         )
+
+
+def _require_own(conn: Connection, of: str, sheet: int, name: str) -> None:
+    """Refuse a sheet that another account showed to have, and any but the one that this one did."""
+    account = accounts.by_name(conn, name)
+    owners = {one.number: one.account_id for one in sheet_check_rows.sheets_of(conn, of)}
+    mine = {number for number, owner in owners.items() if account and owner == account.id}
+    if sheet in mine or (not mine and not owners.get(sheet)):
+        return
+    raise Refused(
+        f"Sheet {sheet} is not the one that you showed to have.",
+        kept=_KEPT,
+        do="Each holder confirms their own sheet.",
+    )
 
 
 def _mark(instance: Instance, token: str) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from threading import Lock
+from threading import Lock, Timer
 
 from survey.errors import SharesRefused
 from survey.sealing.opening.fitting_sheets import fitting_sheets, odd_sheets
@@ -101,6 +101,7 @@ class SheetGathering:
             self._require_new(given)
             self._until = self._until or self._clock() + KEPT_FOR
             self._here[account_id] = given
+        self._look_later()
 
     def take_back(self, account_id: str) -> None:
         """Forget the sheet of an account."""
@@ -142,6 +143,17 @@ class SheetGathering:
         """Forget all sheets."""
         with self._lock:
             self._here, self._until = {}, None
+
+    def forget_late(self) -> None:
+        """Forget all sheets where their hour is over."""
+        with self._lock:
+            self._forget_late()
+
+    def _look_later(self) -> None:
+        """Look again by itself, so that sheets are forgotten though nobody comes."""
+        timer = Timer(KEPT_FOR.total_seconds() + 1, self.forget_late)
+        timer.daemon = True
+        timer.start()
 
     def _require_new(self, given: SheetHere) -> None:
         if given.account_id in self._here:

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from threading import Lock
+from threading import Lock, Timer
 from typing import NamedTuple, Protocol
 
 from survey.errors import SharesRefused
@@ -112,6 +112,9 @@ class SheetHandOut:
             for number, text in enumerate(sheets, 1)
         ]
         self._lock = Lock()
+        later = Timer(KEPT_FOR.total_seconds() + 1, self.forget)  # though nobody comes
+        later.daemon = True
+        later.start()
 
     def __repr__(self) -> str:
         return f"SheetHandOut({self._keys.id})"

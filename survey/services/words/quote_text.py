@@ -20,6 +20,7 @@ from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.studies import study_rows
 from survey.storage.words import opened_texts, quote_rows
+from survey.storage.words.ending_words import leave_no_order
 from survey.storage.words.quote_rows import ApprovedQuote
 
 _KEPT = "Nothing was put into a report."
@@ -95,6 +96,7 @@ def approve_quote(
             connection, day=today, study_id=key.study_id, event="quote approved",
             words=f"Proposed by {proposed_by}.",
         )  # fmt: skip
+    leave_no_order(instance.engine)
     return quote
 
 

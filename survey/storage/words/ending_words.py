@@ -61,6 +61,14 @@ def leave_no_version(engine: Engine) -> None:
         _write_anew(engine, "opened_texts")
 
 
+def leave_no_order(engine: Engine) -> None:
+    """Let SQLite's log not say what was written together, such as a quote and whence it came.
+
+    What PostgreSQL keeps in its log for a while is said in the threat model.
+    """
+    empty_log(engine, _PATIENCE_MS)
+
+
 def _write_anew(engine: Engine, *tables: str) -> None:
     quiet = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     with suppress(OperationalError), quiet as conn:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from survey.storage.renewing import rewrite
 from survey.storage.words.opened_texts import ID_SIZE
 from survey.storage.words.word_tables import quote_proposals, quotes
 
@@ -61,7 +62,11 @@ def keep_proposal(
 
 
 def approve(conn: Connection, study_id: str, quote: ApprovedQuote) -> None:
-    """Store a quote under a random id."""
+    """Store a quote under a random id.
+
+    The table is made anew, so that neither the order of its rows nor their age says which text a
+    quote came from. Call `leave_no_order` once the transaction is over.
+    """
     conn.execute(
         insert(quotes).values(
             study_id=study_id,
@@ -73,6 +78,7 @@ def approve(conn: Connection, study_id: str, quote: ApprovedQuote) -> None:
             approved_by=quote.approved_by,
         )
     )
+    rewrite(conn, quotes)
 
 
 def approved(conn: Connection, study_id: str) -> tuple[ApprovedQuote, ...]:

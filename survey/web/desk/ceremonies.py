@@ -89,6 +89,11 @@ class Ceremonies:
             return None
         return found.ceremony if found else None
 
+    def sweep(self) -> None:
+        """Let every ceremony end whose hour is over."""
+        for of in tuple(self._running):
+            self.running(of)
+
     def behind(self, link: str) -> tuple[str, Ceremony] | None:
         """Return the ceremony of which a link shows a sheet, after the id of what it founds."""
         for of in tuple(self._running):

@@ -26,7 +26,7 @@ from survey.themes.code_book import ThemeCode
 from survey.themes.code_book_csv import code_book_csv
 from survey.themes.refi_qda import refi_qda_file
 from survey.web.desk.access import acting_instance, current_staff, needs
-from survey.web.desk.desk_page import desk_page, error_text
+from survey.web.desk.desk_page import desk_page, error_text, number_of
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.theme_forms import CodeBookFileForm, CodeForm, MergeForm, RetireForm
 
@@ -204,7 +204,7 @@ def _of(code: ThemeCode) -> dict[str, str]:
 
 
 def _number(chosen: str | None) -> int:
-    return int(chosen) if chosen and chosen.isdecimal() else 0
+    return number_of(chosen or "") or 0
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

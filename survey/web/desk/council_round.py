@@ -330,7 +330,7 @@ def _put(data: dict[str, Any], key: str, value: object) -> None:
 
 def _minutes() -> int | str:
     typed = request.form.get("minutes", "").strip()
-    if typed and not (typed.isdecimal() and 1 <= int(typed) <= 60):
+    if typed and not 1 <= (number_of(typed) or 0) <= 60:
         raise BadInput(
             "The minutes are no whole number from 1 to 60.",
             kept="Nothing was changed, and what you wrote is below.",

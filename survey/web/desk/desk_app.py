@@ -25,6 +25,7 @@ from survey.storage.instance import Instance, open_instance
 from survey.web.core_dumps import forbid_core_dumps
 from survey.web.desk.access import staff_or_none
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
+from survey.web.desk.ceremonies import ceremonies
 from survey.web.desk.closing_pages import closing_pages
 from survey.web.desk.code_book_page import code_book_page
 from survey.web.desk.coding_pages import coding_pages
@@ -50,7 +51,7 @@ from survey.web.desk.journal_page import journal_page
 from survey.web.desk.new_study import new_study
 from survey.web.desk.offline_pages import offline_pages
 from survey.web.desk.opened_page import opened_page
-from survey.web.desk.opening_pages import opening_pages
+from survey.web.desk.opening_pages import forget_late_sheets, opening_pages
 from survey.web.desk.own_pages import own_pages
 from survey.web.desk.people import people
 from survey.web.desk.publishing import publishing
@@ -173,7 +174,7 @@ def create_desk(
     state = app.extensions["desk"] = DeskState(instance, clock)
     state.environment.globals["desk_places"] = PLACES
     app.before_request(_end_late)
-    app.before_request(_forget_sittings)
+    app.before_request(_forget_what_is_over)
     token = CSRFProtect(app)
     for room in (destroyed_pages, review_pages, sheet_pages, held_links):
         token.exempt(room)  # no session there: what leads to these pages is a secret itself
@@ -215,8 +216,10 @@ def _hosts(settings: Settings) -> list[str]:
     return sorted({name for name in (named, listening, "localhost", "127.0.0.1") if name})
 
 
-def _forget_sittings() -> None:
+def _forget_what_is_over() -> None:
     desk_state().sittings.sweep()
+    forget_late_sheets()
+    ceremonies().sweep()
 
 
 def _end_late() -> None:

@@ -165,6 +165,14 @@ def lost_sheet() -> Response:
     return desk_page("desk/lost_sheet.html", here="/lost-sheet")
 
 
+def forget_late_sheets() -> None:
+    """Forget the sheets of every opening whose hour is over, though nobody looks at its page."""
+    every: dict[str, OpeningHere] = current_app.extensions.get("openings", {})
+    for here in tuple(every.values()):
+        if here.gathering is not None:
+            here.gathering.forget_late()
+
+
 def _asked(slug: str, study_id: str, council_id: str) -> tuple[KindOfOpening, str]:
     whose: Literal["study", "council"] = "study" if study_id else "council"
     kind = OPENINGS.get((whose, slug))
@@ -210,6 +218,9 @@ def _begin_where_enough(
 ) -> bool:
     """Begin to open where enough sheets fit, and say whether that was begun."""
     with here.lock:
+        if here.child is not None and here.child.progress.stage == "working":
+            gathering.forget()  # what came a moment too late is not needed any more
+            return True
         if (sheets := gathering.take()) is None:
             return False
         here.child = begin_opening(

@@ -39,6 +39,7 @@ from survey.questionnaire.drafting.editing import (
 )
 from survey.questionnaire.drafting.words_in_place import words_in
 from survey.web.desk.account_forms import choices_of as select_choices
+from survey.web.desk.desk_page import number_of
 from survey.web.desk.number_fields import WholeNumberField
 
 KINDS = (
@@ -139,8 +140,9 @@ class QuestionForm(_RuleForm):
         kind = cast("Kind", self.kind.data if self.kind.data in dict(KINDS) else "single")
         ends = None
         if kind == "scale" and self.numbered.data:
+            first = number_of(self.first_point.data or "")
             ends = Ends(
-                int(self.first_point.data or 1),
+                1 if first is None else first,
                 self.last_point.data or 0,
                 self.low.data or "",
                 self.high.data or "",
@@ -169,7 +171,8 @@ class QuestionForm(_RuleForm):
         """Add, move or take out an answer as a button says; False for any other button."""
         act, _, number = go.partition("-")
         rows = [row.data for row in self.answers]
-        place = int(number) if number.isdecimal() else -1
+        typed = number_of(number)
+        place = -1 if typed is None else typed
         if act == "add":
             rows.append({})
         elif act in ("up", "down") and 0 <= place < len(rows):
@@ -203,7 +206,7 @@ class PartForm(_RuleForm):
             self.title.data or "",
             self.content_note.data or "",
             same_note=self.same_note.data,
-            sensitivity=int(self.sensitivity.data or 1),
+            sensitivity=number_of(self.sensitivity.data or "") or 1,
             rule=self.read_rule(data, part.get("show_if")),
         )
 

@@ -22,7 +22,7 @@ from survey.services.overview.draft_questions import DraftProblem, DraftSheet, d
 from survey.services.writing.edit_draft import Change, edit_draft, keep_words, use_better_words
 from survey.storage.studies.study_drafts import StudyDraft
 from survey.web.desk.access import acting_instance, needs
-from survey.web.desk.desk_page import error_text
+from survey.web.desk.desk_page import error_text, number_of
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.question_forms import (
     WITH_ANSWERS,
@@ -153,8 +153,9 @@ def save_question(study_id: str, part: int, place: int) -> Response:
 def _words(draft: StudyDraft, go: str, address: str, sheet: DraftSheet) -> str:
     """Do what a button beside a problem says, once the form is saved; return where that leads."""
     act, _, number = go.partition("-")
-    if act in ("better", "keep") and number.isdecimal() and int(number) < len(sheet.problems):
-        problem = sheet.problems[int(number)]
+    place = number_of(number)
+    if act in ("better", "keep") and place is not None and place < len(sheet.problems):
+        problem = sheet.problems[place]
         at = (acting_instance(), draft.study_id, draft.newest, problem.place, problem.what)
         if act == "better":
             use_better_words(*at, desk_state().today())
@@ -173,7 +174,7 @@ def _saved(
     leads: Callable[[StudyDraft], str],
 ) -> Response:
     """Save a change and go where it leads; or show the form again with all that was typed."""
-    base = int(form.base.data) if str(form.base.data).isdecimal() else 0
+    base = number_of(str(form.base.data)) or 0
     study_id, instance = sheet.draft.study_id, desk_state().instance
     saving = saving_of(sheet, form)
     try:

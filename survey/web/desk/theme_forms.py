@@ -10,6 +10,7 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAre
 
 from survey.themes.code_book import EXAMPLE, NAME, REASON, RULE, CodeBook, ThemeCode
 from survey.web.desk.account_forms import TicksField, choices_of
+from survey.web.desk.desk_page import number_of
 
 _NONE = ("0", "No other")
 
@@ -68,7 +69,9 @@ class CodingForm(FlaskForm):  # type: ignore[misc]
     @property
     def given(self) -> frozenset[int]:
         """Return the numbers of the codes that were ticked."""
-        return frozenset(int(one) for one in self.codes.data or () if one.isdecimal())
+        return frozenset(
+            number for one in self.codes.data or () if (number := number_of(one)) is not None
+        )
 
 
 class SettleForm(CodingForm):

@@ -18,7 +18,7 @@ from survey.services.writing.translate_draft import (
     translation_file,
 )
 from survey.web.desk.access import acting_instance, needs
-from survey.web.desk.desk_page import error_text
+from survey.web.desk.desk_page import error_text, number_of
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.writing_page import draft_page
 
@@ -120,7 +120,7 @@ def _typed(sheet: DraftSheet, language: str) -> dict[tuple[str | int, ...], str]
 
 def _base() -> int:
     said = request.form.get("base", "")
-    return int(said) if said.isdecimal() else 0
+    return number_of(said) or 0
 
 
 def _page(sheet: DraftSheet, *, wrong: str = "", said: str = "", status: int = 200) -> Response:
@@ -134,7 +134,7 @@ def _page(sheet: DraftSheet, *, wrong: str = "", said: str = "", status: int = 2
     if only_missing:
         units = tuple(one for one in units if not one.translation)
     first = request.values.get("from", "0")
-    start = min(int(first) if first.isdecimal() else 0, max(0, len(units) - 1))
+    start = min(number_of(first) or 0, max(0, len(units) - 1))
     start -= start % _A_PAGE
     return draft_page(
         "desk/draft_translations.html",

@@ -42,7 +42,7 @@ from survey.services.words.quote_text import (
 )
 from survey.services.words.redact_text import hide_words, label_text, redacted, texts_to_redact
 from survey.web.desk.access import acting_instance, needs, token_of_browser
-from survey.web.desk.desk_page import desk_page, error_text
+from survey.web.desk.desk_page import desk_page, error_text, number_of
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.words_forms import LabelsForm, RiskForm, TextForm
 from survey.web.desk.words_pages import sitting_here
@@ -103,7 +103,8 @@ def act(study_id: str) -> Response:
     try:
         found = _as_seen(sitting, TextForm())
         if pressed.startswith("hide "):
-            numbers = {int(one) for one in request.form.getlist("word") if one.isdecimal()}
+            ticked = map(number_of, request.form.getlist("word"))
+            numbers = {one for one in ticked if one is not None}
             kind = pressed.removeprefix("hide ")
             hide_words(acting_instance(), sitting.key, found, numbers, kind)
             return redirect(f"/studies/{study_id}/words/text?open=1#text", 303)

@@ -13,7 +13,7 @@ from survey.questionnaire.languages import direction, language_name
 from survey.services.overview.draft_questions import DraftSheet, draft_that_became
 from survey.studies.life_table import LIFE
 from survey.web.desk.access import current_staff
-from survey.web.desk.desk_page import desk_page
+from survey.web.desk.desk_page import desk_page, number_of
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.study_tabs import tabs_of
 from survey.web.headers import content_policy, showing_own_pages
@@ -40,7 +40,8 @@ class Saving:
 
 def saving_of(sheet: DraftSheet, form: Any, *, unsaved: bool = False) -> Saving:
     """Return how saving stands before it is tried."""
-    base = int(form.base.data) if str(form.base.data).isdecimal() else sheet.number
+    typed = number_of(str(form.base.data))
+    base = sheet.number if typed is None else typed
     return Saving(sheet, "", base, unsaved=unsaved)
 
 
