@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, abort, current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -129,6 +130,8 @@ PLACES = (
     ("/words", "Words of the desk"),
 )
 
+#: The fields of forms in which a file is sent.
+_FILE_FIELDS = frozenset({"file", "upload"})
 #: Largest body of one request, in bytes: an upload that is too large for its form gets words.
 MOST_BYTES = 16 * 1024 * 1024
 
@@ -148,6 +151,12 @@ class DeskRequest(Request):
 
     def _get_file_stream(self, *_: object, **__: object) -> BytesIO:
         return BytesIO()
+
+    def _load_form_data(self) -> None:
+        """Read the body; a file in place of a field that is typed is no such field."""
+        super()._load_form_data()
+        sent = [one for one in self.files.items(multi=True) if one[0] in _FILE_FIELDS]
+        self.__dict__["files"] = ImmutableMultiDict(sent)
 
 
 def create_desk(
