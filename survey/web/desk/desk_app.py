@@ -153,10 +153,12 @@ class DeskRequest(Request):
         return BytesIO()
 
     def _load_form_data(self) -> None:
-        """Read the body; a file in place of a field that is typed is no such field."""
+        """Read the body. A file in place of a field that is typed is no such field, and no text
+        has the character NUL, which PostgreSQL does not store."""
         super()._load_form_data()
         sent = [one for one in self.files.items(multi=True) if one[0] in _FILE_FIELDS]
-        self.__dict__["files"] = ImmutableMultiDict(sent)
+        typed = [(name, said.replace("\0", "")) for name, said in self.form.items(multi=True)]
+        self.__dict__ |= {"files": ImmutableMultiDict(sent), "form": ImmutableMultiDict(typed)}
 
 
 def create_desk(
@@ -183,6 +185,7 @@ def create_desk(
     state = app.extensions["desk"] = DeskState(instance, clock)
     state.environment.globals["desk_places"] = PLACES
     app.before_request(_end_late)
+    app.before_request(_know_no_nul)
     app.before_request(_forget_what_is_over)
     token = CSRFProtect(app)
     for room in (destroyed_pages, review_pages, sheet_pages, held_links):
@@ -234,6 +237,11 @@ def _forget_what_is_over() -> None:
 def _end_late() -> None:
     if request.environ.get(LATE):
         abort(408)
+
+
+def _know_no_nul() -> None:
+    if any("\0" in said for said in (request.path, *request.args.keys(), *request.args.values())):
+        abort(404)
 
 
 def _ask_again(_: CSRFError) -> Response:
