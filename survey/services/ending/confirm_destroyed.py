@@ -15,7 +15,7 @@ from survey.sealing.codes.staff_marks import staff_mark
 from survey.services.steps.note_shredded import note_if_shredded
 from survey.services.steps.sheets_destroyed import sheets_of
 from survey.services.steps.staff_links import LINK_LASTS, hour_of
-from survey.storage.database import writing
+from survey.storage.database import hold_journal, writing
 from survey.storage.instance import Instance
 from survey.storage.keys import sheet_check_rows
 from survey.storage.staff import accounts, journal
@@ -46,6 +46,7 @@ def confirm_destroyed(
             do=f"Write the role of whoever held the sheet, in up to {WHO_LETTERS} characters.",
         )
     with writing(instance.engine) as conn:
+        hold_journal(conn)  # two at once are one after the other
         _require_open(conn, of, sheet)
         if how == "signed in":
             _require_own(conn, of, sheet, said)

@@ -99,9 +99,11 @@ class SheetGathering:
         with self._lock:
             self._forget_late()
             self._require_new(given)
+            is_first = not self._here
             self._until = self._until or self._clock() + KEPT_FOR
             self._here[account_id] = given
-        self._look_later()
+        if is_first:
+            self._look_later()
 
     def take_back(self, account_id: str) -> None:
         """Forget the sheet of an account."""

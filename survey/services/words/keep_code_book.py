@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from survey.answers.screening import findings
+from survey.answers.screening import LONGEST, findings
 from survey.errors import BadInput, Refused
 from survey.storage.database import writing
 from survey.storage.instance import Instance
@@ -136,6 +136,12 @@ def _keep(instance: Instance, study_id: str, book: CodeBook, changed: str, today
 def _require_invented(*words: str) -> None:
     """Refuse what could point to somebody: a code book is printed, and read by many."""
     for said in words:
+        if len(said) > LONGEST:
+            raise BadInput(
+                "These words are far too long for a code book.",
+                kept="The code book is as it was.",
+                do="A rule or an example is a sentence or two.",
+            )
         if found := findings(said):
             raise BadInput(
                 f"These words hold what could point to someone: {found[0].kind}.",

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, abort, current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -129,6 +130,8 @@ PLACES = (
     ("/words", "Words of the desk"),
 )
 
+#: The fields of forms in which a file is sent.
+_FILE_FIELDS = frozenset({"file", "upload"})
 #: Largest body of one request, in bytes: an upload that is too large for its form gets words.
 MOST_BYTES = 16 * 1024 * 1024
 
@@ -148,6 +151,14 @@ class DeskRequest(Request):
 
     def _get_file_stream(self, *_: object, **__: object) -> BytesIO:
         return BytesIO()
+
+    def _load_form_data(self) -> None:
+        """Read the body. A file in place of a field that is typed is no such field, and no text
+        has the character NUL, which PostgreSQL does not store."""
+        super()._load_form_data()
+        sent = [one for one in self.files.items(multi=True) if one[0] in _FILE_FIELDS]
+        typed = [(name, said.replace("\0", "")) for name, said in self.form.items(multi=True)]
+        self.__dict__ |= {"files": ImmutableMultiDict(sent), "form": ImmutableMultiDict(typed)}
 
 
 def create_desk(
@@ -174,6 +185,7 @@ def create_desk(
     state = app.extensions["desk"] = DeskState(instance, clock)
     state.environment.globals["desk_places"] = PLACES
     app.before_request(_end_late)
+    app.before_request(_know_no_nul)
     app.before_request(_forget_what_is_over)
     token = CSRFProtect(app)
     for room in (destroyed_pages, review_pages, sheet_pages, held_links):
@@ -225,6 +237,11 @@ def _forget_what_is_over() -> None:
 def _end_late() -> None:
     if request.environ.get(LATE):
         abort(408)
+
+
+def _know_no_nul() -> None:
+    if any("\0" in said for said in (request.path, *request.args.keys(), *request.args.values())):
+        abort(404)
 
 
 def _ask_again(_: CSRFError) -> Response:
