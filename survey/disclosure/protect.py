@@ -25,7 +25,6 @@ from survey.disclosure.study.ladder_steps import chosen_split
 from survey.disclosure.study.plan_release import Settled, in_words, settle
 from survey.disclosure.study.printing import HIDDEN, Printer, result
 from survey.disclosure.study.verbal_shares import choose_words
-from survey.disclosure.study.verbal_shares import in_words as third
 from survey.disclosure.system.building import PrintPlan, Study, build
 from survey.disclosure.system.cell_key import APART, CellKey, row_name
 from survey.disclosure.system.release_history import (
@@ -38,6 +37,7 @@ from survey.disclosure.system.release_history import (
     printed_in,
     stated_before,
 )
+from survey.disclosure.thirds import in_words as third
 from survey.errors import DisclosureRefused
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Question, Questionnaire, Section

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from survey.disclosure.policy import Policy, SizeStep
 from survey.disclosure.release import QuestionResult, Release, Shown, Words
 from survey.disclosure.rounding import Steps, nearest, shares
-from survey.disclosure.study.verbal_shares import in_words
+from survey.disclosure.thirds import in_words
 from survey.errors import DisclosureRefused
 from survey.questionnaire.texts import Frozen
 

@@ -417,3 +417,15 @@ def test_a_tick_for_what_was_closed_before_counts_no_more(
     gives(ed, made, typed(made, 3))
     assert ended(desk, made) == "done"
     assert "Release 2." in ed.get(f"{address(made)}/progress").words
+
+
+def test_a_laptop_that_is_closed_after_giving_a_sheet_stops_nothing(
+    trustees: Sequence[StaffVisitor], study: Published, clock: Clock, desk: Flask
+) -> None:
+    ann, ben, _ = trustees
+    gives(ann, study, typed(study, 1))
+    clock.forward(minutes=40)  # nobody is signed in any more
+    assert ann.get(address(study)).title == "Sign in"
+    ben.sign_in("Ben")
+    gives(ben, study, typed(study, 2))
+    assert ended(desk, study) == "done"

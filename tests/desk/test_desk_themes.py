@@ -174,7 +174,7 @@ def test_neither_coder_sees_what_the_other_gave_before_both_coded(
 
 
 def test_two_coders_settle_what_differs_and_themes_are_counted_once(
-    coders: Coders, study: str, instance: Instance
+    coders: Coders, study: str, instance: Instance, staff: Signed
 ) -> None:
     ada = begin(coders, "Ada", study)
     write_book(ada, study)
@@ -203,6 +203,12 @@ def test_two_coders_settle_what_differs_and_themes_are_counted_once(
     assert "Reporting more than two thirds" in page.words
     page = bea.get(f"/studies/{study}/words/themes/Q1")
     assert "They are counted" in page.words
+    cora = staff("Cora", ("coordinator", study))
+    page = cora.get(f"/studies/{study}/release")
+    assert "Themes of “Is there anything" in page.words
+    page = cora.get(f"/studies/{study}/release/2")
+    assert "more than two thirds" in page.words.casefold()
+    assert "counted once" in page.words
     with instance.engine.connect() as connection:
         events = [one.event for one in journal.entries(connection, study_id=study)]
     assert events.count("counted themes") == 1

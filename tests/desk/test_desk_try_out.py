@@ -46,7 +46,7 @@ def test_from_an_empty_desk_to_a_practice_report_in_few_pages(
     assert "PRACTICE" in read.text.upper()
     journal = ada.get("/journal").words
     assert "Practice run asked for People 30, version 1. the coordinator Ada" in journal
-    assert "Report published the practice run asked by coordinator" in journal
+    assert "Report published Release 1. the practice run asked by coordinator" in journal
     assert "the operator" not in journal.split("Draft begun")[0]
     assert len(pages) <= 10  # about a minute each
     home = ada.get("/")

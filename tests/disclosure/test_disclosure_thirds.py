@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from survey.disclosure.study.verbal_shares import FEWER, HALF, MORE, in_words, told
+from survey.disclosure.thirds import FEWER, HALF, MORE, in_words, told
 
 SIZES = range(10, 30)
 

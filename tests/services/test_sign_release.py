@@ -23,7 +23,7 @@ from survey.errors import BadInput, InstanceUnsound, Refused, StudyStateWrong
 from survey.reports.study.bundle import bundle
 from survey.services.overview.desk_list import desk_items
 from survey.services.overview.read_journal import search_journal
-from survey.services.steps.release_standing import question_of
+from survey.services.steps.release_standing import as_gone_out, question_of, standing_of
 from survey.services.studies.make_report import make_report, write_report
 from survey.services.studies.prove_again import prove_again
 from survey.services.studies.publish_report import publish_report
@@ -383,3 +383,15 @@ def test_for_practice_nobody_has_to_sign_and_what_is_rejected_is_left_out_all_th
     study.sign(by=ADA)
     assert study.seen().is_signed, "one person can practise both parts"
     study.instance.close()
+
+
+def test_what_is_worked_out_is_what_was_decided_when_it_began(study: OpenedStudy) -> None:
+    """Whatever is decided while it is worked out, it is kept for what it was worked out for."""
+    study.decide("rejected", "come by age")
+    study.decide("approved")
+    with study.instance.engine.connect() as conn:
+        standing = standing_of(conn, study.id)
+    study.decide("approved", "come by age")
+    with study.instance.engine.connect() as conn:
+        out = as_gone_out(conn, standing)[-1]
+    assert set(tables_of(out)) == set(TABLES) - {"come by age"}

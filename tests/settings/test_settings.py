@@ -204,3 +204,9 @@ def test_each_way_out_is_looked_at_and_the_first_stands_in_for_others(tmp_path: 
         file.write_text(first + f'leave_url.ar = "{wrong}"\n')
         with pytest.raises(SettingsProblems):
             read_settings([file], {})
+
+
+@pytest.mark.parametrize(("days", "said"), [("31", "write 30 or less"), ("-1", "write 0 or more")])
+def test_backups_are_kept_for_thirty_days_at_most(days: str, said: str) -> None:
+    with pytest.raises(SettingsProblems, match=said):
+        read_settings([], {"SURVEY_BACKUP_DAYS": days})

@@ -8,23 +8,7 @@ from dataclasses import replace
 from survey.disclosure.reader.attacker import AuditVerdict, Interval, audit, intervals
 from survey.disclosure.system.cell_key import CellKey
 from survey.disclosure.system.linear_system import Cell, Need, System
-
-FEWER, HALF, MORE = "fewer than a third", "about half", "more than two thirds"
-
-
-def in_words(count: int, base: int) -> str:
-    """Return the word for a share: cut at one third and two thirds of `base`, whatever the data."""
-    if 3 * count < base:
-        return FEWER
-    return MORE if 3 * count > 2 * base else HALF
-
-
-def told(word: str, base: int) -> Interval:
-    """Return the least and most people that a word stands for."""
-    third, two_thirds = -(-base // 3) - 1, 2 * base // 3 + 1
-    if word == FEWER:
-        return (0, third)
-    return (two_thirds, base) if word == MORE else (third + 1, two_thirds - 1)
+from survey.disclosure.thirds import in_words, told
 
 
 def choose_words(

@@ -21,9 +21,9 @@ from survey.sealing.opening.reading_keys import KEY_SIZE
 from survey.sealing.words_plaintext import FreeText
 from survey.services.steps.latest_round import latest_round
 from survey.services.steps.open_shelf import open_words
-from survey.services.steps.reading_words import WordsKey, unlock
+from survey.services.steps.reading_words import WordsKey, require_reading, unlock
 from survey.services.steps.round_texts import asked_of_words
-from survey.services.steps.words_readers import readers_with_keys
+from survey.services.steps.words_readers import WordsReader, readers_with_keys, words_readers
 from survey.storage.council.council_rows import CouncilRow
 from survey.storage.database import writing
 from survey.storage.instance import Instance
@@ -124,6 +124,35 @@ def begin_to_read_round(
     with writing(instance.engine) as connection:
         journal.note(connection, day=today, study_id=council_id, event="words of a round unlocked")
     return key
+
+
+def moderators_to_let_in(
+    instance: Instance, council_id: str, key: WordsKey
+) -> tuple[WordsReader, ...]:
+    """Return the moderators of a council who made six words, and cannot read this round yet."""
+    with instance.engine.connect() as connection:
+        inside = words_access.readers_of(connection, key.study_id)
+        known = words_readers(connection, council_id)
+    return tuple(one for one in known if one.has_key and one.account_id not in inside)
+
+
+def let_moderator_in(
+    instance: Instance, council_id: str, key: WordsKey, account_id: str, today: date
+) -> None:
+    """Let a moderator of a council read the words that somebody unlocked; Refused for anybody
+    else."""
+    with writing(instance.engine) as connection:
+        require_reading(connection, key.study_id)
+        public = readers_with_keys(connection, council_id).get(account_id)
+        if public is None:
+            raise Refused(
+                "Only moderators of this council who made their six words can be let in.",
+                kept="Nobody was let in.",
+            )
+        words_access.let_in(connection, key.study_id, account_id, key.wrap_for(public))
+        journal.note(
+            connection, day=today, study_id=council_id, event="moderator let in to words of a round"
+        )
 
 
 def texts_of_round(instance: Instance, key: WordsKey) -> tuple[RoundText, ...]:

@@ -143,8 +143,10 @@ def as_gone_out(conn: Connection, standing: ReleaseStanding) -> tuple[Release, .
     gone: list[Release] = []
     every = releases.every(conn, row.id)[: standing.release.number]
     for one in every:
-        here = _standing(conn, row, one)
-        if not here.may_leave and one.number < standing.release.number:
+        # the last as it was looked at: somebody may decide something meanwhile
+        is_last = one.number == standing.release.number
+        here = standing if is_last else _standing(conn, row, one)
+        if not (is_last or here.may_leave):
             gone.append(nothing_of(one, q))
         elif not here.rejected and tuple(gone) == every[: len(gone)]:
             gone.append(one)
@@ -180,7 +182,13 @@ def approved_themes(
     conn: Connection, standing: ReleaseStanding, out: Release
 ) -> tuple[ThemeCounts, ...]:
     """Return the counted themes that go out with a release, of which `out` goes out: those that
-    were approved (for practice also those that nobody decided about) and whose base is printed."""
+    were approved (for practice also those that nobody decided about) and whose base is printed.
+
+    None go out with a release of before anybody signed: its themes wait for the next.
+    """
+    signed = standing.signature
+    if standing.must_be_signed and signed is not None and signed.of_before:
+        return ()
     printed = {one.id for one in out.questions if one.form != "withheld"}
     return tuple(
         themes

@@ -12,7 +12,7 @@ from threading import Lock
 
 from sqlalchemy import Connection
 
-from survey.errors import Refused, StudyStateWrong
+from survey.errors import Refused, StudyStateWrong, SurveyError
 from survey.questionnaire.entrance import WayIn, entrance_of
 from survey.services.steps.found_keys import FoundKeys, HandOver, make_sheets
 from survey.services.steps.hand_out_sheets import SheetHandOut
@@ -70,7 +70,11 @@ class DraftPublishing:
         with self._storing:
             if not self._is_stored:
                 keys, accounts = self.hand_out.keys, self.hand_out.holders()
-                _store(self._instance, self._version, self._terms, keys, today, accounts)
+                try:
+                    _store(self._instance, self._version, self._terms, keys, today, accounts)
+                except SurveyError:
+                    self.hand_out.forget()
+                    raise
                 self._is_stored = True
                 self.hand_out.forget()
         return True

@@ -32,9 +32,10 @@ def keep_mixing(
     """
     seconds = 0.0
     while not is_over(seconds):
+        now = clock()
         try:
-            mix_when_due(instance, clock())
+            mix_when_due(instance, now)
         except Exception as error:  # a database that is restarted must not end the mixing
             tell(error)
-        then(clock())
+        then(now)
         seconds = _EVERY_SECONDS

@@ -26,6 +26,13 @@ _STATES: Mapping[str, tuple[str, str]] = {
     "archived": ("Archived", "shut"),
     "shredded": ("Shredded", "shut"),
     "put aside": ("Put aside", "dash"),
+    "joining": ("Joining", "dash"),
+    "round open": ("Round open", "open"),
+    "round closed": ("Round closed", "shut"),
+    "tallied": ("Counted", "half"),
+    "fed back": ("Shown to members", "half"),
+    "stopped": ("Stopped", "shut"),
+    "reported": ("Ended", "shut"),
 }
 
 #: What each role is for, in one sentence.

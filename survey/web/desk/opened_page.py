@@ -12,6 +12,7 @@ from survey.web.desk.access import needs
 from survey.web.desk.desk_page import desk_page
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.desk_words import about
+from survey.web.desk.study_page import road_shown
 from survey.web.desk.study_tabs import tabs_of
 
 opened_page = Blueprint("opened_page", __name__)
@@ -42,13 +43,14 @@ def opened(study_id: str) -> Response:
         tabs=tabs,
         watched=watched,
         found=found,
+        road=road_shown(watched, state.today()),
         ladder_words=_OF_STEP[found.ladder],
         aloud=read_aloud(found.closed_set),
         rows=[
             ("Opened", _about(found.opened), "answers, in no order"),
             ("Refused", about(found.refused), "damaged, foreign or sent twice"),
             ("Taken back", "not counted", "with six words, before closing"),
-            ("Texts", _about(found.texts), "still sealed, by another list"),
+            ("Texts", _about(found.texts), "opened apart, by another list"),
         ],
     )
 

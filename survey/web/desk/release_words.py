@@ -103,6 +103,7 @@ def summaries(found: ReleaseToSign) -> list[TableSummary]:
         ("Each question, everybody", "question"),
         ("Questions by groups", "breakdown"),
         ("Headline numbers", "headline"),
+        ("Themes of what people wrote", "themes"),
     )
     sums = []
     for title, kind in kinds:

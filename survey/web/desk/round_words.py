@@ -15,6 +15,8 @@ from survey.services.councils.change_statements import StatementsAt, add_ideas
 from survey.services.councils.keep_round_words import (
     RoundText,
     begin_to_read_round,
+    let_moderator_in,
+    moderators_to_let_in,
     texts_of_round,
     use_texts,
 )
@@ -81,6 +83,21 @@ def keep(council_id: str) -> Response:
     return redirect(f"/councils/{council_id}/statements", 303)
 
 
+@round_words.post(f"{_HERE}/let-in")
+@needs("moderator")
+def let_in(council_id: str) -> Response:
+    """Let a moderator read who made their six words after the texts were opened."""
+    key = _key(round_sheet(desk_state().instance, council_id))
+    if key is None:
+        return _page(council_id, wrong="The words are locked. Type your six words.", status=422)
+    account, today = request.form.get("account", ""), desk_state().today()
+    try:
+        let_moderator_in(acting_instance(), council_id, key, account, today)
+    except SurveyError as error:
+        return _page(council_id, wrong=error_text(error), status=422)
+    return redirect(f"/councils/{council_id}/words", 303)
+
+
 @round_words.post(f"{_HERE}/lock")
 @needs("moderator")
 def lock(council_id: str) -> Response:
@@ -117,6 +134,7 @@ def _page(council_id: str, *, wrong: str = "", status: int = 200) -> Response:
         status=status,
         wrong=wrong,
         unlocked=key is not None,
+        to_let_in=moderators_to_let_in(desk_state().instance, council_id, key) if key else (),
         subjects=_subjects(sheet.plans[-1], texts) if sheet.plans else [],
         gathers=bool(sheet.plans) and sheet.plans[-1].kind == "gather",
         typed={name: value for name, value in request.form.items() if name.startswith("idea-")},

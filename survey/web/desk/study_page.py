@@ -89,7 +89,7 @@ def study(study_id: str) -> Response:
         what_next=following,
         button=_button(watched.id, following) if may_change or following.end != "/close" else None,
         rows=_facts(watched),
-        road=_road(watched, today),
+        road=road_shown(watched, today),
         newest=newest,
         all_entries=count_entries(state.instance, study_id),
         tabs=tabs_of(study_id, is_draft=False),
@@ -258,7 +258,7 @@ def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
-def _road(watched: StudyWatch, today: date) -> list[tuple[object, str]]:
+def road_shown(watched: StudyWatch, today: date) -> list[tuple[object, str]]:
     """Return each step with what stands below it: a day, or the days left."""
     steps: list[tuple[object, str]] = []
     for step in watched.road:
