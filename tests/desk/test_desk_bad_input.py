@@ -13,6 +13,7 @@ from survey.delphi.files.round_file import read_round
 from survey.services.councils.open_round import NextRound, open_round
 from survey.services.words.open_free_texts import open_free_texts
 from survey.settings import Settings
+from survey.storage.database import is_sqlite
 from survey.storage.instance import Instance
 from tests.conftest import Clock, Published
 from tests.desk.conftest import HOST, SAME, DeskPage, StaffVisitor
@@ -47,8 +48,11 @@ def instance_settings(settings: Settings) -> Settings:  # noqa: F811
 class Rough:
     """Somebody with every role, who sends what no page of the desk would."""
 
-    def __init__(self, visitor: StaffVisitor, studies: list[str], councils: list[str]) -> None:
+    def __init__(
+        self, visitor: StaffVisitor, studies: list[str], councils: list[str], *, brief: bool
+    ) -> None:
         self.visitor, self.studies, self.councils = visitor, studies, councils
+        self.brief = brief  # what no database has to do with is tried once
         self.fields: dict[str, set[str]] = {}
         self.broken: list[str] = []
         found = TOKEN.search(visitor.get("/account").html)
@@ -75,10 +79,12 @@ class Rough:
                     self.asked(full, fields | {"csrf_token": self.token})
 
     def rough(self, names: set[str]) -> Iterator[dict[str, object]]:
-        """Give fields that are missing, endless, binary, repeated, or files."""
+        """Give fields that are binary and repeated; on SQLite missing, endless or files, too."""
+        yield {name: ["\0-1\x01￾\u202e", "ü" * 3000] for name in names}
+        if self.brief:
+            return
         yield {}
         yield dict.fromkeys(names, "9" * 5000)
-        yield {name: ["\0-1\x01￾\u202e", "ü" * 3000] for name in names}
         yield {name: (BytesIO(b"\xff\0\x89" * 100), "x.bin") for name in names}
 
     def addresses(self, address: str, parts: Sequence[str]) -> Iterator[str]:
@@ -132,7 +138,8 @@ def test_whatever_is_sent_no_page_breaks_and_none_is_kept_by_a_browser(
     visitor.get(f"/studies/{words.id}/words")
     visitor.press("Open a text")
     draft = draft_of(instance, clock().date())
-    rough = Rough(visitor, [draft, words.id], [circle.id])
+    brief = not is_sqlite(instance.engine)
+    rough = Rough(visitor, [draft, words.id], [circle.id], brief=brief)
     rough.look()
     rough.send()
     assert rough.fields
