@@ -86,11 +86,7 @@ def publish_council_report(
     _require_name(by)
     standing = report_standing(instance, council_id, notes)
     if not standing.signed_by:
-        raise Refused(
-            "Nobody has signed for this report as it stands now.",
-            kept="Nothing was published.",
-            do=("Let somebody look at it and sign", Action(Do.SIGN_COUNCIL_REPORT, council_id)),
-        )
+        raise _not_signed(council_id)
     if not standing.may_publish(by.strip()):
         raise Refused(
             "You signed for this report yourself.",
@@ -98,10 +94,20 @@ def publish_council_report(
             do="Ask a second person to publish it: a coordinator or a trustee.",
         )
     report = council_report(instance, council_id, notes)
+    if report_standing(instance, council_id, notes) != standing:  # changed while it was made
+        raise _not_signed(council_id)
     with writing(instance.engine) as connection:
         journal.note(connection, day=today, study_id=council_id, event="council report published")
         write_together(instance.published / council_id, report.files)
     return f"{instance.settings.address_of_site}/r/{council_id}/"
+
+
+def _not_signed(council_id: str) -> Refused:
+    return Refused(
+        "Nobody has signed for this report as it stands now.",
+        kept="Nothing was published.",
+        do=("Let somebody look at it and sign", Action(Do.SIGN_COUNCIL_REPORT, council_id)),
+    )
 
 
 def _require_name(by: str) -> None:
