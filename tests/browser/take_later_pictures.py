@@ -7,7 +7,6 @@ Each scene has an instance of its own.
 from __future__ import annotations
 
 import re
-import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -15,11 +14,9 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from survey.disclosure.release import Release
 from survey.sealing.opening.share_sheets import read_sheet
 from survey.services.practice.invent_answers import answer_as_invented
 from survey.services.reviewing.confirm_tasks import name_trustees
