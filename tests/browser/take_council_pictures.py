@@ -52,7 +52,7 @@ def _founded(camera: Camera, cora: DeskBrowser) -> tuple[str, list[PaperLists]]:
     press(page, "Begin this council")
     camera.take(page, "council-words")
     at = "/councils/" + page.url.split("/councils/")[1].split("/")[0]
-    camera.look(cora, council_file=f"{at}/file", council_draft=at, council_rule=f"{at}/rule",
+    camera.look(cora, council_file=f"{at}/file", council_draft=at,
                 council_trustees=f"{at}/trustees")  # fmt: skip
     page.locator("textarea[name=roles]").fill("Board\nUniversity\nOutside")
     press(page, "Keep these trustees")
@@ -91,7 +91,7 @@ def _write(camera: Camera, cora: DeskBrowser, at: str, number: int, kind: str) -
         cora.open(f"{at}/statements")
         page.locator("main a[href*='/statements/']").first.click()
         camera.take(page, "council-statement")
-        address = page.url.removeprefix(camera.desk_site).split("?")[0]
+        address = re.split("[?#]", page.url.removeprefix(camera.desk_site))[0]
         for do in ("edit", "merge", "split", "drop"):
             camera.look(cora, **{f"council_statement_{do}": f"{address}?do={do}"})
 
@@ -139,8 +139,8 @@ def _together(
 def _end(camera: Camera, cora: DeskBrowser, tom: DeskBrowser, at: str) -> None:
     """Look at what members see, end the council, and publish its report."""
     page = cora.page
-    camera.look(cora, council_preview=f"{at}/preview", council_preview_desktop=f"{at}/preview?on=desktop",
-                council_paid=f"{at}/members", council_end=f"{at}/end")  # fmt: skip
+    camera.look(cora, council_preview=f"{at}/preview", council_paid=f"{at}/members",
+                council_end=f"{at}/end")  # fmt: skip
     _sure(page)
     press(page, "End this council")
     camera.take(page, "council-ended")
