@@ -70,6 +70,7 @@ def _founded(camera: Camera, cora: DeskBrowser) -> tuple[str, list[PaperLists]]:
     camera.look(
         cora, council_founded=at, council_cards=f"{at}/cards", council_sheets=f"{at}/sheets"
     )
+    camera.look(cora, council_rule=f"{at}/rule")
     cora.open(at)
     return at, papers
 
