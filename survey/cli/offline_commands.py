@@ -18,6 +18,7 @@ from survey.services.overview.describe_studies import describe_study
 from survey.services.steps.executors import make_executor
 from survey.services.steps.places_to_write import require_folder, require_new
 from survey.services.studies.export_sealed import export_sealed
+from survey.services.words.export_words import export_words
 from survey.storage.files import write_private
 
 #: A certificate holds many whole tables, so a file that holds one may be larger than others.
@@ -115,11 +116,15 @@ def _open_file(
 @click.command("export-sealed")
 @study_argument
 @click.option("--out", type=FILE, required=True, help="The new file.")
+@click.option("--words", is_flag=True, help="The sealed words alone, for its moderators.")
 @click.pass_obj
-def export_command(context: Context, study_id: str, out: Path) -> None:
+def export_command(context: Context, study_id: str, out: Path, words: bool) -> None:
     """Write the closed STUDY into a file, to be opened on a machine without a network."""
     require_new(out, "nothing was written")
     require_folder(out, "Nothing was written.")
+    if words:
+        _export_words(context, study_id, out)
+        return
     done = export_sealed(context.instance(), study_id, out, now().date())
     click.echo(f"{out}: all that opening needs but the share sheets; nothing in it is secret.")
     click.echo(f"digest {done.digest}")
@@ -128,6 +133,16 @@ def export_command(context: Context, study_id: str, out: Path) -> None:
         f"There: survey study open --sealed FILE --out FILE, with {done.threshold} times --share -",
         err=True,
     )
+
+
+def _export_words(context: Context, study_id: str, out: Path) -> None:
+    done = export_words(context.instance(), study_id, out, now().date())
+    click.echo(f"{out}: the sealed words, and no numbers; nothing in it is secret.")
+    click.echo(f"digest {done.digest}")
+    click.echo(_ALOUD.format(" ".join(read_aloud(done.closed_set))), err=True)
+    if not done.has_release:
+        click.echo("Themes are counted beside released numbers, which are not in it.", err=True)
+    click.echo("There: survey words unpack FILE --folder DIR --moderator NAME …", err=True)
 
 
 @click.command("bring-back")

@@ -11,6 +11,7 @@ from survey.cli.console import Context, now, require_confirmed
 from survey.cli.options import study_argument, yes_option
 from survey.cli.reading_commands import as_option, key_of, reading_commands
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
+from survey.cli.words_offline_commands import WORDS_OFFLINE
 from survey.services.overview.describe_studies import describe_study
 from survey.services.overview.words_status import risks_decided, words_status
 from survey.services.words.end_reading import end_reading, go_on_without_themes, set_words_aside
@@ -30,7 +31,7 @@ def words() -> None:
     """Open what people wrote, for moderators alone, and read one text at a time."""
 
 
-for command in (*reading_commands, *coding_commands):
+for command in (*reading_commands, *coding_commands, *WORDS_OFFLINE):
     words.add_command(command)
 
 

@@ -83,18 +83,18 @@ def protect_themes(
     `code_book` the version of the code book. DisclosureRefused with the reason where nothing may be
     printed. Method and attacks: docs/disclosure.md.
     """
-    question = _question(release, question_id)
-    wrote = _wrote(question)
-    step = _checked_step(texts, not_coded, wrote, policy)
-    in_numbers = step != "10-29" and wrote.count is not None
-    rows = _in_numbers(counts, texts, wrote, policy) if in_numbers else _said(counts, texts)
+    question = written_question(release, question_id)
+    base = wrote(question)
+    step = _checked_step(texts, not_coded, base, policy)
+    in_numbers = step != "10-29" and base.count is not None
+    rows = _in_numbers(counts, texts, base, policy) if in_numbers else _said(counts, texts)
     return ThemeCounts(
         study_id=release.study.id,
         release=release.number,
         question_id=question_id,
         question=question.text,
         ladder=step,
-        base=wrote,
+        base=base,
         code_book=code_book,
         themes=tuple(
             ThemeRow(
@@ -107,7 +107,7 @@ def protect_themes(
             )
             for one in counts
         ),
-        sentences=_sentences(policy, in_numbers),
+        sentences=theme_sentences(policy, in_numbers),
     )
 
 
@@ -140,7 +140,8 @@ def _checked_step(texts: int, not_coded: int, wrote: Shown, policy: Policy) -> S
     return step
 
 
-def _question(release: Release, question_id: str) -> QuestionResult:
+def written_question(release: Release, question_id: str) -> QuestionResult:
+    """Return a question that people answered in words; DisclosureRefused where there is none."""
     for question in release.questions:
         if question.id == question_id and question.type == "text":
             return question
@@ -150,7 +151,7 @@ def _question(release: Release, question_id: str) -> QuestionResult:
     )
 
 
-def _wrote(question: QuestionResult) -> Shown:
+def wrote(question: QuestionResult) -> Shown:
     """Return how many people wrote, as the release prints it; refuse where it does not."""
     for row in question.rows:
         if row.kind == "option" and not row.shown.hidden and question.form == "numbers":
@@ -192,7 +193,8 @@ def _said(counts: Sequence[ThemeCount], texts: int) -> Mapping[int, Shown]:
     }
 
 
-def _sentences(policy: Policy, in_numbers: bool) -> tuple[str, ...]:
+def theme_sentences(policy: Policy, in_numbers: bool) -> tuple[str, ...]:
+    """Return what is printed below themes, about how they were found and protected."""
     common = (
         "Two people gave each text its themes, each alone, and settled together where they "
         "differed. A text can hold several themes or none.",

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +11,6 @@ from click.testing import CliRunner, Result
 
 from survey.cli.main import cli
 from survey.storage.instance import Instance
-from survey.storage.words import words_access
 from tests.conftest import Clock, Published
 from tests.words_study import WordsStudy, words_study
 
@@ -131,30 +127,3 @@ def test_keys_letting_in_setting_aside_and_the_end(
     assert "no terminal" in str(run("end", study.id).exception)
     assert run("end", study.id, "--yes").exit_code == 0
     assert "ended" in run("status", study.id).output
-
-
-def test_words_are_opened_and_read_on_a_machine_without_a_network(
-    study: WordsStudy, instance: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    away = tmp_path / "offline"
-    (away / "keys").mkdir(parents=True, mode=0o700)
-    away.chmod(0o700)
-    with closing(sqlite3.connect(instance.folder / "survey.db")) as database:
-        database.execute("VACUUM INTO ?", (str(away / "survey.db"),))
-    shutil.copy(instance.folder / "keys" / "site.key", away / "keys" / "site.key")
-    for path in (away / "survey.db", away / "keys" / "site.key"):
-        path.chmod(0o600)
-    monkeypatch.setenv("SURVEY_MIXES_HERE", "false")
-
-    def there(*words: object, typed: str = "") -> str:
-        given = ["--instance", str(away), *map(str, words)]
-        ran = CliRunner().invoke(cli, given, input=f"{typed}\n")
-        assert ran.exit_code == 0, (ran.output, ran.exception)
-        return ran.output
-
-    there("doctor", "--repair")
-    there("words", "open", study.id, *sheets(study, tmp_path), "--yes")
-    shown = there("words", "next", study.id, "--as", "Ada", typed=study.six_words["Ada"])
-    assert of(shown, "for") == "risk"
-    with instance.engine.connect() as connection:
-        assert words_access.opening_of(connection, study.id) is None

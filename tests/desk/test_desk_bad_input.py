@@ -13,6 +13,7 @@ from survey.delphi.files.round_file import read_round
 from survey.services.councils.open_round import NextRound, open_round
 from survey.services.words.open_free_texts import open_free_texts
 from survey.settings import Settings
+from survey.storage.database import is_sqlite
 from survey.storage.instance import Instance
 from tests.conftest import Clock, Published
 from tests.desk.conftest import HOST, SAME, DeskPage, StaffVisitor
@@ -34,7 +35,7 @@ COMMON = frozenset(
      "reason", "purpose", "base", "with", "kind"}
 )  # fmt: skip
 #: What stands for a part of an address.
-ODD_PARTS = ("1", "%00", "9" * 4400, "ff", "a" * 300)
+ODD_PARTS = ("1", "%00", "9" * 4400, "ff")
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -47,8 +48,11 @@ def instance_settings(settings: Settings) -> Settings:  # noqa: F811
 class Rough:
     """Somebody with every role, who sends what no page of the desk would."""
 
-    def __init__(self, visitor: StaffVisitor, ids: list[str]) -> None:
-        self.visitor, self.ids = visitor, ids
+    def __init__(
+        self, visitor: StaffVisitor, studies: list[str], councils: list[str], *, brief: bool
+    ) -> None:
+        self.visitor, self.studies, self.councils = visitor, studies, councils
+        self.brief = brief  # what no database has to do with is tried once
         self.fields: dict[str, set[str]] = {}
         self.broken: list[str] = []
         found = TOKEN.search(visitor.get("/account").html)
@@ -75,16 +79,18 @@ class Rough:
                     self.asked(full, fields | {"csrf_token": self.token})
 
     def rough(self, names: set[str]) -> Iterator[dict[str, object]]:
-        """Give fields that are missing, endless, binary, repeated, or files."""
+        """Give fields that are binary and repeated; on SQLite missing, endless or files, too."""
+        yield {name: ["\0-1\x01￾\u202e", "ü" * 3000] for name in names}
+        if self.brief:
+            return
         yield {}
         yield dict.fromkeys(names, "9" * 5000)
-        yield dict.fromkeys(names, "\0\x01￾\u202e")
-        yield {name: ["-1", "ü" * 3000] for name in names}
         yield {name: (BytesIO(b"\xff\0\x89" * 100), "x.bin") for name in names}
 
     def addresses(self, address: str, parts: Sequence[str]) -> Iterator[str]:
         """Give an address with its parts filled in, with odd ones too."""
-        ids = self.ids if "_id>" in address else self.ids[:1]
+        ids = self.councils if "<council_id>" in address else self.studies
+        ids = ids if "_id>" in address else ids[:1]
         kinds = ("numbers", "words", "round") if "<kind>" in address else parts
         only_ids = re.sub(r"<(study|council)_id>", "", address)
         for of in ids:
@@ -131,7 +137,9 @@ def test_whatever_is_sent_no_page_breaks_and_none_is_kept_by_a_browser(
     )
     visitor.get(f"/studies/{words.id}/words")
     visitor.press("Open a text")
-    rough = Rough(visitor, [draft_of(instance, clock().date()), words.id, circle.id])
+    draft = draft_of(instance, clock().date())
+    brief = not is_sqlite(instance.engine)
+    rough = Rough(visitor, [draft, words.id], [circle.id], brief=brief)
     rough.look()
     rough.send()
     assert rough.fields

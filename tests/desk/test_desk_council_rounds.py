@@ -363,10 +363,10 @@ def test_ideas_are_opened_for_moderators_alone_and_gone_with_the_next_round(
     nia = staff("Nia", ("moderator", circle.id))
     later = make_reading_key(circle.instance, account_named(circle.instance, "Nia"), DAY)
     nia.get(f"/councils/{circle.id}/words")
-    assert "not been let in" in nia.press("Unlock the texts", six=later).words
+    assert "not been let in" in nia.press("Unlock the texts", six_words=later).words
     mo.get(f"/councils/{circle.id}/words")
     mo.press("Let Nia read")
-    assert "small services" in nia.press("Unlock the texts", six=later).words
+    assert "small services" in nia.press("Unlock the texts", six_words=later).words
     count_together(desk, circle, trustees)
     ada.get(f"/councils/{circle.id}/round/feedback")
     ada.press("Show it to members", sure="yes")

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,7 @@ from survey.storage.studies.releases import from_file
 from survey.storage.studies.study_rows import StudyRow
 
 MAGIC = b"survivor-survey-sealed/1\n"
-_DIGEST, _SIZES = 32, 24
+DIGEST, _SIZES = 32, 24
 _RECORD = np.dtype([("at", "<u8"), ("size", "<u4"), ("wave", "<u4")])
 _WORDS = np.dtype([("hash", "V32"), ("wave", "<u4")])
 _SPACE = 1 << 128
@@ -93,11 +94,7 @@ def write_sealed(
 
     `codes` are sealed answers and `words` hashes of sealed words, each with its wave.
     """
-    new = path.with_name(path.name + ".new")
-    new.unlink(missing_ok=True)
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-    with os.fdopen(handle, "wb") as file:
-        out = _Hashed(file)
+    with written_whole(path) as out:
         out.write(MAGIC)
         index = []
         for envelope, wave in codes:
@@ -106,45 +103,34 @@ def write_sealed(
         parts = (
             np.array(index, _RECORD).tobytes(),
             np.array([(np.void(one), wave) for one, wave in words], _WORDS).tobytes(),
-            json.dumps(_facts(row, before, journal), ensure_ascii=False).encode(),
+            facts_of_file(row, before, journal),
         )
         for part in parts:
             out.write(part)
         out.write(b"".join(len(part).to_bytes(8, "big") for part in parts))
-        digest = out.digest.digest()
-        file.write(digest)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
-    return digest.hex()
+    return out.digest.hexdigest()
 
 
 def read_sealed(path: Path) -> SealedFile:
     """Return what such a file says; BadInput where it is none, or was cut short or changed."""
     try:
         with path.open("rb") as file:
-            digest = _checked(file, path)
+            digest = checked_digest(file, MAGIC, _SIZES)
             _, words, facts = _index_of(file)
-        found = json.loads(facts)
+        row, before, journal = read_facts(facts)
         return SealedFile(
             path,
-            _row(found["study"]),
-            tuple(from_file(one) for one in found["earlier"]),
-            JournalHead.model_validate(found["journal"]),
+            row,
+            before,
+            journal,
             tuple((bytes(one), wave) for one, wave in words.tolist()),
             digest,
         )
     except (ValueError, LookupError, TypeError) as error:
-        raise _no_such_file(path) from error
+        raise no_such_file(path) from error
 
 
-def digest_of(path: Path) -> str:
-    """Return the digest of such a file in hex; BadInput as `read_sealed`."""
-    with path.open("rb") as file:
-        return _checked(file, path)
-
-
-class _Hashed:
+class HashedFile:
     """A file that is written from its beginning, and hashed as it is."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -157,43 +143,74 @@ class _Hashed:
         self.at += len(part)
 
 
-def _checked(file: BinaryIO, path: Path) -> str:
-    """Return the digest at the end of a file, where it is that of all before it."""
-    left = file.seek(0, os.SEEK_END) - _DIGEST
+@contextmanager
+def written_whole(path: Path) -> Iterator[HashedFile]:
+    """Give a file to write, for its owner alone: it ends with its digest, and is there whole or not
+    at all."""
+    new = path.with_name(path.name + ".new")
+    new.unlink(missing_ok=True)
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    with os.fdopen(handle, "wb") as file:
+        out = HashedFile(file)
+        yield out
+        file.write(out.digest.digest())
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+
+
+def checked_digest(file: BinaryIO, magic: bytes, least: int) -> str:
+    """Return the digest at the end of a file in hex; ValueError where it is not that of all before
+    it, or where the file does not begin with `magic` and hold `least` bytes more."""
+    left = file.seek(0, os.SEEK_END) - DIGEST
     file.seek(0)
-    if left < len(MAGIC) + _SIZES or file.read(len(MAGIC)) != MAGIC:
-        raise _no_such_file(path)
-    digest, left = hashlib.sha256(MAGIC), left - len(MAGIC)
+    if left < len(magic) + least or file.read(len(magic)) != magic:
+        raise ValueError("it begins otherwise")
+    digest, left = hashlib.sha256(magic), left - len(magic)
     while left:
         part = file.read(min(left, _AT_ONCE))
         if not part:
-            raise _no_such_file(path)
+            raise ValueError("it was cut short")
         digest.update(part)
         left -= len(part)
-    if file.read(_DIGEST) != digest.digest():
-        raise _no_such_file(path)
+    if file.read(DIGEST) != digest.digest():
+        raise ValueError("it was changed")
     return digest.hexdigest()
 
 
 def _index_of(file: BinaryIO) -> tuple[Any, Any, bytes]:
     """Return where each envelope lies, the words, and the public facts as JSON."""
-    end = file.seek(-_DIGEST - _SIZES, os.SEEK_END)
+    end = file.seek(-DIGEST - _SIZES, os.SEEK_END)
     sizes = [int.from_bytes(file.read(8), "big") for _ in range(3)]
     file.seek(end - sum(sizes))
     index, words, facts = (file.read(size) for size in sizes)
     return np.frombuffer(index, _RECORD), np.frombuffer(words, _WORDS), facts
 
 
-def _facts(row: StudyRow, before: Iterable[Release], journal: JournalHead) -> dict[str, Any]:
+def facts_of_file(row: StudyRow, before: Iterable[Release], journal: JournalHead) -> bytes:
+    """Return public facts of a closed study, its releases so far and how far the journal of its
+    instance has come, as JSON."""
     study: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
     study |= {name: getattr(row, name).as_mapping() for name in _TEXTS}
     study |= {name: day and day.isoformat() for name in _DAYS for day in [getattr(row, name)]}
     study |= {name: (getattr(row, name) or b"").hex() for name in _BYTES}
-    return {
+    found = {
         "study": study,
         "earlier": [one.model_dump_json() for one in before],
         "journal": journal.model_dump(mode="json"),
     }
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
+def read_facts(facts: bytes) -> tuple[StudyRow, tuple[Release, ...], JournalHead]:
+    """Return what `facts_of_file` was given; ValueError, LookupError or TypeError where it is
+    something else."""
+    found = json.loads(facts)
+    return (
+        _row(found["study"]),
+        tuple(from_file(one) for one in found["earlier"]),
+        JournalHead.model_validate(found["journal"]),
+    )
 
 
 def _row(study: dict[str, Any]) -> StudyRow:
@@ -204,7 +221,8 @@ def _row(study: dict[str, Any]) -> StudyRow:
     return StudyRow(**values)
 
 
-def _no_such_file(path: Path) -> BadInput:
+def no_such_file(path: Path) -> BadInput:
+    """Return the error of a file that is none of these."""
     return BadInput(
         f"{path} is not the file of a closed study, or it was cut short or changed.",
         kept="Nothing was opened.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -24,16 +24,14 @@ from survey.services.steps.open_shelf import open_words, require_enough
 from survey.services.steps.reading_words import WordsKey
 from survey.services.steps.study_policy import policy_of
 from survey.services.steps.words_readers import readers_with_keys
+from survey.services.steps.words_to_open import last_day_of_words, require_words_closed
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.studies import study_rows
 from survey.storage.words import opened_texts, words_access
 from survey.storage.words.opened_texts import ID_SIZE, SealedText
-from survey.studies.life_table import may, needs
 
-#: Words are gone so many days after they were opened, at the latest.
-DAYS_OF_WORDS = 90
 #: People who decide of a risk, or let a quote be printed.
 READERS_NEEDED = 2
 
@@ -60,7 +58,7 @@ def foresee_words(instance: Instance, study_id: str, today: date) -> WordsForese
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
         study_rows.require_survey(row)
-        _require_closed(row, today)
+        require_words_closed(row, today)
         asked = from_json(row.questionnaire_json)
         questions = tuple(q.id for q in asked.questions() if isinstance(q, Written))
         if not questions:
@@ -68,7 +66,7 @@ def foresee_words(instance: Instance, study_id: str, today: date) -> WordsForese
                 f"The study {study_id} asks for no words.", kept=_KEPT,
                 do="Its numbers are opened by another list of the same sheets.",
             )  # fmt: skip
-        until = _until(connection, study_id, today)
+        until = last_day_of_words(connection, study_id, today)
         readers = len(readers_with_keys(connection, study_id))
     if readers < READERS_NEEDED:
         raise StudyStateWrong(
@@ -132,7 +130,7 @@ def _keep(
     today: date,
 ) -> None:
     study_id = foreseen.row.id
-    _until(connection, study_id, today)  # nobody opened them meanwhile
+    last_day_of_words(connection, study_id, today)  # nobody opened them meanwhile
     opened_texts.add(connection, study_id, sealed)
     words_access.begin(connection, study_id, today, foreseen.until)
     for account_id, public in readers_with_keys(connection, study_id).items():
@@ -144,42 +142,6 @@ def _keep(
         event="words opened",
         words=f"Sealed for {foreseen.readers} moderators, until {foreseen.until} at the latest.",
     )
-
-
-def _until(connection: Connection, study_id: str, today: date) -> date:
-    """Return the last day of words; StudyStateWrong where they were opened and not set aside."""
-    opening = words_access.opening_of(connection, study_id)
-    if opening is None:
-        return today + timedelta(days=DAYS_OF_WORDS)
-    if opening.state == "reading":
-        raise StudyStateWrong(
-            f"The words of {study_id} were opened on {opening.opened_on}, and moderators read "
-            "them.",
-            kept="Nothing was opened again: what was taken out of a text would be back.",
-            do="If nobody can read them any more, a moderator sets them aside first.",
-        )
-    if opening.state == "ended" or opening.until < today:
-        raise StudyStateWrong(
-            f"The time of the words of {study_id} is over: they had until {opening.until}.",
-            kept=_KEPT,
-            do="Approved quotes and counts of themes stay.",
-        )
-    return opening.until
-
-
-def _require_closed(row: study_rows.StudyRow, today: date) -> None:
-    if not may(row.stand, "released") and row.stand != "released":
-        raise StudyStateWrong(
-            f"The study {row.id} is still open for answers.", kept=_KEPT,
-            do=("Close it first", Action(Do.CLOSE_STUDY, row.id)),
-        )  # fmt: skip
-    promised = "the last day is over" in needs("released", practice=row.practice)
-    if promised and today <= row.closes_on != row.closed_on:
-        raise StudyStateWrong(
-            f"People were told that they can take answers back until {row.closes_on}.",
-            kept=_KEPT,
-            do="Open the words on the day after, by the clock of UTC.",
-        )
 
 
 def _written(texts: Iterable[FreeText]) -> list[WrittenText]:

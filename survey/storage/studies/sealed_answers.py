@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import secrets
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select, update
 
 from survey.sealing.public_keys import ShelfLabel
 from survey.storage.schema import codes, releases, texts
@@ -18,6 +19,7 @@ END = b"\xff" * 17
 EVERY_WAVE = 1 << 30
 
 _CHUNK = 512
+_ID_SIZE = 16
 _SPACE = 1 << 128
 
 
@@ -51,6 +53,28 @@ def words_of_waves(conn: Connection, study_id: str) -> Iterator[tuple[tuple[byte
     """Return the words envelopes of a study with their waves, as above, whatever their question."""
     found = select(texts.c.envelope, func.coalesce(texts.c.wave, 0))
     return _pairs(conn, found.where(texts.c.study_id == study_id).order_by(texts.c.id))
+
+
+def words_with_questions(
+    conn: Connection, study_id: str
+) -> Iterator[tuple[tuple[str, bytes, int], ...]]:
+    """Return all words envelopes of a study with the question and the wave of each, as above."""
+    found = select(texts.c.question_id, texts.c.envelope, func.coalesce(texts.c.wave, 0))
+    wanted = found.where(texts.c.study_id == study_id).order_by(texts.c.id)
+    rows = conn.execution_options(yield_per=_CHUNK).execute(wanted)
+    for chunk in rows.partitions():
+        yield tuple((question_id, envelope, wave) for question_id, envelope, wave in chunk)
+
+
+def put_words(conn: Connection, study_id: str, sealed: Iterable[tuple[str, bytes, int]]) -> None:
+    """Store words envelopes, each with its question and its wave, under new random ids."""
+    rows = [
+        {"study_id": study_id, "question_id": question_id, "id": secrets.token_bytes(_ID_SIZE)}
+        | {"envelope": envelope, "wave": wave or None}
+        for question_id, envelope, wave in sealed
+    ]
+    if rows:
+        conn.execute(insert(texts), rows)
 
 
 def words(

@@ -97,6 +97,17 @@ def begin(conn: Connection, study_id: str, opened_on: date, until: date) -> None
         conn.execute(insert(words_openings).values(study_id=study_id, until=until, **values))
 
 
+def begin_elsewhere(
+    conn: Connection, study_id: str, opened_on: date, until: date, state: OpeningState
+) -> None:
+    """Note that the words of a study were opened on another machine; the last day stays that of
+    the first opening."""
+    here = words_openings.c.study_id == study_id
+    if not conn.execute(update(words_openings).where(here).values(state=state)).rowcount:
+        values = {"opened_on": opened_on, "until": until, "state": state}
+        conn.execute(insert(words_openings).values(study_id=study_id, **values))
+
+
 def opening_of(conn: Connection, study_id: str) -> WordsOpening | None:
     """Return the opening of the words of a study; None where they were never opened."""
     here = words_openings.c
