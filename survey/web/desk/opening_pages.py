@@ -275,7 +275,8 @@ def _page(kind: KindOfOpening, of: str, form: Any = None, *, wrong: str = "") ->
     form.closed_set.data = ready.closed_set
     given = _gathering(here, kind, ready).here()
     until = here.gathering.until if here.gathering else None
-    failed = here.child.progress.words if here.child is not None else ()
+    came = here.child.progress if here.child is not None else None
+    failed = came.words if came is not None and came.stage == "failed" else ()
     return desk_page(
         "desk/opening.html",
         status=status,
