@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Page
 
+from survey.services.jobs.work_on_jobs import work_on_what_waits
 from survey.storage.staff.accounts import ROLES
 from tests.browser.desk_browser import DeskBrowser
 from tests.browser.desk_camera import Camera
@@ -139,7 +140,8 @@ def _together(
 def _end(camera: Camera, cora: DeskBrowser, tom: DeskBrowser, at: str) -> None:
     """Look at what members see, end the council, and publish its report."""
     page = cora.page
-    camera.look(cora, council_preview=f"{at}/preview", council_preview_desktop=f"{at}/preview?on=desktop",
+    look = f"{at}/preview"
+    camera.look(cora, council_preview=look, council_preview_desktop=f"{look}?on=desktop",
                 council_paid=f"{at}/members", council_end=f"{at}/end")  # fmt: skip
     _sure(page)
     press(page, "End this council")
@@ -150,10 +152,16 @@ def _end(camera: Camera, cora: DeskBrowser, tom: DeskBrowser, at: str) -> None:
     camera.take(page, "council-report-signed")
     camera.look(tom, council_report_publish=f"{at}/report")
     press(tom.page, "Publish this report")
+    work_on_what_waits(camera.instance, _raise)
+    tom.open(f"{at}/report")
     camera.take(tom.page, "council-report-published")
     reader = camera.page()
     reader.goto(f"{camera.site}/r/{at.rsplit('/', 1)[1]}/")
     camera.take(reader, "public-council-read")
+
+
+def _raise(error: Exception) -> None:
+    raise error
 
 
 def council_in_public(camera: Camera) -> None:
