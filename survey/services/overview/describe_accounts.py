@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from survey.storage.instance import Instance
 from survey.storage.staff import accounts, signing_in
-from survey.storage.staff.accounts import AccountState, RoleHeld
+from survey.storage.staff.accounts import EVERYWHERE, AccountState, RoleHeld
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,15 @@ def describe_accounts(instance: Instance) -> tuple[AccountDescription, ...]:
             )
             for one in accounts.every(conn)
         )
+
+
+def trustees_of(instance: Instance, of: str) -> frozenset[str]:
+    """Return the names of the trustees of a study or council, or of all."""
+    return frozenset(
+        one.name
+        for one in describe_accounts(instance)
+        if any(held.role == "trustee" and held.study_id in (EVERYWHERE, of) for held in one.roles)
+    )
 
 
 def _order(held: RoleHeld) -> tuple[int, str]:

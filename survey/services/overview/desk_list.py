@@ -11,16 +11,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
+from survey.services.steps.report_standing import ReportStanding, seen_report
 from survey.storage.council import council_drafts, council_rows
 from survey.storage.instance import Instance
-from survey.storage.studies import release_signatures, study_drafts, study_rows
-from survey.studies.life_table import IN_FIELD, LIFE, Stand, StudyEvent, needs
+from survey.storage.studies import study_drafts, study_rows
+from survey.studies.life_table import IN_FIELD, LIFE, Stand, StudyEvent
 
 ItemKind = Literal["draft", "study", "council"]
 #: What comes next of something, in one word for a door to say.
 NextAct = Literal[
     "write", "read reviews", "publish", "wait", "resume", "close", "open together", "sign",
-    "report", "archive", "confirm sheets", "look", "nothing",
+    "publish report", "report", "archive", "confirm sheets", "look", "nothing",
 ]  # fmt: skip
 
 #: What comes next by where something stands; an open study whose last day is over is to be closed.
@@ -44,7 +45,7 @@ _EVENT: dict[NextAct, StudyEvent] = {
     "publish": "published",
     "close": "shut",
     "open together": "released",
-    "sign": "report published",
+    "publish report": "report published",
     "archive": "archived",
 }
 
@@ -81,18 +82,21 @@ def desk_items(instance: Instance, today: date | None = None) -> tuple[DeskItem,
     """Return drafts, surveys and councils; a draft that was published is its study.
 
     Those that wait for staff come first, practice last. `today` decides whether a last day is over;
-    without it, nothing is said to wait.
+    without it, nothing is said to wait, or looked up of reports.
     """
     with instance.engine.connect() as conn:
         drafts = study_drafts.all_drafts(conn)
         rows = study_rows.all_studies(conn)
         councils = council_rows.every(conn)
         to_found = council_drafts.every(conn)
-        unsigned = release_signatures.unsigned(conn)
+        reports = {
+            row.id: seen_report(instance, conn, row)
+            for row in rows
+            if today is not None and row.stand == "released" and row.council_id is None
+        }
     items = [_of_draft(one) for one in drafts if one.state != "published"]
-    public = {one.name for one in instance.published.glob("*")}
     items += [
-        _of_study(row, today, unsigned.get(row.id), is_public=row.id in public)
+        _of_study(row, today, reports.get(row.id, ReportStanding()))
         for row in rows
         if row.council_id is None
     ]
@@ -113,22 +117,22 @@ def _of_draft(draft: study_drafts.StudyDraft) -> DeskItem:
     )
 
 
-def _of_study(
-    row: study_rows.StudyRow, today: date | None, unsigned_since: date | None, *, is_public: bool
-) -> DeskItem:
+def _of_study(row: study_rows.StudyRow, today: date | None, report: ReportStanding) -> DeskItem:
     title, languages = _told(row.questionnaire_json)
     stand: Stand = row.stand
     is_due = today is not None and stand in IN_FIELD and row.closes_on < today
     following: NextAct = "close" if is_due and stand in ("open", "paused") else _NEXT[stand]
-    is_asked = "two people signed for it" in needs("report published", practice=row.practice)
-    if stand == "released" and is_asked and unsigned_since:
+    if report.signing_since:
         following = "sign"
-    elif stand == "released" and is_public:
+    elif report.publishing_since:
+        following = "publish report"
+    elif report.published:
         following = "archive"
     waits = {
         "close": row.closes_on,
         "open together": row.closed_on,
-        "sign": unsigned_since,
+        "sign": report.signing_since,
+        "publish report": report.publishing_since,
     }.get(following)
     return DeskItem(
         "study",

@@ -43,6 +43,11 @@ class ConfirmedFile:
         with self._lock:
             return account_id in self._by
 
+    def keep_only(self, names: frozenset[str]) -> None:
+        """Forget that anybody but these confirmed it: those who are no trustees any more."""
+        with self._lock:
+            self._by = {one: name for one, name in self._by.items() if name in names}
+
     def confirm(self, account_id: str, name: str, digest: str) -> bool:
         """Take that somebody compared the digest; return whether that makes them enough, which is
         said once.

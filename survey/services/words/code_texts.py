@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from survey.errors import BadInput, StudyStateWrong
 from survey.services.steps.coded_texts import finish_if_alike, store_coding
 from survey.services.steps.reading_words import WordsKey
-from survey.storage.database import writing
+from survey.storage.database import hold_journal, writing
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.words import code_book_rows, coding_rows, opened_texts
@@ -69,6 +69,7 @@ def give_codes(
     """
     given = frozenset(codes)
     with writing(instance.engine) as connection:
+        hold_journal(connection)  # two presses at once are one after the other
         book = code_book_rows.newest_book(connection, key.study_id)
         _require_in_use(book, given)
         if text_id not in waits_for_coder(key.study_id, account_id)(connection):

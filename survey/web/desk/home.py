@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from survey.services.overview.desk_list import DeskItem, desk_items
+from survey.services.overview.desk_list import DeskItem, NextAct, desk_items
 from survey.services.overview.sheets_seen import SheetsSeen, all_sheets_seen
 from survey.services.overview.words_status import risks_that_wait
+from survey.storage.staff.accounts import StaffRole
 from survey.web.desk.access import current_staff, signed_in
 from survey.web.desk.desk_page import desk_page
 from survey.web.desk.desk_state import desk_state
-from survey.web.desk.next_words import next_line, now_line
+from survey.web.desk.next_words import NextLine, next_line, now_line
 from survey.web.desk.sheet_words import SheetWarning, address_of, sheet_warning
 
 home = Blueprint("home", __name__)
+
+#: Whose act is what comes next of a release.
+_WHOSE: Mapping[NextAct, tuple[StaffRole, ...]] = {
+    "sign": ("coordinator", "trustee"),
+    "publish report": ("coordinator",),
+}
 
 
 @home.get("/")
@@ -42,7 +50,7 @@ def everything() -> Response:
         studies=_shown(one for one in seen if one.kind != "council"),
         councils=_shown(one for one in seen if one.kind == "council"),
         waiting=waiting,
-        waiting_line=next_line(waiting) if waiting else None,
+        waiting_line=_next_for(waiting) if waiting else None,
         risks=_risks(seen),
         sheets_to_look_at=_to_look_at(sheets),
         sheets_missed=_missed(sheets),
@@ -93,4 +101,12 @@ def _missed(sheets: Sequence[SheetsSeen]) -> list[tuple[str, str, SheetWarning]]
 
 def _shown(items: object) -> list[tuple[DeskItem, str, object]]:
     today = desk_state().today()
-    return [(one, now_line(one, today), next_line(one)) for one in items]  # type: ignore[attr-defined]
+    return [(one, now_line(one, today), _next_for(one)) for one in items]  # type: ignore[attr-defined]
+
+
+def _next_for(item: DeskItem) -> NextLine:
+    """Return what comes next of something; whoever cannot do it is led to its page."""
+    line, roles = next_line(item), _WHOSE.get(item.next)
+    if roles is None or current_staff().may(roles, item.id):
+        return line
+    return replace(line, button="Look at it", address=f"/studies/{item.id}")

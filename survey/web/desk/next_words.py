@@ -30,6 +30,7 @@ _WORDS: Mapping[NextAct, tuple[str, str, str]] = {
     "close": ("Close it", "/close", "The last day of “{}” is over: close it"),
     "open together": ("Go to the opening", "/opening", "Trustees are needed to open “{}”"),
     "sign": ("See its tables", "/release", "Two people sign for “{}”"),
+    "publish report": ("Publish its report", "/report", "The report of “{}” can be published"),
     "report": ("See what was opened", "/opened", "“{}” was opened"),
     "archive": ("Archive it", "/data", "The report of “{}” is out: archive it when nobody objects"),
     "confirm sheets": ("See its sheets", "/data", "Holders of “{}” destroy their sheets"),

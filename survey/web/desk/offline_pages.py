@@ -21,6 +21,7 @@ from survey.services.jobs.bring_back import look_beside, store_beside
 from survey.services.jobs.open_in_child import OpeningInChild
 from survey.services.jobs.open_numbers import ready_for_numbers
 from survey.services.jobs.work_on_jobs import file_of_work
+from survey.services.overview.describe_accounts import trustees_of
 from survey.services.overview.watch_study import watch_study
 from survey.services.steps.confirming_files import ConfirmedFile
 from survey.web.desk.access import acting_instance, current_staff, needs
@@ -126,6 +127,7 @@ def confirm(study_id: str) -> Response:
         return redirect(f"/studies/{study_id}/offline", 303)
     if not form.same.data:
         return _page(study_id, wrong="Tick that it is what you wrote down. Else store nothing.")
+    brought.file.keep_only(trustees_of(desk_state().instance, study_id))
     try:
         is_enough = brought.file.confirm(staff.account_id, staff.name, form.digest.data or "")
     except SurveyError as error:

@@ -23,9 +23,8 @@ from survey.sealing.closed_set import read_aloud
 from survey.sealing.opening.sheet_entry import EntryProblem, read_list
 from survey.sealing.public_keys import ShelfLabel
 from survey.services.jobs.open_in_child import OpeningInChild, begin_opening
-from survey.services.overview.describe_accounts import describe_accounts
+from survey.services.overview.describe_accounts import trustees_of
 from survey.services.steps.gather_sheets import ReadyToOpen, SheetGathering, SheetHere
-from survey.storage.staff.accounts import EVERYWHERE
 from survey.web.desk.access import acting_instance, current_staff, needs, signed_in
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
@@ -201,15 +200,7 @@ def _gathering(here: OpeningHere, kind: KindOfOpening, ready: ReadyToOpen) -> Sh
     with here.lock:
         if here.gathering is None or here.gathering.ready != ready:
             here.gathering = SheetGathering(ready, kind.lists, desk_state().clock)
-        trustees = {
-            one.name
-            for one in describe_accounts(desk_state().instance)
-            if any(
-                held.role == "trustee" and held.study_id in (EVERYWHERE, ready.id)
-                for held in one.roles
-            )
-        }
-        here.gathering.keep_only(frozenset(trustees))
+        here.gathering.keep_only(trustees_of(desk_state().instance, ready.id))
         return here.gathering
 
 
@@ -284,7 +275,8 @@ def _page(kind: KindOfOpening, of: str, form: Any = None, *, wrong: str = "") ->
     form.closed_set.data = ready.closed_set
     given = _gathering(here, kind, ready).here()
     until = here.gathering.until if here.gathering else None
-    failed = here.child.progress.words if here.child is not None else ()
+    came = here.child.progress if here.child is not None else None
+    failed = came.words if came is not None and came.stage == "failed" else ()
     return desk_page(
         "desk/opening.html",
         status=status,

@@ -26,6 +26,7 @@ _TABS = (
     ("/opening", "Opening", False),
     ("/invitations", "Invitations", False),
     ("/release", "Release", False),
+    ("/report", "Report", False),
     ("/sheets", "Share sheets", False),
     ("/words", "Words", False),
     ("/data", "Data", False),
