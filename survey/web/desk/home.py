@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask import Blueprint
@@ -12,6 +12,7 @@ from survey.services.overview.desk_list import DeskItem, desk_items
 from survey.services.overview.sheets_seen import SheetsSeen, all_sheets_seen
 from survey.services.overview.words_status import risks_that_wait
 from survey.web.desk.access import current_staff, signed_in
+from survey.web.desk.ceremonies import ceremonies, sheet_waits
 from survey.web.desk.desk_page import desk_page
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.next_words import next_line, now_line
@@ -35,14 +36,15 @@ def everything() -> Response:
         for one in all_sheets_seen(state.instance, state.today())
         if one.of_id in {item.id for item in seen} and not one.practice
     ]
-    waiting = next((one for one in seen if one.waits_since and not one.practice), None)
+    waiting = next((one for one in seen if one.waits_for(staff.name, staff.may)), None)
     return desk_page(
         "desk/home.html",
         here="/",
         studies=_shown(one for one in seen if one.kind != "council"),
         councils=_shown(one for one in seen if one.kind == "council"),
         waiting=waiting,
-        waiting_line=next_line(waiting) if waiting else None,
+        waiting_line=next_line(waiting, staff) if waiting else None,
+        handed_out=_handed_out(seen),
         risks=_risks(seen),
         sheets_to_look_at=_to_look_at(sheets),
         sheets_missed=_missed(sheets),
@@ -72,6 +74,18 @@ def _risks(seen: Sequence[DeskItem]) -> list[tuple[str, str, date]]:
     ]
 
 
+def _handed_out(seen: Sequence[DeskItem]) -> list[tuple[str, str, bool]]:
+    """Return the address of each ceremony in which a sheet waits for whoever is signed in, its
+    title, and whether it is practice."""
+    staff, found = current_staff(), []
+    for one in seen:
+        held = ceremonies().running(one.id) if staff.may(("trustee",), one.id) else None
+        if held is not None and sheet_waits(held, staff.account_id):
+            root = "councils" if one.kind == "council" else "studies"
+            found.append((f"/{root}/{one.id}/sheet", one.title, held.rehearsal))
+    return found
+
+
 def _to_look_at(sheets: Sequence[SheetsSeen]) -> list[tuple[str, str]]:
     """Return the address and title of each key of which whoever is signed in holds a sheet that is
     to be looked at."""
@@ -91,6 +105,13 @@ def _missed(sheets: Sequence[SheetsSeen]) -> list[tuple[str, str, SheetWarning]]
     return [(address, title, warning) for address, title, warning in found if warning]
 
 
-def _shown(items: object) -> list[tuple[DeskItem, str, object]]:
-    today = desk_state().today()
-    return [(one, now_line(one, today), next_line(one)) for one in items]  # type: ignore[attr-defined]
+def _shown(items: Iterable[DeskItem]) -> list[tuple[DeskItem, str, object]]:
+    today, staff = desk_state().today(), current_staff()
+    return [
+        (
+            one,
+            now_line(one, today, waits=one.waits_for(staff.name, staff.may)),
+            next_line(one, staff),
+        )
+        for one in items
+    ]
