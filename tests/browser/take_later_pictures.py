@@ -32,7 +32,7 @@ from survey.storage.staff.accounts import ROLES
 from survey.storage.words import opened_texts, words_access
 from survey.storage.words.opened_texts import TextStage
 from tests.browser.desk_browser import DeskBrowser
-from tests.browser.desk_camera import Camera
+from tests.browser.desk_camera import EVERY_PAGE, Camera, browsing
 from tests.browser.sheet_holders import links_to_hand_over, print_sheet, type_words
 from tests.browser.take_council_pictures import council_at_the_desk, council_in_public
 from tests.coded_words import lay_release, lay_texts
@@ -351,8 +351,6 @@ def later_pictures(browser: Browser, into: Path, scenes: Sequence[str] = tuple(S
 
 def main() -> None:
     """Take the scenes that are named, or all."""
-    from tests.browser.take_pictures import EVERY_PAGE, browsing
-
     with browsing() as browser:
         later_pictures(browser, EVERY_PAGE / "desk", sys.argv[1:] or tuple(SCENES))
 

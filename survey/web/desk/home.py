@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from survey.services.overview.desk_list import DeskItem, NextAct, desk_items
+from survey.services.overview.desk_list import DeskItem, desk_items
 from survey.services.overview.round_risks import round_risks_that_wait
 from survey.services.overview.sheets_seen import SheetsSeen, all_sheets_seen
 from survey.services.steps.risks_noted import risks_that_wait
-from survey.storage.staff.accounts import StaffRole
 from survey.web.desk.access import current_staff, signed_in
+from survey.web.desk.ceremonies import ceremonies, sheet_waits
 from survey.web.desk.desk_page import desk_page
 from survey.web.desk.desk_state import desk_state
-from survey.web.desk.next_words import NextLine, next_line, now_line
+from survey.web.desk.next_words import next_line, now_line
 from survey.web.desk.sheet_words import SheetWarning, address_of, sheet_warning
 
 home = Blueprint("home", __name__)
-
-#: Whose act is what comes next of a release.
-_WHOSE: Mapping[NextAct, tuple[StaffRole, ...]] = {
-    "sign": ("coordinator", "trustee"),
-    "publish report": ("coordinator",),
-}
-
 
 @home.get("/")
 @signed_in
@@ -44,14 +36,15 @@ def everything() -> Response:
         for one in all_sheets_seen(state.instance, state.today())
         if one.of_id in {item.id for item in seen} and not one.practice
     ]
-    waiting = next((one for one in seen if one.waits_since and not one.practice), None)
+    waiting = next((one for one in seen if one.waits_for(staff.name, staff.may)), None)
     return desk_page(
         "desk/home.html",
         here="/",
         studies=_shown(one for one in seen if one.kind != "council"),
         councils=_shown(one for one in seen if one.kind == "council"),
         waiting=waiting,
-        waiting_line=_next_for(waiting) if waiting else None,
+        waiting_line=next_line(waiting, staff) if waiting else None,
+        handed_out=_handed_out(seen),
         risks=_risks(seen),
         sheets_to_look_at=_to_look_at(sheets),
         sheets_missed=_missed(sheets),
@@ -84,6 +77,18 @@ def _risks(seen: Sequence[DeskItem]) -> list[tuple[str, str, date]]:
     ]
 
 
+def _handed_out(seen: Sequence[DeskItem]) -> list[tuple[str, str, bool]]:
+    """Return the address of each ceremony in which a sheet waits for whoever is signed in, its
+    title, and whether it is practice."""
+    staff, found = current_staff(), []
+    for one in seen:
+        held = ceremonies().running(one.id) if staff.may(("trustee",), one.id) else None
+        if held is not None and sheet_waits(held, staff.account_id):
+            root = "councils" if one.kind == "council" else "studies"
+            found.append((f"/{root}/{one.id}/sheet", one.title, held.rehearsal))
+    return found
+
+
 def _to_look_at(sheets: Sequence[SheetsSeen]) -> list[tuple[str, str]]:
     """Return the address and title of each key of which whoever is signed in holds a sheet that is
     to be looked at."""
@@ -103,14 +108,13 @@ def _missed(sheets: Sequence[SheetsSeen]) -> list[tuple[str, str, SheetWarning]]
     return [(address, title, warning) for address, title, warning in found if warning]
 
 
-def _shown(items: object) -> list[tuple[DeskItem, str, object]]:
-    today = desk_state().today()
-    return [(one, now_line(one, today), _next_for(one)) for one in items]  # type: ignore[attr-defined]
-
-
-def _next_for(item: DeskItem) -> NextLine:
-    """Return what comes next of something; whoever cannot do it is led to its page."""
-    line, roles = next_line(item), _WHOSE.get(item.next)
-    if roles is None or current_staff().may(roles, item.id):
-        return line
-    return replace(line, button="Look at it", address=f"/studies/{item.id}")
+def _shown(items: Iterable[DeskItem]) -> list[tuple[DeskItem, str, object]]:
+    today, staff = desk_state().today(), current_staff()
+    return [
+        (
+            one,
+            now_line(one, today, waits=one.waits_for(staff.name, staff.may)),
+            next_line(one, staff),
+        )
+        for one in items
+    ]
