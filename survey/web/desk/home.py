@@ -21,6 +21,7 @@ from survey.web.desk.sheet_words import SheetWarning, address_of, sheet_warning
 
 home = Blueprint("home", __name__)
 
+
 @home.get("/")
 @signed_in
 def everything() -> Response:
