@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,7 +13,7 @@ from threading import Thread
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from survey.mixing.founding import create_instance
@@ -25,9 +27,21 @@ from tests.browser.desk_browser import DeskBrowser
 from tests.conftest import TOLD, Clock, Published, kept_in
 from tests.ready_to_publish import all_tasks_done
 
+ROOT = Path(__file__).resolve().parents[2]
+EVERY_PAGE = ROOT / "build" / "pictures"
 WIDTHS = {"phone": 390, "desktop": 1280}
 SCHEMES = ("light", "dark")
 HEIGHT = 900
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 class Camera:
@@ -107,6 +121,18 @@ class Camera:
         path = self.into / look / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=path, full_page=True)
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """Start the Chromium of this system."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        sys.exit("Chromium is needed. On Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @contextmanager

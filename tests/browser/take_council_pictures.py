@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Page
 
+from survey.services.jobs.work_on_jobs import work_on_what_waits
 from survey.storage.staff.accounts import ROLES
 from tests.browser.desk_browser import DeskBrowser
 from tests.browser.desk_camera import Camera
@@ -52,7 +53,7 @@ def _founded(camera: Camera, cora: DeskBrowser) -> tuple[str, list[PaperLists]]:
     press(page, "Begin this council")
     camera.take(page, "council-words")
     at = "/councils/" + page.url.split("/councils/")[1].split("/")[0]
-    camera.look(cora, council_file=f"{at}/file", council_draft=at, council_rule=f"{at}/rule",
+    camera.look(cora, council_file=f"{at}/file", council_draft=at,
                 council_trustees=f"{at}/trustees")  # fmt: skip
     page.locator("textarea[name=roles]").fill("Board\nUniversity\nOutside")
     press(page, "Keep these trustees")
@@ -70,6 +71,7 @@ def _founded(camera: Camera, cora: DeskBrowser) -> tuple[str, list[PaperLists]]:
     camera.look(
         cora, council_founded=at, council_cards=f"{at}/cards", council_sheets=f"{at}/sheets"
     )
+    camera.look(cora, council_rule=f"{at}/rule")
     cora.open(at)
     return at, papers
 
@@ -91,7 +93,7 @@ def _write(camera: Camera, cora: DeskBrowser, at: str, number: int, kind: str) -
         cora.open(f"{at}/statements")
         page.locator("main a[href*='/statements/']").first.click()
         camera.take(page, "council-statement")
-        address = page.url.removeprefix(camera.desk_site).split("?")[0]
+        address = re.split("[?#]", page.url.removeprefix(camera.desk_site))[0]
         for do in ("edit", "merge", "split", "drop"):
             camera.look(cora, **{f"council_statement_{do}": f"{address}?do={do}"})
 
@@ -139,8 +141,8 @@ def _together(
 def _end(camera: Camera, cora: DeskBrowser, tom: DeskBrowser, at: str) -> None:
     """Look at what members see, end the council, and publish its report."""
     page = cora.page
-    camera.look(cora, council_preview=f"{at}/preview", council_preview_desktop=f"{at}/preview?on=desktop",
-                council_paid=f"{at}/members", council_end=f"{at}/end")  # fmt: skip
+    camera.look(cora, council_preview=f"{at}/preview", council_paid=f"{at}/members",
+                council_end=f"{at}/end")  # fmt: skip
     _sure(page)
     press(page, "End this council")
     camera.take(page, "council-ended")
@@ -150,7 +152,8 @@ def _end(camera: Camera, cora: DeskBrowser, tom: DeskBrowser, at: str) -> None:
     camera.take(page, "council-report-signed")
     camera.look(tom, council_report_publish=f"{at}/report")
     press(tom.page, "Publish this report")
-    camera.take(tom.page, "council-report-published")
+    assert work_on_what_waits(camera.instance, _raise) == 1
+    camera.look(tom, council_report_published=f"{at}/report")
     reader = camera.page()
     reader.goto(f"{camera.site}/r/{at.rsplit('/', 1)[1]}/")
     camera.take(reader, "public-council-read")
@@ -199,3 +202,7 @@ def _sure(page: Page) -> None:
     box = page.locator("main input[name=sure]")
     if box.count():
         box.check()
+
+
+def _raise(error: Exception) -> None:
+    raise error

@@ -7,7 +7,6 @@ Each scene has an instance of its own.
 from __future__ import annotations
 
 import re
-import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -15,11 +14,9 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from survey.disclosure.release import Release
 from survey.sealing.opening.share_sheets import read_sheet
 from survey.services.practice.invent_answers import answer_as_invented
 from survey.services.reviewing.confirm_tasks import name_trustees
@@ -35,7 +32,7 @@ from survey.storage.staff.accounts import ROLES
 from survey.storage.words import opened_texts, words_access
 from survey.storage.words.opened_texts import TextStage
 from tests.browser.desk_browser import DeskBrowser
-from tests.browser.desk_camera import Camera
+from tests.browser.desk_camera import EVERY_PAGE, Camera, browsing
 from tests.browser.sheet_holders import links_to_hand_over, print_sheet, type_words
 from tests.browser.take_council_pictures import council_at_the_desk, council_in_public
 from tests.coded_words import lay_release, lay_texts
@@ -354,8 +351,6 @@ def later_pictures(browser: Browser, into: Path, scenes: Sequence[str] = tuple(S
 
 def main() -> None:
     """Take the scenes that are named, or all."""
-    from tests.browser.take_pictures import EVERY_PAGE, browsing
-
     with browsing() as browser:
         later_pictures(browser, EVERY_PAGE / "desk", sys.argv[1:] or tuple(SCENES))
 

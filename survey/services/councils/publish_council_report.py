@@ -117,7 +117,8 @@ def publish_as_signed(
     before = report_standing(instance, council_id, notes)
     _require_signed(before, council_id)
     report = council_report(instance, council_id, notes)
-    after = report_standing(instance, council_id, notes)
+    after = report_standing(instance, council_id, notes)  # it may be changed while it is made
+    _require_signed(after, council_id)
     with writing(instance.engine) as connection:
         if (_entry(connection, council_id), after) != (entry, before):
             raise Refused(

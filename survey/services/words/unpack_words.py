@@ -22,8 +22,9 @@ from survey.storage.words import words_access
 def unpack_words(instance: Instance, found: SealedWordsFile, today: date) -> bool:
     """Put what a file holds into an instance that has nothing else, and return True.
 
-    Words that were opened before keep their last day. Where the same study lies there, only releases that it has not are put there, and it returns
-    False. Refused where another one does; StudyStateWrong where its words cannot be opened yet.
+    Words that were opened before keep their last day. Where the same study lies there, only
+    releases that it has not are put there, and it returns False. Refused where another one does;
+    StudyStateWrong where its words cannot be opened yet.
     """
     row = found.row
     require_words_closed(row, today)

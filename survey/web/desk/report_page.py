@@ -17,8 +17,8 @@ from survey.studies.life_table import LIFE
 from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.desk_page import desk_page, number_of, report_address
 from survey.web.desk.desk_state import desk_state
-from survey.web.desk.report_words import next_of_report, standing_chip
 from survey.web.desk.study_tabs import tabs_of
+from survey.web.desk.words_of_report import next_of_report, standing_chip
 
 report_page = Blueprint("report_page", __name__)
 

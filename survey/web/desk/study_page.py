@@ -127,7 +127,7 @@ def _draft(study_id: str, today: date) -> Response:
         "desk/study_draft.html",
         here=f"/studies/{study_id}",
         item=item,
-        next=next_line(item),
+        next=next_line(item, current_staff()),
         newest=_newest(study_id),
         all_entries=count_entries(desk_state().instance, study_id),
         road=[(step, "") for step in road_of(item.stand, {})],  # type: ignore[arg-type]

@@ -23,6 +23,7 @@ from survey.services.overview.words_status import (
     words_status,
 )
 from survey.services.steps.reading_words import OpenedText
+from survey.services.steps.weigh_risk import RiskState, risk_state
 from survey.services.steps.words_sittings import (
     COMES_BACK,
     MOST_TEXTS,
@@ -31,10 +32,8 @@ from survey.services.steps.words_sittings import (
     Sitting,
 )
 from survey.services.words.look_for_risk import (
-    RiskState,
     decide_risk,
     flag_risk,
-    risk_state,
     say_no_risk,
     texts_to_decide,
     texts_to_look_at,
