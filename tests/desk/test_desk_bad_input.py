@@ -137,6 +137,7 @@ def test_whatever_is_sent_no_page_breaks_and_none_is_kept_by_a_browser(
     )
     visitor.get(f"/studies/{words.id}/words")
     visitor.press("Open a text")
+    visitor.press("Unfold the text")
     draft = draft_of(instance, clock().date())
     brief = not is_sqlite(instance.engine)
     rough = Rough(visitor, [draft, words.id], [circle.id], brief=brief)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from html import unescape
 
 import pytest
 from flask import Flask
 
+from survey.questionnaire.texts import EMPTY
 from survey.sealing.opening.share_sheets import read_sheet
 from survey.services.words.open_free_texts import open_free_texts
 from survey.storage.database import writing
@@ -66,9 +68,21 @@ def shown(page: DeskPage) -> str:
 
 
 def open_one(visitor: StaffVisitor, study: WordsStudy, button: str = "Open a text") -> DeskPage:
-    """Open a text from the page of words."""
+    """Open a text from the page of words, and unfold it."""
+    page = open_folded(visitor, study, button)
+    return visitor.press("Unfold the text") if page.title == "One text" else page
+
+
+def open_folded(visitor: StaffVisitor, study: WordsStudy, button: str = "Open a text") -> DeskPage:
+    """Open a text, and leave it folded."""
     visitor.get(f"/studies/{study.id}/words")
     return visitor.press(button)
+
+
+def ticks(page: DeskPage, words: str) -> list[str]:
+    """Give the numbers of words on a page that fit an expression."""
+    found = re.findall(r'<label for="w(\d+)">(.*?)</label>', page.html)
+    return [number for number, word in found if re.search(words, word)]
 
 
 def move_all(study: WordsStudy, before: TextStage, after: TextStage) -> None:
@@ -142,12 +156,12 @@ def test_one_text_stands_alone_and_folded(
     study: WordsStudy, readers: dict[str, tuple[StaffVisitor, str]]
 ) -> None:
     ada = begin(readers["Ada"], study)
-    page = open_one(ada, study)
+    page = open_folded(ada, study)
     texts = [words for both in study.written for words in both]
-    assert [one for one in texts if one in unescape(page.html)] == [shown(page)]
-    assert "<details" in page.html
-    assert "<details open" not in page.html
+    assert not [one for one in texts if one in unescape(page.html)]
     assert "The next page asks about the police." in page.words
+    page = ada.press("Unfold the text")
+    assert [one for one in texts if one in unescape(page.html)] == [shown(page)]
     assert "We may have to pass on" in page.words
     again = ada.get(f"/studies/{study.id}/words/text")
     assert shown(again) == shown(page)
@@ -163,7 +177,7 @@ def test_two_readers_never_have_the_same_text(
         assert first
         assert second
         assert first != second
-        ada.press("Pass it on")
+        ada.press("Leave it to a colleague")
         bea.press("No current risk in it")
 
 
@@ -174,7 +188,7 @@ def test_what_was_passed_on_is_not_drawn_for_the_same_person(
     seen = []
     for _ in range(8):
         seen.append(shown(open_one(ada, study)))
-        assert "Somebody else reads it" in ada.press("Pass it on").words
+        assert "Somebody else reads it" in ada.press("Leave it to a colleague").words
     assert len(set(seen)) == 8
 
 
@@ -186,12 +200,7 @@ def test_words_of_a_text_are_hidden_for_everybody(
     page = open_one(ada, study)
     assert "Does anything point to somebody?" in page.words
     before = shown(page)
-    numbers = [
-        number
-        for number, word in re.findall(r'<label for="w(\d+)">(.*?)</label>', page.html)
-        if re.search(r"(Quill|Thistle|Marrow)\d", word)
-    ]
-    page = ada.press("a name", word=numbers)
+    page = ada.press("a name", word=ticks(page, r"(Quill|Thistle|Marrow)\d"))
     assert "a name" in shown(page)
     assert '<details class="fold" open' in page.html
     name = re.search(r"(Quill|Thistle)\d+", before)
@@ -204,6 +213,58 @@ def test_words_of_a_text_are_hidden_for_everybody(
     assert "changed while the page was open" in ada.page.words
     ada.press("Nothing points to anybody")
     assert "It waits for its themes" in ada.page.words
+
+
+def test_nothing_is_decided_of_a_text_that_is_folded(
+    study: WordsStudy, readers: dict[str, tuple[StaffVisitor, str]]
+) -> None:
+    ada = begin(readers["Ada"], study)
+    folded = open_folded(ada, study)
+    assert "No current risk in it" not in folded.words
+    form, _ = ada.button("Unfold the text")
+    for pressed in ("no risk", "flag", "labels", "hide name"):
+        page = ada.post(form.action, {**form.fields, "act": pressed, "labels": "police"})
+        assert ada.status == 422
+        assert "This text was not unfolded" in page.words
+        assert not shown(page)
+    with study.instance.engine.connect() as connection:
+        assert len(opened_texts.in_stage(connection, study.id, "to look for risk")) == 24
+    ada.press("Unfold the text")
+    assert "no current risk" in ada.press("No current risk in it").words
+    assert not shown(open_folded(ada, study))
+    assert "left it to a colleague" in ada.press("Leave it to a colleague").words
+
+
+def test_ticked_words_are_never_dropped(
+    study: WordsStudy, readers: dict[str, tuple[StaffVisitor, str]]
+) -> None:
+    ada = begin(readers["Ada"], study)
+    move_all(study, "to look for risk", "to redact")
+    page = open_one(ada, study)
+    assert "Tick each word that points to somebody, then say what it is" in page.words
+    before = shown(page)
+    names = ticks(page, r"(Quill|Thistle)\d")
+    for pressed in ("This one was hard", "Keep these labels", "Nothing points to anybody"):
+        page = ada.press(pressed, word=names)
+        assert ada.button("a name")[0].fields["word"] == names
+    assert ada.status == 422
+    assert "Words are ticked, and not hidden yet" in page.words
+    assert shown(page) == before
+    ada.press("a name", word=names)
+    assert "waits for its themes" in ada.press("Nothing points to anybody").words
+    move_all(study, "to redact", "done")
+    move_all(study, "to code", "done")
+    page = open_one(ada, study, "Look for a quote")
+    while not (names := ticks(page, r"(Quill|Thistle)\d")):
+        ada.press("Only count its themes")
+        page = open_one(ada, study, "Look for a quote")
+    for pressed in ("Propose as a quote", "Only count its themes"):
+        page = ada.press(pressed, word=names)
+        assert ada.status == 422
+        assert "Press what they are" in page.words
+        assert ada.button("a name")[0].fields["word"] == names
+    ada.press("a name", word=names)
+    assert "It is proposed" in ada.press("Propose as a quote").words
 
 
 def test_nothing_is_hidden_without_a_word(
@@ -250,6 +311,60 @@ def test_two_people_decide_of_a_possible_risk(
     assert "evening" not in noted
 
 
+def test_a_possible_risk_never_stands_still_between_two_people(
+    study: WordsStudy, readers: dict[str, tuple[StaffVisitor, str]]
+) -> None:
+    ada, bea = begin(readers["Ada"], study), begin(readers["Bea"], study)
+    flagged = shown(open_one(ada, study))
+    page = ada.press("Possible current risk")
+    button = "Decide of a possible risk"
+    page = open_one(bea, study, button)
+    assert shown(page) == flagged
+    assert "Pass it on" not in page.words
+    assert "No possible risk waits for you now" in open_one(ada, study, button).words
+    assert "comes back to you" in bea.press("Leave it to a colleague").words
+    for one in (ada, bea):
+        assert shown(open_one(one, study, button)) == flagged
+        one.press("Leave it to a colleague")
+    for one in (ada, bea):
+        assert shown(open_one(one, study, button)) == flagged
+        one.press("Say what is done", decision="passed on", reason="A school is named.")
+    assert "it is decided" in bea.page.words
+
+
+def test_who_decides_is_told_where_people_were_told_nothing(
+    instance: Instance, publish: Publish, clock: Clock, staff: Signed
+) -> None:
+    untold = partial(publish, safeguarding=EMPTY, jurisdiction=EMPTY)
+    study = words_study(instance, untold, clock, moderators=("Bea",))
+    ada = staff("Ada", ("moderator", study.id))
+    words = six_words(ada)
+    open_free_texts(study.instance, study.id, study.sheets[:2], clock())
+    page = open_one(begin((ada, words), study), study)
+    assert "no words on what may have to be passed on" in page.words
+
+
+def test_who_approves_can_take_a_quote_back_to_hide_more(
+    study: WordsStudy, readers: dict[str, tuple[StaffVisitor, str]]
+) -> None:
+    for before, after in (("to look for risk", "to redact"), ("to redact", "done")):
+        move_all(study, before, after)
+    ada, bea = begin(readers["Ada"], study), begin(readers["Bea"], study)
+    page = open_one(ada, study, "Look for a quote")
+    ada.press("a name", word=ticks(page, r"Quill\d"))
+    ada.press("Propose as a quote")
+    page = open_one(bea, study, "Approve a quote")
+    assert "take it back" in page.words
+    page = bea.press("Take it back to hide more")
+    bea.press("a place", word=ticks(page, r"Marrow\d"))
+    bea.press("Propose as a quote")
+    assert "No quote of somebody else waits" in open_one(bea, study, "Approve a quote").words
+    page = open_one(ada, study, "Approve a quote")
+    assert "Marrow" not in page.html
+    ada.press("Approve this quote")
+    assert "may be printed" in ada.page.words
+
+
 def test_from_risk_to_a_quote_that_another_person_approves(
     study: WordsStudy, readers: dict[str, tuple[StaffVisitor, str]]
 ) -> None:
@@ -290,6 +405,8 @@ def test_a_break_comes_after_ten_and_a_sitting_ends_after_twenty(
         assert shown(open_one(ada, study))
         ada.press("No current risk in it")
     assert "this sitting is over" in ada.page.words
+    assert "begin a new sitting later" in ada.page.words
+    assert "Go on" not in ada.follow("Take a break").words
     assert "Begin a sitting" in ada.get(f"/studies/{study.id}/words").words
 
 
@@ -312,7 +429,7 @@ def test_labels_let_others_leave_a_text_to_somebody_else(
     for _ in range(9):
         labelled.append(shown(open_one(ada, study)))
         assert "Content: police" in ada.press("Keep these labels", labels=["police"]).words
-        ada.press("Pass it on")
+        ada.press("Leave it to a colleague")
     bea.get(f"/studies/{study.id}/words")
     bea.press("Keep my choice", unwanted=["police"])
     for _ in range(9):

@@ -28,6 +28,9 @@ PURPOSES: tuple[ReadingFor, ...] = get_args(ReadingFor)
 MOST_TEXTS = 20
 TEXTS_TO_A_BREAK = 10
 
+#: Where a second person must say something: what they left comes back when nothing else waits.
+COMES_BACK: tuple[ReadingFor, ...] = ("deciding", "approving")
+
 QUIET = timedelta(minutes=15)
 
 #: From a connection to the ids of texts that wait to be read for something.
@@ -41,7 +44,8 @@ class Sitting:
     """One reader's sitting with the words of one study.
 
     `opened` are texts so far, `hard` how many the reader called hard, `unwanted` what they would
-    rather not read, `passed` what they passed on. `text_id` is the text in front of them.
+    rather not read, `passed` what they left to a colleague. `text_id` is the text in front of
+    them, and `unfolded` whether they unfolded it.
     """
 
     key: WordsKey
@@ -55,6 +59,7 @@ class Sitting:
     text_id: bytes | None = field(default=None, repr=False)
     purpose: ReadingFor = "reading"
     rested_at: int = 0
+    unfolded: bool = False
 
     @property
     def study_id(self) -> str:
@@ -69,7 +74,8 @@ class Sitting:
     @property
     def wants_break(self) -> bool:
         """Tell whether a break is due before the next text."""
-        return self.text_id is None and self.opened - self.rested_at >= TEXTS_TO_A_BREAK
+        rests = self.opened - self.rested_at
+        return self.text_id is None and rests >= TEXTS_TO_A_BREAK and not self.is_over
 
 
 class WordsSittings:
@@ -151,12 +157,17 @@ class WordsSittings:
             taken = {
                 one.text_id for one in self._sittings.values() if one.study_id == sitting.study_id
             }
-            waiting = sorted(set(candidates(connection)) - taken - sitting.passed)
+            left = sitting.passed
+            waiting = sorted(set(candidates(connection)) - taken)
             SystemRandom().shuffle(waiting)
+            waiting.sort(key=left.__contains__)
+            if purpose not in COMES_BACK:
+                waiting = [one for one in waiting if one not in left]
             for text_id in waiting:
                 text = sitting.key.read(connection, text_id)
                 if not text.labels & sitting.unwanted and suits(text):
                     sitting.text_id, sitting.purpose = text_id, purpose
+                    sitting.unfolded = False
                     sitting.opened += 1
                     return text
         return None
@@ -167,10 +178,16 @@ class WordsSittings:
             return self._again(connection, sitting) if sitting.text_id else None
 
     def put_down(self, sitting: Sitting, *, passed_on: bool = False) -> None:
-        """Let the text in front of a reader be drawn by others; not by them, if they passed it."""
+        """Let the text in front of a reader be drawn by others, also by those who left it before.
+
+        Where this reader leaves it, it is not drawn for them until somebody else had it.
+        """
         with self._lock:
-            if passed_on and sitting.text_id is not None:
-                sitting.passed.add(sitting.text_id)
+            if sitting.text_id is not None:
+                for one in self._sittings.values():
+                    one.passed.discard(sitting.text_id)
+                if passed_on:
+                    sitting.passed.add(sitting.text_id)
             sitting.text_id = None
 
     def rest(self, sitting: Sitting) -> None:
@@ -203,7 +220,7 @@ def _require_strength(sitting: Sitting) -> None:
         raise Refused(
             f"A sitting has {MOST_TEXTS} texts at most, and you have read them.",
             kept="Everything you did is kept.",
-            do="Stop here. Texts wait, and nobody counts how many you read.",
+            do="Stop here. You can begin a new sitting later.",
         )
     if sitting.wants_break:
         raise Refused(

@@ -68,6 +68,17 @@ def leave_unquoted(instance: Instance, key: WordsKey, text: OpenedText, name: st
         quote_rows.keep_proposal(connection, key.study_id, text.id, name, "over")
 
 
+def take_up_quote(instance: Instance, key: WordsKey, text: OpenedText, name: str) -> None:
+    """Take back what somebody else proposed, so that more of its words can be hidden.
+
+    It waits to be looked at for a quote again; whoever proposes it then, another approves.
+    """
+    with writing(instance.engine) as connection:
+        if text.id not in quotes_to_approve(connection, key.study_id, name):
+            raise _elsewhere()
+        quote_rows.forget_proposal(connection, key.study_id, text.id)
+
+
 def approve_quote(
     instance: Instance, key: WordsKey, text: OpenedText, name: str, today: date
 ) -> ApprovedQuote:

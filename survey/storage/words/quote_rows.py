@@ -61,6 +61,12 @@ def keep_proposal(
         )
 
 
+def forget_proposal(conn: Connection, study_id: str, text_id: bytes) -> None:
+    """Forget that a text was looked at for a quote."""
+    here = (_PROPOSAL.study_id == study_id, _PROPOSAL.text_id == text_id)
+    conn.execute(delete(quote_proposals).where(*here))
+
+
 def approve(conn: Connection, study_id: str, quote: ApprovedQuote) -> None:
     """Store a quote under a random id.
 

@@ -29,7 +29,7 @@ from survey.services.words.compare_codings import (
     settle_alike,
     waits_for_talk,
 )
-from survey.web.desk.access import acting_instance, needs
+from survey.web.desk.access import acting_instance, needs, token_of_browser
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.theme_forms import CodingForm, SettleForm
@@ -155,15 +155,19 @@ def _done(sitting: Sitting, found: OpenedText, pressed: str, form: Any) -> str:
     if pressed == "agree":
         agree_to_codes(instance, key, found.id, account)
         return "You agreed, so it is settled."
-    return "You passed it on. It waits."
+    return "You left it to a colleague. It waits."
 
 
 def _between(sitting: Sitting, purpose: str, said: str) -> Response:
+    """Return the page between two texts; after the last one the key is forgotten."""
+    if sitting.is_over:
+        desk_state().sittings.end(token_of_browser())
     return desk_page(
         "desk/coding_between.html",
         here=f"/studies/{sitting.study_id}/words",
         study_id=sitting.study_id,
         sitting=sitting,
+        most=MOST_TEXTS,
         purpose=purpose,
         said=said,
         until=_until(sitting.study_id),

@@ -50,7 +50,7 @@ def opened(study_id: str) -> Response:
             ("Opened", _about(found.opened), "answers, in no order"),
             ("Refused", about(found.refused), "damaged, foreign or sent twice"),
             ("Taken back", "not counted", "with six words, before closing"),
-            ("Texts", _about(found.texts), "opened apart, by another list"),
+            ("Texts", "not counted", "opened apart, by another list; some may be empty"),
         ],
     )
 

@@ -6,7 +6,7 @@ It shows one text and nothing beside it: no other text, no answer, no group, no 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask import Blueprint, redirect, request
@@ -24,7 +24,13 @@ from survey.services.overview.words_status import (
 )
 from survey.services.steps.reading_words import OpenedText
 from survey.services.steps.weigh_risk import RiskState, risk_state
-from survey.services.steps.words_sittings import MOST_TEXTS, PURPOSES, ReadingFor, Sitting
+from survey.services.steps.words_sittings import (
+    COMES_BACK,
+    MOST_TEXTS,
+    PURPOSES,
+    ReadingFor,
+    Sitting,
+)
 from survey.services.words.look_for_risk import (
     decide_risk,
     flag_risk,
@@ -37,6 +43,7 @@ from survey.services.words.quote_text import (
     leave_unquoted,
     propose_quote,
     quotes_to_approve,
+    take_up_quote,
     texts_to_quote,
 )
 from survey.services.words.redact_text import hide_words, label_text, redacted, texts_to_redact
@@ -52,10 +59,12 @@ _OF = "/studies/<study_id>/words"
 _KINDS = {"name": "a name", "place": "a place", "date": "a date", "job": "a job", "other": "other"}
 _NOTHING: dict[ReadingFor, str] = {
     "reading": "No text waits to be read, or others have what is left.",
-    "deciding": "No possible risk waits for you.",
+    "deciding": "No possible risk waits for you now. A colleague may have one open.",
     "quoting": "No text waits that may be quoted.",
     "approving": "No quote of somebody else waits.",
 }
+#: What can be pressed before a text is unfolded.
+_OF_A_FOLDED_TEXT = ("unfold", "hard", "pass")
 
 
 @words_text.post(f"{_OF}/next")
@@ -67,6 +76,8 @@ def next_text(study_id: str) -> Response:
     purpose: ReadingFor = next((one for one in PURPOSES if one == asked), "reading")
     if sitting is None:
         return redirect(f"/studies/{study_id}/words", 303)
+    if sitting.is_over:
+        return _done(sitting, "Everything you did is kept.")
     if sitting.wants_break:
         return redirect(f"/studies/{study_id}/words/break", 303)
     try:
@@ -88,7 +99,7 @@ def text(study_id: str) -> Response:
         return redirect(f"/studies/{study_id}/words", 303)
     if sitting.purpose in ("coding", "comparing"):  # a page of its own
         return redirect(f"/studies/{study_id}/words/{sitting.purpose}", 303)
-    return _page(sitting, found, is_open="open" in request.args)
+    return _page(sitting, found)
 
 
 @words_text.post(f"{_OF}/text")
@@ -101,26 +112,61 @@ def act(study_id: str) -> Response:
     pressed = request.form.get("act", "")
     try:
         found = _as_seen(sitting, TextForm())
-        if pressed.startswith("hide "):
-            ticked = map(number_of, request.form.getlist("word"))
-            numbers = {one for one in ticked if one is not None}
-            kind = pressed.removeprefix("hide ")
-            hide_words(acting_instance(), sitting.key, found, numbers, kind)
-            return redirect(f"/studies/{study_id}/words/text?open=1#text", 303)
-        if pressed == "labels":
-            labels = LabelsForm().labels.data or ()
-            label_text(acting_instance(), sitting.key, found, labels)
-            return redirect(f"/studies/{study_id}/words/text?open=1#text", 303)
-        if pressed == "hard":
-            sitting.hard += 1
-            return redirect(f"/studies/{study_id}/words/text#care", 303)
+        _require_read(sitting, pressed)
         if pressed not in _ACTS:
-            return redirect(f"/studies/{study_id}/words/text", 303)
+            return _stay(sitting, found, pressed)
+        _require_no_ticks(pressed)
         said = _ACTS[pressed](sitting, found)
     except SurveyError as error:
         return _refused(sitting, error)
     desk_state().sittings.put_down(sitting, passed_on=pressed == "pass")
     return _done(sitting, said)
+
+
+def _stay(sitting: Sitting, found: OpenedText, pressed: str) -> Response:
+    """Do what leaves the text in front of the reader, and show it with what was typed and ticked.
+
+    After words were hidden nothing is ticked: the words have other numbers.
+    """
+    if pressed.startswith("hide "):
+        ticked = {one for one in map(number_of, _ticked()) if one is not None}
+        hide_words(acting_instance(), sitting.key, found, ticked, pressed.removeprefix("hide "))
+    elif pressed == "unfold":
+        sitting.unfolded = True
+    elif pressed == "take up":
+        take_up_quote(acting_instance(), sitting.key, found, sitting.name)
+        sitting.purpose = "quoting"
+    elif pressed == "labels":
+        labels = LabelsForm().labels.data or ()
+        return _page(sitting, label_text(acting_instance(), sitting.key, found, labels), _ticked())
+    elif pressed == "hard":
+        sitting.hard += 1
+        return _page(sitting, found, _ticked())
+    return redirect(f"/studies/{sitting.study_id}/words/text#text", 303)
+
+
+def _require_read(sitting: Sitting, pressed: str) -> None:
+    """Refuse to decide of a text that was not unfolded."""
+    if not sitting.unfolded and pressed not in _OF_A_FOLDED_TEXT:
+        raise Refused(
+            "This text was not unfolded.",
+            kept="Nothing was decided of it.",
+            do="Unfold and read it first, or leave it to a colleague.",
+        )
+
+
+def _require_no_ticks(pressed: str) -> None:
+    """Refuse to go on while words are ticked that nobody hid."""
+    if pressed != "pass" and _ticked():
+        raise Refused(
+            "Words are ticked, and not hidden yet.",
+            kept="The text is as it was, and the words stay ticked.",
+            do="Press what they are, such as “a name”, or take the ticks away. Then go on.",
+        )
+
+
+def _ticked() -> list[str]:
+    return request.form.getlist("word")
 
 
 def _no_risk(sitting: Sitting, found: OpenedText) -> str:
@@ -169,8 +215,10 @@ def _leave(sitting: Sitting, found: OpenedText) -> str:
     return "It is not quoted. Its themes are counted."
 
 
-def _pass_on(_sitting: Sitting, _found: OpenedText) -> str:
-    return "You passed it on. Somebody else reads it."
+def _pass_on(sitting: Sitting, _found: OpenedText) -> str:
+    if sitting.purpose in COMES_BACK:
+        return "You left it to a colleague. It comes back to you when nothing else waits."
+    return "You left it to a colleague. Somebody else reads it."
 
 
 _ACTS: dict[str, Callable[[Sitting, OpenedText], str]] = {
@@ -235,7 +283,8 @@ def _refused(sitting: Sitting, error: SurveyError) -> Response:
     found = state.sittings.in_hand(state.instance, sitting)
     if found is None:
         return _done(sitting, error_text(error))
-    return _page(sitting, found, is_open=True, wrong=error_text(error))
+    is_same = request.form.get("seen") == _mark(found)  # else its words may have other numbers
+    return _page(sitting, found, _ticked() if is_same else (), error_text(error))
 
 
 def _done(sitting: Sitting, said: str) -> Response:
@@ -254,10 +303,13 @@ def _done(sitting: Sitting, said: str) -> Response:
     )
 
 
-def _page(sitting: Sitting, found: OpenedText, *, is_open: bool, wrong: str = "") -> Response:
+def _page(
+    sitting: Sitting, found: OpenedText, ticked: Collection[str] = (), wrong: str = ""
+) -> Response:
     instance, study_id = desk_state().instance, sitting.study_id
     asked, now = questionnaire_of(instance, study_id), words_status(instance, study_id)
     first = asked.languages[0]
+    typed = {} if request.method == "POST" else {"formdata": None}
     with instance.engine.connect() as connection:
         flagged: RiskState | None = risk_state(connection, study_id, found.id)
     return desk_page(
@@ -271,7 +323,7 @@ def _page(sitting: Sitting, found: OpenedText, *, is_open: bool, wrong: str = ""
         until=_until(study_id),
         text=found,
         tokens=tokens(found.pieces),
-        chosen=frozenset(request.form.getlist("word")),
+        chosen=frozenset(ticked),
         masked_before=any(MASK in piece.words for piece in found.pieces),
         hidden=[_KINDS[one.hidden] for one in found.pieces if one.hidden],
         kinds=[(one, _KINDS[one]) for one in HIDDEN_KINDS],
@@ -280,11 +332,14 @@ def _page(sitting: Sitting, found: OpenedText, *, is_open: bool, wrong: str = ""
         note=content_note_of(asked, found.question_id, first),
         language=asked.languages[found.language],
         flagged=flagged,
-        law=[now.safeguarding.in_language(first), now.jurisdiction.in_language(first)],
+        law=[
+            said
+            for told in (now.safeguarding, now.jurisdiction)
+            if (said := told.in_language(first).strip())
+        ],
         mark=_mark(found),
-        labels=LabelsForm(formdata=None, labels=sorted(found.labels)),
-        decision=RiskForm() if request.method == "POST" else RiskForm(formdata=None),
-        is_open=is_open,
+        labels=LabelsForm(**typed, labels=sorted(found.labels)),
+        decision=RiskForm(**typed),
         wrong=wrong,
     )
 
