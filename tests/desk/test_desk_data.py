@@ -110,10 +110,10 @@ def test_what_can_never_be_undone_is_read_before_and_said(
     assert "already" in eve.get(at).words
     assert "Archived" in eve.get(f"/studies/{study.id}").words
     assert "Archived Sealed answers" in eve.page.words
+    assert "the coordinator Eve" in eve.page.words
     words = eve.get(f"/studies/{study.id}/sheets").words
     assert "They open nothing any more" in words
     assert "can still be opened" not in words
-    assert "the coordinator Eve" in eve.page.words
 
 
 def test_a_second_press_and_words_that_are_read_are_refused_with_a_reason(
