@@ -209,7 +209,7 @@ def test_a_trustee_with_an_account_takes_their_sheet_and_practice_founds_nothing
     ada.press("Make share sheets", sure="yes")
     tom = staff("Tom", ("trustee", council_id))
     tom.get(f"/councils/{council_id}/sheet")
-    tom.press("This one is mine")
+    tom.press("Take this sheet")
     assert re.match(r"/sheet/", tom.page.address)
     ada.get(f"/councils/{council_id}/keys")
     ada.press("Throw the keys away")
@@ -267,3 +267,19 @@ def count(
         button = next(one for one in buttons if one in ("Give my sheet", "Open it together now"))
         trustee.press(button, numbers_list=" ".join(holder.lists["Numbers"]), same="y")
     assert desk.extensions["openings"][address].child.wait().stage == "done"
+
+
+def test_a_trustee_is_led_to_their_sheet_and_to_nothing_that_is_not_for_them(
+    ada: StaffVisitor, staff: Signed
+) -> None:
+    council_id = begin(ada)
+    named(ada, council_id)
+    bea = staff("Bea", "trustee")
+    assert f"/councils/{council_id}/file" not in bea.get(f"/councils/{council_id}").html
+    assert "Take your sheet" not in bea.page.links
+    ada.press("Make share sheets", sure="yes")
+    assert "Nothing waits for you" not in bea.get("/").words
+    assert bea.page.links["Take your sheet"] == f"/councils/{council_id}/sheet"
+    bea.get(f"/councils/{council_id}")
+    bea.follow("Take your sheet")
+    assert bea.status == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -9,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from survey.settings import shipped
+from survey.storage.instance import Instance
+from survey.storage.staff.accounts import StaffRole
 from tests.conftest import Clock, Published, form_file
-from tests.desk.conftest import StaffVisitor
+from tests.desk.conftest import DeskPage, StaffVisitor
+from tests.desk.ready_draft import draft_of
 
 Signed = Callable[..., StaffVisitor]
 Publish = Callable[..., Published]
@@ -36,6 +40,11 @@ def test_home_shows_the_state_and_the_one_thing_to_do_next(
     late = ada.get("/").words
     assert "Waiting for you since" in late
     assert "for ever: that answers can no longer be taken back" in late
+    assert "Nothing waits for you" not in late
+    others = staff("Bea", "trustee").get("/")
+    assert "Nothing waits for you" in others.words
+    assert "Waiting for you" not in others.words
+    assert f"/studies/{study.id}/close" not in others.html
 
 
 def test_a_practice_study_is_called_so_on_each_of_its_pages(
@@ -122,3 +131,28 @@ def as_multipart(fields: dict[str, list[str]], content: bytes) -> tuple[bytes, s
     return b"".join(
         [*parts, head, content, b"\r\n--edge--\r\n"]
     ), "multipart/form-data; boundary=edge"
+
+
+@pytest.mark.parametrize("role", ["coordinator", "trustee", "moderator", "viewer"])
+@pytest.mark.parametrize("stand", ["draft", "published"])
+def test_every_tab_and_every_link_of_home_leads_to_a_page(
+    role: StaffRole, stand: str, staff: Signed, publish: Publish, instance: Instance, clock: Clock
+) -> None:
+    if stand == "draft":
+        study_id = draft_of(instance, clock().date())
+    else:
+        study_id = publish(form_file("worked-example"), practice=True).id
+    somebody = staff("Bea", role)
+    tabs = links_within(somebody.get(f"/studies/{study_id}"), "nav", "tabs")
+    assert f"/studies/{study_id}" in tabs
+    shown = links_within(somebody.page, "main") + links_within(somebody.get("/"), "main")
+    for address in tabs + [one for one in shown if one.startswith("/")]:
+        somebody.get(address)
+        assert somebody.status == 200, address
+
+
+def links_within(page: DeskPage, tag: str, name: str = "") -> list[str]:
+    """Return where the links within an element of a page lead."""
+    found = re.search(rf"<{tag}[^>]*{name}.*?</{tag}>", page.html, re.DOTALL)
+    assert found
+    return re.findall(r'<a[^>]* href="([^"]+)"', " " + found[0])

@@ -150,6 +150,16 @@ def ceremonies() -> Ceremonies:
     return found
 
 
+def sheet_waits(ceremony: Ceremony, account_id: str) -> bool:
+    """Tell whether a sheet waits for an account: one that it took, or else one that is free."""
+    of = ceremony.hand_out
+    rows = tuple(zip(of.holders(), of.shown(), of.confirmed(), strict=True))
+    mine = [confirmed for holder, _, confirmed in rows if holder == account_id]
+    if mine:
+        return not all(mine)
+    return any(not holder and not shown for holder, shown, _ in rows)
+
+
 def is_done(ceremony: Ceremony) -> CeremonyEnd:
     """Return the end of a ceremony in which everybody confirmed."""
     if ceremony.rehearsal:

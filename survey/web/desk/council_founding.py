@@ -256,6 +256,7 @@ def draft_page(council_id: str, error: SurveyError | None = None, status: int = 
     """Return the page of a council that is to be founded; StudyUnknown."""
     state = desk_state()
     sheet = council_sheet(state.instance, council_id)
+    under_way = ceremonies().running(council_id)
     return desk_page(
         "desk/council_draft.html",
         status=status,
@@ -265,7 +266,9 @@ def draft_page(council_id: str, error: SurveyError | None = None, status: int = 
         wrong=error_text(error) if error else "",
         listed=getattr(error, "problems", ()),
         may_write=_may_write(sheet),
-        under_way=ceremonies().running(council_id),
+        under_way=under_way,
+        takes_sheet=under_way is not None and current_staff().may(("trustee",), council_id),
+        reads_words=current_staff().may(("coordinator", "moderator", "viewer"), council_id),
         newest=[
             journal_line_of(one) for one in newest_entries(state.instance, 6, council_id).entries
         ],

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from survey.services.overview.desk_list import DeskItem, desk_items
+from survey.services.overview.round_risks import round_risks_that_wait
 from survey.services.overview.sheets_seen import SheetsSeen, all_sheets_seen
-from survey.services.overview.words_status import risks_that_wait
+from survey.services.steps.risks_noted import risks_that_wait
 from survey.web.desk.access import current_staff, signed_in
+from survey.web.desk.ceremonies import ceremonies, sheet_waits
 from survey.web.desk.desk_page import desk_page
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.next_words import next_line, now_line
@@ -35,14 +37,15 @@ def everything() -> Response:
         for one in all_sheets_seen(state.instance, state.today())
         if one.of_id in {item.id for item in seen} and not one.practice
     ]
-    waiting = next((one for one in seen if one.waits_since and not one.practice), None)
+    waiting = next((one for one in seen if one.waits_for(staff.name, staff.may)), None)
     return desk_page(
         "desk/home.html",
         here="/",
         studies=_shown(one for one in seen if one.kind != "council"),
         councils=_shown(one for one in seen if one.kind == "council"),
         waiting=waiting,
-        waiting_line=next_line(waiting) if waiting else None,
+        waiting_line=next_line(waiting, staff) if waiting else None,
+        handed_out=_handed_out(seen),
         risks=_risks(seen),
         sheets_to_look_at=_to_look_at(sheets),
         sheets_missed=_missed(sheets),
@@ -59,17 +62,32 @@ def glossary() -> Response:
 
 
 def _risks(seen: Sequence[DeskItem]) -> list[tuple[str, str, date]]:
-    """Return the address and title of each study in which a possible risk is to be decided by
-    moderators such as whoever is signed in, and since when it is."""
-    read = {
-        one.id: one.title
-        for one in seen
-        if one.kind == "study" and current_staff().may(("moderator",), one.id)
-    }
-    return [
-        (f"/studies/{study_id}/words", read[study_id], since)
-        for study_id, since in risks_that_wait(desk_state().instance, read)
+    """Return the address and title of each study or council in which a possible risk is to be
+    decided by moderators such as whoever is signed in, and since when it is."""
+    instance = desk_state().instance
+    read = [one for one in seen if current_staff().may(("moderator",), one.id)]
+    studies = {one.id: one.title for one in read if one.kind == "study"}
+    councils = {one.id: one.title for one in read if one.kind == "council" and one.round}
+    waiting = [
+        (f"/studies/{study_id}/words", studies[study_id], since)
+        for study_id, since in risks_that_wait(instance, studies)
     ]
+    return waiting + [
+        (f"/councils/{council_id}/words", councils[council_id], since)
+        for council_id, since in round_risks_that_wait(instance, councils)
+    ]
+
+
+def _handed_out(seen: Sequence[DeskItem]) -> list[tuple[str, str, bool]]:
+    """Return the address of each ceremony in which a sheet waits for whoever is signed in, its
+    title, and whether it is practice."""
+    staff, found = current_staff(), []
+    for one in seen:
+        held = ceremonies().running(one.id) if staff.may(("trustee",), one.id) else None
+        if held is not None and sheet_waits(held, staff.account_id):
+            root = "councils" if one.kind == "council" else "studies"
+            found.append((f"/{root}/{one.id}/sheet", one.title, held.rehearsal))
+    return found
 
 
 def _to_look_at(sheets: Sequence[SheetsSeen]) -> list[tuple[str, str]]:
@@ -91,6 +109,13 @@ def _missed(sheets: Sequence[SheetsSeen]) -> list[tuple[str, str, SheetWarning]]
     return [(address, title, warning) for address, title, warning in found if warning]
 
 
-def _shown(items: object) -> list[tuple[DeskItem, str, object]]:
-    today = desk_state().today()
-    return [(one, now_line(one, today), next_line(one)) for one in items]  # type: ignore[attr-defined]
+def _shown(items: Iterable[DeskItem]) -> list[tuple[DeskItem, str, object]]:
+    today, staff = desk_state().today(), current_staff()
+    return [
+        (
+            one,
+            now_line(one, today, waits=one.waits_for(staff.name, staff.may)),
+            next_line(one, staff),
+        )
+        for one in items
+    ]

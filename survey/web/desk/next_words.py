@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from survey.services.accounts.keep_session import Staff
 from survey.services.overview.desk_list import DeskItem, NextAct
 from survey.web.desk.desk_words import long_day, state_word
 
 
 @dataclass(frozen=True, slots=True)
 class NextLine:
-    """A button and where it leads, what waits as a heading, and what can never be undone."""
+    """A button and where it leads ("": nowhere), what waits as a heading, and what can never be
+    undone."""
 
     button: str
     address: str
@@ -30,7 +32,15 @@ _WORDS: Mapping[NextAct, tuple[str, str, str]] = {
     "close": ("Close it", "/close", "The last day of “{}” is over: close it"),
     "open together": ("Go to the opening", "/opening", "Trustees are needed to open “{}”"),
     "sign": ("See its tables", "/release", "Two people sign for “{}”"),
+    "publish report": ("Publish its report", "/report", "The report of “{}” can be published"),
     "report": ("See what was opened", "/opened", "“{}” was opened"),
+    "read words": ("See who reads its words", "/words", "The words of “{}” are still read"),
+    "count round": ("Count the round", "/opening/round", "A round of “{}” is closed: count it"),
+    "feed back": (
+        "Show members",
+        "/round/feedback",
+        "A round of “{}” is counted: show it to members",
+    ),
     "archive": ("Archive it", "/data", "The report of “{}” is out: archive it when nobody objects"),
     "confirm sheets": ("See its sheets", "/data", "Holders of “{}” destroy their sheets"),
     "look": ("Look at it", "", "“{}”"),
@@ -38,22 +48,27 @@ _WORDS: Mapping[NextAct, tuple[str, str, str]] = {
 }
 
 
-def next_line(item: DeskItem) -> NextLine:
-    """Return what comes next of something."""
+def next_line(item: DeskItem, staff: Staff) -> NextLine:
+    """Return what comes next of something; without a button where somebody else does it."""
     button, end, heading = _WORDS[item.next]
+    root, said = "studies", item.forever
     if item.kind == "council":
-        return NextLine(button, f"/councils/{item.id}", heading.format(item.title), "")
-    return NextLine(button, f"/studies/{item.id}{end}", heading.format(item.title), item.forever)
+        root, said = "councils", ""
+        end = "" if item.next == "write" else end
+    if not staff.may(item.doers, item.id):
+        return NextLine("", "", heading.format(item.title), said)
+    return NextLine(button, f"/{root}/{item.id}{end}", heading.format(item.title), said)
 
 
-def now_line(item: DeskItem, today: date) -> str:
-    """Return what can be said of something today, in one line."""
+def now_line(item: DeskItem, today: date, *, waits: bool) -> str:
+    """Return what can be said of something today, in one line; `waits` for whoever reads it."""
+    if item.waits_since:
+        for_whom = " for you" if waits else ""
+        return f"Waiting{for_whom} since {long_day(item.waits_since)}"
     if item.kind == "council":
         if item.stand in ("draft", "put aside"):
             return f"For {item.expected} people, to be founded"
         return f"Round {item.round}" if item.round else "No round yet"
-    if item.waits_since:
-        return f"Waiting for you since {long_day(item.waits_since)}"
     if item.stand in ("open", "paused") and item.closes_on:
         left = (item.closes_on - today).days
         days = (

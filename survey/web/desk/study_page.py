@@ -127,7 +127,7 @@ def _draft(study_id: str, today: date) -> Response:
         "desk/study_draft.html",
         here=f"/studies/{study_id}",
         item=item,
-        next=next_line(item),
+        next=next_line(item, current_staff()),
         newest=_newest(study_id),
         all_entries=count_entries(desk_state().instance, study_id),
         road=[(step, "") for step in road_of(item.stand, {})],  # type: ignore[arg-type]
@@ -172,6 +172,15 @@ def _next(watched: StudyWatch, today: date) -> NextThing:
             "Each table is approved or rejected, and a second person signs. Nothing leaves before.",
             end="/release" if may_sign else "",
             button="See its tables" if may_sign else "",
+        )
+    if watched.waits_to_be_published:
+        may_publish = current_staff().may(("coordinator",), watched.id)
+        may_see = current_staff().may(("coordinator", "trustee", "viewer"), watched.id)
+        return NextThing(
+            "Publish its report",
+            "What was approved can go into the reading room. Readers have nothing of it before.",
+            end="/report" if may_see else "",
+            button="Publish its report" if may_publish else "See its report",
         )
     if watched.stand == "released" and watched.is_report_public:
         return NextThing(

@@ -5,6 +5,8 @@ It knows routes and their guards, and no study.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from flask import current_app
 
 from survey.services.overview.desk_list import desk_items
@@ -12,24 +14,26 @@ from survey.services.overview.draft_questions import draft_sheet
 from survey.web.desk.access import current_staff
 from survey.web.desk.desk_state import desk_state
 
-#: The end of each address, what the tab says, and whether it is of the draft that is written.
-_TABS = (
-    ("", "Overview", False),
-    ("/questions", "Questions", True),
-    ("/translations", "Translations", True),
-    ("/tasks", "Checklist", True),
-    ("/forecast", "Forecast", True),
-    ("/try-out", "Try it out", True),
-    ("/reviewers", "Reviewers", True),
-    ("/versions", "Versions", True),
-    ("/sheet", "Your share sheet", True),
-    ("/opening", "Opening", False),
-    ("/invitations", "Invitations", False),
-    ("/release", "Release", False),
-    ("/sheets", "Share sheets", False),
-    ("/words", "Words", False),
-    ("/data", "Data", False),
-    ("/journal", "Journal", False),
+#: The end of each address, what the tab says, and whether it is of the draft that is written, of
+#: the study that it becomes, or of both.
+_TABS: tuple[tuple[str, str, Literal["draft", "study", "both"]], ...] = (
+    ("", "Overview", "both"),
+    ("/questions", "Questions", "draft"),
+    ("/translations", "Translations", "draft"),
+    ("/tasks", "Checklist", "draft"),
+    ("/forecast", "Forecast", "draft"),
+    ("/try-out", "Try it out", "draft"),
+    ("/reviewers", "Reviewers", "draft"),
+    ("/versions", "Versions", "draft"),
+    ("/sheet", "Your share sheet", "draft"),
+    ("/opening", "Opening", "study"),
+    ("/invitations", "Invitations", "both"),
+    ("/release", "Release", "study"),
+    ("/report", "Report", "study"),
+    ("/sheets", "Share sheets", "study"),
+    ("/words", "Words", "study"),
+    ("/data", "Data", "study"),
+    ("/journal", "Journal", "both"),
 )
 
 
@@ -45,8 +49,9 @@ def tabs_of(study_id: str, *, is_draft: bool | None = None) -> list[tuple[str, s
         if "GET" in (rule.methods or ())
     }
     found = []
-    for end, words, of_draft in _TABS:
-        if of_draft and not is_draft:
+    unwanted = "study" if is_draft else "draft"
+    for end, words, of in _TABS:
+        if of == unwanted:
             continue
         if end == "/translations" and not _is_translated(study_id):
             continue
