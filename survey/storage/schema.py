@@ -40,6 +40,7 @@ from survey.storage.studies.card_tables import study_invitations as study_invita
 from survey.storage.studies.end_tables import data_ends as data_ends
 from survey.storage.studies.end_tables import destroyed_sheets as destroyed_sheets
 from survey.storage.studies.end_tables import destruction_links as destruction_links
+from survey.storage.studies.end_tables import held_sheets as held_sheets
 from survey.storage.studies.review_tables import confirmations as confirmations
 from survey.storage.studies.review_tables import publishing_plans as publishing_plans
 from survey.storage.studies.review_tables import review_comments as review_comments

@@ -128,6 +128,7 @@ TABLES: Mapping[str, KeptPlace] = {
         "what the team adds to a report", "stays", "it is published", told=False
     ),
     "data_ends": KeptPlace("when data ended", "stays", "people can look it up", told=False),
+    "held_sheets": KeptPlace("who destroys which share sheet, until nobody has to", "staff"),
     "destroyed_sheets": KeptPlace(
         "which share sheets are destroyed",
         "stays",

@@ -200,7 +200,13 @@ def test_a_holder_with_an_account_has_a_link_that_nobody_else_was_given(
     page = tia.get(f"/studies/{study_id}/sheet")
     form = next(form for form in page.forms if form.fields.get("number") == ["1"])
     assert "Before you see it" in tia.post(form.action, form.fields).words
-    assert "There is no share sheet here" in holders[0].visitor.get(holders[0].link).words
+    page = holders[0].visitor.get(holders[0].link)
+    assert "Somebody has taken this sheet with their account." in page.words
+    assert "tell the coordinator at once" in page.words
+    page = tia.get(f"/studies/{study_id}/sheet")
+    assert "you have taken yours" in page.words
+    numbers = [form.fields.get("number") for form in page.forms]
+    assert ["2"] not in numbers
     page = cora.get(f"/studies/{study_id}/keys")
     assert "They took it with their own account" in page.words
     assert len(holders_of(desk, clock, page)) == 2

@@ -5,25 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from random import Random
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
-from survey.sealing.opening.share_sheets import read_sheet
-from survey.sealing.opening.sheet_checks import checks_of
 from survey.services.councils.steer_council import stop_council
 from survey.services.overview.data_of_study import data_of
 from survey.services.studies.withdraw_study import withdraw_study
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.keys import sheet_check_rows
+from survey.storage.schema import sheet_checks
 from survey.storage.staff import accounts
-from survey.storage.studies import study_rows
+from survey.storage.studies import end_of_data, study_rows
 from survey.storage.words import words_access
 from tests.conftest import Clock, Published, form_file
-from tests.desk.conftest import StaffVisitor
+from tests.desk.conftest import DeskPage, StaffVisitor
 from tests.desk.ready_draft import all_but_reviews, draft_of, signed_off
 from tests.storage.circle import Circle
 
@@ -52,6 +50,23 @@ def report(instance: Instance, study: Published) -> None:
         study_rows.change(conn, study.id, state="released", closed_hash=b"h" * 32, closed_count=40,
                           closed_words_count=40, closed_words_hash=b"w" * 32)  # fmt: skip
     (instance.published / study.id).mkdir(parents=True)
+
+
+def hold(instance: Instance, study: Published, *names: str) -> None:
+    """Let sheets be of accounts by these names, in the order of their numbers ("": of none)."""
+    roles = ("Board", "University", "Outside")
+    with writing(instance.engine) as conn:
+        found = [accounts.by_name(conn, name) for name in names]
+        ids = [one.id if one else "" for one in found]
+        for number, (role, account_id) in enumerate(zip(roles, ids, strict=True), 1):
+            here = (sheet_checks.c.of_id == study.id, sheet_checks.c.number == number)
+            values = {"holder": role, "account_id": account_id}
+            conn.execute(update(sheet_checks).where(*here).values(values))
+
+
+def token_of(page: DeskPage) -> str:
+    """Give what a form of a page has against forgery."""
+    return str(page.forms[0].fields["csrf_token"][0])
 
 
 def archived(eve: StaffVisitor, study: Published) -> None:
@@ -96,6 +111,9 @@ def test_what_can_never_be_undone_is_read_before_and_said(
     assert "Archived" in eve.get(f"/studies/{study.id}").words
     assert "Archived Sealed answers" in eve.page.words
     assert "the coordinator Eve" in eve.page.words
+    words = eve.get(f"/studies/{study.id}/sheets").words
+    assert "They open nothing any more" in words
+    assert "can still be opened" not in words
 
 
 def test_a_second_press_and_words_that_are_read_are_refused_with_a_reason(
@@ -128,32 +146,63 @@ def test_holders_confirm_each_for_their_own_sheet_until_it_is_shredded(
     at = f"/studies/{study.id}/data"
     assert "My sheet is destroyed" not in tom.get(at).words
     report(instance, study)
+    hold(instance, study, "", "Tom", "Tia")
     archived(eve, study)
     assert "My sheet is destroyed" not in eve.get(at).words
-    tom.get(at)
+    assert "You hold Sheet 2, University." in tom.get(at).words
     tom.press("Confirm that it is destroyed", sheet="2")
     assert "Tick that the sheet is destroyed" in tom.page.words
     tom.press("Confirm that it is destroyed", sheet="2", sure="y")
     assert "Your sheet is noted as destroyed." in tom.page.words
     assert "My sheet is destroyed" not in tom.page.words
+    assert "Sheet 2, University: destroyed" in tom.page.words
+    assert "Sheet 1, Board: not confirmed yet." in tom.page.words
     tia.get(at)
     tia.press("Confirm that it is destroyed", sheet="2", sure="y")
     assert "confirmed already" in tia.page.words
-    with writing(instance.engine) as conn:  # she took sheet 3
-        account = accounts.by_name(conn, "Tia")
-        assert account is not None
-        shares = [read_sheet(sheet).share for sheet in study.sheets]
-        kept = checks_of(instance.site_key, study.id, shares, Random(1).sample)
-        took = ("", "", account.id)
-        sheet_check_rows.add(conn, study.id, kept, date(2031, 1, 1), accounts=took)
     tia.get(at)
     tia.press("Confirm that it is destroyed", sheet="1", sure="y")
-    assert "not the one that you showed to have" in tia.page.words
+    assert "Sheet 1 is not yours" in tia.page.words
     tia.get(at)
     tia.press("Confirm that it is destroyed", sheet="3", sure="y")
     assert "nothing that can be opened is left" in tia.page.words
     assert "Shredded" in eve.get(f"/studies/{study.id}").words
     assert "Sheet 3, confirmed signed in by Tia" in eve.page.words
+    assert "is not destroyed" not in eve.get(at).words
+    tia.post(f"{at}/sheet/3/back", {"csrf_token": token_of(tia.get(at))})
+    assert "cannot be taken back" in tia.page.words
+    with instance.engine.connect() as conn:
+        assert not end_of_data.held(conn, study.id)
+
+
+def test_a_wrong_note_is_taken_back_by_whoever_made_it_or_a_coordinator(
+    staff: Signed, study: Published, instance: Instance, clock: Clock
+) -> None:
+    eve = staff("Eve", ("coordinator", study.id))
+    tom, tia = (staff(name, ("trustee", study.id)) for name in ("Tom", "Tia"))
+    at = f"/studies/{study.id}/data"
+    report(instance, study)
+    hold(instance, study, "Tom", "", "")
+    archived(eve, study)
+    tom.get(at)
+    tom.press("Confirm that it is destroyed", sheet="2", sure="y")
+    assert "Sheet 2 is not yours" in tom.page.words
+    tia.get(at)
+    tia.press("Confirm that it is destroyed", sheet="1", sure="y")
+    assert "Sheet 1 is not yours" in tia.page.words
+    tia.press("Confirm that it is destroyed", sheet="2", sure="y")
+    assert "Sheet 2 is not destroyed" not in tom.get(at).words
+    tom.post(f"{at}/sheet/2/back", {"csrf_token": token_of(tom.page)})
+    assert "cannot be taken back" in tom.page.words
+    tia.get(at)
+    tia.press("Sheet 2 is not destroyed")
+    assert "Sheet 2 is not noted as destroyed any more." in tia.page.words
+    tia.press("Confirm that it is destroyed", sheet="3", sure="y")
+    assert "Sheet 3, Outside: destroyed" in tia.page.words
+    eve.get(at)
+    eve.press("Sheet 3 is not destroyed")
+    assert not data_of(instance, study.id, clock()).destroyed
+    assert "that it is destroyed was taken back" in eve.get(f"/studies/{study.id}/journal").words
 
 
 def test_a_holder_without_an_account_confirms_once_by_a_link(

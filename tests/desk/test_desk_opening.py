@@ -159,6 +159,8 @@ def test_a_sheet_of_something_else_is_told_when_all_are_in_and_another_replaces_
     assert ben.status == 422
     assert "All sheets are in, and together they do not give the key." in page.words
     assert "Nothing was opened. The sheets are still here." in page.words
+    assert "Perhaps somebody typed the other list" in page.words
+    assert "presses “Not now: forget my sheet” and types it again" in page.words
     assert not released(instance, study)
     gives(cleo, study, typed(study, 3))  # any two of the three that fit are enough
     assert ended(desk, study) == "done"
@@ -239,6 +241,8 @@ def test_after_an_hour_and_after_a_restart_nothing_is_here(
     clock.forward(minutes=6)
     assert "Ann gave" not in cleo.get(address(study)).words
     assert "An hour from the first one on, in memory alone." in cleo.page.words
+    assert "You keep the paper until you are asked to destroy it." in cleo.page.words
+    assert "An administrator makes an account for them" in cleo.page.words
     ben.sign_in("Ben")
     gives(ben, study, typed(study, 2))
     again = StaffVisitor(create_desk(instance, clock), clock)  # the machine was started again
@@ -320,7 +324,8 @@ def test_a_second_opening_is_refused_with_what_to_do(
     gives(trustees[1], study, typed(study, 2))
     ended(desk, study)
     page = trustees[2].get(address(study))
-    assert "was opened before, and its numbers are published" in page.words
+    assert "It was opened Two people sign for what leaves." in page.words
+    assert "Ask more people" not in page.words
     assert "could be compared with the first" in page.words
     page = trustees[2].follow("See what was opened")
     assert "about 10 answers, in no order" in page.words

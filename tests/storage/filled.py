@@ -17,7 +17,11 @@ from survey.studies.data_plan import ending_with
 OF = ("study_id", "council_id", "of_id")
 #: The tables that are erased with a study, whatever its life was.
 ERASED = ending_with("closed", "words ended", "archived", "council ended")
-_FITTING = {"stage": "done", "how": "by link", "kind": "forecast", "letter": "A", "state": "over"}
+#: Columns that take no letters; "holder" is a role, which is known until a study is shredded.
+_FITTING = {
+    "stage": "done", "how": "by link", "kind": "forecast", "letter": "A", "state": "over",
+    "holder": "Board",
+}  # fmt: skip
 
 
 def known(rng: Random, size: int) -> bytes:

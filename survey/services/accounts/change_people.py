@@ -16,6 +16,7 @@ from survey.storage.instance import Instance
 from survey.storage.keys import sheet_check_rows
 from survey.storage.staff import accounts, journal
 from survey.storage.staff.accounts import RoleHeld
+from survey.storage.studies import end_of_data
 from survey.storage.words import words_access
 
 
@@ -72,6 +73,7 @@ def replace_person(instance: Instance, leaver: str, successor: str, now: datetim
         accounts.empty(conn, account.id)
         accounts.change(conn, account.id, state="left")
         sheet_check_rows.release(conn, account.id)
+        end_of_data.release_held(conn, account.id)
         words_access.forget_reading_key(conn, account.id)
         words = f"{account.name}, replaced by {successor.strip()}."
         journal.note(conn, day=now.date(), study_id="", event="left", words=words)

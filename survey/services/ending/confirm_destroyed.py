@@ -17,7 +17,6 @@ from survey.services.steps.sheets_destroyed import sheets_of
 from survey.services.steps.staff_links import LINK_LASTS, hour_of
 from survey.storage.database import hold_journal, writing
 from survey.storage.instance import Instance
-from survey.storage.keys import sheet_check_rows
 from survey.storage.staff import accounts, journal
 from survey.storage.studies import end_of_data, study_life
 from survey.storage.studies.end_of_data import ConfirmedHow, DestroyedSheet
@@ -61,6 +60,31 @@ def confirm_destroyed(
         end_of_data.add_destroyed(conn, of, done)
         study_life.destroy_sheet(conn, of, today, f"Sheet {sheet}, confirmed {how} by {said}.")
         return note_if_shredded(conn, of, today)
+
+
+def take_back(
+    instance: Instance, of: str, sheet: int, today: date, only_by: str | None = None
+) -> None:
+    """Forget that a sheet was confirmed to be destroyed, where that was said of a wrong one.
+
+    `only_by` is the name of an account that takes back its own word alone (None: any).
+    StudyUnknown; Refused where nobody confirmed it, somebody else did, or it is shredded.
+    """
+    with writing(instance.engine) as conn:
+        hold_journal(conn)
+        sheets_of(conn, of)
+        end = end_of_data.end_of(conn, of)
+        found = [one for one in end_of_data.destroyed(conn, of) if one.sheet == sheet]
+        mine = [one for one in found if (one.how, one.who) == ("signed in", only_by)]
+        if end is None or end.shredded_on or not (mine if only_by is not None else found):
+            raise Refused(
+                f"What was noted of sheet {sheet} cannot be taken back.",
+                kept="It stays as it was noted.",
+                do="Whoever confirmed it takes it back, or a coordinator, until it is shredded.",
+            )
+        end_of_data.take_back_destroyed(conn, of, sheet)
+        words = f"Sheet {sheet}: that it is destroyed was taken back."
+        journal.note(conn, day=today, study_id=of, event="sheet destroyed", words=words)
 
 
 def make_destruction_link(instance: Instance, of: str, sheet: int, now: datetime) -> str:
@@ -130,16 +154,16 @@ def _require_open(conn: Connection, of: str, sheet: int) -> None:
 
 
 def _require_own(conn: Connection, of: str, sheet: int, name: str) -> None:
-    """Refuse a sheet that another account showed to have, and any but the one that this one did."""
+    """Refuse a sheet that is another account's, and any but that of this one."""
     account = accounts.by_name(conn, name)
-    owners = {one.number: one.account_id for one in sheet_check_rows.sheets_of(conn, of)}
+    owners = {one.sheet: one.account_id for one in end_of_data.held(conn, of)}
     mine = {number for number, owner in owners.items() if account and owner == account.id}
     if sheet in mine or (not mine and not owners.get(sheet)):
         return
     raise Refused(
-        f"Sheet {sheet} is not the one that you showed to have.",
+        f"Sheet {sheet} is not yours, as far as it was noted who holds which.",
         kept=_KEPT,
-        do="Each holder confirms their own sheet.",
+        do="Type the number on your own sheet. If it is this one, tell the coordinator.",
     )
 
 

@@ -21,7 +21,7 @@ from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 from survey.storage.studies import end_of_data, study_rows
 from survey.storage.studies.days_of_data import days_of_study
-from survey.storage.studies.end_of_data import DataEnd, DestroyedSheet
+from survey.storage.studies.end_of_data import DataEnd, DestroyedSheet, HeldSheet
 from survey.storage.studies.rounds_of_council import rounds_of
 from survey.storage.studies.study_rows import StudyRow
 from survey.studies.data_plan import PlannedEnd, StudyDays, plan_of, what_stays
@@ -47,7 +47,12 @@ class DataOfStudy:
     sheets: SheetsOf
     why_not: str
     unread: bool
+    held: tuple[HeldSheet, ...] = ()
     forever: str = LIFE["archived"].forever
+
+    def role_of(self, sheet: int) -> str:
+        """Return the role that a sheet was made for ("": not known)."""
+        return next((one.holder for one in self.held if one.sheet == sheet), "")
 
     @property
     def next_day(self) -> date | None:
@@ -92,6 +97,7 @@ def _of_study(instance: Instance, conn: Connection, study_id: str, now: datetime
         sheets=sheets_of(conn, study_id),
         why_not=_why_not(instance, conn, row, now),
         unread=bool(row.closed_words_count) and days.words_opened_on is None,
+        held=end_of_data.held(conn, study_id),
     )
 
 
@@ -123,6 +129,7 @@ def _of_council(
         sheets=SheetsOf(row.shares, row.threshold),
         why_not=why_not,
         unread=False,
+        held=end_of_data.held(conn, council_id),
     )
 
 

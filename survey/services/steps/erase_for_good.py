@@ -157,6 +157,7 @@ def _begin(
 ) -> date:
     until = today + timedelta(days=instance.settings.backup_days)
     end_of_data.begin_end(conn, of, today, until)
+    end_of_data.keep_holders(conn, of)
     erasing_rows.erase_all(conn, names)
     return until
 

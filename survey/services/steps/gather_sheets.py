@@ -182,12 +182,14 @@ def _do_not_fit(odd: Sequence[SheetHere]) -> SharesRefused:
         return SharesRefused(
             f"All sheets are in, and {named} was not made together with the others.",
             kept="Nothing was opened. The sheets are still here.",
-            do="Whoever gave it lets it be forgotten, and types the sheet of this study. Another "
-            "trustee can give theirs instead.",
+            do="Perhaps it is the other list, or of something else. Whoever gave it presses “Not "
+            "now: forget my sheet”, and types the list of this study. Or "
+            "another trustee gives theirs.",
         )
     return SharesRefused(
         "All sheets are in, and together they do not give the key.",
         kept="Nothing was opened. The sheets are still here.",
-        do="One of them is probably of something else. Compare the title and the keys printed on "
-        "each. Another trustee can give theirs as well.",
+        do="Perhaps somebody typed the other list, or a sheet of something else. Look at the "
+        "heading of your list, the title and the keys. Whoever was wrong presses “Not now: forget "
+        "my sheet” and types it again. Another trustee can give theirs as well.",
     )

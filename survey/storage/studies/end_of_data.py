@@ -11,7 +11,13 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from survey.storage.schema import data_ends, destroyed_sheets, destruction_links
+from survey.storage.schema import (
+    data_ends,
+    destroyed_sheets,
+    destruction_links,
+    held_sheets,
+    sheet_checks,
+)
 
 ConfirmedHow = Literal["signed in", "by link", "at the machine"]
 
@@ -37,6 +43,16 @@ class DestroyedSheet:
     day: date
     how: ConfirmedHow
     who: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSheet:
+    """Who holds a sheet of what was archived: the role it was made for, and whose account that is
+    ("": not known)."""
+
+    sheet: int
+    holder: str
+    account_id: str
 
 
 def end_of(conn: Connection, study_id: str) -> DataEnd | None:
@@ -65,8 +81,30 @@ def note_finished(conn: Connection, study_id: str, day: date, backups_until: dat
 
 
 def note_shredded(conn: Connection, study_id: str, day: date) -> None:
-    """Store that nothing which can be opened is left anywhere."""
+    """Store that nothing which can be opened is left anywhere; whose sheet was whose ends."""
     conn.execute(_of(study_id).values(shredded_on=day))
+    conn.execute(delete(held_sheets).where(held_sheets.c.study_id == study_id))
+
+
+def keep_holders(conn: Connection, of: str) -> None:
+    """Store who holds which sheet, before all else that is kept of the sheets is erased."""
+    here = sheet_checks.c
+    found = select(here.of_id, here.number, here.holder, here.account_id).where(here.of_id == of)
+    names = ["study_id", "sheet", "holder", "account_id"]
+    conn.execute(insert(held_sheets).from_select(names, found))
+
+
+def held(conn: Connection, of: str) -> tuple[HeldSheet, ...]:
+    """Return who holds the sheets of what was archived, as far as that is known."""
+    here = held_sheets.c
+    found = select(here.sheet, here.holder, here.account_id).where(here.study_id == of)
+    return tuple(HeldSheet(*row) for row in conn.execute(found.order_by(here.sheet)))
+
+
+def release_held(conn: Connection, account_id: str) -> None:
+    """Let the sheets of an account that leaves belong to none."""
+    mine = update(held_sheets).where(held_sheets.c.account_id == account_id)
+    conn.execute(mine.values(account_id=""))
 
 
 def destroyed(conn: Connection, study_id: str) -> tuple[DestroyedSheet, ...]:
@@ -81,6 +119,12 @@ def add_destroyed(conn: Connection, study_id: str, sheet: DestroyedSheet) -> Non
     row = {"sheet": sheet.sheet, "day": sheet.day, "how": sheet.how, "who": sheet.who}
     conn.execute(insert(destroyed_sheets).values(study_id=study_id, **row))
     _drop_link(conn, study_id, sheet.sheet)
+
+
+def take_back_destroyed(conn: Connection, study_id: str, sheet: int) -> None:
+    """Forget that a sheet was said to be destroyed."""
+    here = destroyed_sheets.c
+    conn.execute(delete(destroyed_sheets).where(here.study_id == study_id, here.sheet == sheet))
 
 
 def put_link(conn: Connection, study_id: str, sheet: int, mark: bytes, until_hour: int) -> None:

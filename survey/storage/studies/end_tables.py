@@ -5,7 +5,7 @@ They know studies, councils, days and sheets by number. No row says what a sheet
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Integer, LargeBinary, String, Table
+from sqlalchemy import Column, Date, Integer, LargeBinary, String, Table, Text
 
 from survey.storage.all_tables import metadata
 
@@ -31,6 +31,17 @@ destroyed_sheets = Table(
     Column("day", Date, nullable=False),
     Column("how", String(20), nullable=False),
     Column("who", String(100), nullable=False),
+)
+
+#: Who holds which share sheet of what was archived, until it is shredded: `holder` is the role it
+#: was made for ("": not known), `account_id` whose it is ("": not known). No mark of a word.
+held_sheets = Table(
+    "held_sheets",
+    metadata,
+    Column("study_id", String(40), primary_key=True),
+    Column("sheet", Integer, primary_key=True, autoincrement=False),
+    Column("holder", Text, nullable=False),
+    Column("account_id", String(16), nullable=False),
 )
 
 #: HMAC marks of links, each for one sheet and one use, until an hour (since 1970).

@@ -49,6 +49,11 @@ BEGUN_AGAIN = CeremonyEnd(
     f"{_DESTROY} Ask the coordinator for your new link.",
     "Somebody began again.",
 )
+TAKEN = CeremonyEnd(
+    "Somebody has taken this sheet with their account.",
+    "Was it you? Then go on there. If it was somebody else, tell the coordinator at once.",
+    "Somebody took a sheet with their account.",
+)
 #: What is said where nothing is known any more: whether a study came of it is not known either.
 NOT_KNOWN = CeremonyEnd(
     "There is no share sheet here now.",
@@ -107,6 +112,22 @@ class Ceremonies:
         if of in self._running:
             self._running[of].links.add(link)
 
+    def claim(self, of: str, number: int, account_id: str) -> str | None:
+        """Let an account take a sheet, and return the secret of its link; None where none wait.
+
+        What was handed over as its link says from then on that it was taken. SharesRefused as in
+        `SheetHandOut.claim`.
+        """
+        found = self.running(of)
+        if found is None:
+            return None
+        before = found.hand_out.links()
+        link = found.hand_out.claim(number, account_id)
+        self.add_link(of, link)
+        if link not in before:
+            self._ended[before[number - 1]] = TAKEN
+        return link
+
     def end(self, of: str, how: CeremonyEnd) -> None:
         """Let go of a ceremony, and remember how it ended."""
         found = self._running.pop(of, None)
@@ -156,6 +177,21 @@ def is_done(ceremony: Ceremony) -> CeremonyEnd:
         "Everybody has a sheet.",
         200,
     )
+
+
+def to_claim(ceremony: Ceremony | None, account_id: str) -> list[tuple[str, bool, str]]:
+    """Return of each sheet its role, whether it was shown, and what an account may do with it:
+    "take" it, or nothing, since it is "gone" or they have "another"."""
+    if ceremony is None:
+        return []
+    of = ceremony.hand_out
+    holders = of.holders()
+    mine = account_id in holders
+    may = [
+        "take" if holder == account_id or not (holder or mine) else "gone" if holder else "another"
+        for holder in holders
+    ]
+    return list(zip(ceremony.trustees, of.shown(), may, strict=True))
 
 
 def key_prints(ceremony: Ceremony) -> list[tuple[str, list[str]]]:

@@ -38,7 +38,14 @@ from survey.settings import shipped
 from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.account_forms import PressForm
 from survey.web.desk.answering_fields import answering_rows, typed_answering
-from survey.web.desk.ceremonies import STOPPED, ceremonies, keys_over_page, keys_page, script_page
+from survey.web.desk.ceremonies import (
+    STOPPED,
+    ceremonies,
+    keys_over_page,
+    keys_page,
+    script_page,
+    to_claim,
+)
 from survey.web.desk.council_round import saving, typed_version
 from survey.web.desk.council_tabs import council_tabs
 from survey.web.desk.desk_page import desk_page, error_text, number_of
@@ -235,15 +242,13 @@ def my_sheet(council_id: str) -> Response:
 @needs("trustee")
 def take_sheet(council_id: str) -> Response:
     """Lead a trustee to the page that shows their sheet once."""
-    found = ceremonies().running(council_id)
-    if found is None:
-        return _claim_page(council_id)
     number = number_of(request.form.get("number", "")) or 0
     try:
-        link = found.hand_out.claim(number, current_staff().account_id)
+        link = ceremonies().claim(council_id, number, current_staff().account_id)
     except SurveyError as error:
         return _claim_page(council_id, wrong=error_text(error), status=422)
-    ceremonies().add_link(council_id, link)
+    if link is None:
+        return _claim_page(council_id)
     return redirect(f"/sheet/{link}", 303)
 
 
@@ -429,14 +434,13 @@ def _trustees_page(council_id: str, *, wrong: str = "", status: int = 200) -> Re
 
 def _claim_page(council_id: str, *, wrong: str = "", status: int = 200) -> Response:
     found = ceremonies().running(council_id)
-    me, of = current_staff().account_id, found.hand_out if found else None
-    rows = list(zip(found.trustees, of.shown(), of.holders(), strict=True)) if found and of else []
+    of = found.hand_out if found else None
     return desk_page(
         "desk/claim_sheet.html",
         status=status,
         here=f"/councils/{council_id}/sheet",
         rehearsal=found is not None and found.rehearsal,
-        trustees=[(role, shown, holder in ("", me)) for role, shown, holder in rows],
+        trustees=to_claim(found, current_staff().account_id),
         until=f"{of.until:%H:%M} UTC" if of else "",
         form=PressForm(formdata=None),
         wrong=wrong,

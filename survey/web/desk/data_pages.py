@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, SelectField, StringField
 
 from survey.errors import BadInput, SurveyError
 from survey.services.ending.archive_council import archive_council
@@ -18,6 +18,7 @@ from survey.services.ending.confirm_destroyed import (
     confirm_destroyed,
     make_destruction_link,
     sheet_of_link,
+    take_back,
 )
 from survey.services.overview.data_of_study import DataOfStudy, data_of
 from survey.web.desk.access import acting_instance, current_staff, needs, with_link
@@ -45,7 +46,7 @@ class ArchiveForm(FlaskForm):  # type: ignore[misc]
 class DestroyedSheetForm(FlaskForm):  # type: ignore[misc]
     """Which sheet its holder destroyed."""
 
-    sheet = SelectField("The number on your sheet", validate_choice=False)
+    sheet = StringField("The number on your sheet")
     sure = BooleanField(_DESTROYED)
 
 
@@ -105,6 +106,20 @@ def my_sheet_is_destroyed(study_id: str = "", council_id: str = "") -> Response:
     except SurveyError as error:
         return _data_page(of, wrong=error_text(error), sheet_form=form, status=422)
     return _data_page(of, said="Your sheet is noted as destroyed.")
+
+
+@data_pages.post("/studies/<study_id>/data/sheet/<int:number>/back")
+@data_pages.post("/councils/<council_id>/data/sheet/<int:number>/back")
+@needs("trustee", "coordinator")
+def it_is_not_destroyed(number: int, study_id: str = "", council_id: str = "") -> Response:
+    """Take back that a sheet was said to be destroyed: a trustee their own, a coordinator any."""
+    of, staff = study_id or council_id, current_staff()
+    by = None if staff.may(("coordinator",), of) else staff.name
+    try:
+        take_back(acting_instance(), of, number, desk_state().today(), by)
+    except SurveyError as error:
+        return _data_page(of, wrong=error_text(error), status=422)
+    return _data_page(of, said=f"Sheet {number} is not noted as destroyed any more.")
 
 
 @data_pages.post("/studies/<study_id>/data/link")
@@ -172,11 +187,20 @@ def _data_page(
     may_archive = staff.may(("coordinator",), of)
     waiting = _waiting(found)
     sheet_form = sheet_form or DestroyedSheetForm(formdata=None)
-    sheet_form.sheet.choices = outside = [(str(one), f"Sheet {one}") for one in waiting]
     outside_form = OutsideForm(formdata=None)
-    outside_form.outside.choices = outside
+    outside_form.outside.choices = [(str(one), _named(found, one)) for one in waiting]
     is_asked = found.end is not None and bool(waiting)
-    mine = any(one.how == "signed in" and one.who == staff.name for one in found.destroyed)
+    said_by_me = [
+        one.sheet for one in found.destroyed if (one.how, one.who) == ("signed in", staff.name)
+    ]
+    own = [one.sheet for one in found.held if one.account_id == staff.account_id]
+    is_asked_for_mine = (
+        is_asked
+        and staff.may(("trustee",), of)
+        and not said_by_me
+        and (not own or bool(set(own) & set(waiting)))
+    )
+    every = [one.sheet for one in found.destroyed]
     return desk_page(
         "desk/data.html",
         status=status,
@@ -188,10 +212,24 @@ def _data_page(
         tabs=council_tabs(of) if found.is_council else tabs_of(of, is_draft=False),
         said=said,
         wrong=wrong,
-        sheet_form=sheet_form if is_asked and staff.may(("trustee",), of) and not mine else None,
+        sheet_form=sheet_form if is_asked_for_mine else None,
+        own=[_named(found, one) for one in own if one in waiting],
+        names={one: _named(found, one) for one in (*every, *waiting)},
+        waiting=waiting,
+        may_take_back=[] if _is_shredded(found) else every if may_archive else said_by_me,
         outside_form=outside_form if is_asked and may_archive else None,
         public=_public(found) if found.end is not None else "",
     )
+
+
+def _named(found: DataOfStudy, sheet: int) -> str:
+    """Return what a sheet is called: by its number, and the role that it was made for."""
+    role = found.role_of(sheet)
+    return f"Sheet {sheet}, {role}" if role else f"Sheet {sheet}"
+
+
+def _is_shredded(found: DataOfStudy) -> bool:
+    return found.end is None or found.end.shredded_on is not None
 
 
 def _waiting(found: DataOfStudy) -> list[int]:

@@ -25,6 +25,7 @@ from survey.sealing.public_keys import ShelfLabel
 from survey.services.jobs.open_in_child import OpeningInChild, begin_opening
 from survey.services.overview.describe_accounts import trustees_of
 from survey.services.steps.gather_sheets import ReadyToOpen, SheetGathering, SheetHere
+from survey.storage.studies import study_rows
 from survey.web.desk.access import acting_instance, current_staff, needs, signed_in
 from survey.web.desk.desk_page import desk_page, error_text, seen_by
 from survey.web.desk.desk_state import desk_state
@@ -311,9 +312,15 @@ def _not_now(kind: KindOfOpening, of: str, error: SurveyError) -> Response:
         of=of,
         error=error,
         came=came,
+        is_done=came and kind is NUMBERS and _is_released(of),
         close=_where_closed(of),
         apart=_apart(kind),
     )
+
+
+def _is_released(study_id: str) -> bool:
+    with desk_state().instance.engine.connect() as connection:
+        return study_rows.unchecked(connection, study_id).stand == "released"
 
 
 def _where_closed(of: str) -> str:

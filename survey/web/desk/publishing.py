@@ -26,6 +26,7 @@ from survey.web.desk.ceremonies import (
     keys_over_page,
     keys_page,
     script_page,
+    to_claim,
 )
 from survey.web.desk.data_words import EndLine, foreseen_lines
 from survey.web.desk.desk_page import desk_page, error_text, number_of
@@ -145,15 +146,13 @@ def my_sheet(study_id: str) -> Response:
 @needs("trustee")
 def take_sheet(study_id: str) -> Response:
     """Lead a trustee to the page that shows their sheet once."""
-    found = ceremonies().running(study_id)
-    if found is None:
-        return _claim_page(study_id)
     number = number_of(request.form.get("number", "")) or 0
     try:
-        link = found.hand_out.claim(number, current_staff().account_id)
+        link = ceremonies().claim(study_id, number, current_staff().account_id)
     except SurveyError as error:
         return _claim_page(study_id, wrong=error_text(error), status=422)
-    ceremonies().add_link(study_id, link)
+    if link is None:
+        return _claim_page(study_id)
     return redirect(f"/sheet/{link}", 303)
 
 
@@ -201,7 +200,6 @@ def _ends(found: DraftTasks, form: DaysForm) -> list[EndLine]:
 
 def _claim_page(study_id: str, *, wrong: str = "", status: int = 200) -> Response:
     found = ceremonies().running(study_id)
-    me = current_staff().account_id
     of = found.hand_out if found else None
     return desk_page(
         "desk/claim_sheet.html",
@@ -209,12 +207,7 @@ def _claim_page(study_id: str, *, wrong: str = "", status: int = 200) -> Respons
         here=f"/studies/{study_id}/sheet",
         rehearsal=found is not None and found.rehearsal,
         study_id=study_id,
-        trustees=[
-            (role, shown, holder in ("", me))
-            for role, shown, holder in zip(found.trustees, of.shown(), of.holders(), strict=True)
-        ]
-        if found and of
-        else [],
+        trustees=to_claim(found, current_staff().account_id),
         until=f"{of.until:%H:%M} UTC" if of else "",
         form=PressForm(formdata=None),
         wrong=wrong,

@@ -10,7 +10,7 @@ down_revision = "0026"
 
 
 def upgrade() -> None:
-    """Add three tables: what has ended, destroyed sheets, and links to confirm that with."""
+    """Add four tables: what has ended, holders of sheets, destroyed ones, and links to confirm it."""
     op.create_table(
         "data_ends",
         sa.Column("study_id", sa.String(40), primary_key=True),
@@ -26,6 +26,13 @@ def upgrade() -> None:
         sa.Column("day", sa.Date, nullable=False),
         sa.Column("how", sa.String(20), nullable=False),
         sa.Column("who", sa.String(100), nullable=False),
+    )
+    op.create_table(
+        "held_sheets",
+        sa.Column("study_id", sa.String(40), primary_key=True),
+        sa.Column("sheet", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("holder", sa.Text, nullable=False),
+        sa.Column("account_id", sa.String(16), nullable=False),
     )
     op.create_table(
         "destruction_links",
