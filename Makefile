@@ -83,7 +83,7 @@ lint: setup ## Format, lint, types and import contracts
 measure: setup ## Run the opt-in measurements of speed and memory
 	@$(BIN)/python -m pytest -m measurement -s tests/measurements
 
-pictures: setup ## Take the README's pictures, and one of every public page into build/pictures
+pictures: setup ## Take the README's pictures, and one of every page into build/pictures
 	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_TEST)"
 	@$(BIN)/python -m tests.browser.take_pictures
 

@@ -19,11 +19,11 @@ from survey.cli.options import study_argument
 from survey.errors import BadInput
 from survey.services.overview.words_status import asked_words, content_note_of, questionnaire_of
 from survey.services.steps.reading_words import OpenedText, WordsKey
+from survey.services.steps.weigh_risk import risk_state
 from survey.services.words.let_readers_in import begin_to_read
 from survey.services.words.look_for_risk import (
     decide_risk,
     flag_risk,
-    risk_state,
     say_no_risk,
     texts_to_decide,
     texts_to_look_at,

@@ -13,7 +13,8 @@ from survey.cli.reading_commands import as_option, key_of, reading_commands
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.cli.words_offline_commands import WORDS_OFFLINE
 from survey.services.overview.describe_studies import describe_study
-from survey.services.overview.words_status import risks_decided, words_status
+from survey.services.overview.words_status import words_status
+from survey.services.steps.risks_noted import risks_decided
 from survey.services.words.end_reading import end_reading, go_on_without_themes, set_words_aside
 from survey.services.words.let_readers_in import let_reader_in
 from survey.services.words.open_free_texts import (

@@ -108,7 +108,7 @@ def bring_back(context: Context, study_id: str, file: Path, yes: bool) -> None:
     )
     require_confirmed("Store it?", "Nothing was stored.", yes=yes)
     bring_words_back(instance, study_id, text, str(file), today)
-    click.echo(f"stored {len(found.quotes)} quotes, and themes of {len(found.themes)} questions")
+    click.echo(f"stored: quotes {len(found.quotes)}, questions with themes {len(found.themes)}")
 
 
 def _require_apart(context: Context, folder: Path) -> None:

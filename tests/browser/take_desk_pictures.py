@@ -20,8 +20,7 @@ from survey.storage.instance import Instance
 from survey.storage.staff.accounts import ROLES
 from survey.web.desk.desk_app import create_desk
 from tests.browser.desk_browser import DeskBrowser
-
-WIDTHS = {"phone": 390, "desktop": 1280}
+from tests.browser.desk_camera import WIDTHS
 
 
 class DeskClock:

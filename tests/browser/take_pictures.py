@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from survey.cli.console import load_questionnaire, now
@@ -31,13 +30,12 @@ from survey.services.studies.publish_report import publish_report
 from survey.settings import read_settings, shipped
 from survey.storage.instance import Instance
 from survey.web.public.app import create_app
+from tests.browser.desk_camera import EVERY_PAGE, ROOT, WIDTHS, browsing
 from tests.browser.forms import Form, every_page, everything
 from tests.browser.take_desk_pictures import desk_pictures
+from tests.browser.take_later_pictures import later_pictures
 
-ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
-EVERY_PAGE = ROOT / "build" / "pictures"
-WIDTHS = {"phone": 390, "desktop": 1280}
 LARGEST = 150_000
 PEOPLE = 300
 
@@ -52,16 +50,6 @@ WHO = {
 }
 PHONE: Any = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1.5}
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 
 def main() -> None:
     """Make the instance, serve it, and take all pictures."""
@@ -75,6 +63,7 @@ def main() -> None:
             for study, language in ((own, "en"), (walked, "ar")):
                 every_look(browser, address, study, language)
             desk_pictures(browser, instance, own, EVERY_PAGE / "desk")
+            later_pictures(browser, EVERY_PAGE / "desk")
         instance.engine.dispose()
     for name in ("question-page.png", "report-page.png"):
         size = (PICTURES / name).stat().st_size
@@ -109,18 +98,6 @@ def serving(instance: Instance) -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join()
-
-
-@contextmanager
-def browsing() -> Iterator[Browser]:
-    """Start the Chromium of this system."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        sys.exit("Chromium is needed. On Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def question_page(browser: Browser, form: Form) -> None:

@@ -93,7 +93,7 @@ def test_words_go_over_are_read_and_a_quote_comes_back(
     assert "no terminal at which to confirm it" in str(refused.exception)
     brought = well(survey(here, "words", "bring-back", study.id, back, "--yes"))
     assert of(handed, "digest") == of(brought, "digest")
-    assert "stored 1 quotes" in brought
+    assert "stored: quotes 1, questions with themes 0" in brought
     assert "Somebody who listens" in well(survey(here, "words", "status", study.id))
 
 

@@ -209,7 +209,7 @@ def test_a_trustee_with_an_account_takes_their_sheet_and_practice_founds_nothing
     ada.press("Make share sheets", sure="yes")
     tom = staff("Tom", ("trustee", council_id))
     tom.get(f"/councils/{council_id}/sheet")
-    tom.press("This one is mine")
+    tom.press("Take this sheet")
     assert re.match(r"/sheet/", tom.page.address)
     ada.get(f"/councils/{council_id}/keys")
     ada.press("Throw the keys away")

@@ -12,7 +12,9 @@ from sqlalchemy import select
 from survey.delphi.form.round_form import rating_id
 from survey.sealing.codes.round_slips import round_slip
 from survey.services.councils.recognise_member import root_of
+from survey.services.jobs.work_on_jobs import work_on_what_waits
 from survey.services.overview.preview_feedback import invented_feedback
+from survey.services.overview.read_journal import search_journal
 from survey.storage.instance import Instance
 from survey.storage.schema import members, own_ratings
 from tests.conftest import Clock
@@ -69,10 +71,43 @@ def test_two_people_send_the_report_of_a_council_out(
     reader = Visitor(public_app, "")
     assert "Nothing yet." in reader.open(f"/r/{circle.id}/").words
     bea.get(at)
-    assert "The published report is read by everybody." in bea.press("Publish this report").words
+    waiting = bea.press("Publish this report").address
+    assert waiting.startswith("/jobs/")
+    assert "Nothing yet." in reader.open(f"/r/{circle.id}/").words
+    assert "It is being published." in bea.get(at).words
+    assert work_on_what_waits(circle.instance, _must_not_fail) == 1
+    assert bea.get(waiting).links["A council"] == f"/councils/{circle.id}"
+    assert "The published report is read by everybody." in bea.follow("See where it is read").words
+    entries = search_journal(circle.instance, circle.id)[-3:]
+    assert [(one.event, one.role) for one in entries] == [
+        ("council report signed", "coordinator Ada"),
+        ("council publishing asked for", "trustee Bea"),
+        ("council report published", "council publishing asked by trustee"),
+    ]
     assert "Read the report" in reader.open(f"/r/{circle.id}/").words
     said = "The team that handles reports , by the end of September 2030"
     assert said.replace(" ,", ",") in reader.page.words.replace(" ,", ",")
+
+
+def test_what_is_signed_anew_is_not_published_by_who_asked_before(
+    staff: Signed, circle: Circle, public_app: Flask
+) -> None:
+    at = f"/councils/{circle.id}/report"
+    ada, bea = staff("Ada", "coordinator"), staff("Bea", ("trustee", circle.id))
+    ada.get(at)
+    ada.press("Sign for this report")
+    bea.get(at)
+    waiting = bea.press("Publish this report").address
+    ada.press("Keep these words", reasons="Some fear one door.", notes="")
+    bea.get(at)
+    bea.press("Sign for this report")
+    assert work_on_what_waits(circle.instance, _must_not_fail) == 1
+    assert "changed or signed anew meanwhile" in bea.get(waiting).words
+    assert "Nothing yet." in Visitor(public_app, "").open(f"/r/{circle.id}/").words
+
+
+def _must_not_fail(error: Exception) -> None:
+    raise error
 
 
 def test_what_is_written_afterwards_ends_a_signature(staff: Signed, circle: Circle) -> None:

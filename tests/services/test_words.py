@@ -20,8 +20,9 @@ from survey.errors import (
 )
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.services.accounts.change_people import give_role, take_role
-from survey.services.overview.words_status import risks_decided, risks_that_wait, words_status
+from survey.services.overview.words_status import words_status
 from survey.services.steps.reading_words import OpenedText, WordsKey
+from survey.services.steps.risks_noted import risks_decided, risks_that_wait
 from survey.services.words.end_reading import end_reading, go_on_without_themes, set_words_aside
 from survey.services.words.let_readers_in import begin_to_read, let_reader_in
 from survey.services.words.look_for_risk import (

@@ -24,7 +24,7 @@ from survey.services.studies.open_study import open_study
 from survey.services.words.bring_words_back import bring_words_back, look_at_words_back
 from survey.services.words.code_texts import give_codes
 from survey.services.words.count_themes import coded_questions, count_themes
-from survey.services.words.end_reading import end_reading, go_on_without_themes
+from survey.services.words.end_reading import end_reading, go_on_without_themes, set_words_aside
 from survey.services.words.export_words import export_words
 from survey.services.words.hand_words_back import words_to_hand_back
 from survey.services.words.keep_code_book import add_code
@@ -265,6 +265,25 @@ def test_words_that_are_read_here_or_still_written_are_not_exported(
     with pytest.raises(StudyStateWrong, match="moderators read"):
         export_words(instance, study.id, path, clock().date())
     assert not path.exists()
+
+
+def test_words_that_were_opened_before_keep_their_last_day(
+    instance: Instance, publish: Publish, away: Instance, clock: Clock, tmp_path: Path
+) -> None:
+    study, path = words_study(instance, publish, clock, written=WRITTEN), tmp_path / "words.bin"
+    open_free_texts(instance, study.id, study.sheets[:2], clock())
+    set_words_aside(instance, study.id, clock().date())
+    last = clock().date() + timedelta(days=90)
+    clock.forward(days=30)
+    export_words(instance, study.id, path, clock().date())
+    unpack_words(away, read_sealed_words(path), clock().date())
+    for name in ("Ada", "Bea"):
+        moderator(away, name, study.id, clock())
+    open_free_texts(away, study.id, study.sheets[:2], clock())
+    with away.engine.connect() as connection:
+        opening = words_access.opening_of(connection, study.id)
+    assert opening is not None
+    assert (opening.state, opening.until) == ("reading", last)
 
 
 def changed(text: str, change: Callable[[Any], object]) -> str:

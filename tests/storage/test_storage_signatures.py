@@ -48,12 +48,9 @@ def test_a_signature_is_there_until_it_ends(office: Any) -> None:
     with writing(office.instance.engine) as conn:
         signatures.hold(conn, "study")
         releases.put(conn, example(1))
-        assert signatures.unsigned(conn) == {"study": DAY}
         signatures.sign(conn, "study", 1, SIGNED)
         assert signatures.signature_of(conn, "study", 1) == SIGNED
-        assert signatures.unsigned(conn) == {}
         releases.put(conn, example(2))
-        assert signatures.unsigned(conn) == {"study": DAY}, "the newest is what waits"
         assert signatures.end_signature(conn, "study", 1)
         assert not signatures.end_signature(conn, "study", 1)
         assert signatures.signature_of(conn, "study", 1) is None
@@ -81,7 +78,6 @@ def test_a_release_of_before_there_were_signatures_needs_none(tmp_path: Path) ->
     migrate(engine)
     with engine.connect() as conn:
         found = signatures.signature_of(conn, "old", 1)
-        assert signatures.unsigned(conn) == {}
     assert found is not None
     assert (found.of_before, found.day) == (True, None)
     engine.dispose()

@@ -23,6 +23,13 @@ from survey.services.steps.latest_round import latest_round
 from survey.services.steps.open_shelf import open_words
 from survey.services.steps.reading_words import WordsKey, require_reading, unlock
 from survey.services.steps.round_texts import asked_of_words
+from survey.services.steps.weigh_risk import (
+    AFTER_LOOKING,
+    LOOKING,
+    RiskState,
+    require_unflagged,
+    risk_state,
+)
 from survey.services.steps.words_readers import WordsReader, readers_with_keys, words_readers
 from survey.storage.council.council_rows import CouncilRow
 from survey.storage.database import writing
@@ -30,24 +37,36 @@ from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.studies.study_rows import StudyRow
 from survey.storage.words import opened_texts, words_access
+from survey.storage.words.ending_words import end_words, leave_no_words
 from survey.storage.words.opened_texts import ID_SIZE, SealedText, TextStage
 
 _KEPT = "Nothing was opened."
-#: Texts wait in the first stage, and are in the last one when a moderator has used them.
-_WAITS: TextStage = "to redact"
+#: Texts wait to be looked at, or were decided of; they are in the last stage once they were used.
+_UNUSED: tuple[TextStage, ...] = (LOOKING, AFTER_LOOKING)
 _USED: TextStage = "done"
 
 
 @dataclass(frozen=True, slots=True)
 class RoundText:
     """One text as a moderator has it: what it was written to, whether its writer lets it be
-    quoted, and whether it was used for an idea already."""
+    quoted, and whether it was used for an idea already.
+
+    `risk` is what was said of it as a possible current risk (None: nobody flagged it), and
+    `may_flag` whether it can be flagged as one.
+    """
 
     id: bytes
     about: str
     words: str = field(repr=False)
     may_quote: bool
     used: bool
+    risk: RiskState | None
+    may_flag: bool
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether two people are still to decide of it."""
+        return self.risk is not None and not self.risk.decision
 
 
 def require_round_words(instance: Instance, council_id: str) -> tuple[CouncilRow, StudyRow]:
@@ -160,28 +179,57 @@ def texts_of_round(instance: Instance, key: WordsKey) -> tuple[RoundText, ...]:
     with instance.engine.connect() as connection:
         ids = {
             text_id: stage
-            for stage in (_WAITS, _USED)
+            for stage in (*_UNUSED, _USED)
             for text_id in opened_texts.in_stage(connection, key.study_id, stage)
         }
-        read = [(key.read(connection, text_id), stage) for text_id, stage in sorted(ids.items())]
-    return tuple(
-        RoundText(one.id, one.question_id, one.printed, one.may_quote, stage == _USED)
-        for one, stage in read
-    )
+        return tuple(_as_read(connection, key, text_id, ids[text_id]) for text_id in sorted(ids))
 
 
 def use_texts(instance: Instance, key: WordsKey, ids: Iterable[bytes]) -> None:
-    """Note that texts were used for ideas; those that were used before stay so."""
+    """Note that texts were used for ideas; those that were used before stay so.
+
+    StudyStateWrong for one of which two people are still to decide.
+    """
     with writing(instance.engine) as connection:
-        waiting = opened_texts.in_stage(connection, key.study_id, _WAITS)
-        for text_id in set(ids) & waiting:
-            opened_texts.move_on(connection, key.study_id, text_id, _WAITS, _USED)
+        for text_id in ids:
+            require_unflagged(connection, key.study_id, text_id)
+            stage = opened_texts.get(connection, key.study_id, text_id).stage
+            if stage in _UNUSED:
+                opened_texts.move_on(connection, key.study_id, text_id, stage, _USED)
+
+
+def set_round_words_aside(instance: Instance, council_id: str, today: date) -> bool:
+    """Remove the opened words of the latest round that nobody can read any more, so that trustees
+    can open them anew; return False where their bytes lie in the database's log until the next mix.
+
+    StudyStateWrong where there are none. Possible risks that were not decided begin again.
+    """
+    _, study = latest_round(instance, council_id, "Nothing was removed.")
+    with writing(instance.engine) as connection:
+        require_reading(connection, study.id)
+        end_words(connection, study.id, "set aside")
+        journal.note(connection, day=today, study_id=council_id, event="words of a round set aside")
+    return leave_no_words(instance.engine)
+
+
+def _as_read(connection: Connection, key: WordsKey, text_id: bytes, stage: TextStage) -> RoundText:
+    found = key.read(connection, text_id)
+    risk = risk_state(connection, key.study_id, text_id)
+    return RoundText(
+        found.id,
+        found.question_id,
+        found.printed,
+        found.may_quote,
+        stage == _USED,
+        risk,
+        stage == LOOKING and risk is None,
+    )
 
 
 def _sealed(key: WordsKey, about: str, found: FreeText) -> SealedText:
     text_id = secrets.token_bytes(ID_SIZE)
     text = WrittenText((TextPiece(found.text or ""),), found.quote, found.language)
-    return SealedText(text_id, about, _WAITS, key.seal(about, text_id, text))
+    return SealedText(text_id, about, LOOKING, key.seal(about, text_id, text))
 
 
 def _keep(

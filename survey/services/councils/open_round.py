@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from sqlalchemy import Connection
+
 from survey.delphi.files.plans import CouncilFile, RoundPlan
 from survey.delphi.files.round_file import read_round
 from survey.delphi.form.round_form import form_of
@@ -30,6 +32,7 @@ from survey.storage.council import council_acts, council_rows, joining, round_re
 from survey.storage.database import hold_letterbox, writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.storage.words import risk_rows
 from survey.studies.days import month_after
 
 _NOT_OPENED = "Nothing was opened."
@@ -122,6 +125,7 @@ def _ready(
     """Return a council that can open this round now."""
     with instance.engine.connect() as connection:
         row = council_rows.get(connection, council_id)
+        _require_risks_decided(connection, row)
         enough = row.joined is not None or joining.enough_wait(
             connection, council_id, fewest(practice=row.practice)
         )
@@ -131,6 +135,17 @@ def _ready(
     last_day(closes_on, now, _NOT_OPENED)
     _require_enough(row, enough=enough)
     return row
+
+
+def _require_risks_decided(connection: Connection, row: council_rows.CouncilRow) -> None:
+    """Refuse to end the words of the latest round while two moderators are to decide of one."""
+    latest = council_rows.round_id(row.id, row.council.round)
+    if risk_rows.undecided(connection, latest):
+        raise Refused(
+            "A possible current risk in what a member wrote waits to be decided.",
+            kept=_NOT_OPENED,
+            do="Two moderators decide of it first: the texts are gone once the next round opens.",
+        )
 
 
 def _opened(row: council_rows.CouncilRow, written: NextRound) -> council_rows.CouncilRow:

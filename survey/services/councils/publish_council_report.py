@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import Connection
+
 from survey.errors import Action, BadInput, Do, Refused
 from survey.reports.report_words import month as in_month
 from survey.services.steps.council_report import council_proceedings, council_report, digest_of
@@ -21,6 +23,7 @@ from survey.storage.staff import journal
 
 #: Letters of a name or role.
 _LONGEST = 80
+_SIGNED = "council report signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,44 +73,76 @@ def sign_council_report(
         )
     with writing(instance.engine) as connection:
         report_signatures.sign(connection, council_id, CouncilSignature(seen, by.strip(), today))
-        journal.note(
-            connection, day=today, study_id=council_id, event="council report signed", words=""
-        )
+        journal.note(connection, day=today, study_id=council_id, event=_SIGNED, words="")
 
 
 def publish_council_report(
     instance: Instance, council_id: str, by: str, today: date, notes: str = ""
 ) -> str:
-    """Put the report of a council into the reading room and return the address at which it is read.
+    """Put the report of a council into the reading room and return the address at which it is read;
+    errors as in `signed_in_entry` and `publish_as_signed`."""
+    entry = signed_in_entry(instance, council_id, by, notes)
+    return publish_as_signed(instance, council_id, entry, today, notes)
 
-    Refused where nobody signed for it as it stands, or (but for practice) whoever publishes it
-    signed for it; else errors as in `council_report`.
+
+def signed_in_entry(instance: Instance, council_id: str, by: str, notes: str = "") -> int:
+    """Return the number of the entry of the journal by which the report of a council was signed as
+    it stands, where somebody of this name may publish it.
+
+    Refused where nobody signed for it as it stands now, or (but for practice) whoever would publish
+    it signed for it; else errors as in `council_report`.
     """
     _require_name(by)
     standing = report_standing(instance, council_id, notes)
-    if not standing.signed_by:
-        raise _not_signed(council_id)
+    _require_signed(standing, council_id)
     if not standing.may_publish(by.strip()):
         raise Refused(
             "You signed for this report yourself.",
             kept="Nothing was published.",
             do="Ask a second person to publish it: a coordinator or a trustee.",
         )
+    with instance.engine.connect() as connection:
+        return _entry(connection, council_id)
+
+
+def publish_as_signed(
+    instance: Instance, council_id: str, entry: int, today: date, notes: str = ""
+) -> str:
+    """Put the report of a council, as it was signed for by that entry of the journal, into the
+    reading room and return the address at which it is read. It takes some seconds.
+
+    Refused where it was signed for anew, or nobody signed for what it says by now; else errors as
+    in `council_report`.
+    """
+    before = report_standing(instance, council_id, notes)
+    _require_signed(before, council_id)
     report = council_report(instance, council_id, notes)
-    if report_standing(instance, council_id, notes) != standing:  # changed while it was made
-        raise _not_signed(council_id)
+    after = report_standing(instance, council_id, notes)  # it may be changed while it is made
+    _require_signed(after, council_id)
     with writing(instance.engine) as connection:
+        if (_entry(connection, council_id), after) != (entry, before):
+            raise Refused(
+                "The report was changed or signed anew meanwhile.",
+                kept="Nothing was published.",
+                do="Look at it again, then publish it.",
+            )
         journal.note(connection, day=today, study_id=council_id, event="council report published")
         write_together(instance.published / council_id, report.files)
     return f"{instance.settings.address_of_site}/r/{council_id}/"
 
 
-def _not_signed(council_id: str) -> Refused:
-    return Refused(
-        "Nobody has signed for this report as it stands now.",
-        kept="Nothing was published.",
-        do=("Let somebody look at it and sign", Action(Do.SIGN_COUNCIL_REPORT, council_id)),
-    )
+def _entry(conn: Connection, council_id: str) -> int:
+    found = journal.newest_of(conn, council_id, (_SIGNED,))
+    return found[0] if found else 0
+
+
+def _require_signed(standing: CouncilReportStanding, council_id: str) -> None:
+    if not standing.signed_by:
+        raise Refused(
+            "Nobody has signed for this report as it stands now.",
+            kept="Nothing was published.",
+            do=("Let somebody look at it and sign", Action(Do.SIGN_COUNCIL_REPORT, council_id)),
+        )
 
 
 def _require_name(by: str) -> None:

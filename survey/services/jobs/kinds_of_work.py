@@ -10,6 +10,8 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from survey.errors import Refused
 from survey.services.overview.list_drafts import read_draft
@@ -110,6 +112,41 @@ def _export(instance: Instance, study_id: str, asked: Mapping[str, int], tell: T
         path.unlink(missing_ok=True)  # everything in it is sealed
 
 
+def _publish(instance: Instance, study_id: str, asked: Mapping[str, int], _tell: Tell) -> WorkDone:
+    """Publish the report of a study in the reading room, if that release is still the newest."""
+    # imported here because it carries the solver and what sets a report for paper
+    from survey.services.studies.make_report import make_report
+    from survey.services.studies.publish_report import publish_report, require_newest
+
+    require_newest(instance, study_id, asked["release"])
+    publish_report(instance, make_report(instance, study_id), datetime.now(UTC).date())
+    return WorkDone("The report is public. Everybody can read it now.")
+
+
+def _files(instance: Instance, study_id: str, asked: Mapping[str, int], _tell: Tell) -> WorkDone:
+    """Make the files of a study's report, as one file to take along."""
+    from survey.services.studies.make_report import make_report
+    from survey.services.studies.publish_report import require_newest
+
+    require_newest(instance, study_id, asked["release"])
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as together:
+        for name, content in sorted(make_report(instance, study_id).files.items()):
+            together.writestr(ZipInfo(f"{study_id}/{name}"), content, ZIP_DEFLATED)
+    return WorkDone("The files are kept for an hour.", file=made.getvalue())
+
+
+def _publish_council(
+    instance: Instance, council_id: str, asked: Mapping[str, int], _tell: Tell
+) -> WorkDone:
+    """Publish the report of a council as somebody signed for it."""
+    from survey.services.councils.publish_council_report import publish_as_signed
+
+    today = datetime.now(UTC).date()
+    publish_as_signed(instance, council_id, asked["signed in entry"], today)
+    return WorkDone("The report is public. Everybody can read it now.")
+
+
 KINDS: Mapping[str, KindOfWork] = {
     "practice run": KindOfWork(
         "A practice report with invented people", frozenset({"people", "version"}), _try_out
@@ -117,6 +154,11 @@ KINDS: Mapping[str, KindOfWork] = {
     "closing": KindOfWork("Closing a study", frozenset(), _close),
     "going out": KindOfWork("What goes out of a release", frozenset({"release"}), _work_out),
     "sealed export": KindOfWork("A closed study as a file", frozenset(), _export),
+    "publishing": KindOfWork("Publishing a study's report", frozenset({"release"}), _publish),
+    "report files": KindOfWork("The files of a report", frozenset({"release"}), _files),
+    "council publishing": KindOfWork(
+        "Publishing a council's report", frozenset({"signed in entry"}), _publish_council
+    ),
     "forecast": KindOfWork(
         "What a report could print", frozenset({"expected", "version"}), _forecast
     ),

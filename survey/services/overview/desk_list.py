@@ -14,19 +14,20 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from survey.services.steps.report_standing import ReportStanding, seen_report
 from survey.storage.council import council_drafts, council_rows
 from survey.storage.instance import Instance
 from survey.storage.staff.accounts import StaffRole
-from survey.storage.studies import end_of_data, release_signatures, study_drafts, study_rows
+from survey.storage.studies import end_of_data, study_drafts, study_rows
 from survey.storage.words import words_access
-from survey.studies.life_table import IN_FIELD, LIFE, Stand, StudyEvent, needs
+from survey.studies.life_table import IN_FIELD, LIFE, Stand, StudyEvent
 
 ItemKind = Literal["draft", "study", "council"]
 #: What comes next of something, in one word for a door to say.
 NextAct = Literal[
     "write", "read reviews", "publish", "wait", "resume", "close", "open together", "sign",
-    "report", "read words", "archive", "confirm sheets", "count round", "feed back", "look",
-    "nothing",
+    "publish report", "report", "read words", "archive", "confirm sheets", "count round",
+    "feed back", "look", "nothing",
 ]  # fmt: skip
 
 #: What comes next by where something stands; an open study whose last day is over is to be closed.
@@ -50,7 +51,7 @@ _EVENT: dict[NextAct, StudyEvent] = {
     "publish": "published",
     "close": "shut",
     "open together": "released",
-    "sign": "report published",
+    "publish report": "report published",
     "archive": "archived",
 }
 #: Who does what comes next; what is not named is there for everybody to look at.
@@ -61,6 +62,7 @@ _DOERS: Mapping[NextAct, tuple[StaffRole, ...]] = {
     "close": ("coordinator",),
     "open together": ("coordinator", "trustee"),
     "sign": ("coordinator", "trustee"),
+    "publish report": ("coordinator",),
     "report": ("coordinator", "trustee", "viewer"),
     "read words": ("coordinator", "moderator"),
     "archive": ("coordinator",),
@@ -116,14 +118,13 @@ def desk_items(instance: Instance, today: date | None = None) -> tuple[DeskItem,
     """Return drafts, surveys and councils; a draft that was published is its study.
 
     Those that wait for staff come first, practice last. `today` decides whether a last day is over;
-    without it, nothing is said to wait.
+    without it, nothing is said to wait, or looked up of reports.
     """
     with instance.engine.connect() as conn:
         drafts = study_drafts.all_drafts(conn)
         rows = study_rows.all_studies(conn)
         councils = council_rows.every(conn)
         to_found = council_drafts.every(conn)
-        unsigned = release_signatures.unsigned(conn)
         closed = {row.id: row.closed_on for row in rows if row.council_id is not None}
         ends = {
             one.study_id: (one.archived_on, _confirmed(conn, one.study_id))
@@ -133,17 +134,15 @@ def desk_items(instance: Instance, today: date | None = None) -> tuple[DeskItem,
         reading = {
             row.id for row in rows if row.stand == "released" and _is_read(conn, row.id, today)
         }
+        reports = {
+            row.id: seen_report(instance, conn, row)
+            for row in rows
+            if today is not None and row.stand == "released" and row.council_id is None
+        }
     items = [_of_draft(one) for one in drafts if one.state != "published"]
-    public = {one.name for one in instance.published.glob("*")}
     items += [
         _with_end(
-            _of_study(
-                row,
-                today,
-                unsigned.get(row.id),
-                is_public=row.id in public,
-                is_read=row.id in reading,
-            ),
+            _of_study(row, today, reports.get(row.id, ReportStanding()), is_read=row.id in reading),
             ends,
             today,
         )
@@ -194,26 +193,23 @@ def _with_end(
 
 
 def _of_study(
-    row: study_rows.StudyRow,
-    today: date | None,
-    unsigned_since: date | None,
-    *,
-    is_public: bool,
-    is_read: bool,
+    row: study_rows.StudyRow, today: date | None, report: ReportStanding, *, is_read: bool
 ) -> DeskItem:
     title, languages = _told(row.questionnaire_json)
     stand: Stand = row.stand
     is_due = today is not None and stand in IN_FIELD and row.closes_on < today
     following: NextAct = "close" if is_due and stand in ("open", "paused") else _NEXT[stand]
-    is_asked = "two people signed for it" in needs("report published", practice=row.practice)
-    if stand == "released" and is_asked and unsigned_since:
+    if report.signing_since:
         following = "sign"
-    elif stand == "released" and is_public:
+    elif report.publishing_since:
+        following = "publish report"
+    elif report.published:
         following = "read words" if is_read else "archive"
     waits = {
         "close": row.closes_on,
         "open together": row.closed_on,
-        "sign": unsigned_since,
+        "sign": report.signing_since,
+        "publish report": report.publishing_since,
     }.get(following)
     return DeskItem(
         "study",

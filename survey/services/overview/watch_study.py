@@ -13,10 +13,11 @@ from typing import Literal, get_args
 
 from survey.questionnaire.files.reading import from_json
 from survey.services.steps.public_words import TELLING_WHY
+from survey.services.steps.report_standing import ReportStanding, seen_report
 from survey.storage.instance import Instance
-from survey.storage.studies import release_signatures, study_rows
+from survey.storage.studies import study_rows
 from survey.studies.distress_rule import FeelingVerdict, verdict
-from survey.studies.life_table import IN_FIELD, LIFE, Stand, StudyEvent, may, needs
+from survey.studies.life_table import IN_FIELD, LIFE, Stand, StudyEvent, may
 
 #: What staff can do to a study whose answers are still being given.
 StudyChange = Literal["paused", "resumed", "extended", "corrected", "ended", "withdrawn"]
@@ -63,7 +64,8 @@ class StudyWatch:
     than ten, of whom none need have come. `gathers` is how many must wait before they move
     together, None where nothing waits any more. `feelings` is the verdict alone. Which language
     people chose is sealed; `languages` are those that they can choose. Last, the changes that are
-    offered or not, and why; `waits_for_signature` says that its newest release may not leave yet.
+    offered or not, and why; `waits_for_signature` says that something of its newest
+    release may not leave yet, `waits_to_be_published` that readers have not what may.
     """
 
     id: str
@@ -85,6 +87,7 @@ class StudyWatch:
     ceiling: int
     is_report_public: bool
     waits_for_signature: bool
+    waits_to_be_published: bool
 
 
 def watch_study(instance: Instance, study_id: str, today: date) -> StudyWatch:
@@ -94,8 +97,9 @@ def watch_study(instance: Instance, study_id: str, today: date) -> StudyWatch:
     """
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
-        unsigned = row.stand == "released" and row.id in release_signatures.unsigned(connection)
-    study_rows.require_survey(row)
+        study_rows.require_survey(row)
+        is_released = row.stand == "released"
+        report = seen_report(instance, connection, row) if is_released else ReportStanding()
     asked = from_json(row.questionnaire_json)
     in_field = row.stand in IN_FIELD
     left = (row.closes_on - today).days
@@ -118,8 +122,8 @@ def watch_study(instance: Instance, study_id: str, today: date) -> StudyWatch:
         threshold=row.threshold,
         ceiling=row.ceiling,
         is_report_public=(instance.published / row.id).is_dir(),
-        waits_for_signature=unsigned
-        and "two people signed for it" in needs("report published", practice=row.practice),
+        waits_for_signature=report.signing_since is not None,
+        waits_to_be_published=report.publishing_since is not None,
     )
 
 

@@ -5,9 +5,8 @@ It knows no text, and no number that tells how many people wrote.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire, Written
@@ -82,21 +81,6 @@ def words_status(instance: Instance, study_id: str) -> WordsStatus:
         )
 
 
-def risks_that_wait(instance: Instance, study_ids: Iterable[str]) -> tuple[tuple[str, date], ...]:
-    """Return of which of some studies a possible risk waits for a decision, and since which day."""
-    with instance.engine.connect() as connection:
-        found = {one: risk_rows.undecided(connection, one) for one in study_ids}
-        flags = {
-            one: [risk_rows.flag_of(connection, one, text_id) for text_id in ids]
-            for one, ids in found.items()
-        }
-    return tuple(
-        (one, min(flag.flagged_on for flag in here if flag is not None))
-        for one, here in flags.items()
-        if here
-    )
-
-
 def content_note_of(asked: Questionnaire, question_id: str, language: str) -> str:
     """Return what people were told before a question of what it is about; "" for nothing."""
     for section in asked.sections:
@@ -118,22 +102,6 @@ def questionnaire_of(instance: Instance, study_id: str) -> Questionnaire:
     """Return what a study asks."""
     with instance.engine.connect() as connection:
         return from_json(study_rows.get(connection, study_id).questionnaire_json)
-
-
-def risks_decided(
-    instance: Instance, study_id: str
-) -> tuple[tuple[date, str, tuple[tuple[str, str, date], ...]], ...]:
-    """Return what was decided of possible risks: the day, what, and who said why and when."""
-    with instance.engine.connect() as connection:
-        found = risk_rows.decided(connection, study_id)
-    return tuple(
-        (
-            flag.decided_on or flag.flagged_on,
-            flag.decision,
-            tuple((one.said_by, one.reason, one.day) for one in voices),
-        )
-        for flag, voices in found
-    )
 
 
 def _all_to_code(in_stage: Mapping[TextStage, int], flagged: int) -> bool:

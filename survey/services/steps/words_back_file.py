@@ -54,5 +54,5 @@ def read_words_back(text: str, name: str) -> WordsBack:
         raise BadInput(
             f"{name} is not a file of words that were read on another machine.",
             kept="Nothing was stored, and nothing was changed.",
-            do="Bring the file that `survey words hand-back` has written there. Copy it whole.",
+            do="Bring the file that was written there to be handed back. Copy it whole.",
         ) from error

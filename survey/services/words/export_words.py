@@ -21,6 +21,7 @@ from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.studies import releases, sealed_answers, study_rows
+from survey.storage.words import words_access
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def export_words(instance: Instance, study_id: str, path: Path, today: date) -> 
         )
     with instance.engine.connect() as connection:
         before = releases.every(connection, study_id)
-        done = journal_now(connection)
+        done, last = journal_now(connection), words_access.opening_of(connection, study_id)
+        opened = None if last is None else (last.opened_on, last.until)
         sealed = chain.from_iterable(sealed_answers.words_with_questions(connection, study_id))
-        digest = write_sealed_words(path, row, before, done, sealed)
+        digest = write_sealed_words(path, row, before, done, sealed, opened)
     return ExportedWords(digest, row.closed_digest, row.threshold, bool(before))

@@ -16,13 +16,15 @@ from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.studies import releases, sealed_answers, study_rows
+from survey.storage.words import words_access
 
 
 def unpack_words(instance: Instance, found: SealedWordsFile, today: date) -> bool:
     """Put what a file holds into an instance that has nothing else, and return True.
 
-    Where the same study lies there, only releases that it has not are put there, and it returns
-    False. Refused where another one does; StudyStateWrong where its words cannot be opened yet.
+    Words that were opened before keep their last day. Where the same study lies there, only
+    releases that it has not are put there, and it returns False. Refused where another one does;
+    StudyStateWrong where its words cannot be opened yet.
     """
     row = found.row
     require_words_closed(row, today)
@@ -31,6 +33,8 @@ def unpack_words(instance: Instance, found: SealedWordsFile, today: date) -> boo
         if is_new:
             study_rows.add(connection, row)
             sealed_answers.put_words(connection, row.id, found.envelopes())
+            if found.opened is not None:
+                words_access.begin_elsewhere(connection, row.id, *found.opened, "set aside")
         there = len(releases.every(connection, row.id))
         for release in found.before[there:]:
             releases.put(connection, release)

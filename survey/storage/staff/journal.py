@@ -5,7 +5,7 @@ It knows acts of staff. It must not know what people do who answer, or any time 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -90,6 +90,15 @@ def count_of(conn: Connection, study_id: str) -> int:
     """Return how many entries a study or council has."""
     here = select(func.count()).select_from(journal).where(journal.c.study_id == study_id)
     return conn.execute(here).scalar_one()
+
+
+def newest_of(conn: Connection, study_id: str, events: Collection[str]) -> tuple[int, date] | None:
+    """Return number and day of the newest entry of a study or council that is one of these acts;
+    None where there is none."""
+    here = (journal.c.study_id == study_id, journal.c.event.in_(events))
+    found = select(journal.c.number, journal.c.day).where(*here)
+    row = conn.execute(found.order_by(journal.c.number.desc()).limit(1)).first()
+    return (row.number, row.day) if row else None
 
 
 def head(conn: Connection) -> tuple[int, bytes]:

@@ -7,16 +7,15 @@ a council is signed for under its own id, which is that of a study.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import Connection, Table, and_, delete, func, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select
 
 from survey.errors import InstanceUnsound
-from survey.storage.schema import releases, studies
+from survey.storage.schema import studies
 from survey.storage.studies.signing_tables import (
     release_decisions,
     release_signatures,
@@ -111,25 +110,6 @@ def end_signature(conn: Connection, study_id: str, number: int) -> bool:
     """Take a signature away, and tell whether there was one."""
     here = (release_signatures.c.study_id == study_id, release_signatures.c.number == number)
     return conn.execute(delete(release_signatures).where(*here)).rowcount > 0
-
-
-def unsigned(conn: Connection) -> Mapping[str, date]:
-    """Return the studies for whose newest release nobody signed, with the day of that release."""
-    newest = select(releases.c.study_id, func.max(releases.c.number).label("number"))
-    last = newest.group_by(releases.c.study_id).subquery()
-    signed = release_signatures
-    rows = conn.execute(
-        select(releases.c.study_id, releases.c.json)
-        .join(last, and_(releases.c.study_id == last.c.study_id,
-                         releases.c.number == last.c.number))
-        .outerjoin(signed, and_(signed.c.study_id == releases.c.study_id,
-                                signed.c.number == releases.c.number))
-        .where(signed.c.study_id.is_(None))
-    )  # fmt: skip
-    return {
-        row.study_id: date.fromisoformat(json.loads(row.json)["study"]["released_on"])
-        for row in rows
-    }
 
 
 def keep_going_out(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, g, redirect, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, TextAreaField
@@ -20,10 +20,11 @@ from survey.services.councils.note_dissent import (
     note_dissent,
 )
 from survey.services.councils.publish_council_report import (
-    publish_council_report,
     report_standing,
     sign_council_report,
+    signed_in_entry,
 )
+from survey.services.jobs.ask_for_work import ask_for_work, newest_work
 from survey.services.overview.watch_council import watch_council
 from survey.services.steps.council_report import council_page
 from survey.web.desk.access import acting_instance, current_staff, needs
@@ -38,7 +39,8 @@ from survey.web.headers import content_policy, style_hashes
 council_report_page = Blueprint("council_report_page", __name__)
 
 _AT = "/councils/<council_id>/report"
-
+#: The kind of work that publishes the report of a council.
+_WORK = "council publishing"
 
 _ENDING = ActPage(
     "End this council",
@@ -121,13 +123,16 @@ def sign_report(council_id: str) -> Response:
 @council_report_page.post(f"{_AT}/publish")
 @needs("coordinator", "trustee")
 def publish(council_id: str) -> Response:
-    """Put the report that somebody else signed for into the reading room."""
+    """Ask for the report that somebody else signed for to be put into the reading room."""
+    state = desk_state()
     try:
-        today = desk_state().today()
-        publish_council_report(acting_instance(), council_id, current_staff().name, today)
+        asked = {
+            "signed in entry": signed_in_entry(state.instance, council_id, current_staff().name)
+        }
     except SurveyError as error:
         return _page(council_id, _Answer(error_text(error)))
-    return redirect(f"/councils/{council_id}/report", 303)
+    job = ask_for_work(acting_instance(), _WORK, council_id, g.acting, asked, state.today())
+    return redirect(f"/jobs/{job}", 303)
 
 
 @council_report_page.get("/councils/<council_id>/end")
@@ -174,6 +179,7 @@ def _page(council_id: str, answer: _Answer) -> Response:
     except StudyStateWrong:
         standing = None
     dissent = dissent_to_note(state.instance, council_id)
+    work = newest_work(state.instance, _WORK, council_id)
     return desk_page(
         "desk/council_report.html",
         status=422 if answer.wrong else 200,
@@ -188,6 +194,7 @@ def _page(council_id: str, answer: _Answer) -> Response:
         may_sign=staff.may(("coordinator", "trustee"), council_id),
         public=report_address(council_id),
         published=(state.instance.published / council_id / "report.html").is_file(),
+        under_way=work if work is not None and work.stage in ("waiting", "working") else None,
         wrong=answer.wrong,
     )
 

@@ -140,15 +140,18 @@ def ask_holder(token: str) -> Response:
 def holder_confirms(token: str) -> Response:
     """Note that the holder of a link destroyed their sheet."""
     state = desk_state()
-    if sheet_of_link(state.instance, token, state.now()) is None:
+    known = sheet_of_link(state.instance, token, state.now())
+    if known is None:
         return _holder_page(token)
+    practice = data_of(state.instance, known[0], state.now()).practice
     if not request.form.get("sure"):
         return _holder_page(token, wrong="Tick that the sheet is destroyed.", status=422)
     try:
         confirm_by_link(state.instance.acting_as("holder of a sheet"), token, state.now())
     except SurveyError as error:
-        return _message(error.what, f"{error.kept} {error.do}", status=422)
-    return _message("It is noted", "Your sheet opens nothing any more. You can close this page.")
+        return _message(error.what, f"{error.kept} {error.do}", practice=practice, status=422)
+    words = "Your sheet opens nothing any more. You can close this page."
+    return _message("It is noted", words, practice=practice)
 
 
 def _root(study_id: str) -> str:
@@ -228,10 +231,12 @@ def _holder_page(token: str, *, wrong: str = "", status: int = 200) -> Response:
             status=404,
         )
     of, number = known
+    found = data_of(state.instance, of, state.now())
     return bare_page(
         "desk/data_holder.html",
         status=status,
-        found=data_of(state.instance, of, state.now()),
+        practice=found.practice,
+        found=found,
         number=number,
         token=token,
         words=_DESTROYED,
@@ -239,10 +244,11 @@ def _holder_page(token: str, *, wrong: str = "", status: int = 200) -> Response:
     )
 
 
-def _message(heading: str, words: str, *, status: int = 200) -> Response:
+def _message(heading: str, words: str, *, practice: bool = False, status: int = 200) -> Response:
     return bare_page(
         "desk/message.html",
         status=status,
+        practice=practice,
         heading=heading,
         paragraphs=[words],
         path="",

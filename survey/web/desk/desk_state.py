@@ -18,7 +18,13 @@ from survey.services.accounts.sign_in import WrongTries
 from survey.services.steps.words_sittings import WordsSittings
 from survey.settings import shipped
 from survey.storage.instance import Instance
-from survey.web.desk.desk_words import long_day, sentence, state_chip, state_word
+from survey.web.desk.desk_words import (
+    long_day,
+    sentence,
+    state_chip,
+    state_word,
+    with_long_days,
+)
 
 #: The style sheet and the scripts of the desk, in the folder of templates.
 _FILES = ("desk.css", "desk.js", "writing.js")
@@ -74,6 +80,7 @@ def _environment() -> Environment:
     environment.filters.update(
         sentence=sentence,
         day=long_day,
+        with_long_days=with_long_days,
         state_word=state_word,
         state_chip=state_chip,
         language_name=english_name,

@@ -5,6 +5,7 @@ It knows words, and no study and no person.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -35,6 +36,9 @@ _STATES: Mapping[str, tuple[str, str]] = {
     "reported": ("Ended", "shut"),
 }
 
+#: A day as it is kept in an entry of the journal.
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
 #: What each role is for, in one sentence.
 ROLE_WORDS: Mapping[StaffRole, str] = {
     "coordinator": "Writes, reviews, invites, and runs studies and councils.",
@@ -50,6 +54,11 @@ def long_day(day: date) -> str:
     return long_date(day, "en")
 
 
+def with_long_days(words: str) -> str:
+    """Return words in which each day such as 2026-12-31 is said as 31 December 2026."""
+    return _DAY.sub(_long_day_of, words)
+
+
 def state_word(state: str) -> str:
     """Return the word for a state."""
     return _STATES.get(state, (state.capitalize(), "plain"))[0]
@@ -58,6 +67,13 @@ def state_word(state: str) -> str:
 def state_chip(state: str) -> str:
     """Return the class of the chip of a state."""
     return _STATES.get(state, (state, "plain"))[1]
+
+
+def _long_day_of(found: re.Match[str]) -> str:
+    try:
+        return long_day(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
 
 
 def about(count: int) -> str:

@@ -114,7 +114,11 @@ def take_words(link: str) -> Response:
         look_for_sheet(_outside(sheet), sheet, _typed(), desk_state().today())
     except SurveyError as error:
         return _outside_page(link, sheet, wrong=error_text(error), status=422)
-    return _message("Your sheet is there", "Keep it where it is; you are asked again in 30 days.")
+    return _message(
+        "Your sheet is there",
+        "Keep it where it is; you are asked again in 30 days.",
+        practice=_seen(sheet.of_id).practice,
+    )
 
 
 @held_links.post("/held/<link>/lost")
@@ -128,6 +132,7 @@ def cannot_find_outside(link: str) -> Response:
     return _message(
         "It is noted that you cannot find it",
         "Tell the coordinator now: enough others may be left. If you find it, ask for a new link.",
+        practice=_seen(sheet.of_id).practice,
     )
 
 
@@ -212,5 +217,7 @@ def _gone() -> Response:
     )
 
 
-def _message(heading: str, words: str, *, status: int = 200) -> Response:
-    return bare_page("desk/review_message.html", status=status, heading=heading, words=words)
+def _message(heading: str, words: str, *, practice: bool = False, status: int = 200) -> Response:
+    return bare_page(
+        "desk/review_message.html", status=status, practice=practice, heading=heading, words=words
+    )

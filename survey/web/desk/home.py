@@ -9,8 +9,9 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from survey.services.overview.desk_list import DeskItem, desk_items
+from survey.services.overview.round_risks import round_risks_that_wait
 from survey.services.overview.sheets_seen import SheetsSeen, all_sheets_seen
-from survey.services.overview.words_status import risks_that_wait
+from survey.services.steps.risks_noted import risks_that_wait
 from survey.web.desk.access import current_staff, signed_in
 from survey.web.desk.ceremonies import ceremonies, sheet_waits
 from survey.web.desk.desk_page import desk_page
@@ -61,16 +62,19 @@ def glossary() -> Response:
 
 
 def _risks(seen: Sequence[DeskItem]) -> list[tuple[str, str, date]]:
-    """Return the address and title of each study in which a possible risk is to be decided by
-    moderators such as whoever is signed in, and since when it is."""
-    read = {
-        one.id: one.title
-        for one in seen
-        if one.kind == "study" and current_staff().may(("moderator",), one.id)
-    }
-    return [
-        (f"/studies/{study_id}/words", read[study_id], since)
-        for study_id, since in risks_that_wait(desk_state().instance, read)
+    """Return the address and title of each study or council in which a possible risk is to be
+    decided by moderators such as whoever is signed in, and since when it is."""
+    instance = desk_state().instance
+    read = [one for one in seen if current_staff().may(("moderator",), one.id)]
+    studies = {one.id: one.title for one in read if one.kind == "study"}
+    councils = {one.id: one.title for one in read if one.kind == "council" and one.round}
+    waiting = [
+        (f"/studies/{study_id}/words", studies[study_id], since)
+        for study_id, since in risks_that_wait(instance, studies)
+    ]
+    return waiting + [
+        (f"/councils/{council_id}/words", councils[council_id], since)
+        for council_id, since in round_risks_that_wait(instance, councils)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from flask import Blueprint, abort, redirect
 from werkzeug.wrappers import Response
@@ -21,6 +22,18 @@ _HERE = "/jobs"
 #: Seconds after which a browser looks again by itself at work that is not over.
 _LOOK_AGAIN = "4"
 _READERS: tuple[StaffRole, ...] = ("coordinator", "moderator", "trustee", "viewer")
+#: Work that the journal says was asked for.
+_NOTED = frozenset({"practice run", "closing", "sealed export", "publishing", "council publishing"})
+#: Where what came of work is shown: below the study, or the council; and the words of its link.
+_SHOWN: Mapping[str, tuple[str, str]] = {
+    "closing": ("studies/{}/closed", "See the closing notice"),
+    "sealed export": ("studies/{}/offline", "Go on with the file"),
+    "forecast": ("studies/{}/forecast", "Look at the forecast"),
+    "going out": ("studies/{}/release", "Look at the release"),
+    "publishing": ("studies/{}/report", "See where it is read"),
+    "report files": ("studies/{}/report", "Take the files along"),
+    "council publishing": ("councils/{}/report", "See where it is read"),
+}
 #: The word and the chip of each stage.
 STAGES = {
     "waiting": ("Waiting", "dash"),
@@ -51,12 +64,13 @@ def every_job() -> Response:
 def one_job(job_id: str) -> Response:
     """Show how far one piece of work is."""
     job = _of_mine(job_id, _READERS)
-    titles = {one.id: one.title for one in desk_items(desk_state().instance)}
+    of = {one.id: one for one in desk_items(desk_state().instance)}.get(job.study_id)
     response = desk_page(
         "desk/job.html",
         here=_HERE,
         job=job,
-        title=titles.get(job.study_id, job.study_id),
+        title=of.title if of else job.study_id,
+        home=f"/{'councils' if of and of.kind == 'council' else 'studies'}/{job.study_id}",
         stages=STAGES,
         shown_at=_shown_at(job),
         may_start=job.can_start and current_staff().may(("coordinator",), job.study_id),
@@ -74,7 +88,7 @@ def start_again(job_id: str) -> Response:
     staff, state = current_staff(), desk_state()
     role = staff.role_in(job.study_id) or ""
     acting = state.instance.acting_as(f"{role} {staff.name}")
-    noted_on = state.today() if job.kind in ("practice run", "closing", "sealed export") else None
+    noted_on = state.today() if job.kind in _NOTED else None
     return redirect(f"/jobs/{ask_again(acting, job.id, role, noted_on)}", 303)
 
 
@@ -82,15 +96,8 @@ def _shown_at(job: SeenWork) -> tuple[str, str]:
     """Return the address at which what came of work is shown, and the words of its link."""
     if job.kind == "practice run" and job.result:
         return report_address(json.loads(job.result)["study_id"]), "Read the practice report"
-    if job.kind == "closing":
-        return f"/studies/{job.study_id}/closed", "See the closing notice"
-    if job.kind == "sealed export":
-        return f"/studies/{job.study_id}/offline", "Go on with the file"
-    if job.kind == "forecast":
-        return f"/studies/{job.study_id}/forecast", "Look at the forecast"
-    if job.kind == "going out":
-        return f"/studies/{job.study_id}/release", "Look at the release"
-    return f"/studies/{job.study_id}", "Look at the study"
+    end, words = _SHOWN.get(job.kind, ("studies/{}", "Look at the study"))
+    return f"/{end.format(job.study_id)}", words
 
 
 def _of_mine(job_id: str, roles: tuple[StaffRole, ...]) -> SeenWork:

@@ -13,7 +13,7 @@ from survey.web.desk.desk_words import long_day, state_word
 
 @dataclass(frozen=True, slots=True)
 class NextLine:
-    """A button and where it leads ("": nowhere), what waits as a heading, and what can never be
+    """A button and where it leads, what waits as a heading, and what can never be
     undone."""
 
     button: str
@@ -32,6 +32,7 @@ _WORDS: Mapping[NextAct, tuple[str, str, str]] = {
     "close": ("Close it", "/close", "The last day of “{}” is over: close it"),
     "open together": ("Go to the opening", "/opening", "Trustees are needed to open “{}”"),
     "sign": ("See its tables", "/release", "Two people sign for “{}”"),
+    "publish report": ("Publish its report", "/report", "The report of “{}” can be published"),
     "report": ("See what was opened", "/opened", "“{}” was opened"),
     "read words": ("See who reads its words", "/words", "The words of “{}” are still read"),
     "count round": ("Count the round", "/opening/round", "A round of “{}” is closed: count it"),
@@ -48,14 +49,14 @@ _WORDS: Mapping[NextAct, tuple[str, str, str]] = {
 
 
 def next_line(item: DeskItem, staff: Staff) -> NextLine:
-    """Return what comes next of something; without a button where somebody else does it."""
+    """Return what comes next of something; whoever does not do it is led to its page."""
     button, end, heading = _WORDS[item.next]
     root, said = "studies", item.forever
     if item.kind == "council":
         root, said = "councils", ""
         end = "" if item.next == "write" else end
     if not staff.may(item.doers, item.id):
-        return NextLine("", "", heading.format(item.title), said)
+        return NextLine("Look at it", f"/{root}/{item.id}", heading.format(item.title), said)
     return NextLine(button, f"/{root}/{item.id}{end}", heading.format(item.title), said)
 
 

@@ -24,7 +24,8 @@ def _words_are_open(instance: Instance, council_id: str) -> bool:
     with instance.engine.connect() as connection:
         row = council_rows.get(connection, council_id)
         latest = council_rows.round_id(council_id, row.council.round)
-        return words_access.opening_of(connection, latest) is not None
+        opening = words_access.opening_of(connection, latest)
+    return opening is not None and opening.state != "set aside"
 
 
 ROUND = KindOfOpening(
@@ -64,6 +65,6 @@ ROUND_WORDS = KindOfOpening(
         ("The coordinator", "sees what moderators make of them."),
         ("Nobody", "sees who wrote what, or which texts are of one person."),
     ),
-    after="/words",
+    after="",
     came=_words_are_open,
 )

@@ -26,7 +26,7 @@ from survey.services.jobs.open_in_child import OpeningInChild, begin_opening
 from survey.services.overview.describe_accounts import trustees_of
 from survey.services.steps.gather_sheets import ReadyToOpen, SheetGathering, SheetHere
 from survey.web.desk.access import acting_instance, current_staff, needs, signed_in
-from survey.web.desk.desk_page import desk_page, error_text
+from survey.web.desk.desk_page import desk_page, error_text, seen_by
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.kinds_of_opening import KindOfOpening
 from survey.web.desk.opening_of_numbers import NUMBERS
@@ -44,6 +44,8 @@ OPENINGS: Mapping[tuple[str, str], KindOfOpening] = {
 _OF_STUDY, _OF_COUNCIL = "/studies/<study_id>/opening", "/councils/<council_id>/opening"
 #: Seconds after which a browser looks again by itself at an opening that is under way.
 _LOOK_AGAIN = "4"
+#: The end of the address at which something is closed, by where it stands.
+_CLOSED_AT = {"open": "/close", "paused": "/close", "round open": "/round/close"}
 
 
 class OpeningSheetForm(FlaskForm):  # type: ignore[misc]
@@ -275,7 +277,8 @@ def _page(kind: KindOfOpening, of: str, form: Any = None, *, wrong: str = "") ->
     form.closed_set.data = ready.closed_set
     given = _gathering(here, kind, ready).here()
     until = here.gathering.until if here.gathering else None
-    failed = here.child.progress.words if here.child is not None else ()
+    came = here.child.progress if here.child is not None else None
+    failed = came.words if came is not None and came.stage == "failed" else ()
     return desk_page(
         "desk/opening.html",
         status=status,
@@ -308,8 +311,17 @@ def _not_now(kind: KindOfOpening, of: str, error: SurveyError) -> Response:
         of=of,
         error=error,
         came=came,
+        close=_where_closed(of),
         apart=_apart(kind),
     )
+
+
+def _where_closed(of: str) -> str:
+    """Return where a coordinator closes what is still open, so that it can be opened; or ""."""
+    if not current_staff().may(("coordinator",), of):
+        return ""
+    stands = [one.stand for one in seen_by(current_staff()) if one.id == of]
+    return _CLOSED_AT.get(stands[0], "") if stands else ""
 
 
 def _apart(kind: KindOfOpening) -> list[KindOfOpening]:

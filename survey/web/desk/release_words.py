@@ -15,8 +15,8 @@ from survey.web.desk.desk_words import long_day
 class ReleaseNext:
     """The one thing to do: a heading, words, and the button that does it.
 
-    `act` is "look", "work-out" or "sign" ("": there is no button); `waits`: somebody else is asked,
-    or something has to be looked at.
+    `act` is "look", "work-out", "sign" or "report" ("": no button); `waits`: somebody else is
+    asked, or something has to be looked at.
     """
 
     heading: str
@@ -64,8 +64,9 @@ def next_of_release(found: ReleaseToSign, name: str) -> ReleaseNext:
         who = f"{signed.signed_by} signed{when}." if signed.signed_by else "It is from before."
         return ReleaseNext(
             "This release may leave",
-            f"{who} Its report holds the tables that go out, and nothing else of it. Whoever runs "
-            "the machine publishes it.",
+            f"{who} Its report holds the tables that go out, and nothing else of it.",
+            "report",
+            "Go to its report",
         )
     if left:
         may = " What is signed may leave meanwhile." if found.is_signed else ""

@@ -173,6 +173,15 @@ def _next(watched: StudyWatch, today: date) -> NextThing:
             end="/release" if may_sign else "",
             button="See its tables" if may_sign else "",
         )
+    if watched.waits_to_be_published:
+        may_publish = current_staff().may(("coordinator",), watched.id)
+        may_see = current_staff().may(("coordinator", "trustee", "viewer"), watched.id)
+        return NextThing(
+            "Publish its report",
+            "What was approved can go into the reading room. Readers have nothing of it before.",
+            end="/report" if may_see else "",
+            button="Publish its report" if may_publish else "See its report",
+        )
     if watched.stand == "released" and watched.is_report_public:
         return NextThing(
             "Archive it when nobody objects to the report",

@@ -29,6 +29,7 @@ _TABS: tuple[tuple[str, str, Literal["draft", "study", "both"]], ...] = (
     ("/opening", "Opening", "study"),
     ("/invitations", "Invitations", "both"),
     ("/release", "Release", "study"),
+    ("/report", "Report", "study"),
     ("/sheets", "Share sheets", "study"),
     ("/words", "Words", "study"),
     ("/data", "Data", "study"),

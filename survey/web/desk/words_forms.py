@@ -6,12 +6,13 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, TextAreaField
 
 from survey.answers.packed_text import CONTENT_LABELS
-from survey.services.words.look_for_risk import LONGEST_REASON
+from survey.services.steps.weigh_risk import LONGEST_REASON
 from survey.storage.words.risk_rows import DECISIONS
 from survey.web.desk.account_forms import TicksField, choices_of
 
 _LABELS = choices_of((one, one) for one in CONTENT_LABELS)
-_DECISIONS = {
+#: What can be decided of a possible current risk, as it is said.
+DECISION_WORDS = {
     "no current risk": "No current risk",
     "passed on": "It is passed on, as the words beside say",
     "cannot be passed on": "There is a risk, and nothing in it that can be passed on",
@@ -48,7 +49,7 @@ class RiskForm(TextForm):
 
     decision = RadioField(
         "What is done",
-        choices=choices_of((one, _DECISIONS[one]) for one in DECISIONS),
+        choices=choices_of((one, DECISION_WORDS[one]) for one in DECISIONS),
         validate_choice=False,
     )
     reason = TextAreaField("Why, in words of your own", render_kw={"maxlength": LONGEST_REASON})

@@ -11,7 +11,8 @@ from flask import Blueprint, abort, redirect
 from werkzeug.wrappers import Response
 
 from survey.errors import SurveyError
-from survey.services.overview.words_status import WordsStatus, risks_decided, words_status
+from survey.services.overview.words_status import WordsStatus, words_status
+from survey.services.steps.risks_noted import risks_decided
 from survey.services.steps.words_sittings import MOST_TEXTS, Sitting
 from survey.services.words.end_reading import end_reading, go_on_without_themes, set_words_aside
 from survey.services.words.let_readers_in import begin_to_read, let_reader_in

@@ -23,12 +23,11 @@ from survey.services.overview.words_status import (
     words_status,
 )
 from survey.services.steps.reading_words import OpenedText
+from survey.services.steps.weigh_risk import RiskState, risk_state
 from survey.services.steps.words_sittings import MOST_TEXTS, PURPOSES, ReadingFor, Sitting
 from survey.services.words.look_for_risk import (
-    RiskState,
     decide_risk,
     flag_risk,
-    risk_state,
     say_no_risk,
     texts_to_decide,
     texts_to_look_at,

@@ -1,0 +1,77 @@
+"""What whoever publishes a study's report is shown: where it stands, and what would be public.
+
+It knows the stored release and what was decided of it. It must not know a tally.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from survey.disclosure.release_tables import tables_of
+from survey.questionnaire.files.reading import from_json
+from survey.reports.study.method import respondents
+from survey.services.steps.release_standing import (
+    as_gone_out,
+    is_worked_out,
+    standing_of,
+)
+from survey.services.steps.report_standing import ReportStanding, report_standing
+from survey.storage.instance import Instance
+from survey.storage.studies import study_rows
+from survey.storage.words import quote_rows
+from survey.studies.life_table import Stand
+
+
+@dataclass(frozen=True, slots=True)
+class ReportToPublish:
+    """The report of a study: where the study and the report stand, whether what was approved may
+    leave, how many people took part in words, and how many tables and quotes go out.
+
+    `left_out` counts tables that go into no file, `undecided` those that wait for a decision.
+    """
+
+    study_id: str
+    title: str
+    stand: Stand
+    practice: bool
+    standing: ReportStanding
+    may_leave: bool = False
+    people: str = ""
+    going_out: int = 0
+    left_out: int = 0
+    undecided: int = 0
+    quotes: int = 0
+
+
+def report_to_publish(instance: Instance, study_id: str) -> ReportToPublish:
+    """Return where the report of a survey stands; StudyUnknown, or StudyStateWrong for the round of
+    a council."""
+    with instance.engine.connect() as connection:
+        row = study_rows.get(connection, study_id)
+        study_rows.require_survey(row)
+        asked = from_json(row.questionnaire_json)
+        title = asked.title.in_language(asked.languages[0])
+        where = report_standing(instance, connection, row)
+        if not where.newest:
+            return ReportToPublish(row.id, title, row.stand, row.practice, where)
+        standing = standing_of(connection, study_id)
+        out = set(standing.items) - standing.rejected
+        if standing.must_be_signed:
+            out -= set(standing.undecided)
+        if standing.may_leave and is_worked_out(connection, standing):
+            gone = tables_of(as_gone_out(connection, standing)[-1])
+            out -= set(tables_of(standing.release)) - set(gone)
+        waiting = set(standing.undecided) if standing.must_be_signed else set()
+        return ReportToPublish(
+            row.id,
+            title,
+            row.stand,
+            row.practice,
+            where,
+            standing.may_leave,
+            respondents(standing.release),
+            len(out),
+            len(set(standing.items) - out - waiting),
+            len(waiting),
+            len(quote_rows.approved(connection, study_id)),
+        )
