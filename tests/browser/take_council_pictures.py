@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Page
 
+from survey.services.jobs.work_on_jobs import work_on_what_waits
 from survey.storage.staff.accounts import ROLES
 from tests.browser.desk_browser import DeskBrowser
 from tests.browser.desk_camera import Camera
@@ -151,7 +152,8 @@ def _end(camera: Camera, cora: DeskBrowser, tom: DeskBrowser, at: str) -> None:
     camera.take(page, "council-report-signed")
     camera.look(tom, council_report_publish=f"{at}/report")
     press(tom.page, "Publish this report")
-    camera.take(tom.page, "council-report-published")
+    assert work_on_what_waits(camera.instance, _raise) == 1
+    camera.look(tom, council_report_published=f"{at}/report")
     reader = camera.page()
     reader.goto(f"{camera.site}/r/{at.rsplit('/', 1)[1]}/")
     camera.take(reader, "public-council-read")
@@ -200,3 +202,7 @@ def _sure(page: Page) -> None:
     box = page.locator("main input[name=sure]")
     if box.count():
         box.check()
+
+
+def _raise(error: Exception) -> None:
+    raise error

@@ -125,6 +125,11 @@ def desk_items(instance: Instance, today: date | None = None) -> tuple[DeskItem,
         rows = study_rows.all_studies(conn)
         councils = council_rows.every(conn)
         to_found = council_drafts.every(conn)
+        reports = {
+            row.id: seen_report(instance, conn, row)
+            for row in rows
+            if today is not None and row.stand == "released" and row.council_id is None
+        }
         closed = {row.id: row.closed_on for row in rows if row.council_id is not None}
         ends = {
             one.study_id: (one.archived_on, _confirmed(conn, one.study_id))
@@ -134,15 +139,15 @@ def desk_items(instance: Instance, today: date | None = None) -> tuple[DeskItem,
         reading = {
             row.id for row in rows if row.stand == "released" and _is_read(conn, row.id, today)
         }
-        reports = {
-            row.id: seen_report(instance, conn, row)
-            for row in rows
-            if today is not None and row.stand == "released" and row.council_id is None
-        }
     items = [_of_draft(one) for one in drafts if one.state != "published"]
     items += [
         _with_end(
-            _of_study(row, today, reports.get(row.id, ReportStanding()), is_read=row.id in reading),
+            _of_study(
+                row,
+                today,
+                reports.get(row.id, ReportStanding()),
+                is_read=row.id in reading,
+            ),
             ends,
             today,
         )
@@ -193,7 +198,11 @@ def _with_end(
 
 
 def _of_study(
-    row: study_rows.StudyRow, today: date | None, report: ReportStanding, *, is_read: bool
+    row: study_rows.StudyRow,
+    today: date | None,
+    report: ReportStanding,
+    *,
+    is_read: bool,
 ) -> DeskItem:
     title, languages = _told(row.questionnaire_json)
     stand: Stand = row.stand

@@ -13,7 +13,7 @@ from survey.web.desk.desk_words import long_day, state_word
 
 @dataclass(frozen=True, slots=True)
 class NextLine:
-    """A button and where it leads, what waits as a heading, and what can never be
+    """A button and where it leads ("": nowhere), what waits as a heading, and what can never be
     undone."""
 
     button: str
@@ -49,14 +49,14 @@ _WORDS: Mapping[NextAct, tuple[str, str, str]] = {
 
 
 def next_line(item: DeskItem, staff: Staff) -> NextLine:
-    """Return what comes next of something; whoever does not do it is led to its page."""
+    """Return what comes next of something; without a button where somebody else does it."""
     button, end, heading = _WORDS[item.next]
     root, said = "studies", item.forever
     if item.kind == "council":
         root, said = "councils", ""
         end = "" if item.next == "write" else end
     if not staff.may(item.doers, item.id):
-        return NextLine("Look at it", f"/{root}/{item.id}", heading.format(item.title), said)
+        return NextLine("", "", heading.format(item.title), said)
     return NextLine(button, f"/{root}/{item.id}{end}", heading.format(item.title), said)
 
 
