@@ -24,7 +24,7 @@ from survey.sealing.envelope import HEADER_SIZE, numbers_info
 from survey.sealing.opening.secret_keys import derive
 from survey.sealing.public_keys import SUITE
 from survey.sealing.seal import Sealer
-from survey.services.steps.open_shelf import ShelfKey, SliceOpener
+from survey.services.steps.open_shelf import DatabaseShelf, ShelfKey, SliceOpener
 from survey.settings import read_settings, shipped
 from survey.storage.database import writing
 from survey.storage.instance import database_url
@@ -136,6 +136,6 @@ def _shelf(folder: Path) -> tuple[ShelfKey, bytes, list[bytes]]:
         connection.execute(insert(codes), rows)
     instance.close()
     address = database_url(instance.folder, settings)
-    key = ShelfKey(address, SECRET, STUDY, print_of_form, layout.width)
+    key = ShelfKey(DatabaseShelf(address, STUDY), SECRET, STUDY, print_of_form, layout.width)
     info = numbers_info(STUDY, print_of_form)
     return key, info, [one[HEADER_SIZE:] for one in envelopes]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from survey.answers.codec import Layout
 from survey.sealing.opening.share_sheets import read_sheet
 from survey.sealing.opening.shares import recover
-from survey.services.steps.open_shelf import ShelfKey
+from survey.services.steps.open_shelf import DatabaseShelf, ShelfKey
 from survey.storage.instance import Instance, database_url
 from survey.storage.studies import study_rows
 from tests.conftest import Published
@@ -17,7 +17,7 @@ def key_of(instance: Instance, study: Published) -> ShelfKey:
         row = study_rows.get(connection, study.id)
     sheets = [read_sheet(study.sheets[0]), read_sheet(study.sheets[-1])]
     return ShelfKey(
-        database_url(instance.folder, instance.settings),
+        DatabaseShelf(database_url(instance.folder, instance.settings), study.id),
         recover(sheets, "numbers", study.id, row.numbers_public),
         study.id,
         row.fingerprint,
