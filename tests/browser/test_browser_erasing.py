@@ -81,7 +81,7 @@ def test_a_study_is_archived_its_sheets_are_confirmed_and_people_read_what_becam
     expect(eve.page.get_by_role("status")).to_contain_text("It is archived.")
     looked_at(eve.page, "archived")
     tom.open(at)
-    tom.page.get_by_label("The number on your sheet").select_option("2")
+    tom.page.get_by_label("The number on your sheet").fill("2")
     tom.page.get_by_label("I have burned or shredded").check()
     tom.page.get_by_role("button", name="Confirm that it is destroyed").click()
     expect(tom.page.get_by_role("status")).to_contain_text("Your sheet is noted")
