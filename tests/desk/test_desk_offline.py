@@ -116,7 +116,7 @@ def test_a_file_goes_over_and_two_trustees_say_that_what_comes_back_is_theirs(
     assert page.address.endswith("/opened")
     assert "about 10" in page.words
     page = ben.get(f"/studies/{study.id}/offline")
-    assert "was opened before" in page.words
+    assert "It was opened" in page.words
 
 
 def test_a_file_that_is_not_of_this_study_is_refused_with_words(

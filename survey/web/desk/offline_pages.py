@@ -29,6 +29,7 @@ from survey.web.desk.account_forms import PressForm
 from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.opening_of_numbers import NUMBERS
+from survey.web.desk.opening_pages import not_now_page
 from survey.web.desk.study_tabs import tabs_of
 
 offline_pages = Blueprint("offline_pages", __name__)
@@ -197,9 +198,7 @@ def _page(study_id: str, *, wrong: str = "") -> Response:
     try:
         ready = ready_for_numbers(state.instance, study_id, state.now())
     except SurveyError as error:
-        came = NUMBERS.came(state.instance, study_id)
-        frame |= {"kind": NUMBERS, "of": study_id, "error": error, "came": came, "apart": ()}
-        return desk_page("desk/opening_not_now.html", **frame)
+        return not_now_page(NUMBERS, study_id, error)
     brought, staff = _brought(study_id), current_staff()
     job = newest_work(state.instance, "sealed export", study_id, done=True)
     is_there = job is not None and file_of_work(state.instance, job.id) is not None

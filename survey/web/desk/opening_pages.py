@@ -272,7 +272,7 @@ def _page(kind: KindOfOpening, of: str, form: Any = None, *, wrong: str = "") ->
     except StudyUnknown:
         abort(404)
     except SurveyError as error:
-        return _not_now(kind, of, error)
+        return not_now_page(kind, of, error)
     typed = form is not None
     form = form or OpeningSheetForm(formdata=None)
     form.closed_set.data = ready.closed_set
@@ -302,7 +302,8 @@ def _page(kind: KindOfOpening, of: str, form: Any = None, *, wrong: str = "") ->
     )
 
 
-def _not_now(kind: KindOfOpening, of: str, error: SurveyError) -> Response:
+def not_now_page(kind: KindOfOpening, of: str, error: SurveyError) -> Response:
+    """Return the page that says why nothing can be opened now, and what comes first."""
     came = kind.came(desk_state().instance, of)
     return desk_page(
         "desk/opening_not_now.html",
