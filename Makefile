@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup system run test test-fast coverage demo lint measure pictures words
+.PHONY: help setup system run test test-long test-fast coverage demo lint measure pictures words
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -63,8 +63,12 @@ demo: setup ## Publish, answer, close, open and report in one go, into ./demo
 test: setup ## Run all checks and tests, side by side
 	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_TEST)"
 	@$(MAKE) --no-print-directory lint & checks=$$!; tests=0; \
-	$(BIN)/python -m pytest -m "not measurement" -n $(TESTERS) --dist worksteal || tests=$$?; \
+	$(BIN)/python -m pytest -m "not measurement and not long" -n $(TESTERS) --dist worksteal || tests=$$?; \
 	wait $$checks && exit $$tests
+
+test-long: setup ## Run the journeys that take minutes each
+	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_TEST)"
+	@$(BIN)/python -m pytest -m long -n 2 --dist worksteal
 
 test-fast: setup ## Run the tests that need no browser, PDF, PostgreSQL, server or solver
 	@$(BIN)/python -m pytest -m "not browser and not measurement and not slow" -n 2 --dist worksteal $(FAST)

@@ -25,7 +25,10 @@ from tests.conftest import PATIENCE_MS, Clock
 from tests.web.members import words_on
 from tests.web.visitor import Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.long,
+]  # a council of twelve, from founding to its report
 
 expect.set_options(timeout=PATIENCE_MS)
 

@@ -23,7 +23,10 @@ from tests.storage.circle import RATE, Circle
 from tests.storage.conftest import database_url, postgresql, settings  # noqa: F401
 from tests.words_study import words_study
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.long,
+]  # every form of the desk, with everything that is wrong
 
 ROLES = ("coordinator", "moderator", "trustee", "viewer", "administrator")
 #: What ends the session that everything is asked in, or the words that are read.
