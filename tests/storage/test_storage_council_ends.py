@@ -26,6 +26,7 @@ from tests.conftest import at_work
 from tests.storage.circle import AFTER, LAST_DAY, Circle
 from tests.storage.filled import fill, left
 from tests.storage.test_storage_end_of_data import seen
+from tests.storage.thief import each_lies_in
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_nothing_of_an_archived_council_is_in_any_file(
     sealed = shelves(circle)
     watched = fill(circle.instance.engine, circle.id, Random(3), 2, is_study=False)
     before = thief.copy()
-    assert all(seen(before, [one]) for one in (*sealed, *watched))
+    assert each_lies_in(before, (*sealed, *watched))
     done = archive_council(circle.instance, circle.id, AFTER)
     assert done.finished_on == AFTER.date()
     assert seen(thief.copy(), [*sealed, *watched]) == 0

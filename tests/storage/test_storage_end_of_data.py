@@ -32,7 +32,7 @@ from survey.storage.studies import certificates, end_of_data, study_rows
 from survey.storage.words import words_access
 from tests.conftest import at_work
 from tests.storage.filled import ERASED, draft_of, fill, known, left
-from tests.storage.thief import traces
+from tests.storage.thief import each_lies_in, traces
 
 #: The day on which the study of these tests may be kept at the latest: results in May 2026.
 LAST_DAY = date(2026, 11, 30)
@@ -79,12 +79,12 @@ def test_nothing_of_an_archived_study_is_in_any_file(office: Any, thief: Any) ->
     certificates.keep(office.instance, "study-1", 1, proof)
     release(office)
     before = thief.copy()
-    assert all(seen(before, [one]) for one in watched)
+    assert each_lies_in(before, watched)
     done = archive_study(office.instance, "study", office.now)
     assert done.finished_on == office.now.date()
     files = thief.copy()
     assert seen(files, watched) == 0
-    assert all(seen(files, [one]) for one in others)
+    assert each_lies_in(files, others)
     assert left(office.instance.engine, ["study", "draft-study"]) == {}
     assert not certificates.path_of(office.instance, "study", 1).exists()
     assert certificates.kept(office.instance, "study-1", 1) == proof
@@ -336,7 +336,7 @@ def test_words_that_were_opened_are_gone_on_their_day_with_the_texts_they_came_f
     read_words(office, date(2026, 6, 1))
     last = at_work(office.instance, office.now.replace(2026, 6, 1))
     assert erase_due(office.instance, last, _refuse) == ()
-    assert all(seen(thief.copy(), [one]) for one in watched)
+    assert each_lies_in(thief.copy(), watched)
     after = at_work(office.instance, office.now.replace(2026, 6, 2))
     both = (EndedNow("words ended", "study"), EndedNow("sealed texts ended", "study"))
     assert erase_due(office.instance, after, _refuse) == both
