@@ -94,7 +94,7 @@ def test_a_link_that_leads_nowhere_looks_the_same_whatever_it_was(
         first.press("Begin")
     if which == "replaced":
         replace_review_link(instance, study_id, "A", clock().date())
-    address = {"unknown": "/review/" + "x" * 32, "nonsense": "/review/%00%ff"}.get(
+    address = {"unknown": "/review/" + "x" * 32, "nonsense": "/review/%01%ff"}.get(
         which, f"/review/{made}"
     )
     visitor = StaffVisitor(desk, clock)
