@@ -97,6 +97,8 @@ def _permissions(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
     paths += sorted(folder.glob(f"{DATABASE_FILE}*"))
     proofs = folder / certificates.FOLDER
     paths += [proofs, *sorted(proofs.glob("*"))] if proofs.is_dir() else []
+    # the log beside the database and its index come and go while somebody works
+    paths = [path for path in paths if path.exists() or not path.name.endswith(("-wal", "-shm"))]
     bad = [path for path in paths if not path.exists() or open_to_others(path)]
     if not bad:
         yield HealthCheck("permissions", True, "Only the owner can get at the instance folder.")
