@@ -100,6 +100,7 @@ def test_pages_of_themes_fit_a_phone_and_have_no_barrier(
                         page.keyboard.press(digit)
                     page.get_by_role("button", name="Keep these themes").click()
                 page.get_by_role("button", name="Open the next one").click()
+                page.get_by_role("button", name="Unfold the text").click()
             page.keyboard.press("1")
             page.get_by_role("button", name="Keep these themes").click()
             page.goto(f"{at_desk.site}{at_words}/themes")

@@ -78,6 +78,7 @@ def code_all(visitor: StaffVisitor, study: str, last: str = "1") -> None:
             visitor.press("Go on")
             visitor.get(f"/studies/{study}/words/themes")
             visitor.press("Code a text")
+        visitor.press("Unfold the text")
         visitor.press("Keep these themes", codes=[last if at == TEXTS - 1 else "1"])
         assert visitor.status == 200, visitor.page.words
 
@@ -148,10 +149,11 @@ def test_a_text_is_coded_with_keys_and_without_script(coders: Coders, study: str
     ada.get(f"/studies/{study}/words/themes")
     page = ada.press("Code a text")
     assert page.title == "Code one text"
+    assert "What number" not in page.html
+    assert "Keep these themes" not in page.words
+    page = ada.press("Unfold the text")
     assert page.html.count("What number") == 1
     assert re.findall(r'accesskey="(\w)"', page.html) == ["1", "2", "k"]
-    assert "<details" in page.html
-    assert "<details open" not in page.html
     page = ada.press("Keep these themes", codes=["1", "2"])
     assert "Your codes are kept" in page.words
     assert "What number" not in page.words
@@ -166,7 +168,8 @@ def test_neither_coder_sees_what_the_other_gave_before_both_coded(
     ada.get(f"/studies/{study}/words/themes")
     assert "Nothing waits for you to be compared" in ada.press("Compare a text").words
     bea = begin(coders, "Bea", study)
-    page = bea.press("Code a text")
+    bea.press("Code a text")
+    page = bea.press("Unfold the text")
     assert "Ada" not in page.words
     assert " checked" not in page.html
     bea.get(f"/studies/{study}/words/comparing")
@@ -184,6 +187,7 @@ def test_two_coders_settle_what_differs_and_themes_are_counted_once(
     ada.get(f"/studies/{study}/words/themes")
     page = ada.press("Compare a text")
     assert page.title == "Compare one text"
+    page = ada.press("Unfold the text")
     assert "only you" in page.words
     assert "only Bea" in page.words
     page = ada.press("Propose what holds", codes=["1"], reason="")
@@ -191,7 +195,8 @@ def test_two_coders_settle_what_differs_and_themes_are_counted_once(
     assert ada.button("Propose what holds")[0].fields["codes"] == ["1"]
     ada.press("Propose what holds", codes=["1"], reason="It tells of a report.")
     bea.get(f"/studies/{study}/words/themes")
-    page = bea.press("Compare a text")
+    bea.press("Compare a text")
+    page = bea.press("Unfold the text")
     assert "It tells of a report." in page.words
     assert "You agreed" in bea.press("Agree to it").words
     lay_release(instance, study, "Q1", 10)
@@ -215,11 +220,24 @@ def test_two_coders_settle_what_differs_and_themes_are_counted_once(
     assert events.count("began to code texts") == 1
 
 
+def test_nothing_is_given_to_a_text_that_is_folded(coders: Coders, study: str) -> None:
+    ada = begin(coders, "Ada", study)
+    write_book(ada, study)
+    ada.get(f"/studies/{study}/words/themes")
+    ada.press("Code a text")
+    form, _ = ada.button("Unfold the text")
+    page = ada.post(form.action, form.fields | {"codes": ["1"], "act": "give"})
+    assert ada.status == 422
+    assert "This text was not unfolded" in page.words
+    assert "Keep these themes" in ada.press("Unfold the text").words
+
+
 def test_a_page_that_is_old_codes_nothing(coders: Coders, study: str) -> None:
     ada = begin(coders, "Ada", study)
     write_book(ada, study)
     ada.get(f"/studies/{study}/words/themes")
-    old = ada.press("Code a text")
+    ada.press("Code a text")
+    old = ada.press("Unfold the text")
     form = next(one for one in old.forms if "codes" in one.fields)
     ada.press("Keep these themes", codes=["1"])
     ada.press("Open the next one")
@@ -232,10 +250,12 @@ def test_a_text_can_be_passed_on_without_a_reason(coders: Coders, study: str) ->
     ada = begin(coders, "Ada", study)
     write_book(ada, study)
     ada.get(f"/studies/{study}/words/themes")
-    first = ada.press("Code a text").html
+    ada.press("Code a text")
+    first = ada.press("Unfold the text").html
     page = ada.press("Leave it to a colleague")
     assert "You left it to a colleague" in page.words
-    second = ada.press("Open the next one").html
+    ada.press("Open the next one")
+    second = ada.press("Unfold the text").html
     told = re.compile(r"What number \d+ wrote")
     assert told.findall(first) != told.findall(second)
 

@@ -66,6 +66,15 @@ class Sitting:
         """Return the study whose words are read."""
         return self.key.study_id
 
+    def require_read(self) -> None:
+        """Refuse to decide of a text that was not unfolded."""
+        if not self.unfolded:
+            raise Refused(
+                "This text was not unfolded.",
+                kept="Nothing was decided of it.",
+                do="Unfold and read it first, or leave it to a colleague.",
+            )
+
     @property
     def is_over(self) -> bool:
         """Tell whether as many texts were read as one sitting has."""

@@ -135,6 +135,11 @@ def _act(study_id: str, purpose: str) -> Response:
         if pressed == "hard":
             sitting.hard += 1
             return redirect(f"{_at(sitting)}#care", 303)
+        if pressed == "unfold":
+            sitting.unfolded = True
+            return redirect(f"{_at(sitting)}#text", 303)
+        if pressed != "pass":
+            sitting.require_read()
         said = _done(sitting, found, pressed, form)
     except SurveyError as error:
         if found is None:
@@ -190,7 +195,6 @@ def _page(sitting: Sitting, found: OpenedText, *, wrong: str = "") -> Response:
         "question": asked_words(asked, found.question_id, first),
         "note": content_note_of(asked, found.question_id, first),
         "language": asked.languages[found.language],
-        "is_open": bool(wrong) or "open" in request.args,
         "wrong": wrong,
         "status": 422 if wrong else 200,
     }

@@ -112,7 +112,8 @@ def act(study_id: str) -> Response:
     pressed = request.form.get("act", "")
     try:
         found = _as_seen(sitting, TextForm())
-        _require_read(sitting, pressed)
+        if pressed not in _OF_A_FOLDED_TEXT:
+            sitting.require_read()
         if pressed not in _ACTS:
             return _stay(sitting, found, pressed)
         _require_no_ticks(pressed)
@@ -143,16 +144,6 @@ def _stay(sitting: Sitting, found: OpenedText, pressed: str) -> Response:
         sitting.hard += 1
         return _page(sitting, found, _ticked())
     return redirect(f"/studies/{sitting.study_id}/words/text#text", 303)
-
-
-def _require_read(sitting: Sitting, pressed: str) -> None:
-    """Refuse to decide of a text that was not unfolded."""
-    if not sitting.unfolded and pressed not in _OF_A_FOLDED_TEXT:
-        raise Refused(
-            "This text was not unfolded.",
-            kept="Nothing was decided of it.",
-            do="Unfold and read it first, or leave it to a colleague.",
-        )
 
 
 def _require_no_ticks(pressed: str) -> None:
