@@ -89,8 +89,11 @@ def ready_made() -> None:
 @council.command()
 @click.argument("name")
 @click.argument("file", type=FILE)
-@click.option("--languages", metavar="CODES",
-              help="Keep these only, the first being yours, such as en or en,fr.")  # fmt: skip
+@click.option(
+    "--languages",
+    metavar="CODES",
+    help="Keep these only, the first being yours, such as en or en,fr.",
+)
 def copy(name: str, file: Path, languages: str | None) -> None:
     """Copy the ready-made council file or round NAME to FILE, to change it there."""
     write_copy(file, ready_made_text("councils", name, languages))
@@ -98,8 +101,13 @@ def copy(name: str, file: Path, languages: str | None) -> None:
 
 @council.command()
 @_FILE
-@click.option("--members", type=int, callback=_members, default=FEWEST_MEMBERS,
-              help="How many people you are going to invite.")  # fmt: skip
+@click.option(
+    "--members",
+    type=int,
+    callback=_members,
+    default=FEWEST_MEMBERS,
+    help="How many people you are going to invite.",
+)
 @_PRACTICE
 @click.pass_obj
 def check(context: Context, file: Path, members: int, practice: bool) -> None:

@@ -26,11 +26,11 @@ _SAID: dict[SlipOutcome, str] = {
 
 @click.command()
 @council_argument
-@click.option("--out", type=FOLDER, required=True,
-              help="The folder for the report and its tables.")  # fmt: skip
+@click.option("--out", type=FOLDER, required=True, help="The folder for the report and its tables.")
 @_NOTES
-@click.option("--final", is_flag=True,
-              help="The council ends: its members' tags and own ratings are erased.")  # fmt: skip
+@click.option(
+    "--final", is_flag=True, help="The council ends: its members' tags and own ratings are erased."
+)
 @click.pass_obj
 def write(context: Context, council_id: str, out: Path, notes: Path | None, *, final: bool) -> None:
     """Write the report of COUNCIL from what its rounds published."""

@@ -85,10 +85,22 @@ def publish(
 
 @click.command()
 @_draft
-@click.option("--text", "texts", multiple=True, required=True, metavar="LANGUAGE=FILE",
-              help="What may have to be passed on, in a language.")  # fmt: skip
-@click.option("--jurisdiction", "laws", multiple=True, required=True, metavar="LANGUAGE=WORDS",
-              help="Whose law that is, in a language.")  # fmt: skip
+@click.option(
+    "--text",
+    "texts",
+    multiple=True,
+    required=True,
+    metavar="LANGUAGE=FILE",
+    help="What may have to be passed on, in a language.",
+)
+@click.option(
+    "--jurisdiction",
+    "laws",
+    multiple=True,
+    required=True,
+    metavar="LANGUAGE=WORDS",
+    help="Whose law that is, in a language.",
+)
 @click.pass_obj
 def safeguarding(
     context: Context, study_id: str, texts: tuple[str, ...], laws: tuple[str, ...]

@@ -89,9 +89,15 @@ def next_command(context: Context, study_id: str, who: str, purpose: str | None)
 @click.option("--reason", default="", help="Why, in words of your own; needed with --decide.")
 @click.pass_obj
 def risk(
-    context: Context, study_id: str, text_id: str, who: str, none: bool, flag: bool,
-    decide: str | None, reason: str,
-) -> None:  # fmt: skip
+    context: Context,
+    study_id: str,
+    text_id: str,
+    who: str,
+    none: bool,
+    flag: bool,
+    decide: str | None,
+    reason: str,
+) -> None:
     """Say whether TEXT tells of a current risk, or what is to be done of one that was flagged."""
     if none + flag + bool(decide) != 1:
         raise click.UsageError("Give one of --none, --flag and --decide.")
@@ -117,14 +123,26 @@ def risk(
 @click.option("--seen", default="", help="The mark that `next` showed; needed with --hide.")
 @click.option("--hide", default="", metavar="NUMBERS", help="Numbers of words, such as 3,4,9.")
 @click.option("--kind", type=click.Choice(HIDDEN_KINDS), default="other", help="What they are.")
-@click.option("--label", "labels", type=click.Choice(CONTENT_LABELS), multiple=True,
-              help="What it is about, for later readers; may be given more than once.")  # fmt: skip
+@click.option(
+    "--label",
+    "labels",
+    type=click.Choice(CONTENT_LABELS),
+    multiple=True,
+    help="What it is about, for later readers; may be given more than once.",
+)
 @click.option("--done", is_flag=True, help="Nothing in it points to somebody any more.")
 @click.pass_obj
 def redact(
-    context: Context, study_id: str, text_id: str, who: str, seen: str, hide: str, kind: str,
-    labels: tuple[str, ...], done: bool,
-) -> None:  # fmt: skip
+    context: Context,
+    study_id: str,
+    text_id: str,
+    who: str,
+    seen: str,
+    hide: str,
+    kind: str,
+    labels: tuple[str, ...],
+    done: bool,
+) -> None:
     """Hide words of TEXT for everybody and for good, or say that nothing is left to hide."""
     instance = context.instance().acting_as(f"moderator {who}")
     with key_of(instance, study_id, who) as key:
@@ -132,9 +150,10 @@ def redact(
         if hide:
             if seen != mark_of(text):
                 raise BadInput(
-                    "The mark is not that of the text as it is now.", kept="It is as it was.",
+                    "The mark is not that of the text as it is now.",
+                    kept="It is as it was.",
                     do="Show it again: the numbers of its words may be others.",
-                )  # fmt: skip
+                )
             text = hide_words(instance, key, text, _numbers(hide), kind)
             click.echo(_numbered(text))
             click.echo(f"mark {mark_of(text)}")

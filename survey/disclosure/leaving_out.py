@@ -96,8 +96,11 @@ def _question(question: QuestionResult, left: LeftOut) -> QuestionResult:
         }
         return question.model_copy(update=nothing)
     kept = tuple(one for one in question.breakdowns if not left.has(question.id, one.by))
-    gone = tuple(_refusal(question.id, one.by, left) for one in question.breakdowns
-                 if left.has(question.id, one.by))  # fmt: skip
+    gone = tuple(
+        _refusal(question.id, one.by, left)
+        for one in question.breakdowns
+        if left.has(question.id, one.by)
+    )
     return question.model_copy(update={"breakdowns": kept, "refusals": (*question.refusals, *gone)})
 
 

@@ -65,9 +65,13 @@ def unwrap_words_key(wrapped: bytes, study_id: str, key: PrivateKey) -> bytes:
 
 
 def seal_text(
-    words_key: bytes | bytearray, study_id: str, question_id: str, text_id: bytes,
-    packed: bytes, nonce: bytes,
-) -> bytes:  # fmt: skip
+    words_key: bytes | bytearray,
+    study_id: str,
+    question_id: str,
+    text_id: bytes,
+    packed: bytes,
+    nonce: bytes,
+) -> bytes:
     """Return a packed text, sealed under the words key and bound to its study, question and id."""
     bound = _bound(study_id, question_id, text_id)
     return nonce + AESGCM(bytes(words_key)).encrypt(nonce, packed, bound)

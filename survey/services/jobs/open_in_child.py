@@ -61,9 +61,14 @@ class OpeningInChild:
     """One opening, as whoever began it sees it; any number of threads may look."""
 
     def __init__(
-        self, instance: Instance, acting: str, run: OpenTogether, of: str, sheets: tuple[str, ...],
+        self,
+        instance: Instance,
+        acting: str,
+        run: OpenTogether,
+        of: str,
+        sheets: tuple[str, ...],
         now: datetime,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Begin to open `of` with `run`; the journal names `acting` for it."""
         self._progress = ChildProgress("working")
         self._changed = Condition()

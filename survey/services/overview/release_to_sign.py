@@ -104,9 +104,14 @@ class ReleaseToSign:
     @property
     def goes_out(self) -> tuple[TableToSign, ...]:
         """Return the tables that go out, as far as it was decided."""
-        return tuple(one for one in self.tables
-                     if one.decision and one.decision.verdict == "approved"
-                     and not one.falls_with and not one.unproven)  # fmt: skip
+        return tuple(
+            one
+            for one in self.tables
+            if one.decision
+            and one.decision.verdict == "approved"
+            and not one.falls_with
+            and not one.unproven
+        )
 
 
 _LADDER: Mapping[str, str] = {
@@ -130,8 +135,9 @@ def release_to_sign(instance: Instance, study_id: str) -> ReleaseToSign:
     release = standing.release
     doc = document(release)
     tables = (
-        *_tables(standing, doc, ledger), *(_themes(standing, one) for one in themes),
-    )  # fmt: skip
+        *_tables(standing, doc, ledger),
+        *(_themes(standing, one) for one in themes),
+    )
     if out:
         gone = set(tables_of(out[-1]))
         gone |= standing.rejected
@@ -162,8 +168,9 @@ def _tables(
     standing: ReleaseStanding, doc: Document, ledger: tuple[NoisyCount, ...]
 ) -> Iterator[TableToSign]:
     release = standing.release
-    findings = {one.id: finding for one, finding in zip(release.questions, _findings(doc),
-                                                         strict=True)}  # fmt: skip
+    findings = {
+        one.id: finding for one, finding in zip(release.questions, _findings(doc), strict=True)
+    }
     for question in release.questions:
         if question.form != "withheld":
             yield from _of_question(standing, question, findings[question.id])

@@ -131,8 +131,10 @@ def _waves(
         since = wave if 0 < wave < number else number
         records[since] = records.get(since, b"") + joined
     records.setdefault(number, b"")
-    return tuple(Wave(count(questionnaire, layout, joined, blanks=blanks), since)
-                 for since, joined in sorted(records.items()))  # fmt: skip
+    return tuple(
+        Wave(count(questionnaire, layout, joined, blanks=blanks), since)
+        for since, joined in sorted(records.items())
+    )
 
 
 def _integrity(found: OpenedShelf, tallies: Sequence[Tally], blanks: bool) -> Integrity:

@@ -218,8 +218,10 @@ def _standing(conn: Connection, row: StudyRow, release: Release) -> ReleaseStand
     headlines = (one for one in noise_ledger.every(conn, row.id) if one.release == number)
     themes = (themes_item(one.question_id) for one in themes_beside(conn, row, release))
     items = (
-        *tables_of(release), *(headline_item(one.indicator) for one in headlines), *themes,
-    )  # fmt: skip
+        *tables_of(release),
+        *(headline_item(one.indicator) for one in headlines),
+        *themes,
+    )
     every = release_signatures.decisions_of(conn, row.id, number)
     decisions = {item: every[item] for item in items if item in every}
     falls = _falls(release, items, decisions)
@@ -234,8 +236,11 @@ def _falls(
     """Return what goes with a question that was rejected: what is split, what is split by it,
     its headline numbers, and its themes."""
     no = {item for item, one in decisions.items() if one.verdict == "rejected"}
-    falls = {item: question_of(item) for item in items
-             if item != question_of(item) and question_of(item) in no}  # fmt: skip
+    falls = {
+        item: question_of(item)
+        for item in items
+        if item != question_of(item) and question_of(item) in no
+    }
     for question in release.questions:
         for split in question.breakdowns:
             if split.by in no:
@@ -249,7 +254,10 @@ def _digest(
     decisions: Mapping[str, TableDecision],
     falls: Mapping[str, str],
 ) -> bytes:
-    said = [[item, "falls" if item in falls else decisions[item].verdict]
-            for item in items if item in falls or item in decisions]  # fmt: skip
+    said = [
+        [item, "falls" if item in falls else decisions[item].verdict]
+        for item in items
+        if item in falls or item in decisions
+    ]
     content = [release.model_dump(mode="json"), said]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()

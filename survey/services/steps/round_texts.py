@@ -24,8 +24,9 @@ from survey.storage.words.ending_words import end_words, leave_no_words
 def asked_of_words(row: CouncilRow, study: StudyRow) -> Mapping[str, str]:
     """Return the id of what each text question of a council's latest round is about."""
     asked = asked_in(row.plans[-1], bool(row.file.groups))
-    written = (q.id for q in from_json(study.questionnaire_json).questions()
-               if isinstance(q, Written))  # fmt: skip
+    written = (
+        q.id for q in from_json(study.questionnaire_json).questions() if isinstance(q, Written)
+    )
     return {question: asked.reasons.get(question, question) for question in written}
 
 

@@ -51,9 +51,10 @@ def keep_flag(
     require_unflagged(connection, study_id, text_id)
     if opened_texts.get(connection, study_id, text_id).stage != LOOKING:
         raise StudyStateWrong(
-            "This text was looked at for a risk before.", kept="Nothing was changed.",
+            "This text was looked at for a risk before.",
+            kept="Nothing was changed.",
             do="Tell the coordinator at once what worries you in it.",
-        )  # fmt: skip
+        )
     risk_rows.flag(connection, study_id, text_id, name, today)
 
 
@@ -112,9 +113,10 @@ def require_unflagged(connection: Connection, study_id: str, text_id: bytes) -> 
     flag = risk_rows.flag_of(connection, study_id, text_id)
     if flag is not None and not flag.decision:
         raise StudyStateWrong(
-            "This text is flagged, and two people decide of it.", kept="Nothing was changed.",
+            "This text is flagged, and two people decide of it.",
+            kept="Nothing was changed.",
             do="Open it under “Possible risk”.",
-        )  # fmt: skip
+        )
 
 
 def _agree(voices: Sequence[RiskVoice], decision: RiskDecision) -> bool:

@@ -233,6 +233,7 @@ def _require_strength(sitting: Sitting) -> None:
         )
     if sitting.wants_break:
         raise Refused(
-            "A break is due before the next text.", kept="Everything you did is kept.",
+            "A break is due before the next text.",
+            kept="Everything you did is kept.",
             do="Take it, and go on when you want to.",
-        )  # fmt: skip
+        )

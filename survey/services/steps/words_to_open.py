@@ -45,9 +45,10 @@ def require_words_closed(row: StudyRow, today: date) -> None:
     """Refuse with StudyStateWrong a study whose words cannot be opened yet."""
     if not may(row.stand, "released") and row.stand != "released":
         raise StudyStateWrong(
-            f"The study {row.id} is still open for answers.", kept=_KEPT,
+            f"The study {row.id} is still open for answers.",
+            kept=_KEPT,
             do=("Close it first", Action(Do.CLOSE_STUDY, row.id)),
-        )  # fmt: skip
+        )
     promised = "the last day is over" in needs("released", practice=row.practice)
     if promised and today <= row.closes_on != row.closed_on:
         raise StudyStateWrong(

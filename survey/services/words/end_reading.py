@@ -26,9 +26,10 @@ def end_reading(instance: Instance, study_id: str, today: date) -> bool:
         require_reading(connection, study_id)
         if risk_rows.undecided(connection, study_id):
             raise StudyStateWrong(
-                "A possible current risk waits to be decided.", kept="The words are still there.",
+                "A possible current risk waits to be decided.",
+                kept="The words are still there.",
                 do="Two people decide of it first.",
-            )  # fmt: skip
+            )
         end_words(connection, study_id)
         journal.note(connection, day=today, study_id=study_id, event="words ended")
     return leave_no_words(instance.engine)
@@ -55,15 +56,17 @@ def go_on_without_themes(instance: Instance, study_id: str, today: date) -> None
         require_reading(connection, study_id)
         if coding_rows.has_begun(connection, study_id):
             raise StudyStateWrong(
-                "Two people are coding these texts.", kept="Nothing was changed.",
+                "Two people are coding these texts.",
+                kept="Nothing was changed.",
                 do="Code the rest. A text that both have coded can be quoted.",
-            )  # fmt: skip
+            )
         before = opened_texts.in_stage(connection, study_id, "to look for risk")
         if before | opened_texts.in_stage(connection, study_id, "to redact"):
             raise StudyStateWrong(
-                "Some texts still wait to be read.", kept="Nothing was changed.",
+                "Some texts still wait to be read.",
+                kept="Nothing was changed.",
                 do="Read and redact them first.",
-            )  # fmt: skip
+            )
         for text_id in opened_texts.in_stage(connection, study_id, "to code"):
             opened_texts.move_on(connection, study_id, text_id, "to code", "done")
         journal.note(connection, day=today, study_id=study_id, event="words go on without themes")

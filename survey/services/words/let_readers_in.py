@@ -57,6 +57,7 @@ def _require_moderator(instance: Instance, study_id: str, account_id: str) -> No
         found = {one.account_id for one in words_readers(connection, study_id)}
     if account_id not in found:
         raise Refused(
-            "Words are read by moderators of the study.", kept="Nothing was shown.",
+            "Words are read by moderators of the study.",
+            kept="Nothing was shown.",
             do="Ask for the role of a moderator.",
-        )  # fmt: skip
+        )

@@ -63,9 +63,10 @@ def foresee_words(instance: Instance, study_id: str, today: date) -> WordsForese
         questions = tuple(q.id for q in asked.questions() if isinstance(q, Written))
         if not questions:
             raise StudyStateWrong(
-                f"The study {study_id} asks for no words.", kept=_KEPT,
+                f"The study {study_id} asks for no words.",
+                kept=_KEPT,
                 do="Its numbers are opened by another list of the same sheets.",
-            )  # fmt: skip
+            )
         until = last_day_of_words(connection, study_id, today)
         readers = len(readers_with_keys(connection, study_id))
     if readers < READERS_NEEDED:

@@ -45,9 +45,10 @@ def account_named(instance: Instance, name: str) -> str:
         found = accounts.by_name(connection, name)
     if found is None or found.state == "left":
         raise Refused(
-            f"There is no account called {name}.", kept="Nothing was changed.",
+            f"There is no account called {name}.",
+            kept="Nothing was changed.",
             do="Look how it is written in the list of accounts.",
-        )  # fmt: skip
+        )
     return found.id
 
 

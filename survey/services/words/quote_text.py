@@ -42,9 +42,10 @@ def propose_quote(instance: Instance, key: WordsKey, text: OpenedText, name: str
     """Propose a text as a quote, as it is; DisclosureRefused where a rule says no."""
     if not text.may_quote:
         raise DisclosureRefused(
-            "The writer did not allow these words to be quoted.", kept=_KEPT,
+            "The writer did not allow these words to be quoted.",
+            kept=_KEPT,
             do="Only count its themes.",
-        )  # fmt: skip
+        )
     with writing(instance.engine) as connection:
         _require_as_read(connection, key, text)
         asked = from_json(study_rows.get(connection, key.study_id).questionnaire_json)
@@ -104,9 +105,12 @@ def approve_quote(
         quote_rows.approve(connection, key.study_id, quote)
         quote_rows.keep_proposal(connection, key.study_id, text.id, proposed_by, "over")
         journal.note(
-            connection, day=today, study_id=key.study_id, event="quote approved",
+            connection,
+            day=today,
+            study_id=key.study_id,
+            event="quote approved",
             words=f"Proposed by {proposed_by}.",
-        )  # fmt: skip
+        )
     leave_no_order(instance.engine)
     return quote
 

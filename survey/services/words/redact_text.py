@@ -37,9 +37,10 @@ def hide_words(
     chosen = next((one for one in HIDDEN_KINDS if one == kind), None)
     if chosen is None or not numbers:
         raise BadInput(
-            "Choose the words to hide, and what they are.", kept=_KEPT,
+            "Choose the words to hide, and what they are.",
+            kept=_KEPT,
             do="Tick each word, then press what it is: a name, a place, or another.",
-        )  # fmt: skip
+        )
     with writing(instance.engine) as connection:
         _require_open_to_change(connection, key.study_id, text.id)
         key.change(connection, text, pieces=hide(text.pieces, numbers, chosen))

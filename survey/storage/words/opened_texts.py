@@ -37,10 +37,15 @@ class SealedText:
 def add(conn: Connection, study_id: str, texts: Iterable[SealedText]) -> None:
     """Store texts in the order of their random ids, which says nothing of them."""
     rows = [
-        {"study_id": study_id, "id": one.id, "question_id": one.question_id,
-         "stage": one.stage, "sealed": one.sealed}
+        {
+            "study_id": study_id,
+            "id": one.id,
+            "question_id": one.question_id,
+            "stage": one.stage,
+            "sealed": one.sealed,
+        }
         for one in sorted(texts, key=lambda text: text.id)
-    ]  # fmt: skip
+    ]
     conn.execute(insert(opened_texts), rows)
 
 

@@ -90,9 +90,13 @@ def approve(conn: Connection, study_id: str, quote: ApprovedQuote) -> None:
 def approved(conn: Connection, study_id: str) -> tuple[ApprovedQuote, ...]:
     """Return the quotes that may be printed, in the order of their words."""
     columns = (
-        _QUOTE.words, _QUOTE.question_id, _QUOTE.language, _QUOTE.proposed_by, _QUOTE.approved_by,
+        _QUOTE.words,
+        _QUOTE.question_id,
+        _QUOTE.language,
+        _QUOTE.proposed_by,
+        _QUOTE.approved_by,
         _QUOTE.id,
-    )  # fmt: skip
+    )
     found = conn.execute(select(*columns).where(_QUOTE.study_id == study_id))
     return tuple(sorted(ApprovedQuote(*row[:5], bytes(row[5])) for row in found))
 

@@ -199,8 +199,11 @@ def _filled(form: Any, as_sent: bool, values: dict[str, str] | None = None) -> A
 
 def _of(code: ThemeCode) -> dict[str, str]:
     return {
-        "name": code.name, "rule": code.rule, "example": code.example, "under": str(code.under),
-    }  # fmt: skip
+        "name": code.name,
+        "rule": code.rule,
+        "example": code.example,
+        "under": str(code.under),
+    }
 
 
 def _number(chosen: str | None) -> int:

@@ -55,9 +55,14 @@ def make_cards(council_id: str) -> Response:
         invite_more(acting_instance(), council_id, count, hand_out, desk_state().today())
     except SurveyError as error:
         return _page(watched, wrong=error_text(error), status=422)
-    kind, name = ("text/csv; charset=utf-8", "codes.csv") if as_list else (
-        "application/pdf", "cards.pdf",
-    )  # fmt: skip
+    kind, name = (
+        ("text/csv; charset=utf-8", "codes.csv")
+        if as_list
+        else (
+            "application/pdf",
+            "cards.pdf",
+        )
+    )
     headers = {"Content-Disposition": f"attachment; filename={name}"}
     return Response(made[0], content_type=kind, headers=headers)
 

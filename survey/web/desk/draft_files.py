@@ -118,9 +118,12 @@ def _versions_page(study_id: str, *, wrong: str = "", status: int = 200) -> Resp
     before, after = _version("before"), _version("after")
     newest = sheet.draft.newest
     shown = compare_versions(
-        instance, study_id, before or max(1, newest - 1), after or newest,
+        instance,
+        study_id,
+        before or max(1, newest - 1),
+        after or newest,
         live=request.args.get("before") == "live",
-    )  # fmt: skip
+    )
     return draft_page(
         "desk/draft_versions.html",
         sheet,

@@ -104,8 +104,11 @@ def _to_look_at(sheets: Sequence[SheetsSeen]) -> list[tuple[str, str]]:
 def _missed(sheets: Sequence[SheetsSeen]) -> list[tuple[str, str, SheetWarning]]:
     """Return the address and title of each key of which a sheet is missed, with what to do."""
     staff = current_staff()
-    found = [(address_of(one), one.title, sheet_warning(one)) for one in sheets
-             if staff.may(("coordinator", "viewer"), one.of_id)]  # fmt: skip
+    found = [
+        (address_of(one), one.title, sheet_warning(one))
+        for one in sheets
+        if staff.may(("coordinator", "viewer"), one.of_id)
+    ]
     return [(address, title, warning) for address, title, warning in found if warning]
 
 

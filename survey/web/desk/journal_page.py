@@ -51,8 +51,9 @@ def check() -> Response:
     except JournalBroken as error:
         return _page("", wrong=f"{error.what} {error.kept} Tell whoever runs the machine.")
     entries = "The one entry is" if found.entries == 1 else f"All {found.entries} entries are"
-    return _page("", said=f"{entries} as written down. The newest has the check number "
-                 f"{found.head.hex()}.")  # fmt: skip
+    return _page(
+        "", said=f"{entries} as written down. The newest has the check number {found.head.hex()}."
+    )
 
 
 @journal_page.get("/journal/export")

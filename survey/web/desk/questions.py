@@ -180,9 +180,13 @@ def _saved(
     try:
         require_numbers(form)
         draft = edit_draft(
-            acting_instance(), study_id, base, change, desk_state().today(),
+            acting_instance(),
+            study_id,
+            base,
+            change,
+            desk_state().today(),
             let_remarks_go=form.let_go.data == "yes",
-        )  # fmt: skip
+        )
         return redirect(leads(draft), code=303)
     except DraftMovedOn as error:
         saving = Saving(sheet, error_text(error), sheet.number, theirs=True)

@@ -96,8 +96,11 @@ def decide_one(study_id: str, place: int) -> Response:
     except SurveyError as error:
         found, shown = _found(study_id, place)
         return _table_page(found, shown, form, wrong=error_text(error), status=422)
-    left = [one.place for one in _shown(release_to_sign(desk_state().instance, study_id))
-            if one.table.item in found.undecided and one.place > place]  # fmt: skip
+    left = [
+        one.place
+        for one in _shown(release_to_sign(desk_state().instance, study_id))
+        if one.table.item in found.undecided and one.place > place
+    ]
     onwards = f"/{left[0]}" if left and not shown.table.decision else ""
     return redirect(f"/studies/{study_id}/release{onwards}?after={place}", 303)
 

@@ -211,8 +211,9 @@ def _subjects(
     plan: RoundPlan, texts: tuple[RoundText, ...]
 ) -> list[tuple[str, str, list[RoundText]]]:
     """Return what texts were written to: its id, its words, and the texts that are not held."""
-    asked = [(one.id, one.text) for part in (plan.prompts, plan.statements, plan.terms)
-             for one in part]  # fmt: skip
+    asked = [
+        (one.id, one.text) for part in (plan.prompts, plan.statements, plan.terms) for one in part
+    ]
     subjects = [(id_, text.in_language("")) for id_, text in asked]
     if plan.ask_changed:
         subjects.append((CHANGED_WHY, "What led to other ratings, of all statements together"))

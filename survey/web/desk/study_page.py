@@ -248,8 +248,9 @@ def _facts(watched: StudyWatch) -> list[tuple[str, str, str]]:
     if watched.days_left is not None:
         left = "today is the last" if not watched.days_left else _days(watched.days_left)
     feeling, why = _FEELINGS[watched.feelings]
-    names = ", ".join(desk_state().environment.filters["language_name"](one)
-                      for one in watched.languages)  # fmt: skip
+    names = ", ".join(
+        desk_state().environment.filters["language_name"](one) for one in watched.languages
+    )
     return [
         ("Answered", answered, f"{note}; no more than about {_round(watched.ceiling)} are taken"),
         ("Offered in", names, "which one people chose is sealed"),

@@ -57,10 +57,13 @@ def save_translations(study_id: str) -> Response:
         else:
             typed = _typed(sheet, language)
             edit_draft(
-                acting_instance(), study_id, _base(),
-                lambda data: with_texts(data, typed, language), state.today(),
+                acting_instance(),
+                study_id,
+                _base(),
+                lambda data: with_texts(data, typed, language),
+                state.today(),
                 note=f"Words in {language}",
-            )  # fmt: skip
+            )
             address += f"?language={language}&from={request.form.get('from', '0')}"
     except DraftMovedOn as error:
         return _page(sheet, wrong=error_text(error), status=409)
