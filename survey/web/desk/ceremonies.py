@@ -9,14 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from flask import current_app
+from flask import current_app, redirect, request
 from werkzeug.wrappers import Response
 
+from survey.errors import SurveyError
 from survey.sealing.public_keys import fingerprint, in_groups
 from survey.services.steps.hand_out_sheets import Ceremony
+from survey.web.desk.access import acting_instance, current_staff
 from survey.web.desk.account_forms import PressForm
-from survey.web.desk.desk_page import desk_page
-from survey.web.desk.desk_state import desk_address
+from survey.web.desk.desk_page import desk_page, error_text, number_of
+from survey.web.desk.desk_state import desk_address, desk_state
 
 
 class CeremonyEnd(NamedTuple):
@@ -192,6 +194,40 @@ def to_claim(ceremony: Ceremony | None, account_id: str) -> list[tuple[str, bool
         for holder in holders
     ]
     return list(zip(ceremony.trustees, of.shown(), may, strict=True))
+
+
+def claim_page(of: str, here: str, *, wrong: str = "", status: int = 200) -> Response:
+    """Return the page at the address `here` that asks a trustee which sheet is theirs."""
+    found = ceremonies().running(of)
+    hand_out = found.hand_out if found else None
+    return desk_page(
+        "desk/claim_sheet.html",
+        status=status,
+        here=here,
+        rehearsal=found is not None and found.rehearsal,
+        trustees=to_claim(found, current_staff().account_id),
+        until=f"{hand_out.until:%H:%M} UTC" if hand_out else "",
+        form=PressForm(formdata=None),
+        wrong=wrong,
+    )
+
+
+def take_claimed(of: str, here: str) -> Response:
+    """Lead a trustee to the page that shows the sheet whose number they sent."""
+    number = number_of(request.form.get("number", "")) or 0
+    try:
+        link = ceremonies().claim(of, number, current_staff().account_id)
+    except SurveyError as error:
+        return claim_page(of, here, wrong=error_text(error), status=422)
+    return claim_page(of, here) if link is None else redirect(f"/sheet/{link}", 303)
+
+
+def stop_by_coordinator(of: str) -> None:
+    """Throw away the keys that wait, where there are any."""
+    found = ceremonies().running(of)
+    if found is not None:
+        found.stop(acting_instance(), desk_state().today(), STOPPED.why)
+        ceremonies().end(of, STOPPED)
 
 
 def key_prints(ceremony: Ceremony) -> list[tuple[str, list[str]]]:

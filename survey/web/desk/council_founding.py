@@ -36,15 +36,15 @@ from survey.services.steps.council_files import file_words
 from survey.services.steps.support_list import resources_of
 from survey.settings import shipped
 from survey.web.desk.access import acting_instance, current_staff, needs
-from survey.web.desk.account_forms import PressForm
 from survey.web.desk.answering_fields import answering_rows, typed_answering
 from survey.web.desk.ceremonies import (
-    STOPPED,
     ceremonies,
+    claim_page,
     keys_over_page,
     keys_page,
     script_page,
-    to_claim,
+    stop_by_coordinator,
+    take_claimed,
 )
 from survey.web.desk.council_round import saving, typed_version
 from survey.web.desk.council_tabs import council_tabs
@@ -224,10 +224,7 @@ def practise(council_id: str) -> Response:
 @needs("coordinator")
 def stop(council_id: str) -> Response:
     """Throw the keys away; nothing is founded."""
-    found = ceremonies().running(council_id)
-    if found is not None:
-        found.stop(acting_instance(), desk_state().today(), STOPPED.why)
-        ceremonies().end(council_id, STOPPED)
+    stop_by_coordinator(council_id)
     return redirect(f"/councils/{council_id}", 303)
 
 
@@ -235,21 +232,14 @@ def stop(council_id: str) -> Response:
 @needs("trustee")
 def my_sheet(council_id: str) -> Response:
     """Ask a trustee which sheet is theirs."""
-    return _claim_page(council_id)
+    return claim_page(council_id, f"/councils/{council_id}/sheet")
 
 
 @council_founding.post(f"{_AT}/sheet")
 @needs("trustee")
 def take_sheet(council_id: str) -> Response:
     """Lead a trustee to the page that shows their sheet once."""
-    number = number_of(request.form.get("number", "")) or 0
-    try:
-        link = ceremonies().claim(council_id, number, current_staff().account_id)
-    except SurveyError as error:
-        return _claim_page(council_id, wrong=error_text(error), status=422)
-    if link is None:
-        return _claim_page(council_id)
-    return redirect(f"/sheet/{link}", 303)
+    return take_claimed(council_id, f"/councils/{council_id}/sheet")
 
 
 def draft_page(council_id: str, error: SurveyError | None = None, status: int = 200) -> Response:
@@ -428,21 +418,6 @@ def _trustees_page(council_id: str, *, wrong: str = "", status: int = 200) -> Re
         roles=request.form.get("roles", "\n".join(draft.trustees)),
         threshold=request.form.get("threshold", str(draft.threshold) if draft.trustees else ""),
         most=MOST_SHARES,
-        wrong=wrong,
-    )
-
-
-def _claim_page(council_id: str, *, wrong: str = "", status: int = 200) -> Response:
-    found = ceremonies().running(council_id)
-    of = found.hand_out if found else None
-    return desk_page(
-        "desk/claim_sheet.html",
-        status=status,
-        here=f"/councils/{council_id}/sheet",
-        rehearsal=found is not None and found.rehearsal,
-        trustees=to_claim(found, current_staff().account_id),
-        until=f"{of.until:%H:%M} UTC" if of else "",
-        form=PressForm(formdata=None),
         wrong=wrong,
     )
 

@@ -5,7 +5,7 @@ Sheets lie in the memory of this process for an hour at most. A coordinator neve
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, abort, redirect
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import DateField, RadioField
@@ -18,18 +18,19 @@ from survey.services.steps.study_terms import why_one_way_in
 from survey.services.studies.publish_draft import OpeningDays, begin_publishing, practise_publishing
 from survey.studies.askings import ASKINGS
 from survey.studies.life_table import LIFE
-from survey.web.desk.access import acting_instance, current_staff, needs
-from survey.web.desk.account_forms import PressForm, choices_of
+from survey.web.desk.access import acting_instance, needs
+from survey.web.desk.account_forms import choices_of
 from survey.web.desk.ceremonies import (
-    STOPPED,
     ceremonies,
+    claim_page,
     keys_over_page,
     keys_page,
     script_page,
-    to_claim,
+    stop_by_coordinator,
+    take_claimed,
 )
 from survey.web.desk.data_words import EndLine, foreseen_lines
-from survey.web.desk.desk_page import desk_page, error_text, number_of
+from survey.web.desk.desk_page import desk_page, error_text
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.number_fields import WholeNumberField
 from survey.web.desk.task_words import counted
@@ -128,10 +129,7 @@ def practise(study_id: str) -> Response:
 @needs("coordinator")
 def stop(study_id: str) -> Response:
     """Throw the keys away; nothing is published."""
-    found = ceremonies().running(study_id)
-    if found is not None:
-        found.stop(acting_instance(), desk_state().today(), STOPPED.why)
-        ceremonies().end(study_id, STOPPED)
+    stop_by_coordinator(study_id)
     return redirect(f"/studies/{study_id}/tasks", 303)
 
 
@@ -139,21 +137,14 @@ def stop(study_id: str) -> Response:
 @needs("trustee")
 def my_sheet(study_id: str) -> Response:
     """Ask a trustee which sheet is theirs."""
-    return _claim_page(study_id)
+    return claim_page(study_id, f"/studies/{study_id}/sheet")
 
 
 @publishing.post("/studies/<study_id>/sheet")
 @needs("trustee")
 def take_sheet(study_id: str) -> Response:
     """Lead a trustee to the page that shows their sheet once."""
-    number = number_of(request.form.get("number", "")) or 0
-    try:
-        link = ceremonies().claim(study_id, number, current_staff().account_id)
-    except SurveyError as error:
-        return _claim_page(study_id, wrong=error_text(error), status=422)
-    if link is None:
-        return _claim_page(study_id)
-    return redirect(f"/sheet/{link}", 303)
+    return take_claimed(study_id, f"/studies/{study_id}/sheet")
 
 
 def _what_to_write(form: DaysForm) -> str:
@@ -196,22 +187,6 @@ def _ends(found: DraftTasks, form: DaysForm) -> list[EndLine]:
         return []
     state, days = desk_state(), (form.closes_on.data, form.results_by.data)
     return foreseen_lines(state.instance, found.found.asked, state.today(), *days)
-
-
-def _claim_page(study_id: str, *, wrong: str = "", status: int = 200) -> Response:
-    found = ceremonies().running(study_id)
-    of = found.hand_out if found else None
-    return desk_page(
-        "desk/claim_sheet.html",
-        status=status,
-        here=f"/studies/{study_id}/sheet",
-        rehearsal=found is not None and found.rehearsal,
-        study_id=study_id,
-        trustees=to_claim(found, current_staff().account_id),
-        until=f"{of.until:%H:%M} UTC" if of else "",
-        form=PressForm(formdata=None),
-        wrong=wrong,
-    )
 
 
 def _over(study_id: str) -> Response:
