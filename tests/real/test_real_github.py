@@ -35,6 +35,7 @@ from survey.settings import read_settings, shipped
 from survey.storage.instance import Instance
 from survey.storage.studies import sealed_answers
 from survey.tally.counting import Tally, count
+from tests.a_release import sign_all
 from tests.conftest import SHARED, TOLD, Published, at_work, kept_in
 from tests.ready_to_publish import all_tasks_done
 from tests.real.github_counts import Counts, count_file
@@ -78,6 +79,7 @@ def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
     sheets = [study.sheets[1], study.sheets[2]]
     executor = make_executor(WORKERS, PEOPLE)
     release = open_study(instance, study.id, sheets, TODAY + A_MONTH, executor).release
+    sign_all(instance, study.id, TODAY + A_MONTH)
     write_report(make_report(instance, study.id), folder / "report")
     people, truth = count_file(path)
     assert people == PEOPLE
