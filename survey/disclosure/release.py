@@ -93,6 +93,23 @@ class Refusal(Frozen):
     next_steps: tuple[str, ...] = ()
 
 
+class Sum(Frozen):
+    """Several options of a question put together: a cell of its own, counted, protected and proven.
+
+    Adding printed counts gives another number. `id` is its options with "+" between, as asked.
+    """
+
+    id: str
+    label: Words
+    options: tuple[str, ...]
+    shown: Shown
+
+
+def is_none_at_all(sums: tuple[Sum, ...]) -> bool:
+    """Tell whether no sums of a question are printed: it is written without them, as before."""
+    return not sums
+
+
 class QuestionResult(Frozen):
     """All that is printed about one question: `rows` are options, `missing` kinds of no answer.
 
@@ -116,6 +133,7 @@ class QuestionResult(Frozen):
     missing: tuple[Row, ...] = ()
     breakdowns: tuple[Breakdown, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    sums: tuple[Sum, ...] = Field(default=(), exclude_if=is_none_at_all)
 
 
 class JournalHead(Frozen):
