@@ -49,7 +49,7 @@ class BodyAnswer(Frozen):
 
 
 class Evidence(Frozen):
-    """What an ask rests on: a cell of a release (`question`, `row`), or a statement of a council."""
+    """One ask: a sentence, of whom, and what has to be seen when it is done.
 
     question: str = ""
     row: str = ""

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Who signs a report, as the operator set it; "" for what is not set. `logo` is an SVG or PNG."""
+    """Who signs a report, as the operator set it; "" for what is not set.
+
+    `logo` is an SVG or PNG.
+    """
 
     organisation: str = ""
     contact: str = ""
