@@ -49,7 +49,7 @@ class BodyAnswer(Frozen):
 
 
 class Evidence(Frozen):
-    """One ask: a sentence, of whom, and what has to be seen when it is done.
+    """What an ask rests on: a printed cell (`question`, `row`), or a `statement` of a council."""
 
     question: str = ""
     row: str = ""
