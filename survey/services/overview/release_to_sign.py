@@ -18,7 +18,7 @@ from survey.disclosure.rounding import WHOLE_POINTS_FROM
 from survey.disclosure.theme_counts import ThemeCounts, why_themes_hidden
 from survey.reports.study.document import Document, QuestionFinding, ReportBreakdown, document
 from survey.reports.study.method import respondents
-from survey.reports.study.spoken_words import themes_part
+from survey.reports.study.spoken_words import themes_finding
 from survey.services.steps.release_standing import (
     ReleaseStanding,
     as_gone_out,
@@ -235,19 +235,19 @@ def _headline(standing: ReleaseStanding, one: NoisyCount) -> TableToSign:
 
 
 def _themes(standing: ReleaseStanding, themes: ThemeCounts) -> TableToSign:
-    item, part = themes_item(themes.question_id), themes_part(themes, standing.release)
+    item, finding = themes_item(themes.question_id), themes_finding(themes, standing.release)
     cells = [one.shown for one in themes.themes]
     return TableToSign(
         item=item,
         kind="themes",
-        title=f"Themes of “{part.finding.text}”",
+        title=f"Themes of “{finding.text}”",
         steps=themes.sentences,
         numbers=len(cells),
         hidden=_hidden(cells),
         why=why_themes_hidden() if _hidden(cells) else "",
         decision=standing.decisions.get(item),
         falls_with=standing.falls.get(item, ""),
-        finding=part.finding,
+        finding=finding,
     )
 
 
