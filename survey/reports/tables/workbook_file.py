@@ -17,6 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from survey.answers.csv_text import calculates
@@ -40,6 +41,8 @@ _NUMBER = Alignment(horizontal="right", vertical="top")
 _MARKED_UP = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
 #: Widths of columns in characters: numbers, and the least and most for words.
 _FOR_NUMBERS, _NARROW, _WIDE = 16, 14, 60
+#: The height of one line of words, in points.
+_LINE = 15.75
 #: Letters that no cell of a workbook may hold (XML 1.0, 2.2).
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CHANGED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
@@ -70,24 +73,51 @@ class _SheetPage:
         self._page: Any = book.create_sheet(sheet.name)
         self._sheet, self._number = sheet, number
         self._numbers = _columns_of_numbers(sheet)
+        self._widths = tuple(_widths(sheet, self._numbers))
+        self._tall, self._rows = False, 0
         self._looks: dict[tuple[int, int, bool], Any] = {}
 
     def write(self) -> None:
-        """Write the sheet; a page that is written once takes its widths before its rows."""
+        """Write the sheet; a page that is written once takes widths and heights before its rows."""
         page, sheet = self._page, self._sheet
-        for column, width in enumerate(_widths(sheet, self._numbers), 1):
+        for column, width in enumerate(self._widths, 1):
             page.column_dimensions[get_column_letter(column)].width = width
-        page.append([self._words(sheet.title, _TITLE)])
+        page.page_setup.orientation = "landscape"
+        page.page_setup.fitToHeight = 0
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        self._put([self._words(sheet.title, _TITLE)])
         for line in sheet.lines:
-            head = isinstance(line, SheetHead)
-            text = line.text if isinstance(line, SheetHead) else line
-            page.append([self._words(text, _BOLD if head else _PLAIN)])
+            self._line(line)
         if not sheet.rows:
             return
-        page.append(list(self._heads()))
+        self._append(sheet.heads, self._heads())
         for row in sheet.rows:
-            page.append(list(self._cells(row)))
+            self._append(row, self._cells(row))
         page.tables.add(_marked_up(sheet, f"Table{self._number}", 2 + len(sheet.lines)))
+
+    def _line(self, line: str | SheetHead) -> None:
+        """Write a line above the table, over whatever is right of it; where there is none, as wide
+        as the sheet."""
+        if isinstance(line, SheetHead):
+            self._page.row_dimensions[self._rows + 1].height = 2 * _LINE
+            self._put([self._words(line.text, _BOLD)])
+        elif self._sheet.rows:
+            self._put([self._words(line, _PLAIN)])
+        else:
+            self._append((line,), [self._words(line, _PLAIN, _WRAPPED)])
+
+    def _append(self, row: tuple[CellValue, ...], cells: Iterable[Any]) -> None:
+        """Write a row as high as its longest words, for programs that do not look themselves."""
+        pairs = zip(row, self._widths, strict=True)
+        high = max(-(-len(_text(value)) * 105 // (width * 100)) for value, width in pairs)
+        self._tall = high > 1
+        if self._tall:
+            self._page.row_dimensions[self._rows + 1].height = _LINE * high
+        self._put(list(cells))
+
+    def _put(self, cells: list[Any]) -> None:
+        self._page.append(cells)
+        self._rows += 1
 
     def _heads(self) -> Iterator[Any]:
         for at, text in enumerate(self._sheet.heads):
@@ -98,16 +128,21 @@ class _SheetPage:
         with."""
         for at, value in enumerate(row):
             if isinstance(value, SheetLink):
-                cell = self._words(value.text, _LINK)
+                cell = self._words(value.text, _LINK, _WRAPPED)
                 cell.hyperlink = Hyperlink(ref="", location=f"'{value.sheet}'!A1")
                 yield cell
             elif not isinstance(value, str):
-                yield value
+                yield self._number_at_top(value) if self._tall else value
             elif at in self._numbers:
                 yield self._words(value, _PLAIN, _NUMBER)
             else:
                 leftward = at in self._sheet.leftward
                 yield self._words(value, _PLAIN, _FROM_RIGHT if leftward else _WRAPPED)
+
+    def _number_at_top(self, value: int | float) -> Any:
+        cell: Any = WriteOnlyCell(self._page, value)
+        cell.alignment = _NUMBER
+        return cell
 
     def _words(self, text: str, font: Font, alignment: Alignment | None = None) -> Any:
         """Return a cell of words, which no spreadsheet calculates."""
@@ -154,9 +189,12 @@ def _widths(sheet: WorkbookSheet, numbers: frozenset[int]) -> Iterator[int]:
         if at in numbers:
             yield _FOR_NUMBERS
             continue
-        values = (row[at] for row in sheet.rows)
-        texts = (one.text if isinstance(one, SheetLink) else str(one) for one in values)
+        texts = (_text(row[at]) for row in sheet.rows)
         yield min(_WIDE, max(_NARROW, len(head), *map(len, texts)) + 2)
+
+
+def _text(value: CellValue) -> str:
+    return value.text if isinstance(value, SheetLink) else str(value)
 
 
 def _clean(text: str) -> str:
