@@ -38,6 +38,7 @@ _UNREAD = frozenset(
         "regions",
         "breakdown",
         "merge",
+        "step",
         "sensitive",
         "sensitivity",
         "ask_young",

@@ -18,8 +18,8 @@ Kind = Literal["single", "multiple", "scale", "ranking", "text", "note"]
 
 #: Which keys a kind of question has beside those of every question.
 _OWN: dict[str, frozenset[str]] = {
-    "single": frozenset({"options", "breakdown", "merge"}),
-    "multiple": frozenset({"options", "at_most"}),
+    "single": frozenset({"options", "breakdown", "merge", "step"}),
+    "multiple": frozenset({"options", "at_most", "step"}),
     "scale": frozenset({"points", "other"}),
     "ranking": frozenset({"options"}),
     "text": frozenset(),
