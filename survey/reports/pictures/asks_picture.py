@@ -135,7 +135,7 @@ def _mark_of(at: int, role: AskRole, taken: list[int]) -> Drawing | None:
     """Return the mark in a cell, over the piece of the line that crosses it."""
     if not taken or not taken[0] <= at <= taken[-1]:
         return None
-    left, right = 50 if at == taken[0] else 0, 50 if at == taken[-1] else 100
+    left, right = 50 if at == taken[0] else -1, 50 if at == taken[-1] else 101
     pieces = [line("thread", left, _MIDDLE, right, _MIDDLE)] if left < right else []
     return Drawing("asked", _TALL, _SIZE, _SAID[role], (*pieces, *_sign(role, 50)))
 
