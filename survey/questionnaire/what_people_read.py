@@ -39,6 +39,7 @@ _UNREAD = frozenset(
         "breakdown",
         "merge",
         "together",
+        "step",
         "sensitive",
         "sensitivity",
         "ask_young",

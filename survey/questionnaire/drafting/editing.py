@@ -18,8 +18,8 @@ Kind = Literal["single", "multiple", "scale", "ranking", "text", "note"]
 
 #: Which keys a kind of question has beside those of every question.
 _OWN: dict[str, frozenset[str]] = {
-    "single": frozenset({"options", "breakdown", "merge", "together"}),
-    "multiple": frozenset({"options", "at_most", "together"}),
+    "single": frozenset({"options", "breakdown", "merge", "together", "step"}),
+    "multiple": frozenset({"options", "at_most", "together", "step"}),
     "scale": frozenset({"points", "other", "together"}),
     "ranking": frozenset({"options", "together"}),
     "text": frozenset(),
