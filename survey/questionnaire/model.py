@@ -96,6 +96,31 @@ class MergedCategory(Frozen):
     options: tuple[OptionId, ...] = Field(min_length=1)
 
 
+class Together(Frozen):
+    """Answers that a report also counts as one, people who gave any of them: a label and their ids.
+
+    Nobody who answers reads the label.
+    """
+
+    id: OptionId
+    text: Text
+    options: tuple[OptionId, ...] = Field(min_length=2)
+
+
+def _names_none(together: tuple[Together, ...]) -> bool:
+    """Tell whether no sets are named: a question is written without them, as before."""
+    return not together
+
+
+#: A step of what happened to people, in the order of the picture that reports draw of it.
+JourneyPoint = Literal["where", "hurdles", "tried", "heard", "outcome"]
+
+
+def _is_no_step(step: str) -> bool:
+    """Tell whether a question is no step: it is written without one, as before."""
+    return not step
+
+
 class _Question(Frozen):
     """What every kind of question has."""
 
@@ -107,7 +132,12 @@ class _Question(Frozen):
 
 
 class _Closed(_Question):
-    """What every question with options has; the ids are worked out once."""
+    """What every question with options has; the ids are worked out once.
+
+    `together`: sets of answers that a report also counts as one.
+    """
+
+    together: tuple[Together, ...] = Field(default=(), max_length=8, exclude_if=_names_none)
 
     @cached_property
     def option_ids(self) -> tuple[str, ...]:
@@ -128,20 +158,28 @@ class _Closed(_Question):
 
 
 class Single(_Closed):
-    """One option may be chosen. `merge` is the ladder of coarser categories of a breakdown."""
+    """One option may be chosen. `merge` is the ladder of coarser categories of a breakdown.
+
+    `step`: which step of what happened to people it asks about.
+    """
 
     type: Literal["single"]
     options: tuple[Option, ...] = Field(min_length=2, max_length=60)
     breakdown: bool = False
     merge: tuple[tuple[MergedCategory, ...], ...] = ()
+    step: JourneyPoint | Literal[""] = Field(default="", exclude_if=_is_no_step)
 
 
 class Multiple(_Closed):
-    """Any number of options may be chosen, or `at_most` so many."""
+    """Any number of options may be chosen, or `at_most` so many.
+
+    `step`: which step of what happened to people it asks about.
+    """
 
     type: Literal["multiple"]
     options: tuple[Option, ...] = Field(min_length=2, max_length=60)
     at_most: int | None = Field(default=None, ge=2, le=59)
+    step: JourneyPoint | Literal[""] = Field(default="", exclude_if=_is_no_step)
 
 
 class ScaleEnds(Frozen):

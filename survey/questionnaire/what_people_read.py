@@ -38,6 +38,8 @@ _UNREAD = frozenset(
         "regions",
         "breakdown",
         "merge",
+        "together",
+        "step",
         "sensitive",
         "sensitivity",
         "ask_young",
