@@ -342,8 +342,8 @@ def _group_lane(cell: Shown, everybody: Shown | None, top: float) -> Drawing:
     if _bare(cell):
         marks = (*_grid(_TALL_LANE), *behind, *_hatched(4, 16))
         return Drawing("lane", _TALL_LANE, 10, "Hidden", marks)
-    middle = dot("point", _at(_size(cell), top), _TALL_LANE / 2)
-    spread = ()
+    middle = dot("share", _at(_size(cell), top), _TALL_LANE / 2)
+    spread: tuple[Mark, ...] = ()
     if cell.low is not None and cell.high is not None:
         y = _TALL_LANE / 2
         spread = (line("reach", _at(cell.low, top), y, _at(cell.high, top), y),)

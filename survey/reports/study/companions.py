@@ -8,7 +8,9 @@ from pathlib import Path
 
 from survey.questionnaire.languages import direction, english_name
 from survey.questionnaire.model import Note, Question, Questionnaire, Written, valid_options
+from survey.reports.report_words import ReportSentence, journal_head, tell
 from survey.reports.study.html import report_environment
+from survey.reports.study.method import GLOSSARY
 from survey.reports.study.pages import ReportPages
 from survey.reports.study.report_model import ReportInput
 
@@ -65,10 +67,37 @@ def questionnaire_html(given: ReportInput, pages: ReportPages, templates: Path) 
 def method_html(given: ReportInput, pages: ReportPages, templates: Path) -> str:
     """Return the method and the record of what was decided, as the HTML of its PDF."""
     template = report_environment(templates).get_template("report/study/method.html")
+    record = tuple(_record(given))
+    return template.render(pages=pages, doc=pages.doc, glossary=GLOSSARY, record=record)
+
+
+def _record(given: ReportInput) -> Iterator[tuple[str, ReportSentence]]:
+    """Return what was decided of a study and its release, and the check number of each thing."""
     release = given.release
-    return template.render(
-        pages=pages, doc=pages.doc, policy=release.policy.sentences, study=release.study
+    study, policy, audit = release.study, release.policy, release.audit
+    facts = (
+        ("Study, release", f"{study.id}, {release.number}"),
+        ("Open, closed, released", f"{study.opened_on}, {study.closed_on}, {study.released_on}"),
+        ("Practice study", "yes" if study.practice else "no"),
+        ("Questions reviewed before they were published", "yes" if study.reviewed else "no"),
+        ("Report reviewed by", given.publisher.reviewed_by or "nobody is named"),
+        ("Version of the consent text", study.consent_version),
+        ("Check number of the questionnaire", study.questionnaire_fingerprint),
+        ("SHA-256 of questionnaire.json", study.questionnaire_digest),
+        ("Check number of the closed set", study.closed_set),
+        ("Check numbers of the keys", " ".join((study.numbers_key, study.words_key)).strip()),
+        ("Who had to open together", f"{study.threshold} of {study.shares} trustees"),
+        ("Journal of what staff did", journal_head(study.journal) if study.journal else ""),
+        ("Smallest number printed", f"{policy.threshold}"),
+        ("… of a sensitive question", f"{policy.threshold_sensitive}"),
+        ("Rule of how much is printed", f"{policy.ladder} people"),
+        ("Numbers looked at by the check", f"{audit.cells:,}"),
+        ("… of them hidden", f"{audit.hidden:,}"),
+        ("Tables not printed", f"{audit.refused_tables:,}"),
+        ("Verdict of the check", "passed" if audit.passed else "not passed"),
+        ("Version of the program", given.program),
     )
+    return ((term, tell(text)) for term, text in facts if text)
 
 
 def _in_language(q: Questionnaire, code: str) -> AskedInLanguage:

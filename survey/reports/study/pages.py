@@ -22,6 +22,7 @@ from survey.reports.study.annex_tables import AnnexTable, annex_tables
 from survey.reports.study.ask_views import AskShown, shown_asks
 from survey.reports.study.charted import ChartedQuestion, better_of, charted, share_words
 from survey.reports.study.charts import GroupChart, group_chart
+from survey.reports.study.document import NotPrinted, ReportBreakdown, finding_of
 from survey.reports.study.findings import anchor, describing
 from survey.reports.study.method import PRACTICE, UNREVIEWED
 from survey.reports.study.report_model import (
@@ -99,6 +100,8 @@ class ReportPages:
     asks: tuple[AskShown, ...]
     earlier: tuple[AskShown, ...]
     annex: tuple[AnnexTable, ...]
+    splits: Mapping[str, tuple[ReportBreakdown, ...]]
+    refused: Mapping[str, tuple[NotPrinted, ...]]
     wordings: Mapping[str, tuple[tuple[str, tuple[WordsInLanguage, ...]], ...]]
 
 
@@ -106,6 +109,7 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
     """Return what stands on the pages of a report of a document."""
     release = given.release
     groups, plain = _groups(given, doc)
+    tables = [finding_of(at, one, release) for at, one in enumerate(release.questions, 1)]
     return ReportPages(
         doc=doc,
         study_id=release.study.id,
@@ -128,6 +132,8 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
         asks=shown_asks(doc.asks, given),
         earlier=shown_asks(doc.earlier_asks, given),
         annex=annex_tables(release),
+        splits={one.anchor: one.splits for one in tables},
+        refused={one.anchor: one.refused for one in tables},
         wordings={anchor(one): share_words(one, release) for one in release.questions},
     )
 
@@ -201,7 +207,9 @@ def _who(given: ReportInput) -> ChartedQuestion | None:
     """Return the question that tells best who answered: one that says who somebody is, or else the
     first that is there to split tables."""
     release = given.release
-    telling = {q.id for q in given.questionnaire.questions() if getattr(q, "lived", None)}
+    telling = {
+        q.id for q in given.questionnaire.questions() if getattr(q, "lived_experience", None)
+    }
     splitting = describing(release)
     fit = [one for one in release.questions if one.form != "withheld" and one.type == "single"]
     for known in (telling, splitting):
