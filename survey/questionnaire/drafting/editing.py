@@ -18,9 +18,9 @@ Kind = Literal["single", "multiple", "scale", "ranking", "text", "note"]
 
 #: Which keys a kind of question has beside those of every question.
 _OWN: dict[str, frozenset[str]] = {
-    "single": frozenset({"options", "breakdown", "merge"}),
+    "single": frozenset({"options", "breakdown", "merge", "better", "lived_experience"}),
     "multiple": frozenset({"options", "at_most"}),
-    "scale": frozenset({"points", "other"}),
+    "scale": frozenset({"points", "other", "better"}),
     "ranking": frozenset({"options"}),
     "text": frozenset(),
     "note": frozenset(),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from survey.questionnaire.files.problems import Finding, Path, shown
+from survey.questionnaire.files.report_marks import unsound_marks
 from survey.questionnaire.model import (
     Answered,
     Closed,
@@ -53,6 +54,7 @@ def unsound(q: Questionnaire) -> tuple[Finding, ...]:
         _items(q),
         birth_dates(q),
         unfit_for_young(q),
+        unsound_marks(q),
     )
     return tuple(findings)
 
