@@ -100,6 +100,24 @@ class MergedCategory(Frozen):
     options: tuple[OptionId, ...] = Field(min_length=1)
 
 
+class Together(Frozen):
+    """Answers that a report also counts as one, people who gave any of them: a label and their ids.
+
+    Nobody who answers reads the label. `report` says what people did who gave any of them, as that
+    of an option does.
+    """
+
+    id: OptionId
+    text: Text
+    report: Text = EMPTY
+    options: tuple[OptionId, ...] = Field(min_length=2)
+
+
+def _names_none(together: tuple[Together, ...]) -> bool:
+    """Tell whether no sets are named: a question is written without them, as before."""
+    return not together
+
+
 class _Question(Frozen):
     """What every kind of question has."""
 
@@ -119,11 +137,13 @@ class _Closed(_Question):
     """What every question with options has; the ids are worked out once.
 
     `report` says for reports what people did who chose an answer, with {answer} in its place;
-    `headline` marks a question that a report leads with.
+    `headline` marks a question that a report leads with. `together`: sets of answers that a report
+    also counts as one.
     """
 
     report: Text = EMPTY
     headline: bool = Field(default=False, exclude_if=_is_unmarked)
+    together: tuple[Together, ...] = Field(default=(), max_length=8, exclude_if=_names_none)
 
     @cached_property
     def option_ids(self) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ _UNREAD = frozenset(
         "headline",
         "better",
         "lived_experience",
+        "together",
         "sensitive",
         "sensitivity",
         "ask_young",
