@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from survey.errors import Action, BadInput, Do, Refused
 from survey.reports.report_words import month as in_month
+from survey.services.steps.ask_acts import go_out_with_report
 from survey.services.steps.council_report import council_proceedings, council_report, digest_of
 from survey.storage.council import council_rows, report_signatures
 from survey.storage.council.report_signatures import CouncilSignature
@@ -127,6 +128,7 @@ def publish_as_signed(
                 do="Look at it again, then publish it.",
             )
         journal.note(connection, day=today, study_id=council_id, event="council report published")
+        go_out_with_report(connection, council_id, today)
         write_together(instance.published / council_id, report.files)
     return f"{instance.settings.address_of_site}/r/{council_id}/"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from survey.errors import Action, Do, StudyStateWrong
+from survey.services.steps.ask_acts import go_out_with_report
 from survey.services.steps.release_standing import require_may_leave, standing_of
 from survey.services.steps.report_files import StudyReport, put_report
 from survey.storage.database import writing
@@ -40,6 +41,7 @@ def publish_report(instance: Instance, report: StudyReport, today: date) -> str:
             event="report published",
             words=f"Release {report.number}.",
         )
+        go_out_with_report(connection, report.study_id, today)
         put_report(report, instance.published / report.study_id)
     return f"{instance.settings.address_of_site}/r/{report.study_id}/"
 
