@@ -96,6 +96,22 @@ class MergedCategory(Frozen):
     options: tuple[OptionId, ...] = Field(min_length=1)
 
 
+class Together(Frozen):
+    """Answers that a report also counts as one, people who gave any of them: a label and their ids.
+
+    Nobody who answers reads the label.
+    """
+
+    id: OptionId
+    text: Text
+    options: tuple[OptionId, ...] = Field(min_length=2)
+
+
+def _names_none(together: tuple[Together, ...]) -> bool:
+    """Tell whether no sets are named: a question is written without them, as before."""
+    return not together
+
+
 class _Question(Frozen):
     """What every kind of question has."""
 
@@ -107,7 +123,12 @@ class _Question(Frozen):
 
 
 class _Closed(_Question):
-    """What every question with options has; the ids are worked out once."""
+    """What every question with options has; the ids are worked out once.
+
+    `together`: sets of answers that a report also counts as one.
+    """
+
+    together: tuple[Together, ...] = Field(default=(), max_length=8, exclude_if=_names_none)
 
     @cached_property
     def option_ids(self) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ _UNREAD = frozenset(
         "regions",
         "breakdown",
         "merge",
+        "together",
         "sensitive",
         "sensitivity",
         "ask_young",

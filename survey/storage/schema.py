@@ -27,6 +27,7 @@ from survey.storage.council.desk_tables import council_drafts as council_drafts
 from survey.storage.council.desk_tables import round_versions as round_versions
 from survey.storage.council.reading_tables import minority_notes as minority_notes
 from survey.storage.council.reading_tables import paid_slips as paid_slips
+from survey.storage.follow_up import ask_tables as ask_tables
 from survey.storage.keys.sheet_check_table import sheet_checks as sheet_checks
 from survey.storage.staff.account_tables import account_roles as account_roles
 from survey.storage.staff.account_tables import accounts as accounts

@@ -135,6 +135,14 @@ TABLES: Mapping[str, KeptPlace] = {
         "it shows that nobody can open a copy",
         told=False,
     ),
+    "asks": KeptPlace("what was asked of whom because of it", "stays", "it is public"),
+    "ask_bodies": KeptPlace("who was asked", "stays", "it is public", told=False),
+    "ask_answers": KeptPlace("what they answered", "stays", "it is public"),
+    "ask_comments": KeptPlace(
+        "what they said of the facts before", "stays", "it is public", told=False
+    ),
+    "ask_events": KeptPlace("what happened with it", "stays", "it is public", told=False),
+    "ask_links": KeptPlace("marks of links with which they answer", "work over", told=False),
     "journal": KeptPlace(
         "what staff did, decided and signed, in the journal", "stays", "staff answer for it"
     ),

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
+from survey.questionnaire.files.named_sets import unsound_sets
 from survey.questionnaire.files.problems import Finding, Path, shown
 from survey.questionnaire.model import (
     Answered,
@@ -246,6 +247,7 @@ def _items(q: Questionnaire) -> Iterator[Finding]:
         yield from _options(question, path)
         yield from _at_most(question, path)
         yield from _same_words(question, path)
+        yield from unsound_sets(question, (*path, "together"))
         if isinstance(question, Scale):
             yield from _scale(question, path)
         if isinstance(question, Single) and question.merge:
