@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from survey.disclosure.proof.verify_shares import shares_fit
+from survey.disclosure.proof.verify_shares import DECIMAL_FROM, shares_fit
 from survey.disclosure.proof.verify_sums import (
     APART,
     EVERYONE,
@@ -38,7 +38,8 @@ OTHER = "_other"
 KEYS = {
     "release": "format number study integrity policy respondents questions at_least audit",
     "integrity": "envelopes counted damaged foreign copies blank",
-    "policy": f"{' '.join(FLOORS)} percent_rounding percent_rounding_small ladder sentences",
+    "policy": f"{' '.join(FLOORS)} percent_rounding percent_rounding_small decimal_from ladder "
+    "sentences",
     "audit": "passed cells hidden refused_tables alternatives exact",
     "shown": "hidden count percent low high words",
     "question": "id section section_title type text help sensitive splits form reason measure base "
@@ -49,6 +50,8 @@ KEYS = {
     "answer": "id label options",
     "refusal": "table reason next_steps",
 }
+#: Keys that a release is written without where they say nothing.
+MAY_BE_MISSING = {"decimal_from"}
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,9 @@ class ReadRelease:
         few, points = policy["percent_rounding_small"], policy["percent_rounding"]
         if not _whole(few, 5) or 100 % few or points != (few if policy["ladder"] == "30-99" else 1):
             yield "Percentages are not rounded as the step of the ladder asks."
+        decimal_from = policy.get("decimal_from")
+        if decimal_from is not None and (not _whole(decimal_from, DECIMAL_FROM) or points != 1):
+            yield "Percentages of too small a base have decimals."
 
     def _question(self, q: QuestionRows, printed: Any) -> Iterator[str]:
         """A question has its rows, its kinds of no answer, and tables that it may have."""
@@ -372,7 +378,7 @@ def _ladder(by: QuestionRows) -> Iterable[OptionsOfGroups]:
 
 def _other_keys(content: Any, name: str) -> Iterator[str]:
     keys = set(KEYS[name].split())
-    if set(content) != keys:
+    if not keys - MAY_BE_MISSING <= set(content) <= keys:
         yield f"A part of the release ({name}) has other keys than it should."
 
 

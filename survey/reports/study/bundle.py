@@ -14,7 +14,7 @@ from survey.disclosure.release import Release, Shown
 from survey.reports.pdf import render_pdf
 from survey.reports.study.html import render_html
 from survey.reports.study.spoken_words import NO_WORDS, SpokenWords, themes_csv, words_json
-from survey.reports.study.tables import tables_csv
+from survey.reports.tables.tables_csv import tables_csv
 
 
 def bundle(release: Release, templates: Path, spoken: SpokenWords = NO_WORDS) -> dict[str, bytes]:
