@@ -195,7 +195,9 @@ def _lane(row: Row, top: float, strong: bool) -> Drawing:
     if shown.hidden:
         return Drawing("lane", _TALL, _SIZE, "Hidden", (*_grid(_TALL), *_hatched(2, 14)))
     full = bar("strong" if strong else "plain", 0, 2, _at(_size(shown), top), 14)
-    return Drawing("lane", _TALL, _SIZE, _cell_said(shown), (*_grid(_TALL), full, *_reach(shown, 20, top)))
+    return Drawing(
+        "lane", _TALL, _SIZE, _cell_said(shown), (*_grid(_TALL), full, *_reach(shown, 20, top))
+    )
 
 
 def _reach(shown: Shown, y: float, top: float) -> Iterator[Mark]:
@@ -291,7 +293,9 @@ def _panels(
     drawn = sorted(fit, key=lambda one: -max(_size(cell) for cell in one[1]))[:MOST_PANELS]
     if not drawn:
         return None
-    top = _top(tuple(cell for _, cells, everybody in drawn for cell in (*cells, everybody or _NONE)))
+    top = _top(
+        tuple(cell for _, cells, everybody in drawn for cell in (*cells, everybody or _NONE))
+    )
     panels = tuple(_panel(split, one, top, languages) for one in drawn)
     hidden = [
         (lane.label, sum(panel.lanes[at].hidden for panel in panels))
@@ -357,9 +361,7 @@ def _everybody(shown: Shown, top: float) -> Iterator[Mark]:
     yield line("everybody line", at, -4, at, _TALL_LANE + 4)
 
 
-def _bases(
-    split: Breakdown, languages: tuple[str, ...]
-) -> tuple[tuple[WordsInLanguage, str], ...]:
+def _bases(split: Breakdown, languages: tuple[str, ...]) -> tuple[tuple[WordsInLanguage, str], ...]:
     return tuple(
         (category_said(split, category, languages), count_text(category.base))
         for category in split.categories
