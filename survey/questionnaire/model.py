@@ -118,6 +118,15 @@ def _names_none(together: tuple[Together, ...]) -> bool:
     return not together
 
 
+#: A step of what happened to people, in the order of the picture that reports draw of it.
+JourneyPoint = Literal["where", "hurdles", "tried", "heard", "outcome"]
+
+
+def _is_no_step(step: str) -> bool:
+    """Tell whether a question is no step: it is written without one, as before."""
+    return not step
+
+
 class _Question(Frozen):
     """What every kind of question has."""
 
@@ -167,23 +176,29 @@ class Single(_Closed):
     """One option may be chosen. `merge` is the ladder of coarser categories of a breakdown.
 
     `better` is the good end, where the options are in order; `lived_experience` are the options of
-    a breakdown that say that somebody lived through what is asked about.
+    a breakdown that say that somebody lived through what is asked about. `step`: which
+    step of what happened to people it asks about.
     """
 
     type: Literal["single"]
     options: tuple[Option, ...] = Field(min_length=2, max_length=60)
     breakdown: bool = False
     merge: tuple[tuple[MergedCategory, ...], ...] = ()
+    step: JourneyPoint | Literal[""] = Field(default="", exclude_if=_is_no_step)
     better: GoodEnd | None = Field(default=None, exclude_if=_is_unmarked)
     lived_experience: tuple[OptionId, ...] = Field(default=(), exclude_if=_is_unmarked)
 
 
 class Multiple(_Closed):
-    """Any number of options may be chosen, or `at_most` so many."""
+    """Any number of options may be chosen, or `at_most` so many.
+
+    `step`: which step of what happened to people it asks about.
+    """
 
     type: Literal["multiple"]
     options: tuple[Option, ...] = Field(min_length=2, max_length=60)
     at_most: int | None = Field(default=None, ge=2, le=59)
+    step: JourneyPoint | Literal[""] = Field(default="", exclude_if=_is_no_step)
 
 
 class ScaleEnds(Frozen):

@@ -43,6 +43,7 @@ _UNREAD = frozenset(
         "better",
         "lived_experience",
         "together",
+        "step",
         "sensitive",
         "sensitivity",
         "ask_young",
