@@ -1,4 +1,4 @@
-"""Releases with made-up numbers of a questionnaire: printed as rules print them, checked by none."""
+"""Releases with made-up numbers of a questionnaire, printed by the rules and checked by nobody."""
 
 from __future__ import annotations
 

@@ -63,23 +63,23 @@ class AnswerPhrases:
         asked = self._asked.get(question.id)
         return asked is not None and bool(self._own(asked, cell.options))
 
-    def known_words(self) -> Iterator[tuple[str, bool]]:
-        """Return all words that a sentence may take over as they are, whatever stands in them, and
-        whether they stand within quotation marks."""
+    def known_words(self) -> Iterator[str]:
+        """Return all words that a sentence may take over within quotation marks, whatever stands in
+        them."""
         study = self.release.study
         for words in (study.title, study.audience):
-            yield from ((one, True) for one in _every(words, study.languages))
+            yield from _every(words, study.languages)
         for question in self.release.questions:
             for words in (question.text, question.section_title):
-                yield from ((one, True) for one in _every(words, study.languages))
-            rows = (*question.rows, *question.missing, *question.sums)
-            groups = [
-                one.label
-                for split in question.breakdowns
-                for one in (*split.categories, *split.answers, split)
-            ]
-            for words in (*(row.label for row in rows), *groups):
-                yield from ((one, True) for one in _every(words, study.languages))
+                yield from _every(words, study.languages)
+            labels = [row.label for row in (*question.rows, *question.missing)]
+            labels += [one.label for one in question.sums]
+            for split in question.breakdowns:
+                labels.append(split.label)
+                labels += [one.label for one in split.categories]
+                labels += [one.label for one in split.answers]
+            for words in labels:
+                yield from _every(words, study.languages)
 
     def _own(self, asked: Closed, options: tuple[str, ...]) -> str:
         """Return the phrase of one option, or of a named set of them."""

@@ -59,16 +59,16 @@ OF_EVERYBODY = "Everybody who answered: {share}, range {range}."
 NOT_IN_BASE = "{kind}: {count}."
 
 POISON = (
-    "Up to {number} of these answers could be false, all saying the same, and the share of the others "
-    "would still be {bounds}."
+    "Up to {number} of these answers could be false, all saying the same, and the share of the "
+    "others would still be {bounds}."
 )
 POISON_OPEN = (
     "Up to {number} of these answers that came without a code could be false, all saying the same, "
     "and the share of the others would still be {bounds}."
 )
 POISON_ALL_OPEN = (
-    "Even if every one of these answers that came without a code were false, all saying the same, the share of "
-    "the others would still be {bounds}."
+    "Even if every one of these answers that came without a code were false, all saying the same, "
+    "the share of the others would still be {bounds}."
 )
 POISON_NONE = "A single false answer could move the share out of its range."
 POISON_CODES = "Every answer came with a code that works once."

@@ -157,7 +157,9 @@ def _cells(question: QuestionResult) -> Iterator[ReportCell]:
 
 
 def _of_groups(question: QuestionResult, split: Breakdown) -> Iterator[ReportCell]:
-    rows = {row.id: (row.label, (row.id,)) for row in question.rows}
+    rows: dict[str, tuple[Words, tuple[str, ...]]] = {
+        row.id: (row.label, (row.id,)) for row in question.rows
+    }
     rows |= {one.id: (one.label, one.options) for one in split.answers}
     for at, category in enumerate(split.categories):
         base = category.base

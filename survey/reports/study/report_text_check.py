@@ -84,18 +84,17 @@ class TextCheck:
             what = f"this text is about another study, {text.study[:40]}"
             yield TextProblem(1, what, f"Make a draft of the study {study}")
         yield from self._sentence(text.title, ())
-        for one in text.acted_on:
-            yield from self._sentence(one, ())
-        for _, why in text.cannot_say:
-            yield from self._sentence(why, ())
+        for sentence in (*text.acted_on, *(why for _, why in text.cannot_say)):
+            yield from self._sentence(sentence, ())
         keys = [one.line for one in text.findings if one.key]
         for line in keys[MOST_KEY:]:
             yield TextProblem(line, f"more than {MOST_KEY} findings are key", "Write “Key: no”")
-        for one in text.findings[MOST_FINDINGS:]:
+        for finding in text.findings[MOST_FINDINGS:]:
             what = f"a report has at most {MOST_FINDINGS} findings"
-            yield TextProblem(one.line, what, "Take one out: every question stands in the annex")
-        for one in text.findings:
-            yield from self._finding(one)
+            do = "Take one out: every question stands in the annex"
+            yield TextProblem(finding.line, what, do)
+        for finding in text.findings:
+            yield from self._finding(finding)
 
     def _finding(self, finding: FindingText) -> Iterator[TextProblem]:
         ids = tuple(self.cells.id_of(one) for one in finding.questions)
@@ -235,15 +234,15 @@ class TextCheck:
         question = self.cells.question(self.cells.id_of(reference.question))
         if question is None:
             return f"Write a question from 1 to {len(self.cells.release.questions)}, or its id"
-        rows = [row.id for row in (*question.rows, *question.sums)]
+        rows = [row.id for row in question.rows] + [one.id for one in question.sums]
         return f"Write one of: {', '.join([*rows, BASE])}"
 
     @cached_property
     def _known_words(self) -> tuple[str, ...]:
         """Return words of the questionnaire that hold what would be a number or a claim."""
         found = set()
-        for words, quoted in self.phrases.known_words():
-            if quoted and _speaks_of_numbers(words):
+        for words in self.phrases.known_words():
+            if _speaks_of_numbers(words):
                 found |= {f"“{words}”", f'"{words}"'}
         answers = {(cell.name.question, cell.options): cell for cell in self.cells.by_name.values()}
         for (question_id, options), cell in answers.items():
