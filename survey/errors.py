@@ -13,6 +13,7 @@ SurveyError                     what happened, what was kept, what to do
 │   └── RemarksWouldGo          a change would take remarks of somebody out of a file
 ├── BadInput                    a file or a form that cannot be used as it is
 │   ├── QuestionnaireProblems   with the list of problems
+│   ├── ReportTextProblems      with the list of problems
 │   └── SettingsProblems        with the list of problems
 ├── SealBroken                  bytes that do not open
 │   ├── EnvelopeDamaged         cut short, altered, or not an envelope
@@ -197,6 +198,16 @@ class QuestionnaireProblems(BadInput):
 
     def __init__(self, what: str, problems: tuple[object, ...]) -> None:
         super().__init__(what)
+        self.problems = problems
+
+
+class ReportTextProblems(BadInput):
+    """A text of a report with problems; `problems` lists them, one printable object each."""
+
+    def __init__(self, what: str, problems: tuple[object, ...]) -> None:
+        super().__init__(
+            what, kept="The text is as it was.", do="Change each line as it says, and try again."
+        )
         self.problems = problems
 
 
