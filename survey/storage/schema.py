@@ -38,6 +38,8 @@ from survey.storage.staff.job_table import jobs as jobs
 from survey.storage.studies import signing_tables as signing_tables
 from survey.storage.studies.card_tables import invitation_batches as invitation_batches
 from survey.storage.studies.card_tables import study_invitations as study_invitations
+from survey.storage.studies.edition_tables import published_editions as published_editions
+from survey.storage.studies.edition_tables import reading_facts as reading_facts
 from survey.storage.studies.end_tables import data_ends as data_ends
 from survey.storage.studies.end_tables import destroyed_sheets as destroyed_sheets
 from survey.storage.studies.end_tables import destruction_links as destruction_links

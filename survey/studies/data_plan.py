@@ -118,6 +118,12 @@ TABLES: Mapping[str, KeptPlace] = {
     "noise_ledger": KeptPlace(
         "headline numbers with noise", "stays", "they are published, and what they spent is spent"
     ),
+    "published_editions": KeptPlace(
+        "which report was published when, and what lists say of it", "stays", "it is published"
+    ),
+    "reading_facts": KeptPlace(
+        "themes of a report, whom it asks, and who may read it", "stays", _PART, told=False
+    ),
     "changes": KeptPlace("what changed because of a study", "stays", "it is public"),
     "notices": KeptPlace("what was told about a study", "stays", "it is public"),
     "councils": KeptPlace("statements, rules and days of a council", "stays", _ASKED, told=False),

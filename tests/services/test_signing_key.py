@@ -35,7 +35,7 @@ def report() -> StudyReport:
     fields = held("words")
     files = {"release.json": as_bytes(fields)}
     beside = {"datapackage.json": b"{}"}
-    return StudyReport(fields["study"]["id"], 1, b"", files, beside)
+    return StudyReport(fields["study"]["id"], 1, b"", files, beside=beside)
 
 
 def test_without_a_key_nothing_is_signed_and_the_command_is_told(instance: Instance) -> None:

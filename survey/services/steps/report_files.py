@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from survey.reports.report_card import ReportCard
 from survey.storage.files import write_together
 
 #: What only some reports have: the proof, the releases of before, and a bundle of all.
@@ -24,13 +25,15 @@ class StudyReport:
     """The report of the last release of a study: the content of each of its files, by name.
 
     `number` is that of the release, `decided` stands for what was decided about its tables, and
-    `beside` are files that go only into a bundle: what describes the tables for other programs.
+    `card` is what lists and searches say of it (None: its name alone). `beside` are files that go
+    only into a bundle: what describes the tables for other programs.
     """
 
     study_id: str
     number: int
     decided: bytes
     files: Mapping[str, bytes]
+    card: ReportCard | None = None
     beside: Mapping[str, bytes] = field(default_factory=dict)
 
 

@@ -6,12 +6,12 @@ It knows a report that was made, and the key. It makes no report.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.metadata import version
 
 from survey.reports.signed.bundle_zip import write_bundle
 from survey.reports.signed.manifest import MANIFEST, SIGNATURE, manifest_of
 from survey.sealing.organisation_keys import key_number, public_of, sign_content
 from survey.services.steps.report_files import StudyReport
+from survey.settings import PROGRAM_VERSION
 from survey.storage.instance import Instance
 from survey.storage.keys.organisation_key import signing_secret
 
@@ -33,8 +33,9 @@ def sign_bundle(instance: Instance, report: StudyReport) -> SignedBundle:
     """
     secret = signing_secret(instance)
     files = {**report.files, **report.beside}
-    program = version("survivor-survey")
-    manifest = manifest_of(report.study_id, report.number, program, public_of(secret), files)
+    manifest = manifest_of(
+        report.study_id, report.number, PROGRAM_VERSION, public_of(secret), files
+    )
     signed = {**files, MANIFEST: manifest, SIGNATURE: sign_content(secret, manifest)}
     name = f"{report.study_id}-release-{report.number}.zip"
     return SignedBundle(name, write_bundle(signed), key_number(public_of(secret)))
