@@ -38,4 +38,4 @@ def sign_bundle(instance: Instance, report: StudyReport) -> SignedBundle:
     )
     signed = {**files, MANIFEST: manifest, SIGNATURE: sign_content(secret, manifest)}
     name = f"{report.study_id}-release-{report.number}.zip"
-    return SignedBundle(name, write_bundle(signed), key_number(public_of(secret)))
+    return SignedBundle(name, write_bundle(signed), key_number(public))
