@@ -33,9 +33,8 @@ def sign_bundle(instance: Instance, report: StudyReport) -> SignedBundle:
     """
     secret = signing_secret(instance)
     files = {**report.files, **report.beside}
-    manifest = manifest_of(
-        report.study_id, report.number, PROGRAM_VERSION, public_of(secret), files
-    )
+    public = public_of(secret)
+    manifest = manifest_of(report.study_id, report.number, PROGRAM_VERSION, public, files)
     signed = {**files, MANIFEST: manifest, SIGNATURE: sign_content(secret, manifest)}
     name = f"{report.study_id}-release-{report.number}.zip"
     return SignedBundle(name, write_bundle(signed), key_number(public))
