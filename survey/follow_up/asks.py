@@ -17,8 +17,14 @@ StakeholderGroup = Literal[
 ]
 AnswerStatus = Literal["accepted", "partly", "declined", "done"]
 #: How an ask stands on a day: "overdue" follows from the clock alone.
-AskStanding = Literal["no answer yet", "accepted", "partly", "declined", "done", "overdue"]
+AskStanding = Literal[
+    "no answer yet", "accepted", "partly", "declined", "done", "overdue", "withdrawn"
+]
 SurvivorsMark = Literal["", "answers it", "does not answer it"]
+#: What happened with an ask in public, each on a day.
+AskHappening = Literal[
+    "published", "sent", "answered", "corrected", "commented", "marked", "withdrawn"
+]
 
 
 class Body(Frozen):
@@ -34,11 +40,15 @@ class Body(Frozen):
 class BodyAnswer(Frozen):
     """What one body answered, printed as it was given; days are ISO dates.
 
-    "declined" has a reason, "done" has evidence. `mark` is what survivors said of it, with why.
+    "declined" has a reason, "done" has evidence. `number` counts the versions of a body's answer:
+    a correction is the next one. `who` is the function of whoever answered ("": not told). `mark`
+    is what survivors said of it, with why.
     """
 
     body_id: str
+    number: int = 1
     status: AnswerStatus
+    who: str = ""
     words: str
     reason: str = ""
     evidence: str = ""
@@ -46,11 +56,33 @@ class BodyAnswer(Frozen):
     answered_on: str
     mark: SurvivorsMark = ""
     mark_words: str = ""
+    marked_on: str = ""
+
+
+class BodyComment(Frozen):
+    """What a body said of the facts before a report came out, printed as it was given."""
+
+    body_id: str
+    words: str
+    day: str
+
+
+class AskEvent(Frozen):
+    """One thing that happened with an ask, on a day; `body_id` is "" where it is of all."""
+
+    day: str
+    what: AskHappening
+    body_id: str = ""
+    words: str = ""
 
 
 class Evidence(Frozen):
-    """What an ask rests on: a printed cell (`question`, `row`), or a `statement` of a council."""
+    """What an ask rests on: a printed cell (`question`, `row`), or a `statement` of a council.
 
+    `of_id` is the study or council that it is of ("": the one that the ask follows from).
+    """
+
+    of_id: str = ""
     question: str = ""
     row: str = ""
     statement: str = ""
@@ -60,12 +92,15 @@ class Ask(Frozen):
     """One ask: a sentence, of whom, and what has to be seen when it is done.
 
     `id` is its permalink, `of_id` the study or council it follows from; days are ISO dates, "" for
-    none.
+    none. `answers` are the newest that each body gave, `earlier_answers` those that they corrected,
+    `happened` is in the order of days. `published_on` is "" for a draft. A `practice` ask is of
+    invented people.
     """
 
     id: str
     of_id: str
     number: int
+    practice: bool = False
     sentence: str
     theme: Theme
     bodies: tuple[Body, ...]
@@ -76,3 +111,9 @@ class Ask(Frozen):
     sent_on: str = ""
     how_sent: str = ""
     answers: tuple[BodyAnswer, ...] = ()
+    earlier_answers: tuple[BodyAnswer, ...] = ()
+    comments: tuple[BodyComment, ...] = ()
+    happened: tuple[AskEvent, ...] = ()
+    published_on: str = ""
+    withdrawn_on: str = ""
+    withdrawn_because: str = ""

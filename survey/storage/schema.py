@@ -27,6 +27,7 @@ from survey.storage.council.desk_tables import council_drafts as council_drafts
 from survey.storage.council.desk_tables import round_versions as round_versions
 from survey.storage.council.reading_tables import minority_notes as minority_notes
 from survey.storage.council.reading_tables import paid_slips as paid_slips
+from survey.storage.follow_up import ask_tables as ask_tables
 from survey.storage.keys.sheet_check_table import sheet_checks as sheet_checks
 from survey.storage.staff.account_tables import account_roles as account_roles
 from survey.storage.staff.account_tables import accounts as accounts
@@ -37,6 +38,8 @@ from survey.storage.staff.job_table import jobs as jobs
 from survey.storage.studies import signing_tables as signing_tables
 from survey.storage.studies.card_tables import invitation_batches as invitation_batches
 from survey.storage.studies.card_tables import study_invitations as study_invitations
+from survey.storage.studies.edition_tables import published_editions as published_editions
+from survey.storage.studies.edition_tables import reading_facts as reading_facts
 from survey.storage.studies.end_tables import data_ends as data_ends
 from survey.storage.studies.end_tables import destroyed_sheets as destroyed_sheets
 from survey.storage.studies.end_tables import destruction_links as destruction_links

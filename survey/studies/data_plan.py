@@ -118,6 +118,12 @@ TABLES: Mapping[str, KeptPlace] = {
     "noise_ledger": KeptPlace(
         "headline numbers with noise", "stays", "they are published, and what they spent is spent"
     ),
+    "published_editions": KeptPlace(
+        "which report was published when, and what lists say of it", "stays", "it is published"
+    ),
+    "reading_facts": KeptPlace(
+        "themes of a report, whom it asks, and who may read it", "stays", _PART, told=False
+    ),
     "changes": KeptPlace("what changed because of a study", "stays", "it is public"),
     "notices": KeptPlace("what was told about a study", "stays", "it is public"),
     "councils": KeptPlace("statements, rules and days of a council", "stays", _ASKED, told=False),
@@ -135,6 +141,14 @@ TABLES: Mapping[str, KeptPlace] = {
         "it shows that nobody can open a copy",
         told=False,
     ),
+    "asks": KeptPlace("what was asked of whom because of it", "stays", "it is public"),
+    "ask_bodies": KeptPlace("who was asked", "stays", "it is public", told=False),
+    "ask_answers": KeptPlace("what they answered", "stays", "it is public"),
+    "ask_comments": KeptPlace(
+        "what they said of the facts before", "stays", "it is public", told=False
+    ),
+    "ask_events": KeptPlace("what happened with it", "stays", "it is public", told=False),
+    "ask_links": KeptPlace("marks of links with which they answer", "work over", told=False),
     "journal": KeptPlace(
         "what staff did, decided and signed, in the journal", "stays", "staff answer for it"
     ),

@@ -23,7 +23,7 @@ from survey.reports.pdf import render_pdf
 from survey.reports.study.bundle import bundle, release_json, release_schema
 from survey.reports.study.charts import breakdown_chart, question_chart
 from survey.reports.study.html import render_html
-from survey.reports.study.tables import COLUMNS, tables_csv
+from survey.reports.tables.tables_csv import COLUMNS, tables_csv
 from tests.reports.page import Page
 
 HERE = Path(__file__).parent

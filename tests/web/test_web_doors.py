@@ -14,6 +14,7 @@ from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
 from tests.conftest import Published, form_file
+from tests.web.shelves import shelf_for
 from tests.web.visitor import HOST, Page, Visitor, check_page
 
 Publish = Callable[..., Published]
@@ -152,8 +153,7 @@ def test_a_report_is_served_with_the_ways_out_and_stored_without(
     client: Client, instance: Instance, publish: Publish
 ) -> None:
     study = publish(form_file("single"), practice=True)
-    stored = instance.published / study.id / "report.html"
-    stored.parent.mkdir(parents=True)
+    stored = shelf_for(instance, study.id) / "report.html"
     head = "<head><title>A topic</title><style>p{}</style></head>"
     stored.write_text(f"<html>{head}<body><h1>What was found</h1></body>", encoding="utf-8")
     answer = client.get(f"/r/{study.id}/report.html", base_url=HOST)
@@ -171,8 +171,7 @@ def test_what_proves_a_report_is_served_beside_it_and_nothing_else(
     client: Client, instance: Instance, publish: Publish
 ) -> None:
     study = publish(form_file("single"), practice=True)
-    folder = instance.published / study.id
-    folder.mkdir(parents=True)
+    folder = shelf_for(instance, study.id)
     served = ("release.json", "certificate.json", "questionnaire.json", "release-1.json")
     for name in (*served, "release-0.json", "release-1.json.new", "notes.json"):
         (folder / name).write_text("{}", encoding="utf-8")

@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy import Connection
 
 from survey.errors import Action, BadInput, Do, Refused
+from survey.reports.council.card_of_council import council_card
 from survey.reports.report_words import month as in_month
-from survey.services.steps.council_report import council_proceedings, council_report, digest_of
+from survey.services.steps.ask_acts import go_out_with_report
+from survey.services.steps.council_report import (
+    CouncilReport,
+    council_proceedings,
+    council_report,
+    digest_of,
+)
+from survey.services.steps.put_edition import NewEdition, putting_edition
 from survey.storage.council import council_rows, report_signatures
 from survey.storage.council.report_signatures import CouncilSignature
 from survey.storage.database import writing
@@ -119,16 +128,29 @@ def publish_as_signed(
     report = council_report(instance, council_id, notes)
     after = report_standing(instance, council_id, notes)  # it may be changed while it is made
     _require_signed(after, council_id)
-    with writing(instance.engine) as connection:
+    edition = _edition(instance, council_id, report)
+    with putting_edition(instance, edition, today) as (connection, held):
         if (_entry(connection, council_id), after) != (entry, before):
             raise Refused(
                 "The report was changed or signed anew meanwhile.",
                 kept="Nothing was published.",
                 do="Look at it again, then publish it.",
             )
-        journal.note(connection, day=today, study_id=council_id, event="council report published")
-        write_together(instance.published / council_id, report.files)
+        words = f"Readers have it from {held.isoformat()} on." if held else ""
+        event = "council report published"
+        journal.note(connection, day=today, study_id=council_id, event=event, words=words)
+        go_out_with_report(connection, council_id, held or today, today)
     return f"{instance.settings.address_of_site}/r/{council_id}/"
+
+
+def _edition(instance: Instance, council_id: str, report: CouncilReport) -> NewEdition:
+    """Return a report as an edition: its number is that of the last round whose numbers are in
+    it."""
+    given = council_proceedings(instance, council_id)
+    card = council_card(given).model_dump_json()
+    number = max(one.number for one in given.releases)
+    put = partial(write_together, files=report.files)
+    return NewEdition(council_id, number, card, put)
 
 
 def _entry(conn: Connection, council_id: str) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from survey.reports.report_card import ReportCard
 from survey.storage.files import write_together
 
 #: What only some reports have: the proof, and the releases of before.
@@ -22,13 +23,15 @@ _NOT_ALWAYS = re.compile(
 class StudyReport:
     """The report of the last release of a study: the content of each of its files, by name.
 
-    `number` is that of the release, `decided` stands for what was decided about its tables.
+    `number` is that of the release, `decided` stands for what was decided about its tables, and
+    `card` is what lists and searches say of it (None: its name alone).
     """
 
     study_id: str
     number: int
     decided: bytes
     files: Mapping[str, bytes]
+    card: ReportCard | None = None
 
 
 def put_report(report: StudyReport, folder: Path) -> tuple[Path, ...]:

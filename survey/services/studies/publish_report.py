@@ -6,22 +6,27 @@ It knows a report that was made. It makes none.
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from survey.errors import Action, Do, StudyStateWrong
+from survey.services.steps.ask_acts import go_out_with_report
+from survey.services.steps.put_edition import NewEdition, putting_edition
 from survey.services.steps.release_standing import require_may_leave, standing_of
 from survey.services.steps.report_files import StudyReport, put_report
-from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 
 
 def publish_report(instance: Instance, report: StudyReport, today: date) -> str:
-    """Put a report into the reading room and return the address at which it is read.
+    """Put a report into the reading room and return the address at which it is read, from the day
+    on that was said of it.
 
     StudyStateWrong where another release came since it was made, something else was decided about
     its tables, or nobody signed for it any more.
     """
-    with writing(instance.engine) as connection:
+    card = report.card.model_dump_json() if report.card else ""
+    edition = NewEdition(report.study_id, report.number, card, partial(put_report, report))
+    with putting_edition(instance, edition, today) as (connection, held):
         standing = standing_of(connection, report.study_id)
         if (standing.release.number, standing.digest) != (report.number, report.decided):
             raise StudyStateWrong(
@@ -38,9 +43,10 @@ def publish_report(instance: Instance, report: StudyReport, today: date) -> str:
             day=today,
             study_id=report.study_id,
             event="report published",
-            words=f"Release {report.number}.",
+            words=f"Release {report.number}."
+            + (f" Readers have it from {held.isoformat()} on." if held else ""),
         )
-        put_report(report, instance.published / report.study_id)
+        go_out_with_report(connection, report.study_id, held or today, today)
     return f"{instance.settings.address_of_site}/r/{report.study_id}/"
 
 

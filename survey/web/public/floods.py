@@ -19,7 +19,7 @@ from survey.services.steps.fixed_window import FixedWindow
 from survey.settings import Settings
 from survey.storage.letters.drafts import MOST as MOST_DRAFTS
 
-Doing = Literal["send", "keep", "failed", "erase", "back", "felt", "thank"]
+Doing = Literal["send", "keep", "failed", "erase", "back", "felt", "thank", "unlock"]
 
 #: So often an hour an address may ask and still be somebody who comes alone.
 FEW = 3
@@ -27,6 +27,8 @@ FEW = 3
 _NETWORKS = ((8, 1), (7, 2), (6, 4))
 #: Drafts of a study an hour, and a day, before they are doubted. Of those that are not doubted
 #: there are never so many within their three weeks that they fill the shelf.
+#: Passphrases that one address, and all together, try an hour at one report.
+_PASSPHRASES, _PASSPHRASES_OF_ALL = 20, 200
 _DRAFTS_HOURLY = MOST_DRAFTS // 250
 _DRAFTS_DAILY = MOST_DRAFTS // 25
 
@@ -74,7 +76,10 @@ class Floods:
         self._clock = clock
         self._hops = settings.proxy_hops
         self._by_address = settings.limit_by_address
-        self._most: Mapping[Doing, int] = {"thank": max(2, settings.thanks_hourly // 4)}
+        self._most: Mapping[Doing, int] = {
+            "thank": max(2, settings.thanks_hourly // 4),
+            "unlock": _PASSPHRASES,
+        }
         self._most_else = settings.address_hourly
         self._hourly: Mapping[Doing, int] = {
             "send": settings.study_hourly,
@@ -82,6 +87,7 @@ class Floods:
             "felt": settings.study_hourly,
             "thank": _each(settings.thanks_hourly, settings),
             "keep": _each(_DRAFTS_HOURLY, settings),
+            "unlock": _each(_PASSPHRASES_OF_ALL, settings),
         }
         self._daily: Mapping[Doing, int] = {"keep": _each(_DRAFTS_DAILY, settings)}
         self._hour, self._today = FixedWindow(), FixedWindow()

@@ -7,13 +7,13 @@ anything was taken back.
 from __future__ import annotations
 
 import json
-import re
 from calendar import monthrange
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from survey.errors import InstanceUnsound, LetterboxShut
 from survey.questionnaire.checking import SentFields
@@ -22,51 +22,60 @@ from survey.services.overview.erasure_certificate import (
     ErasureCertificate,
     certificate_or_none,
 )
+from survey.services.steps.reading_shelf import ShelvedReport, shelved
 from survey.storage.studies import changes
 from survey.storage.studies.changes import PublicChange
 from survey.web.error_pages import later
 from survey.web.forms import fields_sent, first
 from survey.web.guards import open_to_all
-from survey.web.headers import content_policy, style_hashes
 from survey.web.public.app_state import LiveStudy, PublicState
 from survey.web.public.council.council_pages import CouncilPages
-from survey.web.public.council.council_results import COUNCIL_FILES, council_results
+from survey.web.public.council.council_results import council_results
 from survey.web.public.form.form_request import spoken
 from survey.web.public.form.looking import look
 from survey.web.public.form.six_fields import boxes, filled, no_code, typed_words
 from survey.web.public.page_request import language_wanted, one_of
-from survey.web.public.sentences import BUSY_BACK, MANY_BACK, SHUT, TAKEN_BACK, TOO_LATE
+from survey.web.public.published_files import (
+    file_response,
+    has_report,
+    is_published_name,
+    offered_files,
+    report_response,
+)
+from survey.web.public.sentences import (
+    BUSY_BACK,
+    MANY_BACK,
+    NO_PASSPHRASE,
+    SHUT,
+    TAKEN_BACK,
+    TOO_LATE,
+    TOO_LATE_EARLY,
+)
+from survey.web.public.unlocking import may_read, unlocked
 from survey.web.rendering.localisation import long_date, month, speaker
-from survey.web.rendering.plain_pages import PlainPages
-from survey.web.rendering.script import script_source, script_text
 
 reading_room = Blueprint("reading_room", __name__)
 
-_TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
-#: A release of before, which the proof of the newest one speaks of.
-_EARLIER = re.compile(r"release-[1-9][0-9]{0,3}\.json")
-_KINDS = {
-    "report.html": "text/html; charset=utf-8",
-    "report.pdf": "application/pdf",
-    "tables.csv": "text/csv; charset=utf-8",
-    "release.json": "application/json",
-    "themes.csv": "text/csv; charset=utf-8",
-    "words.json": "application/json",
-    "certificate.json": "application/json",
-    "questionnaire.json": "application/json",
-}
-
 
 @reading_room.get("/r/<study_id>/", strict_slashes=False)
+@reading_room.get("/r/<study_id>/<int:number>/")
 @open_to_all
-def show_results(study_id: str) -> str:
-    """Show what was published, what changed because of it, and how to take answers back."""
+def show_results(study_id: str, number: int = 0) -> str:
+    """Show what was published, what changed because of it, and how to take answers back.
+
+    With a number, the files are those of that edition.
+    """
     site: PublicState = current_app.extensions["site"]
+    shelf = shelf_of(site, study_id)
+    if number and shelf.edition(number) is None:
+        abort(404)
+    given = PublishedHere(shelf, number)
     council = site.find_council(study_id)
     if council is not None:
-        return council_results(site, council, language_wanted(council.file.languages))
+        wanted = language_wanted(council.file.languages)
+        return council_results(site, council, wanted, published(site, given, wanted))
     study = site.study(study_id)
-    return _page(site, study, language_wanted(study.form.questionnaire.languages))
+    return _page(site, study, language_wanted(study.form.questionnaire.languages), given)
 
 
 @reading_room.post("/r/<study_id>/", strict_slashes=False)
@@ -74,31 +83,41 @@ def show_results(study_id: str) -> str:
 def withdraw(study_id: str) -> str | Response:
     """Take in the six words of a receipt; right, wrong, used and late ones look the same.
 
-    Of a council there is nothing to take back here, and only its language can be chosen.
+    The passphrase of a report is taken in here too. Of a council there is nothing to take back, and
+    its language can be chosen.
     """
     site: PublicState = current_app.extensions["site"]
     council, fields = site.find_council(study_id), fields_sent()
+    given = PublishedHere(shelf_of(site, study_id), word=first(fields, "open"))
+    if first(fields, "go") == "unlock":
+        given = _unlocked(site, given, first(fields, "passphrase"))
     if council is not None:
-        chosen = first(fields, "go").partition("language:")[2]
-        return council_results(site, council, one_of(council.file.languages, chosen))
+        chosen = first(fields, "go").partition("language:")[2] or first(fields, "l")
+        language = one_of(council.file.languages, chosen)
+        return council_results(site, council, language, published(site, given, language))
     study = site.study(study_id)
     language = spoken(study, first(fields, "l"))
     go, typed = first(fields, "go"), typed_words(fields)
+    if go == "unlock":
+        return _page(site, study, language, given)
     if go.startswith("language:"):
-        return _page(site, study, spoken(study, go[9:]), fields=fields)
+        return _page(site, study, spoken(study, go[9:]), given, fields=fields)
     wrong = no_code(site.environment, language, fields)
     if wrong and not _too_late(site, study):
-        return _page(site, study, language, wrong=wrong)
+        return _page(site, study, language, given, wrong=wrong)
     if site.ask("back", study_id, request.environ).too_often:
-        return later(_page(site, study, language, MANY_BACK, fields))
+        return later(_page(site, study, language, given, MANY_BACK, fields))
     try:
         if not take_back(site.instance, study_id, study.sealing.written, typed):
-            return later(_page(site, study, language, MANY_BACK, fields))
+            return later(_page(site, study, language, given, MANY_BACK, fields))
     except LetterboxShut:
-        return _page(site, study, language, SHUT, fields)
+        return _page(site, study, language, given, SHUT, fields)
     except InstanceUnsound:
-        return _page(site, study, language, BUSY_BACK, fields)
-    return _page(site, study, language, TOO_LATE if _too_late(site, study) else TAKEN_BACK)
+        return _page(site, study, language, given, BUSY_BACK, fields)
+    if not _too_late(site, study):
+        return _page(site, study, language, given, TAKEN_BACK)
+    said = TOO_LATE if site.is_over(study_id) else TOO_LATE_EARLY
+    return _page(site, study, language, given, said)
 
 
 @reading_room.get("/r/<study_id>/erased")
@@ -129,48 +148,116 @@ def read_erased(study_id: str) -> Response:
     if found is None:
         abort(404)
     body = json.dumps(found.as_json(), ensure_ascii=False, indent=2)
-    response = Response(body, content_type=_KINDS["release.json"])
-    response.headers["Content-Disposition"] = 'inline; filename="erased.json"'
-    return response
+    return file_response("erased.json", body.encode())
+
+
+@reading_room.get("/r/<study_id>/f/<anchor>")
+@open_to_all
+def show_finding(study_id: str, anchor: str) -> AnyResponse:
+    """Lead to one finding in the newest report, so that it can be cited."""
+    site: PublicState = current_app.extensions["site"]
+    shelf = shelf_of(site, study_id)
+    known = {one.anchor for one in shelf.card.findings} if shelf.card else set()
+    if anchor not in known or shelf.is_locked:
+        abort(404)
+    return redirect(f"/r/{study_id}/report.html#{anchor}", 303)
 
 
 @reading_room.get("/r/<study_id>/<name>")
+@reading_room.get("/r/<study_id>/<int:number>/<name>")
 @open_to_all
-def read_file(study_id: str, name: str) -> Response:
-    """Return one file of the newest published report."""
+def read_file(study_id: str, name: str, number: int = 0) -> Response:
+    """Return one file of the newest published report, or of an edition."""
+    return _file(study_id, name, number, "")
+
+
+@reading_room.post("/r/<study_id>/<name>")
+@open_to_all
+def unlock_file(study_id: str, name: str) -> Response:
+    """Return one file of a report that a passphrase is asked for, for the sealed word of its
+    page."""
+    return _file(study_id, name, 0, first(fields_sent(), "open"))
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedHere:
+    """What a page shows of a report: what readers have of it, which edition (0: the newest), the
+    sealed word of a passphrase that was typed, and what is said of one that was not right."""
+
+    shelf: ShelvedReport
+    number: int = 0
+    word: str = field(default="", repr=False)
+    told: tuple[str, ...] = ()
+
+
+def shelf_of(site: PublicState, of_id: str) -> ShelvedReport:
+    """Return what readers have of a study or council now."""
+    today = date.fromordinal(site.today())
+    with site.instance.engine.connect() as connection:
+        return shelved(connection, of_id, today)
+
+
+def published(site: PublicState, given: PublishedHere, language: str) -> dict[str, object]:
+    """Return what pages say of the files of a report."""
+    shelf, number = given.shelf, given.number
+    open_now = may_read(site, shelf, given.word)
+    folder = shelf.folder(site.instance, number)
+    return {
+        "there": has_report(folder),
+        "locked": not open_now,
+        "files": offered_files(folder) if open_now else (),
+        "word": given.word if shelf.is_locked and open_now else "",
+        "told_of_lock": [speaker(language)(one) for one in given.told],
+        "edition": number,
+        "editions": _editions(site, shelf, language) if open_now and not shelf.is_locked else (),
+    }
+
+
+def _editions(site: PublicState, shelf: ShelvedReport, language: str) -> list[tuple[int, str]]:
+    """Return the editions whose files are here, where there are several, each with its day."""
+    there = [
+        (one.number, long_date(one.embargo_until or one.published_on, language))
+        for one in shelf.editions
+        if has_report(shelf.folder(site.instance, one.number))
+    ]
+    return there if len(there) > 1 else []
+
+
+def _unlocked(site: PublicState, given: PublishedHere, passphrase: str) -> PublishedHere:
+    """Return what a page shows after a passphrase was typed."""
+    if not given.shelf.is_locked:
+        return given
+    word = unlocked(site, given.shelf, passphrase, request.environ)
+    if word is None:
+        return replace(given, word="", told=MANY_BACK[:1])
+    return replace(given, word=word, told=() if word else (NO_PASSPHRASE,))
+
+
+def _file(study_id: str, name: str, number: int, word: str) -> Response:
     site: PublicState = current_app.extensions["site"]
     council = site.find_council(study_id)
-    kinds = _KINDS if council is None else COUNCIL_FILES
-    kind = kinds.get("release.json" if _EARLIER.fullmatch(name) else name)
-    if kind is None or (council is None and study_id not in _ids(site)):
+    if not is_published_name(name, council=council is not None):
         abort(404)
-    path = _published(site, study_id, name)
+    shelf = shelf_of(site, study_id)
+    folder = shelf.folder(site.instance, number)
+    if folder is None or not may_read(site, shelf, word):
+        abort(404)
+    path = folder / name
     if not path.is_file():
         abort(404)
     body = path.read_bytes()
-    if name == "report.html":
-        pages = site.study(study_id).pages if council is None else CouncilPages(site, council)
-        return _report(pages, body)
-    response = Response(body, content_type=kind)
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
-
-
-def _report(pages: PlainPages, body: bytes) -> Response:
-    """Return a report with the ways out that every page has; the file itself stands alone."""
-    bar = pages.part("parts/report_bar.html", "en") + f"<script>{script_text()}</script>"
-    page = body.replace(b"<body>", b"<body>" + bar.encode(), 1)
-    page = _TITLE.sub(b"<title>Form</title>", page, count=1)  # it goes into the browser's history
-    response = Response(page, content_type=_KINDS["report.html"])
-    policy = content_policy(style_hashes(page), script_source())
-    response.headers["Content-Security-Policy"] = policy
-    return response
+    if name != "report.html":
+        return file_response(name, body)
+    return report_response(
+        site.study(study_id).pages if council is None else CouncilPages(site, council), body
+    )
 
 
 def _page(
     site: PublicState,
     study: LiveStudy,
     language: str,
+    given: PublishedHere,
     tell: tuple[str, ...] = (),
     fields: SentFields | None = None,
     wrong: Mapping[str, str] | None = None,
@@ -185,8 +272,7 @@ def _page(
         language,
         slots,
         erased=_erased_days(found, language) if found else None,
-        files=_published(site, study_id, "report.html").is_file(),
-        has_words=_published(site, study_id, "words.json").is_file(),
+        **published(site, given, language),
         withdrawn=any(one.kind == "withdrawn" for one in study.pages.look.notices),
         late=site.today() > _last_day(study.pages.look.results_by).toordinal(),
         changes=[
@@ -194,6 +280,7 @@ def _page(
             for change in _changes(site, study_id)
         ],
         too_late=_too_late(site, study),
+        early=not site.is_over(study_id),
     )
 
 
@@ -233,14 +320,6 @@ def _too_late(site: PublicState, study: LiveStudy) -> bool:
     return not site.look(study.form.study_id).is_open
 
 
-def _published(site: PublicState, study_id: str, name: str) -> Path:
-    return site.instance.published / study_id / name
-
-
 def _last_day(first_of_month: date) -> date:
     _, days = monthrange(first_of_month.year, first_of_month.month)
     return first_of_month.replace(day=days)
-
-
-def _ids(site: PublicState) -> set[str]:
-    return {row.id for row in site.every_study()}

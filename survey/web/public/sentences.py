@@ -193,6 +193,7 @@ TAKEN_BACK = (
         "by trying. You can close it now."
     ),
 )
+NO_PASSPHRASE = N_("That is not the passphrase. Capital letters and every word count.")
 MANY_BACK = (
     N_("Many people are here at the moment, so nothing has happened yet."),
     N_("You can wait a while, an hour at most, then press it again. Your words are still there."),
@@ -213,6 +214,10 @@ TYPE_TO_ERASE = N_("To erase what a code keeps, type its six words here.")
 TOO_LATE = (
     N_("That day has passed, so answers cannot be taken out any more."),
     N_("They are counted together with everyone else’s, and nobody can tell which are yours."),
+)
+TOO_LATE_EARLY = (
+    N_("This form is closed, so answers cannot be taken out any more."),
+    TOO_LATE[1],
 )
 BUSY_BACK = (
     N_("Nothing could be delivered just now."),

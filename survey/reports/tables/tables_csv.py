@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 
 from survey.answers.csv_text import plain_cell
-from survey.disclosure.release import Breakdown, QuestionResult, Release, Shown
+from survey.disclosure.release import Breakdown, Percent, QuestionResult, Release, Shown
 from survey.reports.report_words import category_said, rows_said, say
 
 #: The first eight columns are a contract; ids stand in them. The rest helps people to read.
@@ -38,8 +38,9 @@ def tables_csv(release: Release) -> str:
     """Return all tables of a release as CSV text (RFC 4180, lines end in CR LF), with a header.
 
     A question without breakdown has an empty `breakdown` and `category`; a question that is not
-    printed has one line with `hidden` true. A cell that a spreadsheet would calculate is headed by
-    an apostrophe.
+    printed has one line with `hidden` true. Answers that are put together for everyone have the
+    kind "sum", and as their id those of all of them with "+" between. A cell that a spreadsheet
+    would calculate is headed by an apostrophe.
     """
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\r\n")
@@ -65,6 +66,10 @@ def _question_lines(
         text = say(row.label, languages).text
         option = {"option": row.id, "kind": row.kind, "option_text": text}
         yield {**asked, **option, **_numbers(row.shown), "base": _base(question.base)}
+    for one in question.sums:
+        text = say(one.label, languages).text
+        option = {"option": one.id, "kind": "sum", "option_text": text}
+        yield {**asked, **option, **_numbers(one.shown), "base": _base(question.base)}
     for split in question.breakdowns:
         for line in _split_lines(question, split, languages):
             yield {**asked, **line}
@@ -106,5 +111,5 @@ def _base(shown: Shown) -> str:
     return "" if shown.hidden else _number(shown.count)
 
 
-def _number(value: int | None) -> str:
+def _number(value: Percent | None) -> str:
     return "" if value is None else str(value)

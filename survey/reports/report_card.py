@@ -1,0 +1,40 @@
+"""What lists and searches say of a report: its title, its findings, and where each stands in it.
+
+It holds sentences as they are printed. It must not know how a report looks, or any number that is
+not printed.
+"""
+
+from __future__ import annotations
+
+from survey.questionnaire.texts import Frozen
+from survey.reports.report_words import LANGUAGE
+
+
+class CardFinding(Frozen):
+    """One finding: where it stands in report.html, its sentence, and the number that leads it as it
+    is printed ("" where none does). `asks` are the ids of what is asked because of it."""
+
+    anchor: str
+    number: int
+    title: str
+    lead: str = ""
+    big: str = ""
+    range: str = ""
+    base: str = ""
+    questions: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+
+
+class ReportCard(Frozen):
+    """A report as lists show it: `title` states what was found, `of` is the study or council by its
+    own name; `lang` is the language of the sentences, `languages` are those people answered in."""
+
+    title: str
+    of: str
+    lang: str = LANGUAGE
+    of_lang: str = LANGUAGE
+    practice: bool = False
+    council: bool = False
+    people: str = ""
+    languages: tuple[str, ...] = ()
+    findings: tuple[CardFinding, ...] = ()

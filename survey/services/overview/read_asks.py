@@ -1,0 +1,82 @@
+"""Asks as readers see them: published ones with what was answered, and how they stand.
+
+It knows what is public. What is a draft, waits or was put aside it never gives.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from survey.follow_up.asks import Ask, Body, StakeholderGroup
+from survey.storage.follow_up import ask_rows
+from survey.storage.follow_up.ask_rows import AskRow
+from survey.storage.studies.published_editions import every_edition
+
+
+class Addressee(NamedTuple):
+    """Somebody who is asked: a group, and the body's name ("": the whole group)."""
+
+    group: StakeholderGroup
+    name: str = ""
+
+    @property
+    def slug(self) -> str:
+        """Return the end of the address of its page: small letters, digits and dashes."""
+        words = f"{self.group} {self.name}".casefold()
+        kept = "".join(one if one.isalnum() else " " for one in words)
+        return "-".join(kept.split())
+
+
+def public_asks(connection: Connection, today: date) -> tuple[Ask, ...]:
+    """Return all asks that readers may see on a day, withdrawn ones too, by study or council and
+    number. Whoever prints how they stand works it out with `ask_standing`."""
+    return _public(connection, ask_rows.every_ask(connection), today)
+
+
+def public_asks_of(connection: Connection, of_id: str, today: date) -> tuple[Ask, ...]:
+    """Return those of one study or council, in the order of their numbers."""
+    return _public(connection, ask_rows.ask_rows_of(connection, of_id), today)
+
+
+def public_asks_to(connection: Connection, addressee: Addressee, today: date) -> tuple[Ask, ...]:
+    """Return those in which a body is asked by its name, or for "" anybody of its group."""
+    return tuple(
+        ask
+        for ask in public_asks(connection, today)
+        if any(is_addressed(one, addressee) for one in ask.bodies)
+    )
+
+
+def is_addressed(body: Body, addressee: Addressee) -> bool:
+    """Tell whether a body is the one meant; a group without a name means everybody in it."""
+    same_name = body.name.casefold() == addressee.name.casefold()
+    return body.group == addressee.group and (same_name or not addressee.name)
+
+
+def addressees_of(asks: tuple[Ask, ...]) -> tuple[Addressee, ...]:
+    """Return everybody who is asked by these: each group, then the bodies of it by name."""
+    named: dict[str, Addressee] = {}
+    for ask in asks:
+        for body in ask.bodies:
+            for one in (Addressee(body.group), Addressee(body.group, body.name)):
+                named.setdefault(one.slug, one)
+    return tuple(sorted(named.values(), key=lambda one: (one.group, one.name.casefold())))
+
+
+def _public(conn: Connection, rows: tuple[AskRow, ...], today: date) -> tuple[Ask, ...]:
+    """Return the asks of these rows that are out on a day: one may be published for a day ahead,
+    and none is out before a report of what it follows from is."""
+    editions = every_edition(conn)
+    held_back = {one.of_id for one in editions} - {
+        one.of_id for one in editions if one.is_read(today)
+    }
+    return tuple(
+        one.ask
+        for one in rows
+        if one.stand in ("published", "withdrawn")
+        and one.ask.published_on <= today.isoformat()
+        and one.ask.of_id not in held_back
+    )

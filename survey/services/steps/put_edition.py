@@ -1,0 +1,88 @@
+"""Putting an edition of a report on the shelf: its row, its files, and what becomes of the one
+before.
+
+It knows files as bytes. It must not know what they say.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from survey.services.steps.reading_shelf import EDITIONS, edition_folder
+from survey.storage.database import writing
+from survey.storage.files import write_together
+from survey.storage.instance import Instance
+from survey.storage.staff import journal
+from survey.storage.studies.published_editions import (
+    EditionRow,
+    editions_of,
+    facts_of,
+    put_edition_row,
+)
+
+#: Acts after which what was published before says something that was taken back.
+_TAKEN_BACK = ("quote taken back",)
+_PUBLISHED = ("report published", "council report published")
+
+
+@dataclass(frozen=True, slots=True)
+class NewEdition:
+    """An edition to be put on the shelf: its number, and what lists say of it, as JSON ("":
+    nothing); `put` writes its files into a folder."""
+
+    of_id: str
+    number: int
+    card_json: str
+    put: Callable[[Path], object]
+
+
+@contextmanager
+def putting_edition(
+    instance: Instance, edition: NewEdition, today: date
+) -> Iterator[tuple[Connection, date | None]]:
+    """Put an edition on the shelf: what is done with the connection that is given goes with it, or
+    nothing does. Beside it stands the day from which it is read (None: from now on).
+
+    The edition before stays under its number, unless words in it were taken back since it came
+    out. What readers have of this number already cannot be held back any more. Files that are held
+    back are written once it is certain that they are.
+    """
+    top = instance.published / edition.of_id
+    with writing(instance.engine) as conn:
+        before = editions_of(conn, edition.of_id)
+        same = next((one for one in before if one.number == edition.number), None)
+        wanted = facts_of(conn, edition.of_id).embargo_until
+        held = wanted if wanted and wanted > today else None
+        if same is not None and same.is_read(today):
+            held = None
+        back = _taken_back(conn, edition.of_id)
+        yield conn, held
+        row = EditionRow(edition.of_id, edition.number, today, held, edition.card_json)
+        put_edition_row(conn, row)
+        if back:
+            shutil.rmtree(top / EDITIONS, ignore_errors=True)
+        elif before and before[0].number < edition.number and top.is_dir():
+            here = edition_folder(instance, edition.of_id, before[0].number, edition.number)
+            _keep_below(top, here)
+        if held is None:
+            edition.put(top)
+    if held is not None:
+        edition.put(top)
+
+
+def _taken_back(conn: Connection, of_id: str) -> bool:
+    """Return whether words were taken back since something was published."""
+    back, out = (journal.newest_of(conn, of_id, acts) for acts in (_TAKEN_BACK, _PUBLISHED))
+    return back is not None and (out is None or back[0] > out[0])
+
+
+def _keep_below(top: Path, folder: Path) -> None:
+    files = {path.name: path.read_bytes() for path in top.iterdir() if path.is_file()}
+    write_together(folder, files)
