@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from survey.delphi.life.statements import Register, Statement, StatementAction
 from survey.disclosure.council.round_release import PARTS, RoundRelease, StatementShown
@@ -15,7 +15,7 @@ from survey.reports.council import council_part_wording as wording
 from survey.reports.council.council_charts import RoundLane, number
 from survey.reports.council.council_statements import Dissent, RoundReasons, statement_parts
 from survey.reports.council.council_statements import StatementPart as _Part
-from survey.reports.council.council_wording import ASPECTS, rated, said, told, why_not
+from survey.reports.council.council_wording import ASPECTS, middle, rated, said, told, why_not
 from survey.reports.council.group_directions import directions
 from survey.reports.council.near_rule import near_miss, rule_in_numbers, share_said
 from survey.reports.council.proceedings import Proceedings
@@ -32,8 +32,9 @@ _ORDER = tuple(words for _, words in wording.OUTCOMES.values())
 class CouncilLine:
     """One statement (and aspect) as it came out in its last round.
 
-    `agreed`: the rule calls it consensus, for or against. `share` and `middle` are as printed, ""
-    where they are not; `near` is a near miss, `rule` what the rule asks of so few ratings.
+    `agreed`: the rule calls it consensus, for or against. `share`, `middle` (in words) and
+    `median` (the number) are as printed, "" where they are not; `near` is a near miss, `rule` what
+    the rule asks of so few ratings. `again`: another line above is of the same statement.
     """
 
     number: int
@@ -46,6 +47,7 @@ class CouncilLine:
     agreed: bool
     share: str
     middle: str
+    median: str
     rated: str
     near: str
     rule: str
@@ -53,6 +55,7 @@ class CouncilLine:
     groups: tuple[ReportSentence, ...]
     came: str
     withheld: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,11 @@ def _lines(parts: Sequence[_Part], given: Proceedings) -> tuple[CouncilLine, ...
             last = next((pair for pair in reversed(pairs) if told(pair[1])), pairs[-1])
             line = _line(part, pairs, last, given)
             found.append((_place(line, last[1]), line))
-    return tuple(line for _, line in sorted(found, key=lambda pair: pair[0]))
+    ordered = [line for _, line in sorted(found, key=lambda pair: pair[0])]
+    numbers = [line.number for line in ordered]
+    return tuple(
+        replace(line, again=line.number in numbers[:at]) for at, line in enumerate(ordered)
+    )
 
 
 def _shown(id_: str, given: Proceedings) -> list[_Pair]:
@@ -165,6 +172,7 @@ def _line(part: _Part, pairs: Sequence[_Pair], last: _Pair, given: Proceedings) 
         agreed=one.verdict in ("consensus for", "consensus against"),
         share=_share(one, release.policy.rule.agree_from),
         middle=_middle(one),
+        median=middle(one) if one.median is not None else "",
         rated=rated(one),
         near=near_miss(one, release.policy.rule),
         rule=rule_in_numbers(one, release.policy.rule),
