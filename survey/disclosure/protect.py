@@ -42,7 +42,8 @@ from survey.disclosure.thirds import in_words as third
 from survey.errors import DisclosureRefused
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Question, Questionnaire, Section
-from survey.tally.counting import LANGUAGE, Tally
+from survey.questionnaire.rules import leaves
+from survey.tally.counting import LANGUAGE, Tally, rule_key
 
 
 def protect(
@@ -88,7 +89,7 @@ def before_proof(q: Questionnaire, tally: Tally, policy: Policy) -> tuple[Questi
     """
     past = Past(waves=(Wave(tally, 1),))
     study = _study(q, tally, policy, past)
-    return _audited(_made(study, past, ())).questions
+    return _audited(_made(study, past, (), None)).questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,9 @@ def _proven(study: Study, past: Past, facts: StudyFacts, integrity: Integrity) -
     """Return the release whose proof can be made from it alone: with less in it, as long as the
     proof of some cell is not found."""
     given_up: tuple[tuple[str, ...], ...] = ()
+    without: frozenset[str] = frozenset()
     while True:
-        made = _audited(_made(study, past, given_up))
+        made = _audited(_made(study, past, given_up, without))
         release = _released(study, past, made, facts, integrity)
         proof = prove((*past.releases, release), study.q) if _can_be_proven(past) else None
         if proof is None:
@@ -129,7 +131,22 @@ def _proven(study: Study, past: Past, facts: StudyFacts, integrity: Integrity) -
             )
             release = release.model_copy(update={"audit": audit})
             return Protected(release, _next_needs(study), past.releases, proof)
-        given_up = (*given_up, proof.failed)
+        told = {question.id for question in made.questions if question.sums}
+        more = told & _near(study, proof.failed)
+        without |= more
+        given_up = given_up if more else (*given_up, proof.failed)
+
+
+def _near(study: Study, failed: Sequence[str]) -> set[str]:
+    """Return the questions of some cells, what splits them, and what their paths look at."""
+    found: set[str] = set()
+    for key in map(CellKey.parse, failed):
+        found |= {key.question, key.by}
+        asked = {id_ for id_, rule in study.paths.items() if rule and rule_key(rule) == key.rule}
+        for id_ in asked | {key.question}:
+            rule = study.paths.get(id_)
+            found |= {id_, *(leaf.question for leaf in (leaves(rule) if rule else ()))}
+    return found
 
 
 def _can_be_proven(past: Past) -> bool:
@@ -175,13 +192,19 @@ def _audited(made: _Made) -> _Made:
     return made
 
 
-def _made(study: Study, past: Past, given_up: Sequence[Sequence[str]]) -> _Made:
+def _made(
+    study: Study,
+    past: Past,
+    given_up: Sequence[Sequence[str]],
+    without: frozenset[str] | None,
+) -> _Made:
+    """Return what can be printed; of the questions `without` no sums, None: of no question."""
     match study.policy.step(study.tally.n):
         case "under 10":
             return _nothing(study)
         case "10-29":
             return _in_words(study)
-    return _in_numbers(study, past, given_up)
+    return _in_numbers(study, past, given_up, without)
 
 
 def _require_next(study: Study, past: Past) -> None:
@@ -267,8 +290,13 @@ def _option(question: Question, row_id: str) -> str:
     return str(CellKey(question.id, row_name(row_id)))
 
 
-def _in_numbers(study: Study, past: Past, given_up: Sequence[Sequence[str]]) -> _Made:
-    settled = settle(study, past, given_up)
+def _in_numbers(
+    study: Study,
+    past: Past,
+    given_up: Sequence[Sequence[str]],
+    without: frozenset[str] | None,
+) -> _Made:
+    settled = settle(study, past, given_up, without)
     printer = Printer(study, settled)
     questions = tuple(
         printer.question(section, question) for section, question in _questions(study.q)

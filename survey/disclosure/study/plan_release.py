@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 from survey.disclosure import reasons
 from survey.disclosure.release import Refusal
 from survey.disclosure.study.categories import GROUPS_LEFT
+from survey.disclosure.study.chosen_sums import WithSums, with_sums
 from survey.disclosure.study.hidden_cells import hidden_of, more_readable, rows_of, unreadable
 from survey.disclosure.study.ladder_steps import (
     can_be_readable,
@@ -40,10 +41,16 @@ class Settled:
     refused: dict[TableKey, Refusal]
 
 
-def settle(study: Study, past: Past, given_up: Sequence[Sequence[str]] = ()) -> Settled:
+def settle(
+    study: Study,
+    past: Past,
+    given_up: Sequence[Sequence[str]] = (),
+    without_sums: Collection[str] | None = None,
+) -> Settled:
     """Return what may be printed next to all that was published in the past.
 
-    `given_up`: cells that could not be proven safe, one try after the other.
+    `given_up`: cells that could not be proven safe, one try after the other. `without_sums`:
+    questions of which no sums are printed; None: of none are they.
 
     Each round prints less than the one before, so it ends. DisclosureRefused where nothing new
     can be printed.
@@ -66,7 +73,12 @@ def settle(study: Study, past: Past, given_up: Sequence[Sequence[str]] = ()) -> 
                 hidden = frozenset()
                 continue
             named = {table: why for table, why in refused.items() if table[0] in plan.questions}
-            return Settled(plan, system, hidden, found.stated, withheld, named)
+            if without_sums is None:
+                return Settled(plan, system, hidden, found.stated, withheld, named)
+            all_ = with_sums(
+                study, past, WithSums(plan, system, found.stated), hidden, without_sums
+            )
+            return Settled(all_.plan, all_.system, hidden, all_.stated, withheld, named)
         failed = [system.cells[cell_id] for cell_id in found.hopeless]
         smaller = _smaller(plan, failed)
         if not smaller.questions and past.releases:

@@ -9,11 +9,31 @@ from collections import Counter
 from collections.abc import Iterator
 
 from survey.questionnaire.files.problems import Finding, Path, shown
-from survey.questionnaire.model import Closed, Together
+from survey.questionnaire.model import Closed, Multiple, Together
 
 
 def unsound_sets(question: Closed, path: Path) -> Iterator[Finding]:
     """Return what must be changed of the sets of a question; `path` is that of their list."""
+    if question.together and isinstance(question, Multiple) and question.at_most is not None:
+        what = "“together” stands at a question with “at_most”"
+        yield Finding(path, what, "Take one of the two out: such sets cannot be protected")
+    yield from _flaws_of_all(question, path)
+    if isinstance(question, Multiple):
+        yield from _sharing(question, path)
+
+
+def _sharing(question: Multiple, path: Path) -> Iterator[Finding]:
+    """Find an answer in two sets where people choose several: such sets tell of each other."""
+    held: dict[str, str] = {}
+    for i, one in enumerate(question.together):
+        for j, option in enumerate(one.options):
+            if held.setdefault(option, one.id) != one.id:
+                what = f"{shown(option)} stands in the set {shown(held[option])} as well"
+                do = "Where people choose several answers, write each into one set"
+                yield Finding((*path, i, "options", j), what, do)
+
+
+def _flaws_of_all(question: Closed, path: Path) -> Iterator[Finding]:
     names: set[str] = set()
     known: dict[frozenset[str], str] = {}
     for i, one in enumerate(question.together):

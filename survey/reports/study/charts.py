@@ -32,7 +32,7 @@ from survey.reports.study.chart_colours import Better, dark_ground, scale_colour
 #: width): digits are measured at their widest, on the narrowest telephone.
 ROOM, ROOM_FOR_EACH = 4.0, 2.6
 #: Bars that stand out, answers in one chart and answers that are drawn for groups, at most.
-MOST_STRONG, MOST_BARS, MOST_PANELS = 3, 9, 6
+MOST_STRONG, MOST_BARS, MOST_PANELS = 3, 9, 4
 #: Answers that stand last whatever their size.
 _ELSE = re.compile(
     r"(some(thing|where|one|body|thing) else|other\b|another\b|none of|autre|quelque chose d.autre|"
@@ -195,7 +195,9 @@ def _lane(row: Row, top: float, strong: bool) -> Drawing:
     if shown.hidden:
         return Drawing("lane", _TALL, _SIZE, "Hidden", (*_grid(_TALL), *_hatched(2, 14)))
     full = bar("strong" if strong else "plain", 0, 2, _at(_size(shown), top), 14)
-    return Drawing("lane", _TALL, _SIZE, _cell_said(shown), (*_grid(_TALL), full, *_reach(shown, 20, top)))
+    return Drawing(
+        "lane", _TALL, _SIZE, _cell_said(shown), (*_grid(_TALL), full, *_reach(shown, 20, top))
+    )
 
 
 def _reach(shown: Shown, y: float, top: float) -> Iterator[Mark]:
@@ -291,7 +293,9 @@ def _panels(
     drawn = sorted(fit, key=lambda one: -max(_size(cell) for cell in one[1]))[:MOST_PANELS]
     if not drawn:
         return None
-    top = _top(tuple(cell for _, cells, everybody in drawn for cell in (*cells, everybody or _NONE)))
+    top = _top(
+        tuple(cell for _, cells, everybody in drawn for cell in (*cells, everybody or _NONE))
+    )
     panels = tuple(_panel(split, one, top, languages) for one in drawn)
     hidden = [
         (lane.label, sum(panel.lanes[at].hidden for panel in panels))
@@ -338,8 +342,8 @@ def _group_lane(cell: Shown, everybody: Shown | None, top: float) -> Drawing:
     if _bare(cell):
         marks = (*_grid(_TALL_LANE), *behind, *_hatched(4, 16))
         return Drawing("lane", _TALL_LANE, 10, "Hidden", marks)
-    middle = dot("point", _at(_size(cell), top), _TALL_LANE / 2)
-    spread = ()
+    middle = dot("share", _at(_size(cell), top), _TALL_LANE / 2)
+    spread: tuple[Mark, ...] = ()
     if cell.low is not None and cell.high is not None:
         y = _TALL_LANE / 2
         spread = (line("reach", _at(cell.low, top), y, _at(cell.high, top), y),)
@@ -357,9 +361,7 @@ def _everybody(shown: Shown, top: float) -> Iterator[Mark]:
     yield line("everybody line", at, -4, at, _TALL_LANE + 4)
 
 
-def _bases(
-    split: Breakdown, languages: tuple[str, ...]
-) -> tuple[tuple[WordsInLanguage, str], ...]:
+def _bases(split: Breakdown, languages: tuple[str, ...]) -> tuple[tuple[WordsInLanguage, str], ...]:
     return tuple(
         (category_said(split, category, languages), count_text(category.base))
         for category in split.categories
