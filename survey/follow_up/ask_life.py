@@ -28,7 +28,9 @@ AskNeed = Literal[
     "one of them leads",
     "what it rests on is printed",
     "no preview is running",
-    "its report is public, or it has none",
+    "its report is public",
+    "it may leave",
+    "an answer is due on a day ahead",
     "a reason",
     "a reason where it is declined",
     "evidence where it is done",
@@ -57,7 +59,12 @@ def _kept(*stands: AskStand) -> dict[AskStand, AskStand]:
 
 
 _COMPLETE: frozenset[AskNeed] = frozenset(
-    {"somebody is asked", "one of them leads", "what it rests on is printed"}
+    {
+        "somebody is asked",
+        "one of them leads",
+        "what it rests on is printed",
+        "an answer is due on a day ahead",
+    }
 )
 
 ASK_LIFE: Mapping[AskAct, AskRule] = {
@@ -68,13 +75,15 @@ ASK_LIFE: Mapping[AskAct, AskRule] = {
     "taken back": AskRule({"ready": "draft"}, "coordinator"),
     "linked": AskRule(_kept("draft", "ready", "published"), "coordinator"),
     "previewed": AskRule(
-        _kept("draft", "ready"), "coordinator", frozenset({"what it rests on is printed"})
+        _kept("draft", "ready"),
+        "coordinator",
+        frozenset({"what it rests on is printed", "it may leave"}),
     ),
     "commented": AskRule(_kept("draft", "ready", "published"), "body", told="commented"),
     "published": AskRule(
         {"draft": "published", "ready": "published"},
         "coordinator",
-        _COMPLETE | {"no preview is running", "its report is public, or it has none"},
+        _COMPLETE | frozenset[AskNeed]({"no preview is running", "its report is public"}),
         told="published",
         forever="its sentence, who is asked, and what it rests on",
     ),
@@ -90,7 +99,7 @@ ASK_LIFE: Mapping[AskAct, AskRule] = {
         _kept("published"),
         "body",
         frozenset({"a reason where it is declined", "evidence where it is done"}),
-        {"": "waiting"},
+        {"": "waiting", "waiting": "put aside"},
     ),
     "answer published": AskRule(
         _kept("published", "withdrawn"),

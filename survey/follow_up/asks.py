@@ -93,12 +93,14 @@ class Ask(Frozen):
 
     `id` is its permalink, `of_id` the study or council it follows from; days are ISO dates, "" for
     none. `answers` are the newest that each body gave, `earlier_answers` those that they corrected,
-    `happened` is in the order of days. `published_on` is "" for a draft.
+    `happened` is in the order of days. `published_on` is "" for a draft. A `practice` ask is of
+    invented people.
     """
 
     id: str
     of_id: str
     number: int
+    practice: bool = False
     sentence: str
     theme: Theme
     bodies: tuple[Body, ...]

@@ -166,7 +166,7 @@ def reshared(release: Any, *, everywhere: bool = False) -> None:
     """Work out the percentages of a release anew, where any stood or `everywhere`."""
     policy = release["policy"]
     steps = Steps(policy["count_rounding"], policy["percent_rounding"],
-                  policy["percent_rounding_small"])  # fmt: skip
+                  policy["percent_rounding_small"], policy.get("decimal_from"))  # fmt: skip
     for q in release["questions"]:
         adds_up = q["type"] not in ("multiple", "text")
         columns = [(q["base"], [row["shown"] for row in q["rows"]])]

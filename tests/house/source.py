@@ -17,6 +17,7 @@ PURE = (
     "studies",
     "delphi",
     "themes",
+    "follow_up",
     "disclosure",
     "reports",
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from survey.disclosure.proof.verify_shares import shares_fit
+from survey.disclosure.proof.verify_shares import DECIMAL_FROM, shares_fit
 from survey.disclosure.proof.verify_sums import (
     APART,
     EVERYONE,
@@ -39,11 +39,12 @@ OTHER = "_other"
 KEYS = {
     "release": "format number study integrity policy respondents questions at_least audit",
     "integrity": "envelopes counted damaged foreign copies blank",
-    "policy": f"{' '.join(FLOORS)} percent_rounding percent_rounding_small ladder sentences",
+    "policy": f"{' '.join(FLOORS)} percent_rounding percent_rounding_small decimal_from ladder "
+    "sentences",
     "audit": "passed cells hidden refused_tables alternatives exact",
     "shown": "hidden count percent low high words",
     "question": "id section section_title type text help sensitive splits form reason measure base "
-    "rows missing breakdowns refusals",
+    "rows missing breakdowns refusals sums",
     "row": "id kind label shown",
     "breakdown": "by label merged categories row_ids cells answers",
     "category": "id label base options",
@@ -51,6 +52,8 @@ KEYS = {
     "refusal": "table reason next_steps",
     "sum": "id label options shown",
 }
+#: Keys that a release is written without where they say nothing.
+MAY_BE_MISSING = {"decimal_from", "sums"}
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,9 @@ class ReadRelease:
         few, points = policy["percent_rounding_small"], policy["percent_rounding"]
         if not _whole(few, 5) or 100 % few or points != (few if policy["ladder"] == "30-99" else 1):
             yield "Percentages are not rounded as the step of the ladder asks."
+        decimal_from = policy.get("decimal_from")
+        if decimal_from is not None and (not _whole(decimal_from, DECIMAL_FROM) or points != 1):
+            yield "Percentages of too small a base have decimals."
 
     def _question(self, q: QuestionRows, printed: Any) -> Iterator[str]:
         """A question has its rows, its kinds of no answer, and tables that it may have."""
@@ -406,7 +412,7 @@ def _ladder(by: QuestionRows) -> Iterable[OptionsOfGroups]:
 
 def _other_keys(content: Any, name: str) -> Iterator[str]:
     keys = set(KEYS[name].split())
-    if set(content) - ({"sums"} if name == "question" else set()) != keys:
+    if not keys - MAY_BE_MISSING <= set(content) <= keys:
         yield f"A part of the release ({name}) has other keys than it should."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
+from survey.disclosure.policy import printed
 from survey.disclosure.release import (
     AnswerGroup,
     Breakdown,
@@ -18,7 +19,7 @@ from survey.disclosure.release import (
     Sum,
     Words,
 )
-from survey.disclosure.rounding import Steps, nearest, number, shares
+from survey.disclosure.rounding import nearest, number, shares, steps_of
 from survey.disclosure.study.answer_groups import Answers, group_id, group_words
 from survey.disclosure.study.answer_sums import AnswerSum, sums_of
 from survey.disclosure.study.plan_release import Settled
@@ -100,11 +101,7 @@ class Printer:
         self._study = study
         self._settled = settled
         self._policy = study.policy
-        self._steps = Steps(
-            study.policy.count_rounding,
-            study.policy.percent_step(study.tally.n),
-            study.policy.percent_rounding_small,
-        )
+        self._steps = steps_of(printed(study.policy, study.tally.n))
 
     def question(self, section: Section, question: Question) -> QuestionResult:
         """Return one question with everything that may be printed of it."""

@@ -18,9 +18,11 @@ Kind = Literal["single", "multiple", "scale", "ranking", "text", "note"]
 
 #: Which keys a kind of question has beside those of every question.
 _OWN: dict[str, frozenset[str]] = {
-    "single": frozenset({"options", "breakdown", "merge", "together", "step"}),
+    "single": frozenset(
+        {"options", "breakdown", "merge", "together", "step", "better", "lived_experience"}
+    ),
     "multiple": frozenset({"options", "at_most", "together", "step"}),
-    "scale": frozenset({"points", "other", "together"}),
+    "scale": frozenset({"points", "other", "together", "better"}),
     "ranking": frozenset({"options", "together"}),
     "text": frozenset(),
     "note": frozenset(),

@@ -11,6 +11,7 @@ from itertools import chain
 
 from survey.questionnaire.files.named_sets import unsound_sets
 from survey.questionnaire.files.problems import Finding, Path, shown
+from survey.questionnaire.files.report_marks import unsound_marks
 from survey.questionnaire.model import (
     Answered,
     Closed,
@@ -54,6 +55,7 @@ def unsound(q: Questionnaire) -> tuple[Finding, ...]:
         _items(q),
         birth_dates(q),
         unfit_for_young(q),
+        unsound_marks(q),
     )
     return tuple(findings)
 

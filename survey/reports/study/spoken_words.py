@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from survey.answers.csv_text import plain_cell
 from survey.disclosure.quotes import Quote, side_by_side
-from survey.disclosure.release import QuestionResult, Release, Row, Shown
+from survey.disclosure.release import Percent, QuestionResult, Release, Row, Shown
 from survey.disclosure.theme_counts import ThemeCounts, ThemeRow
 from survey.reports.report_words import (
     ReportSentence,
@@ -243,5 +243,5 @@ def _line(row: ThemeRow) -> dict[str, str]:
     }
 
 
-def _number(value: int | None) -> str:
+def _number(value: Percent | None) -> str:
     return "" if value is None else str(value)

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 
 from survey.answers.csv_text import plain_cell
-from survey.disclosure.release import Breakdown, QuestionResult, Release, Shown
+from survey.disclosure.release import Breakdown, Percent, QuestionResult, Release, Shown
 from survey.reports.report_words import category_said, rows_said, say
 
 #: The first eight columns are a contract; ids stand in them. The rest helps people to read.
@@ -111,5 +111,5 @@ def _base(shown: Shown) -> str:
     return "" if shown.hidden else _number(shown.count)
 
 
-def _number(value: int | float | None) -> str:
+def _number(value: Percent | None) -> str:
     return "" if value is None else str(value)

@@ -28,6 +28,7 @@ StaffSecret = Literal[
     "sheet link",
     "destroyed sheet",
     "invented member",
+    "ask link",
 ]
 
 #: Bytes of a secret for codes (RFC 4226, 4: 160 bits), digits of a code, and seconds of a step

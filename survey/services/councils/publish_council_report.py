@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from survey.errors import Action, BadInput, Do, Refused
 from survey.reports.council.card_of_council import council_card
 from survey.reports.report_words import month as in_month
+from survey.services.steps.ask_acts import go_out_with_report
 from survey.services.steps.council_report import (
     CouncilReport,
     council_proceedings,
@@ -138,6 +139,7 @@ def publish_as_signed(
         words = f"Readers have it from {held.isoformat()} on." if held else ""
         event = "council report published"
         journal.note(connection, day=today, study_id=council_id, event=event, words=words)
+        go_out_with_report(connection, council_id, held or today, today)
     return f"{instance.settings.address_of_site}/r/{council_id}/"
 
 

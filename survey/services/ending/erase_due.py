@@ -24,6 +24,7 @@ from survey.services.steps.staff_links import hour_of
 from survey.services.steps.words_days import end_texts_due, end_words_due
 from survey.storage.council import council_rows
 from survey.storage.database import leave_no_trace, writing
+from survey.storage.follow_up import ask_link_rows
 from survey.storage.instance import Instance
 from survey.storage.studies import end_of_data, erasing_rows, study_rows
 from survey.storage.studies.rounds_of_council import rounds_of
@@ -200,3 +201,4 @@ def _erase_comments(instance: Instance, today: date) -> DueWhat | None:
 def _drop_links(instance: Instance, now: datetime) -> None:
     with writing(instance.engine) as conn:
         end_of_data.drop_old_links(conn, hour_of(now.astimezone(UTC)))
+        ask_link_rows.drop_old_ask_links(conn, hour_of(now.astimezone(UTC)))

@@ -262,7 +262,9 @@ def _steps(release: Release, bases: list[Shown], cells: list[Shown]) -> Iterator
         yield f"No percentages: fewer than {policy.base_for_percentages} answered, or it is hidden."
         return
     few = any(base.count is not None and base.count < WHOLE_POINTS_FROM for base in bases)
-    if policy.percent_rounding == 1 and not few:
+    if any(isinstance(cell.percent, float) for cell in cells):
+        yield f"Percentages have one decimal where at least {policy.decimal_from:,} answered."
+    elif policy.percent_rounding == 1 and not few:
         yield "Percentages are in whole points."
     else:
         yield f"Percentages are in steps of {policy.percent_rounding_small}, as few answered."

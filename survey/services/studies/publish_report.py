@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 
 from survey.errors import Action, Do, StudyStateWrong
+from survey.services.steps.ask_acts import go_out_with_report
 from survey.services.steps.put_edition import NewEdition, putting_edition
 from survey.services.steps.release_standing import require_may_leave, standing_of
 from survey.services.steps.report_files import StudyReport, put_report
@@ -45,6 +46,7 @@ def publish_report(instance: Instance, report: StudyReport, today: date) -> str:
             words=f"Release {report.number}."
             + (f" Readers have it from {held.isoformat()} on." if held else ""),
         )
+        go_out_with_report(connection, report.study_id, held or today, today)
     return f"{instance.settings.address_of_site}/r/{report.study_id}/"
 
 

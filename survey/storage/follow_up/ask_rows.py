@@ -42,14 +42,24 @@ class AnswerVersion(NamedTuple):
     aside_because: str
 
 
+class CommentRow(NamedTuple):
+    """A comment on the facts with its number, and why it is not printed ("": it is)."""
+
+    number: int
+    comment: BodyComment
+    aside_because: str
+
+
 @dataclass(frozen=True, slots=True)
 class AskRow:
     """An ask with all that is stored of it: the ask as readers would see it, where it stands, every
-    version of every answer, and until when bodies look at the facts, with what they are shown."""
+    version of every answer, every comment, and until when bodies look at the facts, with what they
+    are shown of them."""
 
     ask: Ask
     stand: AskStand
     answers: tuple[AnswerVersion, ...] = ()
+    comments: tuple[CommentRow, ...] = ()
     preview_until: date | None = None
     preview_words: str = ""
 
@@ -145,7 +155,14 @@ def add_comment(conn: Connection, ask_id: str, comment: BodyComment) -> None:
     """Store what a body said of the facts."""
     number = _next(conn, ask_comments, ask_id)
     row = {"body_id": comment.body_id, "words": comment.words, "day": _day(comment.day)}
-    conn.execute(insert(ask_comments).values(ask_id=ask_id, number=number, **row))
+    conn.execute(insert(ask_comments).values(ask_id=ask_id, number=number, aside_because="", **row))
+
+
+def put_comment_aside(conn: Connection, ask_id: str, number: int, because: str) -> bool:
+    """Store why a comment is not printed; False where there is none of that number."""
+    where = (ask_comments.c.ask_id == ask_id, ask_comments.c.number == number)
+    found = conn.execute(update(ask_comments).where(*where).values(aside_because=because))
+    return bool(found.rowcount)
 
 
 def note_happening(
@@ -166,6 +183,7 @@ def _columns(ask: Ask) -> dict[str, Any]:
     return {
         "of_id": ask.of_id,
         "number": ask.number,
+        "practice": ask.practice,
         "sentence": ask.sentence,
         "theme": ask.theme,
         "done_looks_like": ask.done_looks_like,
@@ -230,24 +248,25 @@ def _ask_row(
     row: Mapping[str, Any],
     bodies: Sequence[Body],
     answers: Sequence[AnswerVersion],
-    comments: Sequence[BodyComment],
+    comments: Sequence[CommentRow],
     events: Sequence[AskEvent],
 ) -> AskRow:
     evidence = tuple(Evidence.model_validate(one) for one in json.loads(row["evidence_json"]))
     days = ("due_on", "sent_on", "published_on", "withdrawn_on")
-    same = ("id", "of_id", "number", "sentence", "theme", "done_looks_like", "survivors_check",
-            "how_sent", "withdrawn_because")  # fmt: skip
+    same = ("id", "of_id", "number", "practice", "sentence", "theme", "done_looks_like",
+            "survivors_check", "how_sent", "withdrawn_because")  # fmt: skip
     ask = Ask(
         bodies=tuple(bodies),
         evidence=evidence,
         answers=tuple(one.answer for one in answers if one.stand == "published"),
         earlier_answers=tuple(one.answer for one in answers if one.stand == "corrected"),
-        comments=tuple(comments),
+        comments=tuple(one.comment for one in comments if not one.aside_because),
         happened=tuple(sorted(events, key=lambda one: one.day)),
         **{name: row[name] for name in same},
         **{name: _iso(row[name]) for name in days},
     )
-    return AskRow(ask, row["stand"], tuple(answers), row["preview_until"], row["preview_words"])
+    preview = row["preview_until"], row["preview_words"]
+    return AskRow(ask, row["stand"], tuple(answers), tuple(comments), *preview)
 
 
 def _body(row: Mapping[str, Any]) -> Body:
@@ -272,8 +291,9 @@ def _answer(row: Mapping[str, Any]) -> AnswerVersion:
     return AnswerVersion(answer, row["stand"], row["aside_because"])
 
 
-def _comment(row: Mapping[str, Any]) -> BodyComment:
-    return BodyComment(body_id=row["body_id"], words=row["words"], day=_iso(row["day"]))
+def _comment(row: Mapping[str, Any]) -> CommentRow:
+    said = BodyComment(body_id=row["body_id"], words=row["words"], day=_iso(row["day"]))
+    return CommentRow(row["number"], said, row["aside_because"])
 
 
 def _event(row: Mapping[str, Any]) -> AskEvent:

@@ -24,6 +24,7 @@ asks = Table(
     Column("id", String(40), primary_key=True),
     Column("of_id", String(40), nullable=False, index=True),
     Column("number", Integer, nullable=False),
+    Column("practice", Boolean, nullable=False),
     Column("stand", String(10), nullable=False),
     Column("sentence", Text, nullable=False),
     Column("theme", String(20), nullable=False),
@@ -100,6 +101,7 @@ ask_comments = Table(
     Column("body_id", String(10), nullable=False),
     Column("words", Text, nullable=False),
     Column("day", Date, nullable=False),
+    Column("aside_because", Text, nullable=False),
 )
 
 #: What happened with an ask, each on a day; only added to.

@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(40), primary_key=True),
         sa.Column("of_id", sa.String(40), nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("practice", sa.Boolean, nullable=False),
         sa.Column("stand", sa.String(10), nullable=False),
         sa.Column("sentence", sa.Text, nullable=False),
         sa.Column("theme", sa.String(20), nullable=False),
@@ -79,6 +80,7 @@ def upgrade() -> None:
         sa.Column("body_id", sa.String(10), nullable=False),
         sa.Column("words", sa.Text, nullable=False),
         sa.Column("day", sa.Date, nullable=False),
+        sa.Column("aside_because", sa.Text, nullable=False),
     )
     op.create_table(
         "ask_events",

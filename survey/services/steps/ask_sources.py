@@ -1,0 +1,127 @@
+"""What an ask can follow from, and what of it can be cited: printed cells, and statements.
+
+It reads stored releases and registers. It must not know a tally, or print what is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from survey.disclosure.release import QuestionResult, Release, Shown
+from survey.disclosure.release_tables import table_name
+from survey.errors import BadInput
+from survey.follow_up.asks import Evidence
+from survey.questionnaire.files.reading import from_json
+from survey.reports.report_words import missing_name, say, value_text
+from survey.services.steps.release_standing import ReleaseStanding, standing_of
+from survey.storage.council import council_rows
+from survey.storage.staff import journal
+from survey.storage.studies import releases, study_rows
+
+
+@dataclass(frozen=True, slots=True)
+class AskSource:
+    """The study or council that an ask follows from.
+
+    `may_leave`: two people signed for what can be cited. `published`: its report is public.
+    """
+
+    id: str
+    title: str
+    practice: bool
+    is_council: bool
+    may_leave: bool
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CitableCell:
+    """Something an ask can rest on: what it is of, its words, and what is printed ("": words)."""
+
+    evidence: Evidence
+    of: str
+    words: str
+    said: str
+
+
+def ask_source(conn: Connection, of_id: str) -> AskSource:
+    """Return the study or council of an id; StudyUnknown where there is neither."""
+    if not study_rows.exists(conn, of_id):
+        council = council_rows.get(conn, of_id)
+        title = council.file.title.in_language(council.file.languages[0])
+        out = journal.newest_of(conn, of_id, ("council report published",)) is not None
+        return AskSource(of_id, title, council.practice, True, out, out)
+    row = study_rows.get(conn, of_id)
+    study_rows.require_survey(row)
+    asked = from_json(row.questionnaire_json)
+    title = asked.title.in_language(asked.languages[0])
+    out = journal.newest_of(conn, of_id, ("report published",)) is not None
+    standing = standing_of(conn, of_id) if releases.every(conn, of_id) else None
+    leaves = standing is not None and standing.may_leave
+    return AskSource(of_id, title, row.practice, False, leaves, out)
+
+
+def citable_cells(conn: Connection, of_id: str) -> tuple[CitableCell, ...]:
+    """Return all that an ask of a study or council can rest on, in the order of its questions:
+    what the newest release prints, and statements that were rated; StudyUnknown."""
+    if not study_rows.exists(conn, of_id):
+        register = council_rows.get(conn, of_id).register
+        found = register.in_state("rated", "result")
+        return tuple(
+            CitableCell(Evidence(statement=one.id), "Statement", one.words, "") for one in found
+        )
+    if not releases.every(conn, of_id):
+        return ()
+    return tuple(_cells(standing_of(conn, of_id)))
+
+
+def require_citable(conn: Connection, of_id: str, evidence: Sequence[Evidence]) -> None:
+    """Refuse with BadInput what no release prints and no council rated."""
+    for one in evidence:
+        known = {cell.evidence for cell in citable_cells(conn, one.of_id or of_id)}
+        if one.model_copy(update={"of_id": ""}) not in known:
+            what = f"{one.question}, {one.row}" if one.question else one.statement
+            raise BadInput(
+                f"“{what[:80]}” is not printed, so an ask cannot rest on it.",
+                kept="Nothing was changed.",
+                do="Choose something that the newest release prints, or a rated statement.",
+            )
+
+
+def evidence_cells(
+    conn: Connection, of_id: str, evidence: Sequence[Evidence]
+) -> tuple[CitableCell, ...]:
+    """Return what these say as printed now; what is not printed any more is left out."""
+    found = []
+    for one in evidence:
+        bare = one.model_copy(update={"of_id": ""})
+        cells = citable_cells(conn, one.of_id or of_id)
+        found += [cell for cell in cells if cell.evidence == bare]
+    return tuple(found)
+
+
+def _cells(standing: ReleaseStanding) -> Iterator[CitableCell]:
+    release = standing.release
+    for question in release.questions:
+        if question.form != "withheld" and table_name(question.id) not in standing.rejected:
+            yield from _cells_of(release, question)
+
+
+def _cells_of(release: Release, question: QuestionResult) -> Iterator[CitableCell]:
+    languages = release.study.languages
+    rows = [(one.id, str(say(one.label, languages)), one.shown) for one in question.rows]
+    rows += [(one.id, str(say(one.label, languages)), one.shown) for one in question.sums]
+    rows += [(one.id, str(missing_name(one, languages)), one.shown) for one in question.missing]
+    for row, words, shown in rows:
+        if is_printed(shown):
+            cell = Evidence(question=question.id, row=row)
+            yield CitableCell(cell, str(say(question.text, languages)), words, value_text(shown))
+
+
+def is_printed(shown: Shown) -> bool:
+    """Tell whether a cell says anything: a hidden one, and one of nothing, does not."""
+    said = (shown.count, shown.percent, shown.words or None)
+    return not shown.hidden and any(one is not None for one in said)
