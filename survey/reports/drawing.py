@@ -38,7 +38,7 @@ _LOOKS: Mapping[str, _Attributes] = {
     "reach": {"stroke": "#1c2b2d", "stroke-width": 1.3},
     "grid": {"stroke": "#d9d0c1", "stroke-width": 1},
     "hidden": {"fill": "#fffefb", "stroke": "#70807c", "stroke-dasharray": "3 2"},
-    "point": {"r": 4.5, "fill": "#1f5459"},
+    "share": {"r": 4.5, "fill": "#1f5459"},
     "everybody": {"fill": "#e6f1f0"},
     "everybody line": {"stroke": "#1f5459", "stroke-width": 1.4, "stroke-dasharray": "3 2"},
     "small": {"fill": "#44565a", "font-size": 12},

@@ -54,6 +54,7 @@ from survey.services.studies.publish_report import publish_report
 from survey.storage.database import writing
 from survey.storage.follow_up.ask_rows import ask_row
 from survey.storage.staff import journal
+from survey.storage.studies.published_editions import ReadingFacts, hold_back, keep_facts
 from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
 
 BODIES = (
@@ -476,3 +477,24 @@ def test_every_act_is_in_the_journal_with_who_did_it(study: OpenedStudy) -> None
         assert said[event] == "coordinator Ada", event
     assert said["ask answered"] == "body asked"
     assert token not in str(list(search_journal(study.instance, study_id=study.id)))
+
+
+def test_asks_of_a_report_that_is_held_back_are_held_back_with_it(study: OpenedStudy) -> None:
+    """They go out on its day, and wait longer where it does."""
+    until = today(study) + timedelta(days=20)
+    ask_id = drafted(study)
+    make_ask_ready(study.instance, ask_id, today(study))
+    with writing(study.instance.engine) as conn:
+        keep_facts(conn, study.id, ReadingFacts(embargo_until=until))
+        decided = standing_of(conn, study.id).digest
+    publish_report(study.instance, StudyReport(study.id, 1, decided, {}), today(study))
+    assert seen(study, 19) == ()
+    assert [one.published_on for one in seen(study, 20)] == [until.isoformat()]
+    later = drafted(study)
+    with pytest.raises(BadInput):
+        publish_ask(study.instance, later, today(study), until - timedelta(days=1))
+    publish_ask(study.instance, later, today(study))
+    with writing(study.instance.engine) as conn:
+        hold_back(conn, study.id, 1, until + timedelta(days=5))
+    assert seen(study, 24) == ()
+    assert len(seen(study, 25)) == 2

@@ -23,7 +23,7 @@ def unsound_sets(question: Closed, path: Path) -> Iterator[Finding]:
 
 
 def _sharing(question: Multiple, path: Path) -> Iterator[Finding]:
-    """Find an answer in two sets where people choose several: such sets would tell of each other."""
+    """Find an answer in two sets where people choose several: such sets tell of each other."""
     held: dict[str, str] = {}
     for i, one in enumerate(question.together):
         for j, option in enumerate(one.options):

@@ -32,7 +32,7 @@ from survey.reports.study.chart_colours import Better, dark_ground, scale_colour
 #: width): digits are measured at their widest, on the narrowest telephone.
 ROOM, ROOM_FOR_EACH = 4.0, 2.6
 #: Bars that stand out, answers in one chart and answers that are drawn for groups, at most.
-MOST_STRONG, MOST_BARS, MOST_PANELS = 3, 9, 6
+MOST_STRONG, MOST_BARS, MOST_PANELS = 3, 9, 4
 #: Answers that stand last whatever their size.
 _ELSE = re.compile(
     r"(some(thing|where|one|body|thing) else|other\b|another\b|none of|autre|quelque chose d.autre|"
@@ -342,8 +342,8 @@ def _group_lane(cell: Shown, everybody: Shown | None, top: float) -> Drawing:
     if _bare(cell):
         marks = (*_grid(_TALL_LANE), *behind, *_hatched(4, 16))
         return Drawing("lane", _TALL_LANE, 10, "Hidden", marks)
-    middle = dot("point", _at(_size(cell), top), _TALL_LANE / 2)
-    spread = ()
+    middle = dot("share", _at(_size(cell), top), _TALL_LANE / 2)
+    spread: tuple[Mark, ...] = ()
     if cell.low is not None and cell.high is not None:
         y = _TALL_LANE / 2
         spread = (line("reach", _at(cell.low, top), y, _at(cell.high, top), y),)

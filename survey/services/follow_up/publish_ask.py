@@ -10,6 +10,7 @@ from datetime import date
 from survey.errors import BadInput
 from survey.follow_up.ask_limits import ASK_LETTERS
 from survey.services.steps.ask_acts import ask_for, go_out, note_ask, require_needs, words_within
+from survey.services.steps.ask_sources import ask_source
 from survey.storage.database import writing
 from survey.storage.follow_up import ask_link_rows, ask_rows
 from survey.storage.instance import Instance
@@ -35,7 +36,7 @@ def take_ask_back(instance: Instance, ask_id: str, today: date) -> None:
 
 
 def publish_ask(instance: Instance, ask_id: str, today: date, on: date | None = None) -> None:
-    """Publish an ask from today on, or from a day ahead.
+    """Publish an ask from today on, from a day ahead, or from when its report is read.
 
     StudyStateWrong where it is out; BadInput for what is missing, or a day that is over; Refused
     while bodies look at its facts, and before its report is public.
@@ -43,12 +44,14 @@ def publish_ask(instance: Instance, ask_id: str, today: date, on: date | None = 
     with writing(instance.engine) as conn:
         row = ask_for(conn, ask_id, "published")
         require_needs(conn, row, "published", today)
-        day = on or today
-        if not today <= day < date.fromisoformat(row.ask.due_on):
+        first = max(today, ask_source(conn, row.ask.of_id).out_from or today)
+        day = on or first
+        if not first <= day < date.fromisoformat(row.ask.due_on):
             raise BadInput(
                 f"It cannot be published on {day.isoformat()}.",
                 kept=_KEPT,
-                do="Choose today, or a day before the one by which an answer is due.",
+                do=f"Choose a day from {first.isoformat()} on, before the one by which an answer "
+                "is due.",
             )
         go_out(conn, row, day, today)
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from survey.follow_up.asks import Ask, Body, StakeholderGroup
 from survey.storage.follow_up import ask_rows
 from survey.storage.follow_up.ask_rows import AskRow
+from survey.storage.studies.published_editions import every_edition
 
 
 class Addressee(NamedTuple):
@@ -32,12 +33,12 @@ class Addressee(NamedTuple):
 def public_asks(connection: Connection, today: date) -> tuple[Ask, ...]:
     """Return all asks that readers may see on a day, withdrawn ones too, by study or council and
     number. Whoever prints how they stand works it out with `ask_standing`."""
-    return _public(ask_rows.every_ask(connection), today)
+    return _public(connection, ask_rows.every_ask(connection), today)
 
 
 def public_asks_of(connection: Connection, of_id: str, today: date) -> tuple[Ask, ...]:
     """Return those of one study or council, in the order of their numbers."""
-    return _public(ask_rows.ask_rows_of(connection, of_id), today)
+    return _public(connection, ask_rows.ask_rows_of(connection, of_id), today)
 
 
 def public_asks_to(connection: Connection, addressee: Addressee, today: date) -> tuple[Ask, ...]:
@@ -65,10 +66,17 @@ def addressees_of(asks: tuple[Ask, ...]) -> tuple[Addressee, ...]:
     return tuple(sorted(named.values(), key=lambda one: (one.group, one.name.casefold())))
 
 
-def _public(rows: tuple[AskRow, ...], today: date) -> tuple[Ask, ...]:
-    """Return the asks of these rows that are out on a day; one may be published for a day ahead."""
+def _public(conn: Connection, rows: tuple[AskRow, ...], today: date) -> tuple[Ask, ...]:
+    """Return the asks of these rows that are out on a day: one may be published for a day ahead,
+    and none is out before a report of what it follows from is."""
+    editions = every_edition(conn)
+    held_back = {one.of_id for one in editions} - {
+        one.of_id for one in editions if one.is_read(today)
+    }
     return tuple(
         one.ask
         for one in rows
-        if one.stand in ("published", "withdrawn") and one.ask.published_on <= today.isoformat()
+        if one.stand in ("published", "withdrawn")
+        and one.ask.published_on <= today.isoformat()
+        and one.ask.of_id not in held_back
     )

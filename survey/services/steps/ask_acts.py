@@ -103,15 +103,15 @@ def go_out(conn: Connection, row: AskRow, day: date, today: date) -> None:
 
 
 def go_out_with_report(conn: Connection, of_id: str, day: date, today: date) -> int:
-    """Let all asks that wait for the report of a study or council be public from the day on from
-    which it is read, and return how many.
+    """Let all asks that wait for the report of a study or council go out on the day from which it
+    is read, and return how many.
 
     One whose facts are still looked at, or whose words are not complete any more, goes on waiting.
     """
     went = 0
     for row in ask_rows.ask_rows_of(conn, of_id):
-        waits = row.stand == "ready" and not _looked_at(row, today)
-        if waits and not _wanting(conn, row.ask, ASK_LIFE["published"].needs, today):
+        waits = row.stand == "ready" and not _looked_at(row, day)
+        if waits and not _wanting(conn, row.ask, ASK_LIFE["published"].needs, day):
             go_out(conn, row, day, today)
             went += 1
     return went
@@ -137,7 +137,7 @@ def _first(
     if "no preview is running" in needs and _looked_at(row, today):
         until = row.preview_until.isoformat() if row.preview_until else ""
         return f"Those who are asked look at the facts until {until}.", "Publish it after that day."
-    if "its report is public" in needs and not source.published:
+    if "its report is public" in needs and source.out_from is None:
         return (
             "Its report is not public yet.",
             "Let it go out with the report, or publish the report first.",

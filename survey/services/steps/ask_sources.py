@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -20,13 +21,15 @@ from survey.services.steps.release_standing import ReleaseStanding, standing_of
 from survey.storage.council import council_rows
 from survey.storage.staff import journal
 from survey.storage.studies import releases, study_rows
+from survey.storage.studies.published_editions import editions_of
 
 
 @dataclass(frozen=True, slots=True)
 class AskSource:
     """The study or council that an ask follows from.
 
-    `may_leave`: two people signed for what can be cited. `published`: its report is public.
+    `may_leave`: two people signed for what can be cited. `out_from` is the first day on which its
+    report is read (None: it was not published).
     """
 
     id: str
@@ -34,7 +37,7 @@ class AskSource:
     practice: bool
     is_council: bool
     may_leave: bool
-    published: bool
+    out_from: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +55,15 @@ def ask_source(conn: Connection, of_id: str) -> AskSource:
     if not study_rows.exists(conn, of_id):
         council = council_rows.get(conn, of_id)
         title = council.file.title.in_language(council.file.languages[0])
-        out = journal.newest_of(conn, of_id, ("council report published",)) is not None
-        return AskSource(of_id, title, council.practice, True, out, out)
+        out = _out_from(conn, of_id)
+        return AskSource(of_id, title, council.practice, True, out is not None, out)
     row = study_rows.get(conn, of_id)
     study_rows.require_survey(row)
     asked = from_json(row.questionnaire_json)
     title = asked.title.in_language(asked.languages[0])
-    out = journal.newest_of(conn, of_id, ("report published",)) is not None
     standing = standing_of(conn, of_id) if releases.every(conn, of_id) else None
     leaves = standing is not None and standing.may_leave
-    return AskSource(of_id, title, row.practice, False, leaves, out)
+    return AskSource(of_id, title, row.practice, False, leaves, _out_from(conn, of_id))
 
 
 def citable_cells(conn: Connection, of_id: str) -> tuple[CitableCell, ...]:
@@ -101,6 +103,14 @@ def evidence_cells(
         cells = citable_cells(conn, one.of_id or of_id)
         found += [cell for cell in cells if cell.evidence == bare]
     return tuple(found)
+
+
+def _out_from(conn: Connection, of_id: str) -> date | None:
+    editions = editions_of(conn, of_id)
+    if editions:
+        return min(one.embargo_until or one.published_on for one in editions)
+    told = journal.newest_of(conn, of_id, ("report published", "council report published"))
+    return told[1] if told else None
 
 
 def _cells(standing: ReleaseStanding) -> Iterator[CitableCell]:

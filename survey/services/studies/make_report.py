@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -19,6 +20,7 @@ from survey.errors import Refused
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
 from survey.reports.study.bundle import bundle, release_json
+from survey.reports.study.report_model import ReportInput
 from survey.reports.study.spoken_words import SpokenWords
 from survey.services.steps.release_standing import (
     ReleaseStanding,
@@ -28,7 +30,8 @@ from survey.services.steps.release_standing import (
     standing_of,
 )
 from survey.services.steps.report_files import StudyReport, put_report
-from survey.settings import shipped
+from survey.services.steps.report_publisher import publisher_of
+from survey.settings import PROGRAM_VERSION, shipped
 from survey.storage.instance import Instance
 from survey.storage.studies import certificates, releases
 from survey.storage.studies.study_rows import StudyRow
@@ -36,8 +39,8 @@ from survey.storage.words import quote_rows
 
 
 def make_report(instance: Instance, study_id: str) -> StudyReport:
-    """Return the report of the last release: report.html, report.pdf, tables.csv and release.json,
-    and what proves the release.
+    """Return the report of the last release: its pages for a screen and for paper, its summary, the
+    questions as asked, the method, the tables and release.json, and what proves the release.
 
     The proof is certificate.json with questionnaire.json and release-1.json, … for each earlier
     release; there is none of a release without a number. Where themes were counted or quotes
@@ -52,9 +55,15 @@ def make_report(instance: Instance, study_id: str) -> StudyReport:
         stored = releases.every(connection, study_id)
         themes = approved_themes(connection, standing, gone[-1])
         spoken = SpokenWords(themes, _quotes(connection, standing.row))
-    files = bundle(gone[-1], shipped("templates"), spoken) | _proof(
-        instance, gone, stored, standing
+    given = ReportInput(
+        gone[-1],
+        from_json(standing.row.questionnaire_json),
+        spoken,
+        publisher=publisher_of(instance, standing.row.organisation),
+        program=PROGRAM_VERSION,
+        status_on=datetime.now(UTC).date().isoformat(),
     )
+    files = bundle(given, shipped("templates")) | _proof(instance, gone, stored, standing)
     return StudyReport(study_id, standing.release.number, standing.digest, files)
 
 
