@@ -95,7 +95,6 @@ ROOMS = (
     study_change,
     *(data_pages, destroyed_pages),
     *(release_page, report_page, reading_page),
-    *(release_page, report_page),
     *(ask_pages, ask_acts_pages, body_pages),
     forecast_page,
     jobs_page,
