@@ -90,6 +90,8 @@ class Do(StrEnum):
     KEEP_FROM_OTHERS = "keep it from others on this machine"
     INSTALL_NOISE = "install what adds noise"
     MAKE_READING_KEY = "make six words for reading"
+    MAKE_SIGNING_KEY = "make the key with which reports are signed"
+    RENEW_SIGNING_KEY = "go on with another key for signing"
 
 
 @dataclass(frozen=True, slots=True)
