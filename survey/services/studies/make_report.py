@@ -22,6 +22,7 @@ from survey.questionnaire.model import Questionnaire
 from survey.reports.study.bundle import bundle, release_json
 from survey.reports.study.report_model import ReportInput
 from survey.reports.study.spoken_words import SpokenWords
+from survey.reports.tables.metadata_files import metadata_files
 from survey.services.steps.release_standing import (
     ReleaseStanding,
     approved_themes,
@@ -64,7 +65,13 @@ def make_report(instance: Instance, study_id: str) -> StudyReport:
         status_on=datetime.now(UTC).date().isoformat(),
     )
     files = bundle(given, shipped("templates")) | _proof(instance, gone, stored, standing)
-    return StudyReport(study_id, standing.release.number, standing.digest, files)
+    return StudyReport(
+        study_id,
+        standing.release.number,
+        standing.digest,
+        files,
+        beside=metadata_files(given, files),
+    )
 
 
 def write_report(report: StudyReport, out: Path) -> tuple[Path, ...]:
