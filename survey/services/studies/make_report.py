@@ -24,6 +24,7 @@ from survey.reports.study.report_document import drafted_text
 from survey.reports.study.report_model import ReportInput
 from survey.reports.study.report_text import read_report_text, report_text_file
 from survey.reports.study.spoken_words import SpokenWords
+from survey.reports.tables.metadata_files import metadata_files
 from survey.services.steps.release_standing import (
     ReleaseStanding,
     approved_themes,
@@ -53,7 +54,13 @@ def make_report(instance: Instance, study_id: str, text: str = "") -> StudyRepor
     """
     standing, gone, stored, given = _made_of(instance, study_id, text)
     files = bundle(given, shipped("templates")) | _proof(instance, gone, stored, standing)
-    return StudyReport(study_id, standing.release.number, standing.digest, files)
+    return StudyReport(
+        study_id,
+        standing.release.number,
+        standing.digest,
+        files,
+        beside=metadata_files(given, files),
+    )
 
 
 def report_draft(instance: Instance, study_id: str) -> str:
