@@ -19,7 +19,11 @@ from survey.disclosure.release import Release
 from survey.errors import Refused
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
+from survey.reports.report_card import ReportCard
 from survey.reports.study.bundle import bundle, release_json
+from survey.reports.study.card_of_report import card_of_document
+from survey.reports.study.method import respondents
+from survey.reports.study.report_document import report_document
 from survey.reports.study.report_model import ReportInput
 from survey.reports.study.spoken_words import SpokenWords
 from survey.services.steps.release_standing import (
@@ -64,7 +68,7 @@ def make_report(instance: Instance, study_id: str) -> StudyReport:
         status_on=datetime.now(UTC).date().isoformat(),
     )
     files = bundle(given, shipped("templates")) | _proof(instance, gone, stored, standing)
-    return StudyReport(study_id, standing.release.number, standing.digest, files)
+    return StudyReport(study_id, standing.release.number, standing.digest, files, _card(given))
 
 
 def write_report(report: StudyReport, out: Path) -> tuple[Path, ...]:
@@ -74,6 +78,12 @@ def write_report(report: StudyReport, out: Path) -> tuple[Path, ...]:
     """
     _require_own(out, report.study_id)
     return put_report(report, out)
+
+
+def _card(given: ReportInput) -> ReportCard:
+    """Return what lists and searches say of the report."""
+    study = given.release.study
+    return card_of_document(report_document(given), study.languages, respondents(given.release))
 
 
 def _proof(
