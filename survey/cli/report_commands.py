@@ -11,6 +11,7 @@ from survey.cli.console import Context, now
 from survey.cli.options import FOLDER, study_argument
 from survey.cli.reading_options import keep_reading, reading_options
 from survey.cli.report_group import ReportGroup
+from survey.storage.files import write_together
 
 
 @click.command()
@@ -21,13 +22,24 @@ from survey.cli.report_group import ReportGroup
     required=True,
     help="The folder for report.html, report.pdf, tables.csv, release.json and its proof.",
 )
+@click.option(
+    "--bundle", "signed", is_flag=True, help="Write STUDY-release-N.zip too: all files, signed."
+)
 @click.pass_obj
-def write(context: Context, study_id: str, out: Path) -> None:
+def write(context: Context, study_id: str, out: Path, signed: bool) -> None:
     """Write the report of STUDY into a folder."""
     from survey.services.studies.make_report import make_report, write_report
+    from survey.services.studies.sign_bundle import sign_bundle
 
-    for path in write_report(make_report(context.instance(), study_id), out):
+    instance = context.instance()
+    report = make_report(instance, study_id)
+    bundle = sign_bundle(instance, report) if signed else None
+    for path in write_report(report, out):
         click.echo(str(path))
+    if bundle is not None:
+        for path in write_together(out, {bundle.name: bundle.content}):
+            click.echo(str(path))
+        click.echo(f"signed with the key {bundle.number}")
 
 
 @click.group(

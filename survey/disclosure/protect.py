@@ -5,8 +5,8 @@ It must not know a file, a clock, chance, or a page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from survey.disclosure import reasons
 from survey.disclosure.policy import Policy, SizeStep, printed
@@ -20,12 +20,13 @@ from survey.disclosure.release import (
     StudyFacts,
 )
 from survey.disclosure.rounding import nearest, number
+from survey.disclosure.study.answer_groups import Answers
 from survey.disclosure.study.categories import BreakdownGroups, fixed, split_by_language
 from survey.disclosure.study.ladder_steps import chosen_split
 from survey.disclosure.study.plan_release import Settled, in_words, settle
 from survey.disclosure.study.printing import HIDDEN, Printer, result
 from survey.disclosure.study.verbal_shares import choose_words
-from survey.disclosure.system.building import PrintPlan, Study, build
+from survey.disclosure.system.building import PrintPlan, Study, TableKey, build
 from survey.disclosure.system.cell_key import APART, CellKey, row_name
 from survey.disclosure.system.release_history import (
     Past,
@@ -69,7 +70,7 @@ def protect_next(
     past = Past(past.releases, held)
     tally = past.tally(past.people(past.number))
     try:
-        study = Study(q, tally, policy, _splits(q, tally, policy, past), bool(past.releases))
+        study = _study(q, tally, policy, past)
         _require_next(study, past)
         return _proven(study, past, facts, _printed(integrity, policy.step(tally.n), policy))
     except ValueError as error:
@@ -87,7 +88,7 @@ def before_proof(q: Questionnaire, tally: Tally, policy: Policy) -> tuple[Questi
     DisclosureRefused as `protect` says.
     """
     past = Past(waves=(Wave(tally, 1),))
-    study = Study(q, tally, policy, _splits(q, tally, policy, past))
+    study = _study(q, tally, policy, past)
     return _audited(_made(study, past, (), None)).questions
 
 
@@ -333,23 +334,26 @@ def _audit(settled: Settled) -> Audit:
     )
 
 
-def _splits(
-    q: Questionnaire, tally: Tally, policy: Policy, past: Past
-) -> dict[str, BreakdownGroups]:
-    """Return the groups of each breakdown that has any: those that were printed before, for
-    good."""
+def _study(q: Questionnaire, tally: Tally, policy: Policy, past: Past) -> Study:
+    """Return a study with the groups of each breakdown that has any: those that were printed
+    before, for good."""
+    study, later = Study(q, tally, policy, {}), bool(past.releases)
     if policy.step(tally.n) != "100 and more":
-        return {}
-    study, printed_before = Study(q, tally, policy, {}), fixed_groups(past)
-    found: dict[str, BreakdownGroups | None] = {}
+        return replace(study, later=later)
+    printed_before = fixed_groups(past)
+    splits: dict[str, BreakdownGroups | None] = {}
+    tried: dict[str, Mapping[TableKey, Answers]] = {}
     for by, question in study.splitters.items():
         if by in printed_before:
-            found[by] = fixed(question, printed_before[by])
+            splits[by] = fixed(question, printed_before[by])
         elif by == LANGUAGE:
-            found[by] = split_by_language(question, tally.one_way[by], policy.slice_people)
-        else:
-            found[by] = chosen_split(study, question)
-    return {by: one for by, one in found.items() if one is not None}
+            splits[by] = split_by_language(question, tally.one_way[by], policy.slice_people)
+        elif chosen := chosen_split(study, question):
+            splits[by] = chosen.groups
+            if chosen.readable is not None:
+                tried[by] = chosen.readable
+    found = {by: one for by, one in splits.items() if one is not None}
+    return Study(q, tally, policy, found, later, tried)
 
 
 def _questions(q: Questionnaire) -> Iterator[tuple[Section, Question]]:

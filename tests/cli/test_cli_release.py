@@ -73,9 +73,15 @@ def test_from_a_refused_report_to_a_verified_one(
         run("release", "sign", study.id, "--role", "Coordinator")
     assert "signed release 1" in run("release", "sign", study.id, "--role", "trustee").output
     assert "signed on" in run("release", "show", study.id).output
-    run("report", study.id, "--out", out)
+    run("key", "make")
+    said = run("report", study.id, "--out", out, "--bundle").output
+    assert f"{study.id}-release-1.zip" in said
     verified = run("verify", out / "release.json", "--certificate", out / "certificate.json")
     assert "Proven" in verified.output
+    keys = study.instance.published / "organisation-keys.txt"
+    checked = run("verify", out / f"{study.id}-release-1.zip", "--key", keys).output
+    assert "Signature: right" in checked
+    assert "Numbers: proven" in checked
     published = run("report", "publish", study.id, "--release", "1").output.splitlines()
     assert published[:2] == [f"published {study.id}", "release 1"]
     public = study.instance.published / study.id
