@@ -21,10 +21,9 @@ from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
 from survey.reports.report_card import ReportCard
 from survey.reports.study.bundle import bundle, release_json
-from survey.reports.study.report_document import drafted_text
 from survey.reports.study.card_of_report import card_of_document
 from survey.reports.study.method import respondents
-from survey.reports.study.report_document import report_document
+from survey.reports.study.report_document import drafted_text, report_document
 from survey.reports.study.report_model import ReportInput
 from survey.reports.study.report_text import read_report_text, report_text_file
 from survey.reports.study.spoken_words import SpokenWords
