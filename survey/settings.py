@@ -30,6 +30,9 @@ from survey.errors import SettingsProblems
 
 PREFIX = "SURVEY_"
 
+#: The version of this program, as reports name it.
+PROGRAM_VERSION = "0.1.0"
+
 #: Variables with our prefix that are no settings: the command line reads them itself.
 NOT_SETTINGS = frozenset({"SURVEY_INSTANCE", "SURVEY_CONFIG"})
 
@@ -116,6 +119,12 @@ class Settings(BaseModel):
     #: People whom staff can talk to about what they read, one a line; shown at the desk alone.
     team_support: str = ""
     legal_sign_off: str = ""
+    #: Who stands behind reports: how to reach them, who paid, under which licence they may be used,
+    #: and an SVG or PNG file with a logo (in the instance folder, or from the root).
+    report_contact: str = ""
+    report_funder: str = ""
+    report_licence: str = ""
+    report_logo: str = ""
     #: Proxies of ours in front: how many entries of X-Forwarded-For, from the right, are theirs.
     proxy_hops: Annotated[int, Field(ge=0, le=5)] = 0
     #: False where all visitors share one address, as behind Tor: then only studies are limited.

@@ -74,7 +74,12 @@ def read_table(content: bytes, name: str, columns: Collection[str]) -> CsvTable:
 
 def plain_cell(value: str) -> str:
     """Return a cell that no spreadsheet calculates: headed by an apostrophe where it would."""
-    return "'" + value if value.startswith(_CALCULATES) else value
+    return "'" + value if calculates(value) else value
+
+
+def calculates(value: str) -> bool:
+    """Tell whether a spreadsheet would take a text for something to calculate."""
+    return value.startswith(_CALCULATES)
 
 
 def _decoded(content: bytes, name: str) -> str:

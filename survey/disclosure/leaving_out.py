@@ -93,6 +93,7 @@ def _question(question: QuestionResult, left: LeftOut) -> QuestionResult:
             "missing": (),
             "breakdowns": (),
             "refusals": (),
+            "sums": (),
         }
         return question.model_copy(update=nothing)
     kept = tuple(one for one in question.breakdowns if not left.has(question.id, one.by))

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from survey.disclosure.release import PolicyPrinted
-from survey.disclosure.rounding import WHOLE_POINTS_FROM
+from survey.disclosure.rounding import DECIMAL_FROM, WHOLE_POINTS_FROM, nearest
 from survey.questionnaire.files.toml_text import read_toml_as
 
 SizeStep = Literal["under 10", "10-29", "30-99", "100 and more"]
@@ -32,6 +32,7 @@ class Policy(BaseModel):
     percent_rounding_small: int = Field(default=5, ge=5)
     category_people: int = Field(default=10, ge=10)
     tiny_table: int = Field(default=12, ge=12)
+    most_hidden: int = Field(default=25, ge=0, le=100)
     slice_people: int = Field(default=100, ge=100)
     next_release_percent: int = Field(default=10, ge=10)
 
@@ -86,6 +87,12 @@ class Policy(BaseModel):
         """Return the step of printed percentages in a study of `people`."""
         return self.percent_rounding_small if self.step(people) == "30-99" else 1
 
+    def decimal_from(self, people: int) -> int | None:
+        """Return the printed base from which percentages have one decimal in a study of `people`;
+        None where none can be so large, or where percentages stand in steps."""
+        large = nearest(people, self.count_rounding) >= DECIMAL_FROM
+        return DECIMAL_FROM if large and self.percent_step(people) == 1 else None
+
 
 def read_policy(toml_text: str) -> Policy:
     """Return the policy of a TOML text; SettingsProblems lists what is unknown, wrong or too
@@ -109,12 +116,13 @@ def printed(policy: Policy, people: int) -> PolicyPrinted:
         numbers_from=policy.numbers_from,
         breakdowns_from=policy.breakdowns_from,
         percent_rounding_small=policy.percent_rounding_small if numbers else None,
+        decimal_from=policy.decimal_from(people) if numbers else None,
         ladder=step,
-        sentences=_sentences(policy, step),
+        sentences=_sentences(policy, step, policy.decimal_from(people)),
     )
 
 
-def _sentences(policy: Policy, step: SizeStep) -> tuple[str, ...]:
+def _sentences(policy: Policy, step: SizeStep, decimal_from: int | None) -> tuple[str, ...]:
     if step == "under 10":
         return (f"Fewer than {policy.words_from} people took part, so nothing is printed.",)
     if step == "10-29":
@@ -147,10 +155,11 @@ def _sentences(policy: Policy, step: SizeStep) -> tuple[str, ...]:
         few = f"Fewer than {policy.breakdowns_from} people took part, so there are no breakdowns"
         small = f"{few}, and percentages are given in steps of {policy.percent_rounding_small}."
         return (*common, small)
+    decimal = f", with one decimal where it is at least {decimal_from:,}" if decimal_from else ""
     return (
         *common,
         f"Percentages are in whole points, and in steps of {policy.percent_rounding_small} where a "
-        f"printed base is below {WHOLE_POINTS_FROM}.",
+        f"printed base is below {WHOLE_POINTS_FROM}{decimal}.",
         f"Tables are split by one question at a time, into groups of at least "
         f"{policy.group_people(False)} people, or {policy.group_people(True)} where that question "
         "is sensitive, and never one sensitive question by another. A question that splits tables "
@@ -158,6 +167,8 @@ def _sentences(policy: Policy, step: SizeStep) -> tuple[str, ...]:
         "Neighbouring answers of a scale are put together in a table that is split, and its groups "
         "as the questionnaire allows, where more numbers can be printed so. What was printed once "
         "stays as it is in later releases.",
+        f"A table that is split is printed where at most {policy.most_hidden} % of its numbers are "
+        "hidden; groups and answers are put together as far as that helps.",
         "They are split by language only where each language printed, and the others together, "
         f"have at least {policy.slice_people} people.",
     )

@@ -5,8 +5,8 @@ It must not know a file, a clock, chance, or a page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from survey.disclosure import reasons
 from survey.disclosure.policy import Policy, SizeStep, printed
@@ -20,12 +20,13 @@ from survey.disclosure.release import (
     StudyFacts,
 )
 from survey.disclosure.rounding import nearest, number
+from survey.disclosure.study.answer_groups import Answers
 from survey.disclosure.study.categories import BreakdownGroups, fixed, split_by_language
 from survey.disclosure.study.ladder_steps import chosen_split
 from survey.disclosure.study.plan_release import Settled, in_words, settle
 from survey.disclosure.study.printing import HIDDEN, Printer, result
 from survey.disclosure.study.verbal_shares import choose_words
-from survey.disclosure.system.building import PrintPlan, Study, build
+from survey.disclosure.system.building import PrintPlan, Study, TableKey, build
 from survey.disclosure.system.cell_key import APART, CellKey, row_name
 from survey.disclosure.system.release_history import (
     Past,
@@ -41,7 +42,8 @@ from survey.disclosure.thirds import in_words as third
 from survey.errors import DisclosureRefused
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Question, Questionnaire, Section
-from survey.tally.counting import LANGUAGE, Tally
+from survey.questionnaire.rules import leaves
+from survey.tally.counting import LANGUAGE, Tally, rule_key
 
 
 def protect(
@@ -68,7 +70,7 @@ def protect_next(
     past = Past(past.releases, held)
     tally = past.tally(past.people(past.number))
     try:
-        study = Study(q, tally, policy, _splits(q, tally, policy, past), bool(past.releases))
+        study = _study(q, tally, policy, past)
         _require_next(study, past)
         return _proven(study, past, facts, _printed(integrity, policy.step(tally.n), policy))
     except ValueError as error:
@@ -86,8 +88,8 @@ def before_proof(q: Questionnaire, tally: Tally, policy: Policy) -> tuple[Questi
     DisclosureRefused as `protect` says.
     """
     past = Past(waves=(Wave(tally, 1),))
-    study = Study(q, tally, policy, _splits(q, tally, policy, past))
-    return _audited(_made(study, past, ())).questions
+    study = _study(q, tally, policy, past)
+    return _audited(_made(study, past, (), None)).questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,9 @@ def _proven(study: Study, past: Past, facts: StudyFacts, integrity: Integrity) -
     """Return the release whose proof can be made from it alone: with less in it, as long as the
     proof of some cell is not found."""
     given_up: tuple[tuple[str, ...], ...] = ()
+    without: frozenset[str] = frozenset()
     while True:
-        made = _audited(_made(study, past, given_up))
+        made = _audited(_made(study, past, given_up, without))
         release = _released(study, past, made, facts, integrity)
         proof = prove((*past.releases, release), study.q) if _can_be_proven(past) else None
         if proof is None:
@@ -128,7 +131,22 @@ def _proven(study: Study, past: Past, facts: StudyFacts, integrity: Integrity) -
             )
             release = release.model_copy(update={"audit": audit})
             return Protected(release, _next_needs(study), past.releases, proof)
-        given_up = (*given_up, proof.failed)
+        told = {question.id for question in made.questions if question.sums}
+        more = told & _near(study, proof.failed)
+        without |= more
+        given_up = given_up if more else (*given_up, proof.failed)
+
+
+def _near(study: Study, failed: Sequence[str]) -> set[str]:
+    """Return the questions of some cells, what splits them, and what their paths look at."""
+    found: set[str] = set()
+    for key in map(CellKey.parse, failed):
+        found |= {key.question, key.by}
+        asked = {id_ for id_, rule in study.paths.items() if rule and rule_key(rule) == key.rule}
+        for id_ in asked | {key.question}:
+            rule = study.paths.get(id_)
+            found |= {id_, *(leaf.question for leaf in (leaves(rule) if rule else ()))}
+    return found
 
 
 def _can_be_proven(past: Past) -> bool:
@@ -174,13 +192,19 @@ def _audited(made: _Made) -> _Made:
     return made
 
 
-def _made(study: Study, past: Past, given_up: Sequence[Sequence[str]]) -> _Made:
+def _made(
+    study: Study,
+    past: Past,
+    given_up: Sequence[Sequence[str]],
+    without: frozenset[str] | None,
+) -> _Made:
+    """Return what can be printed; of the questions `without` no sums, None: of no question."""
     match study.policy.step(study.tally.n):
         case "under 10":
             return _nothing(study)
         case "10-29":
             return _in_words(study)
-    return _in_numbers(study, past, given_up)
+    return _in_numbers(study, past, given_up, without)
 
 
 def _require_next(study: Study, past: Past) -> None:
@@ -266,8 +290,13 @@ def _option(question: Question, row_id: str) -> str:
     return str(CellKey(question.id, row_name(row_id)))
 
 
-def _in_numbers(study: Study, past: Past, given_up: Sequence[Sequence[str]]) -> _Made:
-    settled = settle(study, past, given_up)
+def _in_numbers(
+    study: Study,
+    past: Past,
+    given_up: Sequence[Sequence[str]],
+    without: frozenset[str] | None,
+) -> _Made:
+    settled = settle(study, past, given_up, without)
     printer = Printer(study, settled)
     questions = tuple(
         printer.question(section, question) for section, question in _questions(study.q)
@@ -305,23 +334,26 @@ def _audit(settled: Settled) -> Audit:
     )
 
 
-def _splits(
-    q: Questionnaire, tally: Tally, policy: Policy, past: Past
-) -> dict[str, BreakdownGroups]:
-    """Return the groups of each breakdown that has any: those that were printed before, for
-    good."""
+def _study(q: Questionnaire, tally: Tally, policy: Policy, past: Past) -> Study:
+    """Return a study with the groups of each breakdown that has any: those that were printed
+    before, for good."""
+    study, later = Study(q, tally, policy, {}), bool(past.releases)
     if policy.step(tally.n) != "100 and more":
-        return {}
-    study, printed_before = Study(q, tally, policy, {}), fixed_groups(past)
-    found: dict[str, BreakdownGroups | None] = {}
+        return replace(study, later=later)
+    printed_before = fixed_groups(past)
+    splits: dict[str, BreakdownGroups | None] = {}
+    tried: dict[str, Mapping[TableKey, Answers]] = {}
     for by, question in study.splitters.items():
         if by in printed_before:
-            found[by] = fixed(question, printed_before[by])
+            splits[by] = fixed(question, printed_before[by])
         elif by == LANGUAGE:
-            found[by] = split_by_language(question, tally.one_way[by], policy.slice_people)
-        else:
-            found[by] = chosen_split(study, question)
-    return {by: one for by, one in found.items() if one is not None}
+            splits[by] = split_by_language(question, tally.one_way[by], policy.slice_people)
+        elif chosen := chosen_split(study, question):
+            splits[by] = chosen.groups
+            if chosen.readable is not None:
+                tried[by] = chosen.readable
+    found = {by: one for by, one in splits.items() if one is not None}
+    return Study(q, tally, policy, found, later, tried)
 
 
 def _questions(q: Questionnaire) -> Iterator[tuple[Section, Question]]:

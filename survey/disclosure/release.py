@@ -20,21 +20,25 @@ RowKind = Literal[
     "option", "skipped", "rather_not_say", "no_answer", "dont_know", "does_not_apply", "not_asked"
 ]
 ReleaseForm = Literal["numbers", "words", "withheld"]
+#: Whole points or steps of them are int. Of a large base it is a float with one decimal: tenths
+#: divided by ten, so that equal ones are the same number.
+Percent = int | float
 
 
 class Shown(Frozen):
     """One printed cell.
 
-    `count` is rounded to the policy's base. `percent` is a whole percentage, `low` and `high` its
-    95 % Wilson interval widened by the rounding of the counts; all are computed from rounded
-    counts. `words` stands in for numbers in small studies. A hidden cell has none of them.
+    `count` is rounded to the policy's base. `percent` is a percentage, `low` and `high` its 95 %
+    Wilson interval widened by the rounding of the counts; all are computed from rounded counts, in
+    whole points, or with one decimal where the base is large. `words` stands in for numbers in
+    small studies. A hidden cell has none of them.
     """
 
     hidden: bool = False
     count: int | None = None
-    percent: int | None = None
-    low: int | None = None
-    high: int | None = None
+    percent: Percent | None = None
+    low: Percent | None = None
+    high: Percent | None = None
     words: str = ""
 
 
@@ -203,11 +207,18 @@ class Integrity(Frozen):
         return self.counted is not None and self.blank is None
 
 
+def is_in_whole_points(decimal_from: int | None) -> bool:
+    """Tell whether no percentage of a release has a decimal: it is written as before."""
+    return decimal_from is None
+
+
 class PolicyPrinted(Frozen):
     """The rules that this release was made under, as numbers and as plain sentences.
 
     `percent_rounding_small` is the step of percentages of a printed base below 50, whatever the
     ladder; none stands in releases of before, of which percentages were rounded otherwise.
+    `decimal_from` is the printed base from which percentages have one decimal; none where no base
+    is so large, nor in releases of before.
     """
 
     threshold: int
@@ -221,6 +232,7 @@ class PolicyPrinted(Frozen):
     numbers_from: int = 30
     breakdowns_from: int = 100
     percent_rounding_small: int | None = None
+    decimal_from: int | None = Field(default=None, exclude_if=is_in_whole_points)
     ladder: Literal["under 10", "10-29", "30-99", "100 and more"]
     sentences: tuple[str, ...]
 

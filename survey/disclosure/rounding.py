@@ -7,25 +7,40 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from survey.delphi.statistics.proportions import wilson_outwards
-from survey.disclosure.release import Shown
+from survey.disclosure.release import Percent, PolicyPrinted, Shown
 
 #: A printed base below this has no percentages in whole points: there two people, as many as the
 #: rounding of one count hides, are more than four points.
 WHOLE_POINTS_FROM = 50
+#: A printed base of at least this has percentages with one decimal: there the rounding of a count
+#: is a quarter of a point at most.
+DECIMAL_FROM = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
     """What numbers are rounded to: counts; percentages; percentages of a base below
-    WHOLE_POINTS_FROM."""
+    WHOLE_POINTS_FROM. From `decimal_from` on they have one decimal; None: nowhere."""
 
     count: int
     points: int
     few_points: int
+    decimal_from: int | None = None
+
+    def has_decimal(self, base: int) -> bool:
+        """Tell whether percentages of a printed base have one decimal."""
+        return self.decimal_from is not None and base >= self.decimal_from
 
     def points_of(self, base: int) -> int:
         """Return the step of percentages of a printed base."""
         return max(self.points, self.few_points) if base < WHOLE_POINTS_FROM else self.points
+
+
+def steps_of(policy: PolicyPrinted) -> Steps:
+    """Return what the numbers of a release in numbers are rounded to, by its printed policy."""
+    points = policy.percent_rounding or 1
+    few = policy.percent_rounding_small or points
+    return Steps(policy.count_rounding, points, few, policy.decimal_from)
 
 
 def nearest(value: int, step: int) -> int:
@@ -46,8 +61,8 @@ def shares(
     `counts` are as printed, None where hidden; `base` is as printed, above 0. `adds_up`: everybody
     in the base is in one row. Where all rows are printed then, a percentage is of their sum, so
     that a column adds up; else of the base. It is rounded once, a half to the even step: so two
-    rows add up to 100 in steps of 1, 5 and 10. All is a function of printed counts alone, so it
-    tells nothing more than those.
+    rows add up to 100 in steps of 1, 5 and 10, and of a tenth. All is a function of printed counts
+    alone, so it tells nothing more than those, with however many decimals.
     """
     of = _whole(counts, base, adds_up)
     return tuple(
@@ -67,9 +82,13 @@ def _whole(counts: Sequence[int | None], base: int, adds_up: bool) -> int:
 def _share(count: int, of: int, base: int, steps: Steps) -> Shown:
     """Return a printed count with its percentage, and the range of every exact count of every exact
     base that is printed so; the range holds the percentage itself as well."""
-    points, slack = steps.points_of(base), steps.count // 2
-    percent = min(100, points * round(Fraction(100 * count, of * points)))
+    tenths, slack = steps.has_decimal(base), steps.count // 2
+    whole, step = (1000, 1) if tenths else (100, steps.points_of(base))
+    percent = min(whole, step * round(Fraction(whole * count, of * step)))
     least, most = max(1, base - slack), base + slack
-    low, _ = wilson_outwards(min(max(0, count - slack), most), most, points)
-    _, high = wilson_outwards(min(count + slack, least), least, points)
-    return Shown(count=count, percent=percent, low=min(low, percent), high=max(high, percent))
+    low, _ = wilson_outwards(min(max(0, count - slack), most), most, step, whole)
+    _, high = wilson_outwards(min(count + slack, least), least, step, whole)
+    told: list[Percent] = [percent, min(low, percent), max(high, percent)]
+    if tenths:
+        told = [one / 10 for one in told]
+    return Shown(count=count, percent=told[0], low=told[1], high=told[2])

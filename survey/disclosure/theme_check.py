@@ -14,6 +14,7 @@ from survey.disclosure.theme_counts import (
     ThemeCounts,
     ThemeRow,
     theme_sentences,
+    theme_steps,
     written_question,
     wrote,
 )
@@ -51,7 +52,10 @@ def theme_problems(release: Release, themes: ThemeCounts, policy: Policy) -> Ite
         yield f"{named} name a theme twice, or one below another that is not there."
         return
     rows_hold = (
-        any(_holds_numbers(themes.themes, base, one, policy) for one in texts)
+        any(
+            _holds_numbers(themes.themes, base, one, policy, theme_steps(release, one, policy))
+            for one in texts
+        )
         if in_numbers
         else all(map(_holds_words, themes.themes))
     )
@@ -79,9 +83,10 @@ def _holds_words(row: ThemeRow) -> bool:
     return row.agreed == "" and (row.shown == _HIDDEN if row.under else said)
 
 
-def _holds_numbers(rows: Sequence[ThemeRow], base: Shown, texts: int, policy: Policy) -> bool:
+def _holds_numbers(
+    rows: Sequence[ThemeRow], base: Shown, texts: int, policy: Policy, steps: Steps
+) -> bool:
     """Tell whether so many texts can give these rows."""
-    steps = Steps(policy.count_rounding, policy.percent_step(texts), policy.percent_rounding_small)
     printed = [one.shown.count for one in rows]
     cells = shares(printed, base.count or 1, steps, adds_up=False)
     if tuple(one.shown for one in rows) != cells:

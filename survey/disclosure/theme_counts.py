@@ -87,7 +87,8 @@ def protect_themes(
     base = wrote(question)
     step = _checked_step(texts, not_coded, base, policy)
     in_numbers = step != "10-29" and base.count is not None
-    rows = _in_numbers(counts, texts, base, policy) if in_numbers else _said(counts, texts)
+    steps = theme_steps(release, texts, policy)
+    rows = _in_numbers(counts, texts, base, policy, steps) if in_numbers else _said(counts, texts)
     return ThemeCounts(
         study_id=release.study.id,
         release=release.number,
@@ -165,7 +166,7 @@ def wrote(question: QuestionResult) -> Shown:
 
 
 def _in_numbers(
-    counts: Sequence[ThemeCount], texts: int, wrote: Shown, policy: Policy
+    counts: Sequence[ThemeCount], texts: int, wrote: Shown, policy: Policy, steps: Steps
 ) -> Mapping[int, Shown]:
     """Return what is printed of each theme: small ones, and what all but a few hold, are hidden.
 
@@ -178,7 +179,6 @@ def _in_numbers(
     hidden = small | {one.code for one in counts if one.under in small}
     rounding = policy.count_rounding
     printed = [None if one.code in hidden else nearest(one.texts, rounding) for one in counts]
-    steps = Steps(rounding, policy.percent_step(texts), policy.percent_rounding_small)
     base = wrote.count or nearest(texts, rounding)
     cells = shares(printed, base, steps, adds_up=False)
     return {one.code: cell for one, cell in zip(counts, cells, strict=True)}
@@ -191,6 +191,14 @@ def _said(counts: Sequence[ThemeCount], texts: int) -> Mapping[int, Shown]:
         one.code: _HIDDEN if one.under else Shown(words=in_words(one.texts, texts))
         for one in counts
     }
+
+
+def theme_steps(release: Release, texts: int, policy: Policy) -> Steps:
+    """Return what numbers of themes are rounded to; they have decimals where those of the release
+    that they stand beside have."""
+    points, few = policy.percent_step(texts), policy.percent_rounding_small
+    decimal_from = release.policy.decimal_from if points == 1 else None
+    return Steps(policy.count_rounding, points, few, decimal_from)
 
 
 def theme_sentences(policy: Policy, in_numbers: bool) -> tuple[str, ...]:

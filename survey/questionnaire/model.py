@@ -32,6 +32,8 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 OptionKind = Literal["option", "dont_know", "does_not_apply"]
+#: Which end of ordered answers is good for people.
+GoodEnd = Literal["first", "last"]
 
 
 class Is(Frozen):
@@ -79,11 +81,13 @@ Rule = All | Any_ | Not | Is | Includes | Answered
 class Option(Frozen):
     """One thing to choose. `kind` says whether it is an answer, "don't know" or "does not apply".
 
-    `exclusive` (multiple choice only): choosing it excludes every other option.
+    `exclusive` (multiple choice only): choosing it excludes every other option. `report` says what
+    people did who chose it, after a share: "were told clearly what was decided".
     """
 
     id: OptionId
     text: Text
+    report: Text = EMPTY
     kind: OptionKind = "option"
     exclusive: bool = False
 
@@ -96,6 +100,33 @@ class MergedCategory(Frozen):
     options: tuple[OptionId, ...] = Field(min_length=1)
 
 
+class Together(Frozen):
+    """Answers that a report also counts as one, people who gave any of them: a label and their ids.
+
+    Nobody who answers reads the label. `report` says what people did who gave any of them, as that
+    of an option does.
+    """
+
+    id: OptionId
+    text: Text
+    report: Text = EMPTY
+    options: tuple[OptionId, ...] = Field(min_length=2)
+
+
+def _names_none(together: tuple[Together, ...]) -> bool:
+    """Tell whether no sets are named: a question is written without them, as before."""
+    return not together
+
+
+#: A step of what happened to people, in the order of the picture that reports draw of it.
+JourneyPoint = Literal["where", "hurdles", "tried", "heard", "outcome"]
+
+
+def _is_no_step(step: str) -> bool:
+    """Tell whether a question is no step: it is written without one, as before."""
+    return not step
+
+
 class _Question(Frozen):
     """What every kind of question has."""
 
@@ -106,8 +137,22 @@ class _Question(Frozen):
     show_if: Rule | None = None
 
 
+def _is_unmarked(value: object) -> bool:
+    """Tell whether a mark for reports is not set: a question is written without it, as before."""
+    return not value
+
+
 class _Closed(_Question):
-    """What every question with options has; the ids are worked out once."""
+    """What every question with options has; the ids are worked out once.
+
+    `report` says for reports what people did who chose an answer, with {answer} in its place;
+    `headline` marks a question that a report leads with. `together`: sets of answers that a report
+    also counts as one.
+    """
+
+    report: Text = EMPTY
+    headline: bool = Field(default=False, exclude_if=_is_unmarked)
+    together: tuple[Together, ...] = Field(default=(), max_length=8, exclude_if=_names_none)
 
     @cached_property
     def option_ids(self) -> tuple[str, ...]:
@@ -128,20 +173,32 @@ class _Closed(_Question):
 
 
 class Single(_Closed):
-    """One option may be chosen. `merge` is the ladder of coarser categories of a breakdown."""
+    """One option may be chosen. `merge` is the ladder of coarser categories of a breakdown.
+
+    `better` is the good end, where the options are in order; `lived_experience` are the options of
+    a breakdown that say that somebody lived through what is asked about. `step`: which
+    step of what happened to people it asks about.
+    """
 
     type: Literal["single"]
     options: tuple[Option, ...] = Field(min_length=2, max_length=60)
     breakdown: bool = False
     merge: tuple[tuple[MergedCategory, ...], ...] = ()
+    step: JourneyPoint | Literal[""] = Field(default="", exclude_if=_is_no_step)
+    better: GoodEnd | None = Field(default=None, exclude_if=_is_unmarked)
+    lived_experience: tuple[OptionId, ...] = Field(default=(), exclude_if=_is_unmarked)
 
 
 class Multiple(_Closed):
-    """Any number of options may be chosen, or `at_most` so many."""
+    """Any number of options may be chosen, or `at_most` so many.
+
+    `step`: which step of what happened to people it asks about.
+    """
 
     type: Literal["multiple"]
     options: tuple[Option, ...] = Field(min_length=2, max_length=60)
     at_most: int | None = Field(default=None, ge=2, le=59)
+    step: JourneyPoint | Literal[""] = Field(default="", exclude_if=_is_no_step)
 
 
 class ScaleEnds(Frozen):
@@ -157,12 +214,13 @@ class Scale(_Closed):
     """One point of an ordered scale of 2 to 11 labelled points.
 
     `points` is a list of labels, or `{from: 1, to: 9, low: …, high: …}`. Point ids are "p1",
-    "p2", … in order. `other` may add "don't know" and "does not apply".
+    "p2", … in order. `other` may add "don't know" and "does not apply". `better` is the good end.
     """
 
     type: Literal["scale"]
     points: ScaleEnds | Annotated[tuple[Text, ...], Field(min_length=2, max_length=11)]
     other: tuple[Option, ...] = Field(default=(), max_length=2)
+    better: GoodEnd | None = Field(default=None, exclude_if=_is_unmarked)
 
     @cached_property
     def options(self) -> tuple[Option, ...]:

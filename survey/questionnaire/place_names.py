@@ -12,7 +12,13 @@ _NAMES = {
     "title": "the title",
     "show_if": "the rule",
 }
-_LISTS = {"options": "option", "points": "point", "other": "option", "merge": "merged step"}
+_LISTS = {
+    "options": "option",
+    "points": "point",
+    "other": "option",
+    "merge": "merged step",
+    "together": "set of answers",
+}
 
 
 def place_name(q: Questionnaire, path: Path) -> str:

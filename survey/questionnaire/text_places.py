@@ -16,9 +16,19 @@ _T = TypeVar("_T")
 OPTIONAL = frozenset({"help", "content_note", "theme", "who", "note", "details"})
 
 
+#: What a question or an option says in a report: nobody who answers reads it.
+OF_REPORTS = "report"
+
+
 def texts(q: Questionnaire) -> Iterator[tuple[Path, Text, bool]]:
-    """Return every text with its path in the file and whether it must have words."""
-    yield from _texts(q, ())
+    """Return every text that people may read with its path in the file and whether it must have
+    words."""
+    return (found for found in _texts(q, ()) if found[0][-1] != OF_REPORTS)
+
+
+def report_phrases(q: Questionnaire) -> Iterator[tuple[Path, Text]]:
+    """Return every phrase for reports that has words, with its path in the file."""
+    return ((path, text) for path, text, _ in _texts(q, ()) if path[-1] == OF_REPORTS and text)
 
 
 def _texts(part: Any, path: Path, required: bool = True) -> Iterator[tuple[Path, Text, bool]]:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from survey.answers.codec import GIVEN, Layout
-from survey.questionnaire.model import All, Any_, Not, Question, Questionnaire, Rule
+from survey.questionnaire.model import All, Any_, Multiple, Not, Question, Questionnaire, Rule
 from survey.tally.columns import CodesTable, path_rule
-from survey.tally.crosstab import Counts, cross, place, row_counts
+from survey.tally.crosstab import Counts, any_of, cross, place, row_counts
 
 #: The name under which people are counted by the language that they answered in, where a
 #: questionnaire has several. No question can have it: their ids begin with a letter.
@@ -45,7 +45,9 @@ class Tally:
     columns the same for the breakdown question, or LANGUAGE. `rules[key]`: people for whom a
     compound path rule holds; `rules_by[key, by]` the same per column. `damaged` records were not
     counted, nor were `blank` ones, which hold no answer at all. `contradicted`: answers per
-    question that contradicted themselves and count as left out.
+    question that contradicted themselves and count as left out. `together[question]`: people who
+    chose any answer of each named set of a multiple choice, which no other count tells;
+    `together_by[question, by]` the same per column.
     """
 
     n: int
@@ -56,6 +58,8 @@ class Tally:
     damaged: int = 0
     contradicted: dict[str, int] = field(default_factory=dict)
     blank: int = 0
+    together: dict[str, Counts] = field(default_factory=dict)
+    together_by: dict[tuple[str, str], Counts] = field(default_factory=dict)
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
@@ -67,6 +71,8 @@ class Tally:
             self.damaged + other.damaged,
             dict(Counter(self.contradicted) + Counter(other.contradicted)),
             self.blank + other.blank,
+            {key: one + other.together[key] for key, one in self.together.items()},
+            {key: two + other.together_by[key] for key, two in self.together_by.items()},
         )
 
 
@@ -87,6 +93,7 @@ def count(
         places[LANGUAGE], widths[LANGUAGE] = table.language, len(layout.languages) + GIVEN
         one_way[LANGUAGE] = _languages(table)
     held = {rule_key(rule): table.holds(rule) for rule in compound_rules(q)}
+    chose = {one.id: any_of(table, one) for one in q.questions() if isinstance(one, Multiple)}
     return Tally(
         n=table.n,
         one_way=one_way,
@@ -106,6 +113,14 @@ def count(
         damaged=table.damaged,
         contradicted=table.contradicted,
         blank=table.blank,
+        together={id_: marks.sum(axis=1, dtype=np.int64) for id_, marks in chose.items()},
+        together_by={
+            (id_, by): np.array(
+                [np.bincount(column[mark], minlength=widths[by]) for mark in marks], np.int64
+            ).reshape(len(marks), widths[by])
+            for id_, marks in chose.items()
+            for by, column in places.items()
+        },
     )
 
 

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.answers.codec import GIVEN
-from survey.tally.columns import CodesTable
+from survey.questionnaire.model import Multiple
+from survey.tally.columns import CodesTable, Truth
 
 Counts = NDArray[np.int64]
 
@@ -43,3 +44,14 @@ def row_counts(table: CodesTable, question_id: str) -> tuple[Counts, Counts]:
     everyone = np.zeros(table.n, np.intp)
     counts = cross(table, question_id, everyone, 1)[:, 0]
     return counts[:-GIVEN], counts[-GIVEN:]
+
+
+def any_of(table: CodesTable, question: Multiple) -> Truth:
+    """Say of each named set of a multiple choice, and of everyone, whether any of it was chosen."""
+    chosen = table.chosen(question.id) > 0
+    places = {option: i for i, option in enumerate(table.layout[question.id].options)}
+    marks = [
+        chosen[:, [places[option] for option in one.options]].any(axis=1)
+        for one in question.together
+    ]
+    return np.array(marks, np.bool_).reshape(len(marks), table.n)

@@ -110,7 +110,7 @@ def test_numbers_in_a_question_that_prints_none_are_refused(proven: Proven, form
     [("threshold", (1, 4, 11)), ("threshold_sensitive", (1, 4)), ("base_for_counts", (2, 9)),
      ("base_for_percentages", (2, 19)), ("count_rounding", (1, 3, 4, 6, 15)),
      ("percent_rounding", (0, 2, None)), ("ladder", ("30-99", "10-29", "under 10")),
-     ("percent_rounding_small", (1, 0, 7))],
+     ("percent_rounding_small", (1, 0, 7)), ("decimal_from", (0, 10, 999, 1000.5))],
 )  # fmt: skip
 def test_a_policy_below_its_floors_is_refused(proven: Proven, field: str, values: Any) -> None:
     for value in values:

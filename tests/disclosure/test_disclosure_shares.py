@@ -19,6 +19,8 @@ from survey.disclosure.rounding import Steps, shares
 Z, SLIGHT = Decimal("1.959963984540054"), Decimal("1e-40")
 STEPS = st.builds(Steps, st.sampled_from([5, 7, 15]), st.sampled_from([1, 5]),
                   st.sampled_from([5, 10, 20]))  # fmt: skip
+#: Steps of a study so large that percentages have one decimal where the printed base is large.
+TENTHS = Steps(5, 1, 5, 1000)
 #: Exact counts of the rows of a question of which everybody chose one.
 CHOSEN = st.lists(st.integers(0, 400), min_size=2, max_size=9).filter(lambda n: sum(n) >= 20)
 
@@ -51,7 +53,8 @@ def as_json(rows: Sequence[Shown]) -> list[dict[str, Any]]:
 
 def as_policy(steps: Steps) -> dict[str, int]:
     return {"count_rounding": steps.count, "percent_rounding": steps.points,
-            "percent_rounding_small": steps.few_points}  # fmt: skip
+            "percent_rounding_small": steps.few_points,
+            "decimal_from": steps.decimal_from}  # fmt: skip
 
 
 def test_25_of_55_is_printed_as_45() -> None:
@@ -142,6 +145,61 @@ def test_the_range_holds_that_of_every_pair_that_is_printed_so_and_is_no_wider(
             assert all(part % points == 0 for part in (row.percent, row.low, row.high))
 
 
+@pytest.mark.parametrize(
+    ("count", "base", "expected"),
+    [(90, 8715, (1.0, 0.8, 1.3)), (85, 995, (9, 6, 11)), (85, 1000, (8.5, 6.7, 10.7)),
+     (1000, 1000, (100.0, 98.9, 100.0)), (0, 1000, (0.0, 0.0, 0.8))],
+)  # fmt: skip
+def test_a_percentage_of_a_base_of_a_thousand_has_one_decimal(
+    count: int, base: int, expected: tuple[float, ...]
+) -> None:
+    (row,) = shares([count], base, TENTHS, adds_up=False)
+    assert (row.percent, row.low, row.high) == expected
+    assert isinstance(row.percent, float) == (base >= 1000)
+    said = row.model_dump_json()
+    assert Shown.model_validate_json(said) == row
+    assert Shown.model_validate_json(said).model_dump_json() == said
+
+
+@pytest.mark.parametrize("people", [1000, 1005, 4321, 13945])
+def test_a_range_with_a_decimal_holds_that_of_every_pair_and_is_no_wider(people: int) -> None:
+    base = rounded(people, 5)
+    for count in range(0, base + 1, rounded(base // 7, 5)):
+        (row,) = shares([count], base, TENTHS, adds_up=False)
+        ends = [interval(*pair) for pair in pairs(count, base, 5)]
+        low, high = min(end[0] for end in ends), max(end[1] for end in ends)
+        told = [Decimal(str(one)) for one in (row.low, row.percent, row.high)]
+        assert told == sorted(told)
+        assert told[0] <= low + SLIGHT < told[0] + Decimal("0.1")
+        assert told[2] >= high - SLIGHT > told[2] - Decimal("0.1")
+        assert abs(told[1] - 100 * Decimal(count) / base) <= Decimal("0.05")
+
+
+@given(st.lists(st.integers(150, 4000), min_size=7, max_size=9), st.booleans())
+def test_the_verifier_has_the_same_tenths_and_takes_no_other(
+    exact: list[int], adds_up: bool
+) -> None:
+    counts, base = [rounded(n, 5) for n in exact], rounded(sum(exact), 5)
+    rows, policy = as_json(shares(counts, base, TENTHS, adds_up=adds_up)), as_policy(TENTHS)
+    assert shares_fit(rows, {"count": base}, policy, adds_up)
+    assert not shares_fit(rows, {"count": base}, {**policy, "decimal_from": None}, adds_up)
+    assert not shares_fit(rows, {"count": base}, {**policy, "decimal_from": base + 5}, adds_up)
+    for key in ("percent", "low", "high"):
+        before = rows[0][key]
+        rows[0][key] = (round(10 * before) + 1) / 10
+        assert not shares_fit(rows, {"count": base}, policy, adds_up)
+        rows[0][key] = before
+    whole = as_json(shares(counts, base, Steps(5, 1, 5), adds_up=adds_up))
+    assert shares_fit(whole, {"count": base}, as_policy(Steps(5, 1, 5)), adds_up)
+    assert not shares_fit(whole, {"count": base}, policy, adds_up)
+
+
+def test_two_rows_with_decimals_add_up_to_100() -> None:
+    for one in range(5, 1000, 5):
+        rows = shares([one, 2000 - one], 2000, TENTHS, adds_up=True)
+        assert sum(round(10 * (row.percent or 0)) for row in rows) == 1000
+
+
 @given(CHOSEN, STEPS)
 def test_the_range_holds_the_percentage_that_it_stands_beside(
     exact: list[int], steps: Steps
@@ -203,7 +261,7 @@ def test_the_verifier_takes_no_whole_points_below_50() -> None:
     assert not shares_fit(rows, {"count": 30}, weak, adds_up=True)
 
 
-@pytest.mark.parametrize("n", [60, 155, 700])
+@pytest.mark.parametrize("n", [60, 155, 700, 2400])
 def test_what_is_printed_follows_from_printed_counts_alone(kit: Any, n: int) -> None:
     """Through the public door: every column of a release, worked out anew from its counts."""
     q = kit.questionnaire([
@@ -222,6 +280,10 @@ def test_what_is_printed_follows_from_printed_counts_alone(kit: Any, n: int) -> 
         for cells, base in columns:
             seen += _looked_at(cells, base, 5 if n < 100 else 1, question.type != "multiple")
     assert seen > 8
+    decimals = [row.shown.percent for x in release.questions for row in x.rows]
+    assert all(isinstance(one, float) for one in decimals) == (n == 2400)
+    assert (release.policy.decimal_from == 1000) == (n == 2400)
+    assert ("decimal" in release.model_dump_json()) == (n == 2400)
 
 
 def _looked_at(cells: list[Shown], base: Shown, points: int, adds_up: bool) -> int:
@@ -231,10 +293,13 @@ def _looked_at(cells: list[Shown], base: Shown, points: int, adds_up: bool) -> i
         return 0
     assert base.count is not None
     points = 5 if base.count < 50 else points
+    parts = 10 if base.count >= 1000 else 1
     printed = [cell.count for cell in cells if cell.count is not None]
     complete = adds_up and len(printed) == len(cells)
     whole = sum(printed) if complete else max(base.count, sum(printed) if adds_up else 0)
-    assert shares_shown == [to_step(Fraction(100 * count, whole), points) for count in printed]
+    assert [parts * one for one in shares_shown] == [
+        to_step(Fraction(parts * 100 * count, whole), points) for count in printed
+    ]
     if complete:
         assert abs(sum(shares_shown) - 100) <= Fraction(points, 2) * len(cells)
     return len(shares_shown)

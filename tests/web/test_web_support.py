@@ -349,7 +349,7 @@ def test_a_language_of_no_catalogue_gets_english_and_no_language_gets_nothing(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_light(visitor: Visitor, public_app: Flask, language: str) -> None:
     """At most 40 kB with the style sheet, for every country and for as many services as fit."""
-    style = len(public_app.extensions["site"].style)
+    style = len(public_app.extensions["site"].sheets[public_app.extensions["site"].stylesheet])
     page = visitor.open(f"/h/{language}")
     assert len(visitor.response.get_data()) + style < LIGHTEST
     for country in SHIPPED.countries():

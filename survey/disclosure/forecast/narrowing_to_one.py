@@ -45,6 +45,7 @@ def merged_now(asked: Questionnaire, by: str, groups: Groups) -> Questionnaire:
             item["show_if"] = _looking_at(item["show_if"], by, into)
             if item["id"] == by:
                 item["merge"] = []
+                item["together"] = []
                 item["options"] = [
                     one for one in item["options"] if into.get(one["id"], one["id"]) == one["id"]
                 ]

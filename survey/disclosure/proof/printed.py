@@ -78,7 +78,8 @@ def _printed(release: Release, q: Questionnaire) -> Iterator[tuple[str, tuple[in
 
 
 def _beside_bases(question: QuestionResult) -> Iterator[tuple[str, bool | None]]:
-    yield Slice(ALL).cell(question.id, "base"), _has_percentages(row.shown for row in question.rows)
+    rows, sums = [one.shown for one in question.rows], [one.shown for one in question.sums]
+    yield Slice(ALL).cell(question.id, "base"), _has_percentages(iter((*rows, *sums)))
     for split in question.breakdowns:
         for k, category in enumerate(split.categories):
             name = Slice("", split.by, category.id).cell(question.id, "base")

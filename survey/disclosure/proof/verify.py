@@ -144,7 +144,11 @@ class Waves:
             for table, merged in one.tables.items():
                 tables[table] = tables.get(table, frozenset()) | merged
         numbers = frozenset(id_ for one in read for id_ in one.numbers)
-        self.sums = DerivedSums(self.asked, numbers, tables, self.groups, last.thresholds)
+        told: dict[str, frozenset[tuple[str, ...]]] = {}
+        for one in read:
+            for id_, options in one.together.items():
+                told[id_] = told.get(id_, frozenset()) | options
+        self.sums = DerivedSums(self.asked, numbers, tables, self.groups, last.thresholds, told)
 
     def wrong(self) -> Iterator[str]:
         """Return which splitters have groups that no questionnaire offers, or others than
@@ -192,7 +196,9 @@ class Waves:
                 times = len(self.sums.cells) if cell in self.sums.spare else 1
                 high[self.name(run) + cell] = times * everyone
         for number, one in enumerate(self.read, 1):
-            own = DerivedSums(self.asked, one.numbers, one.tables, one.groups, one.thresholds)
+            own = DerivedSums(
+                self.asked, one.numbers, one.tables, one.groups, one.thresholds, one.together
+            )
             for cell, least, most in limits(one, own):
                 place = self.name((1, number)) + cell
                 low[place] = max(low[place], least)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from survey.disclosure.proof.verify_shares import shares_fit
+from survey.disclosure.proof.verify_shares import DECIMAL_FROM, shares_fit
 from survey.disclosure.proof.verify_sums import (
     APART,
     EVERYONE,
@@ -23,6 +23,7 @@ from survey.disclosure.proof.verify_sums import (
     PeopleGroup,
     QuestionRows,
     key,
+    put_together,
     row_name,
 )
 
@@ -38,28 +39,34 @@ OTHER = "_other"
 KEYS = {
     "release": "format number study integrity policy respondents questions at_least audit",
     "integrity": "envelopes counted damaged foreign copies blank",
-    "policy": f"{' '.join(FLOORS)} percent_rounding percent_rounding_small ladder sentences",
+    "policy": f"{' '.join(FLOORS)} percent_rounding percent_rounding_small decimal_from ladder "
+    "sentences",
     "audit": "passed cells hidden refused_tables alternatives exact",
     "shown": "hidden count percent low high words",
     "question": "id section section_title type text help sensitive splits form reason measure base "
-    "rows missing breakdowns refusals",
+    "rows missing breakdowns refusals sums",
     "row": "id kind label shown",
     "breakdown": "by label merged categories row_ids cells answers",
     "category": "id label base options",
     "answer": "id label options",
     "refusal": "table reason next_steps",
+    "sum": "id label options shown",
 }
+#: Keys that a release is written without where they say nothing.
+MAY_BE_MISSING = {"decimal_from", "sums"}
 
 
 @dataclass(frozen=True)
 class NumberPlace:
     """Where a number stands: its cell, what is shown, the cell beside which it is a share (""), and
-    the fewest people that it may be printed of, whatever the rule of its cell."""
+    the fewest people that it may be printed of, whatever the rule of its cell. A share that is
+    `apart` is one for itself."""
 
     cell: str
     shown: Any
     base: str = ""
     least: int = 0
+    apart: bool = False
 
 
 class ReadRelease:
@@ -73,6 +80,10 @@ class ReadRelease:
         self.thresholds = (self.policy["threshold"], self.policy["threshold_sensitive"])
         self.groups: dict[str, dict[str, tuple[str, ...]]] = {}
         self.tables: dict[tuple[str, str], frozenset[tuple[str, ...]]] = {}
+        self.together = {
+            q["id"]: frozenset(tuple(one["options"]) for one in q.get("sums", ()))
+            for q in self.told
+        }
         for q in self.told:
             for one in q["breakdowns"]:
                 found = self.groups.setdefault(one["by"], {})
@@ -106,6 +117,10 @@ class ReadRelease:
             yield NumberPlace(base, q["base"], least=self.policy["base_for_counts"])
             for row in q["rows"]:
                 yield NumberPlace(part.cell(one.id, row_name(row["id"])), row["shown"], base)
+            for some in q.get("sums", ()):
+                name = part.cell(one.id, "+".join(map(row_name, some["options"])))
+                least = self.thresholds[one.sensitive]
+                yield NumberPlace(name, some["shown"], base, least, apart=True)
             for row in q["missing"]:
                 yield self._missing(one, row["kind"], row["shown"])
             for table in q["breakdowns"]:
@@ -156,6 +171,7 @@ class ReadRelease:
                 q["form"] != "withheld"
                 or not _is_hidden(q["base"])
                 or any(q[name] for name in ("rows", "missing", "breakdowns", "refusals"))
+                or "sums" in q
             ):
                 yield f"{q['id']} is not printed in numbers, and has some all the same."
         yield from self._numbers()
@@ -172,6 +188,9 @@ class ReadRelease:
         few, points = policy["percent_rounding_small"], policy["percent_rounding"]
         if not _whole(few, 5) or 100 % few or points != (few if policy["ladder"] == "30-99" else 1):
             yield "Percentages are not rounded as the step of the ladder asks."
+        decimal_from = policy.get("decimal_from")
+        if decimal_from is not None and (not _whole(decimal_from, DECIMAL_FROM) or points != 1):
+            yield "Percentages of too small a base have decimals."
 
     def _question(self, q: QuestionRows, printed: Any) -> Iterator[str]:
         """A question has its rows, its kinds of no answer, and tables that it may have."""
@@ -190,6 +209,8 @@ class ReadRelease:
             yield from _other_keys(row, "row")
             if row["kind"] in APART and q.type != "text" and row["shown"]["hidden"]:
                 yield f"{q.id} has a part of no answer that is hidden, and is told apart."
+        if "sums" in printed:
+            yield from self._sums(q, printed["sums"])
         split = [one["by"] for one in printed["breakdowns"]]
         refused = [one["table"] for one in printed["refusals"]]
         for one in printed["refusals"]:
@@ -206,6 +227,20 @@ class ReadRelease:
             or (LANGUAGE in split and f"{q.id} by {LANGUAGE}" in refused)
         ):
             yield f"{q.id} is not split, or refused to be, by all that splits tables."
+
+    def _sums(self, q: QuestionRows, sums: Any) -> Iterator[str]:
+        """Answers that are printed as one are those that may be, each once, and none is hidden."""
+        for one in sums:
+            yield from _other_keys(one, "sum")
+        options = [tuple(one["options"]) for one in sums]
+        if (
+            not sums
+            or len(set(options)) < len(options)
+            or not set(options) <= put_together(q)
+            or [one["id"] for one in sums] != ["+".join(some) for some in options]
+            or any(one["shown"]["hidden"] is not False for one in sums)
+        ):
+            yield f"{q.id} has answers printed as one that may not be, or not so."
 
     def _breakdown(self, q: QuestionRows, table: Any) -> Iterator[str]:
         """A table is split by what may split it, and has its groups and its answers."""
@@ -261,9 +296,14 @@ class ReadRelease:
             if not (right or _is_hidden(shown)) or beside.get(place.cell, shown) != shown:
                 yield f"{place.cell} is printed as {shown}, which no rule gives."
         for base in dict.fromkeys(place.base for place in places if place.base):
-            cells = [place.shown for place in places if place.base == base]
+            mine = [place for place in places if place.base == base]
+            cells = [place.shown for place in mine if not place.apart]
             adds_up = self.asked[base.partition("/")[0]].type not in ("multiple", "text")
-            if not shares_fit(cells, beside[base], self.policy, adds_up):
+            right = [shares_fit(cells, beside[base], self.policy, adds_up)]
+            for place in mine:
+                if place.apart:
+                    right.append(shares_fit([place.shown], beside[base], self.policy, False))
+            if not all(right):
                 yield f"The percentages beside {base} are not what follows from the counts."
 
     def _counted(self) -> Iterator[str]:
@@ -372,7 +412,7 @@ def _ladder(by: QuestionRows) -> Iterable[OptionsOfGroups]:
 
 def _other_keys(content: Any, name: str) -> Iterator[str]:
     keys = set(KEYS[name].split())
-    if set(content) != keys:
+    if not keys - MAY_BE_MISSING <= set(content) <= keys:
         yield f"A part of the release ({name}) has other keys than it should."
 
 

@@ -23,6 +23,8 @@ DerivedSum = frozenset[tuple[str, int]]
 DerivedRule = tuple[int, bool, str]
 #: Which options of a splitter each of its groups holds, by the id of the group.
 OptionsOfGroups = Mapping[str, tuple[str, ...]]
+#: Answers of a question that are printed as one, in the order of the question.
+Together = Mapping[str, frozenset[tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class QuestionRows:
     at_most: int
     breakdown: bool
     merge: Any
+    together: Any = ()
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -73,6 +76,7 @@ def asked_in(questionnaire: Any) -> dict[str, QuestionRows]:
                 q.get("at_most") or 0,
                 q.get("breakdown", False),
                 q.get("merge", ()),
+                [one["options"] for one in q.get("together", ())],
             )
     return found
 
@@ -110,6 +114,19 @@ def _in_order(rule: Any) -> Any:
     return {"question": rule["question"], last: rule[last]}
 
 
+def put_together(q: QuestionRows) -> set[tuple[str, ...]]:
+    """Return the answers of a question that may be printed as one: named sets, both ends of a
+    scale of four points or more, and all answers but one of a single choice that splits nothing."""
+    size, found = len(q.rows), [set(some) for some in q.together]
+    if q.type == "scale" and size > 3:
+        narrow = size % 2 == 1 and 4 < size < 9
+        outer = size // 2 if narrow or size == 4 else (size + 1) // 3
+        found += [set(q.rows[:outer]), set(q.rows[-outer:])]
+    if q.type == "single" and not q.breakdown and size > 2:
+        found += [set(q.rows) - {row} for row in q.rows]
+    return {tuple(row for row in q.rows if row in some) for some in found}
+
+
 def row_name(row: str) -> str:
     """Return what the cell of a row is called within its question."""
     return f"={row}" if row in TAKEN else row
@@ -140,6 +157,7 @@ class DerivedSums:
 
     `numbers`: the questions that print numbers; `tables`: the printed tables as question and
     splitter, with the answers that are put together in them; `groups`: those of each splitter.
+    `together`: the answers of each question that are printed as one.
     `spare`: cells that hold what is left over in an inequality, and so may exceed everyone;
     `answers`: those of everyone who gave an answer.
     """
@@ -149,6 +167,7 @@ class DerivedSums:
     tables: Mapping[tuple[str, str], frozenset[tuple[str, ...]]]
     groups: Mapping[str, OptionsOfGroups]
     thresholds: tuple[int, int]
+    together: Together = field(default_factory=dict)
     cells: dict[str, DerivedRule | None] = field(default_factory=dict)
     lines: set[DerivedSum] = field(default_factory=set)
     spare: set[str] = field(default_factory=set)
@@ -160,12 +179,14 @@ class DerivedSums:
         for q in self.asked.values():
             if q.id in self.numbers:
                 ties += self._question(q, PeopleGroup())
+                self._put_together(q, PeopleGroup())
         for by in self.groups:
             self._columns(by)
         for id_, by in self.tables:
             q = self.asked[id_]
             for part in (*self.parts(by), *self._singles(by)):
                 ties += self._question(q, part)
+                self._put_together(q, part)
             self._across(q, by)
         for (id_, by), merged in self.tables.items():
             self._merged(self.asked[id_], by, merged)
@@ -292,6 +313,54 @@ class DerivedSums:
                 others = part.cell(q.id, f"{row_name(row)}/others")
                 self._at_least(others, [(base, 1), (name[row], -1), *alone])
 
+    def _put_together(self, q: QuestionRows, part: PeopleGroup) -> None:
+        """Add the answers that are printed as one, and who gave none of these. In a column that
+        says more only of choosing several."""
+        every = sorted(self.together.get(q.id, ()))
+        if q.type == "multiple":
+            for options in every:
+                self._any_of(q, part, options)
+            if every:
+                base, inside = part.cell(q.id, "base"), {o for some in every for o in some}
+                one = [part.cell(q.id, "+".join(map(row_name, options))) for options in every]
+                one += [part.cell(q.id, row_name(o)) for o in q.rows if o not in inside]
+                terms = [*((cell, 1) for cell in one), (base, -1)]
+                self._at_least(part.cell(q.id, "+covered"), terms)
+            return
+        for options in every if not part.by else ():
+            name = f"{q.id}/{'+'.join(map(row_name, options))}"
+            others = tuple(row for row in q.rows if row not in options)
+            self._put(name, (*self.care(q, "")[0], ""))
+            self._sum(name, (f"{q.id}/{row_name(row)}" for row in options))
+            rest = f"{q.id}/{'+'.join(map(row_name, others))}"
+            if len(others) > 1 and others not in every:
+                rest = f"{name}/no"
+                self._put(rest, (*self.care(q, "")[0], ""))
+                self._sum(rest, (f"{q.id}/{row_name(row)}" for row in others))
+            self._sum(f"{q.id}/base", (name, rest))
+
+    def _any_of(self, q: QuestionRows, part: PeopleGroup, options: tuple[str, ...]) -> None:
+        """Add who chose any of some options: no fewer than chose one of them, or those of them that
+        are chosen alone and one more; no more than all of them; nobody who chose another alone."""
+        base, name = part.cell(q.id, "base"), "+".join(map(row_name, options))
+        some, none = part.cell(q.id, name), part.cell(q.id, f"{name}/no")
+        rule = None if part.by else (*self.care(q, "")[0], "")
+        self._put(some, rule)
+        self._put(none, rule)
+        self._sum(base, (some, none))
+        cells = {row: part.cell(q.id, row_name(row)) for row in q.rows}
+        alone = [(cells[row], -1) for row in options if row in q.alone]
+        for row in options:
+            if row not in q.alone:
+                spare = part.cell(q.id, f"{name}/but-{row}")
+                self._at_least(spare, [(some, 1), *alone, (cells[row], -1)])
+        spare = part.cell(q.id, f"{name}/over")
+        self._at_least(spare, [*((cells[row], 1) for row in options), (some, -1)])
+        left = [(cells[row], -1) for row in q.rows if row in q.alone and row not in options]
+        if left:
+            spare = part.cell(q.id, f"{name}/others")
+            self._at_least(spare, [(base, 1), (some, -1), *left])
+
     def _columns(self, by: str) -> None:
         """Add the people of each group, and that the groups and the rest are everyone."""
         for part in self.parts(by):
@@ -314,7 +383,11 @@ class DerivedSums:
     def _across(self, q: QuestionRows, by: str) -> None:
         """Add that every cell of a question is the sum of its columns."""
         names = ["base", "no_answer", *q.kinds, *map(row_name, q.rows)]
-        names += [f"{row_name(row)}/no" for row in q.rows if q.type == "multiple"]
+        if q.type == "multiple":
+            names += [f"{row_name(row)}/no" for row in q.rows]
+            for options in self.together.get(q.id, ()):
+                name = "+".join(map(row_name, options))
+                names += [name, f"{name}/no"]
         cells = [f"{q.id}/{name}" for name in names]
         if q.path is not None:
             cells += [f"asked[{key(q.path)}]", f"not_asked[{key(q.path)}]"]

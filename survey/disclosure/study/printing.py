@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
+from survey.disclosure.policy import printed
 from survey.disclosure.release import (
     AnswerGroup,
     Breakdown,
@@ -15,13 +16,15 @@ from survey.disclosure.release import (
     Row,
     RowKind,
     Shown,
+    Sum,
     Words,
 )
-from survey.disclosure.rounding import Steps, nearest, number, shares
+from survey.disclosure.rounding import nearest, number, shares, steps_of
 from survey.disclosure.study.answer_groups import Answers, group_id, group_words
+from survey.disclosure.study.answer_sums import AnswerSum, sums_of
 from survey.disclosure.study.plan_release import Settled
 from survey.disclosure.system.building import ALL, Study
-from survey.disclosure.system.cell_key import CellKey
+from survey.disclosure.system.cell_key import CellKey, sum_row
 from survey.disclosure.system.cells import Slice, kinds_offered
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import (
@@ -60,6 +63,7 @@ def result(
     missing: tuple[Row, ...] = (),
     breakdowns: tuple[Breakdown, ...] = (),
     refusals: tuple[Refusal, ...] = (),
+    sums: tuple[Sum, ...] = (),
     reason: str = "",
 ) -> QuestionResult:
     """Return one question; `shown` gives what stands in a row of it, by the id of the row."""
@@ -86,6 +90,7 @@ def result(
         missing=missing,
         breakdowns=breakdowns,
         refusals=refusals,
+        sums=sums,
     )
 
 
@@ -96,11 +101,7 @@ class Printer:
         self._study = study
         self._settled = settled
         self._policy = study.policy
-        self._steps = Steps(
-            study.policy.count_rounding,
-            study.policy.percent_step(study.tally.n),
-            study.policy.percent_rounding_small,
-        )
+        self._steps = steps_of(printed(study.policy, study.tally.n))
 
     def question(self, section: Section, question: Question) -> QuestionResult:
         """Return one question with everything that may be printed of it."""
@@ -128,7 +129,25 @@ class Printer:
                 if (question.id, by) in self._settled.plan.tables
             ),
             refusals=refusals,
+            sums=self._sums(question, base),
         )
+
+    def _sums(self, question: Question, base: str) -> tuple[Sum, ...]:
+        """Return the sums that are printed of a question, each with its share of the base."""
+        found = []
+        for one in sums_of(question, self._study.q.languages[0]):
+            if (question.id, one.options) in self._settled.plan.sums:
+                cell = Slice(ALL).option(question.id, sum_row(one.options))
+                found.append(summed(one, self._share(cell, base)))
+        return tuple(found)
+
+    def _share(self, cell: str, base: str) -> Shown:
+        """Return a count with its percentage of a base that is printed and large enough."""
+        people, shown = self._people(base), self._count(cell)
+        if people < self._policy.base_for_percentages:
+            return shown
+        of = nearest(people, self._policy.count_rounding)
+        return shares([shown.count], of, self._steps, adds_up=False)[0]
 
     def _is_hidden(self, cell: str) -> bool:
         known = self._settled.system.cells[cell]
@@ -217,6 +236,11 @@ class Printer:
             )
             for group in answers
         )
+
+
+def summed(one: AnswerSum, shown: Shown) -> Sum:
+    """Return a sum as a release prints it."""
+    return Sum(id=group_id(one.options), label=dict(one.label), options=one.options, shown=shown)
 
 
 def _measure(question: Question) -> Literal["chose", "ranked_first", "wrote"]:

@@ -6,7 +6,7 @@ It knows the tally, the policy and the plan of what is to be printed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, repeat
 
@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from survey.disclosure.policy import Policy
 from survey.disclosure.reader.zeros import LEFT, Face
 from survey.disclosure.study.answer_groups import Answers, group_id
+from survey.disclosure.study.answer_sums import Options, named_sets
 from survey.disclosure.study.categories import BreakdownGroups, by_language
-from survey.disclosure.system.cell_key import CellKey, row_name
+from survey.disclosure.system.cell_key import CellKey, row_name, sum_row
 from survey.disclosure.system.cells import (
     Care,
     Counted,
@@ -30,6 +31,7 @@ from survey.disclosure.system.linear_system import ANYTHING, Cell, System, Syste
 from survey.disclosure.system.merged_cells import put_answers
 from survey.disclosure.system.nesting import alike, tie_alike
 from survey.disclosure.system.routing import Paths
+from survey.disclosure.system.sum_cells import put_sums
 from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Multiple, Question, Questionnaire, Rule, Single, Written
 from survey.questionnaire.rules import leaves
@@ -46,12 +48,17 @@ TableKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class PrintPlan:
-    """What is to be printed: questions, tables as (question, breakdown question), and the answers
-    that are put together in some of these."""
+    """What is to be printed: questions, tables as (question, breakdown question), the answers that
+    are put together in some of these, and sums of answers as (question, options)."""
 
     questions: frozenset[str]
     tables: frozenset[TableKey]
     answers: frozenset[tuple[TableKey, Answers]] = frozenset()
+    sums: frozenset[tuple[str, Options]] = frozenset()
+
+    def sums_of(self, question_id: str) -> tuple[Options, ...]:
+        """Return the sums of a question."""
+        return tuple(sorted(options for of, options in self.sums if of == question_id))
 
     def answers_of(self, table: TableKey) -> Answers:
         """Return how the answers of a table are put together; nothing where they are not."""
@@ -67,6 +74,7 @@ class PrintPlan:
             self.questions - {question_id},
             frozenset(table for table in self.tables if question_id not in table),
             frozenset(one for one in self.answers if question_id not in one[0]),
+            frozenset(one for one in self.sums if one[0] != question_id),
         )
 
     def and_also(self, other: PrintPlan) -> PrintPlan:
@@ -75,7 +83,13 @@ class PrintPlan:
             self.questions | other.questions,
             self.tables | other.tables,
             self.answers | other.answers,
+            self.sums | other.sums,
         )
+
+    def with_answers(self, table: TableKey, answers: Answers) -> PrintPlan:
+        """Return the plan with other answers of one table put together."""
+        others = frozenset(one for one in self.answers if one[0] != table)
+        return replace(self, answers=others | {(table, answers)})
 
     def without_table(self, table: TableKey) -> PrintPlan:
         """Return the plan without one table."""
@@ -93,6 +107,9 @@ class Study:
     splits: Mapping[str, BreakdownGroups]
     #: whether its groups were chosen for an earlier release
     later: bool = False
+    #: for each breakdown that was tried alone the tables that were readable then, with how their
+    #: answers are put together
+    tried: Mapping[str, Mapping[TableKey, Answers]] = field(default_factory=dict)
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -136,6 +153,13 @@ class Study:
         if isinstance(self.questions[question_id], Written):
             return self.tally.n - int(one.missing[0])
         return one.base
+
+    def together(self, question: Question, options: Options) -> int:
+        """Return the people who gave any of some answers; of a multiple choice, of a named set."""
+        if isinstance(question, Multiple):
+            return _chose_any(self, question)[options]
+        held = self.tally.one_way[question.id].valid
+        return sum(int(held[i]) for i, row in enumerate(rows(question)) if row.id in options)
 
     def inner_bases(self, question_id: str, by: str) -> NDArray[np.int64]:
         """Return the people with a valid answer per group, and last those in no group."""
@@ -196,11 +220,17 @@ def build(study: Study, plan: PrintPlan) -> System:
     for question in study.q.questions():
         if question.id in plan.questions:
             whole = Slice(ALL)
-            _put(study, draft, question, whole, _whole(study, question), True, ties)
+            counted = _whole(study, question)
+            _put(study, draft, question, whole, counted, True, ties)
+            sums, any_ = plan.sums_of(question.id), _chose_any(study, question)
+            put_sums(draft, question, whole, counted, _care(study, question, ""), sums, any_)
     for by in columns:
         _put_columns(study, draft, by, parts[by])
     for question_id, by in sorted(plan.tables):
-        _put_table(study, draft, study.questions[question_id], columns[by], ties)
+        question = study.questions[question_id]
+        _put_table(study, draft, question, columns[by], ties)
+        if isinstance(question, Multiple):
+            _put_any(study, draft, question, columns[by], plan.sums_of(question_id))
         for answers in plan.all_answers_of((question_id, by)):
             _put_answers(study, draft, study.questions[question_id], columns[by], answers)
     for asked, rule, part in ties:
@@ -348,6 +378,44 @@ def _put_answers(
         put_answers(draft, question, part, counted, care, answers)
     for group in answers:
         _sum_up(draft, CellKey(question.id, group_id(group)), columns)
+
+
+def _put_any(
+    study: Study,
+    draft: SystemBuilder,
+    question: Multiple,
+    columns: Columns,
+    sums: tuple[Options, ...],
+) -> None:
+    """Add the sums of a multiple choice in each column: single options tell of them there, too."""
+    care = _care(study, question, columns.split.by.id)
+    for (part, counted), any_ in zip(
+        _counted(study, question, columns), _any_by_part(study, question, columns), strict=True
+    ):
+        put_sums(draft, question, part, counted, care, sums, any_)
+    for options in sums:
+        for half in ("", "no"):
+            _sum_up(draft, CellKey(question.id, sum_row(options), half), columns)
+
+
+def _chose_any(study: Study, question: Question) -> dict[Options, int]:
+    """Return of how many people each named set of a multiple choice holds."""
+    if not isinstance(question, Multiple):
+        return {}
+    counts = map(int, study.tally.together[question.id])
+    return dict(zip(named_sets(question), counts, strict=True))
+
+
+def _any_by_part(
+    study: Study, question: Multiple, columns: Columns
+) -> Iterator[dict[Options, int]]:
+    """Return the same for each column, and each option of one of several, as they are counted."""
+    named = named_sets(question)
+    counts = study.tally.together_by[question.id, columns.split.by.id]
+    for split, parts in ((columns.split, columns.parts), (columns.split.apart(), columns.within)):
+        gathered_ = split.gather(counts)
+        for place in range(len(parts)):
+            yield dict(zip(named, map(int, gathered_[:, place]), strict=True))
 
 
 def _counted(study: Study, question: Question, columns: Columns) -> Iterator[tuple[Slice, Counted]]:

@@ -72,3 +72,8 @@ class CellKey(NamedTuple):
 def row_name(row_id: str) -> str:
     """Return the row of an option: its id, where no other row has that name."""
     return f"={row_id}" if row_id in _TAKEN else row_id
+
+
+def sum_row(options: Sequence[str]) -> str:
+    """Return the row of several options that are counted as one, as asked."""
+    return "+".join(map(row_name, options))

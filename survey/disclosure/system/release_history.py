@@ -16,7 +16,7 @@ from survey.disclosure.release import QuestionResult, Release, Row, Shown
 from survey.disclosure.rounding import nearest
 from survey.disclosure.study.answer_groups import Answers
 from survey.disclosure.system.building import ALL, PrintPlan, Study, TableKey, build, faces
-from survey.disclosure.system.cell_key import CellKey
+from survey.disclosure.system.cell_key import CellKey, sum_row
 from survey.disclosure.system.cells import Slice
 from survey.disclosure.system.linear_system import ANYTHING, Cell, CellRule, Role, System, ZeroSum
 from survey.disclosure.system.primary import required
@@ -103,9 +103,10 @@ def printed_in(release: Release, q: Questionnaire) -> PrintedBefore:
         for one in question.breakdowns
         if one.answers
     )
+    sums = frozenset((question.id, one.options) for question in told for one in question.sums)
     cells = frozenset(cell for question in told for cell, _ in printed_cells(question, q))
     return PrintedBefore(
-        release.number, PrintPlan(frozenset(x.id for x in told), tables, answers), cells
+        release.number, PrintPlan(frozenset(x.id for x in told), tables, answers, sums), cells
     )
 
 
@@ -323,6 +324,7 @@ def every_cell(question: QuestionResult, q: Questionnaire) -> list[tuple[str, Sh
     whole = Slice(ALL)
     every = [(whole.cell(question.id, "base"), question.base)]
     every += [(whole.option(question.id, row.id), row.shown) for row in question.rows]
+    every += [(whole.option(question.id, sum_row(one.options)), one.shown) for one in question.sums]
     every += [(_missing_cell(question, row, q), row.shown) for row in question.missing]
     for split in question.breakdowns:
         parts = [Slice("", split.by, category.id) for category in split.categories]

@@ -402,7 +402,7 @@ def _in_language(path: Path, code: str) -> Path:
 
 def _kinds(path: Path) -> tuple[Where, ...]:
     """Return what kind of text stands at a path."""
-    if "options" in path or "points" in path or "other" in path or "merge" in path:
+    if {"options", "points", "other", "merge", "together"} & set(path):
         return ("all",)
     if path[-1] == "content_note":
         return ("all", "prompts", "notes")

@@ -18,10 +18,12 @@ Kind = Literal["single", "multiple", "scale", "ranking", "text", "note"]
 
 #: Which keys a kind of question has beside those of every question.
 _OWN: dict[str, frozenset[str]] = {
-    "single": frozenset({"options", "breakdown", "merge"}),
-    "multiple": frozenset({"options", "at_most"}),
-    "scale": frozenset({"points", "other"}),
-    "ranking": frozenset({"options"}),
+    "single": frozenset(
+        {"options", "breakdown", "merge", "together", "step", "better", "lived_experience"}
+    ),
+    "multiple": frozenset({"options", "at_most", "together", "step"}),
+    "scale": frozenset({"points", "other", "together", "better"}),
+    "ranking": frozenset({"options", "together"}),
     "text": frozenset(),
     "note": frozenset(),
 }
@@ -205,6 +207,7 @@ def _set_choices(
     elif "options" in _OWN[asked.kind]:
         multiple = asked.kind == "multiple"
         item["options"] = _options(asked.answers, before, language, first, multiple=multiple)
+    _keep_sets(item, {one.get("id") for one in before})
     if asked.kind == "single":
         _flag(item, "breakdown", asked.breakdown)
         if not asked.merged:
@@ -214,6 +217,22 @@ def _set_choices(
             item.pop("at_most", None)
         else:
             item["at_most"] = asked.at_most
+
+
+def _keep_sets(item: dict[str, Any], before: set[Any]) -> None:
+    """Take answers that are gone out of the named sets, and sets of fewer than two with them."""
+    gone = before - {one.get("id") for one in choices_of(item)}
+    sets = item.get("together")
+    if not isinstance(sets, list) or not gone or isinstance(item.get("points"), dict):
+        return
+    kept = [_without(one, gone) for one in sets]
+    _set_list(item, "together", [one for one in kept if len(one.get("options", ())) > 1])
+
+
+def _without(named: Any, gone: set[Any]) -> dict[str, Any]:
+    if not isinstance(named, dict) or not isinstance(named.get("options"), list):
+        return {}
+    return {**named, "options": [one for one in named["options"] if one not in gone]}
 
 
 def _set_list(item: dict[str, Any], key: str, made: list[dict[str, Any]]) -> None:

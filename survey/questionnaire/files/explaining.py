@@ -198,7 +198,7 @@ def _pattern(path: Path, given: Any) -> Finding:
     if "regions" in path:
         return Finding(path, f"{shown(given)} is no country", "Write its two letters, such as GB")
     what = f"{shown(given)} cannot be an id"
-    first = "letter or digit" if {"options", "other", "merge"} & set(path) else "letter"
+    first = "letter or digit" if {"options", "other", "merge", "together"} & set(path) else "letter"
     return Finding(path, what, f"Use a {first} first, then letters, digits, - or _; at most 40")
 
 

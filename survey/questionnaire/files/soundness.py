@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
+from survey.questionnaire.files.named_sets import unsound_sets
 from survey.questionnaire.files.problems import Finding, Path, shown
+from survey.questionnaire.files.report_marks import unsound_marks
 from survey.questionnaire.model import (
     Answered,
     Closed,
@@ -53,6 +55,7 @@ def unsound(q: Questionnaire) -> tuple[Finding, ...]:
         _items(q),
         birth_dates(q),
         unfit_for_young(q),
+        unsound_marks(q),
     )
     return tuple(findings)
 
@@ -246,6 +249,7 @@ def _items(q: Questionnaire) -> Iterator[Finding]:
         yield from _options(question, path)
         yield from _at_most(question, path)
         yield from _same_words(question, path)
+        yield from unsound_sets(question, (*path, "together"))
         if isinstance(question, Scale):
             yield from _scale(question, path)
         if isinstance(question, Single) and question.merge:

@@ -12,29 +12,45 @@ from typing import Any
 
 from survey.disclosure.release import Release, Shown
 from survey.reports.pdf import render_pdf
-from survey.reports.study.html import render_html
-from survey.reports.study.spoken_words import NO_WORDS, SpokenWords, themes_csv, words_json
-from survey.reports.study.tables import tables_csv
+from survey.reports.study.companions import method_html, questionnaire_html
+from survey.reports.study.html import paper_html, render_html, summary_html
+from survey.reports.study.pages import report_pages
+from survey.reports.study.report_document import report_document
+from survey.reports.study.report_model import ReportInput
+from survey.reports.study.spoken_words import SpokenWords, themes_csv, words_json
+from survey.reports.tables.tables_csv import tables_csv
+from survey.reports.tables.workbook import tables_xlsx
 
 
-def bundle(release: Release, templates: Path, spoken: SpokenWords = NO_WORDS) -> dict[str, bytes]:
-    """Return report.html, report.pdf, tables.csv and release.json of a release; all text is UTF-8.
+def bundle(given: ReportInput, templates: Path) -> dict[str, bytes]:
+    """Return the files of a report: report.html, report.pdf, summary.pdf, questionnaire.pdf,
+    method.pdf, tables.xlsx, tables.csv and release.json; all text is UTF-8.
 
-    Where there are `spoken` words, themes.csv and words.json as well. `templates` is the folder
-    that holds `report/`. The same release gives the same bytes. Raises DisclosureRefused when the
-    release did not pass its audit.
+    Where there are spoken words, themes.csv and words.json as well. `templates` is the folder that
+    holds `report/`. The same input gives the same bytes. Raises DisclosureRefused when the release
+    did not pass its audit.
     """
-    html = render_html(release, templates, spoken)
-    written = release_json(release).encode()
-    words = _words_files(spoken, release)
-    stamp = hashlib.sha256(written + b"".join(words.values())).digest()[:16]
-    return {
-        "report.html": html.encode(),
-        "report.pdf": render_pdf(html, stamp),
-        "tables.csv": tables_csv(release).encode(),
-        "release.json": written,
-        **words,
+    release = given.release
+    pages = report_pages(given, report_document(given))
+    papers = {
+        "report.pdf": paper_html(pages, templates),
+        "summary.pdf": summary_html(pages, templates),
+        "questionnaire.pdf": questionnaire_html(given, pages, templates),
+        "method.pdf": method_html(given, pages, templates),
     }
+    return {
+        "report.html": render_html(pages, templates).encode(),
+        **{name: render_pdf(html, _stamp(name, html)) for name, html in papers.items()},
+        "tables.xlsx": tables_xlsx(given),
+        "tables.csv": tables_csv(release).encode(),
+        "release.json": release_json(release).encode(),
+        **_words_files(given.spoken, release),
+    }
+
+
+def _stamp(name: str, html: str) -> bytes:
+    """Return the identifier of a PDF: it follows from what it is made of."""
+    return hashlib.sha256(f"{name}\n{html}".encode()).digest()[:16]
 
 
 def _words_files(spoken: SpokenWords, release: Release) -> dict[str, bytes]:

@@ -1,194 +1,447 @@
-"""Charts of one question or one breakdown: bars to be drawn, with the words that stand beside them.
+"""Charts of a report: bars with range lines, diverging bars of scales, and groups side by side.
 
-A hidden cell is a hatched lane of full length, so that no length gives it away, and any hidden
-point of a scale turns the stacked bar into single bars. It measures no words: they stand beside the
-bars as text of the page, which lays them out and turns them round.
+A hidden cell is a hatched lane of full length, so that no length gives it away. Colours follow what
+an answer means, where the questionnaire says which end is better; else all are of one hue. It
+measures no words: they stand beside the marks as text of the page, which lays them out.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from survey.disclosure.release import Breakdown, QuestionResult, Row, Shown
-from survey.reports.drawing import Drawing, Mark, bar, line, words
+from survey.reports.drawing import Drawing, Mark, bar, dot, line, words
 from survey.reports.report_words import (
     ReportSentence,
     WordsInLanguage,
     category_base,
     category_said,
+    count_text,
+    range_text,
     rows_said,
     say,
     tell,
     told_list,
     value_text,
 )
+from survey.reports.study.chart_colours import Better, dark_ground, scale_colours
 
 #: A piece of a stacked bar has its number on it where it is at least so wide (percent of the
 #: width): digits are measured at their widest, on the narrowest telephone.
 ROOM, ROOM_FOR_EACH = 4.0, 2.6
-#: Brown to grey to teal, safe for colour-blind eyes (ColorBrewer BrBG, Harrower & Brewer 2003).
-BROWNS = ("#7f4a0b", "#a8702a", "#c99d55", "#dfc48e", "#efdfbc")
-TEALS = ("#0a5a52", "#2f8077", "#5fa89e", "#93cac1", "#c3e2dc")
-GREY = "#dddad3"
-NO_BREAK = "\u00a0"
-#: Heights of a bar and of a stacked one, and the size of words on it, in px.
-_TALL, _TALL_STACK, _SIZE = 22, 30, 12
-_TRACK = bar("track", 0, 0, 100, _TALL)
+#: Bars that stand out, answers in one chart and answers that are drawn for groups, at most.
+MOST_STRONG, MOST_BARS, MOST_PANELS = 3, 9, 4
+#: Answers that stand last whatever their size.
+_ELSE = re.compile(
+    r"(some(thing|where|one|body|thing) else|other\b|another\b|none of|autre|quelque chose d.autre|"
+    r"ailleurs|otr[oa]s?\b|algo (más|distinto)|en otro|شيء آخر|مكان آخر|غير ذلك)",
+    re.IGNORECASE,
+)
+_TALL, _TALL_STACK, _TALL_LANE, _SIZE = 25, 34, 24, 12
 
 
 @dataclass(frozen=True)
-class BarLane:
-    """One bar: the words over it, the number beside them, and what is drawn."""
+class ChartRow:
+    """One answer: its words, its cells as printed, and what is drawn; `strong` where it leads.
+
+    `colour` is that of its piece in a stacked bar, "" for none.
+    """
 
     label: WordsInLanguage
+    shown: Shown
+    percent: str
+    range: str
+    people: str
+    strong: bool = False
+    drawing: Drawing | None = None
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerChart:
+    """One question as bars: a table of its answers, with a stacked bar over it for a scale.
+
+    `axis` is None where there is no bar in the rows. `left_out` answers have no row here.
+    """
+
+    alt: ReportSentence
+    rows: tuple[ChartRow, ...]
+    axis: Drawing | None = None
+    stack: Drawing | None = None
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class GroupLane:
+    """One group: its name, its base, the number beside it ("hidden" where it is), its drawing."""
+
+    label: WordsInLanguage
+    base: str
     beside: str
+    hidden: bool
     drawing: Drawing
 
 
 @dataclass(frozen=True)
-class LegendKey:
-    """What one colour of a stacked bar stands for, with its number where there is one bar."""
+class GroupPanel:
+    """One answer in every group."""
 
-    colour: str
     label: WordsInLanguage
-    number: str
+    alt: ReportSentence
+    lanes: tuple[GroupLane, ...]
 
 
 @dataclass(frozen=True)
-class Chart:
-    """A chart that is as wide as its page: lanes below one another, and what colours stand for."""
+class GroupChart:
+    """Groups beside each other: one panel for each answer, or (`keys`) one stacked bar for each.
 
-    kind: Literal["Bar chart", "Stacked bar chart"]
-    lanes: tuple[BarLane, ...]
-    keys: tuple[LegendKey, ...] = ()
+    `hidden` names each group with a hidden number, and in how many panels. `not_drawn` answers have
+    too many hidden groups.
+    """
+
+    panels: tuple[GroupPanel, ...]
+    axis: Drawing | None
+    keys: tuple[tuple[str, WordsInLanguage], ...]
+    hidden: tuple[tuple[WordsInLanguage, int], ...]
+    bases: tuple[tuple[WordsInLanguage, str], ...]
+    not_drawn: int = 0
 
 
-def question_chart(question: QuestionResult, languages: tuple[str, ...]) -> Chart | None:
-    """Draw one question, or give None where there is no number to draw (texts, words, withheld)."""
-    rows = question.rows
-    if question.type == "text" or question.form != "numbers":
+def question_chart(
+    question: QuestionResult,
+    languages: tuple[str, ...],
+    better: Better = "",
+    lead: str = "",
+) -> AnswerChart | None:
+    """Draw one question, or give None where there is no number to draw (texts, words, withheld).
+
+    `better` says which end of it is the better one, `lead` is the row that a finding speaks of. A
+    scale, or choices with a better end, keeps its order and is stacked; choices are sorted by size.
+    """
+    if question.type == "text" or question.form != "numbers" or not _sized(question.rows):
         return None
-    if not any(_size(row.shown) for row in rows):
+    ordered = question.type == "scale" or bool(better)
+    if ordered and _complete(tuple(row.shown for row in question.rows)):
+        return _scale(question, languages, better, lead)
+    rows = question.rows if ordered else _by_size(question.rows)
+    return _bars(rows, languages, lead)
+
+
+def group_chart(
+    question: QuestionResult,
+    split: Breakdown,
+    languages: tuple[str, ...],
+    better: Better = "",
+) -> GroupChart | None:
+    """Draw one question split by groups, or give None where fewer than half can be drawn.
+
+    A scale is one diverging bar for each group, where at least half of the groups are complete.
+    """
+    if not split.categories:
         return None
-    cells = tuple(row.shown for row in rows)
-    labels = tuple(say(row.label, languages) for row in rows)
-    if question.type == "scale" and _complete(cells):
-        lanes = _stacks(((WordsInLanguage(""), "", cells),), tuple(map(_quoted, labels)))
-        return Chart("Stacked bar chart", lanes, _keys(labels, cells))
-    whole = _whole(rows)
-    return Chart(
-        "Bar chart",
-        tuple(_lane(label, shown, whole) for label, shown in zip(labels, cells, strict=True)),
+    if question.type == "scale" or better:
+        groups = tuple(zip(*split.cells, strict=True))
+        if 2 * sum(map(_complete, groups)) >= len(groups) and sum(map(_complete, groups)) > 1:
+            return _diverging(question, split, languages, better)
+    return _panels(question, split, languages)
+
+
+def _scale(
+    question: QuestionResult, languages: tuple[str, ...], better: Better, lead: str
+) -> AnswerChart:
+    cells = tuple(row.shown for row in question.rows)
+    colours = scale_colours(len(cells), better)
+    labels = tuple(say(row.label, languages) for row in question.rows)
+    strong = {lead} & {row.id for row in question.rows}
+    rows = tuple(
+        _row(row, label, row.id in strong, colour=colour)
+        for row, label, colour in zip(question.rows, labels, colours, strict=True)
+    )
+    whole = sum(cell.percent or 0 for cell in cells)
+    marks = tuple(_pieces(cells, colours, 0.0, 100 / (whole or 1)))
+    alt = tell("One bar of all answers, in order: ", _values(labels, cells), ".")
+    return AnswerChart(alt, rows, stack=Drawing("lane", _TALL_STACK, _SIZE, alt, marks))
+
+
+def _bars(rows: tuple[Row, ...], languages: tuple[str, ...], lead: str) -> AnswerChart:
+    kept = rows[:MOST_BARS] if len(rows) > MOST_BARS + 1 else rows
+    top = _top(tuple(row.shown for row in kept))
+    strong = _strong(kept, lead)
+    drawn = tuple(
+        _row(row, say(row.label, languages), row.id in strong, _lane(row, top, row.id in strong))
+        for row in kept
+    )
+    return AnswerChart(_alt(drawn), drawn, _axis(top), left_out=len(rows) - len(kept))
+
+
+def _row(
+    row: Row,
+    label: WordsInLanguage,
+    strong: bool,
+    drawing: Drawing | None = None,
+    colour: str = "",
+) -> ChartRow:
+    shown = row.shown
+    percent = "" if shown.percent is None and not shown.hidden else value_text(shown)
+    return ChartRow(
+        label, shown, percent, range_text(shown), count_text(shown), strong, drawing, colour
     )
 
 
-def breakdown_chart(
-    question: QuestionResult, split: Breakdown, languages: tuple[str, ...]
-) -> Chart | None:
-    """Draw a scale question split by groups, or give None where the table says it better.
-
-    A group with a hidden cell is a hatched lane; at least two groups must be complete. Answers that
-    the table puts together are one piece.
-    """
-    if question.type != "scale":
-        return None
-    groups = tuple(zip(*split.cells, strict=True))
-    if sum(1 for cells in groups if _complete(cells)) < 2:
-        return None
-    labels = rows_said(question, split, languages)
-    names = tuple(category_said(split, category, languages) for category in split.categories)
-    bases = tuple(category_base(one).replace(" ", NO_BREAK) for one in split.categories)
-    quoted = tuple(tell(label) if _has_marks(label) else _quoted(label) for label in labels)
-    lanes = _stacks(tuple(zip(names, bases, groups, strict=True)), quoted)
-    return Chart("Stacked bar chart", lanes, _keys(labels, None))
-
-
-def _lane(label: WordsInLanguage, shown: Shown, whole: float) -> BarLane:
-    said = value_text(shown)
+def _lane(row: Row, top: float, strong: bool) -> Drawing:
+    shown = row.shown
     if shown.hidden:
-        return BarLane(label, said, _hatched("Hidden"))
-    full = bar("full", 0, 0, round(100 * min(1.0, _size(shown) / whole), 3), _TALL)
-    return BarLane(label, said, Drawing("lane", _TALL, _SIZE, said, (_TRACK, full)))
+        return Drawing("lane", _TALL, _SIZE, "Hidden", (*_grid(_TALL), *_hatched(2, 14)))
+    full = bar("strong" if strong else "plain", 0, 2, _at(_size(shown), top), 14)
+    return Drawing(
+        "lane", _TALL, _SIZE, _cell_said(shown), (*_grid(_TALL), full, *_reach(shown, 20, top))
+    )
 
 
-def _hatched(alt: str) -> Drawing:
-    hatch = (line("hatch", at, 17, at + 1, 5) for at in range(1, 100, 3))
-    return Drawing("lane", _TALL, _SIZE, alt, (_TRACK, *hatch))
+def _reach(shown: Shown, y: float, top: float) -> Iterator[Mark]:
+    """Give the line of a range, with a short stroke at both ends."""
+    if shown.low is None or shown.high is None:
+        return
+    low, high = _at(shown.low, top), _at(shown.high, top)
+    yield line("reach", low, y, high, y)
+    for end in (low, high):
+        yield line("reach", end, y - 2.5, end, y + 2.5)
 
 
-def _reach(group: tuple[Shown, ...]) -> tuple[float, float]:
+def _hatched(top: float, tall: float) -> Iterator[Mark]:
+    yield bar("hidden", 0.3, top, 99.4, tall)
+    for at in range(1, 99, 3):
+        yield line("hatch", at, top + tall - 1, at + 1.4, top + 1)
+
+
+def _grid(tall: float) -> Iterator[Mark]:
+    for at in (0, 50, 100):
+        yield line("grid", at, -4, at, tall + 4)
+
+
+def _axis(top: float) -> Drawing:
+    said = (("start", 0, "0"), ("middle", 50, f"{top / 2:g}"), ("end", 100, f"{top:g}%"))
+    marks = tuple(words("small", text, x, 12, anchor) for anchor, x, text in said)
+    return Drawing("axis", 15, 10.7, f"From nought to {top:g} percent", marks)
+
+
+def _pieces(
+    cells: tuple[Shown, ...], colours: tuple[str, ...], start: float, scale: float
+) -> Iterator[Mark]:
+    """Give the pieces of a stacked bar from left to right, then the numbers that have room."""
+    x, numbers = start, []
+    for cell, colour in zip(cells, colours, strict=True):
+        wide, said = (cell.percent or 0) * scale, value_text(cell)
+        yield bar("piece", round(x, 3), 2, round(wide, 3), 28, fill=colour)
+        if wide > ROOM + ROOM_FOR_EACH * len(said):
+            kind = "on dark" if dark_ground(colour) else "on light"
+            numbers.append(words(kind, said, round(x + wide / 2, 3), 21))
+        x += wide
+    yield from numbers
+
+
+def _diverging(
+    question: QuestionResult, split: Breakdown, languages: tuple[str, ...], better: Better
+) -> GroupChart:
+    """Draw one stacked bar for each group, their middle points under one another."""
+    groups = tuple(zip(*split.cells, strict=True))
+    labels = rows_said(question, split, languages)
+    colours = scale_colours(len(labels), better)
+    reaches = [_sides(cells) for cells in groups if _complete(cells)]
+    before, after = max(one for one, _ in reaches), max(one for _, one in reaches)
+    scale = 100 / (before + after)
+    lanes = []
+    for category, cells in zip(split.categories, groups, strict=True):
+        name, base = category_said(split, category, languages), category_base(category)
+        if _complete(cells):
+            start = (before - _sides(cells)[0]) * scale
+            ends = (line("middle", before * scale, y, before * scale, y + 3) for y in (-1, 31))
+            marks = (*_pieces(cells, colours, start, scale), *ends)
+            alt = tell(name, ": ", _values(labels, cells), ".")
+            drawn = Drawing("lane", _TALL_STACK, _SIZE, alt, marks)
+            lanes.append(GroupLane(name, base, "", False, drawn))
+        else:
+            alt = tell(name, ": some numbers are hidden.")
+            drawn = Drawing("lane", _TALL_STACK, _SIZE, alt, tuple(_hatched(2, 28)))
+            lanes.append(GroupLane(name, base, "hidden in part", True, drawn))
+    alt = tell("One bar for each group, their middle answers under one another.")
+    return GroupChart(
+        (GroupPanel(WordsInLanguage(""), alt, tuple(lanes)),),
+        None,
+        tuple(zip(colours, labels, strict=True)),
+        tuple((lane.label, 1) for lane in lanes if lane.hidden),
+        _bases(split, languages),
+    )
+
+
+def _panels(
+    question: QuestionResult, split: Breakdown, languages: tuple[str, ...]
+) -> GroupChart | None:
+    """Draw each answer as a panel: a dot and its range for each group, everybody behind them."""
+    labels = rows_said(question, split, languages)
+    whole = {row.id: row.shown for row in question.rows}
+    whole |= {one.id: one.shown for one in question.sums}
+    options = {row.id for row in question.rows} | {group.id for group in split.answers}
+    every = [
+        (label, cells, whole.get(row_id))
+        for row_id, label, cells in zip(split.row_ids, labels, split.cells, strict=True)
+        if row_id in options
+    ]
+    fit = [one for one in every if 2 * sum(not _bare(cell) for cell in one[1]) >= len(one[1])]
+    drawn = sorted(fit, key=lambda one: -max(_size(cell) for cell in one[1]))[:MOST_PANELS]
+    if not drawn:
+        return None
+    top = _top(
+        tuple(cell for _, cells, everybody in drawn for cell in (*cells, everybody or _NONE))
+    )
+    panels = tuple(_panel(split, one, top, languages) for one in drawn)
+    hidden = [
+        (lane.label, sum(panel.lanes[at].hidden for panel in panels))
+        for at, lane in enumerate(panels[0].lanes)
+    ]
+    return GroupChart(
+        panels,
+        _axis(top),
+        (),
+        tuple((label, times) for label, times in hidden if times),
+        _bases(split, languages),
+        len(every) - len(drawn),
+    )
+
+
+_NONE = Shown()
+
+
+def _panel(
+    split: Breakdown,
+    one: tuple[WordsInLanguage, tuple[Shown, ...], Shown | None],
+    top: float,
+    languages: tuple[str, ...],
+) -> GroupPanel:
+    label, cells, everybody = one
+    names = tuple(category_said(split, category, languages) for category in split.categories)
+    lanes = tuple(
+        GroupLane(
+            name,
+            category_base(category),
+            value_text(cell),
+            _bare(cell),
+            _group_lane(cell, everybody, top),
+        )
+        for name, category, cell in zip(names, split.categories, cells, strict=True)
+    )
+    said = _values(names, cells)
+    return GroupPanel(label, tell("“", label, "” in each group: ", said, "."), lanes)
+
+
+def _group_lane(cell: Shown, everybody: Shown | None, top: float) -> Drawing:
+    behind = tuple(_everybody(everybody, top)) if everybody is not None else ()
+    marks: tuple[Mark, ...]
+    if _bare(cell):
+        marks = (*_grid(_TALL_LANE), *behind, *_hatched(4, 16))
+        return Drawing("lane", _TALL_LANE, 10, "Hidden", marks)
+    middle = dot("share", _at(_size(cell), top), _TALL_LANE / 2)
+    spread: tuple[Mark, ...] = ()
+    if cell.low is not None and cell.high is not None:
+        y = _TALL_LANE / 2
+        spread = (line("reach", _at(cell.low, top), y, _at(cell.high, top), y),)
+    marks = (*_grid(_TALL_LANE), *behind, *spread, middle)
+    return Drawing("lane", _TALL_LANE, 10, _cell_said(cell), marks)
+
+
+def _everybody(shown: Shown, top: float) -> Iterator[Mark]:
+    if shown.hidden or shown.percent is None:
+        return
+    if shown.low is not None and shown.high is not None:
+        low, high = _at(shown.low, top), _at(shown.high, top)
+        yield bar("everybody", low, -4, round(high - low, 3), _TALL_LANE + 8)
+    at = _at(shown.percent, top)
+    yield line("everybody line", at, -4, at, _TALL_LANE + 4)
+
+
+def _bases(split: Breakdown, languages: tuple[str, ...]) -> tuple[tuple[WordsInLanguage, str], ...]:
+    return tuple(
+        (category_said(split, category, languages), count_text(category.base))
+        for category in split.categories
+    )
+
+
+def _sides(cells: tuple[Shown, ...]) -> tuple[float, float]:
     """Return how far a stacked bar reaches to both sides of its middle point, in percent."""
-    percents = [cell.percent or 0 for cell in group]
+    percents = [cell.percent or 0 for cell in cells]
     half = len(percents) // 2
     before = sum(percents[:half]) + (percents[half] / 2 if len(percents) % 2 else 0)
     return before, sum(percents) - before
 
 
-def _stacks(
-    groups: tuple[tuple[WordsInLanguage, str, tuple[Shown, ...]], ...],
-    labels: tuple[ReportSentence, ...],
-) -> tuple[BarLane, ...]:
-    """Return one stacked bar for each (name, base, cells), their middle points under one
-    another."""
-    reaches = [_reach(cells) for _, _, cells in groups if _complete(cells)]
-    before, after = max(reach[0] for reach in reaches), max(reach[1] for reach in reaches)
-    scale = 100 / (before + after)
-    axis = round(before * scale, 3)
-    lanes = []
-    for name, base, cells in groups:
-        if _complete(cells):
-            ends = tuple(bar("middle", axis, edge, 0, 4) for edge in (0, 26))
-            marks = (*_pieces(cells, before * scale, scale), *ends)
-            drawn = Drawing("lane", _TALL_STACK, _SIZE, _values(labels, cells), marks)
-            lanes.append(BarLane(name, base, drawn))
-        else:
-            said = "some numbers hidden: see the table"
-            lanes.append(BarLane(name, f"{base} · {said}", _hatched("Some numbers hidden")))
-    return tuple(lanes)
+def _by_size(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Return rows by size; then the hidden ones as asked, so that no place tells; else last."""
+    last = [row for row in rows if _is_else(row)]
+    printed = [row for row in rows if row not in last and not row.shown.hidden]
+    hidden = [row for row in rows if row not in last and row.shown.hidden]
+    return (*sorted(printed, key=lambda row: -_size(row.shown)), *hidden, *last)
 
 
-def _pieces(cells: tuple[Shown, ...], middle: float, scale: float) -> tuple[Mark, ...]:
-    """Return the pieces of a stacked bar from left to right, then the numbers that have room."""
-    x = middle - _reach(cells)[0] * scale
-    pieces, numbers = [], []
-    for cell, colour in zip(cells, _colours(len(cells)), strict=True):
-        wide, said = (cell.percent or 0) * scale, value_text(cell)
-        pieces.append(bar("piece", round(x, 3), 4, round(wide, 3), 22, fill=colour))
-        if wide > ROOM + ROOM_FOR_EACH * len(said):
-            numbers.append(words(_on(colour), said, round(x + wide / 2, 3), 19))
-        x += wide
-    return (*pieces, *numbers)
+def _is_else(row: Row) -> bool:
+    return any(_ELSE.match(text.strip()) for text in row.label.values())
 
 
-def _keys(
-    labels: tuple[WordsInLanguage, ...], cells: tuple[Shown, ...] | None
-) -> tuple[LegendKey, ...]:
-    return tuple(
-        LegendKey(colour, label, "" if cells is None else value_text(cells[at]))
-        for at, (label, colour) in enumerate(zip(labels, _colours(len(labels)), strict=True))
-    )
+def _strong(rows: tuple[Row, ...], lead: str) -> set[str]:
+    """Return the bars that stand out: what a finding speaks of, or else the largest, at most
+    three."""
+    parts = {lead, *lead.split("+")} & {row.id for row in rows if not row.shown.hidden}
+    if parts:
+        return set(sorted(parts)[:MOST_STRONG])
+    largest = max(_size(row.shown) for row in rows)
+    found = [row.id for row in rows if _size(row.shown) == largest and not row.shown.hidden]
+    return set(found) if len(found) <= MOST_STRONG else set()
 
 
-def _colours(points: int) -> tuple[str, ...]:
-    """Return one colour for each point, brown for the first and teal for the last."""
-    half = points // 2
-    step = max(1, len(BROWNS) // max(half, 1))
-    chosen = [min(at * step, len(BROWNS) - 1) for at in range(half)]
-    middle = (GREY,) if points % 2 else ()
-    return (
-        *(BROWNS[at] for at in chosen),
-        *middle,
-        *(TEALS[at] for at in reversed(chosen)),
-    )
+def _alt(rows: tuple[ChartRow, ...]) -> ReportSentence:
+    """Say what the picture of bars shows: the longest, the shortest, and how many are hidden."""
+    printed = [row for row in rows if not row.shown.hidden]
+    longest = max(printed, key=lambda row: _size(row.shown))
+    shortest = min(printed, key=lambda row: _size(row.shown))
+    hidden = len(rows) - len(printed)
+    more = f" {hidden} of {len(rows)} bars are hidden." if hidden else ""
+    if longest is shortest:
+        return tell("One bar: “", longest.label, f"” {value_text(longest.shown)}.{more}")
+    return tell(
+        "Bars: the longest is “", longest.label, f"” with {value_text(longest.shown)}, ",
+        "the shortest “", shortest.label, f"” with {value_text(shortest.shown)}.{more}",
+    )  # fmt: skip
 
 
-def _on(colour: str) -> str:
-    return "on dark" if colour in (*BROWNS[:2], *TEALS[:2]) else "on light"
+def _top(cells: tuple[Shown, ...]) -> float:
+    """Return what a full lane stands for: the next round percentage, or more than the largest
+    count."""
+    reach = max((max(_size(cell), cell.high or 0) for cell in cells if not cell.hidden), default=0)
+    if any(cell.percent is not None for cell in cells):
+        return next((top for top in (20, 40, 60, 80) if reach <= top), 100)
+    return max(reach, 1) * 1.25
+
+
+def _cell_said(shown: Shown) -> str:
+    reach = range_text(shown)
+    return f"{value_text(shown)}, range {reach}" if reach else value_text(shown)
+
+
+def _at(value: float, top: float) -> float:
+    return round(100 * min(1.0, value / top), 3)
+
+
+def _bare(cell: Shown) -> bool:
+    return cell.hidden or cell.percent is None
 
 
 def _complete(cells: tuple[Shown, ...]) -> bool:
-    return all(not cell.hidden and cell.percent is not None for cell in cells)
+    return all(not _bare(cell) for cell in cells) and any(cell.percent for cell in cells)
+
+
+def _sized(rows: tuple[Row, ...]) -> bool:
+    return any(_size(row.shown) for row in rows)
 
 
 def _size(shown: Shown) -> float:
@@ -197,23 +450,6 @@ def _size(shown: Shown) -> float:
     return shown.percent if shown.percent is not None else shown.count or 0
 
 
-def _whole(rows: tuple[Row, ...]) -> float:
-    """Return what a full lane stands for: 100 percent, or the largest count where none is
-    printed."""
-    if any(row.shown.percent is not None for row in rows):
-        return 100
-    return max(_size(row.shown) for row in rows) * 1.25
-
-
-def _has_marks(label: WordsInLanguage) -> bool:
-    """Say whether words stand in quotation marks: joined answers are named by two of them."""
-    return any(mark in label.text for mark in "“«")
-
-
-def _quoted(label: WordsInLanguage) -> ReportSentence:
-    return tell("“", label, "”")
-
-
-def _values(labels: tuple[ReportSentence, ...], cells: tuple[Shown, ...]) -> ReportSentence:
+def _values(labels: tuple[WordsInLanguage, ...], cells: tuple[Shown, ...]) -> ReportSentence:
     pairs = zip(labels, cells, strict=True)
-    return told_list(tuple(tell(label, f" {value_text(cell)}") for label, cell in pairs))
+    return told_list(tuple(tell("“", label, f"” {value_text(cell)}") for label, cell in pairs))

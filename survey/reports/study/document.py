@@ -1,21 +1,16 @@
-"""The report as a document: what stands on which page, in which words, from a Release only."""
+"""The tables of one question as they are printed, in words and cells, from a Release only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from survey.disclosure.release import Breakdown, QuestionResult, Release, Row, Shown
-from survey.errors import DisclosureRefused
-from survey.questionnaire.languages import english_name
 from survey.reports.report_words import (
     ReportSentence,
     WordsInLanguage,
-    all_said,
     category_base,
     category_said,
     count_text,
-    day,
-    listed,
     missing_name,
     percent_text,
     range_text,
@@ -26,21 +21,7 @@ from survey.reports.report_words import (
     value_text,
     who,
 )
-from survey.reports.study.findings import KeyPoint, anchor, key_points, lead, main_finding
-from survey.reports.study.method import (
-    CAVEAT,
-    GLOSSARY,
-    NOTE_TO_SURVIVORS,
-    PRACTICE,
-    UNREVIEWED,
-    Passage,
-    citation,
-    field_days,
-    limits,
-    method,
-    respondents,
-    who_answered,
-)
+from survey.reports.study.findings import anchor, lead
 
 #: A table has at most so many columns of numbers: more do not fit a page or a telephone.
 MOST_COLUMNS = 5
@@ -116,59 +97,6 @@ class QuestionFinding:
     refused: tuple[NotPrinted, ...]
 
 
-@dataclass(frozen=True)
-class ReportSection:
-    """One section of the questionnaire with its findings."""
-
-    anchor: str
-    title: WordsInLanguage
-    findings: tuple[QuestionFinding, ...]
-
-
-@dataclass(frozen=True)
-class AskedQuestion:
-    """One question as it was asked, in every language, with its answers."""
-
-    number: int
-    id: str
-    kind: str
-    texts: tuple[WordsInLanguage, ...]
-    helps: tuple[WordsInLanguage, ...]
-    options: tuple[tuple[WordsInLanguage, ...], ...]
-
-
-@dataclass(frozen=True)
-class Document:
-    """A whole report."""
-
-    study: WordsInLanguage
-    finding: ReportSentence
-    number: int
-    released_on: str
-    released_day: str
-    banner: str
-    unreviewed: str
-    cover: tuple[tuple[str, str | WordsInLanguage], ...]
-    note: tuple[str, ...]
-    key_points: tuple[KeyPoint, ...]
-    who: tuple[ReportSentence, ...]
-    splitters: tuple[tuple[int, str, WordsInLanguage], ...]
-    introduction: WordsInLanguage
-    parts: tuple[ReportSection, ...]
-    not_printed: tuple[NotPrinted, ...]
-    method: tuple[Passage, ...]
-    limits: tuple[str, ...]
-    citation: ReportSentence
-    wording: tuple[AskedQuestion, ...]
-    glossary: tuple[tuple[str, str], ...]
-    caveat: str
-
-    @property
-    def title(self) -> str:
-        """Return the title as one line, with the main finding where there is one."""
-        return str(tell(self.study, ": ", self.finding) if self.finding else tell(self.study))
-
-
 KINDS = {
     "single": "One answer could be chosen.",
     "multiple": "Several answers could be chosen.",
@@ -178,77 +106,12 @@ KINDS = {
 }
 
 
-def document(release: Release) -> Document:
-    """Build the whole report from one release.
-
-    Raises DisclosureRefused when the release did not pass its audit.
-    """
-    if not release.audit.passed:
-        raise DisclosureRefused(
-            "This release did not pass its check, so no report is made of it.",
-            kept="The release and the sealed answers are as they were.",
-            do="Make a new release with stricter rules or with fewer breakdowns.",
-        )
-    study = release.study
-    parts = _parts(release)
-    return Document(
-        study=say(study.title, study.languages),
-        finding=main_finding(release),
-        number=release.number,
-        released_on=study.released_on,
-        released_day=day(study.released_on),
-        banner=PRACTICE if study.practice else "",
-        unreviewed=UNREVIEWED if not study.reviewed else "",
-        cover=_cover(release),
-        note=NOTE_TO_SURVIVORS,
-        key_points=key_points(release),
-        who=who_answered(release),
-        splitters=_splitters(release),
-        introduction=say(study.introduction, study.languages),
-        parts=parts,
-        not_printed=_not_printed(parts),
-        method=method(release),
-        limits=limits(release),
-        citation=citation(release),
-        wording=tuple(_asked(n, q, release) for n, q in enumerate(release.questions, 1)),
-        glossary=GLOSSARY,
-        caveat=CAVEAT,
-    )
-
-
-def _cover(release: Release) -> tuple[tuple[str, str | WordsInLanguage], ...]:
-    study = release.study
-    facts: list[tuple[str, str | WordsInLanguage]] = [
-        ("Answers", respondents(release)),
-        ("Open", field_days(release)),
-        ("Languages", listed(tuple(english_name(code) for code in study.languages))),
-        ("Open to", say(study.audience, study.languages)),
-        ("Published", day(study.released_on)),
-        ("Release", str(release.number)),
-        ("Study", study.id),
-    ]
-    return tuple((term, text) for term, text in facts if str(text))
-
-
-def _splitters(release: Release) -> tuple[tuple[int, str, WordsInLanguage], ...]:
-    used = {split.by for question in release.questions for split in question.breakdowns}
-    return tuple(
-        (number, anchor(question), say(question.text, release.study.languages))
-        for number, question in enumerate(release.questions, 1)
-        if question.id in used
-    )
-
-
-def _parts(release: Release) -> tuple[ReportSection, ...]:
-    grouped: dict[str, list[QuestionFinding]] = {}
-    titles: dict[str, WordsInLanguage] = {}
-    for number, question in enumerate(release.questions, 1):
-        grouped.setdefault(question.section, []).append(finding_of(number, question, release))
-        titles.setdefault(question.section, say(question.section_title, release.study.languages))
-    return tuple(
-        ReportSection(f"part-{section}", titles[section], tuple(found))
-        for section, found in grouped.items()
-    )
+def left_out(finding: QuestionFinding) -> tuple[NotPrinted, ...]:
+    """Return what is not printed of a question: itself, or tables of it."""
+    if not finding.withheld:
+        return finding.refused
+    whole = NotPrinted(finding.anchor, finding.number, finding.text, tell(), finding.withheld)
+    return (whole, *finding.refused)
 
 
 def finding_of(number: int, question: QuestionResult, release: Release) -> QuestionFinding:
@@ -359,34 +222,3 @@ def _pair(shown: Shown) -> TableCell:
         return TableCell("–", small=count_text(shown))
     small = "" if shown.count is None else count_text(shown)
     return TableCell(value_text(shown), small=small)
-
-
-def _not_printed(parts: tuple[ReportSection, ...]) -> tuple[NotPrinted, ...]:
-    found = []
-    for part in parts:
-        for finding in part.findings:
-            if finding.withheld:
-                found.append(
-                    NotPrinted(
-                        finding.anchor, finding.number, finding.text, tell(), finding.withheld
-                    )
-                )
-            found.extend(finding.refused)
-    return tuple(found)
-
-
-def _asked(number: int, question: QuestionResult, release: Release) -> AskedQuestion:
-    languages = release.study.languages
-    own = ("dont_know", "does_not_apply")
-    options = (
-        *(row for row in question.rows if question.type != "text"),
-        *(row for row in question.missing if row.kind in own),
-    )
-    return AskedQuestion(
-        number=number,
-        id=question.id,
-        kind=KINDS[question.type],
-        texts=all_said(question.text, languages),
-        helps=all_said(question.help, languages),
-        options=tuple(all_said(row.label, languages) for row in options),
-    )

@@ -1,51 +1,48 @@
-"""The report as one HTML file: no script, nothing fetched, one stylesheet inside.
+"""The report as HTML: one file for a screen, and what its paper is made of; nothing is fetched.
 
 It must not know answers, tallies or where a file will be kept.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from survey.disclosure.release import Release
-from survey.reports.study.charts import Chart, breakdown_chart, question_chart
-from survey.reports.study.document import document
-from survey.reports.study.findings import anchor
-from survey.reports.study.method import NOTE_WITH_QUOTES
-from survey.reports.study.spoken_words import NO_WORDS, SpokenWords, words_part
+from survey.reports.study.pages import ReportPages
 
 
-def render_html(release: Release, templates: Path, spoken: SpokenWords = NO_WORDS) -> str:
-    """Return the report of a release as one HTML text.
+def render_html(pages: ReportPages, templates: Path) -> str:
+    """Return a report as one HTML text for a screen; the same pages give the same text.
 
-    `templates` is the folder that holds `report/`, `spoken` what people wrote about. Raises
-    DisclosureRefused when the release did not pass its audit. The same release gives the same text.
+    `templates` is the folder that holds `report/`.
     """
-    pages = Environment(
+    return _rendered("screen.html", templates, pages, alone=False)
+
+
+def paper_html(pages: ReportPages, templates: Path) -> str:
+    """Return a report as the HTML text that its PDF is made of."""
+    return _rendered("paper.html", templates, pages, alone=False)
+
+
+def summary_html(pages: ReportPages, templates: Path) -> str:
+    """Return the two-page summary as the HTML text that its PDF is made of."""
+    return _rendered("paper.html", templates, pages, alone=True)
+
+
+def _rendered(name: str, templates: Path, pages: ReportPages, *, alone: bool) -> str:
+    template = report_environment(templates).get_template(f"report/study/{name}")
+    return template.render(pages=pages, doc=pages.doc, alone=alone)
+
+
+@cache
+def report_environment(templates: Path) -> Environment:
+    """Return what fills in the templates of reports: everything is escaped."""
+    return Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    doc = document(release)
-    if spoken.quotes:
-        doc = replace(doc, note=(NOTE_WITH_QUOTES, *doc.note[1:]))
-    return pages.get_template("report/report.html").render(
-        doc=doc, charts=_charts(release), spoken=words_part(spoken, release)
-    )
-
-
-def _charts(release: Release) -> dict[str, Chart | None]:
-    """Draw every chart of a report, by the anchor of its question or breakdown."""
-    languages = release.study.languages
-    drawn: dict[str, Chart | None] = {}
-    for question in release.questions:
-        drawn[anchor(question)] = question_chart(question, languages)
-        for split in question.breakdowns:
-            address = f"{anchor(question)}-by-{split.by}"
-            drawn[address] = breakdown_chart(question, split, languages)
-    return drawn

@@ -372,6 +372,8 @@ def _rounding_limit(release: Release) -> str:
     few = policy.percent_rounding_small
     if few is not None and few != policy.percent_rounding:
         percent += f" ({few}% where the base is below {WHOLE_POINTS_FROM})"
+    if policy.decimal_from is not None:
+        percent += f", or to one decimal where the base is {policy.decimal_from:,} or more"
     return (
         f"Counts are rounded to the nearest {policy.count_rounding}{percent}. "
         "Counts may therefore not add up to their totals, nor percentages to 100."

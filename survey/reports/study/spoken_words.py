@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 
 from survey.answers.csv_text import plain_cell
 from survey.disclosure.quotes import Quote, side_by_side
-from survey.disclosure.release import QuestionResult, Release, Row, Shown
+from survey.disclosure.release import Percent, QuestionResult, Release, Row, Shown
 from survey.disclosure.theme_counts import ThemeCounts, ThemeRow
 from survey.reports.report_words import (
     ReportSentence,
-    WordsInLanguage,
     both_text,
     count_text,
     listed,
@@ -27,7 +26,6 @@ from survey.reports.report_words import (
     told_sentence,
     who,
 )
-from survey.reports.study.charts import Chart, question_chart
 from survey.reports.study.document import QuestionFinding, finding_of
 from survey.reports.study.findings import printed_rows
 
@@ -52,13 +50,13 @@ _HOW_AGREED = (
     "How far the two agreed before they talked was measured for each theme, beyond what chance "
     "gives (Krippendorff’s alpha: from 0.8 on well, from two thirds on enough for a first picture)."
 )
-_HOW_QUOTED = (
+HOW_QUOTED = (
     "These are words of people who allowed it. What could point to somebody was taken out first; "
     "then one person proposed each quote, and another approved it.",
     "Nothing is said about who wrote them. They stand in the order of the alphabet, and were not "
     "chosen to stand for others.",
+    "Quotes were not counted, and how many people think alike cannot be told from them.",
 )
-_ONE_QUOTED = "Quotes were not counted, and how many people think alike cannot be told from them."
 
 
 @dataclass(frozen=True)
@@ -75,63 +73,19 @@ class SpokenWords:
 NO_WORDS = SpokenWords()
 
 
-@dataclass(frozen=True)
-class ThemesPart:
-    """The themes of one question as a finding, with a chart where there are numbers, the rules of
-    themes by their names, how far coders agreed in words, and how the counts were protected."""
-
-    finding: QuestionFinding
-    chart: Chart | None
-    below: tuple[bool, ...]
-    rules: tuple[tuple[str, str], ...]
-    agreed: tuple[str, ...]
-    sentences: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class WordsPart:
-    """The whole part, and how quotes were approved."""
-
-    themes: tuple[ThemesPart, ...]
-    quotes: tuple[WordsInLanguage, ...]
-    how: tuple[str, ...]
-
-
-def words_part(spoken: SpokenWords, release: Release) -> WordsPart | None:
-    """Return the part of a report; None where there is nothing to say."""
-    if not spoken:
-        return None
-    quotes = quotes_to_print(spoken)
-    return WordsPart(
-        tuple(themes_part(one, release) for one in spoken.themes),
-        tuple(WordsInLanguage(one.words, one.language) for one in quotes),
-        (*_HOW_QUOTED, _ONE_QUOTED) if quotes else (),
-    )
-
-
 def quotes_to_print(spoken: SpokenWords) -> tuple[Quote, ...]:
     """Return the quotes that a report prints, in an order that tells nothing of their writers."""
     return side_by_side(spoken.quotes)[:MOST_QUOTES]
 
 
-def themes_part(themes: ThemeCounts, release: Release) -> ThemesPart:
-    """Return the themes of one question as a report prints them."""
-    as_question = _as_question(themes)
+def themes_finding(themes: ThemeCounts, release: Release) -> QuestionFinding:
+    """Return the themes of one question as a report prints them: like a question of their own."""
+    as_question = themes_as_question(themes)
     number = next(
         (at for at, one in enumerate(release.questions, 1) if one.id == themes.question_id), 0
     )
     finding = finding_of(number, as_question, release)
-    sentences = themes.sentences
-    if themes.release != release.number:
-        sentences = (*sentences, f"They were counted beside release {themes.release}.")
-    return ThemesPart(
-        replace(finding, kind=_KIND, lead=_lead(as_question, release)),
-        question_chart(as_question, release.study.languages),
-        tuple(bool(one.under) for one in themes.themes),
-        tuple((one.name, one.rule) for one in themes.themes),
-        tuple(_agreed(themes)),
-        sentences,
-    )
+    return replace(finding, kind=_KIND, lead=_lead(as_question, release))
 
 
 def themes_csv(spoken: SpokenWords, release: Release) -> str:
@@ -163,7 +117,7 @@ def words_json(spoken: SpokenWords) -> str:
     return json.dumps(fields, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
-def _as_question(themes: ThemeCounts) -> QuestionResult:
+def themes_as_question(themes: ThemeCounts) -> QuestionResult:
     """Return themes in the form of a question with several answers, to be printed like one."""
     return QuestionResult(
         id=f"themes-{themes.question_id}",
@@ -215,7 +169,7 @@ def _lead(question: QuestionResult, release: Release) -> ReportSentence:
     return tell(f"Of {who(question.base, release.policy.count_rounding)} who wrote, ", found, ".")
 
 
-def _agreed(themes: ThemeCounts) -> Iterator[str]:
+def how_agreed(themes: ThemeCounts) -> Iterator[str]:
     """Say in words how far coders agreed, by what may be built on it."""
     if not any(one.agreed for one in themes.themes):
         return
@@ -243,5 +197,5 @@ def _line(row: ThemeRow) -> dict[str, str]:
     }
 
 
-def _number(value: int | None) -> str:
+def _number(value: Percent | None) -> str:
     return "" if value is None else str(value)

@@ -16,9 +16,15 @@ from survey.disclosure.release import Breakdown, QuestionResult, Release, Shown
 from survey.disclosure.release_tables import table_name, tables_of
 from survey.disclosure.rounding import WHOLE_POINTS_FROM
 from survey.disclosure.theme_counts import ThemeCounts, why_themes_hidden
-from survey.reports.study.document import Document, QuestionFinding, ReportBreakdown, document
+from survey.reports.report_words import say, tell
+from survey.reports.study.document import (
+    QuestionFinding,
+    ReportBreakdown,
+    finding_of,
+    left_out,
+)
 from survey.reports.study.method import respondents
-from survey.reports.study.spoken_words import themes_part
+from survey.reports.study.spoken_words import themes_finding
 from survey.services.steps.release_standing import (
     ReleaseStanding,
     as_gone_out,
@@ -133,9 +139,9 @@ def release_to_sign(instance: Instance, study_id: str) -> ReleaseToSign:
         before = unsigned_before(connection, standing)
         themes = themes_beside(connection, standing.row, standing.release)
     release = standing.release
-    doc = document(release)
+    findings = tuple(finding_of(at, one, release) for at, one in enumerate(release.questions, 1))
     tables = (
-        *_tables(standing, doc, ledger),
+        *_tables(standing, findings, ledger),
         *(_themes(standing, one) for one in themes),
     )
     if out:
@@ -146,13 +152,13 @@ def release_to_sign(instance: Instance, study_id: str) -> ReleaseToSign:
         )
     return ReleaseToSign(
         study_id=study_id,
-        title=str(doc.study),
+        title=str(tell(say(release.study.title, release.study.languages))),
         number=release.number,
         practice=release.study.practice,
         ladder=_LADDER[release.policy.ladder],
         people=respondents(release),
         tables=tables,
-        not_printed=_not_printed(doc),
+        not_printed=_not_printed(findings),
         undecided=standing.undecided,
         worked_out=worked_out,
         must_be_signed=standing.must_be_signed,
@@ -165,23 +171,17 @@ def release_to_sign(instance: Instance, study_id: str) -> ReleaseToSign:
 
 
 def _tables(
-    standing: ReleaseStanding, doc: Document, ledger: tuple[NoisyCount, ...]
+    standing: ReleaseStanding,
+    findings: tuple[QuestionFinding, ...],
+    ledger: tuple[NoisyCount, ...],
 ) -> Iterator[TableToSign]:
     release = standing.release
-    findings = {
-        one.id: finding for one, finding in zip(release.questions, _findings(doc), strict=True)
-    }
-    for question in release.questions:
+    for question, finding in zip(release.questions, findings, strict=True):
         if question.form != "withheld":
-            yield from _of_question(standing, question, findings[question.id])
+            yield from _of_question(standing, question, finding)
     for one in ledger:
         if one.release == release.number:
             yield _headline(standing, one)
-
-
-def _findings(doc: Document) -> list[QuestionFinding]:
-    every = [finding for part in doc.parts for finding in part.findings]
-    return sorted(every, key=lambda one: one.number)
 
 
 def _of_question(
@@ -235,19 +235,19 @@ def _headline(standing: ReleaseStanding, one: NoisyCount) -> TableToSign:
 
 
 def _themes(standing: ReleaseStanding, themes: ThemeCounts) -> TableToSign:
-    item, part = themes_item(themes.question_id), themes_part(themes, standing.release)
+    item, finding = themes_item(themes.question_id), themes_finding(themes, standing.release)
     cells = [one.shown for one in themes.themes]
     return TableToSign(
         item=item,
         kind="themes",
-        title=f"Themes of “{part.finding.text}”",
+        title=f"Themes of “{finding.text}”",
         steps=themes.sentences,
         numbers=len(cells),
         hidden=_hidden(cells),
         why=why_themes_hidden() if _hidden(cells) else "",
         decision=standing.decisions.get(item),
         falls_with=standing.falls.get(item, ""),
-        finding=part.finding,
+        finding=finding,
     )
 
 
@@ -262,7 +262,9 @@ def _steps(release: Release, bases: list[Shown], cells: list[Shown]) -> Iterator
         yield f"No percentages: fewer than {policy.base_for_percentages} answered, or it is hidden."
         return
     few = any(base.count is not None and base.count < WHOLE_POINTS_FROM for base in bases)
-    if policy.percent_rounding == 1 and not few:
+    if any(isinstance(cell.percent, float) for cell in cells):
+        yield f"Percentages have one decimal where at least {policy.decimal_from:,} answered."
+    elif policy.percent_rounding == 1 and not few:
         yield "Percentages are in whole points."
     else:
         yield f"Percentages are in steps of {policy.percent_rounding_small}, as few answered."
@@ -279,7 +281,7 @@ def _hidden(cells: list[Shown]) -> int:
     return sum(cell.hidden for cell in cells)
 
 
-def _not_printed(doc: Document) -> tuple[TableNotPrinted, ...]:
+def _not_printed(findings: tuple[QuestionFinding, ...]) -> tuple[TableNotPrinted, ...]:
     return tuple(
         TableNotPrinted(
             "breakdown" if str(one.part) else "question",
@@ -287,5 +289,6 @@ def _not_printed(doc: Document) -> tuple[TableNotPrinted, ...]:
             one.reason,
             one.next_steps,
         )
-        for one in doc.not_printed
+        for finding in findings
+        for one in left_out(finding)
     )

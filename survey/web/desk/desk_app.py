@@ -61,6 +61,7 @@ from survey.web.desk.people import people
 from survey.web.desk.publishing import publishing
 from survey.web.desk.question_order import question_order
 from survey.web.desk.questions import questions
+from survey.web.desk.reading_page import reading_page
 from survey.web.desk.release_page import release_page
 from survey.web.desk.report_page import report_page
 from survey.web.desk.review_pages import review_pages
@@ -93,7 +94,7 @@ ROOMS = (
     study_page,
     study_change,
     *(data_pages, destroyed_pages),
-    *(release_page, report_page),
+    *(release_page, report_page, reading_page),
     *(ask_pages, ask_acts_pages, body_pages),
     forecast_page,
     jobs_page,

@@ -26,7 +26,9 @@ from survey.web.public.council.council_routes import council
 from survey.web.public.form.again import again
 from survey.web.public.form.respond import respond
 from survey.web.public.leave import leave
+from survey.web.public.organisation_keys_page import organisation_keys_page
 from survey.web.public.reading_room import reading_room
+from survey.web.public.room.feed_routes import every_route
 from survey.web.public.sentences import BUSY_BACK, KEEP_THIS_PAGE, UNTIL_IT_IS_RIGHT, WITH_A_CODE
 from survey.web.public.start import start
 from survey.web.public.support import support
@@ -52,8 +54,9 @@ def create_app(
     app.config["TRUSTED_HOSTS"] = _hosts(settings)
     app.extensions["site"] = PublicState(instance, clock, limited)
     app.session_interface = NoSessions()
-    for room in (start, respond, council, leave, reading_room, support):
-        app.register_blueprint(room)
+    rooms = (start, respond, council, leave, reading_room, every_route(), support)
+    for part in (*rooms, organisation_keys_page):
+        app.register_blueprint(part)
     app.add_url_rule("/s/<name>", "style", style)
     app.before_request(_end_late)
     app.register_error_handler(HTTPException, _explain)
@@ -83,11 +86,12 @@ def app_of(folder: Path, settings: Settings) -> Flask:
 
 @open_to_all
 def style(name: str) -> Response:
-    """Return the one style sheet; the only thing here that a browser may keep."""
+    """Return a style sheet; the only thing here that a browser may keep."""
     site: PublicState = current_app.extensions["site"]
-    if not site.stylesheet.endswith("/" + name):
+    source = site.sheets.get(f"/s/{name}")
+    if source is None:
         return _message(404)
-    response = Response(site.style, content_type="text/css; charset=utf-8")
+    response = Response(source, content_type="text/css; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=86400, immutable"
     return response
 

@@ -59,9 +59,9 @@ class PublicState:
         self._resources = self._list()  # one that is wrong stops the start
         self._support = self._support_pages()
         self._floods = Floods(instance.settings, clock) if limited else None
-        source = (shipped("templates") / "public" / "style.css").read_bytes()
-        self.style = source
-        self.stylesheet = f"/s/{hashlib.sha256(source).hexdigest()[:12]}.css"
+        self.sheets: dict[str, bytes] = {}
+        self.stylesheet = self._sheet("style.css")
+        self.room_sheet = self._sheet("room.css")
         self._lookout = StudyStatus(instance.engine)
         self._studies: dict[str, LiveStudy] = {}
         self._day: tuple[int, DayKeys] | None = None
@@ -140,6 +140,13 @@ class PublicState:
     def ask(self, what: Doing, study_id: str, environ: Mapping[str, object]) -> HourCount:
         """Count one wish for something and return how often there were such lately."""
         return HourCount() if self._floods is None else self._floods.ask(what, study_id, environ)
+
+    def _sheet(self, name: str) -> str:
+        """Return the address of a style sheet, which tells what stands in it."""
+        source = (shipped("templates") / "public" / name).read_bytes()
+        address = f"/s/{hashlib.sha256(source).hexdigest()[:12]}.css"
+        self.sheets[address] = source
+        return address
 
     def _newest(self, study_id: str, seen: Seen) -> LiveStudy:
         """Return a study whose pages show what is seen now: its days, words or notices may

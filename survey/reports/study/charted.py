@@ -1,0 +1,91 @@
+"""One question as a chart with its words, its base and what is not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from survey.disclosure.release import QuestionResult, Release
+from survey.questionnaire.model import Questionnaire
+from survey.reports.report_words import (
+    WordsInLanguage,
+    count_text,
+    missing_name,
+    say,
+    value_text,
+    who,
+)
+from survey.reports.study.chart_colours import Better
+from survey.reports.study.charts import AnswerChart, question_chart
+from survey.reports.study.findings import anchor
+from survey.reports.study.report_model import ReportInput
+
+
+@dataclass(frozen=True)
+class ChartedQuestion:
+    """One question as a chart: its words, base and what is not in it; `wording` for shares in
+    words, the largest first."""
+
+    number: int
+    anchor: str
+    text: WordsInLanguage
+    under: str
+    chart: AnswerChart | None
+    wording: tuple[tuple[str, tuple[WordsInLanguage, ...]], ...]
+    missing: tuple[tuple[WordsInLanguage, str], ...]
+
+
+def better_of(questionnaire: Questionnaire, question_id: str) -> Better:
+    """Return which end of a question is the better one, as its authors said; "" for neither."""
+    for question in questionnaire.questions():
+        if question.id == question_id:
+            found: Better = getattr(question, "better", None) or ""
+            return found
+    return ""
+
+
+def charted(question: QuestionResult, given: ReportInput, lead: str = "") -> ChartedQuestion:
+    """Return a question with its chart; `lead` is the row that a finding speaks of."""
+    release = given.release
+    languages = release.study.languages
+    number = next((at for at, q in enumerate(release.questions, 1) if q.id == question.id), 0)
+    base = who(question.base, release.policy.count_rounding)
+    measure = "Percent of" if question.form == "numbers" else "Answers of"
+    missing = tuple(
+        (missing_name(row, languages), count_text(row.shown)) for row in question.missing
+    )
+    return ChartedQuestion(
+        number,
+        anchor(question),
+        say(question.text, languages),
+        f"{measure} {base} who answered. Question {number}.{_SEVERAL.get(question.type, '')}",
+        question_chart(question, languages, better_of(given.questionnaire, question.id), lead),
+        share_words(question, release),
+        missing if question.form == "numbers" else (),
+    )
+
+
+_SEVERAL = {
+    "multiple": " More than one answer could be chosen.",
+    "ranking": " What people put first.",
+}
+
+
+def share_words(
+    question: QuestionResult, release: Release
+) -> tuple[tuple[str, tuple[WordsInLanguage, ...]], ...]:
+    """Return shares in words with the answers that have each, the largest share first."""
+    if question.form != "words":
+        return ()
+    found: dict[str, list[WordsInLanguage]] = {}
+    for row in question.rows:
+        found.setdefault(value_text(row.shown), []).append(say(row.label, release.study.languages))
+    order = sorted(found, key=lambda said: _SHARES.get(said.lower(), len(_SHARES)))
+    return tuple((said, tuple(found[said])) for said in order)
+
+
+_SHARES: Mapping[str, int] = {
+    "more than two thirds": 0,
+    "about half": 1,
+    "fewer than a third": 2,
+}

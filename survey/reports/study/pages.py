@@ -1,0 +1,244 @@
+"""What the pages of a report show of its document: charts, bars of the cover, how asks stand.
+
+It knows cells, words and marks. It must not know paper, screens or files.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from survey.disclosure.release import Release
+from survey.reports.report_words import (
+    ReportSentence,
+    WordsInLanguage,
+    day,
+    say,
+    tell,
+    who,
+)
+from survey.reports.study.annex_tables import AnnexTable, annex_tables
+from survey.reports.study.ask_views import AskShown, shown_asks
+from survey.reports.study.charted import ChartedQuestion, better_of, charted, share_words
+from survey.reports.study.charts import GroupChart, group_chart
+from survey.reports.study.document import NotPrinted, ReportBreakdown, finding_of
+from survey.reports.study.findings import anchor, describing
+from survey.reports.study.method import PRACTICE, UNREVIEWED
+from survey.reports.study.report_model import (
+    GroupComparison,
+    Publisher,
+    ReportDocument,
+    ReportFinding,
+    ReportInput,
+)
+from survey.reports.study.words_part import WordsPart, words_part
+
+#: So many charts stand in one finding, and so many splits are drawn, at most.
+MOST_CHARTS, MOST_GROUPS = 2, 2
+_PNG = b"\x89PNG"
+
+
+@dataclass(frozen=True)
+class FindingPage:
+    """One finding with its charts."""
+
+    finding: ReportFinding
+    anchor: str
+    charts: tuple[ChartedQuestion, ...]
+
+
+@dataclass(frozen=True)
+class GroupPage:
+    """One split: what it says, its chart, and the base of everybody."""
+
+    said: GroupComparison
+    anchor: str
+    number: int
+    text: WordsInLanguage
+    by: WordsInLanguage
+    merged: bool
+    base: str
+    chart: GroupChart
+
+
+@dataclass(frozen=True)
+class CoverBar:
+    """A number that leads: what was answered, to which question, of whom, and how many percent."""
+
+    answer: WordsInLanguage
+    question: WordsInLanguage
+    base: ReportSentence
+    said: str
+    percent: float
+
+
+@dataclass(frozen=True)
+class ReportPages:
+    """All that templates need of a report. `short`: so few people that no number is printed.
+
+    `colophon` says who publishes it and which version of the program made it.
+    """
+
+    doc: ReportDocument
+    study_id: str
+    released_on: str
+    released_day: str
+    number: int
+    banner: str
+    unreviewed: str
+    short: bool
+    logo: str
+    logo_alt: str
+    bars: tuple[CoverBar, ...]
+    facts: tuple[tuple[str, ReportSentence], ...]
+    colophon: tuple[tuple[str, str], ...]
+    who: ChartedQuestion | None
+    findings: tuple[FindingPage, ...]
+    groups: tuple[GroupPage, ...]
+    no_difference: tuple[ReportSentence, ...]
+    words: WordsPart | None
+    asks: tuple[AskShown, ...]
+    earlier: tuple[AskShown, ...]
+    annex: tuple[AnnexTable, ...]
+    splits: Mapping[str, tuple[ReportBreakdown, ...]]
+    refused: Mapping[str, tuple[NotPrinted, ...]]
+    wordings: Mapping[str, tuple[tuple[str, tuple[WordsInLanguage, ...]], ...]]
+
+
+def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
+    """Return what stands on the pages of a report of a document."""
+    release = given.release
+    groups, plain = _groups(given, doc)
+    tables = [finding_of(at, one, release) for at, one in enumerate(release.questions, 1)]
+    return ReportPages(
+        doc=doc,
+        study_id=release.study.id,
+        released_on=release.study.released_on,
+        released_day=day(release.study.released_on),
+        number=release.number,
+        banner=PRACTICE if doc.practice else "",
+        unreviewed="" if release.study.reviewed else UNREVIEWED,
+        short=release.policy.ladder in ("under 10", "10-29"),
+        logo=_data_uri(doc.publisher.logo),
+        logo_alt=doc.publisher.organisation or "The publisher",
+        bars=_cover_bars(doc, release),
+        facts=(*doc.facts, *((term, tell(text)) for term, text in _signed(doc.publisher))),
+        colophon=(*_signed(doc.publisher), *_made(given)),
+        who=_who(given),
+        findings=tuple(_finding_page(one, given) for one in doc.findings),
+        groups=groups,
+        no_difference=plain,
+        words=words_part(given),
+        asks=shown_asks(doc.asks, given),
+        earlier=shown_asks(doc.earlier_asks, given),
+        annex=annex_tables(release),
+        splits={one.anchor: one.splits for one in tables},
+        refused={one.anchor: one.refused for one in tables},
+        wordings={anchor(one): share_words(one, release) for one in release.questions},
+    )
+
+
+def _finding_page(finding: ReportFinding, given: ReportInput) -> FindingPage:
+    lead = finding.big.cell if finding.big is not None else None
+    charts = tuple(
+        charted(one, given, lead.row if lead is not None and lead.question == one.id else "")
+        for one in finding.questions[:MOST_CHARTS]
+    )
+    return FindingPage(finding, f"finding-{finding.number}", charts)
+
+
+def _groups(
+    given: ReportInput, doc: ReportDocument
+) -> tuple[tuple[GroupPage, ...], tuple[ReportSentence, ...]]:
+    """Return the splits that are drawn, the clear ones first, and one line for each other."""
+    pages: list[GroupPage] = []
+    lines = []
+    for one in sorted(doc.comparisons, key=lambda one: not one.clear):
+        page = _group_page(one, given, len(pages)) if len(pages) < MOST_GROUPS else None
+        if page is None:
+            lines.append(one.said)
+        else:
+            pages.append(page)
+    return tuple(pages), tuple(lines)
+
+
+def _group_page(said: GroupComparison, given: ReportInput, at: int) -> GroupPage | None:
+    release, question = given.release, said.question
+    split = next((one for one in question.breakdowns if one.by == said.by), None)
+    if split is None:
+        return None
+    languages = release.study.languages
+    chart = group_chart(question, split, languages, better_of(given.questionnaire, question.id))
+    if chart is None:
+        return None
+    number = next((n for n, q in enumerate(release.questions, 1) if q.id == question.id), 0)
+    return GroupPage(
+        said,
+        f"groups-{at + 1}",
+        number,
+        say(question.text, languages),
+        say(split.label, languages),
+        split.merged,
+        who(question.base, release.policy.count_rounding),
+        chart,
+    )
+
+
+def _cover_bars(doc: ReportDocument, release: Release) -> tuple[CoverBar, ...]:
+    """Return the bars of the cover: the numbers of the first findings that have one."""
+    languages = release.study.languages
+    questions = {one.id: one for one in release.questions}
+    bars = []
+    for finding in doc.key_findings:
+        if finding.big is None or finding.big.percent is None:
+            continue
+        cell = finding.big.cell
+        question = questions[cell.question]
+        labels = {row.id: row.label for row in (*question.rows, *question.missing)}
+        labels |= {one.id: one.label for one in question.sums}
+        if cell.row in labels:
+            label = say(labels[cell.row], languages)
+            asked = say(question.text, languages)
+            percent = float(finding.big.percent)
+            bars.append(CoverBar(label, asked, finding.base, finding.big.said, percent))
+    return tuple(bars[:2])
+
+
+def _who(given: ReportInput) -> ChartedQuestion | None:
+    """Return the question that tells best who answered: one that says who somebody is, or else the
+    first that is there to split tables."""
+    release = given.release
+    telling = {
+        q.id for q in given.questionnaire.questions() if getattr(q, "lived_experience", None)
+    }
+    splitting = describing(release)
+    fit = [one for one in release.questions if one.form != "withheld" and one.type == "single"]
+    for known in (telling, splitting):
+        for one in fit:
+            if one.id in known and not all(row.shown.hidden for row in one.rows):
+                return charted(one, given)
+    return None
+
+
+def _signed(publisher: Publisher) -> tuple[tuple[str, str], ...]:
+    """Return who stands behind a report, as far as the operator said it."""
+    facts = (
+        ("Checked by", publisher.reviewed_by),
+        ("Published by", publisher.organisation),
+        ("Contact", publisher.contact),
+        ("Funded by", publisher.funder),
+        ("Licence", publisher.licence),
+    )
+    return tuple((term, text) for term, text in facts if text)
+
+
+def _made(given: ReportInput) -> tuple[tuple[str, str], ...]:
+    return (("Made with", f"Survivor Survey {given.program}"),) if given.program else ()
+
+
+def _data_uri(picture: bytes) -> str:
+    if not picture:
+        return ""
+    kind = "png" if picture.startswith(_PNG) else "svg+xml"
+    return f"data:image/{kind};base64,{base64.b64encode(picture).decode()}"
