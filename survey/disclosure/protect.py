@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from survey.disclosure import reasons
@@ -25,20 +23,13 @@ from survey.disclosure.release import (
 )
 from survey.disclosure.rounding import nearest, number
 from survey.disclosure.study.answer_groups import Answers
-from survey.disclosure.study.categories import BreakdownGroups, fixed, split_by_language
-from survey.disclosure.study.ladder_steps import chosen_split
-from survey.disclosure.study.plan_release import Settled, in_words, settle
-from survey.disclosure.study.printing import HIDDEN, Printer, result
-from survey.disclosure.study.verbal_shares import choose_words
-from survey.disclosure.system.building import PrintPlan, Study, TableKey, build
-from survey.disclosure.system.cell_key import APART, CellKey, row_name
 from survey.disclosure.study.answer_sums import AnswerSum, sums_of
 from survey.disclosure.study.categories import BreakdownGroups, fixed, split_by_language
 from survey.disclosure.study.ladder_steps import chosen_split
 from survey.disclosure.study.plan_release import Settled, in_words, settle
 from survey.disclosure.study.printing import HIDDEN, Printer, result, summed
 from survey.disclosure.study.verbal_shares import choose_sums, choose_words
-from survey.disclosure.system.building import PrintPlan, Study, build
+from survey.disclosure.system.building import PrintPlan, Study, TableKey, build
 from survey.disclosure.system.cell_key import APART, CellKey, row_name, sum_row
 from survey.disclosure.system.linear_system import System
 from survey.disclosure.system.release_history import (
