@@ -28,6 +28,7 @@ from survey.reports.study.report_model import ReportInput
 from survey.reports.study.report_text import read_report_text, report_text_file
 from survey.reports.study.spoken_words import SpokenWords
 from survey.reports.tables.metadata_files import metadata_files
+from survey.services.steps.asks_in_public import public_asks_of
 from survey.services.steps.release_standing import (
     ReleaseStanding,
     approved_themes,
@@ -97,14 +98,17 @@ def _made_of(
         stored = releases.every(connection, study_id)
         themes = approved_themes(connection, standing, gone[-1])
         spoken = SpokenWords(themes, _quotes(connection, standing.row))
+        today = datetime.now(UTC).date()
+        asks = public_asks_of(connection, study_id, today)
     given = ReportInput(
         gone[-1],
         from_json(standing.row.questionnaire_json),
         spoken,
         text,
         publisher=publisher_of(instance, standing.row.organisation),
+        asks=asks,
         program=PROGRAM_VERSION,
-        status_on=datetime.now(UTC).date().isoformat(),
+        status_on=today.isoformat(),
     )
     return standing, gone, stored, given
 
