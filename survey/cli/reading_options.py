@@ -47,7 +47,8 @@ def keep_reading(instance: Instance, of_id: str, said: Mapping[str, Any]) -> Non
 
     if not any(said.values()):
         return
-    before, today = reading_of(instance, of_id), now().date()
+    today = now().date()
+    before = reading_of(instance, of_id, today).facts
     wanted: date | None = said["embargo"].date() if said["embargo"] else None
     if wanted and wanted <= today:
         raise BadInput(

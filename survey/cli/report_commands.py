@@ -95,6 +95,7 @@ def publish(
     """Publish the report of STUDY in the reading room, where everybody can read it."""
     from survey.services.studies.make_report import make_report
     from survey.services.studies.publish_report import publish_report, require_newest
+    from survey.services.studies.set_reading import reading_of
 
     instance = context.instance()
     require_newest(instance, study_id, number)
@@ -104,6 +105,8 @@ def publish(
     click.echo(f"published {study_id}")
     click.echo(f"release {report.number}")
     click.echo(f"address {address}")
+    if until := reading_of(instance, study_id, now().date()).held_until:
+        click.echo(f"read from {until}")
 
 
 @report.command()
@@ -116,7 +119,7 @@ def reading(context: Context, /, of_id: str, **said: Any) -> None:
 
     instance = context.instance()
     keep_reading(instance, of_id, said)
-    facts = reading_of(instance, of_id)
+    facts = reading_of(instance, of_id, now().date()).facts
     click.echo(f"themes {' '.join(facts.themes) or 'none'}")
     click.echo(f"asked {' '.join(facts.asked) or 'nobody named'}")
     click.echo(f"embargo {facts.embargo_until or 'none'}")

@@ -100,6 +100,29 @@ def test_a_report_names_its_release_and_another_one_is_refused(
     assert not study.instance.published.joinpath(study.id).exists()
 
 
+def test_who_reads_a_report_is_said_and_shown_at_a_terminal(
+    study: OpenedStudy, run: Run, tmp_path: Path
+) -> None:
+    words = tmp_path / "passphrase.txt"
+    words.write_text("correct horse battery staple\n", encoding="utf-8")
+    given = ("--theme", "removal", "--theme", "law", "--asks", "police")
+    until = ("--embargo", "2999-01-01", "--more-on", "2999-02-01")
+    said = run("report", "reading", study.id, *given, *until, "--passphrase-file", words).output
+    assert said.splitlines() == [
+        "themes removal law",
+        "asked police",
+        "embargo 2999-01-01",
+        "passphrase asked for",
+        "more on 2999-02-01",
+    ]
+    said = run("report", "reading", study.id, "--no-embargo", "--no-passphrase").output
+    assert said.splitlines()[2:4] == ["embargo none", "passphrase none"]
+    with pytest.raises(SurveyError, match="a day that is to come"):
+        run("report", "reading", study.id, "--embargo", "2001-01-01")
+    with pytest.raises(SurveyError):
+        run("report", "reading", "nothing")
+
+
 def test_words_that_fit_nothing_are_refused(study: OpenedStudy, run: Run) -> None:
     for words, why in (
         (("show", study.id, "--table", "nothing"), "no table “nothing”"),

@@ -19,8 +19,11 @@ from survey.disclosure.release import Release
 from survey.errors import BadInput, Refused
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
+from survey.reports.report_card import ReportCard
 from survey.reports.study.bundle import bundle, release_json
-from survey.reports.study.report_document import drafted_text
+from survey.reports.study.card_of_report import card_of_document
+from survey.reports.study.method import respondents
+from survey.reports.study.report_document import drafted_text, report_document
 from survey.reports.study.report_model import ReportInput
 from survey.reports.study.report_text import read_report_text, report_text_file
 from survey.reports.study.spoken_words import SpokenWords
@@ -59,7 +62,8 @@ def make_report(instance: Instance, study_id: str, text: str = "") -> StudyRepor
         standing.release.number,
         standing.digest,
         files,
-        beside=metadata_files(given, files),
+        _card(given),
+        metadata_files(given, files),
     )
 
 
@@ -112,6 +116,12 @@ def write_report(report: StudyReport, out: Path) -> tuple[Path, ...]:
     """
     _require_own(out, report.study_id)
     return put_report(report, out)
+
+
+def _card(given: ReportInput) -> ReportCard:
+    """Return what lists and searches say of the report."""
+    study = given.release.study
+    return card_of_document(report_document(given), study.languages, respondents(given.release))
 
 
 def _proof(

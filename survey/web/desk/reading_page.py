@@ -153,7 +153,7 @@ def _stands(shelf: ShelvedReport) -> str:
     """Return in words what readers have now."""
     if not shelf.newest:
         return "Nothing is published yet. What you say here holds when it is."
-    if shelf.edition(shelf.newest) is None:
+    if shelf.held_until:
         before = " They read the edition before it until then." if shelf.is_read else ""
         return f"Edition {shelf.newest} is ready, and nobody reads it yet.{before}"
     locked = " whoever has the passphrase" if shelf.is_locked else " everybody"
