@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
-from survey.cli.console import Context, now
-from survey.cli.options import FOLDER, study_argument
+from survey.cli.console import Context, now, read_text
+from survey.cli.options import FILE, FILE_THERE, FOLDER, study_argument
 from survey.cli.reading_options import keep_reading, reading_options
 from survey.cli.report_group import ReportGroup
+from survey.services.steps.places_to_write import require_new
 from survey.storage.files import write_together
 
 
@@ -46,18 +47,51 @@ def write(context: Context, study_id: str, out: Path, signed: bool) -> None:
     cls=ReportGroup,
     default=write,
     context_settings={"ignore_unknown_options": True},
-    subcommand_metavar="STUDY --out DIR | publish STUDY | reading ID",
+    subcommand_metavar="STUDY --out DIR | draft STUDY | build FILE | publish STUDY | reading ID",
 )
 def report() -> None:
-    """Write the report of STUDY into the folder DIR, or publish it in the reading room."""
+    """Write the report of STUDY into the folder DIR, write on its text, or publish it in the
+    reading room."""
+
+
+@report.command()
+@study_argument
+@click.option("--out", type=FILE, required=True, help="The new file for the text.")
+@click.pass_obj
+def draft(context: Context, study_id: str, out: Path) -> None:
+    """Write the text of the report of STUDY into a file, as it is drafted by rule."""
+    from survey.services.studies.make_report import report_draft
+
+    require_new(out, "no draft was written")
+    text = report_draft(context.instance(), study_id)
+    out.write_text(text, encoding="utf-8")
+    click.echo(str(out))
+
+
+@report.command()
+@click.argument("file", type=FILE_THERE)
+@click.option("--out", type=FOLDER, required=True, help="The folder for the files of the report.")
+@click.option("--study", "study_id", default="", help="The study, where the file does not say it.")
+@click.pass_obj
+def build(context: Context, file: Path, out: Path, study_id: str) -> None:
+    """Write the report with the text in FILE into a folder, or say what is wrong with each line."""
+    from survey.services.studies.make_report import make_report, study_of_text, write_report
+
+    text = read_text(file)
+    made = make_report(context.instance(), study_id or study_of_text(text), text)
+    for path in write_report(made, out):
+        click.echo(str(path))
 
 
 @report.command()
 @study_argument
 @click.option("--release", "number", type=click.IntRange(1), help="Only if this is the newest.")
+@click.option("--text", "file", type=FILE_THERE, help="What was written for it, as for build.")
 @reading_options
 @click.pass_obj
-def publish(context: Context, /, study_id: str, number: int | None, **said: Any) -> None:
+def publish(
+    context: Context, /, study_id: str, number: int | None, file: Path | None, **said: Any
+) -> None:
     """Publish the report of STUDY in the reading room, where everybody can read it."""
     from survey.services.studies.make_report import make_report
     from survey.services.studies.publish_report import publish_report, require_newest
@@ -65,7 +99,7 @@ def publish(context: Context, /, study_id: str, number: int | None, **said: Any)
 
     instance = context.instance()
     require_newest(instance, study_id, number)
-    report = make_report(instance, study_id)
+    report = make_report(instance, study_id, read_text(file) if file else "")
     keep_reading(instance, study_id, said)
     address = publish_report(instance, report, now().date())
     click.echo(f"published {study_id}")

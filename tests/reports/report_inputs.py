@@ -18,9 +18,9 @@ from survey.settings import shipped
 
 HERE = Path(__file__).parent
 SUM = {
-    "id": "p4+p5",
+    "id": "o4+o5",
     "label": {"en": "=Hard or very hard", "ar": "صعب أو صعب جدا"},
-    "options": ["p4", "p5"],
+    "options": ["o4", "o5"],
     "shown": {"count": 175, "percent": 61, "low": 54, "high": 68},
 }
 PUBLISHER = Publisher("Example Charity", "office@charity.example", "A fund", "CC BY 4.0")

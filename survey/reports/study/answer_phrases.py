@@ -66,20 +66,33 @@ class AnswerPhrases:
     def known_words(self) -> Iterator[str]:
         """Return all words that a sentence may take over within quotation marks, whatever stands in
         them."""
-        study = self.release.study
-        for words in (study.title, study.audience):
-            yield from _every(words, study.languages)
+        for words in self._texts():
+            yield from (" ".join(one.text.split()) for one in self._every(words))
+
+    @cached_property
+    def foreign(self) -> dict[str, str]:
+        """Return all words that are in no English, with their languages."""
+        every = [one for words in self._texts() for one in self._every(words)]
+        english = {one.text for one in every if _is_english(one)}
+        return {
+            " ".join(one.text.split()): one.lang
+            for one in every
+            if not _is_english(one) and one.text not in english
+        }
+
+    def _every(self, words: Words) -> tuple[WordsInLanguage, ...]:
+        return all_said(words, self.release.study.languages)
+
+    def _texts(self) -> Iterator[Words]:
+        yield from (self.release.study.title, self.release.study.audience)
         for question in self.release.questions:
-            for words in (question.text, question.section_title):
-                yield from _every(words, study.languages)
-            labels = [row.label for row in (*question.rows, *question.missing)]
-            labels += [one.label for one in question.sums]
+            yield from (question.text, question.section_title)
+            yield from (row.label for row in (*question.rows, *question.missing))
+            yield from (one.label for one in question.sums)
             for split in question.breakdowns:
-                labels.append(split.label)
-                labels += [one.label for one in split.categories]
-                labels += [one.label for one in split.answers]
-            for words in labels:
-                yield from _every(words, study.languages)
+                yield split.label
+                yield from (one.label for one in split.categories)
+                yield from (one.label for one in split.answers)
 
     def _own(self, asked: Closed, options: tuple[str, ...]) -> str:
         """Return the phrase of one option, or of a named set of them."""
@@ -97,7 +110,7 @@ class AnswerPhrases:
         """Return the English words of each answer of a cell; none where one has none."""
         found = {row.id: say(row.label, self.release.study.languages) for row in question.rows}
         labels = tuple(found.get(one, WordsInLanguage("", "")) for one in cell.options)
-        if all(one.text and one.lang.split("-")[0] == LANGUAGE for one in labels):
+        if all(one.text and _is_english(one) for one in labels):
             return tuple(" ".join(one.text.split()) for one in labels)
         return ()
 
@@ -108,8 +121,8 @@ class AnswerPhrases:
         return words.get(LANGUAGE, "")
 
 
-def _every(words: Words, languages: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(" ".join(one.text.split()) for one in all_said(words, languages))
+def _is_english(words: WordsInLanguage) -> bool:
+    return words.lang.split("-")[0] == LANGUAGE
 
 
 def _small(label: str) -> str:

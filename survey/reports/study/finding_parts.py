@@ -5,6 +5,7 @@ It knows printed cells and the text of one finding. It must not know pages.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -31,6 +32,8 @@ from survey.reports.study.report_text import CellReference, FindingText, TextSen
 from survey.reports.study.report_text_check import TextCheck
 from survey.reports.study.share_claims import ShareClaim, bounds_of, claims_in, holds
 
+_QUOTED = re.compile(r"(“[^“”]*”)")
+
 #: At most so many differences between groups stand beside a finding.
 MOST_BESIDE = 2
 
@@ -46,16 +49,28 @@ class FindingParts:
     compared: ComparedGroups
 
     def said(self, sentence: TextSentence) -> ReportSentence:
-        """Return a text with what its references print, and a capital at its head."""
+        """Return a text with what its references print, a capital at the head of each sentence, and
+        words of the questionnaire in their own language."""
         parts: list[str | WordsInLanguage] = []
+        before = ""
         for part in sentence.parts:
             said = self.check.value(part) if isinstance(part, CellReference) else part
-            ended = not parts or str(parts[-1]).rstrip()[-1:] in (".", "?", "!")
-            if isinstance(said, str) and ended:
+            if isinstance(said, str) and before.rstrip()[-1:] in ("", ".", "?", "!"):
                 lead = len(said) - len(said.lstrip())
                 said = said[:lead] + said[lead : lead + 1].upper() + said[lead + 1 :]
-            parts.append(said)
+            before = (before + str(said))[-8:]
+            parts += self._in_languages(said) if isinstance(said, str) else [said]
         return tell(*parts)
+
+    def _in_languages(self, words: str) -> Iterator[str | WordsInLanguage]:
+        """Split a text where words of the questionnaire in another language stand in quotes."""
+        foreign = self.phrases.foreign
+        for part in _QUOTED.split(words):
+            quoted = part[1:-1] if part[:1] == "“" else ""
+            if quoted in foreign:
+                yield from ("“", WordsInLanguage(quoted, foreign[quoted]), "”")
+            elif part:
+                yield part
 
     def leading_cell(self, text: FindingText) -> ReportCell | None:
         """Return the cell that a finding rests on: the first share that its lead or title cites."""

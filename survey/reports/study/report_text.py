@@ -27,13 +27,15 @@ _REFERENCE = re.compile(
     r"(?: by (?P<by>[A-Za-z0-9_-]+)[ .](?P<category>[A-Za-z0-9_+-]+))?"
     r"(?: (?P<show>people|range))?\s*(?:=(?P<was>.*))?\Z"
 )
-_BRACKETS = re.compile(r"\[\[|\[([^\[\]]*)\]|\[|\]")
+_BRACKETS = re.compile(r"\[\[|\]\]|\[([^\[\]]*)\]|\[|\]")
 _FIELD = re.compile(r"(?P<key>[A-Z][a-z]+(?: [a-z]+)?):(?: +(?P<value>.*))?\Z")
 _POINT = re.compile(r"- (?P<value>.*)\Z")
 _BOLD = re.compile(r"\*\*(?P<head>.+?)\*\*\s*(?P<why>.*)\Z")
 _STUDY_KEYS = ("Study", "Release", "Reviewed by")
 _FINDING_KEYS = ("Key", "Title", "Lead", "Support", "Means", "Asks")
 _SENTENCES = ("Title", "Lead", "Support", "Means")
+#: A part that is none of a report: what stands in it is not looked at.
+_UNKNOWN = "?"
 ACTED_ON, CANNOT_SAY, FINDING = "Already acted on", "What we cannot say", "Finding"
 
 
@@ -121,7 +123,7 @@ class TextProblem:
     do: str
 
     def __str__(self) -> str:
-        return f"{self.line}: {self.what}. {self.do}"
+        return f"line {self.line}: {self.what}. {self.do}"
 
 
 def report_text_file(text: ReportText) -> str:
@@ -156,26 +158,31 @@ def read_report_text(file: str) -> tuple[ReportText, tuple[TextProblem, ...]]:
 
 def sentence_of(words: str, line: int) -> tuple[TextSentence, tuple[TextProblem, ...]]:
     """Return a text with its references found, and what is wrong with its brackets."""
-    parts: list[TextPart] = []
+    parts: list[TextPart] = [""]
     problems: list[TextProblem] = []
     at = 0
     for found in _BRACKETS.finditer(words):
-        parts.append(words[at : found.start()])
+        _add(parts, words[at : found.start()])
         at = found.end()
-        if found[0] == "[[":
-            parts.append("[")
-        elif found[0] == "]" and words[at : at + 1] == "]":
-            pass
-        elif found[0] == "]" and words[found.start() - 1 : found.start()] == "]":
-            parts.append("]")
+        if found[0] in ("[[", "]]"):
+            _add(parts, found[0][0])
         elif (reference := _REFERENCE.match(found[1] or "")) is not None:
             parts.append(_reference(reference))
         else:
             what = f"“{found[0][:60]}” is no reference to a cell"
             do = "Write a question and an answer of it in brackets, such as [5 clear]; “[[” and "
             problems.append(TextProblem(line, what, do + "“]]” print brackets"))
-    parts.append(words[at:])
+    _add(parts, words[at:])
     return TextSentence(tuple(part for part in parts if part != ""), line), tuple(problems)
+
+
+def _add(parts: list[TextPart], words: str) -> None:
+    """Add words to the last part where it is words as well."""
+    last = parts[-1]
+    if isinstance(last, str):
+        parts[-1] = last + words
+    else:
+        parts.append(words)
 
 
 def _reference(found: re.Match[str]) -> CellReference:
@@ -229,6 +236,8 @@ class _Reading:
             self.title = self._sentence(line[2:], number)
         elif line.startswith("## "):
             self._begin(number, line[3:].strip())
+        elif self.part == _UNKNOWN:
+            return
         elif (point := _POINT.match(line)) is not None and self.part in (ACTED_ON, CANNOT_SAY):
             self._point(number, point["value"])
         elif (found := _FIELD.match(line)) is not None:
@@ -246,6 +255,8 @@ class _Reading:
         if head.strip() != FINDING or not names:
             do = f"Write “## {FINDING}: 5”, “## {ACTED_ON}” or “## {CANNOT_SAY}”"
             self._wrong(number, f"“{name[:40]}” is no part of a report", do)
+            self.part = _UNKNOWN
+            return
         self.part = FINDING
         self.findings.append((names, number, {}))
 

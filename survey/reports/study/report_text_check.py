@@ -219,8 +219,9 @@ class TextCheck:
             return None
         shares = (
             cell
-            for cell in self.cells.by_name.values()
-            if cell.name.question in near and cell.counts_answers and cell.printed
+            for question in near
+            for cell in self.cells.of_question.get(question, ())
+            if cell.counts_answers and cell.printed
         )
         return next((one for one in shares if one.shown.percent == float(number[0])), None)
 
@@ -240,7 +241,8 @@ class TextCheck:
     @cached_property
     def _known_words(self) -> tuple[str, ...]:
         """Return words of the questionnaire that hold what would be a number or a claim."""
-        found = set()
+        study = self.cells.release.study
+        found = {" ".join(words.split()) for words in study.title.values()}
         for words in self.phrases.known_words():
             if _speaks_of_numbers(words):
                 found |= {f"“{words}”", f'"{words}"'}

@@ -103,7 +103,7 @@ _WORDS = re.compile(
 _NOT_CLAIMS = re.compile(
     r"\bmost (?:of all|often|likely|important|needed|common|recent|urgent)\b|\bat most\b"
     r"|\bup to (?:three|two|four|five)\b|\bhelped? (?:the )?most\b|\bthe most\b|\bthe few\b"
-    r"|\bno one (?:thing|place)\b|\bhalf an hour\b",
+    r"|\bno one (?:thing|place)\b|\bhalf an hour\b|\b(?:as|how) many\b",
     re.IGNORECASE,
 )
 

@@ -10,12 +10,13 @@ from survey.reports.study.report_model import ReportInput
 from survey.reports.tables.column_meanings import MEANINGS
 from survey.reports.tables.csvw_metadata import csvw_metadata
 from survey.reports.tables.data_package import data_package
+from survey.reports.tables.dataset_markup import dataset_json_ld, dataset_markup
 from survey.reports.tables.ddi_codebook import ddi_codebook
 from survey.reports.tables.json_stat import json_stat
 
 
 def metadata_files(made_of: ReportInput, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return datapackage.json, tables.csv-metadata.json, tables.json-stat.json and
+    """Return datapackage.json, tables.csv-metadata.json, tables.json-stat.json, dataset.jsonld and
     ddi-codebook.xml for the files of a report; where there are themes, their metadata too.
 
     The same input gives the same bytes.
@@ -28,6 +29,7 @@ def metadata_files(made_of: ReportInput, files: Mapping[str, bytes]) -> dict[str
             if path in files
         },
         "tables.json-stat.json": _json(json_stat(made_of)),
+        "dataset.jsonld": _json(dataset_json_ld(dataset_markup(made_of))),
         "ddi-codebook.xml": ddi_codebook(made_of),
     }
 

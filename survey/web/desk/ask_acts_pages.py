@@ -12,8 +12,9 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from survey.errors import BadInput, SurveyError
+from survey.follow_up.ask_standing import body_standing
 from survey.follow_up.ask_words import body_words
-from survey.reports.asks.ask_letters import AskLetterKind, ask_letter
+from survey.reports.asks.ask_letters import AskLetterKind, ask_letter, letter_due
 from survey.services.follow_up.link_body import make_answer_link, make_preview_link
 from survey.services.follow_up.look_at_answer import (
     mark_answer,
@@ -91,7 +92,8 @@ def link_of_body(ask_id: str, study_id: str = "", council_id: str = "") -> Respo
     found = ask_here(ask_id, study_id, council_id)
     body = next(one for one in found.row.ask.bodies if one.id == body_id)
     link = f"{desk_address()}/ask/{token}"
-    kind: AskLetterKind = "facts" if is_preview else "first letter"
+    held = body_standing(found.row.ask, body, state.today())
+    kind: AskLetterKind = "facts" if is_preview else letter_due(held.step)
     return desk_page(
         "desk/ask_link.html",
         here=here_of(found.source),
@@ -99,7 +101,7 @@ def link_of_body(ask_id: str, study_id: str = "", council_id: str = "") -> Respo
         row=found.row,
         name=body_words(body),
         link=link,
-        letter=ask_letter(kind, found.row.ask, body, letter_facts(found), link),
+        letter=ask_letter(kind, found.row.ask, body, letter_facts(found, held.late_by), link),
         is_preview=is_preview,
     )
 

@@ -27,7 +27,7 @@ from survey.follow_up.ask_words import (
     happening_words,
 )
 from survey.follow_up.asks_csv import asks_csv
-from survey.reports.asks.ask_letters import AskLetterFacts, AskLetterKind, ask_letter
+from survey.reports.asks.ask_letters import AskLetterFacts, ask_letter, letter_due
 from survey.services.follow_up.write_ask import AskWritten, rewrite_ask, throw_ask_away, write_ask
 from survey.services.overview.asks_at_desk import (
     AskAtDesk,
@@ -192,6 +192,7 @@ def ask_page(
         chip=ask_chip(row, today),
         what_next=ask_next_words(found.next, row),
         acts=acts_on(row.stand),
+        is_complete=found.next.todo != "write",
         cells=found.cells,
         standings=[(one, STANDING_WORDS[one.standing], STANDING_CHIPS[one.standing])
               for one in body_standings(row.ask, today)],
@@ -237,15 +238,10 @@ def letter_facts(found: AskAtDesk, late_by: int = 0) -> AskLetterFacts:
 
 def _letters(found: AskAtDesk, today: date) -> list[tuple[str, str]]:
     """Return the letters that are to be written now, each with its heading."""
-    kinds: dict[str, AskLetterKind] = {
-        "reminder": "reminder",
-        "second letter": "second letter",
-        "no answer": "second letter",
-    }
     letters = []
     for one in body_standings(found.row.ask, today):
-        if one.step in kinds and found.row.stand == "published":
-            kind = kinds[one.step]
+        if one.step and found.row.stand == "published":
+            kind = letter_due(one.step)
             words = ask_letter(kind, found.row.ask, one.body, letter_facts(found, one.late_by))
             letters.append((f"{kind.capitalize()} to {body_words(one.body)}", words))
     return letters
