@@ -279,7 +279,13 @@ def _in_words(study: Study) -> _Made:
 
         if question in spoken:
             return result(section, question, "words", few, shown=shown)
-        return result(section, question, "withheld", HIDDEN, reason=reasons.too_few_answers(policy))
+        return result(
+            section,
+            question,
+            "withheld",
+            HIDDEN,
+            reason=reasons.too_few_answers(policy, study.tally.n),
+        )
 
     questions = tuple(one(section, question) for section, question in _questions(study.q))
     audit = Audit(passed=verdict.passed, cells=len(options), hidden=len(hidden), refused_tables=0)
