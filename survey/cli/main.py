@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from survey.cli.account_commands import account
+from survey.cli.ask_commands import ask
 from survey.cli.console import Context, say_problem
 from survey.cli.council_commands import council
 from survey.cli.delphi_commands import delphi
@@ -24,6 +25,7 @@ from survey.cli.headline_commands import headlines
 from survey.cli.invitation_commands import invitations
 from survey.cli.job_commands import jobs
 from survey.cli.journal_commands import journal
+from survey.cli.key_commands import key
 from survey.cli.options import FOLDER
 from survey.cli.questionnaire_commands import questionnaire
 from survey.cli.release_commands import release
@@ -70,6 +72,7 @@ for command in (
     review,
     invitations,
     report,
+    ask,
     release,
     headlines,
     responses,
@@ -82,6 +85,7 @@ for command in (
     round_,
     account,
     journal,
+    key,
     words,
     erase,
     serve,

@@ -21,11 +21,13 @@ _HIDDEN = Shown(hidden=True)
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """Tables that a release prints and that are not to go out: questions, and questions by what
-    splits them. `unproven` are those that nobody rejected."""
+    splits them. `unproven` are those that nobody rejected. `sums`: questions of which answers that
+    were put together are left out."""
 
     questions: frozenset[str] = frozenset()
     tables: frozenset[tuple[str, str]] = frozenset()
     unproven: frozenset[str] = frozenset()
+    sums: frozenset[str] = frozenset()
 
     def has(self, question_id: str, by: str = "") -> bool:
         """Tell whether a question, or a table of it, is left out: with a question goes what is
@@ -102,7 +104,10 @@ def _question(question: QuestionResult, left: LeftOut) -> QuestionResult:
         for one in question.breakdowns
         if left.has(question.id, one.by)
     )
-    return question.model_copy(update={"breakdowns": kept, "refusals": (*question.refusals, *gone)})
+    changed: dict[str, object] = {"breakdowns": kept, "refusals": (*question.refusals, *gone)}
+    if question.id in left.sums:
+        changed["sums"] = ()
+    return question.model_copy(update=changed)
 
 
 def _refusal(question_id: str, by: str, left: LeftOut) -> Refusal:
@@ -153,8 +158,12 @@ def _with_known_statements(
 
 
 def _more(left: LeftOut, release: Release, failed: Sequence[str]) -> LeftOut:
-    """Leave out what cells stand in that are not shown to be safe: the table, then the question;
-    where nothing of it is printed all tables, and at last everything."""
+    """Leave out what cells stand in that are not shown to be safe: answers that are put together,
+    the table, then the question; where nothing of it is printed all tables, at last everything."""
+    named = {id_ for key in map(CellKey.parse, failed) for id_ in (key.question, key.by)}
+    sums = named & {one.id for one in release.questions if one.sums}
+    if sums:
+        return replace(left, sums=left.sums | sums)
     split = {
         one.id: {part.by for part in one.breakdowns}
         for one in release.questions

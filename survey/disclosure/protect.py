@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from survey.disclosure import reasons
 from survey.disclosure.policy import Policy, SizeStep, printed
@@ -18,16 +19,19 @@ from survey.disclosure.release import (
     Release,
     Shown,
     StudyFacts,
+    Sum,
 )
 from survey.disclosure.rounding import nearest, number
 from survey.disclosure.study.answer_groups import Answers
+from survey.disclosure.study.answer_sums import AnswerSum, sums_of
 from survey.disclosure.study.categories import BreakdownGroups, fixed, split_by_language
 from survey.disclosure.study.ladder_steps import chosen_split
 from survey.disclosure.study.plan_release import Settled, in_words, settle
-from survey.disclosure.study.printing import HIDDEN, Printer, result
-from survey.disclosure.study.verbal_shares import choose_words
+from survey.disclosure.study.printing import HIDDEN, Printer, result, summed
+from survey.disclosure.study.verbal_shares import choose_sums, choose_words
 from survey.disclosure.system.building import PrintPlan, Study, TableKey, build
-from survey.disclosure.system.cell_key import APART, CellKey, row_name
+from survey.disclosure.system.cell_key import APART, CellKey, row_name, sum_row
+from survey.disclosure.system.linear_system import System
 from survey.disclosure.system.release_history import (
     Past,
     Wave,
@@ -203,7 +207,7 @@ def _made(
         case "under 10":
             return _nothing(study)
         case "10-29":
-            return _in_words(study)
+            return _in_words(study, put_together=without is not None)
     return _in_numbers(study, past, given_up, without)
 
 
@@ -258,7 +262,7 @@ def _nothing(study: Study) -> _Made:
     return _Made(questions, audit, Shown(words=f"fewer than {study.policy.words_from} people"))
 
 
-def _in_words(study: Study) -> _Made:
+def _in_words(study: Study, *, put_together: bool) -> _Made:
     policy = study.policy
     spoken = [
         question
@@ -268,6 +272,8 @@ def _in_words(study: Study) -> _Made:
     options = [_option(question, row.id) for question in spoken for row in rows(question)]
     plan = PrintPlan(frozenset(question.id for question in spoken), frozenset())
     hidden, system, verdict = choose_words(build(study, plan), options)
+    told = [option for option in options if option not in hidden]
+    sums = _sums_in_words(study, plan, system, told) if put_together else {}
     few = Shown(words=f"{policy.words_from} to {policy.numbers_from - 1} people")
 
     def one(section: Section, question: Question) -> QuestionResult:
@@ -278,18 +284,39 @@ def _in_words(study: Study) -> _Made:
             return Shown(words=third(system.cells[cell].count, study.base(question.id)))
 
         if question in spoken:
-            return result(section, question, "words", few, shown=shown)
-        return result(
-            section,
-            question,
-            "withheld",
-            HIDDEN,
-            reason=reasons.too_few_answers(policy, study.tally.n),
-        )
+            own = sums.get(question.id, ())
+            return result(section, question, "words", few, shown=shown, sums=own)
+        why = reasons.too_few_answers(policy, study.tally.n)
+        return result(section, question, "withheld", HIDDEN, reason=why)
 
     questions = tuple(one(section, question) for section, question in _questions(study.q))
     audit = Audit(passed=verdict.passed, cells=len(options), hidden=len(hidden), refused_tables=0)
     return _Made(questions, audit, few)
+
+
+def _sums_in_words(
+    study: Study, plan: PrintPlan, watched: System, told: Sequence[str]
+) -> dict[str, tuple[Sum, ...]]:
+    """Return the sums that get a word, by question: those that take none from anything else."""
+    every = {x.id: sums_of(x, study.q.languages[0]) for x in study.questions.values()}
+    wide = frozenset((id_, one.options) for id_ in plan.questions for one in every[id_])
+    cell = {one: _option(study.questions[one[0]], sum_row(one[1])) for one in wide}
+    rounds = zip_longest(
+        *([cell[id_, one.options] for one in every[id_]] for id_ in sorted(plan.questions))
+    )
+    each = ([one for one in row if one is not None] for row in rounds)
+    chosen = choose_sums(build(study, replace(plan, sums=wide)), watched, told, each)
+
+    def shown(id_: str, one: AnswerSum) -> Shown:
+        question = study.questions[id_]
+        return Shown(words=third(study.together(question, one.options), study.base(id_)))
+
+    return {
+        id_: tuple(
+            summed(one, shown(id_, one)) for one in every[id_] if cell[id_, one.options] in chosen
+        )
+        for id_ in plan.questions
+    }
 
 
 def _option(question: Question, row_id: str) -> str:

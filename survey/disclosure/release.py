@@ -100,7 +100,9 @@ class Refusal(Frozen):
 class Sum(Frozen):
     """Several options of a question put together: a cell of its own, counted, protected and proven.
 
-    Adding printed counts gives another number. `id` is its options with "+" between, as asked.
+    Adding printed counts gives another number. `id` is its options with "+" between, as asked. One
+    that may not be printed is not there: none is hidden. In files of all numbers each is a line of
+    its own, after the rows of its question. Of a multiple choice it holds whoever chose any.
     """
 
     id: str

@@ -78,6 +78,10 @@ def attacked(kit, q, asked, waves, most=40):
     spans = {frozenset(range(release.number)) for release in releases}
     spans |= {frozenset({wave}) for wave in range(len(releases))}
     secrets = list(reader.secrets(tables, columns, sorted(spans, key=sorted)))
+    secrets += reader.untold(
+        {(x.id, one.options) for of in releases for x in of.questions for one in x.sums},
+        sorted(spans, key=sorted),
+    )
     random.Random(len(secrets)).shuffle(secrets)
     for k, (name, inside, least, furthest) in enumerate(secrets[:most]):
         low, high = reader.ends(inside)
@@ -103,9 +107,10 @@ def single(id_, options, **more):
     return Asked(id_, tuple(f"o{i}" for i in range(options)), **more)
 
 
-def form(kit, asked, breakdowns, together=()):
+def form(kit, asked, breakdowns, together=(), named=()):
     """The questionnaire of these questions; those that are asked of some stand in a part of their
-    own, after the others. `together`: the options that breakdowns may put together."""
+    own, after the others. `together`: the options that breakdowns may put together; `named`: sets
+    of answers by question."""
     parts = [[], []]
     for one in asked:
         options = [{"id": o, "text": o, **({"exclusive": True} if o in one.exclusive else {})}
@@ -113,6 +118,9 @@ def form(kit, asked, breakdowns, together=()):
         options += [{"id": kind, "text": kind, "kind": kind} for kind in one.other]
         question = {"id": one.id, "type": "multiple" if one.multiple else "single",
                     "options": options, "sensitive": one.sensitive}  # fmt: skip
+        sets = [group for id_, group in named if id_ == one.id]
+        question["together"] = [{"id": f"s{i}", "text": "s", "options": list(group)}
+                                for i, group in enumerate(sets)]  # fmt: skip
         if one.id in breakdowns:
             question["breakdown"] = True
             if together:

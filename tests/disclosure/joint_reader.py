@@ -203,6 +203,27 @@ class JointReader:
                     for column in columns[by]:
                         yield from self._small(question, by, column, span)
 
+    def untold(
+        self, sums: Iterable[tuple[str, Sequence[str]]], spans: Sequence[frozenset[int]]
+    ) -> Iterator[tuple[str, list[int], int, int]]:
+        """Small numbers of people who gave another answer than those of a sum, and of some waves
+        who gave any of them: as `secrets` says of single answers."""
+        asked = {question.id: question for question in self.questions}
+        for (id_, options), span in product(sorted(sums), spans):
+            question, at, some = asked[id_], self.place[id_], frozenset(options)
+            valid, t = frozenset(question.options), 10 if question.sensitive else 5
+            for gave in (True, False):
+
+                def holds(kind: Kind, gave: bool = gave, at: int = at, span: Any = span,
+                          some: Any = some, valid: Any = valid) -> bool:  # fmt: skip
+                    there = kind[0] in span and not valid.isdisjoint(kind[at])
+                    return there and some.isdisjoint(kind[at]) != gave
+
+                inside = self.who(holds)
+                count = int(self.truth[inside].sum())
+                if 0 < count < t or (count == 0 and question.sensitive):
+                    yield f"{id_}/{'+'.join(options)} {gave} of {sorted(span)}", inside, 0, t
+
     def _small(
         self, question: Asked, by: str, column: Sequence[str], span: frozenset[int]
     ) -> Iterator[tuple[str, list[int], int, int]]:

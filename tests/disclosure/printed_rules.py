@@ -102,12 +102,14 @@ def facts(release: Any, careful_paths: Collection[str] = ()) -> Iterator[Fact]:
 
 def _everyone(rules: Rules, x: Any, careful_path: bool) -> Iterator[Fact]:
     t, options = rules.t(x.sensitive), tuple(row.id for row in x.rows)
-    rows = [row.shown for row in x.rows]
+    rows = [row.shown for row in (*x.rows, *x.sums)]
     base = rules.base(x.base, rows, rules.policy.base_for_counts)
     yield Fact(x.id, options, "", (), *base, not x.base.hidden)
     for row in x.rows:
         if not row.shown.hidden:
             yield Fact(x.id, (row.id,), "", (), *rules.answer(row.shown, t), True)
+    for some in x.sums:
+        yield Fact(x.id, tuple(some.options), "", (), *rules.plain(some.shown, t), True)
     for row in x.missing:
         if row.shown.hidden:
             continue

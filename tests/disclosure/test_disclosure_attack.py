@@ -316,7 +316,7 @@ def test_a_release_does_not_tell_small_hidden_numbers_from_those_hidden_with_the
         people = [{"one": (f"o{i}",)} for i, count in enumerate(counts) for _ in range(count)]
         return kit.release_of(q, kit.tally_of(q, people))
 
-    both_small, one_small = release(30, 20, 4, 4), release(30, 21, 3, 4)
+    both_small, one_small = release(30, 20, 4, 4), release(31, 21, 3, 4)
     hidden = [row.shown.hidden for row in both_small.questions[0].rows]
     assert hidden == [False, False, True, True]
     assert both_small == one_small

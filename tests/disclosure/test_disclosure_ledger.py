@@ -32,8 +32,11 @@ def people(*counts):
 
 
 def after(kit, q, first, *waves):
-    """Give the past of a study that published `first` alone, and then had these waves."""
+    """Give the past of a study that published `first` alone, without answers put together, and then
+    had these waves."""
     release = kit.release_of(q, kit.tally_of(q, first))
+    alone = tuple(x.model_copy(update={"sums": ()}) for x in release.questions)
+    release = release.model_copy(update={"questions": alone})
     return Past((release,), tuple(Wave(kit.tally_of(q, crowd), *when) for crowd, *when in waves))
 
 
@@ -139,7 +142,10 @@ def test_what_a_release_printed_is_read_from_it(kit):
     crowd[0]["then"] = ("words",)
     release = kit.release_of(q, kit.tally_of(q, crowd))
     printed = printed_in(release, q)
-    assert printed.plan == PrintPlan(frozenset({"main", "then"}), frozenset())
+    pairs = {("main", pair) for pair in (("o0", "o1"), ("o0", "o2"), ("o1", "o2"))}
+    assert printed.plan == PrintPlan(
+        frozenset({"main", "then"}), frozenset(), sums=frozenset(pairs)
+    )
     assert {"main/base", "main/o0", "main/dont_know", "main/no_answer"} <= printed.cells
     assert "then/wrote" not in printed.cells
     past = Past((release,), (Wave(kit.tally_of(q, crowd), 1), Wave(kit.tally_of(q, crowd), 2)))

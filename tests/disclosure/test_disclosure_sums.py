@@ -13,6 +13,7 @@ from survey.answers.interpreting import Interpreter
 from survey.disclosure.policy import Policy
 from survey.disclosure.proof.verify_sums import DerivedSums, asked_in
 from survey.disclosure.study.answer_groups import answer_steps
+from survey.disclosure.study.answer_sums import sums_of
 from survey.disclosure.study.categories import (
     BreakdownGroups,
     by_language,
@@ -52,6 +53,13 @@ def question(kit: Any, chance: random.Random, id_: str) -> dict[str, Any]:
             one["options"].append({"id": "none", "text": "None", "exclusive": True})
         if chance.random() < 0.5 and size > 2:
             one["at_most"] = 2
+    if chance.random() < 0.4 and size > 2 and "at_most" not in one:
+        some = [o["id"] for o in one["options"] if "kind" not in o]
+        chance.shuffle(some)
+        sets = [some[:2], some[2:4]] if len(some) > 4 else [some[:2]]
+        one["together"] = [
+            {"id": f"t{i}", "text": f"T{i}", "options": x} for i, x in enumerate(sets)
+        ]
     if kind == "single" and chance.random() < 0.6:
         one["breakdown"] = True
         ids = [option["id"] for option in one["options"] if "kind" not in option]
@@ -131,7 +139,9 @@ def planned(kit: Any, q: Questionnaire, seed: int) -> tuple[Study, PrintPlan]:
     answers = {((id_, by), chance.choice(answer_steps(study.questions[id_])))
                for id_, by in sorted(tables)}  # fmt: skip
     told = frozenset(one for one in answers if one[1])
-    return study, PrintPlan(frozenset(printed), frozenset(tables), told)
+    sums = {(one.id, some.options) for one in q.questions() for some in sums_of(one, "en")
+            if one.id in printed and chance.random() < 0.5}  # fmt: skip
+    return study, PrintPlan(frozenset(printed), frozenset(tables), told, frozenset(sums))
 
 
 def same(study: Study, plan: PrintPlan) -> int:
@@ -145,6 +155,7 @@ def same(study: Study, plan: PrintPlan) -> int:
         {by: {group.id: group.options for group in study.splits[by].groups}
          for by in {by for _, by in plan.tables}},
         (study.policy.threshold, study.policy.threshold_sensitive),
+        {id_: frozenset(plan.sums_of(id_)) for id_ in plan.questions},
     )  # fmt: skip
     theirs = {
         cell.id: (cell.rule.threshold, cell.rule.zeros, cell.rule.few) if cell.rule else None
@@ -170,7 +181,7 @@ def test_the_verifier_derives_the_cells_and_sums_of_any_study(kit: Any, seeds: r
 
 @pytest.mark.parametrize(
     "form", ["show-if-all", "show-if-any", "show-if-not", "show-if-includes", "show-if-answered",
-             "worked-example", "ranking", "scale-11", "at-most", "languages"],
+             "worked-example", "ranking", "scale-11", "at-most", "languages", "together"],
 )  # fmt: skip
 def test_the_verifier_derives_the_cells_and_sums_of_ready_made_forms(kit: Any, form: str) -> None:
     study, plan = planned(kit, form_file(form), 1)

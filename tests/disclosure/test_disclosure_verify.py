@@ -24,7 +24,7 @@ Proven = tuple[Any, Any, Any]
 HARMLESS = {
     "words for people, and no numbers": r"study/(title|introduction|audience)/.*"
     r"|questions/\d+/(section_title|text|help)/.*|questions/\d+/reason"
-    r"|questions/\d+/(rows|missing)/\d+/label/.*"
+    r"|questions/\d+/(rows|missing|sums)/\d+/label/.*"
     r"|questions/\d+/breakdowns/\d+/label/.*|questions/\d+/breakdowns/\d+/categories/\d+/label/.*"
     r"|questions/\d+/refusals/\d+/(reason|next_steps/\d+)|policy/sentences/\d+",
     "facts of the study, and no numbers of it": r"study/(id|practice|reviewed|opened_on|closed_on"
@@ -217,4 +217,4 @@ def test_the_verifier_is_short_and_trusts_nothing_but_the_standard_library() -> 
                 ours = one.startswith("survey.disclosure.proof.verify_")
                 assert ours or one.split(".")[0] in sys.stdlib_module_names
         assert "float" not in text
-    assert lines <= 1200
+    assert lines <= 1320

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from survey.disclosure.reader.attacker import AuditVerdict, Interval, audit, intervals
@@ -48,6 +48,38 @@ def choose_words(
         first = {watched.cells[failed].question: failed for failed in reversed(verdict.failed)}
         own = _silenced(spoken, said, first)
         hidden |= own or _silenced(spoken, said, dict.fromkeys(bases, ""))
+
+
+def choose_sums(
+    system: System, watched: System, spoken: Iterable[str], rounds: Iterable[Sequence[str]]
+) -> frozenset[str]:
+    """Return the cells of sums that get a word, tried in `rounds` of one of each question at most.
+
+    `system` has those cells; `watched` is the same without them, as it was audited with the words
+    of `spoken`. No sum gets a word that would narrow any of its cells below what it keeps there,
+    or a sum below its own word. This too follows from words and bases alone.
+    """
+    cells = system.cells
+    bases = {c.question: c.count for c in cells.values() if c.id == _base(c.question)}
+    exact = {_base(question): (count, count) for question, count in bases.items()}
+    kept = {cell.id: (cell.need.low, cell.need.high) for cell in watched.required() if cell.need}
+    said = {one: kept[one] for one in spoken}
+    for one_each in rounds:
+        more = {
+            one: told(
+                in_words(cells[one].count, bases[cells[one].question]), bases[cells[one].question]
+            )
+            for one in one_each
+        }
+        while more:
+            found = audit(_watched(system, kept | more), exact | said | more)
+            if found.passed:
+                kept, said = kept | more, said | more
+                break
+            wrong = {cells[failed].question for failed in found.failed}
+            fewer = {one: ends for one, ends in more.items() if cells[one].question not in wrong}
+            more = {} if len(fewer) == len(more) else fewer
+    return frozenset(said) - frozenset(spoken)
 
 
 def _silenced(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from survey.disclosure.release import Breakdown, QuestionResult, Release, Row, Shown
+from survey.disclosure.release import Breakdown, QuestionResult, Release, Row, Shown, Sum
 from survey.reports.report_words import (
     ReportSentence,
     WordsInLanguage,
@@ -122,6 +122,7 @@ def finding_of(number: int, question: QuestionResult, release: Release) -> Quest
     if question.form == "withheld":
         withheld = sentence(question.reason) or "Too few people answered this question."
     columns = _columns(question)
+    lines: tuple[Row | Sum, ...] = (*question.rows, *question.sums)
     shown = [row.shown for row in (*question.rows, *question.missing)]
     shown += [cell for split in question.breakdowns for line in split.cells for cell in line]
     return QuestionFinding(
@@ -134,7 +135,7 @@ def finding_of(number: int, question: QuestionResult, release: Release) -> Quest
         lead=lead(question, release),
         withheld=withheld,
         columns=columns,
-        lines=() if withheld else tuple(_line(row, columns, languages) for row in question.rows),
+        lines=() if withheld else tuple(_line(row, columns, languages) for row in lines),
         base=who(question.base, release.policy.count_rounding),
         missing=tuple((missing_name(r, languages), _count(r.shown)) for r in question.missing),
         has_hidden=any(cell.hidden for cell in shown),
@@ -169,7 +170,7 @@ def _columns(question: QuestionResult) -> tuple[str, ...]:
     return ("Percent", "Range", "People") if ranged else ("Percent", "People")
 
 
-def _line(row: Row, columns: tuple[str, ...], languages: tuple[str, ...]) -> TableLine:
+def _line(row: Row | Sum, columns: tuple[str, ...], languages: tuple[str, ...]) -> TableLine:
     readers = {"Percent": percent_text, "People": count_text, "Share": count_text}
     if row.shown.hidden:
         cells = tuple(TableCell("hidden", hidden=True) for _ in columns)

@@ -188,6 +188,7 @@ def _of_question(
     standing: ReleaseStanding, question: QuestionResult, finding: QuestionFinding
 ) -> Iterator[TableToSign]:
     release, own = standing.release, [row.shown for row in (*question.rows, *question.missing)]
+    own += [one.shown for one in question.sums]
     yield TableToSign(
         item=question.id,
         kind="question",

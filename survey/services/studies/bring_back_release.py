@@ -201,6 +201,7 @@ def _cells(release: Release) -> Iterator[Shown]:
     for question in release.questions:
         yield question.base
         yield from (row.shown for row in (*question.rows, *question.missing))
+        yield from (one.shown for one in question.sums)
         for breakdown in question.breakdowns:
             yield from (category.base for category in breakdown.categories)
             yield from (cell for line in breakdown.cells for cell in line)
