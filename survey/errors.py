@@ -13,6 +13,7 @@ SurveyError                     what happened, what was kept, what to do
 │   └── RemarksWouldGo          a change would take remarks of somebody out of a file
 ├── BadInput                    a file or a form that cannot be used as it is
 │   ├── QuestionnaireProblems   with the list of problems
+│   ├── ReportTextProblems      with the list of problems
 │   └── SettingsProblems        with the list of problems
 ├── SealBroken                  bytes that do not open
 │   ├── EnvelopeDamaged         cut short, altered, or not an envelope
@@ -89,6 +90,8 @@ class Do(StrEnum):
     KEEP_FROM_OTHERS = "keep it from others on this machine"
     INSTALL_NOISE = "install what adds noise"
     MAKE_READING_KEY = "make six words for reading"
+    MAKE_SIGNING_KEY = "make the key with which reports are signed"
+    RENEW_SIGNING_KEY = "go on with another key for signing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,16 @@ class QuestionnaireProblems(BadInput):
 
     def __init__(self, what: str, problems: tuple[object, ...]) -> None:
         super().__init__(what)
+        self.problems = problems
+
+
+class ReportTextProblems(BadInput):
+    """A text of a report with problems; `problems` lists them, one printable object each."""
+
+    def __init__(self, what: str, problems: tuple[object, ...]) -> None:
+        super().__init__(
+            what, kept="The text is as it was.", do="Change each line as it says, and try again."
+        )
         self.problems = problems
 
 

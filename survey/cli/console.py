@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from survey.cli.wording_actions import what_to_do
-from survey.errors import BadInput, QuestionnaireProblems, Refused, SurveyError
+from survey.errors import BadInput, QuestionnaireProblems, Refused, ReportTextProblems, SurveyError
 from survey.mixing.founding import create_instance
 from survey.mixing.mix import open_to_mix
 from survey.questionnaire.files.file_text import SAVE
@@ -96,7 +96,7 @@ def load_questionnaire(path: Path) -> Questionnaire:
 
 def say_problem(error: SurveyError) -> None:
     """Write an error to standard error: what happened, what was kept, what to do."""
-    if isinstance(error, QuestionnaireProblems):
+    if isinstance(error, (QuestionnaireProblems, ReportTextProblems)):
         for problem in error.problems:
             click.echo(str(problem), err=True)
         found = len(error.problems)

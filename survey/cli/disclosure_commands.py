@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from survey.cli.bundle_checking import is_bundle, say_bundle
 from survey.cli.console import read_bytes, read_text
 from survey.cli.options import FILE, FILE_THERE, FOLDER
 from survey.errors import BadInput
@@ -95,17 +96,29 @@ def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
 @click.option(
     "--certificate",
     type=FILE_THERE,
-    required=True,
-    help="The certificate.json that was made with it.",
+    help="The certificate.json that was made with it; a bundle brings its own.",
 )
 @_QUESTIONNAIRE
 @_EARLIER
+@click.option(
+    "--key", type=FILE_THERE, help="The organisation's public keys, with which a bundle is signed."
+)
 def verify(
-    release: Path, certificate: Path, questionnaire: Path | None, earlier: tuple[Path, ...]
+    release: Path,
+    certificate: Path | None,
+    questionnaire: Path | None,
+    earlier: tuple[Path, ...],
+    key: Path | None,
 ) -> None:
-    """Check the certificate of RELEASE: a release.json, or a protected.json of plain tables."""
+    """Check RELEASE: a bundle (.zip), or the certificate of a release.json, or of a protected.json
+    of plain tables."""
     from survey.services.steps.verify_release import is_of_tables, require_usable, verify_release
 
+    if is_bundle(release):
+        say_bundle(release, key)
+        return
+    if certificate is None:
+        raise click.UsageError("Missing option '--certificate'.")
     printed, proof = _parsed(release), _parsed(certificate)
     asked, before = None, [_parsed(path) for path in earlier]
     of_tables = is_of_tables(printed)

@@ -24,6 +24,7 @@ from survey.cli.headline_commands import headlines
 from survey.cli.invitation_commands import invitations
 from survey.cli.job_commands import jobs
 from survey.cli.journal_commands import journal
+from survey.cli.key_commands import key
 from survey.cli.options import FOLDER
 from survey.cli.questionnaire_commands import questionnaire
 from survey.cli.release_commands import release
@@ -82,6 +83,7 @@ for command in (
     round_,
     account,
     journal,
+    key,
     words,
     erase,
     serve,

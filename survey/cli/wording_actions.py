@@ -68,6 +68,8 @@ _COMMANDS: Mapping[Do, str] = {
     Do.ACCEPT_TIME: "survey doctor --accept-time",
     Do.KEEP_FROM_OTHERS: "chmod go= {FILE}",
     Do.MAKE_READING_KEY: "survey words key NAME",
+    Do.MAKE_SIGNING_KEY: "survey key make",
+    Do.RENEW_SIGNING_KEY: "survey key renew",
     Do.INSTALL_NOISE: "pip install --require-hashes -r requirements-noise.txt "
     "(or, without pinned versions: pip install 'survivor-survey[noise]')",
 }

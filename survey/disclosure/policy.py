@@ -32,6 +32,7 @@ class Policy(BaseModel):
     percent_rounding_small: int = Field(default=5, ge=5)
     category_people: int = Field(default=10, ge=10)
     tiny_table: int = Field(default=12, ge=12)
+    most_hidden: int = Field(default=25, ge=0, le=100)
     slice_people: int = Field(default=100, ge=100)
     next_release_percent: int = Field(default=10, ge=10)
 
@@ -166,6 +167,8 @@ def _sentences(policy: Policy, step: SizeStep, decimal_from: int | None) -> tupl
         "Neighbouring answers of a scale are put together in a table that is split, and its groups "
         "as the questionnaire allows, where more numbers can be printed so. What was printed once "
         "stays as it is in later releases.",
+        f"A table that is split is printed where at most {policy.most_hidden} % of its numbers are "
+        "hidden; groups and answers are put together as far as that helps.",
         "They are split by language only where each language printed, and the others together, "
         f"have at least {policy.slice_people} people.",
     )

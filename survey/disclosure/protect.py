@@ -5,7 +5,7 @@ It must not know a file, a clock, chance, or a page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -22,13 +22,14 @@ from survey.disclosure.release import (
     Sum,
 )
 from survey.disclosure.rounding import nearest, number
+from survey.disclosure.study.answer_groups import Answers
 from survey.disclosure.study.answer_sums import AnswerSum, sums_of
 from survey.disclosure.study.categories import BreakdownGroups, fixed, split_by_language
 from survey.disclosure.study.ladder_steps import chosen_split
 from survey.disclosure.study.plan_release import Settled, in_words, settle
 from survey.disclosure.study.printing import HIDDEN, Printer, result, summed
 from survey.disclosure.study.verbal_shares import choose_sums, choose_words
-from survey.disclosure.system.building import PrintPlan, Study, build
+from survey.disclosure.system.building import PrintPlan, Study, TableKey, build
 from survey.disclosure.system.cell_key import APART, CellKey, row_name, sum_row
 from survey.disclosure.system.linear_system import System
 from survey.disclosure.system.release_history import (
@@ -73,7 +74,7 @@ def protect_next(
     past = Past(past.releases, held)
     tally = past.tally(past.people(past.number))
     try:
-        study = Study(q, tally, policy, _splits(q, tally, policy, past), bool(past.releases))
+        study = _study(q, tally, policy, past)
         _require_next(study, past)
         return _proven(study, past, facts, _printed(integrity, policy.step(tally.n), policy))
     except ValueError as error:
@@ -91,7 +92,7 @@ def before_proof(q: Questionnaire, tally: Tally, policy: Policy) -> tuple[Questi
     DisclosureRefused as `protect` says.
     """
     past = Past(waves=(Wave(tally, 1),))
-    study = Study(q, tally, policy, _splits(q, tally, policy, past))
+    study = _study(q, tally, policy, past)
     return _audited(_made(study, past, (), None)).questions
 
 
@@ -365,23 +366,26 @@ def _audit(settled: Settled) -> Audit:
     )
 
 
-def _splits(
-    q: Questionnaire, tally: Tally, policy: Policy, past: Past
-) -> dict[str, BreakdownGroups]:
-    """Return the groups of each breakdown that has any: those that were printed before, for
-    good."""
+def _study(q: Questionnaire, tally: Tally, policy: Policy, past: Past) -> Study:
+    """Return a study with the groups of each breakdown that has any: those that were printed
+    before, for good."""
+    study, later = Study(q, tally, policy, {}), bool(past.releases)
     if policy.step(tally.n) != "100 and more":
-        return {}
-    study, printed_before = Study(q, tally, policy, {}), fixed_groups(past)
-    found: dict[str, BreakdownGroups | None] = {}
+        return replace(study, later=later)
+    printed_before = fixed_groups(past)
+    splits: dict[str, BreakdownGroups | None] = {}
+    tried: dict[str, Mapping[TableKey, Answers]] = {}
     for by, question in study.splitters.items():
         if by in printed_before:
-            found[by] = fixed(question, printed_before[by])
+            splits[by] = fixed(question, printed_before[by])
         elif by == LANGUAGE:
-            found[by] = split_by_language(question, tally.one_way[by], policy.slice_people)
-        else:
-            found[by] = chosen_split(study, question)
-    return {by: one for by, one in found.items() if one is not None}
+            splits[by] = split_by_language(question, tally.one_way[by], policy.slice_people)
+        elif chosen := chosen_split(study, question):
+            splits[by] = chosen.groups
+            if chosen.readable is not None:
+                tried[by] = chosen.readable
+    found = {by: one for by, one in splits.items() if one is not None}
+    return Study(q, tally, policy, found, later, tried)
 
 
 def _questions(q: Questionnaire) -> Iterator[tuple[Section, Question]]:

@@ -107,6 +107,16 @@ def too_tiny(table: str, policy: Policy) -> Refusal:
     )
 
 
+def too_much_hidden(table: str, policy: Policy) -> Refusal:
+    """Refuse a table of which too few numbers could be read."""
+    return Refusal(
+        table=table,
+        reason=f"More than {policy.most_hidden} % of its numbers would be hidden, however groups "
+        "and answers are put together, so it would say little.",
+        next_steps=(_MERGE, _WORDS),
+    )
+
+
 def splitter_withheld(table: str) -> Refusal:
     """Refuse a table split by a question that is not printed."""
     return Refusal(

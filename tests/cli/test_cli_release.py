@@ -73,9 +73,15 @@ def test_from_a_refused_report_to_a_verified_one(
         run("release", "sign", study.id, "--role", "Coordinator")
     assert "signed release 1" in run("release", "sign", study.id, "--role", "trustee").output
     assert "signed on" in run("release", "show", study.id).output
-    run("report", study.id, "--out", out)
+    run("key", "make")
+    said = run("report", study.id, "--out", out, "--bundle").output
+    assert f"{study.id}-release-1.zip" in said
     verified = run("verify", out / "release.json", "--certificate", out / "certificate.json")
     assert "Proven" in verified.output
+    keys = study.instance.published / "organisation-keys.txt"
+    checked = run("verify", out / f"{study.id}-release-1.zip", "--key", keys).output
+    assert "Signature: right" in checked
+    assert "Numbers: proven" in checked
     published = run("report", "publish", study.id, "--release", "1").output.splitlines()
     assert published[:2] == [f"published {study.id}", "release 1"]
     public = study.instance.published / study.id
@@ -92,6 +98,29 @@ def test_a_report_names_its_release_and_another_one_is_refused(
     with pytest.raises(StudyStateWrong, match=r"newest release of the study .* is 1, not 2"):
         run("report", "publish", study.id, "--release", "2")
     assert not study.instance.published.joinpath(study.id).exists()
+
+
+def test_who_reads_a_report_is_said_and_shown_at_a_terminal(
+    study: OpenedStudy, run: Run, tmp_path: Path
+) -> None:
+    words = tmp_path / "passphrase.txt"
+    words.write_text("correct horse battery staple\n", encoding="utf-8")
+    given = ("--theme", "removal", "--theme", "law", "--asks", "police")
+    until = ("--embargo", "2999-01-01", "--more-on", "2999-02-01")
+    said = run("report", "reading", study.id, *given, *until, "--passphrase-file", words).output
+    assert said.splitlines() == [
+        "themes removal law",
+        "asked police",
+        "embargo 2999-01-01",
+        "passphrase asked for",
+        "more on 2999-02-01",
+    ]
+    said = run("report", "reading", study.id, "--no-embargo", "--no-passphrase").output
+    assert said.splitlines()[2:4] == ["embargo none", "passphrase none"]
+    with pytest.raises(SurveyError, match="a day that is to come"):
+        run("report", "reading", study.id, "--embargo", "2001-01-01")
+    with pytest.raises(SurveyError):
+        run("report", "reading", "nothing")
 
 
 def test_words_that_fit_nothing_are_refused(study: OpenedStudy, run: Run) -> None:

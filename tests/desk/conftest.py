@@ -121,7 +121,7 @@ class StaffVisitor:
         sent = self.client.post(address, data=fields, base_url=HOST, headers=SAME, **more)
         return self._seen(address, sent)
 
-    def press(self, words: str, **filled: object) -> DeskPage:
+    def press(self, words: str, /, **filled: object) -> DeskPage:
         """Press the button with these words, its form filled in; KeyError where it is not there."""
         form, button = self.button(words)
         fields: dict[str, object] = dict(form.fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -15,15 +16,18 @@ from survey.services.accounts.create_account import create_account
 from survey.services.jobs.work_on_jobs import work_on_what_waits
 from survey.services.overview.desk_list import DeskItem, desk_items
 from survey.services.overview.read_journal import search_journal
+from survey.services.studies.set_reading import ReadingWish, set_reading
 from survey.storage.database import writing
 from survey.storage.schema import noise_ledger
 from survey.storage.staff import journal
 from survey.storage.staff.accounts import RoleHeld, StaffRole
 from survey.web.desk.desk_app import create_desk
+from survey.web.desk.desk_words import long_day
 from survey.web.public.app import create_app
 from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
 from tests.conftest import Clock, Published, form_file
 from tests.desk.conftest import HOST, StaffVisitor
+from tests.web.visitor import Visitor
 
 SignedIn = Callable[..., StaffVisitor]
 Publish = Callable[..., Published]
@@ -138,6 +142,9 @@ def test_a_coordinator_publishes_the_report_and_everybody_reads_it(
     assert page.links[address] == address
     files = "report.html", "report.pdf", "tables.csv", "release.json", "certificate.json"
     assert {read(study, name) for name in files} == {200}
+    listed = Visitor(create_app(study.instance, lambda: study.now), study.id).open("/reports")
+    assert f"/r/{study.id}/" in listed.links
+    assert "people answered" in listed.words
     with pytest.raises(KeyError):
         ada.button("Publish its report")
     assert "Publish its report" not in ada.get("/").links
@@ -274,3 +281,19 @@ def test_before_it_is_opened_the_page_says_what_comes_first(
     assert "There is nothing to publish yet" in page.words
     assert "First its last day passes and it is closed." in page.words
     assert "Report" in page.links
+
+
+def test_a_report_that_is_held_back_is_never_called_read(
+    study: OpenedStudy, person: SignedIn
+) -> None:
+    if not is_practice(study):
+        study.approve_but()
+    ada, until = person("Ada", "coordinator"), study.now.date() + timedelta(days=12)
+    wish = ReadingWish(embargo_until=until)
+    set_reading(study.instance, study.id, wish, study.now.date())
+    published(study, ada)
+    assert read(study, "report.html") == 404
+    page = ada.get(f"/studies/{study.id}/report")
+    assert f"Nobody reads it before {long_day(until)}." in page.words
+    assert "Everybody can read it" not in page.words
+    assert "Where it is read" not in page.words

@@ -15,7 +15,6 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
-from survey.disclosure.policy import Policy
 from survey.disclosure.proof.verify import FORMAT, Waves, _tighten
 from survey.disclosure.proof.verify_study import ReadRelease
 from survey.disclosure.proof.verify_sums import EVERYONE, asked_in
@@ -25,6 +24,7 @@ from survey.disclosure.rounding import Steps, shares
 from survey.disclosure.system.release_history import Past, Wave
 from survey.questionnaire.files.reading import to_json
 from survey.reports.study.bundle import release_json
+from tests.disclosure.conftest import EVERY_TABLE
 
 NOTHING = {"hidden": True, "count": None, "percent": None, "low": None, "high": None, "words": ""}
 
@@ -66,7 +66,7 @@ def releases_of(kit: Any, *crowds: int, skew: float = 0.4) -> tuple[list[Any], A
             Wave(kit.tally_of(q, kit.crowd(q, people, 4 + number, skew, 0.08)), number),
         )
         counted = Integrity(envelopes=sum(crowds[:number]), counted=sum(crowds[:number]), blank=0)
-        made = (*made, protect_next(q, Past(made, waves), Policy(), kit.FACTS, counted).release)
+        made = (*made, protect_next(q, Past(made, waves), EVERY_TABLE, kit.FACTS, counted).release)
     return [json.loads(release_json(one)) for one in made], json.loads(to_json(q))
 
 

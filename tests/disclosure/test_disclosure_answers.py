@@ -10,6 +10,7 @@ from survey.disclosure.release import Integrity
 from survey.disclosure.study.answer_groups import answer_steps, group_words
 from survey.disclosure.system.release_history import Past, Wave
 from survey.questionnaire.model import Scale
+from tests.disclosure.conftest import EVERY_TABLE
 
 FIVE = ["Never", "Rarely", "Now and then", "Often", "Always"]
 
@@ -154,7 +155,7 @@ def published(kit, q, *waves):
     for number, people in enumerate(waves, 1):
         past = Past(past.releases, (*past.waves, Wave(kit.tally_of(q, people), number)))
         n = sum(wave.tally.n for wave in past.waves)
-        one = protect_next(q, past, Policy(), kit.facts_of(q),
+        one = protect_next(q, past, EVERY_TABLE, kit.facts_of(q),
                            Integrity(envelopes=n, counted=n, blank=0))  # fmt: skip
         made.append(one)
         past = Past((*past.releases, one.release), past.waves)

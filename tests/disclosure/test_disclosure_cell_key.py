@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from survey.disclosure.policy import Policy
 from survey.disclosure.study.ladder_steps import chosen_split
 from survey.disclosure.system.building import PrintPlan, Study, build
 from survey.disclosure.system.cell_key import CellKey, row_name
 from tests.disclosure.attacked_studies import crowd, form, single
+from tests.disclosure.conftest import EVERY_TABLE
 
 TEXTS = [
     ("everyone", CellKey()),
@@ -42,10 +42,10 @@ def test_the_key_of_each_cell_of_a_study_gives_its_text_back(kit):
     asked = [single("g", 3), single("m", 4, multiple=True), single("a", 3, when=("g", "o0"))]
     q = form(kit, asked, ("g",))
     tally = kit.tally_of(q, crowd(asked, 300, 7, 0.3, 0.1))
-    whole = Study(q, tally, Policy(), {})
+    whole = Study(q, tally, EVERY_TABLE, {})
     splits = {by: chosen_split(whole, one) for by, one in whole.splitters.items()}
-    held = {by: split for by, split in splits.items() if split}
+    held = {by: split.groups for by, split in splits.items() if split}
     plan = PrintPlan(frozenset(whole.questions), frozenset((id_, "g") for id_ in ("m", "a")))
-    system = build(Study(q, tally, Policy(), held), plan)
+    system = build(Study(q, tally, EVERY_TABLE, held), plan)
     assert any("[" in text and "@" in text for text in system.cells)
     assert [str(CellKey.parse(text)) for text in system.cells] == list(system.cells)

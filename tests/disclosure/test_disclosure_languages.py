@@ -7,7 +7,6 @@ import pytest
 
 from survey.answers.codec import Layout, encode
 from survey.answers.interpreting import Interpreter
-from survey.disclosure.policy import Policy
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity
 from survey.disclosure.study.categories import by_language, split_by_language
@@ -15,6 +14,7 @@ from survey.disclosure.system.release_history import Past, Wave
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.path import entries_on_path
 from survey.tally.counting import LANGUAGE, OneWay, count
+from tests.disclosure.conftest import EVERY_TABLE
 
 LANGUAGES = ("en", "fr", "es", "ar")
 
@@ -107,7 +107,7 @@ def test_the_languages_stay_together_for_the_life_of_a_study(kit, result):
         past = Past(past.releases, (*past.waves, Wave(tally_of(q, spoken), number)))
         n = sum(wave.tally.n for wave in past.waves)
         release = protect_next(
-            q, past, Policy(), kit.FACTS, Integrity(envelopes=n, counted=n)
+            q, past, EVERY_TABLE, kit.FACTS, Integrity(envelopes=n, counted=n)
         ).release
         past = Past((*past.releases, release), past.waves)
         found = [s for s in result(release, "main").breakdowns if s.by == LANGUAGE]

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from survey.disclosure.leaving_out import nothing_of, without
-from survey.disclosure.policy import Policy
 from survey.disclosure.proof.prove import certificate, prove
 from survey.disclosure.proof.verify import verify
 from survey.disclosure.protect import protect
@@ -16,6 +15,7 @@ from survey.disclosure.release import Integrity, Release
 from survey.disclosure.release_tables import tables_of
 from survey.questionnaire.files.reading import to_json
 from survey.questionnaire.model import Questionnaire
+from tests.disclosure.conftest import EVERY_TABLE
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def released(kit: Any, q: Questionnaire, people: int, seed: int, skew: float) ->
     """Return what may be printed of invented people."""
     tally = kit.tally_of(q, kit.crowd(q, people, seed, skew, 0))
     told = Integrity(envelopes=people, counted=people, blank=0)
-    return protect(q, tally, Policy(), kit.facts_of(q), told)
+    return protect(q, tally, EVERY_TABLE, kit.facts_of(q), told)
 
 
 def wrong(release: Release, q: Questionnaire) -> list[str]:

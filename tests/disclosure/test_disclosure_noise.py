@@ -30,11 +30,11 @@ from survey.disclosure.noise.noise_mechanism import (
     laplace,
     opendp_draw,
 )
-from survey.disclosure.policy import Policy
 from survey.disclosure.protect import Protected, protect_next
 from survey.disclosure.release import Integrity, Release
 from survey.disclosure.system.release_history import Past, Wave
 from survey.errors import BadInput, Refused
+from tests.disclosure.conftest import EVERY_TABLE
 
 EPSILONS = (LEAST_EPSILON, 17, 100, 300, 333, 700, 999, 1000, 1234, 2999, MOST_FOR_LIFE)
 
@@ -84,7 +84,7 @@ def protected(kit: Any) -> Protected:
     ]
     past = Past(waves=(Wave(kit.tally_of(q, people), 1),))
     return protect_next(
-        q, past, Policy(), kit.FACTS, Integrity(envelopes=len(people), counted=len(people))
+        q, past, EVERY_TABLE, kit.FACTS, Integrity(envelopes=len(people), counted=len(people))
     )
 
 

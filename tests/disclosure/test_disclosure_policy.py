@@ -14,7 +14,7 @@ FLOORS = {
     "threshold": 5, "threshold_sensitive": 5, "base_for_counts": 10, "base_for_percentages": 20,
     "words_from": 10, "numbers_from": 30, "breakdowns_from": 100, "count_rounding": 5,
     "percent_rounding_small": 5, "category_people": 10, "tiny_table": 12, "slice_people": 100,
-    "next_release_percent": 10,
+    "next_release_percent": 10, "most_hidden": 0,
 }  # fmt: skip
 
 

@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
 
-from survey.disclosure.policy import Policy
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity
 from survey.disclosure.system.release_history import Past, Wave
 from survey.errors import DisclosureRefused
+from tests.disclosure.conftest import EVERY_TABLE
 from tests.disclosure.printed_rules import MANY, SILENT, facts, newcomers, reaches
 
 SOME = settings(max_examples=5, deadline=None, derandomize=True,
@@ -40,7 +40,7 @@ def publish(kit, q, *crowds, policy=None):
         past = Past(past.releases, (*past.waves, Wave(kit.tally_of(q, crowd), i)))
         n = past.tally(past.people(i)).n
         letters = Integrity(envelopes=n, counted=n)
-        made.append(protect_next(q, past, policy or Policy(), kit.facts_of(q), letters))
+        made.append(protect_next(q, past, policy or EVERY_TABLE, kit.facts_of(q), letters))
         past = Past((*past.releases, made[-1].release), past.waves)
     return made
 
@@ -252,24 +252,29 @@ def test_where_nothing_was_printed_the_next_release_is_free(kit):
 
 
 def test_the_groups_of_a_breakdown_stay(kit, result):
-    """In the first release two options are too small to stand alone; later they would not be."""
+    """In the first release three options are too small to stand alone; later they would not be."""
     merge = [[{"id": "a", "text": "a", "options": ["o0"]},
-              {"id": "b", "text": "b", "options": ["o1", "o2"]}]]  # fmt: skip
-    by = {"id": "by", "type": "single", "options": kit.options(3), "breakdown": True,
+              {"id": "b", "text": "b", "options": ["o1", "o2", "o3"]}]]  # fmt: skip
+    by = {"id": "by", "type": "single", "options": kit.options(4), "breakdown": True,
           "merge": merge}  # fmt: skip
     q = kit.questionnaire([by, {"id": "main", "type": "single", "options": kit.options(6)}])
 
-    def crowd(*groups):
-        return [{"by": (f"o{g}",), "main": (f"o{i % 6}",)}
+    def crowd(*groups, given=3):
+        return [{"by": (f"o{g}",), "main": (f"o{i % (given if g else 6)}",)}
                 for g, people in enumerate(groups) for i in range(people)]  # fmt: skip
 
-    made = publish(kit, q, crowd(80, 80, 8), crowd(60, 60, 60))
+    made = publish(kit, q, crowd(80, 9, 9, 9), crowd(60, 60, 60, 60))
     for one in made:
         (split,) = result(one.release, "main").breakdowns
         groups = {category.id: category.options for category in split.categories}
-        assert groups == {"a": ("o0",), "b": ("o1", "o2")}
-    alone = kit.release_of(q, kit.tally_of(q, crowd(140, 140, 68)))
-    assert [c.id for c in result(alone, "main").breakdowns[0].categories] == ["o0", "o1", "o2"]
+        assert groups == {"a": ("o0",), "b": ("o1", "o2", "o3")}
+    alone = kit.release_of(q, kit.tally_of(q, crowd(140, 69, 69, 69, given=6)))
+    assert [c.id for c in result(alone, "main").breakdowns[0].categories] == [
+        "o0",
+        "o1",
+        "o2",
+        "o3",
+    ]
 
 
 def test_other_answers_than_were_published_are_noticed(kit):
@@ -278,5 +283,5 @@ def test_other_answers_than_were_published_are_noticed(kit):
     other = Wave(kit.tally_of(q, kit.crowd(q, 200, 9, 0.9, 0.05)), 1)
     new = Wave(kit.tally_of(q, kit.crowd(q, 100, 2, 0.5, 0.05)), 2)
     with pytest.raises(DisclosureRefused, match="do not give what was published"):
-        protect_next(q, Past((first.release,), (other, new)), Policy(), kit.facts_of(q),
+        protect_next(q, Past((first.release,), (other, new)), EVERY_TABLE, kit.facts_of(q),
                      Integrity(envelopes=300, counted=300))  # fmt: skip

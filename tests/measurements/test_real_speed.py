@@ -26,7 +26,6 @@ from survey.mixing.founding import create_instance
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.path import entries_on_path
 from survey.reports.pdf import render_pdf
-from survey.reports.study.html import render_html
 from survey.sealing.seal import Sealer
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
@@ -37,6 +36,7 @@ from survey.storage.schema import codes
 from survey.storage.studies import study_rows
 from tests.conftest import Clock, kept_in
 from tests.measurements.watching import Watched, watch
+from tests.reports.report_inputs import paper
 
 REAL = Path(__file__).parents[1] / "real"
 FORM = REAL / "github-oss-negative-incidents.yaml"
@@ -59,7 +59,7 @@ def test_real_speed(
     report = tmp_path / "report"
     found.append(("report", _survey(instance, ["report", study_id, "--out", str(report)])))
     release = Release.model_validate_json((report / "release.json").read_bytes())
-    html = render_html(release, shipped("templates"))
+    html = paper(release)
     start = time.perf_counter()
     pdf = render_pdf(html, bytes(16))
     seconds = time.perf_counter() - start

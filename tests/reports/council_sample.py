@@ -263,7 +263,7 @@ def releases(
 def proceedings(members: int = 20, *, practice: bool = False, **other: object) -> Proceedings:
     """Give a whole invented council of four rounds."""
     given = {
-        "releases": releases(answers(members), practice=practice),
+        "releases": releases(answers(members), practice=practice, invited=members + 4),
         "council": council(),
         "register": register(),
         "file": council_file(),

@@ -11,8 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from survey.disclosure.release import Release
-from survey.reports.study.html import render_html
 from tests.conftest import PATIENCE_MS
+from tests.reports.report_inputs import screen
 
 HERE = Path(__file__).parent
 TOO_WIDE = (
@@ -42,7 +42,7 @@ def test_a_report_fits_a_telephone_and_passes_axe(
 
 def _written(name: str, folder: Path) -> Path:
     fields = json.loads((HERE / f"release-{name}.json").read_text("utf-8"))
-    made = render_html(Release.model_validate(fields), HERE.parents[1] / "templates")
+    made = screen(Release.model_validate(fields))
     file = folder / f"{name}.html"
     file.write_text(made, "utf-8")
     return file

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from survey.disclosure.release import Release
-from survey.reports.study.document import Document, document
+from survey.reports.study.method import limits, method, who_answered
 
 HERE = Path(__file__).parent
 OPEN = "As far as anybody can tell from this report and the questionnaire"
@@ -21,19 +21,19 @@ def fields(name: str, **audit: Any) -> Any:
     return Release.model_validate(held).model_dump(mode="json")
 
 
-def of(held: Any) -> Document:
-    return document(Release.model_validate(held))
+def of(held: Any) -> Release:
+    return Release.model_validate(held)
 
 
-def checked(doc: Document) -> str:
-    passage = next(passage for passage in doc.method if passage.anchor == "method-audit")
+def checked(doc: Release) -> str:
+    passage = next(passage for passage in method(doc) if passage.anchor == "method-audit")
     return " ".join(passage.paragraphs)
 
 
-def told(doc: Document) -> str:
+def told(doc: Release) -> str:
     """Give every sentence about the protection that a report has."""
-    passages = [part for one in doc.method for part in (*one.paragraphs, *one.points)]
-    return " ".join([*map(str, doc.who), *passages, *doc.limits])
+    passages = [part for one in method(doc) for part in (*one.paragraphs, *one.points)]
+    return " ".join([*map(str, who_answered(doc)), *passages, *limits(doc)])
 
 
 def everywhere_open(held: Any) -> Any:
@@ -52,7 +52,7 @@ def test_a_hidden_number_may_be_nothing_and_as_large_as_the_policy_says() -> Non
     doc = of(held)
     assert f"{OPEN}, each hidden number" in checked(doc)
     assert "may be nothing, and may be 5 or more (10 on sensitive questions)" in checked(doc)
-    assert OPEN in str(doc.who[-1])
+    assert OPEN in str(who_answered(doc)[-1])
     held["policy"].update(threshold=7, threshold_sensitive=12)
     assert "may be 7 or more (12 on sensitive questions)" in checked(of(held))
     held["policy"].update(threshold_sensitive=7)
@@ -84,7 +84,7 @@ def test_the_reader_whom_the_check_played_is_the_reader_of_rounded_numbers() -> 
     doc = of(fields("practice", exact=70, alternatives=64))
     assert "every printed count for all numbers that are rounded to it" in checked(doc)
     assert "as if the exact numbers were known" not in told(doc)
-    figures = {term: text for passage in doc.method for term, text in passage.facts}
+    figures = {term: text for passage in method(doc) for term, text in passage.facts}
     assert figures["Safe even with exact counts"] == "about 70%"
 
 
@@ -93,7 +93,7 @@ def test_a_release_of_before_says_what_was_checked_then() -> None:
     assert "as if the exact numbers were known" in checked(doc)
     assert "so it stays with those who ran the study" in checked(doc)
     assert OPEN not in told(doc)
-    assert not any("exact counts" in term for one in doc.method for term, _ in one.facts)
+    assert not any("exact counts" in term for one in method(doc) for term, _ in one.facts)
     assert "every printed count were exact" not in checked(doc)
 
 

@@ -21,6 +21,7 @@ from survey.disclosure.proof.verify import verify
 from survey.disclosure.release import Release
 from survey.errors import BadInput, InstanceUnsound, Refused, StudyStateWrong
 from survey.reports.study.bundle import bundle
+from survey.reports.study.report_model import ReportInput
 from survey.services.overview.desk_list import desk_items
 from survey.services.overview.read_journal import search_journal
 from survey.services.steps.release_standing import as_gone_out, question_of, standing_of
@@ -74,10 +75,14 @@ def texts(made: Files) -> dict[str, str]:
     """Return what stands in each file for readers, as text."""
     html = made["report.html"].decode()
     html = re.sub(r"<style.*?</style>", " ", html, flags=re.DOTALL)
-    pdf = PdfReader(io.BytesIO(made["report.pdf"]))
+    papers = {
+        name: "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        for name, content in made.items()
+        if name.endswith(".pdf")
+    }
     return {
+        **papers,
         "html": unescape(re.sub(r"<[^>]+>", " ", html)),
-        "pdf": "\n".join(page.extract_text() for page in pdf.pages),
         "csv": made["tables.csv"].decode(),
         "json": json.dumps(json.loads(made["release.json"])["questions"]),
     }
@@ -85,7 +90,7 @@ def texts(made: Files) -> dict[str, str]:
 
 def numbers(text: str) -> set[str]:
     """Return the numbers that stand in a text as words of their own, but those of pages."""
-    text = re.sub(r"page \d+ of \d+|(?<=\d),(?=\d)", "", text)
+    text = re.sub(r"\d+ of \d+\b|(?<=\d),(?=\d)", "", text)
     return set(re.findall(r"(?<!\w)\d+(?!\w)", text))
 
 
@@ -110,7 +115,7 @@ def numbers_of(release: Release, *items: str) -> set[str]:
 def only_in(release: Release, rejected: tuple[str, ...], study: OpenedStudy) -> set[str]:
     """Return the numbers that nothing has but the tables that were rejected."""
     rest = numbers_of(release, *(set(tables_of(release)) - set(rejected)))
-    empty = texts(bundle(nothing_of(release, FORM), shipped("templates")))
+    empty = texts(bundle(ReportInput(nothing_of(release, FORM), FORM), shipped("templates")))
     beside = {one for text in empty.values() for one in numbers(text)}
     mine = numbers_of(release, *rejected) - rest - beside
     return {one for one in mine if int(one) > _PAGES}

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import psycopg
-from numpy.typing import NDArray
 from sqlalchemy import select, text
 
 PEOPLE = 100
@@ -106,8 +105,14 @@ def _segment(path: Path) -> int:
 def places(files: dict[str, bytes], wanted: Sequence[bytes], part: slice) -> list[list[bytes]]:
     """Give, for each file that holds some of the wanted, these in the order they lie there."""
     orders = []
+    pieces = [one[part] for one in wanted]
     for content in files.values():
-        found = [(content.find(one[part]), one) for one in wanted]
+        met = _heads_met(content, pieces)
+        found = [
+            (content.find(piece), one)
+            for piece, one in zip(pieces, wanted, strict=True)
+            if piece[:8] in met
+        ]
         order = [one for place, one in sorted(found) if place >= 0]
         if len(order) > 1:
             orders.append(order)
@@ -154,8 +159,7 @@ def assert_only_luck(orders: Sequence[Sequence[bytes]], truth: Sequence[bytes]) 
 def traces(files: dict[str, bytes], watched: Sequence[bytes], step: int) -> int:
     """Give how many 16-byte pieces of the letters, `step` bytes apart, lie in the files."""
     pieces = [one[i : i + 16] for one in watched for i in range(14, len(one) - 16, step)]
-    heads = np.unique(np.frombuffer(b"".join(piece[:8] for piece in pieces), "<u8"))
-    return sum(_lie_in(content, pieces, heads) for content in files.values())
+    return sum(_lie_in(content, pieces) for content in files.values())
 
 
 def each_lies_in(files: dict[str, bytes], watched: Sequence[bytes]) -> bool:
@@ -166,10 +170,20 @@ def each_lies_in(files: dict[str, bytes], watched: Sequence[bytes]) -> bool:
     )
 
 
-def _lie_in(content: bytes, pieces: Sequence[bytes], heads: NDArray[np.uint64]) -> int:
+def _lie_in(content: bytes, pieces: Sequence[bytes]) -> int:
     """Give how many pieces lie in a file; only those are looked for whose first 8 bytes do."""
+    met = _heads_met(content, pieces)
+    return sum(piece[:8] in met and piece in content for piece in pieces)
+
+
+def _heads_met(content: bytes, pieces: Sequence[bytes]) -> set[bytes]:
+    """Give the first 8 bytes of those pieces that may lie in a file, in one pass over it."""
+    heads = np.unique(np.frombuffer(b"".join(piece[:8] for piece in pieces), "<u8"))
+    low = np.zeros(1 << 16, dtype=bool)  # by two bytes of a head, most words of a file are none
+    low[heads & 0xFFFF] = True
     met: set[bytes] = set()
     for shift in range(8):
         words = np.frombuffer(content[shift : len(content) - (len(content) - shift) % 8], "<u8")
-        met.update(word.tobytes() for word in words[np.isin(words, heads)])
-    return sum(piece[:8] in met and piece in content for piece in pieces)
+        near = words[low[words & 0xFFFF]]
+        met.update(word.tobytes() for word in near[np.isin(near, heads)])
+    return met

@@ -57,7 +57,8 @@ def printed_study(releases: Sequence[Release], q: Questionnaire) -> PrintedStudy
         for split in question.breakdowns
         for category in split.categories
     )
-    return PrintedStudy(q, nobody, _policy(last), splits, len(releases) > 1, columns)
+    policy, later = _policy(last), len(releases) > 1
+    return PrintedStudy(q, nobody, policy, splits, later, columns=columns)
 
 
 def _policy(release: Release) -> Policy:

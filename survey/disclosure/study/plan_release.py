@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 
 from survey.disclosure import reasons
-from survey.disclosure.reader.hiding import Hiding, fixed_cells, hide
-from survey.disclosure.reader.ranges import SumArrays
 from survey.disclosure.release import Refusal
-from survey.disclosure.study.answer_groups import group_id
 from survey.disclosure.study.categories import GROUPS_LEFT
 from survey.disclosure.study.chosen_sums import WithSums, with_sums
-from survey.disclosure.study.ladder_steps import chosen_answers
+from survey.disclosure.study.hidden_cells import hidden_of, more_readable, rows_of, unreadable
+from survey.disclosure.study.ladder_steps import (
+    can_be_readable,
+    chosen_answers,
+    coarser_answers,
+)
 from survey.disclosure.system.building import PrintPlan, Study, TableKey
-from survey.disclosure.system.cell_key import APART, row_name
+from survey.disclosure.system.cell_key import row_name
 from survey.disclosure.system.cell_names import cell_in_words, table_in_words
 from survey.disclosure.system.linear_system import Cell, System
 from survey.disclosure.system.release_history import (
     Past,
-    all_faces,
     fixed_answers,
     linked,
-    stated_before,
 )
-from survey.questionnaire.codebook import rows
 from survey.questionnaire.model import Written
 from survey.tally.counting import LANGUAGE
 
@@ -64,9 +63,15 @@ def settle(
         plan, system = smaller, linked(study, smaller, past)
     hidden: frozenset[str] = frozenset()
     while True:
-        found = _hidden(study, plan, past, system, hidden)
+        found = hidden_of(study, plan, past, system, hidden)
         hidden = found.hidden
         if not found.hopeless:
+            readable = _readable(study, plan, past, system, hidden)
+            if readable != plan:
+                refused |= _too_hidden(study, plan, readable)
+                plan, system = readable, linked(study, readable, past)
+                hidden = frozenset()
+                continue
             named = {table: why for table, why in refused.items() if table[0] in plan.questions}
             if without_sums is None:
                 return Settled(plan, system, hidden, found.stated, withheld, named)
@@ -98,18 +103,28 @@ def _unproven(
     }
 
 
-def _hidden(
+def _readable(
     study: Study, plan: PrintPlan, past: Past, system: System, hidden: frozenset[str]
-) -> Hiding:
-    """Return what to hide of a plan, `hidden` included, and the cells that no hiding protects."""
-    sums = SumArrays(system)
-    step = study.policy.count_rounding
-    fixed = fixed_cells(sums, {by for _, by in plan.tables})
-    while True:
-        found = hide(sums, all_faces(study, plan, past), fixed, step, hidden, stated_before(past))
-        hidden = _together(system, found.hidden)
-        if found.hopeless or hidden == found.hidden:
-            return replace(found, hidden=hidden)
+) -> PrintPlan:
+    """Return a plan without some of what cannot be read, or the plan where all of it can be.
+
+    Answers that a table put together before, or did not, stay as they are.
+    """
+    over, before = unreadable(study, plan, system, hidden), fixed_answers(past)
+    coarser = {
+        table: answers
+        for table in over
+        if table not in before and (answers := coarser_answers(study, plan, table))
+    }
+    return more_readable(plan, over, coarser) if over else plan
+
+
+def _too_hidden(study: Study, plan: PrintPlan, readable: PrintPlan) -> dict[TableKey, Refusal]:
+    """Return why tables of a plan are not in one of which more can be read."""
+    return {
+        table: reasons.too_much_hidden(name(table), study.policy)
+        for table in sorted(plan.tables - readable.tables)
+    }
 
 
 def _smaller(plan: PrintPlan, failed: list[Cell]) -> PrintPlan:
@@ -136,19 +151,6 @@ def in_words(study: Study, cell: Cell) -> tuple[str, str]:
     return table_in_words(study, cell), cell_in_words(study, cell)
 
 
-def _together(system: System, hidden: frozenset[str]) -> frozenset[str]:
-    """Hide both parts of "no answer" where one is hidden, or the whole: they are printed apart, or
-    together."""
-    more: set[str] = set()
-    for cell in system.cells.values():
-        key = cell.key
-        if key.row in APART and cell.role == "printable":
-            parts = {str(key._replace(row=part)) for part in APART}
-            if parts & hidden or str(key._replace(row="no_answer")) in hidden:
-                more |= parts
-    return hidden | more
-
-
 def name(table: TableKey) -> str:
     """Return the name of a table as refusals print it."""
     return f"{table[0]} by {table[1]}"
@@ -172,16 +174,17 @@ def _first_plan(
     plan = PrintPlan(questions, frozenset())
     if study.policy.step(study.tally.n) != "100 and more":
         return plan, refused, linked(study, plan, past)
-    tables = set()
+    tables, before = set(), fixed_answers(past)
     for table in _tables(study):
         refusal = _refusal(study, table, questions)
+        if refusal is None and not can_be_readable(study, table, before.get(table)):
+            refusal = reasons.too_much_hidden(name(table), study.policy)
         if refusal is None:
             tables.add(table)
         elif table[0] in questions:
             refused[table] = refusal
-    plan = PrintPlan(
-        questions, frozenset(tables), chosen_answers(study, sorted(tables), fixed_answers(past))
-    )
+    answers = chosen_answers(study, sorted(tables), before)
+    plan = PrintPlan(questions, frozenset(tables), answers)
     system = linked(study, plan, past)
     tiny = sorted(_tiny_with_primary(study, system, plan))
     for table in tiny:
@@ -215,7 +218,7 @@ def _refusal(study: Study, table: TableKey, questions: frozenset[str]) -> Refusa
 
 
 def _tiny_with_primary(study: Study, system: System, plan: PrintPlan) -> set[TableKey]:
-    options = {table: _rows_printed(study, plan, table) for table in plan.tables}
+    options = {table: set(map(row_name, rows_of(study, plan, table))) for table in plan.tables}
     primary = {
         (cell.question, cell.table)
         for cell in system.required()
@@ -233,15 +236,6 @@ def _printed_as(cell: Cell) -> str:
     """Return the row that a cell is printed in; nothing for one that counts no answer."""
     key = cell.key
     return "" if key.part or key.rule else key.row
-
-
-def _rows_printed(study: Study, plan: PrintPlan, table: TableKey) -> set[str]:
-    """Return what the cells of the answers that a table prints are called within their question."""
-    answers = plan.answers_of(table)
-    ids = [group_id(group) for group in answers] or [
-        row.id for row in rows(study.questions[table[0]])
-    ]
-    return {row_name(one) for one in ids}
 
 
 def _split_by_withheld(

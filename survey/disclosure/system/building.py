@@ -6,7 +6,7 @@ It knows the tally, the policy and the plan of what is to be printed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, repeat
 
@@ -86,6 +86,11 @@ class PrintPlan:
             self.sums | other.sums,
         )
 
+    def with_answers(self, table: TableKey, answers: Answers) -> PrintPlan:
+        """Return the plan with other answers of one table put together."""
+        others = frozenset(one for one in self.answers if one[0] != table)
+        return replace(self, answers=others | {(table, answers)})
+
     def without_table(self, table: TableKey) -> PrintPlan:
         """Return the plan without one table."""
         answers = frozenset(one for one in self.answers if one[0] != table)
@@ -102,6 +107,9 @@ class Study:
     splits: Mapping[str, BreakdownGroups]
     #: whether its groups were chosen for an earlier release
     later: bool = False
+    #: for each breakdown that was tried alone the tables that were readable then, with how their
+    #: answers are put together
+    tried: Mapping[str, Mapping[TableKey, Answers]] = field(default_factory=dict)
 
     @cached_property
     def questions(self) -> dict[str, Question]:

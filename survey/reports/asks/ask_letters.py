@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from survey.follow_up.ask_standing import NO_ANSWER_AFTER
+from survey.follow_up.ask_standing import NO_ANSWER_AFTER, LadderStep
 from survey.follow_up.ask_words import body_words
 from survey.follow_up.asks import Ask, Body
 from survey.reports.report_words import day as in_words
@@ -71,6 +71,14 @@ _TEXTS: dict[AskLetterKind, str] = {
 }
 
 
+_DUE: dict[LadderStep, AskLetterKind] = {
+    "": "first letter",
+    "reminder": "reminder",
+    "second letter": "second letter",
+    "no answer": "second letter",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class AskLetterFacts:
     """What a letter says beside the ask: whose study, who signs, how late, where all is public.
@@ -85,12 +93,17 @@ class AskLetterFacts:
     until: str = ""
 
 
+def letter_due(step: LadderStep) -> AskLetterKind:
+    """Return which letter a body on that step of the ladder is sent."""
+    return _DUE[step]
+
+
 def ask_letter(
     kind: AskLetterKind, ask: Ask, body: Body, facts: AskLetterFacts, link: str = LINK_PLACE
 ) -> str:
     """Return a letter to one body, as plain text to copy."""
     public = f"All that was asked and answered: {facts.public_address}\n"
-    return _TEXTS[kind].format(
+    words = _TEXTS[kind].format(
         body=body_words(body),
         function=f", {body.function}" if body.function else "",
         study=facts.study,
@@ -105,3 +118,4 @@ def ask_letter(
         public=public if facts.public_address else "",
         organisation=facts.organisation,
     )
+    return words.strip() + "\n"

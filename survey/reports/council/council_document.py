@@ -5,11 +5,10 @@ It is never made without a minority report that the rule made.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from survey.delphi.files.checklist import NOTE, ChecklistItem, Done, checklist
+from survey.delphi.files.checklist import NOT_YET, NOTE, ChecklistItem, Done, checklist
 from survey.delphi.files.plans import RoundPlan
 from survey.delphi.statistics.dissent import require_whole
 from survey.disclosure.council.round_release import RoundRelease
@@ -38,13 +37,15 @@ from survey.reports.council.council_method import (
     unnamed,
 )
 from survey.reports.council.council_notes import require_known
+from survey.reports.council.council_part import CouncilPart, council_part
 from survey.reports.council.council_statements import (
     Dissent,
     StatementPart,
     needed_reports,
     statement_parts,
 )
-from survey.reports.council.council_wording import KINDS, VERDICTS, RatingOutcome, said
+from survey.reports.council.council_summary import CouncilSummary, council_summary
+from survey.reports.council.council_wording import KINDS, said
 from survey.reports.council.proceedings import Proceedings
 from survey.reports.report_words import (
     ReportSentence,
@@ -53,11 +54,10 @@ from survey.reports.report_words import (
     day,
     listed,
     month,
-    people,
-    sentence,
     tell,
     told_list,
 )
+from survey.reports.signing_words import colophon, data_uri
 from survey.reports.study.method import PRACTICE, UNREVIEWED, Passage
 
 
@@ -77,18 +77,27 @@ class RoundAsked:
 
 @dataclass(frozen=True)
 class CouncilDocument:
-    """A whole report of a council."""
+    """A whole report of a council; `main` is its title, which says what was found.
+
+    `signed_by`, `logo` and `colophon` say who publishes it and what made it. `unrecorded` are the
+    topics of the checklist that nobody wrote anything of.
+    """
 
     title: WordsInLanguage
     council: str
     main: str
+    part: CouncilPart
+    summary: CouncilSummary
+    signed_by: str
+    logo: str
+    logo_alt: str
+    colophon: tuple[tuple[str, str], ...]
     released_on: str
     banner: str
     unreviewed: str
     caveat: str
     cover: tuple[tuple[str, str | WordsInLanguage | ReportSentence], ...]
     note: tuple[str, ...]
-    key_points: tuple[str, ...]
     why: WordsInLanguage
     agreed_to: tuple[WordsInLanguage, ...]
     answering: tuple[tuple[WordsInLanguage, str], ...]
@@ -104,6 +113,7 @@ class CouncilDocument:
     limits: tuple[str, ...]
     checklist: tuple[tuple[str, tuple[ChecklistItem, ...]], ...]
     checklist_note: str
+    unrecorded: tuple[str, ...]
     citation: ReportSentence
     glossary: tuple[tuple[str, str], ...]
 
@@ -138,18 +148,24 @@ def council_document(given: Proceedings) -> CouncilDocument:
         raise BadInput("No round of this council was published, so there is nothing to report.")
     releases, last = given.releases, given.releases[-1]
     parts = _whole_parts(given)
-    key = _key_points(parts, releases)
+    part, items = council_part(given), _checklist(given, dissent=any(one.dissent for one in parts))
+    publisher = given.publisher
     return CouncilDocument(
         title=said(given.file.title, given.file),
         council=last.council,
-        main=key[0] if key else "",
+        main=part.title,
+        part=part,
+        summary=council_summary(part, given),
+        signed_by=given.organisation or publisher.organisation,
+        logo=data_uri(publisher.logo),
+        logo_alt=publisher.organisation or "The publisher",
+        colophon=colophon(publisher, given.program),
         released_on=last.released_on,
         banner=PRACTICE if last.practice else "",
         unreviewed="" if given.reviewed else UNREVIEWED,
         caveat=CAVEAT,
         cover=_cover(given),
         note=NOTE_TO_SURVIVORS,
-        key_points=key,
         why=said(given.file.introduction, given.file),
         agreed_to=all_said(given.file.consent.as_mapping(), given.file.languages),
         answering=_answering(given),
@@ -163,8 +179,9 @@ def council_document(given: Proceedings) -> CouncilDocument:
         rankings=_rankings(given),
         method=method(releases, given.council),
         limits=_limits(parts, given),
-        checklist=_checklist(given, dissent=any(part.dissent for part in parts)),
+        checklist=_by_part([one for one in items if one.pointer != NOT_YET]),
         checklist_note=NOTE,
+        unrecorded=tuple(one.topic for one in items if one.pointer == NOT_YET),
         citation=citation(releases),
         glossary=GLOSSARY,
     )
@@ -212,52 +229,6 @@ def _withheld(releases: tuple[RoundRelease, ...]) -> int:
             *((release.ranking,) if release.ranking else ()),
         )
     )
-
-
-def _key_points(
-    parts: tuple[StatementPart, ...], releases: tuple[RoundRelease, ...]
-) -> tuple[str, ...]:
-    rated = [one for part in parts for one in part.rated]
-    found = []
-    for aspect in dict.fromkeys(one.aspect for one in rated):
-        of = [one for one in rated if one.aspect == aspect]
-        found.append(_tally(aspect, [one.outcome for one in of]))
-    with_dissent = sum(bool(part.dissent) for part in parts)
-    if with_dissent:
-        which = "One statement has" if with_dissent == 1 else f"{with_dissent} statements have"
-        found.append(f"{which} a minority report. Each stands beside its statement.")
-    many = sum(any(one.many_missing for one in part.rated) for part in parts)
-    if many:
-        which = "one statement" if many == 1 else f"{many} statements"
-        found.append(f"Many members chose not to rate {which}. That is a finding too.")
-    last = releases[-1].flow.rounds
-    if last:
-        found.append(
-            f"{people(releases[-1].flow.joined).capitalize()} joined, and {last[-1].completed} "
-            f"completed round {last[-1].round}."
-        )
-    return tuple(found)
-
-
-def _tally(aspect: str, outcomes: Sequence[RatingOutcome]) -> str:
-    about = f" ({aspect[0].lower()}{aspect[1:]})" if aspect else ""
-    if len(outcomes) == 1:
-        return f"One statement was rated{about}. {sentence(outcomes[0].words)}"
-    counts = Counter(one.sign for one in outcomes)
-    high, low, apart, open_ = (
-        counts[VERDICTS[verdict][0]]
-        for verdict in ("consensus for", "consensus against", "disagreement", "no consensus yet")
-    )
-    agreed = [f"{high} high" if aspect else f"for {high}"] if high else []
-    agreed += [f"{low} low" if aspect else f"against {low}"] if low else []
-    told = f"the council {'rates' if aspect else 'is'} {listed(tuple(agreed))}."
-    unknown = len(outcomes) - high - low - apart - open_
-    rest = [told if agreed else "there is consensus on none."] if unknown < len(outcomes) else []
-    rest += [f"On {apart}, the views are apart."] if apart else []
-    rest += [f"On {open_}, there is no common view."] if open_ else []
-    rest += [f"For {unknown}, no verdict can be given."] if 0 < unknown < len(outcomes) else []
-    rest += ["no verdict can be given, because too few rated them."] if not rest else []
-    return " ".join([f"Of {len(outcomes)} statements that were rated{about},", *rest])
 
 
 def _cover(given: Proceedings) -> tuple[tuple[str, str | WordsInLanguage | ReportSentence], ...]:
@@ -317,10 +288,8 @@ def _answering(given: Proceedings) -> tuple[tuple[WordsInLanguage, str], ...]:
     return tuple((said(one.who, given.file), month(one.by)) for one in given.file.answered_by)
 
 
-def _checklist(
-    given: Proceedings, *, dissent: bool
-) -> tuple[tuple[str, tuple[ChecklistItem, ...]], ...]:
-    items = checklist(
+def _checklist(given: Proceedings, *, dissent: bool) -> tuple[ChecklistItem, ...]:
+    return checklist(
         Done(
             council=given.council,
             register=given.register,
@@ -330,6 +299,11 @@ def _checklist(
             left_out=given.file.left_out,
         )
     )
+
+
+def _by_part(
+    items: Sequence[ChecklistItem],
+) -> tuple[tuple[str, tuple[ChecklistItem, ...]], ...]:
     by_part: dict[str, list[ChecklistItem]] = {}
     for item in items:
         by_part.setdefault(item.part, []).append(item)
@@ -341,7 +315,7 @@ def _in_this_report(given: Proceedings) -> dict[str, str]:
     found = {
         "title": "Cover.",
         "analysis": "Method.",
-        "findings": "Key points.",
+        "findings": "Summary.",
         "limits": "Limits.",
     }
     if given.organisation:

@@ -17,6 +17,15 @@ RANK_HEADS = ("Place", "Median rank")
 FLOW_HEADS = ("Started", "Completed", "Of the round before", "Of the first round")
 
 
+#: What the numbers of members mean.
+FLOW_NOTES = (
+    "Whoever lost their six words could not go on; they count as somebody who left. What they had "
+    "sent stays counted.",
+    "Whoever sent a round completed it, also with every question left out: how many answered a "
+    "statement stands beside it.",
+)
+
+
 @dataclass(frozen=True)
 class FlowTable:
     """Members round by round: all of them, or those of one group."""
@@ -65,14 +74,6 @@ def flow_words(flow: Flow) -> tuple[str, ...]:
     if away:
         who = "One code was" if away == 1 else f"{away} codes were"
         told.append(f"{who} never used, or given up for another one.")
-    told.append(
-        "Whoever lost their six words could not go on; they count as somebody who left. What they "
-        "had sent stays counted."
-    )
-    told.append(
-        "Whoever sent a round completed it, also with every question left out: how many answered a "
-        "statement stands beside it."
-    )
     if flow.response is not None and flow.rounds:
         told.append(f"{flow.response:.0f}% of those invited completed round 1.")
     return tuple(told)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from survey.delphi.files.plans import CouncilFile, RoundPlan
 from survey.delphi.life.council_life import Council
 from survey.delphi.life.statements import Register
 from survey.disclosure.council.round_release import RoundRelease
 from survey.reports.council.council_notes import MinorityNote
+from survey.reports.study.report_model import Publisher
 
 
 @dataclass(frozen=True)
 class Proceedings:
-    """All that a report is built from; `releases` in order of their rounds, at least one."""
+    """All that a report is built from; `releases` in order of their rounds, at least one.
+
+    `publisher` signs the report, `program` is the version that makes it.
+    """
 
     releases: tuple[RoundRelease, ...]
     council: Council
@@ -23,3 +27,5 @@ class Proceedings:
     organisation: str = ""
     reviewed: bool = True
     notes: tuple[MinorityNote, ...] = ()
+    publisher: Publisher = field(default_factory=Publisher)
+    program: str = ""

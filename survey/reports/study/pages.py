@@ -64,10 +64,11 @@ class GroupPage:
 
 @dataclass(frozen=True)
 class CoverBar:
-    """A number that leads: what was answered, to which question, and how many percent."""
+    """A number that leads: what was answered, to which question, of whom, and how many percent."""
 
     answer: WordsInLanguage
     question: WordsInLanguage
+    base: ReportSentence
     said: str
     percent: float
 
@@ -199,7 +200,8 @@ def _cover_bars(doc: ReportDocument, release: Release) -> tuple[CoverBar, ...]:
         if cell.row in labels:
             label = say(labels[cell.row], languages)
             asked = say(question.text, languages)
-            bars.append(CoverBar(label, asked, finding.big.said, float(finding.big.percent)))
+            percent = float(finding.big.percent)
+            bars.append(CoverBar(label, asked, finding.base, finding.big.said, percent))
     return tuple(bars[:2])
 
 

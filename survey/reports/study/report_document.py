@@ -5,20 +5,27 @@ It knows printed cells and words. It must not know pages, colours or files.
 
 from __future__ import annotations
 
-from survey.disclosure.release import QuestionResult, Release
-from survey.errors import DisclosureRefused
+from collections.abc import Iterator
+from dataclasses import replace
+
+from survey.disclosure.release import Release
+from survey.errors import DisclosureRefused, ReportTextProblems
 from survey.questionnaire.languages import english_name
 from survey.reports.report_words import (
     ReportSentence,
     day,
     listed,
-    percent_text,
-    range_text,
     say,
     tell,
-    who,
+    told_list,
+    value_text,
 )
-from survey.reports.study.findings import anchor, describing, lead, main_finding, printed_rows
+from survey.reports.study import finding_wording as wording
+from survey.reports.study.answer_phrases import AnswerPhrases
+from survey.reports.study.draft_report import ReportDrafting
+from survey.reports.study.finding_parts import FindingParts
+from survey.reports.study.findings import describing, printed_rows
+from survey.reports.study.group_comparisons import MOST_SHOWN, compared_groups, difference_said
 from survey.reports.study.method import (
     NOTE_TO_SURVIVORS,
     NOTE_WITH_QUOTES,
@@ -30,18 +37,17 @@ from survey.reports.study.method import (
     respondents,
     who_answered,
 )
+from survey.reports.study.report_cells import ReportCells
 from survey.reports.study.report_model import (
-    BigNumber,
-    CellName,
+    CannotSay,
+    GroupComparison,
     ReportDocument,
     ReportFinding,
     ReportInput,
 )
+from survey.reports.study.report_text import ReportText, TextSentence, read_report_text
+from survey.reports.study.report_text_check import TextCheck
 from survey.reports.study.unsaid import cannot_say, not_printed
-
-#: A report has at most so many findings, each of a page; so many stand in the summary.
-MOST_FINDINGS = 5
-MOST_KEY = 3
 
 _HOW_TO_READ = (
     "The bar is what people said. The thin line shows how far chance and rounding could move it. "
@@ -51,10 +57,40 @@ _HOW_TO_READ = (
 )
 
 
+def drafted_text(given: ReportInput) -> ReportText:
+    """Return the draft of a report by rule, to be changed as whoever writes it likes."""
+    cells = ReportCells(given.release)
+    return ReportDrafting(given, cells, AnswerPhrases(given.questionnaire, given.release)).text()
+
+
+def text_check(given: ReportInput) -> TextCheck:
+    """Return the check of texts about a release."""
+    cells = ReportCells(given.release)
+    asks = frozenset(ask.id for ask in given.asks)
+    return TextCheck(cells, AnswerPhrases(given.questionnaire, given.release), asks)
+
+
+def written_text(given: ReportInput) -> ReportText:
+    """Return the text of a report: as written, or the draft where nothing is.
+
+    ReportTextProblems with everything that is wrong with what was written, by line.
+    """
+    if not given.text.strip():
+        return drafted_text(given)
+    text, malformed = read_report_text(given.text)
+    found = tuple(sorted({*malformed, *text_check(given).problems(text)}))
+    if found:
+        number = len(found)
+        what = "one problem" if number == 1 else f"{number} problems"
+        raise ReportTextProblems(f"The text of this report has {what}.", found)
+    return text
+
+
 def report_document(given: ReportInput) -> ReportDocument:
     """Return the whole report of a release, part after part.
 
-    Raises DisclosureRefused when the release did not pass its audit.
+    DisclosureRefused when the release did not pass its audit; ReportTextProblems with everything
+    that is wrong with what was written of it.
     """
     release = given.release
     if not release.audit.passed:
@@ -64,25 +100,34 @@ def report_document(given: ReportInput) -> ReportDocument:
             do="Make a new release with stricter rules or with fewer breakdowns.",
         )
     study = release.study
-    first, *kept = who_answered(release)
+    text = written_text(given)
+    check = text_check(given)
+    parts = FindingParts(
+        given.questionnaire, check.cells, check.phrases, check, compared_groups(check.cells)
+    )
+    _, *kept = who_answered(release)
+    reviewed = text.reviewed_by or given.publisher.reviewed_by
     return ReportDocument(
         study=say(study.title, study.languages),
-        title=main_finding(release) or tell(say(study.title, study.languages)),
+        title=parts.said(text.title),
         practice=study.practice,
         facts=_facts(release),
-        publisher=given.publisher,
+        publisher=replace(given.publisher, reviewed_by=reviewed),
         note=_note(given),
-        acted_on=(),
-        who=(first,),
+        acted_on=tuple(parts.said(one) for one in text.acted_on),
+        who=tuple(_who(release, parts)),
         kept_safe=tuple(kept),
         how_to_read=tuple(tell(text) for text in _HOW_TO_READ),
-        findings=_findings(release),
-        comparisons=(),
-        cannot_say=cannot_say(release),
+        findings=tuple(_findings(given, text, parts)),
+        comparisons=_comparisons(text, parts),
+        cannot_say=(
+            *cannot_say(release),
+            *(CannotSay(head, parts.said(why)) for head, why in text.cannot_say),
+        ),
         not_printed=not_printed(release),
         asks=given.asks,
         earlier_asks=given.earlier_asks,
-        limits=tuple(tell(text) for text in limits(release)),
+        limits=tuple(_limits(release, parts)),
         method=tuple(_passage(one) for one in method(release)),
         annex=release.questions,
         citation=citation(release),
@@ -115,43 +160,83 @@ def _passage(passage: Passage) -> tuple[str, tuple[ReportSentence, ...]]:
     return (passage.title, (*(tell(text) for text in texts), *facts))
 
 
-def _findings(release: Release) -> tuple[ReportFinding, ...]:
-    splitting = describing(release)
-    fit = [
-        question
-        for question in release.questions
-        if question.id not in splitting
-        and question.measure != "wrote"
-        and question.form != "withheld"
-        and printed_rows(question)
-    ][:MOST_FINDINGS]
-    return tuple(_finding(at, question, release) for at, question in enumerate(fit, 1))
-
-
-def _finding(at: int, question: QuestionResult, release: Release) -> ReportFinding:
-    row = printed_rows(question)[0]
-    percent = row.shown.percent
-    big = None
-    if percent is not None:
-        big = BigNumber(
-            CellName(question.id, row.id),
-            percent_text(row.shown),
-            percent,
-            row.shown.low,
-            row.shown.high,
-            range_text(row.shown),
+def _findings(given: ReportInput, text: ReportText, parts: FindingParts) -> Iterator[ReportFinding]:
+    languages = given.release.study.languages
+    for number, one in enumerate(text.findings, 1):
+        questions = tuple(
+            found
+            for name in one.questions
+            if (found := parts.cells.question(parts.cells.id_of(name))) is not None
         )
-    return ReportFinding(
-        number=at,
-        anchor=anchor(question),
-        theme=say(question.section_title, release.study.languages).text,
-        title=lead(question, release),
-        lead=lead(question, release),
-        key=at <= MOST_KEY,
-        big=big,
-        support=tell(),
-        base=tell(f"Of {who(question.base, release.policy.count_rounding)} who answered."),
-        questions=(question,),
-        margin=(),
-        means=tell(),
-    )
+        cell = parts.leading_cell(one)
+        lead = parts.cells.question(cell.name.question) if cell else None
+        yield ReportFinding(
+            number=number,
+            anchor=f"finding-{number}",
+            theme=say(questions[0].section_title, languages).text,
+            title=parts.said(one.title),
+            lead=parts.said(one.lead),
+            key=one.key,
+            big=parts.big_number(cell),
+            support=parts.said(one.support),
+            base=parts.base(lead or questions[0], cell),
+            questions=questions,
+            margin=parts.margin(questions, cell),
+            means=parts.said(one.means),
+            ask_ids=one.asks,
+            poison=parts.poison(one, cell),
+            content_note=parts.content_note(questions),
+        )
+
+
+def _comparisons(text: ReportText, parts: FindingParts) -> tuple[GroupComparison, ...]:
+    """Return the differences that are shown, those of findings first, and a line for each question
+    that splits tables without any."""
+    led = {parts.cells.id_of(name) for one in text.findings for name in one.questions}
+    ordered = sorted(parts.compared.differences, key=lambda one: one.question.id not in led)
+    shown = [
+        GroupComparison(
+            one.question,
+            one.split.by,
+            parts.said(difference_said(one, parts.cells, parts.phrases)),
+            clear=True,
+        )
+        for one in ordered[:MOST_SHOWN]
+    ]
+    return (*shown, *_without(parts))
+
+
+def _without(parts: FindingParts) -> Iterator[GroupComparison]:
+    languages = parts.cells.release.study.languages
+    for question, split in parts.compared.splits:
+        by, found = say(split.label, languages), len(parts.compared.by(split.by))
+        template = wording.NO_DIFFERENCE if not found else wording.LITTLE_DIFFERENCE
+        if found == 1:
+            template = wording.ONE_DIFFERENCE
+        said = parts.said(wording.fill(template, by=by, number=str(found)))
+        yield GroupComparison(question, split.by, said, clear=False)
+
+
+def _who(release: Release, parts: FindingParts) -> Iterator[ReportSentence]:
+    """Say who answered: by every question that only tells that, as far as it is printed."""
+    first, *_ = who_answered(release)
+    yield first
+    splitting = describing(release)
+    for question in release.questions:
+        rows = [row for row in printed_rows(question) if row.shown.percent or row.shown.words]
+        if question.id not in splitting or not rows:
+            continue
+        said = told_list(
+            tuple(
+                tell("“", say(row.label, release.study.languages), f"” {value_text(row.shown)}")
+                for row in rows
+            )
+        )
+        asked = say(question.text, release.study.languages)
+        yield parts.said(TextSentence(("“", asked, "” ", *said.parts, ".")))
+
+
+def _limits(release: Release, parts: FindingParts) -> Iterator[ReportSentence]:
+    yield from (tell(text) for text in limits(release))
+    if parts.compared.pairs:
+        yield parts.said(wording.fill(wording.COMPARED, number=f"{parts.compared.pairs:,}"))

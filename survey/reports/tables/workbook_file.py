@@ -28,6 +28,7 @@ from survey.reports.tables.sheet_model import (
     WorkbookFacts,
     WorkbookSheet,
 )
+from survey.reports.tables.xml_text import for_xml
 
 _FONT = "Arial"
 _PLAIN = Font(name=_FONT, size=12)
@@ -43,8 +44,6 @@ _MARKED_UP = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
 _FOR_NUMBERS, _NARROW, _WIDE = 16, 14, 60
 #: The height of one line of words, in points.
 _LINE = 15.75
-#: Letters that no cell of a workbook may hold (XML 1.0, 2.2).
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CHANGED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -55,8 +54,8 @@ def workbook_file(sheets: Iterable[WorkbookSheet], facts: WorkbookFacts) -> byte
     normal: Any = book
     normal._named_styles["Normal"].font = _PLAIN
     made = datetime.fromisoformat(facts.day)
-    book.properties.title = _clean(facts.title)
-    book.properties.creator = _clean(facts.by)
+    book.properties.title = for_xml(facts.title)
+    book.properties.creator = for_xml(facts.by)
     book.properties.language = facts.language
     book.properties.created = made
     for number, sheet in enumerate(sheets, 1):
@@ -146,7 +145,7 @@ class _SheetPage:
 
     def _words(self, text: str, font: Font, alignment: Alignment | None = None) -> Any:
         """Return a cell of words, which no spreadsheet calculates."""
-        cell: Any = WriteOnlyCell(self._page, _clean(text))
+        cell: Any = WriteOnlyCell(self._page, for_xml(text))
         cell.data_type = "s"
         key = (id(font), id(alignment), calculates(text))
         if key in self._looks:
@@ -169,7 +168,7 @@ def _marked_up(sheet: WorkbookSheet, name: str, first: int) -> Any:
     table._initialise_columns()
     table.autoFilter = None
     for column, text in zip(table.tableColumns, sheet.heads, strict=True):
-        column.name = _clean(text)
+        column.name = for_xml(text)
     return table
 
 
@@ -195,10 +194,6 @@ def _widths(sheet: WorkbookSheet, numbers: frozenset[int]) -> Iterator[int]:
 
 def _text(value: CellValue) -> str:
     return value.text if isinstance(value, SheetLink) else str(value)
-
-
-def _clean(text: str) -> str:
-    return _UNPRINTABLE.sub("", text)
 
 
 def _undated(content: bytes, made: str) -> bytes:

@@ -9,12 +9,13 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from survey.errors import Refused
 from survey.services.overview.list_drafts import read_draft
+from survey.services.steps.reading_shelf import shelved
 from survey.services.steps.study_policy import policy_of, shipped_policy
 from survey.storage.files import make_folder
 from survey.storage.instance import Instance
@@ -119,8 +120,20 @@ def _publish(instance: Instance, study_id: str, asked: Mapping[str, int], _tell:
     from survey.services.studies.publish_report import publish_report, require_newest
 
     require_newest(instance, study_id, asked["release"])
-    publish_report(instance, make_report(instance, study_id), datetime.now(UTC).date())
-    return WorkDone("The report is public. Everybody can read it now.")
+    today = datetime.now(UTC).date()
+    publish_report(instance, make_report(instance, study_id), today)
+    return WorkDone(_who_reads(instance, study_id, today))
+
+
+def _who_reads(instance: Instance, of_id: str, today: date) -> str:
+    """Say who can read a report that was just published."""
+    with instance.engine.connect() as connection:
+        shelf = shelved(connection, of_id, today)
+    if shelf.held_until:
+        return f"The report is ready. Readers have it from {shelf.held_until} on."
+    if shelf.is_locked:
+        return "The report is public. Whoever has its passphrase can read it now."
+    return "The report is public. Everybody can read it now."
 
 
 def _files(instance: Instance, study_id: str, asked: Mapping[str, int], _tell: Tell) -> WorkDone:
@@ -144,7 +157,7 @@ def _publish_council(
 
     today = datetime.now(UTC).date()
     publish_as_signed(instance, council_id, asked["signed in entry"], today)
-    return WorkDone("The report is public. Everybody can read it now.")
+    return WorkDone(_who_reads(instance, council_id, today))
 
 
 KINDS: Mapping[str, KindOfWork] = {

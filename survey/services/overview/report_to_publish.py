@@ -6,10 +6,12 @@ It knows the stored release and what was decided of it. It must not know a tally
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from survey.disclosure.release_tables import tables_of
 from survey.questionnaire.files.reading import from_json
 from survey.reports.study.method import respondents
+from survey.services.steps.reading_shelf import shelved
 from survey.services.steps.release_standing import (
     as_gone_out,
     is_worked_out,
@@ -27,7 +29,9 @@ class ReportToPublish:
     """The report of a study: where the study and the report stand, whether what was approved may
     leave, how many people took part in words, and how many tables and quotes go out.
 
-    `left_out` counts tables that go into no file, `undecided` those that wait for a decision.
+    `held_until` is the day before which nobody reads the newest edition (None: it is read, or there
+    is none), `is_locked` says that a passphrase is asked for. `left_out` counts tables that go into
+    no file, `undecided` those that wait for a decision.
     """
 
     study_id: str
@@ -41,17 +45,20 @@ class ReportToPublish:
     left_out: int = 0
     undecided: int = 0
     quotes: int = 0
+    held_until: date | None = None
+    is_locked: bool = False
 
 
-def report_to_publish(instance: Instance, study_id: str) -> ReportToPublish:
-    """Return where the report of a survey stands; StudyUnknown, or StudyStateWrong for the round of
-    a council."""
+def report_to_publish(instance: Instance, study_id: str, today: date) -> ReportToPublish:
+    """Return where the report of a survey stands on a day; StudyUnknown, or StudyStateWrong for the
+    round of a council."""
     with instance.engine.connect() as connection:
         row = study_rows.get(connection, study_id)
         study_rows.require_survey(row)
         asked = from_json(row.questionnaire_json)
         title = asked.title.in_language(asked.languages[0])
         where = report_standing(instance, connection, row)
+        shelf = shelved(connection, study_id, today)
         if not where.newest:
             return ReportToPublish(row.id, title, row.stand, row.practice, where)
         standing = standing_of(connection, study_id)
@@ -74,4 +81,6 @@ def report_to_publish(instance: Instance, study_id: str) -> ReportToPublish:
             len(set(standing.items) - out - waiting),
             len(waiting),
             len(quote_rows.approved(connection, study_id)),
+            shelf.held_until,
+            shelf.is_locked,
         )

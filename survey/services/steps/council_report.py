@@ -16,7 +16,8 @@ from survey.reports.council.council_document import council_document
 from survey.reports.council.council_html import render_council_html
 from survey.reports.council.council_notes import MinorityNote, read_notes
 from survey.reports.council.proceedings import Proceedings
-from survey.settings import shipped
+from survey.services.steps.report_publisher import publisher_of
+from survey.settings import PROGRAM_VERSION, shipped
 from survey.storage.council import council_rows, minority_notes, round_releases
 from survey.storage.instance import Instance
 
@@ -30,8 +31,8 @@ class CouncilReport:
 
 
 def council_report(instance: Instance, council_id: str, notes: str = "") -> CouncilReport:
-    """Return report.html, report.pdf, statements.csv and rounds.json of a council; arguments and
-    errors as in `council_proceedings`, and Refused as in `reports.council.council_document`."""
+    """Return the files of a council's report; arguments and errors as in `council_proceedings`, and
+    Refused as in `reports.council.council_document`."""
     given = council_proceedings(instance, council_id, notes)
     return CouncilReport(council_id, council_bundle(given, shipped("templates")))
 
@@ -50,7 +51,8 @@ def council_proceedings(instance: Instance, council_id: str, notes: str = "") ->
 
     `notes` is the text of a TOML file (see `reports.council_notes`): what people add to minority
     reports, beside what is kept of it. StudyUnknown, or StudyStateWrong when no round was published
-    yet; SettingsProblems, BadInput or DisclosureRefused for notes that cannot be used.
+    yet; SettingsProblems, BadInput or DisclosureRefused for notes that cannot be used, and BadInput
+    for a logo that cannot.
     """
     with instance.engine.connect() as connection:
         row = council_rows.get(connection, council_id)
@@ -71,6 +73,8 @@ def council_proceedings(instance: Instance, council_id: str, notes: str = "") ->
         organisation=row.organisation.in_language("en"),
         reviewed=row.reviewed,
         notes=_together(kept, read_notes(notes)),
+        publisher=publisher_of(instance, row.organisation),
+        program=PROGRAM_VERSION,
     )
 
 

@@ -49,6 +49,11 @@ class ShelvedReport:
         return bool(self.editions)
 
     @property
+    def held_until(self) -> date | None:
+        """Return the day before which nobody reads the newest edition; None where it is read."""
+        return self.comes_on if self.newest and self.edition(self.newest) is None else None
+
+    @property
     def is_locked(self) -> bool:
         """Return whether its files are given for a passphrase only."""
         return bool(self.facts.passphrase)

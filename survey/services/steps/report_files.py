@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from survey.reports.report_card import ReportCard
 from survey.storage.files import write_together
 
-#: What only some reports have: the proof, and the releases of before.
+#: What only some reports have: the proof, the releases of before, and a bundle of all.
 _NOT_ALWAYS = re.compile(
     r"certificate\.json|questionnaire\.json|release-\d+\.json|themes\.csv|words\.json"
+    r"|.+-release-\d+\.zip"
 )
 
 
@@ -24,7 +25,8 @@ class StudyReport:
     """The report of the last release of a study: the content of each of its files, by name.
 
     `number` is that of the release, `decided` stands for what was decided about its tables, and
-    `card` is what lists and searches say of it (None: its name alone).
+    `card` is what lists and searches say of it (None: its name alone). `beside` are files that go
+    only into a bundle: what describes the tables for other programs.
     """
 
     study_id: str
@@ -32,6 +34,7 @@ class StudyReport:
     decided: bytes
     files: Mapping[str, bytes]
     card: ReportCard | None = None
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def put_report(report: StudyReport, folder: Path) -> tuple[Path, ...]:

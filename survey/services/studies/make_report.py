@@ -16,12 +16,18 @@ from survey.disclosure.proof.certificate import FORMAT
 from survey.disclosure.proof.prove import certificate, prove
 from survey.disclosure.quotes import Quote, quotable
 from survey.disclosure.release import Release
-from survey.errors import Refused
+from survey.errors import BadInput, Refused
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
+from survey.reports.report_card import ReportCard
 from survey.reports.study.bundle import bundle, release_json
+from survey.reports.study.card_of_report import card_of_document
+from survey.reports.study.method import respondents
+from survey.reports.study.report_document import drafted_text, report_document
 from survey.reports.study.report_model import ReportInput
+from survey.reports.study.report_text import read_report_text, report_text_file
 from survey.reports.study.spoken_words import SpokenWords
+from survey.reports.tables.metadata_files import metadata_files
 from survey.services.steps.release_standing import (
     ReleaseStanding,
     approved_themes,
@@ -38,16 +44,52 @@ from survey.storage.studies.study_rows import StudyRow
 from survey.storage.words import quote_rows
 
 
-def make_report(instance: Instance, study_id: str) -> StudyReport:
+def make_report(instance: Instance, study_id: str, text: str = "") -> StudyReport:
     """Return the report of the last release: its pages for a screen and for paper, its summary, the
     questions as asked, the method, the tables and release.json, and what proves the release.
 
-    The proof is certificate.json with questionnaire.json and release-1.json, … for each earlier
-    release; there is none of a release without a number. Where themes were counted or quotes
-    approved, there are themes.csv and words.json. Tables that were rejected are in none of
-    these files. StudyUnknown, or StudyStateWrong when nothing was released yet, or nobody signed
-    for the release of a real study.
+    `text` is what was written for it ("": the draft by rule). The proof is certificate.json with
+    questionnaire.json and release-1.json, … for each earlier release; there is none of a release
+    without a number. Where themes were counted or quotes approved, there are themes.csv and
+    words.json. Tables that were rejected are in none of these files. StudyUnknown, or
+    StudyStateWrong when nothing was released yet, or nobody signed for the release of a real study;
+    ReportTextProblems with everything that is wrong with the text.
     """
+    standing, gone, stored, given = _made_of(instance, study_id, text)
+    files = bundle(given, shipped("templates")) | _proof(instance, gone, stored, standing)
+    return StudyReport(
+        study_id,
+        standing.release.number,
+        standing.digest,
+        files,
+        _card(given),
+        metadata_files(given, files),
+    )
+
+
+def report_draft(instance: Instance, study_id: str) -> str:
+    """Return the text of a report as it is drafted by rule, for somebody to write on; raises as
+    make_report does."""
+    return report_text_file(drafted_text(_made_of(instance, study_id, "")[-1]))
+
+
+def study_of_text(text: str) -> str:
+    """Return the study that a text of a report is about. BadInput where it does not say."""
+    study = read_report_text(text)[0].study
+    if not study:
+        raise BadInput(
+            "This text does not say which study it is about.",
+            kept="Nothing was written.",
+            do="Begin it with a line such as “Study: 874k7j4z”, or name the study.",
+        )
+    return study
+
+
+def _made_of(
+    instance: Instance, study_id: str, text: str
+) -> tuple[ReleaseStanding, tuple[Release, ...], tuple[Release, ...], ReportInput]:
+    """Return where the last release stands, all releases as they go out and as they are stored, and
+    all that a report of the last is made of."""
     with instance.engine.connect() as connection:
         standing = standing_of(connection, study_id)
         require_may_leave(standing)
@@ -59,12 +101,12 @@ def make_report(instance: Instance, study_id: str) -> StudyReport:
         gone[-1],
         from_json(standing.row.questionnaire_json),
         spoken,
+        text,
         publisher=publisher_of(instance, standing.row.organisation),
         program=PROGRAM_VERSION,
         status_on=datetime.now(UTC).date().isoformat(),
     )
-    files = bundle(given, shipped("templates")) | _proof(instance, gone, stored, standing)
-    return StudyReport(study_id, standing.release.number, standing.digest, files)
+    return standing, gone, stored, given
 
 
 def write_report(report: StudyReport, out: Path) -> tuple[Path, ...]:
@@ -74,6 +116,12 @@ def write_report(report: StudyReport, out: Path) -> tuple[Path, ...]:
     """
     _require_own(out, report.study_id)
     return put_report(report, out)
+
+
+def _card(given: ReportInput) -> ReportCard:
+    """Return what lists and searches say of the report."""
+    study = given.release.study
+    return card_of_document(report_document(given), study.languages, respondents(given.release))
 
 
 def _proof(

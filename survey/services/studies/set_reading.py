@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from survey.errors import BadInput, StudyUnknown
 from survey.follow_up.asks import StakeholderGroup, Theme
 from survey.services.steps.passphrases import hash_of
-from survey.services.steps.reading_shelf import shelved
+from survey.services.steps.reading_shelf import ShelvedReport, shelved
 from survey.storage.council import council_rows
 from survey.storage.database import writing
 from survey.storage.instance import Instance
@@ -62,10 +62,11 @@ def set_reading(instance: Instance, of_id: str, wish: ReadingWish, today: date) 
         journal.note(conn, day=today, study_id=of_id, event="reading of report set", words=words)
 
 
-def reading_of(instance: Instance, of_id: str) -> ReadingFacts:
-    """Return what was said of a report."""
+def reading_of(instance: Instance, of_id: str, today: date) -> ShelvedReport:
+    """Return what was said of a report, and what readers have of it on a day; StudyUnknown."""
     with instance.engine.connect() as conn:
-        return facts_of(conn, of_id)
+        _require_there(conn, of_id)
+        return shelved(conn, of_id, today)
 
 
 def _told(before: ReadingFacts, facts: ReadingFacts) -> str:

@@ -190,6 +190,7 @@ def _page(council_id: str, answer: _Answer) -> Response:
         standing=standing,
         name=staff.name,
         dissent=[(one, _as_typed(one, answer.form)) for one in dissent],
+        may_set=staff.may(("coordinator",), council_id),
         may_note=staff.may(("coordinator", "moderator"), council_id),
         may_sign=staff.may(("coordinator", "trustee"), council_id),
         public=report_address(council_id),

@@ -22,6 +22,7 @@ _TABS: tuple[tuple[str, str, Literal["draft", "founded", "both"]], ...] = (
     ("/sheets", "Share sheets", "founded"),
     ("/members", "For members", "founded"),
     ("/report", "Report", "founded"),
+    ("/asks", "Asks", "founded"),
     ("/data", "Data", "founded"),
     ("/journal", "Journal", "both"),
 )

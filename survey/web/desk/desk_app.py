@@ -25,6 +25,9 @@ from survey.storage.database import NOT_NOW
 from survey.storage.instance import Instance, open_instance
 from survey.web.core_dumps import forbid_core_dumps
 from survey.web.desk.access import staff_or_none
+from survey.web.desk.ask_acts_pages import ask_acts_pages
+from survey.web.desk.ask_pages import ask_pages
+from survey.web.desk.body_pages import body_pages
 from survey.web.desk.carrying import ask_to_sign_in, carried_now, read_carried
 from survey.web.desk.ceremonies import ceremonies
 from survey.web.desk.closing_pages import closing_pages
@@ -58,6 +61,7 @@ from survey.web.desk.people import people
 from survey.web.desk.publishing import publishing
 from survey.web.desk.question_order import question_order
 from survey.web.desk.questions import questions
+from survey.web.desk.reading_page import reading_page
 from survey.web.desk.release_page import release_page
 from survey.web.desk.report_page import report_page
 from survey.web.desk.review_pages import review_pages
@@ -90,7 +94,8 @@ ROOMS = (
     study_page,
     study_change,
     *(data_pages, destroyed_pages),
-    *(release_page, report_page),
+    *(release_page, report_page, reading_page),
+    *(ask_pages, ask_acts_pages, body_pages),
     forecast_page,
     jobs_page,
     journal_page,
@@ -189,7 +194,7 @@ def create_desk(
     app.before_request(_know_no_nul)
     app.before_request(_forget_what_is_over)
     token = CSRFProtect(app)
-    for room in (destroyed_pages, review_pages, sheet_pages, held_links):
+    for room in (destroyed_pages, review_pages, sheet_pages, held_links, body_pages):
         token.exempt(room)  # no session there: what leads to these pages is a secret itself
     for room in ROOMS:
         app.register_blueprint(room)

@@ -8,6 +8,7 @@ from datetime import date
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from survey.services.overview.asks_at_desk import AnswersWaiting, answers_waiting
 from survey.services.overview.desk_list import DeskItem, desk_items
 from survey.services.overview.round_risks import round_risks_that_wait
 from survey.services.overview.sheets_seen import SheetsSeen, all_sheets_seen
@@ -47,6 +48,7 @@ def everything() -> Response:
         waiting_line=next_line(waiting, staff) if waiting else None,
         handed_out=_handed_out(seen),
         risks=_risks(seen),
+        answers=_answers(seen),
         sheets_to_look_at=_to_look_at(sheets),
         sheets_missed=_missed(sheets),
         may_write=staff.may(("coordinator",)),
@@ -76,6 +78,19 @@ def _risks(seen: Sequence[DeskItem]) -> list[tuple[str, str, date]]:
         (f"/councils/{council_id}/words", councils[council_id], since)
         for council_id, since in round_risks_that_wait(instance, councils)
     ]
+
+
+def _answers(seen: Sequence[DeskItem]) -> list[tuple[str, str, AnswersWaiting]]:
+    """Return the address of the asks, or of the one ask, whose answers wait for a coordinator such
+    as whoever is signed in, with what is to be read there."""
+    staff, ids, found = current_staff(), {one.id for one in seen}, []
+    for one in answers_waiting(desk_state().instance):
+        if one.of_id in ids and staff.may(("coordinator",), one.of_id):
+            root = "councils" if one.is_council else "studies"
+            end = f"/{one.ask_id}" if one.answers == 1 else ""
+            how_many = "An answer waits" if one.answers == 1 else f"{one.answers} answers wait"
+            found.append((f"/{root}/{one.of_id}/asks{end}", how_many, one))
+    return found
 
 
 def _handed_out(seen: Sequence[DeskItem]) -> list[tuple[str, str, bool]]:

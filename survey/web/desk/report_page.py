@@ -45,7 +45,7 @@ def report_of_study(study_id: str) -> Response:
 def publish_report_of_study(study_id: str) -> Response:
     """Ask for the report to be published, which is worked on beside the pages."""
     state, form = desk_state(), PublishReportForm()
-    found = report_to_publish(state.instance, study_id)
+    found = report_to_publish(state.instance, study_id, state.today())
     if wrong := _why_not(found) or ("" if found.standing.publishing_since else _SAME):
         return _page(study_id, wrong=wrong)
     if not form.sure.data:
@@ -59,7 +59,7 @@ def publish_report_of_study(study_id: str) -> Response:
 @needs("coordinator")
 def make_files_of_report(study_id: str) -> Response:
     """Ask for the files of the report, to be taken along."""
-    found = report_to_publish(desk_state().instance, study_id)
+    found = report_to_publish(desk_state().instance, study_id, desk_state().today())
     if wrong := _why_not(found):
         return _page(study_id, wrong=wrong)
     asked = {"release": found.standing.newest}
@@ -101,7 +101,7 @@ def _made_files(study_id: str) -> bytes | None:
 
 def _page(study_id: str, *, wrong: str = "") -> Response:
     instance = desk_state().instance
-    found = report_to_publish(instance, study_id)
+    found = report_to_publish(instance, study_id, desk_state().today())
     work = newest_work(instance, _PUBLISHING, study_id)
     may_publish = current_staff().may(("coordinator",), study_id)
     return desk_page(
@@ -117,7 +117,9 @@ def _page(study_id: str, *, wrong: str = "") -> Response:
         stopped=work if work is not None and work.stage == "failed" else None,
         has_files=may_publish and _made_files(study_id) is not None,
         forever=LIFE["report published"].forever,
-        public=report_address(study_id) if found.standing.published else "",
+        public=report_address(study_id)
+        if found.standing.published and not found.held_until
+        else "",
         form=PublishReportForm(formdata=None),
         tabs=tabs_of(study_id, is_draft=False),
         wrong=wrong,

@@ -30,6 +30,7 @@ _TABS: tuple[tuple[str, str, Literal["draft", "study", "both"]], ...] = (
     ("/invitations", "Invitations", "both"),
     ("/release", "Release", "study"),
     ("/report", "Report", "study"),
+    ("/asks", "Asks", "study"),
     ("/sheets", "Share sheets", "study"),
     ("/words", "Words", "study"),
     ("/data", "Data", "study"),

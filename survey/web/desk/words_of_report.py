@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from survey.services.overview.report_to_publish import ReportToPublish
 from survey.studies.life_table import Stand
+from survey.web.desk.desk_words import long_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ def standing_chip(found: ReportToPublish) -> tuple[str, str]:
         return "Nothing yet", "dash"
     if not found.may_leave:
         return "To be signed", "wait"
-    return ("To be published", "wait") if where.publishing_since else ("Public", "on")
+    if where.publishing_since:
+        return "To be published", "wait"
+    return ("Held back", "half") if found.held_until else ("Public", "on")
 
 
 def next_of_report(found: ReportToPublish) -> ReportNext:
@@ -68,7 +71,13 @@ def next_of_report(found: ReportToPublish) -> ReportNext:
     more = ""
     if found.undecided:
         more = " What came after it was signed waits for a decision, and is in no file yet."
-    return ReportNext(f"Release {number} of {number} is published", f"Everybody can read it.{more}")
+    if found.held_until:
+        until = long_day(found.held_until)
+        return ReportNext(
+            f"Release {number} is held back", f"Nobody reads it before {until}.{more}"
+        )
+    who = "Whoever has the passphrase" if found.is_locked else "Everybody"
+    return ReportNext(f"Release {number} of {number} is published", f"{who} can read it.{more}")
 
 
 def _read(found: ReportToPublish) -> str:

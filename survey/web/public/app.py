@@ -26,6 +26,7 @@ from survey.web.public.council.council_routes import council
 from survey.web.public.form.again import again
 from survey.web.public.form.respond import respond
 from survey.web.public.leave import leave
+from survey.web.public.organisation_keys_page import organisation_keys_page
 from survey.web.public.reading_room import reading_room
 from survey.web.public.room.feed_routes import every_route
 from survey.web.public.sentences import BUSY_BACK, KEEP_THIS_PAGE, UNTIL_IT_IS_RIGHT, WITH_A_CODE
@@ -53,7 +54,8 @@ def create_app(
     app.config["TRUSTED_HOSTS"] = _hosts(settings)
     app.extensions["site"] = PublicState(instance, clock, limited)
     app.session_interface = NoSessions()
-    for part in (start, respond, council, leave, reading_room, every_route(), support):
+    rooms = (start, respond, council, leave, reading_room, every_route(), support)
+    for part in (*rooms, organisation_keys_page):
         app.register_blueprint(part)
     app.add_url_rule("/s/<name>", "style", style)
     app.before_request(_end_late)

@@ -36,7 +36,10 @@ STUDY_FILES = frozenset(
     }
 )
 COUNCIL_FILES = frozenset(
-    {"report.html", "report.pdf", "summary.pdf", "statements.csv", "rounds.json", "tables.xlsx"}
+    {
+        *("report.html", "report.pdf", "summary.pdf", "method.pdf"),
+        *("tables.xlsx", "statements.csv", "rounds.json"),
+    }
 )
 #: What pages offer beside report.html, in this order, where it is there.
 OFFERED = (

@@ -1,0 +1,31 @@
+"""Who stands behind a report and what made it, as pages and files say it at their end."""
+
+from __future__ import annotations
+
+import base64
+
+from survey.reports.study.report_model import Publisher
+
+_PNG = b"\x89PNG"
+
+
+def colophon(publisher: Publisher, program: str) -> tuple[tuple[str, str], ...]:
+    """Return who stands behind a report, as far as the operator said it, and the program's
+    version."""
+    facts = (
+        ("Checked by", publisher.reviewed_by),
+        ("Published by", publisher.organisation),
+        ("Contact", publisher.contact),
+        ("Funded by", publisher.funder),
+        ("Licence", publisher.licence),
+        ("Made with", f"Survivor Survey {program}" if program else ""),
+    )
+    return tuple((term, text) for term, text in facts if text)
+
+
+def data_uri(picture: bytes) -> str:
+    """Return a picture as an address that holds it; "" for none."""
+    if not picture:
+        return ""
+    kind = "png" if picture.startswith(_PNG) else "svg+xml"
+    return f"data:image/{kind};base64,{base64.b64encode(picture).decode()}"

@@ -1,0 +1,88 @@
+"""The generated sentences of findings, each one template with named places."""
+
+from __future__ import annotations
+
+import re
+
+from survey.reports.study.report_text import TextPart, TextSentence
+
+#: {share}: "35%" or words for it; {did}: what people did who chose an answer.
+TITLE = "{share} of those who answered {did}."
+TITLE_LIVED = "{share} of those with lived experience {did}."
+TITLE_ASKED = "Asked “{question}”, {share} answered “{answer}”."
+TITLE_NAMED = "Asked “{question}”, {share} chose “{answer}” among their answers."
+TITLE_FIRST = "Asked “{question}”, {share} put “{answer}” first."
+TITLE_ASKED_LIVED = (
+    "Asked “{question}”, {share} of those with lived experience answered “{answer}”."
+)
+TITLE_NAMED_LIVED = (
+    "Asked “{question}”, {share} of those with lived experience chose “{answer}” among their "
+    "answers."
+)
+TITLE_FIRST_LIVED = (
+    "Asked “{question}”, {share} of those with lived experience put “{answer}” first."
+)
+LEAD = "{share} {did}."
+LEAD_LIVED = "Of those with lived experience, {share} {did}."
+LEAD_ANSWERED = "{share} answered “{answer}”."
+LEAD_NAMED = "{share} chose “{answer}” among their answers."
+LEAD_FIRST = "{share} put “{answer}” first."
+
+MORE_OFTEN = "{share} of “{group}” {did}, more often than “{other_group}”: {other_share}."
+MORE_OFTEN_ANSWERED = (
+    "Asked “{question}”, {share} of “{group}” answered “{answer}”, more often than "
+    "“{other_group}”: {other_share}."
+)
+NO_DIFFERENCE = (
+    "No clear difference between the groups of “{by}”: wherever two can be printed, their ranges "
+    "meet."
+)
+LITTLE_DIFFERENCE = (
+    "Between the groups of “{by}”, {number} clear differences stand in the tables. Everywhere else "
+    "the ranges meet."
+)
+ONE_DIFFERENCE = (
+    "Between the groups of “{by}”, one clear difference stands in the tables. Everywhere else the "
+    "ranges meet."
+)
+COMPARED = (
+    "{number} pairs of groups were compared. With so many, a difference may stand out by chance."
+)
+
+BASE = "Of {base} who answered."
+BASE_LIVED = "Of {base} with lived experience who answered."
+BASE_OF_WHOM = "Asked of those for whom it was so in an earlier answer."
+HIDDEN_ANSWERS = "Some answers are hidden. They may be small or large."
+SEVERAL = "People could choose more than one answer."
+LIVED_HIDDEN = "The number for people with lived experience alone is not printed."
+OF_EVERYBODY = "Everybody who answered: {share}, range {range}."
+NOT_IN_BASE = "{kind}: {count}."
+
+POISON = (
+    "Up to {number} of these answers could be false, all saying the same, and the share of the "
+    "others would still be {bounds}."
+)
+POISON_OPEN = (
+    "Up to {number} of these answers that came without a code could be false, all saying the same, "
+    "and the share of the others would still be {bounds}."
+)
+POISON_ALL_OPEN = (
+    "Even if every one of these answers that came without a code were false, all saying the same, "
+    "the share of the others would still be {bounds}."
+)
+POISON_NONE = "A single false answer could move the share out of its range."
+POISON_CODES = "Every answer came with a code that works once."
+
+_PLACES = re.compile(r"\{([a-z_]+)\}")
+
+
+def fill(template: str, **places: TextPart | tuple[TextPart, ...]) -> TextSentence:
+    """Return a template with something in each of its places."""
+    parts: list[TextPart] = []
+    at = 0
+    for found in _PLACES.finditer(template):
+        value = places[found[1]]
+        parts += [template[at : found.start()], *(value if isinstance(value, tuple) else (value,))]
+        at = found.end()
+    parts.append(template[at:])
+    return TextSentence(tuple(part for part in parts if str(part)))
