@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from survey.cli.account_commands import account
+from survey.cli.ask_commands import ask
 from survey.cli.console import Context, say_problem
 from survey.cli.council_commands import council
 from survey.cli.delphi_commands import delphi
@@ -71,6 +72,7 @@ for command in (
     review,
     invitations,
     report,
+    ask,
     release,
     headlines,
     responses,

@@ -234,7 +234,8 @@ def test_the_demonstration_of_a_council_runs_unattended(survey: Run, tmp_path: P
     said = survey("council", "demo", "--out", out, "--members", 9, "--rounds", 2, "--seed", 3)
     assert "round 2: 8 members counted" in said
     assert {path.name for path in out.iterdir() if path.is_file()} == {
-        "report.html", "report.pdf", "statements.csv", "rounds.json"
+        "report.html", "report.pdf", "summary.pdf", "method.pdf", "tables.xlsx", "statements.csv",
+        "rounds.json",
     }  # fmt: skip
     with pytest.raises(Refused, match="already"):
         survey("council", "demo", "--out", out)

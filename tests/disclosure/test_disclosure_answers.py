@@ -87,6 +87,11 @@ def test_groups_are_named_by_their_first_and_last_answer_in_every_language():
     }
     # the words kept under "" are in the first language of the questionnaire
     assert words("Jamais", "Souvent", "fr") == {"": "de « Jamais » à « Souvent »"}
+    # … and stand beside those in other languages
+    assert words({"": "Never", "fr": "Jamais"}, {"": "Often", "fr": "Souvent"}) == {
+        "": "“Never” to “Often”",
+        "fr": "de « Jamais » à « Souvent »",
+    }
     # a numbered scale has words at its ends only
     ends = {"from": 0, "to": 10, "low": {"en": "none", "fr": "rien"}, "high": {"en": "most"}}
     numbered = Scale.model_validate({"id": "a", "type": "scale", "text": "?", "points": ends})

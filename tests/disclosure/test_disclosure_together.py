@@ -186,7 +186,7 @@ def test_few_people_have_sums_in_words_and_no_answer_loses_its_word(kit):
     assert x.form == m.form == "words"
     said = {one.id: one.shown for one in (*x.sums, *m.sums)}
     assert said["p1+p2"].words == "fewer than a third"
-    # “about half” for 13 of 21 would tell that somebody chose p3: with nobody there it is 15
+    # “about half” for 13 of 21 would tell that somebody chose p3: with nobody there, 15 did
     assert "p4+p5" not in said
     assert all(shown.words and shown.count is None for shown in said.values())
     bare = tuple(one.model_copy(update={"sums": ()}) for one in release.questions)

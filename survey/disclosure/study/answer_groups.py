@@ -60,9 +60,11 @@ def group_words(question: Question, options: tuple[str, ...], language: str) -> 
 
 
 def _languages(first: Text, last: Text) -> tuple[str, ...]:
-    """Return the languages that one of two texts has; "" where neither names any."""
+    """Return the languages that one of two texts has; "" where both have words under it, or neither
+    names any."""
     codes = dict.fromkeys((*first.languages(), *last.languages()))
-    return tuple(code for code in codes if code) or ("",)
+    both = "" in first.languages() and "" in last.languages()
+    return tuple(code for code in codes if code or both) or ("",)
 
 
 def _sizes(points: int) -> Iterator[tuple[int, ...]]:

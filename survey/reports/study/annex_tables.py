@@ -69,6 +69,8 @@ def _lines(question: QuestionResult, languages: tuple[str, ...]) -> Iterator[Ann
     for row in question.rows:
         yield _line("", say(row.label, languages), row.shown)
     for one in question.sums:
+        if len(one.options) == len(question.rows) - 1 > 1:
+            continue  # everybody but one answer: the workbook has these
         yield _line("both", say(one.label, languages), one.shown)
     yield _line("sum", WordsInLanguage("Base"), question.base)
     for row in question.missing:

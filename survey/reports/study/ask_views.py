@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from survey.disclosure.release import Release
-from survey.follow_up.asks import Ask, AskStanding, Body, BodyAnswer
+from survey.follow_up.ask_standing import ask_standing
+from survey.follow_up.ask_words import (
+    MARK_WORDS,
+    STANDING_WORDS,
+    body_and_function,
+    body_words,
+)
+from survey.follow_up.asks import Ask, AskStanding, BodyAnswer
 from survey.reports.report_words import ReportSentence, day, say, tell, value_text
 from survey.reports.study.report_model import ReportInput
-
-GROUP_NAMES = {
-    "survivors": "Survivors",
-    "platforms": "Platforms",
-    "hotlines": "Hotlines",
-    "police": "Police",
-    "governments": "Governments",
-    "research": "Research",
-}
-STANDING_WORDS: dict[AskStanding, str] = {
-    "no answer yet": "No answer yet",
-    "partly": "Accepted in part",
-    "accepted": "Accepted",
-    "declined": "Declined",
-    "done": "Done",
-    "overdue": "Overdue",
-}
-_BEST_FIRST: tuple[AskStanding, ...] = ("done", "accepted", "partly", "declined")
 
 
 @dataclass(frozen=True)
@@ -61,31 +51,17 @@ def shown_asks(asks: tuple[Ask, ...], given: ReportInput) -> tuple[AskShown, ...
     return tuple(_shown(one, given) for one in asks)
 
 
-def ask_standing(ask: Ask, today: str) -> AskStanding:
-    """Return how an ask stands on a day (ISO): what was answered best, or whether it is overdue."""
-    given = {one.status for one in ask.answers}
-    for status in _BEST_FIRST:
-        if status in given:
-            return status
-    return "overdue" if ask.due_on and today and ask.due_on < today else "no answer yet"
-
-
-def body_words(body: Body) -> str:
-    """Return a body as it is named: "Platforms: trust and safety"."""
-    name = body.name or GROUP_NAMES[body.group]
-    return f"{name}: {body.function}" if body.function else name
-
-
 def _shown(ask: Ask, given: ReportInput) -> AskShown:
-    standing = ask_standing(ask, given.status_on)
+    today = date.fromisoformat(given.status_on or given.release.study.released_on)
+    standing = ask_standing(ask, today)
     leads = [one for one in ask.bodies if one.leads] or list(ask.bodies[:1])
-    names = [one.name or GROUP_NAMES[one.group] for one in ask.bodies]
+    names = [body_words(one) for one in ask.bodies]
     return AskShown(
         number=ask.number,
         anchor=f"ask-{ask.id}",
         sentence=ask.sentence,
-        lead=tuple(body_words(one) for one in leads),
-        others=tuple(body_words(one) for one in ask.bodies if one not in leads),
+        lead=tuple(body_and_function(one) for one in leads),
+        others=tuple(body_and_function(one) for one in ask.bodies if one not in leads),
         asked_of=", ".join(dict.fromkeys(names)),
         done_looks_like=ask.done_looks_like,
         evidence=_evidence(ask, given.release),
@@ -102,10 +78,10 @@ def _answer(answer: BodyAnswer, ask: Ask) -> AnswerGiven:
         ("Reason", answer.reason),
         ("Evidence", answer.evidence),
         ("By", answer.by_when),
-        ("Survivors say", f"it {answer.mark}. {answer.mark_words}" if answer.mark else ""),
+        ("Survivors say", f"{MARK_WORDS[answer.mark]} {answer.mark_words}" if answer.mark else ""),
     )
     return AnswerGiven(
-        body_words(body) if body is not None else "",
+        body_and_function(body) if body is not None else "",
         STANDING_WORDS[answer.status],
         answer.words,
         tuple(f"{head}: {text.strip()}" for head, text in lines if text),

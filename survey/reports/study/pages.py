@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from survey.disclosure.release import Release
+from survey.reports.council.council_part import CouncilPart, council_part
+from survey.reports.pictures.asks_picture import AsksPicture, asks_picture
+from survey.reports.pictures.journey import Journey, journey
 from survey.reports.report_words import (
     ReportSentence,
     WordsInLanguage,
@@ -98,6 +101,9 @@ class ReportPages:
     groups: tuple[GroupPage, ...]
     no_difference: tuple[ReportSentence, ...]
     words: WordsPart | None
+    council: CouncilPart | None
+    journey: Journey | None
+    asks_picture: AsksPicture | None
     asks: tuple[AskShown, ...]
     earlier: tuple[AskShown, ...]
     annex: tuple[AnnexTable, ...]
@@ -130,6 +136,9 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
         groups=groups,
         no_difference=plain,
         words=words_part(given),
+        council=council_part(given.council) if given.council is not None else None,
+        journey=journey(release, given.questionnaire),
+        asks_picture=asks_picture(doc.asks),
         asks=shown_asks(doc.asks, given),
         earlier=shown_asks(doc.earlier_asks, given),
         annex=annex_tables(release),

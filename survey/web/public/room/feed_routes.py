@@ -10,8 +10,9 @@ from survey.web.public.room.room_page import room, room_site
 from survey.web.public.room.room_routes import addressed
 from survey.web.public.room.room_shelf import read_room
 from survey.web.public.room.room_words import GROUPS
+from survey.web.rendering.localisation import INTERFACE, N_, speaker
 
-_TITLE = "Reports, and what happened with what was asked"
+_TITLE = N_("Reports, and what happened with what was asked")
 
 
 @room.get("/feed.atom")
@@ -28,7 +29,8 @@ def read_feed_of(slug: str) -> Response:
     """Return what happened with everything that one body or group is asked, as an Atom feed."""
     here = read_room(room_site())
     who, asks = addressed(here, slug)
-    title = f"What is asked of {who.name or GROUPS[who.group].lower()}"
+    say = speaker(INTERFACE[0])
+    title = say(N_("What is asked of: %(who)s"), who=who.name or say(GROUPS[who.group]))
     return _feed(entries_of(here, asks, ()), title, f"/asked/{slug}/feed.atom")
 
 

@@ -64,7 +64,6 @@ def room_page(template: str, language: str, **values: object) -> str:
         "base": base,
         "here": here,
         "room_sheet": site.room_sheet,
-        "site_address": site.instance.settings.address_of_site,
         "tongues": [
             (code, language_name(code), direction(code)) for code in INTERFACE if code != spoken
         ],

@@ -78,7 +78,8 @@ def show_asks(language: str = "", theme: str = "", end: str = "") -> str:
 @open_to_all
 def show_ask(ask_id: str, language: str = "") -> str:
     """Show one ask: what each body answered, side by side, what it rests on and what happened."""
-    here = read_room(room_site())
+    site = room_site()
+    here = read_room(site)
     ask = here.ask(ask_id)
     if ask is None:
         abort(404)
@@ -87,6 +88,7 @@ def show_ask(ask_id: str, language: str = "") -> str:
         "room_ask.html",
         language,
         ask=ask,
+        cited_at=f"{site.instance.settings.address_of_site}/asks/{ask.id}",
         report=report,
         practice=report is not None and report.practice,
         bodies=body_standings(ask, here.today),
