@@ -101,8 +101,6 @@ def _made_of(
         stored = releases.every(connection, study_id)
         themes = approved_themes(connection, standing, gone[-1])
         spoken = SpokenWords(themes, _quotes(connection, standing.row))
-        today = datetime.now(UTC).date()
-        asks = public_asks_of(connection, study_id, today)
     given = ReportInput(
         gone[-1],
         from_json(standing.row.questionnaire_json),
