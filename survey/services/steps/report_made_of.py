@@ -16,6 +16,7 @@ from survey.disclosure.release import Release
 from survey.questionnaire.files.reading import from_json
 from survey.reports.study.report_model import ReportInput
 from survey.reports.study.spoken_words import SpokenWords
+from survey.services.steps.asks_in_public import asks_of_report
 from survey.services.steps.release_standing import (
     ReleaseStanding,
     approved_themes,
@@ -25,15 +26,11 @@ from survey.services.steps.release_standing import (
 )
 from survey.services.steps.report_publisher import publisher_of
 from survey.settings import PROGRAM_VERSION
-from survey.storage.follow_up.ask_rows import ask_rows_of
 from survey.storage.instance import Instance
 from survey.storage.studies import releases
 from survey.storage.studies.report_text_rows import approved_text
 from survey.storage.studies.study_rows import StudyRow
 from survey.storage.words import quote_rows
-
-#: Where asks stand that go out with a report, or are out already.
-_OUT_WITH_IT = ("ready", "published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +51,16 @@ def report_made_of(instance: Instance, study_id: str, text: str | None = None) -
     StudyUnknown, or StudyStateWrong when nothing was released yet, or nobody signed for the release
     of a real study.
     """
+    today = datetime.now(UTC).date()
     with instance.engine.connect() as connection:
         standing = standing_of(connection, study_id)
         require_may_leave(standing)
+        practice = standing.row.practice
+        asks, earlier = asks_of_report(connection, study_id, today, practice=practice)
         gone = as_gone_out(connection, standing)
         stored = releases.every(connection, study_id)
         themes = approved_themes(connection, standing, gone[-1])
         spoken = SpokenWords(themes, _quotes(connection, standing.row))
-        asks = tuple(
-            one.ask for one in ask_rows_of(connection, study_id) if one.stand in _OUT_WITH_IT
-        )
         written = approved_text(connection, study_id) if text is None else text
     given = ReportInput(
         gone[-1],
@@ -71,9 +68,10 @@ def report_made_of(instance: Instance, study_id: str, text: str | None = None) -
         spoken,
         written,
         asks=asks,
+        earlier_asks=earlier,
         publisher=publisher_of(instance, standing.row.organisation),
         program=PROGRAM_VERSION,
-        status_on=datetime.now(UTC).date().isoformat(),
+        status_on=today.isoformat(),
     )
     return ReportMadeOf(standing, gone, stored, given)
 
