@@ -21,7 +21,7 @@ from survey.storage.files import write_together
     "--out",
     type=FOLDER,
     required=True,
-    help="The folder for report.html, report.pdf, tables.csv, release.json and its proof.",
+    help="The folder for its pages, papers, tables, release.json and the proof.",
 )
 @click.option(
     "--bundle", "signed", is_flag=True, help="Write STUDY-release-N.zip too: all files, signed."
