@@ -209,6 +209,7 @@ def _cover_bars(doc: ReportDocument, release: Release) -> tuple[CoverBar, ...]:
         question = questions[cell.question]
         labels = {row.id: row.label for row in (*question.rows, *question.missing)}
         labels |= {one.id: one.label for one in question.sums}
+        labels |= {one.id: one.label for split in question.breakdowns for one in split.answers}
         if cell.row in labels:
             label = say(labels[cell.row], languages)
             asked = say(question.text, languages)
