@@ -29,8 +29,8 @@ from survey.storage.files import write_together
 @click.pass_obj
 def write(context: Context, study_id: str, out: Path, signed: bool) -> None:
     """Write the report of STUDY into a folder."""
+    from survey.services.steps.sign_bundle import sign_bundle
     from survey.services.studies.make_report import make_report, write_report
-    from survey.services.studies.sign_bundle import sign_bundle
 
     instance = context.instance()
     report = make_report(instance, study_id)

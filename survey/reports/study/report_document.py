@@ -203,18 +203,26 @@ def _comparisons(text: ReportText, parts: FindingParts) -> tuple[GroupComparison
         )
         for one in ordered[:MOST_SHOWN]
     ]
-    return (*shown, *_without(parts))
+    return (*shown, *_without(parts, led))
 
 
-def _without(parts: FindingParts) -> Iterator[GroupComparison]:
+def _without(parts: FindingParts, led: set[str]) -> Iterator[GroupComparison]:
+    """Return one line for all questions that split tables without a clear difference, and one for
+    each that has more than are shown."""
     languages = parts.cells.release.study.languages
-    for question, split in parts.compared.splits:
-        by, found = say(split.label, languages), len(parts.compared.by(split.by))
-        template = wording.NO_DIFFERENCE if not found else wording.LITTLE_DIFFERENCE
-        if found == 1:
-            template = wording.ONE_DIFFERENCE
-        said = parts.said(wording.fill(template, by=by, number=str(found)))
+    alike = [one for one in parts.compared.splits if not parts.compared.by(one[1].by)]
+    if alike:
+        question, split = min(alike, key=lambda one: one[0].id not in led)
+        labels = dict.fromkeys(say(one.label, languages) for _, one in alike)
+        named = told_list(tuple(tell("“", label, "”") for label in labels), last=" and ")
+        said = parts.said(wording.fill(wording.NO_DIFFERENCE, by=named.parts))
         yield GroupComparison(question, split.by, said, clear=False)
+    for question, split in parts.compared.splits:
+        if number := len(parts.compared.by(split.by)):
+            template = wording.ONE_DIFFERENCE if number == 1 else wording.LITTLE_DIFFERENCE
+            by = say(split.label, languages)
+            said = parts.said(wording.fill(template, by=by, number=str(number)))
+            yield GroupComparison(question, split.by, said, clear=False)
 
 
 def _who(release: Release, parts: FindingParts) -> Iterator[ReportSentence]:

@@ -70,7 +70,7 @@ class _SheetPage:
 
     def __init__(self, book: Workbook, sheet: WorkbookSheet, number: int) -> None:
         self._page: Any = book.create_sheet(sheet.name)
-        self._sheet, self._number = sheet, number
+        self._sheet, self._at = sheet, number
         self._numbers = _columns_of_numbers(sheet)
         self._widths = tuple(_widths(sheet, self._numbers))
         self._tall, self._rows = False, 0
@@ -92,7 +92,7 @@ class _SheetPage:
         self._append(sheet.heads, self._heads())
         for row in sheet.rows:
             self._append(row, self._cells(row))
-        page.tables.add(_marked_up(sheet, f"Table{self._number}", 2 + len(sheet.lines)))
+        page.tables.add(_marked_up(sheet, f"Table{self._at}", 2 + len(sheet.lines)))
 
     def _line(self, line: str | SheetHead) -> None:
         """Write a line above the table, over whatever is right of it; where there is none, as wide
@@ -131,16 +131,26 @@ class _SheetPage:
                 cell.hyperlink = Hyperlink(ref="", location=f"'{value.sheet}'!A1")
                 yield cell
             elif not isinstance(value, str):
-                yield self._number_at_top(value) if self._tall else value
+                plain = isinstance(value, int) and not self._tall
+                yield value if plain else self._number(value)
             elif at in self._numbers:
                 yield self._words(value, _PLAIN, _NUMBER)
             else:
                 leftward = at in self._sheet.leftward
                 yield self._words(value, _PLAIN, _FROM_RIGHT if leftward else _WRAPPED)
 
-    def _number_at_top(self, value: int | float) -> Any:
+    def _number(self, value: int | float) -> Any:
+        """Return a cell of a number at the top of its row; one with a decimal keeps it."""
         cell: Any = WriteOnlyCell(self._page, value)
+        tenths = isinstance(value, float)
+        key = (0, id(_NUMBER), tenths)
+        if key in self._looks:
+            cell._style = self._looks[key]
+            return cell
         cell.alignment = _NUMBER
+        if tenths:
+            cell.number_format = "0.0"
+        self._looks[key] = cell._style
         return cell
 
     def _words(self, text: str, font: Font, alignment: Alignment | None = None) -> Any:

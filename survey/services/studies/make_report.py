@@ -28,6 +28,7 @@ from survey.reports.study.report_model import ReportInput
 from survey.reports.study.report_text import read_report_text, report_text_file
 from survey.reports.study.spoken_words import SpokenWords
 from survey.reports.tables.metadata_files import metadata_files
+from survey.services.steps.asks_in_public import asks_of_report
 from survey.services.steps.release_standing import (
     ReleaseStanding,
     approved_themes,
@@ -90,9 +91,12 @@ def _made_of(
 ) -> tuple[ReleaseStanding, tuple[Release, ...], tuple[Release, ...], ReportInput]:
     """Return where the last release stands, all releases as they go out and as they are stored, and
     all that a report of the last is made of."""
+    today = datetime.now(UTC).date()
     with instance.engine.connect() as connection:
         standing = standing_of(connection, study_id)
         require_may_leave(standing)
+        practice = standing.row.practice
+        asks, earlier = asks_of_report(connection, study_id, today, practice=practice)
         gone = as_gone_out(connection, standing)
         stored = releases.every(connection, study_id)
         themes = approved_themes(connection, standing, gone[-1])
@@ -103,8 +107,10 @@ def _made_of(
         spoken,
         text,
         publisher=publisher_of(instance, standing.row.organisation),
+        asks=asks,
+        earlier_asks=earlier,
         program=PROGRAM_VERSION,
-        status_on=datetime.now(UTC).date().isoformat(),
+        status_on=today.isoformat(),
     )
     return standing, gone, stored, given
 
