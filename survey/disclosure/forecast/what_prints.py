@@ -32,7 +32,7 @@ def what_would_print(
     return WhatPrints(
         by=by,
         title=title,
-        tables=f"about {round(tables)} of {questions}",
+        tables=f"{f'about {round(tables)}' if round(tables) else 'hardly any'} of {questions}",
         numbers=f"about {nearest(round(numbers), _TEN)}" if numbers >= _TEN else "hardly any",
         hidden=percent_hidden(hidden, cells),
     )
