@@ -99,7 +99,7 @@ def publish(
 
     instance = context.instance()
     require_newest(instance, study_id, number)
-    report = make_report(instance, study_id, read_text(file) if file else "")
+    report = make_report(instance, study_id, read_text(file) if file else None)
     keep_reading(instance, study_id, said)
     address = publish_report(instance, report, now().date())
     click.echo(f"published {study_id}")
