@@ -19,9 +19,9 @@ from survey.reports.pdf import render_pdf
 from survey.reports.study.bundle import bundle
 from survey.reports.study.companions import method_html, questionnaire_html
 from survey.reports.study.html import paper_html, render_html, summary_html
-from survey.reports.study.pages import report_pages
 from survey.reports.study.report_document import report_document
 from survey.reports.study.report_model import ReportInput
+from survey.reports.study.report_pages import report_pages
 from survey.reports.tables.tables_csv import tables_csv
 from survey.reports.tables.workbook import tables_xlsx
 from survey.settings import shipped

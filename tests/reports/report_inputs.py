@@ -10,9 +10,9 @@ from survey.disclosure.release import Release
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.reports.study.document import QuestionFinding, finding_of
 from survey.reports.study.html import paper_html, render_html
-from survey.reports.study.pages import ReportPages, report_pages
 from survey.reports.study.report_document import report_document
 from survey.reports.study.report_model import Publisher, ReportInput
+from survey.reports.study.report_pages import ReportPages, report_pages
 from survey.reports.study.spoken_words import NO_WORDS, SpokenWords
 from survey.settings import shipped
 

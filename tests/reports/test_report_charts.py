@@ -51,7 +51,7 @@ ON_EACH_OTHER = (
     "...(r.left < edge.left || r.right > edge.right ? ['out: ' + a.textContent] : [])]); })"
 )
 TOO_WIDE = (
-    "() => [...document.querySelectorAll('th, figure, .lead')].filter(e => { const all = "
+    "() => [...document.querySelectorAll('.fig tbody th, .fig tbody .num, .cap, .sub, .lead')].filter(e => { const all = "
     "document.createRange(); all.selectNodeContents(e); return [...all.getClientRects()].some(r => "
     "r.right > document.documentElement.clientWidth + 1); }).map(e => e.textContent)"
 )

@@ -22,8 +22,8 @@ from survey.disclosure.release import Release
 from survey.errors import DisclosureRefused
 from survey.reports.study.bundle import bundle, release_json, release_schema
 from survey.reports.study.html import render_html
-from survey.reports.study.pages import report_pages
 from survey.reports.study.report_document import report_document
+from survey.reports.study.report_pages import report_pages
 from survey.reports.tables.tables_csv import COLUMNS, tables_csv
 from tests.reports.page import Page
 from tests.reports.report_inputs import paper, report_input, screen

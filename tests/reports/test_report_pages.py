@@ -12,8 +12,8 @@ from weasyprint import HTML
 
 from survey.follow_up.asks import Ask, Body, BodyAnswer, Evidence
 from survey.reports.study.html import paper_html, summary_html
-from survey.reports.study.pages import ReportPages, report_pages
 from survey.reports.study.report_document import report_document
+from survey.reports.study.report_pages import ReportPages, report_pages
 from survey.settings import shipped
 from tests.reports.council_sample import proceedings
 from tests.reports.report_inputs import held, report_input

@@ -7,9 +7,9 @@ import pytest
 from survey.reports.study.card_of_report import card_of_document
 from survey.reports.study.html import render_html
 from survey.reports.study.method import respondents
-from survey.reports.study.pages import report_pages
 from survey.reports.study.report_document import report_document
 from survey.reports.study.report_model import ReportInput
+from survey.reports.study.report_pages import report_pages
 from survey.settings import shipped
 from tests.a_release import FORM, PEOPLE, opened_study
 

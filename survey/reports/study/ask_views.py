@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from survey.disclosure.release import Release
+from survey.disclosure.release import Release, Row, Sum
 from survey.follow_up.ask_standing import ask_standing
 from survey.follow_up.ask_words import (
     MARK_WORDS,
@@ -97,8 +97,10 @@ def _evidence(ask: Ask, release: Release) -> tuple[ReportSentence, ...]:
             found.append(tell(f"council statement {one.statement}"))
         elif one.question in questions:
             number, question = questions[one.question]
-            cells = {row.id: row for row in (*question.rows, *question.missing)}
-            cells |= {each.id: each for each in question.sums}  # type: ignore[misc]
+            cells: dict[str, Row | Sum] = {
+                row.id: row for row in (*question.rows, *question.missing)
+            }
+            cells |= {each.id: each for each in question.sums}
             row = cells.get(one.row)
             if row is not None and not row.shown.hidden:
                 label = say(row.label, release.study.languages)

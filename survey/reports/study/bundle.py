@@ -14,9 +14,9 @@ from survey.disclosure.release import Release, Shown
 from survey.reports.pdf import render_pdf
 from survey.reports.study.companions import method_html, questionnaire_html
 from survey.reports.study.html import paper_html, render_html, summary_html
-from survey.reports.study.pages import report_pages
 from survey.reports.study.report_document import report_document
 from survey.reports.study.report_model import ReportInput
+from survey.reports.study.report_pages import report_pages
 from survey.reports.study.spoken_words import SpokenWords, themes_csv, words_json
 from survey.reports.tables.tables_csv import tables_csv
 from survey.reports.tables.workbook import tables_xlsx

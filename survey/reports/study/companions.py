@@ -11,8 +11,8 @@ from survey.questionnaire.model import Note, Question, Questionnaire, Written, v
 from survey.reports.report_words import ReportSentence, journal_head, tell
 from survey.reports.study.html import report_environment
 from survey.reports.study.method import GLOSSARY
-from survey.reports.study.pages import ReportPages
 from survey.reports.study.report_model import ReportInput
+from survey.reports.study.report_pages import ReportPages
 
 
 @dataclass(frozen=True)

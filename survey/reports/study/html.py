@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from survey.reports.study.pages import ReportPages
+from survey.reports.study.report_pages import ReportPages
 
 
 def render_html(pages: ReportPages, templates: Path) -> str:
