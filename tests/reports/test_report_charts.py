@@ -52,7 +52,8 @@ ON_EACH_OTHER = (
 )
 TOO_WIDE = (
     "() => [...document.querySelectorAll('.fig tbody th, .fig tbody .num, .cap, .sub, .lead')]"
-    ".filter(e => { const all = document.createRange(); all.selectNodeContents(e); return [...all.getClientRects()].some(r => "
+    ".filter(e => { const all = document.createRange(); "
+    "all.selectNodeContents(e); return [...all.getClientRects()].some(r => "
     "r.right > document.documentElement.clientWidth + 1); }).map(e => e.textContent)"
 )
 #: Numbers on the pieces of stacked bars that are wider than their piece or touch another number.
