@@ -9,7 +9,6 @@ import pytest
 from hypothesis import strategies as st
 
 from survey.disclosure.leaving_out import without
-from survey.disclosure.policy import Policy
 from survey.disclosure.proof.verify import verify
 from survey.disclosure.protect import before_proof, protect_next
 from survey.disclosure.release import Integrity, Release
@@ -20,6 +19,7 @@ from survey.tally.counting import LANGUAGE
 from tests.conftest import form_file
 from tests.disclosure.attacked_studies import SEEDS, attacked, crowd, few_and_many, form, single
 from tests.disclosure.certifying import digest
+from tests.disclosure.conftest import EVERY_TABLE
 from tests.disclosure.joint_reader import Asked
 
 POINTS = ["Very easy", "Easy", "Neither", "Hard", "Very hard"]
@@ -42,7 +42,7 @@ def published(kit, q, people, *, waves=()):
         past = Past(past.releases, (*past.waves, Wave(kit.tally_of(q, crowd_), number)))
         n = past.tally(past.people(number)).n
         letters = Integrity(envelopes=n, counted=n)
-        made.append(protect_next(q, past, Policy(), kit.facts_of(q), letters))
+        made.append(protect_next(q, past, EVERY_TABLE, kit.facts_of(q), letters))
         past = Past((*past.releases, made[-1].release), past.waves)
     return made
 
@@ -165,7 +165,7 @@ def test_nothing_else_is_hidden_for_a_sum(kit, seed):
     release = kit.release_of(q, tally)
     assert any(x.sums for x in release.questions)
     bare = tuple(x.model_copy(update={"sums": ()}) for x in release.questions)
-    assert bare == before_proof(q, tally, Policy())
+    assert bare == before_proof(q, tally, EVERY_TABLE)
 
 
 def test_a_release_without_sums_is_written_and_read_as_before(kit):
@@ -190,7 +190,7 @@ def test_few_people_have_sums_in_words_and_no_answer_loses_its_word(kit):
     assert "p4+p5" not in said
     assert all(shown.words and shown.count is None for shown in said.values())
     bare = tuple(one.model_copy(update={"sums": ()}) for one in release.questions)
-    assert bare == before_proof(q, kit.tally_of(q, people), Policy())
+    assert bare == before_proof(q, kit.tally_of(q, people), EVERY_TABLE)
 
 
 # That it is proven
