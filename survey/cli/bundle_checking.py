@@ -13,7 +13,7 @@ from survey.cli.console import read_bytes, read_text
 from survey.errors import BadInput
 from survey.reports.signed.bundle_zip import LIMITS
 from survey.sealing.organisation_keys import OrganisationKey, read_key_list
-from survey.services.studies.check_bundle import CheckedBundle, check_bundle
+from survey.services.steps.check_bundle import CheckedBundle, check_bundle
 
 #: How a zip file begins; an empty file of that name is one that was cut off.
 _ZIP = b"PK\x03\x04"

@@ -21,7 +21,7 @@ from survey.storage.files import write_together
     "--out",
     type=FOLDER,
     required=True,
-    help="The folder for report.html, report.pdf, tables.csv, release.json and its proof.",
+    help="The folder for its pages, papers, tables, release.json and the proof.",
 )
 @click.option(
     "--bundle", "signed", is_flag=True, help="Write STUDY-release-N.zip too: all files, signed."
@@ -29,8 +29,8 @@ from survey.storage.files import write_together
 @click.pass_obj
 def write(context: Context, study_id: str, out: Path, signed: bool) -> None:
     """Write the report of STUDY into a folder."""
+    from survey.services.steps.sign_bundle import sign_bundle
     from survey.services.studies.make_report import make_report, write_report
-    from survey.services.studies.sign_bundle import sign_bundle
 
     instance = context.instance()
     report = make_report(instance, study_id)
@@ -99,7 +99,7 @@ def publish(
 
     instance = context.instance()
     require_newest(instance, study_id, number)
-    report = make_report(instance, study_id, read_text(file) if file else "")
+    report = make_report(instance, study_id, read_text(file) if file else None)
     keep_reading(instance, study_id, said)
     address = publish_report(instance, report, now().date())
     click.echo(f"published {study_id}")

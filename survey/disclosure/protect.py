@@ -286,7 +286,8 @@ def _in_words(study: Study, *, put_together: bool) -> _Made:
         if question in spoken:
             own = sums.get(question.id, ())
             return result(section, question, "words", few, shown=shown, sums=own)
-        return result(section, question, "withheld", HIDDEN, reason=reasons.too_few_answers(policy))
+        why = reasons.too_few_answers(policy, study.tally.n)
+        return result(section, question, "withheld", HIDDEN, reason=why)
 
     questions = tuple(one(section, question) for section, question in _questions(study.q))
     audit = Audit(passed=verdict.passed, cells=len(options), hidden=len(hidden), refused_tables=0)

@@ -1,7 +1,9 @@
 """Why something is not printed and what would help, in plain sentences.
 
 It must not tell a count that is not public: how many answers are missing is said as the most that
-can be missing, but to those who open a study and see its counts.
+can be missing, but to those who open a study and see its counts. What would help is said only where
+it is possible: a study that spoke in words is never taken up again, and what was asked never
+changes.
 """
 
 from __future__ import annotations
@@ -19,7 +21,10 @@ _WORDS = (
     "Write about it in words: quotes that people agreed to and themes that were moderated, "
     "without counts."
 )
-_MERGE = "Give the splitting question coarser groups: add a step to its “merge” list."
+_MERGE = (
+    "In a new study, give the splitting question coarser groups: add a step to its “merge” list."
+)
+_NEW_STUDY = "Ask more people in a new study: one of so few people is published once only."
 _COUNCIL = "Ask a few people together, in a round with rules of its own and their new consent."
 _ERASE = "Leave it unpublished, and erase the answers on their day."
 
@@ -32,11 +37,13 @@ def too_few_people(policy: Policy) -> str:
     )
 
 
-def too_few_answers(policy: Policy) -> str:
-    """Say why a question with too small a base prints nothing."""
+def too_few_answers(policy: Policy, people: int) -> str:
+    """Say why a question with too small a base prints nothing in a study of `people`."""
+    once = policy.step(people) == "10-29"
+    help_ = _NEW_STUDY if once else _at_most(policy.base_for_counts)
     return (
         f"Fewer than {policy.base_for_counts} people answered this question, so nothing of it is "
-        f"printed. {_at_most(policy.base_for_counts)} {_WORDS}"
+        f"printed. {help_} {_WORDS}"
     )
 
 

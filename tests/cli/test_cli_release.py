@@ -86,6 +86,7 @@ def test_from_a_refused_report_to_a_verified_one(
     assert published[:2] == [f"published {study.id}", "release 1"]
     public = study.instance.published / study.id
     assert (public / "release.json").read_bytes() == (out / "release.json").read_bytes()
+    assert "Signature: right" in run("verify", public / "bundle.zip", "--key", keys).output
     like = json.loads((public / "release.json").read_text())["questions"][2]
     assert [one["by"] for one in like["breakdowns"]] == ["age"]
     assert [one["table"] for one in like["refusals"]] == ["like by where"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,12 +15,14 @@ from survey.services.overview.read_asks import public_asks
 from survey.services.overview.read_journal import search_journal
 from survey.storage.database import writing
 from survey.storage.follow_up import ask_rows
+from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.staff.accounts import RoleHeld, StaffRole
 from survey.web.desk.desk_app import create_desk
 from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
 from tests.conftest import Clock, Published, form_file
 from tests.desk.conftest import DeskPage, StaffVisitor
+from tests.storage.circle import RATE, Circle
 
 SENTENCE = "Say what you decided, in words a person can use."
 NOT_HERE = "This page is not here."
@@ -424,3 +426,35 @@ def test_asks_of_practice_say_so_to_staff_and_bodies(
     assert "Practice" in eve.page.words
     assert "Nothing is printed yet." in eve.page.words
     assert "Write what is missing" in eve.page.words
+
+
+def test_an_ask_of_a_council_rests_on_what_members_rated(
+    instance: Instance, staff: Callable[..., StaffVisitor]
+) -> None:
+    circle = Circle(instance, datetime(2026, 3, 10, 12, tzinfo=UTC))
+    circle.create(12)
+    circle.everyone_joins()
+    circle.open(RATE)
+    for words in circle.words:
+        assert circle.send(words, {"one": "p9", "two": "p8"})[0] == "kept"
+    circle.count()
+    eve = staff("Eve", ("coordinator", circle.id))
+    eve.get(f"/councils/{circle.id}")
+    eve.follow("Asks")
+    eve.follow("Write an ask")
+    statement = re.search(r'name="evidence" value="([^"]+)"', eve.page.html)
+    assert statement, eve.page.words
+    eve.press("Save it as a draft", sentence=SENTENCE, done="Seen.", due="2099-01-01",
+              **{"group-1": "police", "evidence": [statement[1]]})  # fmt: skip
+    assert "Publish it, or let it go out with the report" in eve.page.words
+    address = eve.page.address
+    eve.press("Publish this ask", sure="y")
+    assert "Its report is not public yet." in eve.page.words
+    with writing(instance.engine) as conn:
+        day = datetime.now(UTC).date()
+        journal.note(conn, day=day, study_id=circle.id, event="council report published")
+        ask_id = address.rsplit("/", 1)[1]
+        assert ask_rows.ask_row(conn, ask_id).ask.evidence[0].statement
+    eve.get(address)
+    eve.press("Let it go out with the report")
+    assert "Goes out with the report" in eve.page.words

@@ -26,7 +26,7 @@ from survey.sealing.organisation_keys import (
     read_key_list,
     sign_content,
 )
-from survey.services.studies.check_bundle import check_bundle
+from survey.services.steps.check_bundle import check_bundle
 from tests.reports.bundles import OTHER_SECRET, SECRET, as_bytes, proven_files, signed
 from tests.reports.report_inputs import held
 

@@ -6,14 +6,19 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from survey.disclosure.policy import Policy
+from survey.disclosure.quotes import quotable
 from survey.disclosure.release import Release
+from survey.disclosure.theme_counts import ThemeCount, protect_themes
 from survey.errors import DisclosureRefused
 from survey.reports.report_words import missing_name, say
+from survey.reports.study.spoken_words import SpokenWords
 from survey.reports.tables.sheet_model import WorkbookFacts, WorkbookSheet
 from survey.reports.tables.workbook import tables_xlsx
 from survey.reports.tables.workbook_file import workbook_file
@@ -255,6 +260,22 @@ def test_the_same_input_gives_the_same_bytes_without_the_hour(content: bytes) ->
     assert days == ["2026-11-22T00:00:00Z"] * 2
 
 
+def test_a_percentage_with_a_decimal_keeps_it() -> None:
+    sheet = WorkbookSheet("S", "T", (), ("A", "B", "C"), (("a", 2.0, 5),))
+    made = load_workbook(io.BytesIO(workbook_file([sheet], WorkbookFacts("t", "b", "2030-01-01"))))
+    tenths, whole = made["S"]["B3"], made["S"]["C3"]
+    assert (tenths.value, tenths.number_format) == (2.0, "0.0")
+    assert (whole.value, whole.number_format) == (5, "General")
+
+
+def test_long_words_beside_numbers_have_room(book: Workbook) -> None:
+    sheet = book["Rules"]
+    assert sheet.column_dimensions["B"].width > 50
+    words = next(row[1] for row in sheet.iter_rows() if str(row[0].value).startswith("In words"))
+    assert words.alignment.wrap_text
+    assert sheet.row_dimensions[words.row].height >= 15.75 * (len(words.value) // 62)
+
+
 def test_a_release_that_did_not_pass_has_no_tables() -> None:
     fields = held("practice")
     fields["audit"]["passed"] = False
@@ -265,3 +286,32 @@ def test_a_release_that_did_not_pass_has_no_tables() -> None:
 def test_a_large_study_has_a_sheet_for_each_table() -> None:
     made = load_workbook(io.BytesIO(tables_xlsx(report_input(large(6, 4)))), read_only=True)
     assert sum(name.startswith("Table_") for name in made.sheetnames) == 6 * 5
+
+
+def test_themes_and_quotes_have_sheets_of_their_own() -> None:
+    made_of = report_input(held("practice"))
+    counted = protect_themes(
+        made_of.release,
+        "more",
+        texts=125,
+        not_coded=0,
+        code_book=4,
+        counts=[
+            ThemeCount(1, "Reporting", "About how to report.", 0, 74, "reliable"),
+            ThemeCount(2, "=It came back", "About finding it again.", 1, 8, "low"),
+        ],
+        policy=Policy(),
+    )
+    quotes = tuple(
+        quotable(words, "en", may_quote=True, redacted_by="Ana", approved_by="Ben")
+        for words in ("I waited for a long time.", "Somebody answered in the end.")
+    )
+    spoken = SpokenWords((counted,), quotes)
+    made = load_workbook(io.BytesIO(tables_xlsx(replace(made_of, spoken=spoken))))
+    table = rows(made, "Themes_1")
+    assert [row[0] for row in table[1:]] == ["Reporting", "=It came back"]
+    for row, one in zip(table[1:], counted.themes, strict=True):
+        assert row[1] == one.rule
+        told = shown_as(one.shown.model_dump())
+        assert row[2:6] == [("[x]" if value is None else value) for value in told]
+    assert rows(made, "Quotes")[1:] == [[one.words, "English"] for one in quotes]

@@ -15,6 +15,7 @@ from survey.disclosure.council.round_release import RoundRelease, StatementShown
 from survey.errors import BadInput, DisclosureRefused, SettingsProblems
 from survey.reports.council.council_document import CouncilDocument, council_document
 from survey.reports.council.council_notes import read_notes
+from survey.reports.council.council_part_wording import share_in_words
 from survey.reports.council.council_tables import COLUMNS, rounds_json, statements_csv
 from survey.reports.council.proceedings import Proceedings
 from tests.reports.council_sample import (
@@ -262,8 +263,10 @@ def test_terms_show_what_their_release_shows(given: Proceedings, doc: CouncilDoc
         if term.shares is None:
             assert {cell.text for cell in line.cells[:3]} == {"not shown"}
         else:
-            texts = [f"{one.percent}%" for one in term.shares]
+            texts = [share_in_words(one.percent) for one in term.shares]
             assert [cell.text for cell in line.cells[:3]] == texts
+    (large,) = council_document(proceedings(60)).terms
+    assert any(cell.text.endswith("%") for line in large.lines for cell in line.cells[:3])
 
 
 def test_no_round_no_report(given: Proceedings) -> None:

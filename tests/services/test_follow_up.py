@@ -39,6 +39,7 @@ from survey.services.follow_up.write_ask import (
     throw_ask_away,
     write_ask,
 )
+from survey.services.overview.digest_of_year import digest_of_year
 from survey.services.overview.read_asks import (
     Addressee,
     addressees_of,
@@ -48,8 +49,10 @@ from survey.services.overview.read_asks import (
 )
 from survey.services.overview.read_journal import search_journal
 from survey.services.steps.ask_sources import citable_cells
+from survey.services.steps.asks_in_public import asks_of_report
 from survey.services.steps.release_standing import standing_of
 from survey.services.steps.report_files import StudyReport
+from survey.services.studies.make_report import report_draft
 from survey.services.studies.publish_report import publish_report
 from survey.storage.database import writing
 from survey.storage.follow_up.ask_rows import ask_row
@@ -57,6 +60,7 @@ from survey.storage.staff import journal
 from survey.storage.studies.published_editions import ReadingFacts, hold_back, keep_facts
 from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
 
+SENTENCE = "Say what you decided, in words a person can use."
 BODIES = (
     BodyWritten("platforms", "Example Platform", "trust and safety", leads=True),
     BodyWritten("hotlines"),
@@ -100,7 +104,7 @@ def cells(study: OpenedStudy) -> list[Evidence]:
 def written(study: OpenedStudy, **other: object) -> AskWritten:
     """Give an ask with all that it needs."""
     whole = AskWritten(
-        sentence="Say what you decided, in words a person can use.",
+        sentence=SENTENCE,
         theme="reporting",
         bodies=BODIES,
         done_looks_like="Every report ends with a written decision.",
@@ -498,3 +502,36 @@ def test_asks_of_a_report_that_is_held_back_are_held_back_with_it(study: OpenedS
         hold_back(conn, study.id, 1, until + timedelta(days=5))
     assert seen(study, 24) == ()
     assert len(seen(study, 25)) == 2
+
+
+def test_a_report_has_the_asks_that_go_out_with_it_and_earlier_ones(study: OpenedStudy) -> None:
+    liked = (Evidence(question="like", row="none"), Evidence(question="like", row="well"))
+    draft, ready = drafted(study, evidence=liked), drafted(study, evidence=liked)
+    make_ask_ready(study.instance, ready, today(study))
+    looked_at = drafted(study)
+    make_ask_ready(study.instance, looked_at, today(study))
+    make_preview_link(study.instance, looked_at, "b1", "", now(study))
+    out = published(study)
+    for day, own in ((0, {ready, out}), (15, {ready, looked_at, out})):
+        with study.instance.engine.connect() as conn:
+            on = today(study) + timedelta(days=day)
+            asks, earlier = asks_of_report(conn, study.id, on, practice=False)
+        assert {one.id for one in asks} == own
+        assert earlier == ()
+        with study.instance.engine.connect() as conn:
+            assert asks_of_report(conn, "other", on, practice=True) == ((), ())
+            own_of_other, earlier = asks_of_report(conn, "other", on, practice=False)
+        assert own_of_other == ()
+        assert [one.id for one in earlier] == [out]
+    drafted_by_rule = report_draft(study.instance, study.id)
+    assert ready in drafted_by_rule
+    assert draft not in drafted_by_rule
+
+
+def test_asks_of_a_report_with_a_passphrase_stand_in_no_digest(study: OpenedStudy) -> None:
+    published(study)
+    assert SENTENCE in digest_of_year(study.instance, today(study).year, today(study))
+    with writing(study.instance.engine) as conn:
+        keep_facts(conn, study.id, ReadingFacts(passphrase="kept"))
+    with pytest.raises(Refused):
+        digest_of_year(study.instance, today(study).year, today(study))

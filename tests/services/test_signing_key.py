@@ -17,9 +17,9 @@ from survey.cli.wording_actions import what_to_do
 from survey.errors import InstanceUnsound, Refused, SurveyError
 from survey.sealing.organisation_keys import public_of, read_key_list
 from survey.services.overview.read_journal import search_journal
+from survey.services.steps.check_bundle import check_bundle
 from survey.services.steps.report_files import StudyReport
-from survey.services.studies.check_bundle import check_bundle
-from survey.services.studies.sign_bundle import sign_bundle
+from survey.services.steps.sign_bundle import sign_bundle
 from survey.services.upkeep.keep_signing_key import make_signing_key, renew_signing_key
 from survey.storage.files import open_to_others
 from survey.storage.instance import DATABASE_FILE, Instance

@@ -23,7 +23,7 @@ from survey.storage.database import is_current, make_engine, migrate, writing
 from survey.storage.instance import database_url as address
 from survey.storage.instance import open_instance
 from survey.storage.schema import REVISION, metadata
-from survey.storage.studies import notices, study_rows
+from survey.storage.studies import notices, published_editions, study_rows
 
 _COPY = (
     "INSERT INTO studies (id, state, closed_on, questionnaire_json, fingerprint, practice,"
@@ -167,6 +167,33 @@ def test_notices_stay_the_words_of_the_first_language(engine: Any) -> None:
     assert first.words.as_mapping() == {"": "A “mistake”."}
     assert first.words.in_language("fr") == "A “mistake”."
     assert not newest.words
+
+
+def test_reports_that_were_published_before_there_were_editions_stay_readable(engine: Any) -> None:
+    migrate(engine, "0029")
+    entry = (
+        "INSERT INTO journal (number, day, study_id, role, event, words, previous, hash)"
+        " VALUES (:number, :day, :of, 'operator', :event, :words, :before, :hash)"
+    )
+    told = (
+        ("one", "report published", "Release 1.", "2031-03-04"),
+        ("one", "report published", "Release 2.", "2031-05-06"),
+        ("circle", "council report published", "", "2031-04-05"),
+        ("two", "closed", "", "2031-04-06"),
+    )
+    with writing(engine) as conn:
+        for number, (of, event, words, day) in enumerate(told, 1):
+            row = {"number": number, "of": of, "event": event, "words": words, "day": day}
+            links = {"before": bytes([number - 1]) * 32, "hash": bytes([number]) * 32}
+            conn.execute(text(entry), row | links)
+    migrate(engine)
+    with engine.connect() as conn:
+        found = published_editions.every_edition(conn)
+    assert [(one.of_id, one.number, one.published_on) for one in found] == [
+        ("circle", 1, date(2031, 4, 5)),
+        ("one", 2, date(2031, 5, 6)),
+    ]
+    assert all(one.is_read(date(2031, 6, 1)) for one in found)
 
 
 def test_an_instance_of_an_older_revision_is_not_opened(office: Any) -> None:

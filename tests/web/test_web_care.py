@@ -277,8 +277,12 @@ def test_answers_are_taken_back_with_the_six_words(
     assert counted(instance, study.id) == 39
     late = visitor.post({**fields, "w": [typed], "go": ["back"]}, f"/r/{study.id}/")
     wrong = visitor.post({**fields, "w": ["not these"], "go": ["back"]}, f"/r/{study.id}/")
-    assert "That day has passed" in late.words
+    assert "This form is closed, so answers cannot be taken out any more." in late.words
+    assert "That day has passed" not in late.words
     assert late.words == wrong.words
+    clock.forward(days=60)
+    late = visitor.post({**fields, "w": [typed], "go": ["back"]}, f"/r/{study.id}/")
+    assert "That day has passed, so answers cannot be taken out any more." in late.words
 
 
 def test_the_results_page_says_when_and_whether_it_is_late(

@@ -476,6 +476,10 @@ def test_what_a_council_publishes_is_read_by_everybody(gather: Gather) -> None:
     assert gathered.app.test_client().get("/r/nobody/report.html").status_code == 404
     chosen = reader.post({"go": ["language:ar"]}, address)
     assert 'lang="ar" dir="rtl"' in chosen.html
+    assert address in reader.open("/reports").links
+    anchors = re.findall(r'id="(statement-[\w-]+|s\d[\w-]*)"', report.get_data(as_text=True))
+    led = [gathered.app.test_client().get(f"{address}f/{one}") for one in anchors]
+    assert any(one.status_code == 303 for one in led)
 
 
 def test_members_see_what_changed_since_their_last_rating(rated: tuple[Gathered, str]) -> None:

@@ -12,8 +12,9 @@ from io import StringIO
 import pytest
 from flask import Flask
 
+from survey.mixing.mix import mix
 from survey.storage.instance import Instance
-from survey.web.rendering.localisation import INTERFACE
+from survey.web.rendering.localisation import INTERFACE, long_date
 from tests.conftest import Clock, Published, form_file
 from tests.web.shelves import ASKS, CARD, furnish, shelf_for
 from tests.web.visitor import Visitor
@@ -232,3 +233,17 @@ def test_editions_stay_readable_under_their_numbers(
     clock.forward(days=3)
     assert "Edition 3" in read("report.html")
     assert "Edition 2" in read("2/report.html")
+
+
+def test_what_was_closed_before_its_day_never_says_that_the_day_has_passed(
+    public_app: Flask, publish: Publish, instance: Instance, clock: Clock
+) -> None:
+    study = publish(form_file("languages"), practice=True)
+    mix(instance, now=clock(), closing=study.id)
+    reader = Visitor(public_app, study.id)
+    day = long_date(clock().date() + timedelta(days=28), "en")
+    words = reader.open(f"/r/{study.id}/").words
+    assert f"It was closed before {day}, so they cannot be taken out any more." in words
+    assert "That day has passed" not in words
+    clock.forward(days=40)
+    assert "That day has passed" in reader.open(f"/r/{study.id}/").words

@@ -159,7 +159,7 @@ def name(table: TableKey) -> str:
 def _without_base(study: Study) -> dict[str, str]:
     least = study.policy.base_for_counts
     return {
-        question_id: reasons.too_few_answers(study.policy)
+        question_id: reasons.too_few_answers(study.policy, study.tally.n)
         for question_id in study.questions
         if study.base(question_id) < least
     }

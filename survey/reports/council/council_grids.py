@@ -8,6 +8,7 @@ from survey.delphi.files.plans import CouncilFile
 from survey.delphi.statistics.attrition import Flow, RoundFlow
 from survey.disclosure.council.round_release import RoundRelease, TermShown
 from survey.questionnaire.texts import Text
+from survey.reports.council.council_part_wording import PERCENT_FROM, share_in_words
 from survey.reports.council.council_wording import NOT_SHOWN, concord, said, share
 from survey.reports.report_words import LANGUAGE, WordsInLanguage, people
 from survey.reports.study.document import TableCell
@@ -36,7 +37,8 @@ class FlowTable:
 
 @dataclass(frozen=True)
 class TermLine:
-    """One term: words, the shares of its three answers, how many answered, sentences."""
+    """One term: words, the shares of its three answers (in words where few answered), how many
+    answered, sentences."""
 
     words: WordsInLanguage
     cells: tuple[TableCell, ...]
@@ -120,13 +122,16 @@ def term_table(release: RoundRelease, file: CouncilFile) -> TermTable:
 def _term(one: TermShown, lang: str) -> TermLine:
     hidden = TableCell(NOT_SHOWN, hidden=True)
     cells = [hidden] * 3
-    if one.shares is not None:
+    few = one.n is None or one.n < PERCENT_FROM
+    if one.shares is not None and few:
+        cells = [TableCell(share_in_words(each.percent)) for each in one.shares]
+    elif one.shares is not None:
         cells = [TableCell(text, small=between) for text, between in map(share, one.shares)]
     answered = hidden if one.n is None else TableCell(str(one.n))
     return TermLine(
         WordsInLanguage(one.words, lang),
         (*cells, answered),
-        tuple(str(each) for each in one.sentences),
+        tuple(str(each) for each in one.sentences if not (few and "percent" in each.words)),
         one.withheld,
     )
 

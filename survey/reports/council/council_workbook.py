@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from survey.disclosure.council.round_release import PARTS, RoundRelease, StatementShown
+from survey.disclosure.council.round_release import PARTS, RoundRelease, StatementShown, TermShown
 from survey.reports.council.council_document import CouncilDocument
 from survey.reports.council.council_grids import CHOICES, FLOW_HEADS, RANK_HEADS
 from survey.reports.council.council_wording import ASPECTS
@@ -96,7 +96,7 @@ def _sheets(doc: CouncilDocument, given: Proceedings) -> Iterator[WorkbookSheet]
     if points:
         title = "How many gave each rating from 1 to 9"
         yield _sheet("Rating_by_rating", title, POINT_HEADS, points)
-    yield from _chosen(doc)
+    yield from _chosen(doc, given)
     for at, table in enumerate(doc.flow):
         title = f"Members of the group “{table.of}”" if table.of.text else "Members in each round"
         name = "Members" if not at else f"Members_{at}"
@@ -125,17 +125,23 @@ def _sheets(doc: CouncilDocument, given: Proceedings) -> Iterator[WorkbookSheet]
     yield _sheet("Checklist", "What a report of a Delphi should cover", heads, tuple(topics))
 
 
-def _chosen(doc: CouncilDocument) -> Iterator[WorkbookSheet]:
+def _chosen(doc: CouncilDocument, given: Proceedings) -> Iterator[WorkbookSheet]:
     """Give the words that were chosen, and what was put in order."""
-    for table in doc.terms:
-        rows = tuple((str(line.words), *map(_cell, line.cells)) for line in table.lines)
-        title = f"Terms in round {table.round}: percent of those who answered"
-        heads = ("Term", *CHOICES, "Answered")
-        yield _sheet(f"Words_{table.round}", title, heads, rows)
+    for release in given.releases:
+        if release.terms:
+            title = f"Terms in round {release.number}: percent of those who answered"
+            rows = tuple(map(_term, release.terms))
+            yield _sheet(f"Words_{release.number}", title, ("Term", *CHOICES, "Answered"), rows)
     for ranked in doc.rankings:
         placed = tuple((str(words), *map(_cell, cells)) for words, cells in ranked.lines)
         title = f"Put in order in round {ranked.round}"
         yield _sheet(f"Order_{ranked.round}", title, ("Item", *RANK_HEADS), placed)
+
+
+def _term(one: TermShown) -> _Row:
+    missing = HIDDEN_SHORTHAND if one.withheld else UNPRINTED_SHORTHAND
+    shares = [each.percent for each in one.shares] if one.shares else [missing] * 3
+    return (one.words, *shares, missing if one.n is None else one.n)
 
 
 def _sheet(name: str, title: str, heads: tuple[str, ...], rows: tuple[_Row, ...]) -> WorkbookSheet:

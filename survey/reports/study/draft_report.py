@@ -32,6 +32,8 @@ from survey.reports.study.share_claims import drafted_words
 #: no headline marks does from so many.
 BAD_END_PERCENT = 20.0
 LEAST_PERCENT = 25.0
+#: A group leads where the range of its share is no wider, in points: about fifty people.
+WIDEST_SPREAD = 40.0
 #: A scale of more points is long: one point of it leads no finding where others may.
 LONG_SCALE = 5
 #: An answer beside the worst one weighs so much of its share.
@@ -106,7 +108,7 @@ class ReportDrafting:
             if group and _says_little(question, cells):
                 continue
             chosen = _lead_of(question, asked, cells, self.phrases)
-            if chosen is not None:
+            if chosen is not None and not (group and _spread(chosen) > WIDEST_SPREAD):
                 others = _others(chosen, cells)
                 headline = asked is not None and asked.headline
                 return LeadingAnswer(question, chosen, others, headline)
@@ -134,11 +136,6 @@ class ReportDrafting:
             lead=self._sentence(question, cell, lead=True),
             support=TextSentence(tuple(parts)),
             key=key,
-            asks=tuple(
-                ask.id
-                for ask in self.given.asks
-                if any(one.question == question.id for one in ask.evidence)
-            ),
         )
 
     def _sentence(
@@ -196,9 +193,9 @@ def _asked_template(question: QuestionResult, *, lived: bool) -> str:
 def _lead_of(
     question: QuestionResult, asked: Closed | None, cells: list[ReportCell], phrases: AnswerPhrases
 ) -> ReportCell | None:
-    """Return the answer that tells what matters: the bad end of ordered answers where it is not
-    small, else a named set that holds it, else the good end; and where no end is good, the largest.
-    """
+    """Return the answer that tells what matters: of ordered answers the named set that holds the
+    worst and not the best, or else the bad end, where it is not small; else the good end; and where
+    no end is good, the largest."""
     if isinstance(asked, (Single, Scale)) and asked.better is not None:
         found = _by_ends(question, asked, cells, phrases)
         if found is not None:
@@ -240,7 +237,7 @@ def _by_ends(
         and set(worst) & set(cell.options)
         and not set(best) & set(cell.options)
     ]
-    for found in (max(ends, key=weight, default=None), max(named, key=_size, default=None)):
+    for found in (max(named, key=_size, default=None), max(ends, key=weight, default=None)):
         if found is not None and found.size >= BAD_END_PERCENT:
             return found
     return max((cell for cell in cells if set(cell.options) <= good), key=_size, default=None)
@@ -257,12 +254,17 @@ def _others(chosen: ReportCell, cells: list[ReportCell]) -> tuple[ReportCell, ..
     """Return the two answers beside a leading one: the largest others; of a set, the largest
     outside and the largest within."""
     held = set(chosen.options)
-    single = [one for one in cells if len(one.options) == 1 and one is not chosen]
+    single = [one for one in cells if len(one.options) == 1 and one is not chosen and one.size]
     outside = sorted((one for one in single if not set(one.options) & held), key=_size)[::-1]
     if len(held) == 1:
         return tuple(outside[:2])
     within = sorted((one for one in single if set(one.options) <= held), key=_size)[::-1]
     return (*outside[:1], *within[:1])
+
+
+def _spread(cell: ReportCell) -> float:
+    low, high = cell.percents or (0.0, 100.0)
+    return high - low
 
 
 def _size(cell: ReportCell) -> float:

@@ -17,7 +17,6 @@ from survey.reports.report_words import (
     WordsInLanguage,
     count_text,
     missing_name,
-    say,
     tell,
     who,
 )
@@ -89,15 +88,29 @@ class FindingParts:
         return BigNumber(cell.name, said, shown.percent, shown.low, shown.high, reach)
 
     def base(self, question: QuestionResult, cell: ReportCell | None) -> ReportSentence:
-        """Return of whom the leading number is."""
+        """Return of whom the leading number is; where it is of everybody, what those who lived
+        through it said."""
         rounding = self.cells.release.policy.count_rounding
-        marked = lived_question(self.questionnaire)
-        if cell is not None and marked is not None and cell.name.by == marked.id:
-            template = wording.BASE_LIVED
-        else:
-            template = wording.BASE
+        lived = LivedGroup.of(self.questionnaire, question)
+        of_lived = lived is not None and cell is not None and cell.name.by == lived.by
         base = who(question.base if cell is None else cell.base, rounding)
-        return self.said(wording.fill(template, base=base))
+        said = [wording.fill(wording.BASE_LIVED if of_lived else wording.BASE, base=base)]
+        if question.type == "multiple":
+            said.append(wording.fill(wording.SEVERAL))
+        if lived is not None and cell is not None and not cell.name.by:
+            theirs = self.cells.by_name.get(
+                CellName(question.id, cell.name.row, lived.by, lived.category)
+            )
+            said += self._share(wording.OF_LIVED, theirs)
+        parts = [part for one in said for part in (" ", *self.said(one).parts)]
+        return tell(*parts[1:])
+
+    def _share(self, template: str, cell: ReportCell | None) -> list[TextSentence]:
+        """Return a share with its range in words; nothing where it is not printed."""
+        if cell is None or cell.percents is None:
+            return []
+        share, reach = self.cells.value(cell), self.cells.value(cell, "range")
+        return [wording.fill(template, share=share, range=reach)]
 
     def margin(
         self, questions: tuple[QuestionResult, ...], cell: ReportCell | None
@@ -105,6 +118,8 @@ class FindingParts:
         """Return the notes beside a finding."""
         notes = []
         lead = questions[0]
+        if not self._asked_of_all(lead):
+            notes.append(MarginNote("Who was asked", (tell(wording.NOT_EVERYBODY),)))
         if of_all := tuple(self._beside(lead, cell)):
             notes.append(MarginNote("Whose numbers", of_all))
         notes += self._not_in_base(questions)
@@ -150,6 +165,14 @@ class FindingParts:
                 return noted.content_note.in_language("en")
         return ""
 
+    def _asked_of_all(self, question: QuestionResult) -> bool:
+        return all(
+            part.show_if is None and one.show_if is None
+            for part in self.questionnaire.sections
+            for one in part.questions
+            if one.id == question.id
+        )
+
     def _claim(self, text: FindingText, cell: ReportCell) -> ShareClaim | None:
         """Return the word for a share that the title says of the leading cell, if it says one."""
         for reference in text.title.references:
@@ -160,18 +183,14 @@ class FindingParts:
     def _beside(self, lead: QuestionResult, cell: ReportCell | None) -> Iterator[ReportSentence]:
         """Say how those stand whose numbers do not lead: everybody, or those who lived through
         it."""
-        if cell is None or lived_question(self.questionnaire) is None:
+        marked = lived_question(self.questionnaire)
+        if cell is None or marked is None:
             return
-        if cell.name.by:
+        if cell.name.by == marked.id:
             whole = self.cells.by_name.get(CellName(cell.name.question, cell.name.row))
-            if whole is not None and whole.printed:
-                said = wording.fill(
-                    wording.OF_EVERYBODY,
-                    share=self.cells.value(whole),
-                    range=self.cells.value(whole, "range"),
-                )
-                yield self.said(said)
-        elif LivedGroup.of(self.questionnaire, lead) is None:
+            for one in self._share(wording.OF_EVERYBODY, whole):
+                yield self.said(one)
+        elif not cell.name.by and LivedGroup.of(self.questionnaire, lead) is None:
             yield tell(wording.LIVED_HIDDEN)
 
     def _not_in_base(self, questions: tuple[QuestionResult, ...]) -> Iterator[MarginNote]:
@@ -195,9 +214,5 @@ class FindingParts:
         found = [one for one in self.compared.differences if one.question.id == question.id]
         for one in found[:MOST_BESIDE]:
             yield self.said(difference_said(one, self.cells, self.phrases))
-        apart = {one.split.by for one in found}
-        languages = self.cells.release.study.languages
-        for split in question.breakdowns:
-            if split.by not in apart:
-                by = say(split.label, languages)
-                yield self.said(wording.fill(wording.NO_DIFFERENCE, by=by))
+        if question.breakdowns and not found:
+            yield tell(wording.NO_DIFFERENCE_HERE)

@@ -34,8 +34,11 @@ MORE_OFTEN_ANSWERED = (
     "“{other_group}”: {other_share}."
 )
 NO_DIFFERENCE = (
-    "No clear difference between the groups of “{by}”: wherever two can be printed, their ranges "
+    "No clear difference between the groups of {by}: wherever two can be printed, their ranges "
     "meet."
+)
+NO_DIFFERENCE_HERE = (
+    "No clear difference between groups: wherever two can be printed, their ranges meet."
 )
 LITTLE_DIFFERENCE = (
     "Between the groups of “{by}”, {number} clear differences stand in the tables. Everywhere else "
@@ -51,10 +54,11 @@ COMPARED = (
 
 BASE = "Of {base} who answered."
 BASE_LIVED = "Of {base} with lived experience who answered."
-BASE_OF_WHOM = "Asked of those for whom it was so in an earlier answer."
+NOT_EVERYBODY = "Not everybody: it depended on an earlier answer."
 HIDDEN_ANSWERS = "Some answers are hidden. They may be small or large."
-SEVERAL = "People could choose more than one answer."
+SEVERAL = "More than one answer could be chosen."
 LIVED_HIDDEN = "The number for people with lived experience alone is not printed."
+OF_LIVED = "Of those with lived experience: {share}, range {range}."
 OF_EVERYBODY = "Everybody who answered: {share}, range {range}."
 NOT_IN_BASE = "{kind}: {count}."
 

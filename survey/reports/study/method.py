@@ -318,22 +318,37 @@ def _language_limit(release: Release) -> str:
 
 def _skip_limits(release: Release) -> list[str]:
     skipped = [
-        (row.shown, number)
+        (row.shown, number, question)
         for number, question in enumerate(release.questions, 1)
         for row in question.missing
         if row.kind in ("skipped", "no_answer")
     ]
-    told = [item for item in skipped if item[0].count and not item[0].hidden]
+    told = [
+        (shown, number)
+        for shown, number, question in skipped
+        if not shown.hidden and shown.count and not _is_meant_to_stay_empty(question)
+    ]
     most = sorted(told, key=lambda item: -(item[0].count or 0))[:3]
     found = []
     if most:
         named = listed(tuple(f"Question {n} (about {count_text(s)} people)" for s, n in most))
         found.append(f"Skipped most often: {named}. The tables give this for every question.")
-    hidden = sum(1 for shown, _ in skipped if shown.hidden)
+    hidden = sum(1 for shown, _, _ in skipped if shown.hidden)
     if hidden:
         which = "one question" if hidden == 1 else f"{hidden} questions"
         found.append(f"For {which}, how many people skipped it is hidden.")
     return found
+
+
+def _is_meant_to_stay_empty(question: QuestionResult) -> bool:
+    """Tell whether most people have good reason to give no answer: a question for own words, or one
+    that more people were not asked than answered it, as far as both are printed."""
+    if question.type == "text":
+        return True
+    away = [row.shown.count for row in question.missing if row.kind == "not_asked"]
+    if not away:
+        return False
+    return away[0] is None or question.base.count is None or away[0] > question.base.count
 
 
 def _hidden_limits(release: Release) -> list[str]:

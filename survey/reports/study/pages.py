@@ -36,6 +36,7 @@ from survey.reports.study.report_model import (
     ReportInput,
 )
 from survey.reports.study.words_part import WordsPart, words_part
+from survey.reports.tables.dataset_markup import MarkupItem, dataset_markup
 
 #: So many charts stand in one finding, and so many splits are drawn, at most.
 MOST_CHARTS, MOST_GROUPS = 2, 2
@@ -110,6 +111,7 @@ class ReportPages:
     splits: Mapping[str, tuple[ReportBreakdown, ...]]
     refused: Mapping[str, tuple[NotPrinted, ...]]
     wordings: Mapping[str, tuple[tuple[str, tuple[WordsInLanguage, ...]], ...]]
+    dataset: MarkupItem
 
 
 def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
@@ -145,6 +147,7 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
         splits={one.anchor: one.splits for one in tables},
         refused={one.anchor: one.refused for one in tables},
         wordings={anchor(one): share_words(one, release) for one in release.questions},
+        dataset=dataset_markup(given),
     )
 
 
@@ -154,7 +157,7 @@ def _finding_page(finding: ReportFinding, given: ReportInput) -> FindingPage:
         charted(one, given, lead.row if lead is not None and lead.question == one.id else "")
         for one in finding.questions[:MOST_CHARTS]
     )
-    return FindingPage(finding, f"finding-{finding.number}", charts)
+    return FindingPage(finding, finding.anchor, charts)
 
 
 def _groups(
@@ -206,6 +209,7 @@ def _cover_bars(doc: ReportDocument, release: Release) -> tuple[CoverBar, ...]:
         question = questions[cell.question]
         labels = {row.id: row.label for row in (*question.rows, *question.missing)}
         labels |= {one.id: one.label for one in question.sums}
+        labels |= {one.id: one.label for split in question.breakdowns for one in split.answers}
         if cell.row in labels:
             label = say(labels[cell.row], languages)
             asked = say(question.text, languages)

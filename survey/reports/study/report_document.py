@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from survey.disclosure.release import Release
+from survey.disclosure.release import QuestionResult, Release
 from survey.errors import DisclosureRefused, ReportTextProblems
 from survey.questionnaire.languages import english_name
 from survey.reports.report_words import (
@@ -45,7 +45,12 @@ from survey.reports.study.report_model import (
     ReportFinding,
     ReportInput,
 )
-from survey.reports.study.report_text import ReportText, TextSentence, read_report_text
+from survey.reports.study.report_text import (
+    FindingText,
+    ReportText,
+    TextSentence,
+    read_report_text,
+)
 from survey.reports.study.report_text_check import TextCheck
 from survey.reports.study.unsaid import cannot_say, not_printed
 
@@ -183,10 +188,20 @@ def _findings(given: ReportInput, text: ReportText, parts: FindingParts) -> Iter
             questions=questions,
             margin=parts.margin(questions, cell),
             means=parts.said(one.means),
-            ask_ids=one.asks,
+            ask_ids=_asks_on(one, questions, given),
             poison=parts.poison(one, cell),
             content_note=parts.content_note(questions),
         )
+
+
+def _asks_on(
+    text: FindingText, questions: tuple[QuestionResult, ...], given: ReportInput
+) -> tuple[str, ...]:
+    """Return the asks that rest on a finding: those that its text names, and those that name one of
+    its questions as their evidence."""
+    shown = {one.id for one in questions}
+    resting = (ask.id for ask in given.asks if any(one.question in shown for one in ask.evidence))
+    return tuple(dict.fromkeys((*text.asks, *resting)))
 
 
 def _comparisons(text: ReportText, parts: FindingParts) -> tuple[GroupComparison, ...]:
@@ -203,18 +218,26 @@ def _comparisons(text: ReportText, parts: FindingParts) -> tuple[GroupComparison
         )
         for one in ordered[:MOST_SHOWN]
     ]
-    return (*shown, *_without(parts))
+    return (*shown, *_without(parts, led))
 
 
-def _without(parts: FindingParts) -> Iterator[GroupComparison]:
+def _without(parts: FindingParts, led: set[str]) -> Iterator[GroupComparison]:
+    """Return one line for all questions that split tables without a clear difference, and one for
+    each that has more than are shown."""
     languages = parts.cells.release.study.languages
-    for question, split in parts.compared.splits:
-        by, found = say(split.label, languages), len(parts.compared.by(split.by))
-        template = wording.NO_DIFFERENCE if not found else wording.LITTLE_DIFFERENCE
-        if found == 1:
-            template = wording.ONE_DIFFERENCE
-        said = parts.said(wording.fill(template, by=by, number=str(found)))
+    alike = [one for one in parts.compared.splits if not parts.compared.by(one[1].by)]
+    if alike:
+        question, split = min(alike, key=lambda one: one[0].id not in led)
+        labels = dict.fromkeys(say(one.label, languages) for _, one in alike)
+        named = told_list(tuple(tell("“", label, "”") for label in labels), last=" and ")
+        said = parts.said(wording.fill(wording.NO_DIFFERENCE, by=named.parts))
         yield GroupComparison(question, split.by, said, clear=False)
+    for question, split in parts.compared.splits:
+        if number := len(parts.compared.by(split.by)):
+            template = wording.ONE_DIFFERENCE if number == 1 else wording.LITTLE_DIFFERENCE
+            by = say(split.label, languages)
+            said = parts.said(wording.fill(template, by=by, number=str(number)))
+            yield GroupComparison(question, split.by, said, clear=False)
 
 
 def _who(release: Release, parts: FindingParts) -> Iterator[ReportSentence]:

@@ -10,8 +10,9 @@ from survey.reports.report_words import ReportSentence, listed, sentence, tell
 from survey.reports.study.proven import hidden_cells
 from survey.reports.study.report_model import CannotSay, NotPrintedKind
 
-#: Kinds that the table of what is not printed names one by one; the rest stands in one line.
-MOST_KINDS = 7
+#: The lines of the table of what is not printed; where there are more reasons, the last line has
+#: the rest.
+MOST_LINES = 8
 
 
 def cannot_say(release: Release) -> tuple[CannotSay, ...]:
@@ -43,16 +44,15 @@ def cannot_say(release: Release) -> tuple[CannotSay, ...]:
 
 def not_printed(release: Release) -> tuple[NotPrintedKind, ...]:
     """Return what is not printed, by reason, the most first; nothing where all is printed."""
-    kinds = []
-    hidden = hidden_cells(release)
+    kinds, hidden = [], hidden_cells(release)
     if hidden:
         what = "One number" if hidden == 1 else f"{hidden:,} numbers"
         kinds.append(NotPrintedKind(why_hidden(), tell(f"{what}, marked “hidden” in the tables.")))
-    kinds += _by_reason(release)
-    return tuple(kinds)
+    return (*kinds, *_by_reason(release, MOST_LINES - len(kinds)))
 
 
-def _by_reason(release: Release) -> list[NotPrintedKind]:
+def _by_reason(release: Release, lines: int) -> list[NotPrintedKind]:
+    """Return questions and tables that are not printed by reason, in at most so many lines."""
     questions: dict[str, list[str]] = {}
     for number, question in enumerate(release.questions, 1):
         if question.form == "withheld":
@@ -62,10 +62,11 @@ def _by_reason(release: Release) -> list[NotPrintedKind]:
     tables = Counter(
         item.reason for question in release.questions for item in question.refusals
     ).most_common()
-    kinds += [NotPrintedKind(why, _tables(count)) for why, count in tables[:MOST_KINDS]]
-    left = sum(count for _, count in tables[MOST_KINDS:])
+    apart = len(tables) if len(kinds) + len(tables) <= lines else lines - len(kinds) - 1
+    kinds += [NotPrintedKind(why, _tables(count)) for why, count in tables[:apart]]
+    left = sum(count for _, count in tables[apart:])
     if left:
-        kinds.append(NotPrintedKind("Other reasons, given beside each table.", _tables(left)))
+        kinds.append(NotPrintedKind("Other reasons, given in the workbook.", _tables(left)))
     return kinds
 
 

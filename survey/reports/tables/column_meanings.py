@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ColumnKind = Literal["string", "integer", "number", "boolean"]
+ValueKind = Literal["string", "integer", "number", "boolean"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class ColumnMeaning:
     """One column: its name, what its values are, what it means, and all its values where few."""
 
     name: str
-    kind: ColumnKind
+    kind: ValueKind
     meaning: str
     values: tuple[str, ...] = ()
 

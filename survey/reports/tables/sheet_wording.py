@@ -144,6 +144,7 @@ def rule_rows(policy: PolicyPrinted) -> tuple[tuple[str, str | int], ...]:
             "The same where the base is small",
             policy.percent_rounding_small or unused,
         ),
+        ("Base from which percentages have one decimal", policy.decimal_from or unused),
         ("People that a group needs", policy.category_people),
         ("People that a language needs", policy.slice_people),
         ("People from whom on numbers are printed", policy.numbers_from),

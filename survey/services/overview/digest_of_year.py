@@ -1,6 +1,6 @@
 """The digest of a year: public asks, what they rest on as printed, and who signs.
 
-It reads what readers may see. It must not know a draft or an answer that waits.
+It reads what everybody may see. It must not know a draft or an answer that waits.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from survey.errors import Refused
 from survey.follow_up.asks_of_year import asks_of_year, last_day
 from survey.reports.asks.ask_digest import DigestFacts, digest_html
 from survey.services.steps.ask_sources import CitableCell, ask_source, evidence_cells
-from survey.services.steps.asks_in_public import public_asks
+from survey.services.steps.asks_in_public import open_asks
 from survey.settings import shipped
 from survey.storage.instance import Instance
 
@@ -28,7 +28,7 @@ def digest_of_year(instance: Instance, year: int, today: date) -> str:
     if year > today.year:
         raise Refused(f"The year {year} has not begun.", kept="Nothing was written.")
     with instance.engine.connect() as conn:
-        found = asks_of_year(public_asks(conn, today), last_day(year, today))
+        found = asks_of_year(open_asks(conn, today), last_day(year, today))
         asks = tuple(one for one in found if not one.practice) or found
         told = {one.id: _told(evidence_cells(conn, one.of_id, one.evidence)) for one in asks}
         titles = {one.of_id: ask_source(conn, one.of_id).title for one in asks}

@@ -12,7 +12,10 @@ from sqlalchemy import Connection
 from survey.follow_up.asks import Ask
 from survey.storage.follow_up import ask_rows
 from survey.storage.follow_up.ask_rows import AskRow
-from survey.storage.studies.published_editions import every_edition
+from survey.storage.studies.published_editions import every_edition, every_facts
+
+#: Earlier asks of others that a report says the standing of.
+MOST_EARLIER = 8
 
 
 def public_asks(connection: Connection, today: date) -> tuple[Ask, ...]:
@@ -24,6 +27,36 @@ def public_asks(connection: Connection, today: date) -> tuple[Ask, ...]:
 def public_asks_of(connection: Connection, of_id: str, today: date) -> tuple[Ask, ...]:
     """Return those of one study or council, in the order of their numbers."""
     return _public(connection, ask_rows.ask_rows_of(connection, of_id), today)
+
+
+def open_asks(connection: Connection, today: date) -> tuple[Ask, ...]:
+    """Return those whose report everybody may read: it asks for no passphrase."""
+    locked = {of_id for of_id, facts in every_facts(connection).items() if facts.passphrase}
+    return tuple(one for one in public_asks(connection, today) if one.of_id not in locked)
+
+
+def asks_of_report(
+    connection: Connection, of_id: str, today: date, *, practice: bool
+) -> tuple[tuple[Ask, ...], tuple[Ask, ...]]:
+    """Return the asks that stand in the report of a study or council: its own, with those that go
+    out together with it, and the newest earlier ones of others.
+
+    One whose facts are still looked at stands in none yet. A report for practice has earlier asks
+    for practice alone, any other has none of them.
+    """
+    own = tuple(
+        one.ask
+        for one in ask_rows.ask_rows_of(connection, of_id)
+        if one.stand == "published"
+        or (one.stand == "ready" and not (one.preview_until and today <= one.preview_until))
+    )
+    others = [
+        one
+        for one in open_asks(connection, today)
+        if one.of_id != of_id and one.practice == practice and not one.withdrawn_on
+    ]
+    others.sort(key=lambda one: one.published_on, reverse=True)
+    return own, tuple(others[:MOST_EARLIER])
 
 
 def _public(conn: Connection, rows: tuple[AskRow, ...], today: date) -> tuple[Ask, ...]:

@@ -16,7 +16,7 @@ from survey.storage.files import write_together
 #: What only some reports have: the proof, the releases of before, and a bundle of all.
 _NOT_ALWAYS = re.compile(
     r"certificate\.json|questionnaire\.json|release-\d+\.json|themes\.csv|words\.json"
-    r"|.+-release-\d+\.zip"
+    r"|.+-release-\d+\.zip|bundle\.zip"
 )
 
 

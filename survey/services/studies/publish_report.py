@@ -13,6 +13,7 @@ from survey.services.steps.ask_acts import go_out_with_report
 from survey.services.steps.put_edition import NewEdition, putting_edition
 from survey.services.steps.release_standing import require_may_leave, standing_of
 from survey.services.steps.report_files import StudyReport, put_report
+from survey.services.steps.sign_bundle import with_bundle
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 
@@ -21,11 +22,13 @@ def publish_report(instance: Instance, report: StudyReport, today: date) -> str:
     """Put a report into the reading room and return the address at which it is read, from the day
     on that was said of it.
 
-    StudyStateWrong where another release came since it was made, something else was decided about
-    its tables, or nobody signed for it any more.
+    Where the organisation has a key, all of it goes there as a signed bundle too; InstanceUnsound
+    where that key is lost. StudyStateWrong where another release came since it was made, something
+    else was decided about its tables, or nobody signed for it any more.
     """
     card = report.card.model_dump_json() if report.card else ""
-    edition = NewEdition(report.study_id, report.number, card, partial(put_report, report))
+    whole = with_bundle(instance, report)
+    edition = NewEdition(report.study_id, report.number, card, partial(put_report, whole))
     with putting_edition(instance, edition, today) as (connection, held):
         standing = standing_of(connection, report.study_id)
         if (standing.release.number, standing.digest) != (report.number, report.decided):

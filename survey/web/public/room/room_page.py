@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar
 from flask import Blueprint, current_app, request
 
 from survey.questionnaire.languages import direction, language_name
+from survey.storage.keys.organisation_key import PUBLIC_FILE
 from survey.web.public.app_state import PublicState
 from survey.web.public.page_request import language_wanted
 from survey.web.public.room.room_words import (
@@ -64,6 +65,7 @@ def room_page(template: str, language: str, **values: object) -> str:
         "base": base,
         "here": here,
         "room_sheet": site.room_sheet,
+        "has_key": (site.instance.published / PUBLIC_FILE).is_file(),
         "tongues": [
             (code, language_name(code), direction(code)) for code in INTERFACE if code != spoken
         ],

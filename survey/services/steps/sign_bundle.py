@@ -5,7 +5,7 @@ It knows a report that was made, and the key. It makes no report.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from survey.reports.signed.bundle_zip import write_bundle
 from survey.reports.signed.manifest import MANIFEST, SIGNATURE, manifest_of
@@ -13,7 +13,10 @@ from survey.sealing.organisation_keys import key_number, public_of, sign_content
 from survey.services.steps.report_files import StudyReport
 from survey.settings import PROGRAM_VERSION
 from survey.storage.instance import Instance
-from survey.storage.keys.organisation_key import signing_secret
+from survey.storage.keys.organisation_key import every_key, signing_secret
+
+#: The name of a bundle among the files that readers find.
+BUNDLE = "bundle.zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,14 @@ class SignedBundle:
     name: str
     content: bytes
     number: str
+
+
+def with_bundle(instance: Instance, report: StudyReport) -> StudyReport:
+    """Return a report with its signed bundle among its files, where the organisation has a key."""
+    if not every_key(instance):
+        return report
+    files = {**report.files, BUNDLE: sign_bundle(instance, report).content}
+    return replace(report, files=files)
 
 
 def sign_bundle(instance: Instance, report: StudyReport) -> SignedBundle:

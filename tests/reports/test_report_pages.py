@@ -1,0 +1,168 @@
+"""How many pages a report has, how full they are, and that its summary fits on two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from weasyprint import HTML
+
+from survey.follow_up.asks import Ask, Body, BodyAnswer, Evidence
+from survey.reports.study.html import paper_html, summary_html
+from survey.reports.study.pages import ReportPages, report_pages
+from survey.reports.study.report_document import report_document
+from survey.settings import shipped
+from tests.reports.council_sample import proceedings
+from tests.reports.report_inputs import held, report_input
+
+TEMPLATES = shipped("templates")
+#: Where the words of a page begin and end, in px.
+TOP, BOTTOM = 92, 1123 - 84
+
+
+@dataclass(frozen=True)
+class LaidPage:
+    """One page as it is laid out: how full it is, and the parts that begin on it."""
+
+    full: float
+    begins: tuple[str, ...]
+    words: str
+
+
+def asks(count: int) -> tuple[Ask, ...]:
+    """Return so many asks, of which one was answered."""
+    leads = Body(id="p", group="platforms", function="trust and safety", leads=True)
+    answer = BodyAnswer(
+        body_id="p", status="partly", words="We have begun.", reason="It takes a year.",
+        answered_on="2026-11-20",
+    )  # fmt: skip
+    return tuple(
+        Ask(
+            id=f"a{number}",
+            of_id="demo",
+            number=number,
+            sentence="Say what you decided, in words that a person can use.",
+            theme="reporting",
+            bodies=(leads, Body(id="h", group="hotlines")),
+            done_looks_like="Every report ends with a written decision and its reason.",
+            evidence=(Evidence(question="A09", row="clear"),),
+            due_on="2027-02-28",
+            answers=(answer,) if number == 1 else (),
+        )
+        for number in range(1, count + 1)
+    )
+
+
+def pages_with(name: str, **more: Any) -> ReportPages:
+    given = replace(report_input(held(name)), status_on="2026-11-30", **more)
+    return report_pages(given, report_document(given))
+
+
+def laid_out(html: str) -> tuple[LaidPage, ...]:
+    return tuple(map(_laid, HTML(string=html, base_url="about:blank").render().pages))
+
+
+def _laid(page: Any) -> LaidPage:
+    boxes = list(_in_flow(page._page_box))
+    texts = [box for box in boxes if getattr(box, "text", "").strip() and box.height > 3]
+    lowest = max((box.position_y + box.height for box in texts), default=TOP)
+    named = [
+        box.element.get("data-part") or ""
+        for box in boxes
+        if box.element is not None and "part-name" in (box.element.get("class") or "").split()
+    ]
+    words = " ".join(box.text for box in texts)
+    return LaidPage((lowest - TOP) / (BOTTOM - TOP), tuple(dict.fromkeys(named)), words)
+
+
+def _in_flow(box: Any) -> Iterator[Any]:
+    """Give the boxes of a page but those of its margins."""
+    for child in getattr(box, "children", ()):
+        if type(child).__name__ != "MarginBox":
+            yield child
+            yield from _in_flow(child)
+
+
+def poorly_filled(pages: tuple[LaidPage, ...]) -> list[int]:
+    """Return the numbers of pages less than half full, but the last one of each part."""
+    return [
+        number
+        for number, (page, after) in enumerate(pairwise(pages), 1)
+        if page.full < 0.5 and not after.begins
+    ]
+
+
+@pytest.fixture(scope="module")
+def large() -> tuple[LaidPage, ...]:
+    """A report of 15 questions and 300 people with a council and eight asks."""
+    pages = pages_with("demo", asks=asks(8), council=proceedings())
+    return laid_out(paper_html(pages, TEMPLATES))
+
+
+@pytest.fixture(scope="module")
+def small() -> tuple[LaidPage, ...]:
+    """A report of 15 questions and 24 people."""
+    return laid_out(paper_html(pages_with("demo-words"), TEMPLATES))
+
+
+def test_a_report_has_at_most_twenty_pages_and_sixteen_without_its_council(
+    large: tuple[LaidPage, ...],
+) -> None:
+    names = [name for page in large for name in page.begins]
+    start = next(at for at, page in enumerate(large) if "The council’s view" in page.begins)
+    end = next(at for at, page in enumerate(large) if at > start and page.begins)
+    assert len(large) <= 20
+    assert len(large) - (end - start) <= 16
+    assert names == [
+        "Summary", *(f"Finding {number}" for number in range(1, 6)), "Groups",
+        "Picture: what happened", "The council’s view", "Picture: who is asked to do what",
+        "What we ask", "Limits", "Annex",
+    ]  # fmt: skip
+
+
+def test_a_report_of_fewer_than_thirty_people_has_at_most_four_pages(
+    small: tuple[LaidPage, ...],
+) -> None:
+    assert len(small) <= 4
+    asked = held("demo-words")["questions"]
+    whole = " ".join(page.words for page in small)
+    for question in asked:
+        for row in question["rows"] if question["type"] != "text" else ():
+            assert row["label"][""].split("(")[0].split()[-1] in whole
+
+
+def test_no_page_is_less_than_half_full_but_the_last_of_a_part(
+    large: tuple[LaidPage, ...], small: tuple[LaidPage, ...]
+) -> None:
+    assert poorly_filled(large) == []
+    assert poorly_filled(small) == []
+    findings = [page for page in large if page.begins[:1] and "Finding" in page.begins[0]]
+    assert all(page.full >= 0.5 for page in findings)
+
+
+def test_no_page_runs_over_its_foot(
+    large: tuple[LaidPage, ...], small: tuple[LaidPage, ...]
+) -> None:
+    assert all(page.full <= 1.01 for page in (*large[1:], *small[1:]))
+    for page in (large[0], small[0]):
+        assert page.full <= 1.08, "the cover has no foot"
+
+
+def test_the_summary_stands_alone_on_two_pages_and_answers_three_questions(
+    large: tuple[LaidPage, ...],
+) -> None:
+    pages = pages_with("demo", asks=asks(8))
+    alone = laid_out(summary_html(pages, TEMPLATES))
+    assert len(alone) == 2
+    first = alone[0].words
+    for head in ("What we found", "What we ask", "What we cannot say", "range"):
+        assert head in first
+    for finding in pages.doc.key_findings:
+        assert str(finding.title) in first
+    assert "Asked of Platforms, Hotlines" in " ".join(first.split())
+    assert "Example Charity" in alone[1].words
+    assert ", page" not in first
+    assert [page.begins for page in large[1:3]] == [("Summary",), ()]
