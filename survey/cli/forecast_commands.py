@@ -71,6 +71,9 @@ def _lines(made: Forecast) -> Iterator[str]:
         for people, cell in zip(made.people, row.cells, strict=True):
             about = "about " if people == made.expected else ""
             yield f"  {about}{people} people: {cell.short or 'hidden'}{cell.rest}"
+    for case in made.what_if:
+        said = f"tables printed {case.tables}, numbers printed {case.numbers}"
+        yield f"{case.title}: {said}, hidden in these tables {case.hidden}"
     for one in made.advice:
         yield f"advice: {one.title}. {one.words}"
     yield from made.said

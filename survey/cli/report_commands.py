@@ -11,6 +11,7 @@ from survey.cli.console import Context, now, read_text
 from survey.cli.options import FILE, FILE_THERE, FOLDER, study_argument
 from survey.cli.reading_options import keep_reading, reading_options
 from survey.cli.report_group import ReportGroup
+from survey.cli.timestamp_commands import add_timestamp, request_timestamp
 from survey.services.steps.places_to_write import require_new
 from survey.storage.files import write_together
 
@@ -21,7 +22,7 @@ from survey.storage.files import write_together
     "--out",
     type=FOLDER,
     required=True,
-    help="The folder for report.html, report.pdf, tables.csv, release.json and its proof.",
+    help="The folder for its pages, papers, tables, release.json and the proof.",
 )
 @click.option(
     "--bundle", "signed", is_flag=True, help="Write STUDY-release-N.zip too: all files, signed."
@@ -99,7 +100,7 @@ def publish(
 
     instance = context.instance()
     require_newest(instance, study_id, number)
-    report = make_report(instance, study_id, read_text(file) if file else "")
+    report = make_report(instance, study_id, read_text(file) if file else None)
     keep_reading(instance, study_id, said)
     address = publish_report(instance, report, now().date())
     click.echo(f"published {study_id}")
@@ -125,3 +126,7 @@ def reading(context: Context, /, of_id: str, **said: Any) -> None:
     click.echo(f"embargo {facts.embargo_until or 'none'}")
     click.echo(f"passphrase {'asked for' if facts.passphrase else 'none'}")
     click.echo(f"more on {facts.write_again_on or 'no day'}")
+
+
+report.add_command(request_timestamp)
+report.add_command(add_timestamp)

@@ -53,6 +53,7 @@ from survey.storage.studies.review_tables import reviewers as reviewers
 from survey.storage.studies.signing_tables import release_decisions as release_decisions
 from survey.storage.studies.signing_tables import release_signatures as release_signatures
 from survey.storage.studies.signing_tables import releases_going_out as releases_going_out
+from survey.storage.studies.text_tables import report_texts as report_texts
 from survey.storage.words import theme_tables as theme_tables
 from survey.storage.words import word_tables as word_tables
 

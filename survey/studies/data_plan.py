@@ -141,6 +141,7 @@ TABLES: Mapping[str, KeptPlace] = {
         "it shows that nobody can open a copy",
         told=False,
     ),
+    "report_texts": KeptPlace("what was written of its report", "stays", "it is published"),
     "asks": KeptPlace("what was asked of whom because of it", "stays", "it is public"),
     "ask_bodies": KeptPlace("who was asked", "stays", "it is public", told=False),
     "ask_answers": KeptPlace("what they answered", "stays", "it is public"),

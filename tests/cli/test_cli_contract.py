@@ -175,7 +175,10 @@ def test_the_road_from_closing_to_the_report(
     assert survey("study", "open", study_id, *sheets, "--yes").code == 0
     assert survey("report", study_id, "--out", tmp_path / "report").code == 0
     made = {path.name for path in (tmp_path / "report").iterdir()}
-    assert made == {"report.html", "report.pdf", "tables.csv", "release.json"}
+    assert made == {
+        "report.html", "report.pdf", "summary.pdf", "questionnaire.pdf", "method.pdf",
+        "tables.xlsx", "tables.csv", "release.json",
+    }  # fmt: skip
     assert "PRACTICE" in (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
     public = tmp_path / "var" / "published" / study_id
     assert not public.exists()
@@ -279,7 +282,7 @@ def test_the_demonstration_runs_unattended(survey: Survey, tmp_path: Path) -> No
     ran = survey("demo", "--out", tmp_path / "demo", "--respondents", "40", "--seed", "1",
                  "--questionnaire", form)  # fmt: skip
     assert ran.code == 0, ran.err
-    for name in ("report.html", "report.pdf", "tables.csv", "release.json"):
+    for name in ("report.html", "report.pdf", "summary.pdf", "tables.xlsx", "release.json"):
         assert (tmp_path / "demo" / name).stat().st_size > 0
     assert "PRACTICE" in (tmp_path / "demo" / "report.html").read_text(encoding="utf-8")
     (public,) = (tmp_path / "demo" / "instance" / "published").iterdir()

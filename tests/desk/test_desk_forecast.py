@@ -61,6 +61,8 @@ def test_a_forecast_is_asked_for_and_read(
     assert "about 120 people" in shown.words
     assert "How people will really answer is not known." in shown.words
     _is_a_readable_table(shown.html)
+    assert "What would print if groups were coarser" in shown.words
+    assert "Numbers printed" in shown.words
     tasks = ada.get(f"/studies/{draft}/tasks")
     assert "Each question, everybody" in tasks.words
     assert "Work it out again" in tasks.words

@@ -156,6 +156,29 @@ def test_a_coordinator_publishes_the_report_and_everybody_reads_it(
     ]
 
 
+def test_the_page_leads_to_what_coarser_groups_would_print(
+    study: OpenedStudy, person: SignedIn
+) -> None:
+    ada, release = person("Ada", "coordinator"), study.stored()[-1]
+    ada.get(f"/studies/{study.id}/report")
+    page = ada.follow("What would print if groups were coarser")
+    assert "What the newest release prints" in page.words
+    splits = {
+        one.by: one.label[""] for question in release.questions for one in question.breakdowns
+    }
+    tables = [one for question in release.questions for one in question.breakdowns]
+    assert splits
+    for by, label in splits.items():
+        cells = [c for one in tables if one.by == by for row in one.cells for c in row]
+        printed, refused = (
+            sum(not one.hidden for one in cells),
+            sum(one.table.endswith(f" by {by}") for x in release.questions for one in x.refusals),
+        )
+        count = sum(one.by == by for one in tables)
+        hidden = round(100 * (1 - printed / len(cells)))
+        assert f"{label} {count} of {count + refused} {printed} {hidden}%" in page.words
+
+
 def test_a_viewer_sees_where_the_report_stands_and_publishes_nothing(
     study: OpenedStudy, person: SignedIn
 ) -> None:

@@ -202,8 +202,10 @@ def test_what_is_small_and_sensitive_is_hidden(road: Road) -> None:
 
 def test_the_report_is_there(road: Road) -> None:
     files = {path.name: path.read_bytes() for path in road.report.iterdir()}
-    assert set(files) == {"report.html", "report.pdf", "tables.csv", "release.json",
-                          "certificate.json", "questionnaire.json"}  # fmt: skip
+    assert set(files) == {
+        "report.html", "report.pdf", "summary.pdf", "questionnaire.pdf", "method.pdf",
+        "tables.xlsx", "tables.csv", "release.json", "certificate.json", "questionnaire.json",
+    }  # fmt: skip
     told = ("release.json", "certificate.json", "questionnaire.json")
     assert verify(*(json.loads(files[name]) for name in told)) == []
     assert files["report.pdf"].startswith(b"%PDF-")

@@ -268,6 +268,14 @@ def test_a_percentage_with_a_decimal_keeps_it() -> None:
     assert (whole.value, whole.number_format) == (5, "General")
 
 
+def test_long_words_beside_numbers_have_room(book: Workbook) -> None:
+    sheet = book["Rules"]
+    assert sheet.column_dimensions["B"].width > 50
+    words = next(row[1] for row in sheet.iter_rows() if str(row[0].value).startswith("In words"))
+    assert words.alignment.wrap_text
+    assert sheet.row_dimensions[words.row].height >= 15.75 * (len(words.value) // 62)
+
+
 def test_a_release_that_did_not_pass_has_no_tables() -> None:
     fields = held("practice")
     fields["audit"]["passed"] = False

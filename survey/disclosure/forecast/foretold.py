@@ -56,14 +56,27 @@ class ForecastAdvice(Frozen):
     groups: Groups = ()
 
 
+class WhatPrints(Frozen):
+    """What is printed of the tables by one breakdown in one case, or would be: tables, numbers in
+    them, and how much of these tables is hidden, each in words."""
+
+    by: str
+    title: str
+    tables: str
+    numbers: str
+    hidden: str
+
+
 class Forecast(Frozen):
     """What a report could print, before anybody is asked: a row for each kind of table, a column
     for each number of `people`. `impossible` are the breakdowns of which nothing was printed in any
-    try with the people expected. `said` is how it was worked out."""
+    try with the people expected. `what_if` is what would be printed with the people expected as
+    groups are, and with coarser ones. `said` is how it was worked out."""
 
     expected: int
     people: tuple[int, ...]
     rows: tuple[ForecastRow, ...]
     advice: tuple[ForecastAdvice, ...] = ()
     impossible: tuple[str, ...] = ()
+    what_if: tuple[WhatPrints, ...] = ()
     said: tuple[str, ...] = ()

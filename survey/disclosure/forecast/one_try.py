@@ -54,7 +54,8 @@ class BreakdownSeen:
     """One breakdown: the groups that are printed as their options, how many tables were looked at,
     and of how many of them at least half of the numbers are printed, or some.
 
-    `sizes` are the people by option before anything is put together, those in no group not.
+    `numbers` of `cells` are printed in the tables that are. `sizes` are the people by option before
+    anything is put together, those in no group not.
     """
 
     groups: Groups
@@ -62,6 +63,8 @@ class BreakdownSeen:
     printed: int
     in_part: int
     sizes: tuple[int, ...]
+    numbers: int = 0
+    cells: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,8 @@ def _breakdown(
         sum(share >= 0.5 for share in shares),
         sum(share > 0 for share in shares),
         sizes,
+        sum(not cell.hidden for table in tables for row in table.cells for cell in row),
+        sum(len(row) for table in tables for row in table.cells),
     )
 
 

@@ -136,11 +136,6 @@ class ReportDrafting:
             lead=self._sentence(question, cell, lead=True),
             support=TextSentence(tuple(parts)),
             key=key,
-            asks=tuple(
-                ask.id
-                for ask in self.given.asks
-                if any(one.question == question.id for one in ask.evidence)
-            ),
         )
 
     def _sentence(

@@ -326,7 +326,7 @@ def _skip_limits(release: Release) -> list[str]:
     told = [
         (shown, number)
         for shown, number, question in skipped
-        if shown.count and not _is_meant_to_stay_empty(question)
+        if not shown.hidden and shown.count and not _is_meant_to_stay_empty(question)
     ]
     most = sorted(told, key=lambda item: -(item[0].count or 0))[:3]
     found = []

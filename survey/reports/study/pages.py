@@ -157,7 +157,7 @@ def _finding_page(finding: ReportFinding, given: ReportInput) -> FindingPage:
         charted(one, given, lead.row if lead is not None and lead.question == one.id else "")
         for one in finding.questions[:MOST_CHARTS]
     )
-    return FindingPage(finding, f"finding-{finding.number}", charts)
+    return FindingPage(finding, finding.anchor, charts)
 
 
 def _groups(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from survey.disclosure.release import Release
+from survey.disclosure.release import QuestionResult, Release
 from survey.errors import DisclosureRefused, ReportTextProblems
 from survey.questionnaire.languages import english_name
 from survey.reports.report_words import (
@@ -45,7 +45,12 @@ from survey.reports.study.report_model import (
     ReportFinding,
     ReportInput,
 )
-from survey.reports.study.report_text import ReportText, TextSentence, read_report_text
+from survey.reports.study.report_text import (
+    FindingText,
+    ReportText,
+    TextSentence,
+    read_report_text,
+)
 from survey.reports.study.report_text_check import TextCheck
 from survey.reports.study.unsaid import cannot_say, not_printed
 
@@ -183,10 +188,20 @@ def _findings(given: ReportInput, text: ReportText, parts: FindingParts) -> Iter
             questions=questions,
             margin=parts.margin(questions, cell),
             means=parts.said(one.means),
-            ask_ids=one.asks,
+            ask_ids=_asks_on(one, questions, given),
             poison=parts.poison(one, cell),
             content_note=parts.content_note(questions),
         )
+
+
+def _asks_on(
+    text: FindingText, questions: tuple[QuestionResult, ...], given: ReportInput
+) -> tuple[str, ...]:
+    """Return the asks that rest on a finding: those that its text names, and those that name one of
+    its questions as their evidence."""
+    shown = {one.id for one in questions}
+    resting = (ask.id for ask in given.asks if any(one.question in shown for one in ask.evidence))
+    return tuple(dict.fromkeys((*text.asks, *resting)))
 
 
 def _comparisons(text: ReportText, parts: FindingParts) -> tuple[GroupComparison, ...]:

@@ -43,7 +43,7 @@ ACTED_ON, CANNOT_SAY, FINDING = "Already acted on", "What we cannot say", "Findi
 class CellReference:
     """A cell in a sentence, as it was written: the question by its id or number, the row, perhaps a
     group of a breakdown; `show` is "people" or "range"; `words` are printed in its place, `was` is
-    what it printed then."""
+    what it printed then. Without a row it is what stands in brackets and is no reference."""
 
     question: str
     row: str
@@ -56,6 +56,8 @@ class CellReference:
     @property
     def name(self) -> str:
         """Return it as it is written, without what it prints."""
+        if not self.row:
+            return self.question
         group = f" by {self.by} {self.category}" if self.by else ""
         return f"{self.question} {self.row}{group}{' ' if self.show else ''}{self.show}"
 
@@ -172,6 +174,8 @@ def sentence_of(words: str, line: int) -> tuple[TextSentence, tuple[TextProblem,
             what = f"“{found[0][:60]}” is no reference to a cell"
             do = "Write a question and an answer of it in brackets, such as [5 clear]; “[[” and "
             problems.append(TextProblem(line, what, do + "“]]” print brackets"))
+            if found[1] is not None:
+                parts.append(CellReference(found[1], ""))
     _add(parts, words[at:])
     return TextSentence(tuple(part for part in parts if part != ""), line), tuple(problems)
 
@@ -268,6 +272,7 @@ class _Reading:
         if bold is None:
             do = "Write “- **Whether groups differ.** Why it cannot be said.”"
             self._wrong(number, "this line has no head in bold", do)
+            self.cannot_say.append(("", self._sentence(value, number)))
             return
         self.cannot_say.append((bold["head"], self._sentence(bold["why"], number)))
 

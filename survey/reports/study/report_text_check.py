@@ -117,7 +117,7 @@ class TextCheck:
             yield from self._sentence(sentence, ids)
 
     def _sentence(self, sentence: TextSentence, near: tuple[str, ...]) -> Iterator[TextProblem]:
-        for reference in sentence.references:
+        for reference in (one for one in sentence.references if one.row):
             yield from self._reference(reference, sentence.line)
         references = sentence.references
         flat, at = "", 0

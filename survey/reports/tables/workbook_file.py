@@ -42,6 +42,7 @@ _NUMBER = Alignment(horizontal="right", vertical="top")
 _MARKED_UP = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
 #: Widths of columns in characters: numbers, and the least and most for words.
 _FOR_NUMBERS, _NARROW, _WIDE = 16, 14, 60
+_SHORTHAND = 5
 #: The height of one line of words, in points.
 _LINE = 15.75
 _CHANGED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
@@ -73,7 +74,7 @@ class _SheetPage:
         self._sheet, self._at = sheet, number
         self._numbers = _columns_of_numbers(sheet)
         self._widths = tuple(_widths(sheet, self._numbers))
-        self._tall, self._rows = False, 0
+        self._rows = 0
         self._looks: dict[tuple[int, int, bool], Any] = {}
 
     def write(self) -> None:
@@ -109,8 +110,7 @@ class _SheetPage:
         """Write a row as high as its longest words, for programs that do not look themselves."""
         pairs = zip(row, self._widths, strict=True)
         high = max(-(-len(_text(value)) * 105 // (width * 100)) for value, width in pairs)
-        self._tall = high > 1
-        if self._tall:
+        if high > 1:
             self._page.row_dimensions[self._rows + 1].height = _LINE * high
         self._put(list(cells))
 
@@ -131,8 +131,7 @@ class _SheetPage:
                 cell.hyperlink = Hyperlink(ref="", location=f"'{value.sheet}'!A1")
                 yield cell
             elif not isinstance(value, str):
-                plain = isinstance(value, int) and not self._tall
-                yield value if plain else self._number(value)
+                yield self._number(value)
             elif at in self._numbers:
                 yield self._words(value, _PLAIN, _NUMBER)
             else:
@@ -183,11 +182,14 @@ def _marked_up(sheet: WorkbookSheet, name: str, first: int) -> Any:
 
 
 def _columns_of_numbers(sheet: WorkbookSheet) -> frozenset[int]:
-    return frozenset(
-        at
-        for at in range(len(sheet.heads))
-        if any(isinstance(row[at], int | float) for row in sheet.rows)
-    )
+    """Return the columns that hold numbers, and no words but shorthand."""
+    return frozenset(at for at in range(len(sheet.heads)) if _is_of_numbers(sheet, at))
+
+
+def _is_of_numbers(sheet: WorkbookSheet, at: int) -> bool:
+    values = [row[at] for row in sheet.rows]
+    words = [one for one in values if not isinstance(one, int | float)]
+    return len(words) < len(values) and all(len(_text(one)) <= _SHORTHAND for one in words)
 
 
 def _widths(sheet: WorkbookSheet, numbers: frozenset[int]) -> Iterator[int]:

@@ -18,7 +18,13 @@ from survey.disclosure.forecast.coarser_groups import (
     leave_out,
     ways_to_merge,
 )
-from survey.disclosure.forecast.foretold import Forecast, ForecastAdvice, ForecastRow, Groups
+from survey.disclosure.forecast.foretold import (
+    Forecast,
+    ForecastAdvice,
+    ForecastRow,
+    Groups,
+    WhatPrints,
+)
 from survey.disclosure.forecast.invented_people import SKEWS, DrawNumbers
 from survey.disclosure.forecast.matrix import Tried, matrix
 from survey.disclosure.forecast.one_try import (
@@ -28,7 +34,9 @@ from survey.disclosure.forecast.one_try import (
     TrySeen,
     seen_in,
     seen_when_merged,
+    split_by,
 )
+from survey.disclosure.forecast.what_prints import AS_IT_IS, what_would_print
 from survey.disclosure.policy import Policy
 from survey.errors import BadInput
 from survey.questionnaire.codebook import fingerprint
@@ -68,7 +76,8 @@ def forecast_study(
         tried = work.tried(executor, lots)
         rows = matrix(asked, min(expected, _MOST), tried)
         unsure = [row for row in rows[1:] if _could_gain(row)]
-        advice = work.advice(executor, unsure, _of(tried, min(expected, _MOST)))
+        before = _of(tried, min(expected, _MOST))
+        advice, what_if = work.advice(executor, unsure, before)
     return Forecast(
         expected=expected,
         people=tuple(
@@ -79,6 +88,7 @@ def forecast_study(
         rows=rows,
         advice=advice,
         impossible=tuple(row.by for row in rows if not row.possible and row.by != LANGUAGE),
+        what_if=tuple(_what_if(asked, rows[1:], before, what_if)),
         said=tuple(_said(policy, expected)),
     )
 
@@ -96,6 +106,20 @@ def _lots(people: Sequence[int], policy: Policy) -> list[InventedTry]:
 
 def _of(tried: Tried, people: int) -> Tried:
     return {lot: seen for lot, seen in tried.items() if lot.people == people}
+
+
+def _what_if(
+    asked: Questionnaire,
+    rows: Sequence[ForecastRow],
+    before: Tried,
+    ways: Mapping[str, Sequence[WhatPrints]],
+) -> Iterator[WhatPrints]:
+    """Yield what would be printed of each breakdown as it is, and in each way that was tried."""
+    for row in rows:
+        seen = [one.breakdowns[row.by] for one in before.values()]
+        title = f"{row.title}: {AS_IT_IS.lower()}"
+        yield what_would_print(row.by, title, seen, len(split_by(asked, row.by)))
+        yield from ways.get(row.by, ())
 
 
 def _could_gain(row: ForecastRow) -> bool:
@@ -121,8 +145,9 @@ class _Work:
 
     def advice(
         self, executor: Executor, rows: Sequence[ForecastRow], before: Tried
-    ) -> tuple[ForecastAdvice, ...]:
-        """Return what helps breakdowns, each tried with the same people."""
+    ) -> tuple[tuple[ForecastAdvice, ...], dict[str, list[WhatPrints]]]:
+        """Return what helps breakdowns, each tried with the same people, and what each way that was
+        tried would print."""
         seen = {row.by: [one.breakdowns[row.by] for one in before.values()] for row in rows}
         large = all(self._policy.step(lot.people) == "100 and more" for lot in before)
         ways = {
@@ -140,11 +165,23 @@ class _Work:
                 for lot in before
             }
         )
-        return tuple(
+        found = tuple(
             advice
             for row in rows
             if (advice := self._advice_on(row, ways[row.by], seen[row.by], after, before))
         )
+        return found, {
+            row.by: [
+                what_would_print(
+                    row.by,
+                    way.title,
+                    [after[way, lot] for lot in before],
+                    len(split_by(self._asked, row.by)),
+                )
+                for way in ways[row.by]
+            ]
+            for row in rows
+        }
 
     def _advice_on(
         self,
@@ -208,7 +245,8 @@ def _said(policy: Policy, expected: int) -> Iterator[str]:
         "and in a third very unequal: the smallest may be below ten."
     )
     yield (
-        "A table counts as printed when at least half of its numbers are. A breakdown counts as "
+        f"A table is printed when at most {policy.most_hidden} % of its numbers are hidden; groups "
+        "and neighbouring answers are put together as far as that helps. A breakdown counts as "
         "printed when at least half of its tables are."
     )
     yield (

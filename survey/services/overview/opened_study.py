@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from survey.disclosure.forecast.foretold import WhatPrints
+from survey.disclosure.forecast.printed_now import what_is_printed
 from survey.disclosure.release import Breakdown, QuestionResult, Refusal, Release, Shown
 from survey.storage.instance import Instance
 from survey.storage.studies import releases, study_rows
@@ -71,6 +73,15 @@ def opened_study(instance: Instance, study_id: str) -> OpenedStudy | None:
         ladder=release.policy.ladder,
         closed_set=release.study.closed_set,
     )
+
+
+def printed_now(instance: Instance, study_id: str) -> tuple[WhatPrints, ...]:
+    """Return how much the newest release of a study prints of tables that are split, by breakdown;
+    nothing where there is none. StudyUnknown."""
+    with instance.engine.connect() as connection:
+        study_rows.get(connection, study_id)
+        release = releases.newest(connection, study_id)
+    return what_is_printed(release) if release else ()
 
 
 def tables_of(release: Release) -> tuple[TablesPrinted, ...]:

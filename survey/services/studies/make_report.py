@@ -7,14 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-
-from sqlalchemy import Connection
 
 from survey.disclosure.proof.certificate import FORMAT
 from survey.disclosure.proof.prove import certificate, prove
-from survey.disclosure.quotes import Quote, quotable
 from survey.disclosure.release import Release
 from survey.errors import BadInput, Refused
 from survey.questionnaire.files.reading import from_json, published_json
@@ -26,38 +22,31 @@ from survey.reports.study.method import respondents
 from survey.reports.study.report_document import drafted_text, report_document
 from survey.reports.study.report_model import ReportInput
 from survey.reports.study.report_text import read_report_text, report_text_file
-from survey.reports.study.spoken_words import SpokenWords
 from survey.reports.tables.metadata_files import metadata_files
-from survey.services.steps.asks_in_public import asks_of_report
-from survey.services.steps.release_standing import (
-    ReleaseStanding,
-    approved_themes,
-    as_gone_out,
-    require_may_leave,
-    standing_of,
-)
+from survey.services.steps.release_standing import ReleaseStanding
 from survey.services.steps.report_files import StudyReport, put_report
-from survey.services.steps.report_publisher import publisher_of
-from survey.settings import PROGRAM_VERSION, shipped
+from survey.services.steps.report_made_of import report_made_of
+from survey.settings import shipped
 from survey.storage.instance import Instance
-from survey.storage.studies import certificates, releases
-from survey.storage.studies.study_rows import StudyRow
-from survey.storage.words import quote_rows
+from survey.storage.studies import certificates
 
 
-def make_report(instance: Instance, study_id: str, text: str = "") -> StudyReport:
+def make_report(instance: Instance, study_id: str, text: str | None = None) -> StudyReport:
     """Return the report of the last release: its pages for a screen and for paper, its summary, the
     questions as asked, the method, the tables and release.json, and what proves the release.
 
-    `text` is what was written for it ("": the draft by rule). The proof is certificate.json with
+    `text` is what was written for it ("": the draft by rule, None: what was approved last). The
+    proof is certificate.json with
     questionnaire.json and release-1.json, … for each earlier release; there is none of a release
     without a number. Where themes were counted or quotes approved, there are themes.csv and
     words.json. Tables that were rejected are in none of these files. StudyUnknown, or
     StudyStateWrong when nothing was released yet, or nobody signed for the release of a real study;
     ReportTextProblems with everything that is wrong with the text.
     """
-    standing, gone, stored, given = _made_of(instance, study_id, text)
-    files = bundle(given, shipped("templates")) | _proof(instance, gone, stored, standing)
+    made_of = report_made_of(instance, study_id, text)
+    standing, given = made_of.standing, made_of.given
+    files = bundle(given, shipped("templates"))
+    files |= _proof(instance, made_of.gone, made_of.stored, standing)
     return StudyReport(
         study_id,
         standing.release.number,
@@ -71,7 +60,7 @@ def make_report(instance: Instance, study_id: str, text: str = "") -> StudyRepor
 def report_draft(instance: Instance, study_id: str) -> str:
     """Return the text of a report as it is drafted by rule, for somebody to write on; raises as
     make_report does."""
-    return report_text_file(drafted_text(_made_of(instance, study_id, "")[-1]))
+    return report_text_file(drafted_text(report_made_of(instance, study_id, "").given))
 
 
 def study_of_text(text: str) -> str:
@@ -84,35 +73,6 @@ def study_of_text(text: str) -> str:
             do="Begin it with a line such as “Study: 874k7j4z”, or name the study.",
         )
     return study
-
-
-def _made_of(
-    instance: Instance, study_id: str, text: str
-) -> tuple[ReleaseStanding, tuple[Release, ...], tuple[Release, ...], ReportInput]:
-    """Return where the last release stands, all releases as they go out and as they are stored, and
-    all that a report of the last is made of."""
-    today = datetime.now(UTC).date()
-    with instance.engine.connect() as connection:
-        standing = standing_of(connection, study_id)
-        require_may_leave(standing)
-        practice = standing.row.practice
-        asks, earlier = asks_of_report(connection, study_id, today, practice=practice)
-        gone = as_gone_out(connection, standing)
-        stored = releases.every(connection, study_id)
-        themes = approved_themes(connection, standing, gone[-1])
-        spoken = SpokenWords(themes, _quotes(connection, standing.row))
-    given = ReportInput(
-        gone[-1],
-        from_json(standing.row.questionnaire_json),
-        spoken,
-        text,
-        publisher=publisher_of(instance, standing.row.organisation),
-        asks=asks,
-        earlier_asks=earlier,
-        program=PROGRAM_VERSION,
-        status_on=today.isoformat(),
-    )
-    return standing, gone, stored, given
 
 
 def write_report(report: StudyReport, out: Path) -> tuple[Path, ...]:
@@ -170,22 +130,6 @@ def _made_anew(every: Sequence[Release], q: Questionnaire) -> bytes | None:
     if proof is None or proof.failed:
         return None
     return certificate([one.model_dump(mode="json") for one in every], proof.tables)
-
-
-def _quotes(connection: Connection, row: StudyRow) -> tuple[Quote, ...]:
-    """Return the quotes that two people approved, looked through once more."""
-    regions = from_json(row.questionnaire_json).audience.regions
-    return tuple(
-        quotable(
-            one.words,
-            one.language,
-            may_quote=True,  # nothing else is ever proposed
-            redacted_by=one.proposed_by,
-            approved_by=one.approved_by,
-            regions=regions,
-        )
-        for one in quote_rows.approved(connection, row.id)
-    )
 
 
 def _require_own(folder: Path, study_id: str) -> None:

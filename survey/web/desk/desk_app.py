@@ -64,6 +64,7 @@ from survey.web.desk.questions import questions
 from survey.web.desk.reading_page import reading_page
 from survey.web.desk.release_page import release_page
 from survey.web.desk.report_page import report_page
+from survey.web.desk.report_words_page import report_words_page
 from survey.web.desk.review_pages import review_pages
 from survey.web.desk.reviewers import reviewers
 from survey.web.desk.round_words import round_words
@@ -94,7 +95,7 @@ ROOMS = (
     study_page,
     study_change,
     *(data_pages, destroyed_pages),
-    *(release_page, report_page, reading_page),
+    *(release_page, report_page, report_words_page, reading_page),
     *(ask_pages, ask_acts_pages, body_pages),
     forecast_page,
     jobs_page,

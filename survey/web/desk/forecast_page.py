@@ -13,12 +13,13 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired, NumberRange
 
-from survey.disclosure.forecast.foretold import Forecast
+from survey.disclosure.forecast.foretold import Forecast, WhatPrints
 from survey.services.jobs.ask_for_work import SeenWork, ask_for_work, newest_work
 from survey.services.jobs.kinds_of_work import version_to_forecast
 from survey.services.overview.desk_list import desk_items
 from survey.services.overview.draft_questions import draft_sheet
 from survey.services.overview.list_drafts import expected_of
+from survey.services.overview.opened_study import printed_now
 from survey.web.desk.access import current_staff, needs
 from survey.web.desk.desk_page import desk_page
 from survey.web.desk.desk_state import desk_state
@@ -44,11 +45,12 @@ class ForecastForm(FlaskForm):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class ShownForecast:
-    """The newest forecast of a study: `made` (None: there is none), what is `under_way` or failed
-    since, the form, and `of_before`, which says of which version it is where that is not the
-    newest."""
+    """The newest forecast of a study: `made` (None: there is none), what its newest release has
+    `printed` of tables that are split, what is `under_way` or failed since, the form, and
+    `of_before`, which says of which version it is where that is not the newest."""
 
     made: Forecast | None
+    printed: tuple[WhatPrints, ...]
     under_way: SeenWork | None
     form: ForecastForm
     of_before: str
@@ -94,6 +96,7 @@ def forecast_of(study_id: str, form: ForecastForm | None = None) -> ShownForecas
     before = done.asked["version"] if done else version
     return ShownForecast(
         made=made,
+        printed=() if version else printed_now(instance, study_id),
         under_way=newest if newest and newest.stage != "done" else None,
         form=form,
         of_before=f"This is of version {before}. The newest is version {version}."

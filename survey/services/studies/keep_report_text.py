@@ -1,0 +1,180 @@
+"""Writing the words of a report at the desk: versions, what is wrong with them, and which holds.
+
+It knows texts and printed cells. It must not know forms, or make a file of a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from survey.errors import BadInput, Refused, ReportTextProblems
+from survey.reports.report_words import say
+from survey.reports.study.report_document import (
+    drafted_text,
+    report_document,
+    text_check,
+)
+from survey.reports.study.report_model import ReportDocument, ReportInput
+from survey.reports.study.report_text import (
+    LONGEST,
+    ReportText,
+    TextProblem,
+    read_report_text,
+    report_text_file,
+)
+from survey.services.steps.report_made_of import report_made_of
+from survey.storage.instance import Instance
+from survey.storage.staff import journal
+from survey.storage.studies import report_text_rows
+
+#: What the cell is called that says how many answered.
+_BASE = "Everybody who answered"
+
+
+@dataclass(frozen=True, slots=True)
+class CellToCite:
+    """A cell of a question for whoever writes: the words of its row, what it prints ("": it is
+    hidden), its range, and the reference that is written ("": there is none)."""
+
+    label: str
+    said: str
+    range_said: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionToCite:
+    """A question with its number and its cells."""
+
+    id: str
+    number: int
+    text: str
+    cells: tuple[CellToCite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEditing:
+    """The words of a report as they are written on: the file, what it says, what is wrong with it,
+    how it would read (None: something is wrong), which version it was saved as (0: never), which
+    one holds (0: the draft by rule), and what can be cited."""
+
+    study_id: str
+    file: str
+    text: ReportText
+    problems: tuple[TextProblem, ...]
+    reads: ReportDocument | None
+    newest: int
+    approved: int
+    questions: tuple[QuestionToCite, ...]
+
+    def found_on(self, line: int) -> tuple[TextProblem, ...]:
+        """Return what is wrong on a line of the file."""
+        return tuple(one for one in self.problems if one.line == line)
+
+    @property
+    def elsewhere(self) -> tuple[TextProblem, ...]:
+        """Return what is wrong on lines that hold no sentence of their own."""
+        text = self.text
+        sentences = [text.title, *text.acted_on, *(why for _, why in text.cannot_say)]
+        for one in text.findings:
+            sentences += [one.title, one.lead, one.support, one.means]
+        beside = {one.line for one in sentences} | {one.line for one in text.findings}
+        return tuple(one for one in self.problems if one.line not in beside)
+
+
+def report_editing(instance: Instance, study_id: str, file: str | None = None) -> ReportEditing:
+    """Return the words of a report as they stand: those of `file` (None: the newest version, or the
+    draft by rule); raises as a report does that is made."""
+    given = report_made_of(instance, study_id, "").given
+    with instance.engine.connect() as connection:
+        versions = report_text_rows.text_versions(connection, study_id)
+    if file is None:
+        file = versions[-1].text if versions else report_text_file(drafted_text(given))
+    text, malformed = read_report_text(file)
+    check = text_check(given)
+    problems = tuple(sorted({*malformed, *check.problems(text)}))
+    return ReportEditing(
+        study_id=study_id,
+        file=file,
+        text=text,
+        problems=problems,
+        reads=None if problems else report_document(replace(given, text=file)),
+        newest=versions[-1].number if versions else 0,
+        approved=max((one.number for one in versions if one.approved_on), default=0),
+        questions=tuple(_questions(given)),
+    )
+
+
+def save_report_text(instance: Instance, study_id: str, file: str, seen: int, today: date) -> int:
+    """Keep words as the next version and return its number; they may hold problems. `seen` is the
+    version that they were written on.
+
+    Refused where somebody else saved one meanwhile, BadInput for a text that is too long.
+    """
+    report_made_of(instance, study_id, "")
+    if len(file) > LONGEST:
+        raise BadInput("This text is too long.", kept="Nothing was saved.", do="Shorten it.")
+    with instance.engine.begin() as connection:
+        versions = report_text_rows.text_versions(connection, study_id)
+        newest = versions[-1].number if versions else 0
+        if newest != seen:
+            raise Refused(
+                f"Somebody else saved version {newest} of these words meanwhile.",
+                kept="Yours were not saved. They stand here.",
+                do="Look at the newest version, and put in what you changed.",
+            )
+        report_text_rows.add_text(connection, study_id, newest + 1, file, today)
+        journal.note(
+            connection,
+            day=today,
+            study_id=study_id,
+            event="report text saved",
+            words=f"Version {newest + 1}.",
+        )
+    return newest + 1
+
+
+def approve_report_text(instance: Instance, study_id: str, number: int, today: date) -> None:
+    """Let a version be what the report says from now on. Refused unless it is the newest,
+    ReportTextProblems where anything is wrong with it."""
+    found = report_editing(instance, study_id)
+    if found.newest == 0 or found.newest != number:
+        raise Refused(
+            "This is not the newest version of these words.",
+            kept="The report says what it said.",
+            do="Look at the newest version first.",
+        )
+    if found.problems:
+        raise ReportTextProblems("Something is wrong with these words.", found.problems)
+    with instance.engine.begin() as connection:
+        report_text_rows.approve_text(connection, study_id, number, today)
+        journal.note(
+            connection,
+            day=today,
+            study_id=study_id,
+            event="report text approved",
+            words=f"Version {number}.",
+        )
+
+
+def _questions(given: ReportInput) -> Iterator[QuestionToCite]:
+    """Return every question that is printed, with what can be cited of everybody who answered."""
+    check = text_check(given)
+    languages = given.release.study.languages
+    for number, question in enumerate(given.release.questions, 1):
+        if question.form == "withheld":
+            continue
+        cells = tuple(
+            CellToCite(
+                say(cell.label, languages).text or _BASE,
+                said := check.cells.value(cell),
+                check.cells.value(cell, "range") if cell.counts_answers else "",
+                check.written(cell) if said else "",
+            )
+            for cell in check.cells.of_question[question.id]
+            if not cell.name.by
+        )
+        text = " ".join(say(question.text, languages).text.split())
+        yield QuestionToCite(question.id, number, text, cells)

@@ -1,0 +1,145 @@
+"""Writing the words of a report at the desk: versions, problems beside sentences, which hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from survey.services.accounts.create_account import create_account
+from survey.services.overview.read_journal import search_journal
+from survey.services.steps.report_made_of import report_made_of
+from survey.storage.staff.accounts import RoleHeld, StaffRole
+from survey.web.desk.desk_app import create_desk
+from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
+from tests.conftest import Clock
+from tests.desk.conftest import StaffVisitor
+
+SignedIn = Callable[..., StaffVisitor]
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenedStudy]:
+    """Give a practice study that was opened, to be copied."""
+    folder = tmp_path_factory.mktemp("desk-report-words") / "instance"
+    made = opened_study(folder, PEOPLE, practice=True)
+    yield made
+    made.instance.close()
+
+
+@pytest.fixture
+def study(opened: OpenedStudy, tmp_path: Path) -> Iterator[OpenedStudy]:
+    """Give that study in an instance of its own."""
+    yield from copied(opened, tmp_path / "reported")
+
+
+@pytest.fixture
+def person(study: OpenedStudy) -> SignedIn:
+    """Sign somebody in at the desk of that study, with a role in it."""
+    clock = Clock()
+    clock.time = study.now
+    desk = create_desk(study.instance, clock)
+
+    def go(name: str, role: StaffRole = "coordinator") -> StaffVisitor:
+        visitor = StaffVisitor(desk, clock)
+        link = create_account(study.instance, name, [RoleHeld(role, study.id)], clock())
+        visitor.begin(f"/begin/{link}")
+        return visitor
+
+    return go
+
+
+def journal_of(study: OpenedStudy) -> str:
+    """Give what the journal says of a study."""
+    found = search_journal(study.instance, study.id)
+    return " ".join(f"{one.event} {one.words}" for one in found)
+
+
+def typed_in(visitor: StaffVisitor, name: str) -> str:
+    """Give what stands in a box of the form."""
+    form, _ = visitor.button("Save these words")
+    return form.fields[name][0]
+
+
+def holds(study: OpenedStudy) -> str:
+    """Give the text that the report is made with; "" is the draft by rule."""
+    return report_made_of(study.instance, study.id).given.text
+
+
+def test_words_are_saved_as_versions_and_hold_once_they_are_approved(
+    study: OpenedStudy, person: SignedIn
+) -> None:
+    ada, at = person("Ada"), f"/studies/{study.id}/report"
+    ada.get(at)
+    page = ada.follow("The words of the report")
+    assert "This is the draft by rule. Nothing was written yet." in page.words
+    assert "[like well = " in page.words
+    page = ada.press("Save these words", **{"title-0": "The hall is liked."})
+    assert "This is version 1. The report says the draft by rule." in page.words
+    assert "The hall is liked." in page.words
+    assert holds(study) == ""
+    page = ada.press("Let the report say version 1")
+    assert "The report says version 1." in page.words
+    assert "Title: The hall is liked.\n" in holds(study)
+    ada.press("Save these words", **{"title-0": "The hall is loved."})
+    assert "Title: The hall is liked.\n" in holds(study)
+    said = journal_of(study)
+    assert "report text saved Version 2." in said
+    assert "report text approved Version 1." in said
+
+
+def test_a_problem_stands_beside_its_sentence_and_nothing_typed_is_lost(
+    study: OpenedStudy, person: SignedIn
+) -> None:
+    ada = person("Ada")
+    ada.get(f"/studies/{study.id}/report/words")
+    typed = {"lead-0": "13% do [so].", "cannot_say": "no head", "means-0": "Most were told."}
+    page = ada.press("See how they read", **typed)
+    assert "These words are not saved yet." in page.words
+    assert "“13%” is typed by hand" in page.words
+    assert "“[so]” is no reference to a cell." in page.words
+    assert "This line has no head in bold." in page.words
+    assert "4 things are wrong with these words" in page.words
+    assert {name: typed_in(ada, name) for name in typed} == typed
+    page = ada.press("Save these words")
+    assert "This is version 1." in page.words
+    assert {name: typed_in(ada, name) for name in typed} == typed
+    with pytest.raises(KeyError):
+        ada.button("Let the report say version 1")
+    sent = {"number": "1", "csrf_token": typed_in(ada, "csrf_token")}
+    ada.post(f"/studies/{study.id}/report/words/approve", sent)
+    assert ada.status == 422
+    assert holds(study) == ""
+
+
+def test_findings_are_moved_taken_out_and_added(study: OpenedStudy, person: SignedIn) -> None:
+    ada = person("Ada")
+    page = ada.get(f"/studies/{study.id}/report/words")
+    assert "Finding 2" in page.words
+    ada.press("See how they read", **{"place-0": "5", "title-0": "Once the first."})
+    assert typed_in(ada, "title-1") == "Once the first."
+    page = ada.press("See how they read", **{"out-0": "on"})
+    assert "Finding 2" not in page.words
+    page = ada.press("See how they read", add="come")
+    assert "This finding has no title or no lead." in page.words
+
+
+def test_two_people_do_not_write_over_each_other(study: OpenedStudy, person: SignedIn) -> None:
+    ada, bo, at = person("Ada"), person("Bo"), f"/studies/{study.id}/report/words"
+    ada.get(at)
+    bo.get(at)
+    ada.press("Save these words", **{"title-0": "What Ada wrote."})
+    page = bo.press("Save these words", **{"title-0": "What Bo wrote."})
+    assert bo.status == 422
+    assert "Somebody else saved version 1" in page.words
+    assert typed_in(bo, "title-0") == "What Bo wrote."
+    ada.get(at)
+    assert typed_in(ada, "title-0") == "What Ada wrote."
+
+
+def test_only_coordinators_write(study: OpenedStudy, person: SignedIn) -> None:
+    viewer = person("Vi", "viewer")
+    viewer.get(f"/studies/{study.id}/report/words")
+    assert viewer.status == 404
+    assert "The words of the report" not in viewer.get(f"/studies/{study.id}/report").links
