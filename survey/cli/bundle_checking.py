@@ -6,6 +6,7 @@ It knows how findings look at a terminal.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from survey.errors import BadInput
 from survey.reports.signed.bundle_zip import LIMITS
 from survey.sealing.organisation_keys import OrganisationKey, read_key_list
 from survey.services.steps.check_bundle import CheckedBundle, check_bundle
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 #: How a zip file begins; an empty file of that name is one that was cut off.
 _ZIP = b"PK\x03\x04"
@@ -27,9 +31,10 @@ def is_bundle(path: Path) -> bool:
         return file.read(len(_ZIP)) == _ZIP
 
 
-def say_bundle(path: Path, key: Path | None) -> CheckedBundle:
+def say_bundle(path: Path, key: Path | None, roots: Path | None) -> CheckedBundle:
     """Check a bundle and say what was found; Refused or BadInput where it is not right."""
-    found = check_bundle(read_bytes(path, LIMITS.bundle), str(path), _keys(key))
+    content = read_bytes(path, LIMITS.bundle)
+    found = check_bundle(content, str(path), _keys(key), certificates(roots) if roots else None)
     click.echo(f"Bundle: release {found.release} of {found.study_id}.")
     if found.known:
         ended = f" It was used until {found.ended}." if found.ended else ""
@@ -47,7 +52,23 @@ def say_bundle(path: Path, key: Path | None) -> CheckedBundle:
             f"Numbers: proven by {found.proven.tables} whole tables that nobody is given away. "
             f"{found.proven.printed} numbers are printed, {found.proven.hidden} hidden."
         )
+    if found.stamped is None:
+        click.echo("Timestamp: none.")
+    elif found.stamped.checked:
+        click.echo(f"Timestamp: right. The signature was there on {found.stamped}.")
+    else:
+        click.echo(
+            f"Timestamp: it says {found.stamped}. Who says so was not checked: give the "
+            "certificates of the timestamp service, with --timestamp-roots FILE."
+        )
     return found
+
+
+def certificates(path: Path) -> tuple[Certificate, ...]:
+    """Return the certificates of timestamp services in a PEM file; BadInput where it has none."""
+    from survey.services.steps.timestamps import read_certificates
+
+    return read_certificates(read_bytes(path), str(path))
 
 
 def _keys(path: Path | None) -> tuple[OrganisationKey, ...] | None:

@@ -50,6 +50,7 @@ _PRACTISED: tuple[StaffRole, ...] = ("coordinator", "moderator", "trustee", "adm
 @click.pass_obj
 def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | None) -> None:
     """Publish, answer, close, open with two of three shares, and report, into the folder OUT."""
+    from survey.cli.invented_asks import answer_invented_asks, invent_asks
     from survey.cli.open_with_sheets import open_with_sheets, say_opened
     from survey.services.studies.make_report import make_report, write_report
     from survey.services.studies.publish_report import publish_report
@@ -64,8 +65,11 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
     click.echo(f"closed with {row.closed_count} responses")
     sheets = [read_text(out / "shares" / f"share-{number}.txt") for number in (1, 3)]
     say_opened(open_with_sheets(instance, study_id, sheets))
+    asks = invent_asks(instance, study_id, now())
     report = make_report(instance, study_id)
     publish_report(instance, report, now().date())
+    answer_invented_asks(instance, asks, now())
+    click.echo(f"asked {len(asks)} things of invented bodies")
     for path in write_report(report, out):
         click.echo(str(path))
 

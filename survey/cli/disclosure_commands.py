@@ -103,19 +103,25 @@ def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
 @click.option(
     "--key", type=FILE_THERE, help="The organisation's public keys, with which a bundle is signed."
 )
+@click.option(
+    "--timestamp-roots",
+    type=FILE_THERE,
+    help="Certificates (PEM) of the service that gave a bundle its timestamp.",
+)
 def verify(
     release: Path,
     certificate: Path | None,
     questionnaire: Path | None,
     earlier: tuple[Path, ...],
     key: Path | None,
+    timestamp_roots: Path | None,
 ) -> None:
     """Check RELEASE: a bundle (.zip), or the certificate of a release.json, or of a protected.json
     of plain tables."""
     from survey.services.steps.verify_release import is_of_tables, require_usable, verify_release
 
     if is_bundle(release):
-        say_bundle(release, key)
+        say_bundle(release, key, timestamp_roots)
         return
     if certificate is None:
         raise click.UsageError("Missing option '--certificate'.")

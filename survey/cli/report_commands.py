@@ -11,6 +11,7 @@ from survey.cli.console import Context, now, read_text
 from survey.cli.options import FILE, FILE_THERE, FOLDER, study_argument
 from survey.cli.reading_options import keep_reading, reading_options
 from survey.cli.report_group import ReportGroup
+from survey.cli.timestamp_commands import add_timestamp, request_timestamp
 from survey.services.steps.places_to_write import require_new
 from survey.storage.files import write_together
 
@@ -125,3 +126,7 @@ def reading(context: Context, /, of_id: str, **said: Any) -> None:
     click.echo(f"embargo {facts.embargo_until or 'none'}")
     click.echo(f"passphrase {'asked for' if facts.passphrase else 'none'}")
     click.echo(f"more on {facts.write_again_on or 'no day'}")
+
+
+report.add_command(request_timestamp)
+report.add_command(add_timestamp)

@@ -1,9 +1,8 @@
 """Why something is not printed and what would help, in plain sentences.
 
-It must not tell a count that is not public: how many answers are missing is said as the most that
-can be missing, but to those who open a study and see its counts. What would help is said only where
-it is possible: a study that spoke in words is never taken up again, and what was asked never
-changes.
+It tells no count that is not public: what is missing is said as the most that can be missing, but
+to those who open a study. Only what is possible is advised: a study that spoke in words is never
+taken up again, and what was asked never changes.
 """
 
 from __future__ import annotations

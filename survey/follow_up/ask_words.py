@@ -6,9 +6,12 @@ It knows English words. It must not know pages or rows.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
+from survey.follow_up.ask_standing import ask_standing, body_standings
 from survey.follow_up.asks import (
     AnswerStatus,
+    Ask,
     AskHappening,
     AskStanding,
     Body,
@@ -74,6 +77,24 @@ HAPPENING_WORDS: Mapping[AskHappening, str] = {
     "marked": "Survivors marked the answer of {body}",
     "withdrawn": "It was withdrawn",
 }
+
+
+#: Where some bodies answered and others did not: how many of how many are meant.
+_SOME: Mapping[AskStanding, str] = {
+    "no answer yet": "No answer yet from {some} of {all}",
+    "overdue": "Overdue: {some} of {all}",
+}
+
+
+def ask_standing_words(ask: Ask, today: date) -> str:
+    """Return how an ask stands in all on a day, in words; where only some bodies have not answered,
+    how many of them."""
+    standing = ask_standing(ask, today)
+    held = [one.standing for one in body_standings(ask, today)]
+    some = sum(one in _SOME for one in held)
+    if standing in _SOME and some < len(held):
+        return _SOME[standing].format(some=some, all=len(held))
+    return STANDING_WORDS[standing]
 
 
 def body_words(body: Body) -> str:

@@ -96,7 +96,7 @@ def test_a_problem_stands_beside_its_sentence_and_nothing_typed_is_lost(
     ada.get(f"/studies/{study.id}/report/words")
     typed = {"lead-0": "13% do [so].", "cannot_say": "no head", "means-0": "Most were told."}
     page = ada.press("See how they read", **typed)
-    assert "This is how it reads. It is not saved." in page.words
+    assert "These words are not saved yet." in page.words
     assert "“13%” is typed by hand" in page.words
     assert "“[so]” is no reference to a cell." in page.words
     assert "This line has no head in bold." in page.words

@@ -31,6 +31,7 @@ from survey.follow_up.ask_standing import (
     ladder_step,
     standing_counts,
 )
+from survey.follow_up.ask_words import ask_standing_words
 from survey.follow_up.asks import AnswerStatus, Ask, Body, BodyAnswer, Evidence
 
 DUE = date(2027, 2, 28)
@@ -243,3 +244,11 @@ def test_what_is_wanting_is_said_each_by_itself() -> None:
     assert len(list(wanting_to_publish(bare))) == 4
     nobody_leads = tuple(one.model_copy(update={"leads": False}) for one in an_ask().bodies)
     assert len(list(wanting_to_publish(an_ask().model_copy(update={"bodies": nobody_leads})))) == 1
+
+
+def test_where_some_have_answered_it_is_said_how_many_have_not() -> None:
+    ask = an_ask(answered(1, "done"), bodies=3)
+    assert ask_standing_words(ask, DUE) == "No answer yet from 2 of 3"
+    assert ask_standing_words(ask, DUE + timedelta(days=1)) == "Overdue: 2 of 3"
+    assert ask_standing_words(an_ask(), DUE) == "No answer yet"
+    assert ask_standing_words(an_ask(answered(1, "partly"), bodies=1), DUE) == "Accepted in part"

@@ -208,6 +208,7 @@ def test_nothing_asked_makes_no_picture() -> None:
 def test_the_second_picture_is_a_table_with_words_in_every_marked_cell() -> None:
     made = page("asks", asked())
     assert "Read down a column" in made.text
+    assert all(one["aria-label"] for one in made.all("svg"))
     assert made.text.count("asked to lead") >= 4
     assert made.text.count("Do thing") == 4
     assert [one.get("scope") for one in made.all("th")].count("rowgroup") == 3

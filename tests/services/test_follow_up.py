@@ -52,7 +52,7 @@ from survey.services.steps.ask_sources import citable_cells
 from survey.services.steps.asks_in_public import asks_of_report
 from survey.services.steps.release_standing import standing_of
 from survey.services.steps.report_files import StudyReport
-from survey.services.studies.make_report import report_draft
+from survey.services.steps.report_made_of import report_made_of
 from survey.services.studies.publish_report import publish_report
 from survey.storage.database import writing
 from survey.storage.follow_up.ask_rows import ask_row
@@ -523,9 +523,9 @@ def test_a_report_has_the_asks_that_go_out_with_it_and_earlier_ones(study: Opene
             own_of_other, earlier = asks_of_report(conn, "other", on, practice=False)
         assert own_of_other == ()
         assert [one.id for one in earlier] == [out]
-    drafted_by_rule = report_draft(study.instance, study.id)
-    assert ready in drafted_by_rule
-    assert draft not in drafted_by_rule
+    made_of = {one.id for one in report_made_of(study.instance, study.id).given.asks}
+    assert ready in made_of
+    assert draft not in made_of
 
 
 def test_asks_of_a_report_with_a_passphrase_stand_in_no_digest(study: OpenedStudy) -> None:

@@ -24,7 +24,7 @@ DerivedRule = tuple[int, bool, str]
 #: Which options of a splitter each of its groups holds, by the id of the group.
 OptionsOfGroups = Mapping[str, tuple[str, ...]]
 #: Answers of a question that are printed as one, in the order of the question.
-Together = Mapping[str, frozenset[tuple[str, ...]]]
+PrintedAsOne = Mapping[str, frozenset[tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class DerivedSums:
     tables: Mapping[tuple[str, str], frozenset[tuple[str, ...]]]
     groups: Mapping[str, OptionsOfGroups]
     thresholds: tuple[int, int]
-    together: Together = field(default_factory=dict)
+    together: PrintedAsOne = field(default_factory=dict)
     cells: dict[str, DerivedRule | None] = field(default_factory=dict)
     lines: set[DerivedSum] = field(default_factory=set)
     spare: set[str] = field(default_factory=set)

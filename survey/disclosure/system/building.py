@@ -6,7 +6,7 @@ It knows the tally, the policy and the plan of what is to be printed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, repeat
 
@@ -30,6 +30,8 @@ from survey.disclosure.system.cells import (
 from survey.disclosure.system.linear_system import ANYTHING, Cell, System, SystemBuilder
 from survey.disclosure.system.merged_cells import put_answers
 from survey.disclosure.system.nesting import alike, tie_alike
+from survey.disclosure.system.print_plan import PrintPlan as PrintPlan
+from survey.disclosure.system.print_plan import TableKey as TableKey
 from survey.disclosure.system.routing import Paths
 from survey.disclosure.system.sum_cells import put_sums
 from survey.questionnaire.codebook import rows
@@ -41,60 +43,6 @@ from survey.tally.counting import LANGUAGE, Tally, rule_key
 #: The cell of all people.
 ALL = str(CellKey())
 REST = "_rest"
-
-#: A question, and what splits it.
-TableKey = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class PrintPlan:
-    """What is to be printed: questions, tables as (question, breakdown question), the answers that
-    are put together in some of these, and sums of answers as (question, options)."""
-
-    questions: frozenset[str]
-    tables: frozenset[TableKey]
-    answers: frozenset[tuple[TableKey, Answers]] = frozenset()
-    sums: frozenset[tuple[str, Options]] = frozenset()
-
-    def sums_of(self, question_id: str) -> tuple[Options, ...]:
-        """Return the sums of a question."""
-        return tuple(sorted(options for of, options in self.sums if of == question_id))
-
-    def answers_of(self, table: TableKey) -> Answers:
-        """Return how the answers of a table are put together; nothing where they are not."""
-        return next(iter(self.all_answers_of(table)), ())
-
-    def all_answers_of(self, table: TableKey) -> tuple[Answers, ...]:
-        """Return the same, in every way that one of several plans has."""
-        return tuple(sorted(groups for of, groups in self.answers if of == table))
-
-    def without_question(self, question_id: str) -> PrintPlan:
-        """Return the plan without a question, its tables and the tables that it splits."""
-        return PrintPlan(
-            self.questions - {question_id},
-            frozenset(table for table in self.tables if question_id not in table),
-            frozenset(one for one in self.answers if question_id not in one[0]),
-            frozenset(one for one in self.sums if one[0] != question_id),
-        )
-
-    def and_also(self, other: PrintPlan) -> PrintPlan:
-        """Return the plan of everything that is in one of two plans."""
-        return PrintPlan(
-            self.questions | other.questions,
-            self.tables | other.tables,
-            self.answers | other.answers,
-            self.sums | other.sums,
-        )
-
-    def with_answers(self, table: TableKey, answers: Answers) -> PrintPlan:
-        """Return the plan with other answers of one table put together."""
-        others = frozenset(one for one in self.answers if one[0] != table)
-        return replace(self, answers=others | {(table, answers)})
-
-    def without_table(self, table: TableKey) -> PrintPlan:
-        """Return the plan without one table."""
-        answers = frozenset(one for one in self.answers if one[0] != table)
-        return replace(self, tables=self.tables - {table}, answers=answers)
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from survey.follow_up.ask_standing import ask_standing, body_standings, standing_counts
+from survey.follow_up.ask_standing import body_standings, standing_counts
 from survey.follow_up.ask_words import (
     MARK_WORDS,
     STANDING_WORDS,
     THEME_WORDS,
+    ask_standing_words,
     body_words,
     happening_words,
 )
@@ -121,7 +122,7 @@ def _shown(ask: Ask, year: int, on: date, facts: DigestFacts) -> DigestAsk:
     return DigestAsk(
         ask,
         THEME_WORDS[ask.theme],
-        STANDING_WORDS[ask_standing(ask, on)],
+        ask_standing_words(ask, on),
         facts.titles.get(ask.of_id, ""),
         facts.told.get(ask.id, ()),
         _answers(ask, on),

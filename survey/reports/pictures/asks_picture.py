@@ -137,7 +137,9 @@ def _mark_of(at: int, role: AskRole, taken: list[int]) -> Drawing | None:
         return None
     left, right = 50 if at == taken[0] else -1, 50 if at == taken[-1] else 101
     pieces = [line("thread", left, _MIDDLE, right, _MIDDLE)] if left < right else []
-    return Drawing("asked", _TALL, _SIZE, _SAID[role], (*pieces, *_sign(role, 50)))
+    return Drawing(
+        "asked", _TALL, _SIZE, _SAID[role] or wording.PASSED, (*pieces, *_sign(role, 50))
+    )
 
 
 def _sign(role: AskRole, x: float) -> tuple[Mark, ...]:

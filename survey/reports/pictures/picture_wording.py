@@ -43,6 +43,9 @@ LEADS, WITH, CHECKS, LEADS_AND_CHECKS = (
     "asked to lead, and check that it works",
 )
 
+#: What stands in for the line in a cell that nobody is asked in.
+PASSED = "not asked"
+
 JOURNEY_KIND = "First picture. What happened"
 JOURNEY_TITLE = "What people say happened, in {steps} steps"
 JOURNEY_LEAD = (

@@ -21,8 +21,7 @@ from survey.storage.instance import Instance
 def make_council_report(
     instance: Instance, council_id: str, out: Path, notes: str = ""
 ) -> tuple[Path, ...]:
-    """Write report.html, report.pdf, statements.csv and rounds.json into the folder `out`, and
-    return their paths.
+    """Write the files of a council's report into the folder `out`, and return their paths.
 
     `notes` is the text of a TOML file (see `reports.council_notes`): what people add to minority
     reports. StudyUnknown, or StudyStateWrong when no round was published yet; SettingsProblems,

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from survey.errors import BadInput, Refused
 from survey.reports.signed.bundle_zip import read_bundle
@@ -23,6 +23,11 @@ from survey.sealing.organisation_keys import OrganisationKey, is_signed, key_num
 from survey.services.steps.short_lists import shortened
 from survey.services.steps.verify_release import ProvenRelease, verify_release
 
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+    from survey.services.steps.timestamps import StampedTime
+
 _MOST_SAID = 30
 _NUMBERS = ("count", "percent", "low", "high")
 
@@ -33,8 +38,8 @@ class CheckedBundle:
 
     `number` is that of the key that signed it, and `known` says whether it was on a list that was
     given; `ended` is the day on which that key stopped signing ("": it has not, or nobody knows).
-    `proven` is what the certificate shows, None where no number is printed. `signature` and
-    `timestamp` are what a timestamp is of, and itself (b"": there is none).
+    `proven` is what the certificate shows, None where no number is printed. `signature` is what a
+    timestamp is of, and `stamped` the time of the one that is in it (None: there is none).
     """
 
     study_id: str
@@ -46,26 +51,33 @@ class CheckedBundle:
     ended: str
     proven: ProvenRelease | None
     signature: bytes
-    timestamp: bytes
+    stamped: StampedTime | None
 
 
 def check_bundle(
-    content: bytes, name: str, keys: Sequence[OrganisationKey] | None = None
+    content: bytes,
+    name: str,
+    keys: Sequence[OrganisationKey] | None = None,
+    trusted: Sequence[Certificate] | None = None,
 ) -> CheckedBundle:
     """Return what a zip file called `name` is, where all of it is right.
 
-    `keys` are the public keys of the organisation; None where nobody gave any. BadInput for what
-    is no bundle; Refused with every problem that was found in one.
+    `keys` are the public keys of the organisation, `trusted` certificates of timestamp services;
+    None where nobody gave any. BadInput for what is no bundle; Refused with every problem that was
+    found in one.
     """
     files = read_bundle(content, name)
     manifest = _manifest(files, name)
-    signature = files.get(SIGNATURE, b"")
     problems = [*_wrong_signature(manifest, files, keys), *wrong_files(manifest, files)]
-    proven = None
+    proven, stamped = None, None
     try:
         proven = _verdict(manifest, files)
     except (BadInput, Refused) as error:
         problems += [error.what, *filter(None, error.kept.split("\n"))]
+    try:
+        stamped = _stamped(files, trusted)
+    except BadInput as error:
+        problems.append(error.what)
     if problems:
         raise Refused(
             f"{name} is NOT as it should be. {_counted(len(problems))}:",
@@ -82,8 +94,8 @@ def check_bundle(
         key is not None,
         key.until if key else "",
         proven,
-        signature,
-        files.get(TIMESTAMP, b""),
+        files[SIGNATURE],
+        stamped,
     )
 
 
@@ -111,6 +123,17 @@ def _wrong_signature(
         yield f"It is signed with the key {number}, which is not on the list that was given."
     elif key.stolen:
         yield f"It is signed with the key {number}, which was stolen; anybody may have signed it."
+
+
+def _stamped(
+    files: Mapping[str, bytes], trusted: Sequence[Certificate] | None
+) -> StampedTime | None:
+    """Return the time of the timestamp; what checks one is only loaded where there is one."""
+    if TIMESTAMP not in files:
+        return None
+    from survey.services.steps.timestamps import stamped_time
+
+    return stamped_time(files[TIMESTAMP], files.get(SIGNATURE, b"-"), trusted)
 
 
 def _verdict(manifest: BundleManifest, files: Mapping[str, bytes]) -> ProvenRelease | None:

@@ -11,7 +11,7 @@ from datetime import date
 
 from survey.follow_up.ask_next import AskNext, AskTodo
 from survey.follow_up.ask_standing import ask_standing
-from survey.follow_up.ask_words import STANDING_WORDS, body_words
+from survey.follow_up.ask_words import ask_standing_words, body_words
 from survey.follow_up.asks import AskStanding
 from survey.storage.follow_up.ask_rows import AskRow
 from survey.web.desk.desk_words import long_day
@@ -74,7 +74,7 @@ def ask_chip(row: AskRow, today: date) -> tuple[str, str]:
     if row.ask.published_on > today.isoformat():
         return f"Public from {_day(row.ask.published_on)} on", "half"
     standing = ask_standing(row.ask, today)
-    return STANDING_WORDS[standing], STANDING_CHIPS[standing]
+    return ask_standing_words(row.ask, today), STANDING_CHIPS[standing]
 
 
 def ask_next_words(found: AskNext, row: AskRow) -> AskNextWords:

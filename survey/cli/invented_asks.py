@@ -1,0 +1,115 @@
+"""Asks of a demonstration, with what invented bodies answered: nobody was asked any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from survey.follow_up.asks import AnswerStatus, BodyAnswer, Evidence, StakeholderGroup, Theme
+from survey.services.follow_up.link_body import answer_by_link, make_answer_link
+from survey.services.follow_up.look_at_answer import mark_answer, publish_answer
+from survey.services.follow_up.publish_ask import make_ask_ready, note_sent
+from survey.services.follow_up.write_ask import AskWritten, BodyWritten, write_ask
+from survey.services.overview.asks_at_desk import citable_of
+from survey.storage.instance import Instance
+
+#: Days from now until invented answers are due.
+_DUE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class InventedAsk:
+    """One ask of a demonstration, and what each of its bodies answers (None: nothing)."""
+
+    sentence: str
+    theme: Theme
+    done: str
+    question: str
+    rows: tuple[str, ...]
+    bodies: tuple[tuple[StakeholderGroup, str, str], ...]
+    answers: tuple[tuple[AnswerStatus, str, str] | None, ...]
+    mark: str = ""
+
+
+_ASKS = (
+    InventedAsk(
+        "Say what you decided, in words a person can use.",
+        "reporting",
+        "Every report ends with a written decision, its reason, and what to do if it is wrong.",
+        "A09",
+        ("clear", "automatic"),
+        (
+            ("platforms", "Example Platform", "trust and safety"),
+            ("hotlines", "Example Hotline", "service lead"),
+            ("platforms", "Example Video Service", "trust and safety"),
+        ),
+        (
+            ("partly", "From June, each decision will name the rule it rests on.", ""),
+            ("done", "Every person now gets two sentences.", "The two sentences, on our page."),
+            None,
+        ),
+        "A rule’s name is not a reason. Nothing is said about what to do if it is wrong.",
+    ),
+    InventedAsk(
+        "Match an image once, so that it stays down everywhere.",
+        "removal",
+        "A match made by one service is used by the others within a day.",
+        "A10",
+        ("came-back", "not-taken-down"),
+        (("platforms", "Example Platform", "product"), ("hotlines", "", "")),
+        (("accepted", "We join the shared list this year.", ""), None),
+    ),
+    InventedAsk(
+        "Add “none of these” to every report form, and read what comes in.",
+        "reporting",
+        "The choice is there, a person reads it, and survivors look at the list each year.",
+        "A04",
+        ("no-choice-fitted",),
+        (("platforms", "", "policy"), ("police", "", "law enforcement liaison")),
+        (None, None),
+    ),
+)
+
+
+def invent_asks(instance: Instance, study_id: str, now: datetime) -> Mapping[str, InventedAsk]:
+    """Write asks that go out with the report of a study, and return them by their ids; none that
+    rests on a question which was not asked, or on what is not printed."""
+    printed = {one.evidence for one in citable_of(instance, study_id)}
+    made: dict[str, InventedAsk] = {}
+    for one in _ASKS:
+        cells = [Evidence(question=one.question, row=row) for row in one.rows]
+        found = [cell for cell in cells if cell in printed]
+        if found:
+            bodies = [
+                BodyWritten(group, name, function, leads=place == 0)
+                for place, (group, name, function) in enumerate(one.bodies)
+            ]
+            due = (now.date() + timedelta(days=_DUE)).isoformat()
+            check = bool(one.mark)
+            words = AskWritten(one.sentence, one.theme, bodies, one.done, found, check, due)
+            ask_id = write_ask(instance, study_id, words, now.date())
+            make_ask_ready(instance, ask_id, now.date())
+            made[ask_id] = one
+    return made
+
+
+def answer_invented_asks(
+    instance: Instance, made: Mapping[str, InventedAsk], now: datetime
+) -> None:
+    """Send asks that are out, let invented bodies answer, and mark the first answer."""
+    today = now.date()
+    for ask_id, one in made.items():
+        note_sent(instance, ask_id, "By letter", today, today)
+        for place, said in enumerate(one.answers, 1):
+            if said is None:
+                continue
+            status, words, evidence = said
+            given = BodyAnswer(
+                body_id="", status=status, words=words, evidence=evidence, answered_on=""
+            )
+            token = make_answer_link(instance, ask_id, f"b{place}", now)
+            answer_by_link(instance, token, given, now)
+            publish_answer(instance, ask_id, f"b{place}", 1, today)
+        if one.mark:
+            mark_answer(instance, ask_id, "b1", "does not answer it", one.mark, today)
