@@ -31,6 +31,10 @@ _OPTIONS = (
         "--passphrase-file", type=FILE_THERE, help="A file with the passphrase that readers type."
     ),
     click.option("--no-passphrase", is_flag=True, help="Everybody reads it."),
+    click.option(
+        "--with-council", metavar="COUNCIL",
+        help="The council whose part the report of a study carries (none: -).",
+    ),
 )  # fmt: skip
 
 
@@ -64,5 +68,6 @@ def keep_reading(instance: Instance, of_id: str, said: Mapping[str, Any]) -> Non
         said["more_on"].date() if said["more_on"] else before.write_again_on,
         read_text(path).strip() if path else "",
         said["no_passphrase"],
+        before.with_council if said["with_council"] is None else said["with_council"].strip("-"),
     )
     set_reading(instance, of_id, wish, today)

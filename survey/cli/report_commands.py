@@ -126,6 +126,7 @@ def reading(context: Context, /, of_id: str, **said: Any) -> None:
     click.echo(f"embargo {facts.embargo_until or 'none'}")
     click.echo(f"passphrase {'asked for' if facts.passphrase else 'none'}")
     click.echo(f"more on {facts.write_again_on or 'no day'}")
+    click.echo(f"with council {facts.with_council or 'none'}")
 
 
 report.add_command(request_timestamp)

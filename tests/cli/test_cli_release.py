@@ -115,6 +115,7 @@ def test_who_reads_a_report_is_said_and_shown_at_a_terminal(
         "embargo 2999-01-01",
         "passphrase asked for",
         "more on 2999-02-01",
+        "with council none",
     ]
     said = run("report", "reading", study.id, "--no-embargo", "--no-passphrase").output
     assert said.splitlines()[2:4] == ["embargo none", "passphrase none"]

@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -19,7 +18,6 @@ import pytest
 from survey.delphi.files.plans import CouncilFile
 from survey.delphi.life.statements import Propose, Register
 from survey.errors import StudyStateWrong, StudyUnknown
-from survey.questionnaire.texts import Text
 from survey.reports.council.council_bundle import council_bundle
 from survey.reports.council.council_document import council_document
 from survey.reports.council.council_html import council_paper, render_council_html
@@ -27,10 +25,10 @@ from survey.reports.council.proceedings import Proceedings
 from survey.reports.pdf import render_pdf
 from survey.services.councils.make_council_report import make_council_report
 from survey.settings import PROGRAM_VERSION
-from survey.storage.council import council_rows, round_releases
 from survey.storage.instance import Instance
 from tests.reports.council_sample import ordering, proceedings
 from tests.reports.page import Page
+from tests.reports.stored_council import store_council
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE.parents[1] / "templates"
@@ -181,33 +179,10 @@ def test_the_pdf_is_tagged_and_conforms_to_pdf_ua(files: dict[str, bytes], tmp_p
         assert verdict["compliant"], verdict["broken"][:5]
 
 
-def stored(instance: Instance, given: Proceedings) -> None:
-    row = council_rows.CouncilRow(
-        id="reporting",
-        council=given.council,
-        register=given.register,
-        file=given.file,
-        practice=True,
-        reviewed=True,
-        numbers_public=bytes(1216),
-        words_public=bytes(1216),
-        shares=3,
-        threshold=2,
-        invited=24,
-        created_on=date(2030, 1, 1),
-        plans=given.plans,
-        safeguarding=Text.from_input("Somebody"),
-    )
-    with instance.engine.begin() as connection:
-        council_rows.add(connection, row)
-        for release in given.releases:
-            round_releases.put(connection, release)
-
-
 def test_the_report_of_a_stored_council_is_written_whole_and_the_same_bytes_twice(
     instance: Instance, tmp_path: Path, files: dict[str, bytes]
 ) -> None:
-    stored(instance, ordering(9, practice=True))
+    store_council(instance, ordering(9, practice=True))
     out = tmp_path / "made" / "here"
     make_council_report(instance, "reporting", out)
     assert {path.name: path.read_bytes() for path in out.iterdir()} == files
@@ -220,7 +195,7 @@ def test_nothing_is_written_of_a_council_that_published_nothing(
     out = tmp_path / "made"
     with pytest.raises(StudyUnknown, match="reporting"):
         make_council_report(instance, "reporting", out)
-    stored(instance, replace(ordering(9), releases=()))
+    store_council(instance, replace(ordering(9), releases=()))
     with pytest.raises(StudyStateWrong, match="has published numbers yet"):
         make_council_report(instance, "reporting", out)
     assert not out.exists()

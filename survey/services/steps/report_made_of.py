@@ -17,6 +17,7 @@ from survey.questionnaire.files.reading import from_json
 from survey.reports.study.report_model import ReportInput
 from survey.reports.study.spoken_words import SpokenWords
 from survey.services.steps.asks_in_public import asks_of_report
+from survey.services.steps.council_in_report import council_in_report
 from survey.services.steps.release_standing import (
     ReleaseStanding,
     approved_themes,
@@ -28,6 +29,7 @@ from survey.services.steps.report_publisher import publisher_of
 from survey.settings import PROGRAM_VERSION
 from survey.storage.instance import Instance
 from survey.storage.studies import releases
+from survey.storage.studies.published_editions import facts_of
 from survey.storage.studies.report_text_rows import approved_text
 from survey.storage.studies.study_rows import StudyRow
 from survey.storage.words import quote_rows
@@ -62,6 +64,7 @@ def report_made_of(instance: Instance, study_id: str, text: str | None = None) -
         themes = approved_themes(connection, standing, gone[-1])
         spoken = SpokenWords(themes, _quotes(connection, standing.row))
         written = approved_text(connection, study_id) if text is None else text
+        carried = facts_of(connection, study_id).with_council
     given = ReportInput(
         gone[-1],
         from_json(standing.row.questionnaire_json),
@@ -69,6 +72,7 @@ def report_made_of(instance: Instance, study_id: str, text: str | None = None) -
         written,
         asks=asks,
         earlier_asks=earlier,
+        council=council_in_report(instance, carried, today, practice=practice) if carried else None,
         publisher=publisher_of(instance, standing.row.organisation),
         program=PROGRAM_VERSION,
         status_on=today.isoformat(),

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from survey.errors import BadInput, StudyUnknown
 from survey.follow_up.asks import StakeholderGroup, Theme
+from survey.services.steps.council_in_report import require_read_by_all
 from survey.services.steps.passphrases import hash_of
 from survey.services.steps.reading_shelf import ShelvedReport, shelved
 from survey.storage.council import council_rows
@@ -26,7 +27,8 @@ from survey.storage.studies.published_editions import ReadingFacts, facts_of, ho
 @dataclass(frozen=True, slots=True)
 class ReadingWish:
     """What a coordinator says of a report. `passphrase` is a new one ("": the one that is kept
-    stays); `unlock` takes the one that is kept away."""
+    stays); `unlock` takes the one that is kept away. `with_council` is the council whose part the
+    report of a study carries."""
 
     themes: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
@@ -34,6 +36,7 @@ class ReadingWish:
     write_again_on: date | None = None
     passphrase: str = ""
     unlock: bool = False
+    with_council: str = ""
 
 
 def set_reading(instance: Instance, of_id: str, wish: ReadingWish, today: date) -> None:
@@ -41,7 +44,8 @@ def set_reading(instance: Instance, of_id: str, wish: ReadingWish, today: date) 
 
     The embargo is of the next edition, or of the newest one while nobody reads that yet; a day that
     has come ends it. StudyUnknown; BadInput for a theme or group that there is not, or a passphrase
-    that is too short. The journal never says a passphrase.
+    that is too short; Refused for a council whose report not everybody can read. The journal never
+    says a passphrase.
     """
     _require_known("theme", wish.themes, get_args(Theme))
     _require_known("group", wish.asked, get_args(StakeholderGroup))
@@ -51,9 +55,14 @@ def set_reading(instance: Instance, of_id: str, wish: ReadingWish, today: date) 
         before = facts_of(conn, of_id)
         kept = "" if wish.unlock else locked or before.passphrase
         until = wish.embargo_until if wish.embargo_until and wish.embargo_until > today else None
-        facts = ReadingFacts(wish.themes, wish.asked, kept, until, wish.write_again_on)
+        facts = ReadingFacts(
+            wish.themes, wish.asked, kept, until, wish.write_again_on, wish.with_council
+        )
         if facts == before:
             return
+        if facts.with_council:
+            practice = study_rows.get(conn, of_id).practice
+            require_read_by_all(conn, facts.with_council, today, practice=practice)
         keep_facts(conn, of_id, facts)
         shelf = shelved(conn, of_id, today)
         if shelf.newest and shelf.edition(shelf.newest) is None:
@@ -82,6 +91,8 @@ def _told(before: ReadingFacts, facts: ReadingFacts) -> str:
     ]
     if facts.write_again_on:
         said.append(f"Readers are told more on {facts.write_again_on}.")
+    if facts.with_council:
+        said.append(f"It carries the part of the council {facts.with_council}.")
     return " ".join(said)
 
 

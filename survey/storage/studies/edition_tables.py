@@ -25,7 +25,8 @@ published_editions = Table(
 
 #: What a coordinator says of a report: its themes and who is asked (names with commas between), the
 #: salted slow hash of a passphrase ("": everybody reads it), the day from which its next edition is
-#: read, and the day on which readers are told more, also if nothing changed.
+#: read, the day on which readers are told more, also if nothing changed, and the council whose part
+#: the report of a study carries ("": none).
 reading_facts = Table(
     "reading_facts",
     metadata,
@@ -35,4 +36,5 @@ reading_facts = Table(
     Column("passphrase", String(200), nullable=False),
     Column("embargo_until", Date),
     Column("write_again_on", Date),
+    Column("with_council", String(40), nullable=False),
 )

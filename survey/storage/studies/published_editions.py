@@ -34,7 +34,8 @@ class ReadingFacts(NamedTuple):
     """What was said of a report: its themes, who is asked, who reads it, and when.
 
     `passphrase` is a salted slow hash ("": none is asked for), `embargo_until` is for the next
-    edition, and on `write_again_on` readers are told more.
+    edition, and on `write_again_on` readers are told more. `with_council` is the council whose part
+    the report of a study carries.
     """
 
     themes: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class ReadingFacts(NamedTuple):
     passphrase: str = ""
     embargo_until: date | None = None
     write_again_on: date | None = None
+    with_council: str = ""
 
 
 NO_FACTS = ReadingFacts()

@@ -9,16 +9,19 @@ from typing import Literal
 
 from flask import Blueprint, redirect
 from flask_wtf import FlaskForm
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, DateField, StringField
+from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import Optional
 
 from survey.errors import SurveyError
 from survey.services.overview.watch_council import watch_council
 from survey.services.overview.watch_study import watch_study
+from survey.services.steps.council_in_report import councils_to_carry
 from survey.services.steps.passphrases import SHORTEST
 from survey.services.steps.reading_shelf import ShelvedReport, shelved
 from survey.services.studies.set_reading import ReadingWish, set_reading
+from survey.storage.studies import study_rows
 from survey.storage.studies.published_editions import ReadingFacts
 from survey.web.desk.access import acting_instance, needs
 from survey.web.desk.account_forms import TicksField, choices_of
@@ -56,6 +59,7 @@ class ReadingForm(FlaskForm):  # type: ignore[misc]
     again = DateField("Tell readers more on", validators=[Optional()])
     passphrase = StringField("A new passphrase")
     unlock = BooleanField("Ask for no passphrase any more")
+    council = SelectField("The council whose part it carries", validate_choice=False)
 
 
 @reading_page.get("/studies/<study_id>/reading")
@@ -100,6 +104,7 @@ def _kept(kind: _Kind, of_id: str) -> Response:
         form.again.data,
         form.passphrase.data or "",
         bool(form.unlock.data),
+        form.council.data or "",
     )
     try:
         set_reading(acting_instance(), of_id, wish, today)
@@ -113,6 +118,9 @@ def _page(kind: _Kind, of_id: str, form: ReadingForm | None = None, wrong: str =
     title = _title(kind, of_id)
     with state.instance.engine.connect() as conn:
         shelf = shelved(conn, of_id, state.today())
+        carried = _councils(conn, of_id) if kind == "studies" else {}
+    shown = form or _as_kept(shelf.facts)
+    shown.council.choices = [("", "No council"), *carried.items()]
     return desk_page(
         "desk/reading.html",
         status=422 if wrong else 200,
@@ -120,13 +128,20 @@ def _page(kind: _Kind, of_id: str, form: ReadingForm | None = None, wrong: str =
         kind=kind,
         of_id=of_id,
         title=title,
-        form=form or _as_kept(shelf.facts),
+        form=shown,
+        carried=carried,
         shelf=shelf,
         stands=_stands(shelf),
         shortest=SHORTEST,
         public=report_address(of_id),
         wrong=wrong,
     )
+
+
+def _councils(conn: Connection, study_id: str) -> dict[str, str]:
+    """Return what councils are called whose part the report of a study may carry, by their ids."""
+    practice = study_rows.get(conn, study_id).practice
+    return councils_to_carry(conn, desk_state().today(), practice=practice)
 
 
 def _title(kind: _Kind, of_id: str) -> str:
@@ -145,6 +160,7 @@ def _as_kept(facts: ReadingFacts) -> ReadingForm:
             "asked": facts.asked,
             "embargo": facts.embargo_until,
             "again": facts.write_again_on,
+            "council": facts.with_council,
         },
     )
 

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("passphrase", sa.String(200), nullable=False),
         sa.Column("embargo_until", sa.Date),
         sa.Column("write_again_on", sa.Date),
+        sa.Column("with_council", sa.String(40), nullable=False),
     )
     _take_along()
 
