@@ -201,3 +201,13 @@ def test_a_remark_of_what_is_taken_out_is_named_and_no_other() -> None:
 def test_what_is_no_yaml_is_not_touched() -> None:
     with pytest.raises(BadInput, match="from line 2 on"):
         rewritten("id: a\ntitle: [half\n", {"id": "a"})
+
+
+def test_what_is_new_at_the_end_of_an_answer_and_below_it_stays_apart() -> None:
+    text = "# Mine.\nid: a\nasked:\n  - id: b\n    options:\n      - id: c\n        text: C\n"
+    data = yaml.safe_load(text)
+    data["asked"][0]["options"][0]["kind"] = "dont_know"
+    data["asked"][0]["help"] = "Some"
+    new = rewritten(text, data).text
+    assert yaml.safe_load(new) == data
+    assert new == f"{text}        kind: dont_know\n    help: Some\n"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -207,9 +207,11 @@ def _set_choices(
     elif "options" in _OWN[asked.kind]:
         multiple = asked.kind == "multiple"
         item["options"] = _options(asked.answers, before, language, first, multiple=multiple)
-    _keep_sets(item, {one.get("id") for one in before})
+    gone = {one.get("id") for one in before} - {one.get("id") for one in choices_of(item)}
+    _keep_sets(item, gone)
     if asked.kind == "single":
         _flag(item, "breakdown", asked.breakdown)
+        _keep_lived_experience(item, gone)
         if not asked.merged:
             item.pop("merge", None)
     if asked.kind == "multiple":
@@ -219,9 +221,17 @@ def _set_choices(
             item["at_most"] = asked.at_most
 
 
-def _keep_sets(item: dict[str, Any], before: set[Any]) -> None:
+def _keep_lived_experience(item: dict[str, Any], gone: set[Any]) -> None:
+    """Take answers that are gone out of those of lived experience, which only a breakdown has."""
+    marked = item.get("lived_experience")
+    if not isinstance(marked, list):
+        return
+    kept = [one for one in marked if one not in gone] if item.get("breakdown") else []
+    _set_list(item, "lived_experience", kept)
+
+
+def _keep_sets(item: dict[str, Any], gone: set[Any]) -> None:
     """Take answers that are gone out of the named sets, and sets of fewer than two with them."""
-    gone = before - {one.get("id") for one in choices_of(item)}
     sets = item.get("together")
     if not isinstance(sets, list) or not gone or isinstance(item.get("points"), dict):
         return
@@ -235,9 +245,9 @@ def _without(named: Any, gone: set[Any]) -> dict[str, Any]:
     return {**named, "options": [one for one in named["options"] if one not in gone]}
 
 
-def _set_list(item: dict[str, Any], key: str, made: list[dict[str, Any]]) -> None:
+def _set_list(item: dict[str, Any], key: str, made: Sequence[Any]) -> None:
     if made:
-        item[key] = made
+        item[key] = list(made)
     else:
         item.pop(key, None)
 

@@ -127,7 +127,9 @@ def _patched(text: str, old: Any, new: Any) -> str | None:
 
 
 def _applied(text: str, begins: int, patches: list[_Patch]) -> str:
-    for one in sorted(patches, key=lambda patch: (patch.start, patch.end), reverse=True):
+    placed = [(one.start, one.end, number) for number, one in enumerate(patches)]
+    for _, _, number in sorted(placed, reverse=True):  # at one place, inner ones stand first
+        one = patches[number]
         text = f"{text[: one.start - begins]}{one.words}{text[one.end - begins :]}"
     return text
 
