@@ -99,6 +99,12 @@ def ask_standing(ask: Ask, today: date) -> AskStanding:
     return "accepted" if held == {"accepted", "done"} else "partly" if held else "no answer yet"
 
 
+def silent_bodies(ask: Ask, today: date) -> int:
+    """Return how many bodies of an ask have not answered on a day."""
+    silent = ("no answer yet", "overdue")
+    return sum(one.standing in silent for one in body_standings(ask, today))
+
+
 def standing_counts(asks: tuple[Ask, ...], today: date) -> Mapping[AskStanding, int]:
     """Return how many asks stand how on a day; what no ask stands at is not there."""
     counts: dict[AskStanding, int] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from survey.follow_up.ask_standing import ask_standing, body_standings
+from survey.follow_up.ask_standing import ask_standing, silent_bodies
 from survey.follow_up.asks import (
     AnswerStatus,
     Ask,
@@ -90,10 +90,9 @@ def ask_standing_words(ask: Ask, today: date) -> str:
     """Return how an ask stands in all on a day, in words; where only some bodies have not answered,
     how many of them."""
     standing = ask_standing(ask, today)
-    held = [one.standing for one in body_standings(ask, today)]
-    some = sum(one in _SOME for one in held)
-    if standing in _SOME and some < len(held):
-        return _SOME[standing].format(some=some, all=len(held))
+    some = silent_bodies(ask, today)
+    if standing in _SOME and some < len(ask.bodies):
+        return _SOME[standing].format(some=some, all=len(ask.bodies))
     return STANDING_WORDS[standing]
 
 

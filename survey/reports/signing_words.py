@@ -13,7 +13,7 @@ def colophon(publisher: Publisher, program: str) -> tuple[tuple[str, str], ...]:
     """Return who stands behind a report, as far as the operator said it, and the program's
     version."""
     facts = (
-        ("Checked by", publisher.reviewed_by),
+        ("Its words read by", publisher.reviewed_by),
         ("Published by", publisher.organisation),
         ("Contact", publisher.contact),
         ("Funded by", publisher.funder),

@@ -20,7 +20,7 @@ LINK_PLACE = "[the link]"
 
 _FIRST = """To {body}{function}
 
-People who answered “{study}” told us what they lived through. Because of it we ask you:
+People who answered “{study}” told us what they met. Because of it we ask you:
 
 {sentence}
 

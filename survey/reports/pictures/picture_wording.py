@@ -61,7 +61,7 @@ DARK = (
     "same scale."
 )
 OWN_BASE = "Each step has its own base, because every question could be skipped."
-SOME_HIDDEN = "Hidden answers are neither small nor zero: they may be larger than those shown."
+SOME_HIDDEN = "A hidden number may be nothing, small, or larger than those shown."
 
 ASKS_KIND = "Second picture. Who is asked to do what"
 ASKS_LEAD = (

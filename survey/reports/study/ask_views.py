@@ -10,6 +10,7 @@ from survey.follow_up.ask_standing import ask_standing
 from survey.follow_up.ask_words import (
     MARK_WORDS,
     STANDING_WORDS,
+    ask_standing_words,
     body_and_function,
     body_words,
 )
@@ -66,7 +67,7 @@ def _shown(ask: Ask, given: ReportInput) -> AskShown:
         done_looks_like=ask.done_looks_like,
         evidence=_evidence(ask, given.release),
         standing=standing,
-        standing_words=STANDING_WORDS[standing],
+        standing_words=ask_standing_words(ask, today),
         due=day(ask.due_on),
         answers=tuple(_answer(one, ask) for one in ask.answers),
     )

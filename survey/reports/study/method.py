@@ -332,7 +332,8 @@ def _skip_limits(release: Release) -> list[str]:
     found = []
     if most:
         named = listed(tuple(f"Question {n} (about {count_text(s)} people)" for s, n in most))
-        found.append(f"Skipped most often: {named}. The tables give this for every question.")
+        of_all = "Skipped most often, of questions that were asked of everybody"
+        found.append(f"{of_all}: {named}. The tables give this for every question.")
     hidden = sum(1 for shown, _, _ in skipped if shown.hidden)
     if hidden:
         which = "one question" if hidden == 1 else f"{hidden} questions"

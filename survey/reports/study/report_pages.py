@@ -237,7 +237,7 @@ def _who(given: ReportInput) -> ChartedQuestion | None:
 def _signed(publisher: Publisher) -> tuple[tuple[str, str], ...]:
     """Return who stands behind a report, as far as the operator said it."""
     facts = (
-        ("Checked by", publisher.reviewed_by),
+        ("Its words read by", publisher.reviewed_by),
         ("Published by", publisher.organisation),
         ("Contact", publisher.contact),
         ("Funded by", publisher.funder),

@@ -128,7 +128,7 @@ def answer_by_link(instance: Instance, token: str, given: BodyAnswer, now: datet
         number = max((one.answer.number for one in earlier), default=0) + 1
         known = {"body_id": place.body_id, "number": number, "answered_on": now.date().isoformat()}
         answer = given.model_copy(update=known)
-        _require_complete(answer)
+        _require_complete(answer, now.date())
         for one in earlier:
             if one.stand == "waiting":
                 ask_rows.change_answer(
@@ -163,7 +163,7 @@ def comment_by_link(instance: Instance, token: str, words: str, now: datetime) -
         note_ask(conn, row.ask, "facts commented", now.date(), f"Body {place.body_id}.")
 
 
-def _require_complete(answer: BodyAnswer) -> None:
+def _require_complete(answer: BodyAnswer, today: date) -> None:
     wrong = list(wrong_with_answer(answer))
     if wrong:
         raise BadInput(
@@ -178,6 +178,12 @@ def _require_complete(answer: BodyAnswer) -> None:
             kept="Nothing was sent. What you wrote stands below.",
             do="Write the day as 2027-02-28, or leave it empty.",
         ) from None
+    if answer.by_when and answer.status != "done" and answer.by_when < today.isoformat():
+        raise BadInput(
+            "The day by which you will do it is over.",
+            kept="Nothing was sent. What you wrote stands below.",
+            do="Write a day that is to come, or leave it empty.",
+        )
 
 
 def _link(conn: Connection, instance: Instance, place: AskLinkPlace, until_hour: int) -> str:

@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from flask import Blueprint, current_app, request
 
+from survey.follow_up.ask_standing import silent_bodies
 from survey.questionnaire.languages import direction, language_name
 from survey.storage.keys.organisation_key import PUBLIC_FILE
 from survey.web.public.app_state import PublicState
@@ -77,6 +78,7 @@ def room_page(template: str, language: str, **values: object) -> str:
         "long": lambda day: long_date(day, spoken) if isinstance(day, date) else "",
         "day_of": lambda day: day_said(day, spoken),
         "who": lambda body: who_said(body, spoken),
+        "silent": lambda ask: silent_bodies(ask, date.fromordinal(site.today())),
         "came_of": lambda standing, ask: list(came_of(standing, ask, spoken)),
         "event_said": lambda ask, event: event_said(ask, event, spoken),
     }
