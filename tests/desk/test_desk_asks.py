@@ -18,6 +18,7 @@ from survey.storage.follow_up import ask_rows
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.staff.accounts import RoleHeld, StaffRole
+from survey.storage.studies.published_editions import EditionRow, put_edition_row
 from survey.web.desk.desk_app import create_desk
 from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
 from tests.conftest import Clock, Published, form_file
@@ -44,6 +45,7 @@ def study(opened: OpenedStudy, tmp_path: Path) -> Iterator[OpenedStudy]:
     for one in copied(opened, tmp_path / "asked"):
         with writing(one.instance.engine) as conn:
             journal.note(conn, day=one.now.date(), study_id=one.id, event="report published")
+            put_edition_row(conn, EditionRow(one.id, 1, one.now.date(), None, ""))
         yield one
 
 

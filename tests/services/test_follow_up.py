@@ -57,7 +57,13 @@ from survey.services.studies.publish_report import publish_report
 from survey.storage.database import writing
 from survey.storage.follow_up.ask_rows import ask_row
 from survey.storage.staff import journal
-from survey.storage.studies.published_editions import ReadingFacts, hold_back, keep_facts
+from survey.storage.studies.published_editions import (
+    EditionRow,
+    ReadingFacts,
+    hold_back,
+    keep_facts,
+    put_edition_row,
+)
 from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
 
 SENTENCE = "Say what you decided, in words a person can use."
@@ -123,6 +129,7 @@ def with_public_report(study: OpenedStudy) -> None:
     """Let the report of the study be one that readers have."""
     with writing(study.instance.engine) as conn:
         journal.note(conn, day=today(study), study_id=study.id, event="report published")
+        put_edition_row(conn, EditionRow(study.id, 1, today(study), None, ""))
 
 
 def published(study: OpenedStudy, **other: object) -> str:
@@ -274,6 +281,32 @@ def test_a_body_answers_once_by_its_own_link(study: OpenedStudy) -> None:
     assert kept.answer.answered_on == day
     assert seen(study)[0].answers == ()
     assert link_shown(study.instance, second, now(study, 2)) is not None
+
+
+def test_links_show_no_number_before_it_is_signed_for_and_read(study: OpenedStudy) -> None:
+    ask_id, draft = published(study), drafted(study)
+    look = make_preview_link(study.instance, draft, "b1", "", now(study))
+    answer = make_answer_link(study.instance, ask_id, "b1", now(study))
+
+    def shown(token: str) -> list[str]:
+        found = link_shown(study.instance, token, now(study))
+        assert found is not None
+        return [one.said for one in found.cells]
+
+    first = shown(answer)
+    study.again(PEOPLE)
+    later = drafted(study)
+    with pytest.raises(Refused):
+        publish_ask(study.instance, later, today(study))
+    assert (shown(answer), shown(look)) == (first, first)
+    study.approve_but("come")
+    with writing(study.instance.engine) as conn:
+        held = EditionRow(study.id, 2, today(study), today(study) + timedelta(days=9), "")
+        put_edition_row(conn, held)
+    assert shown(answer) == first != shown(look)
+    with writing(study.instance.engine) as conn:
+        hold_back(conn, study.id, 2, None)
+    assert shown(answer) == shown(look)
 
 
 def test_a_link_ends_and_is_replaced_and_never_comments(study: OpenedStudy) -> None:

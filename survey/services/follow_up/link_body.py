@@ -24,7 +24,13 @@ from survey.services.steps.ask_acts import (
     require_needs,
     words_within,
 )
-from survey.services.steps.ask_sources import AskSource, CitableCell, ask_source, evidence_cells
+from survey.services.steps.ask_sources import (
+    AskSource,
+    CitableCell,
+    ask_source,
+    evidence_read,
+    evidence_signed,
+)
 from survey.services.steps.staff_links import hour_of
 from survey.storage.database import writing
 from survey.storage.follow_up import ask_link_rows, ask_rows
@@ -112,7 +118,7 @@ def link_shown(instance: Instance, token: str, now: datetime) -> AskLinkShown | 
     """Return what a link leads to; None where it leads nowhere by now. Looking uses nothing up."""
     with instance.engine.connect() as conn:
         place = _place(conn, instance, token, now)
-        return None if place is None else _shown(conn, place)
+        return None if place is None else _shown(conn, place, now.date())
 
 
 def answer_by_link(instance: Instance, token: str, given: BodyAnswer, now: datetime) -> None:
@@ -214,15 +220,19 @@ def _require(
     return place
 
 
-def _shown(conn: Connection, place: AskLinkPlace) -> AskLinkShown:
+def _shown(conn: Connection, place: AskLinkPlace, today: date) -> AskLinkShown:
     row = ask_rows.ask_row(conn, place.ask_id)
     ask, body = row.ask, body_of(row.ask, place.body_id)
+    if place.purpose == "preview":
+        cells = evidence_signed(conn, ask.of_id, ask.evidence)
+    else:
+        cells = evidence_read(conn, ask.of_id, ask.evidence, today)
     return AskLinkShown(
         place.purpose,
         ask,
         body,
         ask_source(conn, ask.of_id),
-        evidence_cells(conn, ask.of_id, ask.evidence),
+        cells,
         answer_of(ask, body.id),
         row.preview_words,
         row.preview_until,
