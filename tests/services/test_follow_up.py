@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from survey.errors import BadInput, Refused, StudyStateWrong, StudyUnknown
+from survey.errors import BadInput, Refused, StudyStateWrong
 from survey.follow_up.ask_standing import ask_standing
 from survey.follow_up.asks import Ask, BodyAnswer, Evidence
 from survey.services.follow_up.link_body import (
@@ -56,6 +56,7 @@ from survey.services.steps.report_made_of import report_made_of
 from survey.services.studies.publish_report import publish_report
 from survey.storage.database import writing
 from survey.storage.follow_up.ask_rows import ask_row
+from survey.storage.follow_up.ask_rows import rewrite_ask as rewrite_row
 from survey.storage.staff import journal
 from survey.storage.studies.published_editions import (
     EditionRow,
@@ -193,8 +194,6 @@ def test_what_is_hidden_rejected_or_of_nobody_cannot_be_cited(study: OpenedStudy
         assert wrong not in printed
         with pytest.raises(BadInput):
             drafted(study, evidence=(wrong,))
-    with pytest.raises(StudyUnknown):
-        drafted(study, evidence=(Evidence(of_id="another", question="like", row="well"),))
     for cell in printed:
         with study.instance.engine.connect() as conn:
             question = next(
@@ -307,6 +306,24 @@ def test_links_show_no_number_before_it_is_signed_for_and_read(study: OpenedStud
     with writing(study.instance.engine) as conn:
         hold_back(conn, study.id, 2, None)
     assert shown(answer) == shown(look)
+
+
+def test_an_ask_rests_on_nothing_of_another_study(study: OpenedStudy) -> None:
+    well = Evidence(question="like", row="well")
+    others = well.model_copy(update={"of_id": "another"})
+    with pytest.raises(BadInput):
+        drafted(study, evidence=(others,))
+    ask_id = published(study, evidence=(well.model_copy(update={"of_id": study.id}),))
+    token = make_answer_link(study.instance, ask_id, "b1", now(study))
+    found = link_shown(study.instance, token, now(study))
+    assert found is not None
+    assert len(found.cells) == 1
+    with writing(study.instance.engine) as conn:
+        kept = found.ask.model_copy(update={"evidence": (others,)})
+        rewrite_row(conn, kept)
+    found = link_shown(study.instance, token, now(study))
+    assert found is not None
+    assert found.cells == ()
 
 
 def test_a_link_ends_and_is_replaced_and_never_comments(study: OpenedStudy) -> None:

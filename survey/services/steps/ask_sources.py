@@ -82,9 +82,16 @@ def citable_cells(conn: Connection, of_id: str) -> tuple[CitableCell, ...]:
 
 
 def require_citable(conn: Connection, of_id: str, evidence: Sequence[Evidence]) -> None:
-    """Refuse with BadInput what no release prints and no council rated."""
+    """Refuse with BadInput what no release prints and no council rated, and what is of another
+    study or council."""
+    known = {cell.evidence for cell in citable_cells(conn, of_id)} if evidence else set()
     for one in evidence:
-        known = {cell.evidence for cell in citable_cells(conn, one.of_id or of_id)}
+        if one.of_id not in ("", of_id):
+            raise BadInput(
+                "An ask rests on what its own study or council says.",
+                kept="Nothing was changed.",
+                do="Write an ask there for what another one says.",
+            )
         if one.model_copy(update={"of_id": ""}) not in known:
             what = f"{one.question}, {one.row}" if one.question else one.statement
             raise BadInput(
@@ -99,7 +106,7 @@ def evidence_cells(
 ) -> tuple[CitableCell, ...]:
     """Return what these say in the newest release, signed for or not: for those who decide about
     it. What is not printed any more is left out."""
-    return _among(citable_cells(conn, of_id), evidence)
+    return _among(of_id, citable_cells(conn, of_id), evidence)
 
 
 def evidence_read(
@@ -110,9 +117,9 @@ def evidence_read(
     if not number:
         return ()
     if not study_rows.exists(conn, of_id):
-        return _among(_statements(conn, of_id), evidence)
+        return _among(of_id, _statements(conn, of_id), evidence)
     read = (one for one in every_standing(conn, of_id) if one.release.number == number)
-    return _among([cell for one in read for cell in _cells(conn, one)], evidence)
+    return _among(of_id, [cell for one in read for cell in _cells(conn, one)], evidence)
 
 
 def evidence_signed(
@@ -121,14 +128,18 @@ def evidence_signed(
     """Return what these say in the newest release that two people signed for; of a council, what
     its report says once it is out."""
     if not study_rows.exists(conn, of_id):
-        return _among(_statements(conn, of_id), evidence) if _out_from(conn, of_id) else ()
+        return _among(of_id, _statements(conn, of_id), evidence) if _out_from(conn, of_id) else ()
     signed = [one for one in every_standing(conn, of_id) if one.may_leave][-1:]
-    return _among([cell for one in signed for cell in _cells(conn, one)], evidence)
+    return _among(of_id, [cell for one in signed for cell in _cells(conn, one)], evidence)
 
 
-def _among(cells: Sequence[CitableCell], evidence: Sequence[Evidence]) -> tuple[CitableCell, ...]:
-    """Return the cells that are referred to, in the order of the references."""
-    bare = [one.model_copy(update={"of_id": ""}) for one in evidence]
+def _among(
+    of_id: str, cells: Sequence[CitableCell], evidence: Sequence[Evidence]
+) -> tuple[CitableCell, ...]:
+    """Return the cells that are referred to, in the order of the references; what is of another
+    study or council is left out: two people of that one decide what is shown of it."""
+    own = [one for one in evidence if one.of_id in ("", of_id)]
+    bare = [one.model_copy(update={"of_id": ""}) for one in own]
     return tuple(cell for one in bare for cell in cells if cell.evidence == one)
 
 
