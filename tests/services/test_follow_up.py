@@ -326,6 +326,30 @@ def test_an_ask_rests_on_nothing_of_another_study(study: OpenedStudy) -> None:
     assert found.cells == ()
 
 
+def test_links_and_comments_of_a_body_never_pass_to_another(study: OpenedStudy) -> None:
+    ask_id = drafted(study)
+    links = {
+        body: make_preview_link(study.instance, ask_id, body, "", now(study))
+        for body in ("b1", "b2")
+    }
+    comment_by_link(study.instance, links["b2"], "We are not meant.", now(study))
+
+    def rewritten(*bodies: BodyWritten) -> list[str]:
+        rewrite_ask(study.instance, ask_id, written(study, bodies=bodies), today(study))
+        with study.instance.engine.connect() as conn:
+            return [one.id for one in ask_row(conn, ask_id).ask.bodies]
+
+    first = replace(BODIES[0], id="b1", function="policy", name="example  PLATFORM")
+    assert rewritten(first) == ["b1"]
+    assert link_shown(study.instance, links["b1"], now(study)) is not None
+    assert rewritten(first, BodyWritten("police")) == ["b1", "b3"]
+    assert link_shown(study.instance, links["b2"], now(study)) is None
+    with pytest.raises(Refused):
+        comment_by_link(study.instance, links["b2"], "And more.", now(study))
+    assert rewritten(replace(first, name="Another")) == ["b4"]
+    assert link_shown(study.instance, links["b1"], now(study)) is None
+
+
 def test_a_link_ends_and_is_replaced_and_never_comments(study: OpenedStudy) -> None:
     ask_id = published(study)
     old = make_answer_link(study.instance, ask_id, "b1", now(study))

@@ -204,7 +204,12 @@ def _mark(instance: Instance, token: str) -> bytes:
 
 
 def _place(conn: Connection, instance: Instance, token: str, now: datetime) -> AskLinkPlace | None:
-    return ask_link_rows.ask_link_of(conn, _mark(instance, token), hour_of(now))
+    """Return where a link leads; None where it ended, or its body is not asked any more."""
+    place = ask_link_rows.ask_link_of(conn, _mark(instance, token), hour_of(now))
+    if place is None:
+        return None
+    asked = {one.id for one in ask_rows.ask_row(conn, place.ask_id).ask.bodies}
+    return place if place.body_id in asked else None
 
 
 def _require(
