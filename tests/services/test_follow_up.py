@@ -602,6 +602,27 @@ def test_a_report_has_the_asks_that_go_out_with_it_and_earlier_ones(study: Opene
     assert draft not in made_of
 
 
+def test_an_ask_for_a_day_ahead_stands_in_no_report_that_is_read_before(
+    study: OpenedStudy,
+) -> None:
+    with_public_report(study)
+    ask_id, ahead = drafted(study), today(study) + timedelta(days=10)
+    publish_ask(study.instance, ask_id, today(study), ahead)
+
+    def own(days: int) -> list[str]:
+        with study.instance.engine.connect() as conn:
+            on = today(study) + timedelta(days=days)
+            return [one.id for one in asks_of_report(conn, study.id, on, practice=False)[0]]
+
+    assert (own(9), own(10)) == ([], [ask_id])
+    with writing(study.instance.engine) as conn:
+        keep_facts(conn, study.id, ReadingFacts(embargo_until=ahead))
+    assert own(0) == []
+    with writing(study.instance.engine) as conn:
+        hold_back(conn, study.id, 1, ahead)
+    assert own(0) == [ask_id]
+
+
 def test_asks_of_a_report_with_a_passphrase_stand_in_no_digest(study: OpenedStudy) -> None:
     published(study)
     assert SENTENCE in digest_of_year(study.instance, today(study).year, today(study))
