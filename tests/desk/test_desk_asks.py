@@ -19,6 +19,7 @@ from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.staff.accounts import RoleHeld, StaffRole
 from survey.storage.studies.published_editions import EditionRow, hold_back, put_edition_row
+from survey.storage.studies.published_editions import EditionRow, put_edition_row
 from survey.web.desk.desk_app import create_desk
 from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
 from tests.conftest import Clock, Published, form_file
@@ -328,7 +329,8 @@ def test_bodies_look_at_the_facts_before_they_are_public(at: AskDesk) -> None:
     link = link_from(eve.page)
     body = at.body(link)
     assert "A third was told clearly." in body.page.words
-    assert "Nothing of this may be passed on before the report is out." in body.page.words
+    assert "is out. Until" in body.page.words
+    assert "What you will be asked may not be passed on before it is" in body.page.words
     body.press("Send this comment", comment="")
     assert body.status == 422
     body.press("Send this comment", comment="c" * 10_000)
@@ -351,6 +353,21 @@ def test_bodies_look_at_the_facts_before_they_are_public(at: AskDesk) -> None:
     eve.press("Leave it out", because="It names a person.")
     assert "The comment is not printed." in eve.page.words
     assert at.public()[0].comments == ()
+
+
+def test_facts_of_a_report_that_nobody_reads_yet_are_passed_on_to_nobody(at: AskDesk) -> None:
+    first, until = at.clock().date(), at.clock().date() + timedelta(days=5)
+    with writing(at.study.instance.engine) as conn:
+        put_edition_row(conn, EditionRow(at.study.id, 1, first, until, ""))
+    eve = at.sign_in("Eve", "coordinator")
+    write(eve, at)
+    eve.press("Make a link to the facts", preview_words="A third was told clearly.", body="b1")
+    link = link_from(eve.page)
+    body = at.body(link)
+    assert "comes out soon. Until" in body.page.words
+    assert "Nothing of this may be passed on before the report is out." in body.page.words
+    at.clock.forward(days=5)
+    assert "is out. Until" in at.body(link).page.words
 
 
 def test_a_withdrawn_ask_needs_a_reason_and_stays(at: AskDesk) -> None:

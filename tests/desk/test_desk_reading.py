@@ -24,7 +24,7 @@ from survey.web.desk.desk_app import create_desk
 from survey.web.public.app import create_app
 from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
 from tests.conftest import Clock
-from tests.desk.conftest import StaffVisitor
+from tests.desk.conftest import PASSWORD, StaffVisitor
 from tests.web.shelves import CARD
 from tests.web.visitor import Page, Visitor
 
@@ -93,14 +93,40 @@ def test_what_is_said_at_the_desk_is_kept_and_shown(study: OpenedStudy, ada: Sta
     assert f"Held back until {until}." in words[0].words
 
 
-def test_what_is_refused_comes_back_as_it_was_typed(study: OpenedStudy, ada: StaffVisitor) -> None:
+def test_what_is_refused_comes_back_as_it_was_typed_but_for_a_passphrase(
+    study: OpenedStudy, ada: StaffVisitor
+) -> None:
     ada.get(f"/studies/{study.id}/reading")
     page = ada.press("Keep this", themes=["tools"], passphrase="short words")
     assert "A passphrase has 16 to 200 letters." in page.words
-    assert 'value="short words"' in page.html
+    assert "Write the passphrase again." in page.words
+    assert "short words" not in page.html
     assert page.html.count("checked") == 1
     page = ada.press("Keep this", embargo=study.now.date().isoformat(), passphrase=PASSPHRASE)
     assert "until a day that is to come" in page.words
+    assert "Write the passphrase again." in page.words
+    assert PASSPHRASE not in page.html
+
+
+def test_a_passphrase_is_not_carried_through_signing_in_and_nothing_is_kept_without_it(
+    study: OpenedStudy, ada: StaffVisitor
+) -> None:
+    day = (ada.clock().date() + timedelta(days=40)).isoformat()
+    ada.get(f"/studies/{study.id}/reading")
+    ada.clock.jump(minutes=20)
+    page = ada.press("Keep this", passphrase=PASSPHRASE, write_again=day)
+    assert page.title == "Sign in"
+    assert PASSPHRASE not in page.html
+    ada.press("Continue", name="Ada", password=PASSWORD)
+    ada.press("Sign in", code=ada.digits())
+    page = ada.press("Go on with it")
+    assert "If you wrote a passphrase, write it again" in page.words
+    assert f'value="{day}"' in page.html
+    assert not search_journal(study.instance, study_id=study.id, search="reading of report")
+    ada.press("Keep this", passphrase=PASSPHRASE)
+    words = search_journal(study.instance, study_id=study.id, search="reading of report")
+    assert "A passphrase is asked for." in words[0].words
+    assert f"told more on {day}" in words[0].words
 
 
 def test_a_passphrase_is_asked_for_and_only_a_slow_mark_of_it_is_kept(

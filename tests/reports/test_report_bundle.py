@@ -17,7 +17,7 @@ import pytest
 from survey.cli.main import main
 from survey.errors import BadInput, Refused, SurveyError
 from survey.reports.signed.bundle_zip import BundleLimits, read_bundle, write_bundle
-from survey.reports.signed.manifest import MANIFEST, SIGNATURE
+from survey.reports.signed.manifest import MANIFEST, SIGNATURE, read_manifest
 from survey.sealing.organisation_keys import (
     OrganisationKey,
     key_list,
@@ -122,6 +122,28 @@ def test_a_manifest_of_wrong_kinds_is_refused(
     manifest = as_bytes(fields)
     files = {**good, MANIFEST: manifest, SIGNATURE: sign_content(SECRET, manifest)}
     assert said(write_bundle(files))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("study", "a.\nSignature: right, by the key of the organisation", "the id of the study"),
+        ("study", "\x1b[2J", "the id of the study"),
+        ("study", "a" * 41, "the id of the study"),
+        ("study", "\ud800", "the id of the study"),
+        ("study", "a\n", "the id of the study"),
+        ("study", "", "the id of the study"),
+        ("program", "1\n2", "the version of the program"),
+        ("program", "\udc80", "the version of the program"),
+        ("program", "1" * 101, "the version of the program"),
+    ],
+)
+def test_a_manifest_says_nothing_that_would_look_like_a_finding(
+    field: str, value: str, problem: str
+) -> None:
+    fields = json.loads(signed(proven_files())[MANIFEST])
+    with pytest.raises(BadInput, match=f"{problem} is not one"):
+        read_manifest(as_bytes(fields | {field: value}))
 
 
 def test_files_that_are_signed_but_prove_nothing_are_refused() -> None:

@@ -48,12 +48,15 @@ from survey.services.overview.read_asks import (
     public_asks_to,
 )
 from survey.services.overview.read_journal import search_journal
+from survey.services.steps.ask_acts import go_out_with_report
 from survey.services.steps.ask_sources import citable_cells
 from survey.services.steps.asks_in_public import asks_of_report
+from survey.services.steps.reading_shelf import shelved
 from survey.services.steps.release_standing import standing_of
 from survey.services.steps.report_files import StudyReport
 from survey.services.steps.report_made_of import report_made_of
 from survey.services.studies.publish_report import publish_report
+from survey.services.studies.set_reading import ReadingWish, set_reading
 from survey.storage.database import writing
 from survey.storage.follow_up.ask_rows import ask_row
 from survey.storage.follow_up.ask_rows import rewrite_ask as rewrite_row
@@ -61,6 +64,7 @@ from survey.storage.staff import journal
 from survey.storage.studies.published_editions import (
     EditionRow,
     ReadingFacts,
+    facts_of,
     hold_back,
     keep_facts,
     put_edition_row,
@@ -630,3 +634,58 @@ def test_asks_of_a_report_with_a_passphrase_stand_in_no_digest(study: OpenedStud
         keep_facts(conn, study.id, ReadingFacts(passphrase="kept"))
     with pytest.raises(Refused):
         digest_of_year(study.instance, today(study).year, today(study))
+
+
+def with_editions(study: OpenedStudy, numbers: tuple[int, ...]) -> None:
+    """Let editions of the report be ready, which are read from the day on that was said."""
+    with writing(study.instance.engine) as conn:
+        until = facts_of(conn, study.id).embargo_until
+        for number in numbers:
+            put_edition_row(conn, EditionRow(study.id, number, today(study), until, ""))
+        go_out_with_report(conn, study.id, until or today(study), today(study))
+
+
+def held_until(study: OpenedStudy, days: int) -> None:
+    """Say that the report is held back for so many days."""
+    wish = ReadingWish(embargo_until=today(study) + timedelta(days=days))
+    set_reading(study.instance, study.id, wish, today(study))
+
+
+def test_an_embargo_that_is_moved_holds_every_edition_that_nobody_reads(study: OpenedStudy) -> None:
+    held_until(study, 10)
+    with_editions(study, (1, 2))
+    for days in (60, 30):
+        held_until(study, days)
+        for day, read in ((10, []), (days - 1, []), (days, [2, 1])):
+            with study.instance.engine.connect() as conn:
+                shelf = shelved(conn, study.id, today(study) + timedelta(days=day))
+            assert [one.number for one in shelf.editions] == read
+
+
+def test_asks_wait_for_an_edition_that_is_held_back_longer_beside_one_that_is_read(
+    study: OpenedStudy,
+) -> None:
+    with_editions(study, (1,))
+    waits = drafted(study)
+    make_ask_ready(study.instance, waits, today(study))
+    held_until(study, 10)
+    with_editions(study, (2,))
+    early, other = drafted(study), drafted(study)
+    with pytest.raises(BadInput):
+        publish_ask(study.instance, early, today(study), today(study))
+    publish_ask(study.instance, early, today(study), today(study) + timedelta(days=20))
+    publish_ask(study.instance, other, today(study))
+    withdraw_ask(study.instance, other, "It was asked twice.", today(study))
+    assert len(seen(study, 10)) == 2
+    held_until(study, 60)
+    assert seen(study, 59) == ()
+    until = (today(study) + timedelta(days=60)).isoformat()
+    assert [one.published_on for one in seen(study, 60)] == [until] * 3
+    assert {
+        one.day for ask in seen(study, 60) for one in ask.happened if one.what == "published"
+    } == {until}
+    with pytest.raises(Refused, match="An answer to ask 1 is due on"):
+        held_until(study, 90)
+    assert seen(study, 59) == ()
+    set_reading(study.instance, study.id, ReadingWish(), today(study))
+    assert len(seen(study)) == 3

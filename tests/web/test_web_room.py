@@ -13,7 +13,9 @@ import pytest
 from flask import Flask
 
 from survey.mixing.mix import mix
+from survey.storage.database import writing
 from survey.storage.instance import Instance
+from survey.storage.studies.published_editions import ReadingFacts, keep_facts
 from survey.web.rendering.localisation import INTERFACE, long_date
 from tests.conftest import Clock, Published, form_file
 from tests.web.shelves import ASKS, CARD, furnish, shelf_for
@@ -130,6 +132,20 @@ def test_people_are_told_what_came_of_what_they_told(reader: Visitor, study: Pub
     assert told < asked < came
     assert "PRACTICE" in words
     assert f"/r/{study.id}/told" in reader.open(f"/r/{study.id}/").links
+
+
+def test_results_say_that_nothing_is_written_only_where_no_answer_is_public(
+    reader: Visitor, study: Published, publish: Publish, instance: Instance, public_app: Flask
+) -> None:
+    page = reader.open(f"/r/{study.id}/")
+    assert "Nothing is written here yet" not in page.words
+    assert "What happened with what you told us" in page.words
+    never = publish(form_file("single"), practice=True)
+    page = Visitor(public_app, never.id).open(f"/r/{never.id}/")
+    assert "Nothing is written here yet" in page.words
+    with writing(instance.engine) as conn:
+        keep_facts(conn, study.id, ReadingFacts(passphrase="scrypt$x"))
+    assert "Nothing is written here yet" in reader.open(f"/r/{study.id}/").words
 
 
 def test_asks_of_one_body_are_a_page_a_file_and_a_feed(reader: Visitor) -> None:

@@ -22,6 +22,8 @@ MANIFEST, SIGNATURE, TIMESTAMP = "manifest.json", "manifest.sig", "timestamp.tsr
 #: Files of a bundle that no manifest lists.
 NOT_LISTED = frozenset((MANIFEST, SIGNATURE, TIMESTAMP))
 _MOST_FILES = 500
+_STUDY = re.compile("[A-Za-z0-9-]{1,40}")
+_LONGEST_PROGRAM = 100
 _SUM = re.compile("[0-9a-f]{64}")
 
 
@@ -79,6 +81,10 @@ def read_manifest(content: bytes) -> BundleManifest:
     study, release, program = (fields.get(name) for name in ("study", "release", "program"))
     if not isinstance(study, str) or not isinstance(program, str) or type(release) is not int:
         raise _unreadable("it names no study, release or program")
+    if not _STUDY.fullmatch(study):
+        raise _unreadable("the id of the study is not one")
+    if len(program) > _LONGEST_PROGRAM or not program.isprintable():
+        raise _unreadable("the version of the program is not one")
     return BundleManifest(
         study, release, program, _key(fields.get("key")), dict(_sums(fields.get("files")))
     )

@@ -11,6 +11,7 @@ from survey.errors import BadInput
 from survey.follow_up.ask_limits import ASK_LETTERS
 from survey.services.steps.ask_acts import ask_for, go_out, note_ask, require_needs, words_within
 from survey.services.steps.ask_sources import ask_source
+from survey.services.steps.reading_shelf import shelved
 from survey.storage.database import writing
 from survey.storage.follow_up import ask_link_rows, ask_rows
 from survey.storage.instance import Instance
@@ -36,7 +37,7 @@ def take_ask_back(instance: Instance, ask_id: str, today: date) -> None:
 
 
 def publish_ask(instance: Instance, ask_id: str, today: date, on: date | None = None) -> None:
-    """Publish an ask from today on, from a day ahead, or from when its report is read.
+    """Publish an ask from today on, from a day ahead, or from when its newest report is read.
 
     StudyStateWrong where it is out; BadInput for what is missing, or a day that is over; Refused
     while bodies look at its facts, and before its report is public.
@@ -44,7 +45,9 @@ def publish_ask(instance: Instance, ask_id: str, today: date, on: date | None = 
     with writing(instance.engine) as conn:
         row = ask_for(conn, ask_id, "published")
         require_needs(conn, row, "published", today)
-        first = max(today, ask_source(conn, row.ask.of_id).out_from or today)
+        shelf = shelved(conn, row.ask.of_id, today)
+        out_from = ask_source(conn, row.ask.of_id).out_from
+        first = max(today, shelf.held_until or out_from or today)
         day = on or first
         if not first <= day < date.fromisoformat(row.ask.due_on):
             raise BadInput(

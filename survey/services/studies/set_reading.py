@@ -11,17 +11,24 @@ from typing import get_args
 
 from sqlalchemy import Connection
 
-from survey.errors import BadInput, StudyUnknown
+from survey.errors import BadInput, Refused, StudyUnknown
 from survey.follow_up.asks import StakeholderGroup, Theme
 from survey.services.steps.council_in_report import require_read_by_all
 from survey.services.steps.passphrases import hash_of
 from survey.services.steps.reading_shelf import ShelvedReport, shelved
 from survey.storage.council import council_rows
 from survey.storage.database import writing
+from survey.storage.follow_up import ask_rows
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.studies import study_rows
-from survey.storage.studies.published_editions import ReadingFacts, facts_of, hold_back, keep_facts
+from survey.storage.studies.published_editions import (
+    ReadingFacts,
+    editions_of,
+    facts_of,
+    hold_back,
+    keep_facts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +49,11 @@ class ReadingWish:
 def set_reading(instance: Instance, of_id: str, wish: ReadingWish, today: date) -> None:
     """Keep what is said of the report of a study or council, and note it in the journal.
 
-    The embargo is of the next edition, or of the newest one while nobody reads that yet; a day that
-    has come ends it. StudyUnknown; BadInput for a theme or group that there is not, or a passphrase
-    that is too short; Refused for a council whose report not everybody can read. The journal never
-    says a passphrase.
+    The embargo is of the next edition, and of all that nobody reads yet, with the asks that come
+    out with them; a day that has come ends it. StudyUnknown; BadInput for a theme or group that
+    there is not, or a passphrase that is too short; Refused for a council whose report not
+    everybody can read, or a day by which an answer to such an ask is due. The journal never says a
+    passphrase.
     """
     _require_known("theme", wish.themes, get_args(Theme))
     _require_known("group", wish.asked, get_args(StakeholderGroup))
@@ -64,9 +72,7 @@ def set_reading(instance: Instance, of_id: str, wish: ReadingWish, today: date) 
             practice = study_rows.get(conn, of_id).practice
             require_read_by_all(conn, facts.with_council, today, practice=practice)
         keep_facts(conn, of_id, facts)
-        shelf = shelved(conn, of_id, today)
-        if shelf.newest and shelf.edition(shelf.newest) is None:
-            hold_back(conn, of_id, shelf.newest, until)
+        _hold_back_all(conn, of_id, until, today)
         words = _told(before, facts)
         journal.note(conn, day=today, study_id=of_id, event="reading of report set", words=words)
 
@@ -76,6 +82,32 @@ def reading_of(instance: Instance, of_id: str, today: date) -> ShelvedReport:
     with instance.engine.connect() as conn:
         _require_there(conn, of_id)
         return shelved(conn, of_id, today)
+
+
+def _hold_back_all(conn: Connection, of_id: str, until: date | None, today: date) -> None:
+    """Let all editions that nobody reads yet be read from another day on (None: from today on), and
+    their asks with them."""
+    first = until or today
+    for one in editions_of(conn, of_id):
+        if one.embargo_until and not one.is_read(today):
+            hold_back(conn, of_id, one.number, until)
+            _move_asks(conn, of_id, one.embargo_until, first)
+
+
+def _move_asks(conn: Connection, of_id: str, old: date, first: date) -> None:
+    """Let asks that come out with a report do so on its other day, and none between the two."""
+    for row in ask_rows.ask_rows_of(conn, of_id):
+        day = date.fromisoformat(row.ask.published_on) if row.ask.published_on else None
+        if day is None or not (day == old or old < day < first):
+            continue
+        if row.stand == "published" and row.ask.due_on <= first.isoformat():
+            raise Refused(
+                f"An answer to ask {row.ask.number} is due on {row.ask.due_on}, and it would not "
+                "be out before.",
+                kept="Nothing was changed.",
+                do="Choose an earlier day, or withdraw the ask first.",
+            )
+        ask_rows.move_ask(conn, row.ask.id, day, first)
 
 
 def _told(before: ReadingFacts, facts: ReadingFacts) -> str:

@@ -185,6 +185,14 @@ def note_happening(
     conn.execute(insert(ask_events).values(ask_id=ask_id, number=number, **row))
 
 
+def move_ask(conn: Connection, ask_id: str, old: date, new: date) -> None:
+    """Store another day on which an ask comes out, also in what happened with it."""
+    change_ask(conn, ask_id, published_on=new)
+    here = ask_events.c
+    where = (here.ask_id == ask_id, here.what == "published", here.day == old)
+    conn.execute(update(ask_events).where(*where).values(day=new))
+
+
 def _next(conn: Connection, table: Table, ask_id: str) -> int:
     highest = select(func.max(table.c.number)).where(table.c.ask_id == ask_id)
     return (conn.execute(highest).scalar() or 0) + 1

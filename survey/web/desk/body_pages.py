@@ -129,6 +129,7 @@ def _page(
     said: str = "",
 ) -> Response:
     others = [body_and_function(one) for one in shown.ask.bodies if one.id != shown.body.id]
+    out_from = shown.source.out_from
     return bare_page(
         "desk/body_facts.html" if shown.purpose == "preview" else "desk/body_answer.html",
         status=422 if wrong else 200,
@@ -136,6 +137,7 @@ def _page(
         shown=shown,
         name=body_words(shown.body),
         others=others,
+        is_out=out_from is not None and out_from <= desk_state().today(),
         statuses=STATUS_CHOICES,
         typed=defaultdict(str, typed),
         wrong=defaultdict(str, wrong or {}),

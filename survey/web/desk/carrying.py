@@ -19,7 +19,7 @@ from survey.web.desk.desk_state import desk_address
 _OF_THE_MOMENT = frozenset({"csrf_token", "submit", "carried"})
 #: Fields that no page gives back: what somebody signs in with, and words of a share sheet.
 _SECRET = frozenset(
-    {"password", "present", "again", "code", "recovery", "credential", "device",
+    {"password", "passphrase", "present", "again", "code", "recovery", "credential", "device",
      "word_1", "word_2", "word_3", "numbers_list", "words_list", "six_words"}
 )  # fmt: skip
 #: Where they are typed: nothing from there is carried at all.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from flask import Blueprint, redirect
+from flask import Blueprint, redirect, request
 from flask_wtf import FlaskForm
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
@@ -48,6 +48,11 @@ GROUP_WORDS = (
     ("research", "Schools and research"),
     ("survivors", "Survivors themselves"),
 )
+#: Signing in carries no passphrase, and what was sent without it would leave a report open.
+_NOT_CARRIED = (
+    "If you wrote a passphrase, write it again: it is not kept while you sign in. Nothing was "
+    "changed yet."
+)
 
 
 class ReadingForm(FlaskForm):  # type: ignore[misc]
@@ -56,7 +61,7 @@ class ReadingForm(FlaskForm):  # type: ignore[misc]
     themes = TicksField("Its themes", choices=choices_of(THEME_WORDS))
     asked = TicksField("Who is asked", choices=choices_of(GROUP_WORDS))
     embargo = DateField("Hold it back until", validators=[Optional()])
-    again = DateField("Tell readers more on", validators=[Optional()])
+    write_again = DateField("Tell readers more on", validators=[Optional()])
     passphrase = StringField("A new passphrase")
     unlock = BooleanField("Ask for no passphrase any more")
     council = SelectField("The council whose part it carries", validate_choice=False)
@@ -97,11 +102,13 @@ def _kept(kind: _Kind, of_id: str) -> Response:
     if form.embargo.data and form.embargo.data <= today:
         wrong = "A report is held back until a day that is to come. Leave it empty to hold nothing."
         return _page(kind, of_id, form, wrong)
+    if "passphrase" not in request.form:
+        return _page(kind, of_id, form, _NOT_CARRIED)
     wish = ReadingWish(
         tuple(form.themes.data or ()),
         tuple(form.asked.data or ()),
         form.embargo.data,
-        form.again.data,
+        form.write_again.data,
         form.passphrase.data or "",
         bool(form.unlock.data),
         form.council.data or "",
@@ -120,6 +127,8 @@ def _page(kind: _Kind, of_id: str, form: ReadingForm | None = None, wrong: str =
         shelf = shelved(conn, of_id, state.today())
         carried = _councils(conn, of_id) if kind == "studies" else {}
     shown = form or _as_kept(shelf.facts)
+    if shown.passphrase.data:
+        shown.passphrase.data, wrong = "", f"{wrong} Write the passphrase again."
     shown.council.choices = [("", "No council"), *carried.items()]
     return desk_page(
         "desk/reading.html",
@@ -159,7 +168,7 @@ def _as_kept(facts: ReadingFacts) -> ReadingForm:
             "themes": facts.themes,
             "asked": facts.asked,
             "embargo": facts.embargo_until,
-            "again": facts.write_again_on,
+            "write_again": facts.write_again_on,
             "council": facts.with_council,
         },
     )

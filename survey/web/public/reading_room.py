@@ -22,6 +22,7 @@ from survey.services.overview.erasure_certificate import (
     ErasureCertificate,
     certificate_or_none,
 )
+from survey.services.steps.asks_in_public import public_asks_of
 from survey.services.steps.reading_shelf import ShelvedReport, shelved
 from survey.storage.studies import changes
 from survey.storage.studies.changes import PublicChange
@@ -283,6 +284,7 @@ def _page(
             {"month": month(change.month, language), "words": change.words}
             for change in _changes(site, study_id)
         ],
+        answered=not given.shelf.is_locked and _is_answered(site, study_id),
         too_late=_too_late(site, study),
         early=not site.is_over(study_id),
     )
@@ -317,6 +319,13 @@ def _certificate(site: PublicState, study: LiveStudy) -> ErasureCertificate | No
 def _changes(site: PublicState, study_id: str) -> tuple[PublicChange, ...]:
     with site.instance.engine.connect() as connection:
         return changes.told(connection, study_id)
+
+
+def _is_answered(site: PublicState, study_id: str) -> bool:
+    """Return whether an answer to an ask that follows from a study is public."""
+    with site.instance.engine.connect() as connection:
+        asks = public_asks_of(connection, study_id, date.fromordinal(site.today()))
+    return any(one.answers for one in asks)
 
 
 def _too_late(site: PublicState, study: LiveStudy) -> bool:
