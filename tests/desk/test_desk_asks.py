@@ -19,7 +19,6 @@ from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.staff.accounts import RoleHeld, StaffRole
 from survey.storage.studies.published_editions import EditionRow, hold_back, put_edition_row
-from survey.storage.studies.published_editions import EditionRow, put_edition_row
 from survey.web.desk.desk_app import create_desk
 from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
 from tests.conftest import Clock, Published, form_file
