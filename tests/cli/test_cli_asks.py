@@ -15,6 +15,7 @@ from survey.follow_up.asks import BodyAnswer
 from survey.services.follow_up.link_body import answer_by_link
 from survey.storage.database import writing
 from survey.storage.staff import journal
+from survey.storage.studies.published_editions import EditionRow, put_edition_row
 from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
 
 Survey = Callable[..., tuple[int, str, str]]
@@ -35,9 +36,9 @@ def study(opened: OpenedStudy, tmp_path: Path) -> Iterator[OpenedStudy]:
     """Give that study in the instance of the commands, its report public."""
     for one in copied(opened, tmp_path / "var"):
         with writing(one.instance.engine) as conn:
-            journal.note(
-                conn, day=datetime.now(UTC).date(), study_id=one.id, event="report published"
-            )
+            day = datetime.now(UTC).date()
+            journal.note(conn, day=day, study_id=one.id, event="report published")
+            put_edition_row(conn, EditionRow(one.id, 1, day, None, ""))
         yield one
 
 

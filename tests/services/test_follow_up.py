@@ -492,6 +492,19 @@ def test_bodies_look_at_the_facts_for_fourteen_days_before(study: OpenedStudy) -
     assert seen(study, 15)[0].comments == ()
 
 
+def test_each_body_reads_the_sentences_that_were_meant_for_it(study: OpenedStudy) -> None:
+    ask_id = drafted(study)
+    words = {"b1": "Few heard from platforms.", "b2": "Many heard from hotlines."}
+    links = {
+        body: make_preview_link(study.instance, ask_id, body, said, now(study))
+        for body, said in words.items()
+    }
+    for body, token in links.items():
+        shown = link_shown(study.instance, token, now(study))
+        assert shown is not None
+        assert shown.preview_words == words[body]
+
+
 def test_an_ask_whose_facts_are_looked_at_waits_for_that_when_its_report_goes_out(
     study: OpenedStudy,
 ) -> None:

@@ -128,7 +128,8 @@ def test_a_link_leads_to_one_body_for_one_purpose_until_its_hour(office: Any) ->
 def test_two_links_never_share_a_mark(office: Any) -> None:
     with writing(office.instance.engine) as conn:
         ask_link_rows.put_ask_link(conn, AskLinkPlace("say", "b1", "answer"), b"1" * 32, 10)
-    row = {"ask_id": "x", "body_id": "b1", "purpose": "answer", "mark": b"1" * 32, "until_hour": 9}
+    row = {"ask_id": "x", "body_id": "b1", "purpose": "answer", "mark": b"1" * 32, "until_hour": 9,
+           "words": ""}  # fmt: skip
     with writing(office.instance.engine) as conn, pytest.raises(IntegrityError):
         conn.execute(insert(ask_links).values(row))
 

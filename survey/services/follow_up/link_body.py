@@ -90,8 +90,8 @@ def make_preview_link(
     """Return the secret end of a link by which a body looks at the facts, before they are public.
 
     It works for fourteen days from the first link of an ask on, as often as it is pressed. `words`
-    are the sentences of the report that concern those who are asked. Refused before two people
-    signed for the numbers.
+    are the sentences of the report that concern this body; others read theirs. Refused before two
+    people signed for the numbers.
     """
     with writing(instance.engine) as conn:
         row = ask_for(conn, ask_id, "previewed")
@@ -106,7 +106,7 @@ def make_preview_link(
                 do="Publish the ask: the body can answer it then.",
             )
         last = datetime.combine(until + timedelta(days=1), datetime.min.time(), now.tzinfo)
-        token = _link(conn, instance, AskLinkPlace(ask_id, body.id, "preview"), hour_of(last))
+        token = _link(conn, instance, AskLinkPlace(ask_id, body.id, "preview"), hour_of(last), said)
         ask_rows.change_ask(conn, ask_id, preview_until=until, preview_words=said)
         note_ask(
             conn, row.ask, "link of an ask made", now.date(), f"Body {body.id} looks at the facts."
@@ -192,9 +192,11 @@ def _require_complete(answer: BodyAnswer, today: date) -> None:
         )
 
 
-def _link(conn: Connection, instance: Instance, place: AskLinkPlace, until_hour: int) -> str:
+def _link(
+    conn: Connection, instance: Instance, place: AskLinkPlace, until_hour: int, words: str = ""
+) -> str:
     token = secrets.token_urlsafe(24)
-    ask_link_rows.put_ask_link(conn, place, _mark(instance, token), until_hour)
+    ask_link_rows.put_ask_link(conn, place, _mark(instance, token), until_hour, words)
     return token
 
 
@@ -239,7 +241,7 @@ def _shown(conn: Connection, place: AskLinkPlace, today: date) -> AskLinkShown:
         ask_source(conn, ask.of_id),
         cells,
         answer_of(ask, body.id),
-        row.preview_words,
+        ask_link_rows.words_of_ask_link(conn, place),
         row.preview_until,
         tuple(one.comment.words for one in row.comments if one.comment.body_id == body.id),
     )

@@ -22,10 +22,13 @@ class AskLinkPlace(NamedTuple):
     purpose: AskLinkPurpose
 
 
-def put_ask_link(conn: Connection, place: AskLinkPlace, mark: bytes, until_hour: int) -> None:
-    """Store the mark (32 bytes) of a link, in place of one that led to the same."""
+def put_ask_link(
+    conn: Connection, place: AskLinkPlace, mark: bytes, until_hour: int, words: str = ""
+) -> None:
+    """Store the mark (32 bytes) of a link, and what its body reads there, in place of one that led
+    to the same."""
     drop_ask_link(conn, place)
-    row = place._asdict() | {"mark": mark, "until_hour": until_hour}
+    row = place._asdict() | {"mark": mark, "until_hour": until_hour, "words": words}
     conn.execute(insert(ask_links).values(row))
 
 
@@ -35,6 +38,17 @@ def ask_link_of(conn: Connection, mark: bytes, hour: int) -> AskLinkPlace | None
     found = select(here.ask_id, here.body_id, here.purpose)
     row = conn.execute(found.where(here.mark == mark, here.until_hour > hour)).first()
     return None if row is None else AskLinkPlace(*row)
+
+
+def words_of_ask_link(conn: Connection, place: AskLinkPlace) -> str:
+    """Return what a body reads by a link; "" where there is none."""
+    here = ask_links.c
+    found = select(here.words).where(
+        here.ask_id == place.ask_id,
+        here.body_id == place.body_id,
+        here.purpose == place.purpose,
+    )
+    return conn.execute(found).scalar() or ""
 
 
 def ask_links_made(conn: Connection, ask_id: str, hour: int) -> frozenset[AskLinkPlace]:

@@ -81,7 +81,7 @@ ask_answers = Table(
 )
 
 #: Marks of links of bodies, one to answer by and one to look at the facts by; a link that was used
-#: or has ended is a row less.
+#: or has ended is a row less. `words` are the sentences of the report that its body looks at.
 ask_links = Table(
     "ask_links",
     metadata,
@@ -90,6 +90,7 @@ ask_links = Table(
     Column("purpose", String(10), primary_key=True),
     Column("mark", LargeBinary(32), nullable=False, unique=True),
     Column("until_hour", Integer, nullable=False),
+    Column("words", Text, nullable=False),
 )
 
 #: What bodies said of the facts before a report came out, as they wrote it.

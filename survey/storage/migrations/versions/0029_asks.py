@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(10), primary_key=True),
         sa.Column("mark", sa.LargeBinary(32), nullable=False, unique=True),
         sa.Column("until_hour", sa.Integer, nullable=False),
+        sa.Column("words", sa.Text, nullable=False),
     )
     op.create_table(
         "ask_comments",
