@@ -124,7 +124,7 @@ def list_command(context: Context, of_id: str | None, to: Path | None) -> None:
 @click.pass_obj
 def show(context: Context, ask_id: str) -> None:
     """Show ASK: its words, what it rests on, what was answered, and what happened."""
-    _tell(ask_at_desk(context.instance(), ask_id, now()))
+    _tell(ask_at_desk(context.instance(), ask_id, now(), signs=True))
 
 
 @ask.command()

@@ -83,7 +83,8 @@ ASK_LIFE: Mapping[AskAct, AskRule] = {
     "published": AskRule(
         {"draft": "published", "ready": "published"},
         "coordinator",
-        _COMPLETE | frozenset[AskNeed]({"no preview is running", "its report is public"}),
+        _COMPLETE
+        | frozenset[AskNeed]({"no preview is running", "its report is public", "it may leave"}),
         told="published",
         forever="its sentence, who is asked, and what it rests on",
     ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import get_args
+from unicodedata import category
 
 from survey.follow_up.asks import AnswerStatus, Ask, BodyAnswer
 
@@ -35,6 +36,9 @@ MOST_EVIDENCE = 8
 #: Asks of one study or council.
 MOST_ASKS = 40
 
+#: Characters that turn the direction of words around them: what is read is not what was written.
+_TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+
 #: Words with which a sentence does not ask for anything.
 _NO_VERBS = frozenset(
     {
@@ -54,8 +58,12 @@ def is_too_long(words: str, most: int) -> bool:
 
 
 def has_control_characters(words: str) -> bool:
-    """Tell whether words hold a character that is no letter, sign, blank or end of a line."""
-    return any((ord(one) < 32 and one not in "\n\r\t") or ord(one) == 127 for one in words)
+    """Tell whether words hold a character that is no letter, sign, blank or end of a line, or one
+    that turns the direction of what stands around it."""
+    return any(
+        one in _TURNING or (category(one) in ("Cc", "Cs", "Cn") and one not in "\n\r\t")
+        for one in words
+    )
 
 
 def wrong_with_sentence(sentence: str) -> str:

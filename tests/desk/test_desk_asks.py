@@ -18,7 +18,7 @@ from survey.storage.follow_up import ask_rows
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.staff.accounts import RoleHeld, StaffRole
-from survey.storage.studies.published_editions import EditionRow, put_edition_row
+from survey.storage.studies.published_editions import EditionRow, hold_back, put_edition_row
 from survey.web.desk.desk_app import create_desk
 from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
 from tests.conftest import Clock, Published, form_file
@@ -45,6 +45,7 @@ def study(opened: OpenedStudy, tmp_path: Path) -> Iterator[OpenedStudy]:
     for one in copied(opened, tmp_path / "asked"):
         with writing(one.instance.engine) as conn:
             journal.note(conn, day=one.now.date(), study_id=one.id, event="report published")
+            put_edition_row(conn, EditionRow(one.id, 1, one.now.date(), None, ""))
         yield one
 
 
@@ -347,6 +348,10 @@ def test_bodies_look_at_the_facts_before_they_are_public(at: AskDesk) -> None:
     eve.press("Publish this ask", sure="y")
     (ask,) = at.public()
     assert [one.words for one in ask.comments] == ["We have another name."]
+    eve.get(address)
+    eve.press("Leave it out", because="It names a person.")
+    assert "The comment is not printed." in eve.page.words
+    assert at.public()[0].comments == ()
 
 
 def test_facts_of_a_report_that_nobody_reads_yet_are_passed_on_to_nobody(at: AskDesk) -> None:
@@ -415,6 +420,17 @@ def test_a_viewer_changes_nothing_and_no_link_is_in_the_journal(at: AskDesk) -> 
     said = str(list(search_journal(at.study.instance, study_id=at.study.id)))
     assert link.rsplit("/", 1)[1] not in said
     assert "Eve" in said
+
+
+def test_a_viewer_sees_no_number_that_nobody_signed_for(at: AskDesk) -> None:
+    eve, vic = at.sign_in("Eve", "coordinator"), at.sign_in("Vic", "viewer")
+    address = published(eve, at)
+    rests_on = "Well it is"
+    assert rests_on in vic.get(address).words
+    with writing(at.study.instance.engine) as conn:
+        hold_back(conn, at.study.id, 1, at.clock().date() + timedelta(days=1))
+    assert rests_on not in vic.get(address).words
+    assert rests_on in eve.get(address).words
 
 
 def test_a_form_of_another_site_sends_no_answer(at: AskDesk) -> None:

@@ -143,3 +143,40 @@ def test_only_coordinators_write(study: OpenedStudy, person: SignedIn) -> None:
     viewer.get(f"/studies/{study.id}/report/words")
     assert viewer.status == 404
     assert "The words of the report" not in viewer.get(f"/studies/{study.id}/report").links
+
+
+def test_words_of_a_real_study_are_approved_by_somebody_else(tmp_path: Path) -> None:
+    study = opened_study(tmp_path / "real", PEOPLE)
+    study.approve_but()
+    clock = Clock()
+    clock.time = study.now
+    desk, at = create_desk(study.instance, clock), f"/studies/{study.id}/report/words"
+    people = {}
+    for name, role in (("Ada", "coordinator"), ("Bo", "trustee")):
+        people[name] = StaffVisitor(desk, clock)
+        link = create_account(study.instance, name, [RoleHeld(role, study.id)], clock())
+        people[name].begin(f"/begin/{link}")
+    people["Ada"].get(at)
+    people["Ada"].press("Save these words", **{"title-0": "The hall is liked."})
+    page = people["Ada"].press("Let the report say version 1")
+    assert "You saved these words yourself." in page.words
+    assert holds(study) == ""
+    page = people["Bo"].get(at)
+    with pytest.raises(KeyError):
+        people["Bo"].button("Save these words")
+    people["Bo"].press("Let the report say version 1")
+    assert "Title: The hall is liked.\n" in holds(study)
+    study.instance.close()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Seven people said so.", "Only two older survivors did.", "Exactly one person did.", "½ did."],
+)
+def test_small_numbers_in_words_are_typed_numbers_too(
+    study: OpenedStudy, person: SignedIn, words: str
+) -> None:
+    ada = person("Ada")
+    ada.get(f"/studies/{study.id}/report/words")
+    page = ada.press("See how they read", **{"means-0": words})
+    assert "is typed by hand" in page.words

@@ -234,8 +234,10 @@ def test_declining_needs_a_reason_and_done_needs_evidence() -> None:
 def test_limits_of_an_answer_are_told_by_field() -> None:
     long = answered(1, "accepted").model_copy(update={"words": "a" * 10_000, "who": "b\x07"})
     assert set(dict(wrong_with_answer(long))) == {"words", "who"}
-    assert has_control_characters("a\x00b")
-    assert not has_control_characters("a\nb\tc")
+    for wrong in ("\x00", "\x7f", "\x9b", "\u202e", "\u2066", "\ufffe", "\ud800"):
+        assert has_control_characters(f"a{wrong}b"), repr(wrong)
+    for right in ("a\nb\tc\r", "ابجد", "क्‍ष", "é 👩‍💻", "\u200f"):
+        assert not has_control_characters(right), right
 
 
 def test_what_is_wanting_is_said_each_by_itself() -> None:

@@ -42,7 +42,7 @@ def asks(count: int) -> tuple[Ask, ...]:
     return tuple(
         Ask(
             id=f"a{number}",
-            of_id="demo",
+            of_id=held("demo")["study"]["id"],
             number=number,
             sentence="Say what you decided, in words that a person can use.",
             theme="reporting",
@@ -166,3 +166,12 @@ def test_the_summary_stands_alone_on_two_pages_and_answers_three_questions(
     assert "Example Charity" in alone[1].words
     assert ", page" not in first
     assert [page.begins for page in large[1:3]] == [("Summary",), ()]
+
+
+def test_an_ask_of_another_study_is_given_no_number_of_this_one() -> None:
+    own, earlier = asks(2)
+    other = earlier.model_copy(update={"of_id": "another"})
+    lent = Evidence(of_id="another", question="A09", row="clear")
+    mixed = own.model_copy(update={"evidence": (*own.evidence, lent)})
+    pages = pages_with("demo", asks=(mixed,), earlier_asks=(other,))
+    assert [len(one.evidence) for one in (*pages.asks, *pages.earlier)] == [1, 0]

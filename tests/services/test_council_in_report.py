@@ -14,6 +14,7 @@ from survey.services.steps.report_made_of import report_made_of
 from survey.services.studies.set_reading import ReadingWish, set_reading
 from survey.storage.council import round_releases
 from survey.storage.database import writing
+from survey.storage.staff import journal
 from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
 from tests.reports.council_sample import proceedings
 from tests.reports.stored_council import store_council
@@ -43,6 +44,14 @@ def carry(study: OpenedStudy) -> None:
     set_reading(study.instance, study.id, WITH, study.now.date())
 
 
+def publish(study: OpenedStudy, number: int = LAST) -> None:
+    """Put the report of the council, without its pages, where everybody reads it."""
+    shelf_for(study.instance, "reporting", number, day=study.now.date())
+    with writing(study.instance.engine) as conn:
+        event = "council report published"
+        journal.note(conn, day=study.now.date(), study_id="reporting", event=event)
+
+
 def sign(study: OpenedStudy) -> None:
     """Let somebody sign for the report of the council as it stands."""
     seen = report_standing(study.instance, "reporting").digest
@@ -55,17 +64,20 @@ def test_a_report_carries_a_council_whose_own_report_is_read(study: OpenedStudy)
     assert report_made_of(study.instance, study.id).given.council is None
     with pytest.raises(Refused, match="cannot stand in this report"):
         carry(study)
-    shelf_for(study.instance, "reporting", LAST, day=study.now.date())
+    publish(study)
     carry(study)
     carried = report_made_of(study.instance, study.id).given.council
     assert carried is not None
     assert carried.releases == GIVEN.releases
+    sign(study)
+    with pytest.raises(Refused, match="has more to say"):
+        report_made_of(study.instance, study.id)
 
 
 def test_a_round_that_the_council_has_not_told_yet_stays_out(study: OpenedStudy) -> None:
     store_council(study.instance, replace(GIVEN, releases=GIVEN.releases[:-1]))
     sign(study)
-    shelf_for(study.instance, "reporting", LAST - 1, day=study.now.date())
+    publish(study, LAST - 1)
     carry(study)
     with writing(study.instance.engine) as conn:
         round_releases.put(conn, GIVEN.releases[-1])

@@ -90,13 +90,16 @@ def _answer(answer: BodyAnswer, ask: Ask) -> AnswerGiven:
 
 
 def _evidence(ask: Ask, release: Release) -> tuple[ReportSentence, ...]:
-    """Return the printed cells that an ask rests on, and statements of a council."""
+    """Return the cells of this release that an ask rests on, and statements of its own council."""
     found = []
+    of_release = ask.of_id == release.study.id
     questions = {one.id: (at, one) for at, one in enumerate(release.questions, 1)}
     for one in ask.evidence:
+        if one.of_id not in ("", ask.of_id):
+            continue
         if one.statement:
             found.append(tell(f"council statement {one.statement}"))
-        elif one.question in questions:
+        elif of_release and one.question in questions:
             number, question = questions[one.question]
             cells: dict[str, Row | Sum] = {
                 row.id: row for row in (*question.rows, *question.missing)

@@ -43,7 +43,10 @@ _ALLOWED = re.compile(
 _TYPED = re.compile(
     r"\d[\d.,]*(?: ?%| in \d+| out of \d+| percent\b| per cent\b)?|%|\bper ?cent\b"
     r"|\b(?:eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty"
-    r"|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?)\b",
+    r"|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?)\b"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|(?:only|just|exactly) one|a single)"
+    r" (?:\w+ )?(?:people|persons?|survivors?|adults?|answers?|of (?:them|those|these|us))\b"
+    r"|[½⅓⅔¼¾⅕-⅞\u2160-\u2188]|\ba score of\b",
     re.IGNORECASE,
 )
 

@@ -24,7 +24,13 @@ from survey.services.steps.ask_acts import (
     require_needs,
     words_within,
 )
-from survey.services.steps.ask_sources import AskSource, CitableCell, ask_source, evidence_cells
+from survey.services.steps.ask_sources import (
+    AskSource,
+    CitableCell,
+    ask_source,
+    evidence_read,
+    evidence_signed,
+)
 from survey.services.steps.staff_links import hour_of
 from survey.storage.database import writing
 from survey.storage.follow_up import ask_link_rows, ask_rows
@@ -112,7 +118,7 @@ def link_shown(instance: Instance, token: str, now: datetime) -> AskLinkShown | 
     """Return what a link leads to; None where it leads nowhere by now. Looking uses nothing up."""
     with instance.engine.connect() as conn:
         place = _place(conn, instance, token, now)
-        return None if place is None else _shown(conn, place)
+        return None if place is None else _shown(conn, place, now.date())
 
 
 def answer_by_link(instance: Instance, token: str, given: BodyAnswer, now: datetime) -> None:
@@ -198,7 +204,12 @@ def _mark(instance: Instance, token: str) -> bytes:
 
 
 def _place(conn: Connection, instance: Instance, token: str, now: datetime) -> AskLinkPlace | None:
-    return ask_link_rows.ask_link_of(conn, _mark(instance, token), hour_of(now))
+    """Return where a link leads; None where it ended, or its body is not asked any more."""
+    place = ask_link_rows.ask_link_of(conn, _mark(instance, token), hour_of(now))
+    if place is None:
+        return None
+    asked = {one.id for one in ask_rows.ask_row(conn, place.ask_id).ask.bodies}
+    return place if place.body_id in asked else None
 
 
 def _require(
@@ -214,15 +225,19 @@ def _require(
     return place
 
 
-def _shown(conn: Connection, place: AskLinkPlace) -> AskLinkShown:
+def _shown(conn: Connection, place: AskLinkPlace, today: date) -> AskLinkShown:
     row = ask_rows.ask_row(conn, place.ask_id)
     ask, body = row.ask, body_of(row.ask, place.body_id)
+    if place.purpose == "preview":
+        cells = evidence_signed(conn, ask.of_id, ask.evidence)
+    else:
+        cells = evidence_read(conn, ask.of_id, ask.evidence, today)
     return AskLinkShown(
         place.purpose,
         ask,
         body,
         ask_source(conn, ask.of_id),
-        evidence_cells(conn, ask.of_id, ask.evidence),
+        cells,
         answer_of(ask, body.id),
         row.preview_words,
         row.preview_until,

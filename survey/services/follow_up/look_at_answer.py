@@ -58,13 +58,10 @@ def put_answer_aside(
 def put_comment_aside(
     instance: Instance, ask_id: str, number: int, because: str, today: date
 ) -> None:
-    """Keep a comment on the facts from being printed, with the reason; before the ask is out."""
+    """Keep a comment on the facts from being printed from now on, with the reason; also once the
+    ask is out, as nobody may have looked at it before."""
     with writing(instance.engine) as conn:
         row = ask_rows.ask_row(conn, ask_id)
-        if row.stand not in ("draft", "ready"):
-            raise StudyStateWrong(
-                "The comments are public already.", kept=_KEPT, do="Nothing can be taken back."
-            )
         said = words_within(because, "The reason", ASK_LETTERS["reason"], needed=True)
         if not ask_rows.put_comment_aside(conn, ask_id, number, said):
             raise Refused("There is no such comment.", kept=_KEPT, do="Look at the list.")

@@ -5,7 +5,7 @@ It knows words. It must not know answers of people, or cite what is not printed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import get_args
@@ -71,7 +71,7 @@ def write_ask(instance: Instance, of_id: str, written: AskWritten, today: date) 
             )
         empty = Ask(id=new_id(), of_id=of_id, number=number, practice=source.practice,
                     sentence="", theme="reporting", bodies=())  # fmt: skip
-        ask = _checked(conn, empty, written)
+        ask = _checked(conn, empty, written, ())
         ask_rows.add_ask(conn, ask)
         note_ask(conn, ask, "ask written", today, ask.sentence)
     return ask.id
@@ -82,7 +82,7 @@ def rewrite_ask(instance: Instance, ask_id: str, written: AskWritten, today: dat
     StudyStateWrong where it was published."""
     with writing(instance.engine) as conn:
         row = ask_for(conn, ask_id, "rewritten")
-        ask = _checked(conn, row.ask, written)
+        ask = _checked(conn, row.ask, written, ask_rows.bodies_ever(conn, ask_id))
         ask_rows.rewrite_ask(conn, ask)
         ask_rows.change_ask(conn, ask_id, stand="draft")
         note_ask(conn, ask, "ask rewritten", today, ask.sentence)
@@ -96,7 +96,7 @@ def throw_ask_away(instance: Instance, ask_id: str, today: date) -> None:
         note_ask(conn, row.ask, "ask thrown away", today, row.ask.sentence)
 
 
-def _checked(conn: Connection, before: Ask, written: AskWritten) -> Ask:
+def _checked(conn: Connection, before: Ask, written: AskWritten, ever: Collection[str]) -> Ask:
     sentence = " ".join(written.sentence.split())
     wrong = wrong_with_sentence(sentence)
     if not wrong and written.theme not in get_args(Theme):
@@ -110,7 +110,7 @@ def _checked(conn: Connection, before: Ask, written: AskWritten) -> Ask:
     values = {
         "sentence": sentence,
         "theme": written.theme,
-        "bodies": _bodies(written.bodies, before.bodies),
+        "bodies": _bodies(written.bodies, before.bodies, ever),
         "done_looks_like": words_within(
             written.done_looks_like, "“Done looks like”", ASK_LETTERS["done_looks_like"]
         ),
@@ -121,14 +121,18 @@ def _checked(conn: Connection, before: Ask, written: AskWritten) -> Ask:
     return before.model_copy(update=values)
 
 
-def _bodies(written: Sequence[BodyWritten], before: Sequence[Body]) -> tuple[Body, ...]:
+def _bodies(
+    written: Sequence[BodyWritten], before: Sequence[Body], ever: Collection[str]
+) -> tuple[Body, ...]:
+    """Return who is asked. A body keeps its id, and with it links and comments, as long as its
+    group and name are the same; no id of before is given to another."""
     if len(written) > MOST_BODIES:
         raise BadInput(
             f"An ask is of up to {MOST_BODIES} bodies.", kept=_KEPT, do="Write a second ask."
         )
-    known = {one.id for one in before}
+    known = {one.id: _who(one.group, one.name) for one in before}
     bodies: list[Body] = []
-    taken = [int(one.id[1:]) for one in before if one.id[1:].isdecimal()]
+    taken = [int(one[1:]) for one in {*known, *ever} if one[1:].isdecimal()]
     number = max(taken, default=0)
     for one in written:
         if one.group not in get_args(StakeholderGroup):
@@ -136,12 +140,17 @@ def _bodies(written: Sequence[BodyWritten], before: Sequence[Body]) -> tuple[Bod
         name = words_within(one.name, "The name of a body", ASK_LETTERS["body"])
         function = words_within(one.function, "The function there", ASK_LETTERS["function"])
         body_id = one.id
-        if body_id not in known or body_id in {other.id for other in bodies}:
+        is_same = known.get(body_id) == _who(one.group, name)
+        if not is_same or body_id in {other.id for other in bodies}:
             number += 1
             body_id = f"b{number}"
         values = {"id": body_id, "group": one.group, "function": function, "leads": one.leads}
         bodies.append(Body.model_validate({**values, "name": " ".join(name.split())}))
     return tuple(_one_leads(bodies))
+
+
+def _who(group: str, name: str) -> tuple[str, str]:
+    return group, " ".join(name.split()).casefold()
 
 
 def _one_leads(bodies: Sequence[Body]) -> Sequence[Body]:

@@ -15,6 +15,7 @@ from survey.services.steps.ask_sources import (
     ask_source,
     citable_cells,
     evidence_cells,
+    evidence_read,
 )
 from survey.services.steps.staff_links import hour_of
 from survey.storage.follow_up import ask_link_rows, ask_rows
@@ -41,7 +42,9 @@ class AsksAtDesk:
 
 @dataclass(frozen=True, slots=True)
 class AskAtDesk:
-    """One ask: what it can rest on, what it rests on as printed now, and links that lead to it."""
+    """One ask: what it can rest on, what it rests on as printed now, and links that lead to it.
+
+    Whoever does not sign for numbers has nothing to choose from, and sees what readers have."""
 
     source: AskSource
     row: AskRow
@@ -71,17 +74,21 @@ def asks_at_desk(instance: Instance, of_id: str, today: date) -> AsksAtDesk:
         return AsksAtDesk(source, tuple(AskListed(one, _next(one, source, today)) for one in rows))
 
 
-def ask_at_desk(instance: Instance, ask_id: str, now: datetime) -> AskAtDesk:
-    """Return one ask; StudyUnknown."""
+def ask_at_desk(instance: Instance, ask_id: str, now: datetime, *, signs: bool) -> AskAtDesk:
+    """Return one ask, for somebody who `signs` for its numbers or not; StudyUnknown."""
     with instance.engine.connect() as conn:
         row = ask_rows.ask_row(conn, ask_id)
-        source = ask_source(conn, row.ask.of_id)
+        ask, source = row.ask, ask_source(conn, row.ask.of_id)
+        if signs:
+            cells = evidence_cells(conn, ask.of_id, ask.evidence)
+        else:
+            cells = evidence_read(conn, ask.of_id, ask.evidence, now.date())
         return AskAtDesk(
             source,
             row,
             _next(row, source, now.date()),
-            citable_cells(conn, source.id) if row.stand in ("draft", "ready") else (),
-            evidence_cells(conn, source.id, row.ask.evidence),
+            citable_cells(conn, source.id) if signs and row.stand in ("draft", "ready") else (),
+            cells,
             ask_link_rows.ask_links_made(conn, ask_id, hour_of(now)),
         )
 

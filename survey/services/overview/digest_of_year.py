@@ -11,7 +11,7 @@ from datetime import date
 from survey.errors import Refused
 from survey.follow_up.asks_of_year import asks_of_year, last_day
 from survey.reports.asks.ask_digest import DigestFacts, digest_html
-from survey.services.steps.ask_sources import CitableCell, ask_source, evidence_cells
+from survey.services.steps.ask_sources import CitableCell, ask_source, evidence_read
 from survey.services.steps.asks_in_public import open_asks
 from survey.settings import shipped
 from survey.storage.instance import Instance
@@ -30,7 +30,7 @@ def digest_of_year(instance: Instance, year: int, today: date) -> str:
     with instance.engine.connect() as conn:
         found = asks_of_year(open_asks(conn, today), last_day(year, today))
         asks = tuple(one for one in found if not one.practice) or found
-        told = {one.id: _told(evidence_cells(conn, one.of_id, one.evidence)) for one in asks}
+        told = {one.id: _told(evidence_read(conn, one.of_id, one.evidence, today)) for one in asks}
         titles = {one.of_id: ask_source(conn, one.of_id).title for one in asks}
     if not asks:
         raise Refused(

@@ -17,7 +17,12 @@ from survey.errors import BadInput
 from survey.follow_up.asks import Evidence
 from survey.questionnaire.files.reading import from_json
 from survey.reports.report_words import missing_name, say, value_text
-from survey.services.steps.release_standing import ReleaseStanding, standing_of
+from survey.services.steps.release_standing import (
+    ReleaseStanding,
+    every_standing,
+    release_out,
+    standing_of,
+)
 from survey.storage.council import council_rows
 from survey.storage.staff import journal
 from survey.storage.studies import releases, study_rows
@@ -70,20 +75,23 @@ def citable_cells(conn: Connection, of_id: str) -> tuple[CitableCell, ...]:
     """Return all that an ask of a study or council can rest on, in the order of its questions:
     what the newest release prints, and statements that were rated; StudyUnknown."""
     if not study_rows.exists(conn, of_id):
-        register = council_rows.get(conn, of_id).register
-        found = register.in_state("rated", "result")
-        return tuple(
-            CitableCell(Evidence(statement=one.id), "Statement", one.words, "") for one in found
-        )
+        return _statements(conn, of_id)
     if not releases.every(conn, of_id):
         return ()
-    return tuple(_cells(standing_of(conn, of_id)))
+    return tuple(_cells(conn, standing_of(conn, of_id)))
 
 
 def require_citable(conn: Connection, of_id: str, evidence: Sequence[Evidence]) -> None:
-    """Refuse with BadInput what no release prints and no council rated."""
+    """Refuse with BadInput what no release prints and no council rated, and what is of another
+    study or council."""
+    known = {cell.evidence for cell in citable_cells(conn, of_id)} if evidence else set()
     for one in evidence:
-        known = {cell.evidence for cell in citable_cells(conn, one.of_id or of_id)}
+        if one.of_id not in ("", of_id):
+            raise BadInput(
+                "An ask rests on what its own study or council says.",
+                kept="Nothing was changed.",
+                do="Write an ask there for what another one says.",
+            )
         if one.model_copy(update={"of_id": ""}) not in known:
             what = f"{one.question}, {one.row}" if one.question else one.statement
             raise BadInput(
@@ -96,13 +104,50 @@ def require_citable(conn: Connection, of_id: str, evidence: Sequence[Evidence]) 
 def evidence_cells(
     conn: Connection, of_id: str, evidence: Sequence[Evidence]
 ) -> tuple[CitableCell, ...]:
-    """Return what these say as printed now; what is not printed any more is left out."""
-    found = []
-    for one in evidence:
-        bare = one.model_copy(update={"of_id": ""})
-        cells = citable_cells(conn, one.of_id or of_id)
-        found += [cell for cell in cells if cell.evidence == bare]
-    return tuple(found)
+    """Return what these say in the newest release, signed for or not: for those who decide about
+    it. What is not printed any more is left out."""
+    return _among(of_id, citable_cells(conn, of_id), evidence)
+
+
+def evidence_read(
+    conn: Connection, of_id: str, evidence: Sequence[Evidence], today: date
+) -> tuple[CitableCell, ...]:
+    """Return what these say in the newest edition that is read on a day; nothing before one is."""
+    number = next((one.number for one in editions_of(conn, of_id) if one.is_read(today)), 0)
+    if not number:
+        return ()
+    if not study_rows.exists(conn, of_id):
+        return _among(of_id, _statements(conn, of_id), evidence)
+    read = (one for one in every_standing(conn, of_id) if one.release.number == number)
+    return _among(of_id, [cell for one in read for cell in _cells(conn, one)], evidence)
+
+
+def evidence_signed(
+    conn: Connection, of_id: str, evidence: Sequence[Evidence]
+) -> tuple[CitableCell, ...]:
+    """Return what these say in the newest release that two people signed for; of a council, what
+    its report says once it is out."""
+    if not study_rows.exists(conn, of_id):
+        return _among(of_id, _statements(conn, of_id), evidence) if _out_from(conn, of_id) else ()
+    signed = [one for one in every_standing(conn, of_id) if one.may_leave][-1:]
+    return _among(of_id, [cell for one in signed for cell in _cells(conn, one)], evidence)
+
+
+def _among(
+    of_id: str, cells: Sequence[CitableCell], evidence: Sequence[Evidence]
+) -> tuple[CitableCell, ...]:
+    """Return the cells that are referred to, in the order of the references; what is of another
+    study or council is left out: two people of that one decide what is shown of it."""
+    own = [one for one in evidence if one.of_id in ("", of_id)]
+    bare = [one.model_copy(update={"of_id": ""}) for one in own]
+    return tuple(cell for one in bare for cell in cells if cell.evidence == one)
+
+
+def _statements(conn: Connection, council_id: str) -> tuple[CitableCell, ...]:
+    found = council_rows.get(conn, council_id).register.in_state("rated", "result")
+    return tuple(
+        CitableCell(Evidence(statement=one.id), "Statement", one.words, "") for one in found
+    )
 
 
 def _out_from(conn: Connection, of_id: str) -> date | None:
@@ -113,8 +158,8 @@ def _out_from(conn: Connection, of_id: str) -> date | None:
     return told[1] if told else None
 
 
-def _cells(standing: ReleaseStanding) -> Iterator[CitableCell]:
-    release = standing.release
+def _cells(conn: Connection, standing: ReleaseStanding) -> Iterator[CitableCell]:
+    release = release_out(conn, standing)
     for question in release.questions:
         if question.form != "withheld" and table_name(question.id) not in standing.rejected:
             yield from _cells_of(release, question)

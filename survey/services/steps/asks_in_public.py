@@ -12,7 +12,12 @@ from sqlalchemy import Connection
 from survey.follow_up.asks import Ask
 from survey.storage.follow_up import ask_rows
 from survey.storage.follow_up.ask_rows import AskRow
-from survey.storage.studies.published_editions import every_edition, every_facts
+from survey.storage.studies.published_editions import (
+    editions_of,
+    every_edition,
+    every_facts,
+    facts_of,
+)
 
 #: Earlier asks of others that a report says the standing of.
 MOST_EARLIER = 8
@@ -41,13 +46,15 @@ def asks_of_report(
     """Return the asks that stand in the report of a study or council: its own, with those that go
     out together with it, and the newest earlier ones of others.
 
-    One whose facts are still looked at stands in none yet. A report for practice has earlier asks
-    for practice alone, any other has none of them.
+    One that is published for a day after the first on which the report can be read, and one whose
+    facts are still looked at, stand in none yet. A report for practice has earlier asks for
+    practice alone, any other has none of them.
     """
+    first = _read_from(connection, of_id, today).isoformat()
     own = tuple(
         one.ask
         for one in ask_rows.ask_rows_of(connection, of_id)
-        if one.stand == "published"
+        if (one.stand == "published" and one.ask.published_on <= first)
         or (one.stand == "ready" and not (one.preview_until and today <= one.preview_until))
     )
     others = [
@@ -57,6 +64,14 @@ def asks_of_report(
     ]
     others.sort(key=lambda one: one.published_on, reverse=True)
     return own, tuple(others[:MOST_EARLIER])
+
+
+def _read_from(conn: Connection, of_id: str, today: date) -> date:
+    """Return the first day on which a report that is made today can be read: what readers have
+    already is not held back any more."""
+    if any(one.is_read(today) for one in editions_of(conn, of_id)[:1]):
+        return today
+    return max(today, facts_of(conn, of_id).embargo_until or today)
 
 
 def _public(conn: Connection, rows: tuple[AskRow, ...], today: date) -> tuple[Ask, ...]:

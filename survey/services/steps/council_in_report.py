@@ -15,6 +15,9 @@ from survey.services.steps.council_report import council_proceedings, digest_of
 from survey.services.steps.reading_shelf import shelved
 from survey.storage.council import council_rows, report_signatures
 from survey.storage.instance import Instance
+from survey.storage.staff import journal
+
+_SIGNED, _PUBLISHED = "council report signed", "council report published"
 
 
 def councils_to_carry(conn: Connection, today: date, *, practice: bool) -> dict[str, str]:
@@ -48,15 +51,18 @@ def council_in_report(
 ) -> Proceedings:
     """Return what a report says of a council: just what its own newest report says to everybody.
 
-    Refused where not everybody reads that, or the council’s report would say something else by now.
+    Refused where not everybody reads that, or the council’s report would say something else by now,
+    also if somebody signed for that: a second person publishes it first.
     """
     given = council_proceedings(instance, council_id)
     with instance.engine.connect() as conn:
         require_read_by_all(conn, council_id, today, practice=practice)
         newest = shelved(conn, council_id, today).editions[0].number
         signed = report_signatures.signature_of(conn, council_id)
+        acts = [journal.newest_of(conn, council_id, (act,)) for act in (_SIGNED, _PUBLISHED)]
+    signing, publishing = (act[0] if act else 0 for act in acts)
     as_signed = signed is not None and signed.digest == digest_of(given)
-    if not as_signed or newest != max(one.number for one in given.releases):
+    if not as_signed or signing > publishing or newest != max(one.number for one in given.releases):
         raise Refused(
             f"The council {council_id} has more to say than its own report tells everybody.",
             kept="No report was made.",

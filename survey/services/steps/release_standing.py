@@ -103,6 +103,17 @@ def standing_of(conn: Connection, study_id: str) -> ReleaseStanding:
     return _standing(conn, row, require_released(row, releases.every(conn, study_id))[-1])
 
 
+def every_standing(conn: Connection, study_id: str) -> tuple[ReleaseStanding, ...]:
+    """Return where each release of a study stands, in the order of their numbers; StudyUnknown."""
+    row = study_rows.get(conn, study_id)
+    return tuple(_standing(conn, row, one) for one in releases.every(conn, study_id))
+
+
+def release_out(conn: Connection, standing: ReleaseStanding) -> Release:
+    """Return what of a release goes out as it was worked out; where nothing was, the release."""
+    return _stored(conn, standing) or standing.release
+
+
 def require_released(row: StudyRow, every: Sequence[Release]) -> Sequence[Release]:
     """Return the releases of a study, of which there is one at least; StudyStateWrong else."""
     if not every:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy import Connection
+
 from survey.errors import BadInput, Refused, ReportTextProblems
 from survey.reports.report_words import say
 from survey.reports.study.report_document import (
@@ -27,8 +29,9 @@ from survey.reports.study.report_text import (
 from survey.services.steps.report_made_of import report_made_of
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
-from survey.storage.studies import report_text_rows
+from survey.storage.studies import report_text_rows, study_rows
 
+_SAVED = "report text saved"
 #: What the cell is called that says how many answered.
 _BASE = "Everybody who answered"
 
@@ -130,15 +133,18 @@ def save_report_text(instance: Instance, study_id: str, file: str, seen: int, to
             connection,
             day=today,
             study_id=study_id,
-            event="report text saved",
+            event=_SAVED,
             words=f"Version {newest + 1}.",
         )
     return newest + 1
 
 
 def approve_report_text(instance: Instance, study_id: str, number: int, today: date) -> None:
-    """Let a version be what the report says from now on. Refused unless it is the newest,
-    ReportTextProblems where anything is wrong with it."""
+    """Let a version be what the report says from now on.
+
+    Refused unless it is the newest, and in a real study for whoever saved it: two people answer for
+    words that readers get. ReportTextProblems where anything is wrong with it.
+    """
     found = report_editing(instance, study_id)
     if found.newest == 0 or found.newest != number:
         raise Refused(
@@ -149,6 +155,7 @@ def approve_report_text(instance: Instance, study_id: str, number: int, today: d
     if found.problems:
         raise ReportTextProblems("Something is wrong with these words.", found.problems)
     with instance.engine.begin() as connection:
+        _require_second_person(connection, study_id, number)
         report_text_rows.approve_text(connection, study_id, number, today)
         journal.note(
             connection,
@@ -157,6 +164,29 @@ def approve_report_text(instance: Instance, study_id: str, number: int, today: d
             event="report text approved",
             words=f"Version {number}.",
         )
+
+
+def _require_second_person(connection: Connection, study_id: str, number: int) -> None:
+    """Refuse whoever saved a version of the words of a real study."""
+    if study_rows.get(connection, study_id).practice:
+        return
+    mine = connection.get_execution_options().get(journal.ROLE, journal.OPERATOR)
+    saved = next(
+        one.role
+        for one in journal.entries(connection, study_id=study_id, back_from=0)
+        if (one.event, one.words) == (_SAVED, f"Version {number}.")
+    )
+    if _name_in(saved) == _name_in(mine):
+        raise Refused(
+            "You saved these words yourself.",
+            kept="The report says what it said.",
+            do="Let a second person read and approve them: a coordinator or a trustee.",
+        )
+
+
+def _name_in(role: str) -> str:
+    """Return who acted, without the role: “Ada” of “coordinator Ada”."""
+    return role.partition(" ")[2] or role
 
 
 def _questions(given: ReportInput) -> Iterator[QuestionToCite]:

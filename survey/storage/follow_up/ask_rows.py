@@ -76,10 +76,21 @@ def add_ask(conn: Connection, ask: Ask) -> None:
 
 
 def rewrite_ask(conn: Connection, ask: Ask) -> None:
-    """Store what an ask says now, and who is asked; what happened with it stays."""
+    """Store what an ask says now, and who is asked; what happened with it stays. Links of whoever
+    is not asked any more are erased."""
     conn.execute(update(asks).where(asks.c.id == ask.id).values(**_columns(ask)))
     conn.execute(delete(ask_bodies).where(ask_bodies.c.ask_id == ask.id))
+    here, asked = ask_links.c, [one.id for one in ask.bodies]
+    conn.execute(delete(ask_links).where(here.ask_id == ask.id, here.body_id.not_in(asked)))
     _put_bodies(conn, ask)
+
+
+def bodies_ever(conn: Connection, ask_id: str) -> frozenset[str]:
+    """Return the ids of bodies that anything of an ask is kept of, also of those that are not asked
+    any more."""
+    tables = (ask_bodies, ask_answers, ask_links, ask_comments, ask_events)
+    found = (select(one.c.body_id).where(one.c.ask_id == ask_id) for one in tables)
+    return frozenset(body_id for each in found for body_id in conn.execute(each).scalars())
 
 
 def throw_ask_away(conn: Connection, ask_id: str) -> None:

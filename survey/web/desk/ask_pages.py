@@ -162,8 +162,10 @@ def source_here(source: AskSource, council_id: str) -> AskSource:
 
 def ask_here(ask_id: str, study_id: str, council_id: str) -> AskAtDesk:
     """Return an ask that is of the study or council in the address; else the page is not here."""
-    found = ask_at_desk(desk_state().instance, ask_id, desk_state().now())
-    if found.source.id != (study_id or council_id):
+    of_id = study_id or council_id
+    signs = current_staff().may(("coordinator", "trustee"), of_id)
+    found = ask_at_desk(desk_state().instance, ask_id, desk_state().now(), signs=signs)
+    if found.source.id != of_id:
         abort(404)
     source_here(found.source, council_id)
     return found

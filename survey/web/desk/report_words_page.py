@@ -22,7 +22,7 @@ from survey.services.studies.keep_report_text import (
     report_editing,
     save_report_text,
 )
-from survey.web.desk.access import acting_instance, needs
+from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.desk_page import desk_page, error_text, number_of
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.study_tabs import tabs_of
@@ -35,7 +35,7 @@ _MOST = 20
 
 
 @report_words_page.get(_HERE)
-@needs("coordinator")
+@needs("coordinator", "trustee")
 def words_of_report(study_id: str) -> Response:
     """Show the words of a report as they stand."""
     return _page(study_id)
@@ -57,7 +57,7 @@ def save_words_of_report(study_id: str) -> Response:
 
 
 @report_words_page.post(f"{_HERE}/approve")
-@needs("coordinator")
+@needs("coordinator", "trustee")
 def approve_words_of_report(study_id: str) -> Response:
     """Let the newest version be what the report says."""
     number = number_of(request.form.get("number", "")) or 0
@@ -113,6 +113,7 @@ def _page(study_id: str, file: str | None = None, *, wrong: str = "") -> Respons
         editing=editing,
         fields=fields_of_text(editing.text) if editing else None,
         is_saved=file is None,
+        may_write=current_staff().may(("coordinator",), study_id),
         tabs=tabs_of(study_id, is_draft=False),
         wrong=wrong,
     )
