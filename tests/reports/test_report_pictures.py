@@ -85,7 +85,7 @@ def test_a_hidden_answer_is_said_and_has_no_length() -> None:
     assert (hidden.said, hidden.hidden, hidden.most) == ("hidden", True, False)
     assert hidden.drawing is not None
     assert hidden.drawing.kinds[0] == "unknown"
-    assert any("Hidden answers" in note for note in found.notes)
+    assert any("A hidden number may be nothing" in note for note in found.notes)
 
 
 def test_all_bars_have_one_scale_and_at_most_three_are_dark() -> None:
