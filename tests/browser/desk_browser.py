@@ -10,6 +10,7 @@ from survey.sealing.codes.staff_marks import totp_code
 from survey.services.accounts.create_account import create_account
 from survey.storage.instance import Instance
 from survey.storage.staff.accounts import RoleHeld, StaffRole
+from tests.browser.axe import follow
 from tests.conftest import Clock
 
 PASSWORD = "four words that fit"
@@ -30,7 +31,7 @@ class DeskBrowser:
         self.page.get_by_label("A password of your own").fill(PASSWORD)
         self.page.get_by_label("The same password again").fill(PASSWORD)
         self.page.get_by_label("The six digits").fill(self.digits())
-        self.page.get_by_role("button", name="Begin").click()
+        follow(self.page.get_by_role("button", name="Begin"))
         self.page.get_by_role("link", name="I have kept them").click()
 
     def sign_in(self, name: str) -> None:
@@ -39,9 +40,9 @@ class DeskBrowser:
         self.open("/sign-in")
         self.page.get_by_label("Your account name").fill(name)
         self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Continue").click()
+        follow(self.page.get_by_role("button", name="Continue"))
         self.page.get_by_label("The six digits").fill(self.digits())
-        self.page.get_by_role("button", name="Sign in").click()
+        follow(self.page.get_by_role("button", name="Sign in"))
 
     def open(self, address: str) -> None:
         """Go to a page of the desk."""

@@ -6,6 +6,8 @@ import re
 
 from playwright.sync_api import Page
 
+from tests.browser.axe import follow
+
 #: The words of both lists, by the name that stands above them.
 PaperLists = dict[str, list[str]]
 
@@ -32,7 +34,7 @@ def type_words(page: Page, lists: PaperLists, button: str = "I have my sheet") -
     for number, label in enumerate(labels, 1):
         name, place = re.findall(r"(\w+) list, word (\d+)", label)[0]
         page.locator(f"#word_{number}").fill(lists[name][int(place) - 1])
-    page.get_by_role("button", name=button).click()
+    follow(page.get_by_role("button", name=button))
 
 
 def links_to_hand_over(page: Page) -> list[str]:

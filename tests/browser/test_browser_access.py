@@ -4,36 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.axe import RULES, TOO_WIDE, violations
 from tests.browser.forms import Form, every_page
 from tests.conftest import PATIENCE_MS, Published
 
 pytestmark = pytest.mark.browser
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-#: All rules of WCAG 2.2 A and AA, and of good practice.
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-#: given up after two minutes.
-RUN = """rules => Promise.race([
-  axe.run({runOnly: rules, resultTypes: ["violations"]}),
-  new Promise((_, refuse) => setTimeout(() => refuse("axe took too long"), 120000)),
-])"""
-
 #: As wide as the smallest phones; and a window of 1280 by 1024 at 400 %.
 SMALL = [(320, 568), (320, 256)]
 
-#: Runs on one page: what is wider than the window, or covered when it has the focus.
-TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter(one => {
-  const box = one.getBoundingClientRect();
-  return box.width > 1 && box.right > 0 && box.left < innerWidth
-    && (box.right > innerWidth + 1 || box.left < -1);
-}).map(one => one.outerHTML.slice(0, 80))"""
+#: Runs on one page: what is covered when it has the focus.
 FOCUSABLE = "a, button, input:not([type=hidden]), select, textarea, summary"
 COVERED = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect();
@@ -69,8 +54,7 @@ def test_axe_finds_nothing_on_any_page(
     phone = {"width": 390, "height": 844}
     with _visit(chromium, site, study, language, color_scheme=scheme, viewport=phone) as form:
         for name in every_page(form, site, language):
-            form.page.evaluate(AXE)
-            found = form.page.evaluate(RUN, rules)["violations"]
+            found = violations(form.page, rules)
             wrong += [(name, one["id"], [n["html"][:120] for n in one["nodes"]]) for one in found]
     assert wrong == []
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page
 from survey.services.accounts.create_account import create_account
 from survey.storage.instance import Instance
 from survey.storage.staff.accounts import RoleHeld
+from tests.browser.axe import TOO_WIDE, follow, violations
 from tests.browser.conftest import _running
-from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.conftest import PATIENCE_MS, Clock, Published
 from tests.desk.conftest import StaffVisitor
 from tests.web.test_web_care import plan
@@ -54,8 +54,7 @@ def desk_window(desk: Flask, instance: Instance, clock: Clock, chromium: Browser
 
 def found_by_axe(page: Page) -> list[str]:
     """Give what axe finds on a page."""
-    page.evaluate(AXE)
-    return [one["id"] for one in page.evaluate(RUN, RULES)["violations"]]
+    return [one["id"] for one in violations(page)]
 
 
 def to_last_page(page: Page, site: str, study: Published) -> None:
@@ -106,11 +105,11 @@ def test_cards_are_made_used_and_replaced_without_script(
     page.get_by_label("How many new cards?").fill("150")
     page.get_by_label("For whom").fill("Example Hotline")
     with page.expect_download() as sheets:
-        page.get_by_role("button", name="Make these cards").click()
+        follow(page.get_by_role("button", name="Make these cards"))
     assert sheets.value.suggested_filename == "cards.pdf"
     assert sheets.value.path().read_bytes().startswith(b"%PDF")
     with page.expect_download() as listed:
-        page.get_by_role("button", name="Make a list for mail merge").click()
+        follow(page.get_by_role("button", name="Make a list for mail merge"))
     lines = listed.value.path().read_text(encoding="utf-8").splitlines()
     codes = [line["code"] for line in csv.DictReader(lines)]
     assert len(codes) == 150
@@ -126,7 +125,7 @@ def test_cards_are_made_used_and_replaced_without_script(
     assert page.get_by_text("150 cards").count() == 2
     page.get_by_label("The code on the old card").fill(codes[0])
     with page.expect_download() as card:
-        page.get_by_role("button", name="Replace this card").click()
+        follow(page.get_by_role("button", name="Replace this card"))
     assert card.value.suggested_filename == "card.pdf"
     to_last_page(person, site, study)
     person.fill("#card", codes[0])

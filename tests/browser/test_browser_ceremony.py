@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from survey.services.reviewing.confirm_tasks import name_trustees
 from survey.storage.instance import Instance
+from tests.browser.axe import TOO_WIDE, follow, violations
 from tests.browser.desk_browser import DeskBrowser
 from tests.browser.sheet_holders import links_to_hand_over, print_sheet, type_words
-from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.conftest import PATIENCE_MS, Clock
 from tests.desk.ready_draft import all_but_reviews, draft_of
 
@@ -54,8 +54,7 @@ def window(chromium: Browser) -> Iterator[NewWindow]:
 
 def looks_right(page: Page) -> None:
     """Require that nothing runs out of the page, and that axe finds nothing."""
-    page.evaluate(AXE)
-    found = page.evaluate(RUN, RULES)["violations"]
+    found = violations(page)
     assert not found, (page.url, [(one["id"], one["nodes"][0]["html"]) for one in found])
     assert page.evaluate(TOO_WIDE) == [], page.url
 
@@ -66,7 +65,7 @@ def test_three_people_on_three_devices_practise_and_then_hold_a_ceremony(
     coordinator = at_desk.page
     at_desk.begin(instance, "Cora", "coordinator")
     at_desk.open(f"/studies/{study_id}/trustees")
-    coordinator.get_by_role("button", name="Practise the ceremony").click()
+    follow(coordinator.get_by_role("button", name="Practise the ceremony"))
     expect(coordinator.get_by_text("Practice: these keys are invented")).to_be_visible()
     for link in links_to_hand_over(coordinator):
         holder = window(390)
@@ -78,7 +77,7 @@ def test_three_people_on_three_devices_practise_and_then_hold_a_ceremony(
     expect(holder.get_by_role("heading", name="Everybody has practised")).to_be_visible()
 
     at_desk.open(f"/studies/{study_id}/publish")
-    coordinator.get_by_role("button", name="Make 3 share sheets").click()
+    follow(coordinator.get_by_role("button", name="Make 3 share sheets"))
     expect(coordinator.get_by_text("0 of 3 confirmed")).to_be_visible()
     holders = []
     for number, link in enumerate(links_to_hand_over(coordinator), 1):
@@ -107,7 +106,7 @@ def test_the_last_one_confirms_after_closing_the_tab_and_is_asked_again_in_a_mon
     coordinator = at_desk.page
     at_desk.begin(instance, "Cora", "coordinator")
     at_desk.open(f"/studies/{study_id}/publish")
-    coordinator.get_by_role("button", name="Make 3 share sheets").click()
+    follow(coordinator.get_by_role("button", name="Make 3 share sheets"))
     papers = []
     for link in links_to_hand_over(coordinator):
         holder = window()
@@ -123,7 +122,7 @@ def test_the_last_one_confirms_after_closing_the_tab_and_is_asked_again_in_a_mon
     at_desk.sign_in("Cora")
     at_desk.open(f"/studies/{study_id}/sheets")
     expect(coordinator.get_by_text("0 of 3 sheets were found in the last 30 days.")).to_be_visible()
-    coordinator.get_by_role("button", name="Make a link for Outside").click()
+    follow(coordinator.get_by_role("button", name="Make a link for Outside"))
     link = coordinator.locator("p.keys").inner_text().strip()
     outside = window(390)
     outside.goto(link)
@@ -138,7 +137,7 @@ def test_only_the_sheet_is_on_the_paper(
 ) -> None:
     at_desk.begin(instance, "Cora", "coordinator")
     at_desk.open(f"/studies/{study_id}/publish")
-    at_desk.page.get_by_role("button", name="Make 3 share sheets").click()
+    follow(at_desk.page.get_by_role("button", name="Make 3 share sheets"))
     holder = window()
     print_sheet(holder, links_to_hand_over(at_desk.page)[0])
     holder.emulate_media(media="print")
@@ -166,7 +165,7 @@ def test_every_page_of_a_ceremony_fits_and_axe_finds_nothing(
     desk.open(f"/studies/{study_id}/keys")
     looks_right(page)
     desk.open(f"/studies/{study_id}/publish")
-    page.get_by_role("button", name="Make 3 share sheets").click()
+    follow(page.get_by_role("button", name="Make 3 share sheets"))
     looks_right(page)
     links = links_to_hand_over(page)
     desk.open(f"/studies/{study_id}/keys/script")
@@ -179,14 +178,14 @@ def test_every_page_of_a_ceremony_fits_and_axe_finds_nothing(
         looks_right(holder)
         holder.get_by_role("link", name="I have it on paper").click()
         looks_right(holder)
-        holder.get_by_role("button", name="I have my sheet").click()
+        follow(holder.get_by_role("button", name="I have my sheet"))
         looks_right(holder)
         type_words(holder, lists)
         looks_right(holder)
     for end in ("", "/sheets", "/sheets/2"):
         desk.open(f"/studies/{study_id}{end}")
         looks_right(page)
-    page.get_by_role("button", name="I cannot find my sheet").click()
+    follow(page.get_by_role("button", name="I cannot find my sheet"))
     looks_right(page)
-    page.get_by_role("button", name="Make a link for Board").click()
+    follow(page.get_by_role("button", name="Make a link for Board"))
     looks_right(page)

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page
 from survey.delphi.files.round_as_written import STATEMENT_LETTERS
 from survey.storage.instance import Instance
 from survey.web.rendering.localisation import INTERFACE
+from tests.browser.axe import TOO_WIDE, violations
 from tests.browser.forms import Form
-from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.conftest import PATIENCE_MS, Clock
 from tests.web.members import SIDES, Gathered, again, plan
 
@@ -95,8 +95,7 @@ def test_council_pages_are_accessible_and_fit_a_small_window(
     for steps in (_joined(form, joining), _answered(form, group)):
         for name in steps:
             assert form.page.locator("html").get_attribute("lang") == "ar", name
-            form.page.evaluate(AXE)
-            found = form.page.evaluate(RUN, RULES)["violations"]
+            found = violations(form.page)
             wrong += [(name, one["id"], [n["html"][:120] for n in one["nodes"]]) for one in found]
             if form.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 wrong += [(name, "too wide", form.page.evaluate(TOO_WIDE))]
@@ -255,8 +254,7 @@ def test_the_number_for_having_taken_part_and_what_was_published_fit_a_small_win
         for details in form.page.locator("summary").all():
             details.click()
         for name in ("offered", "shown", "published"):
-            form.page.evaluate(AXE)
-            found = form.page.evaluate(RUN, RULES)["violations"]
+            found = violations(form.page)
             wrong += [(language, name, one["id"]) for one in found]
             if form.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 wrong += [(language, name, form.page.evaluate(TOO_WIDE))]

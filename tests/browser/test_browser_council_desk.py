@@ -17,10 +17,10 @@ from survey.questionnaire.model import Questionnaire, Scale, Written
 from survey.services.jobs.work_on_jobs import work_on_what_waits
 from survey.services.practice.invent_members import InventedMembers, answer_round
 from survey.storage.instance import Instance
+from tests.browser.axe import RULES, TOO_WIDE, follow, violations
 from tests.browser.desk_browser import DeskBrowser
 from tests.browser.forms import Form
 from tests.browser.sheet_holders import PaperLists, links_to_hand_over, print_sheet, type_words
-from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.conftest import PATIENCE_MS, Clock
 from tests.web.members import words_on
 from tests.web.visitor import Visitor
@@ -110,8 +110,7 @@ class CouncilRoom:
             page = self.go(trustee, end)
             page.get_by_label(label).fill(" ".join(paper[shelf]))
             page.get_by_label("We compared the fingerprint").check()
-            with page.expect_navigation():
-                page.get_by_role("button", name=button).click()
+            follow(page.get_by_role("button", name=button))
         page.wait_for_url(re.compile(f"/councils/{self.id}$"))
 
 
@@ -121,8 +120,7 @@ def looked_at(page: Page, name: str, rules: Sequence[str] = RULES) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         if PICTURES:
             page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-        page.evaluate(AXE)
-        found = page.evaluate(RUN, rules)["violations"]
+        found = violations(page, rules)
         assert not found, (name, width, [(one["id"], one["nodes"][0]["html"]) for one in found])
         assert page.evaluate(TOO_WIDE) == [], (name, width)
 
@@ -198,7 +196,7 @@ def everybody_joins(room: CouncilRoom, public_app: Flask) -> None:
     form = page.locator("form").filter(has=page.get_by_role("button", name="Make a list of codes"))
     form.locator("[name=count]").fill("12")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Make a list of codes").click()
+        follow(page.get_by_role("button", name="Make a list of codes"))
     with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
         first, *others = [row["code"] for row in csv.DictReader(file)]
     room.member.address = f"{room.site}/c/{room.id}"

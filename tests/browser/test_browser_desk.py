@@ -12,8 +12,8 @@ from survey.services.jobs.ask_for_work import ask_for_work
 from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.settings import shipped
 from survey.storage.instance import Instance
+from tests.browser.axe import TOO_WIDE, follow, violations
 from tests.browser.desk_browser import PASSWORD, DeskBrowser
-from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.conftest import PATIENCE_MS, Clock, Published, form_file
 from tests.house.source import ROOT
 
@@ -30,7 +30,7 @@ expect.set_options(timeout=PATIENCE_MS)
 def test_the_first_sign_in_with_digits(at_desk: DeskBrowser, instance: Instance) -> None:
     at_desk.begin(instance, "Ada", "coordinator")
     expect(at_desk.page.get_by_role("heading", name="Good day, Ada")).to_be_visible()
-    at_desk.page.get_by_role("button", name="Sign out").click()
+    follow(at_desk.page.get_by_role("button", name="Sign out"))
     at_desk.sign_in("Ada")
     expect(at_desk.page.get_by_role("heading", name="Good day, Ada")).to_be_visible()
 
@@ -47,17 +47,17 @@ def test_a_passkey_takes_the_place_of_the_digits(at_desk: DeskBrowser, instance:
     at_desk.begin(instance, "Ada", "coordinator")
     at_desk.open("/account")
     page.get_by_label("A name for it").fill("blue key")
-    page.get_by_role("button", name="Add a passkey").click()
+    follow(page.get_by_role("button", name="Add a passkey"))
     expect(page.get_by_role("status")).to_contain_text("The passkey is added")
     expect(page.get_by_text("blue key", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     page.get_by_label("Your account name").fill("Ada")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Use my passkey").click()
+    follow(page.get_by_role("button", name="Continue"))
+    follow(page.get_by_role("button", name="Use my passkey"))
     expect(page.get_by_role("heading", name="Good day, Ada")).to_be_visible()
     at_desk.open("/account")
-    page.get_by_role("button", name="Remove it").click()
+    follow(page.get_by_role("button", name="Remove it"))
     expect(page.get_by_text("blue key", exact=True)).to_have_count(0)
 
 
@@ -132,8 +132,7 @@ def test_axe_finds_nothing_and_nothing_runs_out_at_320_pixels(
         if not answer.headers["content-type"].startswith("text/html") or answer.status != 200:
             continue
         window.open(address)
-        window.page.evaluate(AXE)
-        found = window.page.evaluate(RUN, RULES)["violations"]
+        found = violations(window.page)
         assert not found, (address, [(one["id"], one["nodes"][0]["html"]) for one in found])
         assert window.page.evaluate(TOO_WIDE) == [], address
         looked_at += 1

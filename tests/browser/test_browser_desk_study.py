@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from survey.storage.instance import Instance
+from tests.browser.axe import TOO_WIDE, follow, violations
 from tests.browser.desk_browser import DeskBrowser
-from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.conftest import PATIENCE_MS, Published, form_file
 
 pytestmark = pytest.mark.browser
@@ -57,13 +57,13 @@ def test_what_is_missing_is_said_first_and_nothing_typed_is_lost(
     page = at_desk.page
     at_desk.open(f"{open_study}/change/end")
     page.get_by_label("Notice in English").fill("We have heard enough.")
-    page.get_by_role("button", name="End the study early").click()
+    follow(page.get_by_role("button", name="End the study early"))
     expect(page.get_by_role("alert")).to_contain_text("Write in every language")
     expect(page.get_by_label("Notice in English")).to_have_value("We have heard enough.")
     page.get_by_label("Notice in Arabic").fill("سمعنا ما يكفي.")
     page.get_by_label("Notice in Portuguese").fill("Ouvimos o suficiente.")
     page.get_by_label("I have read what cannot be undone.").check()
-    page.get_by_role("button", name="End the study early").click()
+    follow(page.get_by_role("button", name="End the study early"))
     expect(page.get_by_role("status")).to_contain_text("The study has ended.")
 
 
@@ -81,8 +81,7 @@ def test_axe_finds_nothing_on_the_pages_of_changes_and_nothing_runs_out(
     for address in (open_study, f"{open_study}/journal", *(f"{open_study}/change/{one}"
                     for one in CHANGES)):  # fmt: skip
         window.open(address)
-        window.page.evaluate(AXE)
-        found = window.page.evaluate(RUN, RULES)["violations"]
+        found = violations(window.page)
         assert not found, (address, [(one["id"], one["nodes"][0]["html"]) for one in found])
         assert window.page.evaluate(TOO_WIDE) == [], address
     context.close()

@@ -15,8 +15,8 @@ from survey.services.steps.open_shelf import one_thread
 from survey.services.studies.close_study import close_study
 from survey.services.studies.open_study import open_study
 from survey.storage.instance import Instance
+from tests.browser.axe import TOO_WIDE, follow, violations
 from tests.browser.desk_browser import DeskBrowser
-from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.conftest import PATIENCE_MS, Clock, Published, form_file
 
 pytestmark = pytest.mark.browser
@@ -42,8 +42,7 @@ def looked_at(page: Page, name: str) -> None:
     """Hold a page against what everybody must be able to use, and take its picture if wanted."""
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    page.evaluate(AXE)
-    found = page.evaluate(RUN, RULES)["violations"]
+    found = violations(page)
     assert not found, (name, [(one["id"], one["nodes"][0]["html"]) for one in found])
     assert page.evaluate(TOO_WIDE) == [], name
 
@@ -74,26 +73,26 @@ def test_a_study_is_archived_its_sheets_are_confirmed_and_people_read_what_becam
     looked_at(eve.page, "plan")
     eve.page.get_by_role("link", name="Archive it").click()
     looked_at(eve.page, "archive")
-    eve.page.get_by_role("button", name="Destroy the sealed answers").click()
+    follow(eve.page.get_by_role("button", name="Destroy the sealed answers"))
     expect(eve.page.get_by_role("alert")).to_contain_text("Tick that you have read")
     eve.page.get_by_label("I have read what can never be undone.").check()
-    eve.page.get_by_role("button", name="Destroy the sealed answers").click()
+    follow(eve.page.get_by_role("button", name="Destroy the sealed answers"))
     expect(eve.page.get_by_role("status")).to_contain_text("It is archived.")
     looked_at(eve.page, "archived")
     tom.open(at)
     tom.page.get_by_label("The number on your sheet").fill("2")
     tom.page.get_by_label("I have burned or shredded").check()
-    tom.page.get_by_role("button", name="Confirm that it is destroyed").click()
+    follow(tom.page.get_by_role("button", name="Confirm that it is destroyed"))
     expect(tom.page.get_by_role("status")).to_contain_text("Your sheet is noted")
     looked_at(tom.page, "confirmed-phone-dark")
     eve.page.get_by_label("Which sheet they hold").select_option("3")
-    eve.page.get_by_role("button", name="Make a link for this holder").click()
+    follow(eve.page.get_by_role("button", name="Make a link for this holder"))
     looked_at(eve.page, "link")
     link = eve.page.locator("p.keys").inner_text()
     outside.page.goto(link)
     looked_at(outside.page, "holder-phone")
     outside.page.get_by_label("I have burned or shredded").check()
-    outside.page.get_by_role("button", name="Confirm that it is destroyed").click()
+    follow(outside.page.get_by_role("button", name="Confirm that it is destroyed"))
     expect(outside.page.get_by_role("heading", name="It is noted")).to_be_visible()
     eve.open(at)
     expect(eve.page.get_by_text("nothing that can be opened is left").first).to_be_visible()

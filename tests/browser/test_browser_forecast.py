@@ -13,8 +13,8 @@ from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.staff import job_rows
+from tests.browser.axe import TOO_WIDE, violations
 from tests.browser.desk_browser import DeskBrowser
-from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.conftest import PATIENCE_MS, Clock, Published, form_file
 from tests.house.source import ROOT
 
@@ -59,8 +59,7 @@ def test_axe_finds_nothing_in_a_forecast_and_its_jobs(
         *jobs_page,
     ):
         window.open(address)
-        window.page.evaluate(AXE)
-        found = window.page.evaluate(RUN, RULES)["violations"]
+        found = violations(window.page)
         assert not found, (address, [(one["id"], one["nodes"][0]["html"]) for one in found])
         assert window.page.evaluate(TOO_WIDE) == [], address
     context.close()

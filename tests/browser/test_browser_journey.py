@@ -13,6 +13,7 @@ from survey.services.jobs.work_on_jobs import work_on_what_waits
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.files import write_durably
 from survey.storage.instance import Instance
+from tests.browser.axe import follow
 from tests.browser.desk_browser import DeskBrowser
 from tests.browser.sheet_holders import links_to_hand_over, print_sheet, type_words
 from tests.conftest import PATIENCE_MS, Clock
@@ -81,28 +82,28 @@ def test_a_questionnaire_in_two_languages_is_reviewed_forecast_and_published(
     _prepared(at_desk, study_id)
     first, second = (_invited(at_desk, study_id, another()) for _ in range(2))
     _to_the_end(first)
-    first.get_by_role("button", name="I sign off these words").click()
+    follow(first.get_by_role("button", name="I sign off these words"))
     expect(first.get_by_role("heading", name="You signed off these words")).to_be_visible()
-    second.get_by_role("button", name="Go on").click()
+    follow(second.get_by_role("button", name="Go on"))
     second.get_by_label("Your words on question 1").fill("It sounds as if I had to.")
-    second.get_by_role("button", name="Go on").click()
+    follow(second.get_by_role("button", name="Go on"))
     second.get_by_label("Not yet, because").fill("Question 1 presses me.")
-    second.get_by_role("button", name="Not yet").click()
+    follow(second.get_by_role("button", name="Not yet"))
     at_desk.open(f"/studies/{study_id}/reviewers")
     expect(page.get_by_text("Question 1 presses me.")).to_be_visible()
     _change(at_desk, study_id, "How often do you like to go out in the evening?")
     at_desk.open(f"/studies/{study_id}/reviewers")
-    page.get_by_role("button", name="Send the change").click()
+    follow(page.get_by_role("button", name="Send the change"))
     for reviewer in (first, second):
         reviewer.goto(f"{at_desk.site}/review/page/0")
         expect(
             reviewer.get_by_role("heading", name="What changed since you looked")
         ).to_be_visible()
         _to_the_end(reviewer)
-        reviewer.get_by_role("button", name="I sign off these words").click()
+        follow(reviewer.get_by_role("button", name="I sign off these words"))
     at_desk.open(f"/studies/{study_id}/forecast")
     page.get_by_label("About how many people").fill("150")
-    page.get_by_role("button", name="Work it out").click()
+    follow(page.get_by_role("button", name="Work it out"))
     assert work_on_what_waits(instance, _must_not_fail) == 1
     at_desk.open(f"/studies/{study_id}/forecast")
     expect(page.get_by_role("columnheader", name="about 150 people")).to_be_visible()
@@ -123,7 +124,7 @@ def _begun(at_desk: DeskBrowser) -> str:
     page.get_by_label("Which file").set_input_files(
         {"name": "evenings.yaml", "mimeType": "text/yaml", "buffer": QUESTIONNAIRE}
     )
-    page.get_by_role("button", name="Begin this study").click()
+    follow(page.get_by_role("button", name="Begin this study"))
     expect(page.get_by_role("heading", name="Questions", exact=True)).to_be_visible()
     return page.url.split("/studies/")[1].split("/")[0]
 
@@ -132,7 +133,7 @@ def _change(at_desk: DeskBrowser, study_id: str, words: str) -> None:
     """Write other words for the first question, in English."""
     at_desk.open(f"/studies/{study_id}/questions/1/1")
     at_desk.page.get_by_label("Question", exact=True).fill(words)
-    at_desk.page.get_by_role("button", name="Save question 1").click()
+    follow(at_desk.page.get_by_role("button", name="Save question 1"))
     expect(at_desk.page.get_by_label("Question", exact=True)).to_have_value(words)
 
 
@@ -141,16 +142,16 @@ def _prepared(at_desk: DeskBrowser, study_id: str) -> None:
     page = at_desk.page
     at_desk.open(f"/studies/{study_id}/trustees")
     page.get_by_label("Who holds a part of the key?").fill("Board\nUniversity\nOutside")
-    page.get_by_role("button", name="Keep these trustees").click()
+    follow(page.get_by_role("button", name="Keep these trustees"))
     expect(page.get_by_text("3 trustees named, 2 needed")).to_be_visible()
 
 
 def _invited(at_desk: DeskBrowser, study_id: str, window: Page) -> Page:
     """Make a link for a reviewer, and let them begin on their phone."""
     at_desk.open(f"/studies/{study_id}/reviewers")
-    at_desk.page.get_by_role("button", name="Make a link for a reviewer").click()
+    follow(at_desk.page.get_by_role("button", name="Make a link for a reviewer"))
     window.goto(at_desk.page.locator(".keys").first.inner_text().strip())
-    window.get_by_role("button", name="Begin").click()
+    follow(window.get_by_role("button", name="Begin"))
     window.get_by_role("button", name="Go on").wait_for()
     return window
 
@@ -162,7 +163,7 @@ def _to_the_end(reviewer: Page) -> None:
         if end.is_visible():
             return
         number = reviewer.url
-        reviewer.get_by_role("button", name="Go on").click()
+        follow(reviewer.get_by_role("button", name="Go on"))
         reviewer.wait_for_url(lambda now, before=number: now != before)
     expect(end).to_be_visible()
 
@@ -171,7 +172,7 @@ def _published(at_desk: DeskBrowser, study_id: str, another: Callable[[], Page])
     """Make share sheets, and let each trustee confirm with three words of their own."""
     page = at_desk.page
     at_desk.open(f"/studies/{study_id}/publish")
-    page.get_by_role("button", name="Make 3 share sheets").click()
+    follow(page.get_by_role("button", name="Make 3 share sheets"))
     expect(page.get_by_text("0 of 3 confirmed")).to_be_visible()
     links = links_to_hand_over(page)
     assert len(links) == 3

@@ -14,8 +14,8 @@ from survey.sealing.opening.share_sheets import read_sheet
 from survey.services.practice.invent_answers import answer_as_invented
 from survey.services.studies.close_study import close_study
 from survey.storage.instance import Instance
+from tests.browser.axe import TOO_WIDE, follow, violations
 from tests.browser.desk_browser import DeskBrowser
-from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.conftest import PATIENCE_MS, Clock, Published, form_file
 
 pytestmark = pytest.mark.browser
@@ -67,15 +67,14 @@ def give(page: Page, words: str, button: str) -> None:
     """Type a list, tick the fingerprint and press the button."""
     page.get_by_label("Numbers list").fill(words)
     page.get_by_label("We compared the fingerprint").check()
-    page.get_by_role("button", name=button).click()
+    follow(page.get_by_role("button", name=button))
 
 
 def looked_at(page: Page, name: str) -> None:
     """Hold a page against what everybody must be able to use, and take its picture if wanted."""
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    page.evaluate(AXE)
-    found = page.evaluate(RUN, RULES)["violations"]
+    found = violations(page)
     assert not found, (name, [(one["id"], one["nodes"][0]["html"]) for one in found])
     assert page.evaluate(TOO_WIDE) == [], name
 
@@ -95,7 +94,7 @@ def test_three_trustees_open_a_study_though_one_sheet_is_of_something_else(
     expect(ann.get_by_text("is not on the word list.")).to_be_visible()
     looked_at(ann, "wrong-word")
     ann.get_by_role("button", name="Use “").click()
-    ann.get_by_role("button", name="Give my sheet").click()
+    follow(ann.get_by_role("button", name="Give my sheet"))
     expect(ann.get_by_text("Your sheet is here")).to_be_visible()
     looked_at(ann, "one-here")
     ben.reload()

@@ -13,8 +13,8 @@ from survey.services.overview.draft_tasks import tasks_of_draft
 from survey.services.reviewing.confirm_tasks import name_trustees
 from survey.services.reviewing.invite_reviewers import invite_reviewer
 from survey.storage.instance import Instance
+from tests.browser.axe import TOO_WIDE, follow, violations
 from tests.browser.desk_browser import DeskBrowser
-from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.conftest import PATIENCE_MS, Clock
 from tests.desk.ready_draft import draft_of
 
@@ -59,8 +59,8 @@ def begun(
     """Press the link of a new reviewer, and go to the page with questions."""
     page = phone.new_page()
     page.goto(f"{desk_site}/review/{invite_reviewer(instance, study_id, today).secret}")
-    page.get_by_role("button", name="Begin").click()
-    page.get_by_role("button", name="Go on").click()
+    follow(page.get_by_role("button", name="Begin"))
+    follow(page.get_by_role("button", name="Go on"))
     expect(page.get_by_role("heading", name="How often?")).to_be_visible()
     return page
 
@@ -78,8 +78,8 @@ def test_a_review_from_link_to_signature(
 ) -> None:
     page = begun(phone, desk_site, instance, study_id, today)
     page.get_by_label("Your words on question 1").fill("Too many. مرحبا")
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_role("button", name="I sign off these words").click()
+    follow(page.get_by_role("button", name="Go on"))
+    follow(page.get_by_role("button", name="I sign off these words"))
     expect(page.get_by_role("heading", name="You signed off these words")).to_be_visible()
     assert written(instance, study_id, today) == ["Too many. مرحبا"]
 
@@ -101,7 +101,7 @@ def test_a_connection_that_is_lost_while_writing_loses_nothing(
         expect(page.locator("[data-said]")).to_contain_text("There is no connection.")
         expect(page.get_by_label("Your words on question 1")).to_have_value("Too many.")
         phone.set_offline(False)
-        page.get_by_role("button", name="Go on").click()
+        follow(page.get_by_role("button", name="Go on"))
     else:
         expect(page.get_by_role("heading", name="How often?")).to_have_count(0)
         assert written(instance, study_id, today) == []
@@ -123,8 +123,7 @@ def test_pages_behind_a_link_are_for_everybody_and_fit_small_phones(
     page = context.new_page()
 
     def look() -> None:
-        page.evaluate(AXE)
-        found = page.evaluate(RUN, RULES)["violations"]
+        found = violations(page)
         assert not found, (page.url, [(one["id"], one["nodes"][0]["html"]) for one in found])
         assert page.evaluate(TOO_WIDE) == [], page.url
 
@@ -132,20 +131,20 @@ def test_pages_behind_a_link_are_for_everybody_and_fit_small_phones(
     look()
     page.goto(f"{desk_site}/review/{invite_reviewer(instance, study_id, clock().date()).secret}")
     look()
-    page.get_by_role("button", name="Begin").click()
+    follow(page.get_by_role("button", name="Begin"))
     for _ in range(2):
         look()
-        page.get_by_role("button", name="Go on").click()
+        follow(page.get_by_role("button", name="Go on"))
     look()
-    page.get_by_role("button", name="Not yet").click()
+    follow(page.get_by_role("button", name="Not yet"))
     look()
     page.get_by_label("Not yet, because").fill("It hurries.")
-    page.get_by_role("button", name="Not yet").click()
+    follow(page.get_by_role("button", name="Not yet"))
     look()
     window = DeskBrowser(page, desk_site, clock)
     window.begin(instance, "Ada", "coordinator")
     window.open(f"/studies/{study_id}/publish")
-    page.get_by_role("button", name="Make 3 share sheets").click()
+    follow(page.get_by_role("button", name="Make 3 share sheets"))
     look()
     page.goto(page.locator("p.keys, span.keys").first.inner_text().strip())
     look()
@@ -153,6 +152,6 @@ def test_pages_behind_a_link_are_for_everybody_and_fit_small_phones(
     look()
     page.get_by_role("link", name="I have it on paper").click()
     look()
-    page.get_by_role("button", name="I have my sheet").click()
+    follow(page.get_by_role("button", name="I have my sheet"))
     look()
     context.close()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from survey.storage.instance import Instance
-from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
+from tests.browser.axe import TOO_WIDE, violations
 from tests.conftest import PATIENCE_MS, Published, form_file
 from tests.web.shelves import furnish
 
@@ -20,8 +20,7 @@ PAGES = ("/reports", "/asks", "/asks/2027-1", "/asked/platforms", "/told", "/r/{
 
 def wrong_in(page: Page) -> list[Any]:
     """Give the rules that axe finds broken on a page."""
-    page.evaluate(AXE)
-    return [one["id"] for one in page.evaluate(RUN, RULES)["violations"]]
+    return [one["id"] for one in violations(page)]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from survey.storage.instance import Instance
+from tests.browser.axe import follow
 from tests.browser.desk_browser import PASSWORD, DeskBrowser
 from tests.conftest import PATIENCE_MS
 
@@ -21,11 +22,11 @@ def test_what_was_typed_is_sent_after_signing_in(at_desk: DeskBrowser, instance:
     page.get_by_label("Account name").fill("Bea")
     page.get_by_label("Viewer").check()
     at_desk.clock.jump(minutes=20)
-    page.get_by_role("button", name="Make this account").click()
+    follow(page.get_by_role("button", name="Make this account"))
     page.get_by_label("Your account name").fill("Ada")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     page.get_by_label("The six digits").fill(at_desk.digits())
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("button", name="Go on with it").click()
+    follow(page.get_by_role("button", name="Sign in"))
+    follow(page.get_by_role("button", name="Go on with it"))
     expect(page.get_by_role("heading", name="A link for Bea")).to_be_visible()

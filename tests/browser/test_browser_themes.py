@@ -16,8 +16,8 @@ from survey.services.words.own_reading_key import account_named, make_reading_ke
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.words import words_access
+from tests.browser.axe import TOO_WIDE, follow, violations
 from tests.browser.desk_browser import DeskBrowser
-from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.coded_words import DAY, lay_texts
 from tests.conftest import PATIENCE_MS, Published, form_file
 
@@ -55,14 +55,14 @@ def at_words(at_desk: DeskBrowser, instance: Instance, publish: Callable[..., Pu
         give_codes(instance, key, text, "bea", [1, 2] if place % 3 else [4], DAY)
     at_desk.open(f"/studies/{study}/words")
     at_desk.page.get_by_label("Your six words").fill(words)
-    at_desk.page.get_by_role("button", name="Begin a sitting").click()
+    follow(at_desk.page.get_by_role("button", name="Begin a sitting"))
     return f"/studies/{study}/words"
 
 
 def code_one(page: Page, site: str, at: str) -> None:
     """Open a text to code, and unfold it."""
     page.goto(f"{site}{at}/themes")
-    page.get_by_role("button", name="Code a text").click()
+    follow(page.get_by_role("button", name="Code a text"))
     page.get_by_text("Unfold the text").click()
 
 
@@ -98,13 +98,13 @@ def test_pages_of_themes_fit_a_phone_and_have_no_barrier(
                 while page.get_by_role("button", name="Keep these themes").count():
                     for digit in number:
                         page.keyboard.press(digit)
-                    page.get_by_role("button", name="Keep these themes").click()
-                page.get_by_role("button", name="Open the next one").click()
+                    follow(page.get_by_role("button", name="Keep these themes"))
+                follow(page.get_by_role("button", name="Open the next one"))
                 page.get_by_role("button", name="Unfold the text").click()
             page.keyboard.press("1")
-            page.get_by_role("button", name="Keep these themes").click()
+            follow(page.get_by_role("button", name="Keep these themes"))
             page.goto(f"{at_desk.site}{at_words}/themes")
-            page.get_by_role("button", name="Compare a text").click()
+            follow(page.get_by_role("button", name="Compare a text"))
             page.get_by_text("Unfold the text").click()
         else:
             page.goto(f"{at_desk.site}{at_words}/{at}")
@@ -113,8 +113,7 @@ def test_pages_of_themes_fit_a_phone_and_have_no_barrier(
             assert page.evaluate(TOO_WIDE) == [], (at, width)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            page.evaluate(AXE)
-            assert page.evaluate(RUN, RULES)["violations"] == [], at
+            assert violations(page) == [], at
             _picture(page, at, scheme)
 
 

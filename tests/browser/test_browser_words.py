@@ -15,8 +15,8 @@ from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.words import opened_texts
 from survey.storage.words.opened_texts import TextStage
+from tests.browser.axe import TOO_WIDE, follow, violations
 from tests.browser.desk_browser import DeskBrowser
-from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.conftest import PATIENCE_MS, Clock, Published
 from tests.words_study import WordsStudy, words_study
 
@@ -62,8 +62,7 @@ def looked_at(page: Page, name: str) -> None:
     """Hold a page against what everybody must be able to use, and take its picture if wanted."""
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    page.evaluate(AXE)
-    found = page.evaluate(RUN, RULES)["violations"]
+    found = violations(page)
     assert not found, (name, [(one["id"], one["nodes"][0]["html"]) for one in found])
     assert page.evaluate(TOO_WIDE) == [], name
 
@@ -71,7 +70,7 @@ def looked_at(page: Page, name: str) -> None:
 def six_words(window: DeskBrowser) -> str:
     """Make six words, and give them."""
     window.open("/account")
-    window.page.get_by_role("button", name="Make my six words").click()
+    follow(window.page.get_by_role("button", name="Make my six words"))
     return " ".join(window.page.locator("ol.keys li").all_inner_texts())
 
 
@@ -79,13 +78,13 @@ def begin(window: DeskBrowser, study: WordsStudy, words: str) -> Page:
     """Begin a sitting."""
     window.open(f"/studies/{study.id}/words")
     window.page.get_by_label("Your six words").fill(words)
-    window.page.get_by_role("button", name="Begin a sitting").click()
+    follow(window.page.get_by_role("button", name="Begin a sitting"))
     return window.page
 
 
 def press(page: Page, words: str) -> None:
-    """Press a button."""
-    page.get_by_role("button", name=words, exact=True).click()
+    """Press a button, and wait for its page."""
+    follow(page.get_by_role("button", name=words, exact=True))
 
 
 def move_all(study: WordsStudy, before: TextStage, after: TextStage) -> None:

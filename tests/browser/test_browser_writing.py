@@ -9,8 +9,8 @@ from survey.questionnaire.files.reading import read_questionnaire
 from survey.services.overview.list_drafts import read_draft
 from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.storage.instance import Instance
+from tests.browser.axe import TOO_WIDE, follow, violations
 from tests.browser.desk_browser import DeskBrowser
-from tests.browser.test_browser_access import AXE, RULES, RUN, TOO_WIDE
 from tests.conftest import PATIENCE_MS, Clock
 from tests.services.test_writing_drafts import FILE
 
@@ -59,7 +59,7 @@ def test_better_words_are_one_press_and_another_kind_shows_its_fields(
     writing.get_by_label("Kind").select_option("multiple")
     expect(writing.get_by_label("How many answers at most")).to_be_visible()
     expect(writing.get_by_text("This is not saved yet.")).to_be_visible()
-    writing.get_by_role("button", name="Save question 1").click()
+    follow(writing.get_by_role("button", name="Save question 1"))
     expect(writing.get_by_text("This is not saved yet.")).to_have_count(0)
     assert "type: multiple" in read_draft(instance, draft).version.file
 
@@ -105,8 +105,7 @@ def test_axe_finds_nothing_on_pages_of_writing_at_320_pixels(
         *("versions", "look?on=desktop"),
     ):
         window.open(f"/studies/{draft}/{end}")
-        window.page.evaluate(AXE)
-        found = window.page.evaluate(RUN, RULES)["violations"]
+        found = violations(window.page)
         assert not found, (end, [(one["id"], one["nodes"][0]["html"]) for one in found])
         assert window.page.evaluate(TOO_WIDE) == [], end
     context.close()
