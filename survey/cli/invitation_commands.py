@@ -14,6 +14,7 @@ import click
 from survey.cli.console import Context, now
 from survey.cli.options import FILE, FOLDER, study_argument
 from survey.errors import Refused
+from survey.questionnaire.catalogues import INTERFACE, spoken
 from survey.questionnaire.languages import english_name
 from survey.services.steps.places_to_write import require_folder, require_new
 from survey.services.studies.invite_people import (
@@ -27,7 +28,6 @@ from survey.services.studies.invite_people import (
 from survey.storage.files import make_folder, write_new, write_private
 from survey.web.paper.paper_files import card_sheets, poster
 from survey.web.paper.texts_to_send import calendar, occasion_of, texts_to_send
-from survey.web.rendering.localisation import INTERFACE, spoken
 
 _NONE_MADE = "no code was made"
 _CODES = (

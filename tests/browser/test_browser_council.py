@@ -9,8 +9,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from survey.delphi.files.round_as_written import STATEMENT_LETTERS
+from survey.questionnaire.catalogues import INTERFACE
 from survey.storage.instance import Instance
-from survey.web.rendering.localisation import INTERFACE
 from tests.browser.axe import TOO_WIDE, violations
 from tests.browser.forms import Form
 from tests.conftest import PATIENCE_MS, Clock

@@ -16,7 +16,7 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.support import Translations
 
-from survey.web.rendering.catalogues import catalogue
+from survey.questionnaire.catalogues import catalogue
 from survey.web.rendering.localisation import speaker
 from tests.house.gather_words import read_catalogue
 
@@ -64,10 +64,10 @@ def test_what_catalogues_cost() -> None:
     say = speaker("ar")
     assert compiled.ugettext("Skip this part") == say("Skip this part")
     ours, theirs = nanoseconds([lambda: say("Continue"), lambda: compiled.ugettext("Continue")])
-    read = "from survey.web.rendering.catalogues import catalogue; "
+    read = "from survey.questionnaire.catalogues import catalogue; "
     loading = milliseconds("flask, babel.dates, survey.settings", read)
     reading = milliseconds(
-        "survey.web.rendering.catalogues",
+        "survey.questionnaire.catalogues",
         read + "[catalogue(language) for language in ('fr', 'es', 'ar')]",
     )
     print(f"\nsentences in a catalogue                  {len(catalogue('ar')):8}")

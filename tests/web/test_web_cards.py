@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from survey.questionnaire.catalogues import INTERFACE
 from survey.sealing.codes.invitations import CODE_LETTERS
 from survey.services.studies.invite_people import create_invitations, replace_invitation
 from survey.storage.instance import Instance
 from survey.storage.schema import drafts, letters
-from survey.web.rendering.localisation import INTERFACE, speaker
+from survey.web.rendering.localisation import speaker
 from tests.conftest import Clock, Published, form_file
 from tests.web.test_web_care import plan, to_review
 from tests.web.visitor import Page, Visitor, six_words

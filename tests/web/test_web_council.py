@@ -13,6 +13,7 @@ from survey.delphi.rule import CouncilPolicy
 from survey.delphi.statistics.feedback import feedback, pressing
 from survey.delphi.statistics.missing import missing
 from survey.disclosure.council.round_policy import policy_said
+from survey.questionnaire.catalogues import INTERFACE, catalogue
 from survey.sealing.codes.member_receipts import receipt_numbers
 from survey.sealing.codes.phrases import WORD_NUMBERS
 from survey.services.councils.check_slip import check_slip
@@ -27,8 +28,7 @@ from survey.services.councils.steer_council import stop_council
 from survey.services.steps.council_report import council_report
 from survey.storage.instance import Instance
 from survey.storage.schema import invitations, joinings, letters
-from survey.web.rendering.catalogues import catalogue
-from survey.web.rendering.localisation import INTERFACE, figure, speaker
+from survey.web.rendering.localisation import figure, speaker
 from tests.conftest import Clock
 from tests.web.members import FILE, Gathered, again, plan, words_on
 from tests.web.test_web_languages import english_in

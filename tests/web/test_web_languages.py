@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from survey.questionnaire.catalogues import catalogue
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.languages import direction, language_name
 from survey.questionnaire.model import Text
 from survey.settings import shipped
-from survey.web.rendering.catalogues import catalogue
 from survey.web.rendering.fallback_text import spanned, teller
 from survey.web.rendering.localisation import (
     INTERFACE,

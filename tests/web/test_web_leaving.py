@@ -16,11 +16,11 @@ from flask import Flask
 from werkzeug.test import Client
 
 from survey.mixing.founding import create_instance
+from survey.questionnaire.catalogues import INTERFACE
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.settings import Settings, read_settings, shipped
 from survey.web.headers import content_policy
 from survey.web.public.app import create_app
-from survey.web.rendering.localisation import INTERFACE
 from survey.web.rendering.script import script_source, script_text
 from tests.conftest import Published
 from tests.web.visitor import HOST, Page, Visitor, check_page

@@ -13,10 +13,11 @@ import pytest
 from flask import Flask
 
 from survey.mixing.mix import mix
+from survey.questionnaire.catalogues import INTERFACE
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies.published_editions import ReadingFacts, keep_facts
-from survey.web.rendering.localisation import INTERFACE, long_date
+from survey.web.rendering.localisation import long_date
 from tests.conftest import Clock, Published, form_file
 from tests.web.shelves import ASKS, CARD, furnish, shelf_for
 from tests.web.visitor import Visitor

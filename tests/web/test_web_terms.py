@@ -9,12 +9,12 @@ from html import unescape
 import pytest
 from flask import Flask
 
+from survey.questionnaire.catalogues import INTERFACE
 from survey.questionnaire.consent import layer_words
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import EMPTY, Payment, Questionnaire, Text
 from survey.settings import shipped
 from survey.storage.instance import Instance
-from survey.web.rendering.localisation import INTERFACE
 from tests.conftest import Clock, Published, form_file
 from tests.web.members import Gathered, plan
 from tests.web.visitor import Visitor

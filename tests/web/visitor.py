@@ -11,7 +11,8 @@ from html.parser import HTMLParser
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
-from survey.web.rendering.localisation import INTERFACE, speaker
+from survey.questionnaire.catalogues import INTERFACE
+from survey.web.rendering.localisation import speaker
 from survey.web.rendering.script import script_source, script_text
 from tests.house.command_names import a_command
 

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 
 from survey.errors import BadInput, StudyUnknown, SurveyError
+from survey.questionnaire.catalogues import spoken
 from survey.questionnaire.languages import english_name
 from survey.services.overview.describe_studies import describe_study
 from survey.services.overview.list_drafts import list_drafts
@@ -38,7 +39,6 @@ from survey.web.desk.study_tabs import tabs_of
 from survey.web.paper.large_print import OnPaper, large_print
 from survey.web.paper.paper_files import ON_A_SHEET, card_sheets, poster
 from survey.web.paper.texts_to_send import calendar, occasion_of, texts_to_send
-from survey.web.rendering.localisation import spoken
 
 inviting = Blueprint("inviting", __name__)
 

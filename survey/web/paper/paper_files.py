@@ -14,9 +14,10 @@ from collections.abc import Sequence
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from survey.questionnaire.catalogues import spoken
 from survey.questionnaire.languages import direction
 from survey.settings import shipped
-from survey.web.rendering.localisation import N_, speaker, spoken
+from survey.web.rendering.localisation import N_, speaker
 
 #: Cards on a sheet of A4.
 ON_A_SHEET = 8

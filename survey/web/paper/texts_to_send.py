@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from survey.questionnaire.catalogues import spoken
 from survey.services.studies.invite_people import Invited, reminder_day
-from survey.web.rendering.localisation import N_, long_date, speaker, spoken
+from survey.web.rendering.localisation import N_, long_date, speaker
 
 #: Where a text leaves room for the code of the person who gets it.
 CODE = "[code]"

@@ -13,6 +13,7 @@ from flask import Flask, Response, abort, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from survey.errors import Action, Do, InstanceUnsound, LetterboxShut, NotAsPinned, StudyUnknown
+from survey.questionnaire.catalogues import INTERFACE
 from survey.settings import Settings
 from survey.storage.database import NOT_NOW
 from survey.storage.instance import Instance, batch_unless, open_instance
@@ -33,7 +34,7 @@ from survey.web.public.sentences import BUSY_BACK, KEEP_THIS_PAGE, UNTIL_IT_IS_R
 from survey.web.public.start import start
 from survey.web.public.support import support
 from survey.web.quiet_logging import QuietFlask
-from survey.web.rendering.localisation import INTERFACE, best_language
+from survey.web.rendering.localisation import best_language
 from survey.web.rendering.script import script_source
 from survey.web.whole_bodies import LATE
 

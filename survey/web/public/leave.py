@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app
 
+from survey.questionnaire.catalogues import INTERFACE
 from survey.questionnaire.languages import direction, language_name
 from survey.web.guards import open_to_all
 from survey.web.public.app_state import PublicState
 from survey.web.quiet_logging import unlogged
-from survey.web.rendering.localisation import INTERFACE
 
 leave = Blueprint("leave", __name__)
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from flask import Blueprint, current_app, request
 
+from survey.questionnaire.catalogues import INTERFACE
 from survey.services.practice.practice_steps import PracticeStep, read_practice, steps
 from survey.web.guards import open_to_all
 from survey.web.public.app_state import PublicState
-from survey.web.rendering.localisation import INTERFACE, best_language
+from survey.web.rendering.localisation import best_language
 
 start = Blueprint("start", __name__)
 

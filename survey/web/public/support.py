@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, current_app, request
 
+from survey.questionnaire.catalogues import INTERFACE, spoken
 from survey.questionnaire.checking import SentFields
 from survey.questionnaire.languages import language_name
 from survey.web.forms import fields_sent
 from survey.web.guards import open_to_all
 from survey.web.public.app_state import PublicState
-from survey.web.rendering.localisation import INTERFACE, best_language, spoken
+from survey.web.rendering.localisation import best_language
 
 support = Blueprint("support", __name__)
 

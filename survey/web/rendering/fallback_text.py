@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from survey.questionnaire.catalogues import spoken
 from survey.questionnaire.languages import direction
 from survey.questionnaire.model import Text
 from survey.web.rendering.frames import safe
-from survey.web.rendering.localisation import spoken
 
 
 class MarkedText(str):

@@ -14,23 +14,14 @@ from babel.numbers import format_decimal
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from survey.web.rendering.catalogues import catalogue
+from survey.questionnaire.catalogues import catalogue, spoken
 
 Speak = Callable[..., str]
-
-#: The languages that the interface speaks; the first is the one that words are written in.
-INTERFACE = ("en", "fr", "es", "ar")
 
 
 def N_(words: str) -> str:
     """Mark words for the catalogues; they are translated where the language is known."""
     return words
-
-
-def spoken(language: str) -> str:
-    """Return the language that the interface speaks on a page in `language`: it, or English."""
-    first = language.split("-")[0].lower()
-    return first if first in INTERFACE else INTERFACE[0]
 
 
 def speaker(language: str) -> Speak:

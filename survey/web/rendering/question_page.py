@@ -5,6 +5,7 @@ It knows no study, no person and no answer.
 
 from __future__ import annotations
 
+from survey.questionnaire.catalogues import spoken
 from survey.questionnaire.checking import field_name, quote_field, rank_field
 from survey.questionnaire.languages import direction, language_name
 from survey.questionnaire.model import (
@@ -17,7 +18,7 @@ from survey.questionnaire.model import (
 )
 from survey.web.rendering.fallback_text import teller
 from survey.web.rendering.frames import safe
-from survey.web.rendering.localisation import speaker, spoken
+from survey.web.rendering.localisation import speaker
 
 
 def words_context(q: Questionnaire, language: str) -> dict[str, object]:

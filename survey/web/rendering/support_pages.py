@@ -13,6 +13,7 @@ from datetime import date
 from babel import Locale
 from jinja2 import Environment
 
+from survey.questionnaire.catalogues import INTERFACE, spoken
 from survey.questionnaire.checking import SentFields
 from survey.questionnaire.languages import direction, language_name
 from survey.services.answering.find_support import (
@@ -26,7 +27,7 @@ from survey.services.answering.find_support import (
 )
 from survey.services.steps.support_list import Resources
 from survey.web.rendering.frames import cut
-from survey.web.rendering.localisation import INTERFACE, N_, month, speaker, spoken
+from survey.web.rendering.localisation import N_, month, speaker
 
 #: How many services a page lists before a country is chosen, so that it weighs 40 kB at most.
 MOST = 24

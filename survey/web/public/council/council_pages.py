@@ -12,6 +12,7 @@ from survey.delphi.files.plans import CouncilFile
 from survey.delphi.life.council_life import WORDS_KEPT_DAYS
 from survey.disclosure.council.round_policy import policy_said
 from survey.disclosure.council.round_release import RoundRelease
+from survey.questionnaire.catalogues import spoken
 from survey.questionnaire.languages import direction, language_name
 from survey.questionnaire.texts import Text
 from survey.storage.council.council_rows import CouncilRow, round_id
@@ -20,7 +21,7 @@ from survey.web.public.form.pages import ADULT
 from survey.web.rendering.fallback_text import teller
 from survey.web.rendering.frames import cut
 from survey.web.rendering.group_answers import answers_context, say_group
-from survey.web.rendering.localisation import long_date, month, speaker, spoken
+from survey.web.rendering.localisation import long_date, month, speaker
 from survey.web.rendering.plain_pages import PlainPages
 
 #: States of a council in which no round comes any more.

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from flask import Response, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from survey.questionnaire.catalogues import INTERFACE
 from survey.questionnaire.checking import SentFields
 from survey.web.forms import fields_in, fields_sent, first
 from survey.web.public.app_state import PublicState
 from survey.web.public.sentences import IN_PART, STILL_HERE, TOO_MUCH
-from survey.web.rendering.localisation import INTERFACE, speaker
+from survey.web.rendering.localisation import speaker
 from survey.web.whole_bodies import LATE
 
 #: Where forms are sent to; whether the page they came from can be had back without doing anything.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from survey.questionnaire.catalogues import INTERFACE
 from survey.web.guards import open_to_all
 from survey.web.public.room.room_feeds import FeedEntry, asks_csv, atom, entries_of
 from survey.web.public.room.room_page import room, room_site
 from survey.web.public.room.room_routes import addressed
 from survey.web.public.room.room_shelf import read_room
 from survey.web.public.room.room_words import GROUPS
-from survey.web.rendering.localisation import INTERFACE, N_, speaker
+from survey.web.rendering.localisation import N_, speaker
 
 _TITLE = N_("Reports, and what happened with what was asked")
 

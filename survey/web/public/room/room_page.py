@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar
 from flask import Blueprint, current_app, request
 
 from survey.follow_up.ask_standing import silent_bodies
+from survey.questionnaire.catalogues import INTERFACE
 from survey.questionnaire.languages import direction, language_name
 from survey.storage.keys.organisation_key import PUBLIC_FILE
 from survey.web.public.app_state import PublicState
@@ -25,7 +26,7 @@ from survey.web.public.room.room_words import (
     event_said,
     who_said,
 )
-from survey.web.rendering.localisation import INTERFACE, long_date
+from survey.web.rendering.localisation import long_date
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -9,6 +9,7 @@ from flask import abort
 
 from survey.follow_up.ask_standing import ask_standing, body_standings, standing_counts
 from survey.follow_up.asks import Ask
+from survey.questionnaire.catalogues import INTERFACE
 from survey.services.overview.read_asks import Addressee, addressees_of, is_addressed
 from survey.storage.studies import changes
 from survey.web.forms import fields_sent, first
@@ -17,7 +18,7 @@ from survey.web.public.page_request import language_wanted
 from survey.web.public.room.room_page import room_page, room_site, shown_at
 from survey.web.public.room.room_shelf import Room, RoomReport, counted, name_of, read_room
 from survey.web.public.room.room_words import GROUPS, STANDING_ENDS, THEMES
-from survey.web.rendering.localisation import INTERFACE, month
+from survey.web.rendering.localisation import month
 
 #: Characters of a search, and things that happened on the page of all of them.
 _LONGEST, _MOST_HAPPENED = 200, 30
