@@ -1,5 +1,7 @@
 """Brings the catalogues up to date with the words of templates and modules: `make words`.
 
+There are two for each language: of the public pages, and of what is published (`reports`).
+
 A new message stands there with nothing beside it, until somebody translates it; one that is gone
 from the pages goes from the catalogues too.
 """
@@ -22,6 +24,9 @@ from tests.house.source import ROOT, SURVEY, named, tree
 
 LANGUAGES = ROOT / "config" / "languages"
 TRANSLATED = ("fr", "es", "ar")
+#: The catalogues, by the folder that each lies in: of the public pages, and of what is published.
+PAGES, REPORTS = "", "reports"
+CATALOGUES = (PAGES, REPORTS)
 
 #: What marks a message: `_` in templates; in modules also `N_` where words are kept for later,
 #: `speaker(language)(…)`, and the names under which a speaker may be kept.
@@ -34,8 +39,10 @@ AS_DATA = (
     *sorted((SURVEY / "disclosure" / "council").glob("round_*.py")),
 )
 
+#: What each catalogue is of.
+SUBJECTS = {PAGES: "the public pages", REPORTS: "what is published"}
 HEADER = """\
-# The words of the public pages in {name}.
+# The words of {subject} in {name}.
 # Translated by machine, and to be reviewed by native speakers with lived experience.
 # Write a translation beside its English sentence; `make words` keeps the list of sentences.
 msgid ""
@@ -48,14 +55,14 @@ msgstr ""
 """
 
 
-def catalogue_file(language: str) -> Path:
+def catalogue_file(language: str, of: str = PAGES) -> Path:
     """Give where a language's catalogue lies."""
-    return LANGUAGES / f"{language}.po"
+    return LANGUAGES / of / f"{language}.po"
 
 
-def read_catalogue(language: str) -> Catalog:
+def read_catalogue(language: str, of: str = PAGES) -> Catalog:
     """Give a language's catalogue; an empty one where there is none."""
-    path = catalogue_file(language)
+    path = catalogue_file(language, of)
     if not path.exists():
         return Catalog(language)
     with path.open("rb") as file:
@@ -63,28 +70,68 @@ def read_catalogue(language: str) -> Catalog:
 
 
 def templates() -> list[Path]:
-    """Give the templates of the public pages; reports and the desk speak English."""
+    """Give the templates of the public pages; the desk speaks English."""
     rooms = ("layout", "paper", "parts", "public")
     found = (path for room in rooms for path in (ROOT / "templates" / room).glob("*.html"))
     return sorted(path for path in found if path.name != "desk.html")
 
 
-def messages() -> dict[str, set[str]]:
-    """Give every message of the public pages, with the files that it stands in."""
+def messages(of: str = PAGES) -> dict[str, set[str]]:
+    """Give every message of a catalogue, with the files that it stands in."""
     found: dict[str, set[str]] = {}
-    options = {"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}
-    for path in templates():
-        method = jinja2.ext.babel_extract
-        for _, message, _, _ in extract_from_file(method, path, KEYWORDS, (), options):
-            assert isinstance(message, str), f"{named(path)} has words in one and many: {message}"
-            found.setdefault(message, set()).add(named(path))
-    for path in sorted((SURVEY / "web").rglob("*.py")):
-        for message in said_in(path):
-            found.setdefault(message, set()).add(named(path))
-    for path in AS_DATA:
-        for message in kept_in(path):
+    for path, words in _of_reports() if of == REPORTS else _of_pages():
+        for message in words:
             found.setdefault(message, set()).add(named(path))
     return found
+
+
+def _of_pages() -> Iterator[tuple[Path, Iterator[str]]]:
+    yield from ((path, in_template(path)) for path in templates())
+    yield from ((path, said_in(path)) for path in sorted((SURVEY / "web").rglob("*.py")))
+    yield from ((path, kept_in(path)) for path in AS_DATA)
+
+
+def _of_reports() -> Iterator[tuple[Path, Iterator[str]]]:
+    """Give what templates and modules of reports mark, and all that wording modules keep."""
+    pages = sorted((ROOT / "templates" / "report").rglob("*.html"))
+    yield from ((path, in_template(path)) for path in pages)
+    for path in sorted((SURVEY / "reports").rglob("*.py")):
+        yield path, said_in(path)
+        if path.stem.endswith("_wording"):
+            yield path, worded_in(path)
+
+
+def in_template(path: Path) -> Iterator[str]:
+    """Give the messages of a template."""
+    options = {"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}
+    found = extract_from_file(jinja2.ext.babel_extract, path, KEYWORDS, (), options)
+    for _, message, _, _ in found:
+        assert isinstance(message, str), f"{named(path)} has words in one and many: {message}"
+        yield message
+
+
+def worded_in(path: Path) -> Iterator[str]:
+    """Give every text that a module of wording keeps: its constants, and the values of its tables.
+
+    Keys of tables and names that begin with a line below are for the program alone.
+    """
+    for statement in tree(path).body:
+        if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
+            continue
+        target = statement.target if isinstance(statement, ast.AnnAssign) else statement.targets[0]
+        if not ast.unparse(target).startswith("_"):
+            yield from _texts(statement.value)
+
+
+def _texts(value: ast.expr) -> Iterator[str]:
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        yield value.value
+    elif isinstance(value, ast.Dict):
+        for one in value.values:
+            yield from _texts(one)
+    elif isinstance(value, ast.Tuple | ast.List):
+        for one in value.elts:
+            yield from _texts(one)
 
 
 def kept_in(path: Path) -> Iterator[str]:
@@ -115,11 +162,11 @@ def marks(function: ast.expr) -> bool:
     return name in KEYWORDS or name.lstrip("_") in KEYWORDS
 
 
-def written(language: str) -> bytes:
+def written(language: str, of: str = PAGES) -> bytes:
     """Give a language's catalogue as it should be written, with the translations it has now."""
-    known = read_catalogue(language)
+    known = read_catalogue(language, of)
     fresh = Catalog(language, fuzzy=False)
-    for message, places in messages().items():
+    for message, places in messages(of).items():
         there = known.get(message)
         fresh.add(
             message,
@@ -129,19 +176,23 @@ def written(language: str) -> bytes:
         )
     file = BytesIO()
     write_po(file, fresh, width=100, omit_header=True, sort_output=True, include_lineno=False)
-    header = HEADER.format(name=fresh.locale.english_name, code=language) if fresh.locale else ""
+    name = fresh.locale.english_name if fresh.locale else language
+    header = HEADER.format(subject=SUBJECTS[of], name=name, code=language)
     return header.encode() + file.getvalue()
 
 
 def main() -> None:
     """Write the catalogues, and say how many sentences wait for a translation."""
-    LANGUAGES.mkdir(exist_ok=True)
-    for language in TRANSLATED:
-        catalogue_file(language).write_bytes(written(language))
-        missing = [one.id for one in read_catalogue(language) if one.id and not one.string]
-        print(f"{language}: {len(messages())} messages, {len(missing)} without a translation")
-        for message in missing if "--show" in sys.argv else ():
-            print(f"  {message}")
+    for of in CATALOGUES:
+        for language in TRANSLATED:
+            path = catalogue_file(language, of)
+            path.parent.mkdir(exist_ok=True, parents=True)
+            path.write_bytes(written(language, of))
+            missing = [one.id for one in read_catalogue(language, of) if one.id and not one.string]
+            print(f"{path.relative_to(LANGUAGES)}: {len(messages(of))} messages, "
+                  f"{len(missing)} without a translation")  # fmt: skip
+            for message in missing if "--show" in sys.argv else ():
+                print(f"  {message}")
 
 
 if __name__ == "__main__":
