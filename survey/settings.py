@@ -149,6 +149,8 @@ class Settings(BaseModel):
     mix_interval_minutes: Annotated[int, Field(ge=60, le=7 * 24 * 60)] = 60
     #: For how long backups of the database are kept, in days.
     backup_days: Annotated[int, Field(ge=0, le=30)] = 30
+    #: Public keys of age that backups are encrypted to; any one of the secret keys opens them.
+    backup_recipients: tuple[str, ...] = ()
     #: False on a web node that is not the one which mixes (it holds no batch secret).
     mixes_here: bool = True
 
@@ -290,8 +292,12 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in NOT_SETTINGS:
             key = name.removeprefix(PREFIX).lower()
-            found[key] = _split(environ[name]) if key == "trusted_hosts" else environ[name]
+            found[key] = _split(environ[name]) if key in _LISTS else environ[name]
     return found
+
+
+#: Settings that hold several values.
+_LISTS = ("trusted_hosts", "backup_recipients")
 
 
 def _split(value: str) -> tuple[str, ...]:

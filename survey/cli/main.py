@@ -13,6 +13,7 @@ import click
 
 from survey.cli.account_commands import account
 from survey.cli.ask_commands import ask
+from survey.cli.backup_commands import backup_command, make_backup_key, restore_command
 from survey.cli.console import Context, say_problem
 from survey.cli.council_commands import council
 from survey.cli.delphi_commands import delphi
@@ -94,10 +95,13 @@ for command in (
     practice,
     mix_command,
     doctor,
+    backup_command,
+    restore_command,
 ):
     cli.add_command(command)
 questionnaire.add_command(forecast_of_file)
 draft.add_command(forecast_of_draft)
+key.add_command(make_backup_key)
 
 
 def main(words: Sequence[str] | None = None) -> None:

@@ -1,0 +1,103 @@
+"""`survey backup`, `survey restore`, `survey key backup`: a copy, and the proof that it is one.
+
+It knows how backups look at a terminal.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from survey.cli.console import Context, now, read_text
+from survey.cli.wording_actions import what_to_do
+from survey.errors import Action, BadInput, Do, InstanceUnsound
+from survey.sealing.age_files import identities_in, new_identity
+from survey.services.steps.places_to_write import require_new
+from survey.services.upkeep.back_up import back_up
+from survey.services.upkeep.restore_backup import Rehearsal, note_rehearsal, rehearse, restore
+from survey.storage.files import write_new
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+def make_backup_key(file: Path) -> None:
+    """Make the key that opens backups: its secret into FILE, its recipient onto the screen."""
+    require_new(file, "no key was made")
+    secret, recipient = new_identity()
+    write_new(file, f"# Opens backups. Keep it away from the machine they are of.\n{secret}\n")
+    click.echo(f"The secret key is in {file}. Keep it in two places away from this machine.")
+    click.echo("Put this into the settings, and backups are encrypted to it:")
+    click.echo(f'backup_recipients = ["{recipient}"]')
+
+
+@click.command("backup")
+@click.argument("to", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--recipient",
+    "recipients",
+    multiple=True,
+    help="Instead of backup_recipients; may be given again.",
+)
+@click.pass_obj
+def backup_command(context: Context, to: Path, recipients: tuple[str, ...]) -> None:
+    """Write a backup to FILE; into a folder under the name of the day, and end old ones there."""
+    instance = context.instance()
+    wanted = recipients or instance.settings.backup_recipients
+    made = back_up(instance, to, wanted, now().date())
+    size = f"{max(1, round(made.size / 1_000_000)):,} MB"
+    click.echo(f"{made.file} holds the database, the keys and what is published ({size}).")
+    click.echo("What waits to be mixed is in it, but nobody can ever open it from a backup.")
+    for gone in made.ended:
+        click.echo(f"{gone} is older than {instance.settings.backup_days} days and was deleted")
+
+
+@click.command("restore")
+@click.argument("file", type=_FILE)
+@click.option("--identity", type=_FILE, required=True, help="The file with the secret key.")
+@click.option("--rehearse", "only_rehearse", is_flag=True, help="Only try it, and delete it again.")
+@click.option("--into", type=click.Path(path_type=Path), help="The new instance folder.")
+@click.pass_obj
+def restore_command(
+    context: Context, file: Path, identity: Path, only_rehearse: bool, into: Path | None
+) -> None:
+    """Bring the backup FILE back into a new folder, or rehearse that."""
+    if only_rehearse == (into is not None):
+        raise BadInput(
+            "It is not said whether to try or to restore.",
+            kept="Nothing was done.",
+            do="Give either --rehearse, or --into with a new folder.",
+        )
+    secrets = identities_in(read_text(identity))
+    if into is None:
+        _rehearse(context, file, secrets)
+        return
+    contents = restore(file, secrets, into)
+    click.echo(f"{into} is as it was on {contents.day}.")
+    click.echo("What waited to be mixed then is lost; what was taken back since is there again.")
+    action = Action(Do.GIVE_UP_LETTERS)
+    click.echo(what_to_do(("Begin with a new batch", action)))
+    click.echo(f"Give --instance {into} with that command.")
+
+
+def _rehearse(context: Context, file: Path, secrets: list[str]) -> None:
+    rehearsed = rehearse(file, secrets, context.settings(), now())
+    _say_rehearsal(rehearsed)
+    if context.folder.is_dir():
+        note_rehearsal(context.instance(), rehearsed, now().date())
+        click.echo("The journal says that it was rehearsed.")
+    if not rehearsed.well:
+        raise InstanceUnsound("This backup would need an operator before it could be used.")
+
+
+def _say_rehearsal(rehearsed: Rehearsal) -> None:
+    for check in rehearsed.checks:
+        click.echo(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.what}")
+    click.echo(f"The backup is of {rehearsed.contents.day}, {rehearsed.days_old} days ago.")
+    click.echo("To go back to it would lose:")
+    click.echo(f"  {rehearsed.lost.letters} answers that waited to be mixed when it was made")
+    click.echo(f"  {rehearsed.lost.slips} wishes that waited with them")
+    click.echo("  all that was sent, taken back, opened, signed or published since")
+    click.echo("The trial copy is deleted.")

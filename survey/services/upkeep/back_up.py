@@ -1,0 +1,114 @@
+"""Making a backup of an instance while it serves, encrypted, and ending the old ones.
+
+It knows files and days. It must not know what is in the database.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from survey.errors import Refused
+from survey.sealing import age_files
+from survey.storage.backup_archive import BackupContents, copy_database, write_archive
+from survey.storage.database import writing
+from survey.storage.files import OWNER_ONLY
+from survey.storage.instance import DATABASE_FILE, Instance
+from survey.storage.staff import journal
+
+#: The name of a backup in a folder of backups.
+_NAME = "survey-{day}.age"
+_NAMED = re.compile(r"survey-(\d{4}-\d{2}-\d{2})\.age")
+
+
+@dataclass(frozen=True, slots=True)
+class BackupMade:
+    """A backup: its file, size in bytes, what is in it, and the older ones that were deleted."""
+
+    file: Path
+    size: int
+    contents: BackupContents
+    ended: tuple[Path, ...]
+
+
+def back_up(instance: Instance, to: Path, recipients: Sequence[str], today: date) -> BackupMade:
+    """Write a backup to a new file, or under the name of the day into a folder.
+
+    In a folder, backups of earlier days that are older than `backup_days` of the settings are
+    deleted. BadInput for no recipient or a bad one; Refused where there is such a file already, or
+    the place lies within the instance. What could not be written whole is not left there.
+    """
+    age_files.require_recipients(recipients)
+    file = to / _NAME.format(day=today.isoformat()) if to.is_dir() else to
+    _require_place(instance, file)
+    part = file.with_name(f"{file.name}.part")
+    try:
+        contents = _write(instance, part, recipients, today)
+        part.rename(file)
+    finally:
+        part.unlink(missing_ok=True)
+    kept_for = timedelta(days=instance.settings.backup_days)
+    ended = tuple(_end(to, today - kept_for)) if to.is_dir() else ()
+    with writing(instance.engine) as connection:
+        journal.note(connection, day=today, study_id="", event="backup made")
+    return BackupMade(file, file.stat().st_size, contents, ended)
+
+
+def _require_place(instance: Instance, file: Path) -> None:
+    if file.exists():
+        raise Refused(
+            f"There is a file {file} already.",
+            kept="It was left as it is, and no backup was written.",
+            do="Give another name, or delete that file.",
+        )
+    if not file.parent.is_dir():
+        raise Refused(
+            f"There is no folder {file.parent}.",
+            kept="No backup was written.",
+            do="Make the folder first, or see that the disk is there.",
+        )
+    if file.resolve().is_relative_to(instance.folder.resolve()):
+        raise Refused(
+            "A backup beside what it is of would be lost with it.",
+            kept="No backup was written.",
+            do="Choose a place outside of the instance folder, best on another disk.",
+        )
+
+
+def _write(instance: Instance, to: Path, recipients: Sequence[str], today: date) -> BackupContents:
+    """Encrypt the archive while it is being made; only the copy of the database lies on disk,
+    in the instance folder, until it is written."""
+    with TemporaryDirectory(prefix=".backup-", dir=instance.folder) as scratch:
+        database = Path(scratch) / DATABASE_FILE
+        copy_database(instance, database)
+        with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as out:
+            outlet, inlet = os.pipe()
+            with ThreadPoolExecutor(1) as beside, closing(os.fdopen(outlet, "rb")) as source:
+                making = beside.submit(_make, instance, database, today, inlet)
+                age_files.encrypt(source, out, recipients)
+            out.flush()
+            os.fsync(out.fileno())
+    return making.result()
+
+
+def _make(instance: Instance, database: Path, today: date, inlet: int) -> BackupContents:
+    with os.fdopen(inlet, "wb") as pipe:
+        return write_archive(instance, database, today.isoformat(), pipe)
+
+
+def _end(folder: Path, last: date) -> list[Path]:
+    """Delete the backups of a folder that are older than a day, and return them."""
+    ended = []
+    for path in sorted(folder.iterdir()):
+        named = _NAMED.fullmatch(path.name)
+        if named and date.fromisoformat(named[1]) < last:
+            path.unlink()
+            ended.append(path)
+    return ended

@@ -1,0 +1,109 @@
+"""Bringing a backup back into a new folder, and rehearsing that: laid out, looked over, deleted.
+
+It knows files, checks and days. It must not know what anybody said.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+
+from survey.errors import InstanceUnsound, Refused
+from survey.mixing.doctor import HealthCheck, examine
+from survey.mixing.founding import create_instance
+from survey.mixing.repair import GivenUp, give_up_waiting_letters
+from survey.sealing import age_files
+from survey.settings import Settings
+from survey.storage.backup_archive import BackupContents, unpack
+from survey.storage.database import writing
+from survey.storage.instance import Instance, unchecked_instance
+from survey.storage.staff import journal
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What bringing a backup back would give: its age in days, what waited when it was made and is
+    lost with it, and every check of the doctor."""
+
+    contents: BackupContents
+    days_old: int
+    lost: GivenUp
+    checks: tuple[HealthCheck, ...]
+
+    @property
+    def well(self) -> bool:
+        """Tell whether the restored instance could go to work."""
+        return all(one.ok for one in self.checks)
+
+
+def restore(backup: Path, identities: Sequence[str], folder: Path) -> BackupContents:
+    """Lay a backup out in a new folder; what waited is still to be given up there.
+
+    Refused where there is something in the folder; BadInput for a wrong key or a damaged file:
+    then nothing is left there.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(
+            f"There is something in {folder} already.",
+            kept="It was left as it is.",
+            do="Give a folder that is empty or not there yet.",
+        )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".restore-", dir=folder.parent) as scratch:
+        laid = Path(scratch) / "instance"
+        contents = _lay_out(backup, identities, laid)
+        with suppress(FileNotFoundError):
+            folder.rmdir()
+        laid.rename(folder)
+    return contents
+
+
+def rehearse(
+    backup: Path, identities: Sequence[str], settings: Settings, now: datetime
+) -> Rehearsal:
+    """Bring a backup back into a folder that is deleted again, as an operator would, and look it
+    over; nothing of the working instance is touched."""
+    alone = settings.model_copy(update={"database_url": "", "mixes_here": True})
+    with TemporaryDirectory(prefix="survey-rehearsal-") as scratch:
+        laid = Path(scratch) / "instance"
+        contents = _lay_out(backup, identities, laid)
+        lost = _give_up(laid, alone, now)
+        instance = create_instance(laid, alone, secrets.token_bytes)
+        checks = examine(instance, now)
+        instance.close()
+    days = (now.date() - date.fromisoformat(contents.day)).days
+    return Rehearsal(contents, days, lost, checks)
+
+
+def note_rehearsal(instance: Instance, rehearsed: Rehearsal, today: date) -> None:
+    """Write into the journal that a backup was rehearsed, of which day, and how it went."""
+    bad = [one.name for one in rehearsed.checks if not one.ok]
+    went = f"These need an operator: {', '.join(bad)}." if bad else "All is well."
+    words = f"Of {rehearsed.contents.day}. {went}"
+    with writing(instance.engine) as connection:
+        journal.note(connection, day=today, study_id="", event="backup rehearsed", words=words)
+
+
+def _give_up(laid: Path, settings: Settings, now: datetime) -> GivenUp:
+    """Begin a new batch, as no backup holds the secret of what waited."""
+    instance = unchecked_instance(laid, settings)
+    lost = give_up_waiting_letters(instance, secrets.token_bytes, now.toordinal())
+    instance.close()
+    return lost
+
+
+def _lay_out(backup: Path, identities: Sequence[str], folder: Path) -> BackupContents:
+    """Decrypt into a file without a name, so that what was altered is never laid out."""
+    with TemporaryFile(dir=folder.parent) as archive:
+        with backup.open("rb") as source:
+            age_files.decrypt(source, archive, identities)
+        archive.seek(0)
+        contents = unpack(archive, folder)
+    if not (folder / "keys").is_dir():
+        raise InstanceUnsound("There are no keys in this backup.", do="Take another one.")
+    return contents

@@ -1,0 +1,160 @@
+"""A backup as one stream: what is kept of an instance, and how it is laid out again.
+
+It names what goes in (the database, `keys/`, `published/`), so that nothing else can: above all not
+`ephemeral/`, whose copy beside the database would undo the mixing. The bytes are a tar archive
+with no times and no names of people in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import tarfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from survey.errors import BadInput, Refused
+from survey.storage.database import is_sqlite
+from survey.storage.files import OWNER_FOLDER, OWNER_ONLY, make_folder
+from survey.storage.instance import DATABASE_FILE, Instance
+from survey.storage.schema import REVISION
+
+#: The first file of every backup, and the layout that this version writes and reads.
+CONTENTS_FILE = "backup.json"
+LAYOUT = 1
+FOLDERS = ("keys", "published")
+#: Files of those folders that only a running program needs.
+_LEFT_OUT = (".lock",)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupContents:
+    """What a backup says of itself: the day it was made on (ISO 8601), the database's revision, and
+    the SHA-256 of each file by its name."""
+
+    day: str
+    revision: str
+    layout: int
+    sums: dict[str, str]
+
+
+def copy_database(instance: Instance, to: Path) -> None:
+    """Copy the database as it is at one moment, while others write; mode 0600.
+
+    Refused where the database is PostgreSQL, which has a tool of its own for this.
+    """
+    if not is_sqlite(instance.engine):
+        raise Refused(
+            "This instance keeps its answers in PostgreSQL.",
+            kept="No backup was written.",
+            do="Take the database with pg_dump, encrypt what it writes, and keep keys/ and "
+            "published/ with it.",
+        )
+    to.touch(mode=OWNER_ONLY)
+    there = f"file:{instance.engine.url.database}?mode=ro"
+    with closing(sqlite3.connect(there, uri=True)) as old, closing(sqlite3.connect(to)) as new:
+        old.backup(new)
+        new.execute("PRAGMA journal_mode = DELETE")
+
+
+def write_archive(instance: Instance, database: Path, day: str, to: BinaryIO) -> BackupContents:
+    """Write the archive of an instance with a copy of its database, and return its contents."""
+    files = {DATABASE_FILE: database} | dict(_kept_files(instance.folder))
+    sums = {name: _sum_of(path) for name, path in files.items()}
+    contents = BackupContents(day, REVISION, LAYOUT, sums)
+    with tarfile.open(fileobj=to, mode="w|", format=tarfile.PAX_FORMAT) as archive:
+        _add(archive, CONTENTS_FILE, json.dumps(asdict(contents), sort_keys=True).encode())
+        for name, path in files.items():
+            _add_file(archive, name, path)
+    return contents
+
+
+def unpack(archive: BinaryIO, folder: Path) -> BackupContents:
+    """Lay a backup out in a folder that is made for it, and return what it says of itself.
+
+    BadInput when it is not a backup, is of another layout, or a file is missing or altered.
+    """
+    make_folder(folder)
+    try:
+        with tarfile.open(fileobj=archive, mode="r|") as read:
+            members = iter(read)
+            contents = _contents(read, next(members, None))
+            for member in members:
+                _lay_out(read, member, contents, folder)
+    except (tarfile.TarError, EOFError):
+        raise _not_whole() from None
+    for name, wanted in contents.sums.items():
+        path = folder / name
+        if not path.is_file() or _sum_of(path) != wanted:
+            raise _not_whole(f"{name} is missing or altered in it.")
+    return contents
+
+
+def _kept_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for part in FOLDERS:
+        for path in sorted((folder / part).rglob("*")):
+            if path.is_file() and not path.is_symlink() and path.suffix not in _LEFT_OUT:
+                yield path.relative_to(folder).as_posix(), path
+
+
+def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = len(content), OWNER_ONLY
+    archive.addfile(member, BytesIO(content))
+
+
+def _add_file(archive: tarfile.TarFile, name: str, path: Path) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = path.stat().st_size, OWNER_ONLY
+    with path.open("rb") as file:
+        archive.addfile(member, file)
+
+
+def _sum_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _contents(read: tarfile.TarFile, first: tarfile.TarInfo | None) -> BackupContents:
+    file = read.extractfile(first) if first and first.name == CONTENTS_FILE else None
+    try:
+        contents = BackupContents(**json.loads(file.read() if file else b""))
+    except (ValueError, TypeError):
+        raise _not_whole() from None
+    if contents.layout != LAYOUT:
+        raise BadInput(
+            f"This backup was written by another version of the program (layout "
+            f"{contents.layout}; this one reads {LAYOUT}).",
+            kept="Nothing was changed.",
+            do="Restore it with the version that wrote it, then bring that one up to date.",
+        )
+    return contents
+
+
+def _lay_out(
+    read: tarfile.TarFile, member: tarfile.TarInfo, contents: BackupContents, folder: Path
+) -> None:
+    """Write one file of a backup, if the contents name it; its place was made by this program."""
+    file = read.extractfile(member) if member.isfile() else None
+    inside = (folder / member.name).resolve().is_relative_to(folder.resolve())
+    if file is None or member.name not in contents.sums or not inside:
+        raise _not_whole(f"It holds {member.name[:80]}, which no backup has.")
+    path = folder / member.name
+    path.parent.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+    path.touch(mode=OWNER_ONLY)
+    with path.open("wb") as out:
+        while piece := file.read(1 << 20):
+            out.write(piece)
+
+
+def _not_whole(why: str = "") -> BadInput:
+    return BadInput(
+        f"This is not a whole backup. {why}".strip(),
+        kept="Nothing was changed.",
+        do="Copy it again, or take an older one.",
+    )

@@ -1,0 +1,218 @@
+"""Backups: made while people answer, opened with their key alone, rehearsed and restored."""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pyrage
+import pytest
+from click.testing import CliRunner, Result
+from pyrage import x25519
+
+from survey.cli.main import cli
+from survey.errors import SurveyError
+from survey.services.overview.read_journal import search_journal
+from survey.storage.files import open_to_others
+from survey.storage.instance import Instance
+from tests.conftest import Clock, Published, form_file
+
+
+@dataclass
+class Keeper:
+    """Somebody who keeps backups of an instance at a terminal."""
+
+    instance: Instance
+    folder: Path
+
+    @property
+    def key(self) -> Path:
+        return self.folder / "backup-key.txt"
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "backup.age"
+
+    def recipient(self) -> str:
+        secret = self.key.read_text().splitlines()[-1]
+        return str(x25519.Identity.from_str(secret).to_public())
+
+    def survey(self, *words: str | Path) -> Result:
+        said = ["--instance", str(self.instance.folder), *map(str, words)]
+        return CliRunner().invoke(cli, said)
+
+    def back_up(self, to: Path | None = None) -> Result:
+        return self.survey("backup", to or self.file, "--recipient", self.recipient())
+
+    def restore(self, *words: str | Path, key: Path | None = None) -> Result:
+        return self.survey("restore", self.file, "--identity", key or self.key, *words)
+
+    def opened(self) -> tarfile.TarFile:
+        secret = self.key.read_text().splitlines()[-1]
+        read = pyrage.decrypt(self.file.read_bytes(), [x25519.Identity.from_str(secret)])
+        return tarfile.open(fileobj=BytesIO(read))
+
+
+@pytest.fixture
+def keeper(instance: Instance, publish: Callable[..., Published], tmp_path: Path) -> Keeper:
+    """Give somebody with a key for an instance that has a study."""
+    publish(form_file("show-if-any"))
+    (tmp_path / "away").mkdir()
+    found = Keeper(instance, tmp_path / "away")
+    assert found.survey("key", "backup", found.key).exit_code == 0
+    return found
+
+
+def words_of(result: Result) -> str:
+    """Give what a person reads: what was printed, and what the refusal says."""
+    refusal = result.exception
+    assert refusal is None or isinstance(refusal, SurveyError | SystemExit), refusal
+    return f"{result.output}{refusal or ''}"
+
+
+def leftovers(keeper: Keeper) -> set[str]:
+    """Give what lies where backups are kept, and what begins with a dot in the instance."""
+    found = (*keeper.folder.iterdir(), *keeper.instance.folder.glob(".*"))
+    return {path.name for path in found}
+
+
+def test_the_printed_recipient_belongs_to_the_key_that_only_its_owner_can_read(
+    keeper: Keeper,
+) -> None:
+    again = keeper.survey("key", "backup", keeper.folder / "second.txt")
+    second = (keeper.folder / "second.txt").read_text().splitlines()[-1]
+    assert str(x25519.Identity.from_str(second).to_public()) in again.output
+    assert second not in again.output
+    assert not open_to_others(keeper.key)
+    assert keeper.survey("key", "backup", keeper.key).exit_code == 1
+
+
+def test_a_backup_holds_database_keys_and_reports_and_nothing_of_what_is_destroyed(
+    keeper: Keeper,
+) -> None:
+    (keeper.instance.published / "some-study").mkdir(parents=True)
+    (keeper.instance.published / "some-study" / "report.html").write_text("A report.")
+    secrets = [path.read_bytes() for path in keeper.instance.ephemeral.iterdir() if path.is_file()]
+    assert any(secrets)
+    assert keeper.back_up().exit_code == 0
+    assert not open_to_others(keeper.file)
+    with keeper.opened() as archive:
+        names = archive.getnames()
+        held = [file.read() for one in archive if (file := archive.extractfile(one))]
+    assert {"survey.db", "keys/site.key", "published/some-study/report.html"} < set(names)
+    assert not [name for name in names if "ephemeral" in name]
+    assert not [one for one in secrets if one and any(one in part for part in held)]
+    assert leftovers(keeper) == {"backup-key.txt", "backup.age"}
+
+
+def test_a_rehearsal_finds_all_well_and_the_journal_says_so(keeper: Keeper, clock: Clock) -> None:
+    before = sorted(path.name for path in keeper.instance.folder.iterdir())
+    assert keeper.back_up().exit_code == 0
+    done = keeper.restore("--rehearse")
+    assert done.exit_code == 0, done.output
+    assert "BAD" not in done.output
+    noted = [one.event for one in search_journal(keeper.instance)]
+    assert {"backup made", "backup rehearsed"} <= set(noted)
+    assert sorted(path.name for path in keeper.instance.folder.iterdir()) == before
+
+
+def test_a_restored_instance_goes_to_work_with_the_same_studies(keeper: Keeper) -> None:
+    listed = keeper.survey("study", "list").output
+    assert keeper.back_up().exit_code == 0
+    new = keeper.folder / "new"
+    assert keeper.restore("--into", new).exit_code == 0
+    there = ["--instance", str(new)]
+    mended = CliRunner().invoke(
+        cli, [*there, "doctor", "--repair", "--give-up-waiting-letters", "--yes"]
+    )
+    assert mended.exit_code == 0, mended.output
+    assert CliRunner().invoke(cli, [*there, "study", "list"]).output == listed
+    refused = keeper.restore("--into", new)
+    assert refused.exit_code == 1
+    assert "It was left as it is." in words_of(refused)
+
+
+def test_old_backups_of_a_folder_end_and_other_files_stay(keeper: Keeper, clock: Clock) -> None:
+    today = datetime.now(UTC).date()
+    kept_for = keeper.instance.settings.backup_days
+    folder = keeper.folder / "kept"
+    folder.mkdir()
+    names = [f"survey-{today - timedelta(days=back)}.age" for back in (kept_for, kept_for + 1)]
+    for name in (*names, "survey-notes.age", "other.txt"):
+        (folder / name).write_text("something")
+    assert keeper.back_up(folder).exit_code == 0
+    left = {path.name for path in folder.iterdir()}
+    assert left == {names[0], f"survey-{today}.age", "survey-notes.age", "other.txt"}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda whole: whole[:-20], "cut off or damaged"),
+        (lambda whole: whole[:300] + bytes([whole[300] ^ 1]) + whole[301:], "damaged"),
+        (lambda _: b"Notes of a meeting.", "not a backup"),
+        (lambda _: b"", "not a backup"),
+    ],
+    ids=["cut", "altered", "other", "empty"],
+)
+def test_a_file_that_is_no_whole_backup_is_refused_and_leaves_nothing(
+    keeper: Keeper, spoil: Callable[[bytes], bytes], said: str
+) -> None:
+    assert keeper.back_up().exit_code == 0
+    keeper.file.write_bytes(spoil(keeper.file.read_bytes()))
+    for words in (("--rehearse",), ("--into", keeper.folder / "new")):
+        refused = keeper.restore(*words)
+        assert refused.exit_code == 1
+        assert said in words_of(refused)
+    assert leftovers(keeper) == {"backup-key.txt", "backup.age"}
+
+
+def test_what_is_sealed_to_the_key_but_no_backup_of_ours_is_refused(keeper: Keeper) -> None:
+    public = x25519.Recipient.from_str(keeper.recipient())
+    packed = BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("../../elsewhere"), BytesIO())
+    for content in (packed.getvalue(), b"", b"no archive" * 100):
+        keeper.file.write_bytes(pyrage.encrypt(content, [public]))
+        refused = keeper.restore("--into", keeper.folder / "new")
+        assert refused.exit_code == 1
+        assert "not a whole backup" in words_of(refused)
+    assert leftovers(keeper) == {"backup-key.txt", "backup.age"}
+
+
+def test_another_key_and_no_key_are_told_apart(keeper: Keeper) -> None:
+    assert keeper.back_up().exit_code == 0
+    other = keeper.folder / "other.txt"
+    keeper.survey("key", "backup", other)
+    assert "does not open with this key" in words_of(keeper.restore("--rehearse", key=other))
+    other.write_text("Nothing here.")
+    assert "no secret key" in words_of(keeper.restore("--rehearse", key=other))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("backup", "{away}/b.age"), "nobody to encrypt"),
+        (("backup", "{away}/b.age", "--recipient", "age1nobody"), "not the public key"),
+        (("backup", "{away}/none/b.age", "--recipient", "{public}"), "There is no folder"),
+        (("backup", "{away}/backup-key.txt", "--recipient", "{public}"), "a file"),
+        (("backup", "{instance}/b.age", "--recipient", "{public}"), "would be lost with it"),
+        (("restore", "{away}/backup-key.txt", "--identity", "{away}/backup-key.txt"), "either"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_is_written(
+    keeper: Keeper, words: tuple[str, ...], said: str
+) -> None:
+    places = {
+        "away": keeper.folder,
+        "public": keeper.recipient(),
+        "instance": keeper.instance.folder,
+    }
+    refused = keeper.survey(*(word.format(**places) for word in words))
+    assert refused.exit_code != 0
+    assert said in words_of(refused)
+    assert leftovers(keeper) == {"backup-key.txt"}
