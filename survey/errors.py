@@ -91,6 +91,7 @@ class Do(StrEnum):
     INSTALL_NOISE = "install what adds noise"
     MAKE_READING_KEY = "make six words for reading"
     MAKE_SIGNING_KEY = "make the key with which reports are signed"
+    MAKE_BACKUP_KEY = "make a key that opens backups, and keep it away from this machine"
     RENEW_SIGNING_KEY = "go on with another key for signing"
 
 

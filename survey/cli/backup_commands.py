@@ -15,7 +15,12 @@ from survey.errors import Action, BadInput, Do, InstanceUnsound
 from survey.sealing.age_files import identities_in, new_identity
 from survey.services.steps.places_to_write import require_new
 from survey.services.upkeep.back_up import back_up
-from survey.services.upkeep.restore_backup import Rehearsal, note_rehearsal, rehearse, restore
+from survey.services.upkeep.restore_backup import (
+    RestoreRehearsal,
+    note_rehearsal,
+    rehearse,
+    restore,
+)
 from survey.storage.files import write_new
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -92,7 +97,7 @@ def _rehearse(context: Context, file: Path, secrets: list[str]) -> None:
         raise InstanceUnsound("This backup would need an operator before it could be used.")
 
 
-def _say_rehearsal(rehearsed: Rehearsal) -> None:
+def _say_rehearsal(rehearsed: RestoreRehearsal) -> None:
     for check in rehearsed.checks:
         click.echo(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.what}")
     click.echo(f"The backup is of {rehearsed.contents.day}, {rehearsed.days_old} days ago.")

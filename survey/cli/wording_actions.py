@@ -70,6 +70,7 @@ _COMMANDS: Mapping[Do, str] = {
     Do.MAKE_READING_KEY: "survey words key NAME",
     Do.MAKE_SIGNING_KEY: "survey key make",
     Do.RENEW_SIGNING_KEY: "survey key renew",
+    Do.MAKE_BACKUP_KEY: "survey key backup backup-key.txt",
     Do.INSTALL_NOISE: "pip install --require-hashes -r requirements-noise.txt "
     "(or, without pinned versions: pip install 'survivor-survey[noise]')",
 }

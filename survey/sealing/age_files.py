@@ -11,7 +11,7 @@ from typing import BinaryIO
 import pyrage
 from pyrage import x25519
 
-from survey.errors import BadInput
+from survey.errors import Action, BadInput, Do
 
 #: What a line with a public and with a secret key begins with.
 PUBLIC, SECRET = "age1", "AGE-SECRET-KEY-1"
@@ -29,8 +29,10 @@ def require_recipients(recipients: Sequence[str]) -> None:
         raise BadInput(
             "There is nobody to encrypt the backup to.",
             kept="No backup was written.",
-            do="Make a key with survey key backup FILE, keep that file away from this machine, and "
-            "name its recipient in backup_recipients of the settings or with --recipient.",
+            do=(
+                "Name a public key in backup_recipients of the settings. If there is none yet",
+                Action(Do.MAKE_BACKUP_KEY),
+            ),
         )
     for one in recipients:
         _recipient(one)
@@ -73,7 +75,7 @@ def identities_in(text: str) -> list[str]:
     if not found:
         raise BadInput(
             "There is no secret key in this file.",
-            do=f"Give the file that survey key backup wrote: a line in it begins with {SECRET}.",
+            do=f"Give the file that was written when the key was made: a line in it begins with {SECRET}.",
         )
     return found
 
@@ -85,7 +87,7 @@ def _recipient(text: str) -> x25519.Recipient:
         raise BadInput(
             f"“{text[:80]}” is not the public key of an age recipient.",
             kept="No backup was written.",
-            do=f"It begins with {PUBLIC} and is one word; survey key backup prints it.",
+            do=f"It begins with {PUBLIC} and is one word; it was printed when the key was made.",
         ) from None
 
 
@@ -95,5 +97,5 @@ def _identity(text: str) -> x25519.Identity:
     except pyrage.IdentityError:
         raise BadInput(
             "The secret key in this file is not whole.",
-            do="Give the file as survey key backup wrote it.",
+            do="Give the file as it was when the key was made.",
         ) from None

@@ -26,7 +26,7 @@ from survey.storage.staff import journal
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsal:
+class RestoreRehearsal:
     """What bringing a backup back would give: its age in days, what waited when it was made and is
     lost with it, and every check of the doctor."""
 
@@ -65,7 +65,7 @@ def restore(backup: Path, identities: Sequence[str], folder: Path) -> BackupCont
 
 def rehearse(
     backup: Path, identities: Sequence[str], settings: Settings, now: datetime
-) -> Rehearsal:
+) -> RestoreRehearsal:
     """Bring a backup back into a folder that is deleted again, as an operator would, and look it
     over; nothing of the working instance is touched."""
     alone = settings.model_copy(update={"database_url": "", "mixes_here": True})
@@ -77,10 +77,10 @@ def rehearse(
         checks = examine(instance, now)
         instance.close()
     days = (now.date() - date.fromisoformat(contents.day)).days
-    return Rehearsal(contents, days, lost, checks)
+    return RestoreRehearsal(contents, days, lost, checks)
 
 
-def note_rehearsal(instance: Instance, rehearsed: Rehearsal, today: date) -> None:
+def note_rehearsal(instance: Instance, rehearsed: RestoreRehearsal, today: date) -> None:
     """Write into the journal that a backup was rehearsed, of which day, and how it went."""
     bad = [one.name for one in rehearsed.checks if not one.ok]
     went = f"These need an operator: {', '.join(bad)}." if bad else "All is well."
