@@ -151,11 +151,17 @@ def test_it_is_shown_how_a_finding_reads_while_another_is_wrong(
 ) -> None:
     ada = person("Ada")
     ada.get(f"/studies/{study.id}/report/words")
-    cited = re.search(r"\[like \S+ = (\d+%)\]", typed_in(ada, "lead-1"))
+    cited = re.search(r"\[come \S+ = (\d+%)\]", typed_in(ada, "lead-1"))
     assert cited is not None, typed_in(ada, "lead-1")
-    written = {"lead-0": "Most do.", "title-1": "It is liked.", "lead-1": f"Of all, {cited[0]} do."}
+    written = {
+        "title": "",
+        "lead-0": "Most do.",
+        "title-1": "It is liked.",
+        "lead-1": f"Of all, {cited[0]} do.",
+    }
     page = ada.press("See how they read", **written)
     assert f"On its page It is liked. Of all, {cited[1]} do." in page.words
+    assert "This report has no title." in page.words
     assert "How this finding reads is shown once nothing is wrong in it." in page.words
 
 

@@ -252,6 +252,9 @@ class _Reading:
             if self.title:
                 self._wrong(number, "a second title stands here", "Keep one line with “# ”")
             self.title = self._sentence(line[2:], number)
+        elif line == "#":
+            self._wrong(number, "this report has no title", "Write in one sentence what was found")
+            self.title = TextSentence((), number)
         elif line.startswith("## "):
             self._begin(number, line[3:].strip())
         elif self.part == _UNKNOWN:

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from survey.errors import BadInput, Refused, ReportTextProblems
 from survey.reports.report_words import say
 from survey.reports.study.report_document import (
+    document_of_text,
     drafted_text,
-    report_document,
     text_check,
 )
 from survey.reports.study.report_model import ReportDocument, ReportFinding, ReportInput
@@ -130,7 +130,7 @@ def report_editing(
         file=file,
         text=text,
         problems=problems,
-        reads=report_document(replace(given, text=report_text_file(_held(text, problems)))),
+        reads=document_of_text(given, _held(text, problems)),
         versions=versions,
         shown=shown,
         questions=tuple(_questions(given)),
