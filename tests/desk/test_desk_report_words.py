@@ -176,7 +176,7 @@ def test_words_published_at_the_terminal_are_what_the_report_says_at_the_desk(
     page = ada.get(at)
     day = f"{study.now.day} {study.now:%B %Y}"
     assert "This is version 2. The report says version 2." in page.words
-    assert f"Approved on {day} by operator at the terminal" in page.words
+    assert f"Approved on {day} by the operator, at the terminal" in page.words
     assert typed_in(ada, "title-0").startswith("At the terminal. ")
     assert holds(study) == words
     page = ada.follow("Version 1")
