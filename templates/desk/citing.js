@@ -17,9 +17,11 @@
     use.addEventListener("click", function () {
       var box = last && part.contains(last) ? last : part.querySelector('textarea[name^="lead-"]');
       var from = box === last ? box.selectionStart : box.value.length;
-      var to = box === last ? box.selectionEnd : from;
-      var before = box.value.slice(0, from), written = code.textContent;
-      if (before && !/[\s(“]$/.test(before)) { written = " " + written; }
+      var to = box === last ? box.selectionEnd : from, written = code.textContent;
+      var open = box.value.slice(0, from).lastIndexOf("["), shut = box.value.indexOf("]", open);
+      if (open >= 0 && shut >= from) { from = to = shut + 1; }  // not into another reference
+      if (/[^\s(“]$/.test(box.value.slice(0, from))) { written = " " + written; }
+      if (/^[^\s.,;:?!)”]/.test(box.value.slice(to))) { written += " "; }
       box.setRangeText(written, from, to, "end");
       last = box;
       code.closest("details").querySelector("[data-cited]").textContent =
