@@ -35,7 +35,7 @@ def test_an_administrator_makes_the_key_and_everybody_sees_its_public_half(
     assert all(group in words for group in key.number.split())
     assert f"{instance.settings.address_of_site}/key" in words
     assert key.pem.split()[3] in words
-    assert "survey verify bundle.zip --key organisation-keys.txt" in words
+    assert "They take the file bundle.zip" in words
     secret = signing_secret(instance)
     assert secret.hex() not in bo.page.html
     assert secret not in bo.response.data
