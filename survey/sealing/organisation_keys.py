@@ -48,6 +48,12 @@ class OrganisationKey:
         """Return the number by which people compare it: sixteen hexadecimal digits in groups."""
         return key_number(self.public)
 
+    @property
+    def pem(self) -> str:
+        """Return it as other programs read it: a PEM block (RFC 7468)."""
+        body = base64.b64encode(_DER_HEAD + self.public).decode()
+        return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n"
+
     def ended(self, day: str, *, stolen: bool) -> OrganisationKey:
         """Return the key as one that signs nothing after a day."""
         return replace(self, until=day, stolen=stolen)
@@ -82,11 +88,9 @@ def key_list(keys: Iterable[OrganisationKey]) -> str:
     """Return the public keys as a text that people, this program and others read: PEM blocks."""
     parts = ["\n".join(_ABOUT) + "\n"]
     for key in keys:
-        body = base64.b64encode(_DER_HEAD + key.public).decode()
         parts.append(
             f"from: {key.since}\nuntil: {key.until}\nstolen: {'yes' if key.stolen else 'no'}\n"
-            f"number: {key.number}\n"
-            f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n"
+            f"number: {key.number}\n{key.pem}"
         )
     return "\n".join(parts)
 

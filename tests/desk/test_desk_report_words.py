@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from survey.reports.study.report_document import report_document
 from survey.services.accounts.create_account import create_account
 from survey.services.overview.read_journal import search_journal
 from survey.services.steps.report_made_of import report_made_of
+from survey.services.studies.make_report import make_report, report_draft
+from survey.services.studies.publish_report import publish_report
 from survey.storage.staff.accounts import RoleHeld, StaffRole
 from survey.web.desk.desk_app import create_desk
 from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
@@ -113,16 +117,87 @@ def test_a_problem_stands_beside_its_sentence_and_nothing_typed_is_lost(
     assert holds(study) == ""
 
 
-def test_findings_are_moved_taken_out_and_added(study: OpenedStudy, person: SignedIn) -> None:
-    ada = person("Ada")
-    page = ada.get(f"/studies/{study.id}/report/words")
-    assert "Finding 2" in page.words
-    ada.press("See how they read", **{"place-0": "5", "title-0": "Once the first."})
+def test_findings_are_moved_put_aside_taken_back_and_added(
+    study: OpenedStudy, person: SignedIn
+) -> None:
+    ada, at = person("Ada"), f"/studies/{study.id}/report/words"
+    assert "Finding 2" in ada.get(at).words
+    ada.press("Move down", **{"title-0": "Once the first."})
     assert typed_in(ada, "title-1") == "Once the first."
-    page = ada.press("See how they read", **{"out-0": "on"})
+    ada.press("Move up")
+    assert typed_in(ada, "title-0") == "Once the first."
+    page = ada.press("Put aside", **{"lead-0": "Most were [so]."})
     assert "Finding 2" not in page.words
+    assert "Once the first." in page.words
+    assert "wrong with these words" not in page.words
+    page = ada.press("Save these words")
+    assert "This is version 1." in page.words
+    ada.press("Let the report say version 1")
+    (finding,) = report_document(report_made_of(study.instance, study.id).given).findings
+    assert str(finding.title) != "Once the first."
+    page = ada.press("Take it back into the report")
+    assert typed_in(ada, "title-1") == "Once the first."
+    assert typed_in(ada, "lead-1") == "Most were [so]."
+    assert "“[so]” is no reference to a cell." in page.words
+    ada.press("Move up")
+    ada.press("Put aside")
+    assert "Once the first." not in ada.press("Throw it away").words
     page = ada.press("See how they read", add="come")
     assert "This finding has no title or no lead." in page.words
+
+
+def test_it_is_shown_how_a_finding_reads_while_another_is_wrong(
+    study: OpenedStudy, person: SignedIn
+) -> None:
+    ada = person("Ada")
+    ada.get(f"/studies/{study.id}/report/words")
+    cited = re.search(r"\[come \S+ = (\d+%)\]", typed_in(ada, "lead-1"))
+    assert cited is not None, typed_in(ada, "lead-1")
+    written = {
+        "title": "",
+        "lead-0": "Most do.",
+        "title-1": "It is liked.",
+        "lead-1": f"Of all, {cited[0]} do.",
+    }
+    page = ada.press("See how they read", **written)
+    assert f"On its page It is liked. Of all, {cited[1]} do." in page.words
+    assert "This report has no title." in page.words
+    assert "How this finding reads is shown once nothing is wrong in it." in page.words
+
+
+def test_words_published_at_the_terminal_are_what_the_report_says_at_the_desk(
+    study: OpenedStudy, person: SignedIn
+) -> None:
+    ada, at = person("Ada"), f"/studies/{study.id}/report/words"
+    ada.get(at)
+    ada.press("Save these words", **{"title-0": "What Ada wrote."})
+    words = report_draft(study.instance, study.id).replace("Title: ", "Title: At the terminal. ")
+    publish_report(study.instance, make_report(study.instance, study.id, words), study.now.date())
+    page = ada.get(at)
+    day = f"{study.now.day} {study.now:%B %Y}"
+    assert "This is version 2. The report says version 2." in page.words
+    assert f"Approved on {day} by the operator, at the terminal" in page.words
+    assert typed_in(ada, "title-0").startswith("At the terminal. ")
+    assert holds(study) == words
+    page = ada.follow("Version 1")
+    assert "This is version 1 of 2. What you save becomes version 3." in page.words
+    assert typed_in(ada, "title-0") == "What Ada wrote."
+    assert "This is version 3." in ada.press("Save these words").words
+    assert holds(study) == words
+
+
+def test_words_that_were_approved_can_be_published_without_a_new_release(
+    study: OpenedStudy, person: SignedIn
+) -> None:
+    ada, at = person("Ada"), f"/studies/{study.id}/report"
+    publish_report(study.instance, make_report(study.instance, study.id), study.now.date())
+    ada.get(f"{at}/words")
+    ada.press("Save these words", **{"title-0": "The hall is liked."})
+    assert "is published" in ada.get(at).words
+    ada.get(f"{at}/words")
+    ada.press("Let the report say version 1")
+    assert "Release 1 can be published" in ada.get(at).words
+    ada.button("Publish its report")
 
 
 def test_two_people_do_not_write_over_each_other(study: OpenedStudy, person: SignedIn) -> None:

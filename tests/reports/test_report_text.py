@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from survey.disclosure.release import Release
 from survey.errors import ReportTextProblems
-from survey.reports.study.report_document import drafted_text, report_document
+from survey.reports.study.report_document import drafted_text, report_document, text_check
 from survey.reports.study.report_model import ReportDocument, ReportInput
-from survey.reports.study.report_text import report_text_file
+from survey.reports.study.report_text import (
+    read_report_text,
+    report_text_file,
+    sentence_of,
+)
+from tests.house.source import ROOT
 from tests.reports.test_report_draft import HEARD, REPORTING, alone, made, weights
+from tests.reports.test_report_pages import asks
 
 NUMBERS = {
     **HEARD,
@@ -42,6 +49,7 @@ def told(given: ReportInput, text: str) -> list[str]:
     return [str(one) for one in refused.value.problems]
 
 
+DOCUMENT = (ROOT / "docs" / "report-text.md").read_text("utf-8")
 TITLE = "Title: Decisions are seldom explained.\n"
 
 
@@ -102,6 +110,8 @@ def test_a_group_of_a_breakdown_can_be_referred_to() -> None:
          "Write [Most | 5 clear] with the cell it is of, or take it out"),
         ("Nobody was told: [5 clear].", "“Nobody” is not borne out by [5 clear], which prints 35%, "
          "range 28–42%. Write [5 clear = 35%] instead"),
+        ("None of them were told.", "“None” is more than rounded numbers can say. Write the cell "
+         "it is of, such as [5 clear], instead"),
         ("[5 waiting] wait, fewer than [5 never-heard].", "“fewer than” is not borne out: the "
          "ranges of the two numbers meet, or stand the other way round. Write “no clear "
          "difference”, or change the order"),
@@ -208,3 +218,50 @@ def test_nothing_is_said_of_a_question_that_is_not_printed(given: ReportInput) -
     less = replace(given, release=Release.model_validate(data))
     found = told(less, written(f"{TITLE}Lead: [4 nothing-heard] heard nothing."))
     assert found == ["line 6: nothing of question 5 is printed. Take it out of this finding"]
+
+
+def test_findings_that_are_put_aside_are_kept_and_stand_in_no_report(given: ReportInput) -> None:
+    aside = "## Put aside: 99\nKey: yes\nTitle: A\nLead: Most, 5%, [so].\n"
+    file = written(f"{TITLE}Lead: [5 clear] were told.") + aside
+    (finding,) = built(given, file).findings
+    assert str(finding.title) == "Decisions are seldom explained."
+    text, problems = read_report_text(file)
+    assert problems == ()
+    again, _ = read_report_text(report_text_file(text))
+    (kept,) = again.put_aside
+    assert (kept.questions, str(kept.title), str(kept.lead)) == (("99",), "A", "Most, 5%, [so].")
+
+
+@pytest.fixture(scope="module")
+def described() -> ReportInput:
+    """Give the report that the document on texts has its examples of."""
+    asked = asks(1)[0].model_copy(update={"id": "q7m2k9x4"})
+    return replace(made(REPORTING, 300, weights(HEARD)), asks=(asked,))
+
+
+def test_the_file_of_the_document_is_a_report(described: ReportInput) -> None:
+    (file,) = re.findall(r"\n```\n(# .*?)```", DOCUMENT, re.DOTALL)
+    doc = built(described, file.replace("Study: 874k7j4z", "Study: made"))
+    assert str(doc.title).startswith("About a third of those who answered were told clearly")
+    assert [one.ask_ids[0] for one in doc.findings] == ["q7m2k9x4"]
+
+
+def test_each_reference_of_the_document_prints_what_stands_beside_it(
+    described: ReportInput,
+) -> None:
+    check, rows = (
+        text_check(described),
+        re.findall(r"^\| (`\[.*?) \| (.*) \|$", DOCUMENT, re.MULTILINE),
+    )
+    seen = 0
+    for left, right in rows:
+        references, said = re.findall(r"`(\[.*?\])`", left), re.findall(r"\*(.*?)\*", right)
+        for at, written_as in enumerate(references):
+            sentence, problems = sentence_of(written_as.replace("\\|", "|"), 1)
+            assert (*problems, *check.sentence_problems(sentence)) == ()
+            printed = "".join(check.value(one) for one in sentence.references)
+            assert printed
+            if said:
+                assert printed == said[at if len(said) == len(references) else 0]
+            seen += 1
+    assert seen > 10

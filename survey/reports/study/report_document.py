@@ -94,8 +94,16 @@ def written_text(given: ReportInput) -> ReportText:
 def report_document(given: ReportInput) -> ReportDocument:
     """Return the whole report of a release, part after part.
 
-    DisclosureRefused when the release did not pass its audit; ReportTextProblems with everything
-    that is wrong with what was written of it.
+    Errors as in `document_of_text`; ReportTextProblems with everything that is wrong with what was
+    written of it.
+    """
+    return document_of_text(given, written_text(given))
+
+
+def document_of_text(given: ReportInput, text: ReportText) -> ReportDocument:
+    """Return the report of a release with words in which nothing is wrong.
+
+    DisclosureRefused when the release did not pass its audit.
     """
     release = given.release
     if not release.audit.passed:
@@ -105,7 +113,6 @@ def report_document(given: ReportInput) -> ReportDocument:
             do="Make a new release with stricter rules or with fewer breakdowns.",
         )
     study = release.study
-    text = written_text(given)
     check = text_check(given)
     parts = FindingParts(
         given.questionnaire, check.cells, check.phrases, check, compared_groups(check.cells)

@@ -5,9 +5,18 @@ It knows words as they were typed. It must not know pages.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from survey.reports.study.report_text import ACTED_ON, CANNOT_SAY, FINDING, HEAD, ReportText
+from survey.reports.study.report_text import (
+    ACTED_ON,
+    CANNOT_SAY,
+    FINDING,
+    HEAD,
+    PUT_ASIDE,
+    FindingText,
+    ReportText,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,7 @@ class ReportFields:
     acted_on: str = ""
     cannot_say: str = ""
     findings: tuple[FindingFields, ...] = ()
+    put_aside: tuple[FindingFields, ...] = ()
 
 
 def fields_of_text(text: ReportText) -> ReportFields:
@@ -47,19 +57,70 @@ def fields_of_text(text: ReportText) -> ReportFields:
         cannot_say="\n".join(
             f"**{head}** {why}" if head else str(why) for head, why in text.cannot_say
         ),
-        findings=tuple(
-            FindingFields(
-                " ".join(one.questions),
-                str(one.title),
-                str(one.lead),
-                str(one.support),
-                str(one.means),
-                " ".join(one.asks),
-                one.key,
-            )
-            for one in text.findings
-        ),
+        findings=tuple(_fields_of(one) for one in text.findings),
+        put_aside=tuple(_fields_of(one) for one in text.put_aside),
     )
+
+
+def _fields_of(one: FindingText) -> FindingFields:
+    return FindingFields(
+        " ".join(one.questions),
+        str(one.title),
+        str(one.lead),
+        str(one.support),
+        str(one.means),
+        " ".join(one.asks),
+        one.key,
+    )
+
+
+def moved_up(fields: ReportFields, at: int) -> ReportFields:
+    """Return fields with a finding one place further up; as they are where it cannot go there."""
+    if not 0 < at < len(fields.findings):
+        return fields
+    order = list(fields.findings)
+    order[at - 1 : at + 1] = [order[at], order[at - 1]]
+    return replace(fields, findings=tuple(order))
+
+
+def moved_down(fields: ReportFields, at: int) -> ReportFields:
+    """Return fields with a finding one place further down; as they are where it cannot go there."""
+    return moved_up(fields, at + 1) if at >= 0 else fields
+
+
+def without_finding(fields: ReportFields, at: int) -> ReportFields:
+    """Return fields with a finding put aside: its words are kept, and it stands in no report."""
+    kept, taken = _apart(fields.findings, at)
+    return replace(fields, findings=kept, put_aside=(*fields.put_aside, *taken))
+
+
+def with_finding(fields: ReportFields, at: int) -> ReportFields:
+    """Return fields with a finding that was put aside as the last one of the report."""
+    kept, taken = _apart(fields.put_aside, at)
+    return replace(fields, findings=(*fields.findings, *taken), put_aside=kept)
+
+
+def thrown_away(fields: ReportFields, at: int) -> ReportFields:
+    """Return fields without a finding that was put aside."""
+    return replace(fields, put_aside=_apart(fields.put_aside, at)[0])
+
+
+#: What can be done with one finding, by name.
+CHANGES_OF_FINDING: dict[str, Callable[[ReportFields, int], ReportFields]] = {
+    "up": moved_up,
+    "down": moved_down,
+    "aside": without_finding,
+    "back": with_finding,
+    "away": thrown_away,
+}
+
+
+def _apart(
+    found: tuple[FindingFields, ...], at: int
+) -> tuple[tuple[FindingFields, ...], tuple[FindingFields, ...]]:
+    """Return all but one of some findings, and that one alone: none where there is none there."""
+    taken = found[at : at + 1]
+    return tuple(one for place, one in enumerate(found) if not (taken and place == at)), taken
 
 
 def file_of_fields(fields: ReportFields) -> str:
@@ -69,19 +130,25 @@ def file_of_fields(fields: ReportFields) -> str:
     lines += [f"Reviewed by: {_one_line(fields.reviewed_by)}", "", f"## {ACTED_ON}"]
     lines += [f"- {_one_line(one)}" for one in fields.acted_on.splitlines() if one.strip()]
     for one in fields.findings:
-        lines += [
-            "",
-            f"## {FINDING}: {_one_line(one.questions)}",
-            f"Key: {'yes' if one.key else 'no'}",
-            f"Title: {_one_line(one.title)}",
-            f"Lead: {_one_line(one.lead)}",
-            f"Support: {_one_line(one.support)}",
-            f"Means: {_one_line(one.means)}",
-            f"Asks: {_one_line(one.asks)}",
-        ]
+        lines += _finding_lines(FINDING, one)
     lines += ["", f"## {CANNOT_SAY}"]
     lines += [f"- {_one_line(one)}" for one in fields.cannot_say.splitlines() if one.strip()]
+    for one in fields.put_aside:
+        lines += _finding_lines(PUT_ASIDE, one)
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _finding_lines(part: str, one: FindingFields) -> list[str]:
+    return [
+        "",
+        f"## {part}: {_one_line(one.questions)}",
+        f"Key: {'yes' if one.key else 'no'}",
+        f"Title: {_one_line(one.title)}",
+        f"Lead: {_one_line(one.lead)}",
+        f"Support: {_one_line(one.support)}",
+        f"Means: {_one_line(one.means)}",
+        f"Asks: {_one_line(one.asks)}",
+    ]
 
 
 def _one_line(words: str) -> str:

@@ -37,6 +37,8 @@ _SENTENCES = ("Title", "Lead", "Support", "Means")
 #: A part that is none of a report: what stands in it is not looked at.
 _UNKNOWN = "?"
 ACTED_ON, CANNOT_SAY, FINDING = "Already acted on", "What we cannot say", "Finding"
+#: A finding that is kept, and stands in no report.
+PUT_ASIDE = "Put aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ class FindingText:
 
 @dataclass(frozen=True, slots=True)
 class ReportText:
-    """All that is written for a report of a study."""
+    """All that is written for a report of a study; `put_aside` are findings that are kept and that
+    nobody reads, so nothing is checked in them."""
 
     study: str = ""
     release: str = ""
@@ -114,6 +117,7 @@ class ReportText:
     acted_on: tuple[TextSentence, ...] = ()
     findings: tuple[FindingText, ...] = ()
     cannot_say: tuple[tuple[str, TextSentence], ...] = ()
+    put_aside: tuple[FindingText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -134,18 +138,25 @@ def report_text_file(text: ReportText) -> str:
     lines += [_field("Reviewed by", text.reviewed_by), "", f"## {ACTED_ON}"]
     lines += [f"- {one}" for one in text.acted_on]
     for finding in text.findings:
-        lines += ["", f"## {FINDING}: {' '.join(finding.questions)}"]
-        lines.append(f"Key: {'yes' if finding.key else 'no'}")
-        lines += [
-            _field("Title", str(finding.title)),
-            _field("Lead", str(finding.lead)),
-            _field("Support", str(finding.support)),
-            _field("Means", str(finding.means)),
-            _field("Asks", " ".join(finding.asks)),
-        ]
+        lines += _finding_lines(FINDING, finding)
     lines += ["", f"## {CANNOT_SAY}"]
     lines += [f"- **{head}** {why}" for head, why in text.cannot_say]
+    for finding in text.put_aside:
+        lines += _finding_lines(PUT_ASIDE, finding)
     return "\n".join(lines) + "\n"
+
+
+def _finding_lines(part: str, finding: FindingText) -> list[str]:
+    return [
+        "",
+        f"## {part}: {' '.join(finding.questions)}",
+        f"Key: {'yes' if finding.key else 'no'}",
+        _field("Title", str(finding.title)),
+        _field("Lead", str(finding.lead)),
+        _field("Support", str(finding.support)),
+        _field("Means", str(finding.means)),
+        _field("Asks", " ".join(finding.asks)),
+    ]
 
 
 def read_report_text(file: str) -> tuple[ReportText, tuple[TextProblem, ...]]:
@@ -218,6 +229,10 @@ def _whole_lines(file: str) -> Iterator[tuple[int, str]]:
     yield from whole
 
 
+#: The questions of a finding, its line, and what is written of it by key.
+_ReadFinding = tuple[tuple[str, ...], int, dict[str, TextSentence]]
+
+
 @dataclass
 class _Reading:
     """A file as far as it has been read."""
@@ -228,9 +243,8 @@ class _Reading:
     study: dict[str, str] = field(default_factory=dict)
     acted_on: list[TextSentence] = field(default_factory=list)
     cannot_say: list[tuple[str, TextSentence]] = field(default_factory=list)
-    findings: list[tuple[tuple[str, ...], int, dict[str, TextSentence]]] = field(
-        default_factory=list
-    )
+    findings: list[_ReadFinding] = field(default_factory=list)
+    put_aside: list[_ReadFinding] = field(default_factory=list)
 
     def take(self, number: int, line: str) -> None:
         """Take one line."""
@@ -238,6 +252,9 @@ class _Reading:
             if self.title:
                 self._wrong(number, "a second title stands here", "Keep one line with “# ”")
             self.title = self._sentence(line[2:], number)
+        elif line == "#":
+            self._wrong(number, "this report has no title", "Write in one sentence what was found")
+            self.title = TextSentence((), number)
         elif line.startswith("## "):
             self._begin(number, line[3:].strip())
         elif self.part == _UNKNOWN:
@@ -256,13 +273,17 @@ class _Reading:
             return
         head, _, questions = name.partition(":")
         names = tuple(questions.replace(",", " ").split())
-        if head.strip() != FINDING or not names:
-            do = f"Write “## {FINDING}: 5”, “## {ACTED_ON}” or “## {CANNOT_SAY}”"
+        if head.strip() not in (FINDING, PUT_ASIDE) or not names:
+            parts = f"“## {FINDING}: 5”, “## {PUT_ASIDE}: 5”, “## {ACTED_ON}” or “## {CANNOT_SAY}”"
+            do = f"Write {parts}"
             self._wrong(number, f"“{name[:40]}” is no part of a report", do)
             self.part = _UNKNOWN
             return
-        self.part = FINDING
-        self.findings.append((names, number, {}))
+        self.part = head.strip()
+        self._read_findings().append((names, number, {}))
+
+    def _read_findings(self) -> list[_ReadFinding]:
+        return self.put_aside if self.part == PUT_ASIDE else self.findings
 
     def _point(self, number: int, value: str) -> None:
         if self.part == ACTED_ON:
@@ -280,12 +301,13 @@ class _Reading:
         if not self.part and key in _STUDY_KEYS:
             self.study[key] = value.strip()
             return
-        if self.part != FINDING or key not in _FINDING_KEYS:
-            known = _FINDING_KEYS if self.part == FINDING else _STUDY_KEYS
+        of_finding = self.part in (FINDING, PUT_ASIDE)
+        if not of_finding or key not in _FINDING_KEYS:
+            known = _FINDING_KEYS if of_finding else _STUDY_KEYS
             do = f"Known here: {', '.join(known)}"
             self._wrong(number, f"“{key}:” is not known here", do)
             return
-        given = self.findings[-1][2]
+        given = self._read_findings()[-1][2]
         if key in given:
             self._wrong(number, f"“{key}:” stands here twice", "Keep one")
         if key in _SENTENCES:
@@ -297,7 +319,8 @@ class _Reading:
 
     def _sentence(self, words: str, number: int) -> TextSentence:
         sentence, problems = sentence_of(words.strip(), number)
-        self.problems += problems
+        if self.part != PUT_ASIDE:
+            self.problems += problems
         return sentence
 
     def _wrong(self, number: int, what: str, do: str) -> None:
@@ -313,6 +336,7 @@ class _Reading:
             acted_on=tuple(self.acted_on),
             findings=tuple(_finding(*one) for one in self.findings),
             cannot_say=tuple(self.cannot_say),
+            put_aside=tuple(_finding(*one) for one in self.put_aside),
         )
 
 

@@ -176,6 +176,10 @@ class TextCheck:
             return
         if not shares:
             what = f"“{claim.words}” says a share, and its sentence refers to no cell"
+            if claim.kind == "all":
+                what = f"“{claim.words}” is more than rounded numbers can say"
+                yield TextProblem(line, what, "Write the cell it is of, such as [5 clear], instead")
+                return
             do = f"Write [{claim.words} | 5 clear] with the cell it is of, or take it out"
             yield TextProblem(line, what, do)
             return

@@ -26,7 +26,8 @@ class StudyReport:
 
     `number` is that of the release, `decided` stands for what was decided about its tables, and
     `card` is what lists and searches say of it (None: its name alone). `beside` are files that go
-    only into a bundle: what describes the tables for other programs.
+    only into a bundle: what describes the tables for other programs. `words` are those it was made
+    with at somebody's wish (None: what was approved).
     """
 
     study_id: str
@@ -35,6 +36,7 @@ class StudyReport:
     files: Mapping[str, bytes]
     card: ReportCard | None = None
     beside: Mapping[str, bytes] = field(default_factory=dict)
+    words: str | None = None
 
 
 def put_report(report: StudyReport, folder: Path) -> tuple[Path, ...]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from survey.errors import InstanceUnsound
 from survey.services.steps.release_standing import ReleaseStanding, standing_of
+from survey.services.steps.report_versions import APPROVED
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.studies import releases
@@ -22,7 +23,7 @@ from survey.storage.studies.study_rows import StudyRow
 #: What adds to a release that somebody may have signed for.
 _ADDING = ("counted themes", "asked for headlines")
 #: After what the report says something else: of each study, and of one that nobody signs for.
-_CHANGING = ("release signed", "quote approved", "quote taken back")
+_CHANGING = ("release signed", "quote approved", "quote taken back", APPROVED)
 _UNSIGNED_CHANGING = ("tables approved", "tables rejected", *_ADDING)
 
 

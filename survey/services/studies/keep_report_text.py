@@ -14,24 +14,31 @@ from sqlalchemy import Connection
 from survey.errors import BadInput, Refused, ReportTextProblems
 from survey.reports.report_words import say
 from survey.reports.study.report_document import (
+    document_of_text,
     drafted_text,
-    report_document,
     text_check,
 )
-from survey.reports.study.report_model import ReportDocument, ReportInput
+from survey.reports.study.report_model import ReportDocument, ReportFinding, ReportInput
 from survey.reports.study.report_text import (
     LONGEST,
+    FindingText,
     ReportText,
     TextProblem,
+    TextSentence,
     read_report_text,
     report_text_file,
 )
 from survey.services.steps.report_made_of import report_made_of
+from survey.services.steps.report_versions import (
+    ReportVersion,
+    approve_version,
+    keep_version,
+    versions_of,
+)
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.studies import report_text_rows, study_rows
 
-_SAVED = "report text saved"
 #: What the cell is called that says how many answered.
 _BASE = "Everybody who answered"
 
@@ -60,21 +67,36 @@ class QuestionToCite:
 @dataclass(frozen=True, slots=True)
 class ReportEditing:
     """The words of a report as they are written on: the file, what it says, what is wrong with it,
-    how it would read (None: something is wrong), which version it was saved as (0: never), which
-    one holds (0: the draft by rule), and what can be cited."""
+    how it reads without what is wrong, all versions, the number of the one that is shown (0: none
+    of them), and what can be cited."""
 
     study_id: str
     file: str
     text: ReportText
     problems: tuple[TextProblem, ...]
-    reads: ReportDocument | None
-    newest: int
-    approved: int
+    reads: ReportDocument
+    versions: tuple[ReportVersion, ...]
+    shown: int
     questions: tuple[QuestionToCite, ...]
+
+    @property
+    def newest(self) -> int:
+        """Return the number of the newest version, or 0."""
+        return self.versions[-1].number if self.versions else 0
+
+    @property
+    def in_force(self) -> ReportVersion | None:
+        """Return the version that the report says; None is the draft by rule."""
+        return next((one for one in reversed(self.versions) if one.approved_on), None)
 
     def found_on(self, line: int) -> tuple[TextProblem, ...]:
         """Return what is wrong on a line of the file."""
         return tuple(one for one in self.problems if one.line == line)
+
+    def reading_of(self, at: int) -> ReportFinding | None:
+        """Return how a finding reads, by its place from 0; None where something is wrong in it."""
+        held = [_holds(one, self.problems) for one in self.text.findings]
+        return self.reads.findings[sum(held[:at])] if held[at] else None
 
     @property
     def elsewhere(self) -> tuple[TextProblem, ...]:
@@ -87,14 +109,19 @@ class ReportEditing:
         return tuple(one for one in self.problems if one.line not in beside)
 
 
-def report_editing(instance: Instance, study_id: str, file: str | None = None) -> ReportEditing:
-    """Return the words of a report as they stand: those of `file` (None: the newest version, or the
-    draft by rule); raises as a report does that is made."""
+def report_editing(
+    instance: Instance, study_id: str, file: str | None = None, version: int | None = None
+) -> ReportEditing:
+    """Return the words of a report: those of `file`, else those of a version (0: the draft by rule;
+    None, or one that there is not: the newest); raises as a report does that is made."""
     given = report_made_of(instance, study_id, "").given
     with instance.engine.connect() as connection:
-        versions = report_text_rows.text_versions(connection, study_id)
+        versions = versions_of(connection, study_id)
+    shown = 0
     if file is None:
-        file = versions[-1].text if versions else report_text_file(drafted_text(given))
+        numbers = [0, *(one.number for one in versions)]
+        shown = version if version in numbers else numbers[-1]
+        file = versions[shown - 1].text if shown else report_text_file(drafted_text(given))
     text, malformed = read_report_text(file)
     check = text_check(given)
     problems = tuple(sorted({*malformed, *check.problems(text)}))
@@ -103,11 +130,31 @@ def report_editing(instance: Instance, study_id: str, file: str | None = None) -
         file=file,
         text=text,
         problems=problems,
-        reads=None if problems else report_document(replace(given, text=file)),
-        newest=versions[-1].number if versions else 0,
-        approved=max((one.number for one in versions if one.approved_on), default=0),
+        reads=document_of_text(given, _held(text, problems)),
+        versions=versions,
+        shown=shown,
         questions=tuple(_questions(given)),
     )
+
+
+def _held(text: ReportText, problems: tuple[TextProblem, ...]) -> ReportText:
+    """Return a text without the sentences and findings in which something is wrong."""
+    lines = {one.line for one in problems}
+    return replace(
+        text,
+        study="",
+        title=TextSentence() if text.title.line in lines else text.title,
+        acted_on=tuple(one for one in text.acted_on if one.line not in lines),
+        findings=tuple(one for one in text.findings if _holds(one, problems)),
+        cannot_say=tuple(one for one in text.cannot_say if one[1].line not in lines),
+    )
+
+
+def _holds(finding: FindingText, problems: tuple[TextProblem, ...]) -> bool:
+    """Tell whether nothing is wrong in a finding."""
+    sentences = (finding.title, finding.lead, finding.support, finding.means)
+    lines = {finding.line, *(one.line for one in sentences)}
+    return all(one.line not in lines for one in problems)
 
 
 def save_report_text(instance: Instance, study_id: str, file: str, seen: int, today: date) -> int:
@@ -128,15 +175,7 @@ def save_report_text(instance: Instance, study_id: str, file: str, seen: int, to
                 kept="Yours were not saved. They stand here.",
                 do="Look at the newest version, and put in what you changed.",
             )
-        report_text_rows.add_text(connection, study_id, newest + 1, file, today)
-        journal.note(
-            connection,
-            day=today,
-            study_id=study_id,
-            event=_SAVED,
-            words=f"Version {newest + 1}.",
-        )
-    return newest + 1
+        return keep_version(connection, study_id, file, today)
 
 
 def approve_report_text(instance: Instance, study_id: str, number: int, today: date) -> None:
@@ -156,14 +195,7 @@ def approve_report_text(instance: Instance, study_id: str, number: int, today: d
         raise ReportTextProblems("Something is wrong with these words.", found.problems)
     with instance.engine.begin() as connection:
         _require_second_person(connection, study_id, number)
-        report_text_rows.approve_text(connection, study_id, number, today)
-        journal.note(
-            connection,
-            day=today,
-            study_id=study_id,
-            event="report text approved",
-            words=f"Version {number}.",
-        )
+        approve_version(connection, study_id, number, today)
 
 
 def _require_second_person(connection: Connection, study_id: str, number: int) -> None:
@@ -171,11 +203,7 @@ def _require_second_person(connection: Connection, study_id: str, number: int) -
     if study_rows.get(connection, study_id).practice:
         return
     mine = connection.get_execution_options().get(journal.ROLE, journal.OPERATOR)
-    saved = next(
-        one.role
-        for one in journal.entries(connection, study_id=study_id, back_from=0)
-        if (one.event, one.words) == (_SAVED, f"Version {number}.")
-    )
+    saved = versions_of(connection, study_id)[number - 1].saved_by
     if _name_in(saved) == _name_in(mine):
         raise Refused(
             "You saved these words yourself.",

@@ -54,7 +54,13 @@ def make_report(instance: Instance, study_id: str, text: str | None = None) -> S
         files,
         _card(given),
         metadata_files(given, files),
+        None if text is None else _written(given),
     )
+
+
+def _written(given: ReportInput) -> str:
+    """Return the words that a report is made with, as a file."""
+    return given.text if given.text.strip() else report_text_file(drafted_text(given))
 
 
 def report_draft(instance: Instance, study_id: str) -> str:

@@ -13,6 +13,7 @@ from survey.services.steps.ask_acts import go_out_with_report
 from survey.services.steps.put_edition import NewEdition, putting_edition
 from survey.services.steps.release_standing import require_may_leave, standing_of
 from survey.services.steps.report_files import StudyReport, put_report
+from survey.services.steps.report_versions import keep_published_words
 from survey.services.steps.sign_bundle import with_bundle
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
@@ -20,7 +21,7 @@ from survey.storage.staff import journal
 
 def publish_report(instance: Instance, report: StudyReport, today: date) -> str:
     """Put a report into the reading room and return the address at which it is read, from the day
-    on that was said of it.
+    on that was said of it. Words that it was made with are what the report says from then on.
 
     Where the organisation has a key, all of it goes there as a signed bundle too; InstanceUnsound
     where that key is lost. StudyStateWrong where another release came since it was made, something
@@ -41,6 +42,8 @@ def publish_report(instance: Instance, report: StudyReport, today: date) -> str:
                 ),
             )
         require_may_leave(standing)
+        if report.words is not None:
+            keep_published_words(connection, report.study_id, report.words, today)
         journal.note(
             connection,
             day=today,

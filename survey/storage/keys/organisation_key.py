@@ -6,6 +6,8 @@ folder alone. The public list is copied to where the public door reads.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from survey.errors import Action, Do, InstanceUnsound, Refused
@@ -59,9 +61,19 @@ def signing_secret(instance: Instance) -> bytes:
     return secret
 
 
+def is_held_here(instance: Instance) -> bool:
+    """Tell whether the secret of the newest key lies in this instance."""
+    try:
+        signing_secret(instance)
+    except (Refused, InstanceUnsound, OSError):
+        return False
+    return True
+
+
 def make_first(instance: Instance, secret: bytes, today: str) -> OrganisationKey:
-    """Keep the first key and return its public half; Refused where there is one."""
-    with locked(instance.folder / "keys" / LOCK):
+    """Keep the first key and return its public half; Refused where there is one, InstanceUnsound
+    where none can be written."""
+    with _writing_keys(instance):
         if every_key(instance):
             raise Refused(
                 "There is a key already with which this organisation signs.",
@@ -74,9 +86,10 @@ def make_first(instance: Instance, secret: bytes, today: str) -> OrganisationKey
 def put_next(instance: Instance, secret: bytes, today: str, *, stolen: bool) -> OrganisationKey:
     """Go on with another key and return its public half; the secret of the one before is gone.
 
-    With `stolen` nothing that the one before signed is good any more. Refused where there is none.
+    With `stolen` nothing that the one before signed is good any more. Refused where there is none,
+    InstanceUnsound where none can be written.
     """
-    with locked(instance.folder / "keys" / LOCK):
+    with _writing_keys(instance):
         keys = every_key(instance)
         if not keys:
             raise Refused(
@@ -86,6 +99,21 @@ def put_next(instance: Instance, secret: bytes, today: str, *, stolen: bool) -> 
             )
         newest, *older = keys
         return _put(instance, secret, today, (newest.ended(today, stolen=stolen), *older))
+
+
+@contextmanager
+def _writing_keys(instance: Instance) -> Iterator[None]:
+    """Hold the folder of keys alone, and explain where it takes no file."""
+    folder = instance.folder / "keys"
+    try:
+        with locked(folder / LOCK):
+            yield
+    except OSError as error:
+        raise InstanceUnsound(
+            f"No key can be written into {folder}: {error.strerror or 'the disk says no'}.",
+            kept="The keys that there are stay as they were.",
+            do="Let whoever runs this machine look at that folder and the room on its disk.",
+        ) from error
 
 
 def _put(

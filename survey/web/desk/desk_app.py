@@ -70,6 +70,7 @@ from survey.web.desk.reviewers import reviewers
 from survey.web.desk.round_words import round_words
 from survey.web.desk.sheet_pages import sheet_pages
 from survey.web.desk.signing import signing
+from survey.web.desk.signing_key_page import signing_key_page
 from survey.web.desk.statement_pages import statement_pages
 from survey.web.desk.study_change import study_change
 from survey.web.desk.study_page import study_page
@@ -102,6 +103,7 @@ ROOMS = (
     journal_page,
     own_pages,
     people,
+    signing_key_page,
     tasks,
     support_services,
     reviewers,
@@ -133,6 +135,7 @@ PLACES = (
     ("/journal", "Journal"),
     ("/jobs", "Work under way"),
     ("/people", "People and roles"),
+    ("/signing-key", "Key for signing"),
     ("/account", "My account"),
     ("/words", "Words of the desk"),
 )

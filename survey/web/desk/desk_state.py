@@ -27,7 +27,7 @@ from survey.web.desk.desk_words import (
 )
 
 #: The style sheet and the scripts of the desk, in the folder of templates.
-_FILES = ("desk.css", "desk.js", "writing.js")
+_FILES = ("desk.css", "desk.js", "writing.js", "citing.js")
 
 
 class DeskState:

@@ -5,11 +5,14 @@ It knows forms. What a sentence may say, the reports know; which words hold, the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from survey.errors import SurveyError
 from survey.reports.study.report_fields import (
+    CHANGES_OF_FINDING,
     FindingFields,
     ReportFields,
     fields_of_text,
@@ -38,16 +41,20 @@ _MOST = 20
 @needs("coordinator", "trustee")
 def words_of_report(study_id: str) -> Response:
     """Show the words of a report as they stand."""
-    return _page(study_id)
+    return _page(study_id, version=number_of(request.args.get("version", "")))
 
 
 @report_words_page.post(_HERE)
 @needs("coordinator")
 def save_words_of_report(study_id: str) -> Response:
-    """Keep what was typed as the next version, or show how it reads."""
-    file = file_of_fields(_typed(study_id))
+    """Keep what was typed as the next version, or show how it reads, perhaps in another order."""
+    act, _, at = request.form.get("act", "").partition("-")
+    fields, place = _typed(study_id), number_of(at)
+    if act in CHANGES_OF_FINDING and place is not None:
+        fields = CHANGES_OF_FINDING[act](fields, place)
+    file = file_of_fields(fields)
     seen = number_of(request.form.get("seen", "")) or 0
-    if request.form.get("act") != "save":
+    if act != "save":
         return _page(study_id, file)
     try:
         save_report_text(acting_instance(), study_id, file, seen, desk_state().today())
@@ -69,23 +76,9 @@ def approve_words_of_report(study_id: str) -> Response:
 
 
 def _typed(study_id: str) -> ReportFields:
-    """Return what was typed: findings by their places, without those that were taken out."""
+    """Return what was typed."""
     form = request.form
-    count = min(number_of(form.get("count", "")) or 0, _MOST)
-    kept = [at for at in range(count) if f"out-{at}" not in form]
-    kept.sort(key=lambda at: number_of(form.get(f"place-{at}", "")) or at + 1)
-    findings = [
-        FindingFields(
-            questions=form.get(f"questions-{at}", ""),
-            title=form.get(f"title-{at}", ""),
-            lead=form.get(f"lead-{at}", ""),
-            support=form.get(f"support-{at}", ""),
-            means=form.get(f"means-{at}", ""),
-            asks=form.get(f"asks-{at}", ""),
-            key=f"key-{at}" in form,
-        )
-        for at in kept
-    ]
+    findings = list(_typed_findings("count", ""))
     if form.get("add"):
         findings.append(FindingFields(form["add"]))
     return ReportFields(
@@ -96,15 +89,33 @@ def _typed(study_id: str) -> ReportFields:
         acted_on=form.get("acted_on", ""),
         cannot_say=form.get("cannot_say", ""),
         findings=tuple(findings),
+        put_aside=tuple(_typed_findings("aside-count", "aside-")),
     )
 
 
-def _page(study_id: str, file: str | None = None, *, wrong: str = "") -> Response:
+def _typed_findings(counted: str, before: str) -> Iterator[FindingFields]:
+    """Return what was typed of findings, whose fields have names that begin alike."""
+    form = request.form
+    for at in range(min(number_of(form.get(counted, "")) or 0, _MOST)):
+        yield FindingFields(
+            questions=form.get(f"{before}questions-{at}", ""),
+            title=form.get(f"{before}title-{at}", ""),
+            lead=form.get(f"{before}lead-{at}", ""),
+            support=form.get(f"{before}support-{at}", ""),
+            means=form.get(f"{before}means-{at}", ""),
+            asks=form.get(f"{before}asks-{at}", ""),
+            key=f"{before}key-{at}" in form,
+        )
+
+
+def _page(
+    study_id: str, file: str | None = None, *, version: int | None = None, wrong: str = ""
+) -> Response:
     state = desk_state()
     found = report_to_publish(state.instance, study_id, state.today())
     editing: ReportEditing | None = None
     if found.may_leave:
-        editing = report_editing(state.instance, study_id, file)
+        editing = report_editing(state.instance, study_id, file, version)
     return desk_page(
         "desk/report_words.html",
         status=422 if wrong else 200,
