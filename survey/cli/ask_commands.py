@@ -12,14 +12,23 @@ from survey.cli.console import Context, now
 from survey.cli.options import DAY, FILE
 from survey.errors import BadInput
 from survey.follow_up.ask_standing import body_standings
-from survey.follow_up.ask_words import STANDING_WORDS, THEME_WORDS, body_and_function
+from survey.follow_up.ask_words import (
+    FUNCTION_WORDS,
+    GROUP_WORDS,
+    STANDING_WORDS,
+    THEME_WORDS,
+    body_and_function,
+)
 from survey.follow_up.asks import Evidence
 from survey.follow_up.asks_csv import asks_csv, evidence_words
+from survey.reports.asks.ask_letters import ask_letter, letter_due
 from survey.services.follow_up.link_body import make_answer_link, make_preview_link
 from survey.services.follow_up.look_at_answer import (
     mark_answer,
+    pass_comment,
     publish_answer,
     put_answer_aside,
+    put_comment_aside,
 )
 from survey.services.follow_up.publish_ask import (
     make_ask_ready,
@@ -29,6 +38,7 @@ from survey.services.follow_up.publish_ask import (
 )
 from survey.services.follow_up.write_ask import AskWritten, BodyWritten, throw_ask_away, write_ask
 from survey.services.overview.asks_at_desk import AskAtDesk, ask_at_desk, asks_at_desk
+from survey.services.overview.letters_of_ask import letter_facts
 from survey.services.overview.read_asks import public_asks
 from survey.services.steps.places_to_write import require_folder, require_new
 
@@ -162,13 +172,20 @@ def sent(context: Context, ask_id: str, how: str, on: datetime | None) -> None:
 @click.option("--facts", help="These sentences of the report are looked at, before it is out.")
 @click.pass_obj
 def link(context: Context, ask_id: str, body_id: str, facts: str | None) -> None:
-    """Make a link by which BODY answers ASK once, without an account."""
+    """Make a link by which BODY answers ASK once, without an account, and the letter with it."""
     instance = context.instance()
     if facts is None:
         token = make_answer_link(instance, ask_id, body_id, now())
     else:
         token = make_preview_link(instance, ask_id, body_id, facts, now())
-    click.echo(f"link {instance.settings.address_of_desk}/ask/{token}")
+    address = f"{instance.settings.address_of_desk}/ask/{token}"
+    found, today = ask_at_desk(instance, ask_id, now(), signs=True), now().date()
+    one = found.row.ask
+    held = next(each for each in body_standings(one, today) if each.body.id == body_id)
+    kind = letter_due(held.step) if facts is None else "facts"
+    said = letter_facts(instance, found.row, found.source.title, today, held.late_by)
+    click.echo(f"link {address}")
+    click.echo(f"\n{ask_letter(kind, one, held.body, said, address)}", nl=False)
     click.echo("Hand it to that body yourself. It is kept nowhere, and shown only now.", err=True)
 
 
@@ -187,6 +204,35 @@ def answer(context: Context, ask_id: str, body_id: str, number: int, aside: str 
         return
     publish_answer(instance, ask_id, body_id, number, today)
     click.echo("published the answer")
+
+
+@ask.group()
+def comment() -> None:
+    """Look at what bodies said of the facts before a report came out."""
+
+
+_comment_number = click.argument("number", type=click.IntRange(1))
+
+
+@comment.command("pass")
+@_ask
+@_comment_number
+@click.pass_obj
+def pass_(context: Context, ask_id: str, number: int) -> None:
+    """Let comment NUMBER on ASK be printed, as it was given."""
+    pass_comment(context.instance(), ask_id, number, now().date())
+    click.echo("passed the comment")
+
+
+@comment.command()
+@_ask
+@_comment_number
+@click.argument("reason")
+@click.pass_obj
+def aside(context: Context, ask_id: str, number: int, reason: str) -> None:
+    """Keep comment NUMBER on ASK from being printed, for a REASON."""
+    put_comment_aside(context.instance(), ask_id, number, reason, now().date())
+    click.echo("put aside")
 
 
 @ask.command()
@@ -258,12 +304,23 @@ def _tell(found: AskAtDesk) -> None:
         given = version.answer
         head = f"{given.body_id} {given.number} ({version.stand}) {given.answered_on}"
         click.echo(f"{head}: {given.status}. {given.words}")
+    for comment_row in found.row.comments:
+        its = comment_row.comment
+        stand = "waiting" if comment_row.waits else "passed" if comment_row.is_printed else "aside"
+        click.echo(f"comment {comment_row.number} ({stand}) {its.body_id} {its.day}: {its.words}")
     for event in one.happened:
         click.echo(f"{event.day}  {event.what}  {event.body_id} {event.words}".rstrip())
 
 
 def _body_of(text: str, *, leads: bool) -> BodyWritten:
     group, name, function = (part.strip() for part in (*text.split(":", 2), "", "")[:3])
+    if group not in GROUP_WORDS:
+        raise BadInput(
+            f"“{group[:40]}” is no group: {', '.join(GROUP_WORDS)} are.",
+            kept="Nothing was changed.",
+            do="Write --body GROUP:NAME:FUNCTION. Functions are such as "
+            f"{', '.join(FUNCTION_WORDS)}.",
+        )
     return BodyWritten(group, name, function, leads)
 
 

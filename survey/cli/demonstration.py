@@ -68,7 +68,10 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
     asks = invent_asks(instance, study_id, now())
     report = make_report(instance, study_id)
     publish_report(instance, report, now().date())
-    answer_invented_asks(instance, asks, now())
+    if asks:
+        answer_invented_asks(instance, asks, now())
+        report = make_report(instance, study_id)  # once more: with what they answered
+        publish_report(instance, report, now().date())
     click.echo(f"asked {len(asks)} things of invented bodies")
     for path in write_report(report, out):
         click.echo(str(path))

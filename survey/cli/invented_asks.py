@@ -20,7 +20,8 @@ _DUE = 90
 
 @dataclass(frozen=True, slots=True)
 class InventedAsk:
-    """One ask of a demonstration, and what each of its bodies answers (None: nothing)."""
+    """One ask of a demonstration, and what each of its bodies answers (None: nothing): how, in
+    which words, and the reason of what is declined or the evidence of what is done."""
 
     sentence: str
     theme: Theme
@@ -67,7 +68,7 @@ _ASKS = (
         "A04",
         ("no-choice-fitted",),
         (("platforms", "", "policy"), ("police", "", "law enforcement liaison")),
-        (None, None),
+        (None, ("declined", "We cannot add it.", "Nobody here could read what comes in.")),
     ),
 )
 
@@ -104,10 +105,9 @@ def answer_invented_asks(
         for place, said in enumerate(one.answers, 1):
             if said is None:
                 continue
-            status, words, evidence = said
-            given = BodyAnswer(
-                body_id="", status=status, words=words, evidence=evidence, answered_on=""
-            )
+            status, words, shown = said
+            why = {"reason" if status == "declined" else "evidence": shown}
+            given = BodyAnswer(body_id="", status=status, words=words, answered_on="", **why)
             token = make_answer_link(instance, ask_id, f"b{place}", now)
             answer_by_link(instance, token, given, now)
             publish_answer(instance, ask_id, f"b{place}", 1, today)

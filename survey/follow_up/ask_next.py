@@ -17,9 +17,9 @@ from survey.follow_up.asks import Ask
 
 #: What is done next; "wait" is for a day, "nothing" for good.
 AskTodo = Literal[
-    "look at an answer", "write", "wait for the preview", "publish", "wait for the report",
-    "send", "remind", "write again", "tell that nothing came", "ask the council",
-    "ask what became of it", "wait", "nothing",
+    "look at an answer", "look at a comment", "write", "wait for the preview", "publish",
+    "wait for the report", "send", "remind", "write again", "tell that nothing came",
+    "ask the council", "ask what became of it", "wait", "nothing",
 ]  # fmt: skip
 
 
@@ -38,13 +38,18 @@ def ask_next(
     today: date,
     *,
     waiting: Sequence[str] = (),
+    commented: Sequence[str] = (),
     preview_until: date | None = None,
     report_is_public: bool = False,
 ) -> AskNext:
-    """Return the one thing to do next; `waiting` are the bodies whose answers wait."""
+    """Return the one thing to do next; `waiting` are the bodies whose answers wait, `commented`
+    those whose comments on the facts do."""
     held = body_standings(ask, today)
     if waiting:
         return AskNext("look at an answer", tuple(one for one in held if one.body.id in waiting))
+    if commented:
+        who = tuple(one for one in held if one.body.id in commented)
+        return AskNext("look at a comment", who)
     if stand == "withdrawn":
         return AskNext("nothing")
     if stand == "published":

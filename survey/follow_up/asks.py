@@ -60,10 +60,18 @@ class BodyAnswer(Frozen):
 
 
 class BodyComment(Frozen):
-    """What a body said of the facts before a report came out, printed as it was given."""
+    """What a body said of the facts before a report came out, printed as it was given once somebody
+    at the desk has passed it."""
 
     body_id: str
     words: str
+    day: str
+
+
+class CommentReceived(Frozen):
+    """That a body said something of the facts, which nobody has passed yet: never its words."""
+
+    body_id: str
     day: str
 
 
@@ -93,6 +101,7 @@ class Ask(Frozen):
 
     `id` is its permalink, `of_id` the study or council it follows from; days are ISO dates, "" for
     none. `answers` are the newest that each body gave, `earlier_answers` those that they corrected,
+    `comments` are those that were passed, `comments_received` tell of those that wait for it.
     `happened` is in the order of days. `published_on` is "" for a draft. A `practice` ask is of
     invented people.
     """
@@ -113,6 +122,7 @@ class Ask(Frozen):
     answers: tuple[BodyAnswer, ...] = ()
     earlier_answers: tuple[BodyAnswer, ...] = ()
     comments: tuple[BodyComment, ...] = ()
+    comments_received: tuple[CommentReceived, ...] = ()
     happened: tuple[AskEvent, ...] = ()
     published_on: str = ""
     withdrawn_on: str = ""

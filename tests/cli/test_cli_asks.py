@@ -69,7 +69,11 @@ def test_an_ask_is_followed_from_its_draft_to_its_mark(
     assert SENTENCE not in said(program, "ask", "list")
     assert f"/asks/{ask_id}" in said(program, "ask", "publish", ask_id)
     said(program, "ask", "sent", ask_id, "By letter")
-    link = said(program, "ask", "link", ask_id, "b1").split()[1]
+    given_out = said(program, "ask", "link", ask_id, "b1")
+    link = given_out.split()[1]
+    assert f"Ask 1: {SENTENCE}" in given_out
+    assert given_out.count(link) == 2
+    assert f"/r/{study.id}/" in given_out
     given = BodyAnswer(body_id="", status="partly", words="From June.", answered_on="")
     answer_by_link(study.instance, link.rsplit("/", 1)[1], given, datetime.now(UTC))
     assert "b1 1 (waiting)" in said(program, "ask", "show", ask_id)
@@ -97,6 +101,8 @@ def test_what_is_refused_is_said_and_changes_nothing(program: Survey, study: Ope
         ("ask", "create", study.id, "--sentence", "We would like", "--theme", "law"),
         ("ask", "create", study.id, "--sentence", SENTENCE, "--theme", "law", "--due", due,
          "--evidence", "like/nobody"),
+        ("ask", "create", study.id, "--sentence", SENTENCE, "--theme", "law", "--body", "banks"),
+        ("ask", "comment", "pass", ask_id, "1"),
         ("ask", "create", "nothing", "--sentence", SENTENCE, "--theme", "law"),
         ("ask", "link", ask_id, "b1"),
         ("ask", "mark", ask_id, "b1", "answers", "Good."),

@@ -347,7 +347,12 @@ def test_bodies_look_at_the_facts_before_they_are_public(at: AskDesk) -> None:
     eve.get(address)
     eve.press("Publish this ask", sure="y")
     (ask,) = at.public()
-    assert [one.words for one in ask.comments] == ["We have another name."]
+    assert ask.comments == ()
+    eve.get(address)
+    assert "Look at what Example Platform said of the facts" in eve.page.words
+    eve.press("Pass it as it was given")
+    assert "The comment is printed with the ask" in eve.page.words
+    assert [one.words for one in at.public()[0].comments] == ["We have another name."]
     eve.get(address)
     eve.press("Leave it out", because="It names a person.")
     assert "The comment is not printed." in eve.page.words

@@ -117,11 +117,17 @@ def test_the_table_has_a_row_for_each_body_and_no_cell_that_calculates() -> None
 def test_each_letter_names_who_is_asked_and_has_the_link_in_it(kind: AskLetterKind) -> None:
     ask = followed(sent_on="2026-11-16")
     facts = AskLetterFacts("Reporting", "Example Charity", 31, "https://a.org/asks/say",
-                           "2026-12-01")  # fmt: skip
+                           "2026-12-01", "office@a.org", "What was found",
+                           "https://a.org/r/one/")  # fmt: skip
     letter = ask_letter(kind, ask, ask.bodies[0], facts, "https://desk/ask/secret")
     assert letter.startswith("To Body 1")
     assert "https://desk/ask/secret" in letter
-    assert letter.rstrip().endswith("Example Charity")
+    assert letter.endswith("Example Charity\noffice@a.org\n")
+    assert "What was found\nhttps://a.org/r/one/" in letter
+    assert f"Ask {ask.number}" in letter
+    practised = ask_letter(kind, ask.model_copy(update={"practice": True}), ask.bodies[0], facts)
+    assert practised.startswith("PRACTICE.")
+    assert "[the link]" in practised
     assert "{" not in letter
     assert (ask.sentence in letter) == (kind != "facts")
     assert all(len(one) < 200 for one in letter.splitlines())

@@ -87,6 +87,8 @@ def test_a_group_of_a_breakdown_can_be_referred_to() -> None:
     [
         ("13 in 100 never heard.", "“13 in 100” is typed by hand, and a number comes from a cell. "
          "Write [A09 never-heard = 13%] instead, or take it out"),
+        ("A 13th never heard.", "“A 13th” is typed by hand, and a number comes from a "
+         "cell. Take it out, or write the cell it comes from, such as [5 clear]"),
         ("13% never heard.", "“13%” is typed by hand, and a number comes from a cell. Write "
          "[A09 never-heard = 13%] instead, or take it out"),
         ("Thirteen people never heard.", "“Thirteen” is typed by hand, and a number comes from a "

@@ -21,6 +21,7 @@ from survey.services.follow_up.link_body import (
 )
 from survey.services.follow_up.look_at_answer import (
     mark_answer,
+    pass_comment,
     publish_answer,
     put_answer_aside,
     put_comment_aside,
@@ -486,7 +487,14 @@ def test_bodies_look_at_the_facts_for_fourteen_days_before(study: OpenedStudy) -
         publish_ask(study.instance, ask_id, today(study) + timedelta(days=14))
     publish_ask(study.instance, ask_id, today(study) + timedelta(days=15))
     (ask,) = seen(study, 15)
+    assert (ask.comments, [one.body_id for one in ask.comments_received]) == ((), ["b1"])
+    assert "Example Platform Ltd." not in ask.model_dump_json()
+    pass_comment(study.instance, ask_id, 1, today(study))
+    with pytest.raises(Refused, match="No comment 2 waits"):
+        pass_comment(study.instance, ask_id, 2, today(study))
+    (ask,) = seen(study, 15)
     assert [one.words for one in ask.comments] == ["We are called Example Platform Ltd."]
+    assert ask.comments_received == ()
     assert ask.sentence == "Say what you decided, in words a person can use."
     put_comment_aside(study.instance, ask_id, 1, "It names a person too.", today(study))
     assert seen(study, 15)[0].comments == ()

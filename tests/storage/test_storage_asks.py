@@ -80,6 +80,13 @@ def test_answers_and_comments_come_back_as_they_were_given(office: Any) -> None:
             ask_rows.add_comment(conn, "say", comment)
         assert ask_rows.put_comment_aside(conn, "say", 1, "It names somebody.")
         assert not ask_rows.put_comment_aside(conn, "say", 7, "It names somebody.")
+        assert not ask_rows.pass_comment(conn, "say", 1, DAY)
+    row = stored(office)
+    assert (row.ask.comments, [one.words for one in row.waiting_comments]) == ((), ["Second."])
+    assert "Second." not in row.ask.model_dump_json()
+    with writing(office.instance.engine) as conn:
+        assert ask_rows.pass_comment(conn, "say", 2, DAY)
+        assert not ask_rows.pass_comment(conn, "say", 2, DAY)
     row = stored(office)
     assert row.waiting == (ANSWER,)
     assert row.ask.answers == ()

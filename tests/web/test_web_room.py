@@ -260,7 +260,7 @@ def test_what_was_closed_before_its_day_never_says_that_the_day_has_passed(
     reader = Visitor(public_app, study.id)
     day = long_date(clock().date() + timedelta(days=28), "en")
     words = reader.open(f"/r/{study.id}/").words
-    assert f"It was closed before {day}, so they cannot be taken out any more." in words
+    assert f"It was closed earlier than planned, and would have been open until {day}." in words
     assert "That day has passed" not in words
     clock.forward(days=40)
     assert "That day has passed" in reader.open(f"/r/{study.id}/").words

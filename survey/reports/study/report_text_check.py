@@ -41,7 +41,8 @@ _ALLOWED = re.compile(
     re.IGNORECASE,
 )
 _TYPED = re.compile(
-    r"\d[\d.,]*(?: ?%| in \d+| out of \d+| percent\b| per cent\b)?|%|\bper ?cent\b"
+    r"(?:\ba )?\d+(?:st|nd|rd|th)\b"
+    r"|\d[\d.,]*(?: ?%| in \d+| out of \d+| percent\b| per cent\b)?|%|\bper ?cent\b"
     r"|\b(?:eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty"
     r"|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?)\b"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|(?:only|just|exactly) one|a single)"
@@ -221,7 +222,7 @@ class TextCheck:
 
     def _printing(self, typed: str, near: tuple[str, ...]) -> ReportCell | None:
         """Return a cell of the questions near by that prints a number that was typed."""
-        number = re.match(r"\d+(?:\.\d+)?", typed)
+        number = re.match(r"\d+(?:\.\d+)?(?![\w.])", typed)
         if number is None:
             return None
         shares = (

@@ -1,4 +1,4 @@
-"""Looking at what bodies sent: publishing it as it was given, putting it aside, marking it.
+"""Looking at what bodies sent: passing it as it was given, putting it aside, marking it.
 
 It knows words of bodies. It changes none of them.
 """
@@ -55,11 +55,25 @@ def put_answer_aside(
         )
 
 
+def pass_comment(instance: Instance, ask_id: str, number: int, today: date) -> None:
+    """Let a comment on the facts be printed as it was given, once its ask is out; Refused where
+    none of that number waits. No finding is changed by it."""
+    with writing(instance.engine) as conn:
+        row = ask_rows.ask_row(conn, ask_id)
+        if not ask_rows.pass_comment(conn, ask_id, number, today):
+            raise Refused(
+                f"No comment {number} waits here: it was looked at, or there is none.",
+                kept=_KEPT,
+                do="Look at the ask as it is now.",
+            )
+        note_ask(conn, row.ask, "comment passed", today, f"Comment {number}.")
+
+
 def put_comment_aside(
     instance: Instance, ask_id: str, number: int, because: str, today: date
 ) -> None:
-    """Keep a comment on the facts from being printed from now on, with the reason; also once the
-    ask is out, as nobody may have looked at it before."""
+    """Keep a comment on the facts from being printed from now on, with the reason; also one that
+    was passed."""
     with writing(instance.engine) as conn:
         row = ask_rows.ask_row(conn, ask_id)
         said = words_within(because, "The reason", ASK_LETTERS["reason"], needed=True)

@@ -100,7 +100,7 @@ def _checked(conn: Connection, before: Ask, written: AskWritten, ever: Collectio
     sentence = " ".join(written.sentence.split())
     wrong = wrong_with_sentence(sentence)
     if not wrong and written.theme not in get_args(Theme):
-        wrong = "Choose a theme."
+        wrong = f"Choose a theme: {', '.join(get_args(Theme))}."
     if not wrong and len(written.evidence) > MOST_EVIDENCE:
         wrong = f"An ask rests on up to {MOST_EVIDENCE} numbers or statements."
     if wrong:

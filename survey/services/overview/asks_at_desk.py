@@ -122,6 +122,7 @@ def _next(row: AskRow, source: AskSource, today: date) -> AskNext:
         row.stand,
         today,
         waiting=[one.body_id for one in row.waiting],
+        commented=[one.body_id for one in row.waiting_comments],
         preview_until=row.preview_until,
         report_is_public=source.out_from is not None,
     )

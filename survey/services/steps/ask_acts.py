@@ -92,9 +92,10 @@ def go_out(conn: Connection, row: AskRow, day: date, today: date) -> None:
     """Let an ask be public from a day on; links to look at its facts lead nowhere any more."""
     ask_rows.change_ask(conn, row.ask.id, stand="published", published_on=day)
     ask_rows.note_happening(conn, row.ask.id, day, "published")
-    for comment in row.ask.comments:
-        said = date.fromisoformat(comment.day)
-        ask_rows.note_happening(conn, row.ask.id, said, "commented", comment.body_id)
+    for one in row.comments:
+        if not one.aside_because:
+            said = date.fromisoformat(one.comment.day)
+            ask_rows.note_happening(conn, row.ask.id, said, "commented", one.comment.body_id)
     for body in row.ask.bodies:
         ask_link_rows.drop_ask_link(
             conn, ask_link_rows.AskLinkPlace(row.ask.id, body.id, "preview")

@@ -22,6 +22,7 @@ from survey.follow_up.asks import (
     Body,
     BodyAnswer,
     BodyComment,
+    CommentReceived,
     Evidence,
 )
 from survey.storage.follow_up.ask_tables import (
@@ -43,11 +44,23 @@ class AnswerVersion(NamedTuple):
 
 
 class CommentRow(NamedTuple):
-    """A comment on the facts with its number, and why it is not printed ("": it is)."""
+    """A comment on the facts with its number, why it was put aside ("": it was not), and on which
+    day it was passed ("": it was not)."""
 
     number: int
     comment: BodyComment
     aside_because: str
+    passed_on: str
+
+    @property
+    def is_printed(self) -> bool:
+        """Tell whether readers see its words."""
+        return bool(self.passed_on) and not self.aside_because
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it waits for somebody to look at it."""
+        return not self.passed_on and not self.aside_because
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,11 @@ class AskRow:
     def waiting(self) -> tuple[BodyAnswer, ...]:
         """Return the answers that wait for somebody to look at them."""
         return tuple(one.answer for one in self.answers if one.stand == "waiting")
+
+    @property
+    def waiting_comments(self) -> tuple[BodyComment, ...]:
+        """Return the comments on the facts that wait for somebody to look at them."""
+        return tuple(one.comment for one in self.comments if one.waits)
 
 
 def add_ask(conn: Connection, ask: Ask) -> None:
@@ -176,6 +194,14 @@ def put_comment_aside(conn: Connection, ask_id: str, number: int, because: str) 
     return bool(found.rowcount)
 
 
+def pass_comment(conn: Connection, ask_id: str, number: int, day: date) -> bool:
+    """Store on which day a comment was passed; False where none of that number waits."""
+    here = ask_comments.c
+    where = (here.ask_id == ask_id, here.number == number, here.passed_on.is_(None))
+    waits = (*where, here.aside_because == "")
+    return bool(conn.execute(update(ask_comments).where(*waits).values(passed_on=day)).rowcount)
+
+
 def note_happening(
     conn: Connection, ask_id: str, day: date, what: AskHappening, body_id: str = "", words: str = ""
 ) -> None:
@@ -279,7 +305,12 @@ def _ask_row(
         evidence=evidence,
         answers=tuple(one.answer for one in answers if one.stand == "published"),
         earlier_answers=tuple(one.answer for one in answers if one.stand == "corrected"),
-        comments=tuple(one.comment for one in comments if not one.aside_because),
+        comments=tuple(one.comment for one in comments if one.is_printed),
+        comments_received=tuple(
+            CommentReceived(body_id=one.comment.body_id, day=one.comment.day)
+            for one in comments
+            if one.waits
+        ),
         happened=tuple(sorted(events, key=lambda one: one.day)),
         **{name: row[name] for name in same},
         **{name: _iso(row[name]) for name in days},
@@ -312,7 +343,7 @@ def _answer(row: Mapping[str, Any]) -> AnswerVersion:
 
 def _comment(row: Mapping[str, Any]) -> CommentRow:
     said = BodyComment(body_id=row["body_id"], words=row["words"], day=_iso(row["day"]))
-    return CommentRow(row["number"], said, row["aside_because"])
+    return CommentRow(row["number"], said, row["aside_because"], _iso(row["passed_on"]))
 
 
 def _event(row: Mapping[str, Any]) -> AskEvent:

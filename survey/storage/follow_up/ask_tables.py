@@ -93,7 +93,8 @@ ask_links = Table(
     Column("words", Text, nullable=False),
 )
 
-#: What bodies said of the facts before a report came out, as they wrote it.
+#: What bodies said of the facts before a report came out, as they wrote it. Only what somebody has
+#: passed on a day, and nobody has put aside since, is printed.
 ask_comments = Table(
     "ask_comments",
     metadata,
@@ -103,6 +104,7 @@ ask_comments = Table(
     Column("words", Text, nullable=False),
     Column("day", Date, nullable=False),
     Column("aside_because", Text, nullable=False),
+    Column("passed_on", Date),
 )
 
 #: What happened with an ask, each on a day; only added to.

@@ -18,6 +18,7 @@ from survey.reports.asks.ask_letters import AskLetterKind, ask_letter, letter_du
 from survey.services.follow_up.link_body import make_answer_link, make_preview_link
 from survey.services.follow_up.look_at_answer import (
     mark_answer,
+    pass_comment,
     publish_answer,
     put_answer_aside,
     put_comment_aside,
@@ -29,6 +30,7 @@ from survey.services.follow_up.publish_ask import (
     take_ask_back,
     withdraw_ask,
 )
+from survey.services.overview.letters_of_ask import letter_facts
 from survey.web.desk.access import acting_instance, needs
 from survey.web.desk.ask_pages import (
     COUNCIL_ASKS,
@@ -37,7 +39,6 @@ from survey.web.desk.ask_pages import (
     ask_page,
     frame_of,
     here_of,
-    letter_facts,
 )
 from survey.web.desk.desk_page import desk_page, error_text, number_of
 from survey.web.desk.desk_state import desk_address, desk_state
@@ -54,6 +55,7 @@ _SAID = {
     "publish-answer": "The answer is published as it was given.",
     "aside": "The answer is put aside. Nobody reads it.",
     "mark": "What survivors say of it is published.",
+    "comment-pass": "The comment is printed with the ask, as it was given.",
     "comment-aside": "The comment is not printed.",
 }
 
@@ -93,6 +95,7 @@ def link_of_body(ask_id: str, study_id: str = "", council_id: str = "") -> Respo
     body = next(one for one in found.row.ask.bodies if one.id == body_id)
     link = f"{desk_address()}/ask/{token}"
     held = body_standing(found.row.ask, body, state.today())
+    facts = letter_facts(state.instance, found.row, found.source.title, state.today(), held.late_by)
     kind: AskLetterKind = "facts" if is_preview else letter_due(held.step)
     return desk_page(
         "desk/ask_link.html",
@@ -101,7 +104,7 @@ def link_of_body(ask_id: str, study_id: str = "", council_id: str = "") -> Respo
         row=found.row,
         name=body_words(body),
         link=link,
-        letter=ask_letter(kind, found.row.ask, body, letter_facts(found, held.late_by), link),
+        letter=ask_letter(kind, found.row.ask, body, facts, link),
         is_preview=is_preview,
     )
 
@@ -163,6 +166,7 @@ _ACTS: dict[str, Callable[[str], None]] = {
     "publish-answer": _publish_answer,
     "aside": _aside,
     "mark": _mark,
+    "comment-pass": lambda ask_id: pass_comment(acting_instance(), ask_id, _number(), _today()),
     "comment-aside": lambda ask_id: put_comment_aside(
         acting_instance(), ask_id, _number(), _field("because"), _today()
     ),

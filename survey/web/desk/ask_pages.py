@@ -27,7 +27,7 @@ from survey.follow_up.ask_words import (
     happening_words,
 )
 from survey.follow_up.asks_csv import asks_csv
-from survey.reports.asks.ask_letters import AskLetterFacts, ask_letter, letter_due
+from survey.reports.asks.ask_letters import ask_letter, letter_due
 from survey.services.follow_up.write_ask import AskWritten, rewrite_ask, throw_ask_away, write_ask
 from survey.services.overview.asks_at_desk import (
     AskAtDesk,
@@ -35,6 +35,7 @@ from survey.services.overview.asks_at_desk import (
     asks_at_desk,
     citable_of,
 )
+from survey.services.overview.letters_of_ask import letter_facts
 from survey.services.steps.ask_sources import AskSource
 from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.ask_form import as_written, ask_sent, cells_to_tick, rows_of_bodies
@@ -229,22 +230,16 @@ def frame_of(source: AskSource) -> dict[str, Any]:
     }
 
 
-def letter_facts(found: AskAtDesk, late_by: int = 0) -> AskLetterFacts:
-    """Return what letters say beside the ask."""
-    settings = desk_state().instance.settings
-    until = found.row.preview_until.isoformat() if found.row.preview_until else ""
-    organisation = str(desk_state().environment.globals["organisation"])
-    address = f"{settings.address_of_site}/asks/{found.row.ask.id}"
-    return AskLetterFacts(found.source.title, organisation, late_by, address, until)
-
-
 def _letters(found: AskAtDesk, today: date) -> list[tuple[str, str]]:
     """Return the letters that are to be written now, each with its heading."""
     letters = []
     for one in body_standings(found.row.ask, today):
         if one.step and found.row.stand == "published":
             kind = letter_due(one.step)
-            words = ask_letter(kind, found.row.ask, one.body, letter_facts(found, one.late_by))
+            facts = letter_facts(
+                desk_state().instance, found.row, found.source.title, today, one.late_by
+            )
+            words = ask_letter(kind, found.row.ask, one.body, facts)
             letters.append((f"{kind.capitalize()} to {body_words(one.body)}", words))
     return letters
 

@@ -29,6 +29,10 @@ STANDING_CHIPS: Mapping[AskStanding, str] = {
 #: A heading, and what it says of it; {who} are bodies, {due} is a day.
 _NEXT: Mapping[AskTodo, tuple[str, str]] = {
     "look at an answer": ("Look at the answer of {who}", "Nobody reads it before you publish it."),
+    "look at a comment": (
+        "Look at what {who} said of the facts",
+        "Readers see that something was said, and its words once you pass them.",
+    ),
     "write": ("Write what is missing", "{wanting}"),
     "wait for the preview": (
         "Nothing to do until {preview}",
@@ -82,7 +86,7 @@ def ask_next_words(found: AskNext, row: AskRow) -> AskNextWords:
     heading, words = _NEXT[found.todo]
     is_dated = found.todo != "wait" or row.ask.due_on
     told = {
-        "who": _listed([body_words(one.body) for one in found.bodies]),
+        "who": _listed([body_words(one.body) for one in found.bodies]) or "a body",
         "due": _day(row.ask.due_on) if is_dated and row.ask.due_on else "somebody answers",
         "preview": long_day(row.preview_until) if row.preview_until else "",
         "wanting": " ".join(found.wanting),

@@ -126,7 +126,7 @@ def show_addressee(slug: str, language: str = "") -> str:
 def show_told(language: str = "") -> str:
     """Show what happened lately with everything that was asked, and where to read more."""
     here = read_room(room_site())
-    happened = [(event.day, ask, event) for ask in here.asks for event in ask.happened]
+    happened = [(event.day, ask, event) for ask in here.asks for event in reversed(ask.happened)]
     happened.sort(key=lambda one: one[0], reverse=True)
     told = [one for one in here.reports if one.asks]
     return room_page(
