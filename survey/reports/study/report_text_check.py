@@ -197,7 +197,8 @@ class TextCheck:
             if (cell := self.cell(reference)) is not None and cell.counts_answers and cell.printed
         ]
         if claim.kind == "compared":
-            yield from self._compared(claim, [cell for _, _, cell in shares], line)
+            compared = [cell for _, reference, cell in shares if reference.show != "range"]
+            yield from self._compared(claim, compared, line)
             return
         if not shares:
             what = f"“{claim.words}” says a share, and its sentence refers to no cell"
