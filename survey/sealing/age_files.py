@@ -75,7 +75,7 @@ def identities_in(text: str) -> list[str]:
     if not found:
         raise BadInput(
             "There is no secret key in this file.",
-            do=f"Give the file that was written when the key was made: a line in it begins with {SECRET}.",
+            do=f"Give the file that was made with the key; a line begins with {SECRET}.",
         )
     return found
 

@@ -45,6 +45,13 @@ def report_input(fields: Any) -> ReportInput:
     return ReportInput(release, ASKED, publisher=PUBLISHER, program="0.1.0")
 
 
+def earlier_of(fields: Any) -> Any:
+    """Return, as JSON, a release of before that printed what another prints; it closed in March."""
+    before = json.loads(json.dumps(fields)) | {"number": 1}
+    before["study"] |= {"closed_on": "2026-03-31", "released_on": "2026-04-02"}
+    return before
+
+
 def pages_of(release: Release, spoken: SpokenWords = NO_WORDS) -> ReportPages:
     """Return the pages of the report of a release."""
     given = ReportInput(release, ASKED, spoken, publisher=PUBLISHER, program="0.1.0")

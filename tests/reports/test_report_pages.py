@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from weasyprint import HTML
 
+from survey.disclosure.release import Release
 from survey.follow_up.asks import Ask, Body, BodyAnswer, Evidence
 from survey.reports.study.html import paper_html, summary_html
 from survey.reports.study.report_document import report_document
 from survey.reports.study.report_pages import ReportPages, report_pages
 from survey.settings import shipped
 from tests.reports.council_sample import proceedings
-from tests.reports.report_inputs import held, report_input
+from tests.reports.report_inputs import earlier_of, held, report_input
 
 TEMPLATES = shipped("templates")
 #: Where the words of a page begin and end, in px.
@@ -97,8 +98,9 @@ def poorly_filled(pages: tuple[LaidPage, ...]) -> list[int]:
 
 @pytest.fixture(scope="module")
 def large() -> tuple[LaidPage, ...]:
-    """A report of 15 questions and 300 people with a council and eight asks."""
-    pages = pages_with("demo", asks=asks(8), council=proceedings())
+    """A report of 15 questions and 300 people with a council, eight asks and a release before."""
+    before = Release.model_validate(earlier_of(held("demo")))
+    pages = pages_with("demo", asks=asks(8), council=proceedings(), earlier=(before,))
     return laid_out(paper_html(pages, TEMPLATES))
 
 
@@ -117,7 +119,7 @@ def test_a_report_has_at_most_twenty_pages_and_sixteen_without_its_council(
     assert len(large) <= 20
     assert len(large) - (end - start) <= 16
     assert names == [
-        "Summary", *(f"Finding {number}" for number in range(1, 6)), "Groups",
+        "Summary", *(f"Finding {number}" for number in range(1, 6)), "Groups", "Since last time",
         "Picture: what happened", "The council’s view", "Picture: who is asked",
         "What we ask", "Limits", "Annex",
     ]  # fmt: skip

@@ -18,18 +18,26 @@ from survey.disclosure.release import Release
 from survey.disclosure.theme_counts import ThemeCount, protect_themes
 from survey.errors import DisclosureRefused
 from survey.reports.report_words import missing_name, say
+from survey.reports.study.report_model import ReportInput
 from survey.reports.study.spoken_words import SpokenWords
 from survey.reports.tables.sheet_model import WorkbookFacts, WorkbookSheet
 from survey.reports.tables.workbook import tables_xlsx
 from survey.reports.tables.workbook_file import workbook_file
-from tests.reports.report_inputs import ASKED, held, large, report_input
+from tests.reports.report_inputs import ASKED, earlier_of, held, large, report_input
 
 SAMPLES = ("practice", "words", "withheld")
 
 
+def with_earlier() -> ReportInput:
+    """Return release 2 of a study, beside a release 1 that printed the same."""
+    fields = held("practice")
+    given = report_input(fields | {"number": 2})
+    return replace(given, earlier=(Release.model_validate(earlier_of(fields)),))
+
+
 @pytest.fixture(scope="module")
 def content() -> bytes:
-    return tables_xlsx(report_input(held("practice")), (("2030-01-02", "A word was corrected."),))
+    return tables_xlsx(with_earlier())
 
 
 @pytest.fixture(scope="module")
@@ -105,8 +113,8 @@ def test_each_sheet_has_one_marked_up_table_and_no_gap(book: Workbook) -> None:
 
 def test_nothing_is_calculated_whatever_it_begins_with(book: Workbook, content: bytes) -> None:
     assert all(cell.data_type in ("s", "n") for cell in every_cell(book))
-    (one,) = [cell for cell in every_cell(book) if cell.value == "=Hard or very hard"]
-    assert one.quotePrefix
+    found = [cell for cell in every_cell(book) if cell.value == "=Hard or very hard"]
+    assert [cell.quotePrefix for cell in found] == [True, True]
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         sheets = [parts.read(name) for name in parts.namelist() if "worksheets/sheet" in name]
     assert not any(b"<f>" in sheet or b"<f " in sheet for sheet in sheets)
@@ -214,7 +222,12 @@ def test_rules_facts_words_notes_and_changes_are_there(book: Workbook, release: 
     assert set(release.policy.sentences) <= set(rules)
     assert {"Base", "Range", "Trustee"} <= {row[0] for row in rows(book, "Words_used")}
     assert {"[c]", "[x]", "[z]", "Not asked"} <= {row[0] for row in rows(book, "Notes")}
-    assert rows(book, "Changes")[1:] == [["2030-01-02", "A word was corrected."]]
+    assert rows(book, "Changes")[1:] == [
+        ["2026-04-02", "Release 1 was made, of about 300 people."],
+        ["2026-11-22", "Release 2 was made, of about 300 people."],
+        ["2026-11-22", "The questions of release 2 are those of release 1, word for word."],
+        ["2026-11-22", "The words of this report are the draft by rule: no edition was approved."],
+    ]
 
 
 def test_shorthand_that_is_used_is_explained(book: Workbook) -> None:
@@ -251,7 +264,7 @@ def test_a_small_study_stands_in_words() -> None:
 
 
 def test_the_same_input_gives_the_same_bytes_without_the_hour(content: bytes) -> None:
-    again = tables_xlsx(report_input(held("practice")), (("2030-01-02", "A word was corrected."),))
+    again = tables_xlsx(with_earlier())
     assert again == content
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         assert {one.date_time for one in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}

@@ -58,6 +58,17 @@ class AnswerPhrases:
             return ""
         return phrase.replace(PLACE, " or ".join(_small(label) for label in labels))
 
+    def answer(
+        self, question: QuestionResult, cell: ReportCell
+    ) -> tuple[str | WordsInLanguage, ...]:
+        """Return the words of the answers of a cell, to stand within quotation marks."""
+        labels = {row.id: row.label for row in question.rows}
+        parts: list[str | WordsInLanguage] = []
+        for option in cell.options:
+            label = labels.get(option, cell.label if len(cell.options) == 1 else {})
+            parts += [*(["” or “"] if parts else []), say(label, self.release.study.languages)]
+        return tuple(parts)
+
     def has_own(self, question: QuestionResult, cell: ReportCell) -> bool:
         """Tell whether the answers of a cell have a phrase of their own."""
         asked = self._asked.get(question.id)

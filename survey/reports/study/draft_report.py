@@ -152,7 +152,7 @@ class ReportDrafting:
             _asked_template(question, lived=lived),
             question=say(question.text, self.given.release.study.languages),
             share=self.reference(cell, words),
-            answer=self._answer(question, cell),
+            answer=self.phrases.answer(question, cell),
         )
 
     def _beside(self, question: QuestionResult, cell: ReportCell) -> TextSentence:
@@ -163,23 +163,13 @@ class ReportDrafting:
         template = wording.LEAD_NAMED if question.type == "multiple" else wording.LEAD_ANSWERED
         if question.measure == "ranked_first":
             template = wording.LEAD_FIRST
-        return wording.fill(template, share=share, answer=self._answer(question, cell))
+        return wording.fill(template, share=share, answer=self.phrases.answer(question, cell))
 
     def reference(self, cell: ReportCell, words: str = "") -> CellReference:
         """Return a reference to a cell, with what it prints now."""
         name = cell.name
         was = self.cells.value(cell)
         return CellReference(name.question, name.row, name.by, name.category, words=words, was=was)
-
-    def _answer(self, question: QuestionResult, cell: ReportCell) -> tuple[TextPart, ...]:
-        languages = self.given.release.study.languages
-        if len(cell.options) == 1:
-            return (say(cell.label, languages),)
-        labels = {row.id: row.label for row in question.rows}
-        parts: list[TextPart] = []
-        for option in cell.options:
-            parts += [*(["” or “"] if parts else []), say(labels.get(option, {}), languages)]
-        return tuple(parts)
 
 
 def _asked_template(question: QuestionResult, *, lived: bool) -> str:

@@ -74,6 +74,8 @@ class FindingParts:
     def leading_cell(self, text: FindingText) -> ReportCell | None:
         """Return the cell that a finding rests on: the first share that its lead or title cites."""
         for reference in (*text.lead.references, *text.title.references):
+            if reference.release:
+                continue
             cell = self.check.cell(reference)
             if cell is not None and cell.counts_answers and cell.printed:
                 return cell

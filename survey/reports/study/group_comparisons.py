@@ -16,7 +16,7 @@ from survey.reports.study.answer_phrases import AnswerPhrases
 from survey.reports.study.report_cells import ReportCell, ReportCells
 from survey.reports.study.report_model import CellName
 from survey.reports.study.report_text import TextPart, TextSentence
-from survey.reports.study.share_claims import stay_apart
+from survey.reports.study.share_claims import gap_between, widest_apart
 
 #: So many differences stand in a report; the others are in its tables.
 MOST_SHOWN = 2
@@ -34,8 +34,7 @@ class GroupDifference:
     @property
     def gap(self) -> float:
         """Return how far the ranges lie apart, in points."""
-        one, other = self.larger.percents, self.smaller.percents
-        return one[0] - other[1] if one and other else 0.0
+        return gap_between(self.larger, self.smaller)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +61,8 @@ def compared_groups(cells: ReportCells) -> ComparedGroups:
             splits.setdefault(split.by, (question, split))
             tried = tuple(_pairs(cells, question, split))
             pairs += len(tried) // 2
-            apart = [
-                GroupDifference(question, split, one, other)
-                for one, other in tried
-                if stay_apart(one, other) == 1
-            ]
-            if apart:
-                found.append(max(apart, key=lambda one: one.gap))
+            if (apart := widest_apart(tried)) is not None:
+                found.append(GroupDifference(question, split, *apart))
     found.sort(key=lambda one: -one.gap)
     return ComparedGroups(tuple(found), pairs, tuple(splits.values()))
 

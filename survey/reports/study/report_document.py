@@ -44,6 +44,7 @@ from survey.reports.study.report_model import (
     ReportDocument,
     ReportFinding,
     ReportInput,
+    SinceLastTime,
 )
 from survey.reports.study.report_text import (
     FindingText,
@@ -52,6 +53,11 @@ from survey.reports.study.report_text import (
     read_report_text,
 )
 from survey.reports.study.report_text_check import TextCheck
+from survey.reports.study.since_last_time import (
+    compared_releases,
+    differences_drafted,
+    standing_lines,
+)
 from survey.reports.study.unsaid import cannot_say, not_printed
 
 _HOW_TO_READ = (
@@ -65,14 +71,20 @@ _HOW_TO_READ = (
 def drafted_text(given: ReportInput) -> ReportText:
     """Return the draft of a report by rule, to be changed as whoever writes it likes."""
     cells = ReportCells(given.release)
-    return ReportDrafting(given, cells, AnswerPhrases(given.questionnaire, given.release)).text()
+    phrases = AnswerPhrases(given.questionnaire, given.release)
+    text = ReportDrafting(given, cells, phrases).text()
+    compared = compared_releases(given)
+    if compared is None:
+        return text
+    return replace(text, since=differences_drafted(compared, text, phrases))
 
 
 def text_check(given: ReportInput) -> TextCheck:
     """Return the check of texts about a release."""
     cells = ReportCells(given.release)
     asks = frozenset(ask.id for ask in given.asks)
-    return TextCheck(cells, AnswerPhrases(given.questionnaire, given.release), asks)
+    phrases = AnswerPhrases(given.questionnaire, given.release)
+    return TextCheck(cells, phrases, asks, compared_releases(given))
 
 
 def written_text(given: ReportInput) -> ReportText:
@@ -132,6 +144,7 @@ def document_of_text(given: ReportInput, text: ReportText) -> ReportDocument:
         how_to_read=tuple(tell(text) for text in _HOW_TO_READ),
         findings=tuple(_findings(given, text, parts)),
         comparisons=_comparisons(text, parts),
+        since=_since(text, parts),
         cannot_say=(
             *cannot_say(release),
             *(CannotSay(head, parts.said(why)) for head, why in text.cannot_say),
@@ -245,6 +258,17 @@ def _without(parts: FindingParts, led: set[str]) -> Iterator[GroupComparison]:
             by = say(split.label, languages)
             said = parts.said(wording.fill(template, by=by, number=str(number)))
             yield GroupComparison(question, split.by, said, clear=False)
+
+
+def _since(text: ReportText, parts: FindingParts) -> SinceLastTime | None:
+    """Return what differs from the release before, as written, or else as it is drafted."""
+    compared = parts.check.compared
+    if compared is None:
+        return None
+    said = text.since or differences_drafted(compared, text, parts.phrases)
+    return SinceLastTime(
+        tuple(parts.said(one) for one in said), tuple(standing_lines(compared, said))
+    )
 
 
 def _who(release: Release, parts: FindingParts) -> Iterator[ReportSentence]:

@@ -14,6 +14,7 @@ from survey.reports.study.report_text import (
     FINDING,
     HEAD,
     PUT_ASIDE,
+    SINCE,
     FindingText,
     ReportText,
 )
@@ -34,13 +35,15 @@ class FindingFields:
 
 @dataclass(frozen=True, slots=True)
 class ReportFields:
-    """What was typed for a whole report; `acted_on` and `cannot_say` have one thing to a line."""
+    """What was typed for a whole report; `acted_on`, `since` and `cannot_say` have one thing to
+    a line."""
 
     study: str
     release: str
     title: str = ""
     reviewed_by: str = ""
     acted_on: str = ""
+    since: str = ""
     cannot_say: str = ""
     findings: tuple[FindingFields, ...] = ()
     put_aside: tuple[FindingFields, ...] = ()
@@ -54,6 +57,7 @@ def fields_of_text(text: ReportText) -> ReportFields:
         title=str(text.title),
         reviewed_by=text.reviewed_by,
         acted_on="\n".join(str(one) for one in text.acted_on),
+        since="\n".join(str(one) for one in text.since),
         cannot_say="\n".join(
             f"**{head}** {why}" if head else str(why) for head, why in text.cannot_say
         ),
@@ -129,6 +133,9 @@ def file_of_fields(fields: ReportFields) -> str:
     lines += [f"Release: {_one_line(fields.release)}"]
     lines += [f"Reviewed by: {_one_line(fields.reviewed_by)}", "", f"## {ACTED_ON}"]
     lines += [f"- {_one_line(one)}" for one in fields.acted_on.splitlines() if one.strip()]
+    if fields.since.strip():
+        lines += ["", f"## {SINCE}"]
+        lines += [f"- {_one_line(one)}" for one in fields.since.splitlines() if one.strip()]
     for one in fields.findings:
         lines += _finding_lines(FINDING, one)
     lines += ["", f"## {CANNOT_SAY}"]

@@ -37,7 +37,8 @@ class Publisher:
 class ReportInput:
     """All that a report is made of. `text` is what the coordinator wrote (a report text file); ""
     is the draft by rule. `program` is the version that made it, `status_on` the day (ISO) on which
-    asks stand as printed."""
+    asks stand as printed. `earlier` are the releases of before as they went out, the first one
+    first, and `editions` the approved words of the report by their number and day (ISO)."""
 
     release: Release
     questionnaire: Questionnaire
@@ -49,6 +50,8 @@ class ReportInput:
     council: Proceedings | None = None
     program: str = ""
     status_on: str = ""
+    earlier: tuple[Release, ...] = ()
+    editions: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,14 @@ class GroupComparison:
 
 
 @dataclass(frozen=True, slots=True)
+class SinceLastTime:
+    """What differs from the release before, in words, and the lines that stand below."""
+
+    said: tuple[ReportSentence, ...]
+    lines: tuple[ReportSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CannotSay:
     """One thing that this report cannot say: a head in bold, and why."""
 
@@ -157,6 +168,7 @@ class ReportDocument:
     how_to_read: tuple[ReportSentence, ...]
     findings: tuple[ReportFinding, ...]
     comparisons: tuple[GroupComparison, ...]
+    since: SinceLastTime | None
     cannot_say: tuple[CannotSay, ...]
     not_printed: tuple[NotPrintedKind, ...]
     asks: tuple[Ask, ...]

@@ -113,6 +113,11 @@ class ReportPages:
     wordings: Mapping[str, tuple[tuple[str, tuple[WordsInLanguage, ...]], ...]]
     dataset: MarkupItem
 
+    @property
+    def has_last_time(self) -> bool:
+        """Tell whether there is something to say of what was asked before."""
+        return bool(self.doc.acted_on or self.earlier)
+
 
 def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
     """Return what stands on the pages of a report of a document."""

@@ -25,6 +25,7 @@ LONGEST = 200_000
 _REFERENCE = re.compile(
     r"(?:(?P<words>[^|]+)\|)?\s*(?P<question>[A-Za-z0-9_-]+)[ .](?P<row>[A-Za-z0-9_+-]+)"
     r"(?: by (?P<by>[A-Za-z0-9_-]+)[ .](?P<category>[A-Za-z0-9_+-]+))?"
+    r"(?: of release (?P<release>[1-9]\d{0,3}))?"
     r"(?: (?P<show>people|range))?\s*(?:=(?P<was>.*))?\Z"
 )
 _BRACKETS = re.compile(r"\[\[|\]\]|\[([^\[\]]*)\]|\[|\]")
@@ -39,13 +40,17 @@ _UNKNOWN = "?"
 ACTED_ON, CANNOT_SAY, FINDING = "Already acted on", "What we cannot say", "Finding"
 #: A finding that is kept, and stands in no report.
 PUT_ASIDE = "Put aside"
+SINCE = "Since last time"
+#: Parts that are lists of points.
+_LISTS = (ACTED_ON, SINCE, CANNOT_SAY)
 
 
 @dataclass(frozen=True, slots=True)
 class CellReference:
     """A cell in a sentence, as it was written: the question by its id or number, the row, perhaps a
     group of a breakdown; `show` is "people" or "range"; `words` are printed in its place, `was` is
-    what it printed then. Without a row it is what stands in brackets and is no reference."""
+    what it printed then; `release` is the number of an earlier release that it is of. Without a row
+    it is what stands in brackets and is no reference."""
 
     question: str
     row: str
@@ -54,6 +59,7 @@ class CellReference:
     show: str = ""
     words: str = ""
     was: str = ""
+    release: str = ""
 
     @property
     def name(self) -> str:
@@ -61,7 +67,8 @@ class CellReference:
         if not self.row:
             return self.question
         group = f" by {self.by} {self.category}" if self.by else ""
-        return f"{self.question} {self.row}{group}{' ' if self.show else ''}{self.show}"
+        release = f" of release {self.release}" if self.release else ""
+        return f"{self.question} {self.row}{group}{release}{' ' if self.show else ''}{self.show}"
 
     def __str__(self) -> str:
         words = f"{self.words} | " if self.words else ""
@@ -107,14 +114,18 @@ class FindingText:
 
 @dataclass(frozen=True, slots=True)
 class ReportText:
-    """All that is written for a report of a study; `put_aside` are findings that are kept and that
-    nobody reads, so nothing is checked in them."""
+    """All that is written for a report of a study.
+
+    `since` is what differs from before (none: as it is drafted by rule); `put_aside` are findings
+    that are kept and that nobody reads, so nothing is checked in them.
+    """
 
     study: str = ""
     release: str = ""
     title: TextSentence = TextSentence()
     reviewed_by: str = ""
     acted_on: tuple[TextSentence, ...] = ()
+    since: tuple[TextSentence, ...] = ()
     findings: tuple[FindingText, ...] = ()
     cannot_say: tuple[tuple[str, TextSentence], ...] = ()
     put_aside: tuple[FindingText, ...] = ()
@@ -137,6 +148,8 @@ def report_text_file(text: ReportText) -> str:
     lines = [*HEAD, "", f"# {text.title}", "", f"Study: {text.study}", f"Release: {text.release}"]
     lines += [_field("Reviewed by", text.reviewed_by), "", f"## {ACTED_ON}"]
     lines += [f"- {one}" for one in text.acted_on]
+    if text.since:
+        lines += ["", f"## {SINCE}", *(f"- {one}" for one in text.since)]
     for finding in text.findings:
         lines += _finding_lines(FINDING, finding)
     lines += ["", f"## {CANNOT_SAY}"]
@@ -242,6 +255,7 @@ class _Reading:
     part: str = ""
     study: dict[str, str] = field(default_factory=dict)
     acted_on: list[TextSentence] = field(default_factory=list)
+    since: list[TextSentence] = field(default_factory=list)
     cannot_say: list[tuple[str, TextSentence]] = field(default_factory=list)
     findings: list[_ReadFinding] = field(default_factory=list)
     put_aside: list[_ReadFinding] = field(default_factory=list)
@@ -259,7 +273,7 @@ class _Reading:
             self._begin(number, line[3:].strip())
         elif self.part == _UNKNOWN:
             return
-        elif (point := _POINT.match(line)) is not None and self.part in (ACTED_ON, CANNOT_SAY):
+        elif (point := _POINT.match(line)) is not None and self.part in _LISTS:
             self._point(number, point["value"])
         elif (found := _FIELD.match(line)) is not None:
             self._field(number, found["key"], found["value"] or "")
@@ -268,13 +282,16 @@ class _Reading:
             self._wrong(number, f"this line belongs to nothing: “{line[:40]}”", do)
 
     def _begin(self, number: int, name: str) -> None:
-        if name in (ACTED_ON, CANNOT_SAY):
+        if name in _LISTS:
             self.part = name
             return
         head, _, questions = name.partition(":")
         names = tuple(questions.replace(",", " ").split())
         if head.strip() not in (FINDING, PUT_ASIDE) or not names:
-            parts = f"“## {FINDING}: 5”, “## {PUT_ASIDE}: 5”, “## {ACTED_ON}” or “## {CANNOT_SAY}”"
+            parts = (
+                f"“## {FINDING}: 5”, “## {PUT_ASIDE}: 5”, “## {ACTED_ON}”, “## {SINCE}” or "
+                f"“## {CANNOT_SAY}”"
+            )
             do = f"Write {parts}"
             self._wrong(number, f"“{name[:40]}” is no part of a report", do)
             self.part = _UNKNOWN
@@ -286,8 +303,9 @@ class _Reading:
         return self.put_aside if self.part == PUT_ASIDE else self.findings
 
     def _point(self, number: int, value: str) -> None:
-        if self.part == ACTED_ON:
-            self.acted_on.append(self._sentence(value, number))
+        if self.part != CANNOT_SAY:
+            listed = self.acted_on if self.part == ACTED_ON else self.since
+            listed.append(self._sentence(value, number))
             return
         bold = _BOLD.match(value)
         if bold is None:
@@ -334,6 +352,7 @@ class _Reading:
             title=self.title,
             reviewed_by=self.study.get("Reviewed by", ""),
             acted_on=tuple(self.acted_on),
+            since=tuple(self.since),
             findings=tuple(_finding(*one) for one in self.findings),
             cannot_say=tuple(self.cannot_say),
             put_aside=tuple(_finding(*one) for one in self.put_aside),

@@ -20,6 +20,7 @@ from survey.reports.study.report_text import (
     TextSentence,
 )
 from survey.reports.study.share_claims import ShareClaim, claims_in, holds, stay_apart
+from survey.reports.study.since_last_time import ComparedReleases
 
 #: A report has at most so many findings, each of a page; so many of them stand in its summary.
 MOST_FINDINGS = 5
@@ -54,11 +55,13 @@ _TYPED = re.compile(
 
 @dataclass(frozen=True)
 class TextCheck:
-    """The check of a text against a release; `asks` are the ids of asks that there are."""
+    """The check of a text against a release; `asks` are the ids of asks that there are, `compared`
+    is the release beside the one that went out before it, if there is one."""
 
     cells: ReportCells
     phrases: AnswerPhrases
     asks: frozenset[str] = frozenset()
+    compared: ComparedReleases | None = None
 
     def problems(self, text: ReportText) -> tuple[TextProblem, ...]:
         """Return everything that stands against this text, by line."""
@@ -71,16 +74,36 @@ class TextCheck:
         return tuple(self._sentence(sentence, near))
 
     def cell(self, reference: CellReference) -> ReportCell | None:
-        """Return the cell that a reference leads to, or None."""
-        found = self.cells.named(
-            reference.question, reference.row, reference.by, reference.category
-        )
-        return self.cells.by_name.get(found)
+        """Return the cell that a reference leads to, or None. One of an earlier release leads to a
+        question that was put as it is now."""
+        cells = self._cells_of(reference)
+        name = self.cells.named(reference.question, reference.row, reference.by, reference.category)
+        if cells is None or (reference.release and name.question not in self._put_alike):
+            return None
+        return cells.by_name.get(name)
 
     def value(self, reference: CellReference) -> str:
         """Return what a reference prints: its words, or what its cell prints."""
-        cell = self.cell(reference)
-        return reference.words or (self.cells.value(cell, reference.show) if cell else "")
+        return reference.words or self._printed(reference)
+
+    def _printed(self, reference: CellReference) -> str:
+        """Return what the cell of a reference prints; "" where it is hidden or not there."""
+        cell, cells = self.cell(reference), self._cells_of(reference)
+        return cells.value(cell, reference.show) if cell and cells else ""
+
+    def _cells_of(self, reference: CellReference) -> ReportCells | None:
+        """Return the cells of the release that a reference is of; None where it is not known."""
+        if not reference.release:
+            return self.cells
+        before = self.compared.before if self.compared else None
+        if before is None or reference.release != str(before.release.number):
+            return None
+        return before
+
+    @cached_property
+    def _put_alike(self) -> frozenset[str]:
+        same = self.compared.changes.same if self.compared else ()
+        return frozenset(one.id for one in same)
 
     def _all(self, text: ReportText) -> Iterator[TextProblem]:
         study = self.cells.release.study.id
@@ -88,7 +111,7 @@ class TextCheck:
             what = f"this text is about another study, {text.study[:40]}"
             yield TextProblem(1, what, f"Make a draft of the study {study}")
         yield from self._sentence(text.title, ())
-        for sentence in (*text.acted_on, *(why for _, why in text.cannot_say)):
+        for sentence in (*text.acted_on, *text.since, *(why for _, why in text.cannot_say)):
             yield from self._sentence(sentence, ())
         keys = [one.line for one in text.findings if one.key]
         for line in keys[MOST_KEY:]:
@@ -143,9 +166,11 @@ class TextCheck:
         cell = self.cell(reference)
         if cell is None:
             what = f"there is no cell [{reference.name}] in this release"
+            if reference.release:
+                what = f"the cell [{reference.name}] cannot be compared with this release"
             yield TextProblem(line, what, self._known(reference))
             return
-        printed = self.cells.value(cell, reference.show)
+        printed = self._printed(reference)
         if not printed:
             what = f"the cell [{reference.name}] is hidden, so nothing may be said of it"
             yield TextProblem(line, what, "Take it out, or write of another cell")
@@ -173,7 +198,8 @@ class TextCheck:
             if (cell := self.cell(reference)) is not None and cell.counts_answers and cell.printed
         ]
         if claim.kind == "compared":
-            yield from self._compared(claim, [cell for _, _, cell in shares], line)
+            compared = [cell for _, reference, cell in shares if reference.show != "range"]
+            yield from self._compared(claim, compared, line)
             return
         if not shares:
             what = f"“{claim.words}” says a share, and its sentence refers to no cell"
@@ -240,11 +266,25 @@ class TextCheck:
         return f"[{given.name} = {self.cells.value(cell)}]"
 
     def _known(self, reference: CellReference) -> str:
+        before = self.compared.before.release.number if self.compared else 0
+        if reference.release and reference.release != str(before):
+            return (
+                f"Write “of release {before}”, the newest of before that went out"
+                if before
+                else "Take it out: no release of before went out that can be compared"
+            )
+        if reference.release and self.cells.id_of(reference.question) in self._put_otherwise:
+            return "Take it out: the question was put in other words then, or had other answers"
         question = self.cells.question(self.cells.id_of(reference.question))
         if question is None:
             return f"Write a question from 1 to {len(self.cells.release.questions)}, or its id"
         rows = [row.id for row in question.rows] + [one.id for one in question.sums]
         return f"Write one of: {', '.join([*rows, BASE])}"
+
+    @cached_property
+    def _put_otherwise(self) -> frozenset[str]:
+        changed = self.compared.changes.changed if self.compared else ()
+        return frozenset(one.id for one in changed)
 
     @cached_property
     def _known_words(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ It knows percentages and their ranges. It must not know questions or pages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -166,12 +166,26 @@ def holds(claim: ShareClaim, cell: ReportCell) -> bool:
 def stay_apart(first: ReportCell, second: ReportCell) -> int:
     """Return 1 where the range of the first lies above that of the second, -1 where it lies below,
     and 0 where they meet or one is not printed."""
-    one, other = first.percents, second.percents
-    if one is None or other is None or first.shown.words or second.shown.words:
-        return 0
-    if one[0] > other[1]:
+    if gap_between(first, second) > 0:
         return 1
-    return -1 if one[1] < other[0] else 0
+    return -1 if gap_between(second, first) > 0 else 0
+
+
+def gap_between(larger: ReportCell, smaller: ReportCell) -> float:
+    """Return how far the range of one share lies above that of another, in points; 0 where they
+    meet, stand the other way round, or one is not printed."""
+    one, other = larger.percents, smaller.percents
+    if one is None or other is None or larger.shown.words or smaller.shown.words:
+        return 0.0
+    return max(0.0, one[0] - other[1])
+
+
+def widest_apart(
+    pairs: Iterable[tuple[ReportCell, ReportCell]],
+) -> tuple[ReportCell, ReportCell] | None:
+    """Return the pair whose first range lies furthest above its second; None where none does."""
+    apart = [pair for pair in pairs if stay_apart(*pair) == 1]
+    return max(apart, key=lambda pair: gap_between(*pair), default=None)
 
 
 def drafted_words(cell: ReportCell) -> str:

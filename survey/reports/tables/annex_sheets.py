@@ -97,12 +97,6 @@ def themes_sheets(spoken: SpokenWords, release: Release) -> Iterator[WorkbookShe
         yield WorkbookSheet(w.QUOTED, title, (w.ONE_TABLE,), w.QUOTE_HEADS, rows)
 
 
-def changes_sheet(changes: tuple[tuple[str, str], ...]) -> WorkbookSheet:
-    """Return what changed since the report came out first, as pairs of a day and words."""
-    title = "What changed since this report came out first"
-    return WorkbookSheet(w.CHANGE_LOG, title, (w.ONE_TABLE,), w.CHANGE_HEADS, changes)
-
-
 def _themes(themes: ThemeCounts, at: int, release: Release) -> WorkbookSheet:
     in_words = themes.base.count is None or any(
         one.shown.words and not one.shown.hidden for one in themes.themes

@@ -127,7 +127,37 @@ THEME_WORDS_HEADS = ("Theme", "Rule", "Share in words", "How far the two who cod
 AGREED = {"reliable": "well", "tentative": "enough for a first picture", "low": "too little",
           "unknown": "cannot be said", "": NEVER_SHORTHAND}  # fmt: skip
 QUOTE_HEADS = ("Words", "Language")
+CHANGE_TITLE = "What changed since this report came out first"
 CHANGE_HEADS = ("Day", "What changed")
+CHANGE_RELEASE = "Release {number} was made, of {people}."
+CHANGE_RELEASE_BARE = "Release {number} was made. None of its tables went out."
+CHANGE_ADDED = "Release {number} has a question that was not there before: “{question}”"
+CHANGE_DROPPED = "Release {number} has no longer the question “{question}”"
+CHANGE_REWORDED = (
+    "In release {number} this question stands in other words, or with other answers, and is not "
+    "compared: “{question}”"
+)
+CHANGE_NONE = "The questions of release {number} are those of release {before}, word for word."
+CHANGE_EDITION = "Edition {number} of the words of this report was approved."
+CHANGE_DRAFT = "The words of this report are the draft by rule: no edition was approved."
+
+SINCE_TITLE = "Answers beside release {number} (answers until {day})"
+SINCE_LINE = (
+    "The earlier answers are counted in both. Only ranges that stay apart tell a difference, and "
+    "of many that are compared one may do so by chance."
+)
+SINCE_HEADS = (
+    "Question",
+    "Answer",
+    "Until {day}: percent",
+    "Until {day}: low end of range",
+    "Until {day}: high end of range",
+    "Now: percent",
+    "Now: low end of range",
+    "Now: high end of range",
+    "What the ranges say",
+)
+MOVED = {1: "more often now", -1: "less often now", 0: "no clear difference"}
 
 
 def rule_rows(policy: PolicyPrinted) -> tuple[tuple[str, str | int], ...]:

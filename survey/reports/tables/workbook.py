@@ -21,7 +21,6 @@ from survey.reports.study.method import (
 from survey.reports.study.report_model import ReportInput
 from survey.reports.tables import sheet_wording as w
 from survey.reports.tables.annex_sheets import (
-    changes_sheet,
     facts_sheet,
     glossary_sheet,
     questions_sheet,
@@ -29,6 +28,7 @@ from survey.reports.tables.annex_sheets import (
     taking_part_sheet,
     themes_sheets,
 )
+from survey.reports.tables.change_log import changes_sheet, since_sheets
 from survey.reports.tables.sheet_model import (
     SheetHead,
     SheetLink,
@@ -39,11 +39,10 @@ from survey.reports.tables.study_sheets import hidden_sheet, not_printed_sheet, 
 from survey.reports.tables.workbook_file import workbook_file
 
 
-def tables_xlsx(made_of: ReportInput, changes: tuple[tuple[str, str], ...] = ()) -> bytes:
+def tables_xlsx(made_of: ReportInput) -> bytes:
     """Return the workbook of a report; the same input gives the same bytes.
 
-    `changes` are pairs of a day and what changed since the report came out first. Raises
-    DisclosureRefused when the release did not pass its audit.
+    Raises DisclosureRefused when the release did not pass its audit.
     """
     release = made_of.release
     if not release.audit.passed:
@@ -58,17 +57,16 @@ def tables_xlsx(made_of: ReportInput, changes: tuple[tuple[str, str], ...] = ())
         made_of.publisher.organisation,
         release.study.released_on,
     )
-    return workbook_file(workbook_sheets(made_of, changes), facts)
+    return workbook_file(workbook_sheets(made_of), facts)
 
 
-def workbook_sheets(
-    made_of: ReportInput, changes: tuple[tuple[str, str], ...] = ()
-) -> tuple[WorkbookSheet, ...]:
+def workbook_sheets(made_of: ReportInput) -> tuple[WorkbookSheet, ...]:
     """Return all worksheets of a report, in order."""
     release = made_of.release
     rest = (
         taking_part_sheet(release),
         *study_sheets(release),
+        *since_sheets(made_of),
         *themes_sheets(made_of.spoken, release),
         not_printed_sheet(release),
         hidden_sheet(release),
@@ -76,7 +74,7 @@ def workbook_sheets(
         rules_sheet(release),
         questions_sheet(made_of.questionnaire),
         glossary_sheet(),
-        *([changes_sheet(changes)] if changes else []),
+        changes_sheet(made_of),
     )
     notes = WorkbookSheet(w.NOTES, w.NOTES_TITLE, (w.ONE_TABLE, w.NOTES_LINE), w.MEANING_HEADS,
                           w.NOTE_ROWS)  # fmt: skip

@@ -30,7 +30,7 @@ from survey.settings import PROGRAM_VERSION
 from survey.storage.instance import Instance
 from survey.storage.studies import releases
 from survey.storage.studies.published_editions import facts_of
-from survey.storage.studies.report_text_rows import approved_text
+from survey.storage.studies.report_text_rows import approved_editions, approved_text
 from survey.storage.studies.study_rows import StudyRow
 from survey.storage.words import quote_rows
 
@@ -64,6 +64,7 @@ def report_made_of(instance: Instance, study_id: str, text: str | None = None) -
         themes = approved_themes(connection, standing, gone[-1])
         spoken = SpokenWords(themes, _quotes(connection, standing.row))
         written = approved_text(connection, study_id) if text is None else text
+        editions = approved_editions(connection, study_id)
         carried = facts_of(connection, study_id).with_council
     given = ReportInput(
         gone[-1],
@@ -76,6 +77,8 @@ def report_made_of(instance: Instance, study_id: str, text: str | None = None) -
         publisher=publisher_of(instance, standing.row.organisation),
         program=PROGRAM_VERSION,
         status_on=today.isoformat(),
+        earlier=gone[:-1],
+        editions=tuple((one.number, str(one.approved_on)) for one in editions),
     )
     return ReportMadeOf(standing, gone, stored, given)
 

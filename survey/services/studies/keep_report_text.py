@@ -102,7 +102,7 @@ class ReportEditing:
     def elsewhere(self) -> tuple[TextProblem, ...]:
         """Return what is wrong on lines that hold no sentence of their own."""
         text = self.text
-        sentences = [text.title, *text.acted_on, *(why for _, why in text.cannot_say)]
+        sentences = [text.title, *text.acted_on, *text.since, *(why for _, why in text.cannot_say)]
         for one in text.findings:
             sentences += [one.title, one.lead, one.support, one.means]
         beside = {one.line for one in sentences} | {one.line for one in text.findings}

@@ -33,8 +33,13 @@ def text_versions(conn: Connection, study_id: str) -> tuple[ReportTextRow, ...]:
 
 def approved_text(conn: Connection, study_id: str) -> str:
     """Return the newest version that was approved; "" where none was."""
-    approved = [one for one in text_versions(conn, study_id) if one.approved_on is not None]
+    approved = approved_editions(conn, study_id)
     return approved[-1].text if approved else ""
+
+
+def approved_editions(conn: Connection, study_id: str) -> tuple[ReportTextRow, ...]:
+    """Return the versions that were approved, the first one first."""
+    return tuple(one for one in text_versions(conn, study_id) if one.approved_on is not None)
 
 
 def add_text(conn: Connection, study_id: str, number: int, text: str, day: date) -> None:

@@ -87,6 +87,7 @@ def _typed(study_id: str) -> ReportFields:
         title=form.get("title", ""),
         reviewed_by=form.get("reviewed_by", ""),
         acted_on=form.get("acted_on", ""),
+        since=form.get("since", ""),
         cannot_say=form.get("cannot_say", ""),
         findings=tuple(findings),
         put_aside=tuple(_typed_findings("aside-count", "aside-")),
