@@ -12,6 +12,8 @@ SYSTEM_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-co
 SYSTEM_TEST := chromium
 # Processes that share the tests, so that none ends long before another: one more than processors, as many tests wait for a browser or a disk.
 TESTERS ?= 3
+# Every process that a test starts would read our modules anew, were what is compiled of them not kept.
+export PYTHONDONTWRITEBYTECODE :=
 # Where the tests of `make test-fast` are. Those among them that take longer are marked `slow`.
 FAST := $(addprefix tests/,answers delphi house questionnaire sealing services settings tally themes web)
 

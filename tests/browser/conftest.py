@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 from werkzeug.serving import make_server
 
 from survey.settings import Settings, read_settings, shipped
 from tests.browser.desk_browser import DeskBrowser
 from tests.browser.forms import everything
 from tests.conftest import PATIENCE_MS, Clock, Published
+
+# What a busy machine is slow with has not failed.
+expect.set_options(timeout=PATIENCE_MS)
 
 Publish = Callable[..., Published]
 Served = list[tuple[str, int]]

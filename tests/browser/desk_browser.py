@@ -32,7 +32,7 @@ class DeskBrowser:
         self.page.get_by_label("The same password again").fill(PASSWORD)
         self.page.get_by_label("The six digits").fill(self.digits())
         follow(self.page.get_by_role("button", name="Begin"))
-        self.page.get_by_role("link", name="I have kept them").click()
+        follow(self.page.get_by_role("link", name="I have kept them"))
 
     def sign_in(self, name: str) -> None:
         """Sign in with the digits of the next half minute."""

@@ -19,8 +19,6 @@ from tests.desk.ready_draft import all_but_reviews, draft_of
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=PATIENCE_MS)
-
 NewWindow = Callable[..., Page]
 
 

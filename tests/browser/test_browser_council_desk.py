@@ -30,8 +30,6 @@ pytestmark = [
     pytest.mark.long,
 ]  # a council of twelve, from founding to its report
 
-expect.set_options(timeout=PATIENCE_MS)
-
 NewPage = Callable[[], Page]
 
 #: Where pictures of each step are put, for whoever looks at them; nowhere by default.

@@ -24,8 +24,6 @@ RUNS_OVER = """() => [...document.querySelectorAll(".side, .main, .side a, .card
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=PATIENCE_MS)
-
 
 def test_the_first_sign_in_with_digits(at_desk: DeskBrowser, instance: Instance) -> None:
     at_desk.begin(instance, "Ada", "coordinator")

@@ -10,11 +10,9 @@ from playwright.sync_api import Page, expect
 from survey.storage.instance import Instance
 from tests.browser.axe import TOO_WIDE, follow, violations
 from tests.browser.desk_browser import DeskBrowser
-from tests.conftest import PATIENCE_MS, Published, form_file
+from tests.conftest import Published, form_file
 
 pytestmark = pytest.mark.browser
-
-expect.set_options(timeout=PATIENCE_MS)
 
 CHANGES = ("pause", "resume", "extend", "correct", "end", "withdraw")
 

@@ -21,8 +21,6 @@ from tests.conftest import PATIENCE_MS, Clock, Published, form_file
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=PATIENCE_MS)
-
 #: Where pictures of each step are put, for whoever looks at them; nowhere by default.
 PICTURES = os.environ.get("ERASING_PICTURES", "")
 

@@ -21,8 +21,6 @@ from tests.ready_to_publish import confirmed_list, two_coordinators
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=PATIENCE_MS)
-
 QUESTIONNAIRE = b"""id: evenings
 title: {en: Evenings, fr: Les soirs}
 languages: [en, fr]

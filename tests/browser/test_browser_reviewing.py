@@ -20,7 +20,6 @@ from tests.desk.ready_draft import draft_of
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=PATIENCE_MS)
 PHONE = {"width": 320, "height": 568}
 
 

@@ -8,11 +8,8 @@ from playwright.sync_api import expect
 from survey.storage.instance import Instance
 from tests.browser.axe import follow
 from tests.browser.desk_browser import PASSWORD, DeskBrowser
-from tests.conftest import PATIENCE_MS
 
 pytestmark = pytest.mark.browser
-
-expect.set_options(timeout=PATIENCE_MS)
 
 
 def test_what_was_typed_is_sent_after_signing_in(at_desk: DeskBrowser, instance: Instance) -> None:

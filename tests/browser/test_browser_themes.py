@@ -19,11 +19,9 @@ from survey.storage.words import words_access
 from tests.browser.axe import TOO_WIDE, follow, violations
 from tests.browser.desk_browser import DeskBrowser
 from tests.coded_words import DAY, lay_texts
-from tests.conftest import PATIENCE_MS, Published, form_file
+from tests.conftest import Published, form_file
 
 pytestmark = pytest.mark.browser
-
-expect.set_options(timeout=PATIENCE_MS)
 
 TEXT = "I sent the form three times. Then somebody sat down with me, and we filled it in together."
 

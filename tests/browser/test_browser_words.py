@@ -22,8 +22,6 @@ from tests.words_study import WordsStudy, words_study
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=PATIENCE_MS)
-
 #: Where pictures of each step are put, for whoever looks at them; nowhere by default.
 PICTURES = os.environ.get("WORDS_PICTURES", "")
 

@@ -16,8 +16,6 @@ from tests.services.test_writing_drafts import FILE
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=PATIENCE_MS)
-
 #: A draft in which every kind of problem has a place.
 ODD = FILE.replace("When do you swim?", "Why did you not report?").replace(
     "In the evening", "Child Sex Tourism Watch"
