@@ -117,7 +117,7 @@ def too_much_hidden(table: str, policy: Policy) -> Refusal:
     """Refuse a table of which too few numbers could be read."""
     return Refusal(
         table=table,
-        reason=f"More than {policy.most_hidden}% of its numbers would be hidden, however groups "
+        reason=f"More than {policy.most_hidden} % of its numbers would be hidden, however groups "
         "and answers are put together, so it would say little.",
         next_steps=(_MERGE, _WORDS),
     )
