@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from survey.cli.console import now, progress_bar, require_confirmed
+from survey.reports.study.proven import hidden_cells
 from survey.services.overview.describe_studies import describe_study
 from survey.services.steps.executors import make_executor
 from survey.services.steps.make_release import Opened
@@ -113,6 +114,7 @@ def say_opened(opened: Opened) -> None:
         f"{audit.refused_tables} tables refused; the audit "
         f"{'passed' if audit.passed else 'did not pass'}"
     )
+    click.echo(f"marked hidden in the tables of the report: {hidden_cells(release)}")
     if opened.next_needs is None:
         click.echo("This study spoke in words, so it cannot be published again.", err=True)
     else:

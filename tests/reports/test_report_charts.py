@@ -297,6 +297,14 @@ def test_a_scale_keeps_its_order_and_is_stacked_unless_a_point_is_hidden() -> No
     assert hidden.stack is None
 
 
+def test_answers_that_the_authors_call_bad_are_never_of_the_good_colours() -> None:
+    half, said = scale_colours(5, "first"), scale_colours(5, "first", 4)
+    assert said[0] == half[0]
+    assert len(set(said)) == 5
+    assert half[1] not in said
+    assert said[-1] == half[-1]
+
+
 def test_a_group_with_a_hidden_number_is_hatched_and_named() -> None:
     easy = question("easy")
     chart = group_chart(easy, easy.breakdowns[1], ("en",))

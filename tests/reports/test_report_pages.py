@@ -12,8 +12,10 @@ from weasyprint import HTML
 
 from survey.disclosure.release import Release
 from survey.follow_up.asks import Ask, Body, BodyAnswer, Evidence
+from survey.reports.report_words import tell
 from survey.reports.study.html import paper_html, summary_html
 from survey.reports.study.report_document import report_document
+from survey.reports.study.report_model import CannotSay
 from survey.reports.study.report_pages import ReportPages, report_pages
 from survey.settings import shipped
 from tests.reports.council_sample import proceedings
@@ -168,6 +170,30 @@ def test_the_summary_stands_alone_on_two_pages_and_answers_three_questions(
     assert "Example Charity" in alone[1].words
     assert ", page" not in first
     assert [page.begins for page in large[1:3]] == [("Summary",), ()]
+
+
+def test_a_summary_has_two_pages_whatever_is_added_to_what_it_cannot_say() -> None:
+    given = replace(report_input(held("demo")), status_on="2026-11-30", asks=asks(8))
+    doc = report_document(given)
+    added = tuple(CannotSay(f"Point {at}.", tell("Nobody asked about it. " * 12)) for at in "123")
+    more = report_pages(given, replace(doc, cannot_say=(*doc.cannot_say, *added)))
+    assert len(laid_out(summary_html(more, TEMPLATES))) == 2
+    limits = laid_out(paper_html(more, TEMPLATES))
+    assert all(any(f"Point {at}." in page.words for page in limits) for at in "123")
+
+
+def test_a_sum_that_leads_a_finding_has_a_line_on_its_page_and_in_the_annex() -> None:
+    pages = pages_with("practice")
+    found = next(one for one in pages.findings if one.finding.questions[0].id == "easy")
+    assert found.finding.big is not None
+    assert found.finding.big.cell.row == "o4+o5"
+    chart = found.charts[0].chart
+    assert chart is not None
+    assert [(row.together, row.percent) for row in chart.rows if row.strong] == [(True, "61%")]
+    table = next(one for one in pages.annex if one.anchor == "q-easy")
+    assert [(one.percent, one.range) for one in table.printed if one.kind == "both"] == [
+        ("61", "54–68")
+    ]
 
 
 def test_an_ask_of_another_study_is_given_no_number_of_this_one() -> None:

@@ -177,7 +177,7 @@ def test_a_line_crosses_groups_between_that_are_not_asked() -> None:
 def test_columns_are_read_in_words() -> None:
     found = asked()
     assert found.title == "Every ask is shared: none can be met by one group alone"
-    assert found.columns[0] == "Platforms: asked in three of four, leading two."
+    assert found.columns[0] == "Platforms: part of three of four asks, leading two."
     assert found.columns[-1] == "Nothing is asked of “governments”."
     assert found.survivors == (
         "In one of four asks survivors check the result.",

@@ -79,7 +79,9 @@ def test_a_group_of_a_breakdown_can_be_referred_to() -> None:
     text = written(TITLE + "Lead: [4 nothing-heard by 1 lived] never heard ([4 base by 1 lived]).")
     (finding,) = built(whole, text).findings
     assert str(finding.lead) == "25% never heard (about 40 people)."
-    assert str(finding.base) == "Of about 40 people with lived experience who answered."
+    assert str(finding.base) == (
+        "Of about 40 people with lived experience who were asked and answered."
+    )
 
 
 @pytest.mark.parametrize(

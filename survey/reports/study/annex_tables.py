@@ -18,6 +18,7 @@ from survey.reports.report_words import (
     sentence,
 )
 from survey.reports.study.findings import anchor
+from survey.reports.study.report_model import CellName
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,11 @@ class AnnexTable:
     printed: tuple[AnnexLine, ...]
 
 
-def annex_tables(release: Release) -> tuple[AnnexTable, ...]:
-    """Return the table of each question, in the order in which they were asked."""
+def annex_tables(
+    release: Release, leading: frozenset[CellName] = frozenset()
+) -> tuple[AnnexTable, ...]:
+    """Return the table of each question, in the order in which they were asked; with every sum that
+    leads a finding."""
     languages = release.study.languages
     return tuple(
         AnnexTable(
@@ -53,7 +57,7 @@ def annex_tables(release: Release) -> tuple[AnnexTable, ...]:
             anchor(question),
             say(question.text, languages),
             _withheld(question),
-            tuple(_lines(question, languages)),
+            tuple(_lines(question, languages, leading)),
         )
         for at, question in enumerate(release.questions, 1)
     )
@@ -65,11 +69,14 @@ def _withheld(question: QuestionResult) -> str:
     return sentence(question.reason) or "Too few people answered this question."
 
 
-def _lines(question: QuestionResult, languages: tuple[str, ...]) -> Iterator[AnnexLine]:
+def _lines(
+    question: QuestionResult, languages: tuple[str, ...], leading: frozenset[CellName]
+) -> Iterator[AnnexLine]:
+    led = {one.row for one in leading if one.question == question.id}
     for row in question.rows:
         yield _line("", say(row.label, languages), row.shown)
     for one in question.sums:
-        if len(one.options) == len(question.rows) - 1 > 1:
+        if len(one.options) == len(question.rows) - 1 > 1 and one.id not in led:
             continue  # everybody but one answer: the workbook has these
         yield _line("both", say(one.label, languages), one.shown)
     yield _line("sum", WordsInLanguage("Base"), question.base)

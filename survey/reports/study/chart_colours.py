@@ -16,20 +16,29 @@ _NEUTRAL = ("#e3e7ee", "#c3ccd9", "#9fadc1", "#7b8ca6", "#5a6d8a", "#3d5070", "#
 _DARK = {*_BROWNS[:2], *_TEALS[:3], *_NEUTRAL[3:]}
 
 
-def scale_colours(points: int, better: Better) -> tuple[str, ...]:
-    """Return one colour for each point in its order: from worse to better, or of one hue."""
+def scale_colours(points: int, better: Better, worse: int | None = None) -> tuple[str, ...]:
+    """Return one colour for each point in its order: from worse to better, or of one hue.
+
+    `worse` points are bad by the word of the authors; without it, half of them are, and the middle
+    one is neither.
+    """
     if not better:
         last = len(_NEUTRAL) - 1
         return tuple(_NEUTRAL[round(at * last / max(points - 1, 1))] for at in range(points))
-    half = points // 2
-    places = [round(at * (len(_BROWNS) - 2) / max(half - 1, 1)) for at in range(half)]
-    middle = (_MIDDLE,) if points % 2 else ()
+    bad = points // 2 if worse is None else worse
+    good = points // 2 if worse is None else points - worse
     rising = (
-        *(_BROWNS[at] for at in places),
-        *middle,
-        *(_TEALS[at] for at in reversed(places)),
+        *_shades(_BROWNS, bad),
+        *((_MIDDLE,) if bad + good < points else ()),
+        *reversed(_shades(_TEALS, good)),
     )
     return rising if better == "last" else rising[::-1]
+
+
+def _shades(of: tuple[str, ...], number: int) -> tuple[str, ...]:
+    """Return so many shades, the strongest first."""
+    last = len(of) - (1 if number > 3 else 2)
+    return tuple(of[min(last, round(at * last / max(number - 1, 1)))] for at in range(number))
 
 
 def dark_ground(colour: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from survey.disclosure.release import QuestionResult, Release
-from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.model import Questionnaire, Written
 from survey.reports.report_words import (
     WordsInLanguage,
     count_text,
@@ -19,6 +19,7 @@ from survey.reports.study.chart_colours import Better
 from survey.reports.study.charts import AnswerChart, question_chart
 from survey.reports.study.findings import anchor
 from survey.reports.study.report_model import ReportInput
+from survey.reports.study.routed import is_routed
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,28 @@ def better_of(questionnaire: Questionnaire, question_id: str) -> Better:
     return ""
 
 
+def worse_of(questionnaire: Questionnaire, question: QuestionResult) -> int | None:
+    """Return how many answers its authors put on the worse side of an ordered question: those of
+    the named set that holds the worst and not the best; None where they named none."""
+    better = better_of(questionnaire, question.id)
+    order = [row.id for row in question.rows]
+    if better == "first":
+        order.reverse()
+    for asked in questionnaire.questions():
+        if better and asked.id == question.id and not isinstance(asked, Written):
+            sizes = [len(one.options) for one in asked.together]
+            sets = [set(one.options) for one in asked.together]
+            return next(
+                (
+                    size
+                    for size, held in zip(sizes, sets, strict=True)
+                    if size < len(order) and held == set(order[:size])
+                ),
+                None,
+            )
+    return None
+
+
 def charted(question: QuestionResult, given: ReportInput, lead: str = "") -> ChartedQuestion:
     """Return a question with its chart; `lead` is the row that a finding speaks of."""
     release = given.release
@@ -51,6 +74,10 @@ def charted(question: QuestionResult, given: ReportInput, lead: str = "") -> Cha
     number = next((at for at, q in enumerate(release.questions, 1) if q.id == question.id), 0)
     base = who(question.base, release.policy.count_rounding)
     measure = "Percent of" if question.form == "numbers" else "Answers of"
+    did = "answered"
+    if is_routed(given.questionnaire, question.id):
+        did = "were asked and answered"
+    more = _SEVERAL.get(question.type, "")
     missing = tuple(
         (missing_name(row, languages), count_text(row.shown)) for row in question.missing
     )
@@ -58,8 +85,14 @@ def charted(question: QuestionResult, given: ReportInput, lead: str = "") -> Cha
         number,
         anchor(question),
         say(question.text, languages),
-        f"{measure} {base} who answered. Question {number}.{_SEVERAL.get(question.type, '')}",
-        question_chart(question, languages, better_of(given.questionnaire, question.id), lead),
+        f"{measure} {base} who {did}. Question {number}.{more}",
+        question_chart(
+            question,
+            languages,
+            better_of(given.questionnaire, question.id),
+            lead,
+            worse_of(given.questionnaire, question),
+        ),
         share_words(question, release),
         missing if question.form == "numbers" else (),
     )

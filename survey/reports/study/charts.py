@@ -1,4 +1,4 @@
-"""Charts of a report: bars with range lines, diverging bars of scales, and groups side by side.
+"""Charts of a report: bars with range lines, stacked bars of scales, and groups side by side.
 
 A hidden cell is a hatched lane of full length, so that no length gives it away. Colours follow what
 an answer means, where the questionnaire says which end is better; else all are of one hue. It
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from survey.disclosure.release import Breakdown, QuestionResult, Row, Shown
+from survey.disclosure.release import Breakdown, QuestionResult, Row, Shown, Sum
 from survey.reports.drawing import Drawing, Mark, bar, dot, line, words
 from survey.reports.report_words import (
     ReportSentence,
@@ -46,7 +46,8 @@ _TALL, _TALL_STACK, _TALL_LANE, _SIZE = 25, 34, 24, 12
 class ChartRow:
     """One answer: its words, its cells as printed, and what is drawn; `strong` where it leads.
 
-    `colour` is that of its piece in a stacked bar, "" for none.
+    `colour` is that of its piece in a stacked bar, "" for none. `together`: several answers, which
+    have rows of their own as well.
     """
 
     label: WordsInLanguage
@@ -57,6 +58,7 @@ class ChartRow:
     strong: bool = False
     drawing: Drawing | None = None
     colour: str = ""
+    together: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,15 +97,14 @@ class GroupPanel:
 
 @dataclass(frozen=True)
 class GroupChart:
-    """Groups beside each other: one panel for each answer, or (`keys`) one stacked bar for each.
+    """Groups beside each other: one panel for each answer, all of one axis from 0 to 100 percent.
 
     `hidden` names each group with a hidden number, and in how many panels. `not_drawn` answers have
     too many hidden groups.
     """
 
     panels: tuple[GroupPanel, ...]
-    axis: Drawing | None
-    keys: tuple[tuple[str, WordsInLanguage], ...]
+    axis: Drawing
     hidden: tuple[tuple[WordsInLanguage, int], ...]
     bases: tuple[tuple[WordsInLanguage, str], ...]
     not_drawn: int = 0
@@ -114,19 +115,24 @@ def question_chart(
     languages: tuple[str, ...],
     better: Better = "",
     lead: str = "",
+    worse: int | None = None,
 ) -> AnswerChart | None:
     """Draw one question, or give None where there is no number to draw (texts, words, withheld).
 
-    `better` says which end of it is the better one, `lead` is the row that a finding speaks of. A
-    scale, or choices with a better end, keeps its order and is stacked; choices are sorted by size.
+    `better` says which end of it is the better one and `worse` how many answers are at the other,
+    `lead` is the row that a finding speaks of; a sum has a line below the others. A scale, or
+    choices with a better end, keeps its order and is stacked; choices are sorted by size.
     """
     if question.type == "text" or question.form != "numbers" or not _sized(question.rows):
         return None
     ordered = question.type == "scale" or bool(better)
+    sums = tuple(one for one in question.sums if one.id == lead)
     if ordered and _complete(tuple(row.shown for row in question.rows)):
-        return _scale(question, languages, better, lead)
-    rows = question.rows if ordered else _by_size(question.rows)
-    return _bars(rows, languages, lead)
+        chart = _scale(question, languages, scale_colours(len(question.rows), better, worse), lead)
+    else:
+        rows = question.rows if ordered else _by_size(question.rows)
+        chart = _bars(rows, languages, lead, sums)
+    return replace(chart, rows=(*chart.rows, *(_together(one, languages, chart) for one in sums)))
 
 
 def group_chart(
@@ -137,22 +143,18 @@ def group_chart(
 ) -> GroupChart | None:
     """Draw one question split by groups, or give None where fewer than half can be drawn.
 
-    A scale is one diverging bar for each group, where at least half of the groups are complete.
+    Answers of a scale, or with a better end, keep their order; others stand by size.
     """
     if not split.categories:
         return None
-    if question.type == "scale" or better:
-        groups = tuple(zip(*split.cells, strict=True))
-        if 2 * sum(map(_complete, groups)) >= len(groups) and sum(map(_complete, groups)) > 1:
-            return _diverging(question, split, languages, better)
-    return _panels(question, split, languages)
+    ordered = question.type == "scale" or bool(better)
+    return _panels(question, split, languages, ordered=ordered)
 
 
 def _scale(
-    question: QuestionResult, languages: tuple[str, ...], better: Better, lead: str
+    question: QuestionResult, languages: tuple[str, ...], colours: tuple[str, ...], lead: str
 ) -> AnswerChart:
     cells = tuple(row.shown for row in question.rows)
-    colours = scale_colours(len(cells), better)
     labels = tuple(say(row.label, languages) for row in question.rows)
     strong = {lead} & {row.id for row in question.rows}
     rows = tuple(
@@ -165,9 +167,11 @@ def _scale(
     return AnswerChart(alt, rows, stack=Drawing("lane", _TALL_STACK, _SIZE, alt, marks))
 
 
-def _bars(rows: tuple[Row, ...], languages: tuple[str, ...], lead: str) -> AnswerChart:
+def _bars(
+    rows: tuple[Row, ...], languages: tuple[str, ...], lead: str, sums: tuple[Sum, ...]
+) -> AnswerChart:
     kept = rows[:MOST_BARS] if len(rows) > MOST_BARS + 1 else rows
-    top = _top(tuple(row.shown for row in kept))
+    top = _top((*(row.shown for row in kept), *(one.shown for one in sums)))
     strong = _strong(kept, lead)
     drawn = tuple(
         _row(row, say(row.label, languages), row.id in strong, _lane(row, top, row.id in strong))
@@ -176,8 +180,16 @@ def _bars(rows: tuple[Row, ...], languages: tuple[str, ...], lead: str) -> Answe
     return AnswerChart(_alt(drawn), drawn, _axis(top), left_out=len(rows) - len(kept))
 
 
+def _together(one: Sum, languages: tuple[str, ...], chart: AnswerChart) -> ChartRow:
+    """Return the line of answers that are put together, with a bar where the others have one."""
+    every = (*(row.shown for row in chart.rows), one.shown)
+    drawn = _lane(one, _top(every), strong=True) if chart.axis else None
+    row = _row(one, say(one.label, languages), strong=True, drawing=drawn)
+    return replace(row, together=True)
+
+
 def _row(
-    row: Row,
+    row: Row | Sum,
     label: WordsInLanguage,
     strong: bool,
     drawing: Drawing | None = None,
@@ -190,7 +202,7 @@ def _row(
     )
 
 
-def _lane(row: Row, top: float, strong: bool) -> Drawing:
+def _lane(row: Row | Sum, top: float, strong: bool) -> Drawing:
     shown = row.shown
     if shown.hidden:
         return Drawing("lane", _TALL, _SIZE, "Hidden", (*_grid(_TALL), *_hatched(2, 14)))
@@ -242,42 +254,8 @@ def _pieces(
     yield from numbers
 
 
-def _diverging(
-    question: QuestionResult, split: Breakdown, languages: tuple[str, ...], better: Better
-) -> GroupChart:
-    """Draw one stacked bar for each group, their middle points under one another."""
-    groups = tuple(zip(*split.cells, strict=True))
-    labels = rows_said(question, split, languages)
-    colours = scale_colours(len(labels), better)
-    reaches = [_sides(cells) for cells in groups if _complete(cells)]
-    before, after = max(one for one, _ in reaches), max(one for _, one in reaches)
-    scale = 100 / (before + after)
-    lanes = []
-    for category, cells in zip(split.categories, groups, strict=True):
-        name, base = category_said(split, category, languages), category_base(category)
-        if _complete(cells):
-            start = (before - _sides(cells)[0]) * scale
-            ends = (line("middle", before * scale, y, before * scale, y + 3) for y in (-1, 31))
-            marks = (*_pieces(cells, colours, start, scale), *ends)
-            alt = tell(name, ": ", _values(labels, cells), ".")
-            drawn = Drawing("lane", _TALL_STACK, _SIZE, alt, marks)
-            lanes.append(GroupLane(name, base, "", False, drawn))
-        else:
-            alt = tell(name, ": some numbers are hidden.")
-            drawn = Drawing("lane", _TALL_STACK, _SIZE, alt, tuple(_hatched(2, 28)))
-            lanes.append(GroupLane(name, base, "hidden in part", True, drawn))
-    alt = tell("One bar for each group, their middle answers under one another.")
-    return GroupChart(
-        (GroupPanel(WordsInLanguage(""), alt, tuple(lanes)),),
-        None,
-        tuple(zip(colours, labels, strict=True)),
-        tuple((lane.label, 1) for lane in lanes if lane.hidden),
-        _bases(split, languages),
-    )
-
-
 def _panels(
-    question: QuestionResult, split: Breakdown, languages: tuple[str, ...]
+    question: QuestionResult, split: Breakdown, languages: tuple[str, ...], *, ordered: bool
 ) -> GroupChart | None:
     """Draw each answer as a panel: a dot and its range for each group, everybody behind them."""
     labels = rows_said(question, split, languages)
@@ -290,28 +268,26 @@ def _panels(
         if row_id in options
     ]
     fit = [one for one in every if 2 * sum(not _bare(cell) for cell in one[1]) >= len(one[1])]
-    drawn = sorted(fit, key=lambda one: -max(_size(cell) for cell in one[1]))[:MOST_PANELS]
+    largest = sorted(fit, key=lambda one: -max(_size(cell) for cell in one[1]))[:MOST_PANELS]
+    drawn = [one for one in fit if one in largest] if ordered else largest
     if not drawn:
         return None
-    top = _top(
-        tuple(cell for _, cells, everybody in drawn for cell in (*cells, everybody or _NONE))
-    )
-    panels = tuple(_panel(split, one, top, languages) for one in drawn)
+    panels = tuple(_panel(split, one, _WHOLE, languages) for one in drawn)
     hidden = [
         (lane.label, sum(panel.lanes[at].hidden for panel in panels))
         for at, lane in enumerate(panels[0].lanes)
     ]
     return GroupChart(
         panels,
-        _axis(top),
-        (),
+        _axis(_WHOLE),
         tuple((label, times) for label, times in hidden if times),
         _bases(split, languages),
         len(every) - len(drawn),
     )
 
 
-_NONE = Shown()
+#: What a full lane of a group stands for, in percent: the same in every chart.
+_WHOLE = 100.0
 
 
 def _panel(
@@ -368,14 +344,6 @@ def _bases(split: Breakdown, languages: tuple[str, ...]) -> tuple[tuple[WordsInL
     )
 
 
-def _sides(cells: tuple[Shown, ...]) -> tuple[float, float]:
-    """Return how far a stacked bar reaches to both sides of its middle point, in percent."""
-    percents = [cell.percent or 0 for cell in cells]
-    half = len(percents) // 2
-    before = sum(percents[:half]) + (percents[half] / 2 if len(percents) % 2 else 0)
-    return before, sum(percents) - before
-
-
 def _by_size(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """Return rows by size; then the hidden ones as asked, so that no place tells; else last."""
     last = [row for row in rows if _is_else(row)]
@@ -393,7 +361,7 @@ def _strong(rows: tuple[Row, ...], lead: str) -> set[str]:
     three."""
     parts = {lead, *lead.split("+")} & {row.id for row in rows if not row.shown.hidden}
     if parts:
-        return set(sorted(parts)[:MOST_STRONG])
+        return parts if len(parts) <= MOST_STRONG else set()
     largest = max(_size(row.shown) for row in rows)
     found = [row.id for row in rows if _size(row.shown) == largest and not row.shown.hidden]
     return set(found) if len(found) <= MOST_STRONG else set()

@@ -26,14 +26,13 @@ from survey.reports.study.report_text import (
     TextSentence,
 )
 from survey.reports.study.report_text_check import MOST_FINDINGS, MOST_KEY
+from survey.reports.study.routed import is_routed
 from survey.reports.study.share_claims import drafted_words
 
 #: The bad end of ordered answers leads from so many percent on; another answer of a question that
 #: no headline marks does from so many.
 BAD_END_PERCENT = 20.0
 LEAST_PERCENT = 25.0
-#: A group leads where the range of its share is no wider, in points: about fifty people.
-WIDEST_SPREAD = 40.0
 #: A scale of more points is long: one point of it leads no finding where others may.
 LONG_SCALE = 5
 #: An answer beside the worst one weighs so much of its share.
@@ -108,8 +107,8 @@ class ReportDrafting:
             if group and _says_little(question, cells):
                 continue
             chosen = _lead_of(question, asked, cells, self.phrases)
-            if chosen is not None and not (group and _spread(chosen) > WIDEST_SPREAD):
-                others = _others(chosen, cells)
+            if chosen is not None and not (group and chosen.too_wide):
+                others = _others(chosen, cells, _good_end(question, asked))
                 headline = asked is not None and asked.headline
                 return LeadingAnswer(question, chosen, others, headline)
         return None
@@ -126,17 +125,46 @@ class ReportDrafting:
     def _finding(self, leading: LeadingAnswer, *, key: bool) -> FindingText:
         question, cell = leading.question, leading.cell
         words = drafted_words(cell) if not cell.shown.words else ""
-        supports = [self._beside(question, one) for one in leading.others]
+        tied = self._tied(leading)
+        supports = [self._beside(question, one) for one in leading.others if one is not tied]
         parts: list[TextPart] = []
         for one in supports:
             parts += [*([" "] if parts else []), *one.parts]
         return FindingText(
             questions=(question.id,),
-            title=self._sentence(question, cell, words=words),
-            lead=self._sentence(question, cell, lead=True),
+            title=self._with_tied(leading, self._sentence(question, cell, words=words)),
+            lead=self._with_tied(leading, self._sentence(question, cell, lead=True)),
             support=TextSentence(tuple(parts)),
             key=key,
         )
+
+    def _tied(self, leading: LeadingAnswer) -> ReportCell | None:
+        """Return another answer that as many gave, where both have a phrase; an ordered question
+        has none, because its bad end leads whatever the others are."""
+        asked = self.phrases.asked(leading.question.id)
+        if isinstance(asked, (Single, Scale)) and asked.better is not None:
+            return None
+        if not self.phrases.deed(leading.question, leading.cell):
+            return None
+        return next(
+            (
+                one
+                for one in leading.others
+                if one.size == leading.cell.size and self.phrases.deed(leading.question, one)
+            ),
+            None,
+        )
+
+    def _with_tied(self, leading: LeadingAnswer, said: TextSentence) -> TextSentence:
+        """Return a sentence about the leading answer that names one of equal size as well."""
+        tied = self._tied(leading)
+        if tied is None:
+            return said
+        *head, last = said.parts
+        deed = self.phrases.deed(leading.question, tied)
+        also = wording.fill(wording.ALSO, share=self.reference(tied), did=deed)
+        end = [last.removesuffix(".")] if isinstance(last, str) else [last]
+        return TextSentence((*head, *(one for one in end if str(one)), *also.parts, "."))
 
     def _sentence(
         self, question: QuestionResult, cell: ReportCell, *, words: str = "", lead: bool = False
@@ -144,7 +172,9 @@ class ReportDrafting:
         """Return what a cell says: with a phrase, or with its question and answer word for word."""
         lived = bool(cell.name.by)
         if deed := self.phrases.deed(question, cell):
-            whole = wording.TITLE_LIVED if lived else wording.TITLE
+            routed = is_routed(self.given.questionnaire, question.id)
+            everybody = wording.TITLE_ROUTED if routed else wording.TITLE
+            whole = wording.TITLE_LIVED if lived else everybody
             short = wording.LEAD_LIVED if lived else wording.LEAD
             share = self.reference(cell, words)
             return wording.fill(short if lead else whole, share=share, did=deed)
@@ -240,21 +270,32 @@ def _alone(asked: Closed | None) -> frozenset[str]:
     return frozenset(option.id for option in asked.options if option.exclusive)
 
 
-def _others(chosen: ReportCell, cells: list[ReportCell]) -> tuple[ReportCell, ...]:
+def _good_end(question: QuestionResult, asked: Closed | None) -> frozenset[str]:
+    """Return the better half of ordered answers; none where no end is better."""
+    order = [row.id for row in question.rows]
+    better = asked.better if isinstance(asked, (Single, Scale)) else None
+    half = len(order) // 2
+    if better is None:
+        return frozenset()
+    return frozenset(order[:half] if better == "first" else order[-half:])
+
+
+def _others(
+    chosen: ReportCell, cells: list[ReportCell], good: frozenset[str]
+) -> tuple[ReportCell, ...]:
     """Return the two answers beside a leading one: the largest others; of a set, the largest
-    outside and the largest within."""
+    outside and the largest within; of the bad end alone, the good one and the largest other."""
     held = set(chosen.options)
     single = [one for one in cells if len(one.options) == 1 and one is not chosen and one.size]
     outside = sorted((one for one in single if not set(one.options) & held), key=_size)[::-1]
+    if len(held) == 1 and good and not held & good:
+        best = max((one for one in cells if set(one.options) <= good), key=_size, default=None)
+        rest = [one for one in outside if not set(one.options) & good]
+        return tuple(one for one in (best, *rest[:1]) if one is not None and one.size)
     if len(held) == 1:
         return tuple(outside[:2])
     within = sorted((one for one in single if set(one.options) <= held), key=_size)[::-1]
     return (*outside[:1], *within[:1])
-
-
-def _spread(cell: ReportCell) -> float:
-    low, high = cell.percents or (0.0, 100.0)
-    return high - low
 
 
 def _size(cell: ReportCell) -> float:

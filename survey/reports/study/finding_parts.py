@@ -29,6 +29,7 @@ from survey.reports.study.report_cells import ReportCell, ReportCells
 from survey.reports.study.report_model import BigNumber, CellName, MarginNote, PoisonBudget
 from survey.reports.study.report_text import CellReference, FindingText, TextSentence
 from survey.reports.study.report_text_check import TextCheck
+from survey.reports.study.routed import is_routed
 from survey.reports.study.share_claims import ShareClaim, bounds_of, claims_in, holds
 
 _QUOTED = re.compile(r"(“[^“”]*”)")
@@ -96,14 +97,19 @@ class FindingParts:
         lived = LivedGroup.of(self.questionnaire, question)
         of_lived = lived is not None and cell is not None and cell.name.by == lived.by
         base = who(question.base if cell is None else cell.base, rounding)
-        said = [wording.fill(wording.BASE_LIVED if of_lived else wording.BASE, base=base)]
+        template = wording.BASE_LIVED if of_lived else wording.BASE
+        if is_routed(self.questionnaire, question.id):
+            template = wording.BASE_LIVED_ROUTED if of_lived else wording.BASE_ROUTED
+        said = [wording.fill(template, base=base)]
         if question.type == "multiple":
             said.append(wording.fill(wording.SEVERAL))
         if lived is not None and cell is not None and not cell.name.by:
             theirs = self.cells.by_name.get(
                 CellName(question.id, cell.name.row, lived.by, lived.category)
             )
-            said += self._share(wording.OF_LIVED, theirs)
+            wide = theirs is not None and theirs.percents is not None and theirs.too_wide
+            told = [wording.fill(wording.TOO_WIDE)] if wide else []
+            said += told or self._share(wording.OF_LIVED, theirs)
         parts = [part for one in said for part in (" ", *self.said(one).parts)]
         return tell(*parts[1:])
 
@@ -120,7 +126,7 @@ class FindingParts:
         """Return the notes beside a finding."""
         notes = []
         lead = questions[0]
-        if not self._asked_of_all(lead):
+        if is_routed(self.questionnaire, lead.id):
             notes.append(MarginNote("Who was asked", (tell(wording.NOT_EVERYBODY),)))
         if of_all := tuple(self._beside(lead, cell)):
             notes.append(MarginNote("Whose numbers", of_all))
@@ -156,24 +162,17 @@ class FindingParts:
                 most = came.shown.count + slack
                 template = wording.POISON_ALL_OPEN if most <= found else template
                 number = min(found, most)
-        said = wording.fill(template, number=f"{number:,}", bounds=bounds[1])
+        said = wording.fill(template, number=f"{number:,}")
         return PoisonBudget(number, self.said(said))
 
     def content_note(self, questions: tuple[QuestionResult, ...]) -> str:
-        """Return the content note of the first sensitive question of a finding, or ""."""
+        """Return what a reader is told before a finding about a sensitive question for which the
+        questionnaire has a content note, or "": that one speaks to those who answer."""
         for one in questions:
             noted = self.questionnaire.noted_by.get(one.section)
             if one.sensitive and noted is not None:
-                return noted.content_note.in_language("en")
+                return wording.CONTENT_NOTE
         return ""
-
-    def _asked_of_all(self, question: QuestionResult) -> bool:
-        return all(
-            part.show_if is None and one.show_if is None
-            for part in self.questionnaire.sections
-            for one in part.questions
-            if one.id == question.id
-        )
 
     def _claim(self, text: FindingText, cell: ReportCell) -> ShareClaim | None:
         """Return the word for a share that the title says of the leading cell, if it says one."""

@@ -9,6 +9,10 @@ from survey.reports.study.report_text import TextPart, TextSentence
 #: {share}: "35%" or words for it; {did}: what people did who chose an answer.
 TITLE = "{share} of those who answered {did}."
 TITLE_LIVED = "{share} of those with lived experience {did}."
+#: Of a question that not everybody was asked.
+TITLE_ROUTED = "{share} of those asked {did}."
+#: A second answer that as many gave.
+ALSO = ", and {share} {did}"
 TITLE_ASKED = "Asked “{question}”, {share} answered “{answer}”."
 TITLE_NAMED = "Asked “{question}”, {share} chose “{answer}” among their answers."
 TITLE_FIRST = "Asked “{question}”, {share} put “{answer}” first."
@@ -37,6 +41,7 @@ NO_DIFFERENCE = (
     "No clear difference between the groups of {by}: wherever two can be printed, their ranges "
     "meet."
 )
+NO_DIFFERENCE_TITLE = "No clear difference between groups."
 NO_DIFFERENCE_HERE = (
     "No clear difference between groups: wherever two can be printed, their ranges meet."
 )
@@ -49,32 +54,28 @@ ONE_DIFFERENCE = (
     "ranges meet."
 )
 COMPARED = (
-    "{number} pairs of groups were compared. With so many, a difference may stand out by chance."
+    "{number} pairs of groups were compared: every two groups, for every answer. With so many, a "
+    "difference may stand out by chance."
 )
 
 BASE = "Of {base} who answered."
 BASE_LIVED = "Of {base} with lived experience who answered."
+BASE_ROUTED = "Of {base} who were asked and answered."
+BASE_LIVED_ROUTED = "Of {base} with lived experience who were asked and answered."
 NOT_EVERYBODY = "Not everybody: it depended on an earlier answer."
+CONTENT_NOTE = "This finding is about things that can be hard to read."
 HIDDEN_ANSWERS = "Some answers are hidden. They may be small or large."
 SEVERAL = "More than one answer could be chosen."
+TOO_WIDE = "The range for people with lived experience alone is too wide to say anything."
 LIVED_HIDDEN = "The number for people with lived experience alone is not printed."
 OF_LIVED = "Of those with lived experience: {share}, range {range}."
 OF_EVERYBODY = "Everybody who answered: {share}, range {range}."
 NOT_IN_BASE = "{kind}: {count}."
 
-POISON = (
-    "Up to {number} of these answers could be false, all saying the same, and the share of the "
-    "others would still be {bounds}."
-)
-POISON_OPEN = (
-    "Up to {number} of these answers that came without a code could be false, all saying the same, "
-    "and the share of the others would still be {bounds}."
-)
-POISON_ALL_OPEN = (
-    "Even if every one of these answers that came without a code were false, all saying the same, "
-    "the share of the others would still be {bounds}."
-)
-POISON_NONE = "A single false answer could move the share out of its range."
+POISON = "This would hold even if {number} of these answers were false."
+POISON_OPEN = "This would hold even if {number} of the answers without a code were false."
+POISON_ALL_OPEN = "This would hold even if every answer without a code were false."
+POISON_NONE = "This might not hold if a single answer were false."
 POISON_CODES = "Every answer came with a code that works once."
 
 _PLACES = re.compile(r"\{([a-z_]+)\}")

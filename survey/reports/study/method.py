@@ -163,6 +163,7 @@ def method(release: Release) -> tuple[Passage, ...]:
         _asking(release),
         _counting(release),
         _small_numbers(release),
+        *_false_answers(release),
         _checking(release),
     )
 
@@ -299,6 +300,24 @@ def _small_numbers(release: Release) -> Passage:
             "out. Both kinds look the same. A hidden number may be nought, small or large."
         )
     return Passage("hidden-cells", "Why some numbers are hidden", (why,), points=policy.sentences)
+
+
+def _false_answers(release: Release) -> tuple[Passage, ...]:
+    """Explain the number of false answers beside a finding, where there may be any."""
+    if release.study.entrance == "codes" or release.policy.ladder in ("under 10", "10-29"):
+        return ()
+    return (
+        Passage(
+            "method-false",
+            "How many false answers a finding survives",
+            (
+                "A web page that asks for no name cannot keep false answers out. So each finding "
+                "says how many it would survive. Suppose that so many people answered falsely, all "
+                "in the same way. Without them the share would still bear out what the title says, "
+                "or, where the title has no word for it, stay within its range.",
+            ),
+        ),
+    )
 
 
 def _checking(release: Release) -> Passage:

@@ -57,10 +57,9 @@ def what_stays_open(release: Release) -> str:
             f"{size}."
         )
     return (
-        "As far as anybody can tell from this report and the questionnaire, each hidden number of "
-        f"people who gave an answer may be nothing, and may be {size}. Others are hidden only "
-        "where what is printed makes plain that they are so large, or that they are nothing and "
-        f"that is no secret.{_left_out(release)}"
+        f"Each hidden number of people who gave an answer may be nothing, and may be {size}. This "
+        "report and the questionnaire do not tell which. Other numbers are hidden only where it is "
+        f"plain that they are so large, or nothing and no secret.{_left_out(release)}"
     )
 
 
@@ -105,6 +104,7 @@ def figures(release: Release) -> tuple[tuple[str, str], ...]:
     found = (
         ("Numbers checked", f"{audit.cells:,}"),
         ("Numbers hidden", f"{hidden_cells(release):,}"),
+        ("Hidden among those checked", f"{audit.hidden:,}"),
         ("Safe even with exact counts", exact),
         ("Tables not printed", f"{audit.refused_tables:,}"),
         ("Verdict", "passed" if audit.passed else "not passed"),

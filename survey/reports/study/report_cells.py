@@ -22,6 +22,9 @@ from survey.reports.report_words import (
 )
 from survey.reports.study.report_model import CellName
 
+#: The share of a group is said, and leads, where its range is no wider, in points: that of about
+#: fifty people.
+WIDEST_SPREAD = 40.0
 #: The row that stands for how many people answered.
 BASE = "base"
 
@@ -69,6 +72,12 @@ class ReportCell:
             self.shown.percent if low is None else low,
             self.shown.percent if high is None else high,
         )
+
+    @property
+    def too_wide(self) -> bool:
+        """Tell whether its range is so wide that its share tells little."""
+        low, high = self.percents or (0.0, 100.0)
+        return high - low > WIDEST_SPREAD
 
     @property
     def size(self) -> float:

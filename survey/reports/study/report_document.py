@@ -251,7 +251,8 @@ def _without(parts: FindingParts, led: set[str]) -> Iterator[GroupComparison]:
         labels = dict.fromkeys(say(one.label, languages) for _, one in alike)
         named = told_list(tuple(tell("“", label, "”") for label in labels), last=" and ")
         said = parts.said(wording.fill(wording.NO_DIFFERENCE, by=named.parts))
-        yield GroupComparison(question, split.by, said, clear=False)
+        title = tell(wording.NO_DIFFERENCE_TITLE)
+        yield GroupComparison(question, split.by, said, clear=False, title=title)
     for question, split in parts.compared.splits:
         if number := len(parts.compared.by(split.by)):
             template = wording.ONE_DIFFERENCE if number == 1 else wording.LITTLE_DIFFERENCE

@@ -120,12 +120,16 @@ class ReportFinding:
 
 @dataclass(frozen=True, slots=True)
 class GroupComparison:
-    """One split that is shown: what differs in words, or one line that nothing clearly does."""
+    """One split that is shown: what differs in words, or one line that nothing clearly does.
+
+    `title` is that in few words, where it is long.
+    """
 
     question: QuestionResult
     by: str
     said: ReportSentence
     clear: bool
+    title: ReportSentence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,9 @@ from survey.reports.study.report_model import (
     ReportFinding,
     ReportInput,
 )
+from survey.reports.study.routed import is_routed
+from survey.reports.study.summary_room import SummaryRoom, summary_room
+from survey.reports.study.unsaid import cannot_say
 from survey.reports.study.words_part import WordsPart, words_part
 from survey.reports.tables.dataset_markup import MarkupItem, dataset_markup
 
@@ -63,6 +66,7 @@ class GroupPage:
     by: WordsInLanguage
     merged: bool
     base: str
+    routed: bool
     chart: GroupChart
 
 
@@ -85,6 +89,7 @@ class ReportPages:
     """
 
     doc: ReportDocument
+    summary: SummaryRoom
     study_id: str
     released_on: str
     released_day: str
@@ -123,9 +128,11 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
     """Return what stands on the pages of a report of a document."""
     release = given.release
     groups, plain = _groups(given, doc)
+    asks = shown_asks(doc.asks, given)
     tables = [finding_of(at, one, release) for at, one in enumerate(release.questions, 1)]
     return ReportPages(
         doc=doc,
+        summary=summary_room(doc, asks, len(cannot_say(release))),
         study_id=release.study.id,
         released_on=release.study.released_on,
         released_day=day(release.study.released_on),
@@ -146,9 +153,9 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
         council=council_part(given.council) if given.council is not None else None,
         journey=journey(release, given.questionnaire),
         asks_picture=asks_picture(doc.asks),
-        asks=shown_asks(doc.asks, given),
+        asks=asks,
         earlier=shown_asks(doc.earlier_asks, given),
-        annex=annex_tables(release),
+        annex=annex_tables(release, frozenset(one.big.cell for one in doc.findings if one.big)),
         splits={one.anchor: one.splits for one in tables},
         refused={one.anchor: one.refused for one in tables},
         wordings={anchor(one): share_words(one, release) for one in release.questions},
@@ -198,6 +205,7 @@ def _group_page(said: GroupComparison, given: ReportInput, at: int) -> GroupPage
         say(split.label, languages),
         split.merged,
         who(question.base, release.policy.count_rounding),
+        is_routed(given.questionnaire, question.id),
         chart,
     )
 
