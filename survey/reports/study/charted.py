@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from survey.disclosure.release import QuestionResult, Release
 from survey.questionnaire.model import Questionnaire
+from survey.reports.report_language import N_
+from survey.reports.report_language import say as _
 from survey.reports.report_words import (
     WordsInLanguage,
     count_text,
@@ -50,7 +52,12 @@ def charted(question: QuestionResult, given: ReportInput, lead: str = "") -> Cha
     languages = release.study.languages
     number = next((at for at, q in enumerate(release.questions, 1) if q.id == question.id), 0)
     base = who(question.base, release.policy.count_rounding)
-    measure = "Percent of" if question.form == "numbers" else "Answers of"
+    under = (
+        _("Percent of %(base)s who answered. Question %(number)s.", base=base, number=number)
+        if question.form == "numbers"
+        else _("Answers of %(base)s who answered. Question %(number)s.", base=base, number=number)
+    )
+    several = _SEVERAL.get(question.type)
     missing = tuple(
         (missing_name(row, languages), count_text(row.shown)) for row in question.missing
     )
@@ -58,7 +65,7 @@ def charted(question: QuestionResult, given: ReportInput, lead: str = "") -> Cha
         number,
         anchor(question),
         say(question.text, languages),
-        f"{measure} {base} who answered. Question {number}.{_SEVERAL.get(question.type, '')}",
+        f"{under} {_(several)}" if several else under,
         question_chart(question, languages, better_of(given.questionnaire, question.id), lead),
         share_words(question, release),
         missing if question.form == "numbers" else (),
@@ -66,8 +73,8 @@ def charted(question: QuestionResult, given: ReportInput, lead: str = "") -> Cha
 
 
 _SEVERAL = {
-    "multiple": " More than one answer could be chosen.",
-    "ranking": " What people put first.",
+    "multiple": N_("More than one answer could be chosen."),
+    "ranking": N_("What people put first."),
 }
 
 
@@ -78,10 +85,12 @@ def share_words(
     if question.form != "words":
         return ()
     found: dict[str, list[WordsInLanguage]] = {}
+    places: dict[str, int] = {}
     for row in question.rows:
-        found.setdefault(value_text(row.shown), []).append(say(row.label, release.study.languages))
-    order = sorted(found, key=lambda said: _SHARES.get(said.lower(), len(_SHARES)))
-    return tuple((said, tuple(found[said])) for said in order)
+        said = value_text(row.shown)
+        places[said] = _SHARES.get(row.shown.words.lower(), len(_SHARES))
+        found.setdefault(said, []).append(say(row.label, release.study.languages))
+    return tuple((said, tuple(found[said])) for said in sorted(found, key=places.__getitem__))
 
 
 _SHARES: Mapping[str, int] = {

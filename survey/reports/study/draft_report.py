@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from survey.disclosure.release import QuestionResult
 from survey.questionnaire.entrance import ENTRANCE
 from survey.questionnaire.model import Closed, Multiple, Scale, Single
+from survey.reports.report_language import say as _
 from survey.reports.report_words import say
 from survey.reports.study import finding_wording as wording
 from survey.reports.study.answer_phrases import AnswerPhrases
@@ -178,7 +179,7 @@ class ReportDrafting:
         labels = {row.id: row.label for row in question.rows}
         parts: list[TextPart] = []
         for option in cell.options:
-            parts += [*(["” or “"] if parts else []), say(labels.get(option, {}), languages)]
+            parts += [*([_("” or “")] if parts else []), say(labels.get(option, {}), languages)]
         return tuple(parts)
 
 
