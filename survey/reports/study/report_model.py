@@ -36,13 +36,14 @@ class Publisher:
 @dataclass(frozen=True, slots=True)
 class ReportInput:
     """All that a report is made of. `text` is what the coordinator wrote (a report text file); ""
-    is the draft by rule. `program` is the version that made it, `status_on` the day (ISO) on which
-    asks stand as printed."""
+    is the draft by rule; `language` is that of the report. `program` is the version that made it,
+    `status_on` the day (ISO) on which asks stand as printed."""
 
     release: Release
     questionnaire: Questionnaire
     spoken: SpokenWords = NO_WORDS
     text: str = ""
+    language: str = "en"
     publisher: Publisher = field(default_factory=Publisher)
     asks: tuple[Ask, ...] = ()
     earlier_asks: tuple[Ask, ...] = ()

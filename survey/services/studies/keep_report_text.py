@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from survey.errors import BadInput, Refused, ReportTextProblems
+from survey.reports.report_language import writing_in
 from survey.reports.report_words import say
 from survey.reports.study.report_document import (
     drafted_text,
@@ -87,26 +88,34 @@ class ReportEditing:
         return tuple(one for one in self.problems if one.line not in beside)
 
 
-def report_editing(instance: Instance, study_id: str, file: str | None = None) -> ReportEditing:
+def report_editing(
+    instance: Instance, study_id: str, file: str | None = None, language: str = "en"
+) -> ReportEditing:
     """Return the words of a report as they stand: those of `file` (None: the newest version, or the
-    draft by rule); raises as a report does that is made."""
+    draft by rule in a `language`); raises as a report does that is made."""
     given = report_made_of(instance, study_id, "").given
     with instance.engine.connect() as connection:
         versions = report_text_rows.text_versions(connection, study_id)
+    if file is None and versions:
+        file = versions[-1].text
     if file is None:
-        file = versions[-1].text if versions else report_text_file(drafted_text(given))
+        with writing_in(language):
+            file = report_text_file(drafted_text(given))
     text, malformed = read_report_text(file)
-    check = text_check(given)
-    problems = tuple(sorted({*malformed, *check.problems(text)}))
+    given = replace(given, language=text.language)
+    with writing_in(text.language):
+        problems = tuple(sorted({*malformed, *text_check(given).problems(text)}))
+        reads = None if problems else report_document(replace(given, text=file))
+        questions = tuple(_questions(given))
     return ReportEditing(
         study_id=study_id,
         file=file,
         text=text,
         problems=problems,
-        reads=None if problems else report_document(replace(given, text=file)),
+        reads=reads,
         newest=versions[-1].number if versions else 0,
         approved=max((one.number for one in versions if one.approved_on), default=0),
-        questions=tuple(_questions(given)),
+        questions=questions,
     )
 
 

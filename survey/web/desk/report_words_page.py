@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from survey.errors import SurveyError
+from survey.questionnaire.catalogues import spoken
 from survey.reports.study.report_fields import (
     FindingFields,
     ReportFields,
@@ -91,6 +92,7 @@ def _typed(study_id: str) -> ReportFields:
     return ReportFields(
         study=study_id,
         release=form.get("release", ""),
+        language=spoken(form.get("language", "")),
         title=form.get("title", ""),
         reviewed_by=form.get("reviewed_by", ""),
         acted_on=form.get("acted_on", ""),
@@ -104,7 +106,9 @@ def _page(study_id: str, file: str | None = None, *, wrong: str = "") -> Respons
     found = report_to_publish(state.instance, study_id, state.today())
     editing: ReportEditing | None = None
     if found.may_leave:
-        editing = report_editing(state.instance, study_id, file)
+        editing = report_editing(
+            state.instance, study_id, file, spoken(request.args.get("language", ""))
+        )
     return desk_page(
         "desk/report_words.html",
         status=422 if wrong else 200,
