@@ -149,10 +149,9 @@ def _files(instance: Instance, study_id: str, asked: Mapping[str, int], _tell: T
 
     require_newest(instance, study_id, asked["release"])
     made = BytesIO()
+    report = make_report(instance, study_id, language=_language(asked))
     with ZipFile(made, "w", ZIP_DEFLATED) as together:
-        for name, content in sorted(
-            make_report(instance, study_id, language=_language(asked)).files.items()
-        ):
+        for name, content in sorted(report.files.items()):
             together.writestr(ZipInfo(f"{study_id}/{name}"), content, ZIP_DEFLATED)
     return WorkDone("The files are kept for an hour.", file=made.getvalue())
 
@@ -168,6 +167,9 @@ def _publish_council(
     return WorkDone(_who_reads(instance, council_id, today))
 
 
+#: The numbers of work on a report: of its release, and the place of its language.
+_REPORT = frozenset({"release", "language"})
+
 KINDS: Mapping[str, KindOfWork] = {
     "practice run": KindOfWork(
         "A practice report with invented people", frozenset({"people", "version"}), _try_out
@@ -175,10 +177,8 @@ KINDS: Mapping[str, KindOfWork] = {
     "closing": KindOfWork("Closing a study", frozenset(), _close),
     "going out": KindOfWork("What goes out of a release", frozenset({"release"}), _work_out),
     "sealed export": KindOfWork("A closed study as a file", frozenset(), _export),
-    "publishing": KindOfWork(
-        "Publishing a study's report", frozenset({"release", "language"}), _publish
-    ),
-    "report files": KindOfWork("The files of a report", frozenset({"release", "language"}), _files),
+    "publishing": KindOfWork("Publishing a study's report", _REPORT, _publish),
+    "report files": KindOfWork("The files of a report", _REPORT, _files),
     "council publishing": KindOfWork(
         "Publishing a council's report", frozenset({"signed in entry"}), _publish_council
     ),

@@ -32,8 +32,9 @@ class ReportToPublish:
     leave, how many people took part in words, and how many tables and quotes go out.
 
     `held_until` is the day before which nobody reads the newest edition (None: it is read, or there
-    is none), `is_locked` says that a passphrase is asked for, `language` is that of the words that were approved. `left_out` counts tables that go into
-    no file, `undecided` those that wait for a decision.
+    is none), `is_locked` says that a passphrase is asked for, `language` is that of the words that
+    were approved. `left_out` counts tables that go into no file, `undecided` those that wait for a
+    decision.
     """
 
     study_id: str

@@ -57,8 +57,8 @@ def report_made_of(
     draft by rule, None: what was approved last), `language` is what the report is written in (None:
     the language of its words, or English).
 
-    Refused where its words are in another language. StudyUnknown, or StudyStateWrong when nothing was released yet, or nobody signed for the release
-    of a real study.
+    Refused where its words are in another language. StudyUnknown, or StudyStateWrong when nothing
+    was released yet, or nobody signed for the release of a real study.
     """
     today = datetime.now(UTC).date()
     with instance.engine.connect() as connection:

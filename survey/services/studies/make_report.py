@@ -39,8 +39,8 @@ def make_report(
     questions as asked, the method, the tables and release.json, and what proves the release.
 
     `text` is what was written for it ("": the draft by rule, None: what was approved last), and
-    `language` what it is written in (None: the language of its words, or English). The proof is certificate.json with
-    questionnaire.json and release-1.json, … for each earlier release; there is none of a release
+    `language` what it is written in (None: the language of its words, or English). The proof is
+    certificate.json with questionnaire.json and release-1.json, … for each earlier release; there is none of a release
     without a number. Where themes were counted or quotes approved, there are themes.csv and
     words.json. Tables that were rejected are in none of these files. StudyUnknown, or
     StudyStateWrong when nothing was released yet, or nobody signed for the release of a real study;
