@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from survey.reports.report_language import document_language
 from survey.reports.study.answer_phrases import AnswerPhrases
 from survey.reports.study.report_cells import BASE, ReportCell, ReportCells
 from survey.reports.study.report_text import (
@@ -20,6 +21,7 @@ from survey.reports.study.report_text import (
     TextSentence,
 )
 from survey.reports.study.share_claims import ShareClaim, claims_in, holds, stay_apart
+from survey.reports.study.share_words import ALLOWED_NUMBERS, TYPED_WORDS
 
 #: A report has at most so many findings, each of a page; so many of them stand in its summary.
 MOST_FINDINGS = 5
@@ -156,7 +158,7 @@ class TextCheck:
         if not reference.words:
             return
         claims = tuple(claims_in(reference.words))
-        if not claims or _TYPED.search(reference.words):
+        if not claims or any(_typed_in(reference.words)):
             what = f"“{reference.words}” says no share in words"
             yield TextProblem(line, what, "Write words such as “a third”, or the cell alone")
         for claim in claims:
@@ -206,7 +208,10 @@ class TextCheck:
 
     def _typed(self, words: str, line: int, near: tuple[str, ...]) -> Iterator[TextProblem]:
         allowed = _ALLOWED.sub(lambda found: _FILLER * len(found[0]), words)
-        for found in _TYPED.finditer(allowed):
+        if more := ALLOWED_NUMBERS.get(document_language()):
+            hush = re.compile(more, re.IGNORECASE)
+            allowed = hush.sub(lambda found: _FILLER * len(found[0]), allowed)
+        for found in _typed_in(allowed):
             typed = found[0].strip(" .,")
             what = f"“{typed}” is typed by hand, and a number comes from a cell"
             cell = self._printing(typed, near)
@@ -248,7 +253,7 @@ class TextCheck:
         found = {" ".join(words.split()) for words in study.title.values()}
         for words in self.phrases.known_words():
             if _speaks_of_numbers(words):
-                found |= {f"“{words}”", f'"{words}"'}
+                found |= {f"“{words}”", f'"{words}"', f"«{words}»", f"« {words} »"}
         answers = {(cell.name.question, cell.options): cell for cell in self.cells.by_name.values()}
         for (question_id, options), cell in answers.items():
             question = self.cells.question(question_id)
@@ -265,5 +270,12 @@ class TextCheck:
         return words
 
 
+def _typed_in(words: str) -> Iterator[re.Match[str]]:
+    """Return numbers that are typed, in digits or in words of the document's language."""
+    yield from _TYPED.finditer(words)
+    if more := TYPED_WORDS.get(document_language()):
+        yield from re.finditer(more, words, re.IGNORECASE)
+
+
 def _speaks_of_numbers(words: str) -> bool:
-    return bool(_TYPED.search(words)) or any(claims_in(words)) or bool(_END.search(words))
+    return any(_typed_in(words)) or any(claims_in(words)) or bool(_END.search(words))
