@@ -69,7 +69,7 @@ class AnswerPhrases:
     def has_own(self, question: QuestionResult, cell: ReportCell) -> bool:
         """Tell whether the answers of a cell have a phrase of their own."""
         asked = self._asked.get(question.id)
-        return asked is not None and bool(self._own(asked, cell.options))
+        return asked is not None and bool(_own_text(asked, cell.options))
 
     def known_words(self) -> Iterator[str]:
         """Return all words that a sentence may take over within quotation marks, whatever stands in
@@ -103,16 +103,9 @@ class AnswerPhrases:
                 yield from (one.label for one in split.answers)
 
     def _own(self, asked: Closed, options: tuple[str, ...]) -> str:
-        """Return the phrase of one option, or of a named set of them."""
-        held = frozenset(options)
-        for one in asked.together:
-            if frozenset(one.options) == held:
-                return self._written(one.report)
-        if len(held) == 1:
-            for option in asked.options:
-                if option.id in held:
-                    return self._written(option.report)
-        return ""
+        """Return the phrase of one option, or of a named set, in the document's language."""
+        found = _own_text(asked, options)
+        return self._written(found) if found else ""
 
     def _labels(self, question: QuestionResult, cell: ReportCell) -> tuple[str, ...]:
         """Return the words of each answer of a cell in the language of the document; none where one
@@ -140,3 +133,13 @@ def _small(label: str) -> str:
     if len(first) > 1 and first[1:] != first[1:].lower():
         return label
     return label[:1].lower() + label[1:]
+
+
+def _own_text(asked: Closed, options: tuple[str, ...]) -> Text | None:
+    """Return the phrase of one option, or of a named set of them, in any language."""
+    held = frozenset(options)
+    for one in asked.together:
+        if frozenset(one.options) == held:
+            return one.report
+    found = [option.report for option in asked.options if held == {option.id}]
+    return found[0] if found else None

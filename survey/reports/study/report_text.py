@@ -82,7 +82,8 @@ class TextSentence:
         return any(not isinstance(part, str) or part.strip() for part in self.parts)
 
     def __str__(self) -> str:
-        return " ".join("".join(_written(part) for part in self.parts).split())
+        whole = "".join(_written(part) for part in self.parts)
+        return re.sub(r"[ \t\r\n]+", " ", whole).strip()
 
     @property
     def references(self) -> tuple[CellReference, ...]:

@@ -151,7 +151,7 @@ class TextCheck:
             what = f"the cell [{reference.name}] is hidden, so nothing may be said of it"
             yield TextProblem(line, what, "Take it out, or write of another cell")
             return
-        if reference.was and reference.was != printed:
+        if reference.was and reference.was.split() != printed.split():
             what = f"[{reference.name}] printed {reference.was} when this was written"
             do = f"Read the sentence again, and write [{reference.name} = {printed}]"
             yield TextProblem(line, what, do)

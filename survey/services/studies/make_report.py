@@ -42,9 +42,9 @@ def make_report(
     `language` what it is written in (None: the language of its words, or English). The proof is
     certificate.json with questionnaire.json and release-1.json, … for each earlier release; there
     is none of a release without a number. Where themes were counted or quotes approved, there are
-    themes.csv and words.json. Tables that were rejected are in none of these files. StudyUnknown, or
-    StudyStateWrong when nothing was released yet, or nobody signed for the release of a real study;
-    ReportTextProblems with everything that is wrong with the text.
+    themes.csv and words.json. Tables that were rejected are in none of these files. StudyUnknown,
+    or StudyStateWrong when nothing was released yet, or nobody signed for the release of a real
+    study; ReportTextProblems with everything that is wrong with the text.
     """
     made_of = report_made_of(instance, study_id, text, language)
     standing, given = made_of.standing, made_of.given
