@@ -12,6 +12,7 @@ from functools import cached_property
 
 from survey.reports.report_language import document_language
 from survey.reports.study.answer_phrases import AnswerPhrases
+from survey.reports.study.claim_languages import ALLOWED_NUMBERS, TYPED_WORDS
 from survey.reports.study.report_cells import BASE, ReportCell, ReportCells
 from survey.reports.study.report_text import (
     CellReference,
@@ -21,7 +22,6 @@ from survey.reports.study.report_text import (
     TextSentence,
 )
 from survey.reports.study.share_claims import ShareClaim, claims_in, holds, stay_apart
-from survey.reports.study.share_words import ALLOWED_NUMBERS, TYPED_WORDS
 
 #: A report has at most so many findings, each of a page; so many of them stand in its summary.
 MOST_FINDINGS = 5

@@ -14,9 +14,9 @@ from typing import Literal
 from survey.reports.report_language import document_language
 from survey.reports.report_language import say as _
 from survey.reports.report_words import decimal, percent_sign
+from survey.reports.study.claim_languages import SHARE_WORDS, ShareWords
 from survey.reports.study.poison import ShareBounds
 from survey.reports.study.report_cells import ReportCell
-from survey.reports.study.share_words import SHARE_WORDS, ShareWords
 
 ClaimKind = Literal["about", "over", "at least", "under", "at most", "nearly", "all", "compared"]
 
