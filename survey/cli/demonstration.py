@@ -17,6 +17,7 @@ from survey.cli.options import FILE_THERE, FOLDER
 from survey.cli.sheet_files import sheets_into
 from survey.cli.wording_actions import command_of
 from survey.mixing.mix import mix
+from survey.questionnaire.catalogues import INTERFACE
 from survey.questionnaire.model import Questionnaire
 from survey.services.accounts.create_account import create_account, renew_link
 from survey.services.overview.describe_accounts import describe_accounts
@@ -47,8 +48,17 @@ _PRACTISED: tuple[StaffRole, ...] = ("coordinator", "moderator", "trustee", "adm
     default=None,
     help="Another questionnaire than the ready-made one.",
 )
+@click.option(
+    "--language",
+    type=click.Choice(INTERFACE),
+    default=INTERFACE[0],
+    show_default=True,
+    help="What its report is written in.",
+)
 @click.pass_obj
-def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | None) -> None:
+def demo(
+    context: Context, out: Path, respondents: int, seed: int, file: Path | None, language: str
+) -> None:
     """Publish, answer, close, open with two of three shares, and report, into the folder OUT."""
     from survey.cli.invented_asks import answer_invented_asks, invent_asks
     from survey.cli.open_with_sheets import open_with_sheets, say_opened
@@ -66,7 +76,7 @@ def demo(context: Context, out: Path, respondents: int, seed: int, file: Path | 
     sheets = [read_text(out / "shares" / f"share-{number}.txt") for number in (1, 3)]
     say_opened(open_with_sheets(instance, study_id, sheets))
     asks = invent_asks(instance, study_id, now())
-    report = make_report(instance, study_id)
+    report = make_report(instance, study_id, language=language)
     publish_report(instance, report, now().date())
     if asks:
         answer_invented_asks(instance, asks, now())

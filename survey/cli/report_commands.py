@@ -12,8 +12,15 @@ from survey.cli.options import FILE, FILE_THERE, FOLDER, study_argument
 from survey.cli.reading_options import keep_reading, reading_options
 from survey.cli.report_group import ReportGroup
 from survey.cli.timestamp_commands import add_timestamp, request_timestamp
+from survey.questionnaire.catalogues import INTERFACE
 from survey.services.steps.places_to_write import require_new
 from survey.storage.files import write_together
+
+_in_language = click.option(
+    "--language",
+    type=click.Choice(INTERFACE),
+    help="What it is written in. [default: as its words, or English]",
+)
 
 
 @click.command()
@@ -27,14 +34,15 @@ from survey.storage.files import write_together
 @click.option(
     "--bundle", "signed", is_flag=True, help="Write STUDY-release-N.zip too: all files, signed."
 )
+@_in_language
 @click.pass_obj
-def write(context: Context, study_id: str, out: Path, signed: bool) -> None:
+def write(context: Context, study_id: str, out: Path, signed: bool, language: str | None) -> None:
     """Write the report of STUDY into a folder."""
     from survey.services.steps.sign_bundle import sign_bundle
     from survey.services.studies.make_report import make_report, write_report
 
     instance = context.instance()
-    report = make_report(instance, study_id)
+    report = make_report(instance, study_id, language=language)
     bundle = sign_bundle(instance, report) if signed else None
     for path in write_report(report, out):
         click.echo(str(path))
@@ -58,13 +66,14 @@ def report() -> None:
 @report.command()
 @study_argument
 @click.option("--out", type=FILE, required=True, help="The new file for the text.")
+@_in_language
 @click.pass_obj
-def draft(context: Context, study_id: str, out: Path) -> None:
+def draft(context: Context, study_id: str, out: Path, language: str | None) -> None:
     """Write the text of the report of STUDY into a file, as it is drafted by rule."""
     from survey.services.studies.make_report import report_draft
 
     require_new(out, "no draft was written")
-    text = report_draft(context.instance(), study_id)
+    text = report_draft(context.instance(), study_id, language)
     out.write_text(text, encoding="utf-8")
     click.echo(str(out))
 
@@ -73,13 +82,14 @@ def draft(context: Context, study_id: str, out: Path) -> None:
 @click.argument("file", type=FILE_THERE)
 @click.option("--out", type=FOLDER, required=True, help="The folder for the files of the report.")
 @click.option("--study", "study_id", default="", help="The study, where the file does not say it.")
+@_in_language
 @click.pass_obj
-def build(context: Context, file: Path, out: Path, study_id: str) -> None:
+def build(context: Context, file: Path, out: Path, study_id: str, language: str | None) -> None:
     """Write the report with the text in FILE into a folder, or say what is wrong with each line."""
     from survey.services.studies.make_report import make_report, study_of_text, write_report
 
     text = read_text(file)
-    made = make_report(context.instance(), study_id or study_of_text(text), text)
+    made = make_report(context.instance(), study_id or study_of_text(text), text, language)
     for path in write_report(made, out):
         click.echo(str(path))
 
@@ -88,10 +98,17 @@ def build(context: Context, file: Path, out: Path, study_id: str) -> None:
 @study_argument
 @click.option("--release", "number", type=click.IntRange(1), help="Only if this is the newest.")
 @click.option("--text", "file", type=FILE_THERE, help="What was written for it, as for build.")
+@_in_language
 @reading_options
 @click.pass_obj
 def publish(
-    context: Context, /, study_id: str, number: int | None, file: Path | None, **said: Any
+    context: Context,
+    /,
+    study_id: str,
+    number: int | None,
+    file: Path | None,
+    language: str | None,
+    **said: Any,
 ) -> None:
     """Publish the report of STUDY in the reading room, where everybody can read it."""
     from survey.services.studies.make_report import make_report
@@ -100,7 +117,7 @@ def publish(
 
     instance = context.instance()
     require_newest(instance, study_id, number)
-    report = make_report(instance, study_id, read_text(file) if file else None)
+    report = make_report(instance, study_id, read_text(file) if file else None, language)
     keep_reading(instance, study_id, said)
     address = publish_report(instance, report, now().date())
     click.echo(f"published {study_id}")

@@ -93,7 +93,7 @@ def _of_pages() -> Iterator[tuple[Path, Iterator[str]]]:
 
 def _of_reports() -> Iterator[tuple[Path, Iterator[str]]]:
     """Give what templates and modules of reports mark, and all that wording modules keep."""
-    pages = sorted((ROOT / "templates" / "report").rglob("*.html"))
+    pages = sorted((ROOT / "templates" / "report").rglob("*.*"))
     yield from ((path, in_template(path)) for path in pages)
     for path in sorted((SURVEY / "reports").rglob("*.py")):
         yield path, said_in(path)

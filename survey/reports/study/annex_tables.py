@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from survey.disclosure.release import QuestionResult, Release, Shown
+from survey.reports.release_wording import release_said
+from survey.reports.report_language import say as _
 from survey.reports.report_words import (
     WordsInLanguage,
     count_text,
+    decimal,
     missing_name,
-    percent_text,
-    range_text,
+    range_numbers,
     say,
     sentence,
 )
@@ -66,7 +68,7 @@ def annex_tables(
 def _withheld(question: QuestionResult) -> str:
     if question.form != "withheld":
         return ""
-    return sentence(question.reason) or "Too few people answered this question."
+    return sentence(release_said(question.reason)) or _("Too few people answered this question.")
 
 
 def _lines(
@@ -79,7 +81,7 @@ def _lines(
         if len(one.options) == len(question.rows) - 1 > 1 and one.id not in led:
             continue  # everybody but one answer: the workbook has these
         yield _line("both", say(one.label, languages), one.shown)
-    yield _line("sum", WordsInLanguage("Base"), question.base)
+    yield _line("sum", WordsInLanguage(_("Base")), question.base)
     for row in question.missing:
         yield _line("mis", missing_name(row, languages), row.shown)
 
@@ -89,5 +91,5 @@ def _line(
 ) -> AnnexLine:
     if shown.hidden:
         return AnnexLine(kind, label, True, "", "", "")
-    percent = percent_text(shown).rstrip("%") if shown.percent is not None else ""
-    return AnnexLine(kind, label, False, count_text(shown), percent, range_text(shown).rstrip("%"))
+    percent = decimal(shown.percent) if shown.percent is not None else ""
+    return AnnexLine(kind, label, False, count_text(shown), percent, range_numbers(shown))

@@ -15,7 +15,16 @@ from survey.follow_up.ask_words import (
     body_words,
 )
 from survey.follow_up.asks import Ask, AskStanding, BodyAnswer
-from survey.reports.report_words import ReportSentence, day, say, tell, value_text
+from survey.reports.report_language import say as _
+from survey.reports.report_words import (
+    ReportSentence,
+    comma,
+    day,
+    put_in,
+    say,
+    tell,
+    value_text,
+)
 from survey.reports.study.report_model import ReportInput
 
 
@@ -63,7 +72,7 @@ def _shown(ask: Ask, given: ReportInput) -> AskShown:
         sentence=ask.sentence,
         lead=tuple(body_and_function(one) for one in leads),
         others=tuple(body_and_function(one) for one in ask.bodies if one not in leads),
-        asked_of=", ".join(dict.fromkeys(names)),
+        asked_of=comma().join(dict.fromkeys(names)),
         done_looks_like=ask.done_looks_like,
         evidence=_evidence(ask, given.release),
         standing=standing,
@@ -75,17 +84,18 @@ def _shown(ask: Ask, given: ReportInput) -> AskShown:
 
 def _answer(answer: BodyAnswer, ask: Ask) -> AnswerGiven:
     body = next((one for one in ask.bodies if one.id == answer.body_id), None)
+    mark = _(MARK_WORDS[answer.mark]) if answer.mark else ""
     lines = (
-        ("Reason", answer.reason),
-        ("Evidence", answer.evidence),
-        ("By", answer.by_when),
-        ("Survivors say", f"{MARK_WORDS[answer.mark]} {answer.mark_words}" if answer.mark else ""),
+        (_("Reason: %(words)s"), answer.reason),
+        (_("Evidence: %(words)s"), answer.evidence),
+        (_("By: %(words)s"), answer.by_when),
+        (_("Survivors say: %(words)s"), f"{mark} {answer.mark_words}" if mark else ""),
     )
     return AnswerGiven(
         body_and_function(body) if body is not None else "",
-        STANDING_WORDS[answer.status],
+        _(STANDING_WORDS[answer.status]),
         answer.words,
-        tuple(f"{head}: {text.strip()}" for head, text in lines if text),
+        tuple(head % {"words": text.strip()} for head, text in lines if text),
     )
 
 
@@ -98,7 +108,7 @@ def _evidence(ask: Ask, release: Release) -> tuple[ReportSentence, ...]:
         if one.of_id not in ("", ask.of_id):
             continue
         if one.statement:
-            found.append(tell(f"council statement {one.statement}"))
+            found.append(tell(_("council statement %(number)s", number=one.statement)))
         elif of_release and one.question in questions:
             number, question = questions[one.question]
             cells: dict[str, Row | Sum] = {
@@ -108,5 +118,12 @@ def _evidence(ask: Ask, release: Release) -> tuple[ReportSentence, ...]:
             row = cells.get(one.row)
             if row is not None and not row.shown.hidden:
                 label = say(row.label, release.study.languages)
-                found.append(tell(f"{value_text(row.shown)} “", label, f"” (question {number})"))
+                found.append(
+                    put_in(
+                        _("{share} “{answer}” (question {number})"),
+                        share=value_text(row.shown),
+                        answer=label,
+                        number=str(number),
+                    )
+                )
     return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from survey.reports.report_card import CardFinding, ReportCard
+from survey.reports.report_language import document_language
 from survey.reports.study.report_model import ReportDocument, ReportFinding
 
 
@@ -12,6 +13,7 @@ def card_of_document(
     """Return the card of the report of a study; `people` says in words how many answered."""
     return ReportCard(
         title=str(document.title),
+        lang=document_language(),
         of=document.study.text,
         of_lang=document.study.lang,
         practice=document.practice,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from survey.disclosure.release import QuestionResult, Release
 from survey.questionnaire.model import Questionnaire, Written
+from survey.reports.report_language import N_
+from survey.reports.report_language import say as _
 from survey.reports.report_words import (
     WordsInLanguage,
     count_text,
@@ -67,17 +69,31 @@ def worse_of(questionnaire: Questionnaire, question: QuestionResult) -> int | No
     return None
 
 
+def _under(question: QuestionResult, base: str, number: int, *, routed: bool) -> str:
+    """Return the line below a chart: of how many who were asked it is."""
+    if question.form == "numbers":
+        line = (
+            N_("Percent of %(base)s who were asked and answered. Question %(number)s.")
+            if routed
+            else N_("Percent of %(base)s who answered. Question %(number)s.")
+        )
+    else:
+        line = (
+            N_("Answers of %(base)s who were asked and answered. Question %(number)s.")
+            if routed
+            else N_("Answers of %(base)s who answered. Question %(number)s.")
+        )
+    return _(line, base=base, number=number)
+
+
 def charted(question: QuestionResult, given: ReportInput, lead: str = "") -> ChartedQuestion:
     """Return a question with its chart; `lead` is the row that a finding speaks of."""
     release = given.release
     languages = release.study.languages
     number = next((at for at, q in enumerate(release.questions, 1) if q.id == question.id), 0)
     base = who(question.base, release.policy.count_rounding)
-    measure = "Percent of" if question.form == "numbers" else "Answers of"
-    did = "answered"
-    if is_routed(given.questionnaire, question.id):
-        did = "were asked and answered"
-    more = _SEVERAL.get(question.type, "")
+    under = _under(question, base, number, routed=is_routed(given.questionnaire, question.id))
+    several = _SEVERAL.get(question.type)
     missing = tuple(
         (missing_name(row, languages), count_text(row.shown)) for row in question.missing
     )
@@ -85,7 +101,7 @@ def charted(question: QuestionResult, given: ReportInput, lead: str = "") -> Cha
         number,
         anchor(question),
         say(question.text, languages),
-        f"{measure} {base} who {did}. Question {number}.{more}",
+        f"{under} {_(several)}" if several else under,
         question_chart(
             question,
             languages,
@@ -99,8 +115,8 @@ def charted(question: QuestionResult, given: ReportInput, lead: str = "") -> Cha
 
 
 _SEVERAL = {
-    "multiple": " More than one answer could be chosen.",
-    "ranking": " What people put first.",
+    "multiple": N_("More than one answer could be chosen."),
+    "ranking": N_("What people put first."),
 }
 
 
@@ -111,10 +127,12 @@ def share_words(
     if question.form != "words":
         return ()
     found: dict[str, list[WordsInLanguage]] = {}
+    places: dict[str, int] = {}
     for row in question.rows:
-        found.setdefault(value_text(row.shown), []).append(say(row.label, release.study.languages))
-    order = sorted(found, key=lambda said: _SHARES.get(said.lower(), len(_SHARES)))
-    return tuple((said, tuple(found[said])) for said in order)
+        said = value_text(row.shown)
+        places[said] = _SHARES.get(row.shown.words.lower(), len(_SHARES))
+        found.setdefault(said, []).append(say(row.label, release.study.languages))
+    return tuple((said, tuple(found[said])) for said in sorted(found, key=places.__getitem__))
 
 
 _SHARES: Mapping[str, int] = {

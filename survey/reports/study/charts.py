@@ -12,13 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from survey.disclosure.release import Breakdown, QuestionResult, Row, Shown, Sum
-from survey.reports.drawing import Drawing, Mark, bar, dot, line, words
+from survey.reports.drawing import Drawing, Mark, bar, dot, line, turned, words
+from survey.reports.report_language import document_direction
+from survey.reports.report_language import say as _
 from survey.reports.report_words import (
     ReportSentence,
     WordsInLanguage,
     category_base,
     category_said,
     count_text,
+    percent_sign,
+    put_in,
     range_text,
     rows_said,
     say,
@@ -163,8 +167,8 @@ def _scale(
     )
     whole = sum(cell.percent or 0 for cell in cells)
     marks = tuple(_pieces(cells, colours, 0.0, 100 / (whole or 1)))
-    alt = tell("One bar of all answers, in order: ", _values(labels, cells), ".")
-    return AnswerChart(alt, rows, stack=Drawing("lane", _TALL_STACK, _SIZE, alt, marks))
+    alt = put_in(_("One bar of all answers, in order: {answers}."), answers=_values(labels, cells))
+    return AnswerChart(alt, rows, stack=_drawn("lane", _TALL_STACK, _SIZE, alt, marks))
 
 
 def _bars(
@@ -205,9 +209,9 @@ def _row(
 def _lane(row: Row | Sum, top: float, strong: bool) -> Drawing:
     shown = row.shown
     if shown.hidden:
-        return Drawing("lane", _TALL, _SIZE, "Hidden", (*_grid(_TALL), *_hatched(2, 14)))
+        return _drawn("lane", _TALL, _SIZE, _("Hidden"), (*_grid(_TALL), *_hatched(2, 14)))
     full = bar("strong" if strong else "plain", 0, 2, _at(_size(shown), top), 14)
-    return Drawing(
+    return _drawn(
         "lane", _TALL, _SIZE, _cell_said(shown), (*_grid(_TALL), full, *_reach(shown, 20, top))
     )
 
@@ -234,9 +238,19 @@ def _grid(tall: float) -> Iterator[Mark]:
 
 
 def _axis(top: float) -> Drawing:
-    said = (("start", 0, "0"), ("middle", 50, f"{top / 2:g}"), ("end", 100, f"{top:g}%"))
+    full = f"{top:g}{percent_sign()}"
+    said = (("start", 0, "0"), ("middle", 50, f"{top / 2:g}"), ("end", 100, full))
     marks = tuple(words("small", text, x, 12, anchor) for anchor, x, text in said)
-    return Drawing("axis", 15, 10.7, f"From nought to {top:g} percent", marks)
+    alt = _("From nought to %(top)s percent", top=f"{top:g}")
+    return _drawn("axis", 15, 10.7, alt, marks)
+
+
+def _drawn(
+    kind: str, height: float, size: float, alt: ReportSentence | str, marks: tuple[Mark, ...]
+) -> Drawing:
+    """Return a drawing that runs as the document is read: from right to left in Arabic."""
+    drawing = Drawing(kind, height, size, alt, marks)
+    return turned(drawing) if document_direction() == "rtl" else drawing
 
 
 def _pieces(
@@ -309,7 +323,8 @@ def _panel(
         for name, category, cell in zip(names, split.categories, cells, strict=True)
     )
     said = _values(names, cells)
-    return GroupPanel(label, tell("“", label, "” in each group: ", said, "."), lanes)
+    alt = put_in(_("“{answer}” in each group: {groups}."), answer=label, groups=said)
+    return GroupPanel(label, alt, lanes)
 
 
 def _group_lane(cell: Shown, everybody: Shown | None, top: float) -> Drawing:
@@ -317,14 +332,14 @@ def _group_lane(cell: Shown, everybody: Shown | None, top: float) -> Drawing:
     marks: tuple[Mark, ...]
     if _bare(cell):
         marks = (*_grid(_TALL_LANE), *behind, *_hatched(4, 16))
-        return Drawing("lane", _TALL_LANE, 10, "Hidden", marks)
+        return _drawn("lane", _TALL_LANE, 10, _("Hidden"), marks)
     middle = dot("share", _at(_size(cell), top), _TALL_LANE / 2)
     spread: tuple[Mark, ...] = ()
     if cell.low is not None and cell.high is not None:
         y = _TALL_LANE / 2
         spread = (line("reach", _at(cell.low, top), y, _at(cell.high, top), y),)
     marks = (*_grid(_TALL_LANE), *behind, *spread, middle)
-    return Drawing("lane", _TALL_LANE, 10, _cell_said(cell), marks)
+    return _drawn("lane", _TALL_LANE, 10, _cell_said(cell), marks)
 
 
 def _everybody(shown: Shown, top: float) -> Iterator[Mark]:
@@ -373,13 +388,22 @@ def _alt(rows: tuple[ChartRow, ...]) -> ReportSentence:
     longest = max(printed, key=lambda row: _size(row.shown))
     shortest = min(printed, key=lambda row: _size(row.shown))
     hidden = len(rows) - len(printed)
-    more = f" {hidden} of {len(rows)} bars are hidden." if hidden else ""
+    more = (
+        " " + _("%(hidden)s of %(all)s bars are hidden.", hidden=hidden, all=len(rows))
+        if hidden
+        else ""
+    )
     if longest is shortest:
-        return tell("One bar: “", longest.label, f"” {value_text(longest.shown)}.{more}")
-    return tell(
-        "Bars: the longest is “", longest.label, f"” with {value_text(longest.shown)}, ",
-        "the shortest “", shortest.label, f"” with {value_text(shortest.shown)}.{more}",
-    )  # fmt: skip
+        one = _("One bar: “{answer}” {share}.")
+        return tell(put_in(one, answer=longest.label, share=value_text(longest.shown)), more)
+    said = put_in(
+        _("Bars: the longest is “{longest}” with {most}, the shortest “{shortest}” with {least}."),
+        longest=longest.label,
+        most=value_text(longest.shown),
+        shortest=shortest.label,
+        least=value_text(shortest.shown),
+    )
+    return tell(said, more)
 
 
 def _top(cells: tuple[Shown, ...]) -> float:
@@ -393,7 +417,8 @@ def _top(cells: tuple[Shown, ...]) -> float:
 
 def _cell_said(shown: Shown) -> str:
     reach = range_text(shown)
-    return f"{value_text(shown)}, range {reach}" if reach else value_text(shown)
+    share = value_text(shown)
+    return _("%(share)s, range %(range)s", share=share, range=reach) if reach else share
 
 
 def _at(value: float, top: float) -> float:
@@ -420,4 +445,7 @@ def _size(shown: Shown) -> float:
 
 def _values(labels: tuple[WordsInLanguage, ...], cells: tuple[Shown, ...]) -> ReportSentence:
     pairs = zip(labels, cells, strict=True)
-    return told_list(tuple(tell("“", label, f"” {value_text(cell)}") for label, cell in pairs))
+    one = _("“{answer}” {share}")
+    return told_list(
+        tuple(put_in(one, answer=label, share=value_text(cell)) for label, cell in pairs)
+    )

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from survey.disclosure.release import Breakdown, QuestionResult, Release, Row, Shown, Sum
+from survey.reports.release_wording import release_said
+from survey.reports.report_language import N_
+from survey.reports.report_language import say as _
 from survey.reports.report_words import (
+    HIDDEN,
     ReportSentence,
     WordsInLanguage,
     category_base,
@@ -13,6 +17,7 @@ from survey.reports.report_words import (
     count_text,
     missing_name,
     percent_text,
+    put_in,
     range_text,
     rows_said,
     say,
@@ -98,11 +103,13 @@ class QuestionFinding:
 
 
 KINDS = {
-    "single": "One answer could be chosen.",
-    "multiple": "Several answers could be chosen.",
-    "scale": "One point of a scale could be chosen.",
-    "ranking": "Answers could be put in order; the table shows what was put first.",
-    "text": "People could write in their own words. What each of them wrote is not listed here.",
+    "single": N_("One answer could be chosen."),
+    "multiple": N_("Several answers could be chosen."),
+    "scale": N_("One point of a scale could be chosen."),
+    "ranking": N_("Answers could be put in order; the table shows what was put first."),
+    "text": N_(
+        "People could write in their own words. What each of them wrote is not listed here."
+    ),
 }
 
 
@@ -120,7 +127,9 @@ def finding_of(number: int, question: QuestionResult, release: Release) -> Quest
     text = say(question.text, languages)
     withheld = ""
     if question.form == "withheld":
-        withheld = sentence(question.reason) or "Too few people answered this question."
+        withheld = sentence(release_said(question.reason)) or _(
+            "Too few people answered this question."
+        )
     columns = _columns(question)
     lines: tuple[Row | Sum, ...] = (*question.rows, *question.sums)
     shown = [row.shown for row in (*question.rows, *question.missing)]
@@ -130,11 +139,11 @@ def finding_of(number: int, question: QuestionResult, release: Release) -> Quest
         number=number,
         text=text,
         help=say(question.help, languages),
-        kind=KINDS[question.type],
+        kind=_(KINDS[question.type]),
         sensitive=question.sensitive,
         lead=lead(question, release),
         withheld=withheld,
-        columns=columns,
+        columns=tuple(map(_, columns)),
         lines=() if withheld else tuple(_line(row, columns, languages) for row in lines),
         base=who(question.base, release.policy.count_rounding),
         missing=tuple((missing_name(r, languages), _count(r.shown)) for r in question.missing),
@@ -146,8 +155,8 @@ def finding_of(number: int, question: QuestionResult, release: Release) -> Quest
                 number,
                 text,
                 _table_name(item.table, question, release),
-                item.reason,
-                item.next_steps,
+                release_said(item.reason),
+                tuple(map(release_said, item.next_steps)),
             )
             for item in question.refusals
         ),
@@ -158,22 +167,23 @@ def _table_name(table: str, question: QuestionResult, release: Release) -> Repor
     """Return "split by “…”" for a table named "question by question", else its name as it is."""
     for other in release.questions:
         if table == f"{question.id} by {other.id}":
-            return tell("split by “", say(other.text, release.study.languages), "”")
+            asked = say(other.text, release.study.languages)
+            return put_in(_("split by “{question}”"), question=asked)
     return tell(table)
 
 
 def _columns(question: QuestionResult) -> tuple[str, ...]:
     shown = [row.shown for row in question.rows if not row.shown.hidden]
     if not any(cell.percent is not None for cell in shown):
-        return ("Share",) if any(cell.words for cell in shown) else ("People",)
+        return (N_("Share"),) if any(cell.words for cell in shown) else (N_("People"),)
     ranged = any(range_text(cell) for cell in shown)
-    return ("Percent", "Range", "People") if ranged else ("Percent", "People")
+    return (N_("Percent"), N_("Range"), "People") if ranged else ("Percent", "People")
 
 
 def _line(row: Row | Sum, columns: tuple[str, ...], languages: tuple[str, ...]) -> TableLine:
     readers = {"Percent": percent_text, "People": count_text, "Share": count_text}
     if row.shown.hidden:
-        cells = tuple(TableCell("hidden", hidden=True) for _ in columns)
+        cells = tuple(TableCell(_(HIDDEN), hidden=True) for _column in columns)
     else:
         cells = tuple(TableCell(readers.get(name, range_text)(row.shown)) for name in columns)
     return TableLine(say(row.label, languages), cells)
@@ -218,7 +228,7 @@ def _grid(
 
 def _pair(shown: Shown) -> TableCell:
     if shown.hidden:
-        return TableCell("hidden", hidden=True)
+        return TableCell(_(HIDDEN), hidden=True)
     if shown.percent is None and shown.count is not None:
         return TableCell("–", small=count_text(shown))
     small = "" if shown.count is None else count_text(shown)

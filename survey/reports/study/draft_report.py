@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from survey.disclosure.release import QuestionResult
 from survey.questionnaire.entrance import ENTRANCE
 from survey.questionnaire.model import Closed, Multiple, Scale, Single
+from survey.reports.report_language import document_language
 from survey.reports.report_words import say
 from survey.reports.study import finding_wording as wording
 from survey.reports.study.answer_phrases import AnswerPhrases
@@ -68,6 +69,7 @@ class ReportDrafting:
         return ReportText(
             study=release.study.id,
             release=str(release.number),
+            language=document_language(),
             title=findings[0].title if findings else title,
             reviewed_by=self.given.publisher.reviewed_by,
             findings=findings,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from survey.disclosure.release import QuestionResult
 from survey.questionnaire.entrance import BY_LINK, ENTRANCE
 from survey.questionnaire.model import Questionnaire
+from survey.reports.report_language import say as _
 from survey.reports.report_words import (
     ReportSentence,
     WordsInLanguage,
@@ -20,6 +21,7 @@ from survey.reports.report_words import (
     tell,
     who,
 )
+from survey.reports.report_words import number as count_said
 from survey.reports.study import finding_wording as wording
 from survey.reports.study.answer_phrases import AnswerPhrases
 from survey.reports.study.group_comparisons import ComparedGroups, difference_said
@@ -32,7 +34,8 @@ from survey.reports.study.report_text_check import TextCheck
 from survey.reports.study.routed import is_routed
 from survey.reports.study.share_claims import ShareClaim, bounds_of, claims_in, holds
 
-_QUOTED = re.compile(r"(“[^“”]*”)")
+#: Words of somebody else, within the quotation marks of the languages that reports are written in.
+_QUOTED = re.compile(r"(“[^“”]*”|«[^«»]*»)")
 
 #: At most so many differences between groups stand beside a finding.
 MOST_BESIDE = 2
@@ -66,9 +69,11 @@ class FindingParts:
         """Split a text where words of the questionnaire in another language stand in quotes."""
         foreign = self.phrases.foreign
         for part in _QUOTED.split(words):
-            quoted = part[1:-1] if part[:1] == "“" else ""
+            marked = part[:1] in ("“", "«")
+            quoted = part[1:-1].strip() if marked else ""
             if quoted in foreign:
-                yield from ("“", WordsInLanguage(quoted, foreign[quoted]), "”")
+                before, after = part.split(quoted)[:1], part.split(quoted)[-1:]
+                yield from (*before, WordsInLanguage(quoted, foreign[quoted]), *after)
             elif part:
                 yield part
 
@@ -127,14 +132,14 @@ class FindingParts:
         notes = []
         lead = questions[0]
         if is_routed(self.questionnaire, lead.id):
-            notes.append(MarginNote("Who was asked", (tell(wording.NOT_EVERYBODY),)))
+            notes.append(MarginNote(_("Who was asked"), (tell(_(wording.NOT_EVERYBODY)),)))
         if of_all := tuple(self._beside(lead, cell)):
-            notes.append(MarginNote("Whose numbers", of_all))
+            notes.append(MarginNote(_("Whose numbers"), of_all))
         notes += self._not_in_base(questions)
         if any(row.shown.hidden for one in questions for row in one.rows):
-            notes.append(MarginNote("Hidden", (tell(wording.HIDDEN_ANSWERS),)))
+            notes.append(MarginNote(_("Hidden"), (tell(_(wording.HIDDEN_ANSWERS)),)))
         if groups := tuple(self._groups(lead)):
-            notes.append(MarginNote("By group", groups))
+            notes.append(MarginNote(_("By group"), groups))
         return tuple(notes)
 
     def poison(self, text: FindingText, cell: ReportCell | None) -> PoisonBudget | None:
@@ -142,7 +147,7 @@ class FindingParts:
         and base of it are printed."""
         entrance = self.cells.release.study.entrance
         if entrance == "codes":
-            return PoisonBudget(0, tell(wording.POISON_CODES))
+            return PoisonBudget(0, tell(_(wording.POISON_CODES)))
         if cell is None or cell.shown.count is None or cell.base.count is None:
             return None
         bounds = bounds_of(self._claim(text, cell), cell)
@@ -153,7 +158,7 @@ class FindingParts:
         if found is None:
             return None
         if found == 0:
-            return PoisonBudget(0, tell(wording.POISON_NONE))
+            return PoisonBudget(0, tell(_(wording.POISON_NONE)))
         number, template = found, wording.POISON
         if entrance == "both":
             template = wording.POISON_OPEN
@@ -162,7 +167,7 @@ class FindingParts:
                 most = came.shown.count + slack
                 template = wording.POISON_ALL_OPEN if most <= found else template
                 number = min(found, most)
-        said = wording.fill(template, number=f"{number:,}")
+        said = wording.fill(template, number=count_said(number))
         return PoisonBudget(number, self.said(said))
 
     def content_note(self, questions: tuple[QuestionResult, ...]) -> str:
@@ -171,7 +176,7 @@ class FindingParts:
         for one in questions:
             noted = self.questionnaire.noted_by.get(one.section)
             if one.sensitive and noted is not None:
-                return wording.CONTENT_NOTE
+                return _(wording.CONTENT_NOTE)
         return ""
 
     def _claim(self, text: FindingText, cell: ReportCell) -> ShareClaim | None:
@@ -192,7 +197,7 @@ class FindingParts:
             for one in self._share(wording.OF_EVERYBODY, whole):
                 yield self.said(one)
         elif not cell.name.by and LivedGroup.of(self.questionnaire, lead) is None:
-            yield tell(wording.LIVED_HIDDEN)
+            yield tell(_(wording.LIVED_HIDDEN))
 
     def _not_in_base(self, questions: tuple[QuestionResult, ...]) -> Iterator[MarginNote]:
         languages = self.cells.release.study.languages
@@ -209,11 +214,11 @@ class FindingParts:
             )
             if lines:
                 number = self.cells.release.questions.index(question) + 1
-                yield MarginNote(f"Question {number}: not in the base", lines)
+                yield MarginNote(_("Question %(number)s: not in the base", number=number), lines)
 
     def _groups(self, question: QuestionResult) -> Iterator[ReportSentence]:
         found = [one for one in self.compared.differences if one.question.id == question.id]
         for one in found[:MOST_BESIDE]:
             yield self.said(difference_said(one, self.cells, self.phrases))
         if question.breakdowns and not found:
-            yield tell(wording.NO_DIFFERENCE_HERE)
+            yield tell(_(wording.NO_DIFFERENCE_HERE))

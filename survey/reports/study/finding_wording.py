@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from survey.reports.report_language import say
 from survey.reports.study.report_text import TextPart, TextSentence
 
 #: {share}: "35%" or words for it; {did}: what people did who chose an answer.
@@ -82,9 +83,10 @@ _PLACES = re.compile(r"\{([a-z_]+)\}")
 
 
 def fill(template: str, **places: TextPart | tuple[TextPart, ...]) -> TextSentence:
-    """Return a template with something in each of its places."""
+    """Return a template in the language of the document, with something in each of its places."""
     parts: list[TextPart] = []
     at = 0
+    template = say(template)
     for found in _PLACES.finditer(template):
         value = places[found[1]]
         parts += [template[at : found.start()], *(value if isinstance(value, tuple) else (value,))]

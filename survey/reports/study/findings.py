@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from survey.disclosure.release import QuestionResult, Release, Row
+from survey.reports.report_language import say as _
 from survey.reports.report_words import (
+    AND,
     ReportSentence,
     both_text,
     count_text,
+    percent_text,
+    put_in,
     say,
     sentence,
     tell,
@@ -51,23 +55,22 @@ def lead(question: QuestionResult, release: Release) -> ReportSentence:
     """Return the finding of one question in a sentence or two, from printed cells only."""
     base = who(question.base, release.policy.count_rounding)
     if question.form == "withheld":
-        return tell("Nothing about this question is printed.")
+        return tell(_("Nothing about this question is printed."))
     rows = printed_rows(question)
     if not rows:
-        return tell("Every number of this question is hidden.")
+        return tell(_("Every number of this question is hidden."))
     if question.measure == "wrote":
-        return tell(f"Of {base}, {_share(rows[0])} wrote an answer in their own words.")
-    parts = tuple(
-        tell(f"{_share(row)} ", _deed(row, question, release, short=at > 0))
-        for at, row in enumerate(rows[:2])
-    )
-    found = told_list(parts, last=" and ")
-    more = " They could choose more than one." if question.type == "multiple" else ""
+        said = _("Of %(base)s, %(share)s wrote an answer in their own words.")
+        return tell(said % {"base": base, "share": _share(rows[0])})
+    parts = tuple(_chosen(row, question, release, short=at > 0) for at, row in enumerate(rows[:2]))
+    found = told_list(parts, last=AND)
+    more = " " + _("They could choose more than one.") if question.type == "multiple" else ""
     if any(row.shown.hidden for row in question.rows):
-        more += " Some answers are hidden and may be larger."
+        more += " " + _("Some answers are hidden and may be larger.")
     if question.form == "words":
-        return tell(told_sentence(found), f" {sentence(f'{base} answered')}{more}")
-    return tell(f"Of {base} who answered, ", found, f".{more}")
+        answered = sentence(_("%(base)s answered", base=base))
+        return tell(told_sentence(found), f" {answered}{more}")
+    return tell(put_in(_("Of {base} who answered, {answers}."), base=base, answers=found), more)
 
 
 def describing(release: Release) -> frozenset[str]:
@@ -123,8 +126,13 @@ def main_finding(release: Release) -> ReportSentence:
     if (row.shown.percent or 0) < LEADING_PERCENT:
         return tell()
     asked = say(question.text, release.study.languages)
-    deed = _deed(row, question, release)
-    title = tell(f"{row.shown.percent}% of those who answered “", asked, "” ", deed)
+    label = say(row.label, release.study.languages)
+    title = put_in(
+        _("{share} of those who answered “{question}” chose “{answer}”"),
+        share=percent_text(row.shown),
+        question=asked,
+        answer=label,
+    )
     return title if len(str(title)) <= LONGEST_TITLE else tell()
 
 
@@ -141,11 +149,16 @@ def _key_point(question: QuestionResult, release: Release, number: int) -> KeyPo
     row = printed_rows(question)[0]
     asked = say(question.text, release.study.languages)
     share = sentence(value_text(row.shown)).rstrip(".")
-    text = tell(f"{share} ", _deed(row, question, release), ": “", asked, "”")
+    chosen = _chosen(row, question, release, share=share)
+    text = put_in(_("{answers}: “{question}”"), answers=chosen, question=asked)
     base = who(question.base, release.policy.count_rounding)
-    base = sentence(f"{base} answered") if question.form == "words" else f"Of {base} who answered."
+    base = (
+        sentence(_("%(base)s answered", base=base))
+        if question.form == "words"
+        else _("Of %(base)s who answered.", base=base)
+    )
     if any(other.shown.hidden for other in question.rows):
-        base += " Other answers to this question are hidden."
+        base += " " + _("Other answers to this question are hidden.")
     return KeyPoint(text, base, anchor(question), number)
 
 
@@ -161,10 +174,14 @@ def _share(row: Row) -> str:
     return both_text(row.shown) if row.shown.percent is not None else count_text(row.shown)
 
 
-def _deed(
-    row: Row, question: QuestionResult, release: Release, *, short: bool = False
+def _chosen(
+    row: Row, question: QuestionResult, release: Release, *, share: str = "", short: bool = False
 ) -> ReportSentence:
-    label = say(row.label, release.study.languages)
+    """Return how many gave an answer: "62% (175) chose “Yes”"; `short` behind another of them."""
+    template = _("{share} chose “{answer}”")
     if question.measure == "ranked_first":
-        return tell("put “", label, "” first")
-    return tell("“" if short and question.type != "multiple" else "chose “", label, "”")
+        template = _("{share} put “{answer}” first")
+    elif short and question.type != "multiple":
+        template = _("{share} “{answer}”")
+    label = say(row.label, release.study.languages)
+    return put_in(template, share=share or _share(row), answer=label)

@@ -12,6 +12,9 @@ from functools import cached_property
 
 from survey.disclosure.release import Breakdown, QuestionResult, Release, Shown, Words
 from survey.disclosure.thirds import FEWER, HALF, MORE
+from survey.reports.release_wording import release_said
+from survey.reports.report_language import document_language
+from survey.reports.report_language import say as _
 from survey.reports.report_words import (
     MISSING_NAMES,
     count_text,
@@ -147,7 +150,7 @@ class ReportCells:
 
 
 def _people(shown: Shown) -> str:
-    return people(shown.count) if shown.count is not None else shown.words
+    return people(shown.count) if shown.count is not None else release_said(shown.words)
 
 
 def _cells(question: QuestionResult) -> Iterator[ReportCell]:
@@ -159,7 +162,8 @@ def _cells(question: QuestionResult) -> Iterator[ReportCell]:
         for one in question.sums:
             yield ReportCell(CellName(name, one.id), one.shown, base, one.label, one.options)
     for row in question.missing:
-        label = {"en": MISSING_NAMES[row.kind]} if row.kind in MISSING_NAMES else row.label
+        kind = MISSING_NAMES.get(row.kind)
+        label = {document_language(): _(kind)} if kind else row.label
         yield ReportCell(CellName(name, row.id), row.shown, base, label)
     for split in question.breakdowns:
         yield from _of_groups(question, split)

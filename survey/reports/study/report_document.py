@@ -10,16 +10,21 @@ from dataclasses import replace
 
 from survey.disclosure.release import QuestionResult, Release
 from survey.errors import DisclosureRefused, ReportTextProblems
-from survey.questionnaire.languages import english_name
+from survey.reports.report_language import N_
+from survey.reports.report_language import say as _
 from survey.reports.report_words import (
+    AND,
     ReportSentence,
     day,
+    language_said,
     listed,
+    put_in,
     say,
     tell,
     told_list,
     value_text,
 )
+from survey.reports.report_words import number as count_said
 from survey.reports.study import finding_wording as wording
 from survey.reports.study.answer_phrases import AnswerPhrases
 from survey.reports.study.draft_report import ReportDrafting
@@ -61,10 +66,14 @@ from survey.reports.study.since_last_time import (
 from survey.reports.study.unsaid import cannot_say, not_printed
 
 _HOW_TO_READ = (
-    "The bar is what people said. The thin line shows how far chance and rounding could move it. "
-    "Where two lines overlap, we say “no clear difference”.",
-    "“Hidden” means that a number may not be printed, or would give a small one away. It can be "
-    "nothing at all, and it can be large.",
+    N_(
+        "The bar is what people said. The thin line shows how far chance and rounding could move "
+        "it. Where two lines overlap, we say “no clear difference”."
+    ),
+    N_(
+        "“Hidden” means that a number may not be printed, or would give a small one away. It can "
+        "be nothing at all, and it can be large."
+    ),
 )
 
 
@@ -129,7 +138,7 @@ def document_of_text(given: ReportInput, text: ReportText) -> ReportDocument:
     parts = FindingParts(
         given.questionnaire, check.cells, check.phrases, check, compared_groups(check.cells)
     )
-    _, *kept = who_answered(release)
+    kept = tuple(who_answered(release))[1:]
     reviewed = text.reviewed_by or given.publisher.reviewed_by
     return ReportDocument(
         study=say(study.title, study.languages),
@@ -140,8 +149,8 @@ def document_of_text(given: ReportInput, text: ReportText) -> ReportDocument:
         note=_note(given),
         acted_on=tuple(parts.said(one) for one in text.acted_on),
         who=tuple(_who(release, parts)),
-        kept_safe=tuple(kept),
-        how_to_read=tuple(tell(text) for text in _HOW_TO_READ),
+        kept_safe=kept,
+        how_to_read=tuple(tell(_(text)) for text in _HOW_TO_READ),
         findings=tuple(_findings(given, text, parts)),
         comparisons=_comparisons(text, parts),
         since=_since(text, parts),
@@ -163,24 +172,29 @@ def document_of_text(given: ReportInput, text: ReportText) -> ReportDocument:
 def _facts(release: Release) -> tuple[tuple[str, ReportSentence], ...]:
     study = release.study
     facts = (
-        ("Answers", tell(respondents(release))),
-        ("Who", tell(say(study.audience, study.languages))),
-        ("Languages", tell(listed(tuple(english_name(code) for code in study.languages)))),
-        ("Asked", tell(field_days(release))),
-        ("Published", tell(f"{day(study.released_on)}, release {release.number}")),
-        ("Study", tell(study.id)),
+        (_("Answers"), tell(respondents(release))),
+        (_("Who"), tell(say(study.audience, study.languages))),
+        (_("Languages"), tell(listed(tuple(language_said(code) for code in study.languages)))),
+        (_("Asked"), tell(field_days(release))),
+        (
+            _("Published"),
+            tell(
+                _("%(day)s, release %(number)s", day=day(study.released_on), number=release.number)
+            ),
+        ),
+        (_("Study"), tell(study.id)),
     )
     return tuple((term, text) for term, text in facts if text)
 
 
 def _note(given: ReportInput) -> tuple[str, ...]:
-    if not given.spoken.quotes:
-        return NOTE_TO_SURVIVORS
-    return (NOTE_WITH_QUOTES, *NOTE_TO_SURVIVORS[1:])
+    head = NOTE_WITH_QUOTES if given.spoken.quotes else NOTE_TO_SURVIVORS[0]
+    return tuple(_(one) for one in (head, *NOTE_TO_SURVIVORS[1:]))
 
 
 def _passage(passage: Passage) -> tuple[str, tuple[ReportSentence, ...]]:
-    facts = tuple(tell(f"{term}: {text}") for term, text in passage.facts)
+    pair = _("{term}: {text}")
+    facts = tuple(put_in(pair, term=term, text=text) for term, text in passage.facts)
     texts = (*passage.paragraphs, *passage.points)
     return (passage.title, (*(tell(text) for text in texts), *facts))
 
@@ -248,8 +262,9 @@ def _without(parts: FindingParts, led: set[str]) -> Iterator[GroupComparison]:
     alike = [one for one in parts.compared.splits if not parts.compared.by(one[1].by)]
     if alike:
         question, split = min(alike, key=lambda one: one[0].id not in led)
-        labels = dict.fromkeys(say(one.label, languages) for _, one in alike)
-        named = told_list(tuple(tell("“", label, "”") for label in labels), last=" and ")
+        labels = dict.fromkeys(say(one.label, languages) for _by, one in alike)
+        quoted = _("“{answer}”")
+        named = told_list(tuple(put_in(quoted, answer=label) for label in labels), last=AND)
         said = parts.said(wording.fill(wording.NO_DIFFERENCE, by=named.parts))
         title = tell(wording.NO_DIFFERENCE_TITLE)
         yield GroupComparison(question, split.by, said, clear=False, title=title)
@@ -274,7 +289,7 @@ def _since(text: ReportText, parts: FindingParts) -> SinceLastTime | None:
 
 def _who(release: Release, parts: FindingParts) -> Iterator[ReportSentence]:
     """Say who answered: by every question that only tells that, as far as it is printed."""
-    first, *_ = who_answered(release)
+    first = next(iter(who_answered(release)))
     yield first
     splitting = describing(release)
     for question in release.questions:
@@ -283,15 +298,20 @@ def _who(release: Release, parts: FindingParts) -> Iterator[ReportSentence]:
             continue
         said = told_list(
             tuple(
-                tell("“", say(row.label, release.study.languages), f"” {value_text(row.shown)}")
+                put_in(
+                    _("“{answer}” {share}"),
+                    answer=say(row.label, release.study.languages),
+                    share=value_text(row.shown),
+                )
                 for row in rows
             )
         )
         asked = say(question.text, release.study.languages)
-        yield parts.said(TextSentence(("“", asked, "” ", *said.parts, ".")))
+        whole = put_in(_("“{question}” {answers}."), question=asked, answers=said)
+        yield parts.said(TextSentence(whole.parts))
 
 
 def _limits(release: Release, parts: FindingParts) -> Iterator[ReportSentence]:
     yield from (tell(text) for text in limits(release))
     if parts.compared.pairs:
-        yield parts.said(wording.fill(wording.COMPARED, number=f"{parts.compared.pairs:,}"))
+        yield parts.said(wording.fill(wording.COMPARED, number=count_said(parts.compared.pairs)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from survey.questionnaire.catalogues import INTERFACE
 from survey.reports.study.report_text import (
     ACTED_ON,
     CANNOT_SAY,
@@ -40,6 +41,7 @@ class ReportFields:
 
     study: str
     release: str
+    language: str = "en"
     title: str = ""
     reviewed_by: str = ""
     acted_on: str = ""
@@ -54,6 +56,7 @@ def fields_of_text(text: ReportText) -> ReportFields:
     return ReportFields(
         study=text.study,
         release=text.release,
+        language=text.language,
         title=str(text.title),
         reviewed_by=text.reviewed_by,
         acted_on="\n".join(str(one) for one in text.acted_on),
@@ -131,6 +134,8 @@ def file_of_fields(fields: ReportFields) -> str:
     """Return the file of what was typed, each thing on a line of its own."""
     lines = [*HEAD, "", f"# {_one_line(fields.title)}", "", f"Study: {_one_line(fields.study)}"]
     lines += [f"Release: {_one_line(fields.release)}"]
+    if fields.language != INTERFACE[0]:
+        lines += [f"Language: {_one_line(fields.language)}"]
     lines += [f"Reviewed by: {_one_line(fields.reviewed_by)}", "", f"## {ACTED_ON}"]
     lines += [f"- {_one_line(one)}" for one in fields.acted_on.splitlines() if one.strip()]
     if fields.since.strip():

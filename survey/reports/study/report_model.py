@@ -36,14 +36,16 @@ class Publisher:
 @dataclass(frozen=True, slots=True)
 class ReportInput:
     """All that a report is made of. `text` is what the coordinator wrote (a report text file); ""
-    is the draft by rule. `program` is the version that made it, `status_on` the day (ISO) on which
-    asks stand as printed. `earlier` are the releases of before as they went out, the first one
-    first, and `editions` the approved words of the report by their number and day (ISO)."""
+    is the draft by rule; `language` is that of the report. `program` is the version that made it,
+    `status_on` the day (ISO) on which asks stand as printed. `earlier` are the releases of before
+    as they went out, the first one first, and `editions` the approved words of the report by their
+    number and day (ISO)."""
 
     release: Release
     questionnaire: Questionnaire
     spoken: SpokenWords = NO_WORDS
     text: str = ""
+    language: str = "en"
     publisher: Publisher = field(default_factory=Publisher)
     asks: tuple[Ask, ...] = ()
     earlier_asks: tuple[Ask, ...] = ()

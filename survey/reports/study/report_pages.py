@@ -13,6 +13,7 @@ from survey.disclosure.release import Release
 from survey.reports.council.council_part import CouncilPart, council_part
 from survey.reports.pictures.asks_picture import AsksPicture, asks_picture
 from survey.reports.pictures.journey import Journey, journey
+from survey.reports.report_language import say as _
 from survey.reports.report_words import (
     ReportSentence,
     WordsInLanguage,
@@ -137,11 +138,11 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
         released_on=release.study.released_on,
         released_day=day(release.study.released_on),
         number=release.number,
-        banner=PRACTICE if doc.practice else "",
-        unreviewed="" if release.study.reviewed else UNREVIEWED,
+        banner=_(PRACTICE) if doc.practice else "",
+        unreviewed="" if release.study.reviewed else _(UNREVIEWED),
         short=release.policy.ladder in ("under 10", "10-29"),
         logo=_data_uri(doc.publisher.logo),
-        logo_alt=doc.publisher.organisation or "The publisher",
+        logo_alt=doc.publisher.organisation or _("The publisher"),
         bars=_cover_bars(doc, release),
         facts=(*doc.facts, *((term, tell(text)) for term, text in _signed(doc.publisher))),
         colophon=(*_signed(doc.publisher), *_made(given)),
@@ -250,17 +251,17 @@ def _who(given: ReportInput) -> ChartedQuestion | None:
 def _signed(publisher: Publisher) -> tuple[tuple[str, str], ...]:
     """Return who stands behind a report, as far as the operator said it."""
     facts = (
-        ("Its words read by", publisher.reviewed_by),
-        ("Published by", publisher.organisation),
-        ("Contact", publisher.contact),
-        ("Funded by", publisher.funder),
-        ("Licence", publisher.licence),
+        (_("Its words read by"), publisher.reviewed_by),
+        (_("Published by"), publisher.organisation),
+        (_("Contact"), publisher.contact),
+        (_("Funded by"), publisher.funder),
+        (_("Licence"), publisher.licence),
     )
     return tuple((term, text) for term, text in facts if text)
 
 
 def _made(given: ReportInput) -> tuple[tuple[str, str], ...]:
-    return (("Made with", f"Survivor Survey {given.program}"),) if given.program else ()
+    return ((_("Made with"), f"Survivor Survey {given.program}"),) if given.program else ()
 
 
 def _data_uri(picture: bytes) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from survey.questionnaire.catalogues import INTERFACE, spoken
 from survey.reports.report_words import WordsInLanguage
 
 #: How a file begins that says nothing but what can be done with it.
@@ -32,7 +33,7 @@ _BRACKETS = re.compile(r"\[\[|\]\]|\[([^\[\]]*)\]|\[|\]")
 _FIELD = re.compile(r"(?P<key>[A-Z][a-z]+(?: [a-z]+)?):(?: +(?P<value>.*))?\Z")
 _POINT = re.compile(r"- (?P<value>.*)\Z")
 _BOLD = re.compile(r"\*\*(?P<head>.+?)\*\*\s*(?P<why>.*)\Z")
-_STUDY_KEYS = ("Study", "Release", "Reviewed by")
+_STUDY_KEYS = ("Study", "Release", "Language", "Reviewed by")
 _FINDING_KEYS = ("Key", "Title", "Lead", "Support", "Means", "Asks")
 _SENTENCES = ("Title", "Lead", "Support", "Means")
 #: A part that is none of a report: what stands in it is not looked at.
@@ -90,7 +91,8 @@ class TextSentence:
         return any(not isinstance(part, str) or part.strip() for part in self.parts)
 
     def __str__(self) -> str:
-        return " ".join("".join(_written(part) for part in self.parts).split())
+        whole = "".join(_written(part) for part in self.parts)
+        return re.sub(r"[ \t\r\n]+", " ", whole).strip()
 
     @property
     def references(self) -> tuple[CellReference, ...]:
@@ -122,6 +124,7 @@ class ReportText:
 
     study: str = ""
     release: str = ""
+    language: str = "en"
     title: TextSentence = TextSentence()
     reviewed_by: str = ""
     acted_on: tuple[TextSentence, ...] = ()
@@ -146,6 +149,8 @@ class TextProblem:
 def report_text_file(text: ReportText) -> str:
     """Return the file of a text, which `read_report_text` reads again."""
     lines = [*HEAD, "", f"# {text.title}", "", f"Study: {text.study}", f"Release: {text.release}"]
+    if text.language != INTERFACE[0]:
+        lines.append(_field("Language", text.language))
     lines += [_field("Reviewed by", text.reviewed_by), "", f"## {ACTED_ON}"]
     lines += [f"- {one}" for one in text.acted_on]
     if text.since:
@@ -318,6 +323,9 @@ class _Reading:
     def _field(self, number: int, key: str, value: str) -> None:
         if not self.part and key in _STUDY_KEYS:
             self.study[key] = value.strip()
+            if key == "Language" and self.study[key] not in INTERFACE:
+                what = f"reports are not written in “{value[:40]}”"
+                self._wrong(number, what, f"Write one of: {', '.join(INTERFACE)}")
             return
         of_finding = self.part in (FINDING, PUT_ASIDE)
         if not of_finding or key not in _FINDING_KEYS:
@@ -349,6 +357,7 @@ class _Reading:
         return ReportText(
             study=self.study.get("Study", ""),
             release=self.study.get("Release", ""),
+            language=spoken(self.study.get("Language", INTERFACE[0])),
             title=self.title,
             reviewed_by=self.study.get("Reviewed by", ""),
             acted_on=tuple(self.acted_on),

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from survey.reports.report_language import document_language
 from survey.reports.study.answer_phrases import AnswerPhrases
+from survey.reports.study.claim_languages import ALLOWED_NUMBERS, TYPED_WORDS
 from survey.reports.study.report_cells import BASE, ReportCell, ReportCells
 from survey.reports.study.report_text import (
     CellReference,
@@ -175,14 +177,14 @@ class TextCheck:
             what = f"the cell [{reference.name}] is hidden, so nothing may be said of it"
             yield TextProblem(line, what, "Take it out, or write of another cell")
             return
-        if reference.was and reference.was != printed:
+        if reference.was and reference.was.split() != printed.split():
             what = f"[{reference.name}] printed {reference.was} when this was written"
             do = f"Read the sentence again, and write [{reference.name} = {printed}]"
             yield TextProblem(line, what, do)
         if not reference.words:
             return
         claims = tuple(claims_in(reference.words))
-        if not claims or _TYPED.search(reference.words):
+        if not claims or any(_typed_in(reference.words)):
             what = f"“{reference.words}” says no share in words"
             yield TextProblem(line, what, "Write words such as “a third”, or the cell alone")
         for claim in claims:
@@ -237,7 +239,10 @@ class TextCheck:
 
     def _typed(self, words: str, line: int, near: tuple[str, ...]) -> Iterator[TextProblem]:
         allowed = _ALLOWED.sub(lambda found: _FILLER * len(found[0]), words)
-        for found in _TYPED.finditer(allowed):
+        if more := ALLOWED_NUMBERS.get(document_language()):
+            hush = re.compile(more, re.IGNORECASE)
+            allowed = hush.sub(lambda found: _FILLER * len(found[0]), allowed)
+        for found in _typed_in(allowed):
             typed = found[0].strip(" .,")
             what = f"“{typed}” is typed by hand, and a number comes from a cell"
             cell = self._printing(typed, near)
@@ -293,7 +298,7 @@ class TextCheck:
         found = {" ".join(words.split()) for words in study.title.values()}
         for words in self.phrases.known_words():
             if _speaks_of_numbers(words):
-                found |= {f"“{words}”", f'"{words}"'}
+                found |= {f"“{words}”", f'"{words}"', f"«{words}»", f"« {words} »"}
         answers = {(cell.name.question, cell.options): cell for cell in self.cells.by_name.values()}
         for (question_id, options), cell in answers.items():
             question = self.cells.question(question_id)
@@ -310,5 +315,12 @@ class TextCheck:
         return words
 
 
+def _typed_in(words: str) -> Iterator[re.Match[str]]:
+    """Return numbers that are typed, in digits or in words of the document's language."""
+    yield from _TYPED.finditer(words)
+    if more := TYPED_WORDS.get(document_language()):
+        yield from re.finditer(more, words, re.IGNORECASE)
+
+
 def _speaks_of_numbers(words: str) -> bool:
-    return bool(_TYPED.search(words)) or any(claims_in(words)) or bool(_END.search(words))
+    return any(_typed_in(words)) or any(claims_in(words)) or bool(_END.search(words))

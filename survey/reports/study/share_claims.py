@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from survey.reports.report_language import document_language
+from survey.reports.report_language import say as _
+from survey.reports.report_words import decimal, percent_sign
+from survey.reports.study.claim_languages import SHARE_WORDS, ShareWords
 from survey.reports.study.poison import ShareBounds
 from survey.reports.study.report_cells import ReportCell
 
@@ -126,7 +130,26 @@ class ShareClaim:
 
 
 def claims_in(text: str) -> Iterator[ShareClaim]:
-    """Return every word for a share in a sentence, in order."""
+    """Return every word for a share in a sentence of the document's language, in order."""
+    other = SHARE_WORDS.get(document_language())
+    return _claims(text, other) if other else _english_claims(text)
+
+
+def _claims(text: str, known: ShareWords) -> Iterator[ShareClaim]:
+    for found in known.pattern().finditer(" ".join(text.splitlines())):
+        words, at = text[found.start() : found.end()], found.start()
+        if found["fraction"]:
+            kind = known.before.get((found["before"] or "").lower(), "about")
+            yield ShareClaim(words, kind, known.fractions[found["fraction"].lower()], at)
+        elif found["alone"]:
+            kind, percent = known.alone[found["alone"].lower()]
+            yield ShareClaim(words, kind, percent, at)
+        else:
+            smaller = known.compared[found["compared"].lower()]
+            yield ShareClaim(words, "compared", 0.0, at, smaller)
+
+
+def _english_claims(text: str) -> Iterator[ShareClaim]:
     hushed = _NOT_CLAIMS.sub(lambda found: " " * len(found[0]), text)
     for found in _WORDS.finditer(" ".join(hushed.splitlines())):
         words = text[found.start() : found.end()]
@@ -189,7 +212,10 @@ def widest_apart(
 
 
 def drafted_words(cell: ReportCell) -> str:
-    """Return the words that a draft uses for a share ("about a third"), "" where none fits."""
+    """Return the words that a draft uses for a share ("about a third"), "" where none fits, or the
+    draft is not in English: then the number stands for itself."""
+    if document_language() in SHARE_WORDS:
+        return ""
     found = cell.percents
     if found is None or cell.shown.words:
         return cell.shown.words.lower() if found else ""
@@ -213,17 +239,20 @@ def bounds_of(claim: ShareClaim | None, cell: ReportCell) -> tuple[ShareBounds, 
     if claim is not None and claim.kind in ("over", "at least") and claim.percent < 100:
         strictly = claim.kind == "over"
         least = Fraction(claim.percent).limit_denominator(100) / 100
-        said = "more than" if strictly else "at least"
-        return ShareBounds(least=least, strictly=strictly), f"{said} {_plain(claim.percent)}%"
+        said = _("more than %(share)s") if strictly else _("at least %(share)s")
+        return ShareBounds(least=least, strictly=strictly), said % {"share": _plain(claim.percent)}
     if claim is not None and claim.kind in ("under", "at most") and claim.percent > 0:
         most = Fraction(claim.percent).limit_denominator(100) / 100
-        return ShareBounds(most=most), f"no more than {_plain(claim.percent)}%"
+        return ShareBounds(most=most), _("no more than %(share)s", share=_plain(claim.percent))
     low, high = (Fraction(str(one)) / 100 for one in found)
-    return ShareBounds(low, high), f"between {_plain(found[0])}% and {_plain(found[1])}%"
+    return ShareBounds(low, high), _(
+        "between %(low)s and %(high)s", low=_plain(found[0]), high=_plain(found[1])
+    )
 
 
 def _plain(percent: float) -> str:
-    return f"{percent:.0f}" if percent == round(percent) else f"{percent:.1f}"
+    plain = round(percent) if percent == round(percent) else round(percent, 1)
+    return f"{decimal(plain)}{percent_sign()}"
 
 
 def _percent(fraction: str) -> float:

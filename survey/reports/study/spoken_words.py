@@ -15,11 +15,15 @@ from survey.answers.csv_text import plain_cell
 from survey.disclosure.quotes import Quote, side_by_side
 from survey.disclosure.release import Percent, QuestionResult, Release, Row, Shown
 from survey.disclosure.theme_counts import ThemeCounts, ThemeRow
+from survey.reports.report_language import N_
+from survey.reports.report_language import say as _
 from survey.reports.report_words import (
+    AND,
     ReportSentence,
     both_text,
     count_text,
     listed,
+    put_in,
     say,
     tell,
     told_list,
@@ -39,23 +43,27 @@ THEME_COLUMNS = (
 )  # fmt: skip
 
 _FORMAT = "survivor-survey-words/1"
-_KIND = "Themes that two people found in what was written. A text can hold several, or none."
+_KIND = N_("Themes that two people found in what was written. A text can hold several, or none.")
 _AGREED = {
-    "reliable": "they agreed well",
-    "tentative": "they agreed enough for a first picture",
-    "low": "they agreed too little to build on",
-    "unknown": "it cannot be said how far they agreed",
+    "reliable": N_("On %(themes)s they agreed well."),
+    "tentative": N_("On %(themes)s they agreed enough for a first picture."),
+    "low": N_("On %(themes)s they agreed too little to build on."),
+    "unknown": N_("On %(themes)s it cannot be said how far they agreed."),
 }
-_HOW_AGREED = (
+_HOW_AGREED = N_(
     "How far the two agreed before they talked was measured for each theme, beyond what chance "
     "gives (Krippendorff’s alpha: from 0.8 on well, from two thirds on enough for a first picture)."
 )
 HOW_QUOTED = (
-    "These are words of people who allowed it. What could point to somebody was taken out first; "
-    "then one person proposed each quote, and another approved it.",
-    "Nothing is said about who wrote them. They stand in the order of the alphabet, and were not "
-    "chosen to stand for others.",
-    "Quotes were not counted, and how many people think alike cannot be told from them.",
+    N_(
+        "These are words of people who allowed it. What could point to somebody was taken out "
+        "first; then one person proposed each quote, and another approved it."
+    ),
+    N_(
+        "Nothing is said about who wrote them. They stand in the order of the alphabet, and were "
+        "not chosen to stand for others."
+    ),
+    N_("Quotes were not counted, and how many people think alike cannot be told from them."),
 )
 
 
@@ -85,7 +93,7 @@ def themes_finding(themes: ThemeCounts, release: Release) -> QuestionFinding:
         (at for at, one in enumerate(release.questions, 1) if one.id == themes.question_id), 0
     )
     finding = finding_of(number, as_question, release)
-    return replace(finding, kind=_KIND, lead=_lead(as_question, release))
+    return replace(finding, kind=_(_KIND), lead=_lead(as_question, release))
 
 
 def themes_csv(spoken: SpokenWords, release: Release) -> str:
@@ -153,31 +161,33 @@ def _bare(shown: Shown) -> Shown:
 def _lead(question: QuestionResult, release: Release) -> ReportSentence:
     rows = printed_rows(question)
     if not rows:
-        return tell("Every count of these themes is hidden.")
+        return tell(_("Every count of these themes is hidden."))
     parts = tuple(
-        tell(
-            f"{both_text(row.shown) if row.shown.percent is not None else count_text(row.shown)} ",
-            "wrote about “",
-            label,
-            "”",
+        put_in(
+            _("{share} wrote about “{theme}”"),
+            share=(both_text if row.shown.percent is not None else count_text)(row.shown),
+            theme=say(row.label, release.study.languages),
         )
-        for row, label in ((row, say(row.label, release.study.languages)) for row in rows[:2])
+        for row in rows[:2]
     )
-    found = told_list(parts, last=" and ")
+    found = told_list(parts, last=AND)
     if question.form == "words":
         return told_sentence(found)
-    return tell(f"Of {who(question.base, release.policy.count_rounding)} who wrote, ", found, ".")
+    base = who(question.base, release.policy.count_rounding)
+    return put_in(_("Of {base} who wrote, {themes}."), base=base, themes=found)
 
 
 def how_agreed(themes: ThemeCounts) -> Iterator[str]:
     """Say in words how far coders agreed, by what may be built on it."""
     if not any(one.agreed for one in themes.themes):
         return
-    yield _HOW_AGREED
+    yield _(_HOW_AGREED)
+    quoted = _("“{answer}”")
     for band, said in _AGREED.items():
-        names = [f"“{one.name}”" for one in themes.themes if one.agreed == band]
+        named = [one.name for one in themes.themes if one.agreed == band]
+        names = [quoted.replace("{answer}", one) for one in named]
         if names:
-            yield f"On {listed(tuple(names))} {said}."
+            yield _(said, themes=listed(tuple(names)))
 
 
 def _line(row: ThemeRow) -> dict[str, str]:

@@ -6,7 +6,9 @@ from collections import Counter
 
 from survey.disclosure.reasons import why_hidden
 from survey.disclosure.release import Release
-from survey.reports.report_words import ReportSentence, listed, sentence, tell
+from survey.reports.release_wording import release_said
+from survey.reports.report_language import say as _
+from survey.reports.report_words import ReportSentence, listed, number, sentence, tell
 from survey.reports.study.proven import hidden_cells
 from survey.reports.study.report_model import CannotSay, NotPrintedKind
 
@@ -19,24 +21,24 @@ def cannot_say(release: Release) -> tuple[CannotSay, ...]:
     """Return what this report cannot say, the gravest first."""
     found = [
         CannotSay(
-            "How many people this is true for.",
-            tell("People chose to answer. They are not a sample of anybody else."),
+            _("How many people this is true for."),
+            tell(_("People chose to answer. They are not a sample of anybody else.")),
         ),
         CannotSay(
-            "What those think who did not, or could not, answer.",
-            tell("The questions were asked online only, and in few languages."),
+            _("What those think who did not, or could not, answer."),
+            tell(_("The questions were asked online only, and in few languages.")),
         ),
     ]
     if not any(question.breakdowns for question in release.questions):
-        why = "So few people answered that their answers are not shown group by group."
+        why = _("So few people answered that their answers are not shown group by group.")
         if release.policy.ladder == "100 and more":
-            why = "No table of one group beside another can be printed safely."
-        found.append(CannotSay("Whether groups differ.", tell(why)))
+            why = _("No table of one group beside another can be printed safely.")
+        found.append(CannotSay(_("Whether groups differ."), tell(why)))
     if release.study.entrance != "codes":
         found.append(
             CannotSay(
-                "Whether somebody answered more than once.",
-                tell("We keep nothing that could identify a person, so we cannot rule it out."),
+                _("Whether somebody answered more than once."),
+                tell(_("We keep nothing that could identify a person, so we cannot rule it out.")),
             )
         )
     return tuple(found)
@@ -46,40 +48,45 @@ def not_printed(release: Release) -> tuple[NotPrintedKind, ...]:
     """Return what is not printed, by reason, the most first; nothing where all is printed."""
     kinds, hidden = [], hidden_cells(release)
     if hidden:
-        what = "One number" if hidden == 1 else f"{hidden:,} numbers"
-        kinds.append(NotPrintedKind(why_hidden(), tell(f"{what}, marked “hidden” in the tables.")))
+        what = _("%(number)s numbers, marked “hidden” in the tables.", number=number(hidden))
+        if hidden == 1:
+            what = _("One number, marked “hidden” in the tables.")
+        kinds.append(NotPrintedKind(release_said(why_hidden()), tell(what)))
     return (*kinds, *_by_reason(release, MOST_LINES - len(kinds)))
 
 
 def _by_reason(release: Release, lines: int) -> list[NotPrintedKind]:
     """Return questions and tables that are not printed by reason, in at most so many lines."""
     questions: dict[str, list[str]] = {}
-    for number, question in enumerate(release.questions, 1):
+    for at, question in enumerate(release.questions, 1):
         if question.form == "withheld":
-            why = _first_sentences(question.reason) or "Too few people answered."
-            questions.setdefault(why, []).append(str(number))
+            why = _first_sentences(question.reason) or _("Too few people answered.")
+            questions.setdefault(why, []).append(str(at))
     kinds = [NotPrintedKind(why, _named(numbers)) for why, numbers in questions.items()]
     tables = Counter(
         item.reason for question in release.questions for item in question.refusals
     ).most_common()
     apart = len(tables) if len(kinds) + len(tables) <= lines else lines - len(kinds) - 1
-    kinds += [NotPrintedKind(why, _tables(count)) for why, count in tables[:apart]]
+    kinds += [NotPrintedKind(release_said(why), _tables(count)) for why, count in tables[:apart]]
     left = sum(count for _, count in tables[apart:])
     if left:
-        kinds.append(NotPrintedKind("Other reasons, given in the workbook.", _tables(left)))
+        kinds.append(NotPrintedKind(_("Other reasons, given in the workbook."), _tables(left)))
     return kinds
 
 
 def _first_sentences(reason: str) -> str:
     """Return why a question is not printed without what would help: that is for its authors."""
     head, end, _rest = reason.partition(" printed. ")
-    return f"{head} printed." if end else sentence(head)
+    return release_said(f"{head} printed." if end else sentence(head))
 
 
 def _named(numbers: list[str]) -> ReportSentence:
-    word = "Question" if len(numbers) == 1 else "Questions"
-    return tell(f"{word} {listed(tuple(numbers))}.")
+    if len(numbers) == 1:
+        return tell(_("Question %(number)s.", number=numbers[0]))
+    return tell(_("Questions %(numbers)s.", numbers=listed(tuple(numbers))))
 
 
 def _tables(count: int) -> ReportSentence:
-    return tell("One table of groups." if count == 1 else f"{count:,} tables of groups.")
+    if count == 1:
+        return tell(_("One table of groups."))
+    return tell(_("%(number)s tables of groups.", number=number(count)))

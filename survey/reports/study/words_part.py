@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from survey.disclosure.theme_counts import ThemeCounts
+from survey.reports.release_wording import release_said
+from survey.reports.report_language import say as _
 from survey.reports.report_words import WordsInLanguage
 from survey.reports.study.charted import ChartedQuestion, charted, share_words
 from survey.reports.study.document import QuestionFinding
@@ -49,19 +51,24 @@ def words_part(given: ReportInput) -> WordsPart | None:
     return WordsPart(
         tuple(_themes_part(one, given) for one in spoken.themes),
         tuple(WordsInLanguage(one.words, one.language) for one in quotes),
-        HOW_QUOTED if quotes else (),
+        tuple(map(_, HOW_QUOTED)) if quotes else (),
     )
 
 
 def _themes_part(themes: ThemeCounts, given: ReportInput) -> ThemesPart:
     release, as_question = given.release, themes_as_question(themes)
     finding = themes_finding(themes, release)
-    sentences = themes.sentences
+    sentences = tuple(map(release_said, themes.sentences))
     if themes.release != release.number:
-        sentences = (*sentences, f"They were counted beside release {themes.release}.")
+        beside = _("They were counted beside release %(number)s.", number=themes.release)
+        sentences = (*sentences, beside)
     chart = charted(as_question, given)
-    base = f"{finding.base} who wrote an answer to question {finding.number}"
-    chart = replace(chart, number=finding.number, under=f"Percent of {base}.")
+    under = _(
+        "Percent of %(base)s who wrote an answer to question %(number)s.",
+        base=finding.base,
+        number=finding.number,
+    )
+    chart = replace(chart, number=finding.number, under=under)
     return ThemesPart(
         finding,
         chart if chart.chart is not None else None,

@@ -14,6 +14,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from survey.errors import Refused
+from survey.questionnaire.catalogues import INTERFACE
 from survey.services.overview.list_drafts import read_draft
 from survey.services.steps.reading_shelf import shelved
 from survey.services.steps.study_policy import policy_of, shipped_policy
@@ -113,6 +114,11 @@ def _export(instance: Instance, study_id: str, asked: Mapping[str, int], tell: T
         path.unlink(missing_ok=True)  # everything in it is sealed
 
 
+def _language(asked: Mapping[str, int]) -> str:
+    """Return the language of a report, which work is given by its place among the languages."""
+    return INTERFACE[asked["language"] % len(INTERFACE)]
+
+
 def _publish(instance: Instance, study_id: str, asked: Mapping[str, int], _tell: Tell) -> WorkDone:
     """Publish the report of a study in the reading room, if that release is still the newest."""
     # imported here because it carries the solver and what sets a report for paper
@@ -121,7 +127,7 @@ def _publish(instance: Instance, study_id: str, asked: Mapping[str, int], _tell:
 
     require_newest(instance, study_id, asked["release"])
     today = datetime.now(UTC).date()
-    publish_report(instance, make_report(instance, study_id), today)
+    publish_report(instance, make_report(instance, study_id, language=_language(asked)), today)
     return WorkDone(_who_reads(instance, study_id, today))
 
 
@@ -143,8 +149,9 @@ def _files(instance: Instance, study_id: str, asked: Mapping[str, int], _tell: T
 
     require_newest(instance, study_id, asked["release"])
     made = BytesIO()
+    report = make_report(instance, study_id, language=_language(asked))
     with ZipFile(made, "w", ZIP_DEFLATED) as together:
-        for name, content in sorted(make_report(instance, study_id).files.items()):
+        for name, content in sorted(report.files.items()):
             together.writestr(ZipInfo(f"{study_id}/{name}"), content, ZIP_DEFLATED)
     return WorkDone("The files are kept for an hour.", file=made.getvalue())
 
@@ -160,6 +167,9 @@ def _publish_council(
     return WorkDone(_who_reads(instance, council_id, today))
 
 
+#: The numbers of work on a report: of its release, and the place of its language.
+_REPORT = frozenset({"release", "language"})
+
 KINDS: Mapping[str, KindOfWork] = {
     "practice run": KindOfWork(
         "A practice report with invented people", frozenset({"people", "version"}), _try_out
@@ -167,8 +177,8 @@ KINDS: Mapping[str, KindOfWork] = {
     "closing": KindOfWork("Closing a study", frozenset(), _close),
     "going out": KindOfWork("What goes out of a release", frozenset({"release"}), _work_out),
     "sealed export": KindOfWork("A closed study as a file", frozenset(), _export),
-    "publishing": KindOfWork("Publishing a study's report", frozenset({"release"}), _publish),
-    "report files": KindOfWork("The files of a report", frozenset({"release"}), _files),
+    "publishing": KindOfWork("Publishing a study's report", _REPORT, _publish),
+    "report files": KindOfWork("The files of a report", _REPORT, _files),
     "council publishing": KindOfWork(
         "Publishing a council's report", frozenset({"signed in entry"}), _publish_council
     ),

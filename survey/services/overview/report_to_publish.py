@@ -11,6 +11,7 @@ from datetime import date
 from survey.disclosure.release_tables import tables_of
 from survey.questionnaire.files.reading import from_json
 from survey.reports.study.method import respondents
+from survey.reports.study.report_text import read_report_text
 from survey.services.steps.reading_shelf import shelved
 from survey.services.steps.release_standing import (
     as_gone_out,
@@ -20,6 +21,7 @@ from survey.services.steps.release_standing import (
 from survey.services.steps.report_standing import ReportStanding, report_standing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.storage.studies.report_text_rows import approved_text
 from survey.storage.words import quote_rows
 from survey.studies.life_table import Stand
 
@@ -30,8 +32,9 @@ class ReportToPublish:
     leave, how many people took part in words, and how many tables and quotes go out.
 
     `held_until` is the day before which nobody reads the newest edition (None: it is read, or there
-    is none), `is_locked` says that a passphrase is asked for. `left_out` counts tables that go into
-    no file, `undecided` those that wait for a decision.
+    is none), `is_locked` says that a passphrase is asked for, `language` is that of the words that
+    were approved. `left_out` counts tables that go into no file, `undecided` those that wait for a
+    decision.
     """
 
     study_id: str
@@ -47,6 +50,7 @@ class ReportToPublish:
     quotes: int = 0
     held_until: date | None = None
     is_locked: bool = False
+    language: str = "en"
 
 
 def report_to_publish(instance: Instance, study_id: str, today: date) -> ReportToPublish:
@@ -83,4 +87,5 @@ def report_to_publish(instance: Instance, study_id: str, today: date) -> ReportT
             len(quote_rows.approved(connection, study_id)),
             shelf.held_until,
             shelf.is_locked,
+            read_report_text(approved_text(connection, study_id))[0].language,
         )

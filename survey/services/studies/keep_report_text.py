@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from survey.errors import BadInput, Refused, ReportTextProblems
+from survey.reports.report_language import writing_in
 from survey.reports.report_words import say
 from survey.reports.study.report_document import (
     document_of_text,
@@ -109,11 +110,21 @@ class ReportEditing:
         return tuple(one for one in self.problems if one.line not in beside)
 
 
+def _drafted(given: ReportInput, language: str) -> str:
+    with writing_in(language):
+        return report_text_file(drafted_text(given))
+
+
 def report_editing(
-    instance: Instance, study_id: str, file: str | None = None, version: int | None = None
+    instance: Instance,
+    study_id: str,
+    file: str | None = None,
+    version: int | None = None,
+    language: str = "en",
 ) -> ReportEditing:
-    """Return the words of a report: those of `file`, else those of a version (0: the draft by rule;
-    None, or one that there is not: the newest); raises as a report does that is made."""
+    """Return the words of a report: those of `file`, else those of a version (0: the draft by rule
+    in a `language`; None, or one that there is not: the newest); raises as a report does that is
+    made."""
     given = report_made_of(instance, study_id, "").given
     with instance.engine.connect() as connection:
         versions = versions_of(connection, study_id)
@@ -121,19 +132,22 @@ def report_editing(
     if file is None:
         numbers = [0, *(one.number for one in versions)]
         shown = version if version in numbers else numbers[-1]
-        file = versions[shown - 1].text if shown else report_text_file(drafted_text(given))
+        file = versions[shown - 1].text if shown else _drafted(given, language)
     text, malformed = read_report_text(file)
-    check = text_check(given)
-    problems = tuple(sorted({*malformed, *check.problems(text)}))
+    given = replace(given, language=text.language)
+    with writing_in(text.language):
+        problems = tuple(sorted({*malformed, *text_check(given).problems(text)}))
+        reads = document_of_text(given, _held(text, problems))
+        questions = tuple(_questions(given))
     return ReportEditing(
         study_id=study_id,
         file=file,
         text=text,
         problems=problems,
-        reads=document_of_text(given, _held(text, problems)),
+        reads=reads,
         versions=versions,
         shown=shown,
-        questions=tuple(_questions(given)),
+        questions=questions,
     )
 
 

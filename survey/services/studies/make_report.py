@@ -16,6 +16,7 @@ from survey.errors import BadInput, Refused
 from survey.questionnaire.files.reading import from_json, published_json
 from survey.questionnaire.model import Questionnaire
 from survey.reports.report_card import ReportCard
+from survey.reports.report_language import writing_in
 from survey.reports.study.bundle import bundle, release_json
 from survey.reports.study.card_of_report import card_of_document
 from survey.reports.study.method import respondents
@@ -31,30 +32,34 @@ from survey.storage.instance import Instance
 from survey.storage.studies import certificates
 
 
-def make_report(instance: Instance, study_id: str, text: str | None = None) -> StudyReport:
+def make_report(
+    instance: Instance, study_id: str, text: str | None = None, language: str | None = None
+) -> StudyReport:
     """Return the report of the last release: its pages for a screen and for paper, its summary, the
     questions as asked, the method, the tables and release.json, and what proves the release.
 
-    `text` is what was written for it ("": the draft by rule, None: what was approved last). The
-    proof is certificate.json with
-    questionnaire.json and release-1.json, … for each earlier release; there is none of a release
-    without a number. Where themes were counted or quotes approved, there are themes.csv and
-    words.json. Tables that were rejected are in none of these files. StudyUnknown, or
-    StudyStateWrong when nothing was released yet, or nobody signed for the release of a real study;
-    ReportTextProblems with everything that is wrong with the text.
+    `text` is what was written for it ("": the draft by rule, None: what was approved last), and
+    `language` what it is written in (None: the language of its words, or English). The proof is
+    certificate.json with questionnaire.json and release-1.json, … for each earlier release; there
+    is none of a release without a number. Where themes were counted or quotes approved, there are
+    themes.csv and words.json. Tables that were rejected are in none of these files. StudyUnknown,
+    or StudyStateWrong when nothing was released yet, or nobody signed for the release of a real
+    study; ReportTextProblems with everything that is wrong with the text.
     """
-    made_of = report_made_of(instance, study_id, text)
+    made_of = report_made_of(instance, study_id, text, language)
     standing, given = made_of.standing, made_of.given
-    files = bundle(given, shipped("templates"))
-    files |= _proof(instance, made_of.gone, made_of.stored, standing)
+    with writing_in(given.language):
+        files = bundle(given, shipped("templates"))
+        files |= _proof(instance, made_of.gone, made_of.stored, standing)
+        card, beside, written = _card(given), metadata_files(given, files), _written(given)
     return StudyReport(
         study_id,
         standing.release.number,
         standing.digest,
         files,
-        _card(given),
-        metadata_files(given, files),
-        None if text is None else _written(given),
+        card,
+        beside,
+        None if text is None else written,
     )
 
 
@@ -63,10 +68,12 @@ def _written(given: ReportInput) -> str:
     return given.text if given.text.strip() else report_text_file(drafted_text(given))
 
 
-def report_draft(instance: Instance, study_id: str) -> str:
+def report_draft(instance: Instance, study_id: str, language: str | None = None) -> str:
     """Return the text of a report as it is drafted by rule, for somebody to write on; raises as
     make_report does."""
-    return report_text_file(drafted_text(report_made_of(instance, study_id, "").given))
+    given = report_made_of(instance, study_id, "", language).given
+    with writing_in(given.language):
+        return report_text_file(drafted_text(given))
 
 
 def study_of_text(text: str) -> str:

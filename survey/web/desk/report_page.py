@@ -10,6 +10,8 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import BooleanField
 
+from survey.questionnaire.catalogues import INTERFACE
+from survey.questionnaire.languages import english_name
 from survey.services.jobs.ask_for_work import ask_for_work, newest_work
 from survey.services.jobs.work_on_jobs import file_of_work
 from survey.services.overview.report_to_publish import ReportToPublish, report_to_publish
@@ -50,7 +52,7 @@ def publish_report_of_study(study_id: str) -> Response:
         return _page(study_id, wrong=wrong)
     if not form.sure.data:
         return _page(study_id, wrong="Tick that you have read what cannot be undone.")
-    asked = {"release": found.standing.newest}
+    asked = {"release": found.standing.newest, "language": _language()}
     job = ask_for_work(acting_instance(), _PUBLISHING, study_id, g.acting, asked, state.today())
     return redirect(f"/jobs/{job}", 303)
 
@@ -62,7 +64,7 @@ def make_files_of_report(study_id: str) -> Response:
     found = report_to_publish(desk_state().instance, study_id, desk_state().today())
     if wrong := _why_not(found):
         return _page(study_id, wrong=wrong)
-    asked = {"release": found.standing.newest}
+    asked = {"release": found.standing.newest, "language": _language()}
     return redirect(
         f"/jobs/{ask_for_work(acting_instance(), _FILES, study_id, g.acting, asked)}", 303
     )
@@ -94,6 +96,12 @@ def _why_not(found: ReportToPublish) -> str:
     return ""
 
 
+def _language() -> int:
+    """Return which language was chosen, by its place among those that reports are written in."""
+    chosen = request.form.get("language", "")
+    return INTERFACE.index(chosen) if chosen in INTERFACE else 0
+
+
 def _made_files(study_id: str) -> bytes | None:
     job = newest_work(desk_state().instance, _FILES, study_id, done=True)
     return file_of_work(desk_state().instance, job.id) if job else None
@@ -121,6 +129,7 @@ def _page(study_id: str, *, wrong: str = "") -> Response:
         if found.standing.published and not found.held_until
         else "",
         form=PublishReportForm(formdata=None),
+        languages=tuple((code, english_name(code)) for code in INTERFACE),
         tabs=tabs_of(study_id, is_draft=False),
         wrong=wrong,
     )

@@ -11,6 +11,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from survey.errors import SurveyError
+from survey.questionnaire.catalogues import spoken
 from survey.reports.study.report_fields import (
     CHANGES_OF_FINDING,
     FindingFields,
@@ -84,6 +85,7 @@ def _typed(study_id: str) -> ReportFields:
     return ReportFields(
         study=study_id,
         release=form.get("release", ""),
+        language=spoken(form.get("language", "")),
         title=form.get("title", ""),
         reviewed_by=form.get("reviewed_by", ""),
         acted_on=form.get("acted_on", ""),
@@ -116,7 +118,9 @@ def _page(
     found = report_to_publish(state.instance, study_id, state.today())
     editing: ReportEditing | None = None
     if found.may_leave:
-        editing = report_editing(state.instance, study_id, file, version)
+        editing = report_editing(
+            state.instance, study_id, file, version, spoken(request.args.get("language", ""))
+        )
     return desk_page(
         "desk/report_words.html",
         status=422 if wrong else 200,
