@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from survey.reports.policy_wording import RULES
 from survey.reports.report_language import say
 
 #: Every text that a release can hold, with a place for each number in it.
@@ -103,7 +104,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return each text with what recognises it at the head of another, the longest first."""
     return tuple(
         (english, re.compile(_recognised(english)))
-        for english in sorted((*TEXTS, *REASONS), key=len, reverse=True)
+        for english in sorted((*TEXTS, *REASONS, *RULES), key=len, reverse=True)
     )
 
 

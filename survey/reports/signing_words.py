@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+from survey.reports.report_language import say as _
 from survey.reports.study.report_model import Publisher
 
 _PNG = b"\x89PNG"
@@ -13,12 +14,12 @@ def colophon(publisher: Publisher, program: str) -> tuple[tuple[str, str], ...]:
     """Return who stands behind a report, as far as the operator said it, and the program's
     version."""
     facts = (
-        ("Its words read by", publisher.reviewed_by),
-        ("Published by", publisher.organisation),
-        ("Contact", publisher.contact),
-        ("Funded by", publisher.funder),
-        ("Licence", publisher.licence),
-        ("Made with", f"Survivor Survey {program}" if program else ""),
+        (_("Its words read by"), publisher.reviewed_by),
+        (_("Published by"), publisher.organisation),
+        (_("Contact"), publisher.contact),
+        (_("Funded by"), publisher.funder),
+        (_("Licence"), publisher.licence),
+        (_("Made with"), f"Survivor Survey {program}" if program else ""),
     )
     return tuple((term, text) for term, text in facts if text)
 

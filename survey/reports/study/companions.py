@@ -6,9 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from survey.questionnaire.languages import direction, english_name
+from survey.questionnaire.languages import direction
 from survey.questionnaire.model import Note, Question, Questionnaire, Written, valid_options
-from survey.reports.report_words import ReportSentence, journal_head, tell
+from survey.reports.report_language import say as _
+from survey.reports.report_words import (
+    ReportSentence,
+    comma,
+    journal_head,
+    language_said,
+    number,
+    put_in,
+    tell,
+)
 from survey.reports.study.html import report_environment
 from survey.reports.study.method import GLOSSARY
 from survey.reports.study.report_model import ReportInput
@@ -61,14 +70,19 @@ def questionnaire_html(given: ReportInput, pages: ReportPages, templates: Path) 
     """Return the questions as asked, in every language, as the HTML that their PDF is made of."""
     asked = tuple(_in_language(given.questionnaire, code) for code in given.questionnaire.languages)
     template = report_environment(templates).get_template("report/study/questionnaire.html")
-    return template.render(pages=pages, doc=pages.doc, asked=asked)
+    names = comma().join(one.name for one in asked)
+    return template.render(pages=pages, doc=pages.doc, asked=asked, names=names)
 
 
 def method_html(given: ReportInput, pages: ReportPages, templates: Path) -> str:
     """Return the method and the record of what was decided, as the HTML of its PDF."""
     template = report_environment(templates).get_template("report/study/method.html")
     record = tuple(_record(given))
-    return template.render(pages=pages, doc=pages.doc, glossary=GLOSSARY, record=record)
+    glossary = tuple((_(term), _(meaning)) for term, meaning in GLOSSARY)
+    belongs = put_in(_("It belongs to the report “{title}”."), title=pages.doc.title)
+    return template.render(
+        pages=pages, doc=pages.doc, glossary=glossary, record=record, belongs=belongs
+    )
 
 
 def _record(given: ReportInput) -> Iterator[tuple[str, ReportSentence]]:
@@ -76,26 +90,36 @@ def _record(given: ReportInput) -> Iterator[tuple[str, ReportSentence]]:
     release = given.release
     study, policy, audit = release.study, release.policy, release.audit
     facts = (
-        ("Study, release", f"{study.id}, {release.number}"),
-        ("Open, closed, released", f"{study.opened_on}, {study.closed_on}, {study.released_on}"),
-        ("Practice study", "yes" if study.practice else "no"),
-        ("Questions reviewed before they were published", "yes" if study.reviewed else "no"),
-        ("Report reviewed by", given.publisher.reviewed_by or "nobody is named"),
-        ("Version of the consent text", study.consent_version),
-        ("Check number of the questionnaire", study.questionnaire_fingerprint),
-        ("SHA-256 of questionnaire.json", study.questionnaire_digest),
-        ("Check number of the closed set", study.closed_set),
-        ("Check numbers of the keys", " ".join((study.numbers_key, study.words_key)).strip()),
-        ("Who had to open together", f"{study.threshold} of {study.shares} trustees"),
-        ("Journal of what staff did", journal_head(study.journal) if study.journal else ""),
-        ("Smallest number printed", f"{policy.threshold}"),
-        ("… of a sensitive question", f"{policy.threshold_sensitive}"),
-        ("Rule of how much is printed", f"{policy.ladder} people"),
-        ("Numbers looked at by the check", f"{audit.cells:,}"),
-        ("… of them hidden", f"{audit.hidden:,}"),
-        ("Tables not printed", f"{audit.refused_tables:,}"),
-        ("Verdict of the check", "passed" if audit.passed else "not passed"),
-        ("Version of the program", given.program),
+        (_("Study, release"), f"{study.id}, {release.number}"),
+        (_("Open, closed, released"), f"{study.opened_on}, {study.closed_on}, {study.released_on}"),
+        (_("Practice study"), _("yes") if study.practice else _("no")),
+        (
+            _("Questions reviewed before they were published"),
+            _("yes") if study.reviewed else _("no"),
+        ),
+        (_("Report reviewed by"), given.publisher.reviewed_by or _("nobody is named")),
+        (_("Version of the consent text"), study.consent_version),
+        (_("Check number of the questionnaire"), study.questionnaire_fingerprint),
+        (_("SHA-256 of questionnaire.json"), study.questionnaire_digest),
+        (_("Check number of the closed set"), study.closed_set),
+        (_("Check numbers of the keys"), " ".join((study.numbers_key, study.words_key)).strip()),
+        (
+            _("Who had to open together"),
+            _(
+                "%(threshold)s of %(shares)s trustees",
+                threshold=study.threshold,
+                shares=study.shares,
+            ),
+        ),
+        (_("Journal of what staff did"), journal_head(study.journal) if study.journal else ""),
+        (_("Smallest number printed"), f"{policy.threshold}"),
+        (_("… of a sensitive question"), f"{policy.threshold_sensitive}"),
+        (_("Rule of how much is printed"), _("%(ladder)s people", ladder=_(policy.ladder))),
+        (_("Numbers looked at by the check"), number(audit.cells)),
+        (_("… of them hidden"), number(audit.hidden)),
+        (_("Tables not printed"), number(audit.refused_tables)),
+        (_("Verdict of the check"), _("passed") if audit.passed else _("not passed")),
+        (_("Version of the program"), given.program),
     )
     return ((term, tell(text)) for term, text in facts if text)
 
@@ -113,7 +137,7 @@ def _in_language(q: Questionnaire, code: str) -> AskedInLanguage:
     before = (q.introduction, q.details, q.consent)
     return AskedInLanguage(
         code,
-        english_name(code),
+        language_said(code),
         direction(code),
         q.title.in_language(code),
         tuple(text.in_language(code) for text in before if text.in_language(code)),

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from survey.reports.report_language import document_language
+from survey.reports.report_language import say as _
 from survey.reports.study.report_model import ReportInput
 from survey.reports.tables.column_meanings import MEANINGS, ColumnMeaning
 from survey.reports.tables.study_described import described
 
-_CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
+_CONTEXT = "http://www.w3.org/ns/csvw"
 _KINDS: dict[str, Any] = {
     "string": "string",
     "integer": "integer",
@@ -25,9 +27,9 @@ def csvw_metadata(made_of: ReportInput, path: str) -> dict[str, Any]:
     about = described(made_of)
     title, columns = MEANINGS[path]
     said: dict[str, Any] = {
-        "@context": _CONTEXT,
+        "@context": [_CONTEXT, {"@language": document_language()}],
         "url": path,
-        "dc:title": f"{about.title}: {title}",
+        "dc:title": _("{term}: {text}").format(term=about.title, text=_(title)),
         "dc:description": about.summary,
         "dc:issued": {"@value": about.released_on, "@type": "xsd:date"},
         "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n"], "header": True},
@@ -44,7 +46,7 @@ def _column(column: ColumnMeaning) -> dict[str, Any]:
     return {
         "name": column.name,
         "titles": column.name,
-        "dc:description": column.meaning,
+        "dc:description": _(column.meaning),
         "datatype": _KINDS[column.kind],
         "null": "",
     }

@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from survey.reports.report_language import N_, document_language
+from survey.reports.report_language import say as _
 from survey.reports.study.report_model import ReportInput
 from survey.reports.tables.column_meanings import MEANINGS, ColumnMeaning
 from survey.reports.tables.study_described import described, licence_name
@@ -19,11 +21,11 @@ _OTHERS = {
     "tables.xlsx": (
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "Every printed number as a workbook",
+        N_("Every printed number as a workbook"),
     ),
-    "release.json": ("json", "application/json", "The protected release"),
-    "questionnaire.json": ("json", "application/json", "The questionnaire"),
-    "certificate.json": ("json", "application/json", "The proof that nobody is given away"),
+    "release.json": ("json", "application/json", N_("The protected release")),
+    "questionnaire.json": ("json", "application/json", N_("The questionnaire")),
+    "certificate.json": ("json", "application/json", N_("The proof that nobody is given away")),
 }
 
 
@@ -39,6 +41,8 @@ def data_package(made_of: ReportInput, files: Mapping[str, bytes]) -> dict[str, 
         "created": f"{about.released_on}T00:00:00Z",
         "resources": [*_tables(files), *_other_files(files)],
     }
+    if document_language() != "en":
+        package["languages"] = [document_language()]
     people = (
         (publisher.organisation, "publisher"),
         (publisher.funder, "funder"),
@@ -76,7 +80,7 @@ def _file(path: str, title: str, kind: str, media: str, content: bytes) -> dict[
     return {
         "name": path.replace(".", "-"),
         "path": path,
-        "title": title,
+        "title": _(title),
         "format": kind,
         "mediatype": media,
         "bytes": len(content),
@@ -88,7 +92,7 @@ def _field(column: ColumnMeaning) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": column.name,
         "type": column.kind,
-        "description": column.meaning,
+        "description": _(column.meaning),
     }
     if column.values:
         field["constraints"] = {"enum": list(column.values)}

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from survey.reports.report_language import document_language
+from survey.reports.report_language import say as _
 from survey.reports.report_words import say
 from survey.reports.study.report_model import Publisher, ReportInput
 from survey.reports.tables.study_described import described
@@ -40,7 +42,10 @@ def dataset_markup(made_of: ReportInput) -> MarkupItem:
         (
             ("name", about.title),
             ("description", about.summary),
-            ("identifier", f"{study.id}, release {release.number}"),
+            (
+                "identifier",
+                _("%(study)s, release %(number)s", study=study.id, number=release.number),
+            ),
             ("version", str(release.number)),
             ("citation", about.cited),
             ("datePublished", about.released_on),
@@ -59,7 +64,9 @@ def dataset_markup(made_of: ReportInput) -> MarkupItem:
 
 def dataset_json_ld(item: MarkupItem) -> dict[str, Any]:
     """Return an item as JSON-LD."""
-    return {"@context": "https://schema.org", **_as_json(item)}
+    language, schema = document_language(), "https://schema.org"
+    context = schema if language == "en" else [schema, {"@language": language}]
+    return {"@context": context, **_as_json(item)}
 
 
 def _as_json(item: MarkupItem) -> dict[str, Any]:

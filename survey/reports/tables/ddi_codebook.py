@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from survey.disclosure.release import QuestionResult, Row, Shown, Words
-from survey.questionnaire.languages import english_name
-from survey.reports.report_words import all_said, listed, missing_name, say
+from survey.reports.release_wording import release_said
+from survey.reports.report_language import N_, document_language
+from survey.reports.report_language import say as _
+from survey.reports.report_words import all_said, language_said, listed, missing_name, say
 from survey.reports.study.method import limits, method
 from survey.reports.study.report_model import ReportInput
 from survey.reports.tables.study_described import StudyDescribed, described
@@ -21,23 +23,23 @@ _NAMESPACE = "ddi:codebook:2_5"
 _LANG = "xml:lang"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NATURE = {"scale": "ordinal", "ranking": "ordinal"}
-_HIDDEN = "This number is hidden to protect people."
-_KIND = "Protected tables: rounded counts, small ones hidden. No answers of single people."
-_SPLITS = "Tables split by groups stand in tables.csv."
-_RESTRICTED = "Nobody may try to find out who answered."
+_HIDDEN = N_("This number is hidden to protect people.")
+_KIND = N_("Protected tables: rounded counts, small ones hidden. No answers of single people.")
+_SPLITS = N_("Tables split by groups stand in tables.csv.")
+_RESTRICTED = N_("Nobody may try to find out who answered.")
 
 
 def ddi_codebook(made_of: ReportInput) -> bytes:
     """Return the codebook of a report as UTF-8; the same input gives the same bytes."""
     about = described(made_of)
-    root = Element("codeBook", {"xmlns": _NAMESPACE, "version": "2.5", _LANG: "en"})
+    root = Element("codeBook", {"xmlns": _NAMESPACE, "version": "2.5", _LANG: document_language()})
     _document(SubElement(root, "docDscr"), made_of, about)
     _study(SubElement(root, "stdyDscr"), made_of, about)
     file = SubElement(root, "fileDscr", {"ID": "F1"})
     text = SubElement(file, "fileTxt")
     _put(text, "fileName", "tables.csv")
-    _put(text, "fileCont", "Every printed number, one to a line.")
-    _put(text, "fileType", "CSV in UTF-8")
+    _put(text, "fileCont", _("Every printed number, one to a line."))
+    _put(text, "fileType", _("CSV in UTF-8"))
     variables = SubElement(root, "dataDscr")
     for question in made_of.release.questions:
         _variable(variables, question, made_of.release.study.languages)
@@ -48,7 +50,7 @@ def ddi_codebook(made_of: ReportInput) -> bytes:
 def _document(parent: Element, made_of: ReportInput, about: StudyDescribed) -> None:
     """Say what this file is and what made it."""
     citation = SubElement(parent, "citation")
-    _put(SubElement(citation, "titlStmt"), "titl", f"Codebook of {about.title}")
+    _put(SubElement(citation, "titlStmt"), "titl", _("Codebook of %(title)s", title=about.title))
     made = SubElement(citation, "prodStmt")
     _put_all(made, "producer", [made_of.publisher.organisation])
     _put(made, "prodDate", about.released_on, {"date": about.released_on})
@@ -74,19 +76,24 @@ def _study(parent: Element, made_of: ReportInput, about: StudyDescribed) -> None
     _put_all(given, "contact", [publisher.contact])
     _put(given, "distDate", about.released_on, {"date": about.released_on})
     version = SubElement(citation, "verStmt")
-    _put(version, "version", f"Release {release.number}", {"date": about.released_on})
+    _put(
+        version,
+        "version",
+        _("Release %(number)s", number=release.number),
+        {"date": about.released_on},
+    )
     _put(citation, "biblCit", about.cited)
     scope = SubElement(parent, "stdyInfo")
     _put(scope, "abstract", about.summary)
     summary = SubElement(scope, "sumDscr")
     for event, day in (("start", about.opened_on), ("end", about.closed_on)):
         _put(summary, "collDate", day, {"date": day, "event": event})
-    _put(summary, "anlyUnit", "People who answered")
+    _put(summary, "anlyUnit", _("People who answered"))
     _put_all(summary, "universe", [say(study.audience, study.languages).text])
-    _put(summary, "dataKind", _KIND)
+    _put(summary, "dataKind", _(_KIND))
     _method(SubElement(parent, "method"), made_of)
     use = SubElement(SubElement(parent, "dataAccs"), "useStmt")
-    _put(use, "restrctn", _RESTRICTED)
+    _put(use, "restrctn", _(_RESTRICTED))
     _put(use, "citReq", about.cited)
     _put_all(use, "conditions", [publisher.licence])
 
@@ -94,10 +101,11 @@ def _study(parent: Element, made_of: ReportInput, about: StudyDescribed) -> None
 def _method(parent: Element, made_of: ReportInput) -> None:
     release = made_of.release
     asking, *rest = method(release)
-    names = listed(tuple(english_name(code) for code in release.study.languages))
+    names = listed(tuple(language_said(code) for code in release.study.languages))
     collected = SubElement(parent, "dataColl")
     _put(collected, "sampProc", limits(release)[0])
-    _put(collected, "collMode", f"{' '.join(asking.paragraphs)} It could be read in {names}.")
+    read_in = _("It could be read in %(languages)s.", languages=names)
+    _put(collected, "collMode", " ".join((*asking.paragraphs, read_in)))
     for passage in rest:
         _put(parent, "notes", " ".join((*passage.paragraphs, *passage.points)),
              {"subject": passage.title})  # fmt: skip
@@ -119,7 +127,9 @@ def _variable(parent: Element, question: QuestionResult, languages: tuple[str, .
     _in_each(asked, "ivuInstr", question.help, languages)
     if question.base.count is not None and not question.base.hidden:
         _put(variable, "TotlResp", str(question.base.count))
-    _put_all(variable, "txt", [question.reason if question.form == "withheld" else ""])
+    _put_all(
+        variable, "txt", [release_said(question.reason) if question.form == "withheld" else ""]
+    )
     if question.form == "withheld":
         return
     known = {row.id for row in question.rows}
@@ -131,11 +141,11 @@ def _variable(parent: Element, question: QuestionResult, languages: tuple[str, .
         group = SubElement(variable, "catgryGrp", told)
         _in_each(group, "labl", one.label, languages)
         _numbers(group, one.shown)
-        _put_all(group, "txt", [_HIDDEN if one.shown.hidden else ""])
+        _put_all(group, "txt", [_(_HIDDEN) if one.shown.hidden else ""])
     for row in (*question.rows, *question.missing):
         _category(variable, question, row, languages)
     if question.breakdowns:
-        _put(variable, "notes", _SPLITS)
+        _put(variable, "notes", _(_SPLITS))
 
 
 def _category(
@@ -150,7 +160,7 @@ def _category(
         _put(category, "labl", missing_name(row, languages).text)
     else:
         _in_each(category, "labl", row.label, languages)
-    _put_all(category, "txt", [_HIDDEN if row.shown.hidden else row.shown.words])
+    _put_all(category, "txt", [_(_HIDDEN) if row.shown.hidden else release_said(row.shown.words)])
     _numbers(category, row.shown)
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from survey.disclosure.release import Breakdown, QuestionResult, Release, Shown
+from survey.reports.report_language import N_, document_language
+from survey.reports.report_language import say as _
 from survey.reports.report_words import (
     BY_LANGUAGE,
     category_said,
@@ -20,24 +22,26 @@ from survey.reports.study.report_model import ReportInput
 from survey.reports.tables.study_described import described
 
 _MEASURES = {
-    "count": "People (rounded)",
-    "percent": "Percent",
-    "low": "Percent: low end of range",
-    "high": "Percent: high end of range",
+    "count": N_("People (rounded)"),
+    "percent": N_("Percent"),
+    "low": N_("Percent: low end of range"),
+    "high": N_("Percent: high end of range"),
 }
 _HIDDEN, _UNPRINTED = "c", "x"
-_STATUS = {_HIDDEN: "Hidden to protect people", _UNPRINTED: "Not available"}
+_STATUS = {_HIDDEN: N_("Hidden to protect people"), _UNPRINTED: N_("Not available")}
 
 
 def json_stat(made_of: ReportInput) -> dict[str, Any]:
     """Return all tables that are printed in numbers as a JSON-stat collection."""
     release, about = made_of.release, described(made_of)
+    language = document_language()
     return {
         "version": "2.0",
         "class": "collection",
         "label": about.title,
         "updated": about.released_on,
         "note": [about.summary],
+        **({"extension": {"lang": language}} if language != "en" else {}),
         "link": {"item": list(_datasets(release))},
     }
 
@@ -53,7 +57,7 @@ def _datasets(release: Release) -> Iterator[dict[str, Any]]:
 
 def _one_way(question: QuestionResult, release: Release) -> dict[str, Any]:
     languages = release.study.languages
-    rows = [("_base", "All who answered this question", question.base)]
+    rows = [("_base", _("All who answered this question"), question.base)]
     rows += [(one.id, say(one.label, languages).text, one.shown) for one in question.rows]
     rows += [(one.id, say(one.label, languages).text, one.shown) for one in question.sums]
     rows += [
@@ -63,7 +67,7 @@ def _one_way(question: QuestionResult, release: Release) -> dict[str, Any]:
     return _dataset(
         question,
         release,
-        {"answer": ("Answer", [(row_id, text) for row_id, text, _ in rows])},
+        {"answer": (_("Answer"), [(row_id, text) for row_id, text, _ in rows])},
         [shown for _, _, shown in rows],
     )
 
@@ -72,12 +76,14 @@ def _split(question: QuestionResult, split: Breakdown, release: Release) -> dict
     languages = release.study.languages
     texts = [one.text for one in rows_said(question, split, languages)]
     groups = [(one.id, category_said(split, one, languages).text) for one in split.categories]
-    by = "Language" if split.by == BY_LANGUAGE else say(split.label, languages).text
-    rows = [("_base", "All who answered this question"),
+    by = _("Language") if split.by == BY_LANGUAGE else say(split.label, languages).text
+    rows = [("_base", _("All who answered this question")),
             *zip(split.row_ids, texts, strict=True)]  # fmt: skip
     cells = [[one.base for one in split.categories], *split.cells]
     shown = [one for line in cells for one in line]
-    return _dataset(question, release, {"answer": ("Answer", rows), "group": (by, groups)}, shown)
+    return _dataset(
+        question, release, {"answer": (_("Answer"), rows), "group": (by, groups)}, shown
+    )
 
 
 def _dataset(
@@ -87,7 +93,10 @@ def _dataset(
     cells: Sequence[Shown],
 ) -> dict[str, Any]:
     """Return a dataset: its dimensions, with the measures last, and its values in that order."""
-    whole = {**dimensions, "measure": ("Measure", list(_MEASURES.items()))}
+    whole = {
+        **dimensions,
+        "measure": (_("Measure"), [(one, _(label)) for one, label in _MEASURES.items()]),
+    }
     values: list[int | float | None] = []
     status: dict[str, str] = {}
     for shown in cells:
@@ -113,5 +122,8 @@ def _dataset(
         },
         "value": values,
         "status": status,
-        "extension": {"question": question.id, "status": {"label": _STATUS}},
+        "extension": {
+            "question": question.id,
+            "status": {"label": {one: _(label) for one, label in _STATUS.items()}},
+        },
     }

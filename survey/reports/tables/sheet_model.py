@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from survey.reports.report_language import document_language
+
 
 @dataclass(frozen=True, slots=True)
 class SheetLink:
@@ -49,4 +51,4 @@ class WorkbookFacts:
     title: str
     by: str
     day: str
-    language: str = "en"
+    language: str = field(default_factory=document_language)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from survey.disclosure.release import PolicyPrinted
+from survey.reports.release_wording import release_said
+from survey.reports.report_language import say as _
 
 #: Shorthand, as the UK Analysis Function recommends it ("Releasing statistics in spreadsheets").
 HIDDEN_SHORTHAND, UNPRINTED_SHORTHAND, NEVER_SHORTHAND = "[c]", "[x]", "[z]"
@@ -43,6 +45,13 @@ MEASURES = {
     "multiple": "Each person could choose several answers, so percentages can add up to over 100.",
     "ranking": "Counted is what each person put first.",
     "text": TEXT_MEASURE,
+}
+TYPES = {
+    "single": "single",
+    "scale": "scale",
+    "multiple": "multiple",
+    "ranking": "ranking",
+    "text": "text",
 }
 KINDS = {
     "option": "answer",
@@ -164,21 +173,24 @@ def rule_rows(policy: PolicyPrinted) -> tuple[tuple[str, str | int], ...]:
     """Return the rules of a release as rows: what each is about, and its number."""
     unused = UNPRINTED_SHORTHAND
     return (
-        ("A number of people below this is hidden", policy.threshold),
-        ("The same on a sensitive question", policy.threshold_sensitive),
-        ("Answers that a question needs for counts", policy.base_for_counts),
-        ("Answers that a question needs for percentages", policy.base_for_percentages),
-        ("Counts are rounded to the nearest", policy.count_rounding),
-        ("Percentages are rounded to the nearest", policy.percent_rounding or unused),
+        (_("A number of people below this is hidden"), policy.threshold),
+        (_("The same on a sensitive question"), policy.threshold_sensitive),
+        (_("Answers that a question needs for counts"), policy.base_for_counts),
+        (_("Answers that a question needs for percentages"), policy.base_for_percentages),
+        (_("Counts are rounded to the nearest"), policy.count_rounding),
+        (_("Percentages are rounded to the nearest"), policy.percent_rounding or unused),
         (
-            "The same where the base is small",
+            _("The same where the base is small"),
             policy.percent_rounding_small or unused,
         ),
-        ("Base from which percentages have one decimal", policy.decimal_from or unused),
-        ("People that a group needs", policy.category_people),
-        ("People that a language needs", policy.slice_people),
-        ("People from whom on numbers are printed", policy.numbers_from),
-        ("People from whom on tables are split", policy.breakdowns_from),
-        ("People of this study, as a step of the rules", policy.ladder),
-        *((f"In words, {at}", text) for at, text in enumerate(policy.sentences, 1)),
+        (_("Base from which percentages have one decimal"), policy.decimal_from or unused),
+        (_("People that a group needs"), policy.category_people),
+        (_("People that a language needs"), policy.slice_people),
+        (_("People from whom on numbers are printed"), policy.numbers_from),
+        (_("People from whom on tables are split"), policy.breakdowns_from),
+        (_("People of this study, as a step of the rules"), _(policy.ladder)),
+        *(
+            (_("In words, %(number)s", number=at), release_said(text))
+            for at, text in enumerate(policy.sentences, 1)
+        ),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from survey.reports.report_language import N_
+from survey.reports.report_language import say as _
 from survey.reports.report_words import say
 from survey.reports.study.method import (
     CAVEAT,
@@ -14,7 +16,7 @@ from survey.reports.study.method import (
 )
 from survey.reports.study.report_model import ReportInput
 
-_SUMMARY = (
+_SUMMARY = N_(
     "{practice}{who} ({days}). {caveat} Numbers are rounded, and small ones are hidden, so that "
     "nobody can be recognised. There are no answers of single people in these files."
 )
@@ -38,11 +40,11 @@ def described(made_of: ReportInput) -> StudyDescribed:
     study = release.study
     return StudyDescribed(
         say(study.title, study.languages).text,
-        _SUMMARY.format(
-            practice=f"{PRACTICE}. " if study.practice else "",
+        _(_SUMMARY).format(
+            practice=f"{_(PRACTICE)}. " if study.practice else "",
             who=respondents(release),
             days=field_days(release),
-            caveat=CAVEAT,
+            caveat=_(CAVEAT),
         ),
         str(citation(release)),
         study.released_on,

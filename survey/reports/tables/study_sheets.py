@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from survey.disclosure.reasons import why_hidden
 from survey.disclosure.release import Breakdown, QuestionResult, Release, Shown
+from survey.reports.release_wording import release_said
+from survey.reports.report_language import say as _
 from survey.reports.report_words import (
     BY_LANGUAGE,
     category_said,
@@ -31,7 +33,7 @@ class HiddenNumber:
     sheet: str
     question: str
     row: str
-    group: str = w.EVERYBODY
+    group: str
 
 
 def study_sheets(release: Release) -> Iterator[WorkbookSheet]:
@@ -46,35 +48,37 @@ def study_sheets(release: Release) -> Iterator[WorkbookSheet]:
 
 def hidden_numbers(release: Release) -> Iterator[HiddenNumber]:
     """Give every hidden number of the worksheets, in their order."""
-    languages = release.study.languages
+    languages, everybody = release.study.languages, _(w.EVERYBODY)
     for number, question in enumerate(release.questions, 1):
         if question.form == "withheld":
             continue
-        sheet, text = f"Table_{number}", say(question.text, languages).text
+        sheet, text = _sheet(str(number)), say(question.text, languages).text
         if question.base.hidden:
-            yield HiddenNumber(sheet, text, w.BASE_ROW)
+            yield HiddenNumber(sheet, text, _(w.BASE_ROW), everybody)
         for row in question.rows:
             if row.shown.hidden:
-                yield HiddenNumber(sheet, text, say(row.label, languages).text)
+                yield HiddenNumber(sheet, text, say(row.label, languages).text, everybody)
         for one in question.sums:
             if one.shown.hidden:
-                yield HiddenNumber(sheet, text, say(one.label, languages).text)
+                yield HiddenNumber(sheet, text, say(one.label, languages).text, everybody)
         for row in question.missing:
             if row.shown.hidden:
-                yield HiddenNumber(sheet, text, missing_name(row, languages).text)
+                yield HiddenNumber(sheet, text, missing_name(row, languages).text, everybody)
         for at, split in enumerate(question.breakdowns, 1):
-            yield from _hidden_of(question, split, f"{sheet}_{at}", languages)
+            yield from _hidden_of(question, split, _sheet(f"{number}_{at}"), languages)
 
 
 def hidden_sheet(release: Release) -> WorkbookSheet:
     """Return the list of all hidden numbers with the reason, which is the same for all."""
-    reason = why_hidden()
+    reason = release_said(why_hidden())
     rows = tuple(
         (SheetLink(one.sheet, one.sheet), one.question, one.row, one.group, reason)
         for one in hidden_numbers(release)
     )
-    lines = (w.ONE_TABLE,) if rows else (w.NONE_HERE,)
-    return WorkbookSheet(w.HIDDEN_LIST, "Hidden numbers", lines, w.HIDDEN_HEADS, rows)
+    lines = (_(w.ONE_TABLE),) if rows else (_(w.NONE_HERE),)
+    return WorkbookSheet(
+        _(w.HIDDEN_LIST), _("Hidden numbers"), lines, said_all(w.HIDDEN_HEADS), rows
+    )
 
 
 def not_printed_sheet(release: Release) -> WorkbookSheet:
@@ -83,14 +87,34 @@ def not_printed_sheet(release: Release) -> WorkbookSheet:
     for question in release.questions:
         if question.form == "withheld":
             text = say(question.text, release.study.languages).text
-            rows.append((f"{text} ({w.WHOLE_QUESTION})", question.reason, w.NEVER_SHORTHAND))
+            rows.append(
+                (
+                    f"{text} ({_(w.WHOLE_QUESTION)})",
+                    release_said(question.reason),
+                    w.NEVER_SHORTHAND,
+                )
+            )
         rows += [
-            (refusal.table, refusal.reason, " ".join(refusal.next_steps) or w.NEVER_SHORTHAND)
+            (
+                refusal.table,
+                release_said(refusal.reason),
+                " ".join(map(release_said, refusal.next_steps)) or w.NEVER_SHORTHAND,
+            )
             for refusal in question.refusals
         ]
-    lines = (w.ONE_TABLE,) if rows else (w.NONE_HERE,)
-    title = "Questions and tables that are not printed"
-    return WorkbookSheet(w.NOT_PRINTED, title, lines, w.NOT_PRINTED_HEADS, tuple(rows))
+    lines = (_(w.ONE_TABLE),) if rows else (_(w.NONE_HERE),)
+    title = _("Questions and tables that are not printed")
+    return WorkbookSheet(_(w.NOT_PRINTED), title, lines, said_all(w.NOT_PRINTED_HEADS), tuple(rows))
+
+
+def said_all(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return texts in the language of the document."""
+    return tuple(map(_, texts))
+
+
+def _sheet(number: str) -> str:
+    """Return the name of the worksheet of a table: "Table_3", or "Table_3_1" for a split."""
+    return _("Table_%(number)s", number=number)
 
 
 def numbers_of(shown: Shown) -> tuple[CellValue, CellValue, CellValue, CellValue]:
@@ -106,28 +130,30 @@ def words_of(shown: Shown) -> str:
     """Return the words that stand for a cell, or what stands for them."""
     if shown.hidden:
         return w.HIDDEN_SHORTHAND
-    return shown.words or (w.UNPRINTED_SHORTHAND if shown.count is None else str(shown.count))
+    return release_said(shown.words) or (
+        w.UNPRINTED_SHORTHAND if shown.count is None else str(shown.count)
+    )
 
 
 def _one_way(question: QuestionResult, number: int, release: Release) -> WorkbookSheet:
     languages, in_words = release.study.languages, question.form == "words"
     found = [
-        (w.BASE_ROW, "base", question.base),
+        (_(w.BASE_ROW), "base", question.base),
         *((say(one.label, languages).text, "option", one.shown) for one in question.rows),
         *((say(one.label, languages).text, "sum", one.shown) for one in question.sums),
         *((missing_name(one, languages).text, one.kind, one.shown) for one in question.missing),
     ]
     rows = tuple(
-        (text, w.KINDS[kind], words_of(shown))
+        (text, _(w.KINDS[kind]), words_of(shown))
         if in_words
-        else (text, w.KINDS[kind], *_with_percent(shown, kind in ("option", "sum")))
+        else (text, _(w.KINDS[kind]), *_with_percent(shown, kind in ("option", "sum")))
         for text, kind, shown in found
     )
     return WorkbookSheet(
-        f"Table_{number}",
-        w.TABLE_TITLE.format(number=number, question=say(question.text, languages).text),
-        _lines(question, release, w.SUMS_HERE if question.sums else ""),
-        w.ONE_WAY_WORDS_HEADS if in_words else w.ONE_WAY_HEADS,
+        _sheet(str(number)),
+        _(w.TABLE_TITLE).format(number=number, question=say(question.text, languages).text),
+        _lines(question, release, _(w.SUMS_HERE) if question.sums else ""),
+        said_all(w.ONE_WAY_WORDS_HEADS) if in_words else said_all(w.ONE_WAY_HEADS),
         rows,
     )
 
@@ -144,7 +170,7 @@ def _split(
 ) -> WorkbookSheet:
     languages = release.study.languages
     groups = _named_apart([category_said(split, one, languages).text for one in split.categories])
-    base: tuple[CellValue, ...] = (w.BASE_ROW,)
+    base: tuple[CellValue, ...] = (_(w.BASE_ROW),)
     for category in split.categories:
         base += _with_percent(category.base, False)
     rows = [base]
@@ -153,17 +179,17 @@ def _split(
         for shown in cells:
             row += numbers_of(shown)
         rows.append(row)
-    by = "the language that people answered in"
-    title = w.SPLIT_TITLE.format(
+    by = _("the language that people answered in")
+    title = _(w.SPLIT_TITLE).format(
         number=number.replace("_", "."),
         question=say(question.text, languages).text,
         by=by if split.by == BY_LANGUAGE else say(split.label, languages).text,
     )
-    heads = (head.format(group=group) for group in groups for head in w.GROUP_HEADS)
-    joined = w.JOINED_HERE if any(len(one.options) > 1 for one in split.answers) else ""
-    merged = w.MERGED_HERE if split.merged else ""
+    heads = (head.format(group=group) for group in groups for head in said_all(w.GROUP_HEADS))
+    joined = _(w.JOINED_HERE) if any(len(one.options) > 1 for one in split.answers) else ""
+    merged = _(w.MERGED_HERE) if split.merged else ""
     lines = _lines(question, release, joined, merged)
-    return WorkbookSheet(f"Table_{number}", title, lines, ("Answer", *heads), tuple(rows))
+    return WorkbookSheet(_sheet(number), title, lines, (_("Answer"), *heads), tuple(rows))
 
 
 def _named_apart(names: list[str]) -> list[str]:
@@ -182,12 +208,12 @@ def _named_apart(names: list[str]) -> list[str]:
 def _lines(question: QuestionResult, release: Release, *more: str) -> tuple[str, ...]:
     base = who(question.base, release.policy.count_rounding)
     return (
-        w.ONE_TABLE,
-        w.MEASURES[question.type],
-        f"Base: {base} who answered this question.",
-        *([w.SENSITIVE] if question.sensitive else []),
+        _(w.ONE_TABLE),
+        _(w.MEASURES[question.type]),
+        _("Base: %(base)s who answered this question.", base=base),
+        *([_(w.SENSITIVE)] if question.sensitive else []),
         *(line for line in more if line),
-        w.SHORTHAND_HERE,
+        _(w.SHORTHAND_HERE),
     )
 
 
@@ -198,7 +224,7 @@ def _hidden_of(
     groups = [category_said(split, one, languages).text for one in split.categories]
     for category, group in zip(split.categories, groups, strict=True):
         if category.base.hidden:
-            yield HiddenNumber(sheet, text, w.BASE_ROW, group)
+            yield HiddenNumber(sheet, text, _(w.BASE_ROW), group)
     for label, cells in zip(rows_said(question, split, languages), split.cells, strict=True):
         for group, shown in zip(groups, cells, strict=True):
             if shown.hidden:

@@ -10,8 +10,10 @@ import io
 from collections.abc import Iterator
 
 from survey.answers.csv_text import plain_cell
-from survey.disclosure.release import Breakdown, Percent, QuestionResult, Release, Shown
-from survey.reports.report_words import category_said, rows_said, say
+from survey.disclosure.release import Breakdown, Percent, QuestionResult, Release, Row, Shown
+from survey.reports.release_wording import release_said
+from survey.reports.report_language import document_language
+from survey.reports.report_words import MISSING_NAMES, category_said, missing_name, rows_said, say
 
 #: The first eight columns are a contract; ids stand in them. The rest helps people to read.
 COLUMNS = (
@@ -63,7 +65,7 @@ def _question_lines(
         yield {**asked, "hidden": "true"}
         return
     for row in (*question.rows, *question.missing):
-        text = say(row.label, languages).text
+        text = _row_text(row, languages)
         option = {"option": row.id, "kind": row.kind, "option_text": text}
         yield {**asked, **option, **_numbers(row.shown), "base": _base(question.base)}
     for one in question.sums:
@@ -73,6 +75,13 @@ def _question_lines(
     for split in question.breakdowns:
         for line in _split_lines(question, split, languages):
             yield {**asked, **line}
+
+
+def _row_text(row: Row, languages: tuple[str, ...]) -> str:
+    """Return the words of a row; the release names kinds of no answer in English alone."""
+    if row.kind in MISSING_NAMES and document_language() != "en":
+        return missing_name(row, languages).text
+    return say(row.label, languages).text
 
 
 def _split_lines(
@@ -103,7 +112,7 @@ def _numbers(shown: Shown) -> dict[str, str]:
         "percent": _number(shown.percent),
         "low": _number(shown.low),
         "high": _number(shown.high),
-        "words": shown.words,
+        "words": release_said(shown.words),
     }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from survey.disclosure.release import Release
 from survey.errors import DisclosureRefused
+from survey.reports.report_language import say as _
 from survey.reports.report_words import day, say
 from survey.reports.study.method import (
     PRACTICE,
@@ -35,7 +36,12 @@ from survey.reports.tables.sheet_model import (
     WorkbookFacts,
     WorkbookSheet,
 )
-from survey.reports.tables.study_sheets import hidden_sheet, not_printed_sheet, study_sheets
+from survey.reports.tables.study_sheets import (
+    hidden_sheet,
+    not_printed_sheet,
+    said_all,
+    study_sheets,
+)
 from survey.reports.tables.workbook_file import workbook_file
 
 
@@ -53,7 +59,9 @@ def tables_xlsx(made_of: ReportInput) -> bytes:
         )
     title = say(release.study.title, release.study.languages).text
     facts = WorkbookFacts(
-        f"{PRACTICE}: {title}" if release.study.practice else title,
+        _("{term}: {text}").format(term=_(PRACTICE), text=title)
+        if release.study.practice
+        else title,
         made_of.publisher.organisation,
         release.study.released_on,
     )
@@ -76,8 +84,9 @@ def workbook_sheets(made_of: ReportInput) -> tuple[WorkbookSheet, ...]:
         glossary_sheet(),
         changes_sheet(made_of),
     )
-    notes = WorkbookSheet(w.NOTES, w.NOTES_TITLE, (w.ONE_TABLE, w.NOTES_LINE), w.MEANING_HEADS,
-                          w.NOTE_ROWS)  # fmt: skip
+    lines, meanings = said_all((w.ONE_TABLE, w.NOTES_LINE)), tuple(map(said_all, w.NOTE_ROWS))
+    heads = said_all(w.MEANING_HEADS)
+    notes = WorkbookSheet(_(w.NOTES), _(w.NOTES_TITLE), lines, heads, meanings)
     return _cover(made_of, len(rest)), _contents((notes, *rest)), notes, *rest
 
 
@@ -85,38 +94,38 @@ def _cover(made_of: ReportInput, count: int) -> WorkbookSheet:
     release, publisher = made_of.release, made_of.publisher
     title = say(release.study.title, release.study.languages).text
     told = (
-        (w.BY_LINE, "who", publisher.organisation),
-        (w.CONTACT_LINE, "contact", publisher.contact),
-        (w.FUNDER_LINE, "funder", publisher.funder),
-        (w.LICENCE_LINE, "licence", publisher.licence),
-        (w.REVIEW_LINE, "who", publisher.reviewed_by),
-        (w.PROGRAM_LINE, "version", made_of.program),
+        (_(w.BY_LINE), "who", publisher.organisation),
+        (_(w.CONTACT_LINE), "contact", publisher.contact),
+        (_(w.FUNDER_LINE), "funder", publisher.funder),
+        (_(w.LICENCE_LINE), "licence", publisher.licence),
+        (_(w.REVIEW_LINE), "who", publisher.reviewed_by),
+        (_(w.PROGRAM_LINE), "version", made_of.program),
     )
     lines: tuple[str | SheetHead, ...] = (
-        *([PRACTICE] if release.study.practice else _reviews(release)),
-        *w.COVER_LINES,
-        SheetHead("Who answered"),
-        w.DAYS_LINE.format(who=respondents(release), days=field_days(release)),
-        SheetHead("Publication"),
-        w.RELEASED_LINE.format(day=day(release.study.released_on), number=release.number),
+        *([_(PRACTICE)] if release.study.practice else _reviews(release)),
+        *said_all(w.COVER_LINES),
+        SheetHead(_("Who answered")),
+        _(w.DAYS_LINE).format(who=respondents(release), days=field_days(release)),
+        SheetHead(_("Publication")),
+        _(w.RELEASED_LINE).format(day=day(release.study.released_on), number=release.number),
         *(line.format(**{name: value}) for line, name, value in told if value),
-        SheetHead("In this workbook"),
-        w.MANY_LINE.format(count=count),
-        SheetHead("What these numbers cannot say"),
+        SheetHead(_("In this workbook")),
+        _(w.MANY_LINE).format(count=count),
+        SheetHead(_("What these numbers cannot say")),
         *limits(release),
-        SheetHead("How to cite it"),
+        SheetHead(_("How to cite it")),
         str(citation(release)),
     )
-    return WorkbookSheet(w.COVER, w.COVER_TITLE.format(title=title), lines)
+    return WorkbookSheet(_(w.COVER), _(w.COVER_TITLE).format(title=title), lines)
 
 
 def _reviews(release: Release) -> Iterator[str]:
     if not release.study.reviewed:
-        yield f"{UNREVIEWED}."
+        yield f"{_(UNREVIEWED)}."
 
 
 def _contents(sheets: tuple[WorkbookSheet, ...]) -> WorkbookSheet:
     rows = tuple((SheetLink(one.name, one.name), one.title) for one in sheets)
-    lines = (w.ONE_TABLE, w.CONTENTS_LINE)
-    heads = ("Worksheet", "What stands there")
-    return WorkbookSheet(w.CONTENTS, w.CONTENTS_TITLE, lines, heads, rows)
+    lines = (_(w.ONE_TABLE), _(w.CONTENTS_LINE))
+    heads = (_("Worksheet"), _("What stands there"))
+    return WorkbookSheet(_(w.CONTENTS), _(w.CONTENTS_TITLE), lines, heads, rows)

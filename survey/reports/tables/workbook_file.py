@@ -21,6 +21,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from survey.answers.csv_text import calculates
+from survey.questionnaire.languages import direction
 from survey.reports.tables.sheet_model import (
     CellValue,
     SheetHead,
@@ -60,7 +61,7 @@ def workbook_file(sheets: Iterable[WorkbookSheet], facts: WorkbookFacts) -> byte
     book.properties.language = facts.language
     book.properties.created = made
     for number, sheet in enumerate(sheets, 1):
-        _SheetPage(book, sheet, number).write()
+        _SheetPage(book, sheet, number).write(direction(facts.language) == "rtl")
     out = BytesIO()
     book.save(out)
     return _undated(out.getvalue(), made.strftime("%Y-%m-%dT%H:%M:%SZ"))
@@ -77,11 +78,16 @@ class _SheetPage:
         self._rows = 0
         self._looks: dict[tuple[int, int, bool], Any] = {}
 
-    def write(self) -> None:
-        """Write the sheet; a page that is written once takes widths and heights before its rows."""
+    def write(self, from_right: bool) -> None:
+        """Write the sheet, with its first column on the right where `from_right`.
+
+        A page that is written once takes widths and heights before its rows.
+        """
         page, sheet = self._page, self._sheet
         for column, width in enumerate(self._widths, 1):
             page.column_dimensions[get_column_letter(column)].width = width
+        if from_right:
+            page.sheet_view.rightToLeft = True
         page.page_setup.orientation = "landscape"
         page.page_setup.fitToHeight = 0
         page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
