@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import date
 from unicodedata import bidirectional
 
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.numbers import format_decimal, get_decimal_symbol
 
 from survey.disclosure.release import (
     Breakdown,
@@ -18,24 +20,35 @@ from survey.disclosure.release import (
     Shown,
     Words,
 )
-from survey.questionnaire.languages import ENGLISH, direction, english_name
+from survey.questionnaire.languages import direction
+from survey.reports.release_wording import release_said
+from survey.reports.report_language import (
+    N_,
+    document_direction,
+    document_language,
+    document_locale,
+)
+from survey.reports.report_language import say as _
 
-#: The language of the sentences that the report adds itself.
+#: The language that sentences of the program are written in.
 LANGUAGE = "en"
-HIDDEN = "hidden"
+HIDDEN = N_("hidden")
 #: Signs that set words apart in a text without markup (UAX 9, 2.5).
 RIGHT_TO_LEFT_ISOLATE, FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2067", "\u2068", "\u2069"
+#: The word before the last of several in `told_list`.
+AND = " and "
+_PLACES = re.compile(r"\{([a-z_]+)\}")
 #: Signs that end a sentence.
 ENDS = ".!?…؟。"
 #: What a breakdown by the language that people answered in is called in a release.
 BY_LANGUAGE = "_language"
 MISSING_NAMES = {
-    "not_asked": "not asked",
-    "skipped": "skipped",
-    "rather_not_say": "rather not say",
-    "no_answer": "skipped or rather not say",
-    "dont_know": "don’t know",
-    "does_not_apply": "does not apply",
+    "not_asked": N_("not asked"),
+    "skipped": N_("skipped"),
+    "rather_not_say": N_("rather not say"),
+    "no_answer": N_("skipped or rather not say"),
+    "dont_know": N_("don’t know"),
+    "does_not_apply": N_("does not apply"),
 }
 
 
@@ -44,7 +57,7 @@ class WordsInLanguage:
     """Words of the questionnaire with the language that they are in."""
 
     text: str
-    lang: str = LANGUAGE
+    lang: str = field(default_factory=document_language)
 
     @property
     def dir(self) -> str:
@@ -53,9 +66,11 @@ class WordsInLanguage:
 
     @property
     def apart(self) -> bool:
-        """Say whether the words need a language or direction of their own in an English line."""
-        return self.lang != LANGUAGE or any(
-            bidirectional(sign) in ("R", "AL") for sign in self.text
+        """Say whether the words need a language or direction of their own in a line of the
+        document."""
+        others = ("L",) if document_direction() == "rtl" else ("R", "AL")
+        return self.lang != document_language() or any(
+            bidirectional(sign) in others for sign in self.text
         )
 
     @property
@@ -64,9 +79,10 @@ class WordsInLanguage:
 
         Words of another direction stand between signs that isolate them (UAX 9).
         """
-        if self.dir == "rtl":
-            return f"{RIGHT_TO_LEFT_ISOLATE}{self.text}{POP_ISOLATE}"
-        return f"{FIRST_STRONG_ISOLATE}{self.text}{POP_ISOLATE}" if self.apart else self.text
+        if not self.apart:
+            return self.text
+        head = RIGHT_TO_LEFT_ISOLATE if self.dir == "rtl" else FIRST_STRONG_ISOLATE
+        return f"{head}{self.text}{POP_ISOLATE}"
 
     def __str__(self) -> str:
         return self.text
@@ -93,12 +109,34 @@ def tell(*parts: str | WordsInLanguage | ReportSentence) -> ReportSentence:
     return ReportSentence(tuple(flat))
 
 
+def put_in(sentence: str, **places: str | WordsInLanguage | ReportSentence) -> ReportSentence:
+    """Return a sentence with something in each of its places: `{answer}`."""
+    parts: list[str | WordsInLanguage | ReportSentence] = []
+    at = 0
+    for found in _PLACES.finditer(sentence):
+        parts += [sentence[at : found.start()], places[found[1]]]
+        at = found.end()
+    return tell(*(part for part in (*parts, sentence[at:]) if part != ""))
+
+
+def comma() -> str:
+    """Return what stands between two parts of a row in the language of the document: ", "."""
+    return "، " if document_language() == "ar" else ", "
+
+
 def told_list(parts: tuple[ReportSentence, ...], last: str = ", ") -> ReportSentence:
-    """Return "a, b, c", with `last` before the last one: " and " makes it "a, b and c"."""
+    """Return "a, b, c", with `last` before the last one: " and " makes it "a, b and c".
+
+    Both follow the language of the document (Unicode CLDR).
+    """
+    between, before_last = comma(), comma()
+    if last == AND:
+        known = document_locale().list_patterns["standard"]
+        between, before_last = (known[one][3:-3] for one in ("middle", "end"))
     found = tell()
     for at, part in enumerate(parts):
-        between = "" if at == 0 else last if at == len(parts) - 1 else ", "
-        found = tell(found, between, part)
+        sign = before_last if at == len(parts) - 1 else between
+        found = tell(found, sign if at else "", part)
     return found
 
 
@@ -119,7 +157,9 @@ def say(words: Words, languages: tuple[str, ...]) -> WordsInLanguage:
     `languages` are the study's, the first one being the language of the words kept under "".
     """
     original = languages[0] if languages else LANGUAGE
-    for code in (LANGUAGE, "", original):
+    wanted = document_language()
+    regional = [code for code in words if code.split("-")[0] == wanted != LANGUAGE]
+    for code in (wanted, *regional, "", original):
         if words.get(code):
             return WordsInLanguage(words[code], code or original)
     for code, text in words.items():
@@ -133,7 +173,7 @@ def category_said(
 ) -> WordsInLanguage:
     """Return the words of a group; a language by its name."""
     if split.by == BY_LANGUAGE and category.options == (category.id,):
-        return WordsInLanguage(english_name(category.id))
+        return WordsInLanguage(language_said(category.id))
     return say(category.label, languages)
 
 
@@ -157,41 +197,72 @@ def all_said(words: Words, languages: tuple[str, ...]) -> tuple[WordsInLanguage,
     return tuple(WordsInLanguage(known[code], code) for code in order)
 
 
-def people(number: int) -> str:
+def language_said(code: str) -> str:
+    """Return the name of a language, whatever its region, in the language of the document."""
+    return str(document_locale().languages.get(code.split("-")[0], code))
+
+
+def number(value: int) -> str:
+    """Return a whole number with the marks for thousands of the document's language."""
+    return str(format_decimal(value, locale=document_locale()))
+
+
+def decimal(value: float) -> str:
+    """Return a number with as many decimals as it has: "62", "62.5", in French "62,5"."""
+    return str(value).replace(".", get_decimal_symbol(document_locale()))
+
+
+def percent_sign() -> str:
+    """Return what stands behind a percentage: "%", or a space and "%" (Unicode CLDR)."""
+    return str(document_locale().percent_formats[None].pattern.rpartition("0")[2])
+
+
+def people(count: int) -> str:
     """Return "1 person" or "25 people"."""
-    return "1 person" if number == 1 else f"{number:,} people"
+    return _("1 person") if count == 1 else _("%(number)s people", number=number(count))
 
 
 def count_text(shown: Shown) -> str:
     """Return the printed count: a number with thousands marks, words, "hidden", or "–" for none."""
     if shown.hidden:
-        return HIDDEN
+        return _(HIDDEN)
     if shown.count is not None:
-        return f"{shown.count:,}"
-    return shown.words or "–"
+        return number(shown.count)
+    return release_said(shown.words) or "–"
 
 
 def journal_head(head: JournalHead) -> str:
     """Return how far a journal had come: "12 entries, the newest with check number …"."""
     if not head.entries:
-        return "no entry yet"
-    entries = "1 entry" if head.entries == 1 else f"{head.entries} entries"
-    return f"{entries}, the newest with check number {head.hash}"
+        return _("no entry yet")
+    if head.entries == 1:
+        return _("1 entry, the newest with check number %(hash)s", hash=head.hash)
+    return _(
+        "%(number)s entries, the newest with check number %(hash)s",
+        number=head.entries,
+        hash=head.hash,
+    )
 
 
 def percent_text(shown: Shown) -> str:
     """Return the printed percentage ("62%"), "hidden", or "–" where none is printed."""
     if shown.hidden:
-        return HIDDEN
-    return "–" if shown.percent is None else f"{shown.percent}%"
+        return _(HIDDEN)
+    return "–" if shown.percent is None else f"{decimal(shown.percent)}{percent_sign()}"
 
 
 def range_text(shown: Shown) -> str:
     """Return the 95 % Wilson interval, widened by the rounding of the counts, as "56–68%"; "" where
     there is none."""
+    found = range_numbers(shown)
+    return f"{found}{percent_sign()}" if found else ""
+
+
+def range_numbers(shown: Shown) -> str:
+    """Return the range of a share without a sign for percent: "56–68"; "" where there is none."""
     if shown.hidden or shown.low is None or shown.high is None:
         return ""
-    return f"{shown.low}–{shown.high}%"
+    return f"{decimal(shown.low)}–{decimal(shown.high)}"
 
 
 def value_text(shown: Shown) -> str:
@@ -208,33 +279,36 @@ def both_text(shown: Shown) -> str:
 
 def who(shown: Shown, rounding: int) -> str:
     """Return a base as a noun phrase: "about 285 people", "10 to 29 people", "a hidden number…"."""
-    if shown.hidden:
-        return "a number of people that is not printed"
+    if shown.hidden or (shown.count is None and not shown.words):
+        return _("a number of people that is not printed")
     if shown.count is not None:
-        return ("about " if rounding > 1 else "") + people(shown.count)
-    if not shown.words:
-        return "a number of people that is not printed"
-    return shown.words if "people" in shown.words else f"{shown.words} people"
+        found = people(shown.count)
+        return _("about %(people)s", people=found) if rounding > 1 else found
+    return release_said(shown.words if "people" in shown.words else f"{shown.words} people")
 
 
 def missing_name(row: Row, languages: tuple[str, ...]) -> WordsInLanguage:
     """Return the name of one kind of missing answer as printed under a table."""
     name = MISSING_NAMES.get(row.kind)
-    return WordsInLanguage(name) if name else say(row.label, languages)
+    return WordsInLanguage(_(name)) if name else say(row.label, languages)
 
 
 def category_base(category: Category) -> str:
     """Return the base of one column of a breakdown: "n ≈ 95", its words, or "n hidden"."""
     if category.base.hidden:
-        return "n hidden"
+        return _("n hidden")
     if category.base.count is not None:
-        return f"n ≈ {category.base.count:,}"
-    return category.base.words
+        return _("n ≈ %(number)s", number=number(category.base.count))
+    return release_said(category.base.words)
 
 
 def month(iso: str) -> str:
     """Return a month such as 2030-09 in words, or "" for none."""
-    return format_date(date.fromisoformat(f"{iso}-01"), "MMMM y", locale=ENGLISH) if iso else ""
+    return (
+        format_date(date.fromisoformat(f"{iso}-01"), "MMMM y", locale=document_locale())
+        if iso
+        else ""
+    )
 
 
 def day(iso: str) -> str:
@@ -243,7 +317,7 @@ def day(iso: str) -> str:
         read = date.fromisoformat(iso)
     except ValueError:
         return iso
-    return format_date(read, "long", locale=ENGLISH)
+    return format_date(read, "long", locale=document_locale())
 
 
 def sentence(text: str) -> str:
@@ -257,4 +331,4 @@ def sentence(text: str) -> str:
 
 def listed(parts: tuple[str, ...]) -> str:
     """Return "a", "a and b", or "a, b and c"."""
-    return format_list(parts, locale=ENGLISH)
+    return format_list(parts, locale=document_locale())

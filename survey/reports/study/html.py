@@ -10,6 +10,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from survey.questionnaire.languages import direction
+from survey.reports.report_language import document_language, say
 from survey.reports.study.report_pages import ReportPages
 
 
@@ -36,13 +38,23 @@ def _rendered(name: str, templates: Path, pages: ReportPages, *, alone: bool) ->
     return template.render(pages=pages, doc=pages.doc, alone=alone)
 
 
-@cache
 def report_environment(templates: Path) -> Environment:
-    """Return what fills in the templates of reports: everything is escaped."""
-    return Environment(
+    """Return what fills in the templates of reports in the language of the document: everything is
+    escaped, `_` says a sentence, and `start` and `end` are the sides where lines begin and end."""
+    return _environment(templates, document_language())
+
+
+@cache
+def _environment(templates: Path, language: str) -> Environment:
+    found = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    sides = ("right", "left") if direction(language) == "rtl" else ("left", "right")
+    found.globals.update(
+        _=say, lang=language, dir=direction(language), start=sides[0], end=sides[1]
+    )
+    return found
