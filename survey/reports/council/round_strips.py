@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from survey.reports.council.council_charts import RoundLane, as_read, ends, half, in_words, number
 from survey.reports.drawing import Drawing, Mark, bar, dot, line, words
-from survey.reports.report_language import N_, say
+from survey.reports.report_language import N_, document_direction, say
 
 #: Heights in px, the size of words, and where points 1 and 9 stand in percent of the width.
 LANE, PAD, HEAD, SIZE = 22, 4, 34, 12
@@ -70,7 +70,7 @@ def _lane(lane: RoundLane, y: float, *, latest: bool) -> list[Mark]:
             kind = "latest" if latest else "earlier"
             found.append(bar(kind, _place(lane.q1), y - _THICK / 2, wide, _THICK))
         found.append(dot("middle dot" if latest else "ring", _place(lane.median), y))
-    return [*found, words("small", say("round %(n)s", n=lane.round), NAMES, y + 4, "start")]
+    return [*found, words("small", _beside(lane.round), NAMES, y + 4, "start")]
 
 
 def _said(lane: RoundLane) -> str:
@@ -84,3 +84,9 @@ def _shown(lane: RoundLane) -> str:
     if lane.q1 is not None and lane.q3 is not None:
         told.append(say("middle half %(half)s", half=half(lane.q1, lane.q3)))
     return say(", ").join(told)
+
+
+def _beside(round_: int) -> str:
+    """Return what stands beside a strip; paper sets letters of drawings one by one from the left,
+    so that words of a language that is read from the right would come apart there."""
+    return str(round_) if document_direction() == "rtl" else say("round %(n)s", n=round_)
