@@ -10,9 +10,16 @@ from survey.cli.console import Context, now, read_text
 from survey.cli.options import FILE_THERE, FOLDER, council_argument
 from survey.cli.report_group import ReportGroup
 from survey.errors import BadInput
+from survey.questionnaire.catalogues import INTERFACE
 from survey.services.councils.check_slip import CheckedSlip, SlipOutcome, check_slip
 
 _NOTES = click.option("--notes", type=FILE_THERE, help="What you add to minority reports (TOML).")
+_LANGUAGE = click.option(
+    "--language",
+    type=click.Choice(INTERFACE),
+    default=INTERFACE[0],
+    help="The language of the report; English where you say none.",
+)
 _BY = click.option("--by", required=True, metavar="ROLE", help="Who does it, as a role.")
 
 _SAID: dict[SlipOutcome, str] = {
@@ -28,16 +35,21 @@ _SAID: dict[SlipOutcome, str] = {
 @council_argument
 @click.option("--out", type=FOLDER, required=True, help="The folder for the report and its tables.")
 @_NOTES
+@_LANGUAGE
 @click.option(
     "--final", is_flag=True, help="The council ends: its members' tags and own ratings are erased."
 )
 @click.pass_obj
-def write(context: Context, council_id: str, out: Path, notes: Path | None, *, final: bool) -> None:
+def write(
+    context: Context, council_id: str, out: Path, notes: Path | None, language: str, *, final: bool
+) -> None:
     """Write the report of COUNCIL from what its rounds published."""
+    from survey.reports.report_language import writing_in
     from survey.services.councils.make_council_report import end_council, make_council_report
 
     given = context.instance(), council_id, out, read_text(notes) if notes else ""
-    made = end_council(*given, today=now().date()) if final else make_council_report(*given)
+    with writing_in(language):
+        made = end_council(*given, today=now().date()) if final else make_council_report(*given)
     for path in made:
         click.echo(str(path))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from survey.delphi.rule import ConsensusRule
 from survey.delphi.statistics.dissent import Ground, MinorityReport
@@ -16,6 +15,8 @@ from survey.reports.council.council_part_wording import share_in_words
 from survey.reports.council.group_directions import directions
 from survey.reports.council.near_rule import near_miss, needed, rule_in_numbers
 from survey.reports.report_words import WordsInLanguage
+from survey.reports.study.html import report_environment
+from survey.settings import shipped
 from tests.reports.council_sample import WORDS, ordering, proceedings
 from tests.reports.page import Page
 
@@ -180,9 +181,7 @@ def test_every_strip_says_in_words_what_it_draws(part: CouncilPart) -> None:
 
 
 def test_the_page_holds_every_statement_and_every_dissent(part: CouncilPart) -> None:
-    pages = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
-    )
+    pages = report_environment(shipped("templates"))
     made = Page(
         pages.from_string(
             '{% import "report/council_part.html" as council %}{{ council.council_part(of) }}'

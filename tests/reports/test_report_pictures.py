@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from survey.disclosure.release import Release
 from survey.follow_up.asks import Ask, Body
@@ -15,6 +14,8 @@ from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire
 from survey.reports.pictures.asks_picture import AsksPicture, asks_picture
 from survey.reports.pictures.journey import Journey, journey
+from survey.reports.study.html import report_environment
+from survey.settings import shipped
 from tests.reports.page import Page
 
 HERE = Path(__file__).parent
@@ -51,9 +52,7 @@ def drawn(release: Any) -> Journey:
 
 
 def page(macro: str, of: Journey | AsksPicture) -> Page:
-    pages = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
-    )
+    pages = report_environment(shipped("templates"))
     made = pages.from_string(
         f'{{% import "report/pictures.html" as pictures %}}{{{{ pictures.{macro}(of) }}}}'
     )

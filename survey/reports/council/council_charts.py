@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from survey.reports.drawing import Drawing, Mark, bar, dot, line, words
+from babel.numbers import format_decimal
+
+from survey.reports.drawing import Drawing, Mark, bar, dot, line, turned, words
+from survey.reports.report_language import N_, document_direction, document_locale, say
 
 #: Heights in px, from the top of a lane downwards.
 LABEL, COLUMNS, BAND, GAP, AXIS = 22, 44, 24, 14, 40
 #: Where points 1 and 9 stand, in percent of the width; both ends leave room for a whole dot.
 FIRST, LAST = 5.0, 95.0
 COLUMN = 7.0  # percent of the width
-THIRDS = ((2, "low: 1–3"), (5, "middle: 4–6"), (8, "high: 7–9"))
+THIRDS = ((2, N_("low: 1–3")), (5, N_("middle: 4–6")), (8, N_("high: 7–9")))
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,19 @@ def lane_chart(lanes: tuple[RoundLane, ...], of: str) -> Drawing | None:
         marks += _band(lane, y)
         y += BAND + GAP
     marks += _axis(y - GAP + 6)
-    said = "; ".join(_said(lane) for lane in lanes)
-    return Drawing("lanes", y + AXIS, 14, f"{of}. Scale from 1 to 9. {said}.", tuple(marks))
+    drawn = Drawing("lanes", y + AXIS, 14, in_words(of, map(_said, lanes)), tuple(marks))
+    return as_read(drawn)
+
+
+def in_words(of: str, lanes: Iterable[str]) -> str:
+    """Return what stands in for a picture: what it is of, its scale, and each round in words."""
+    said = say("; ").join(lanes)
+    return say("%(of)s. Scale from 1 to 9. %(rounds)s.", of=of, rounds=said)
+
+
+def as_read(drawing: Drawing) -> Drawing:
+    """Return a drawing the way round in which the document is read."""
+    return turned(drawing) if document_direction() == "rtl" else drawing
 
 
 def place(rating: float) -> float:
@@ -68,27 +83,48 @@ def place(rating: float) -> float:
 
 def number(value: float) -> str:
     """Return a median or quartile as printed: "7", "6.5" or "6.25"."""
-    return f"{value:g}"
+    return format_decimal(value, "0.####", locale=document_locale())
+
+
+def decimals(value: float) -> str:
+    """Return a measure with two decimals: "0.62"."""
+    return format_decimal(value, "0.00", locale=document_locale())
+
+
+def percentage(percent: float | str) -> str:
+    """Return a percentage, or a range of some, as printed: "62%"."""
+    value = percent if isinstance(percent, str) else f"{percent:.0f}"
+    return say("{percent}%").format(percent=value)
 
 
 def half(q1: float, q3: float) -> str:
     """Return the middle half as printed: "6 to 8", or "7" where both ends are the same."""
-    return number(q1) if q1 == q3 else f"{number(q1)} to {number(q3)}"
+    return number(q1) if q1 == q3 else reach(number(q1), number(q3))
 
 
 def ends(part: tuple[int, int]) -> str:
     """Return a part of the scale as printed: "7 to 9"."""
-    return f"{part[0]} to {part[1]}"
+    return reach(*map(str, part))
+
+
+def reach(low: str, high: str) -> str:
+    """Return a piece of the scale as printed, from its low to its high end."""
+    return say("%(low)s to %(high)s", low=low, high=high)
 
 
 def _head(lane: RoundLane, y: float) -> list[Mark]:
-    left = f"Round {lane.round}" + (f" · {lane.rated}" if lane.rated else "")
+    left = say("Round %(n)s", n=lane.round) + (f" · {lane.rated}" if lane.rated else "")
     found = [words("words", left, 0, y + 15, "start")]
     if lane.median is not None:
-        found.append(words("words", f"median {number(lane.median)}", 100, y + 15, "end"))
+        found.append(words("words", _median(lane.median), 100, y + 15, "end"))
     elif lane.part is not None:
-        found.append(words("words", f"median in {ends(lane.part)}", 100, y + 15, "end"))
+        within = say("median in %(part)s", part=ends(lane.part))
+        found.append(words("words", within, 100, y + 15, "end"))
     return found
+
+
+def _median(value: float) -> str:
+    return say("median %(value)s", value=number(value))
 
 
 def _columns(shape: tuple[int, ...], y: float) -> list[Mark]:
@@ -109,7 +145,7 @@ def _band(lane: RoundLane, y: float) -> list[Mark]:
     if lane.part is not None:
         left, right = place(lane.part[0] - 0.4), place(lane.part[1] + 0.4)
         part = bar("part", left, y + 2, round(right - left, 3), BAND - 4)
-        return [part, words("small", "here", place(sum(lane.part) / 2), y + 16)]
+        return [part, words("small", say("here"), place(sum(lane.part) / 2), y + 16)]
     if lane.median is None:
         nothing = bar("nothing", FIRST, y + 2, LAST - FIRST, BAND - 4)
         return [nothing, words("small", lane.why, 50, y + 16)]
@@ -130,18 +166,22 @@ def _axis(bottom: float) -> list[Mark]:
     for point in range(1, 10):
         found.append(line("axis", place(point), bottom, place(point), bottom + 4))
         found.append(words("small", str(point), place(point), bottom + 17))
-    return found + [words("small", name, place(point), bottom + 33) for point, name in THIRDS]
+    return found + [words("small", say(name), place(point), bottom + 33) for point, name in THIRDS]
 
 
 def _said(lane: RoundLane) -> str:
-    told = f"Round {lane.round}: "
+    return say("Round %(n)s: %(said)s", n=lane.round, said=_shown(lane))
+
+
+def _shown(lane: RoundLane) -> str:
     if lane.part is not None:
-        return f"{told}the median lies in {ends(lane.part)}"
+        return say("the median lies in %(part)s", part=ends(lane.part))
     if lane.median is None:
-        return told + lane.why
-    told += f"median {number(lane.median)}"
+        return lane.why
+    told = [_median(lane.median)]
     if lane.q1 is not None and lane.q3 is not None:
-        told += f", middle half {half(lane.q1, lane.q3)}"
+        told.append(say("middle half %(half)s", half=half(lane.q1, lane.q3)))
     if lane.shape is not None:
-        told += ", ratings at 1 to 9: " + ", ".join(str(count) for count in lane.shape)
-    return told
+        counts = say(", ").join(str(count) for count in lane.shape)
+        told.append(say("ratings at 1 to 9: %(counts)s", counts=counts))
+    return say(", ").join(told)

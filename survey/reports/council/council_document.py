@@ -6,14 +6,13 @@ It is never made without a minority report that the rule made.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from survey.delphi.files.checklist import NOT_YET, NOTE, ChecklistItem, Done, checklist
 from survey.delphi.files.plans import RoundPlan
 from survey.delphi.statistics.dissent import require_whole
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import BadInput
-from survey.questionnaire.languages import english_name
 from survey.questionnaire.texts import EMPTY, Text
 from survey.reports.council.council_grids import (
     FlowTable,
@@ -45,16 +44,22 @@ from survey.reports.council.council_statements import (
     statement_parts,
 )
 from survey.reports.council.council_summary import CouncilSummary, council_summary
-from survey.reports.council.council_wording import KINDS, said
+from survey.reports.council.council_wording import (
+    KINDS,
+    quoted,
+    said,
+)
 from survey.reports.council.proceedings import Proceedings
+from survey.reports.report_language import N_, say
 from survey.reports.report_words import (
+    AND,
     ReportSentence,
     WordsInLanguage,
     all_said,
     day,
+    language_said,
     listed,
     month,
-    tell,
     told_list,
 )
 from survey.reports.signing_words import colophon, data_uri
@@ -158,14 +163,14 @@ def council_document(given: Proceedings) -> CouncilDocument:
         summary=council_summary(part, given),
         signed_by=given.organisation or publisher.organisation,
         logo=data_uri(publisher.logo),
-        logo_alt=publisher.organisation or "The publisher",
+        logo_alt=publisher.organisation or say("The publisher"),
         colophon=colophon(publisher, given.program),
         released_on=last.released_on,
-        banner=PRACTICE if last.practice else "",
-        unreviewed="" if given.reviewed else UNREVIEWED,
-        caveat=CAVEAT,
+        banner=say(PRACTICE) if last.practice else "",
+        unreviewed="" if given.reviewed else say(UNREVIEWED),
+        caveat=say(CAVEAT),
         cover=_cover(given),
-        note=NOTE_TO_SURVIVORS,
+        note=tuple(map(say, NOTE_TO_SURVIVORS)),
         why=said(given.file.introduction, given.file),
         agreed_to=all_said(given.file.consent.as_mapping(), given.file.languages),
         answering=_answering(given),
@@ -175,15 +180,15 @@ def council_document(given: Proceedings) -> CouncilDocument:
         flow_words=flow_words(last.flow),
         flow=flow_tables(last.flow, given.file),
         statements=parts,
-        terms=tuple(term_table(one, given.file) for one in releases if one.terms),
+        terms=tuple(term_table(one, given) for one in releases if one.terms),
         rankings=_rankings(given),
         method=method(releases, given.council),
         limits=_limits(parts, given),
         checklist=_by_part([one for one in items if one.pointer != NOT_YET]),
-        checklist_note=NOTE,
-        unrecorded=tuple(one.topic for one in items if one.pointer == NOT_YET),
+        checklist_note=say(NOTE),
+        unrecorded=tuple(say(one.topic) for one in items if one.pointer == NOT_YET),
         citation=citation(releases),
-        glossary=GLOSSARY,
+        glossary=tuple((say(term), say(text)) for term, text in GLOSSARY),
     )
 
 
@@ -198,7 +203,7 @@ def _whole_parts(given: Proceedings) -> tuple[StatementPart, ...]:
 
 def _rankings(given: Proceedings) -> tuple[RankTable, ...]:
     return tuple(
-        rank_table(one, given.file, _ranked(one, given))
+        rank_table(one, given, _ranked(one, given))
         for one in given.releases
         if one.ranking is not None
     )
@@ -233,17 +238,17 @@ def _withheld(releases: tuple[RoundRelease, ...]) -> int:
 
 def _cover(given: Proceedings) -> tuple[tuple[str, str | WordsInLanguage | ReportSentence], ...]:
     last = given.releases[-1]
-    named = tuple(tell("“", said(group.text, given.file), "”") for group in given.file.groups)
+    named = tuple(quoted(said(group.text, given.file)) for group in given.file.groups)
     facts: list[tuple[str, str | WordsInLanguage | ReportSentence]] = [
-        ("Members", f"{last.flow.joined} joined"),
-        ("Rounds", str(len(given.releases))),
-        ("Open", days(given.releases)),
-        ("Languages", listed(tuple(english_name(code) for code in given.file.languages))),
-        ("Invited were", said(given.file.audience.who, given.file)),
-        ("Groups", told_list(named, last=" and ")),
-        ("Carried out by", given.organisation),
-        ("Published", day(last.released_on)),
-        ("Council", last.council),
+        (say("Members"), say("%(n)s joined", n=last.flow.joined)),
+        (say("Rounds"), str(len(given.releases))),
+        (say("Open"), days(given.releases)),
+        (say("Languages"), listed(tuple(map(language_said, given.file.languages)))),
+        (say("Invited were"), said(given.file.audience.who, given.file)),
+        (say("Groups"), told_list(named, last=AND)),
+        (say("Carried out by"), given.organisation),
+        (say("Published"), day(last.released_on)),
+        (say("Council"), last.council),
     ]
     return tuple((term, text) for term, text in facts if str(text))
 
@@ -260,19 +265,20 @@ def _ranked(release: RoundRelease, given: Proceedings) -> Text:
 def _asked(release: RoundRelease, given: Proceedings) -> RoundAsked:
     plan = _plan(release, given)
     statements = len({one.statement for one in release.statements})
+    ranked = len(release.ranking.items) if release.ranking else 0
     counts = [
-        (statements, "statement", "statements"),
-        (len(release.terms), "term", "terms"),
-        (len(release.ranking.items) if release.ranking else 0, "thing to order", "things to order"),
+        (statements, N_("1 statement"), N_("%(n)s statements")),
+        (len(release.terms), N_("1 term"), N_("%(n)s terms")),
+        (ranked, N_("1 thing to order"), N_("%(n)s things to order")),
     ]
     return RoundAsked(
         number=release.number,
-        kind=KINDS[release.kind],
+        kind=say(KINDS[release.kind]),
         days=span(release.opened_on, release.closed_on),
         title=said(plan.title, given.file) if plan else WordsInLanguage(""),
         introduction=said(plan.introduction, given.file) if plan else WordsInLanguage(""),
         prompts=tuple(said(one.text, given.file) for one in plan.prompts) if plan else (),
-        asked=listed(tuple(f"{n} {one if n == 1 else more}" for n, one, more in counts if n)),
+        asked=listed(tuple(say(one) if n == 1 else say(more, n=n) for n, one, more in counts if n)),
         why_changed=_why_changed(release, given),
     )
 
@@ -306,20 +312,20 @@ def _by_part(
 ) -> tuple[tuple[str, tuple[ChecklistItem, ...]], ...]:
     by_part: dict[str, list[ChecklistItem]] = {}
     for item in items:
-        by_part.setdefault(item.part, []).append(item)
+        by_part.setdefault(say(item.part), []).append(replace(item, topic=say(item.topic)))
     return tuple((part, tuple(found)) for part, found in by_part.items())
 
 
 def _in_this_report(given: Proceedings) -> dict[str, str]:
     """Return the topics that every report of this kind covers, and where."""
     found = {
-        "title": "Cover.",
-        "analysis": "Method.",
-        "findings": "Summary.",
-        "limits": "Limits.",
+        "title": say("Cover."),
+        "analysis": say("Method."),
+        "findings": say("Summary."),
+        "limits": say("Limits."),
     }
     if given.organisation:
-        found["team"] = f"Cover: {given.organisation}."
+        found["team"] = say("Cover: %(who)s.", who=given.organisation)
     if given.file.introduction:
-        found["aim"] = "What was asked, and why."
+        found["aim"] = say("What was asked, and why.")
     return found

@@ -4,26 +4,48 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from babel.numbers import format_decimal
+
 from survey.delphi.files.plans import CouncilFile
 from survey.delphi.statistics.attrition import Flow, RoundFlow
 from survey.disclosure.council.round_release import RoundRelease, TermShown
 from survey.questionnaire.texts import Text
+from survey.reports.council.council_charts import number, percentage
 from survey.reports.council.council_part_wording import PERCENT_FROM, share_in_words
-from survey.reports.council.council_wording import NOT_SHOWN, concord, said, share
-from survey.reports.report_words import LANGUAGE, WordsInLanguage, people
+from survey.reports.council.council_statements import put_in_words
+from survey.reports.council.council_wording import (
+    NOT_SHOWN,
+    as_members_read,
+    concord,
+    kept_in_words,
+    said,
+    share,
+)
+from survey.reports.council.proceedings import Proceedings
+from survey.reports.report_language import N_, document_locale, say
+from survey.reports.report_words import WordsInLanguage, people
 from survey.reports.study.document import TableCell
 
-CHOICES = ("Use", "Use with care", "Avoid")
-RANK_HEADS = ("Place", "Median rank")
-FLOW_HEADS = ("Started", "Completed", "Of the round before", "Of the first round")
+CHOICES = (N_("Use"), N_("Use with care"), N_("Avoid"))
+RANK_HEADS = (N_("Place"), N_("Median rank"))
+FLOW_HEADS = (
+    N_("Started"),
+    N_("Completed"),
+    N_("Of the round before"),
+    N_("Of the first round"),
+)
 
 
 #: What the numbers of members mean.
 FLOW_NOTES = (
-    "Whoever lost their six words could not go on; they count as somebody who left. What they had "
-    "sent stays counted.",
-    "Whoever sent a round completed it, also with every question left out: how many answered a "
-    "statement stands beside it.",
+    N_(
+        "Whoever lost their six words could not go on; they count as somebody who left. What they "
+        "had sent stays counted."
+    ),
+    N_(
+        "Whoever sent a round completed it, also with every question left out: how many answered "
+        "a statement stands beside it."
+    ),
 )
 
 
@@ -70,14 +92,22 @@ class RankTable:
 def flow_words(flow: Flow) -> tuple[str, ...]:
     """Return who was invited, joined and answered, as sentences."""
     away = flow.invited - flow.joined
-    told = [f"{people(flow.invited).capitalize()} were invited, and {flow.joined} joined."]
+    told = [
+        say(
+            "%(people)s were invited, and %(joined)s joined.",
+            people=people(flow.invited).capitalize(),
+            joined=flow.joined,
+        )
+    ]
     if flow.invited == 1:
-        told = [f"1 person was invited, and {flow.joined} joined."]
-    if away:
-        who = "One code was" if away == 1 else f"{away} codes were"
-        told.append(f"{who} never used, or given up for another one.")
+        told = [say("1 person was invited, and %(joined)s joined.", joined=flow.joined)]
+    if away == 1:
+        told.append(say("One code was never used, or given up for another one."))
+    elif away:
+        told.append(say("%(n)s codes were never used, or given up for another one.", n=away))
     if flow.response is not None and flow.rounds:
-        told.append(f"{flow.response:.0f}% of those invited completed round 1.")
+        share_ = percentage(flow.response)
+        told.append(say("%(share)s of those invited completed round 1.", share=share_))
     return tuple(told)
 
 
@@ -99,8 +129,8 @@ def _flow_lines(
         (
             one.round,
             (
-                TableCell(f"{one.started:,}"),
-                TableCell(f"{one.completed:,}"),
+                TableCell(_count(one.started)),
+                TableCell(_count(one.completed)),
                 TableCell(_percent(one.retention_previous)),
                 TableCell(_percent(one.retention_first)),
             ),
@@ -110,17 +140,23 @@ def _flow_lines(
 
 
 def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}%"
+    return "–" if value is None else percentage(value)
 
 
-def term_table(release: RoundRelease, file: CouncilFile) -> TermTable:
+def _count(number_: int) -> str:
+    return format_decimal(number_, locale=document_locale())
+
+
+def term_table(release: RoundRelease, given: Proceedings) -> TermTable:
     """Return the terms of a release as they are shown."""
-    lang = file.languages[0] if file.languages else LANGUAGE
-    return TermTable(release.number, tuple(_term(one, lang) for one in release.terms))
+    return TermTable(
+        release.number,
+        tuple(_term(one, put_in_words(one.term, one.words, given)) for one in release.terms),
+    )
 
 
-def _term(one: TermShown, lang: str) -> TermLine:
-    hidden = TableCell(NOT_SHOWN, hidden=True)
+def _term(one: TermShown, words: WordsInLanguage) -> TermLine:
+    hidden = TableCell(say(NOT_SHOWN), hidden=True)
     cells = [hidden] * 3
     few = one.n is None or one.n < PERCENT_FROM
     if one.shares is not None and few:
@@ -129,34 +165,35 @@ def _term(one: TermShown, lang: str) -> TermLine:
         cells = [TableCell(text, small=between) for text, between in map(share, one.shares)]
     answered = hidden if one.n is None else TableCell(str(one.n))
     return TermLine(
-        WordsInLanguage(one.words, lang),
+        words,
         (*cells, answered),
-        tuple(str(each) for each in one.sentences if not (few and "percent" in each.words)),
-        one.withheld,
+        tuple(
+            as_members_read(each) for each in one.sentences if not (few and "percent" in each.words)
+        ),
+        kept_in_words(one.withheld),
     )
 
 
-def rank_table(release: RoundRelease, file: CouncilFile, question: Text) -> RankTable:
+def rank_table(release: RoundRelease, given: Proceedings, question: Text) -> RankTable:
     """Return the ranking of a release; it has one. `question` is what was asked."""
     shown = release.ranking
     assert shown is not None
-    lang = file.languages[0] if file.languages else LANGUAGE
-    hidden = TableCell(NOT_SHOWN, hidden=True)
+    hidden = TableCell(say(NOT_SHOWN), hidden=True)
     return RankTable(
         round=release.number,
-        question=said(question, file),
+        question=said(question, given.file),
         ordered=shown.ordered,
         lines=tuple(
             (
-                WordsInLanguage(item.words, lang),
+                put_in_words(item.item, item.words, given),
                 (
                     hidden if item.place is None else TableCell(str(item.place)),
-                    hidden if item.median_rank is None else TableCell(f"{item.median_rank:g}"),
+                    hidden if item.median_rank is None else TableCell(number(item.median_rank)),
                 ),
             )
             for item in shown.items
         ),
         concord=concord(shown),
-        sentences=tuple(str(each) for each in shown.sentences),
-        withheld=shown.withheld,
+        sentences=tuple(map(as_members_read, shown.sentences)),
+        withheld=kept_in_words(shown.withheld),
     )

@@ -10,7 +10,18 @@ from dataclasses import dataclass
 
 from survey.delphi.life.statements import Statement, StatementStep
 from survey.disclosure.council.round_release import StatementShown
-from survey.reports.council.council_wording import DEEDS, NOT_SHOWN, outcome, when
+from survey.reports.council.council_wording import (
+    ASPECT_NAMES,
+    BECAME,
+    BECAME_PART_OF,
+    DEEDS,
+    MADE_FROM,
+    MADE_OF,
+    NOT_SHOWN,
+    outcome,
+    when,
+)
+from survey.reports.report_language import say
 from survey.reports.report_words import WordsInLanguage, listed
 
 #: Aspect -> what is shown of a statement, round by round.
@@ -34,13 +45,13 @@ def standing(known: Statement | None, numbers: dict[str, int]) -> str:
     last = known.life[-1] if known.life else None
     into = listed(tuple(_named(id_, numbers) for id_ in (last.others if last else ())))
     return {
-        "proposed": "Proposed, and not put to the council",
-        "edited": "Put into clearer words, and not put to the council since",
-        "merged": f"Became part of {into}",
-        "split": f"Became {into}",
-        "rated": "Put to the council; its result is not in this report",
+        "proposed": say("Proposed, and not put to the council"),
+        "edited": say("Put into clearer words, and not put to the council since"),
+        "merged": say(BECAME_PART_OF, others=into),
+        "split": say(BECAME, others=into),
+        "rated": say("Put to the council; its result is not in this report"),
         "result": "",
-        "dropped": "Dropped",
+        "dropped": say("Dropped"),
     }[known.state]
 
 
@@ -56,8 +67,7 @@ def life(
     outcomes: dict[int, list[str]] = {}
     for aspect, pairs in by_aspect.items():
         for round_, one in pairs:
-            name = f"{aspect}: " if aspect else ""
-            outcomes.setdefault(round_, []).append(name + outcome(one).words)
+            outcomes.setdefault(round_, []).append(_of_aspect(aspect, outcome(one).words))
     ended = {step.round for step in known.life if step.deed == "result"}
     return tuple(
         _event(step, known, numbers, outcomes, lang)
@@ -73,16 +83,19 @@ def _event(
     outcomes: dict[int, list[str]],
     lang: str,
 ) -> LifeStep:
-    what, before = DEEDS[step.deed], step.words
+    what, before = say(DEEDS[step.deed]), step.words
     others = listed(tuple(_named(id_, numbers) for id_ in step.others))
     if step.deed == "propose":
         before = known.original
     elif step.deed == "result":
-        what = f"{what}: {listed(tuple(outcomes.get(step.round, [NOT_SHOWN])))}"
+        found = listed(tuple(outcomes.get(step.round, [say(NOT_SHOWN)])))
+        what = say("%(head)s: %(said)s", head=what, said=found)
     elif step.deed == "merge":
-        what = f"Made of {others}" if step.others == known.sources else f"Became part of {others}"
+        template = MADE_OF if step.others == known.sources else BECAME_PART_OF
+        what = say(template, others=others)
     elif step.deed == "split":
-        what = f"Made from {others}" if step.others == known.sources else f"Became {others}"
+        template = MADE_FROM if step.others == known.sources else BECAME
+        what = say(template, others=others)
     if step.deed != "propose" and before == known.words:
         before = ""
     return LifeStep(
@@ -91,4 +104,10 @@ def _event(
 
 
 def _named(id_: str, numbers: dict[str, int]) -> str:
-    return f"statement {numbers[id_]}" if id_ in numbers else id_
+    return say("statement %(n)s", n=numbers[id_]) if id_ in numbers else id_
+
+
+def _of_aspect(aspect: str, words: str) -> str:
+    if not aspect:
+        return words
+    return say("%(head)s: %(said)s", head=say(ASPECT_NAMES.get(aspect, aspect)), said=words)

@@ -15,17 +15,34 @@ from survey.reports.council import council_part_wording as wording
 from survey.reports.council.council_charts import RoundLane, number
 from survey.reports.council.council_statements import Dissent, RoundReasons, statement_parts
 from survey.reports.council.council_statements import StatementPart as _Part
-from survey.reports.council.council_wording import ASPECTS, middle, rated, said, told, why_not
+from survey.reports.council.council_wording import (
+    ASPECTS,
+    kept_in_words,
+    middle,
+    rated,
+    said,
+    statement_said,
+    told,
+    why_not,
+)
 from survey.reports.council.group_directions import directions
 from survey.reports.council.near_rule import near_miss, rule_in_numbers, share_said
 from survey.reports.council.proceedings import Proceedings
 from survey.reports.council.round_strips import key_of_strip, scale_head, strip
 from survey.reports.drawing import Drawing
 from survey.reports.pictures.picture_wording import number_word
-from survey.reports.report_words import ReportSentence, WordsInLanguage, listed, people, sentence
+from survey.reports.report_language import say
+from survey.reports.report_words import (
+    ReportSentence,
+    WordsInLanguage,
+    listed,
+    people,
+    sentence,
+    tell,
+)
 
 _Pair = tuple[RoundRelease, StatementShown]
-_ORDER = tuple(words for _, words in wording.OUTCOMES.values())
+_ORDER = tuple(wording.OUTCOMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +129,18 @@ def council_part(given: Proceedings) -> CouncilPart:
     return CouncilPart(
         kind=_kind(given.releases),
         title=_title(lines),
-        lead=wording.LEAD.format(
+        lead=say(wording.LEAD).format(
             median=rule.median_from, agree=rule.agree_from, oppose=rule.oppose_under
         ),
         head=scale_head(),
         keys=(
-            (key_of_strip(latest=True), "last round: middle rating and middle half"),
-            (key_of_strip(latest=False), "round before"),
+            (key_of_strip(latest=True), say("last round: middle rating and middle half")),
+            (key_of_strip(latest=False), say("round before")),
         ),
         lines=lines,
         groups=_groups(lines, given),
         dissent=dissent,
-        dissent_lead=wording.DISSENT_LEAD if dissent else wording.DISSENT_NONE,
+        dissent_lead=say(wording.DISSENT_LEAD if dissent else wording.DISSENT_NONE),
         words=_story(given.register, parts),
         notes=_notes(given.releases),
     )
@@ -157,9 +174,9 @@ def _shown(id_: str, given: Proceedings) -> list[_Pair]:
 def _line(part: _Part, pairs: Sequence[_Pair], last: _Pair, given: Proceedings) -> CouncilLine:
     release, one = last
     sign, verdict = _outcome(one)
-    aspect = ASPECTS.get(one.aspect, one.aspect)
+    aspect = say(ASPECTS.get(one.aspect, one.aspect))
     lanes = tuple(_lane(each.number, shown) for each, shown in pairs)
-    of = f"Statement {part.number}" + (f", {one.aspect}" if one.aspect else "")
+    of = statement_said(part.number, one.aspect)
     groups = {group.id: said(group.text, given.file) for group in given.file.groups}
     return CouncilLine(
         number=part.number,
@@ -184,7 +201,7 @@ def _line(part: _Part, pairs: Sequence[_Pair], last: _Pair, given: Proceedings) 
             lambda id_: groups.get(id_, WordsInLanguage(id_)),
         ),
         came=_came(part, [each.number for each, _ in pairs], given.register),
-        withheld=one.withheld,
+        withheld=kept_in_words(one.withheld),
     )
 
 
@@ -195,8 +212,10 @@ def _lane(round_: int, one: StatementShown) -> RoundLane:
 
 def _outcome(one: StatementShown) -> tuple[str, str]:
     if one.verdict is not None:
-        return wording.OUTCOMES[one.verdict]
-    return wording.NOT_TOLD if one.withheld else wording.TOO_FEW
+        sign, words = wording.OUTCOMES[one.verdict]
+    else:
+        sign, words = wording.NOT_TOLD if one.withheld else wording.TOO_FEW
+    return sign, say(words)
 
 
 def _share(one: StatementShown, agree: int) -> str:
@@ -205,7 +224,7 @@ def _share(one: StatementShown, agree: int) -> str:
         return _by_rule(one, agree)
     low, high = one.shares[0].percent, one.shares[2].percent
     template = wording.SHARE_HIGH if high >= low else wording.SHARE_LOW
-    return template.format(share=share_said(max(low, high), one.n))
+    return say(template).format(share=share_said(max(low, high), one.n))
 
 
 def _by_rule(one: StatementShown, agree: int) -> str:
@@ -214,19 +233,21 @@ def _by_rule(one: StatementShown, agree: int) -> str:
         return ""
     high = one.verdict == "consensus for"
     template = wording.SHARE_HIGH if high else wording.SHARE_LOW
-    return template.format(share=wording.AT_LEAST.format(percent=agree))
+    return say(template).format(share=say(wording.AT_LEAST).format(percent=agree))
 
 
 def _middle(one: StatementShown) -> str:
     if one.third is not None:
         low, high = PARTS[one.third]
-        return wording.MIDDLE_IN.format(low=low, high=high)
-    return "" if one.median is None else wording.MIDDLE.format(median=number(one.median))
+        return say(wording.MIDDLE_IN).format(low=low, high=high)
+    if one.median is None:
+        return ""
+    return say(wording.MIDDLE).format(median=number(one.median))
 
 
 def _place(line: CouncilLine, one: StatementShown) -> tuple[int, int, float, int]:
     """Return where a line stands: agreed first, then by its share and middle rating."""
-    at = _ORDER.index(line.verdict) if line.verdict in _ORDER else len(_ORDER)
+    at = len(_ORDER) if one.verdict is None else _ORDER.index(one.verdict)
     share = 0 if one.shares is None else max(one.shares[0].percent, one.shares[2].percent)
     away = 0 if one.median is None else abs(one.median - 5)
     return at, -share, -away, line.number
@@ -241,25 +262,27 @@ def _kind(releases: Sequence[RoundRelease]) -> str:
         if done.round == release.number
     ]
     told_ = listed(
-        tuple(wording.IN_ROUND.format(people=people(n), round=round_) for round_, n in rounds)
+        tuple(say(wording.IN_ROUND).format(people=people(n), round=round_) for round_, n in rounds)
     )
-    template = wording.ONE_ROUND if len(rounds) == 1 else wording.ROUNDS
+    template = say(wording.ONE_ROUND if len(rounds) == 1 else wording.ROUNDS)
     said_ = template.format(rounds=number_word(len(rounds)), rated=told_)
-    return (
-        wording.KIND.format(rounds=sentence(said_).rstrip(".")) if rounds else "The council’s view"
-    )
+    if not rounds:
+        return say("The council’s view")
+    return say(wording.KIND).format(rounds=sentence(said_).rstrip("."))
 
 
 def _title(lines: Sequence[CouncilLine]) -> str:
     if not lines:
-        return wording.NOTHING_RATED
-    known = [line for line in lines if line.verdict in _ORDER[:4]]
+        return say(wording.NOTHING_RATED)
+    verdicts = {one: say(words) for one, (_, words) in wording.OUTCOMES.items()}
+    few = (verdicts["too few to say"], say(wording.NOT_TOLD[1]))
+    known = [line for line in lines if line.verdict not in few]
     agreed = sum(line.agreed for line in lines)
-    apart = sum(line.verdict == _ORDER[3] for line in lines)
+    apart = sum(line.verdict == verdicts["disagreement"] for line in lines)
     if not known:
-        return wording.NO_VERDICT
+        return say(wording.NO_VERDICT)
     if len(lines) == 1:
-        return wording.AGREES_ON_ONE if agreed else wording.NOT_ON_ONE
+        return say(wording.AGREES_ON_ONE if agreed else wording.NOT_ON_ONE)
     template = {
         (True, False): wording.AGREES_ON_SOME,
         (True, True): wording.AGREES_AND_DIVIDED,
@@ -268,7 +291,7 @@ def _title(lines: Sequence[CouncilLine]) -> str:
     }[agreed > 0, apart > 0]
     if agreed == len(lines):
         template = wording.AGREES_ON_ALL
-    return template.format(
+    return say(template).format(
         agreed=number_word(agreed), rated=number_word(len(lines)), apart=number_word(apart)
     )
 
@@ -279,9 +302,8 @@ def _dissent(part: _Part) -> tuple[CouncilDissent, ...]:
         reports = [report for report in part.dissent if report.aspect == aspect]
         rounds = listed(tuple(str(report.round) for report in reports))
         template = wording.DISSENT_ROUND if len(reports) == 1 else wording.DISSENT_ROUNDS
-        said_ = template.format(rounds=rounds) + (
-            f", {aspect[0].lower()}{aspect[1:]}" if aspect else ""
-        )
+        said_ = say(template).format(rounds=rounds)
+        said_ += f"{say(', ')}{aspect[0].lower()}{aspect[1:]}" if aspect else ""
         found.append(
             CouncilDissent(part.number, part.anchor, part.words, said_, reports[-1], part.reasons)
         )
@@ -293,7 +315,7 @@ def _groups(lines: Sequence[CouncilLine], given: Proceedings) -> tuple[ReportSen
     if found or not lines:
         return found
     asked = bool(given.file.groups)
-    return (ReportSentence((wording.NO_GROUP_DIFFERS if asked else wording.NO_GROUPS,)),)
+    return (tell(say(wording.NO_GROUP_DIFFERS if asked else wording.NO_GROUPS)),)
 
 
 def _came(part: _Part, rounds: Sequence[int], register: Register) -> str:
@@ -301,24 +323,26 @@ def _came(part: _Part, rounds: Sequence[int], register: Register) -> str:
     known = {one.id: one for one in register.statements}.get(part.id)
     first = _origin(known, register)
     if known is not None and any(step.deed == "edit" for step in known.life):
-        first += f", {wording.CLEARER}"
-    names = "round" if len(rounds) == 1 else "rounds"
-    when = f"{names} {listed(tuple(map(str, rounds)))}"
+        first += say(", ") + say(wording.CLEARER)
+    if len(rounds) == 1:
+        when = say("round %(n)s", n=rounds[0])
+    else:
+        when = say("rounds %(numbers)s", numbers=listed(tuple(map(str, rounds))))
     then = f" {part.standing}." if part.standing else ""
-    return f"{first}, {wording.RATED_IN.format(rounds=when)}.{then}"
+    return f"{first}{say(', ')}{say(wording.RATED_IN).format(rounds=when)}.{then}"
 
 
 def _origin(known: Statement | None, register: Register) -> str:
     if known is None:
-        return wording.CAME_UNKNOWN
+        return say(wording.CAME_UNKNOWN)
     deeds: dict[StatementAction, int] = {step.deed: step.round for step in known.life}
     if "merge" in deeds and known.sources:
-        ideas = f"{number_word(len(register.originals(known.id)))} ideas"
-        return wording.CAME_FROM.format(ideas=ideas, round=deeds["merge"])
+        ideas = say("%(n)s ideas", n=number_word(len(register.originals(known.id))))
+        return say(wording.CAME_FROM).format(ideas=ideas, round=deeds["merge"])
     if known.sources:
-        return wording.CAME_SPLIT
+        return say(wording.CAME_SPLIT)
     at = deeds.get("propose", 0)
-    return wording.CAME_PROPOSED.format(round=at) if at else wording.CAME_FIRST
+    return say(wording.CAME_PROPOSED).format(round=at) if at else say(wording.CAME_FIRST)
 
 
 def _story(register: Register, parts: Sequence[_Part]) -> tuple[str, ...]:
@@ -327,17 +351,20 @@ def _story(register: Register, parts: Sequence[_Part]) -> tuple[str, ...]:
     states = Counter[str](one.state for one in register.statements)
     found = []
     if came:
-        ideas = "one idea" if len(came) == 1 else f"{number_word(len(came))} ideas"
-        found.append(sentence(wording.WORDS_CAME.format(ideas=ideas)))
+        ideas = say("one idea")
+        if len(came) > 1:
+            ideas = say("%(n)s ideas", n=number_word(len(came)))
+        found.append(sentence(say(wording.WORDS_CAME).format(ideas=ideas)))
     for state, template in (
         ("merged", wording.WORDS_MERGED),
         ("split", wording.WORDS_SPLIT),
         ("dropped", wording.WORDS_DROPPED),
     ):
         if n := states[state]:
-            found.append(template.format(n=number_word(n)))
+            found.append(say(template).format(n=number_word(n)))
     lost = tuple(str(part.number) for part in parts if part.lost)
-    found.append(wording.WORDS_LOST.format(numbers=listed(lost)) if lost else wording.WORDS_KEPT)
+    kept, told_lost = say(wording.WORDS_KEPT), say(wording.WORDS_LOST)
+    found.append(told_lost.format(numbers=listed(lost)) if lost else kept)
     return tuple(found)
 
 
@@ -349,7 +376,7 @@ def _notes(releases: Sequence[RoundRelease]) -> tuple[str, ...]:
         for one in release.statements
     )
     return (
-        wording.NOTE_VERDICT.format(n=rule.too_few_under),
-        *((wording.NOTE_IN_WORDS,) if few else ()),
-        wording.NOTE_WORKBOOK,
+        say(wording.NOTE_VERDICT).format(n=rule.too_few_under),
+        *((say(wording.NOTE_IN_WORDS),) if few else ()),
+        say(wording.NOTE_WORKBOOK),
     )

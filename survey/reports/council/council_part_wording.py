@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from survey.delphi.statistics.agreement import AgreementVerdict
+from survey.reports.report_language import N_, say
 
 KIND = "The council’s view. {rounds}"
 ONE_ROUND, ROUNDS = "One round of rating, {rated}", "{rounds} rounds of rating, {rated}"
@@ -112,18 +113,18 @@ NOTE_VERDICT = "A verdict needs {n} ratings or more."
 NOTE_WORKBOOK = "Every round, every share and the life of each statement are in the tables."
 
 _SHARES = (
-    (91, "more than nine in ten"),
-    (77, "more than three quarters"),
-    (72, "about three quarters"),
-    (68, "more than two thirds"),
-    (63, "about two thirds"),
-    (56, "more than half"),
-    (45, "about half"),
-    (38, "less than half"),
-    (29, "about a third"),
-    (20, "about a quarter"),
-    (10, "less than a quarter"),
-    (0, "fewer than one in ten"),
+    (91, N_("more than nine in ten")),
+    (77, N_("more than three quarters")),
+    (72, N_("about three quarters")),
+    (68, N_("more than two thirds")),
+    (63, N_("about two thirds")),
+    (56, N_("more than half")),
+    (45, N_("about half")),
+    (38, N_("less than half")),
+    (29, N_("about a third")),
+    (20, N_("about a quarter")),
+    (10, N_("less than a quarter")),
+    (0, N_("fewer than one in ten")),
 )
 #: From so many ratings on, shares are percentages.
 PERCENT_FROM = 30
@@ -131,4 +132,4 @@ PERCENT_FROM = 30
 
 def share_in_words(percent: int) -> str:
     """Return a share as words that hold for every number that rounds to `percent`."""
-    return next(said for least, said in _SHARES if percent >= least)
+    return say(next(said for least, said in _SHARES if percent >= least))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from survey.delphi.files.plans import CouncilFile
+from survey.delphi.files.plans import CouncilFile, CouncilTerm, Planned
 from survey.delphi.life.statements import Register, Statement
 from survey.delphi.statistics.dissent import PrintedDissent
 from survey.delphi.statistics.feedback import MANY_MISSING
@@ -18,33 +18,38 @@ from survey.reports.council.council_charts import RoundLane, lane_chart, number
 from survey.reports.council.council_lives import LifeStep, life, standing
 from survey.reports.council.council_wording import (
     ASPECTS,
+    LEFT_AND_STAYED,
     NO_STABILITY,
     NOT_SHOWN,
     RatingOutcome,
+    as_members_read,
+    kept_in_words,
     middle,
     middle_half,
     outcome,
+    quoted,
     rated,
     said,
     share,
     stability,
+    statement_said,
     told,
     why_not,
 )
 from survey.reports.council.proceedings import Proceedings
 from survey.reports.drawing import Drawing
+from survey.reports.report_language import N_, document_language, say
 from survey.reports.report_words import (
-    LANGUAGE,
+    AND,
     ReportSentence,
     WordsInLanguage,
     listed,
-    tell,
     told_list,
 )
 from survey.reports.study.document import TableCell
 
 _Shown = tuple[int, StatementShown]
-THIRDS = ("At 1–3", "At 4–6", "At 7–9")
+THIRDS = (N_("At 1–3"), N_("At 4–6"), N_("At 7–9"))
 
 
 @dataclass(frozen=True)
@@ -162,7 +167,7 @@ def _part(id_: str, numbers: dict[str, int], given: Proceedings) -> StatementPar
     by_aspect = {
         aspect: [pair for pair in all_shown if pair[1].aspect == aspect] for aspect in aspects
     }
-    lang = given.file.languages[0] if given.file.languages else LANGUAGE
+    lang = given.file.languages[0]
     known = {one.id: one for one in given.register.statements}.get(id_)
     words = known.words if known else all_shown[-1][1].words
     flagged = {round_ for round_, one in all_shown if one.lost}
@@ -171,7 +176,7 @@ def _part(id_: str, numbers: dict[str, int], given: Proceedings) -> StatementPar
         anchor=f"statement-{numbers[id_]}",
         number=numbers[id_],
         id=id_,
-        words=WordsInLanguage(words, lang),
+        words=put_in_words(id_, words, given),
         standing=standing(known, numbers),
         rated=tuple(_rated(pairs, numbers[id_]) for pairs in by_aspect.values()),
         dissent=tuple(_dissent(pair, given) for pair in all_shown if pair[1].minority is not None),
@@ -182,11 +187,24 @@ def _part(id_: str, numbers: dict[str, int], given: Proceedings) -> StatementPar
     )
 
 
+def put_in_words(id_: str, words: str, given: Proceedings) -> WordsInLanguage:
+    """Return the words of a statement, term or thing to order in the language of the document,
+    where it was put to the council in it with these words; else as they are."""
+    first, language = given.file.languages[0], document_language()
+    for plan in reversed(given.plans):
+        put: tuple[Planned | CouncilTerm, ...] = (*plan.statements, *plan.terms, *plan.items)
+        for one in put:
+            texts = one.text.as_mapping() if one.id == id_ else {}
+            if words in (texts.get(""), texts.get(first)) and texts.get(language):
+                return WordsInLanguage(texts[language], language)
+    return WordsInLanguage(words, first)
+
+
 def _rated(pairs: Sequence[_Shown], at: int) -> RatingHistory:
     last_round, last = next((pair for pair in reversed(pairs) if told(pair[1])), pairs[-1])
     lanes = tuple(_lane(round_, one) for round_, one in pairs)
-    aspect = ASPECTS.get(last.aspect, last.aspect)
-    of = f"Statement {at}" + (f", {last.aspect}" if last.aspect else "")
+    aspect = say(ASPECTS.get(last.aspect, last.aspect))
+    of = statement_said(at, last.aspect)
     columns, lines = _table(pairs)
     return RatingHistory(
         anchor=f"statement-{at}" + (f"-{last.aspect}" if last.aspect else ""),
@@ -198,22 +216,29 @@ def _rated(pairs: Sequence[_Shown], at: int) -> RatingHistory:
         lines=lines,
         shares=_shares(pairs),
         points=tuple(Points(round_, one.shape) for round_, one in pairs if one.shape is not None),
-        sentences=tuple(str(one) for one in last.sentences if one.words != MANY_MISSING),
+        sentences=tuple(
+            as_members_read(one) for one in last.sentences if one.words != MANY_MISSING
+        ),
         stability=_stability(pairs),
         left=tuple(
-            f"Round {round_}: of those who left after it was last rated, the middle was "
-            f"{number(one.leavers[0])}; of those who stayed, {number(one.leavers[1])}."
+            say(LEFT_AND_STAYED).format(
+                round=round_, left=number(one.leavers[0]), stayed=number(one.leavers[1])
+            )
             for round_, one in pairs
             if one.leavers is not None
         ),
-        withheld=_by_text((round_, one.withheld) for round_, one in pairs if one.withheld),
+        withheld=_by_text(
+            (round_, kept_in_words(one.withheld)) for round_, one in pairs if one.withheld
+        ),
         many_missing=_rounds(round_ for round_, one in pairs if one.many_chose_not_to_answer),
     )
 
 
 def _stability(pairs: Sequence[_Shown]) -> tuple[str, ...]:
     later = pairs[1:]
-    held_back = [(round_, NO_STABILITY) for round_, one in later if one.n and not one.stability]
+    held_back = [
+        (round_, say(NO_STABILITY)) for round_, one in later if one.n and not one.stability
+    ]
     return (
         *(" ".join(stability(one.stability, at)) for at, one in later if one.stability),
         *_by_text(held_back),
@@ -225,13 +250,19 @@ def _by_text(told: Iterable[tuple[int, str]]) -> tuple[str, ...]:
     rounds: dict[str, list[int]] = {}
     for round_, text in told:
         rounds.setdefault(text, []).append(round_)
-    return tuple(f"{_rounds(found)}: {text}" for text, found in rounds.items())
+    return tuple(
+        say("%(head)s: %(said)s", head=_rounds(found), said=text) for text, found in rounds.items()
+    )
 
 
 def _rounds(rounds: Iterable[int]) -> str:
     """Return "Round 2" or "Rounds 2 and 3"; "" for none."""
     found = tuple(str(round_) for round_ in rounds)
-    return f"Round{'s' if len(found) > 1 else ''} {listed(found)}" if found else ""
+    if not found:
+        return ""
+    if len(found) == 1:
+        return say("Round %(n)s", n=found[0])
+    return say("Rounds %(numbers)s", numbers=listed(found))
 
 
 def _lane(round_: int, one: StatementShown) -> RoundLane:
@@ -242,12 +273,13 @@ def _lane(round_: int, one: StatementShown) -> RoundLane:
 def _table(pairs: Sequence[_Shown]) -> tuple[tuple[str, ...], tuple[RoundLine, ...]]:
     """A column that no round shows is left out; what only some rounds show is said, not empty."""
     halves = any(one.q1 is not None for _, one in pairs)
-    columns = ("Rated", "Median", *(("Middle half",) if halves else ()), "By the rule")
+    half_head = (say("Middle half"),) if halves else ()
+    columns = (say("Rated"), say("Median"), *half_head, say("By the rule"))
     return columns, tuple(
         RoundLine(
             round_,
             (
-                _cell(NOT_SHOWN if one.n is None else str(one.n)),
+                _cell(say(NOT_SHOWN) if one.n is None else str(one.n)),
                 _cell(middle(one)),
                 *((_cell(middle_half(one)),) if halves else ()),
                 TableCell(outcome(one).words),
@@ -266,12 +298,12 @@ def _shares(pairs: Sequence[_Shown]) -> tuple[RoundLine, ...]:
 
 def _thirds(one: StatementShown) -> tuple[TableCell, ...]:
     if one.shares is None:
-        return (_cell(NOT_SHOWN),) * 3
+        return (_cell(say(NOT_SHOWN)),) * 3
     return tuple(TableCell(text, small=between) for text, between in map(share, one.shares))
 
 
 def _cell(text: str) -> TableCell:
-    return TableCell(text, hidden=text == NOT_SHOWN)
+    return TableCell(text, hidden=text == say(NOT_SHOWN))
 
 
 def _dissent(pair: _Shown, given: Proceedings) -> Dissent:
@@ -291,11 +323,11 @@ def _dissent(pair: _Shown, given: Proceedings) -> Dissent:
             printed = printed.annotated(added)
     return Dissent(
         printed=printed,
-        aspect=ASPECTS.get(one.aspect, one.aspect),
+        aspect=say(ASPECTS.get(one.aspect, one.aspect)),
         round=round_,
-        sentences=tuple(str(sentence) for sentence in minority.sentences),
+        sentences=tuple(map(as_members_read, minority.sentences)),
         groups=told_list(
-            tuple(tell("“", _group(id_, given.file), "”") for id_ in minority.groups), last=" and "
+            tuple(quoted(_group(id_, given.file)) for id_ in minority.groups), last=AND
         ),
         quotes=tuple(quote for note in notes for quote in note.quotes),
     )

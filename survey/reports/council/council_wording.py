@@ -7,21 +7,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from survey.delphi.files.checklist import Status
 from survey.delphi.files.plans import CouncilFile
 from survey.delphi.life.council_life import PolicyChange, RoundKind
 from survey.delphi.life.statements import StatementAction
 from survey.delphi.statistics.agreement import AgreementVerdict
-from survey.delphi.statistics.kappa import kappa_band
+from survey.delphi.statistics.feedback import Sentence
+from survey.delphi.statistics.kappa import KappaBand, kappa_band
 from survey.delphi.statistics.proportions import PercentShare
+from survey.delphi.statistics.ranks import Concord
+from survey.delphi.statistics.stability import Advice
+from survey.disclosure.council.round_policy import policy_said
 from survey.disclosure.council.round_release import (
     PARTS,
     RankShown,
+    RoundRelease,
     StabilityShown,
     StatementShown,
 )
+from survey.questionnaire.catalogues import catalogue
 from survey.questionnaire.texts import Text
-from survey.reports.council.council_charts import ends, half, number
-from survey.reports.report_words import LANGUAGE, WordsInLanguage, sentence
+from survey.reports.council.council_charts import (
+    decimals,
+    ends,
+    half,
+    number,
+    percentage,
+)
+from survey.reports.report_language import document_language, say
+from survey.reports.report_words import (
+    ReportSentence,
+    WordsInLanguage,
+    sentence,
+    tell,
+)
 
 KINDS: dict[RoundKind, str] = {
     "gather": "gathering ideas",
@@ -31,6 +50,8 @@ KINDS: dict[RoundKind, str] = {
     "rank": "putting in order",
 }
 ASPECTS = {"importance": "How important it is", "feasibility": "How feasible it is"}
+#: The same aspects within a sentence.
+ASPECT_NAMES = {"importance": "importance", "feasibility": "feasibility"}
 NOT_SHOWN = "not shown"
 FEW = "–"
 NO_STABILITY = (
@@ -47,6 +68,65 @@ VERDICTS: dict[AgreementVerdict, tuple[str, str]] = {
     "too few to say": (FEW, "Too few ratings to say"),
 }
 
+SAME_AGAIN = (
+    "From round {before} to round {after}: {pairs} members rated it in both, and {percent}% of "
+    "them gave the same rating again."
+)
+STABLE_BY_DEFINITION = "All ratings were one and the same, so they are stable by definition."
+ADVICE: dict[Advice, str] = {
+    "stop: stable": "By the rule the ratings are stable, so it is rated no more.",
+    "stop: last round": "By the rule this was its last round of rating.",
+    "rate again": "By the rule it can be rated again.",
+}
+BANDS: dict[KappaBand, str] = {
+    "poor": "poor",
+    "fair": "fair",
+    "moderate": "moderate",
+    "substantial": "substantial",
+    "almost perfect": "almost perfect",
+}
+CONCORD: dict[Concord, str] = {
+    "very weak": "very weak agreement about the order",
+    "weak": "weak agreement about the order",
+    "moderate": "moderate agreement about the order",
+    "strong": "strong agreement about the order",
+    "unusually strong": "unusually strong agreement about the order",
+}
+LEFT_AND_STAYED = (
+    "Round {round}: of those who left after it was last rated, the middle was {left}; of those who "
+    "stayed, {stayed}."
+)
+LEFT_OUT = "%(n)s more left something out and are not counted."
+KENDALL = (
+    "Kendall’s W is {w}: {agreement}. It would be 1 if all orders were the same, and near 0 if "
+    "they had nothing in common."
+)
+
+#: The same verdicts in cells of tables, and the statuses of topics.
+VERDICTS_IN_CELLS: dict[AgreementVerdict, str] = {
+    "consensus for": "consensus for",
+    "consensus against": "consensus against",
+    "disagreement": "disagreement",
+    "no consensus yet": "no consensus yet",
+    "too few to say": "too few to say",
+}
+STATUSES: dict[Status, str] = {
+    "met": "met",
+    "not met": "not met",
+    "not applicable": "not applicable",
+}
+SEEN_BEFORE = "Members had seen the results of that round when this was changed."
+NOT_SEEN_BEFORE = "Members had not seen the results of that round when this was changed."
+CONSENSUS_IS = (
+    "median from {median}, at least {agree}% at 7 to 9, under {oppose}% at 1 to 3; or its mirror"
+)
+STABLE_IS = "change under {change}%, or kappa from {kappa}, on at least {pairs} pairs"
+DISSENT_IS = (
+    "A rule decides when a statement has a minority report: where the views are apart; where at "
+    "least {people} people, and at least {percent}%, rated at the other end of the scale; where "
+    "the middle of a group of at least {group} lies in another third; or where survivors and "
+    "others are {points} points apart or more."
+)
 #: What consensus means where not agreement was asked for, but another aspect.
 OF_ASPECTS: dict[tuple[str, AgreementVerdict], str] = {
     ("importance", "consensus for"): "The council finds it important",
@@ -91,17 +171,18 @@ def outcome(shown: StatementShown) -> RatingOutcome:
     base = rated(shown)
     if shown.verdict is not None:
         sign, words = VERDICTS[shown.verdict]
-        return RatingOutcome(sign, OF_ASPECTS.get((shown.aspect, shown.verdict), words), base)
+        words = OF_ASPECTS.get((shown.aspect, shown.verdict), words)
+        return RatingOutcome(sign, say(words), base)
     if shown.median is not None or shown.third is not None:
-        return RatingOutcome(FEW, "Too few ratings for a verdict", base)
+        return RatingOutcome(FEW, say("Too few ratings for a verdict"), base)
     if shown.withheld:
-        return RatingOutcome(FEW, "Not shown", base)
-    return RatingOutcome(FEW, "Too few ratings to show", base)
+        return RatingOutcome(FEW, say("Not shown"), base)
+    return RatingOutcome(FEW, say("Too few ratings to show"), base)
 
 
 def rated(shown: StatementShown) -> str:
     """Return "18 rated it", or "" where the number is not shown."""
-    return "" if shown.n is None else f"{shown.n} rated it"
+    return "" if shown.n is None else say("%(n)s rated it", n=shown.n)
 
 
 def told(shown: StatementShown) -> bool:
@@ -111,44 +192,47 @@ def told(shown: StatementShown) -> bool:
 
 def why_not(shown: StatementShown) -> str:
     """Return why nothing of the ratings is shown, in a few words."""
-    return "not shown, to protect members" if shown.withheld else "not shown: too few rated"
+    if shown.withheld:
+        return say("not shown, to protect members")
+    return say("not shown: too few rated")
 
 
 def middle(shown: StatementShown) -> str:
     """Return the median as printed, the part of the scale that holds it, or "not shown"."""
     if shown.third is not None:
-        return f"in {ends(PARTS[shown.third])}"
-    return NOT_SHOWN if shown.median is None else number(shown.median)
+        return say("in %(part)s", part=ends(PARTS[shown.third]))
+    return say(NOT_SHOWN) if shown.median is None else number(shown.median)
 
 
 def middle_half(shown: StatementShown) -> str:
     """Return the middle half as printed, or "not shown"."""
-    return NOT_SHOWN if shown.q1 is None or shown.q3 is None else half(shown.q1, shown.q3)
+    if shown.q1 is None or shown.q3 is None:
+        return say(NOT_SHOWN)
+    return half(shown.q1, shown.q3)
 
 
 def share(one: PercentShare) -> tuple[str, str]:
     """Return a share and its interval: ("62%", "43–78%")."""
-    return f"{one.percent}%", f"{one.lower}–{one.upper}%"
+    return percentage(one.percent), percentage(f"{one.lower}–{one.upper}")
 
 
 def stability(shown: StabilityShown, round_: int) -> tuple[str, ...]:
     """Return how far ratings stayed the same between two rounds, as sentences."""
     told = [
-        f"From round {shown.from_round} to round {round_}: {shown.pairs} members rated it in both, "
-        f"and {shown.unchanged_percent}% of them gave the same rating again."
+        say(SAME_AGAIN).format(
+            before=shown.from_round,
+            after=round_,
+            pairs=shown.pairs,
+            percent=shown.unchanged_percent,
+        )
     ]
     if shown.stable == "stable by definition":
-        told.append("All ratings were one and the same, so they are stable by definition.")
+        told.append(say(STABLE_BY_DEFINITION))
     elif shown.kappa_quadratic is not None:
-        band = kappa_band(shown.kappa_quadratic)
-        told.append(f"Weighted kappa is {shown.kappa_quadratic:.2f}: {band}.")
-    told.append(
-        {
-            "stop: stable": "By the rule the ratings are stable, so it is rated no more.",
-            "stop: last round": "By the rule this was its last round of rating.",
-            "rate again": "By the rule it can be rated again.",
-        }[shown.advice]
-    )
+        kappa = decimals(shown.kappa_quadratic)
+        band = say(BANDS[kappa_band(shown.kappa_quadratic)])
+        told.append(say("Weighted kappa is %(kappa)s: %(band)s.", kappa=kappa, band=band))
+    told.append(say(ADVICE[shown.advice]))
     return tuple(told)
 
 
@@ -158,38 +242,80 @@ def concord(shown: RankShown) -> str:
         return ""
     left_out = ""
     if shown.partial:
-        left_out = f" {shown.partial} more left something out and are not counted."
-    return (
-        f"{shown.full} members put all of them in order.{left_out} Kendall’s W is {shown.w:.2f}: "
-        f"{shown.reading} agreement about the order. It would be 1 if all orders were the same, "
-        "and near 0 if they had nothing in common."
-    )
+        left_out = " " + say(LEFT_OUT, n=shown.partial)
+    ordered = say("%(n)s members put all of them in order.", n=shown.full)
+    agreement = say(CONCORD[shown.reading])
+    measured = say(KENDALL).format(w=decimals(shown.w), agreement=agreement)
+    return f"{ordered}{left_out} {measured}"
 
 
 def change_words(change: PolicyChange) -> tuple[str, ...]:
     """Return every number that a change of the locked rule changed, in plain words."""
     return tuple(
-        f"{sentence(NUMBERS.get(name, name)).rstrip('.')}: was {before}, became {after}."
+        say(
+            "%(number)s: was %(before)s, became %(after)s.",
+            number=sentence(say(NUMBERS.get(name, name))).rstrip("."),
+            before=before,
+            after=after,
+        )
         for name, before, after in change.differences()
     )
 
 
 def when(round_: int) -> str:
     """Return "Before round 1" for 0, else "Round 2"."""
-    return f"Round {round_}" if round_ else "Before round 1"
+    return say("Round %(n)s", n=round_) if round_ else say("Before round 1")
+
+
+def as_members_read(one: Sentence) -> str:
+    """Return a sentence that members read, as the pages of the council say it in this language."""
+    values = {name: number(value) for name, value in one.values.items()}
+    return kept_in_words(one.words) % values
+
+
+def policy_in_words(release: RoundRelease) -> tuple[str, ...]:
+    """Return what members accepted, as the pages of the council say it in this language."""
+    told = policy_said(release.policy)
+    if tuple(map(str, told)) != release.policy_sentences:  # locked under other sentences
+        return release.policy_sentences
+    return tuple(map(as_members_read, told))
+
+
+def kept_in_words(words: str) -> str:
+    """Return words that a release keeps in English, as the pages of the council say them."""
+    return catalogue(document_language()).get(words, words)
 
 
 def said(text: Text, file: CouncilFile) -> WordsInLanguage:
     """Return words of a council's file or plan in the report's language, else in their first."""
     words = text.as_mapping()
-    first = file.languages[0] if file.languages else LANGUAGE
-    for code in (LANGUAGE, "", first):
+    first = file.languages[0]
+    for code in (document_language(), "", first):
         if words.get(code):
             return WordsInLanguage(words[code], code or first)
-    code, found = next(iter(words.items()), (LANGUAGE, ""))
+    code, found = next(iter(words.items()), (first, ""))
     return WordsInLanguage(found, code or first)
 
 
+def statement_said(number_: int, aspect: str) -> str:
+    """Return which statement and aspect a picture is of."""
+    said_ = say("Statement %(n)s", n=number_)
+    return f"{said_}{say(', ')}{say(ASPECT_NAMES.get(aspect, aspect))}" if aspect else said_
+
+
+def around(words: WordsInLanguage, template: str) -> ReportSentence:
+    """Return a sentence with words of the council in it, which stand at its NUL."""
+    before, _, after = template.partition("\0")
+    return tell(before, words, after)
+
+
+def quoted(words: WordsInLanguage) -> ReportSentence:
+    """Return words of the council between quotation marks."""
+    return around(words, say("“%(words)s”", words="\0"))
+
+
+MADE_OF, BECAME_PART_OF = "Made of %(others)s", "Became part of %(others)s"
+MADE_FROM, BECAME = "Made from %(others)s", "Became %(others)s"
 #: What was done to a statement, in words for its life; a name or two may follow.
 DEEDS: dict[StatementAction, str] = {
     "propose": "Proposed",

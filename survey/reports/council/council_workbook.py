@@ -5,13 +5,18 @@ One table a sheet, without formulas; what is not shown stands as shorthand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from babel.numbers import get_group_symbol
+
 from survey.disclosure.council.round_release import PARTS, RoundRelease, StatementShown, TermShown
+from survey.reports.council.council_charts import ends
 from survey.reports.council.council_document import CouncilDocument
 from survey.reports.council.council_grids import CHOICES, FLOW_HEADS, RANK_HEADS
-from survey.reports.council.council_wording import ASPECTS
+from survey.reports.council.council_wording import ASPECTS, STATUSES, VERDICTS_IN_CELLS
 from survey.reports.council.proceedings import Proceedings
+from survey.reports.report_language import N_, document_locale, say
 from survey.reports.report_words import day
 from survey.reports.study.document import TableCell
 from survey.reports.tables.sheet_model import (
@@ -41,33 +46,55 @@ from survey.reports.tables.workbook_file import workbook_file
 
 _Row = tuple[CellValue, ...]
 RATING_HEADS = (
-    "Number",
-    "Statement",
-    "Aspect",
-    "Round",
-    "Ratings",
-    "Middle rating",
-    "Middle half: low end",
-    "Middle half: high end",
-    "By the rule",
-    "Percent at 1 to 3",
-    "Percent at 4 to 6",
-    "Percent at 7 to 9",
-    "Percent at 7 to 9: low end of range",
-    "Percent at 7 to 9: high end of range",
-    "Pairs of ratings with the round before",
-    "Percent that stayed the same",
+    N_("Number"),
+    N_("Statement"),
+    N_("Aspect"),
+    N_("Round"),
+    N_("Ratings"),
+    N_("Middle rating"),
+    N_("Middle half: low end"),
+    N_("Middle half: high end"),
+    N_("By the rule"),
+    N_("Percent at 1 to 3"),
+    N_("Percent at 4 to 6"),
+    N_("Percent at 7 to 9"),
+    N_("Percent at 7 to 9: low end of range"),
+    N_("Percent at 7 to 9: high end of range"),
+    N_("Pairs of ratings with the round before"),
+    N_("Percent that stayed the same"),
 )
-POINT_HEADS = ("Number", "Statement", "Aspect", "Round", *(f"Rated {at}" for at in range(1, 10)))
-LIFE_HEADS = ("Number", "Statement", "When", "What", "The words before", "Reason")
+POINT_HEADS = (N_("Number"), N_("Statement"), N_("Aspect"), N_("Round"))
+LIFE_HEADS = (
+    N_("Number"),
+    N_("Statement"),
+    N_("When"),
+    N_("What"),
+    N_("The words before"),
+    N_("Reason"),
+)
+CHECKLIST_HEADS = (
+    N_("Part of the report"),
+    N_("Topic"),
+    N_("Status"),
+    N_("Where, or why not"),
+)
 NOTE_ROWS = (
-    (HIDDEN_SHORTHAND, "Not shown, to protect members. It may be nought, small or large."),
-    (UNPRINTED_SHORTHAND, "Not available: too few rated it for this to be shown."),
-    (NEVER_SHORTHAND, "Not applicable."),
-    ("Middle rating", "The median: half of the ratings are at it or below, half at or above."),
-    ("Middle half", "The first and third quartile (Hyndman and Fan, type 7)."),
-    ("Percent", "Of those who rated the statement in that round. Ranges are 95% Wilson intervals."),
-    ("By the rule", "What was agreed before the first round. It does not say who is right."),
+    (HIDDEN_SHORTHAND, N_("Not shown, to protect members. It may be nought, small or large.")),
+    (UNPRINTED_SHORTHAND, N_("Not available: too few rated it for this to be shown.")),
+    (NEVER_SHORTHAND, N_("Not applicable.")),
+    (
+        N_("Middle rating"),
+        N_("The median: half of the ratings are at it or below, half at or above."),
+    ),
+    (N_("Middle half"), N_("The first and third quartile (Hyndman and Fan, type 7).")),
+    (
+        N_("Percent"),
+        N_("Of those who rated the statement in that round. Ranges are 95% Wilson intervals."),
+    ),
+    (
+        N_("By the rule"),
+        N_("What was agreed before the first round. It does not say who is right."),
+    ),
 )
 
 
@@ -77,10 +104,12 @@ def council_tables_xlsx(doc: CouncilDocument, given: Proceedings) -> bytes:
     contents = tuple((SheetLink(one.name, one.name), one.title) for one in rest)
     title = f"{doc.banner}: {doc.title.text}" if doc.banner else doc.title.text
     facts = WorkbookFacts(title, doc.signed_by, doc.released_on)
-    heads = ("Worksheet", "What stands there")
+    heads = (say("Worksheet"), say("What stands there"))
     sheets = (
         _cover(doc),
-        WorkbookSheet(CONTENTS, CONTENTS_TITLE, (ONE_TABLE, CONTENTS_LINE), heads, contents),
+        WorkbookSheet(
+            CONTENTS, say(CONTENTS_TITLE), (say(ONE_TABLE), say(CONTENTS_LINE)), heads, contents
+        ),
         *rest,
     )
     return workbook_file(sheets, facts)
@@ -88,20 +117,29 @@ def council_tables_xlsx(doc: CouncilDocument, given: Proceedings) -> bytes:
 
 def _sheets(doc: CouncilDocument, given: Proceedings) -> Iterator[WorkbookSheet]:
     numbers = {part.id: part.number for part in doc.statements}
-    yield WorkbookSheet(NOTES, NOTES_TITLE, (ONE_TABLE, NOTES_LINE), MEANING_HEADS, NOTE_ROWS)
+    yield WorkbookSheet(
+        NOTES,
+        say(NOTES_TITLE),
+        (say(ONE_TABLE), say(NOTES_LINE)),
+        _all_said(MEANING_HEADS),
+        tuple(map(_all_said, NOTE_ROWS)),
+    )
     rated = tuple(_rated(given.releases, numbers))
     ratings = tuple(_rating(number, release, one) for number, release, one in rated)
-    yield _sheet("Ratings", "Every statement in every round", RATING_HEADS, ratings)
+    yield _sheet("Ratings", say("Every statement in every round"), _all_said(RATING_HEADS), ratings)
     points = tuple(_points(*one) for one in rated if one[2].shape is not None)
     if points:
-        title = "How many gave each rating from 1 to 9"
-        yield _sheet("Rating_by_rating", title, POINT_HEADS, points)
+        title = say("How many gave each rating from 1 to 9")
+        rated_at = tuple(say("Rated %(n)s", n=at) for at in range(1, 10))
+        yield _sheet("Rating_by_rating", title, (*_all_said(POINT_HEADS), *rated_at), points)
     yield from _chosen(doc, given)
     for at, table in enumerate(doc.flow):
-        title = f"Members of the group “{table.of}”" if table.of.text else "Members in each round"
+        title = say("Members in each round")
+        if table.of.text:
+            title = say("Members of the group “%(group)s”", group=table.of)
         name = "Members" if not at else f"Members_{at}"
         flow = tuple((round_, *map(_cell, cells)) for round_, cells in table.lines)
-        yield _sheet(name, title, ("Round", *FLOW_HEADS), flow)
+        yield _sheet(name, title, (say("Round"), *_all_said(FLOW_HEADS)), flow)
     lives = tuple(
         (
             part.number,
@@ -114,28 +152,34 @@ def _sheets(doc: CouncilDocument, given: Proceedings) -> Iterator[WorkbookSheet]
         for part in doc.statements
         for step in part.life
     )
-    yield _sheet("Lives", "How each statement came to be, and what became of it", LIFE_HEADS, lives)
+    title = say("How each statement came to be, and what became of it")
+    yield _sheet("Lives", title, _all_said(LIFE_HEADS), lives)
     topics: list[_Row] = [
-        (part, item.topic, item.status, item.pointer)
+        (part, item.topic, say(STATUSES[item.status]), item.pointer)
         for part, items in doc.checklist
         for item in items
     ]
-    topics += [("", topic, "not recorded", NEVER_SHORTHAND) for topic in doc.unrecorded]
-    heads = ("Part of the report", "Topic", "Status", "Where, or why not")
-    yield _sheet("Checklist", "What a report of a Delphi should cover", heads, tuple(topics))
+    topics += [("", topic, say("not recorded"), NEVER_SHORTHAND) for topic in doc.unrecorded]
+    heads = _all_said(CHECKLIST_HEADS)
+    yield _sheet("Checklist", say("What a report of a Delphi should cover"), heads, tuple(topics))
 
 
 def _chosen(doc: CouncilDocument, given: Proceedings) -> Iterator[WorkbookSheet]:
     """Give the words that were chosen, and what was put in order."""
     for release in given.releases:
         if release.terms:
-            title = f"Terms in round {release.number}: percent of those who answered"
+            title = say("Terms in round %(n)s: percent of those who answered", n=release.number)
             rows = tuple(map(_term, release.terms))
-            yield _sheet(f"Words_{release.number}", title, ("Term", *CHOICES, "Answered"), rows)
+            yield _sheet(
+                f"Words_{release.number}",
+                title,
+                (say("Term"), *_all_said(CHOICES), say("Answered")),
+                rows,
+            )
     for ranked in doc.rankings:
         placed = tuple((str(words), *map(_cell, cells)) for words, cells in ranked.lines)
-        title = f"Put in order in round {ranked.round}"
-        yield _sheet(f"Order_{ranked.round}", title, ("Item", *RANK_HEADS), placed)
+        title = say("Put in order in round %(n)s", n=ranked.round)
+        yield _sheet(f"Order_{ranked.round}", title, (say("Item"), *_all_said(RANK_HEADS)), placed)
 
 
 def _term(one: TermShown) -> _Row:
@@ -145,7 +189,7 @@ def _term(one: TermShown) -> _Row:
 
 
 def _sheet(name: str, title: str, heads: tuple[str, ...], rows: tuple[_Row, ...]) -> WorkbookSheet:
-    lines = (ONE_TABLE, SHORTHAND_HERE) if rows else (NONE_HERE,)
+    lines = (say(ONE_TABLE), say(SHORTHAND_HERE)) if rows else (say(NONE_HERE),)
     return WorkbookSheet(name, title, lines, heads, rows)
 
 
@@ -153,18 +197,20 @@ def _cover(doc: CouncilDocument) -> WorkbookSheet:
     lines: tuple[str | SheetHead, ...] = (
         *([doc.banner] if doc.banner else []),
         *([f"{doc.unreviewed}."] if doc.unreviewed else []),
-        "This workbook holds everything that is shown of the council. The report says what it "
-        "means.",
+        say(
+            "This workbook holds everything that is shown of the council. The report says what it "
+            "means."
+        ),
         doc.caveat,
-        SheetHead("Publication"),
-        f"Published on {day(doc.released_on)}.",
-        *(f"{term}: {text}" for term, text in doc.colophon),
-        SheetHead("What this cannot say"),
+        SheetHead(say("Publication")),
+        say("Published on %(day)s.", day=day(doc.released_on)),
+        *(say("%(head)s: %(said)s", head=term, said=text) for term, text in doc.colophon),
+        SheetHead(say("What this cannot say")),
         *doc.limits,
-        SheetHead("How to cite it"),
+        SheetHead(say("How to cite it")),
         str(doc.citation),
     )
-    return WorkbookSheet(COVER, f"Tables: {doc.title}", lines)
+    return WorkbookSheet(COVER, say("Tables: %(title)s", title=doc.title), lines)
 
 
 def _rated(
@@ -177,7 +223,7 @@ def _rated(
 
 def _rating(number: int, release: RoundRelease, one: StatementShown) -> _Row:
     missing = HIDDEN_SHORTHAND if one.withheld else UNPRINTED_SHORTHAND
-    third = None if one.third is None else "in {} to {}".format(*PARTS[one.third])
+    third = None if one.third is None else say("in %(part)s", part=ends(PARTS[one.third]))
     shares = one.shares or (None, None, None)
     high, stable = shares[2], one.stability
     values: tuple[CellValue | None, ...] = (
@@ -185,7 +231,7 @@ def _rating(number: int, release: RoundRelease, one: StatementShown) -> _Row:
         one.median if one.median is not None else third,
         one.q1,
         one.q3,
-        one.verdict,
+        one.verdict and say(VERDICTS_IN_CELLS[one.verdict]),
         *(None if share is None else share.percent for share in shares),
         None if high is None else high.lower,
         None if high is None else high.upper,
@@ -201,7 +247,11 @@ def _points(number: int, release: RoundRelease, one: StatementShown) -> _Row:
 
 
 def _aspect(one: StatementShown) -> str:
-    return ASPECTS.get(one.aspect, one.aspect) or NEVER_SHORTHAND
+    return say(ASPECTS.get(one.aspect, one.aspect)) if one.aspect else NEVER_SHORTHAND
+
+
+def _all_said(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(say, words))
 
 
 def _cell(cell: TableCell) -> CellValue:
@@ -209,7 +259,7 @@ def _cell(cell: TableCell) -> CellValue:
     if cell.hidden:
         return HIDDEN_SHORTHAND
     text = f"{cell.text} ({cell.small})" if cell.small else cell.text
-    plain = cell.text.replace(",", "")
-    if not cell.small and plain.isdigit():
-        return int(plain)
+    group = get_group_symbol(document_locale())
+    if not cell.small and re.fullmatch(rf"\d+({re.escape(group)}\d{{3}})*", cell.text):
+        return int(cell.text.replace(group, ""))
     return NEVER_SHORTHAND if text == "–" else text

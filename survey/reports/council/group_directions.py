@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from survey.delphi.statistics.agreement import third
 from survey.disclosure.council.round_release import StatementShown, Third
 from survey.reports.council import council_part_wording as wording
+from survey.reports.report_language import say
 from survey.reports.report_words import ReportSentence, WordsInLanguage, tell
 
 #: The id of the group of survivors, as councils' files have it.
@@ -29,9 +30,9 @@ def directions(
     groups = shown.minority.groups
     found: list[ReportSentence] = []
     if SURVIVORS in groups:
-        found.append(tell(_of_survivors(council_third(shown)).format(number=number)))
+        found.append(tell(say(_of_survivors(council_third(shown))).format(number=number)))
     elif "survivors apart" in shown.minority.grounds:
-        found.append(tell(wording.SURVIVORS_APART.format(number=number, points=apart)))
+        found.append(tell(say(wording.SURVIVORS_APART).format(number=number, points=apart)))
     others = (group for group in groups if group != SURVIVORS)
     return (*found, *_of_groups(others, council_third(shown), number, named))
 
@@ -60,7 +61,7 @@ def _of_groups(
     named: Callable[[str], WordsInLanguage],
 ) -> tuple[ReportSentence, ...]:
     ends: dict[Third | None, str] = {"high": wording.GROUP_LOWER, "low": wording.GROUP_HIGHER}
-    template = ends.get(whole, wording.GROUP_OTHER)
+    template = say(ends.get(whole, wording.GROUP_OTHER))
     found = []
     for group in groups:
         before, _, after = template.format(group="\0", number=number).partition("\0")

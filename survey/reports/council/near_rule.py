@@ -8,17 +8,19 @@ from __future__ import annotations
 from survey.delphi.rule import ConsensusRule
 from survey.disclosure.council.round_release import StatementShown
 from survey.reports.council import council_part_wording as wording
-from survey.reports.council.council_charts import number
+from survey.reports.council.council_charts import number, percentage, reach
 from survey.reports.council.council_part_wording import PERCENT_FROM, share_in_words
+from survey.reports.report_language import say
 
 #: So many points under what the rule asks for still count as near.
 NEAR_POINTS = 5
-_SIDES = ("7 to 9", "1 to 3")
+_SIDES = ((7, 9), (1, 3))
+_Side = tuple[int, int]
 
 
 def share_said(percent: int, n: int | None) -> str:
     """Return a share of `n` ratings as printed: a percentage from 30 on, else words."""
-    return f"{percent}%" if n is not None and n >= PERCENT_FROM else share_in_words(percent)
+    return percentage(percent) if n is not None and n >= PERCENT_FROM else share_in_words(percent)
 
 
 def needed(n: int, rule: ConsensusRule) -> tuple[int, int]:
@@ -43,14 +45,19 @@ def near_miss(shown: StatementShown, rule: ConsensusRule) -> str:
         return _too_small(ahead, most, shown.n, rule, side)
     if 100 * least < rule.agree_from * shown.n:
         only = _only_the_share(shown, rule, _counts(behind, shown.n)[1], high=high >= low)
-        return wording.NEAR_ROUNDED.format(asked=rule.agree_from, side=side) if only else ""
+        template = say(wording.NEAR_ROUNDED)
+        return template.format(asked=rule.agree_from, side=_said(side)) if only else ""
     said = share_said(ahead, shown.n)
     if 100 * _counts(behind, shown.n)[0] >= rule.oppose_under * shown.n:
         opposed, limit = share_said(behind, shown.n), rule.oppose_under
-        return wording.NEAR_OTHER_END.format(
-            share=said, side=side, opposed=opposed, other=other, limit=limit
+        return say(wording.NEAR_OTHER_END).format(
+            share=said, side=_said(side), opposed=opposed, other=_said(other), limit=limit
         )
     return _by_median(shown.median, rule, said, side)
+
+
+def _said(side: _Side) -> str:
+    return reach(*map(str, side))
 
 
 def _only_the_share(shown: StatementShown, rule: ConsensusRule, behind: int, *, high: bool) -> bool:
@@ -68,29 +75,28 @@ def _counts(percent: int, n: int) -> tuple[int, int]:
     return least, most
 
 
-def _too_small(percent: int, most: int, n: int, rule: ConsensusRule, side: str) -> str:
+def _too_small(percent: int, most: int, n: int, rule: ConsensusRule, side: _Side) -> str:
     asked, (need, _) = rule.agree_from, needed(n, rule)
     if n < PERCENT_FROM:
         said = share_in_words(percent)
-        near = wording.NEAR_IN_WORDS.format(share=said, side=side, n=n, need=need)
+        template = say(wording.NEAR_IN_WORDS)
+        near = template.format(share=said, side=_said(side), n=n, need=need)
         return near if most >= need - 1 else ""
     if percent < asked - NEAR_POINTS:
         return ""
     template = wording.NEAR if percent < asked else wording.NEAR_ROUNDED
-    return template.format(share=f"{percent}%", side=side, asked=asked)
+    return say(template).format(share=percentage(percent), side=_said(side), asked=asked)
 
 
-def _by_median(median: float | None, rule: ConsensusRule, said: str, side: str) -> str:
+def _by_median(median: float | None, rule: ConsensusRule, said: str, side: _Side) -> str:
     """Return that the middle rating alone is not where the rule asks for it, where that is so."""
     high = side == _SIDES[0]
     asked = rule.median_from if high else rule.scale + 1 - rule.median_from
     if median is None or not (median < asked if high else median > asked):
         return ""
-    return wording.NEAR_MEDIAN.format(
-        share=said,
-        side=side,
-        median=number(median),
-        asked=f"{asked} or {'more' if high else 'less'}",
+    bound = say("%(n)s or more", n=asked) if high else say("%(n)s or less", n=asked)
+    return say(wording.NEAR_MEDIAN).format(
+        share=said, side=_said(side), median=number(median), asked=bound
     )
 
 
@@ -104,4 +110,6 @@ def rule_in_numbers(shown: StatementShown, rule: ConsensusRule) -> str:
     need, most = needed(shown.n, rule)
     low = shown.verdict == "consensus against"
     side, other = _SIDES[::-1] if low else _SIDES
-    return wording.RULE_WITH_COUNTS.format(n=shown.n, need=need, side=side, most=most, other=other)
+    return say(wording.RULE_WITH_COUNTS).format(
+        n=shown.n, need=need, side=_said(side), most=most, other=_said(other)
+    )

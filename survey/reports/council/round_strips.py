@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from survey.reports.council.council_charts import RoundLane, half, number
+from survey.reports.council.council_charts import RoundLane, as_read, ends, half, in_words, number
 from survey.reports.drawing import Drawing, Mark, bar, dot, line, words
+from survey.reports.report_language import N_, document_direction, say
 
 #: Heights in px, the size of words, and where points 1 and 9 stand in percent of the width.
 LANE, PAD, HEAD, SIZE = 22, 4, 34, 12
@@ -24,23 +25,22 @@ def strip(lanes: tuple[RoundLane, ...], of: str) -> Drawing | None:
     marks = [*_bands(height), *_points(height)]
     for at, lane in enumerate(shown):
         marks += _lane(lane, PAD + LANE * at + LANE / 2, latest=at == len(shown) - 1)
-    told = "; ".join(_said(lane) for lane in shown)
-    return Drawing("strip", height, SIZE, f"{of}. Scale from 1 to 9. {told}.", tuple(marks))
+    return as_read(Drawing("strip", height, SIZE, in_words(of, map(_said, shown)), tuple(marks)))
 
 
 def scale_head() -> Drawing:
     """Draw the numbers of the scale, to stand over strips."""
-    ends = ((2, "1 to 3"), (5, "between"), (8, "7 to 9"))
-    marks = [words("small", name, _place(point), 12) for point, name in ends]
+    names = ((2, N_("1 to 3")), (5, N_("between")), (8, N_("7 to 9")))
+    marks = [words("small", say(name), _place(point), 12) for point, name in names]
     marks += [words("small", str(point), _place(point), 28) for point in range(1, 10)]
-    return Drawing("strip", HEAD, SIZE, "The scale from 1 to 9", tuple(marks))
+    return as_read(Drawing("strip", HEAD, SIZE, say("The scale from 1 to 9"), tuple(marks)))
 
 
 def key_of_strip(*, latest: bool) -> Drawing:
     """Draw one band with its dot, as the legend shows it."""
     kinds = ("latest", "middle dot") if latest else ("earlier", "ring")
     marks = (bar(kinds[0], 4, 3, 92, _THICK), dot(kinds[1], 50, 8))
-    return Drawing("strip", 16, SIZE, "Middle rating and middle half", marks)
+    return Drawing("strip", 16, SIZE, say("Middle rating and middle half"), marks)
 
 
 def _place(rating: float) -> float:
@@ -70,14 +70,23 @@ def _lane(lane: RoundLane, y: float, *, latest: bool) -> list[Mark]:
             kind = "latest" if latest else "earlier"
             found.append(bar(kind, _place(lane.q1), y - _THICK / 2, wide, _THICK))
         found.append(dot("middle dot" if latest else "ring", _place(lane.median), y))
-    return [*found, words("small", f"round {lane.round}", NAMES, y + 4, "start")]
+    return [*found, words("small", _beside(lane.round), NAMES, y + 4, "start")]
 
 
 def _said(lane: RoundLane) -> str:
-    told = f"Round {lane.round}: "
+    return say("Round %(n)s: %(said)s", n=lane.round, said=_shown(lane))
+
+
+def _shown(lane: RoundLane) -> str:
     if lane.part is not None:
-        return f"{told}the middle rating lies in {lane.part[0]} to {lane.part[1]}"
-    told += f"middle rating {number(lane.median or 0)}"
+        return say("the middle rating lies in %(part)s", part=ends(lane.part))
+    told = [say("middle rating %(value)s", value=number(lane.median or 0))]
     if lane.q1 is not None and lane.q3 is not None:
-        told += f", middle half {half(lane.q1, lane.q3)}"
-    return told
+        told.append(say("middle half %(half)s", half=half(lane.q1, lane.q3)))
+    return say(", ").join(told)
+
+
+def _beside(round_: int) -> str:
+    """Return what stands beside a strip; paper sets letters of drawings one by one from the left,
+    so that words of a language that is read from the right would come apart there."""
+    return str(round_) if document_direction() == "rtl" else say("round %(n)s", n=round_)

@@ -13,6 +13,7 @@ from survey.follow_up.asks import Ask, StakeholderGroup, Theme
 from survey.reports.drawing import Drawing, Mark, dot, line, square, turned
 from survey.reports.pictures import picture_wording as wording
 from survey.reports.pictures.picture_wording import GROUPS, THEMES, number_word
+from survey.reports.report_language import say
 from survey.reports.report_words import listed, sentence
 
 AskRole = Literal["", "leads", "with", "checks"]
@@ -76,7 +77,8 @@ def asks_picture(asks: Sequence[Ask], *, right_to_left: bool = False) -> AsksPic
         return None
     themes = tuple(
         AskTheme(
-            THEMES[theme], tuple(_line(one, right_to_left) for one in asks if one.theme == theme)
+            say(THEMES[theme]),
+            tuple(_line(one, right_to_left) for one in asks if one.theme == theme),
         )
         for theme in _in_order(asks)
     )
@@ -84,11 +86,11 @@ def asks_picture(asks: Sequence[Ask], *, right_to_left: bool = False) -> AsksPic
     columns = _columns(lines)
     all_ = number_word(len(lines))
     return AsksPicture(
-        kind=wording.ASKS_KIND,
+        kind=say(wording.ASKS_KIND),
         title=_title(lines),
-        lead=wording.ASKS_LEAD,
-        alt=sentence(wording.ASKS_ALT.format(all=all_, columns=" ".join(columns))),
-        heads=tuple(GROUPS.items()),
+        lead=say(wording.ASKS_LEAD),
+        alt=sentence(say(wording.ASKS_ALT).format(all=all_, columns=" ".join(columns))),
+        heads=tuple((group, say(name)) for group, name in GROUPS.items()),
         keys=tuple(_key(role) for role in ("leads", "with", "checks")),
         themes=themes,
         columns=columns,
@@ -107,7 +109,7 @@ def _line(ask: Ask, right_to_left: bool) -> AskLine:
     cells = []
     for at, (group, role) in enumerate(zip(GROUPS, roles, strict=True)):
         both = role == "leads" and group == "survivors" and ask.survivors_check
-        said = wording.LEADS_AND_CHECKS if both else _SAID[role]
+        said = say(wording.LEADS_AND_CHECKS) if both else _role_said(role)
         drawn = _mark_of(at, role, taken)
         drawn = turned(drawn) if drawn and right_to_left else drawn
         cells.append(AskCell(group, role, said, drawn))
@@ -131,6 +133,10 @@ _SAID: dict[AskRole, str] = {
 }
 
 
+def _role_said(role: AskRole) -> str:
+    return say(_SAID[role]) if role else ""
+
+
 def _mark_of(at: int, role: AskRole, taken: list[int]) -> Drawing | None:
     """Return the mark in a cell, over the piece of the line that crosses it."""
     if not taken or not taken[0] <= at <= taken[-1]:
@@ -138,7 +144,7 @@ def _mark_of(at: int, role: AskRole, taken: list[int]) -> Drawing | None:
     left, right = 50 if at == taken[0] else -1, 50 if at == taken[-1] else 101
     pieces = [line("thread", left, _MIDDLE, right, _MIDDLE)] if left < right else []
     return Drawing(
-        "asked", _TALL, _SIZE, _SAID[role] or wording.PASSED, (*pieces, *_sign(role, 50))
+        "asked", _TALL, _SIZE, _role_said(role) or say(wording.PASSED), (*pieces, *_sign(role, 50))
     )
 
 
@@ -149,7 +155,7 @@ def _sign(role: AskRole, x: float) -> tuple[Mark, ...]:
 
 
 def _key(role: AskRole) -> tuple[AskRole, str, Drawing]:
-    said = _SAID[role]
+    said = _role_said(role)
     return role, said, Drawing("asked", _TALL, _SIZE, said, _sign(role, 50))
 
 
@@ -157,8 +163,10 @@ def _title(lines: tuple[AskLine, ...]) -> str:
     shared = sum(len(one.groups) > 1 for one in lines)
     if len(lines) == 1:
         groups = number_word(len(lines[0].groups))
-        return (wording.ONE_ASK_SHARED if shared else wording.ONE_ASK_ALONE).format(groups=groups)
-    said = (
+        return say(wording.ONE_ASK_SHARED if shared else wording.ONE_ASK_ALONE).format(
+            groups=groups
+        )
+    said = say(
         wording.ALL_SHARED
         if shared == len(lines)
         else wording.SOME_SHARED
@@ -174,30 +182,36 @@ def _columns(lines: tuple[AskLine, ...]) -> tuple[str, ...]:
     for group, name in GROUPS.items():
         roles = [cell.role for one in lines for cell in one.cells if cell.group == group]
         if group != "survivors":
-            counted.append((sum(map(bool, roles)), roles.count("leads"), name))
+            counted.append((sum(map(bool, roles)), roles.count("leads"), say(name)))
     asked = sorted((one for one in counted if one[0]), key=lambda one: (-one[0], -one[1]))
     found = [
-        wording.COLUMN.format(
-            group=name, asked=number_word(n), all=number_word(len(lines)), led=number_word(led)
-        ).replace("leading no.", "leading none.")
+        say(wording.COLUMN)
+        .format(group=name, asked=number_word(n), all=number_word(len(lines)), led=number_word(led))
+        .replace("leading no.", "leading none.")
         for n, led, name in asked
     ]
     rest = tuple(name[0].lower() + name[1:] for n, _, name in counted if not n)
     if rest:
-        found.append(wording.NOT_ASKED.format(groups=listed(tuple(f"“{one}”" for one in rest))))
+        found.append(
+            say(wording.NOT_ASKED).format(
+                groups=listed(tuple(say("“%(words)s”", words=one) for one in rest))
+            )
+        )
     return tuple(found)
 
 
 def _survivors(lines: tuple[AskLine, ...]) -> tuple[str, ...]:
     own = [cell for one in lines for cell in one.cells if cell.group == "survivors"]
-    checks = sum(cell.said in (wording.CHECKS, wording.LEADS_AND_CHECKS) for cell in own)
+    checks = sum(cell.said in (say(wording.CHECKS), say(wording.LEADS_AND_CHECKS)) for cell in own)
     led = sum(cell.role == "leads" for cell in own)
     asked = sum(cell.role == "with" for cell in own)
     if not checks + led + asked:
-        return (wording.NO_SURVIVORS,)
+        return (say(wording.NO_SURVIVORS),)
     all_ = number_word(len(lines))
     found = [
-        template.format(checked=number_word(n), led=number_word(n), asked=number_word(n), all=all_)
+        say(template).format(
+            checked=number_word(n), led=number_word(n), asked=number_word(n), all=all_
+        )
         for template, n in (
             (wording.CHECKED, checks),
             (wording.SURVIVORS_LEAD, led),
@@ -205,4 +219,4 @@ def _survivors(lines: tuple[AskLine, ...]) -> tuple[str, ...]:
         )
         if n
     ]
-    return (*found, wording.CHOOSE_ANEW)
+    return (*found, say(wording.CHOOSE_ANEW))

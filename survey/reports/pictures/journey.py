@@ -14,15 +14,16 @@ from survey.questionnaire.model import JourneyPoint, Multiple, Questionnaire, Si
 from survey.reports.drawing import Drawing, Mark, bar, dot, line, turned, words
 from survey.reports.pictures import picture_wording as wording
 from survey.reports.pictures.picture_wording import number_word
+from survey.reports.report_language import say
 from survey.reports.report_words import (
     ReportSentence,
     WordsInLanguage,
-    say,
     sentence,
     tell,
     value_text,
     who,
 )
+from survey.reports.report_words import say as words_said
 
 #: At most so many bars of a step are dark; steps that are needed for a picture.
 MOST_DARK, LEAST_STEPS = 3, 2
@@ -98,15 +99,15 @@ def journey(
     hidden = any(answer.hidden for step in steps for answer in step.answers)
     bars = any(answer.drawing and not answer.hidden for step in steps for answer in step.answers)
     return Journey(
-        kind=wording.JOURNEY_KIND,
-        title=wording.JOURNEY_TITLE.format(steps=count),
-        lead=wording.JOURNEY_LEAD,
-        alt=tell(sentence(wording.JOURNEY_ALT.format(steps=count, told="").strip()), *told),
+        kind=say(wording.JOURNEY_KIND),
+        title=say(wording.JOURNEY_TITLE).format(steps=count),
+        lead=say(wording.JOURNEY_LEAD),
+        alt=tell(sentence(say(wording.JOURNEY_ALT).format(steps=count, told="").strip()), *told),
         steps=steps,
         notes=(
-            *((wording.DARK,) if bars else ()),
-            wording.OWN_BASE,
-            *((wording.SOME_HIDDEN,) if hidden else ()),
+            *((say(wording.DARK),) if bars else ()),
+            say(wording.OWN_BASE),
+            *((say(wording.SOME_HIDDEN),) if hidden else ()),
         ),
     )
 
@@ -147,10 +148,10 @@ def _step(
     return JourneyStep(
         number=number,
         point=point,
-        name=wording.STEPS[point],
+        name=say(wording.STEPS[point]),
         question=asked.id,
-        asked=say(asked.text, languages),
-        base=sentence(wording.STEP_BASE.format(people=base)).rstrip("."),
+        asked=words_said(asked.text, languages),
+        base=sentence(say(wording.STEP_BASE).format(people=base)).rstrip("."),
         answers=tuple(_answer(row, languages, drawn, most=row.id in dark) for row in rows),
         thread=drawn[1](_thread(number, last=last)),
     )
@@ -179,7 +180,7 @@ def _answer(row: Row, languages: tuple[str, ...], drawn: _Drawn, *, most: bool) 
     largest, turn = drawn
     made = _bar(row, largest, most=most)
     return JourneyAnswer(
-        label=say(row.label, languages),
+        label=words_said(row.label, languages),
         said=value_text(row.shown),
         hidden=row.shown.hidden,
         most=most,
@@ -209,18 +210,18 @@ def _thread(number: int, *, last: bool) -> Drawing:
     """Return the step's number on the line that joins it to the next; the last one stays open."""
     joined = line("open end" if last else "thread", 12, _MIDDLE, 100, _MIDDLE)
     marks = (joined, dot("disc", 12, _MIDDLE), words("on disc", str(number), 12, _MIDDLE + 5))
-    return Drawing("thread", _THREAD, _SIZE, f"Step {number}", marks)
+    return Drawing("thread", _THREAD, _SIZE, say("Step %(n)s", n=number), marks)
 
 
 def _told(step: JourneyStep) -> ReportSentence:
     """Return a step in words: the answer chosen most, with its number."""
     first = step.answers[0]
     if first.hidden:
-        return tell(wording.STEP_ALT_HIDDEN.format(step=step.name))
-    before, _, rest = wording.STEP_ALT.format(
-        step=step.name, label="\0", number=first.said
-    ).partition("\0")
-    return tell(before, "“", first.label, "”", rest)
+        return tell(say(wording.STEP_ALT_HIDDEN).format(step=step.name))
+    label = say("“%(words)s”", words="\0")
+    told = say(wording.STEP_ALT).format(step=step.name, label=label, number=first.said)
+    before, _, rest = told.partition("\0")
+    return tell(before, first.label, rest)
 
 
 def _percent(shown: Shown) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from survey.follow_up.asks import StakeholderGroup, Theme
 from survey.questionnaire.model import JourneyPoint
+from survey.reports.report_language import document_language
 
 #: What a step of the first picture is called, in the order in which it is drawn.
 STEPS: Mapping[JourneyPoint, str] = {
@@ -86,5 +87,10 @@ _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 
 def number_word(number: int) -> str:
-    """Return a number of steps or asks as running text has it: "five", or "12" from ten on."""
+    """Return a number of steps or asks as running text has it: "five", or "12" from ten on.
+
+    In other languages it is written in digits, which fit words of every gender.
+    """
+    if document_language() != "en":
+        return str(number)
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
