@@ -5,6 +5,8 @@ It knows stored round releases, the council's state and its file.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from survey.delphi.files.plans import CouncilFile
 from survey.delphi.life.council_life import Council, PolicyChange
 from survey.disclosure.council.round_release import RoundRelease
@@ -201,6 +203,30 @@ def method(releases: tuple[RoundRelease, ...], council: Council) -> tuple[Passag
     )
 
 
+def _not_whole(withheld: int, many_missing: int) -> Iterator[str]:
+    """Say of how many statements a result is not whole, or is missing many ratings."""
+    if many_missing:
+        yield (
+            say("Many chose not to rate one statement. It is said beside each.")
+            if many_missing == 1
+            else say(
+                "Many chose not to rate %(n)s statements. It is said beside each.", n=many_missing
+            )
+        )
+    if withheld:
+        yield (
+            say(
+                "One result is not shown, or not whole, to protect members. It is said beside each."
+            )
+            if withheld == 1
+            else say(
+                "%(n)s results are not shown, or not whole, to protect members. It is said beside "
+                "each.",
+                n=withheld,
+            )
+        )
+
+
 def limits(
     releases: tuple[RoundRelease, ...], file: CouncilFile, *, withheld: int, many_missing: int
 ) -> tuple[str, ...]:
@@ -239,26 +265,7 @@ def limits(
             "members but one, and knows what each of them rated."
         ),
     ]
-    if many_missing:
-        found.append(
-            say("Many chose not to rate one statement. It is said beside each.")
-            if many_missing == 1
-            else say(
-                "Many chose not to rate %(n)s statements. It is said beside each.", n=many_missing
-            )
-        )
-    if withheld:
-        found.append(
-            say(
-                "One result is not shown, or not whole, to protect members. It is said beside each."
-            )
-            if withheld == 1
-            else say(
-                "%(n)s results are not shown, or not whole, to protect members. It is said beside "
-                "each.",
-                n=withheld,
-            )
-        )
+    found += _not_whole(withheld, many_missing)
     if any(release.integrity.damaged for release in releases):
         found.append(say("Some envelopes could not be opened and are not counted (see Method)."))
     if last.practice:

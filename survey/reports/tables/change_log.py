@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from survey.disclosure.release import Release, Shown
+from survey.reports.report_language import say as _
 from survey.reports.report_words import day, say, who
 from survey.reports.study.question_changes import question_changes
 from survey.reports.study.report_model import ReportInput
@@ -21,14 +22,16 @@ from survey.reports.study.since_last_time import (
 )
 from survey.reports.tables import sheet_wording as w
 from survey.reports.tables.sheet_model import CellValue, WorkbookSheet
-from survey.reports.tables.study_sheets import numbers_of
+from survey.reports.tables.study_sheets import numbers_of, said_all
 
 
 def changes_sheet(made_of: ReportInput) -> WorkbookSheet:
     """Return the change log: each release, what became of its questions since the one before, and
     each edition of the words, by day."""
     rows = tuple(sorted(_changes(made_of), key=lambda row: row[0]))
-    return WorkbookSheet(w.CHANGE_LOG, w.CHANGE_TITLE, (w.ONE_TABLE,), w.CHANGE_HEADS, rows)
+    return WorkbookSheet(
+        _(w.CHANGE_LOG), _(w.CHANGE_TITLE), (_(w.ONE_TABLE),), said_all(w.CHANGE_HEADS), rows
+    )
 
 
 def since_sheets(made_of: ReportInput) -> Iterator[WorkbookSheet]:
@@ -39,9 +42,9 @@ def since_sheets(made_of: ReportInput) -> Iterator[WorkbookSheet]:
         return
     before = compared.before.release
     until = day(before.study.closed_on)
-    title = w.SINCE_TITLE.format(number=before.number, day=until)
-    lines = (w.ONE_TABLE, w.SINCE_LINE, w.SHORTHAND_HERE)
-    heads = tuple(head.format(day=until) for head in w.SINCE_HEADS)
+    title = _(w.SINCE_TITLE).format(number=before.number, day=until)
+    lines = said_all((w.ONE_TABLE, w.SINCE_LINE, w.SHORTHAND_HERE))
+    heads = tuple(_(head).format(day=until) for head in w.SINCE_HEADS)
     rows = tuple(_row(one, compared) for one in compared.answers)
     yield WorkbookSheet(SHEET, title, lines, heads, rows)
 
@@ -54,16 +57,16 @@ def _changes(made_of: ReportInput) -> Iterator[tuple[str, str]]:
         for words in _questions(before, now):
             yield now.study.released_on, words
     if not made_of.editions:
-        yield made_of.release.study.released_on, w.CHANGE_DRAFT
-    for at, (_, approved_on) in enumerate(made_of.editions, 1):
-        yield approved_on, w.CHANGE_EDITION.format(number=at)
+        yield made_of.release.study.released_on, _(w.CHANGE_DRAFT)
+    for at, (_version, approved_on) in enumerate(made_of.editions, 1):
+        yield approved_on, _(w.CHANGE_EDITION).format(number=at)
 
 
 def _came_out(release: Release) -> str:
     printed = any(one.form != "withheld" for one in release.questions)
     template = w.CHANGE_RELEASE if printed else w.CHANGE_RELEASE_BARE
     people = who(release.respondents, release.policy.count_rounding)
-    return template.format(number=release.number, people=people)
+    return _(template).format(number=release.number, people=people)
 
 
 def _questions(before: Release, now: Release) -> Iterator[str]:
@@ -77,14 +80,14 @@ def _questions(before: Release, now: Release) -> Iterator[str]:
     for template, questions, release in kinds:
         languages = release.study.languages
         for one in questions:
-            yield template.format(number=now.number, question=say(one.text, languages).text)
+            yield _(template).format(number=now.number, question=say(one.text, languages).text)
     if not found:
-        yield w.CHANGE_NONE.format(number=now.number, before=before.number)
+        yield _(w.CHANGE_NONE).format(number=now.number, before=before.number)
 
 
 def _row(one: AnswerTwice, compared: ComparedReleases) -> tuple[CellValue, ...]:
     languages = compared.now.release.study.languages
-    verdict = w.MOVED[one.moved] if one.has_ranges else w.UNPRINTED_SHORTHAND
+    verdict = _(w.MOVED[one.moved]) if one.has_ranges else w.UNPRINTED_SHORTHAND
     return (
         say(one.question.text, languages).text,
         say(one.now.label, languages).text or w.NEVER_SHORTHAND,

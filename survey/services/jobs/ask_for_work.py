@@ -83,13 +83,12 @@ def ask_for_work(
         if first is not None:
             return first.id
         if noted_on is not None:
-            words = ", ".join(f"{name} {number:,}" for name, number in sorted(asked.items()))
             journal.note(
                 connection,
                 day=noted_on,
                 study_id=study_id,
                 event=f"{kind} asked for",
-                words=f"{words.capitalize()}.",
+                words=wanted.in_words(asked),
             )
         return job_rows.add(connection, kind, study_id, role, asked).id
 

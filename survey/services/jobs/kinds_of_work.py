@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from survey.errors import Refused
 from survey.questionnaire.catalogues import INTERFACE
+from survey.questionnaire.languages import english_name
 from survey.services.overview.list_drafts import read_draft
 from survey.services.steps.reading_shelf import shelved
 from survey.services.steps.study_policy import policy_of, shipped_policy
@@ -35,13 +36,25 @@ class WorkDone:
     file: bytes | None = None
 
 
+def _numbers_named(asked: Mapping[str, int]) -> str:
+    said = ", ".join(f"{name} {number:,}" for name, number in sorted(asked.items()))
+    return f"{said.capitalize()}." if said else ""
+
+
+def _report_named(asked: Mapping[str, int]) -> str:
+    language = english_name(_language(asked))
+    return f"Release {asked['release']:,}{'' if language == 'English' else f', in {language}'}."
+
+
 @dataclass(frozen=True, slots=True)
 class KindOfWork:
-    """A kind: what it is called, the numbers it takes, and what does it."""
+    """A kind: what it is called, the numbers it takes, what does it, and how the journal says those
+    numbers."""
 
     title: str
     takes: frozenset[str]
     do: Callable[[Instance, str, Mapping[str, int], Tell], WorkDone]
+    in_words: Callable[[Mapping[str, int]], str] = _numbers_named
 
 
 def kind_of_work(name: str) -> KindOfWork:
@@ -177,8 +190,8 @@ KINDS: Mapping[str, KindOfWork] = {
     "closing": KindOfWork("Closing a study", frozenset(), _close),
     "going out": KindOfWork("What goes out of a release", frozenset({"release"}), _work_out),
     "sealed export": KindOfWork("A closed study as a file", frozenset(), _export),
-    "publishing": KindOfWork("Publishing a study's report", _REPORT, _publish),
-    "report files": KindOfWork("The files of a report", _REPORT, _files),
+    "publishing": KindOfWork("Publishing a study's report", _REPORT, _publish, _report_named),
+    "report files": KindOfWork("The files of a report", _REPORT, _files, _report_named),
     "council publishing": KindOfWork(
         "Publishing a council's report", frozenset({"signed in entry"}), _publish_council
     ),
