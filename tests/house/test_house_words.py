@@ -15,6 +15,7 @@ from jinja2 import nodes
 from survey.services.steps.support_list import read_resources
 from tests.house.gather_words import (
     KEYWORDS,
+    REPORTS,
     TRANSLATED,
     catalogue_file,
     marks,
@@ -116,6 +117,24 @@ def test_each_language_is_written_as_it_is_written() -> None:
     own = re.compile(r"[ء-ي]")
     assert [words for words in said["ar"] if words and not own.search(PLACE.sub("", words))] == []
     assert [words for words in said["ar"] if re.search(r"[?,;]", PLACE.sub("", words))] == []
+
+
+#: Places that a value of a report is put into, in either way.
+REPORT_PLACE = re.compile(r"%\(\w+\)s|\{\w*\}")
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_sentence_of_a_report_is_translated_with_its_places(language: str) -> None:
+    """Bytes as `make words` writes them, nothing empty, and each value has its place."""
+    assert catalogue_file(language, REPORTS).read_bytes() == written(language, REPORTS)
+    said = [one for one in read_catalogue(language, REPORTS) if one.id]
+    assert [one.id for one in said if not one.string] == []
+    kept = [(REPORT_PLACE.findall(str(one.id)), REPORT_PLACE.findall(str(one.string)), one.id)
+            for one in said]  # fmt: skip
+    assert [key for places, there, key in kept if sorted(places) != sorted(there)] == []
+    if language == "fr":
+        tight = re.compile(r"(?<![\u00a0\u202f])[;?!»]|[^\u00a0\u202f\d]:(?=\s|$)")
+        assert [one.string for one in said if tight.search(str(one.string))] == []
 
 
 class Literal(HTMLParser):
