@@ -80,7 +80,9 @@ def demo(
     publish_report(instance, report, now().date())
     if asks:
         answer_invented_asks(instance, asks, now())
-        report = make_report(instance, study_id)  # once more: with what they answered
+        report = make_report(
+            instance, study_id, language=language
+        )  # once more: with what they answered
         publish_report(instance, report, now().date())
     click.echo(f"asked {len(asks)} things of invented bodies")
     for path in write_report(report, out):

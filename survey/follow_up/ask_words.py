@@ -80,20 +80,26 @@ HAPPENING_WORDS: Mapping[AskHappening, str] = {
 
 
 #: Where some bodies answered and others did not: how many of how many are meant.
-_SOME: Mapping[AskStanding, str] = {
+SOME_STANDING_WORDS: Mapping[AskStanding, str] = {
     "no answer yet": "No answer yet from {some} of {all}",
     "overdue": "Overdue: {some} of {all}",
 }
 
 
-def ask_standing_words(ask: Ask, today: date) -> str:
-    """Return how an ask stands in all on a day, in words; where only some bodies have not answered,
-    how many of them."""
+def ask_standing_template(ask: Ask, today: date) -> tuple[str, dict[str, int]]:
+    """Return how an ask stands in all on a day: a sentence with {places}, and what stands in them;
+    where only some bodies have not answered, how many of them."""
     standing = ask_standing(ask, today)
     some = silent_bodies(ask, today)
-    if standing in _SOME and some < len(ask.bodies):
-        return _SOME[standing].format(some=some, all=len(ask.bodies))
-    return STANDING_WORDS[standing]
+    if standing in SOME_STANDING_WORDS and some < len(ask.bodies):
+        return SOME_STANDING_WORDS[standing], {"some": some, "all": len(ask.bodies)}
+    return STANDING_WORDS[standing], {}
+
+
+def ask_standing_words(ask: Ask, today: date) -> str:
+    """Return how an ask stands in all on a day, in English words."""
+    template, places = ask_standing_template(ask, today)
+    return template.format(**places)
 
 
 def body_words(body: Body) -> str:

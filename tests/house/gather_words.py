@@ -39,6 +39,9 @@ AS_DATA = (
     *sorted((SURVEY / "disclosure" / "council").glob("round_*.py")),
 )
 
+#: The module below reports whose words of asks stand in them.
+ASKS_AS_DATA = SURVEY / "follow_up" / "ask_words.py"
+
 #: What each catalogue is of.
 SUBJECTS = {PAGES: "the public pages", REPORTS: "what is published"}
 HEADER = """\
@@ -95,6 +98,7 @@ def _of_reports() -> Iterator[tuple[Path, Iterator[str]]]:
     """Give what templates and modules of reports mark, and all that wording modules keep."""
     pages = sorted((ROOT / "templates" / "report").rglob("*.*"))
     yield from ((path, in_template(path)) for path in pages)
+    yield ASKS_AS_DATA, worded_in(ASKS_AS_DATA)
     for path in sorted((SURVEY / "reports").rglob("*.py")):
         yield path, said_in(path)
         if path.stem.endswith("_wording"):

@@ -74,7 +74,7 @@ class AnswerPhrases:
         parts: list[str | WordsInLanguage] = []
         for option in cell.options:
             label = labels.get(option, cell.label if len(cell.options) == 1 else {})
-            parts += [*(["” or “"] if parts else []), say(label, self.release.study.languages)]
+            parts += [*([_("” or “")] if parts else []), say(label, self.release.study.languages)]
         return tuple(parts)
 
     def has_own(self, question: QuestionResult, cell: ReportCell) -> bool:

@@ -10,11 +10,10 @@ from survey.follow_up.ask_standing import ask_standing
 from survey.follow_up.ask_words import (
     MARK_WORDS,
     STANDING_WORDS,
-    ask_standing_words,
-    body_and_function,
+    ask_standing_template,
     body_words,
 )
-from survey.follow_up.asks import Ask, AskStanding, BodyAnswer
+from survey.follow_up.asks import Ask, AskStanding, Body, BodyAnswer
 from survey.reports.report_language import say as _
 from survey.reports.report_words import (
     ReportSentence,
@@ -65,21 +64,30 @@ def _shown(ask: Ask, given: ReportInput) -> AskShown:
     today = date.fromisoformat(given.status_on or given.release.study.released_on)
     standing = ask_standing(ask, today)
     leads = [one for one in ask.bodies if one.leads] or list(ask.bodies[:1])
-    names = [body_words(one) for one in ask.bodies]
+    names = [_(body_words(one)) for one in ask.bodies]
+    template, places = ask_standing_template(ask, today)
     return AskShown(
         number=ask.number,
         anchor=f"ask-{ask.id}",
         sentence=ask.sentence,
-        lead=tuple(body_and_function(one) for one in leads),
-        others=tuple(body_and_function(one) for one in ask.bodies if one not in leads),
+        lead=tuple(_with_function(one) for one in leads),
+        others=tuple(_with_function(one) for one in ask.bodies if one not in leads),
         asked_of=comma().join(dict.fromkeys(names)),
         done_looks_like=ask.done_looks_like,
         evidence=_evidence(ask, given.release),
         standing=standing,
-        standing_words=ask_standing_words(ask, today),
+        standing_words=_(template).format(**places),
         due=day(ask.due_on),
         answers=tuple(_answer(one, ask) for one in ask.answers),
     )
+
+
+def _with_function(body: Body) -> str:
+    """Return who is asked, and the function there where one is named."""
+    name = _(body_words(body))
+    if not body.function:
+        return name
+    return _("%(body)s: %(function)s", body=name, function=_(body.function))
 
 
 def _answer(answer: BodyAnswer, ask: Ask) -> AnswerGiven:
@@ -92,7 +100,7 @@ def _answer(answer: BodyAnswer, ask: Ask) -> AnswerGiven:
         (_("Survivors say: %(words)s"), f"{mark} {answer.mark_words}" if mark else ""),
     )
     return AnswerGiven(
-        body_and_function(body) if body is not None else "",
+        _with_function(body) if body is not None else "",
         _(STANDING_WORDS[answer.status]),
         answer.words,
         tuple(head % {"words": text.strip()} for head, text in lines if text),
