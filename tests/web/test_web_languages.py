@@ -10,21 +10,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from survey.questionnaire.catalogues import catalogue
+from survey.questionnaire.catalogues import INTERFACE, catalogue, spoken
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.languages import direction, language_name
 from survey.questionnaire.model import Text
 from survey.settings import shipped
 from survey.web.rendering.fallback_text import spanned, teller
-from survey.web.rendering.localisation import (
-    INTERFACE,
-    best_language,
-    listed,
-    long_date,
-    month,
-    speaker,
-    spoken,
-)
+from survey.web.rendering.localisation import best_language, listed, long_date, month, speaker
 from tests.conftest import Published, form_file
 from tests.web.visitor import Page, Visitor
 
