@@ -231,9 +231,9 @@ def test_a_difference_is_said_only_where_the_ranges_stay_apart() -> None:
 @pytest.mark.parametrize(
     ("entrance", "begins"),
     [
-        ("", "This would hold even if "),
+        ("", "Even without "),
         ("codes", "Every answer came with a code"),
-        ("both", "This would hold even if "),
+        ("both", "Even without "),
     ],
 )
 def test_a_key_finding_says_how_many_false_answers_it_would_survive(
@@ -244,10 +244,10 @@ def test_a_key_finding_says_how_many_false_answers_it_would_survive(
     assert heard.poison is not None
     said = str(heard.poison.said)
     assert said.startswith(begins)
-    assert ("without a code" in said) == (entrance == "both")
+    assert ("had no code" in said) == (entrance == "both")
     if not entrance:
-        assert heard.poison.false_answers > 1
-        assert f"even if {heard.poison.false_answers} of" in said
+        assert f"without {heard.poison.false_answers} of" in said
+        assert said.endswith("between 27% and 40%.")
 
 
 def test_what_is_hidden_leads_nothing_and_is_told(

@@ -167,7 +167,7 @@ class FindingParts:
                 most = came.shown.count + slack
                 template = wording.POISON_ALL_OPEN if most <= found else template
                 number = min(found, most)
-        said = wording.fill(template, number=count_said(number))
+        said = wording.fill(template, number=count_said(number), bounds=bounds[1])
         return PoisonBudget(number, self.said(said))
 
     def content_note(self, questions: tuple[QuestionResult, ...]) -> str:

@@ -73,10 +73,15 @@ OF_LIVED = "Of those with lived experience: {share}, range {range}."
 OF_EVERYBODY = "Everybody who answered: {share}, range {range}."
 NOT_IN_BASE = "{kind}: {count}."
 
-POISON = "This would hold even if {number} of these answers were false."
-POISON_OPEN = "This would hold even if {number} of the answers without a code were false."
-POISON_ALL_OPEN = "This would hold even if every answer without a code were false."
-POISON_NONE = "This might not hold if a single answer were false."
+#: {bounds}: what the share of the others would be at least, at most, or between.
+POISON = "Even without {number} of these answers, were they false, it would be {bounds}."
+POISON_OPEN = (
+    "Even without {number} of the answers that had no code, were they false, it would be {bounds}."
+)
+POISON_ALL_OPEN = (
+    "Even without every answer that had no code, were they false, it would be {bounds}."
+)
+POISON_NONE = "A single false answer could move the share out of its range."
 POISON_CODES = "Every answer came with a code that works once."
 
 _PLACES = re.compile(r"\{([a-z_]+)\}")

@@ -368,12 +368,15 @@ def _false_answers(release: Release) -> tuple[Passage, ...]:
     return (
         Passage(
             "method-false",
-            "How many false answers a finding survives",
+            _("How many false answers a finding survives"),
             (
-                "A web page that asks for no name cannot keep false answers out. So each finding "
-                "says how many it would survive. Suppose that so many people answered falsely, all "
-                "in the same way. Without them the share would still bear out what the title says, "
-                "or, where the title has no word for it, stay within its range.",
+                _(
+                    "A web page that asks for no name cannot keep false answers out. So each "
+                    "finding says how many it would survive. Suppose that so many people answered "
+                    "falsely, all in the same way. Without them the share would still bear out "
+                    "what the title says, or, where the title has no word for it, stay within its "
+                    "range."
+                ),
             ),
         ),
     )
