@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -88,6 +89,24 @@ def destroy(path: Path) -> None:
             _overwrite(file.fileno())
         path.unlink()
     sync_folder(path.parent)
+
+
+@contextmanager
+def destroyed_after(folder: Path) -> Iterator[Path]:
+    """Make a folder for its owner alone, and destroy every file in it when that is over."""
+    make_folder(folder)
+    try:
+        yield folder
+    finally:
+        destroy_folder(folder)
+
+
+def destroy_folder(folder: Path) -> None:
+    """Overwrite and remove every file of a folder, then the folder; nothing where it is gone."""
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            destroy(path)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def sync_folder(folder: Path) -> None:

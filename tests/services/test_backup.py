@@ -17,7 +17,7 @@ from pyrage import x25519
 from survey.cli.main import cli
 from survey.errors import SurveyError
 from survey.services.overview.read_journal import search_journal
-from survey.storage.files import open_to_others
+from survey.storage.files import locked_if_free, open_to_others
 from survey.storage.instance import Instance
 from tests.conftest import Clock, Published, form_file
 
@@ -134,6 +134,25 @@ def test_a_restored_instance_goes_to_work_with_the_same_studies(keeper: Keeper) 
     refused = keeper.restore("--into", new)
     assert refused.exit_code == 1
     assert "It was left as it is." in words_of(refused)
+
+
+def test_what_a_killed_backup_left_is_gone_after_the_next(keeper: Keeper) -> None:
+    left = keeper.instance.folder / ".backup"
+    left.mkdir()
+    (left / "survey.db").write_bytes(b"a copy")
+    part = keeper.file.with_name("backup.age.part")
+    part.write_bytes(b"a half")
+    assert keeper.back_up().exit_code == 0
+    assert leftovers(keeper) == {"backup-key.txt", "backup.age"}
+    assert keeper.restore("--into", keeper.folder / "new").exit_code == 0
+
+
+def test_a_second_backup_waits_for_nobody_and_is_refused(keeper: Keeper) -> None:
+    with locked_if_free(keeper.instance.folder / "keys" / "backup.lock") as alone:
+        assert alone
+        refused = keeper.back_up()
+    assert "Another backup of this instance is being written." in words_of(refused)
+    assert leftovers(keeper) == {"backup-key.txt"}
 
 
 def test_old_backups_of_a_folder_end_and_other_files_stay(keeper: Keeper, clock: Clock) -> None:

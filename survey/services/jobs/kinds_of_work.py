@@ -128,8 +128,9 @@ def _export(instance: Instance, study_id: str, asked: Mapping[str, int], tell: T
 
 
 def _language(asked: Mapping[str, int]) -> str:
-    """Return the language of a report, which work is given by its place among the languages."""
-    return INTERFACE[asked["language"] % len(INTERFACE)]
+    """Return the language of a report, which work is given by its place among the languages; work
+    that was asked for before there was a choice is in the first."""
+    return INTERFACE[asked.get("language", 0) % len(INTERFACE)]
 
 
 def _publish(instance: Instance, study_id: str, asked: Mapping[str, int], _tell: Tell) -> WorkDone:

@@ -13,19 +13,20 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from survey.errors import Refused
 from survey.sealing import age_files
 from survey.storage.backup_archive import BackupContents, copy_database, write_archive
 from survey.storage.database import writing
-from survey.storage.files import OWNER_ONLY
+from survey.storage.files import OWNER_ONLY, destroy_folder, destroyed_after, locked_if_free
 from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.staff import journal
 
 #: The name of a backup in a folder of backups.
 _NAME = "survey-{day}.age"
-_NAMED = re.compile(r"survey-(\d{4}-\d{2}-\d{2})\.age")
+#: Within the instance folder: held while a backup is written, and where the database is copied to.
+_LOCK, _SCRATCH = Path("keys") / "backup.lock", ".backup"
+_NAMED = re.compile(r"survey-(\d{4}-\d{2}-\d{2})\.age(\.part)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +43,21 @@ def back_up(instance: Instance, to: Path, recipients: Sequence[str], today: date
     """Write a backup to a new file, or under the name of the day into a folder.
 
     In a folder, backups of earlier days that are older than `backup_days` of the settings are
-    deleted. BadInput for no recipient or a bad one; Refused where there is such a file already, or
-    the place lies within the instance. What could not be written whole is not left there.
+    deleted. BadInput for no recipient or a bad one; Refused where there is such a file already, the
+    place lies within the instance, or another backup is being written. What could not be
+    written whole is not left there.
     """
     age_files.require_recipients(recipients)
     file = to / _NAME.format(day=today.isoformat()) if to.is_dir() else to
     _require_place(instance, file)
-    part = file.with_name(f"{file.name}.part")
-    try:
-        contents = _write(instance, part, recipients, today)
-        part.rename(file)
-    finally:
-        part.unlink(missing_ok=True)
+    with locked_if_free(instance.folder / _LOCK) as alone:
+        if not alone:
+            raise Refused(
+                "Another backup of this instance is being written.",
+                kept="No second one was begun.",
+                do="Wait until it is there.",
+            )
+        contents = _put(instance, file, recipients, today)
     kept_for = timedelta(days=instance.settings.backup_days)
     ended = tuple(_end(to, today - kept_for)) if to.is_dir() else ()
     with writing(instance.engine) as connection:
@@ -82,11 +86,25 @@ def _require_place(instance: Instance, file: Path) -> None:
         )
 
 
+def _put(instance: Instance, file: Path, recipients: Sequence[str], today: date) -> BackupContents:
+    """Write a backup beside its place and put it there whole; what one that was killed left there
+    is gone before."""
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        contents = _write(instance, part, recipients, today)
+        part.rename(file)
+    finally:
+        part.unlink(missing_ok=True)
+    return contents
+
+
 def _write(instance: Instance, to: Path, recipients: Sequence[str], today: date) -> BackupContents:
     """Encrypt the archive while it is being made; only the copy of the database lies on disk,
-    in the instance folder, until it is written."""
-    with TemporaryDirectory(prefix=".backup-", dir=instance.folder) as scratch:
-        database = Path(scratch) / DATABASE_FILE
+    in the instance folder, until it is written: then it is overwritten."""
+    destroy_folder(instance.folder / _SCRATCH)  # what one that was killed left there
+    with destroyed_after(instance.folder / _SCRATCH) as scratch:
+        database = scratch / DATABASE_FILE
         copy_database(instance, database)
         with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as out:
             outlet, inlet = os.pipe()

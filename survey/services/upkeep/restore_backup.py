@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import mkdtemp
 
 from survey.errors import InstanceUnsound, Refused
 from survey.mixing.doctor import HealthCheck, examine
@@ -21,6 +21,7 @@ from survey.sealing import age_files
 from survey.settings import Settings
 from survey.storage.backup_archive import BackupContents, unpack
 from survey.storage.database import writing
+from survey.storage.files import destroy, destroyed_after, write_private
 from survey.storage.instance import Instance, unchecked_instance
 from survey.storage.staff import journal
 
@@ -54,8 +55,8 @@ def restore(backup: Path, identities: Sequence[str], folder: Path) -> BackupCont
             do="Give a folder that is empty or not there yet.",
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".restore-", dir=folder.parent) as scratch:
-        laid = Path(scratch) / "instance"
+    with destroyed_after(Path(mkdtemp(prefix=".restore-", dir=folder.parent))) as scratch:
+        laid = scratch / "instance"
         contents = _lay_out(backup, identities, laid)
         with suppress(FileNotFoundError):
             folder.rmdir()
@@ -69,8 +70,8 @@ def rehearse(
     """Bring a backup back into a folder that is deleted again, as an operator would, and look it
     over; nothing of the working instance is touched."""
     alone = settings.model_copy(update={"database_url": "", "mixes_here": True})
-    with TemporaryDirectory(prefix="survey-rehearsal-") as scratch:
-        laid = Path(scratch) / "instance"
+    with destroyed_after(Path(mkdtemp(prefix="survey-rehearsal-"))) as scratch:
+        laid = scratch / "instance"
         contents = _lay_out(backup, identities, laid)
         lost = _give_up(laid, alone, now)
         instance = create_instance(laid, alone, secrets.token_bytes)
@@ -98,12 +99,15 @@ def _give_up(laid: Path, settings: Settings, now: datetime) -> GivenUp:
 
 
 def _lay_out(backup: Path, identities: Sequence[str], folder: Path) -> BackupContents:
-    """Decrypt into a file without a name, so that what was altered is never laid out."""
-    with TemporaryFile(dir=folder.parent) as archive:
+    """Decrypt the whole file first, so that what was altered is never laid out."""
+    plain = folder.with_name("archive")
+    write_private(plain, b"")
+    with plain.open("r+b") as archive:
         with backup.open("rb") as source:
             age_files.decrypt(source, archive, identities)
         archive.seek(0)
         contents = unpack(archive, folder)
+    destroy(plain)
     if not (folder / "keys").is_dir():
         raise InstanceUnsound("There are no keys in this backup.", do="Take another one.")
     return contents
