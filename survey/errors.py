@@ -92,6 +92,8 @@ class Do(StrEnum):
     MAKE_READING_KEY = "make six words for reading"
     MAKE_SIGNING_KEY = "make the key with which reports are signed"
     MAKE_BACKUP_KEY = "make a key that opens backups, and keep it away from this machine"
+    BACK_UP = "make a backup"
+    REHEARSE_BACKUP = "rehearse a backup"
     RENEW_SIGNING_KEY = "go on with another key for signing"
 
 

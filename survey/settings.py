@@ -151,6 +151,8 @@ class Settings(BaseModel):
     backup_days: Annotated[int, Field(ge=0, le=30)] = 30
     #: Public keys of age that backups are encrypted to; any one of the secret keys opens them.
     backup_recipients: tuple[str, ...] = ()
+    #: Files with certificates (PEM) whose last days the doctor watches.
+    certificate_files: tuple[str, ...] = ()
     #: False on a web node that is not the one which mixes (it holds no batch secret).
     mixes_here: bool = True
 
@@ -297,7 +299,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 #: Settings that hold several values.
-_LISTS = ("trusted_hosts", "backup_recipients")
+_LISTS = ("trusted_hosts", "backup_recipients", "certificate_files")
 
 
 def _split(value: str) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ from survey.cli.response_commands import responses
 from survey.cli.review_commands import review
 from survey.cli.round_commands import round_
 from survey.cli.serve_commands import serve
+from survey.cli.status_commands import status
 from survey.cli.study_commands import study
 from survey.cli.upkeep_commands import doctor, mix_command
 from survey.cli.words_commands import words
@@ -95,6 +96,7 @@ for command in (
     practice,
     mix_command,
     doctor,
+    status,
     backup_command,
     restore_command,
 ):

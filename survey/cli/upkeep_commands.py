@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from survey.cli.console import Context, now, require_confirmed
 from survey.cli.options import yes_option
+from survey.cli.status_commands import check_as_json
 from survey.cli.wording_actions import what_to_do
 from survey.errors import InstanceUnsound
-from survey.mixing.doctor import HealthCheck
+from survey.mixing.health_check import HealthCheck
 from survey.mixing.repair import GivenUp
 from survey.services.upkeep.mix_when_due import mix_when_due
 from survey.services.upkeep.repair_instance import Repairs, repair_instance
@@ -52,9 +55,12 @@ def mix_command(context: Context) -> None:
     is_flag=True,
     help="First believe the clock, after it jumped or the instance was not at work for days.",
 )
+@click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
 @yes_option
 @click.pass_obj
-def doctor(context: Context, repair: bool, give_up: bool, accept_time: bool, yes: bool) -> None:
+def doctor(
+    context: Context, repair: bool, give_up: bool, accept_time: bool, as_json: bool, yes: bool
+) -> None:
     """Check the instance: clock, keys, permissions, ephemeral folder, migrations, mixing."""
     today = now()
     if accept_time:
@@ -71,18 +77,24 @@ def doctor(context: Context, repair: bool, give_up: bool, accept_time: bool, yes
             yes=yes,
         )
     wanted = Repairs(accept_time=accept_time, give_up_letters=give_up, renew=repair)
-    checks = bad = 0
+    checks = []
     for done in repair_instance(context.folder, context.settings(), wanted, today):
         if isinstance(done, HealthCheck):
-            checks, bad = checks + 1, bad + (not done.ok)
-            _say_check(done)
+            checks.append(done)
+            if not as_json:
+                _say_check(done)
         elif isinstance(done, GivenUp):
-            _say_lost(done)
+            _say_lost(done, beside=as_json)
         else:
-            click.echo(f"accepted {done.time:%Y-%m-%d} as today")
+            click.echo(f"accepted {done.time:%Y-%m-%d} as today", err=as_json)
+    bad = sum(not one.ok for one in checks)
+    if as_json:
+        found = {"well": not bad, "checks": [check_as_json(one) for one in checks]}
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     if bad:
-        raise InstanceUnsound(f"{bad} of {checks} checks need an operator.")
-    click.echo("all is well")
+        raise InstanceUnsound(f"{bad} of {len(checks)} checks need an operator.")
+    if not as_json:
+        click.echo("all is well")
 
 
 def _say_check(check: HealthCheck) -> None:
@@ -91,8 +103,8 @@ def _say_check(check: HealthCheck) -> None:
         click.echo(f"     {what_to_do(check.guidance)}")
 
 
-def _say_lost(lost: GivenUp) -> None:
-    click.echo(f"{lost.letters} waiting letters are lost; a new batch has begun")
+def _say_lost(lost: GivenUp, *, beside: bool) -> None:
+    click.echo(f"{lost.letters} waiting letters are lost; a new batch has begun", err=beside)
     if lost.slips:
         click.echo(f"{lost.slips} slips are lost with them: {_SLIPS}", err=True)
     if lost.joinings:

@@ -71,6 +71,8 @@ _COMMANDS: Mapping[Do, str] = {
     Do.MAKE_SIGNING_KEY: "survey key make",
     Do.RENEW_SIGNING_KEY: "survey key renew",
     Do.MAKE_BACKUP_KEY: "survey key backup backup-key.txt",
+    Do.BACK_UP: "survey backup FOLDER",
+    Do.REHEARSE_BACKUP: "survey restore FILE --identity FILE --rehearse",
     Do.INSTALL_NOISE: "pip install --require-hashes -r requirements-noise.txt "
     "(or, without pinned versions: pip install 'survivor-survey[noise]')",
 }

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey.errors import Action, ClockDoubted, Do, Guidance, InstanceUnsound, NotAsPinned
+from survey.errors import Action, ClockDoubted, Do, InstanceUnsound, NotAsPinned
 from survey.mixing import batch_secrets, mix
+from survey.mixing.health_check import HealthCheck
+from survey.mixing.operator_checks import check_backups, check_certificates
 from survey.sealing.page_state import DAYS_KEPT
 from survey.storage.council import council_rows
 from survey.storage.database import is_current
@@ -46,18 +47,9 @@ LEAST_FREE = 1 << 30
 _MIXING = (Action(Do.MIX), Action(Do.SERVE))
 
 
-@dataclass(frozen=True, slots=True)
-class HealthCheck:
-    """One thing that was looked at: is it well, what was found, and what to do when it is not."""
-
-    name: str
-    ok: bool
-    what: str
-    guidance: Guidance = ""
-
-
 def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
-    """Look at keys, permissions, `ephemeral/`, revisions, mixing, the database's ways and the disk.
+    """Look at keys, permissions, `ephemeral/`, revisions, mixing, the database's ways, backups,
+    certificates and the disk.
 
     Take the instance from `open_instance`, or from `unchecked_instance` when that refuses.
     """
@@ -65,6 +57,7 @@ def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
         _permissions,
         _day_key,
         _disk,
+        check_certificates,
     )
     found: list[HealthCheck] = []
     try:
@@ -73,6 +66,7 @@ def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
         found.append(HealthCheck("database", False, error.what, error.guidance))
     else:
         looks += (_revision, _pins, _journal, _batch, _mixing, _drafts, _codes, _ends, _ways)
+        looks += (check_backups,)
     for look in looks:
         try:
             found.extend(look(instance, now))
@@ -304,4 +298,4 @@ def _disk(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
 
 
 def _name(look: Callable[[Instance, datetime], Iterator[HealthCheck]]) -> str:
-    return look.__name__.strip("_").replace("_", " ")
+    return look.__name__.removeprefix("check").strip("_").replace("_", " ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import shlex
 import stat
@@ -213,6 +214,36 @@ def test_a_sound_instance_pleases_the_doctor(survey: Survey, published: tuple[st
     assert ran.code == 0, ran.out
     assert ran.out.splitlines()[-1] == "all is well"
     assert survey("mix").code == 0
+
+
+def test_the_status_names_the_study_and_can_be_read_by_programs(
+    survey: Survey, published: tuple[str, Path], tmp_path: Path
+) -> None:
+    study_id, _ = published
+    ran = survey("status")
+    assert ran.code == 0
+    assert f"{study_id}: open, fewer than ten answered" in ran.out
+    told = json.loads(survey("status", "--json").out)
+    assert [one["id"] for one in told["studies"]] == [study_id]
+    assert told["checks"] == json.loads(survey("doctor", "--json").out)["checks"]
+    assert survey("status", "--metrics", tmp_path / "survey.prom").out == ""
+    assert (tmp_path / "survey.prom").read_text().endswith("# EOF\n")
+    assert (tmp_path / "survey.prom").stat().st_mode & 0o777 == 0o644
+
+
+def test_what_is_bad_is_in_the_json_and_in_the_exit_code(
+    survey: Survey, published: tuple[str, Path], tmp_path: Path
+) -> None:
+    assert published
+    (tmp_path / "var" / "keys").chmod(0o755)
+    ran = survey("doctor", "--json")
+    assert ran.code == 1
+    told = json.loads(ran.out)
+    assert told["well"] is False
+    wrong = [one for one in told["checks"] if not one["ok"]]
+    assert [one["name"] for one in wrong] == ["permissions"]
+    assert "chmod go= " in wrong[0]["do"]
+    assert "checks need an operator: permissions" in survey("status").out
 
 
 def test_lost_ephemeral_secrets_are_said_loudly(

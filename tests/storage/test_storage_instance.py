@@ -17,8 +17,9 @@ from sqlalchemy import text
 
 from survey.errors import Action, ClockDoubted, Do, InstanceUnsound
 from survey.mixing import batch_secrets
-from survey.mixing.doctor import HealthCheck, examine
+from survey.mixing.doctor import examine
 from survey.mixing.founding import create_instance
+from survey.mixing.health_check import HealthCheck
 from survey.mixing.mix import mix
 from survey.sealing.codes.sealed_drafts import week_of
 from survey.settings import Settings

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from survey.mixing.doctor import HealthCheck, examine
+from survey.mixing.doctor import examine
 from survey.mixing.founding import create_instance
+from survey.mixing.health_check import HealthCheck
 from survey.mixing.repair import GivenUp, give_up_waiting_letters
 from survey.sealing.page_state import KEY_SIZE
 from survey.settings import Settings

@@ -6,7 +6,7 @@ It knows files, checks and days. It must not know what anybody said.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,8 +14,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from survey.errors import InstanceUnsound, Refused
-from survey.mixing.doctor import HealthCheck, examine
+from survey.mixing.doctor import examine
 from survey.mixing.founding import create_instance
+from survey.mixing.health_check import HealthCheck
 from survey.mixing.repair import GivenUp, give_up_waiting_letters
 from survey.sealing import age_files
 from survey.settings import Settings
@@ -24,6 +25,14 @@ from survey.storage.database import writing
 from survey.storage.files import destroy, destroyed_after, write_private
 from survey.storage.instance import Instance, unchecked_instance
 from survey.storage.staff import journal
+
+#: What a copy that is only tried out has of its own: no other database, nothing to watch.
+_ALONE: Mapping[str, object] = {
+    "database_url": "",
+    "mixes_here": True,
+    "backup_recipients": (),
+    "certificate_files": (),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ def rehearse(
 ) -> RestoreRehearsal:
     """Bring a backup back into a folder that is deleted again, as an operator would, and look it
     over; nothing of the working instance is touched."""
-    alone = settings.model_copy(update={"database_url": "", "mixes_here": True})
+    alone = settings.model_copy(update=_ALONE)
     with destroyed_after(Path(mkdtemp(prefix="survey-rehearsal-"))) as scratch:
         laid = scratch / "instance"
         contents = _lay_out(backup, identities, laid)
@@ -86,8 +95,9 @@ def note_rehearsal(instance: Instance, rehearsed: RestoreRehearsal, today: date)
     bad = [one.name for one in rehearsed.checks if not one.ok]
     went = f"These need an operator: {', '.join(bad)}." if bad else "All is well."
     words = f"Of {rehearsed.contents.day}. {went}"
+    event = "backup rehearsed" if rehearsed.well else "rehearsal of a backup failed"
     with writing(instance.engine) as connection:
-        journal.note(connection, day=today, study_id="", event="backup rehearsed", words=words)
+        journal.note(connection, day=today, study_id="", event=event, words=words)
 
 
 def _give_up(laid: Path, settings: Settings, now: datetime) -> GivenUp:

@@ -1,0 +1,123 @@
+"""What an operator has to do from time to time: backups, rehearsals of them, new certificates.
+
+It knows days that the journal and certificates name. It must not know what a backup holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from cryptography import x509
+from sqlalchemy import Connection
+
+from survey.errors import Action, Do
+from survey.mixing.health_check import HealthCheck
+from survey.storage.instance import Instance
+from survey.storage.staff import journal
+
+#: Days after which a backup is too old, and after which a rehearsal proves none that is still kept.
+BACKUP_DUE_AFTER = 2
+REHEARSAL_DUE_AFTER = 30
+#: Days before the end of a certificate at which the doctor speaks up: time to renew it in a week
+#: without haste, where renewing by itself has failed once.
+CERTIFICATE_DUE_BEFORE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class BackupDays:
+    """The days on which the newest backup was made, and one was last rehearsed and found well."""
+
+    made: date | None
+    rehearsed: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateDay:
+    """The file of a certificate, and its last day (UTC); None where none could be read there."""
+
+    file: str
+    ends_on: date | None
+
+
+def backup_days(conn: Connection) -> BackupDays:
+    """Return when a backup was last made and last rehearsed, as the journal says."""
+    made, rehearsed = (
+        journal.newest_of(conn, "", (event,)) for event in ("backup made", "backup rehearsed")
+    )
+    return BackupDays(made and made[1], rehearsed and rehearsed[1])
+
+
+def certificate_days(instance: Instance) -> Iterator[CertificateDay]:
+    """Return the last day of each certificate that the settings name.
+
+    Of a file with several certificates the one that ends first counts.
+    """
+    for name in instance.settings.certificate_files:
+        try:
+            found = x509.load_pem_x509_certificates(Path(name).read_bytes())
+            ends = min(one.not_valid_after_utc for one in found).astimezone(UTC).date()
+        except (OSError, ValueError):
+            ends = None
+        yield CertificateDay(name, ends)
+
+
+def check_backups(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
+    """Say whether there is a backup of late, and whether one was rehearsed."""
+    if not instance.settings.backup_recipients:
+        yield HealthCheck("backups", True, "This program makes no backups here.")
+        return
+    with instance.engine.connect() as conn:
+        days = backup_days(conn)
+    yield _backup(days.made, now.date())
+    if days.made:
+        yield _rehearsal(days.rehearsed, now.date())
+
+
+def _backup(made: date | None, today: date) -> HealthCheck:
+    do = Action(Do.BACK_UP)
+    if made is None:
+        return HealthCheck("backups", False, "No backup was made yet.", do)
+    old = (today - made).days
+    return HealthCheck(
+        "backups",
+        old <= BACKUP_DUE_AFTER,
+        f"The newest backup was made {days_ago(old)}.",
+        ("Make one, and let a timer do so every night", do) if old > BACKUP_DUE_AFTER else "",
+    )
+
+
+def _rehearsal(rehearsed: date | None, today: date) -> HealthCheck:
+    do = "Try to bring the newest one back", Action(Do.REHEARSE_BACKUP)
+    if rehearsed is None:
+        return HealthCheck("rehearsals", False, "No backup was ever rehearsed.", do)
+    old = (today - rehearsed).days
+    return HealthCheck(
+        "rehearsals",
+        old <= REHEARSAL_DUE_AFTER,
+        f"A backup was rehearsed {days_ago(old)}.",
+        do if old > REHEARSAL_DUE_AFTER else "",
+    )
+
+
+def check_certificates(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
+    """Say which certificates of the settings end soon, ended, or cannot be read."""
+    for one in certificate_days(instance):
+        if one.ends_on is None:
+            what, do = (
+                f"There is no certificate that can be read in {one.file}.",
+                "See that the file is there, is PEM, and may be read by this program.",
+            )
+        else:
+            left = (one.ends_on - now.date()).days
+            ends = "ended" if left < 0 else "ends"
+            what = f"The certificate in {one.file} {ends} on {one.ends_on}."
+            do = "Renew it." if left < CERTIFICATE_DUE_BEFORE else ""
+        yield HealthCheck("certificates", not do, what, do)
+
+
+def days_ago(days: int) -> str:
+    """Return a number of days as words: today, yesterday, 3 days ago."""
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
