@@ -37,6 +37,17 @@ def test_an_address_that_is_not_here_is_answered_kindly(
     check_page(answer, Page(answer.get_data(as_text=True)))
 
 
+@pytest.mark.parametrize("typed", ["/F/{}", "/f/{}/", "/F/{}/"])
+def test_an_address_typed_in_capitals_or_with_a_slash_leads_to_the_form(
+    client: Client, publish: Publish, typed: str
+) -> None:
+    study = publish(form_file("text"), practice=True)
+    address = typed.format(study.id if typed.startswith("/f") else study.id.upper())
+    answer = client.get(address, base_url=HOST)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/f/{study.id}")
+    assert client.get("/F/NOTHERE/", base_url=HOST, follow_redirects=True).status_code == 404
+
+
 def test_files_are_refused(client: Client, publish: Publish) -> None:
     study = publish(form_file("text"), practice=True)
     answer = client.post(

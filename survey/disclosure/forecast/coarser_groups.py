@@ -100,16 +100,21 @@ def _in_ten(share: float) -> str:
     return {0: "hardly any", 10: "nearly all"}.get(many, f"about {many} in 10")
 
 
+#: What is said where no way, one way and several ways to merge the groups were tried.
+_NONE_HELPS = (
+    "There is no way to merge its groups: fewer than two would be left.",
+    "One way to merge its groups was tried. It does not print a tenth more of its tables.",
+    "{tried} ways to merge its groups were tried. None of them prints a tenth more of its tables.",
+)
+
+
 def leave_out(asked: Questionnaire, row: ForecastRow, tried: int) -> ForecastAdvice:
     """Return the advice for a breakdown that `tried` ways to merge its groups do not help."""
     title = f"{title_of_breakdown(asked, row.by)}: leave it out, or ask more people"
     if not row.possible:
         words = "Nothing of it was printed in any try, so it is not offered."
     else:
-        words = (
-            f"{tried} ways to merge its groups were tried. None of them prints a tenth more of its "
-            "tables."
-        )
+        words = _NONE_HELPS[min(tried, 2)].format(tried=tried)
     return ForecastAdvice(by=row.by, kind="leave out", title=title, words=words)
 
 

@@ -5,6 +5,7 @@ It seals answers and never opens them. No cookie, no account, and no script is n
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -38,6 +39,9 @@ from survey.web.rendering.localisation import best_language
 from survey.web.rendering.script import script_source
 from survey.web.whole_bodies import LATE
 
+#: Addresses that people type from paper.
+_TYPED = re.compile(r"/[fc]/[a-z0-9-]+")
+
 
 def create_app(
     instance: Instance, clock: Clock = lambda: datetime.now(UTC), *, limited: bool = True
@@ -61,7 +65,7 @@ def create_app(
     app.add_url_rule("/s/<name>", "style", style)
     app.before_request(_end_late)
     app.register_error_handler(HTTPException, _explain)
-    app.register_error_handler(StudyUnknown, lambda _: _message(404))
+    app.register_error_handler(StudyUnknown, lambda _: _not_here())
     app.register_error_handler(InstanceUnsound, _not_now)
     for error in NOT_NOW:
         app.register_error_handler(error, _ask_again)
@@ -114,7 +118,16 @@ def _end_late() -> None:
 def _explain(error: HTTPException) -> Response:
     if error.code in (408, 413):
         return again(error.code, MESSAGES[error.code][0]) or _message(error.code)
-    return _message(error.code or 500)
+    return _not_here() if error.code == 404 else _message(error.code or 500)
+
+
+def _not_here() -> Response:
+    """Lead to the page that somebody meant who typed an address in capitals or with a slash at the
+    end; else say that there is nothing here."""
+    meant = request.path.lower().rstrip("/")
+    if request.method == "GET" and meant != request.path and _TYPED.fullmatch(meant):
+        return Response(status=302, headers={"Location": meant})
+    return _message(404)
 
 
 def _not_now(error: InstanceUnsound) -> Response:
