@@ -18,6 +18,7 @@ from survey.services.upkeep.back_up import back_up
 from survey.services.upkeep.restore_backup import (
     RestoreRehearsal,
     note_rehearsal,
+    note_rehearsed_elsewhere,
     rehearse,
     restore,
 )
@@ -39,17 +40,34 @@ def make_backup_key(file: Path) -> None:
 
 
 @click.command("backup")
-@click.argument("to", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("to", metavar="FILE", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--recipient",
     "recipients",
     multiple=True,
     help="Instead of backup_recipients; may be given again.",
 )
+@click.option(
+    "--rehearsed",
+    is_flag=True,
+    help="Make none, but note that one was rehearsed on another machine and found well.",
+)
 @click.pass_obj
-def backup_command(context: Context, to: Path, recipients: tuple[str, ...]) -> None:
+def backup_command(
+    context: Context, to: Path | None, recipients: tuple[str, ...], *, rehearsed: bool
+) -> None:
     """Write a backup to FILE; into a folder under the name of the day, and end old ones there."""
+    if rehearsed == (to is not None):
+        raise BadInput(
+            "It is not said whether to make a backup or to note a rehearsal.",
+            kept="Nothing was done.",
+            do="Give either a FILE, or --rehearsed.",
+        )
     instance = context.instance()
+    if to is None:
+        note_rehearsed_elsewhere(instance, now().date())
+        click.echo("The journal says that a backup was rehearsed on another machine today.")
+        return
     wanted = recipients or instance.settings.backup_recipients
     made = back_up(instance, to, wanted, now().date())
     size = f"{max(1, round(made.size / 1_000_000)):,} MB"

@@ -100,6 +100,18 @@ def note_rehearsal(instance: Instance, rehearsed: RestoreRehearsal, today: date)
         journal.note(connection, day=today, study_id="", event=event, words=words)
 
 
+def note_rehearsed_elsewhere(instance: Instance, today: date) -> None:
+    """Write into the journal that a backup was rehearsed on another machine, and found well."""
+    with writing(instance.engine) as connection:
+        journal.note(
+            connection,
+            day=today,
+            study_id="",
+            event="backup rehearsed",
+            words="On another machine, as its operator says.",
+        )
+
+
 def _give_up(laid: Path, settings: Settings, now: datetime) -> GivenUp:
     """Begin a new batch, as no backup holds the secret of what waited."""
     instance = unchecked_instance(laid, settings)
