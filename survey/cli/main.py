@@ -37,6 +37,7 @@ from survey.cli.review_commands import review
 from survey.cli.round_commands import round_
 from survey.cli.serve_commands import serve
 from survey.cli.study_commands import study
+from survey.cli.upgrade_commands import upgrade_command
 from survey.cli.upkeep_commands import doctor, mix_command
 from survey.cli.words_commands import words
 from survey.errors import SurveyError
@@ -97,6 +98,7 @@ for command in (
     doctor,
     backup_command,
     restore_command,
+    upgrade_command,
 ):
     cli.add_command(command)
 questionnaire.add_command(forecast_of_file)

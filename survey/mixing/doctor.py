@@ -140,7 +140,7 @@ def _revision(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
             "database revision",
             False,
             "The database is not of the revision that this version needs.",
-            ("Make a backup, then bring it up to date", Action(Do.REPAIR)),
+            Action(Do.UPGRADE),
         )
 
 
