@@ -19,7 +19,13 @@ from survey.mixing.mix import open_to_mix
 from survey.sealing.page_state import KEY_SIZE
 from survey.settings import Settings
 from survey.storage.database import make_engine, migrate, revision_of, writing
-from survey.storage.files import OWNER_ONLY, locked, make_folder, write_durably
+from survey.storage.files import (
+    OWNER_ONLY,
+    locked,
+    make_folder,
+    mark_as_no_backup,
+    write_durably,
+)
 from survey.storage.instance import (
     DATABASE_FILE,
     SITE_KEY_FILE,
@@ -48,6 +54,7 @@ def create_instance(
     """
     for part in (folder, folder / "keys", folder / "ephemeral", folder / "published"):
         make_folder(part)
+    mark_as_no_backup(folder / "ephemeral")
     with locked(folder / "keys" / "founding.lock"):
         if not settings.database_url:
             os.close(os.open(folder / DATABASE_FILE, os.O_RDWR | os.O_CREAT, OWNER_ONLY))

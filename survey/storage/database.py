@@ -142,10 +142,15 @@ def is_current(engine: Engine) -> bool:
 def revision_of(engine: Engine) -> str:
     """Return the revision that the database is at; "" where it has no tables yet."""
     with engine.connect() as conn:
-        if not inspect(conn).has_table("alembic_version"):
-            return ""
-        found = conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        return str(found or "")
+        return revision_seen(conn)
+
+
+def revision_seen(conn: Connection) -> str:
+    """Return the revision as `revision_of` does, as a connection sees it."""
+    if not inspect(conn).has_table("alembic_version"):
+        return ""
+    found = conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return str(found or "")
 
 
 def leave_no_trace(engine: Engine, *, rewrite: bool) -> bool:

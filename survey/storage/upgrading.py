@@ -14,9 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, func, inspect, select, table, text
+from sqlalchemy import Connection, Engine, create_engine, func, inspect, select, table, text
 
 from survey.errors import Action, Do, InstanceUnsound, Refused, SurveyError, UpgradeFailed
 from survey.storage.database import (
@@ -26,6 +24,7 @@ from survey.storage.database import (
     leave_no_trace,
     migrate,
     revision_of,
+    revision_seen,
 )
 from survey.storage.faults import FAULTS, explained
 from survey.storage.files import OWNER_ONLY, destroy_folder, locked, make_folder, sync_folder
@@ -108,7 +107,7 @@ def upgrade(
         scratch = folder / UPGRADE_FOLDER
         if revision_of(engine) == REVISION and not scratch.exists():
             return None
-        with alone_with(engine, patience):
+        with alone_with(engine, patience, lambda conn: revision_seen(conn) == REVISION):
             found = revision_of(engine)  # another node may have done it meanwhile
             if is_sqlite(engine):
                 return _with_copy(folder, engine, site_key, found)
@@ -124,9 +123,9 @@ def _with_copy(folder: Path, engine: Engine, site_key: bytes, found: str) -> Upg
         _require_room(folder, engine)
         _require_sound(engine)
         _copy_beside(engine, copy)
-    before = _revision_in(copy)
+    before, rows = _seen_in(copy)
     try:
-        _migrate(engine, site_key)
+        _migrate(engine, site_key, rows)
         leave_no_trace(engine, rewrite=True)
         _require_sound(engine)
     except Exception as fault:
@@ -139,8 +138,10 @@ def _in_one_transaction(engine: Engine, site_key: bytes, found: str) -> Upgraded
     if found == REVISION:
         return None
     _steps_from(found)
+    with engine.connect() as conn:
+        rows = _rows(conn)
     try:
-        _migrate(engine, site_key)
+        _migrate(engine, site_key, rows)
     except Exception as fault:
         raise _failed(fault, f"The database took everything back: it is of revision {found}, as "
                       "before, and nothing was lost.") from fault  # fmt: skip
@@ -148,10 +149,9 @@ def _in_one_transaction(engine: Engine, site_key: bytes, found: str) -> Upgraded
     return Upgraded(found, REVISION)
 
 
-def _migrate(engine: Engine, site_key: bytes) -> None:
-    """Bring the database up, and take everything back unless it is whole at the end."""
-    with engine.connect() as conn:
-        rows = _rows(conn)
+def _migrate(engine: Engine, site_key: bytes, rows: dict[str, int]) -> None:
+    """Bring the database up, and take everything back unless it is whole at the end, with as many
+    `rows` as before."""
 
     def require(conn: Connection) -> None:
         now = _rows(conn)
@@ -178,10 +178,15 @@ def _rows(conn: Connection) -> dict[str, int]:
 
 def _steps_from(found: str) -> tuple[RevisionStep, ...]:
     """Return what is still to come after a revision; Refused where the program does not know it."""
+    # Imported here because what only looks on need not carry Alembic.
+    from alembic.script import ScriptDirectory
+    from alembic.script.revision import RevisionError
+    from alembic.util import CommandError
+
     scripts = ScriptDirectory.from_config(alembic_config())
     try:
         steps = list(scripts.iterate_revisions("head", found or "base"))
-    except CommandError:
+    except (CommandError, RevisionError):
         raise Refused(
             f"The database is of revision {found}, which this version of the program does not "
             f"know: it needs {REVISION}.",
@@ -242,10 +247,13 @@ def _copy(old: Path, new: Path) -> None:
         source.backup(to)
 
 
-def _revision_in(copy: Path) -> str:
-    with closing(sqlite3.connect(copy)) as there:
-        row = there.execute("SELECT version_num FROM alembic_version").fetchone()
-    return str(row[0])
+def _seen_in(copy: Path) -> tuple[str, dict[str, int]]:
+    """Return the revision of a copy, and how many rows its tables have."""
+    there = create_engine(f"sqlite:///{copy}")
+    with there.connect() as conn:
+        seen = revision_seen(conn), _rows(conn)
+    there.dispose()
+    return seen
 
 
 def _put_back(engine: Engine, copy: Path, before: str, fault: Exception) -> UpgradeFailed:

@@ -13,7 +13,7 @@ from time import monotonic, sleep
 from sqlalchemy import Connection, Engine, text
 
 from survey.errors import Action, Do, Refused
-from survey.storage.database import PATIENCE_MS, UPGRADE_LOCK, is_sqlite
+from survey.storage.database import UPGRADE_LOCK, is_sqlite
 
 _LOOK_AGAIN = 0.05
 _HERE = "a program on this machine"
@@ -37,10 +37,13 @@ def others_at_work(engine: Engine) -> tuple[str, ...]:
 
 
 @contextmanager
-def alone_with(engine: Engine, patience: float = PATIENCE_MS / 1000) -> Iterator[None]:
+def alone_with(
+    engine: Engine, patience: float, is_done: Callable[[Connection], bool]
+) -> Iterator[None]:
     """Wait until nobody else has the database open; Refused where somebody keeps it for longer.
 
-    On PostgreSQL nobody else can be in here meanwhile; on SQLite hold a lock file for that.
+    On PostgreSQL nobody else can be in here meanwhile, and who finds there that it `is_done` does
+    not wait; on SQLite hold a lock file for that.
     """
     engine.dispose()
     if is_sqlite(engine):
@@ -51,7 +54,7 @@ def alone_with(engine: Engine, patience: float = PATIENCE_MS / 1000) -> Iterator
         conn.execute(text("SET lock_timeout = 0"))
         conn.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": UPGRADE_LOCK})
         try:
-            _wait_until_alone(lambda: _others(conn), patience)
+            _wait_until_alone(lambda: () if is_done(conn) else _others(conn), patience)
             yield
         finally:
             conn.invalidate()  # ends the session, and its lock with it
