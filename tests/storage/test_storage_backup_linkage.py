@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 import tarfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -27,7 +28,6 @@ from survey.services.upkeep.restore_backup import rehearse, restore
 from survey.storage.database import writing
 from survey.storage.instance import unchecked_instance
 from survey.storage.schema import joinings, metadata
-from survey.storage.studies import study_rows
 from tests.storage.conftest import empty
 from tests.storage.thief import Thief, traces
 
@@ -164,11 +164,15 @@ def test_a_backup_of_either_database_is_rehearsed_and_comes_back_whole(
         there.close()
 
 
-def test_a_backup_of_a_mixing_server_is_of_one_moment(office: Any, keeper: Keeper) -> None:
-    """Every row that a study counts is on its shelves in the backup."""
+def test_a_backup_made_while_it_is_mixed_is_of_one_moment(office: Any, keeper: Keeper) -> None:
+    """As many rows as a study counts are on its shelves, before the mix or after it."""
     office.send_many(45, seed=10)
-    mix(office.instance, now=office.now + timedelta(hours=2), rng=Random(11))
-    stolen = keeper.steal("one")
-    with office.instance.engine.connect() as conn:
-        counted = study_rows.get(conn, "study").counted
-    assert len(stolen.rows["codes"]) == counted
+    with ThreadPoolExecutor(1) as beside:
+        hour = office.now + timedelta(hours=2)
+        mixing = beside.submit(mix, office.instance, now=hour, rng=Random(11))
+        stolen = keeper.steal("one")
+        mixing.result()
+    with closing(sqlite3.connect(keeper.folder / "one.db")) as conn:
+        (counted,) = conn.execute("SELECT counted FROM studies").fetchone()
+    assert len(stolen.rows["codes"]) == counted > 0
+    assert len(stolen.rows["texts"]) == 2 * counted

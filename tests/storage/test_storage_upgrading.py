@@ -15,16 +15,18 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from click.testing import CliRunner, Result
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from survey.cli.main import cli
-from survey.errors import DatabaseBehind, Refused, SurveyError, UpgradeFailed
+from survey.errors import DatabaseBehind, InstanceUnsound, Refused, SurveyError, UpgradeFailed
 from survey.settings import Settings
 from survey.storage.database import make_engine, migrate, revision_of, writing
 from survey.storage.files import open_to_others, write_private
 from survey.storage.instance import DATABASE_FILE, open_instance, unchecked_instance
 from survey.storage.schema import REVISION, metadata
 from survey.storage.upgrading import look_ahead, upgrade
+from survey.web.desk.desk_app import desk_of
+from survey.web.public.app import app_of
 from tests.storage import cut_upgrade
 from tests.storage.older_databases import (
     SITE_KEY,
@@ -84,11 +86,6 @@ def left_behind(folder: Path) -> list[str]:
     return [path.name for path in folder.glob(".*")]
 
 
-def test_the_revisions_are_those_that_there_are(older: OldDatabases) -> None:
-    assert [*older.files] == [*OLDER, REVISION]
-    assert {one.table for one in older.rows[REVISION]} == {*metadata.tables}
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("revision", OLDER)
 def test_every_row_of_an_earlier_revision_comes_along(
@@ -115,6 +112,8 @@ def comes_along(folder: Path, rows: tuple[OldRow, ...]) -> None:
 
 
 def test_no_row_is_lost_on_the_way_through_all_revisions(older: OldDatabases) -> None:
+    assert [*older.files] == [*OLDER, REVISION]
+    assert {one.table for one in older.rows[REVISION]} == {*metadata.tables}
     assert missing(older.files[REVISION], older.rows[REVISION]) == []
 
 
@@ -228,6 +227,32 @@ def test_whoever_has_it_open_is_to_be_stopped_first(late: Late, tmp_path: Path) 
     ours.close()
 
 
+@pytest.mark.parametrize("words", [("study", "list"), ("serve",), ("mix",)])
+def test_whatever_opens_the_database_brings_it_up_first(
+    late: Late, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """What else is missing of the instance is said after that."""
+    folder = lay_out(tmp_path / "old", late.file)
+    opened = survey(folder, *words)
+    assert "was brought from revision 0029 to" in opened.output
+    assert isinstance(opened.exception, InstanceUnsound)
+    assert "day-key" in str(opened.exception)
+    assert revision_in(folder / DATABASE_FILE) == REVISION
+    with closing(sqlite3.connect(folder / DATABASE_FILE)) as conn:
+        noted = conn.execute("SELECT event, words FROM journal ORDER BY number").fetchall()
+    assert noted[-1] == ("database upgraded", f"From revision 0029 to {REVISION}.")
+
+
+def test_the_desk_brings_it_up_and_the_public_door_refuses(late: Late, tmp_path: Path) -> None:
+    folder = lay_out(tmp_path / "old", late.file)
+    with pytest.raises(DatabaseBehind, match="not of the revision"):
+        app_of(folder, Settings())
+    assert revision_in(folder / DATABASE_FILE) == LATE
+    with pytest.raises(InstanceUnsound, match="day-key"):
+        desk_of(folder, Settings())
+    assert revision_in(folder / DATABASE_FILE) == REVISION
+
+
 def test_a_database_of_a_newer_program_is_left_alone(database_file: Path, tmp_path: Path) -> None:
     folder = lay_out(tmp_path / "old", database_file)
     with closing(sqlite3.connect(folder / DATABASE_FILE)) as conn:
@@ -246,9 +271,7 @@ def test_two_starts_at_once_bring_it_up_once(database_url: str, tmp_path: Path) 
         folder.mkdir(mode=0o700)
     address = database_url or f"sqlite:///{folders[0] / DATABASE_FILE}"
     engines = [make_engine(address) for _ in range(2)]
-    with writing(engines[0]) as conn:
-        for table in ("alembic_version", *reversed(metadata.sorted_tables)):
-            conn.execute(text(f"DROP TABLE IF EXISTS {table}"))
+    clear(engines[0])
     migrate(engines[0], "0029")
     assert [step.number for step in look_ahead(folders[0], engines[0]).steps] == ["0030", "0031"]
     with ThreadPoolExecutor(2) as pool:
@@ -261,3 +284,32 @@ def test_two_starts_at_once_bring_it_up_once(database_url: str, tmp_path: Path) 
     assert revision_of(engines[0]) == REVISION
     for engine in engines:
         engine.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_server_takes_everything_back_and_other_nodes_are_named(
+    database_url: str, tmp_path: Path
+) -> None:
+    node, other = make_engine(database_url), make_engine(database_url)
+    clear(node)
+    migrate(node, LATE)
+    with other.connect() as conn:
+        conn.execute(text("SELECT count(*) FROM studies"))
+    assert look_ahead(tmp_path, node).others == ("a program on this machine",)
+    with pytest.raises(Refused, match="open elsewhere"):
+        upgrade(tmp_path, node, SITE_KEY, patience=0.0)
+    with writing(other) as conn:
+        conn.execute(text("CREATE TABLE published_editions (something INTEGER)"))
+    other.dispose()
+    with pytest.raises(UpgradeFailed, match="took everything back: it is of revision 0029"):
+        upgrade(tmp_path, node, SITE_KEY)
+    assert revision_of(node) == LATE
+    clear(node)
+    node.dispose()
+
+
+def clear(engine: Engine) -> None:
+    """Drop every table of ours."""
+    with writing(engine) as conn:
+        for table in ("alembic_version", *reversed(metadata.sorted_tables)):
+            conn.execute(text(f"DROP TABLE IF EXISTS {table}"))
