@@ -31,6 +31,17 @@ from survey.storage.schema import joinings, metadata
 from tests.storage.conftest import empty
 from tests.storage.thief import Thief, traces
 
+ON_SQLITE = pytest.mark.parametrize(
+    "database_url",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)],
+    indirect=True,
+)
+ON_POSTGRESQL = pytest.mark.parametrize(
+    "database_url",
+    ["postgresql", pytest.param("sqlite", marks=pytest.mark.long)],
+    indirect=True,
+)
+
 #: What staff do themselves is noted on the day on which they do it.
 OF_STAFF = {"journal", "journal_head"}
 
@@ -73,8 +84,8 @@ class Keeper:
 
 @pytest.fixture
 def keeper(office: Any, tmp_path: Path) -> Keeper:
-    """Give somebody who keeps backups of an office in which 60 people sent, and a mix was."""
-    office.send_many(60)
+    """Give somebody who keeps backups of an office in which 45 people sent, and a mix was."""
+    office.send_many(45)
     mix(office.instance, now=office.now, rng=Random(3))
     return Keeper(office, tmp_path)
 
@@ -84,6 +95,7 @@ def differing(one: StolenBackup, other: StolenBackup) -> set[str]:
     return {name for name in one.rows if one.rows[name] != other.rows[name]}
 
 
+@ON_POSTGRESQL
 def test_two_backups_around_a_visit_are_the_same_and_hold_nothing_of_it(
     office: Any, thief: Thief, keeper: Keeper
 ) -> None:
@@ -114,6 +126,7 @@ def test_two_backups_around_a_visit_are_the_same_and_hold_nothing_of_it(
     assert any(person.mark in content for content in live.values())
 
 
+@ON_SQLITE
 def test_what_differs_after_a_mix_came_with_a_crowd(office: Any, keeper: Keeper) -> None:
     before = keeper.steal("before")
     office.send_many(45, seed=5)
@@ -124,6 +137,7 @@ def test_what_differs_after_a_mix_came_with_a_crowd(office: Any, keeper: Keeper)
     assert len(set(after.rows["codes"]) - set(before.rows["codes"])) >= 20
 
 
+@ON_SQLITE
 def test_marks_of_what_was_closed_stay_and_those_of_an_open_study_go(
     office: Any, keeper: Keeper
 ) -> None:
@@ -134,6 +148,7 @@ def test_marks_of_what_was_closed_stay_and_those_of_an_open_study_go(
     assert {row[1] for row in keeper.steal("one").rows["spent"]} == {"study"}
 
 
+@ON_POSTGRESQL
 def test_a_backup_of_either_database_is_rehearsed_and_comes_back_whole(
     office: Any, keeper: Keeper, postgresql: Any
 ) -> None:
@@ -164,6 +179,7 @@ def test_a_backup_of_either_database_is_rehearsed_and_comes_back_whole(
         there.close()
 
 
+@ON_POSTGRESQL
 def test_a_backup_made_while_it_is_mixed_is_of_one_moment(office: Any, keeper: Keeper) -> None:
     """As many rows as a study counts are on its shelves, before the mix or after it."""
     office.send_many(45, seed=10)

@@ -227,7 +227,7 @@ def test_whoever_has_it_open_is_to_be_stopped_first(late: Late, tmp_path: Path) 
     ours.close()
 
 
-@pytest.mark.parametrize("words", [("study", "list"), ("serve",), ("mix",)])
+@pytest.mark.parametrize("words", [("study", "list"), ("serve",)])
 def test_whatever_opens_the_database_brings_it_up_first(
     late: Late, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
