@@ -23,6 +23,8 @@ SurveyError                     what happened, what was kept, what to do
 └── InstanceUnsound             the instance folder, its keys or its database need an operator
     ├── LetterboxShut           no letter may be taken in until an operator has put it right
     ├── ClockDoubted            the clock jumped: nothing is done by it until an operator says so
+    ├── DatabaseBehind          the database is to be brought to a newer revision first
+    ├── UpgradeFailed           that failed: the database is as it was
     ├── NotAsPinned             the database does not say what was pinned under the site key
     └── JournalBroken           the journal of what staff did was changed or cut off
 """
@@ -85,6 +87,8 @@ class Do(StrEnum):
     VERIFY_JOURNAL = "check the journal"
     PIN_JOURNAL = "pin the journal as it is"
     REPAIR = "repair the instance"
+    SEE_UPGRADE = "see what bringing the database up to date will do"
+    UPGRADE = "bring the database up to date"
     GIVE_UP_LETTERS = "give up the letters that wait"
     ACCEPT_TIME = "accept the time of this machine"
     KEEP_FROM_OTHERS = "keep it from others on this machine"
@@ -254,6 +258,14 @@ class LetterboxShut(InstanceUnsound):
 
 class ClockDoubted(InstanceUnsound):
     """The clock jumped: nothing is shown, forgotten or erased by it until it is accepted."""
+
+
+class DatabaseBehind(InstanceUnsound):
+    """The database is of an older revision, or was not brought up to date to the end."""
+
+
+class UpgradeFailed(InstanceUnsound):
+    """The database could not be brought up to date; it is as it was, or its copy is kept."""
 
 
 class NotAsPinned(InstanceUnsound):

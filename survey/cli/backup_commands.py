@@ -6,6 +6,7 @@ It knows how backups look at a terminal.
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import gettempdir
 
 import click
 
@@ -72,9 +73,16 @@ def backup_command(
     made = back_up(instance, to, wanted, now().date())
     size = f"{max(1, round(made.size / 1_000_000)):,} MB"
     click.echo(f"{made.file} holds the database, the keys and what is published ({size}).")
-    click.echo("What waits to be mixed is in it, but nobody can ever open it from a backup.")
+    click.echo("What waits to be mixed is not in it: nobody could ever open it from a backup.")
     for gone in made.ended:
         click.echo(f"{gone} is older than {instance.settings.backup_days} days and was deleted")
+    for old in made.overdue:
+        click.echo(f"{old} is older than {instance.settings.backup_days} days: delete it.")
+    if made.file == to:
+        click.echo(
+            f"Delete it after {instance.settings.backup_days} days, and every copy of it: only in "
+            "a folder of backups are old ones deleted here."
+        )
 
 
 @click.command("restore")
@@ -97,8 +105,11 @@ def restore_command(
     if into is None:
         _rehearse(context, file, secrets)
         return
-    contents = restore(file, secrets, into)
+    address = context.settings().database_url
+    contents = restore(file, secrets, into, address)
     click.echo(f"{into} is as it was on {contents.day}.")
+    if address:
+        click.echo("Its rows are in the database that the settings name (database_url).")
     click.echo("What waited to be mixed then is lost; what was taken back since is there again.")
     action = Action(Do.GIVE_UP_LETTERS)
     click.echo(what_to_do(("Begin with a new batch", action)))
@@ -106,9 +117,11 @@ def restore_command(
 
 
 def _rehearse(context: Context, file: Path, secrets: list[str]) -> None:
-    rehearsed = rehearse(file, secrets, context.settings(), now())
+    there = context.folder.is_dir()
+    place = context.folder.resolve() if there else Path(gettempdir())
+    rehearsed = rehearse(file, secrets, context.settings(), now(), place)
     _say_rehearsal(rehearsed)
-    if context.folder.is_dir():
+    if there:
         note_rehearsal(context.instance(), rehearsed, now().date())
         click.echo("The journal says that it was rehearsed.")
     if not rehearsed.well:
@@ -120,7 +133,6 @@ def _say_rehearsal(rehearsed: RestoreRehearsal) -> None:
         click.echo(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.what}")
     click.echo(f"The backup is of {rehearsed.contents.day}, {rehearsed.days_old} days ago.")
     click.echo("To go back to it would lose:")
-    click.echo(f"  {rehearsed.lost.letters} answers that waited to be mixed when it was made")
-    click.echo(f"  {rehearsed.lost.slips} wishes that waited with them")
+    click.echo("  all that waited to be mixed when it was made, which is in no backup")
     click.echo("  all that was sent, taken back, opened, signed or published since")
     click.echo("The trial copy is deleted.")

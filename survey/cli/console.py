@@ -21,8 +21,10 @@ from survey.questionnaire.files.file_text import SAVE
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire
 from survey.services.steps.places_to_write import require_new
+from survey.services.upkeep.upgrade_instance import open_up_to_date
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.instance import Instance
+from survey.storage.upgrading import Upgraded
 
 _LARGEST_FILE = 2_000_000
 
@@ -39,8 +41,13 @@ class Context:
         return read_settings([shipped("config") / "default.toml", *self.config], os.environ)
 
     def instance(self) -> Instance:
-        """Open the instance; InstanceUnsound when there is none, or what waits is lost."""
-        return open_to_mix(self.folder, self.settings())
+        """Open the instance, its database brought up to date first where that is needed.
+
+        InstanceUnsound when there is none, or what waits is lost.
+        """
+        return open_up_to_date(
+            open_to_mix, self.folder, self.settings(), now().date(), say_upgraded
+        )
 
     def founded(self) -> Instance:
         """Open the instance, made ready first where that is needed."""
@@ -56,6 +63,15 @@ class Context:
                 do="Choose another folder for --out, or delete that one.",
             )
         return create_instance(folder, self.settings(), secrets.token_bytes)
+
+
+def say_upgraded(done: Upgraded) -> None:
+    """Say to which revision the database was brought: beside what a command gives."""
+    click.echo(
+        f"The database was brought from revision {done.before} to {done.after}. Nothing was lost, "
+        "and no copy of before is left.",
+        err=True,
+    )
 
 
 def now() -> datetime:

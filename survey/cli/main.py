@@ -38,6 +38,7 @@ from survey.cli.round_commands import round_
 from survey.cli.serve_commands import serve
 from survey.cli.status_commands import status
 from survey.cli.study_commands import study
+from survey.cli.upgrade_commands import upgrade_command
 from survey.cli.upkeep_commands import doctor, mix_command
 from survey.cli.words_commands import words
 from survey.errors import SurveyError
@@ -99,6 +100,7 @@ for command in (
     status,
     backup_command,
     restore_command,
+    upgrade_command,
 ):
     cli.add_command(command)
 questionnaire.add_command(forecast_of_file)

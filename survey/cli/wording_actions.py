@@ -64,6 +64,8 @@ _COMMANDS: Mapping[Do, str] = {
     Do.VERIFY_JOURNAL: "survey journal verify",
     Do.PIN_JOURNAL: "survey journal pin",
     Do.REPAIR: "survey doctor --repair",
+    Do.SEE_UPGRADE: "survey upgrade --check",
+    Do.UPGRADE: "survey upgrade",
     Do.GIVE_UP_LETTERS: "survey doctor --give-up-waiting-letters",
     Do.ACCEPT_TIME: "survey doctor --accept-time",
     Do.KEEP_FROM_OTHERS: "chmod go= {FILE}",

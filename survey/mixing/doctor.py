@@ -17,6 +17,7 @@ from survey.mixing import batch_secrets, mix
 from survey.mixing.health_check import HealthCheck
 from survey.mixing.operator_checks import check_backups, check_certificates
 from survey.sealing.page_state import DAYS_KEPT
+from survey.storage import known_backups
 from survey.storage.council import council_rows
 from survey.storage.database import is_current
 from survey.storage.database_ways import ways_of
@@ -24,11 +25,13 @@ from survey.storage.files import open_to_others
 from survey.storage.instance import (
     DATABASE_FILE,
     SITE_KEY_FILE,
+    UPGRADE_FOLDER,
     Instance,
     require_database_file,
 )
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.letters import drafts
+from survey.storage.scratch_folders import left_copies
 from survey.storage.staff import journal
 from survey.storage.studies import (
     card_marks,
@@ -57,6 +60,7 @@ def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
         _permissions,
         _day_key,
         _disk,
+        _copies,
         check_certificates,
     )
     found: list[HealthCheck] = []
@@ -127,14 +131,21 @@ def _day_key(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
 
 
 def _revision(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
-    if is_current(instance.engine):
+    if (instance.folder / UPGRADE_FOLDER).exists():
+        yield HealthCheck(
+            "database revision",
+            False,
+            "Bringing the database up to date goes on, or was cut short; a copy of before is kept.",
+            ("If it was cut short, end it", Action(Do.UPGRADE)),
+        )
+    elif is_current(instance.engine):
         yield HealthCheck("database revision", True, "The database is up to date.")
     else:
         yield HealthCheck(
             "database revision",
             False,
             "The database is not of the revision that this version needs.",
-            ("Make a backup, then bring it up to date", Action(Do.REPAIR)),
+            Action(Do.UPGRADE),
         )
 
 
@@ -295,6 +306,21 @@ def _disk(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
         f"{free / 2**30:.1f} GiB are free where the instance folder lies.",
         "" if free >= LEAST_FREE else "Make room: a full disk stops answers from being kept.",
     )
+
+
+def _copies(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
+    """Say where plain copies were left by a program that was killed, and which backups are old."""
+    left = left_copies(instance.folder)
+    days = instance.settings.backup_days
+    old = known_backups.overdue(instance.folder, now.date(), days)
+    for path in left:
+        said = f"{path} holds a copy of the database that a program left which was killed."
+        yield HealthCheck("copies", False, said, ("Have it overwritten", Action(Do.REPAIR)))
+    for path in old:
+        said = f"The backup {path} is older than {days} days."
+        yield HealthCheck("copies", False, said, "Delete it, and every copy of it.")
+    if not left and not old:
+        yield HealthCheck("copies", True, "No copy is left over, and no backup known is too old.")
 
 
 def _name(look: Callable[[Instance, datetime], Iterator[HealthCheck]]) -> str:

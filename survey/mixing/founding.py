@@ -18,8 +18,14 @@ from survey.mixing import batch_secrets
 from survey.mixing.mix import open_to_mix
 from survey.sealing.page_state import KEY_SIZE
 from survey.settings import Settings
-from survey.storage.database import is_current, leave_no_trace, make_engine, migrate, writing
-from survey.storage.files import OWNER_ONLY, locked, make_folder, write_durably
+from survey.storage.database import make_engine, migrate, revision_of, writing
+from survey.storage.files import (
+    OWNER_ONLY,
+    locked,
+    make_folder,
+    mark_as_no_backup,
+    write_durably,
+)
 from survey.storage.instance import (
     DATABASE_FILE,
     SITE_KEY_FILE,
@@ -31,6 +37,7 @@ from survey.storage.instance import (
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.pins import SITE_KEY
 from survey.storage.schema import batch, studies
+from survey.storage.upgrading import upgrade
 
 
 def create_instance(
@@ -48,6 +55,7 @@ def create_instance(
     for part in (folder, folder / "keys", folder / "ephemeral", folder / "published"):
         make_folder(part)
     with locked(folder / "keys" / "founding.lock"):
+        mark_as_no_backup(folder / "ephemeral")
         if not settings.database_url:
             os.close(os.open(folder / DATABASE_FILE, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
         engine = make_engine(database_url(folder, settings))
@@ -59,10 +67,11 @@ def create_instance(
 
 
 def _found(engine: Engine, folder: Path, random_bytes: Callable[[int], bytes], today: int) -> None:
-    if not is_current(engine):
+    if revision_of(engine):
         there = (folder / SITE_KEY_FILE).exists()
-        migrate(engine, site_key=read_site_key(folder) if there else b"")
-        leave_no_trace(engine, rewrite=True)  # of what a revision wrote anew
+        upgrade(folder, engine, read_site_key(folder) if there else b"")
+    else:
+        migrate(engine)
     _require_new_or_whole(folder, engine)
     _make_keys(folder, random_bytes, today)
     carrying = engine.execution_options(**{SITE_KEY: read_site_key(folder)})

@@ -13,7 +13,7 @@ from survey.mixing.mix import LOCK_FILE, require_mixer
 from survey.mixing.taking_back import slips_waiting
 from survey.sealing.page_state import KEY_SIZE
 from survey.storage.database import LETTERBOX_LOCK, is_sqlite, writing
-from survey.storage.files import locked, make_folder
+from survey.storage.files import locked, make_folder, mark_as_no_backup
 from survey.storage.instance import Instance
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.batch_keys import Batch
@@ -42,6 +42,7 @@ def give_up_waiting_letters(
     """
     require_mixer(instance)
     make_folder(instance.ephemeral)
+    mark_as_no_backup(instance.ephemeral)
     with locked(instance.ephemeral / LOCK_FILE):
         with instance.engine.connect() as conn:
             old = batch_keys.unchecked(conn)

@@ -18,10 +18,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from survey.errors import BadInput, Refused
-from survey.storage.database import is_sqlite
-from survey.storage.files import OWNER_FOLDER, OWNER_ONLY, make_folder
+from survey.errors import BadInput
+from survey.storage.database import is_sqlite, make_engine
+from survey.storage.files import OWNER_FOLDER, OWNER_ONLY, destroy, make_folder
 from survey.storage.instance import DATABASE_FILE, Instance
+from survey.storage.row_copy import copy_into
 from survey.storage.schema import REVISION
 
 #: The first file of every backup, and the layout that this version writes and reads.
@@ -30,6 +31,12 @@ LAYOUT = 1
 FOLDERS = ("keys", "published")
 #: Files of those folders that only a running program needs.
 _LEFT_OUT = (".lock",)
+#: What comes with each visit, until a mix. The marks of what was sent keep a page from counting
+#: twice, and no page outlives the day keys, which are in no backup either.
+_WAITS = (
+    *(f"DELETE FROM {name}" for name in ("letters", "slips", "joinings")),  # noqa: S608 (ours)
+    "DELETE FROM spent WHERE study_id IN (SELECT id FROM studies WHERE state = 'open')",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +51,34 @@ class BackupContents:
 
 
 def copy_database(instance: Instance, to: Path) -> None:
-    """Copy the database as it is at one moment, while others write; mode 0600.
+    """Copy the database as it is at one moment, while others write, into a new SQLite file (0600).
 
-    Refused where the database is PostgreSQL, which has a tool of its own for this.
+    What waits to be mixed is left out: nobody could ever open it from a backup, and two backups
+    around one person's visit would tell of it.
     """
-    if not is_sqlite(instance.engine):
-        raise Refused(
-            "This instance keeps its answers in PostgreSQL.",
-            kept="No backup was written.",
-            do="Take the database with pg_dump, encrypt what it writes, and keep keys/ and "
-            "published/ with it.",
-        )
+    whole = to.with_name("whole.db")
+    whole.touch(mode=OWNER_ONLY)
+    if is_sqlite(instance.engine):
+        there = f"file:{instance.engine.url.database}?mode=ro"
+        with closing(sqlite3.connect(there, uri=True)) as old, closing(_plain(whole)) as new:
+            old.backup(new)
+    else:
+        target = make_engine(f"sqlite:///{whole}")
+        copy_into(instance.engine, target)
+        target.dispose()
     to.touch(mode=OWNER_ONLY)
-    there = f"file:{instance.engine.url.database}?mode=ro"
-    with closing(sqlite3.connect(there, uri=True)) as old, closing(sqlite3.connect(to)) as new:
-        old.backup(new)
-        new.execute("PRAGMA journal_mode = DELETE")
+    with closing(_plain(whole)) as copied:
+        for statement in _WAITS:
+            copied.execute(statement)
+        copied.execute("VACUUM INTO ?", [str(to)])  # nothing is left of them in free pages
+    destroy(whole)
+
+
+def _plain(file: Path) -> sqlite3.Connection:
+    made = sqlite3.connect(file, isolation_level=None)
+    made.execute("PRAGMA journal_mode = DELETE")
+    made.execute("PRAGMA secure_delete = ON")
+    return made
 
 
 def write_archive(instance: Instance, database: Path, day: str, to: BinaryIO) -> BackupContents:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
@@ -15,6 +15,9 @@ from sqlalchemy.exc import OperationalError, TimeoutError
 from survey.storage import gate
 from survey.storage.keys.pins import SITE_KEY
 from survey.storage.schema import REVISION
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 #: Milliseconds that a statement waits for another process before it gives up.
 PATIENCE_MS = 10_000
@@ -42,6 +45,7 @@ _PRAGMAS = (
 LETTERBOX_LOCK = 0x1E77E2B0
 MIGRATION_LOCK = 0x1E77E2B1
 JOURNAL_LOCK = 0x1E77E2B2
+UPGRADE_LOCK = 0x1E77E2B3
 
 _WRITING = {"survey_writing": "in turn"}
 _WRITING_NEXT = {"survey_writing": "next"}
@@ -91,18 +95,31 @@ def is_sqlite(bound: Engine | Connection) -> bool:
     return bound.dialect.name == "sqlite"
 
 
-def migrate(engine: Engine, to: str = "head", site_key: bytes = b"") -> None:
-    """Bring the database to the newest revision (or to `to`), in one transaction, alone.
-
-    `site_key` is that of an instance that is there already: revision 0012 needs it.
-    """
+def alembic_config() -> Config:
+    """Return where the revisions lie."""
     # Imported here because the public door never migrates and need not carry Alembic.
-    from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
+    return config
+
+
+def migrate(
+    engine: Engine,
+    to: str = "head",
+    site_key: bytes = b"",
+    require: Callable[[Connection], None] = lambda _: None,
+) -> None:
+    """Bring the database to the newest revision (or to `to`), in one transaction, alone.
+
+    `site_key` is that of an instance that is there already: revision 0012 needs it. What `require`
+    raises before the end takes everything back.
+    """
+    from alembic import command
+
+    config = alembic_config()
     with engine.connect().execution_options(**_WRITING) as conn:
         if is_sqlite(conn):
             _foreign_keys(conn, on=False)  # a table that is rebuilt must not empty its children
@@ -112,17 +129,28 @@ def migrate(engine: Engine, to: str = "head", site_key: bytes = b"") -> None:
             config.attributes["connection"] = conn
             config.attributes["site_key"] = site_key
             command.upgrade(config, to)
+            require(conn)
         if is_sqlite(conn):
             _foreign_keys(conn, on=True)
 
 
 def is_current(engine: Engine) -> bool:
     """Tell whether the database is at the revision that this program was written for."""
+    return revision_of(engine) == REVISION
+
+
+def revision_of(engine: Engine) -> str:
+    """Return the revision that the database is at; "" where it has no tables yet."""
     with engine.connect() as conn:
-        if not inspect(conn).has_table("alembic_version"):
-            return False
-        found = conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        return bool(found == REVISION)
+        return revision_seen(conn)
+
+
+def revision_seen(conn: Connection) -> str:
+    """Return the revision as `revision_of` does, as a connection sees it."""
+    if not inspect(conn).has_table("alembic_version"):
+        return ""
+    found = conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return str(found or "")
 
 
 def leave_no_trace(engine: Engine, *, rewrite: bool) -> bool:

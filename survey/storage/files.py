@@ -16,10 +16,22 @@ OWNER_ONLY = 0o600
 OWNER_FOLDER = 0o700
 FOR_ALL = 0o644
 
+_TAG = (
+    b"Signature: 8a477f597d28d172789f06886806bc55\n"
+    b"# What lies here is destroyed soon, and must be in no backup.\n"
+)
+
 
 def make_folder(folder: Path) -> None:
     """Make a folder (and its parents) that only its owner may enter."""
     folder.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+
+
+def mark_as_no_backup(folder: Path) -> None:
+    """Put a tag into a folder by which backup programs leave it out (bford.info/cachedir)."""
+    tag = folder / "CACHEDIR.TAG"
+    if not tag.exists():
+        write_durably(tag, _TAG)
 
 
 def write_durably(path: Path, content: bytes) -> None:
@@ -89,16 +101,6 @@ def destroy(path: Path) -> None:
             _overwrite(file.fileno())
         path.unlink()
     sync_folder(path.parent)
-
-
-@contextmanager
-def destroyed_after(folder: Path) -> Iterator[Path]:
-    """Make a folder for its owner alone, and destroy every file in it when that is over."""
-    make_folder(folder)
-    try:
-        yield folder
-    finally:
-        destroy_folder(folder)
 
 
 def destroy_folder(folder: Path) -> None:

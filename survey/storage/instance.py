@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from survey.errors import Action, Do, InstanceUnsound
+from survey.errors import Action, DatabaseBehind, Do, InstanceUnsound
 from survey.settings import Settings
 from survey.storage.database import is_current, make_engine
 from survey.storage.files import open_to_others
@@ -23,6 +23,8 @@ from survey.storage.letters.letterbox import Letterbox
 from survey.storage.staff.journal import ROLE
 
 DATABASE_FILE = "survey.db"
+#: There while the database is brought to a newer revision, with a copy of before in it.
+UPGRADE_FOLDER = ".upgrade"
 SITE_KEY_FILE = Path("keys") / "site.key"
 SITE_KEY_SIZE = 32
 
@@ -177,10 +179,16 @@ def _require_database(instance: Instance) -> None:
             do="See that it runs and that database_url names it rightly.",
         ) from None
     if not current:
-        raise InstanceUnsound(
+        raise DatabaseBehind(
             "The database is not of the revision that this version of the program needs.",
             kept="Nothing was changed.",
-            do=("Make a backup, then bring it up to date", Action(Do.REPAIR)),
+            do=(Action(Do.SEE_UPGRADE), Action(Do.UPGRADE)),
+        )
+    if (instance.folder / UPGRADE_FOLDER).exists():
+        raise DatabaseBehind(
+            "Bringing the database up to date goes on, or was cut short.",
+            kept="Nothing was changed by this start, and a copy of before is kept.",
+            do=("Wait until it is done; or, if it was cut short, end it", Action(Do.UPGRADE)),
         )
 
 

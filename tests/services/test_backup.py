@@ -19,6 +19,7 @@ from survey.errors import SurveyError
 from survey.services.overview.read_journal import search_journal
 from survey.storage.files import locked_if_free, open_to_others
 from survey.storage.instance import Instance
+from survey.storage.scratch_folders import BACKING_UP, scratch_folder
 from tests.conftest import Clock, Published, form_file
 
 
@@ -107,6 +108,8 @@ def test_a_backup_holds_database_keys_and_reports_and_nothing_of_what_is_destroy
     assert not [name for name in names if "ephemeral" in name]
     assert not [one for one in secrets if one and any(one in part for part in held)]
     assert leftovers(keeper) == {"backup-key.txt", "backup.age"}
+    tag = keeper.instance.ephemeral / "CACHEDIR.TAG"  # other backup programs leave it out by that
+    assert tag.read_bytes().startswith(b"Signature: 8a477f597d28d172789f06886806bc55")
 
 
 def test_a_rehearsal_finds_all_well_and_the_journal_says_so(keeper: Keeper, clock: Clock) -> None:
@@ -117,7 +120,8 @@ def test_a_rehearsal_finds_all_well_and_the_journal_says_so(keeper: Keeper, cloc
     assert "BAD" not in done.output
     noted = [one.event for one in search_journal(keeper.instance)]
     assert {"backup made", "backup rehearsed"} <= set(noted)
-    assert sorted(path.name for path in keeper.instance.folder.iterdir()) == before
+    after = {path.name for path in keeper.instance.folder.iterdir()}
+    assert after == {*before, "backups.json"}
 
 
 def test_a_restored_instance_goes_to_work_with_the_same_studies(keeper: Keeper) -> None:
@@ -137,14 +141,48 @@ def test_a_restored_instance_goes_to_work_with_the_same_studies(keeper: Keeper) 
 
 
 def test_what_a_killed_backup_left_is_gone_after_the_next(keeper: Keeper) -> None:
-    left = keeper.instance.folder / ".backup"
-    left.mkdir()
-    (left / "survey.db").write_bytes(b"a copy")
+    left = leave_copy(keeper, ".backup-0123")
     part = keeper.file.with_name("backup.age.part")
     part.write_bytes(b"a half")
     assert keeper.back_up().exit_code == 0
+    assert not left.exists()
     assert leftovers(keeper) == {"backup-key.txt", "backup.age"}
     assert keeper.restore("--into", keeper.folder / "new").exit_code == 0
+
+
+def leave_copy(keeper: Keeper, name: str) -> Path:
+    """Leave a folder with a copy in the instance, as one that is killed does."""
+    left = keeper.instance.folder / name
+    left.mkdir(mode=0o700)
+    (left / "survey.db").write_bytes(b"a copy")
+    return left
+
+
+def test_what_a_killed_rehearsal_left_is_found_and_goes(keeper: Keeper) -> None:
+    assert keeper.back_up().exit_code == 0
+    left = leave_copy(keeper, ".rehearsal-0123")
+    assert f"BAD  copies: {left}" in keeper.survey("doctor").output
+    assert keeper.restore("--rehearse").exit_code == 0
+    assert not left.exists()
+    again = leave_copy(keeper, ".rehearsal-4567")
+    with scratch_folder(keeper.instance.folder, BACKING_UP) as in_use:
+        assert keeper.survey("doctor", "--repair").exit_code == 0
+        assert in_use.is_dir()
+    assert not again.exists()
+    assert not in_use.exists()
+
+
+def test_a_backup_in_a_file_of_its_own_is_named_when_it_is_too_old(keeper: Keeper) -> None:
+    made = keeper.back_up()
+    assert "Delete it after 30 days, and every copy of it" in made.output
+    assert "delete it." not in made.output
+    known = keeper.instance.folder / "backups.json"
+    known.write_text(known.read_text().replace(f"{datetime.now(UTC).year}-", "2020-"))
+    assert f"{keeper.file} is older than 30 days" in keeper.survey("doctor").output
+    second = keeper.back_up(keeper.folder / "second.age")
+    assert f"{keeper.file} is older than 30 days: delete it." in second.output
+    keeper.file.unlink()
+    assert keeper.survey("doctor").exit_code == 0
 
 
 def test_a_second_backup_waits_for_nobody_and_is_refused(keeper: Keeper) -> None:

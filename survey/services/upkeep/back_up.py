@@ -16,27 +16,31 @@ from pathlib import Path
 
 from survey.errors import Refused
 from survey.sealing import age_files
+from survey.storage import known_backups
 from survey.storage.backup_archive import BackupContents, copy_database, write_archive
 from survey.storage.database import writing
-from survey.storage.files import OWNER_ONLY, destroy_folder, destroyed_after, locked_if_free
+from survey.storage.files import OWNER_ONLY, locked_if_free
 from survey.storage.instance import DATABASE_FILE, Instance
+from survey.storage.scratch_folders import BACKING_UP, scratch_folder
 from survey.storage.staff import journal
 
 #: The name of a backup in a folder of backups.
 _NAME = "survey-{day}.age"
-#: Within the instance folder: held while a backup is written, and where the database is copied to.
-_LOCK, _SCRATCH = Path("keys") / "backup.lock", ".backup"
+#: Within the instance folder: held while a backup is written.
+_LOCK = Path("keys") / "backup.lock"
 _NAMED = re.compile(r"survey-(\d{4}-\d{2}-\d{2})\.age(\.part)?")
 
 
 @dataclass(frozen=True, slots=True)
 class BackupMade:
-    """A backup: its file, size in bytes, what is in it, and the older ones that were deleted."""
+    """A backup: its file, size in bytes, what is in it, the older ones that were deleted, and those
+    in files of their own that are too old and for the operator to delete."""
 
     file: Path
     size: int
     contents: BackupContents
     ended: tuple[Path, ...]
+    overdue: tuple[Path, ...]
 
 
 def back_up(instance: Instance, to: Path, recipients: Sequence[str], today: date) -> BackupMade:
@@ -58,11 +62,16 @@ def back_up(instance: Instance, to: Path, recipients: Sequence[str], today: date
                 do="Wait until it is there.",
             )
         contents = _put(instance, file, recipients, today)
-    kept_for = timedelta(days=instance.settings.backup_days)
-    ended = tuple(_end(to, today - kept_for)) if to.is_dir() else ()
+    days = instance.settings.backup_days
+    if file != to:
+        ended = tuple(_end(to, today - timedelta(days=days)))
+    else:
+        ended = ()
+        known_backups.remember(instance.folder, file, today)
+    overdue = known_backups.overdue(instance.folder, today, days)
     with writing(instance.engine) as connection:
         journal.note(connection, day=today, study_id="", event="backup made")
-    return BackupMade(file, file.stat().st_size, contents, ended)
+    return BackupMade(file, file.stat().st_size, contents, ended, overdue)
 
 
 def _require_place(instance: Instance, file: Path) -> None:
@@ -102,8 +111,7 @@ def _put(instance: Instance, file: Path, recipients: Sequence[str], today: date)
 def _write(instance: Instance, to: Path, recipients: Sequence[str], today: date) -> BackupContents:
     """Encrypt the archive while it is being made; only the copy of the database lies on disk,
     in the instance folder, until it is written: then it is overwritten."""
-    destroy_folder(instance.folder / _SCRATCH)  # what one that was killed left there
-    with destroyed_after(instance.folder / _SCRATCH) as scratch:
+    with scratch_folder(instance.folder, BACKING_UP) as scratch:
         database = scratch / DATABASE_FILE
         copy_database(instance, database)
         with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as out:

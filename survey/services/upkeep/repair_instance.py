@@ -14,14 +14,17 @@ from survey.mixing.health_check import HealthCheck
 from survey.mixing.repair import GivenUp, give_up_waiting_letters
 from survey.sealing.page_state import KEY_SIZE
 from survey.settings import Settings
+from survey.storage.files import destroy_folder
 from survey.storage.instance import unchecked_instance
 from survey.storage.keys import day_keys
+from survey.storage.scratch_folders import left_copies
 
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
     """What to repair: believe the clock after it jumped, give up the letters that wait after their
-    secret was lost, bring the database up to date and make a lost day key anew."""
+    secret was lost; or bring the database up to date, make a lost day key anew and destroy copies
+    that a killed program left."""
 
     accept_time: bool = False
     give_up_letters: bool = False
@@ -52,5 +55,7 @@ def repair_instance(
         yield give_up_waiting_letters(instance, secrets.token_bytes, now.toordinal())
         instance.close()
     if wanted.renew:
+        for left in left_copies(folder):
+            destroy_folder(left)
         create_instance(folder, settings, secrets.token_bytes).close()
     yield from examine(unchecked_instance(folder, settings), now)

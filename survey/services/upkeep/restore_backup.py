@@ -11,20 +11,22 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import mkdtemp
 
 from survey.errors import InstanceUnsound, Refused
 from survey.mixing.doctor import examine
 from survey.mixing.founding import create_instance
 from survey.mixing.health_check import HealthCheck
-from survey.mixing.repair import GivenUp, give_up_waiting_letters
+from survey.mixing.repair import give_up_waiting_letters
 from survey.sealing import age_files
 from survey.settings import Settings
 from survey.storage.backup_archive import BackupContents, unpack
 from survey.storage.database import writing
-from survey.storage.files import destroy, destroyed_after, write_private
-from survey.storage.instance import Instance, unchecked_instance
+from survey.storage.files import destroy, write_private
+from survey.storage.instance import DATABASE_FILE, Instance, unchecked_instance
+from survey.storage.row_copy import fill_database
+from survey.storage.scratch_folders import REHEARSING, RESTORING, scratch_folder
 from survey.storage.staff import journal
+from survey.storage.upgrading import upgrade
 
 #: What a copy that is only tried out has of its own: no other database, nothing to watch.
 _ALONE: Mapping[str, object] = {
@@ -37,12 +39,10 @@ _ALONE: Mapping[str, object] = {
 
 @dataclass(frozen=True, slots=True)
 class RestoreRehearsal:
-    """What bringing a backup back would give: its age in days, what waited when it was made and is
-    lost with it, and every check of the doctor."""
+    """What bringing a backup back would give: its age in days, and every check of the doctor."""
 
     contents: BackupContents
     days_old: int
-    lost: GivenUp
     checks: tuple[HealthCheck, ...]
 
     @property
@@ -51,11 +51,14 @@ class RestoreRehearsal:
         return all(one.ok for one in self.checks)
 
 
-def restore(backup: Path, identities: Sequence[str], folder: Path) -> BackupContents:
-    """Lay a backup out in a new folder; what waited is still to be given up there.
+def restore(
+    backup: Path, identities: Sequence[str], folder: Path, database_url: str = ""
+) -> BackupContents:
+    """Lay a backup out in a new folder, and its rows in the database at an address, if there is
+    one; a new batch is still to be begun there.
 
-    Refused where there is something in the folder; BadInput for a wrong key or a damaged file:
-    then nothing is left there.
+    Refused where there is something in the folder or the database; BadInput for a wrong key or a
+    damaged file: then nothing is left there.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(
@@ -64,9 +67,11 @@ def restore(backup: Path, identities: Sequence[str], folder: Path) -> BackupCont
             do="Give a folder that is empty or not there yet.",
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with destroyed_after(Path(mkdtemp(prefix=".restore-", dir=folder.parent))) as scratch:
+    with scratch_folder(folder.parent.resolve(), RESTORING) as scratch:
         laid = scratch / "instance"
         contents = _lay_out(backup, identities, laid)
+        if database_url:
+            _fill(database_url, laid)
         with suppress(FileNotFoundError):
             folder.rmdir()
         laid.rename(folder)
@@ -74,20 +79,20 @@ def restore(backup: Path, identities: Sequence[str], folder: Path) -> BackupCont
 
 
 def rehearse(
-    backup: Path, identities: Sequence[str], settings: Settings, now: datetime
+    backup: Path, identities: Sequence[str], settings: Settings, now: datetime, place: Path
 ) -> RestoreRehearsal:
-    """Bring a backup back into a folder that is deleted again, as an operator would, and look it
-    over; nothing of the working instance is touched."""
+    """Bring a backup back into a folder in some place that is destroyed again, as an operator
+    would, and look it over; nothing of the working instance or its database is touched."""
     alone = settings.model_copy(update=_ALONE)
-    with destroyed_after(Path(mkdtemp(prefix="survey-rehearsal-"))) as scratch:
+    with scratch_folder(place, REHEARSING) as scratch:
         laid = scratch / "instance"
         contents = _lay_out(backup, identities, laid)
-        lost = _give_up(laid, alone, now)
+        _begin_batch(laid, alone, now)
         instance = create_instance(laid, alone, secrets.token_bytes)
         checks = examine(instance, now)
         instance.close()
     days = (now.date() - date.fromisoformat(contents.day)).days
-    return RestoreRehearsal(contents, days, lost, checks)
+    return RestoreRehearsal(contents, days, checks)
 
 
 def note_rehearsal(instance: Instance, rehearsed: RestoreRehearsal, today: date) -> None:
@@ -112,12 +117,30 @@ def note_rehearsed_elsewhere(instance: Instance, today: date) -> None:
         )
 
 
-def _give_up(laid: Path, settings: Settings, now: datetime) -> GivenUp:
-    """Begin a new batch, as no backup holds the secret of what waited."""
+def _begin_batch(laid: Path, settings: Settings, now: datetime) -> None:
+    """Begin a new batch: the secret of the old one is in no backup, nor is what waited for it."""
+    _bring_up_to_date(laid, settings)
     instance = unchecked_instance(laid, settings)
-    lost = give_up_waiting_letters(instance, secrets.token_bytes, now.toordinal())
+    give_up_waiting_letters(instance, secrets.token_bytes, now.toordinal())
     instance.close()
-    return lost
+
+
+def _bring_up_to_date(laid: Path, settings: Settings) -> None:
+    """Bring the database of a backup that an older version made to the newest revision."""
+    instance = unchecked_instance(laid, settings)
+    upgrade(laid, instance.engine, instance.site_key)
+    instance.close()
+
+
+def _fill(database_url: str, laid: Path) -> None:
+    """Move the rows of a laid out backup into the database at an address."""
+    settings = Settings()
+    _bring_up_to_date(laid, settings)
+    instance = unchecked_instance(laid, settings)
+    fill_database(database_url, instance.engine)
+    instance.close()
+    for file in sorted(laid.glob(f"{DATABASE_FILE}*")):
+        destroy(file)
 
 
 def _lay_out(backup: Path, identities: Sequence[str], folder: Path) -> BackupContents:

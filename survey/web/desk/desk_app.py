@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 from survey.errors import InstanceUnsound, StudyUnknown, SurveyError
 from survey.sealing.codes.staff_marks import staff_mark
 from survey.services.accounts.keep_session import LONGEST_MINUTES
+from survey.services.upkeep.upgrade_instance import open_up_to_date
 from survey.settings import Settings
 from survey.storage.database import NOT_NOW
 from survey.storage.instance import Instance, open_instance
@@ -215,9 +216,10 @@ def create_desk(
 
 
 def desk_of(folder: Path, settings: Settings) -> Flask:
-    """Return the desk of the instance in `folder`; InstanceUnsound if that cannot be worked
-    with."""
-    return create_desk(open_instance(folder, settings))
+    """Return the desk of the instance in `folder`, its database brought up to date first where that
+    is needed; InstanceUnsound if that cannot be worked with."""
+    today = datetime.now(UTC).date()
+    return create_desk(open_up_to_date(open_instance, folder, settings, today, lambda _done: None))
 
 
 @open_to_all
