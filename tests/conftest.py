@@ -28,11 +28,13 @@ from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.keys import day_keys
 from survey.web.desk.desk_app import create_desk
 from survey.web.public.app import create_app
+from tests.done_once import do_once
 from tests.ready_to_publish import all_tasks_done
 
 # A busy machine says nothing about the code: no example fails for the time that it took.
 settings.register_profile("any load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any load")
+do_once()
 
 #: How long a browser may take for one thing: a machine may be busy with twenty others.
 PATIENCE_MS = 120_000
