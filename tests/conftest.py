@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -27,16 +28,34 @@ from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.keys import day_keys
 from survey.web.desk.desk_app import create_desk
 from survey.web.public.app import create_app
+from tests.done_once import do_once
 from tests.ready_to_publish import all_tasks_done
 
 # A busy machine says nothing about the code: no example fails for the time that it took.
 settings.register_profile("any load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any load")
+do_once()
 
 #: How long a browser may take for one thing: a machine may be busy with twenty others.
 PATIENCE_MS = 120_000
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+#: After how many new objects a round of collecting begins: 700 cost a twelfth of the time.
+_OBJECTS_A_ROUND = 5_000
+
+
+def set_modules_aside() -> None:
+    """Let collecting pass over all that lives now: half a second for each full round, otherwise."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_collection_finish() -> None:
+    """Set aside what was imported; what tests make is collected, and warned of, as ever."""
+    set_modules_aside()
+    gc.set_threshold(_OBJECTS_A_ROUND, 10, 10)
 
 
 class Clock:

@@ -15,12 +15,11 @@ from survey.errors import SurveyError
 Ran = tuple[int, str, str]
 
 
-@pytest.fixture
-def survey(tmp_path: Path) -> Callable[..., str]:
-    """Run `survey …` in an instance of its own and give what it said; a refusal is raised."""
+def survey_in(folder: Path) -> Callable[..., str]:
+    """Give what runs `survey …` in an instance and gives what it said; a refusal is raised."""
 
     def run(*words: object) -> str:
-        given = ["--instance", str(tmp_path / "var"), *(str(word) for word in words)]
+        given = ["--instance", str(folder), *(str(word) for word in words)]
         ran = CliRunner().invoke(cli, given)
         if isinstance(ran.exception, SurveyError):
             raise ran.exception
@@ -28,6 +27,12 @@ def survey(tmp_path: Path) -> Callable[..., str]:
         return ran.output
 
     return run
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Callable[..., str]:
+    """Run `survey …` in an instance of its own and give what it said; a refusal is raised."""
+    return survey_in(tmp_path / "var")
 
 
 @pytest.fixture

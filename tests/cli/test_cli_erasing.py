@@ -20,6 +20,7 @@ from survey.storage.instance import Instance, open_instance
 from survey.storage.schema import data_ends
 from survey.storage.studies import study_rows
 from survey.studies.data_plan import FOLDERS
+from tests.cli.conftest import survey_in
 from tests.storage.filled import left
 
 FORM = Path(__file__).parents[1] / "forms" / "quotes.yaml"
@@ -27,24 +28,38 @@ TODAY = datetime.now(UTC).date()
 Run = Callable[..., str]
 
 
-@pytest.fixture
-def reported(survey: Run, tmp_path: Path) -> tuple[str, list[object]]:
-    """Give a practice study whose report is public, and the words that name two sheets."""
+@pytest.fixture(scope="module")
+def reported_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Give a folder with a practice study whose report is public and with its sheets, to be copied,
+    and what the study is called."""
+    folder = tmp_path_factory.mktemp("erasing")
+    survey = survey_in(folder / "var")
     said = survey("study", "publish", FORM, "--shares", 3, "--threshold", 2,
-                  "--shares-dir", tmp_path / "sheets", "--practice")  # fmt: skip
+                  "--shares-dir", folder / "sheets", "--practice")  # fmt: skip
     study_id = said.split()[1]
-    sheets = [word for n in (1, 2) for word in ("--share", tmp_path / "sheets" / f"share-{n}.txt")]
-    instance = opened(tmp_path)
+    instance = opened(folder)
     invent(instance, study_id, 40, 1)
     instance.close()
     survey("study", "close", study_id)
     with pytest.raises(StudyStateWrong, match="is not public yet"):
         survey("erase", "archive", study_id, "--yes")
-    survey("study", "open", study_id, *sheets, "--yes")
+    survey("study", "open", study_id, *sheets_in(folder), "--yes")
     with pytest.raises(StudyStateWrong, match="is not public yet"):
         survey("erase", "archive", study_id, "--yes")
     survey("report", "publish", study_id)
-    return study_id, sheets
+    return folder, study_id
+
+
+@pytest.fixture
+def reported(reported_once: tuple[Path, str], tmp_path: Path) -> tuple[str, list[object]]:
+    """Give a copy of it in this test's own folder, and the words that name two sheets."""
+    folder, study_id = reported_once
+    shutil.copytree(folder, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return study_id, sheets_in(tmp_path)
+
+
+def sheets_in(folder: Path) -> list[object]:
+    return [word for n in (1, 2) for word in ("--share", folder / "sheets" / f"share-{n}.txt")]
 
 
 def opened(folder: Path) -> Instance:

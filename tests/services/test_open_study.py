@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import timedelta, timezone
 from random import Random
@@ -38,7 +38,7 @@ from survey.storage.instance import Instance
 from survey.storage.schema import codes, texts
 from survey.storage.schema import studies as studies_table
 from survey.storage.studies import releases, study_rows
-from tests.conftest import Clock, Published, form_file
+from tests.conftest import Clock, Published, form_file, set_modules_aside
 from tests.page_client import PageClient
 
 Publish = Callable[..., Published]
@@ -400,6 +400,15 @@ class _StoppedError(Exception):
     """Somebody stopped the opening."""
 
 
+@pytest.fixture
+def _all_objects() -> Iterator[None]:
+    """Let what was set aside be looked at too, so that no module can hold a secret unseen."""
+    gc.unfreeze()
+    yield
+    set_modules_aside()
+
+
+@pytest.mark.usefixtures("_all_objects")
 @pytest.mark.parametrize("fails", ["no", "an envelope is gone", "it is stopped"])
 def test_no_live_object_holds_the_secret_after_an_opening(
     study: Published, instance: Instance, clock: Clock, fails: str

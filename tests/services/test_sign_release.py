@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -112,11 +113,18 @@ def numbers_of(release: Release, *items: str) -> set[str]:
     return found
 
 
+@cache
+def numbers_beside_tables(release_json: str) -> frozenset[str]:
+    """Return the numbers of a report of which no table is left."""
+    empty = Release.model_validate_json(release_json)
+    made = texts(bundle(ReportInput(empty, FORM), shipped("templates")))
+    return frozenset(one for text in made.values() for one in numbers(text))
+
+
 def only_in(release: Release, rejected: tuple[str, ...], study: OpenedStudy) -> set[str]:
     """Return the numbers that nothing has but the tables that were rejected."""
     rest = numbers_of(release, *(set(tables_of(release)) - set(rejected)))
-    empty = texts(bundle(ReportInput(nothing_of(release, FORM), FORM), shipped("templates")))
-    beside = {one for text in empty.values() for one in numbers(text)}
+    beside = numbers_beside_tables(nothing_of(release, FORM).model_dump_json())
     mine = numbers_of(release, *rejected) - rest - beside
     return {one for one in mine if int(one) > _PAGES}
 

@@ -24,6 +24,7 @@ from survey.storage.instance import database_url as address
 from survey.storage.instance import open_instance
 from survey.storage.schema import REVISION, metadata
 from survey.storage.studies import notices, published_editions, study_rows
+from tests.done_once import forget_tables
 
 _COPY = (
     "INSERT INTO studies (id, state, closed_on, questionnaire_json, fingerprint, practice,"
@@ -31,6 +32,12 @@ _COPY = (
     " SELECT '{}', {}, questionnaire_json, fingerprint, practice, reviewed, numbers_public,"
     " words_public, shares, threshold, opened_on, counted, lost FROM studies WHERE id = 'old'"
 )
+
+
+@pytest.fixture(autouse=True)
+def _each_revision() -> None:
+    """Go through all revisions in each test, not only in the first database of a process."""
+    forget_tables()
 
 
 @pytest.fixture

@@ -1,0 +1,72 @@
+"""What libraries would work out anew for each test, with the same outcome: done once a process.
+
+Nothing of ours is replaced: the first database of a process goes through every revision, and the
+first app compiles each of its routes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+from werkzeug.routing import Rule
+
+_EVERYTHING = text("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")
+_REVISION = "alembic_version"
+
+#: What writes the address of a route, by the route.
+_writers: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+#: What makes the tables of an empty embedded database, once that is known.
+_tables: list[str] = []
+
+_compile_writer = Rule._compile_builder
+_upgrade = command.upgrade
+
+
+def do_once() -> None:
+    """Let the libraries remember, in this process."""
+    Rule._compile_builder = _compiled_once  # type: ignore[assignment, method-assign]
+    command.upgrade = _upgraded_once
+
+
+def forget_tables() -> None:
+    """Let the next empty database go through every revision again, for tests of the revisions."""
+    _tables.clear()
+
+
+def _compiled_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    """Compile what writes an address: it is given the rule, and keeps nothing of it."""
+    if rule.defaults:
+        return _compile_writer(rule, append_unknown)
+    route = (rule.rule, *rule._trace, append_unknown)
+    if route not in _writers:
+        _writers[route] = _compile_writer(rule, append_unknown)
+    return _writers[route]
+
+
+def _upgraded_once(config: Config, revision: str, **more: Any) -> None:
+    """Go through all revisions; where the database was empty and embedded, once only."""
+    conn: Connection = config.attributes["connection"]
+    alike = revision == "head" and not more and conn.dialect.name == "sqlite"
+    if not alike or conn.execute(_EVERYTHING).first() is not None:
+        _upgrade(config, revision, **more)
+    elif _tables:
+        for made in _tables:
+            conn.exec_driver_sql(made)
+    else:
+        _upgrade(config, revision)
+        _tables.extend(_statements(conn))
+
+
+def _statements(conn: Connection) -> list[str]:
+    """Give what makes the same tables; nothing, where a revision wrote rows of its own."""
+    parts = conn.execute(_EVERYTHING).all()
+    own = [name for kind, name, _ in parts if kind == "table" and name != _REVISION]
+    if any(conn.exec_driver_sql(f'SELECT 1 FROM "{name}" LIMIT 1').first() for name in own):
+        return []
+    (number,) = conn.exec_driver_sql(f"SELECT version_num FROM {_REVISION}").one()
+    made = [sql for _, name, sql in parts if not name.startswith("sqlite_")]
+    return [*made, f"INSERT INTO {_REVISION} VALUES ('{number}')"]
