@@ -123,6 +123,16 @@ def test_a_finding_has_an_address_of_its_own(reader: Visitor, study: Published) 
     assert reader.response.status_code == 404
 
 
+@pytest.mark.parametrize(
+    "page", ["/asks/2027-1", "/asked/platforms-example-platform", "/told", "/r/{}/told"]
+)
+def test_what_an_ask_rests_on_is_linked_wherever_it_stands(
+    reader: Visitor, study: Published, page: str
+) -> None:
+    shown = reader.open(page.format(study.id))
+    assert f"/r/{study.id}/f/finding-1" in shown.links
+
+
 def test_people_are_told_what_came_of_what_they_told(reader: Visitor, study: Published) -> None:
     words = reader.open(f"/r/{study.id}/told").words
     told, asked, came = (
