@@ -36,6 +36,7 @@ from survey.services.follow_up.publish_ask import (
     publish_ask,
     withdraw_ask,
 )
+from survey.services.follow_up.publish_digest import publish_digest
 from survey.services.follow_up.write_ask import AskWritten, BodyWritten, throw_ask_away, write_ask
 from survey.services.overview.asks_at_desk import AskAtDesk, ask_at_desk, asks_at_desk
 from survey.services.overview.letters_of_ask import letter_facts
@@ -269,12 +270,31 @@ def throw_away(context: Context, ask_id: str) -> None:
 
 @ask.command()
 @click.option("--year", type=click.IntRange(2000, 9999), required=True, help="The year.")
-@click.option("--out", type=FILE, required=True, help="The file: its name ends in .pdf or .html.")
+@click.option("--out", type=FILE, help="A file to write it to: its name ends in .pdf or .html.")
+@click.option("--publish", is_flag=True, help="Put it into the reading room as a PDF.")
 @click.pass_obj
-def digest(context: Context, year: int, out: Path) -> None:
-    """Write what happened in a year with what people told, for them to read."""
+def digest(context: Context, year: int, out: Path | None, publish: bool) -> None:
+    """Write, or publish, what happened in a year with what people told, for them to read."""
     from survey.services.overview.digest_of_year import digest_of_year, digest_pdf
 
+    if out is None and not publish:
+        raise BadInput(
+            "Nothing was said of what to do with it.",
+            kept="Nothing was written.",
+            do="Write --out FILE, or --publish.",
+        )
+    if out is not None:
+        _require_kind_of_file(out)
+    instance, today = context.instance(), now().date()
+    html = digest_of_year(instance, year, today)
+    if publish:
+        click.echo(f"address {publish_digest(instance, year, digest_pdf(html), today)}")
+    if out is not None:
+        out.write_bytes(digest_pdf(html) if out.suffix == ".pdf" else html.encode())
+        click.echo(str(out))
+
+
+def _require_kind_of_file(out: Path) -> None:
     if out.suffix not in (".pdf", ".html"):
         raise BadInput(
             f"The name {out.name} says no kind of file.",
@@ -283,9 +303,6 @@ def digest(context: Context, year: int, out: Path) -> None:
         )
     require_new(out)
     require_folder(out, "Nothing was written.")
-    html = digest_of_year(context.instance(), year, now().date())
-    out.write_bytes(digest_pdf(html) if out.suffix == ".pdf" else html.encode())
-    click.echo(str(out))
 
 
 def _tell(found: AskAtDesk) -> None:

@@ -131,9 +131,13 @@ def test_the_digest_of_a_year_is_a_page_and_a_pdf_that_is_the_same_twice(
     page = (tmp_path / "told.html").read_text("utf-8")
     assert SENTENCE in page
     assert "How do you like it?" in page
-    for name in ("told.pdf", "again.pdf"):
-        said(program, "ask", "digest", "--year", year, "--out", name)
-    assert (tmp_path / "told.pdf").read_bytes() == (tmp_path / "again.pdf").read_bytes()
+    said(program, "ask", "digest", "--year", year, "--out", "told.pdf")
+    told = said(program, "ask", "digest", "--year", year, "--publish")
+    name = f"digest-{year}-en.pdf"
+    assert told.endswith(f"/told/{name}\n")
+    public = study.instance.published / name
+    assert (tmp_path / "told.pdf").read_bytes() == public.read_bytes()
+    assert program("ask", "digest", "--year", year)[0] == 1, "to be written, or published"
     words = " ".join(one.extract_text() for one in PdfReader(tmp_path / "told.pdf").pages)
     assert "What happened with what you told us" in " ".join(words.split())
     for out, of in (("told.txt", year), ("told.pdf", year), ("ahead.html", "9999")):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, g, redirect, request
 from werkzeug.wrappers import Response
 
 from survey.errors import BadInput, SurveyError
@@ -30,6 +30,7 @@ from survey.services.follow_up.publish_ask import (
     take_ask_back,
     withdraw_ask,
 )
+from survey.services.jobs.ask_for_work import ask_for_work
 from survey.services.overview.letters_of_ask import letter_facts
 from survey.web.desk.access import acting_instance, needs
 from survey.web.desk.ask_pages import (
@@ -46,6 +47,8 @@ from survey.web.desk.desk_state import desk_address, desk_state
 ask_acts_pages = Blueprint("ask_acts_pages", __name__)
 
 _KEPT = "Nothing was changed."
+#: The kind of work that publishes the digest of a year.
+_DIGEST = "digest publishing"
 _SAID = {
     "ready": "It goes out with its report.",
     "back": "It is a draft again.",
@@ -107,6 +110,20 @@ def link_of_body(ask_id: str, study_id: str = "", council_id: str = "") -> Respo
         letter=ask_letter(kind, found.row.ask, body, facts, link),
         is_preview=is_preview,
     )
+
+
+@ask_acts_pages.post(f"{STUDY_ASKS}/digest")
+@ask_acts_pages.post(f"{COUNCIL_ASKS}/digest")
+@needs("coordinator")
+def publish_digest_of_year(study_id: str = "", council_id: str = "") -> Response:
+    """Ask for the digest of a year to be published, which is worked on beside the pages."""
+    of_id, today = study_id or council_id, desk_state().today()
+    year = number_of(_field("year")) or 0
+    if not today.year - 1 <= year <= today.year:
+        abort(404)
+    asked = {"year": year}
+    job = ask_for_work(acting_instance(), _DIGEST, of_id, g.acting, asked, today)
+    return redirect(f"/jobs/{job}", 303)
 
 
 def _field(name: str) -> str:

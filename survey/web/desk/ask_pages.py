@@ -74,6 +74,8 @@ def all_asks(study_id: str = "", council_id: str = "") -> AnyResponse:
         ],
         body_words=body_words,
         themes=THEME_WORDS,
+        years=(state.today().year, state.today().year - 1),
+        may_digest=any(one.published_on for one in public),
     )
 
 

@@ -10,7 +10,10 @@ from flask import abort
 from survey.follow_up.ask_standing import ask_standing, body_standings, standing_counts
 from survey.follow_up.asks import Ask
 from survey.questionnaire.catalogues import INTERFACE
+from survey.questionnaire.languages import language_name
 from survey.services.overview.read_asks import Addressee, addressees_of, is_addressed
+from survey.services.steps.digest_file import digest_name
+from survey.storage.follow_up.digest_rows import digests
 from survey.storage.studies import changes
 from survey.web.forms import fields_sent, first
 from survey.web.guards import open_to_all
@@ -128,6 +131,11 @@ def show_told(language: str = "") -> str:
     """Show what happened lately with everything that was asked, and where to read more."""
     here = read_room(room_site())
     happened = [(event.day, ask, event) for ask in here.asks for event in reversed(ask.happened)]
+    with room_site().instance.engine.connect() as conn:
+        published = [
+            (one.year, language_name(one.language), digest_name(one.year, one.language))
+            for one in digests(conn)
+        ]
     happened.sort(key=lambda one: one[0], reverse=True)
     told = [one for one in here.reports if one.asks]
     return room_page(
@@ -135,6 +143,7 @@ def show_told(language: str = "") -> str:
         language,
         happened=happened[:_MOST_HAPPENED],
         reports=told,
+        digests=published,
         report_of=lambda ask: here.report(ask.of_id),
         found_of=here.found_for,
         today=here.today,
