@@ -22,6 +22,7 @@ from survey.follow_up.ask_words import (
 from survey.follow_up.asks import Evidence
 from survey.follow_up.asks_csv import asks_csv, evidence_words
 from survey.reports.asks.ask_letters import ask_letter, letter_due
+from survey.services.follow_up.ask_council import publish_what_council_says, put_to_council
 from survey.services.follow_up.link_body import make_answer_link, make_preview_link
 from survey.services.follow_up.look_at_answer import (
     mark_answer,
@@ -42,6 +43,7 @@ from survey.services.overview.asks_at_desk import AskAtDesk, ask_at_desk, asks_a
 from survey.services.overview.letters_of_ask import letter_facts
 from survey.services.overview.read_asks import public_asks
 from survey.services.steps.places_to_write import require_folder, require_new
+from survey.services.steps.round_keeping import RoundSaving
 
 _ask = click.argument("ask_id", metavar="ASK")
 _body = click.argument("body_id", metavar="BODY")
@@ -247,6 +249,33 @@ def mark(context: Context, ask_id: str, body_id: str, verdict: str, words: str) 
     said = "answers it" if verdict == "answers" else "does not answer it"
     mark_answer(context.instance(), ask_id, body_id, said, words, now().date())
     click.echo("marked the answer")
+
+
+_council = click.argument("council_id", metavar="COUNCIL")
+
+
+@ask.command("to-council")
+@_ask
+@_body
+@_council
+@click.pass_obj
+def to_council(context: Context, ask_id: str, body_id: str, council_id: str) -> None:
+    """Put to COUNCIL, in its next round, whether what BODY answered answers ASK."""
+    saving = RoundSaving(now().date(), note="An answer to an ask.")
+    statement = put_to_council(context.instance(), ask_id, body_id, council_id, saving)
+    click.echo(f"statement {statement}")
+    click.echo("It stands in the next round. Look at its words before you open that.", err=True)
+
+
+@ask.command("from-council")
+@_ask
+@_body
+@_council
+@click.pass_obj
+def from_council(context: Context, ask_id: str, body_id: str, council_id: str) -> None:
+    """Publish what COUNCIL says by its rule of what BODY answered to ASK, once that is counted."""
+    said = publish_what_council_says(context.instance(), ask_id, body_id, council_id, now().date())
+    click.echo(f"the council says: this {said}")
 
 
 @ask.command()

@@ -37,7 +37,7 @@ class InventedAsk:
     mark: str = ""
 
 
-_ASKS = (
+INVENTED_ASKS = (
     InventedAsk(
         "Say what you decided, in words a person can use.",
         "reporting",
@@ -107,7 +107,7 @@ def invent_asks(
     their ids; none that rests on a question which was not asked, or on what is not printed."""
     printed = {one.evidence for one in citable_of(instance, study_id)}
     made: dict[str, InventedAsk] = {}
-    for one in _ASKS:
+    for one in INVENTED_ASKS:
         cells = [Evidence(question=one.question, row=row) for row in one.rows]
         found = [cell for cell in cells if cell in printed]
         if found:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from survey.cli.invented_asks import INVENTED_ASKS
+from survey.follow_up.ask_standing import ladder_step
 from survey.follow_up.asks import BodyAnswer
 from survey.services.follow_up.link_body import answer_by_link
 from survey.storage.database import writing
@@ -119,6 +121,13 @@ def test_what_is_refused_is_said_and_changes_nothing(program: Survey, study: Ope
     other = create(program, study)
     said(program, "ask", "throw-away", other)
     assert other not in said(program, "ask", "list", study.id)
+
+
+def test_a_demonstration_has_an_ask_on_each_step_of_the_ladder_and_one_in_time() -> None:
+    late = [one.late for one in INVENTED_ASKS if None in one.answers]
+    steps = {ladder_step(max(0, days)) for days in late}
+    assert steps == {"", "reminder", "second letter", "no answer"}
+    assert any(None not in one.answers for one in INVENTED_ASKS)
 
 
 def test_the_digest_of_a_year_is_a_page_and_a_pdf_that_is_the_same_twice(

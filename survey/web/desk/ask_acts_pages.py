@@ -15,6 +15,7 @@ from survey.errors import BadInput, SurveyError
 from survey.follow_up.ask_standing import body_standing
 from survey.follow_up.ask_words import body_words
 from survey.reports.asks.ask_letters import AskLetterKind, ask_letter, letter_due
+from survey.services.follow_up.ask_council import publish_what_council_says, put_to_council
 from survey.services.follow_up.link_body import make_answer_link, make_preview_link
 from survey.services.follow_up.look_at_answer import (
     mark_answer,
@@ -32,7 +33,8 @@ from survey.services.follow_up.publish_ask import (
 )
 from survey.services.jobs.ask_for_work import ask_for_work
 from survey.services.overview.letters_of_ask import letter_facts
-from survey.web.desk.access import acting_instance, needs
+from survey.services.steps.round_keeping import RoundSaving
+from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.ask_pages import (
     COUNCIL_ASKS,
     STUDY_ASKS,
@@ -58,6 +60,8 @@ _SAID = {
     "publish-answer": "The answer is published as it was given.",
     "aside": "The answer is put aside. Nobody reads it.",
     "mark": "What survivors say of it is published.",
+    "to-council": "It is put to the council, in its next round. Look at its words there.",
+    "from-council": "What the council says by its rule is published.",
     "comment-pass": "The comment is printed with the ask, as it was given.",
     "comment-aside": "The comment is not printed.",
 }
@@ -172,6 +176,25 @@ def _mark(ask_id: str) -> None:
     mark_answer(acting_instance(), ask_id, _field("body"), _field("mark"), words, _today())
 
 
+def _to_council(ask_id: str) -> None:
+    council_id = _of_council()
+    saving = RoundSaving(_today(), g.acting, "An answer to an ask.")
+    put_to_council(acting_instance(), ask_id, _field("body"), council_id, saving)
+
+
+def _from_council(ask_id: str) -> None:
+    body_id, council_id = _field("body"), _field("council")
+    publish_what_council_says(acting_instance(), ask_id, body_id, council_id, _today())
+
+
+def _of_council() -> str:
+    """Return the council that was chosen; its round is written by those who have a role there."""
+    chosen = _field("council")
+    if not chosen or not current_staff().may(("coordinator", "moderator"), chosen):
+        raise BadInput("Choose a council of yours.", kept=_KEPT)
+    return chosen
+
+
 _ACTS: dict[str, Callable[[str], None]] = {
     "ready": lambda ask_id: make_ask_ready(acting_instance(), ask_id, _today()),
     "back": lambda ask_id: take_ask_back(acting_instance(), ask_id, _today()),
@@ -183,6 +206,8 @@ _ACTS: dict[str, Callable[[str], None]] = {
     "publish-answer": _publish_answer,
     "aside": _aside,
     "mark": _mark,
+    "to-council": _to_council,
+    "from-council": _from_council,
     "comment-pass": lambda ask_id: pass_comment(acting_instance(), ask_id, _number(), _today()),
     "comment-aside": lambda ask_id: put_comment_aside(
         acting_instance(), ask_id, _number(), _field("because"), _today()
