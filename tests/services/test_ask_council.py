@@ -65,7 +65,9 @@ def rated(statement: str, number: int, *ratings: int) -> RoundRelease:
         closed_set="5" * 64,
     )
     sent = len(given)
-    facts = RoundFacts(heading, {}, sent, sent, [(sent, sent)], RoundIntegrity(envelopes=sent, counted=sent))
+    facts = RoundFacts(
+        heading, {}, sent, sent, [(sent, sent)], RoundIntegrity(envelopes=sent, counted=sent)
+    )
     return protect_round([answers], facts, (), CouncilPolicy())
 
 
